@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod base64;
+mod generated;
+mod open_enum;
+mod open_union;
+mod operation;
+mod sensitive;
+
+pub use base64::{Base64, Base64Error};
+pub use generated::operations::Operation;
+pub use generated::tables;
+pub use generated::types::*;
+pub use open_enum::{ParseValueError, UnrecognizedValue};
+pub use operation::{Credential, ErrorCode, Method, OperationInfo};
+pub use sensitive::Sensitive;

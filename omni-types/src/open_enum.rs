@@ -1,0 +1,236 @@
+//! Enumerations: the ones that the API may extend, and the ones that only requests use.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize as _;
+
+/// A value that this version of the crate does not know.
+///
+/// Its text is kept, so nothing is lost when the answer is stored or passed on. It cannot be made by hand, and so a
+/// value that becomes known later takes no program by surprise.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnrecognizedValue(String);
+
+impl UnrecognizedValue {
+    pub(crate) fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text as the service sent it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnrecognizedValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A text that is none of the values of a closed enumeration. Names the values, never the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseValueError {
+    pub(crate) name: &'static str,
+    pub(crate) values: &'static [&'static str],
+}
+
+impl fmt::Display for ParseValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not a value of {}; its values are {}", self.name, self.values.join(", "))
+    }
+}
+
+impl std::error::Error for ParseValueError {}
+
+/// The behaviour of an enumeration that may grow: an unknown value is kept in `Unrecognized` and never fails what is
+/// around it.
+macro_rules! open_enum {
+    ($name:ident { $($variant:ident = $text:literal,)+ }) => {
+        impl $name {
+            /// The texts of all known values, in the order of the documentation.
+            pub const VALUES: &'static [&'static str] = &[$($text),+];
+
+            /// The value as it is sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)+
+                    Self::Unrecognized(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)+
+                    _ => Self::Unrecognized($crate::UnrecognizedValue::new(text.to_owned())),
+                }
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        $crate::open_enum::text_enum!($name);
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::open_enum::read(deserializer).map(|text| Self::from(&*text))
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                ::schemars::json_schema!({"type": "string", "enum": Self::VALUES, "x-omni-open-enum": true})
+            }
+        }
+    };
+}
+
+/// The behaviour of an enumeration of requests: all its values are known.
+macro_rules! closed_enum {
+    ($name:ident { $($variant:ident = $text:literal,)+ }) => {
+        impl $name {
+            /// The texts of all values, in the order of the documentation.
+            pub const VALUES: &'static [&'static str] = &[$($text),+];
+
+            /// The value as it is sent.
+            pub const fn as_str(&self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::ParseValueError;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                match text {
+                    $($text => ::std::result::Result::Ok(Self::$variant),)+
+                    _ => ::std::result::Result::Err($crate::ParseValueError {
+                        name: stringify!($name),
+                        values: Self::VALUES,
+                    }),
+                }
+            }
+        }
+
+        $crate::open_enum::text_enum!($name);
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let text = $crate::open_enum::read(deserializer)?;
+                text.parse().map_err(<D::Error as ::serde::de::Error>::custom)
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                ::schemars::json_schema!({"type": "string", "enum": Self::VALUES})
+            }
+        }
+    };
+}
+
+/// What both kinds share.
+macro_rules! text_enum {
+    ($name:ident) => {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+/// For enumerations whose values the service writes in more than one spelling.
+macro_rules! ignore_case {
+    ($name:ident) => {
+        impl $name {
+            /// The known value that is meant, whatever the upper and lower case of its text; other values as they are.
+            #[must_use]
+            pub fn normalized(self) -> Self {
+                match Self::VALUES.iter().find(|text| text.eq_ignore_ascii_case(self.as_str())) {
+                    ::std::option::Option::Some(text) => Self::from(*text),
+                    ::std::option::Option::None => self,
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use {closed_enum, ignore_case, open_enum, text_enum};
+
+/// Reads a text, borrowed from the input where that is possible.
+pub(crate) fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+    #[derive(serde::Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+    Text::deserialize(deserializer).map(|text| text.0)
+}
+
+#[cfg(test)]
+mod tests {
+    #[derive(Clone, PartialEq)]
+    enum State {
+        Alive,
+        Unknown,
+        Unrecognized(crate::UnrecognizedValue),
+    }
+    open_enum!(State { Alive = "Alive", Unknown = "UNKNOWN", });
+    ignore_case!(State);
+
+    #[derive(Clone, Copy, PartialEq)]
+    enum Action {
+        Go,
+        Stop,
+    }
+    closed_enum!(Action { Go = "GO", Stop = "STOP", });
+
+    #[test]
+    fn unknown_values_are_kept_and_written_back() {
+        let state: State = serde_json::from_str(r#""Frozen""#).unwrap();
+        assert!(matches!(&state, State::Unrecognized(value) if value.as_str() == "Frozen"));
+        assert_eq!(serde_json::to_string(&state).unwrap(), r#""Frozen""#);
+        assert_eq!(format!("{state} {state:?}"), r#"Frozen "Frozen""#);
+        assert_eq!(State::from("UNKNOWN"), State::Unknown);
+        assert!(serde_json::from_str::<State>("3").is_err());
+        assert_eq!(State::from("alive").normalized(), State::Alive);
+        assert_eq!(state.clone().normalized(), state);
+    }
+
+    #[test]
+    fn closed_ones_refuse_and_name_their_values_but_not_the_text() {
+        assert_eq!(serde_json::from_str::<Action>(r#""GO""#).unwrap(), Action::Go);
+        let error = "ZARA".parse::<Action>().unwrap_err().to_string();
+        assert_eq!(error, "not a value of Action; its values are GO, STOP");
+    }
+}

@@ -1,0 +1,102 @@
+//! What the table of operations says about one operation.
+
+use std::fmt;
+
+/// HTTP method of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `DELETE`
+    Delete,
+    /// `PATCH`
+    Patch,
+}
+
+impl Method {
+    /// The method as it stands in a request line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+            Self::Patch => "PATCH",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What a call has to carry beside the API key, which every call carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Credential {
+    /// The API key alone.
+    ApiKey,
+    /// The token of an onboarding session.
+    Session,
+    /// The token of an admin.
+    Admin,
+    /// The token of a session for its own data, or that of an admin for any session's.
+    SessionOrAdmin,
+}
+
+/// A custom error code that the documentation lists for an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ErrorCode {
+    /// The code, as in the field `status` of the error body.
+    pub code: i32,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+impl ErrorCode {
+    pub(crate) const fn new(code: i32, meaning: &'static str) -> Self {
+        Self { code, meaning }
+    }
+}
+
+/// One row of the table of operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// Id in the OpenAPI document, the name of the client's method.
+    pub id: &'static str,
+    /// HTTP method.
+    pub method: Method,
+    /// Path with its parameters in braces.
+    pub path: &'static str,
+    /// Group in the OpenAPI document.
+    pub tag: &'static str,
+    /// What the call does, in a few words.
+    pub summary: &'static str,
+    /// What the call has to carry beside the API key.
+    pub credential: Credential,
+    /// Media types that the request body may have; empty if there is no body.
+    pub request_media_types: &'static [&'static str],
+    /// Whether a request without a body is refused.
+    pub body_required: bool,
+    /// Media types that the answer may have.
+    pub response_media_types: &'static [&'static str],
+    /// Whether the server keeps something new because of the call.
+    pub changes_state: bool,
+    /// Whether sending the same call twice harms nobody.
+    pub repeatable: bool,
+    /// Whether the operation should not be used any more.
+    pub deprecated: bool,
+    /// Id of the operation to use instead of a deprecated one.
+    pub replaced_by: Option<&'static str>,
+    /// The documented custom error codes.
+    pub error_codes: &'static [ErrorCode],
+}

@@ -1,0 +1,253 @@
+//! Structs: fields in the order of the document, with its words and marks, and constructors that leave room to grow.
+
+use anyhow::{Context as _, Result, bail};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{Item, ItemStruct, Type};
+
+use super::text;
+use crate::spec::model;
+
+/// One field of a struct.
+struct Field {
+    ident: syn::Ident,
+    /// The type without the `Option` of an optional field.
+    ty: Type,
+    required: bool,
+    /// Name of the property; none for the map of all further properties.
+    property: Option<String>,
+    schema: Value,
+}
+
+/// The struct for an object schema, with its constructors.
+pub fn object(item: ItemStruct, name: &str, schema: &Value, lowered: &Value) -> Result<Vec<Item>> {
+    let fields = read(&item, schema, lowered).with_context(|| format!("schema {name}"))?;
+    let ident = &item.ident;
+    let docs = text::docs(&text::description(schema, name));
+    let group: Vec<&str> = list(schema, "x-omni-required-any").collect();
+    let all_optional = fields.iter().all(|field| !field.required) && group.is_empty();
+    let default = all_optional.then(|| quote!(Default,));
+    let definitions = fields.iter().map(Field::definition);
+    let constructors = constructors(&fields, &group)?;
+    let setters = fields.iter().filter(|field| !field.required).map(Field::setter);
+    Ok(vec![
+        syn::parse_quote! {
+            #docs
+            #[derive(Clone, Debug, #default PartialEq, Deserialize, Serialize)]
+            #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+            #[non_exhaustive]
+            pub struct #ident {
+                #(#definitions)*
+            }
+        },
+        syn::parse_quote! {
+            impl #ident {
+                #constructors
+                #(#setters)*
+            }
+        },
+    ])
+}
+
+/// The fields that progenitor wrote, in the order of the document.
+fn read(item: &ItemStruct, schema: &Value, lowered: &Value) -> Result<Vec<Field>> {
+    let syn::Fields::Named(named) = &item.fields else { bail!("progenitor wrote no named fields") };
+    let properties = schema.get("properties").and_then(Value::as_object).context("it has no properties")?;
+    let required: Vec<&str> = list(lowered, "required").collect();
+    let mut fields = Vec::new();
+    for (property, schema) in properties {
+        let written = named
+            .named
+            .iter()
+            .find(|field| renamed(field).as_ref() == Some(property) || field.ident.as_ref().is_some_and(|ident| ident == property))
+            .with_context(|| format!("progenitor wrote no field for the property {property}"))?;
+        let required = required.contains(&property.as_str());
+        let nullable = model::flag(schema, "nullable");
+        let ty = inner_of("Option", &written.ty).unwrap_or(&written.ty).clone();
+        fields.push(Field {
+            ident: text::ident(&text::field(property)),
+            ty: marked(ty, schema),
+            required: required && !nullable,
+            property: Some(property.clone()),
+            schema: schema.clone(),
+        });
+    }
+    if let Some(extra) = named.named.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == "extra")) {
+        let schema = schema.get("additionalProperties").cloned().unwrap_or(Value::Null);
+        fields.push(Field {
+            ident: format_ident!("extra"),
+            ty: marked(extra.ty.clone(), &schema),
+            required: false,
+            property: None,
+            schema,
+        });
+    }
+    Ok(fields)
+}
+
+/// The type with what the marks of its schema make of it.
+fn marked(ty: Type, schema: &Value) -> Type {
+    let is_base64 = |schema: Option<&Value>| schema.and_then(|schema| model::text(schema, "format")) == Some("byte");
+    if is_base64(Some(schema)) {
+        return syn::parse_quote!(crate::Base64);
+    }
+    if is_base64(schema.get("items")) {
+        return syn::parse_quote!(Vec<crate::Base64>);
+    }
+    let ty = short(ty);
+    if model::sensitive(schema) { syn::parse_quote!(crate::Sensitive<#ty>) } else { ty }
+}
+
+/// Paths of the standard library as a person would write them.
+fn short(ty: Type) -> Type {
+    let text = quote!(#ty).to_string();
+    let text = text
+        .replace(":: std :: option :: Option", "Option")
+        .replace(":: std :: vec :: Vec", "Vec")
+        .replace(":: std :: string :: String", "String")
+        .replace(":: std :: collections :: BTreeMap", "std::collections::BTreeMap")
+        .replace(":: serde_json :: ", "serde_json::");
+    syn::parse_str(&text).unwrap_or(ty)
+}
+
+impl Field {
+    fn definition(&self) -> TokenStream {
+        let Self { ident, ty, required, property, schema } = self;
+        let mut words = text::description(schema, property.as_deref().unwrap_or("Further properties."));
+        if let Some(name) = property
+            && model::text(schema, "description").is_none()
+        {
+            words = format!("`{name}`");
+        }
+        let docs = text::docs(&words);
+        let deprecated = model::flag(schema, "deprecated").then(|| quote!(#[deprecated]));
+        let Some(property) = property else {
+            return quote!(#docs #[serde(flatten)] pub #ident: #ty,);
+        };
+        let name = ident.to_string();
+        let rename = (name.trim_start_matches("r#") != property).then(|| quote!(rename = #property,));
+        let aliases = list(schema, "x-omni-aliases").map(|alias| quote!(alias = #alias,));
+        let skip = (!required).then(|| quote!(skip_serializing_if = "Option::is_none",));
+        let attributes = quote!(#rename #(#aliases)* #skip);
+        let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#attributes)]));
+        let ty = if *required { quote!(#ty) } else { quote!(Option<#ty>) };
+        quote!(#docs #deprecated #serde pub #ident: #ty,)
+    }
+
+    /// What a constructor takes for the field, and how it becomes the field's value.
+    fn argument(&self) -> (TokenStream, TokenStream) {
+        let Self { ident, ty, .. } = self;
+        if is_plain(ty) { (quote!(#ident: #ty), quote!(#ident)) } else { (quote!(#ident: impl Into<#ty>), quote!(#ident.into())) }
+    }
+
+    fn setter(&self) -> TokenStream {
+        let Self { ident, property, schema, .. } = self;
+        let name = format_ident!("with_{}", ident.to_string().trim_start_matches("r#"));
+        let (argument, value) = self.argument();
+        let value = if property.is_some() { quote!(Some(#value)) } else { value };
+        let docs = text::docs(&format!("Sets `{}`.", ident.to_string().trim_start_matches("r#")));
+        let deprecated = model::flag(schema, "deprecated").then(|| quote!(#[deprecated]));
+        quote! {
+            #docs
+            #deprecated
+            #[must_use]
+            pub fn #name(mut self, #argument) -> Self {
+                self.#ident = #value;
+                self
+            }
+        }
+    }
+
+    fn empty(&self) -> TokenStream {
+        let ident = &self.ident;
+        let empty = if self.property.is_some() { quote!(None) } else { quote!(Default::default()) };
+        quote!(#ident: #empty)
+    }
+}
+
+/// `new` with everything that is required; or, where one of a group is needed, one constructor for each of the group.
+fn constructors(fields: &[Field], group: &[&str]) -> Result<TokenStream> {
+    let (required, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.required);
+    let arguments: Vec<_> = required.iter().map(|field| field.argument().0).collect();
+    let values: Vec<_> = required
+        .iter()
+        .map(|field| {
+            let (ident, value) = (&field.ident, field.argument().1);
+            quote!(#ident: #value)
+        })
+        .collect();
+    if group.is_empty() {
+        let empty = optional.iter().map(|field| field.empty());
+        let docs = text::docs(if arguments.is_empty() {
+            "An empty value."
+        } else {
+            "A value with everything that is required."
+        });
+        return Ok(quote! {
+            #docs
+            #[must_use]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values,)* #(#empty,)* }
+            }
+        });
+    }
+    let mut all = TokenStream::new();
+    for member in group {
+        let field = optional
+            .iter()
+            .find(|field| field.property.as_deref() == Some(*member))
+            .with_context(|| format!("x-omni-required-any names {member}, which is no optional property"))?;
+        let (argument, value) = field.argument();
+        let ident = &field.ident;
+        let name = format_ident!("from_{}", ident.to_string().trim_start_matches("r#"));
+        let empty = optional.iter().filter(|other| other.ident != *ident).map(|field| field.empty());
+        let docs = text::docs(&format!("A value with `{ident}`, one of the group of which at least one is needed."));
+        all.extend(quote! {
+            #docs
+            #[must_use]
+            pub fn #name(#(#arguments,)* #argument) -> Self {
+                Self { #(#values,)* #ident: Some(#value), #(#empty,)* }
+            }
+        });
+    }
+    Ok(all)
+}
+
+/// Types that are passed as they are: a conversion would only make the inference of literals worse.
+fn is_plain(ty: &Type) -> bool {
+    matches!(quote!(#ty).to_string().as_str(), "bool" | "i32" | "i64" | "u32" | "u64" | "f64")
+}
+
+/// The type argument of a generic type with that last name.
+fn inner_of<'a>(name: &str, ty: &'a Type) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    }
+}
+
+/// The name that serde writes for a field, if it is not that of the field.
+fn renamed(field: &syn::Field) -> Option<String> {
+    let mut name = None;
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // Other arguments are of no interest; those with a value have to be read to get past them.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.input.peek(syn::Token![=]) {
+                let text: syn::LitStr = meta.value()?.parse()?;
+                if meta.path.is_ident("rename") {
+                    name = Some(text.value());
+                }
+            }
+            Ok(())
+        });
+    }
+    name
+}
+
+fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
+    schema.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}

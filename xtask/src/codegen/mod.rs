@@ -1,0 +1,63 @@
+//! From the document to the files of `omni-types` and `omni-client`.
+
+mod client;
+mod files;
+mod fields;
+mod operations;
+mod tables;
+mod text;
+mod types;
+pub mod unions;
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
+
+use crate::lower;
+use crate::spec::{self, Document};
+
+pub use files::{File, Outcome, write_or_check};
+
+/// Everything that is generated from the document.
+pub fn generate(document: &Document) -> Result<Vec<File>> {
+    let view = lower::lower(&document.value)?;
+    let typed = spec::typed_value(document, &view.value).context("the lowered view is no OpenAPI document")?;
+
+    let mut settings = GenerationSettings::default();
+    settings.with_interface(InterfaceStyle::Positional).with_map_type("::std::collections::BTreeMap");
+    let tokens = Generator::new(&settings).generate_tokens(&typed).context("progenitor refuses the lowered view")?;
+    let generated = syn::parse2(tokens).context("progenitor wrote code that syn cannot read")?;
+
+    // The words and marks of query parameters stand in the published document; as objects they exist after the pass.
+    let mut source = document.value.clone();
+    (lower::queries::PASS.run)(&mut source)?;
+
+    let operations = operations::read(&document.value)?;
+    let (types, client) = types::split(generated)?;
+    let (types, behaviour) = types::finish(types, &source, &view.value)?;
+    let tables = tables::write(&document.value)?;
+    Ok(vec![
+        File::rust("omni-types/src/generated/types.rs", &types).with_lines(&behaviour),
+        File::rust("omni-types/src/generated/operations.rs", &operations::write(&operations)),
+        File::rust("omni-types/src/generated/tables.rs", &tables),
+        File::rust("omni-client/src/generated.rs", &client::finish(client, &operations)?),
+    ])
+}
+
+/// The view as text, with what each pass did: what a reviewer sees of the generator's input.
+pub fn view(document: &Document) -> Result<String> {
+    let view = lower::lower(&document.value)?;
+    let mut text = String::new();
+    for (name, count) in &view.counts {
+        text.push_str(&format!("{name}: {count}\n"));
+    }
+    text.push_str(&serde_json::to_string_pretty(&view.value)?);
+    text.push('\n');
+    Ok(text)
+}
+
+/// Generates, and writes or compares below `root`.
+pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<Outcome>> {
+    generate(document)?.into_iter().map(|file| write_or_check(root, file, check)).collect()
+}

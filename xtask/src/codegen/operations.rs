@@ -1,0 +1,179 @@
+//! The table of operations.
+
+use anyhow::{Context as _, Result, bail};
+use heck::ToUpperCamelCase as _;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::text;
+use crate::spec::model;
+
+/// One row of the table, and what the client's method needs to know.
+pub struct Row {
+    /// `operationId`.
+    pub id: String,
+    /// Name of the variant.
+    pub variant: syn::Ident,
+    /// Whether it has query parameters.
+    pub has_query: bool,
+    /// What the operation does, at length.
+    pub description: String,
+    /// What the call does, in a few words.
+    pub summary: String,
+    method: String,
+    path: String,
+    tag: String,
+    credential: &'static str,
+    request_media_types: Vec<String>,
+    body_required: bool,
+    response_media_types: Vec<String>,
+    changes_state: bool,
+    repeatable: bool,
+    /// Whether it should not be used any more.
+    pub deprecated: bool,
+    /// Id of the operation to use instead.
+    pub replaced_by: Option<String>,
+    /// Custom error codes with their meaning.
+    pub error_codes: Vec<(i64, String)>,
+}
+
+/// Reads the rows from the document.
+pub fn read(document: &Value) -> Result<Vec<Row>> {
+    model::operations(document)?
+        .iter()
+        .map(|operation| row(document, operation).with_context(|| format!("operation {}", operation.id)))
+        .collect()
+}
+
+fn row(document: &Value, operation: &model::Operation<'_>) -> Result<Row> {
+    let object = Value::Object(operation.object.clone());
+    let words = |key: &str| model::text(&object, key).unwrap_or_default().to_owned();
+    let parameters = object.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut has_query = false;
+    for parameter in &parameters {
+        has_query |= model::text(model::resolve(document, parameter)?, "in") == Some("query");
+    }
+    let success = object.get("responses").and_then(Value::as_object).into_iter().flatten();
+    let success = success.filter(|(status, _)| status.starts_with('2')).map(|(_, response)| response);
+    let content = |holder: &Value| {
+        model::media_types(holder.get("content")).map(|(name, _)| name.to_owned()).collect::<Vec<_>>()
+    };
+    let mut response_media_types = Vec::new();
+    for response in success {
+        response_media_types.extend(content(model::resolve(document, response)?));
+    }
+    let body = object.get("requestBody");
+    let error_codes = object.get("x-omni-error-codes").and_then(Value::as_array).into_iter().flatten();
+    Ok(Row {
+        id: operation.id.to_owned(),
+        variant: format_ident!("{}", operation.id.to_upper_camel_case()),
+        has_query,
+        description: words("description"),
+        summary: words("summary"),
+        method: operation.method.to_owned(),
+        path: operation.path.to_owned(),
+        tag: object.pointer("/tags/0").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        credential: credential(document, &object)?,
+        request_media_types: body.map(content).unwrap_or_default(),
+        body_required: body.is_some_and(|body| model::flag(body, "required")),
+        response_media_types,
+        changes_state: model::flag(&object, "x-omni-changes-state"),
+        repeatable: model::flag(&object, "x-omni-repeatable"),
+        deprecated: model::flag(&object, "deprecated"),
+        replaced_by: model::text(&object, "x-omni-replaced-by").map(str::to_owned),
+        error_codes: error_codes
+            .filter_map(|entry| Some((entry.get("code")?.as_i64()?, model::text(entry, "meaning")?.to_owned())))
+            .collect(),
+    })
+}
+
+/// Which tokens a call takes, from its `security`. Schemes that share a header with another one are the tokens; one
+/// that stands in every alternative of every operation is the key. The document says which token is whose by the
+/// order in which it declares them: the first belongs to a session, the second to an admin.
+fn credential(document: &Value, operation: &Value) -> Result<&'static str> {
+    let schemes = document.pointer("/components/securitySchemes").and_then(Value::as_object);
+    let header = |name: &str| Some(schemes?.get(name)?.get("name")?.as_str()?.to_lowercase());
+    let tokens: Vec<&String> = schemes
+        .into_iter()
+        .flat_map(|schemes| schemes.keys())
+        .filter(|name| schemes.into_iter().flat_map(|all| all.keys()).any(|other| other != *name && header(other) == header(name)))
+        .collect();
+    let [session, admin] = tokens.as_slice() else { bail!("two security schemes have to share a header: the tokens") };
+    let alternatives = operation.get("security").and_then(Value::as_array).context("no security")?;
+    let takes = |token: &str| alternatives.iter().any(|alternative| alternative.get(token).is_some());
+    Ok(match (takes(session), takes(admin)) {
+        (false, false) => "ApiKey",
+        (true, false) => "Session",
+        (false, true) => "Admin",
+        (true, true) => "SessionOrAdmin",
+    })
+}
+
+/// The file with the enumeration of operations and the table.
+pub fn write(rows: &[Row]) -> syn::File {
+    let variants = rows.iter().map(|row| {
+        let variant = &row.variant;
+        let docs = text::docs(&format!("`{} {}`: {}.", row.method.to_uppercase(), row.path, row.summary));
+        quote!(#docs #variant,)
+    });
+    let all = rows.iter().map(|row| &row.variant);
+    let count = rows.len();
+    let infos = rows.iter().map(info);
+    syn::parse_quote! {
+        use crate::operation::{Credential, ErrorCode, Method, OperationInfo};
+
+        /// The operations of the API.
+        ///
+        /// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of an operation that is new.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Operation {
+            #(#variants)*
+        }
+
+        impl Operation {
+            /// All operations, in the order of the OpenAPI document.
+            pub const ALL: [Self; #count] = [#(Self::#all),*];
+
+            /// What the table says about the operation.
+            pub const fn info(self) -> &'static OperationInfo {
+                &TABLE[self as usize]
+            }
+        }
+
+        static TABLE: [OperationInfo; #count] = [#(#infos),*];
+    }
+}
+
+fn info(row: &Row) -> TokenStream {
+    let Row { id, path, tag, summary, request_media_types, body_required, response_media_types, .. } = row;
+    let Row { changes_state, repeatable, deprecated, .. } = row;
+    let method = format_ident!("{}", row.method.to_upper_camel_case());
+    let credential = format_ident!("{}", row.credential);
+    let replaced_by = match &row.replaced_by {
+        Some(id) => quote!(Some(#id)),
+        None => quote!(None),
+    };
+    let codes = row.error_codes.iter().map(|(code, meaning)| {
+        let code = proc_macro2::Literal::i64_unsuffixed(*code);
+        quote!(ErrorCode::new(#code, #meaning))
+    });
+    quote! {
+        OperationInfo {
+            id: #id,
+            method: Method::#method,
+            path: #path,
+            tag: #tag,
+            summary: #summary,
+            credential: Credential::#credential,
+            request_media_types: &[#(#request_media_types),*],
+            body_required: #body_required,
+            response_media_types: &[#(#response_media_types),*],
+            changes_state: #changes_state,
+            repeatable: #repeatable,
+            deprecated: #deprecated,
+            replaced_by: #replaced_by,
+            error_codes: &[#(#codes),*],
+        }
+    }
+}

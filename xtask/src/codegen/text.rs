@@ -1,0 +1,131 @@
+//! Names and comments.
+
+use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use crate::spec::model;
+
+/// A Rust identifier, raw where the word is a keyword.
+pub fn ident(name: &str) -> Ident {
+    match syn::parse_str::<Ident>(name) {
+        Ok(ident) => ident,
+        Err(_) if matches!(name, "self" | "super" | "crate" | "Self") => Ident::new(&format!("{name}_"), Span::call_site()),
+        Err(_) => Ident::new_raw(name, Span::call_site()),
+    }
+}
+
+/// Name of the field for a property.
+pub fn field(property: &str) -> String {
+    property.to_snake_case()
+}
+
+/// Name of the type for a component schema.
+pub fn type_name(schema: &str) -> String {
+    schema.to_upper_camel_case()
+}
+
+/// Name of the variant for a value of an enumeration.
+pub fn variant(value: &str) -> String {
+    value.to_upper_camel_case()
+}
+
+/// Documentation comments for a text in Markdown.
+pub fn docs(text: &str) -> TokenStream {
+    let lines = text.trim_end().lines().map(|line| match line {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The description of a schema, wrapped, with the note on where its knowledge comes from.
+pub fn description(schema: &Value, fallback: &str) -> String {
+    let mut text = wrap(model::text(schema, "description").unwrap_or(fallback));
+    if model::text(schema, "x-omni-source").is_some() {
+        text.push_str("\n\nNot in the documentation; known from live answers.");
+    }
+    if let Some(format) = schema.get("format").and_then(Value::as_str)
+        && !matches!(format, "int32" | "int64" | "double" | "byte" | "binary")
+    {
+        text.push_str(&format!("\n\nFormat: {format}."));
+    }
+    let limits = limits(schema);
+    if !limits.is_empty() {
+        text.push_str(&format!("\n\nLimits: {limits}."));
+    }
+    text
+}
+
+/// The limits that the document states, in words.
+fn limits(schema: &Value) -> String {
+    let names = [
+        ("minLength", "at least", "characters"),
+        ("maxLength", "at most", "characters"),
+        ("minimum", "at least", ""),
+        ("maximum", "at most", ""),
+        ("minItems", "at least", "items"),
+        ("maxItems", "at most", "items"),
+    ];
+    let mut parts: Vec<String> = names
+        .iter()
+        .filter_map(|(key, words, unit)| Some(format!("{words} {} {unit}", schema.get(key)?).trim_end().to_owned()))
+        .collect();
+    if let Some(default) = schema.get("default") {
+        parts.push(format!("default `{}`", default.as_str().map_or_else(|| default.to_string(), str::to_owned)));
+    }
+    parts.join(", ")
+}
+
+/// Breaks paragraphs at 100 columns. Lists, tables, headings and indented lines stay as they are.
+pub fn wrap(text: &str) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for line in text.trim().lines() {
+        let verbatim = line.starts_with([' ', '|', '-', '#', '*']) || line.is_empty();
+        if verbatim || column == 0 {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            column = 0;
+        }
+        if verbatim {
+            out.push_str(line);
+            continue;
+        }
+        for word in line.split_whitespace() {
+            if column > 0 && column + 1 + word.len() > 100 {
+                out.push('\n');
+                column = 0;
+            } else if column > 0 {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(word);
+            column += word.len();
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wraps_paragraphs_and_keeps_lists() {
+        let long = "word ".repeat(30);
+        let text = wrap(&format!("one\ntwo\n\n{long}\n- item\n- item"));
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines[..2], ["one two", ""]);
+        assert!(lines.iter().all(|line| line.len() <= 100));
+        assert_eq!(lines[lines.len() - 2..], ["- item", "- item"]);
+    }
+
+    #[test]
+    fn keywords_become_raw_identifiers() {
+        assert_eq!(ident("type").to_string(), "r#type");
+        assert_eq!(ident("self").to_string(), "self_");
+    }
+}

@@ -1,0 +1,191 @@
+//! The types: what progenitor wrote, with what the document says beyond it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result, bail};
+use heck::ToUpperCamelCase as _;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{Item, ItemStruct};
+
+use super::unions::Union;
+use super::{fields, text};
+use crate::spec::model;
+
+/// Cuts progenitor's output into the items of its module `types` and the rest.
+pub fn split(file: syn::File) -> Result<(Vec<Item>, Vec<Item>)> {
+    let (modules, rest): (Vec<_>, Vec<_>) =
+        file.items.into_iter().partition(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
+    match modules.into_iter().next() {
+        Some(Item::Mod(syn::ItemMod { content: Some((_, items)), .. })) => Ok((items, rest)),
+        _ => bail!("progenitor wrote no module `types`"),
+    }
+}
+
+/// The file of types: its items, and the lines that give enumerations and unions their behaviour.
+pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::File, String)> {
+    let mut written: BTreeMap<String, ItemStruct> = BTreeMap::new();
+    for item in items {
+        // Everything else that progenitor writes belongs to a struct, an enumeration or an error type of its own
+        // that ours replace.
+        if let Item::Struct(item) = item {
+            written.insert(item.ident.to_string(), item);
+        }
+    }
+
+    let unions = Union::all(document)?;
+    let mut out: Vec<Item> = Vec::new();
+    let mut behaviour = String::new();
+    for (name, lowered) in model::schemas(view) {
+        let schema = document.pointer(&crate::spec::pointer::join("/components/schemas", name)).unwrap_or(lowered);
+        let item = written.remove(&text::type_name(name));
+        if let Some(union) = unions.iter().find(|union| union.name == name) {
+            out.push(union.item(document));
+            behaviour.push_str(&union.behaviour());
+        } else if schema.get("enum").is_some() {
+            let (item, lines) = enumeration(name, schema)?;
+            out.push(item);
+            behaviour.push_str(&lines);
+        } else if schema.get("properties").is_some() {
+            let item = item.with_context(|| format!("progenitor wrote no struct for the schema {name}"))?;
+            out.extend(fields::object(item, name, schema, lowered)?);
+        } else {
+            let item = item.with_context(|| format!("progenitor wrote no struct for the schema {name}"))?;
+            out.extend(wrapper(item, schema)?);
+        }
+    }
+    if let Some(name) = written.keys().next() {
+        bail!("progenitor made up the type {name}; give the schema that it stands for a name in the document");
+    }
+    let file = syn::parse_quote! {
+        #![allow(deprecated)]
+
+        use serde::{Deserialize, Serialize};
+
+        #(#out)*
+    };
+    Ok((file, behaviour))
+}
+
+/// A map or a list with a name: a struct around it.
+fn wrapper(item: ItemStruct, schema: &Value) -> Result<Vec<Item>> {
+    let name = &item.ident;
+    let syn::Fields::Unnamed(inner) = &item.fields else { bail!("{name} is no wrapper around a map or a list") };
+    let inner = &inner.unnamed.first().with_context(|| format!("{name} holds nothing"))?.ty;
+    let docs = text::docs(&text::description(schema, &name.to_string()));
+    let (derive, debug): (_, Option<Item>) = if model::sensitive(schema) {
+        let text = format!("{name}([redacted])");
+        let debug = syn::parse_quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str(#text)
+                }
+            }
+        };
+        (quote!(#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]), Some(debug))
+    } else {
+        (quote!(#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]), None)
+    };
+    let mut items: Vec<Item> = vec![syn::parse_quote! {
+        #docs
+        #derive
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[serde(transparent)]
+        pub struct #name(pub #inner);
+    }];
+    items.extend(debug);
+    items.push(syn::parse_quote! {
+        impl std::ops::Deref for #name {
+            type Target = #inner;
+
+            fn deref(&self) -> &#inner {
+                &self.0
+            }
+        }
+    });
+    items.push(syn::parse_quote! {
+        impl std::ops::DerefMut for #name {
+            fn deref_mut(&mut self) -> &mut #inner {
+                &mut self.0
+            }
+        }
+    });
+    items.push(syn::parse_quote! {
+        impl From<#inner> for #name {
+            fn from(value: #inner) -> Self {
+                Self(value)
+            }
+        }
+    });
+    Ok(items)
+}
+
+/// An enumeration of texts, and the call of the macro that gives it its behaviour.
+fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
+    let list = |key: &str| schema.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    let (values, names, descriptions) = (list("enum"), list("x-enum-varnames"), list("x-enum-descriptions"));
+    let from_notes = list("x-omni-source-values");
+    let open = model::flag(schema, "x-omni-open-enum");
+    let ident = text::ident(&text::type_name(name));
+    let mut variants = Vec::new();
+    let mut lines = String::new();
+    for (index, value) in values.iter().enumerate() {
+        let text = value.as_str().with_context(|| format!("a value of the enumeration {name} is no text"))?;
+        let variant = match names.get(index).and_then(Value::as_str) {
+            Some(name) => name.to_upper_camel_case(),
+            None => text::variant(text),
+        };
+        if open && variant == "Unrecognized" {
+            bail!("the value {text} of {name} needs an x-enum-varnames: Unrecognized stands for unknown values");
+        }
+        let mut words = match descriptions.get(index).and_then(Value::as_str) {
+            Some(description) => text::wrap(description),
+            None => format!("`{text}`"),
+        };
+        if from_notes.contains(value) {
+            words.push_str("\n\nNot in the documentation; known from live answers.");
+        }
+        let docs = text::docs(&words);
+        lines.push_str(&format!("    {variant} = {text:?},\n"));
+        let variant = format_ident!("{variant}");
+        variants.push(quote!(#docs #variant,));
+    }
+    let mut description = text::description(schema, name);
+    if open {
+        description.push_str("\n\nThe service may add values: end a match with the arm `_`.");
+    }
+    if model::flag(schema, "x-omni-ignore-case") {
+        description.push_str(
+            "\n\nThe service is not consistent in upper and lower case. A value in another spelling is read as an \
+             unrecognised one; `normalized` finds the one that is meant.",
+        );
+    }
+    let docs = text::docs(&description);
+    let item = if open {
+        syn::parse_quote! {
+            #docs
+            #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum #ident {
+                #(#variants)*
+                /// A value that this version of the crate does not know.
+                Unrecognized(crate::UnrecognizedValue),
+            }
+        }
+    } else {
+        syn::parse_quote! {
+            #docs
+            #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum #ident {
+                #(#variants)*
+            }
+        }
+    };
+    let kind = if open { "open_enum" } else { "closed_enum" };
+    let mut behaviour = format!("crate::open_enum::{kind}!({ident} {{\n{lines}}});\n");
+    if model::flag(schema, "x-omni-ignore-case") {
+        behaviour.push_str(&format!("crate::open_enum::ignore_case!({ident});\n"));
+    }
+    Ok((item, behaviour))
+}

@@ -1,0 +1,28 @@
+//! Answers are read leniently: what the documentation calls always present may still be missing one day, and a
+//! session must not fail for it. So nothing that only answers hold is required, and nothing in it is nullable
+//! (a field that may be missing takes null anyway).
+
+use anyhow::Result;
+use serde_json::Value;
+
+use super::{Pass, for_each_schema};
+use crate::spec::model;
+
+pub const PASS: Pass = Pass { name: "answers", run };
+
+fn run(document: &mut Value) -> Result<usize> {
+    let names = model::answer_only(document)?;
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
+        return Ok(0);
+    };
+    let mut count = 0;
+    for (_, schema) in schemas.iter_mut().filter(|(name, _)| names.contains(name.as_str())) {
+        for_each_schema(schema, &mut |schema| {
+            if let Some(object) = schema.as_object_mut() {
+                count += usize::from(object.shift_remove("required").is_some());
+                count += usize::from(object.shift_remove("nullable").is_some());
+            }
+        });
+    }
+    Ok(count)
+}

@@ -1,0 +1,29 @@
+//! typify compares schemas with their extensions and prints them; what they say is put into the code from the document
+//! itself. Examples go as well: progenitor does not look at them, and a reviewer of the view should not have to.
+
+use serde_json::Value;
+
+use super::Pass;
+
+pub const PASS: Pass = Pass {
+    name: "extensions",
+    run: |document| {
+        let mut count = 0;
+        strip(document, &mut count);
+        Ok(count)
+    },
+};
+
+fn strip(node: &mut Value, count: &mut usize) {
+    match node {
+        Value::Object(object) => {
+            let before = object.len();
+            let is_media_type = object.contains_key("schema");
+            object.retain(|key, _| !key.starts_with("x-") && !(is_media_type && matches!(key.as_str(), "example" | "examples")));
+            *count += before - object.len();
+            object.iter_mut().for_each(|(_, part)| strip(part, count));
+        }
+        Value::Array(list) => list.iter_mut().for_each(|part| strip(part, count)),
+        _ => {}
+    }
+}

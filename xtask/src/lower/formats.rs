@@ -1,0 +1,25 @@
+//! For dates, UUIDs and the like typify takes types of other crates that refuse a badly written value. The service's
+//! texts are kept as they come. Formats that choose a number's size, and `binary`, stay.
+
+use serde_json::Value;
+
+use super::{Pass, for_each_schema_of};
+
+pub const PASS: Pass = Pass {
+    name: "formats",
+    run: |document| {
+        let mut count = 0;
+        for_each_schema_of(document, &mut |schema| {
+            let is_text = schema.get("type").and_then(Value::as_str) == Some("string");
+            let format = schema.get("format").and_then(Value::as_str);
+            if is_text
+                && format.is_some_and(|format| format != "binary")
+                && let Some(object) = schema.as_object_mut()
+            {
+                object.shift_remove("format");
+                count += 1;
+            }
+        });
+        Ok(count)
+    },
+};

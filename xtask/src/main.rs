@@ -1,0 +1,116 @@
+//! Tasks of the omni workspace. Nothing of the API is known here: all of it comes from the document.
+#![forbid(unsafe_code)]
+// A command line tool speaks on its standard streams.
+#![allow(clippy::print_stderr, clippy::print_stdout)]
+
+mod codegen;
+mod lower;
+mod spec;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Parser, Subcommand};
+
+use codegen::Outcome;
+use spec::{Document, Findings};
+
+/// Where the document is, below the root of the workspace.
+const DOCUMENT: &str = "openapi/omni.yaml";
+
+/// Tasks of the omni workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Generate omni-types and omni-client from the document.
+    Codegen {
+        /// Write nothing; fail if a file on disk is not what would be written.
+        #[arg(long)]
+        check: bool,
+        /// Show how a file differs.
+        #[arg(short, long)]
+        verbose: bool,
+        /// The document to read instead of openapi/omni.yaml.
+        #[arg(long)]
+        document: Option<PathBuf>,
+    },
+    /// Check the document with our own rules.
+    Lint {
+        /// The document to read instead of openapi/omni.yaml.
+        document: Option<PathBuf>,
+    },
+    /// Print the lowered view of the document that progenitor sees.
+    View,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in no workspace")?;
+    match task {
+        Task::Codegen { check, verbose, document } => {
+            let document = load(root, document)?;
+            generate(root, &document, check, verbose)
+        }
+        Task::Lint { document } => lint(&load(root, document)?),
+        Task::View => {
+            print!("{}", codegen::view(&load(root, None)?)?);
+            Ok(())
+        }
+    }
+}
+
+/// Reads the document; the name in messages is relative to the root, as an editor takes it.
+fn load(root: &Path, path: Option<PathBuf>) -> Result<Document> {
+    let (path, name) = match path {
+        Some(path) => (path.clone(), path.display().to_string()),
+        None => (root.join(DOCUMENT), DOCUMENT.to_owned()),
+    };
+    let source = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Document::parse(&name, &source)?)
+}
+
+fn lint(document: &Document) -> Result<()> {
+    let findings = spec::lint::lint(document);
+    if !findings.is_empty() {
+        return Err(Findings::new(&document.name, findings).into());
+    }
+    println!("{}: no findings", document.name);
+    Ok(())
+}
+
+fn generate(root: &Path, document: &Document, check: bool, verbose: bool) -> Result<()> {
+    let mut stale = Vec::new();
+    for outcome in codegen::run(root, document, check)? {
+        match outcome {
+            Outcome::Same => {}
+            Outcome::Written(path) => println!("wrote {path}"),
+            Outcome::Differs(path, difference) => {
+                if verbose {
+                    print!("{difference}");
+                }
+                stale.push(path);
+            }
+        }
+    }
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let hint = if verbose { "" } else { " (-v shows the difference)" };
+    bail!("not what {DOCUMENT} says: {}; run `cargo xtask codegen` and commit the result{hint}", stale.join(", "))
+}
