@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use omni_types::{Credential, Operation, Sensitive};
+use omni_types::{Credential, Operation, Sensitive, service};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, Url};
@@ -13,13 +13,11 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, ErrorKind};
 use crate::response::{self, ByteStream, Response};
 
-const API_VERSION: (HeaderName, HeaderValue) =
-    (HeaderName::from_static("api-version"), HeaderValue::from_static("1.0"));
-const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-const TOKEN: HeaderName = HeaderName::from_static("x-incode-hardware-id");
+const API_VERSION: HeaderName = HeaderName::from_static(service::API_VERSION_HEADER);
+const API_KEY: HeaderName = HeaderName::from_static(service::API_KEY_HEADER);
+const SESSION_TOKEN: HeaderName = HeaderName::from_static(service::SESSION_TOKEN_HEADER);
+const ADMIN_TOKEN: HeaderName = HeaderName::from_static(service::ADMIN_TOKEN_HEADER);
 
-/// The largest request that the service accepts.
-const MAX_REQUEST_BYTES: usize = 10 * 1024 * 1024;
 /// Images come back in base64, several at a time; a PDF with many pages is smaller than that.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 /// A capture with recognition behind it takes seconds; a minute means that nothing will come.
@@ -40,8 +38,8 @@ pub enum Environment {
 impl Environment {
     fn url(&self) -> &str {
         match self {
-            Self::Demo => "https://demo-api.incodesmile.com",
-            Self::Production => "https://saas-api.incodesmile.com",
+            Self::Demo => service::DEMO_URL,
+            Self::Production => service::PRODUCTION_URL,
             Self::Custom(url) => url,
         }
     }
@@ -132,8 +130,8 @@ impl Client {
         let (client, request) = request.build_split();
         let mut request = request.map_err(|error| Error::transport(operation, &error))?;
         let size = request.body().and_then(|body| body.as_bytes()).map_or(0, <[u8]>::len);
-        if size > MAX_REQUEST_BYTES {
-            return Err(Error::new(operation, ErrorKind::RequestTooLarge { size, limit: MAX_REQUEST_BYTES }));
+        if size > service::MAX_REQUEST_BYTES {
+            return Err(Error::new(operation, ErrorKind::RequestTooLarge { size, limit: service::MAX_REQUEST_BYTES }));
         }
         if let Some(body) = request.body().and_then(|body| body.as_bytes())
             && !request.headers().contains_key(CONTENT_TYPE)
@@ -146,7 +144,8 @@ impl Client {
             request.headers_mut().insert(ACCEPT, HeaderValue::from_static(media_type));
         }
         if let Some(token) = self.token_for(operation)? {
-            request.headers_mut().insert(TOKEN, token.clone());
+            let header = if token.admin { ADMIN_TOKEN } else { SESSION_TOKEN };
+            request.headers_mut().insert(header, token.value.clone());
         }
         let mut response = client.execute(request).await.map_err(|error| Error::transport(operation, &error))?;
         let status = response.status();
@@ -158,7 +157,7 @@ impl Client {
     }
 
     /// The token that an operation takes, if it takes one.
-    fn token_for(&self, operation: Operation) -> Result<Option<&HeaderValue>, Error> {
+    fn token_for(&self, operation: Operation) -> Result<Option<&Token>, Error> {
         let credential = operation.info().credential;
         let fits = |token: &&Token| match credential {
             Credential::Session => !token.admin,
@@ -167,7 +166,7 @@ impl Client {
         };
         match (credential, self.token.as_ref().filter(fits)) {
             (Credential::ApiKey, _) => Ok(None),
-            (_, Some(token)) => Ok(Some(&token.value)),
+            (_, Some(token)) => Ok(Some(token)),
             (_, None) => Err(Error::new(operation, ErrorKind::MissingCredential(credential))),
         }
     }
@@ -253,7 +252,7 @@ impl ClientBuilder {
             return Err(Error::configuration());
         }
         let mut headers = HeaderMap::new();
-        headers.insert(API_VERSION.0, API_VERSION.1);
+        headers.insert(API_VERSION, HeaderValue::from_static(service::API_VERSION));
         headers.insert(API_KEY, secret(&self.api_key)?);
         let client = reqwest::Client::builder()
             .default_headers(headers)

@@ -1012,11 +1012,11 @@ impl Client {
     /// Compare the face with the identity document.
     ///
     /// Compares the person's face image with the photo of the identity document (1:1), and looks for the
-    /// same person among those already approved (1:N). Call it only once the selfie (`add_face`) and the
-    /// front of the document (`add_front_id`) are there. For a complete view of the result, first finish
-    /// `add_front_id`, `add_back_id` (not for passports), `process_id` and `add_face`; the documentation
-    /// highly recommends it. A mismatch arrives as HTTP 200 with `confidence` 0. Documented under "Process
-    /// face".
+    /// same person among those already in the system (1:N). Call it only once the selfie (`add_face`) and
+    /// the front of the document (`add_front_id`) are there. For a complete view of the result, first
+    /// finish `add_front_id`, `add_back_id` (not for passports), `process_id` and `add_face`; the
+    /// documentation highly recommends it. A mismatch arrives as HTTP 200 with `confidence` 0. Documented
+    /// under "Process face".
     ///
     /// # Errors
     ///
@@ -1073,10 +1073,10 @@ impl Client {
 
     /// Look for signs of fraud.
     ///
-    /// Compares the session with the existing sessions and customers, to find anomalies that could be signs
-    /// of fraud. Call it only once `process_id` and `process_face` are done. Although it is a GET, the call
-    /// stores its result and changes the total score of the session. A failed check arrives as HTTP 200
-    /// with `result` FAILED. Documented under "Process Antifraud".
+    /// Holds the session against the sessions and customers there are, and reports whether something about
+    /// it points to fraud. Call it only once `process_id` and `process_face` are done. Although it is a
+    /// GET, the call has an effect: its result changes the total score of the session. A failed check
+    /// arrives as HTTP 200 with `result` FAILED. Documented under "Process Antifraud".
     ///
     /// # Errors
     ///
@@ -1090,9 +1090,9 @@ impl Client {
 
     /// Exempt a session from later antifraud checks.
     ///
-    /// Resolves a session that by mistake keeps an antifraud check from passing, for example because its
-    /// image of the identity document is fuzzy. In later antifraud checks that session no longer affects
-    /// the result. Documented under "Resolve Antifraud result".
+    /// Clears a session that wrongly makes antifraud checks fail, for example one whose image of the
+    /// identity document is fuzzy. Later checks leave that session out of account. Documented under
+    /// "Resolve Antifraud result".
     ///
     /// # Errors
     ///
@@ -1162,7 +1162,7 @@ impl Client {
     /// Everything that [`Error`] can say.
     pub async fn process_imss(
         &self,
-        body: &types::WorkHistoryQuery,
+        body: &types::WorkHistorySelection,
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/process/imss", self.baseurl,);
         self.call(Operation::ProcessImss, self.client.post(url).json(body)).await
@@ -1230,9 +1230,9 @@ impl Client {
     /// Fetch the scores.
     ///
     /// Returns the results of the ID validation, the liveness check, the face recognition and all other
-    /// checks of a session, section by section. Scores are calculated once the onboarding is completed;
-    /// after the session is Closed they no longer change. Every value is text. A session has only the
-    /// sections that its flow produced. Documented under "Fetch scores".
+    /// checks of a session, section by section. The service works the scores out when the onboarding is
+    /// complete; after the session is Closed they no longer change. Each `value` is text, also where it is
+    /// a number. A session has only the sections that its flow produced. Documented under "Fetch scores".
     ///
     /// # Errors
     ///
@@ -1272,7 +1272,7 @@ impl Client {
     /// Everything that [`Error`] can say.
     pub async fn download_events_report(
         &self,
-        body: &types::EventsReportDownload,
+        body: &types::EventsReportOptions,
     ) -> Result<Response<ByteStream>, Error> {
         let url = format!("{}/omni/get/report", self.baseurl,);
         self.stream(Operation::DownloadEventsReport, self.client.post(url).json(body))
@@ -1281,8 +1281,8 @@ impl Client {
 
     /// Fetch the events.
     ///
-    /// Returns the events of a session, at most 100 in one answer. The offset and the limit serve for
-    /// paging. Documented under "Fetch events".
+    /// Returns the events of a session, at most 100 in one answer. `offset` and `limit` serve to page
+    /// through them. Documented under "Fetch events".
     ///
     /// # Errors
     ///
@@ -1446,8 +1446,9 @@ impl Client {
     /// Compare a session with the custom watchlist.
     ///
     /// Takes the photo, the mail address, the phone number and the document number of the session and looks
-    /// for a match in the organisation's own watchlist. A match influences the score, by the number of
-    /// fields that match. An entry that has expired scores 0. Documented under "Process custom watchlist".
+    /// for a match in the organisation's own watchlist. How much a match influences the score depends on
+    /// how many fields match. A match with an entry that has expired scores 0. Documented under "Process
+    /// custom watchlist".
     ///
     /// # Errors
     ///
@@ -1917,9 +1918,8 @@ impl Client {
 
     /// Fetch the recognised data of the second ID.
     ///
-    /// Returns what was read from the second ID of a session. The documentation describes no answer; it is
-    /// taken to have the form of the answer of `fetch_ocr_data`. Documented under "Fetch ocr data for
-    /// second id".
+    /// Returns what was read from the second ID of a session. The answer has the form of the answer of
+    /// `fetch_ocr_data`. Documented under "Fetch ocr data for second id".
     ///
     /// # Errors
     ///
@@ -1949,9 +1949,9 @@ impl Client {
 
     /// Fetch images.
     ///
-    /// Returns stored images of a session in base64, each under its type. It is strongly advised to ask for
-    /// one image at a time, as the answer can be large. If the signature is among the wanted types, the
-    /// answer also has an array of all signatures. Documented under "Fetch images".
+    /// Returns stored images of a session in base64, each under its type. Ask for one image at a time, if
+    /// possible: several together can make a very large answer. If the signature is among the wanted types,
+    /// the answer also has an array of all signatures. Documented under "Fetch images".
     ///
     /// # Errors
     ///
@@ -1990,10 +1990,10 @@ impl Client {
 
     /// Fetch images of the second ID.
     ///
-    /// Returns stored images that belong to the second ID of a session in base64, each under its type. It
-    /// is strongly advised to ask for one image at a time, as the answer can be large. If the signature is
-    /// among the wanted types, the answer also has an array of all signatures. Documented under "Fetch
-    /// images second id".
+    /// Returns stored images that belong to the second ID of a session in base64, each under its type. Ask
+    /// for one image at a time, if possible: several together can make a very large answer. If the
+    /// signature is among the wanted types, the answer also has an array of all signatures. Documented
+    /// under "Fetch images second id".
     ///
     /// # Errors
     ///
@@ -2046,7 +2046,7 @@ impl Client {
     /// Everything that [`Error`] can say.
     pub async fn fetch_ocr_batch(
         &self,
-        body: &types::OcrBatchQuery,
+        body: &types::OcrBatchSelection,
     ) -> Result<Response<types::OcrBatch>, Error> {
         let url = format!("{}/omni/fetch/batch/ocr", self.baseurl,);
         self.call(Operation::FetchOcrBatch, self.client.post(url).json(body)).await

@@ -1,1 +1,12 @@
-//! x
+//! What the tests share: the document, all types, and the public surface as text.
+#![forbid(unsafe_code)]
+// Tests may stop at the first thing that is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+pub mod document;
+#[rustfmt::skip]
+mod generated;
+pub mod surface;
+pub mod types;
+
+pub use generated::all as all_types;

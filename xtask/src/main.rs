@@ -1,11 +1,7 @@
-//! Tasks of the omni workspace. Nothing of the API is known here: all of it comes from the document.
+//! The command line of the tasks.
 #![forbid(unsafe_code)]
 // A command line tool speaks on its standard streams.
 #![allow(clippy::print_stderr, clippy::print_stdout)]
-
-mod codegen;
-mod lower;
-mod spec;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,11 +9,9 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
-use codegen::Outcome;
-use spec::{Document, Findings};
-
-/// Where the document is, below the root of the workspace.
-const DOCUMENT: &str = "openapi/omni.yaml";
+use xtask::codegen::{self, Outcome};
+use xtask::spec::{self, Document, Findings};
+use xtask::{DOCUMENT, root};
 
 /// Tasks of the omni workspace.
 #[derive(Parser)]
@@ -61,7 +55,7 @@ fn main() -> ExitCode {
 }
 
 fn run(task: Task) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in no workspace")?;
+    let root = root();
     match task {
         Task::Codegen { check, verbose, document } => {
             let document = load(root, document)?;

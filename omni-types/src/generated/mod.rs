@@ -1,6 +1,10 @@
 //! What `cargo xtask codegen` writes from `openapi/omni.yaml`.
 
+#[rustfmt::skip]
 pub mod operations;
+#[rustfmt::skip]
+pub mod service;
+#[rustfmt::skip]
 pub mod tables;
 #[rustfmt::skip]
 pub mod types;

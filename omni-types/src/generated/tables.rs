@@ -320,13 +320,13 @@ pub const GOVERNMENT_VALIDATION_STATUS: &[GovernmentValidationStatusRow] = &[
     },
     GovernmentValidationStatusRow {
         code: "15",
-        key: "IneNotValid",
-        meaning: "The INE credential is not valid (field notes)",
+        key: "",
+        meaning: "The INE credential is not valid (field notes: IneNotValid)",
     },
     GovernmentValidationStatusRow {
         code: "98",
-        key: "ProviderUnavailable",
-        meaning: "The provider is unavailable (field notes)",
+        key: "",
+        meaning: "The provider is unavailable (field notes: ProviderUnavailable)",
     },
     GovernmentValidationStatusRow {
         code: "99",

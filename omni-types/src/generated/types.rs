@@ -6017,7 +6017,8 @@ pub struct FaceMatch {
     /// Whether the name is the same as the one approved earlier; with `existingUser` true.
     #[serde(rename = "nameMatched", skip_serializing_if = "Option::is_none")]
     pub name_matched: Option<bool>,
-    /// The external id of the session, if one was given to `start_onboarding`.
+    /// The external id of the session in which the person was approved earlier, if that session was given
+    /// one by `start_onboarding`.
     #[serde(rename = "existingExternalId", skip_serializing_if = "Option::is_none")]
     pub existing_external_id: Option<crate::Sensitive<String>>,
 }
@@ -6083,7 +6084,7 @@ impl FaceMatch {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdFaceMatch {
-    /// 0 or 1; 0 means that the selfie does not match the photo of the identity document.
+    /// 0 or 1; 0 means that the selfie does not match the photo of the second identity document.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -6387,7 +6388,7 @@ pub struct GovernmentValidation {
     ///
     /// Not in the documentation; known from live answers.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
-    pub custom_fields: Option<crate::Sensitive<CustomFields>>,
+    pub custom_fields: Option<CustomFields>,
     /// The data read from the captured documents.
     ///
     /// Not in the documentation; known from live answers.
@@ -6457,10 +6458,7 @@ impl GovernmentValidation {
 
     /// Sets `custom_fields`.
     #[must_use]
-    pub fn with_custom_fields(
-        mut self,
-        custom_fields: impl Into<crate::Sensitive<CustomFields>>,
-    ) -> Self {
+    pub fn with_custom_fields(mut self, custom_fields: impl Into<CustomFields>) -> Self {
         self.custom_fields = Some(custom_fields.into());
         self
     }
@@ -6838,13 +6836,13 @@ impl PaymentProofNotification {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct WorkHistoryQuery {
+pub struct WorkHistorySelection {
     /// The CURP. Left out, the one of the session is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
 }
 
-impl WorkHistoryQuery {
+impl WorkHistorySelection {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -7137,8 +7135,7 @@ pub struct ManualReviewUpdate {
     /// `manualReviewStatus`
     #[serde(rename = "manualReviewStatus")]
     pub manual_review_status: ManualReviewStatus,
-    /// Why the session needs a review; meant for the state REQUIRED. It is added to the list of reasons for
-    /// which the session was flagged.
+    /// Why the session needs a review; meant for the state REQUIRED. It joins the reasons collected so far.
     #[serde(rename = "newReason", skip_serializing_if = "Option::is_none")]
     pub new_reason: Option<crate::Sensitive<String>>,
 }
@@ -7344,11 +7341,11 @@ pub struct CustomerApproval {
     /// Whether the approval passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// Id of the new customer if the approval was successful; for a person who is a customer already, the
-    /// existing id.
+    /// Id of the customer that a successful approval has created; for a person who is a customer already,
+    /// the existing id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
-    /// Access token for the new customer, if the approval was successful. A secret.
+    /// Access token of that customer, only after a successful approval. A secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<crate::Sensitive<String>>,
     /// The total score of the session, a number as text.
@@ -7412,8 +7409,8 @@ impl CustomerApproval {
     }
 }
 
-/// The results of one onboarding session, section by section, and the result of the whole. Scores are
-/// calculated once the onboarding is completed. A session has only the sections that its flow produced.
+/// The results of one onboarding session, section by section, and the result of the whole. They are
+/// worked out when the onboarding is complete. A session has only the sections that its flow produced.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7473,8 +7470,8 @@ pub struct OnboardingScore {
     /// `incodeWatchlistScore`
     #[serde(rename = "incodeWatchlistScore", skip_serializing_if = "Option::is_none")]
     pub incode_watchlist_score: Option<IncodeWatchlistScore>,
-    /// The result of all sections together. The value is documented from 0 to 100, the status with all
-    /// eight values of ScoreStatus.
+    /// The result of all sections together. The value is from 0 to 100; the status can be any of the eight
+    /// values of ScoreStatus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
     /// Result of an authentication.
@@ -7781,7 +7778,7 @@ pub struct IdValidationScore {
     /// The rule of the rule engine that was applied to the ID validation. Its ruleType is idValidation.
     #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
     pub applied_rule: Option<AppliedRule>,
-    /// Composite result of the ID validation. Documented in the form of the overall result.
+    /// Composite result of the ID validation, in the form of the session's overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
 }
@@ -8289,13 +8286,13 @@ impl ScoreValue {
     }
 }
 
-/// Result of the antifraud check, which compares the session with existing sessions and customers and
-/// looks for anomalies that can be signs of fraud.
+/// Result of the antifraud check: whether the session, set beside earlier sessions and known customers,
+/// shows anything that hints at fraud.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AntifraudScore {
-    /// Result of the antifraud check. Documented in the form of the overall result.
+    /// Result of the antifraud check, in the form of the session's overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
 }
@@ -8327,7 +8324,7 @@ pub struct LivenessScore {
     /// Quality of the photo. Documented with a value only.
     #[serde(rename = "photoQuality", skip_serializing_if = "Option::is_none")]
     pub photo_quality: Option<ScoreValue>,
-    /// Composite result of the liveness check. Documented in the form of the overall result.
+    /// Composite result of the liveness check, in the form of the session's overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
     /// Result about a physical attack.
@@ -8430,7 +8427,7 @@ pub struct FaceRecognitionScore {
     /// The rule of the rule engine that was applied to the face validation. Its ruleType is faceValidation.
     #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
     pub applied_rule: Option<AppliedRule>,
-    /// How well the face on the ID matches the selfie. Documented in the form of the overall result.
+    /// How well the face on the ID matches the selfie, in the form of the session's overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
     /// Id of the customer.
@@ -8713,14 +8710,13 @@ impl GovernmentValidationScore {
     }
 }
 
-/// How the check with the government register ended. The table says which key belongs to which code;
-
-/// the codes 15 and 98 come from the field notes.
+/// How the check with the government register ended. The table says which key belongs to which code.
+/// The codes 15 and 98 come from the field notes, which do not give their keys.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidationStatus {
-    /// The code as text, see the table.
+    /// The code (an integer) as text, see the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Outcome of the validation. Documented here are OK, FAIL and UNKNOWN.
@@ -8803,14 +8799,6 @@ pub enum GovernmentValidationStatusKey {
     IneReportedStolen,
     /// `ineSignaturError`
     IneSignaturError,
-    /// `IneNotValid`
-    ///
-    /// Not in the documentation; known from live answers.
-    IneNotValid,
-    /// `ProviderUnavailable`
-    ///
-    /// Not in the documentation; known from live answers.
-    ProviderUnavailable,
     /// `geographicRegionNotSupported`
     GeographicRegionNotSupported,
     /// A value that this version of the crate does not know.
@@ -8830,7 +8818,7 @@ pub struct OcrValidationCheck {
     pub status: Option<ScoreStatus>,
     /// `key`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<OcrValidationKey>,
+    pub key: Option<OcrValidationCheckKey>,
 }
 
 impl OcrValidationCheck {
@@ -8860,7 +8848,7 @@ impl OcrValidationCheck {
 
     /// Sets `key`.
     #[must_use]
-    pub fn with_key(mut self, key: impl Into<OcrValidationKey>) -> Self {
+    pub fn with_key(mut self, key: impl Into<OcrValidationCheckKey>) -> Self {
         self.key = Some(key.into());
         self
     }
@@ -8871,7 +8859,7 @@ impl OcrValidationCheck {
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum OcrValidationKey {
+pub enum OcrValidationCheckKey {
     /// `issueDate`
     IssueDate,
     /// `firstName`
@@ -8899,22 +8887,22 @@ pub enum OcrValidationKey {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalVerificationScore {
-    /// Score of the correlation between name and address.
+    /// How well name and address belong together, by external sources.
     #[serde(rename = "nameAddressCorrelation", skip_serializing_if = "Option::is_none")]
     pub name_address_correlation: Option<f64>,
-    /// Score of the correlation between name and mail address.
+    /// How well name and mail address belong together, by external sources.
     #[serde(rename = "nameEmailCorrelation", skip_serializing_if = "Option::is_none")]
     pub name_email_correlation: Option<f64>,
-    /// Score of the correlation between name and phone number.
+    /// How well name and phone number belong together, by external sources.
     #[serde(rename = "namePhoneCorrelation", skip_serializing_if = "Option::is_none")]
     pub name_phone_correlation: Option<f64>,
-    /// Risk that the address is a fraud.
+    /// Risk that the address is fraudulent, by external sources.
     #[serde(rename = "addressRisk", skip_serializing_if = "Option::is_none")]
     pub address_risk: Option<f64>,
-    /// Risk that the mail address is a fraud.
+    /// Risk that the mail address is fraudulent, by external sources.
     #[serde(rename = "emailRisk", skip_serializing_if = "Option::is_none")]
     pub email_risk: Option<f64>,
-    /// Risk that the phone number is a fraud.
+    /// Risk that the phone number is fraudulent, by external sources.
     #[serde(rename = "phoneRisk", skip_serializing_if = "Option::is_none")]
     pub phone_risk: Option<f64>,
 }
@@ -8991,9 +8979,9 @@ pub struct CurpVerification {
     /// The CURP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
-    /// Gender, in Spanish, as HOMBRE or MUJER.
+    /// Sex as registered.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sex: Option<crate::Sensitive<String>>,
+    pub sex: Option<crate::Sensitive<CurpSex>>,
     /// Nationality.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nationality: Option<crate::Sensitive<String>>,
@@ -9006,19 +8994,19 @@ pub struct CurpVerification {
     /// Given names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub names: Option<crate::Sensitive<String>>,
-    /// Paternal surname.
+    /// Surname from the father.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paternal_surname: Option<crate::Sensitive<String>>,
-    /// Mother's maiden name.
+    /// Surname from the mother.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mothers_maiden_name: Option<crate::Sensitive<String>>,
-    /// Date of birth as DD/MM/YYYY.
+    /// Birth date in the form DD/MM/YYYY.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birthdate: Option<crate::Sensitive<String>>,
     /// State of birth.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entity_birth: Option<crate::Sensitive<String>>,
-    /// The document that the CURP was registered with.
+    /// Document that the CURP was registered with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probation_document: Option<crate::Sensitive<String>>,
     /// Status of the CURP.
@@ -9067,7 +9055,7 @@ impl CurpVerification {
 
     /// Sets `sex`.
     #[must_use]
-    pub fn with_sex(mut self, sex: impl Into<crate::Sensitive<String>>) -> Self {
+    pub fn with_sex(mut self, sex: impl Into<crate::Sensitive<CurpSex>>) -> Self {
         self.sex = Some(sex.into());
         self
     }
@@ -9199,7 +9187,7 @@ pub struct IneScrapingValidation {
     /// The elector's key (clave de elector).
     #[serde(rename = "claveElector", skip_serializing_if = "Option::is_none")]
     pub clave_elector: Option<crate::Sensitive<String>>,
-    /// Emission number.
+    /// Issue number of the credential (numero de emision).
     #[serde(rename = "numeroEmision", skip_serializing_if = "Option::is_none")]
     pub numero_emision: Option<crate::Sensitive<String>>,
     /// OCR number.
@@ -9208,7 +9196,7 @@ pub struct IneScrapingValidation {
     /// Year of registration.
     #[serde(rename = "anioRegistro", skip_serializing_if = "Option::is_none")]
     pub anio_registro: Option<crate::Sensitive<String>>,
-    /// Year of emission.
+    /// Year in which the credential was issued.
     #[serde(rename = "anioEmision", skip_serializing_if = "Option::is_none")]
     pub anio_emision: Option<crate::Sensitive<String>>,
     /// Details of the result.
@@ -9862,17 +9850,17 @@ impl IdSummary {
     }
 }
 
-/// How the report on a person's events is made.
+/// How the PDF report on a person's events is made.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct EventsReportDownload {
+pub struct EventsReportOptions {
     /// `provider`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<EventsProvider>,
 }
 
-impl EventsReportDownload {
+impl EventsReportOptions {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -10175,8 +10163,8 @@ pub struct PersonVerification {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<crate::Sensitive<String>>,
     /// Tax number, without spaces and dashes. The CPF in Brazil, the social security number (SSN) in the
-    /// United States, the PRC number in China. Needed for Brazil, and for the checks of the tax number in
-    /// the United States.
+    /// United States, in China what the documentation calls PRC. Needed for Brazil, and for the checks of
+    /// the tax number in the United States.
     #[serde(rename = "taxId", skip_serializing_if = "Option::is_none")]
     pub tax_id: Option<crate::Sensitive<String>>,
     /// Date of birth, YYYY-MM-DD.
@@ -10378,8 +10366,8 @@ impl PersonVerificationResult {
     }
 }
 
-/// One check of a person and its result. The table says which checks and results each country has,
-/// where the documentation does; China has none there. Statuses are compared ignoring case.
+/// One check of a person and its result. The table says which checks and results the United States and
+/// Brazil have; for China the documentation prints none. Statuses are to be compared ignoring case.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10686,9 +10674,11 @@ impl BusinessVerificationResult {
 /// One check of a business and its result. Only the United States give `status` and `message`;
 
 /// `sub_label` comes for every country. The table lists the documented results. For US the column
-/// message holds the text that is sent, for BR, which sends none, the meaning of the sub-label. The
-/// check of beneficial owners in the United States has no printed results; China has none at all.
-/// Statuses and sub-labels are compared ignoring case.
+/// message holds the text that is sent, for BR, which sends none, the meaning of the sub-label.
+/// “name” stands for a name. The rows of the US address repeat those of the business name, as the
+/// documentation prints them; its sample answer speaks of the Office Address instead. For the
+/// beneficial owner in the United States and for China no results are printed. Statuses and sub-labels
+/// are to be compared ignoring case.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10756,7 +10746,7 @@ impl KybCheck {
 pub enum KybCheckKey {
     /// Whether the name of the business matches.
     Name,
-    /// Whether the tax number is verified, in every country whatever it is called there.
+    /// Whether the tax number is verified. The key is the same in every country.
     Tin,
     /// Whether the address matches.
     AddressVerification,
@@ -11391,7 +11381,7 @@ pub struct WatchlistEntry {
     /// Date of birth, a timestamp as text.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
-    /// Number of the person's identity document. Unique; used to find the entry.
+    /// Identity number of the person. Unique; used to find the entry.
     #[serde(rename = "idNumber", skip_serializing_if = "Option::is_none")]
     pub id_number: Option<crate::Sensitive<String>>,
     /// Mail address of the person. Unique; used to find the entry.
@@ -13301,7 +13291,7 @@ pub struct OcrData {
     )]
     pub address_fields_from_statement: Option<OcrAddressFields>,
     /// Result of the check of the address on the statement, which looks for a valid street, a postal code
-    /// of five digits, and values for both colony and city. Only for Mexican proofs of address.
+    /// of five digits, and values for both colony and city. Only for Mexican address statements.
     #[serde(
         rename = "invalidAddressFromStatement",
         skip_serializing_if = "Option::is_none",
@@ -15211,11 +15201,6 @@ pub struct OcrDataConfidence {
     /// Limits: at least 0, at most 1.
     #[serde(rename = "stateConfidence", skip_serializing_if = "Option::is_none")]
     pub state_confidence: Option<f64>,
-    /// Confidence in a further field, from 0 to 1.
-    ///
-    /// Limits: at least 0, at most 1.
-    #[serde(flatten)]
-    pub extra: std::collections::BTreeMap<String, f64>,
 }
 
 impl OcrDataConfidence {
@@ -15238,7 +15223,6 @@ impl OcrDataConfidence {
             postal_code_confidence: None,
             city_confidence: None,
             state_confidence: None,
-            extra: Default::default(),
         }
     }
 
@@ -15353,16 +15337,6 @@ impl OcrDataConfidence {
     #[must_use]
     pub fn with_state_confidence(mut self, state_confidence: f64) -> Self {
         self.state_confidence = Some(state_confidence);
-        self
-    }
-
-    /// Sets `extra`.
-    #[must_use]
-    pub fn with_extra(
-        mut self,
-        extra: impl Into<std::collections::BTreeMap<String, f64>>,
-    ) -> Self {
-        self.extra = extra.into();
         self
     }
 }
@@ -15582,7 +15556,7 @@ impl MedicalData {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageSelection {
-    /// Types of the wanted images. It is best to ask for one image at a time, as the answer can be large.
+    /// Types of the wanted images. One at a time is advised: several can make a very large answer.
     pub images: Vec<ImageType>,
 }
 
@@ -15741,9 +15715,6 @@ pub struct Images {
     /// All signatures, each an image in base64; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
-    /// An image of a type that is not listed here.
-    #[serde(flatten)]
-    pub extra: crate::Sensitive<std::collections::BTreeMap<String, String>>,
 }
 
 impl Images {
@@ -15777,7 +15748,6 @@ impl Images {
             cropped_original_front_id: None,
             cropped_original_back_id: None,
             signatures: None,
-            extra: Default::default(),
         }
     }
 
@@ -16004,19 +15974,9 @@ impl Images {
         self.signatures = Some(signatures.into());
         self
     }
-
-    /// Sets `extra`.
-    #[must_use]
-    pub fn with_extra(
-        mut self,
-        extra: impl Into<crate::Sensitive<std::collections::BTreeMap<String, String>>>,
-    ) -> Self {
-        self.extra = extra.into();
-        self
-    }
 }
 
-/// Which images links are wanted to.
+/// Which images to return links to.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16033,7 +15993,7 @@ impl ImageLinkSelection {
     }
 }
 
-/// Type of a stored image that a temporary link can be had to.
+/// Type of a stored image that a temporary link can be fetched for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ImageLinkType {
@@ -16209,9 +16169,6 @@ pub struct ImageLinks {
     /// Temporary links to all signatures; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<crate::Sensitive<Vec<String>>>,
-    /// Link to an image of a type that is not listed here.
-    #[serde(flatten)]
-    pub extra: crate::Sensitive<std::collections::BTreeMap<String, String>>,
 }
 
 impl ImageLinks {
@@ -16242,7 +16199,6 @@ impl ImageLinks {
             cropped_original_front_id: None,
             cropped_original_back_id: None,
             signatures: None,
-            extra: Default::default(),
         }
     }
 
@@ -16472,16 +16428,6 @@ impl ImageLinks {
         self.signatures = Some(signatures.into());
         self
     }
-
-    /// Sets `extra`.
-    #[must_use]
-    pub fn with_extra(
-        mut self,
-        extra: impl Into<crate::Sensitive<std::collections::BTreeMap<String, String>>>,
-    ) -> Self {
-        self.extra = extra.into();
-        self
-    }
 }
 
 /// Which images of the second ID are wanted.
@@ -16489,7 +16435,7 @@ impl ImageLinks {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdImageSelection {
-    /// Types of the wanted images. It is best to ask for one image at a time, as the answer can be large.
+    /// Types of the wanted images. One at a time is advised: several can make a very large answer.
     pub images: Vec<SecondIdImageType>,
 }
 
@@ -16615,9 +16561,6 @@ pub struct SecondIdImages {
     /// All signatures, each an image in base64; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
-    /// An image of a type that is not listed here.
-    #[serde(flatten)]
-    pub extra: crate::Sensitive<std::collections::BTreeMap<String, String>>,
 }
 
 impl SecondIdImages {
@@ -16646,7 +16589,6 @@ impl SecondIdImages {
             contract: None,
             signed_contract: None,
             signatures: None,
-            extra: Default::default(),
         }
     }
 
@@ -16820,16 +16762,6 @@ impl SecondIdImages {
         self.signatures = Some(signatures.into());
         self
     }
-
-    /// Sets `extra`.
-    #[must_use]
-    pub fn with_extra(
-        mut self,
-        extra: impl Into<crate::Sensitive<std::collections::BTreeMap<String, String>>>,
-    ) -> Self {
-        self.extra = extra.into();
-        self
-    }
 }
 
 /// Which images are to be joined, in their order.
@@ -16954,9 +16886,6 @@ pub struct ConcatenatedImages {
     /// All signatures, each an image in base64; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
-    /// An image of a type that is not listed here.
-    #[serde(flatten)]
-    pub extra: crate::Sensitive<std::collections::BTreeMap<String, String>>,
 }
 
 impl ConcatenatedImages {
@@ -16983,7 +16912,6 @@ impl ConcatenatedImages {
             other_document1: None,
             other_document2: None,
             signatures: None,
-            extra: Default::default(),
         }
     }
 
@@ -17146,24 +17074,14 @@ impl ConcatenatedImages {
         self.signatures = Some(signatures.into());
         self
     }
-
-    /// Sets `extra`.
-    #[must_use]
-    pub fn with_extra(
-        mut self,
-        extra: impl Into<crate::Sensitive<std::collections::BTreeMap<String, String>>>,
-    ) -> Self {
-        self.extra = extra.into();
-        self
-    }
 }
 
 /// Whose recognised data is wanted.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct OcrBatchQuery {
-    /// Name of the identifier to search by. The documentation shows externalId.
+pub struct OcrBatchSelection {
+    /// Name of the identifier to search by, such as externalId.
     pub identifier: String,
     /// Values of the identifier, at most 10000.
     ///
@@ -17171,7 +17089,7 @@ pub struct OcrBatchQuery {
     pub values: crate::Sensitive<Vec<String>>,
 }
 
-impl OcrBatchQuery {
+impl OcrBatchSelection {
     /// A value with everything that is required.
     #[must_use]
     pub fn new(
@@ -17979,13 +17897,13 @@ impl ResolveAntifraudQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessGovernmentValidationQuery {
-    /// Whether a fallback is enabled. The field notes know the name only.
+    /// A switch that the field notes name without explaining it.
     #[serde(rename = "fallbackEnabled", skip_serializing_if = "Option::is_none")]
     pub fallback_enabled: Option<bool>,
-    /// Whether the scraping method is used. The field notes know the name only.
+    /// A switch that the field notes name without explaining it.
     #[serde(rename = "scrapingMethod", skip_serializing_if = "Option::is_none")]
     pub scraping_method: Option<bool>,
-    /// Whether version 3 of the scraping is used. The field notes know the name only.
+    /// A switch that the field notes name without explaining it.
     #[serde(rename = "scrapingV3", skip_serializing_if = "Option::is_none")]
     pub scraping_v3: Option<bool>,
 }
@@ -18130,12 +18048,12 @@ pub struct FetchEventsQuery {
     /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Where the page starts, for paging. Not negative.
+    /// Where the page starts. Not negative.
     ///
     /// Limits: at least 0, default `0`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
-    /// The greatest number of events in the answer, for paging.
+    /// The greatest number of events in the answer.
     ///
     /// Limits: at least 1, at most 100, default `100`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18906,11 +18824,9 @@ crate::open_enum::open_enum!(GovernmentValidationStatusKey {
     IneReportedLost = "ineReportedLost",
     IneReportedStolen = "ineReportedStolen",
     IneSignaturError = "ineSignaturError",
-    IneNotValid = "IneNotValid",
-    ProviderUnavailable = "ProviderUnavailable",
     GeographicRegionNotSupported = "geographicRegionNotSupported",
 });
-crate::open_enum::open_enum!(OcrValidationKey {
+crate::open_enum::open_enum!(OcrValidationCheckKey {
     IssueDate = "issueDate",
     FirstName = "firstName",
     MaternalLastName = "maternalLastName",

@@ -74,13 +74,15 @@ fn read(item: &ItemStruct, schema: &Value, lowered: &Value) -> Result<Vec<Field>
         });
     }
     if let Some(extra) = named.named.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == "extra")) {
-        let schema = schema.get("additionalProperties").cloned().unwrap_or(Value::Null);
+        // What nobody has described may be anything, personal data included.
+        let ty = short(extra.ty.clone());
+        let description = "Fields that the document does not list.";
         fields.push(Field {
             ident: format_ident!("extra"),
-            ty: marked(extra.ty.clone(), &schema),
+            ty: syn::parse_quote!(crate::Sensitive<#ty>),
             required: false,
             property: None,
-            schema,
+            schema: serde_json::json!({"description": description}),
         });
     }
     Ok(fields)

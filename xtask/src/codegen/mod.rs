@@ -4,6 +4,8 @@ mod client;
 mod files;
 mod fields;
 mod operations;
+mod registry;
+mod service;
 mod tables;
 mod text;
 mod types;
@@ -41,6 +43,8 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
         File::rust("omni-types/src/generated/types.rs", &types).with_lines(&behaviour),
         File::rust("omni-types/src/generated/operations.rs", &operations::write(&operations)),
         File::rust("omni-types/src/generated/tables.rs", &tables),
+        File::rust("omni-types/src/generated/service.rs", &service::write(&document.value)?),
+        File::rust("tests/src/generated.rs", &registry::write(&view.value)),
         File::rust("omni-client/src/generated.rs", &client::finish(client, &operations)?),
     ])
 }

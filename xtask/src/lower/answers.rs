@@ -1,6 +1,7 @@
 //! Answers are read leniently: what the documentation calls always present may still be missing one day, and a
 //! session must not fail for it. So nothing that only answers hold is required, and nothing in it is nullable
-//! (a field that may be missing takes null anyway).
+//! (a field that may be missing takes null anyway). For the same reason an object that lists its properties takes
+//! further ones of any kind, also where the document expects one kind.
 
 use anyhow::Result;
 use serde_json::Value;
@@ -21,6 +22,10 @@ fn run(document: &mut Value) -> Result<usize> {
             if let Some(object) = schema.as_object_mut() {
                 count += usize::from(object.shift_remove("required").is_some());
                 count += usize::from(object.shift_remove("nullable").is_some());
+                if object.contains_key("properties") && object.get("additionalProperties").is_some_and(Value::is_object) {
+                    object.insert("additionalProperties".to_owned(), true.into());
+                    count += 1;
+                }
             }
         });
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Pass, for_each_operation};
 use crate::spec::model;
 
+/// The pass.
 pub const PASS: Pass = Pass { name: "queries", run };
 
 /// Name of the type of an operation's query parameters.

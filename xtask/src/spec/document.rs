@@ -9,6 +9,7 @@ use super::finding::{Finding, Findings};
 use super::pointer;
 
 /// The document as a value, with the line of every node.
+#[derive(Debug)]
 pub struct Document {
     /// What the file is called in messages.
     pub name: String,

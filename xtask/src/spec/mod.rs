@@ -2,6 +2,7 @@
 
 mod document;
 mod finding;
+/// Our own rules.
 pub mod lint;
 pub mod model;
 pub mod pointer;

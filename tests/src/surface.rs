@@ -1,0 +1,131 @@
+//! The public surface of the generated code, in a form that a reviewer can read.
+
+use std::fmt::Write as _;
+
+use quote::ToTokens;
+use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
+
+/// Every struct with its fields and their types, every enumeration with its variants.
+pub fn types(source: &str) -> String {
+    let file = syn::parse_file(source).expect("generated code");
+    let mut text = String::new();
+    for item in &file.items {
+        match item {
+            Item::Struct(item) => {
+                write!(text, "struct {}{}", item.ident, marks(&item.attrs)).expect("text");
+                match &item.fields {
+                    Fields::Named(fields) => {
+                        text.push('\n');
+                        for field in &fields.named {
+                            let name = field.ident.as_ref().expect("a name");
+                            writeln!(text, "    {name}: {}{}", code(&field.ty), marks(&field.attrs)).expect("text");
+                        }
+                    }
+                    fields => writeln!(text, "{}", code(fields).replace("pub ", "")).expect("text"),
+                }
+            }
+            Item::Enum(item) => {
+                writeln!(text, "enum {}", item.ident).expect("text");
+                for variant in &item.variants {
+                    writeln!(text, "    {}{}", variant.ident, code(&variant.fields)).expect("text");
+                }
+            }
+            _ => continue,
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Every constructor: what a value cannot be made without.
+pub fn constructors(source: &str) -> String {
+    let mut text = String::new();
+    for (owner, function) in functions(source) {
+        let name = function.sig.ident.to_string();
+        if name == "new" && !function.sig.inputs.is_empty() || name.starts_with("from_") {
+            writeln!(text, "{owner}::{}", signature(&function.sig)).expect("text");
+        }
+    }
+    text
+}
+
+/// Every public function of every block, with its signature.
+pub fn methods(source: &str) -> String {
+    let mut text = String::new();
+    for (_, function) in functions(source) {
+        let deprecated = if function.attrs.iter().any(|attribute| attribute.path().is_ident("deprecated")) {
+            " (deprecated)"
+        } else {
+            ""
+        };
+        writeln!(text, "{}{deprecated}", signature(&function.sig)).expect("text");
+    }
+    text
+}
+
+fn functions(source: &str) -> Vec<(String, syn::ImplItemFn)> {
+    let file = syn::parse_file(source).expect("generated code");
+    let mut list = Vec::new();
+    for item in file.items {
+        let Item::Impl(block) = item else { continue };
+        for item in block.items {
+            if let ImplItem::Fn(function) = item
+                && matches!(function.vis, Visibility::Public(_))
+            {
+                list.push((code(&block.self_ty), function));
+            }
+        }
+    }
+    list
+}
+
+fn signature(signature: &syn::Signature) -> String {
+    let arguments: Vec<String> = signature
+        .inputs
+        .iter()
+        .filter_map(|argument| match argument {
+            FnArg::Receiver(_) => None,
+            FnArg::Typed(argument) => Some(code(argument)),
+        })
+        .collect();
+    let output = match &signature.output {
+        ReturnType::Default => String::new(),
+        ReturnType::Type(_, ty) => format!(" -> {}", code(ty)),
+    };
+    format!("{}({}){output}", signature.ident, arguments.join(", "))
+}
+
+/// What a reader has to know beside the type: the name in JSON, that it is deprecated.
+fn marks(attributes: &[syn::Attribute]) -> String {
+    let mut text = String::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("deprecated") {
+            text.push_str(" (deprecated)");
+        }
+        if attribute.path().is_ident("serde") {
+            let arguments = attribute.meta.to_token_stream().to_string();
+            let names: Vec<&str> = arguments
+                .split([',', '('])
+                .map(str::trim)
+                .filter(|part| part.starts_with("rename") || part.starts_with("alias") || part.starts_with("flatten"))
+                .map(|part| part.trim_end_matches(')').trim())
+                .collect();
+            if !names.is_empty() {
+                write!(text, " [{}]", names.join(", ").replace(" = ", " ")).expect("text");
+            }
+        }
+    }
+    text
+}
+
+/// Code on one line, spaced as a person would.
+fn code(tokens: &impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (from, to) in [
+        (" :: ", "::"), (" < ", "<"), (" >", ">"), ("& ", "&"), (" , ", ", "), (" (", "("), ("( ", "("), (" )", ")"), (" :", ":"),
+        ("crate::", ""), (", )", ")"), ("std::collections::", ""), ("serde_json::", ""), ("types::", ""), ("bytes::", ""),
+    ] {
+        text = text.replace(from, to);
+    }
+    text
+}

@@ -1,0 +1,45 @@
+//! Every type of the document behind one interface.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// A type, by the name of its schema in the document.
+pub struct Entry {
+    /// Name of the schema.
+    pub schema: &'static str,
+    read: fn(&str) -> Result<(Value, String), String>,
+    json_schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+}
+
+impl Entry {
+    /// The entry for a type.
+    pub fn of<T: DeserializeOwned + Serialize + JsonSchema + std::fmt::Debug>(schema: &'static str) -> Self {
+        Self { schema, read: read::<T>, json_schema: |generator| T::json_schema(generator) }
+    }
+
+    /// Reads JSON into the type and writes it back. The error names the JSON path.
+    pub fn round_trip(&self, json: &Value) -> Result<Value, String> {
+        (self.read)(&json.to_string()).map(|(value, _)| value)
+    }
+
+    /// What `Debug` shows of a value that was read from JSON.
+    pub fn debug(&self, json: &Value) -> Result<String, String> {
+        (self.read)(&json.to_string()).map(|(_, debug)| debug)
+    }
+
+    /// The JSON Schema of the Rust type itself, not a reference to it.
+    pub fn json_schema(&self) -> Value {
+        let mut generator = schemars::SchemaGenerator::default();
+        (self.json_schema)(&mut generator).to_value()
+    }
+}
+
+fn read<T: DeserializeOwned + Serialize + std::fmt::Debug>(json: &str) -> Result<(Value, String), String> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| error.to_string())?;
+    deserializer.end().map_err(|error| error.to_string())?;
+    let written = serde_json::to_value(&value).map_err(|error| error.to_string())?;
+    Ok((written, format!("{value:?} {value:#?}")))
+}

@@ -1,0 +1,36 @@
+//! The generated files are what the document says, and the generator's input is pinned.
+#![allow(clippy::unwrap_used)]
+
+use omni_tests::document;
+use xtask::codegen::{self, Outcome};
+
+#[test]
+fn the_generated_files_are_up_to_date() {
+    let stale: Vec<_> = codegen::run(xtask::root(), &document::load(), true)
+        .unwrap()
+        .into_iter()
+        .filter_map(|outcome| match outcome {
+            Outcome::Differs(path, _) => Some(path),
+            _ => None,
+        })
+        .collect();
+    assert!(stale.is_empty(), "run `cargo xtask codegen` and commit {stale:?}");
+}
+
+#[test]
+fn generating_twice_gives_the_same_bytes() {
+    let document = document::load();
+    let texts = || codegen::generate(&document).unwrap().into_iter().map(|file| file.text).collect::<Vec<_>>();
+    assert!(texts() == texts());
+}
+
+#[test]
+fn the_lowered_view_is_what_progenitor_is_meant_to_see() {
+    insta::assert_snapshot!(codegen::view(&document::load()).unwrap());
+}
+
+#[test]
+fn the_document_has_no_findings() {
+    let findings = xtask::spec::lint::lint(&document::load());
+    assert!(findings.is_empty(), "{}", xtask::spec::Findings::new(xtask::DOCUMENT, findings));
+}

@@ -1,0 +1,192 @@
+//! What an answer may do without failing the program that reads it: drop a field, send null, add a field, use a value
+//! or a module that nobody knows. And what is refused, is refused with the path of the place.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::HashMap;
+
+use omni_tests::document::{self, Example, Place};
+use omni_tests::{all_types, types::Entry};
+use serde_json::{Value, json};
+use xtask::spec::{model, pointer};
+
+/// Calls `check` with the type and the value of every example of an answer whose schema has a name.
+fn for_each_answer(mut check: impl FnMut(&Value, &Entry, &Example)) {
+    let document = document::load();
+    let types: HashMap<_, _> = all_types().into_iter().map(|entry| (entry.schema, entry)).collect();
+    let mut seen = 0;
+    for example in document::examples(&document.value) {
+        if example.place == Place::Request {
+            continue;
+        }
+        if let Some(name) = model::schema_name(&example.schema) {
+            check(&document.value, &types[name], &example);
+            seen += 1;
+        }
+    }
+    assert!(seen > 150, "only {seen} answers were found");
+}
+
+/// Pointers of all nodes below the root.
+fn nodes(value: &Value, at: &str, list: &mut Vec<String>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(map) => map.iter().map(|(key, value)| (pointer::join(at, key), value)).collect(),
+        Value::Array(items) => items.iter().enumerate().map(|(i, value)| (format!("{at}/{i}"), value)).collect(),
+        _ => Vec::new(),
+    };
+    for (pointer, child) in children {
+        list.push(pointer.clone());
+        nodes(child, &pointer, list);
+    }
+}
+
+/// Members of objects, by the pointer of the object and the key.
+fn members(value: &Value) -> Vec<(String, String)> {
+    let mut list = Vec::new();
+    nodes(value, "", &mut list);
+    list.iter()
+        .filter_map(|at| {
+            let (parent, key) = at.rsplit_once('/')?;
+            let key = key.replace("~1", "/").replace("~0", "~");
+            value.pointer(parent)?.is_object().then(|| (parent.to_owned(), key))
+        })
+        .collect()
+}
+
+#[test]
+fn a_missing_field_never_fails_an_answer() {
+    for_each_answer(|_, entry, example| {
+        for (parent, key) in members(&example.value) {
+            let mut value = example.value.clone();
+            value.pointer_mut(&parent).unwrap().as_object_mut().unwrap().remove(&key);
+            let read = entry.round_trip(&value);
+            assert!(read.is_ok(), "{} without {parent}/{key}: {read:?}", example.name);
+        }
+    });
+}
+
+#[test]
+fn a_null_field_is_as_good_as_a_missing_one() {
+    for_each_answer(|document, entry, example| {
+        for (parent, key) in members(&example.value) {
+            // A member of a map is no field of a type: null there is another kind of value.
+            if !is_field(document, &example.schema, &parent, &key) {
+                continue;
+            }
+            let mut value = example.value.clone();
+            value.pointer_mut(&parent).unwrap()[&key] = Value::Null;
+            let mut missing = value.clone();
+            missing.pointer_mut(&parent).unwrap().as_object_mut().unwrap().remove(&key);
+            let read = entry.round_trip(&value);
+            assert!(read.is_ok(), "{} with null at {parent}/{key}: {read:?}", example.name);
+            if !parent.contains("flowModules") {
+                assert_eq!(read, entry.round_trip(&missing), "{} {parent}/{key}", example.name);
+            }
+        }
+    });
+}
+
+#[test]
+fn an_unknown_field_never_fails_an_answer() {
+    for_each_answer(|document, entry, example| {
+        let mut list = vec![String::new()];
+        nodes(&example.value, "", &mut list);
+        for at in list {
+            let mut value = example.value.clone();
+            let Some(object) = value.pointer_mut(&at).and_then(Value::as_object_mut) else { continue };
+            object.insert("aFieldOfTomorrow".to_owned(), json!("new"));
+            // A map of one kind of value has no fields.
+            let is_map = schema_at(document, &example.schema, &at)
+                .is_none_or(|schema| schema.get("properties").is_none() && schema.get("oneOf").is_none());
+            if is_map {
+                continue;
+            }
+            let read = entry.round_trip(&value);
+            assert!(read.is_ok(), "{} with a new field at {at}: {read:?}", example.name);
+        }
+    });
+}
+
+#[test]
+fn an_unknown_value_of_an_enumeration_is_kept() {
+    let mut changed = 0;
+    for_each_answer(|document, entry, example| {
+        let mut list = Vec::new();
+        nodes(&example.value, "", &mut list);
+        for at in list {
+            let Some(schema) = schema_at(document, &example.schema, &at) else { continue };
+            if schema.get("enum").is_none() || !example.value.pointer(&at).unwrap().is_string() {
+                continue;
+            }
+            let mut value = example.value.clone();
+            *value.pointer_mut(&at).unwrap() = json!("A_VALUE_OF_TOMORROW");
+            let written = entry.round_trip(&value).unwrap_or_else(|error| panic!("{} {at}: {error}", example.name));
+            assert_eq!(written.pointer(&at), value.pointer(&at), "{} {at}", example.name);
+            changed += 1;
+        }
+    });
+    assert!(changed > 300, "only {changed} values were changed");
+}
+
+#[test]
+fn a_value_of_another_kind_is_refused_with_its_path_or_kept() {
+    let mut refused = 0;
+    for_each_answer(|_, entry, example| {
+        let mut list = Vec::new();
+        nodes(&example.value, "", &mut list);
+        for at in list {
+            for other in [json!([[]]), json!({"x": {"y": 1}}), json!(true), json!(12.5), json!("text")] {
+                let mut value = example.value.clone();
+                *value.pointer_mut(&at).unwrap() = other;
+                if let Err(error) = entry.round_trip(&value) {
+                    let first = at.split('/').nth(1).unwrap();
+                    let named = error.starts_with(first) || first.parse::<usize>().is_ok();
+                    assert!(named, "{} {at}: the error does not say where: {error}", example.name);
+                    refused += 1;
+                }
+            }
+        }
+    });
+    assert!(refused > 1000, "only {refused} were refused");
+}
+
+#[test]
+fn an_unknown_module_is_kept_as_it_came() {
+    let document = document::load();
+    let types: HashMap<_, _> = all_types().into_iter().map(|entry| (entry.schema, entry)).collect();
+    for (name, schema) in model::schemas(&document.value) {
+        if model::flag(schema, "x-omni-open-union") {
+            let tag = schema["discriminator"]["propertyName"].as_str().unwrap();
+            let unknown = json!({tag: "A_KIND_OF_TOMORROW", "configuration": {"deep": [1, {"a": null}]}, "more": 1});
+            assert_eq!(types[name].round_trip(&unknown), Ok(unknown), "{name}");
+        }
+    }
+}
+
+/// The schema of the node at a pointer of a value, if the document names one.
+fn schema_at<'a>(document: &'a Value, schema: &'a Value, at: &str) -> Option<&'a Value> {
+    let mut schema = inner(document, schema);
+    for key in at.split('/').skip(1) {
+        let key = key.replace("~1", "/").replace("~0", "~");
+        let next = match schema.get("items") {
+            Some(items) => items,
+            None => schema.get("properties").and_then(|all| all.get(&key)).or_else(|| {
+                schema.get("additionalProperties").filter(|values| values.is_object())
+            })?,
+        };
+        schema = inner(document, next);
+    }
+    Some(schema)
+}
+
+fn inner<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let schema = match schema.get("allOf") {
+        Some(all) => &all[0],
+        None => schema,
+    };
+    model::resolve(document, schema).unwrap()
+}
+
+fn is_field(document: &Value, schema: &Value, parent: &str, key: &str) -> bool {
+    let Some(object) = schema_at(document, schema, parent) else { return false };
+    object.get("properties").is_some_and(|properties| properties.get(key).is_some())
+}

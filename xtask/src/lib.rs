@@ -1,0 +1,18 @@
+//! Tasks of the omni workspace: reading and checking the OpenAPI document, and generating Rust from it.
+//!
+//! Nothing of the API is known here: no operation, field or value by name. All of it comes from the document.
+
+pub mod codegen;
+pub mod lower;
+pub mod spec;
+
+use std::path::Path;
+
+/// Where the document is, below the root of the workspace.
+pub const DOCUMENT: &str = "openapi/omni.yaml";
+
+/// The root of the workspace.
+pub fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
