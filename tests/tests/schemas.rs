@@ -50,6 +50,9 @@ fn facts(schema: &Value) -> Value {
         out.insert("items".into(), facts(items));
     }
     match schema.get("additionalProperties") {
+        Some(Value::Object(any)) if any.is_empty() => {
+            out.insert("additionalProperties".into(), true.into());
+        }
         Some(values @ Value::Object(_)) => {
             out.insert("additionalProperties".into(), facts(values));
         }

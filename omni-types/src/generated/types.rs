@@ -15201,6 +15201,9 @@ pub struct OcrDataConfidence {
     /// Limits: at least 0, at most 1.
     #[serde(rename = "stateConfidence", skip_serializing_if = "Option::is_none")]
     pub state_confidence: Option<f64>,
+    /// Fields that the document does not list.
+    #[serde(flatten)]
+    pub extra: crate::Sensitive<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl OcrDataConfidence {
@@ -15223,6 +15226,7 @@ impl OcrDataConfidence {
             postal_code_confidence: None,
             city_confidence: None,
             state_confidence: None,
+            extra: Default::default(),
         }
     }
 
@@ -15337,6 +15341,16 @@ impl OcrDataConfidence {
     #[must_use]
     pub fn with_state_confidence(mut self, state_confidence: f64) -> Self {
         self.state_confidence = Some(state_confidence);
+        self
+    }
+
+    /// Sets `extra`.
+    #[must_use]
+    pub fn with_extra(
+        mut self,
+        extra: impl Into<crate::Sensitive<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
+        self.extra = extra.into();
         self
     }
 }
@@ -15715,6 +15729,9 @@ pub struct Images {
     /// All signatures, each an image in base64; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
+    /// Fields that the document does not list.
+    #[serde(flatten)]
+    pub extra: crate::Sensitive<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl Images {
@@ -15748,6 +15765,7 @@ impl Images {
             cropped_original_front_id: None,
             cropped_original_back_id: None,
             signatures: None,
+            extra: Default::default(),
         }
     }
 
@@ -15974,6 +15992,16 @@ impl Images {
         self.signatures = Some(signatures.into());
         self
     }
+
+    /// Sets `extra`.
+    #[must_use]
+    pub fn with_extra(
+        mut self,
+        extra: impl Into<crate::Sensitive<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
+        self.extra = extra.into();
+        self
+    }
 }
 
 /// Which images to return links to.
@@ -16169,6 +16197,9 @@ pub struct ImageLinks {
     /// Temporary links to all signatures; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<crate::Sensitive<Vec<String>>>,
+    /// Fields that the document does not list.
+    #[serde(flatten)]
+    pub extra: crate::Sensitive<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl ImageLinks {
@@ -16199,6 +16230,7 @@ impl ImageLinks {
             cropped_original_front_id: None,
             cropped_original_back_id: None,
             signatures: None,
+            extra: Default::default(),
         }
     }
 
@@ -16428,6 +16460,16 @@ impl ImageLinks {
         self.signatures = Some(signatures.into());
         self
     }
+
+    /// Sets `extra`.
+    #[must_use]
+    pub fn with_extra(
+        mut self,
+        extra: impl Into<crate::Sensitive<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
+        self.extra = extra.into();
+        self
+    }
 }
 
 /// Which images of the second ID are wanted.
@@ -16561,6 +16603,9 @@ pub struct SecondIdImages {
     /// All signatures, each an image in base64; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
+    /// Fields that the document does not list.
+    #[serde(flatten)]
+    pub extra: crate::Sensitive<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl SecondIdImages {
@@ -16589,6 +16634,7 @@ impl SecondIdImages {
             contract: None,
             signed_contract: None,
             signatures: None,
+            extra: Default::default(),
         }
     }
 
@@ -16762,6 +16808,16 @@ impl SecondIdImages {
         self.signatures = Some(signatures.into());
         self
     }
+
+    /// Sets `extra`.
+    #[must_use]
+    pub fn with_extra(
+        mut self,
+        extra: impl Into<crate::Sensitive<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
+        self.extra = extra.into();
+        self
+    }
 }
 
 /// Which images are to be joined, in their order.
@@ -16886,6 +16942,9 @@ pub struct ConcatenatedImages {
     /// All signatures, each an image in base64; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
+    /// Fields that the document does not list.
+    #[serde(flatten)]
+    pub extra: crate::Sensitive<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl ConcatenatedImages {
@@ -16912,6 +16971,7 @@ impl ConcatenatedImages {
             other_document1: None,
             other_document2: None,
             signatures: None,
+            extra: Default::default(),
         }
     }
 
@@ -17072,6 +17132,16 @@ impl ConcatenatedImages {
     #[must_use]
     pub fn with_signatures(mut self, signatures: impl Into<Vec<crate::Base64>>) -> Self {
         self.signatures = Some(signatures.into());
+        self
+    }
+
+    /// Sets `extra`.
+    #[must_use]
+    pub fn with_extra(
+        mut self,
+        extra: impl Into<crate::Sensitive<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
+        self.extra = extra.into();
         self
     }
 }
