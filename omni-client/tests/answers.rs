@@ -1,0 +1,176 @@
+//! What becomes of answers that are not as they should be, over a real socket.
+#![allow(clippy::unwrap_used)]
+
+use omni_client::types::{FetchScoreQuery, ImageUpload, SelfieImageKind};
+use omni_client::{Client, Environment, ErrorKind};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+/// A server that answers every connection with the same bytes and hands back what it was sent.
+async fn serve(answer: Vec<u8>) -> (Client, tokio::task::JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        let mut buffer = [0; 65536];
+        // The requests of these tests are small and have arrived when their body has.
+        loop {
+            let count = socket.read(&mut buffer).await.unwrap();
+            request.extend_from_slice(&buffer[..count]);
+            if count == 0 || is_complete(&request) {
+                break;
+            }
+        }
+        // The client may hang up in the middle of an answer that is too large.
+        let _ = socket.write_all(&answer).await;
+        let _ = socket.shutdown().await;
+        String::from_utf8_lossy(&request).into_owned()
+    });
+    let client = Client::builder("k-0123456789").environment(Environment::Custom(url)).build().unwrap();
+    (client.with_session_token("token-of-a-session").unwrap(), server)
+}
+
+fn is_complete(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request).to_lowercase();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
+    body.len() >= length
+}
+
+fn answer(status: &str, content_type: &str, body: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 {status}\r\ncontent-type: {content_type}\r\nprocessing-time: 17\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+#[tokio::test]
+async fn a_good_answer_has_value_time_and_what_was_sent() {
+    let (client, server) = serve(answer("200 OK", "application/json", r#"{"overall": {"status": "OK"}}"#)).await;
+    let query = FetchScoreQuery::new().with_id("5f0a1b2c3d4e5f6071829304");
+    let score = client.fetch_score(&query).await.unwrap();
+    assert_eq!(score.overall.as_ref().unwrap().status.as_ref().unwrap().as_str(), "OK");
+    assert_eq!(score.processing_time().unwrap().as_millis(), 17);
+    let request = server.await.unwrap().to_lowercase();
+    assert!(request.starts_with("get /omni/get/score?id=5f0a1b2c3d4e5f6071829304 http/1.1\r\n"), "{request}");
+    for header in ["api-version: 1.0", "x-api-key: k-0123456789", "x-incode-hardware-id: token-of-a-session"] {
+        assert_eq!(request.matches(header).count(), 1, "{header} in {request}");
+    }
+}
+
+#[tokio::test]
+async fn nulls_are_missing_fields() {
+    let body = r#"{"overall": null, "idValidation": {"idSpecific": null, "overall": {"status": null}}, "retryInfo": null}"#;
+    let (client, _server) = serve(answer("200 OK", "application/json", body)).await;
+    let score = client.fetch_score(&FetchScoreQuery::new()).await.unwrap();
+    assert!(score.overall.is_none() && score.id_validation.as_ref().unwrap().id_specific.is_none());
+}
+
+#[tokio::test]
+async fn an_answer_of_another_shape_names_the_place_and_quotes_nothing() {
+    let body = r#"{"overall": {"status": 7, "value": "ZARA SPECIMEN"}}"#;
+    let (client, _server) = serve(answer("200 OK", "application/json", body)).await;
+    let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Decode { path, .. } if path == "overall.status"), "{error:?}");
+    assert_eq!(error.raw_body().unwrap(), body.as_bytes());
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("ZARA") && shown.contains("fetch_score"), "{shown}");
+}
+
+#[tokio::test]
+async fn html_and_truncated_json_are_no_answers() {
+    for (body, words) in [("<html>proxy</html>", "no JSON"), (r#"{"overall": {"sta"#, "ends too early"), ("", "ends too early")] {
+        let (client, _server) = serve(answer("200 OK", "text/html", body)).await;
+        let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
+        assert!(error.to_string().contains(words), "{body}: {error}");
+        assert_eq!(error.status().unwrap(), 200);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_stops_in_the_middle_is_a_failed_connection() {
+    let mut bytes = answer("200 OK", "application/json", r#"{"overall": {"status": "OK"}}"#);
+    bytes.truncate(bytes.len() - 5);
+    let (client, _server) = serve(bytes).await;
+    let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::Transport);
+}
+
+#[tokio::test]
+async fn a_gateways_page_keeps_its_status() {
+    let (client, _server) = serve(answer("502 Bad Gateway", "text/html", "<html>bad gateway</html>")).await;
+    let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16(), error.code()), (&ErrorKind::Service, 502, None));
+}
+
+#[tokio::test]
+async fn a_custom_code_comes_with_its_documented_meaning() {
+    let body = r#"{"timestamp": 1, "status": 4019, "error": "Face not found", "message": "m", "path": "/omni/add/face"}"#;
+    let (client, _server) = serve(answer("400 Bad Request", "application/json", body)).await;
+    let upload = ImageUpload::from_base64_image(b"\xff\xd8\xff\xd9".as_slice());
+    let query = omni_client::types::AddFaceQuery::new().with_image_type(SelfieImageKind::Selfie);
+    let error = client.add_face(&query, &upload).await.unwrap_err();
+    assert_eq!(error.code(), Some(4019));
+    assert!(!error.documented_code().unwrap().meaning.is_empty());
+}
+
+#[tokio::test]
+async fn a_hundred_megabytes_are_refused_before_they_are_read() {
+    // Announced, and not announced but sent.
+    let announced = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 104857600\r\n\r\n".to_vec();
+    let mut sent = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n".to_vec();
+    sent.resize(sent.len() + 100 * 1024 * 1024, b' ');
+    for bytes in [announced, sent] {
+        let (client, _server) = serve(bytes).await;
+        let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::AnswerTooLarge { limit } if *limit < 100 * 1024 * 1024), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let bytes = b"HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n".to_vec();
+    let (client, _server) = serve(bytes).await;
+    let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (&ErrorKind::Service, 307));
+}
+
+#[tokio::test]
+async fn what_cannot_work_fails_before_anything_is_sent() {
+    // Nothing listens there: an attempt to send would be a failed connection.
+    let client = Client::builder("k").environment(Environment::Custom("http://127.0.0.1:1".into())).build().unwrap();
+    let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::MissingCredential(_)), "{error:?}");
+    assert!(error.is_authentication() && error.to_string().contains("fetch_score"), "{error}");
+    let session = client.with_session_token("t").unwrap();
+    let error = session.list_identity_sessions("5f0a1b2c3d4e5f6071829304").await.unwrap_err();
+    assert!(error.to_string().contains("admin"), "{error}");
+
+    let upload = ImageUpload::from_base64_image(vec![0; 8 * 1024 * 1024]);
+    let error = session.add_face(&Default::default(), &upload).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::RequestTooLarge { size, .. } if *size > 10 * 1024 * 1024), "{error:?}");
+    let error = session.compare_video_selfie_id_binary(b"GIF89a".as_slice()).await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::UnsupportedMedia);
+
+    let error = session.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::Connect);
+}
+
+#[test]
+fn a_client_that_cannot_work_is_not_built() {
+    for url in ["", "not a url", "ftp://example.org", "https://example.org/?a=b"] {
+        let built = Client::builder("k").environment(Environment::Custom(url.into())).build();
+        assert_eq!(built.unwrap_err().kind(), &ErrorKind::Configuration, "{url}");
+    }
+    let built = Client::builder("line\nbreak").build();
+    assert!(!format!("{:?}", built.unwrap_err()).contains("break"));
+}
+
+#[test]
+fn debug_shows_neither_key_nor_token() {
+    let builder = Client::builder("k-0123456789");
+    let client = builder.clone().build().unwrap().with_admin_token("t-0123456789").unwrap();
+    assert!(!format!("{builder:?} {client:?}").contains("0123456789"));
+}
