@@ -131,7 +131,10 @@ impl Client {
         let mut request = request.map_err(|error| Error::transport(operation, &error))?;
         let size = request.body().and_then(|body| body.as_bytes()).map_or(0, <[u8]>::len);
         if size > service::MAX_REQUEST_BYTES {
-            return Err(Error::new(operation, ErrorKind::RequestTooLarge { size, limit: service::MAX_REQUEST_BYTES }));
+            return Err(Error::new(
+                operation,
+                ErrorKind::RequestTooLarge { size, limit: service::MAX_REQUEST_BYTES },
+            ));
         }
         if let Some(body) = request.body().and_then(|body| body.as_bytes())
             && !request.headers().contains_key(CONTENT_TYPE)
@@ -147,7 +150,8 @@ impl Client {
             let header = if token.admin { ADMIN_TOKEN } else { SESSION_TOKEN };
             request.headers_mut().insert(header, token.value.clone());
         }
-        let mut response = client.execute(request).await.map_err(|error| Error::transport(operation, &error))?;
+        let mut response =
+            client.execute(request).await.map_err(|error| Error::transport(operation, &error))?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
@@ -209,7 +213,10 @@ impl fmt::Debug for Client {
             Some(Token { admin: false, .. }) => "session",
             Some(Token { admin: true, .. }) => "admin",
         };
-        f.debug_struct("Client").field("baseurl", &self.baseurl).field("token", &token).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("baseurl", &self.baseurl)
+            .field("token", &token)
+            .finish_non_exhaustive()
     }
 }
 

@@ -164,7 +164,9 @@ fn problem(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match error.classify() {
         serde_json::error::Category::Eof => "the answer ends too early".to_owned(),
-        serde_json::error::Category::Syntax => format!("no JSON, line {} column {}", error.line(), error.column()),
+        serde_json::error::Category::Syntax => {
+            format!("no JSON, line {} column {}", error.line(), error.column())
+        }
         _ => match text.rsplit_once(", expected ") {
             Some((_, expected)) => {
                 let expected = expected.split(" at line ").next().unwrap_or_default();
@@ -197,12 +199,19 @@ impl fmt::Display for Error {
                 write!(f, "the call needs {needed}, which this client does not hold; nothing was sent")?;
             }
             ErrorKind::RequestTooLarge { size, limit } => {
-                write!(f, "the body has {size} bytes, the service accepts at most {limit}; nothing was sent")?;
+                write!(
+                    f,
+                    "the body has {size} bytes, the service accepts at most {limit}; nothing was sent"
+                )?;
             }
             ErrorKind::UnsupportedMedia => {
-                let accepted = self.0.operation.map(|operation| operation.info().request_media_types.join(", "));
+                let accepted =
+                    self.0.operation.map(|operation| operation.info().request_media_types.join(", "));
                 let accepted = accepted.unwrap_or_default();
-                write!(f, "the bytes are of none of the types that the call takes ({accepted}); nothing was sent")?;
+                write!(
+                    f,
+                    "the bytes are of none of the types that the call takes ({accepted}); nothing was sent"
+                )?;
             }
             ErrorKind::Request => f.write_str("the request cannot be built")?,
             ErrorKind::Connect => f.write_str("no connection to the service")?,
@@ -210,7 +219,9 @@ impl fmt::Display for Error {
             ErrorKind::Transport => f.write_str("the connection failed")?,
             ErrorKind::Service => f.write_str("refused by the service")?,
             ErrorKind::AnswerTooLarge { limit } => write!(f, "the answer has more than {limit} bytes")?,
-            ErrorKind::Decode { path, problem } if path.is_empty() => write!(f, "unexpected answer: {problem}")?,
+            ErrorKind::Decode { path, problem } if path.is_empty() => {
+                write!(f, "unexpected answer: {problem}")?
+            }
             ErrorKind::Decode { path, problem } => write!(f, "unexpected answer at {path}: {problem}")?,
         }
         if let Some(status) = self.0.status {
@@ -255,7 +266,9 @@ mod tests {
 
     #[test]
     fn a_service_error_shows_code_and_meaning_but_not_the_message() {
-        let body = Bytes::from_static(br#"{"status": 4019, "message": "no face for ZARA", "path": "/omni/add/face"}"#);
+        let body = Bytes::from_static(
+            br#"{"status": 4019, "message": "no face for ZARA", "path": "/omni/add/face"}"#,
+        );
         let error = Error::service(Operation::AddFace, StatusCode::BAD_REQUEST, body);
         assert_eq!(error.code(), Some(4019));
         let shown = format!("{error} {error:?}");

@@ -13,15 +13,18 @@ impl Client {
     /// Start a session.
     ///
     /// Starts an onboarding session and answers with the token that later calls are authenticated with.
-    /// Every onboarding begins here; the session can be watched in the dashboard of the vendor. Sent with
-    /// the deprecated interviewId, or with a uuid instead of it, the call answers with a new token for a
-    /// session that exists already. Documented under "Start onboarding".
+    /// Every onboarding begins here; the session can be watched in the dashboard of the vendor.
+    ///
+    /// Sent with the deprecated `interviewId`, or with a `uuid` instead of it, the call answers with a new
+    /// token for a session that exists already.
+    ///
+    /// Documented under "Start onboarding".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say; the documented codes are
-    /// - `4026`: The uuid is not valid.
-    /// - `4027`: The configurationId is not valid.
+    /// - `4026`: The `uuid` is not valid.
+    /// - `4027`: The `configurationId` is not valid.
     /// - `4028`: The flow is not activated.
     pub async fn start_onboarding(
         &self,
@@ -34,9 +37,10 @@ impl Client {
     /// Log in as an admin.
     ///
     /// Exchanges the login of an admin or executive for a token. The token goes into the header
-    /// X-Incode-Hardware-Id of the calls that need an admin, in the place of a session token. Documented
-    /// only by the name "Admin-Login", to which other operations refer; the call itself is known from the
-    /// field notes.
+    /// `X-Incode-Hardware-Id` of the calls that need an admin, in the place of a session token.
+    ///
+    /// Documented only by the name "Admin-Login", to which other operations refer; the call itself is known
+    /// from the field notes.
     ///
     /// # Errors
     ///
@@ -53,7 +57,9 @@ impl Client {
     ///
     /// Returns the configuration of the flow that is attached to the session of the token, as far as mobile
     /// and web applications need it. If no flow is attached, the call is refused with HTTP 400 and a
-    /// message that names the session. Documented under "Fetch flow configuration".
+    /// message that names the session. Replaces `fetch_legacy_flow_configuration`.
+    ///
+    /// Documented under "Fetch flow configuration".
     ///
     /// # Errors
     ///
@@ -67,9 +73,11 @@ impl Client {
 
     /// Fetch the configuration of the flow (older path).
     ///
-    /// Use fetch_flow_configuration instead. Returns the configuration of the flow that is attached to the
-    /// session of the token. The documentation only names this older path; that it answers as its
-    /// replacement does is an assumption. Documented under "Fetch flow configuration".
+    /// Use `fetch_flow_configuration` instead. Returns the configuration of the flow that is attached to
+    /// the session of the token. The documentation only names this older path; that it answers as its
+    /// replacement does is an assumption.
+    ///
+    /// Documented under "Fetch flow configuration".
     ///
     /// # Errors
     ///
@@ -84,7 +92,9 @@ impl Client {
 
     /// Fetch the onboarding status.
     ///
-    /// Says how far the onboarding has come. Documented under "Fetch onboarding status".
+    /// Says how far the onboarding has come.
+    ///
+    /// Documented under "Fetch onboarding status".
     ///
     /// # Errors
     ///
@@ -100,10 +110,12 @@ impl Client {
 
     /// Fetch an onboarding URL.
     ///
-    /// Returns an onboarding URL for this user and flow. Send only clientId if the flow redirects to a
-    /// mobile device and the onboarding happens by SMS and at a desktop computer. If only a QR code is
-    /// needed, send clientId, components and tag: with the redirection enabled, the answer then leads to a
-    /// fast page that launches the app. Documented under "Fetch onboarding url".
+    /// Returns an onboarding URL for one user and one flow. Send only `clientId` if the flow redirects to a
+    /// mobile device and the onboarding happens by SMS and at a desktop computer. Where a QR code alone is
+    /// enough, send `clientId`, `components` and `tag`: with the redirection enabled, the answer then leads
+    /// to a fast page that launches the app.
+    ///
+    /// Documented under "Fetch onboarding url".
     ///
     /// # Errors
     ///
@@ -118,7 +130,9 @@ impl Client {
 
     /// Fetch whether processing has finished.
     ///
-    /// Says whether the processing of the session has finished. Documented under "Fetch processing status".
+    /// Says whether the processing of the session has finished.
+    ///
+    /// Documented under "Fetch processing status".
     ///
     /// # Errors
     ///
@@ -134,7 +148,9 @@ impl Client {
     ///
     /// Marks the onboarding as done. Although it is a GET, it changes the session: if the flow is
     /// configured so, the session is approved, rejected or put up for review by its score, and the answer
-    /// says which. Documented under "Mark onboarding complete".
+    /// says which.
+    ///
+    /// Documented under "Mark onboarding complete".
     ///
     /// # Errors
     ///
@@ -149,8 +165,9 @@ impl Client {
 
     /// Send an onboarding link by SMS.
     ///
-    /// Sends an SMS with a newly made onboarding link to the person of a session. For admins and
-    /// executives. Documented without a heading, after "Fetch ocr data for second id".
+    /// Makes an onboarding link for a session and sends it by SMS to the person. For admins and executives.
+    ///
+    /// Documented without a heading, after "Fetch ocr data for second id".
     ///
     /// # Errors
     ///
@@ -171,8 +188,9 @@ impl Client {
 
     /// List the sessions that a person has passed.
     ///
-    /// Lists all onboardings that the same person has passed. Documented under "Fetch all passed
-    /// onboardings for the same person".
+    /// Lists all onboardings that the same person has passed.
+    ///
+    /// Documented under "Fetch all passed onboardings for the same person".
     ///
     /// # Errors
     ///
@@ -190,9 +208,11 @@ impl Client {
 
     /// Set the session status.
     ///
-    /// Sets the status of the session. Closed turns off every call below /add/, so that nothing in the
-    /// session can change any more; Deleted removes the important data that is stored in it. Documented
-    /// under "Set session status".
+    /// Sets the status of the session. Closed turns off every call below `/add/`, so that none of them can
+    /// change anything any more, and freezes the score. Deleted removes the important data that is stored
+    /// in the session.
+    ///
+    /// Documented under "Set session status".
     ///
     /// # Errors
     ///
@@ -207,7 +227,9 @@ impl Client {
 
     /// Fetch the session status.
     ///
-    /// Returns the status of the session of the token. Documented under "Get session status".
+    /// Returns the status of the session of the token.
+    ///
+    /// Documented under "Get session status".
     ///
     /// # Errors
     ///
@@ -221,8 +243,10 @@ impl Client {
 
     /// Generate an interview code.
     ///
-    /// Makes a new interview code for the session. It is verified with verify_interview_code before one
-    /// connects to the video conference. Documented under "Generate interview code".
+    /// Makes a new interview code for the session. It is verified with `verify_interview_code` before one
+    /// connects to the video conference.
+    ///
+    /// Documented under "Generate interview code".
     ///
     /// # Errors
     ///
@@ -236,8 +260,9 @@ impl Client {
 
     /// Verify an interview code.
     ///
-    /// Verifies the interview code of the session, before one connects to the video conference. Documented
-    /// under "Verify interview code".
+    /// Verifies the interview code of the session, before one connects to the video conference.
+    ///
+    /// Documented under "Verify interview code".
     ///
     /// # Errors
     ///
@@ -253,7 +278,9 @@ impl Client {
 
     /// Assign an interviewer.
     ///
-    /// Assigns an interviewer to a session. Documented under "Assign interviewId to interview".
+    /// Assigns an interviewer to a session.
+    ///
+    /// Documented under "Assign interviewId to interview".
     ///
     /// # Errors
     ///
@@ -269,8 +296,9 @@ impl Client {
 
     /// Expire sessions.
     ///
-    /// Lets the named sessions expire, according to the conditions given. Documented under "Expire
-    /// onboarding sessions by interviewIds".
+    /// Lets the named sessions expire, according to the conditions given.
+    ///
+    /// Documented under "Expire onboarding sessions by interviewIds".
     ///
     /// # Errors
     ///
@@ -285,12 +313,15 @@ impl Client {
 
     /// Delete the personal data of one session.
     ///
-    /// Deletes all personal data of one session. Afterwards the sessionStatus of the session is Deleted,
-    /// and the customer has the field deleted with the value true. After the deletion the vendor can
-    /// neither reach nor review the data nor analyse any problem with it, and the client waives claims that
-    /// relate to it. The vendor may go on using what it has derived from the data in a form without
-    /// personal reference (deidentified, anonymised or aggregated). Documented under "Delete PII data for
-    /// single onboarding session".
+    /// Deletes all personal data of one session. Afterwards the `sessionStatus` of the session is Deleted,
+    /// and the field `deleted` of the customer is true.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete PII data for single onboarding session".
     ///
     /// # Errors
     ///
@@ -306,12 +337,15 @@ impl Client {
     /// Delete the personal data of several sessions.
     ///
     /// Deletes all personal data of the sessions that the filter selects. The call carries a JSON body,
-    /// although it is a DELETE. Afterwards the sessionStatus of the session is Deleted, and the customer
-    /// has the field deleted with the value true. After the deletion the vendor can neither reach nor
-    /// review the data nor analyse any problem with it, and the client waives claims that relate to it. The
-    /// vendor may go on using what it has derived from the data in a form without personal reference
-    /// (deidentified, anonymised or aggregated). Documented under "Delete PII data for multiple onboarding
-    /// sessions with multiple options".
+    /// although it is a DELETE. Afterwards the `sessionStatus` of each session is Deleted, and the field
+    /// `deleted` of each customer is true.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete PII data for multiple onboarding sessions with multiple options".
     ///
     /// # Errors
     ///
@@ -326,11 +360,14 @@ impl Client {
 
     /// Delete several sessions (older form).
     ///
-    /// Use delete_sessions instead. Deletes the named sessions. The deletion runs asynchronously. After the
-    /// deletion the vendor can neither reach nor review the data nor analyse any problem with it, and the
-    /// client waives claims that relate to it. The vendor may go on using what it has derived from the data
-    /// in a form without personal reference (deidentified, anonymised or aggregated). Documented under
-    /// "Delete Multiple onboarding sessions with multiple options".
+    /// Use `delete_sessions` instead. Deletes the named sessions. The deletion runs asynchronously.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete Multiple onboarding sessions with multiple options".
     ///
     /// # Errors
     ///
@@ -347,11 +384,14 @@ impl Client {
 
     /// Delete one session by its external id.
     ///
-    /// Use delete_sessions instead. Deletes the session that has this external id. After the deletion the
-    /// vendor can neither reach nor review the data nor analyse any problem with it, and the client waives
-    /// claims that relate to it. The vendor may go on using what it has derived from the data in a form
-    /// without personal reference (deidentified, anonymised or aggregated). Documented under "Delete PII
-    /// data for single onboarding session by external ID".
+    /// Use `delete_sessions` instead. Deletes the session that has this external id.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete PII data for single onboarding session by external ID".
     ///
     /// # Errors
     ///
@@ -371,9 +411,11 @@ impl Client {
 
     /// Add the device fingerprint.
     ///
-    /// Stores what is known about the device that the session is made from: its platform, address,
+    /// Stores what is known about the device that the session is made from: its platform, IP address,
     /// fingerprint and further data. Left out, the version of the operating system and the model are read
-    /// from the user agent of the request. Documented under "Add device fingerprint".
+    /// from the user agent of the request.
+    ///
+    /// Documented under "Add device fingerprint".
     ///
     /// # Errors
     ///
@@ -390,7 +432,9 @@ impl Client {
     /// Add the geolocation.
     ///
     /// Stores where the person is. Either the place is sent along and stored, or only the coordinates are
-    /// sent and the service looks the place up and stores it. Documented under "Add geolocation".
+    /// sent and the service looks the place up and stores it.
+    ///
+    /// Documented under "Add geolocation".
     ///
     /// # Errors
     ///
@@ -406,6 +450,7 @@ impl Client {
     /// Fetch the device information.
     ///
     /// Returns the device that the person used during the onboarding, and the place where it was.
+    ///
     /// Documented under "Fetch device info".
     ///
     /// # Errors
@@ -424,12 +469,17 @@ impl Client {
     /// Stores the front side of the identity document for later processing and checks the quality of the
     /// image. Of a passport it is the page with all the person's data. The front side comes before the back
     /// side (`add_back_id`). It may be sent again without limit until `process_id` has finished; after that
-    /// it can no longer be sent. A failure arrives as HTTP 200 with `classification` false or with a
-    /// `failReason`; treat either as a failed call. `classification`, `failReason`, `sharpness`, `glare`
-    /// and `horizontalResolution` are then present. After a success `classification`, `readability`,
-    /// `sharpness`, `glare`, `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other
-    /// fields depend on the kind of document and its country. Take the image again if `sharpness` or
-    /// `glare` is below 10, or `horizontalResolution` below 155. Documented under "Add front side of ID".
+    /// it can no longer be sent.
+    ///
+    /// A failure arrives as HTTP 200 with `classification` false or with a `failReason`; treat either as a
+    /// failed call. `classification`, `failReason`, `sharpness`, `glare` and `horizontalResolution` are
+    /// then present. After a success `classification`, `readability`, `sharpness`, `glare`,
+    /// `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other fields depend on the
+    /// kind of document and its country.
+    ///
+    /// Take the image again if `sharpness` or `glare` is below 10, or `horizontalResolution` below 155.
+    ///
+    /// Documented under "Add front side of ID".
     ///
     /// # Errors
     ///
@@ -452,13 +502,17 @@ impl Client {
     /// Stores the back side of the identity document for later processing and checks the quality of the
     /// image. The front side (`add_front_id`) comes first. Passports and other documents with one side only
     /// have no back side: do not call this operation for them. The back side may be sent again without
-    /// limit until `process_id` has finished; after that it can no longer be sent. A failure arrives as
-    /// HTTP 200 with `classification` false or with a `failReason`; treat either as a failed call.
-    /// `classification`, `failReason`, `sharpness`, `glare` and `horizontalResolution` are then present.
-    /// After a success `classification`, `readability`, `sharpness`, `glare`, `horizontalResolution`,
-    /// `typeOfId` and `sessionStatus` are present; the other fields depend on the kind of document and its
-    /// country. Take the image again if `sharpness` or `glare` is below 10, or `horizontalResolution` below
-    /// 155. Documented under "Add back side of ID".
+    /// limit until `process_id` has finished; after that it can no longer be sent.
+    ///
+    /// A failure arrives as HTTP 200 with `classification` false or with a `failReason`; treat either as a
+    /// failed call. `classification`, `failReason`, `sharpness`, `glare` and `horizontalResolution` are
+    /// then present. After a success `classification`, `readability`, `sharpness`, `glare`,
+    /// `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other fields depend on the
+    /// kind of document and its country.
+    ///
+    /// Take the image again if `sharpness` or `glare` is below 10, or `horizontalResolution` below 155.
+    ///
+    /// Documented under "Add back side of ID".
     ///
     /// # Errors
     ///
@@ -478,9 +532,15 @@ impl Client {
     /// Add the face image.
     ///
     /// Uploads a selfie and says whether it shows a living person. The person must be alone on the photo.
-    /// It may be sent again without limit. Once the selfie and the front side of the identity document are
-    /// uploaded, `process_face` can compare the two. Take another photo if `confidence` is 1, `isBright` is
-    /// false, or `hasLenses` or `hasFaceMask` is true. Documented under "Add face/Selfie image".
+    /// It may be sent again without limit.
+    ///
+    /// Once the selfie and the front side of the identity document are uploaded, `process_face` can compare
+    /// the two.
+    ///
+    /// Take another photo if `confidence` is 1, `isBright` is false, or `hasLenses` or `hasFaceMask` is
+    /// true.
+    ///
+    /// Documented under "Add face/Selfie image".
     ///
     /// # Errors
     ///
@@ -512,9 +572,11 @@ impl Client {
     ///
     /// Uploads a further document and stores its data. The parameter `type` says which one. With `type`
     /// `document` and `format` `pdf` the upload is a PDF instead of an image and goes into the same fields.
+    ///
     /// For a contract the answer carries its id, which the operations that sign contracts ask for.
-    /// Signatures and proofs of address can be fetched later with `fetch_images`. Documented under "Add
-    /// document V2".
+    /// Signatures and proofs of address can be fetched later with `fetch_images`.
+    ///
+    /// Documented under "Add document V2".
     ///
     /// # Errors
     ///
@@ -533,8 +595,11 @@ impl Client {
     ///
     /// Uploads a further document and stores its data, as `add_document` does, but with the bare image as
     /// the body. The header `Content-Type` must be `image/jpeg` or `image/png`. The parameter `type` says
-    /// which document it is. For a contract the answer carries its id, which the operations that sign
-    /// contracts ask for. Signatures and proofs of address can be fetched later with `fetch_images`.
+    /// which document it is.
+    ///
+    /// For a contract the answer carries its id, which the operations that sign contracts ask for.
+    /// Signatures and proofs of address can be fetched later with `fetch_images`.
+    ///
     /// Documented under "Add document".
     ///
     /// # Errors
@@ -557,10 +622,15 @@ impl Client {
     ///
     /// Stores the front side of the second identity document for later processing. Of a passport it is the
     /// page with all the person's data. Parameters, body and answer are those of `add_front_id`, with the
-    /// shadow of the image in addition. A failure arrives as HTTP 200 with `classification` false or with a
-    /// `failReason`, as with the first document. Take the image again if `sharpness` or `glare` is below
-    /// 10, `horizontalResolution` below 155, or `shadowConfidence` is 1. Documented under "Add front side
-    /// of Second ID".
+    /// shadow of the image in addition.
+    ///
+    /// A failure arrives as HTTP 200 with `classification` false or with a `failReason`, as with the first
+    /// document.
+    ///
+    /// Take the image again if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
+    /// `shadowConfidence` is 1.
+    ///
+    /// Documented under "Add front side of Second ID".
     ///
     /// # Errors
     ///
@@ -586,10 +656,15 @@ impl Client {
     /// the image. The front side (`add_front_second_id`) comes first. A passport has no back side: do not
     /// call this operation for it. The back side may be sent again without limit until the processing of
     /// the id (`process_second_id`) has finished; after that it can no longer be sent. Parameters, body and
-    /// answer are those of `add_back_id`, with the shadow of the image in addition. A failure arrives as
-    /// HTTP 200 with `classification` false or with a `failReason`, as with the first document. Take the
-    /// image again if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
-    /// `shadowConfidence` is 1. Documented under "Add back side of Second ID".
+    /// answer are those of `add_back_id`, with the shadow of the image in addition.
+    ///
+    /// A failure arrives as HTTP 200 with `classification` false or with a `failReason`, as with the first
+    /// document.
+    ///
+    /// Take the image again if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
+    /// `shadowConfidence` is 1.
+    ///
+    /// Documented under "Add back side of Second ID".
     ///
     /// # Errors
     ///
@@ -610,7 +685,9 @@ impl Client {
     /// Add the identifier of the document.
     ///
     /// Stores the identifier of the identity document. For a Mexican id it is the CIC from the back of the
-    /// document. Documented under "Add document id".
+    /// document.
+    ///
+    /// Documented under "Add document id".
     ///
     /// # Errors
     ///
@@ -625,8 +702,9 @@ impl Client {
 
     /// Add a barcode as raw text.
     ///
-    /// Takes the raw text of a barcode, parses it and stores the result in the session. Documented under
-    /// "Add Barcode".
+    /// Takes the raw text of a barcode, parses it and stores the result in the session.
+    ///
+    /// Documented under "Add Barcode".
     ///
     /// # Errors
     ///
@@ -641,8 +719,9 @@ impl Client {
 
     /// Add a barcode in base64.
     ///
-    /// Takes a barcode in base64, parses it and stores the result in the session. Documented under "Add
-    /// Base64 Barcode".
+    /// Takes a barcode in base64, parses it and stores the result in the session.
+    ///
+    /// Documented under "Add Base64 Barcode".
     ///
     /// # Errors
     ///
@@ -658,8 +737,9 @@ impl Client {
     /// Add the raw text of a QR code.
     ///
     /// Stores the raw text of a QR code in the custom field `qrCodeText` of the session. The custom field
-    /// schema of the organisation must contain a field of that name. Documented under "Add QR code raw
-    /// text".
+    /// schema of the organisation must contain a field of that name.
+    ///
+    /// Documented under "Add QR code raw text".
     ///
     /// # Errors
     ///
@@ -675,6 +755,7 @@ impl Client {
     /// Add the front side of the credit card.
     ///
     /// Stores the front side of a credit card for later processing. It may be sent again without limit.
+    ///
     /// Documented under "Add front side of Credit Card".
     ///
     /// # Errors
@@ -690,8 +771,9 @@ impl Client {
 
     /// Add the back side of the credit card.
     ///
-    /// Stores the back side of a credit card for later processing. Documented under "Add back side of
-    /// Credit Card".
+    /// Stores the back side of a credit card for later processing.
+    ///
+    /// Documented under "Add back side of Credit Card".
     ///
     /// # Errors
     ///
@@ -708,7 +790,9 @@ impl Client {
     ///
     /// Validates the credit card and reads its text. Call it only after both sides are uploaded
     /// (`add_credit_card_front`, `add_credit_card_back`). What was read is then fetched with
-    /// `fetch_credit_card_ocr_data`. The request has no body. Documented under "Process credit card".
+    /// `fetch_credit_card_ocr_data`.
+    ///
+    /// Documented under "Process credit card".
     ///
     /// # Errors
     ///
@@ -722,8 +806,9 @@ impl Client {
 
     /// Fetch what was read from the credit card.
     ///
-    /// Returns the data read from the credit card by `process_credit_card`. Documented under "Fetch credit
-    /// card ocr data".
+    /// Returns the data read from the credit card by `process_credit_card`.
+    ///
+    /// Documented under "Fetch credit card ocr data".
     ///
     /// # Errors
     ///
@@ -740,8 +825,9 @@ impl Client {
     /// Add the phone number.
     ///
     /// Stores the person's phone number in the session and says whether a user with this number exists
-    /// already. The calls that send and verify a one-time password use the number stored here. Documented
-    /// under "Add phone".
+    /// already. The calls that send and verify a one-time password use the number stored here.
+    ///
+    /// Documented under "Add phone".
     ///
     /// # Errors
     ///
@@ -756,7 +842,9 @@ impl Client {
 
     /// Add the mail address.
     ///
-    /// Stores the person's mail address in the session. Documented under "Add email".
+    /// Stores the person's mail address in the session.
+    ///
+    /// Documented under "Add email".
     ///
     /// # Errors
     ///
@@ -772,8 +860,12 @@ impl Client {
     /// Send a one-time password by SMS.
     ///
     /// Sends a one-time password (OTP) by SMS to the phone number of the session. The number must have been
-    /// stored before, see `add_phone`. Although it is a GET, each call sends a message. The person's answer
-    /// is checked with `verify_otp_sms`. Documented under "Send SMS with One Time Password for onboarding".
+    /// stored before, see `add_phone`. Although it is a GET, each call sends a message. The code that the
+    /// person received is checked with `verify_otp_sms`.
+    ///
+    /// A failure arrives as HTTP 200 with `success` false: the SMS was not sent.
+    ///
+    /// Documented under "Send SMS with One Time Password for onboarding".
     ///
     /// # Errors
     ///
@@ -786,9 +878,11 @@ impl Client {
     /// Verify the one-time password from the SMS.
     ///
     /// Compares a code with the one-time password that `send_otp_sms` sent, and so validates the
-    /// onboarding. The phone number must have been stored before, see `add_phone`. A failure arrives as
-    /// HTTP 200 with `success` false: the code does not match. Documented under "Compare/Validate OTP code
-    /// obtained through SMS for onboarding".
+    /// onboarding. The phone number must have been stored before, see `add_phone`.
+    ///
+    /// A failure arrives as HTTP 200 with `success` false: the code does not match.
+    ///
+    /// Documented under "Compare/Validate OTP code obtained through SMS for onboarding".
     ///
     /// # Errors
     ///
@@ -803,7 +897,9 @@ impl Client {
 
     /// Add the name.
     ///
-    /// Stores the person's name in the session. Documented under "Add name".
+    /// Stores the person's name in the session.
+    ///
+    /// Documented under "Add name".
     ///
     /// # Errors
     ///
@@ -818,8 +914,10 @@ impl Client {
 
     /// Add custom fields.
     ///
-    /// Stores custom fields in the session. Each key must be one that is defined for the organisation, and
-    /// each value must have the type that is defined for its key. Documented under "Add custom fields".
+    /// Stores custom fields in the session. The organisation defines which keys there are and which type
+    /// belongs to each; other keys and values of another type are not allowed.
+    ///
+    /// Documented under "Add custom fields".
     ///
     /// # Errors
     ///
@@ -835,6 +933,7 @@ impl Client {
     /// Fetch the custom fields.
     ///
     /// Returns the custom fields of the session. Each value has the type that it was stored with.
+    ///
     /// Documented under "Get custom fields".
     ///
     /// # Errors
@@ -852,8 +951,12 @@ impl Client {
     ///
     /// Marks the session for a manual check of the document, of the selfie or of both. It is meant for
     /// sessions in which the front or the back of the document or the selfie could not be uploaded even
-    /// after retries. The other fields of the request are deprecated; `update_ocr_data` corrects what was
-    /// read from the document. Documented under "Update — interview".
+    /// after retries.
+    ///
+    /// The other fields of the request are deprecated; `update_ocr_data` corrects what was read from the
+    /// document.
+    ///
+    /// Documented under "Update — interview".
     ///
     /// # Errors
     ///
@@ -871,6 +974,7 @@ impl Client {
     /// Correct what was read from the document.
     ///
     /// Corrects the editable part of the data that was read from the document during the onboarding.
+    ///
     /// Documented under "Update editable OCR data".
     ///
     /// # Errors
@@ -887,8 +991,9 @@ impl Client {
     /// Correct what was read from the second document.
     ///
     /// Corrects the editable part of the data that was read from the second document during the onboarding.
-    /// Request and answer are those of `update_ocr_data`. Documented under "Update editable OCR data second
-    /// Id".
+    /// Request and answer are those of `update_ocr_data`.
+    ///
+    /// Documented under "Update editable OCR data second Id".
     ///
     /// # Errors
     ///
@@ -905,9 +1010,12 @@ impl Client {
     /// Add the CURP and validate it with RENAPO.
     ///
     /// Has RENAPO, the Mexican population register, validate a CURP, and stores the CURP and the result in
-    /// the session. Without `curp` in the request, the CURP that the session holds is validated. A failure
-    /// arrives as HTTP 200 with `success` false and `error`. What the codes in `error` mean, and which
-    /// failures are worth another try, is listed at `CurpError`. Documented under "Add curp".
+    /// the session. Without `curp` in the request, the CURP that the session holds is validated.
+    ///
+    /// A failure arrives as HTTP 200 with `success` false and `error`. What the codes in `error` mean, and
+    /// which failures are worth another try, is listed at `CurpError`.
+    ///
+    /// Documented under "Add curp".
     ///
     /// # Errors
     ///
@@ -923,9 +1031,12 @@ impl Client {
     /// Find the CURP of a person and validate it with RENAPO.
     ///
     /// Has RENAPO, the Mexican population register, find and validate the CURP of a person by name, gender,
-    /// birth date and state, and stores the CURP and the result in the session. A failure arrives as HTTP
-    /// 200 with `success` false and `error`. What the codes in `error` mean, and which failures are worth
-    /// another try, is listed at `CurpError`. Documented under "Add curp v2".
+    /// birth date and state, and stores the CURP and the result in the session.
+    ///
+    /// A failure arrives as HTTP 200 with `success` false and `error`. What the codes in `error` mean, and
+    /// which failures are worth another try, is listed at `CurpError`.
+    ///
+    /// Documented under "Add curp v2".
     ///
     /// # Errors
     ///
@@ -940,8 +1051,9 @@ impl Client {
 
     /// Add what the person consented to.
     ///
-    /// Stores a consent in the session: its title, its text, and whether it was given. Documented without a
-    /// heading, after "Get session status".
+    /// Stores a consent in the session: its title, its text, and whether it was given.
+    ///
+    /// Documented without a heading, after "Get session status".
     ///
     /// # Errors
     ///
@@ -957,6 +1069,7 @@ impl Client {
     /// Fetch what the person consented to.
     ///
     /// Returns the consent that is stored in the session: its title, its text, and whether it was given.
+    ///
     /// Documented without a heading, after the request that adds the consent (`POST
     /// /omni/add/user-consent`).
     ///
@@ -975,9 +1088,11 @@ impl Client {
     ///
     /// Runs the validations of the captured identity document and the recognition of its text. Call it once
     /// `add_front_id` and `add_back_id` are done; for passports and other documents without a back, once
-    /// `add_front_id` is done. The recognised data is then read with `fetch_ocr_data`. After this call the
-    /// person can no longer upload the document, neither the front nor the back. Documented under "Process
-    /// Id".
+    /// `add_front_id` is done. The recognised data is then read with `fetch_ocr_data`.
+    ///
+    /// After this call the person can no longer upload the document, neither the front nor the back.
+    ///
+    /// Documented under "Process Id".
     ///
     /// # Errors
     ///
@@ -995,8 +1110,11 @@ impl Client {
     /// Runs the validations of the captured second identity document and the recognition of its text. Call
     /// it once `add_front_second_id` and `add_back_second_id` are done; for passports and other documents
     /// without a back, once `add_front_second_id` is done. The recognised data is then read with
-    /// `fetch_second_id_ocr_data`. After this call the person can no longer upload the document, neither
-    /// the front nor the back. Documented under "Process Second Id".
+    /// `fetch_second_id_ocr_data`.
+    ///
+    /// After this call the person can no longer upload the document, neither the front nor the back.
+    ///
+    /// Documented under "Process Second Id".
     ///
     /// # Errors
     ///
@@ -1013,10 +1131,14 @@ impl Client {
     ///
     /// Compares the person's face image with the photo of the identity document (1:1), and looks for the
     /// same person among those already in the system (1:N). Call it only once the selfie (`add_face`) and
-    /// the front of the document (`add_front_id`) are there. For a complete view of the result, first
-    /// finish `add_front_id`, `add_back_id` (not for passports), `process_id` and `add_face`; the
-    /// documentation highly recommends it. A mismatch arrives as HTTP 200 with `confidence` 0. Documented
-    /// under "Process face".
+    /// the front of the document (`add_front_id`) are there.
+    ///
+    /// For a complete view of the result, first finish `add_front_id`, `add_back_id` (not for passports),
+    /// `process_id` and `add_face`; the documentation highly recommends it.
+    ///
+    /// A mismatch arrives as HTTP 200 with `confidence` 0.
+    ///
+    /// Documented under "Process face".
     ///
     /// # Errors
     ///
@@ -1034,10 +1156,14 @@ impl Client {
     ///
     /// Compares the person's face image with the photo of the second identity document (1:1), and looks for
     /// the same person among those already in the system (1:N). Call it only once the selfie (`add_face`)
-    /// and the front of the second document (`add_front_second_id`) are there. For a complete view of the
-    /// result, first finish `add_front_second_id`, `add_back_second_id` (not for passports),
-    /// `process_second_id` and `add_face`; the documentation highly recommends it. A mismatch arrives as
-    /// HTTP 200 with `confidence` 0. Documented under "Process face vs second id".
+    /// and the front of the second document (`add_front_second_id`) are there.
+    ///
+    /// For a complete view of the result, first finish `add_front_second_id`, `add_back_second_id` (not for
+    /// passports), `process_second_id` and `add_face`; the documentation highly recommends it.
+    ///
+    /// A mismatch arrives as HTTP 200 with `confidence` 0.
+    ///
+    /// Documented under "Process face vs second id".
     ///
     /// # Errors
     ///
@@ -1059,6 +1185,7 @@ impl Client {
     /// Compares the address read from the identity document with the one read from the address statement,
     /// and stores the confidence. The result shows in the conference. Call it only once `process_id` is
     /// done and the statement was uploaded with `add_document` or `add_document_binary`, both successfully.
+    ///
     /// Documented under "Process address".
     ///
     /// # Errors
@@ -1074,9 +1201,13 @@ impl Client {
     /// Look for signs of fraud.
     ///
     /// Holds the session against the sessions and customers there are, and reports whether something about
-    /// it points to fraud. Call it only once `process_id` and `process_face` are done. Although it is a
-    /// GET, the call has an effect: its result changes the total score of the session. A failed check
-    /// arrives as HTTP 200 with `result` FAILED. Documented under "Process Antifraud".
+    /// it points to fraud. Call it only once `process_id` and `process_face` are done.
+    ///
+    /// Although it is a GET, the call has an effect: its result changes the total score of the session.
+    ///
+    /// A failed check arrives as HTTP 200 with `result` FAILED.
+    ///
+    /// Documented under "Process Antifraud".
     ///
     /// # Errors
     ///
@@ -1091,8 +1222,9 @@ impl Client {
     /// Exempt a session from later antifraud checks.
     ///
     /// Clears a session that wrongly makes antifraud checks fail, for example one whose image of the
-    /// identity document is fuzzy. Later checks leave that session out of account. Documented under
-    /// "Resolve Antifraud result".
+    /// identity document is fuzzy. Later checks leave that session out of account.
+    ///
+    /// Documented under "Resolve Antifraud result".
     ///
     /// # Errors
     ///
@@ -1108,12 +1240,16 @@ impl Client {
     /// Validate the identity data with the government.
     ///
     /// Checks the person's data with the authority of the session's country. The country is read from the
-    /// session: it is set by `start_onboarding` or updated from the processed identity document. The body
-    /// is optional and carries the data of the identity document. Left out, the data read from the scanned
-    /// document is used. Which countries are supported and what data each needs stands in a section of the
-    /// vendor's that is not part of the documentation at hand. A failure arrives as HTTP 200 with `valid`
-    /// false and a `statusCode`. Documented under "Process government validation"; the query parameters,
-    /// the fields of the body and those of the answer come from the field notes.
+    /// session: it is set by `start_onboarding` or updated from the processed identity document.
+    ///
+    /// The body is optional and carries the data of the identity document. Left out, the data read from the
+    /// scanned document is used. Which countries are supported and what data each needs stands in a section
+    /// of the vendor's that is not part of the documentation at hand.
+    ///
+    /// A failure arrives as HTTP 200 with `valid` false and a `statusCode`.
+    ///
+    /// Documented under "Process government validation"; the query parameters, the fields of the body and
+    /// those of the answer come from the field notes.
     ///
     /// # Errors
     ///
@@ -1135,10 +1271,14 @@ impl Client {
     ///
     /// Takes the text that was stored with `add_qr_code_text` and validates the fields of the payment
     /// proof: the tax numbers of issuer and receiver, and the fiscal invoice. Call it once the text of the
-    /// QR code is stored. The data of the digital tax receipt (CFDI) is sent as a POST to the address that
-    /// is configured for the organisation as `organizationPaymentProofApiUrl`, see the callback
-    /// `paymentProofReceived`. A failure arrives as HTTP 200 with `success` false. Documented under
-    /// "Process payment proof", which prints no path; the path comes from the field notes.
+    /// QR code is stored.
+    ///
+    /// The data of the digital tax receipt (CFDI) is sent as a POST to the address that is configured for
+    /// the organisation as `organizationPaymentProofApiUrl`, see the callback `paymentProofReceived`.
+    ///
+    /// A failure arrives as HTTP 200 with `success` false.
+    ///
+    /// Documented under "Process payment proof", which prints no path; the path comes from the field notes.
     ///
     /// # Errors
     ///
@@ -1155,7 +1295,11 @@ impl Client {
     /// Starts to fetch the work history of a CURP from the Mexican social security (IMSS). When it arrives,
     /// it is stored, and it is sent as a POST to the address that is configured for the organisation as
     /// `organizationWorkHistoryApiUrl`, see the callback `workHistoryReceived`. It can also be read with
-    /// `fetch_imss`. A failure arrives as HTTP 200 with `success` false. Documented under "Process IMSS".
+    /// `fetch_imss`.
+    ///
+    /// A failure arrives as HTTP 200 with `success` false.
+    ///
+    /// Documented under "Process IMSS".
     ///
     /// # Errors
     ///
@@ -1171,7 +1315,9 @@ impl Client {
     /// Fetch the work history or the payment proof.
     ///
     /// Returns what the outside provider answered about the work history, or about the payment proof, of
-    /// the session. The session is the one of the token. Documented under "Fetch IMSS, labor history".
+    /// the session. The session is the one of the token.
+    ///
+    /// Documented under "Fetch IMSS, labor history".
     ///
     /// # Errors
     ///
@@ -1185,7 +1331,9 @@ impl Client {
     ///
     /// Marks a session as needing manual review, or as approved or rejected by manual review. For APPROVED
     /// and REJECTED the client is notified of the changed onboarding status, see the callback
-    /// `onboardingStatusChanged`. Documented under "Update manual review".
+    /// `onboardingStatusChanged`.
+    ///
+    /// Documented under "Update manual review".
     ///
     /// # Errors
     ///
@@ -1206,9 +1354,13 @@ impl Client {
     /// Approve the person as a customer.
     ///
     /// Approves the person of a session as a customer for the omnichannel programme. The body is optional;
-    /// it serves automatic approval, when only certain features are to be looked at. The same person, for
-    /// example with the same phone number, cannot be approved twice. A failure arrives as HTTP 200 with
-    /// `success` false. Documented under "Approve customer".
+    /// it serves automatic approval, when only certain features are to be looked at.
+    ///
+    /// The same person, for example with the same phone number, cannot be approved twice.
+    ///
+    /// A failure arrives as HTTP 200 with `success` false.
+    ///
+    /// Documented under "Approve customer".
     ///
     /// # Errors
     ///
@@ -1232,7 +1384,9 @@ impl Client {
     /// Returns the results of the ID validation, the liveness check, the face recognition and all other
     /// checks of a session, section by section. The service works the scores out when the onboarding is
     /// complete; after the session is Closed they no longer change. Each `value` is text, also where it is
-    /// a number. A session has only the sections that its flow produced. Documented under "Fetch scores".
+    /// a number. A session has only the sections that its flow produced.
+    ///
+    /// Documented under "Fetch scores".
     ///
     /// # Errors
     ///
@@ -1248,7 +1402,9 @@ impl Client {
     /// Fetch how the ID capture went.
     ///
     /// Says whether the front and the back of the ID were added successfully, and returns the onlyFront
-    /// flag. Documented under "Get ID Summary".
+    /// flag.
+    ///
+    /// Documented under "Get ID Summary".
     ///
     /// # Errors
     ///
@@ -1264,8 +1420,9 @@ impl Client {
     /// Download the report of events.
     ///
     /// Returns a PDF report of all events that are connected to the person. The person is the one of the
-    /// token. The provider says by which protocol each event is signed. Documented under "Download events
-    /// report".
+    /// token. The provider says by which protocol each event is signed.
+    ///
+    /// Documented under "Download events report".
     ///
     /// # Errors
     ///
@@ -1282,7 +1439,9 @@ impl Client {
     /// Fetch the events.
     ///
     /// Returns the events of a session, at most 100 in one answer. `offset` and `limit` serve to page
-    /// through them. Documented under "Fetch events".
+    /// through them.
+    ///
+    /// Documented under "Fetch events".
     ///
     /// # Errors
     ///
@@ -1297,8 +1456,9 @@ impl Client {
 
     /// Fetch the signature of all events.
     ///
-    /// Returns one signature of all events that happened in an onboarding session. Documented under "Fetch
-    /// events signature".
+    /// Returns one signature of all events that happened in an onboarding session.
+    ///
+    /// Documented under "Fetch events signature".
     ///
     /// # Errors
     ///
@@ -1315,6 +1475,7 @@ impl Client {
     /// Fetch the events with their signature.
     ///
     /// Returns the events that happened in an onboarding session, and one signature of all of them.
+    ///
     /// Documented under "Fetch events report".
     ///
     /// # Errors
@@ -1332,10 +1493,14 @@ impl Client {
     ///
     /// Compares what is stated about a person - name, phone, mail, address, birth date, tax number - with
     /// outside registers of the person's country and rates the risk. A field that is sent takes precedence
-    /// over the value that was read from a scanned document. Each country has its own checks, see
-    /// `KycCheck`. A check that did not match is no error: it arrives as HTTP 200 with the status of that
-    /// check. For Brazil, a `taxId` or `country` that is null or blank is refused with HTTP 400. Documented
-    /// under "External Verification (eKYC)".
+    /// over the value that was read from a scanned document.
+    ///
+    /// Each country has its own checks, see `KycCheck`. A check that did not match is no error: it arrives
+    /// as HTTP 200 with the status of that check.
+    ///
+    /// For Brazil, a `taxId` or `country` that is null or blank is refused with HTTP 400.
+    ///
+    /// Documented under "External Verification (eKYC)".
     ///
     /// # Errors
     ///
@@ -1352,9 +1517,11 @@ impl Client {
     ///
     /// Compares what is stated about a business - name, address, tax number, beneficial owners - with
     /// outside registers of its country. Each country has its own checks, see `KybCheck`. A check that did
-    /// not match is no error: it arrives as HTTP 200 with the result of that check. A `businessName`,
-    /// `taxId` or `country` that is null or blank is refused with HTTP 400. Documented under "External
-    /// Verification (eKYB)".
+    /// not match is no error: it arrives as HTTP 200 with the result of that check.
+    ///
+    /// A `businessName`, `taxId` or `country` that is null or blank is refused with HTTP 400.
+    ///
+    /// Documented under "External Verification (eKYB)".
     ///
     /// # Errors
     ///
@@ -1370,10 +1537,13 @@ impl Client {
     /// Search the global watchlists for a person.
     ///
     /// Searches the global watchlists - sanctions, warnings, politically exposed persons (PEP), adverse
-    /// media - for a person and returns the latest collected result. At present only tier 2 is searched.
+    /// media
+    /// - for a person and returns the latest collected result. At present only tier 2 is searched.
+    ///
     /// `content.data.ref` of the answer identifies the search and is what `fetch_updated_watchlist_result`
-    /// takes as `ref`. With `subscribe` the search is watched and updates are announced. Documented under
-    /// "Person Global Watchlist result".
+    /// takes as `ref`. With `subscribe` the search is watched and updates are announced.
+    ///
+    /// Documented under "Person Global Watchlist result".
     ///
     /// # Errors
     ///
@@ -1390,8 +1560,11 @@ impl Client {
     ///
     /// Returns the latest result of a search made earlier with `search_watchlist`. The search is named by
     /// its own reference, which stands in the answer of the search and in an update notification, or by the
-    /// session that it belongs to. The answer has the same form as that of `search_watchlist`. Documented
-    /// under "Updated global watchlist result".
+    /// session that it belongs to.
+    ///
+    /// The answer has the same form as that of `search_watchlist`.
+    ///
+    /// Documented under "Updated global watchlist result".
     ///
     /// # Errors
     ///
@@ -1412,8 +1585,11 @@ impl Client {
     ///
     /// Enters a person in the organisation's own watchlist. At least one of `idNumber`, `email`, `phone`
     /// and `imageBase64` must be given: these are what sessions are later compared with. Images of a
-    /// document are read, and what they say is entered as well. The answer does not name the id of the new
-    /// entry, which `delete_watchlist_entry` asks for. Documented under "Add custom watchlist entry".
+    /// document are read, and what they say is entered as well.
+    ///
+    /// The answer does not name the id of the new entry, which `delete_watchlist_entry` asks for.
+    ///
+    /// Documented under "Add custom watchlist entry".
     ///
     /// # Errors
     ///
@@ -1428,8 +1604,9 @@ impl Client {
 
     /// Delete an entry of the custom watchlist.
     ///
-    /// Removes one entry from the organisation's own watchlist. Documented under "Delete custom watchlist
-    /// entry".
+    /// Removes one entry from the organisation's own watchlist.
+    ///
+    /// Documented under "Delete custom watchlist entry".
     ///
     /// # Errors
     ///
@@ -1447,8 +1624,9 @@ impl Client {
     ///
     /// Takes the photo, the mail address, the phone number and the document number of the session and looks
     /// for a match in the organisation's own watchlist. How much a match influences the score depends on
-    /// how many fields match. A match with an entry that has expired scores 0. Documented under "Process
-    /// custom watchlist".
+    /// how many fields match. A match with an entry that has expired scores 0.
+    ///
+    /// Documented under "Process custom watchlist".
     ///
     /// # Errors
     ///
@@ -1465,8 +1643,11 @@ impl Client {
     ///
     /// Returns random pairs of a question and its answer, to be shown while a video selfie is recorded. The
     /// pairs are those defined for the API key. If none are defined for it, a random pair of the default
-    /// set is returned. The answer is a bare array. Documented under "Fetch random questions and answers
-    /// for video selfie".
+    /// set is returned.
+    ///
+    /// The answer is a bare array.
+    ///
+    /// Documented under "Fetch random questions and answers for video selfie".
     ///
     /// # Errors
     ///
@@ -1482,7 +1663,9 @@ impl Client {
     /// Fetch the upload address for a recording.
     ///
     /// Returns a temporary pre-signed address to which the recording of a video selfie or of an onboarding
-    /// session is uploaded. It expires after 1 hour. Documented under "Get upload URL for video recording".
+    /// session is uploaded. It expires after 1 hour.
+    ///
+    /// Documented under "Get upload URL for video recording".
     ///
     /// # Errors
     ///
@@ -1499,8 +1682,9 @@ impl Client {
     /// Fetch the download address of a recording.
     ///
     /// Returns a temporary pre-signed address from which the recording of the video selfie is downloaded.
-    /// It expires after 1 hour. The call is a POST without a body. Documented under "Get download URL of
-    /// video recording".
+    /// It expires after 1 hour. The call is a POST without a body.
+    ///
+    /// Documented under "Get download URL of video recording".
     ///
     /// # Errors
     ///
@@ -1521,9 +1705,12 @@ impl Client {
     ///
     /// Classifies the identity document that a frame of the video selfie shows, recognises the face in the
     /// frame and matches it with the face of the session's identity document. The frame is the body of the
-    /// request, as bytes; `compare_video_selfie_id` takes it in base64. A failure to match arrives as HTTP
-    /// 200 with `idTypeMatched: false` or a `faceRecognitionConfidence` of 0. Documented under "Compare
-    /// videoselfie against ID".
+    /// request, as bytes; `compare_video_selfie_id` takes it in base64.
+    ///
+    /// A failure to match arrives as HTTP 200 with `idTypeMatched: false` or a `faceRecognitionConfidence`
+    /// of 0.
+    ///
+    /// Documented under "Compare videoselfie against ID".
     ///
     /// # Errors
     ///
@@ -1550,9 +1737,12 @@ impl Client {
     ///
     /// Classifies the identity document that a frame of the video selfie shows, recognises the face in the
     /// frame and matches it with the face of the session's identity document. The frame is sent in base64;
-    /// `compare_video_selfie_id_binary` takes it as bytes. A failure to match arrives as HTTP 200 with
-    /// `idTypeMatched: false` or a `faceRecognitionConfidence` of 0. Documented under "Compare videoselfie
-    /// against ID v2".
+    /// `compare_video_selfie_id_binary` takes it as bytes.
+    ///
+    /// A failure to match arrives as HTTP 200 with `idTypeMatched: false` or a `faceRecognitionConfidence`
+    /// of 0.
+    ///
+    /// Documented under "Compare videoselfie against ID v2".
     ///
     /// # Errors
     ///
@@ -1576,8 +1766,11 @@ impl Client {
     ///
     /// Reads the identity document in a frame of the video selfie and compares the text with what was read
     /// from the session's identity document. The frame is the body of the request, as bytes;
-    /// `compare_video_selfie_ocr` takes it in base64. A failure to match arrives as HTTP 200 with `success:
-    /// false`. Documented under "Compare OCR from videoselfie against OCR from ID".
+    /// `compare_video_selfie_ocr` takes it in base64.
+    ///
+    /// A failure to match arrives as HTTP 200 with `success: false`.
+    ///
+    /// Documented under "Compare OCR from videoselfie against OCR from ID".
     ///
     /// # Errors
     ///
@@ -1601,8 +1794,11 @@ impl Client {
     ///
     /// Reads the identity document in a frame of the video selfie and compares the text with what was read
     /// from the session's identity document. The frame is sent in base64; `compare_video_selfie_ocr_binary`
-    /// takes it as bytes. A failure to match arrives as HTTP 200 with `success: false`. Documented under
-    /// "Compare OCR from videoselfie against OCR from ID v2".
+    /// takes it as bytes.
+    ///
+    /// A failure to match arrives as HTTP 200 with `success: false`.
+    ///
+    /// Documented under "Compare OCR from videoselfie against OCR from ID v2".
     ///
     /// # Errors
     ///
@@ -1621,8 +1817,9 @@ impl Client {
 
     /// Sign a text with NOM-151.
     ///
-    /// Signs any text with NOM-151 and returns the signed text. Documented under "Sign String with NOM
-    /// 151".
+    /// Signs any text with NOM-151 and returns the signed text.
+    ///
+    /// Documented under "Sign String with NOM 151".
     ///
     /// # Errors
     ///
@@ -1639,7 +1836,9 @@ impl Client {
     ///
     /// Places the signature of the session on one page of the PDF in the request, at the point (`x`, `y`)
     /// and with the given height, and answers with the new PDF. Coordinates count from the lower left
-    /// corner of the page. Documented under "Attach signature to pdf document".
+    /// corner of the page.
+    ///
+    /// Documented under "Attach signature to pdf document".
     ///
     /// # Errors
     ///
@@ -1662,16 +1861,17 @@ impl Client {
     /// Places the signature of the session on PDF contracts that were uploaded before with `add_document`
     /// or `add_document_binary` and `type=contract`. Each contract can have several signatures, each with
     /// its own page, point (`x`, `y`), height and rotation. Coordinates count from the lower left corner of
-    /// the page. Flags of the request decide what the answer contains. Documented under "Attach signature
-    /// to multiple pdf documents".
+    /// the page. Flags of the request decide what the answer contains.
+    ///
+    /// Documented under "Attach signature to multiple pdf documents".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
     pub async fn sign_contracts(
         &self,
-        body: &types::SignContracts,
-    ) -> Result<Response<types::SignedContracts>, Error> {
+        body: &types::ContractSigning,
+    ) -> Result<Response<types::ContractSigned>, Error> {
         let url = format!("{}/omni/attach-signature-to-pdf/v2", self.baseurl,);
         self.call(Operation::SignContracts, self.client.post(url).json(body)).await
     }
@@ -1681,9 +1881,12 @@ impl Client {
     /// Places a signature of the session at every place of an uploaded PDF contract whose annotation has
     /// the text of the requested signature type. The type is one of the preselected values, or a text of
     /// one's own in `alternativeSignatureType`. `DEFAULT` is the signature that the person gave during
-    /// onboarding. Calls can be chained: the id of the signed document in the answer goes into the next
-    /// call as `signedContractId`, so that each call adds a signature at another annotation. Documented
-    /// under "Attach signature on annotation".
+    /// onboarding.
+    ///
+    /// Calls can be chained: the `signedDocumentId` of the answer goes into the next call as
+    /// `signedContractId`, so that each call adds a signature at another annotation.
+    ///
+    /// Documented under "Attach signature on annotation".
     ///
     /// # Errors
     ///
@@ -1701,9 +1904,12 @@ impl Client {
     ///
     /// Replaces the text annotations of an uploaded PDF contract that name a stamp with data of the
     /// session, at every place where they occur. Stamps are written in Helvetica, size 13. The stamps are
-    /// listed in the `x-omni-table` of the schema `ContractStamping`. Calls can be chained: the answer has
-    /// the id of the signed document, with which a following call can add another signature at another
-    /// annotation. Documented under "Attach stamp on annotation".
+    /// listed in the `x-omni-table` of the schema `ContractStamping`.
+    ///
+    /// Calls can be chained: the answer has the id of the signed document, with which a following call can
+    /// add another signature at another annotation.
+    ///
+    /// Documented under "Attach stamp on annotation".
     ///
     /// # Errors
     ///
@@ -1719,9 +1925,11 @@ impl Client {
 
     /// Seal a signed contract with NOM-151.
     ///
-    /// Calculates the NOM-151 signature of a contract that is already signed and returns it. Flags of the
+    /// Makes the NOM-151 signature for a contract that was signed before, and returns it. Flags of the
     /// request decide whether the answer also contains the signed document, without or with the NOM-151
-    /// signature. Documented under "Calculate contract Nom151 signature".
+    /// signature.
+    ///
+    /// Documented under "Calculate contract Nom151 signature".
     ///
     /// # Errors
     ///
@@ -1737,8 +1945,9 @@ impl Client {
     /// Fetch links to the uploaded contracts.
     ///
     /// Returns a temporary address for each contract that was uploaded in the session of the token. The
-    /// addresses are valid for 1 hour. Documented without a heading, after "Calculate contract Nom151
-    /// signature".
+    /// addresses are valid for 1 hour.
+    ///
+    /// Documented without a heading, after "Calculate contract Nom151 signature".
     ///
     /// # Errors
     ///
@@ -1753,7 +1962,9 @@ impl Client {
     /// Fetch links to the signed contracts.
     ///
     /// Returns a temporary address for each signed contract of the session of the token. The addresses are
-    /// valid for 1 hour. Documented without a heading, after the call for the links of uploaded contracts.
+    /// valid for 1 hour.
+    ///
+    /// Documented without a heading, after the call for the links of uploaded contracts.
     ///
     /// # Errors
     ///
@@ -1769,7 +1980,9 @@ impl Client {
     ///
     /// Creates an address for uploading a document that is to be signed by advanced electronic signature
     /// (AES), and a reference by which `sign_document` names that document. The call is a POST without a
-    /// body. Documented under "Generate document upload url".
+    /// body.
+    ///
+    /// Documented under "Generate document upload url".
     ///
     /// # Errors
     ///
@@ -1784,7 +1997,9 @@ impl Client {
     /// List the documents to be signed.
     ///
     /// Returns the documents of the session that are to be signed by advanced electronic signature, each
-    /// with a pre-signed address to download it. Documented under "Get unsigned documents".
+    /// with a pre-signed address to download it.
+    ///
+    /// Documented under "Get unsigned documents".
     ///
     /// # Errors
     ///
@@ -1799,11 +2014,14 @@ impl Client {
     /// Sign a document by advanced electronic signature.
     ///
     /// Signs an uploaded document by advanced electronic signature. The document is named by the reference
-    /// that `create_document_upload_url` gave. The call is refused with HTTP 400 (`BadRequestException`, no
-    /// custom code) if `userConsented` is false, if there is no document with that reference, if the
-    /// session is not approved, if the status of the ID validation is not OK, if the status of the face
-    /// recognition is not OK, or if verification by one-time password (OTP) is enabled and the phone was
-    /// not verified that way. Documented under "Sign document via advanced electronic signature".
+    /// that `create_document_upload_url` gave.
+    ///
+    /// The call is refused with HTTP 400 (`BadRequestException`, no custom code) if `userConsented` is
+    /// false, if there is no document with that reference, if the session is not approved, if the status of
+    /// the ID validation is not OK, if the status of the face recognition is not OK, or if verification by
+    /// one-time password (OTP) is enabled and the phone was not verified that way.
+    ///
+    /// Documented under "Sign document via advanced electronic signature".
     ///
     /// # Errors
     ///
@@ -1819,7 +2037,9 @@ impl Client {
     /// List the signed documents.
     ///
     /// Returns the documents that were signed by advanced electronic signature, each with a pre-signed
-    /// address to download it. Documented under "Get signed documents".
+    /// address to download it.
+    ///
+    /// Documented under "Get signed documents".
     ///
     /// # Errors
     ///
@@ -1834,12 +2054,16 @@ impl Client {
     /// Start the processing of a batch of images.
     ///
     /// Starts the processing of images that lie in an S3 bucket, and applies the listed operations to each
-    /// user. `fetch_batch_status` tells how far it is. A file name may have several parts, separated by
-    /// underscores. The first part is the external id of the user, by which the recognised data can be
-    /// fetched later. A name with the word `front` is taken as the front of the ID (`12345_front.jpg`),
-    /// with `back` as its back (`12345_back.jpg`), with `face` as the selfie (`12345_face.jpg`). There is
-    /// no limit to the number of images or users. A large set can take days. Documented under "Process
-    /// batch of images".
+    /// user. `fetch_batch_status` tells how far it is.
+    ///
+    /// A file name may have several parts, separated by underscores. The first part is the external id of
+    /// the user, by which the recognised data can be fetched later. A name with the word `front` is taken
+    /// as the front of the ID (`12345_front.jpg`), with `back` as its back (`12345_back.jpg`), with `face`
+    /// as the selfie (`12345_face.jpg`).
+    ///
+    /// There is no limit to the number of images or users. A large set can take days.
+    ///
+    /// Documented under "Process batch of images".
     ///
     /// # Errors
     ///
@@ -1857,27 +2081,30 @@ impl Client {
     /// Fetch how far the batch processing is.
     ///
     /// Returns how many documents the processing started by `process_batch` has worked through so far. The
-    /// answer is a bare integer. Documented under "Get batch processing status".
+    /// answer is a bare integer.
+    ///
+    /// Documented under "Get batch processing status".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
-    pub async fn fetch_batch_status(&self) -> Result<Response<i64>, Error> {
+    pub async fn fetch_batch_status(&self) -> Result<Response<i32>, Error> {
         let url = format!("{}/omni/get/process-batch-status", self.baseurl,);
         self.call(Operation::FetchBatchStatus, self.client.get(url)).await
     }
 
     /// Insert face authentications.
     ///
-    /// Inserts face authentications of customers in one batch. Documented under "Insert authentications in
-    /// batch".
+    /// Inserts face authentications of customers in one batch.
+    ///
+    /// Documented under "Insert authentications in batch".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
     pub async fn add_authentications(
         &self,
-        body: &types::Authentications,
+        body: &types::FaceAuthenticationBatch,
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/batch/auth-statst", self.baseurl,);
         self.call(Operation::AddAuthentications, self.client.post(url).json(body)).await
@@ -1885,8 +2112,9 @@ impl Client {
 
     /// Fetch the recognised data.
     ///
-    /// Returns what was read from the ID and from the address statement of a session. Documented under
-    /// "Fetch ocr data".
+    /// Returns what was read from the ID and from the address statement of a session.
+    ///
+    /// Documented under "Fetch ocr data".
     ///
     /// # Errors
     ///
@@ -1901,8 +2129,9 @@ impl Client {
 
     /// Fetch the recognised data in an object.
     ///
-    /// Returns the same data as `fetch_ocr_data`, inside an object with the one field `ocrData`. Documented
-    /// under "Fetch ocr data v2".
+    /// Returns the same data as `fetch_ocr_data`, inside an object with the one field `ocrData`.
+    ///
+    /// Documented under "Fetch ocr data v2".
     ///
     /// # Errors
     ///
@@ -1919,7 +2148,9 @@ impl Client {
     /// Fetch the recognised data of the second ID.
     ///
     /// Returns what was read from the second ID of a session. The answer has the form of the answer of
-    /// `fetch_ocr_data`. Documented under "Fetch ocr data for second id".
+    /// `fetch_ocr_data`.
+    ///
+    /// Documented under "Fetch ocr data for second id".
     ///
     /// # Errors
     ///
@@ -1935,7 +2166,9 @@ impl Client {
 
     /// Fetch the data of the medical card.
     ///
-    /// Returns what was read from a medical card. Documented under "Fetch medical data".
+    /// Returns what was read from a medical card.
+    ///
+    /// Documented under "Fetch medical data".
     ///
     /// # Errors
     ///
@@ -1951,7 +2184,9 @@ impl Client {
     ///
     /// Returns stored images of a session in base64, each under its type. Ask for one image at a time, if
     /// possible: several together can make a very large answer. If the signature is among the wanted types,
-    /// the answer also has an array of all signatures. Documented under "Fetch images".
+    /// the answer also has an array of all signatures.
+    ///
+    /// Documented under "Fetch images".
     ///
     /// # Errors
     ///
@@ -1970,7 +2205,9 @@ impl Client {
     ///
     /// Returns temporary links to stored images of a session, each under the type of the image. A link is
     /// valid for one hour. If the signature is among the wanted types, the answer also has an array of
-    /// links to all signatures. Documented without a heading, after "Fetch images".
+    /// links to all signatures.
+    ///
+    /// Documented without a heading, after "Fetch images".
     ///
     /// # Errors
     ///
@@ -1992,8 +2229,9 @@ impl Client {
     ///
     /// Returns stored images that belong to the second ID of a session in base64, each under its type. Ask
     /// for one image at a time, if possible: several together can make a very large answer. If the
-    /// signature is among the wanted types, the answer also has an array of all signatures. Documented
-    /// under "Fetch images second id".
+    /// signature is among the wanted types, the answer also has an array of all signatures.
+    ///
+    /// Documented under "Fetch images second id".
     ///
     /// # Errors
     ///
@@ -2015,9 +2253,12 @@ impl Client {
     ///
     /// Joins stored images of a session, in the order they are asked for; the result is as wide as the
     /// widest of them. Only crops can be asked for, because full frames could make the answer too large.
+    ///
     /// The documentation speaks of one resulting image, and yet describes the answer as one entry for each
     /// wanted type. A reader must expect one entry as well as several. If the signature is among the wanted
-    /// types, the answer also has an array of all signatures. Documented under "Fetch concatenated images".
+    /// types, the answer also has an array of all signatures.
+    ///
+    /// Documented under "Fetch concatenated images".
     ///
     /// # Errors
     ///
@@ -2038,8 +2279,9 @@ impl Client {
     /// Fetch the recognised data of many people.
     ///
     /// Returns the recognised data for each of a list of identifiers, such as the external ids of the
-    /// people. At most 10000 values can be given; more are refused with HTTP 400. Documented under "Fetch
-    /// batch of ocr results".
+    /// people. At most 10000 values can be given; more are refused with HTTP 400.
+    ///
+    /// Documented under "Fetch batch of ocr results".
     ///
     /// # Errors
     ///

@@ -34,7 +34,8 @@ async fn serve(answer: Vec<u8>) -> (Client, tokio::task::JoinHandle<String>) {
 fn is_complete(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request).to_lowercase();
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
+    let length =
+        head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
     body.len() >= length
 }
 
@@ -48,14 +49,16 @@ fn answer(status: &str, content_type: &str, body: &str) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_good_answer_has_value_time_and_what_was_sent() {
-    let (client, server) = serve(answer("200 OK", "application/json", r#"{"overall": {"status": "OK"}}"#)).await;
+    let (client, server) =
+        serve(answer("200 OK", "application/json", r#"{"overall": {"status": "OK"}}"#)).await;
     let query = FetchScoreQuery::new().with_id("5f0a1b2c3d4e5f6071829304");
     let score = client.fetch_score(&query).await.unwrap();
     assert_eq!(score.overall.as_ref().unwrap().status.as_ref().unwrap().as_str(), "OK");
     assert_eq!(score.processing_time().unwrap().as_millis(), 17);
     let request = server.await.unwrap().to_lowercase();
     assert!(request.starts_with("get /omni/get/score?id=5f0a1b2c3d4e5f6071829304 http/1.1\r\n"), "{request}");
-    for header in ["api-version: 1.0", "x-api-key: k-0123456789", "x-incode-hardware-id: token-of-a-session"] {
+    for header in ["api-version: 1.0", "x-api-key: k-0123456789", "x-incode-hardware-id: token-of-a-session"]
+    {
         assert_eq!(request.matches(header).count(), 1, "{header} in {request}");
     }
 }
@@ -81,7 +84,11 @@ async fn an_answer_of_another_shape_names_the_place_and_quotes_nothing() {
 
 #[tokio::test]
 async fn html_and_truncated_json_are_no_answers() {
-    for (body, words) in [("<html>proxy</html>", "no JSON"), (r#"{"overall": {"sta"#, "ends too early"), ("", "ends too early")] {
+    for (body, words) in [
+        ("<html>proxy</html>", "no JSON"),
+        (r#"{"overall": {"sta"#, "ends too early"),
+        ("", "ends too early"),
+    ] {
         let (client, _server) = serve(answer("200 OK", "text/html", body)).await;
         let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
         assert!(error.to_string().contains(words), "{body}: {error}");
@@ -102,7 +109,10 @@ async fn a_body_that_stops_in_the_middle_is_a_failed_connection() {
 async fn a_gateways_page_keeps_its_status() {
     let (client, _server) = serve(answer("502 Bad Gateway", "text/html", "<html>bad gateway</html>")).await;
     let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
-    assert_eq!((error.kind(), error.status().unwrap().as_u16(), error.code()), (&ErrorKind::Service, 502, None));
+    assert_eq!(
+        (error.kind(), error.status().unwrap().as_u16(), error.code()),
+        (&ErrorKind::Service, 502, None)
+    );
 }
 
 #[tokio::test]
@@ -119,19 +129,25 @@ async fn a_custom_code_comes_with_its_documented_meaning() {
 #[tokio::test]
 async fn a_hundred_megabytes_are_refused_before_they_are_read() {
     // Announced, and not announced but sent.
-    let announced = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 104857600\r\n\r\n".to_vec();
+    let announced =
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 104857600\r\n\r\n".to_vec();
     let mut sent = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n".to_vec();
     sent.resize(sent.len() + 100 * 1024 * 1024, b' ');
     for bytes in [announced, sent] {
         let (client, _server) = serve(bytes).await;
         let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::AnswerTooLarge { limit } if *limit < 100 * 1024 * 1024), "{error:?}");
+        assert!(
+            matches!(error.kind(), ErrorKind::AnswerTooLarge { limit } if *limit < 100 * 1024 * 1024),
+            "{error:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let bytes = b"HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n".to_vec();
+    let bytes =
+        b"HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n"
+            .to_vec();
     let (client, _server) = serve(bytes).await;
     let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (&ErrorKind::Service, 307));
@@ -140,7 +156,8 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test]
 async fn what_cannot_work_fails_before_anything_is_sent() {
     // Nothing listens there: an attempt to send would be a failed connection.
-    let client = Client::builder("k").environment(Environment::Custom("http://127.0.0.1:1".into())).build().unwrap();
+    let client =
+        Client::builder("k").environment(Environment::Custom("http://127.0.0.1:1".into())).build().unwrap();
     let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::MissingCredential(_)), "{error:?}");
     assert!(error.is_authentication() && error.to_string().contains("fetch_score"), "{error}");
@@ -150,7 +167,10 @@ async fn what_cannot_work_fails_before_anything_is_sent() {
 
     let upload = ImageUpload::from_base64_image(vec![0; 8 * 1024 * 1024]);
     let error = session.add_face(&Default::default(), &upload).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::RequestTooLarge { size, .. } if *size > 10 * 1024 * 1024), "{error:?}");
+    assert!(
+        matches!(error.kind(), ErrorKind::RequestTooLarge { size, .. } if *size > 10 * 1024 * 1024),
+        "{error:?}"
+    );
     let error = session.compare_video_selfie_id_binary(b"GIF89a".as_slice()).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::UnsupportedMedia);
 

@@ -213,7 +213,11 @@ mod tests {
     #[test]
     fn decodes_what_services_really_send() {
         for text in ["/9j/2Q==", "/9j/2Q", "_9j_2Q", "/9j/\n2Q==", "data:image/jpeg;base64,/9j/2Q=="] {
-            assert_eq!(Base64::from_encoded(text).decode().unwrap(), b"\xff\xd8\xff\xd9".as_slice(), "{text}");
+            assert_eq!(
+                Base64::from_encoded(text).decode().unwrap(),
+                b"\xff\xd8\xff\xd9".as_slice(),
+                "{text}"
+            );
         }
         let error = Base64::from_encoded("not base64!").decode().unwrap_err();
         assert!(!error.to_string().contains("not base64!"));

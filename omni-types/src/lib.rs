@@ -10,8 +10,8 @@ mod sensitive;
 
 pub use base64::{Base64, Base64Error};
 pub use generated::operations::Operation;
-pub use generated::{service, tables};
 pub use generated::types::*;
+pub use generated::{service, tables};
 pub use open_enum::{ParseValueError, UnrecognizedValue};
 pub use operation::{Credential, ErrorCode, Method, OperationInfo};
 pub use sensitive::Sensitive;

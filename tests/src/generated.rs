@@ -215,12 +215,12 @@ pub fn all() -> Vec<Entry> {
         omni_types::VideoSelfieOcrComparison > ("VideoSelfieOcrComparison"), Entry::of::
         < omni_types::StringToSign > ("StringToSign"), Entry::of:: <
         omni_types::SignedString > ("SignedString"), Entry::of:: <
-        omni_types::SignContracts > ("SignContracts"), Entry::of:: <
+        omni_types::ContractSigning > ("ContractSigning"), Entry::of:: <
         omni_types::SignaturePositionList > ("SignaturePositionList"), Entry::of:: <
         omni_types::SignaturePosition > ("SignaturePosition"), Entry::of:: <
         omni_types::SignatureOrientation > ("SignatureOrientation"), Entry::of:: <
-        omni_types::SignedContracts > ("SignedContracts"), Entry::of:: <
-        omni_types::SignedContractsInformation > ("SignedContractsInformation"),
+        omni_types::ContractSigned > ("ContractSigned"), Entry::of:: <
+        omni_types::ContractSignedInformation > ("ContractSignedInformation"),
         Entry::of:: < omni_types::SigningDetails > ("SigningDetails"), Entry::of:: <
         omni_types::AnnotationSigning > ("AnnotationSigning"), Entry::of:: <
         omni_types::SignatureType > ("SignatureType"), Entry::of:: <
@@ -241,8 +241,8 @@ pub fn all() -> Vec<Entry> {
         omni_types::OnboardingBatch > ("OnboardingBatch"), Entry::of:: <
         omni_types::OnboardingOperation > ("OnboardingOperation"), Entry::of:: <
         omni_types::OnboardingBatchStart > ("OnboardingBatchStart"), Entry::of:: <
-        omni_types::Authentications > ("Authentications"), Entry::of:: <
-        omni_types::Authentication > ("Authentication"), Entry::of:: <
+        omni_types::FaceAuthenticationBatch > ("FaceAuthenticationBatch"), Entry::of:: <
+        omni_types::FaceAuthentication > ("FaceAuthentication"), Entry::of:: <
         omni_types::OcrData > ("OcrData"), Entry::of:: < omni_types::OcrName >
         ("OcrName"), Entry::of:: < omni_types::OcrAddressFields > ("OcrAddressFields"),
         Entry::of:: < omni_types::CheckedAddress > ("CheckedAddress"), Entry::of:: <

@@ -18,7 +18,8 @@ pub fn types(source: &str) -> String {
                         text.push('\n');
                         for field in &fields.named {
                             let name = field.ident.as_ref().expect("a name");
-                            writeln!(text, "    {name}: {}{}", code(&field.ty), marks(&field.attrs)).expect("text");
+                            writeln!(text, "    {name}: {}{}", code(&field.ty), marks(&field.attrs))
+                                .expect("text");
                         }
                     }
                     fields => writeln!(text, "{}", code(fields).replace("pub ", "")).expect("text"),
@@ -107,7 +108,9 @@ fn marks(attributes: &[syn::Attribute]) -> String {
             let names: Vec<&str> = arguments
                 .split([',', '('])
                 .map(str::trim)
-                .filter(|part| part.starts_with("rename") || part.starts_with("alias") || part.starts_with("flatten"))
+                .filter(|part| {
+                    part.starts_with("rename") || part.starts_with("alias") || part.starts_with("flatten")
+                })
                 .map(|part| part.trim_end_matches(')').trim())
                 .collect();
             if !names.is_empty() {
@@ -122,8 +125,21 @@ fn marks(attributes: &[syn::Attribute]) -> String {
 fn code(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (from, to) in [
-        (" :: ", "::"), (" < ", "<"), (" >", ">"), ("& ", "&"), (" , ", ", "), (" (", "("), ("( ", "("), (" )", ")"), (" :", ":"),
-        ("crate::", ""), (", )", ")"), ("std::collections::", ""), ("serde_json::", ""), ("types::", ""), ("bytes::", ""),
+        (" :: ", "::"),
+        (" < ", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+        (" , ", ", "),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" :", ":"),
+        ("crate::", ""),
+        (", )", ")"),
+        ("std::collections::", ""),
+        ("serde_json::", ""),
+        ("types::", ""),
+        ("bytes::", ""),
     ] {
         text = text.replace(from, to);
     }

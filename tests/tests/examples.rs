@@ -14,7 +14,9 @@ fn round_trip(types: &HashMap<&str, Entry>, schema: &Value, value: &Value) -> Re
         return types[name].round_trip(value);
     }
     match schema["type"].as_str() {
-        Some("array") => value.as_array().unwrap().iter().map(|item| round_trip(types, &schema["items"], item)).collect(),
+        Some("array") => {
+            value.as_array().unwrap().iter().map(|item| round_trip(types, &schema["items"], item)).collect()
+        }
         Some("integer") => Ok(Value::from(value.as_i64().unwrap())),
         other => panic!("a bare body of type {other:?}"),
     }

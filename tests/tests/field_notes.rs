@@ -3,9 +3,9 @@
 
 use omni_tests::all_types;
 use omni_types::{
-    ApiError, CurpValidation, CustomerApproval, EventPage, FaceCapture, GovernmentValidation, IdCapture, OcrData,
-    OcrDataWrapper, OnboardingScore, OnboardingStatus, OnboardingStatusNotification, ScoreStatus, SessionDetails,
-    SessionStatus, StartedSession, WatchlistResult,
+    ApiError, CurpValidation, CustomerApproval, EventPage, FaceCapture, GovernmentValidation, IdCapture,
+    OcrData, OcrDataWrapper, OnboardingScore, OnboardingStatus, OnboardingStatusNotification, ScoreStatus,
+    SessionDetails, SessionStatus, StartedSession, WatchlistResult,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -22,7 +22,8 @@ fn keeps(schema: &str, value: Value) {
 
 #[test]
 fn the_error_body_may_lack_its_message() {
-    let error: ApiError = read(json!({"timestamp": 1, "status": 6000, "error": "Processing error", "path": "/x"}));
+    let error: ApiError =
+        read(json!({"timestamp": 1, "status": 6000, "error": "Processing error", "path": "/x"}));
     assert_eq!((error.status, error.message), (Some(6000), None));
     assert!(omni_types::Operation::ProcessFace.info().error_codes.iter().any(|code| code.code == 6000));
 }
@@ -52,8 +53,13 @@ fn score_values_are_texts_of_many_kinds() {
 
 #[test]
 fn a_check_may_lack_its_key_its_value_or_its_status() {
-    for check in [json!({"status": "OK"}), json!({"value": "1"}), json!({"value": "1", "status": "WARN"}), json!({})] {
-        keeps("OnboardingScore", json!({"idValidation": {"photoSecurityAndQuality": [check], "idSpecific": [check]}}));
+    for check in
+        [json!({"status": "OK"}), json!({"value": "1"}), json!({"value": "1", "status": "WARN"}), json!({})]
+    {
+        keeps(
+            "OnboardingScore",
+            json!({"idValidation": {"photoSecurityAndQuality": [check], "idSpecific": [check]}}),
+        );
     }
 }
 
@@ -110,7 +116,9 @@ fn ocr_data_has_fields_beyond_the_documented_ones() {
 
 #[test]
 fn renapo_writes_names_in_several_spellings_and_empty_texts() {
-    for (foreigners, certificate) in [("NumRegExtranjeros", "FolioCarta"), ("numRegExtranjeros", "folioCarta")] {
+    for (foreigners, certificate) in
+        [("NumRegExtranjeros", "FolioCarta"), ("numRegExtranjeros", "folioCarta")]
+    {
         let curp: CurpValidation = read(json!({
             "success": true, "sex": "MUJER", "renapo_valid": true,
             "probation_document_data": {"CRIP": "", "anioReg": "1990", foreigners: "12", certificate: "34"},
@@ -158,7 +166,8 @@ fn misspelt_names_are_read_as_well() {
         assert_eq!(capture.readability, Some(true), "{name}");
     }
     for name in ["singature", "signature"] {
-        let page: EventPage = read(json!({"events": [{"eventName": "front.added", name: "c2ln", "timestamp": 1}]}));
+        let page: EventPage =
+            read(json!({"events": [{"eventName": "front.added", name: "c2ln", "timestamp": 1}]}));
         assert_eq!(page.events.unwrap()[0].singature.as_ref().unwrap(), "c2ln", "{name}");
     }
 }
@@ -177,8 +186,9 @@ fn a_started_session_and_a_face_say_more_than_documented() {
 
 #[test]
 fn approval_of_an_existing_person_says_so() {
-    let approval: CustomerApproval =
-        read(json!({"success": true, "totalScore": "98.1", "existingCustomer": true, "uuid": "5f0a1b2c3d4e5f6071829304"}));
+    let approval: CustomerApproval = read(
+        json!({"success": true, "totalScore": "98.1", "existingCustomer": true, "uuid": "5f0a1b2c3d4e5f6071829304"}),
+    );
     assert_eq!((approval.total_score.as_deref(), approval.existing_customer), (Some("98.1"), Some(true)));
 }
 

@@ -30,7 +30,9 @@ fn for_each_answer(mut check: impl FnMut(&Value, &Entry, &Example)) {
 fn nodes(value: &Value, at: &str, list: &mut Vec<String>) {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(map) => map.iter().map(|(key, value)| (pointer::join(at, key), value)).collect(),
-        Value::Array(items) => items.iter().enumerate().map(|(i, value)| (format!("{at}/{i}"), value)).collect(),
+        Value::Array(items) => {
+            items.iter().enumerate().map(|(i, value)| (format!("{at}/{i}"), value)).collect()
+        }
         _ => Vec::new(),
     };
     for (pointer, child) in children {
@@ -119,7 +121,8 @@ fn an_unknown_value_of_an_enumeration_is_kept() {
             }
             let mut value = example.value.clone();
             *value.pointer_mut(&at).unwrap() = json!("A_VALUE_OF_TOMORROW");
-            let written = entry.round_trip(&value).unwrap_or_else(|error| panic!("{} {at}: {error}", example.name));
+            let written =
+                entry.round_trip(&value).unwrap_or_else(|error| panic!("{} {at}: {error}", example.name));
             assert_eq!(written.pointer(&at), value.pointer(&at), "{} {at}", example.name);
             changed += 1;
         }
@@ -156,7 +159,8 @@ fn an_unknown_module_is_kept_as_it_came() {
     for (name, schema) in model::schemas(&document.value) {
         if model::flag(schema, "x-omni-open-union") {
             let tag = schema["discriminator"]["propertyName"].as_str().unwrap();
-            let unknown = json!({tag: "A_KIND_OF_TOMORROW", "configuration": {"deep": [1, {"a": null}]}, "more": 1});
+            let unknown =
+                json!({tag: "A_KIND_OF_TOMORROW", "configuration": {"deep": [1, {"a": null}]}, "more": 1});
             assert_eq!(types[name].round_trip(&unknown), Ok(unknown), "{name}");
         }
     }
@@ -169,9 +173,10 @@ fn schema_at<'a>(document: &'a Value, schema: &'a Value, at: &str) -> Option<&'a
         let key = key.replace("~1", "/").replace("~0", "~");
         let next = match schema.get("items") {
             Some(items) => items,
-            None => schema.get("properties").and_then(|all| all.get(&key)).or_else(|| {
-                schema.get("additionalProperties").filter(|values| values.is_object())
-            })?,
+            None => schema
+                .get("properties")
+                .and_then(|all| all.get(&key))
+                .or_else(|| schema.get("additionalProperties").filter(|values| values.is_object()))?,
         };
         schema = inner(document, next);
     }

@@ -42,8 +42,13 @@ fn facts(schema: &Value) -> Value {
         let sorted: std::collections::BTreeMap<_, _> =
             properties.iter().map(|(name, schema)| (name.clone(), facts(schema))).collect();
         out.insert("properties".into(), json!(sorted));
-        let required: BTreeSet<_> =
-            schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: BTreeSet<_> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         out.insert("required".into(), json!(required));
     }
     if let Some(items) = schema.get("items") {

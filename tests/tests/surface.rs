@@ -49,7 +49,11 @@ fn operations() {
                 None => String::new(),
             },
         ));
-        let body = if info.request_media_types.is_empty() { "no body" } else { &info.request_media_types.join(", ") };
+        let body = if info.request_media_types.is_empty() {
+            "no body"
+        } else {
+            &info.request_media_types.join(", ")
+        };
         text.push_str(&format!("    {body} -> {}\n", info.response_media_types.join(", ")));
         for code in info.error_codes {
             text.push_str(&format!("    {}: {}\n", code.code, code.meaning));

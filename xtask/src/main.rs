@@ -59,9 +59,16 @@ fn run(task: Task) -> Result<()> {
     match task {
         Task::Codegen { check, verbose, document } => {
             let document = load(root, document)?;
+            // A mistake is told with its place here; deeper down it would be told in progenitor's words.
+            lint(&document)?;
             generate(root, &document, check, verbose)
         }
-        Task::Lint { document } => lint(&load(root, document)?),
+        Task::Lint { document } => {
+            let document = load(root, document)?;
+            lint(&document)?;
+            println!("{}: no findings", document.name);
+            Ok(())
+        }
         Task::View => {
             print!("{}", codegen::view(&load(root, None)?)?);
             Ok(())
@@ -80,11 +87,11 @@ fn load(root: &Path, path: Option<PathBuf>) -> Result<Document> {
 }
 
 fn lint(document: &Document) -> Result<()> {
-    let findings = spec::lint::lint(document);
+    let mut findings = spec::lint::lint(document);
+    findings.extend(spec::lint::source(&document.source));
     if !findings.is_empty() {
         return Err(Findings::new(&document.name, findings).into());
     }
-    println!("{}: no findings", document.name);
     Ok(())
 }
 
@@ -106,5 +113,8 @@ fn generate(root: &Path, document: &Document, check: bool, verbose: bool) -> Res
         return Ok(());
     }
     let hint = if verbose { "" } else { " (-v shows the difference)" };
-    bail!("not what {DOCUMENT} says: {}; run `cargo xtask codegen` and commit the result{hint}", stale.join(", "))
+    bail!(
+        "not what {DOCUMENT} says: {}; run `cargo xtask codegen` and commit the result{hint}",
+        stale.join(", ")
+    )
 }

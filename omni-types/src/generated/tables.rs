@@ -51,7 +51,7 @@ pub const CURP_ERROR: &[CurpErrorRow] = &[
         tipo_error: "03",
         codigo_error: "01",
         group: "1",
-        meaning: "A field, named in the message, has the wrong format",
+        meaning: "The named field does not have the specified format",
         retryable: "false",
     },
     CurpErrorRow {

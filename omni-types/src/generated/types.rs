@@ -210,7 +210,8 @@ pub enum TypeOfId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageUpload {
-    /// The image (JPEG or PNG) in base64. The whole request may be at most 10 MB.
+    /// The image in base64, JPEG or PNG; a PDF only where the operation allows it. The whole request may be
+    /// at most 10 MB.
     #[serde(rename = "base64Image", skip_serializing_if = "Option::is_none")]
     pub base64_image: Option<crate::Base64>,
     /// Address that the service fetches the image from.
@@ -258,17 +259,13 @@ impl ImageUpload {
 }
 
 /// Which face image of a session is meant.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SelfieImageKind {
     /// The selfie.
     Selfie,
     /// A frame of the video selfie.
     VideoSelfie,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
 }
 
 /// A queue for conference calls.
@@ -513,8 +510,8 @@ impl CurpProbationDocument {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionStart {
-    /// Country that the document has to be issued by: an ISO 3166 alpha-2 or alpha-3 code, or ALL. Left
-    /// out, the general classifier is used.
+    /// Country that the document has to be issued by: its ISO 3166 code of two or three letters, or ALL.
+    /// Left out, the general classifier is used.
     ///
     /// Limits: at least 2 characters, at most 3 characters.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
@@ -523,26 +520,27 @@ pub struct SessionStart {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<SpeechLanguage>,
     /// Id that identifies the user in the client's system. A session that has this id already is restarted.
-    /// Deprecated since 1 January 2024, use externalCustomerId.
+    /// Deprecated since 1 January 2024, use `externalCustomerId`.
     #[deprecated]
     #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
     pub external_id: Option<crate::Sensitive<String>>,
-    /// Id that identifies the user in the client's system. Other than with externalId, every call makes a
-    /// new session.
+    /// Id that identifies the user in the client's system. Unlike with `externalId`, every call makes a new
+    /// session.
     #[serde(rename = "externalCustomerId", skip_serializing_if = "Option::is_none")]
     pub external_customer_id: Option<crate::Sensitive<String>>,
     /// Id of an earlier session. The answer then carries a new token for that session; in practice
-    /// configurationId is left out. Deprecated since 1 January 2024, use uuid; callers still rely on it.
+    /// `configurationId` is left out. Deprecated since 1 January 2024. No replacement is named, but `uuid`
+    /// can be sent instead. Callers still rely on this field.
     #[deprecated]
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
-    /// Key of the session in Redis. Can be sent instead of interviewId.
+    /// Key of the session in Redis. Can be sent instead of `interviewId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// Id of the flow that the session uses.
     #[serde(rename = "configurationId", skip_serializing_if = "Option::is_none")]
     pub configuration_id: Option<String>,
-    /// Address that the user is sent to after finishing the onboarding successfully.
+    /// Address that the user is sent to once the onboarding has ended with success.
     ///
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
@@ -664,8 +662,8 @@ pub enum SpeechLanguage {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StartedSession {
-    /// Token of the session. It is sent in the header X-Incode-Hardware-Id of every later call. Treat it as
-    /// opaque.
+    /// Token of the session. It is sent in the header `X-Incode-Hardware-Id` of every later call. Lives 90
+    /// days by default. Treat it as opaque.
     ///
     /// Limits: at most 256 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -680,7 +678,7 @@ pub struct StartedSession {
     /// Limits: at least 24 characters, at most 24 characters.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
-    /// Type of the flow. Only present if the request named a configurationId.
+    /// Type of the flow. Only present if the request named a `configurationId`.
     #[serde(rename = "flowType", skip_serializing_if = "Option::is_none")]
     pub flow_type: Option<FlowType>,
     /// Seconds after which the user is shown a button for manual capture of the identity document.
@@ -695,7 +693,8 @@ pub struct StartedSession {
     /// Number of captures of the selfie after which the user goes on to the next screen.
     #[serde(rename = "selfieCaptureRetries", skip_serializing_if = "Option::is_none")]
     pub selfie_capture_retries: Option<i32>,
-    /// Number of CURP validations after which the user goes on to the next screen. Only for Mexico.
+    /// How many validations of the CURP are made before the user goes on to the next screen. Only for
+    /// Mexico.
     #[serde(rename = "curpValidationRetries", skip_serializing_if = "Option::is_none")]
     pub curp_validation_retries: Option<i32>,
     /// Id of the client that the API key belongs to.
@@ -704,7 +703,7 @@ pub struct StartedSession {
     /// Environment that the server belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub env: Option<ServerEnvironment>,
-    /// Whether the interviewId is that of a session that existed before.
+    /// Whether the `interviewId` is that of a session that existed before.
     #[serde(rename = "existingSession", skip_serializing_if = "Option::is_none")]
     pub existing_session: Option<bool>,
     /// Title of the last screen.
@@ -994,8 +993,8 @@ impl AdminCredentials {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AdminToken {
-    /// Token that is sent in the header X-Incode-Hardware-Id of calls that need an admin. Lives 24 hours by
-    /// default. Treat it as opaque.
+    /// Token that is sent in the header `X-Incode-Hardware-Id` of calls that need an admin. Lives 24 hours
+    /// by default. Treat it as opaque.
     ///
     /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1046,7 +1045,7 @@ pub struct FlowConfiguration {
     /// Whether the user is offered to continue at the desktop computer.
     #[serde(rename = "addContinueToDesktop", skip_serializing_if = "Option::is_none")]
     pub add_continue_to_desktop: Option<bool>,
-    /// Whether only the origin is redirected.
+    /// The setting redirectOriginOnly, not described further.
     #[serde(rename = "redirectOriginOnly", skip_serializing_if = "Option::is_none")]
     pub redirect_origin_only: Option<bool>,
     /// Whether the result of the onboarding is shown at the desktop computer.
@@ -1236,8 +1235,8 @@ pub enum AutoApproveLevel {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One module of a flow and its settings. Which module it is stands in key. Further modules may come: a
-/// reader must accept keys that are not listed here.
+/// One module of a flow and its settings. Which module it is stands in `key`. Further modules may come:
+/// a reader must accept keys that are not listed here.
 ///
 /// The service may add kinds: end a match with the arm `_`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1645,7 +1644,7 @@ impl TutorialIdModuleConfiguration {
     }
 }
 
-/// Settings for one country's documents: a map of the type of id (the values of TypeOfId) to what
+/// Settings for one country's documents: a map of the type of id (the values of `TypeOfId`) to what
 /// differs for it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2635,7 +2634,7 @@ impl ConferenceModuleConfiguration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IncodeWatchlistModuleConfiguration {
-    /// Whether a face on the blocklist is a failure.
+    /// Whether the module fails if the face is on the blocklist.
     #[serde(rename = "failIfFaceOnBlocklist", skip_serializing_if = "Option::is_none")]
     pub fail_if_face_on_blocklist: Option<bool>,
     /// Whether suspected fraud is added automatically.
@@ -3098,7 +3097,7 @@ pub struct OnboardingSms {
     /// Id of the client.
     #[serde(rename = "clientId")]
     pub client_id: String,
-    /// Text of the message. It needs to contain {0}, which the link takes the place of.
+    /// Text of the message. It has to contain {0}, which is replaced by the link.
     #[serde(rename = "smsText", skip_serializing_if = "Option::is_none")]
     pub sms_text: Option<crate::Sensitive<String>>,
 }
@@ -3124,7 +3123,7 @@ impl OnboardingSms {
     }
 }
 
-/// One of the sessions that a person has passed. Further fields come, but are not documented.
+/// One of the sessions that a person has passed. It has further fields that are not documented.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3154,17 +3153,17 @@ impl IdentitySession {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDetails {
-    /// Id of the session. Also seen under the name _id.
+    /// Id of the session. Also seen under the name `_id`.
     #[serde(alias = "_id", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// When the session was created, UTC milliseconds. Also seen under the name _createdAt.
+    /// When the session was created, UTC milliseconds. Also seen under the name `_createdAt`.
     #[serde(
         rename = "createdAt",
         alias = "_createdAt",
         skip_serializing_if = "Option::is_none",
     )]
     pub created_at: Option<i64>,
-    /// When the session was last updated, UTC milliseconds. Also seen under the name _updatedAt.
+    /// When the session was last updated, UTC milliseconds. Also seen under the name `_updatedAt`.
     #[serde(
         rename = "updatedAt",
         alias = "_updatedAt",
@@ -3443,10 +3442,11 @@ pub struct SessionDeletionFilter {
     /// Ids of the sessions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ids: Option<Vec<String>>,
-    /// Id of a flow, by its name; the documentation only repeats the words of ids for it.
+    /// Id of the flow whose sessions are meant. Only the name says so; the documentation repeats the
+    /// description of `ids` here.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
-    /// Id in the client's system.
+    /// Id that identifies the user in the client's system.
     #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
     pub external_id: Option<crate::Sensitive<String>>,
 }
@@ -3512,7 +3512,7 @@ impl SessionDeletionFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDeletionConfiguration {
-    /// Whether only the personal data is deleted. It has to be true for relatedEntitiesToKeep to work.
+    /// Whether only the personal data is deleted. It has to be true for `relatedEntitiesToKeep` to work.
     #[serde(rename = "deletePiiDataOnly", skip_serializing_if = "Option::is_none")]
     pub delete_pii_data_only: Option<bool>,
     /// Whether a notification of the changed status is sent.
@@ -3520,7 +3520,7 @@ pub struct SessionDeletionConfiguration {
     /// Limits: default `false`.
     #[serde(rename = "sendNotification", skip_serializing_if = "Option::is_none")]
     pub send_notification: Option<bool>,
-    /// Related entities that are kept. Works only if deletePiiDataOnly is true.
+    /// Related entities that are kept. Works only if `deletePiiDataOnly` is true.
     #[serde(rename = "relatedEntitiesToKeep", skip_serializing_if = "Option::is_none")]
     pub related_entities_to_keep: Option<Vec<RelatedEntity>>,
 }
@@ -3618,10 +3618,11 @@ impl LegacySessionDeletion {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionCleanerConfiguration {
-    /// Whether only fields with personal data are deleted. It has to be true for piiFieldsToKeep to count.
+    /// Whether only fields with personal data are deleted. It has to be true for `piiFieldsToKeep` to
+    /// count.
     #[serde(rename = "deletePiiFieldsOnly", skip_serializing_if = "Option::is_none")]
     pub delete_pii_fields_only: Option<bool>,
-    /// Fields with personal data that are kept if deletePiiFieldsOnly is true. The names are not
+    /// Fields with personal data that are kept if `deletePiiFieldsOnly` is true. The names are not
     /// documented.
     #[serde(rename = "piiFieldsToKeep", skip_serializing_if = "Option::is_none")]
     pub pii_fields_to_keep: Option<Vec<String>>,
@@ -4277,8 +4278,8 @@ impl DeviceInfo {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdCapture {
-    /// Whether the image was recognised as the expected side of an identity document (a passport has a
-    /// front side only). If false, read `failReason`; the other fields can be ignored.
+    /// Whether the image was recognised as the expected side of an identity document or passport. If false,
+    /// read `failReason`; the other fields can be ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<bool>,
     /// Whether the document can be read properly. If false, some key places could not be read. The name is
@@ -4312,11 +4313,12 @@ pub struct IdCapture {
     /// Year in which the document was issued. Not given for Brazilian documents.
     #[serde(rename = "issueYear", skip_serializing_if = "Option::is_none")]
     pub issue_year: Option<i32>,
-    /// Country that issued the document, as ISO alpha-2 or alpha-3 code.
+    /// Country that issued the document, as ISO alpha-2 or alpha-3 code; live answers carry alpha-3.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
     /// Describes the document in words; may contain the country code, the state, the type and the subtype.
-    /// Not given for Brazilian documents.
+    /// Live answers read as alpha-3 country code, type as in `typeOfId` and subtype in capitals. Not given
+    /// for Brazilian documents.
     #[serde(rename = "issueName", skip_serializing_if = "Option::is_none")]
     pub issue_name: Option<String>,
     /// Whether the CURP was read properly. Mexican documents only, and only in the answer for the front
@@ -4587,9 +4589,9 @@ impl FaceCapture {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DocumentType {
-    /// The person's digital signature. It can be fetched later as an image.
+    /// The person's digital signature. The image can be fetched later with fetch_images.
     Signature,
-    /// A proof of address. It can be fetched later as an image.
+    /// A proof of address. The image can be fetched later with fetch_images.
     Document,
     /// A proof of address. Kept for older clients; use document instead.
     AddressStatement,
@@ -4671,8 +4673,8 @@ impl DocumentAdded {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractReference {
-    /// Id of the contract, needed later to add signatures to it. Reads as a UUID, then `#Contract` and a
-    /// number.
+    /// Id of the contract, needed later to add signatures to it. Reads as a UUID, then `#Contract`
+    /// (documented with a small first letter) and a number.
     #[serde(rename = "contractId", skip_serializing_if = "Option::is_none")]
     pub contract_id: Option<String>,
 }
@@ -4699,8 +4701,8 @@ impl ContractReference {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdCapture {
-    /// Whether the image was recognised as the expected side of an identity document (a passport has a
-    /// front side only). If false, read `failReason`; the other fields can be ignored.
+    /// Whether the image was recognised as the expected side of an identity document or passport. If false,
+    /// read `failReason`; the other fields can be ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<bool>,
     /// Whether the document can be read properly. If false, some key places could not be read. The name is
@@ -4740,11 +4742,12 @@ pub struct SecondIdCapture {
     /// Year in which the document was issued. Not given for Brazilian documents.
     #[serde(rename = "issueYear", skip_serializing_if = "Option::is_none")]
     pub issue_year: Option<i32>,
-    /// Country that issued the document, as ISO alpha-2 or alpha-3 code.
+    /// Country that issued the document, as ISO alpha-2 or alpha-3 code; live answers carry alpha-3.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
     /// Describes the document in words; may contain the country code, the state, the type and the subtype.
-    /// Not given for Brazilian documents.
+    /// Live answers read as alpha-3 country code, type as in `typeOfId` and subtype in capitals. Not given
+    /// for Brazilian documents.
     #[serde(rename = "issueName", skip_serializing_if = "Option::is_none")]
     pub issue_name: Option<String>,
     /// Whether the CURP was read properly. Mexican documents only, and only in the answer for the front
@@ -5318,13 +5321,13 @@ impl SessionUpdate {
     }
 }
 
-/// Gender of the person as it is corrected in what was read from a document.
+/// Gender of the person, for the correction of what was read from a document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OcrGender {
-    /// `M`
+    /// Male.
     M,
-    /// `F`
+    /// Female.
     F,
 }
 
@@ -5706,11 +5709,12 @@ impl CurpValidation {
     }
 }
 
-/// Why the validation of a CURP failed. `tipoError` and `codigoError` count only together. The failures
-/// form three groups. Group 1 is the most likely and may come from a wrong CURP in the session. Group 2
-/// is about the connection, mostly transient, and may need another try; all of its codes can be treated
-/// alike. Group 3 is internal and should not occur: contact the vendor's support; all of its codes can
-/// be treated alike.
+/// Why the validation of a CURP failed. `tipoError` and `codigoError` count only together.
+///
+/// The failures form three groups. Group 1 is the most likely and may come from a wrong CURP in the
+/// session. Group 2 is about the connection, mostly transient, and may need another try; all of its
+/// codes can be treated alike. Group 3 is internal and should not occur: contact the vendor's support;
+/// all of its codes can be treated alike.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5728,7 +5732,7 @@ pub struct CurpError {
     /// Always `NO EXITOSO` (not successful), since this is an error.
     #[serde(rename = "statusOper", skip_serializing_if = "Option::is_none")]
     pub status_oper: Option<String>,
-    /// What went wrong in detail, in Spanish. May quote the request.
+    /// What went wrong in detail. May quote the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<crate::Sensitive<String>>,
     /// `resultCURPS`
@@ -5861,10 +5865,8 @@ pub struct CurpPerson {
     /// Birth date in the form DD/MM/YYYY, so 05/02/2020 is 5 February 2020.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
-    /// Two-letter RENAPO code of the state. The documentation only links to a list of the codes at
-    /// https://es.wikipedia.org/wiki/Plantilla:Abreviaciones_de_los_estados_de_M%C3%A9xico
-    ///
-    /// Limits: at least 2 characters, at most 2 characters.
+    /// RENAPO code of the state, CM in the documentation's example. The codes are not printed there, only
+    /// linked (https://es.wikipedia.org/wiki/Plantilla:Abreviaciones_de_los_estados_de_M%C3%A9xico).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::Sensitive<String>>,
 }
@@ -5938,13 +5940,13 @@ impl CurpPerson {
     }
 }
 
-/// Gender as RENAPO abbreviates it.
+/// Gender of the person, for the search of a CURP.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CurpGender {
-    /// Hombre, male.
+    /// Male (hombre).
     H,
-    /// Mujer, female.
+    /// Female (mujer).
     M,
 }
 
@@ -10672,13 +10674,13 @@ impl BusinessVerificationResult {
 }
 
 /// One check of a business and its result. Only the United States give `status` and `message`;
-
-/// `sub_label` comes for every country. The table lists the documented results. For US the column
-/// message holds the text that is sent, for BR, which sends none, the meaning of the sub-label.
-/// “name” stands for a name. The rows of the US address repeat those of the business name, as the
-/// documentation prints them; its sample answer speaks of the Office Address instead. For the
-/// beneficial owner in the United States and for China no results are printed. Statuses and sub-labels
-/// are to be compared ignoring case.
+/// `sub_label` comes for every country.
+///
+/// The table lists the documented results. For US the column message holds the text that is sent, for
+/// BR, which sends none, the meaning of the sub-label. “name” stands for a name. The rows of the US
+/// address repeat those of the business name, as the documentation prints them; its sample answer
+/// speaks of the Office Address instead. For the beneficial owner in the United States and for China no
+/// results are printed. Statuses and sub-labels are to be compared ignoring case.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10825,10 +10827,12 @@ pub struct WatchlistSearch {
     #[serde(rename = "birthYear", skip_serializing_if = "Option::is_none")]
     pub birth_year: Option<crate::Sensitive<i32>>,
     /// Countries as two letters (ISO 3166-1 alpha-2). Restricts the results to entities with that
-    /// nationality or country of residence. The filter applies to politically exposed persons, with or
-    /// without adverse media, and to entities that have at least one country, of which one has to match. It
-    /// does not apply to entities on sanction lists, whatever else they are, to entities with nothing but
-    /// adverse media, and to entities without a country: these stay in the result.
+    /// nationality or country of residence.
+    ///
+    /// The filter applies to politically exposed persons, with or without adverse media, and to entities
+    /// that have at least one country, of which one has to match. It does not apply to entities on sanction
+    /// lists, whatever else they are, to entities with nothing but adverse media, and to entities without a
+    /// country: these stay in the result.
     #[serde(rename = "countryCodes", skip_serializing_if = "Option::is_none")]
     pub country_codes: Option<crate::Sensitive<Vec<String>>>,
     /// One or more kinds of lists to search. Adverse media has two taxonomies, classic and FATF-aligned,
@@ -11746,8 +11750,8 @@ pub struct VideoSelfieIdComparison {
     pub id_type_matched: Option<bool>,
     /// Year in which the document was issued.
     #[serde(rename = "issueYear", skip_serializing_if = "Option::is_none")]
-    pub issue_year: Option<crate::Sensitive<i32>>,
-    /// Confidence of the face match, either 0 (no match) or 1 (match).
+    pub issue_year: Option<i32>,
+    /// Confidence that the two faces match. 1 if they do, 0 if they do not.
     #[serde(
         rename = "faceRecognitionConfidence",
         skip_serializing_if = "Option::is_none",
@@ -11783,11 +11787,8 @@ impl VideoSelfieIdComparison {
 
     /// Sets `issue_year`.
     #[must_use]
-    pub fn with_issue_year(
-        mut self,
-        issue_year: impl Into<crate::Sensitive<i32>>,
-    ) -> Self {
-        self.issue_year = Some(issue_year.into());
+    pub fn with_issue_year(mut self, issue_year: i32) -> Self {
+        self.issue_year = Some(issue_year);
         self
     }
 
@@ -11899,7 +11900,7 @@ impl SignedString {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct SignContracts {
+pub struct ContractSigning {
     /// The positions of the signatures on each contract. A key is the id of a contract, as `add_document`
     /// or `add_document_binary` returned it for `type=contract`.
     #[serde(rename = "signaturePositionsOnContracts")]
@@ -11913,14 +11914,14 @@ pub struct SignContracts {
         skip_serializing_if = "Option::is_none",
     )]
     pub include_signed_document_in_response: Option<bool>,
-    /// Whether the answer contains the NOM-151 signature of the signed document. The field that carries it
-    /// is not documented for this operation.
+    /// Whether the answer contains the NOM-151 signature that was made for the signed document. The field
+    /// that carries it is not documented for this operation.
     #[serde(
         rename = "includeNom151SignatureInResponse",
         skip_serializing_if = "Option::is_none",
     )]
     pub include_nom151_signature_in_response: Option<bool>,
-    /// Whether the answer contains the signed document with the NOM-151 signature attached in the PDF.
+    /// Whether the answer contains the signed PDF to which its NOM-151 signature is attached.
     #[serde(
         rename = "includeSignedDocumentWithNom151InResponse",
         skip_serializing_if = "Option::is_none",
@@ -11934,7 +11935,7 @@ pub struct SignContracts {
     pub include_certificate_details_in_response: Option<bool>,
 }
 
-impl SignContracts {
+impl ContractSigning {
     /// A value with everything that is required.
     #[must_use]
     pub fn new(
@@ -12052,10 +12053,10 @@ impl SignaturePosition {
     #[must_use]
     pub fn new(x: i32, y: i32, height: i32, page_number: i32) -> Self {
         Self {
-            x: x,
-            y: y,
-            height: height,
-            page_number: page_number,
+            x,
+            y,
+            height,
+            page_number,
             orientation: None,
         }
     }
@@ -12076,20 +12077,20 @@ impl SignaturePosition {
 #[non_exhaustive]
 pub enum SignatureOrientation {
     /// Not rotated.
-    Normal,
+    OrientationNormal,
     /// Rotated by 90 degrees.
-    Degree90,
+    Orientation90Degree,
     /// Rotated by 180 degrees.
-    Degree180,
+    Orientation180Degree,
     /// Rotated by 270 degrees.
-    Degree270,
+    Orientation270Degree,
 }
 
 /// What came of signing contracts.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct SignedContracts {
+pub struct ContractSigned {
     /// Whether the contracts were signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
@@ -12098,10 +12099,10 @@ pub struct SignedContracts {
     pub session_status: Option<SessionStatus>,
     /// `additionalInformation`
     #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
-    pub additional_information: Option<SignedContractsInformation>,
+    pub additional_information: Option<ContractSignedInformation>,
 }
 
-impl SignedContracts {
+impl ContractSigned {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -12133,7 +12134,7 @@ impl SignedContracts {
     #[must_use]
     pub fn with_additional_information(
         mut self,
-        additional_information: impl Into<SignedContractsInformation>,
+        additional_information: impl Into<ContractSignedInformation>,
     ) -> Self {
         self.additional_information = Some(additional_information.into());
         self
@@ -12144,7 +12145,7 @@ impl SignedContracts {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct SignedContractsInformation {
+pub struct ContractSignedInformation {
     /// `signingDetails`
     #[serde(rename = "signingDetails", skip_serializing_if = "Option::is_none")]
     pub signing_details: Option<SigningDetails>,
@@ -12159,7 +12160,7 @@ pub struct SignedContractsInformation {
     pub signed_document_with_nom_signature_base64: Option<crate::Base64>,
 }
 
-impl SignedContractsInformation {
+impl ContractSignedInformation {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -12217,7 +12218,7 @@ pub struct SigningDetails {
     /// Policy of the signature; in the documentation an object identifier.
     #[serde(rename = "policyValue", skip_serializing_if = "Option::is_none")]
     pub policy_value: Option<String>,
-    /// Hash that was signed, in base64.
+    /// Hash that belongs to the signature; in the documentation base64.
     #[serde(rename = "signingHash", skip_serializing_if = "Option::is_none")]
     pub signing_hash: Option<String>,
     /// Serial number of the certificate.
@@ -12299,13 +12300,13 @@ pub struct AnnotationSigning {
     /// Id of the contract, as `add_document` or `add_document_binary` returned it for `type=contract`.
     #[serde(rename = "contractId")]
     pub contract_id: String,
-    /// Id of the contract as signed before, from the answer of an earlier call of this operation.
+    /// Id of the contract as signed before, the `signedDocumentId` of an earlier call of this operation.
     #[serde(rename = "signedContractId", skip_serializing_if = "Option::is_none")]
     pub signed_contract_id: Option<String>,
     /// `signatureType`
     #[serde(rename = "signatureType", skip_serializing_if = "Option::is_none")]
     pub signature_type: Option<SignatureType>,
-    /// Text of the annotation if it is none of the preselected values. A signature of the person must be
+    /// Text of the annotation where it is not one of the values of `signatureType`. A signature must be
     /// stored with this very value as its type.
     #[serde(
         rename = "alternativeSignatureType",
@@ -12616,7 +12617,7 @@ pub struct ContractSealing {
         skip_serializing_if = "Option::is_none",
     )]
     pub include_signed_document_in_response: Option<bool>,
-    /// Whether the answer contains the signed document with the NOM-151 signature attached in the PDF.
+    /// Whether the answer contains the signed PDF to which its NOM-151 signature is attached.
     #[serde(
         rename = "includeSignedDocumentWithNom151InResponse",
         skip_serializing_if = "Option::is_none",
@@ -12720,7 +12721,7 @@ impl ContractSealed {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractSealedInformation {
-    /// The NOM-151 signature of the signed document.
+    /// The NOM-151 signature that was made for the contract.
     #[serde(rename = "signedDocumentNom151", skip_serializing_if = "Option::is_none")]
     pub signed_document_nom151: Option<crate::Sensitive<String>>,
     /// The signed PDF in base64.
@@ -12925,7 +12926,8 @@ impl DocumentUpload {
     }
 }
 
-/// Documents of advanced electronic signature, either those to be signed or those that are signed.
+/// Documents for advanced electronic signature, either those still to be signed or those already
+/// signed.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -12950,7 +12952,7 @@ impl AesDocumentList {
     }
 }
 
-/// A document of advanced electronic signature.
+/// A document for advanced electronic signature.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13043,7 +13045,7 @@ pub struct OnboardingBatch {
     /// The operations to be carried out for each user.
     #[serde(rename = "onboardingOperations", skip_serializing_if = "Option::is_none")]
     pub onboarding_operations: Option<Vec<OnboardingOperation>>,
-    /// Id of the flow that is used for the processing.
+    /// Id of the flow that the processing follows.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
 }
@@ -13110,10 +13112,10 @@ pub struct OnboardingBatchStart {
     /// Whether the batch was started.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// Number of users left in the S3 bucket before the processing.
+    /// How many users the S3 bucket still held before this batch, in total.
     #[serde(rename = "usersBeforeProcessing", skip_serializing_if = "Option::is_none")]
     pub users_before_processing: Option<i32>,
-    /// Number of users that this batch processes.
+    /// How many users this batch covers.
     #[serde(rename = "batchSize", skip_serializing_if = "Option::is_none")]
     pub batch_size: Option<i32>,
 }
@@ -13155,13 +13157,13 @@ impl OnboardingBatchStart {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct Authentications {
+pub struct FaceAuthenticationBatch {
     /// The authentications.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<Vec<Authentication>>,
+    pub data: Option<Vec<FaceAuthentication>>,
 }
 
-impl Authentications {
+impl FaceAuthenticationBatch {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -13170,7 +13172,7 @@ impl Authentications {
 
     /// Sets `data`.
     #[must_use]
-    pub fn with_data(mut self, data: impl Into<Vec<Authentication>>) -> Self {
+    pub fn with_data(mut self, data: impl Into<Vec<FaceAuthentication>>) -> Self {
         self.data = Some(data.into());
         self
     }
@@ -13180,7 +13182,7 @@ impl Authentications {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct Authentication {
+pub struct FaceAuthentication {
     /// Id of the identity (the customer).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -13198,7 +13200,7 @@ pub struct Authentication {
     pub source_id: Option<String>,
 }
 
-impl Authentication {
+impl FaceAuthentication {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -18275,7 +18277,7 @@ impl FetchQuestionsQuery {
     #[must_use]
     pub fn new(number_of_questions: i32) -> Self {
         Self {
-            number_of_questions: number_of_questions,
+            number_of_questions,
             return_voice_consent_question: None,
         }
     }
@@ -18366,9 +18368,9 @@ impl SignPdfQuery {
     #[must_use]
     pub fn new(x: i32, y: i32, height: i32) -> Self {
         Self {
-            x: x,
-            y: y,
-            height: height,
+            x,
+            y,
+            height,
             page_number: None,
         }
     }
@@ -18616,7 +18618,7 @@ crate::open_enum::open_enum!(TypeOfId {
     FederalId = "FederalID",
     MedicalCard = "MedicalCard",
 });
-crate::open_enum::open_enum!(SelfieImageKind {
+crate::open_enum::closed_enum!(SelfieImageKind {
     Selfie = "selfie",
     VideoSelfie = "videoSelfie",
 });
@@ -19027,10 +19029,10 @@ crate::open_enum::closed_enum!(CustomWatchlistType {
     Blacklist = "BLACKLIST",
 });
 crate::open_enum::closed_enum!(SignatureOrientation {
-    Normal = "ORIENTATION_NORMAL",
-    Degree90 = "ORIENTATION_90_DEGREE",
-    Degree180 = "ORIENTATION_180_DEGREE",
-    Degree270 = "ORIENTATION_270_DEGREE",
+    OrientationNormal = "ORIENTATION_NORMAL",
+    Orientation90Degree = "ORIENTATION_90_DEGREE",
+    Orientation180Degree = "ORIENTATION_180_DEGREE",
+    Orientation270Degree = "ORIENTATION_270_DEGREE",
 });
 crate::open_enum::closed_enum!(SignatureType {
     Default = "DEFAULT",

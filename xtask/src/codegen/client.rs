@@ -136,11 +136,16 @@ fn answer_type(output: &syn::ReturnType) -> Option<syn::Type> {
     let mut ty = (**ty).clone();
     for _ in 0..2 {
         let syn::Type::Path(path) = &ty else { return None };
-        let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+        let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+            return None;
+        };
         let syn::GenericArgument::Type(inner) = arguments.args.first()? else { return None };
         ty = inner.clone();
     }
-    let text = quote!(#ty).to_string().replace(":: std :: vec :: Vec", "Vec").replace(":: std :: string :: String", "String");
+    let text = quote!(#ty)
+        .to_string()
+        .replace(":: std :: vec :: Vec", "Vec")
+        .replace(":: std :: string :: String", "String");
     syn::parse_str(&text).ok()
 }
 

@@ -60,7 +60,10 @@ fn read(item: &ItemStruct, schema: &Value, lowered: &Value) -> Result<Vec<Field>
         let written = named
             .named
             .iter()
-            .find(|field| renamed(field).as_ref() == Some(property) || field.ident.as_ref().is_some_and(|ident| ident == property))
+            .find(|field| {
+                renamed(field).as_ref() == Some(property)
+                    || field.ident.as_ref().is_some_and(|ident| ident == property)
+            })
             .with_context(|| format!("progenitor wrote no field for the property {property}"))?;
         let required = required.contains(&property.as_str());
         let nullable = model::flag(schema, "nullable");
@@ -73,7 +76,9 @@ fn read(item: &ItemStruct, schema: &Value, lowered: &Value) -> Result<Vec<Field>
             schema: schema.clone(),
         });
     }
-    if let Some(extra) = named.named.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == "extra")) {
+    if let Some(extra) =
+        named.named.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == "extra"))
+    {
         // What nobody has described may be anything, personal data included.
         let ty = short(extra.ty.clone());
         let description = "Fields that the document does not list.";
@@ -90,7 +95,8 @@ fn read(item: &ItemStruct, schema: &Value, lowered: &Value) -> Result<Vec<Field>
 
 /// The type with what the marks of its schema make of it.
 fn marked(ty: Type, schema: &Value) -> Type {
-    let is_base64 = |schema: Option<&Value>| schema.and_then(|schema| model::text(schema, "format")) == Some("byte");
+    let is_base64 =
+        |schema: Option<&Value>| schema.and_then(|schema| model::text(schema, "format")) == Some("byte");
     if is_base64(Some(schema)) {
         return syn::parse_quote!(crate::Base64);
     }
@@ -140,7 +146,11 @@ impl Field {
     /// What a constructor takes for the field, and how it becomes the field's value.
     fn argument(&self) -> (TokenStream, TokenStream) {
         let Self { ident, ty, .. } = self;
-        if is_plain(ty) { (quote!(#ident: #ty), quote!(#ident)) } else { (quote!(#ident: impl Into<#ty>), quote!(#ident.into())) }
+        if is_plain(ty) {
+            (quote!(#ident: #ty), quote!(#ident))
+        } else {
+            (quote!(#ident: impl Into<#ty>), quote!(#ident.into()))
+        }
     }
 
     fn setter(&self) -> TokenStream {
@@ -176,7 +186,7 @@ fn constructors(fields: &[Field], group: &[&str]) -> Result<TokenStream> {
         .iter()
         .map(|field| {
             let (ident, value) = (&field.ident, field.argument().1);
-            quote!(#ident: #value)
+            if is_plain(&field.ty) { quote!(#ident) } else { quote!(#ident: #value) }
         })
         .collect();
     if group.is_empty() {
@@ -204,7 +214,8 @@ fn constructors(fields: &[Field], group: &[&str]) -> Result<TokenStream> {
         let ident = &field.ident;
         let name = format_ident!("from_{}", ident.to_string().trim_start_matches("r#"));
         let empty = optional.iter().filter(|other| other.ident != *ident).map(|field| field.empty());
-        let docs = text::docs(&format!("A value with `{ident}`, one of the group of which at least one is needed."));
+        let docs =
+            text::docs(&format!("A value with `{ident}`, one of the group of which at least one is needed."));
         all.extend(quote! {
             #docs
             #[must_use]

@@ -38,12 +38,14 @@ fn space_out(code: &str) -> String {
         let indent = line.len() - line.trim_start().len();
         let same_level = previous.len() - previous.trim_start().len() == indent;
         let ended = if indent == 0 {
-            previous.ends_with(['}', ';', ']']) && !previous.starts_with("#[")
+            previous.ends_with(['}', ';', ']']) && !previous.starts_with("#[") && !previous.starts_with("///")
         } else {
             previous.trim_start() == "}"
         };
         let word = line.trim_start();
-        let starts = ["///", "#[", "pub ", "impl ", "fn ", "use ", "type ", "static ", "const "].iter().any(|start| word.starts_with(start));
+        let starts = ["///", "#[", "pub ", "impl ", "fn ", "use ", "type ", "static ", "const "]
+            .iter()
+            .any(|start| word.starts_with(start));
         let both_use = previous.starts_with("use ") && word.starts_with("use ");
         if same_level && ended && starts && !both_use {
             text.push('\n');

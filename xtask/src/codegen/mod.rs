@@ -1,8 +1,8 @@
 //! From the document to the files of `omni-types` and `omni-client`.
 
 mod client;
-mod files;
 mod fields;
+mod files;
 mod operations;
 mod registry;
 mod service;
@@ -24,11 +24,13 @@ pub use files::{File, Outcome, write_or_check};
 /// Everything that is generated from the document.
 pub fn generate(document: &Document) -> Result<Vec<File>> {
     let view = lower::lower(&document.value)?;
-    let typed = spec::typed_value(document, &view.value).context("the lowered view is no OpenAPI document")?;
+    let typed =
+        spec::typed_value(document, &view.value).context("the lowered view is no OpenAPI document")?;
 
     let mut settings = GenerationSettings::default();
     settings.with_interface(InterfaceStyle::Positional).with_map_type("::std::collections::BTreeMap");
-    let tokens = Generator::new(&settings).generate_tokens(&typed).context("progenitor refuses the lowered view")?;
+    let tokens =
+        Generator::new(&settings).generate_tokens(&typed).context("progenitor refuses the lowered view")?;
     let generated = syn::parse2(tokens).context("progenitor wrote code that syn cannot read")?;
 
     // The words and marks of query parameters stand in the published document; as objects they exist after the pass.

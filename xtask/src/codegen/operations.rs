@@ -83,7 +83,9 @@ fn row(document: &Value, operation: &model::Operation<'_>) -> Result<Row> {
         deprecated: model::flag(&object, "deprecated"),
         replaced_by: model::text(&object, "x-omni-replaced-by").map(str::to_owned),
         error_codes: error_codes
-            .filter_map(|entry| Some((entry.get("code")?.as_i64()?, model::text(entry, "meaning")?.to_owned())))
+            .filter_map(|entry| {
+                Some((entry.get("code")?.as_i64()?, model::text(entry, "meaning")?.to_owned()))
+            })
             .collect(),
     })
 }
@@ -97,9 +99,16 @@ fn credential(document: &Value, operation: &Value) -> Result<&'static str> {
     let tokens: Vec<&String> = schemes
         .into_iter()
         .flat_map(|schemes| schemes.keys())
-        .filter(|name| schemes.into_iter().flat_map(|all| all.keys()).any(|other| other != *name && header(other) == header(name)))
+        .filter(|name| {
+            schemes
+                .into_iter()
+                .flat_map(|all| all.keys())
+                .any(|other| other != *name && header(other) == header(name))
+        })
         .collect();
-    let [session, admin] = tokens.as_slice() else { bail!("two security schemes have to share a header: the tokens") };
+    let [session, admin] = tokens.as_slice() else {
+        bail!("two security schemes have to share a header: the tokens")
+    };
     let alternatives = operation.get("security").and_then(Value::as_array).context("no security")?;
     let takes = |token: &str| alternatives.iter().any(|alternative| alternative.get(token).is_some());
     Ok(match (takes(session), takes(admin)) {

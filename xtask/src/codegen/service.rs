@@ -28,16 +28,25 @@ pub fn write(document: &Value) -> Result<syn::File> {
         constant(format!("{}_HEADER", name.to_shouty_snake_case()), &docs, &header.to_lowercase());
     }
     let parameters = document.pointer("/components/parameters").and_then(Value::as_object);
-    for (name, parameter) in parameters.into_iter().flatten().filter(|(_, it)| model::text(it, "in") == Some("header")) {
+    for (name, parameter) in
+        parameters.into_iter().flatten().filter(|(_, it)| model::text(it, "in") == Some("header"))
+    {
         let header = model::text(parameter, "name").with_context(|| format!("{name} has no name"))?;
         let value = parameter.pointer("/schema/default").and_then(Value::as_str);
         let value = value.with_context(|| format!("the header {header} has no default to send"))?;
-        constant(format!("{}_HEADER", name.to_shouty_snake_case()), "Header that every request carries.", &header.to_lowercase());
+        constant(
+            format!("{}_HEADER", name.to_shouty_snake_case()),
+            "Header that every request carries.",
+            &header.to_lowercase(),
+        );
         constant(name.to_shouty_snake_case(), "Value of the header that every request carries.", value);
     }
     let limit = document.get("x-omni-max-request-bytes").and_then(Value::as_u64);
     let limit = proc_macro2::Literal::u64_unsuffixed(limit.context("x-omni-max-request-bytes is missing")?);
-    let revision = document.pointer("/info/x-omni-revision").and_then(Value::as_str).context("x-omni-revision is missing")?;
+    let revision = document
+        .pointer("/info/x-omni-revision")
+        .and_then(Value::as_str)
+        .context("x-omni-revision is missing")?;
     Ok(syn::parse_quote! {
         //! The service as a whole: where it is, the headers it wants, how much it takes.
 

@@ -11,7 +11,9 @@ use crate::spec::model;
 pub fn ident(name: &str) -> Ident {
     match syn::parse_str::<Ident>(name) {
         Ok(ident) => ident,
-        Err(_) if matches!(name, "self" | "super" | "crate" | "Self") => Ident::new(&format!("{name}_"), Span::call_site()),
+        Err(_) if matches!(name, "self" | "super" | "crate" | "Self") => {
+            Ident::new(&format!("{name}_"), Span::call_site())
+        }
         Err(_) => Ident::new_raw(name, Span::call_site()),
     }
 }
@@ -70,10 +72,15 @@ fn limits(schema: &Value) -> String {
     ];
     let mut parts: Vec<String> = names
         .iter()
-        .filter_map(|(key, words, unit)| Some(format!("{words} {} {unit}", schema.get(key)?).trim_end().to_owned()))
+        .filter_map(|(key, words, unit)| {
+            Some(format!("{words} {} {unit}", schema.get(key)?).trim_end().to_owned())
+        })
         .collect();
     if let Some(default) = schema.get("default") {
-        parts.push(format!("default `{}`", default.as_str().map_or_else(|| default.to_string(), str::to_owned)));
+        parts.push(format!(
+            "default `{}`",
+            default.as_str().map_or_else(|| default.to_string(), str::to_owned)
+        ));
     }
     parts.join(", ")
 }

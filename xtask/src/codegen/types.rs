@@ -37,7 +37,8 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
     let mut out: Vec<Item> = Vec::new();
     let mut behaviour = String::new();
     for (name, lowered) in model::schemas(view) {
-        let schema = document.pointer(&crate::spec::pointer::join("/components/schemas", name)).unwrap_or(lowered);
+        let schema =
+            document.pointer(&crate::spec::pointer::join("/components/schemas", name)).unwrap_or(lowered);
         let item = written.remove(&text::type_name(name));
         if let Some(union) = unions.iter().find(|union| union.name == name) {
             out.push(union.item(document));
@@ -55,7 +56,9 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
         }
     }
     if let Some(name) = written.keys().next() {
-        bail!("progenitor made up the type {name}; give the schema that it stands for a name in the document");
+        bail!(
+            "progenitor made up the type {name}; give the schema that it stands for a name in the document"
+        );
     }
     let file = syn::parse_quote! {
         #![allow(deprecated)]
@@ -70,7 +73,9 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
 /// A map or a list with a name: a struct around it.
 fn wrapper(item: ItemStruct, schema: &Value) -> Result<Vec<Item>> {
     let name = &item.ident;
-    let syn::Fields::Unnamed(inner) = &item.fields else { bail!("{name} is no wrapper around a map or a list") };
+    let syn::Fields::Unnamed(inner) = &item.fields else {
+        bail!("{name} is no wrapper around a map or a list")
+    };
     let inner = &inner.unnamed.first().with_context(|| format!("{name} holds nothing"))?.ty;
     let docs = text::docs(&text::description(schema, &name.to_string()));
     let (derive, debug): (_, Option<Item>) = if model::sensitive(schema) {
@@ -136,7 +141,9 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
             None => text::variant(text),
         };
         if open && variant == "Unrecognized" {
-            bail!("the value {text} of {name} needs an x-enum-varnames: Unrecognized stands for unknown values");
+            bail!(
+                "the value {text} of {name} needs an x-enum-varnames: Unrecognized stands for unknown values"
+            );
         }
         let mut words = match descriptions.get(index).and_then(Value::as_str) {
             Some(description) => text::wrap(description),

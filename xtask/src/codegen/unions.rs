@@ -36,21 +36,27 @@ impl Union {
     pub fn all(document: &Value) -> Result<Vec<Self>> {
         model::schemas(document)
             .filter(|(_, schema)| model::flag(schema, "x-omni-open-union"))
-            .map(|(name, schema)| Self::read(document, name, schema).with_context(|| format!("schema {name}")))
+            .map(|(name, schema)| {
+                Self::read(document, name, schema).with_context(|| format!("schema {name}"))
+            })
             .collect()
     }
 
     fn read(document: &Value, name: &str, schema: &Value) -> Result<Self> {
         let discriminator = schema.get("discriminator").context("an open union needs a discriminator")?;
-        let tag = model::text(discriminator, "propertyName").context("the discriminator has no propertyName")?;
+        let tag =
+            model::text(discriminator, "propertyName").context("the discriminator has no propertyName")?;
         let mapping = discriminator.get("mapping").and_then(Value::as_object).context("it has no mapping")?;
         let mut content = None;
         let mut variants = Vec::new();
         for (text, target) in mapping {
             let target = target.as_str().unwrap_or_default();
-            let wrapper = pointer::component(target, "schemas").context("the mapping needs full references")?;
-            let object = document.pointer(&target[1..]).with_context(|| format!("{target} points nowhere"))?;
-            let properties = object.get("properties").and_then(Value::as_object).context("a member has no properties")?;
+            let wrapper =
+                pointer::component(target, "schemas").context("the mapping needs full references")?;
+            let object =
+                document.pointer(&target[1..]).with_context(|| format!("{target} points nowhere"))?;
+            let properties =
+                object.get("properties").and_then(Value::as_object).context("a member has no properties")?;
             let others: Vec<_> = properties.iter().filter(|(name, _)| *name != tag).collect();
             let [(property, inner)] = others.as_slice() else {
                 bail!("{wrapper} needs exactly one property beside the tag `{tag}`")
@@ -58,7 +64,8 @@ impl Union {
             if *content.get_or_insert_with(|| (*property).clone()) != **property {
                 bail!("{wrapper} calls its content `{property}`, others do not");
             }
-            let inner = model::schema_name(inner).with_context(|| format!("the content of {wrapper} has no name"))?;
+            let inner =
+                model::schema_name(inner).with_context(|| format!("the content of {wrapper} has no name"))?;
             variants.push(Variant {
                 schema: wrapper.to_owned(),
                 text: text.clone(),
@@ -72,7 +79,8 @@ impl Union {
 
     /// The union as an enumeration.
     pub fn item(&self, document: &Value) -> syn::Item {
-        let schema = document.pointer(&pointer::join("/components/schemas", &self.name)).unwrap_or(&Value::Null);
+        let schema =
+            document.pointer(&pointer::join("/components/schemas", &self.name)).unwrap_or(&Value::Null);
         let text = format!(
             "{}\n\nThe service may add kinds: end a match with the arm `_`.",
             text::description(schema, &self.name)
@@ -101,7 +109,8 @@ impl Union {
     /// The call of the macro that gives the enumeration its behaviour.
     pub fn behaviour(&self) -> String {
         let name = text::type_name(&self.name);
-        let mut code = format!("crate::open_union::open_union!({name}({:?}, {:?}) {{\n", self.tag, self.content);
+        let mut code =
+            format!("crate::open_union::open_union!({name}({:?}, {:?}) {{\n", self.tag, self.content);
         for Variant { text, inner, .. } in &self.variants {
             code.push_str(&format!("    {}({}) = {text:?},\n", text::variant(text), text::type_name(inner)));
         }

@@ -22,7 +22,9 @@ fn run(document: &mut Value) -> Result<usize> {
             if let Some(object) = schema.as_object_mut() {
                 count += usize::from(object.shift_remove("required").is_some());
                 count += usize::from(object.shift_remove("nullable").is_some());
-                if object.contains_key("properties") && object.get("additionalProperties").is_some_and(Value::is_object) {
+                if object.contains_key("properties")
+                    && object.get("additionalProperties").is_some_and(Value::is_object)
+                {
                     // typify passes over `true`; an empty schema means the same.
                     object.insert("additionalProperties".to_owned(), serde_json::json!({}));
                     count += 1;

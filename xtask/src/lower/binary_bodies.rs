@@ -15,7 +15,8 @@ pub const PASS: Pass = Pass {
             let Some(content) = content else { return };
             let media_types = content.as_object().map(|content| content.keys().cloned().collect::<Vec<_>>());
             if !media_types.unwrap_or_default().iter().any(|media_type| is_json(media_type)) {
-                *content = json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
+                *content =
+                    json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
                 count += 1;
             }
         });

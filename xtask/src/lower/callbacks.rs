@@ -7,8 +7,12 @@ pub const PASS: Pass = Pass {
     name: "callbacks",
     run: |document| {
         let mut count = 0;
-        for_each_operation(document, |operation| count += usize::from(operation.shift_remove("callbacks").is_some()));
-        if let Some(components) = document.pointer_mut("/components").and_then(serde_json::Value::as_object_mut) {
+        for_each_operation(document, |operation| {
+            count += usize::from(operation.shift_remove("callbacks").is_some())
+        });
+        if let Some(components) =
+            document.pointer_mut("/components").and_then(serde_json::Value::as_object_mut)
+        {
             components.shift_remove("callbacks");
         }
         Ok(count)

@@ -10,7 +10,9 @@ pub const PASS: Pass = Pass {
     run: |document| {
         let mut count = 0;
         for_each_operation(document, |operation| {
-            let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+            let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
+                return;
+            };
             let before = responses.len();
             responses.retain(|status, _| status.starts_with('2'));
             count += before - responses.len();

@@ -19,7 +19,10 @@ fn strip(node: &mut Value, count: &mut usize) {
         Value::Object(object) => {
             let before = object.len();
             let is_media_type = object.contains_key("schema");
-            object.retain(|key, _| !key.starts_with("x-") && !(is_media_type && matches!(key.as_str(), "example" | "examples")));
+            object.retain(|key, _| {
+                let is_example = is_media_type && matches!(key.as_str(), "example" | "examples");
+                !(is_example || key.starts_with("x-"))
+            });
             *count += before - object.len();
             object.iter_mut().for_each(|(_, part)| strip(part, count));
         }

@@ -4,7 +4,15 @@
 use super::{Pass, for_each_schema_of};
 
 const KEYS: [&str; 10] = [
-    "default", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minProperties", "minimum", "pattern",
+    "default",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "pattern",
     "uniqueItems",
 ];
 

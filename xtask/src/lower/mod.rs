@@ -55,7 +55,10 @@ pub fn lower(document: &Value) -> Result<View> {
     for pass in PASSES {
         let count = (pass.run)(&mut value)?;
         if count == 0 {
-            bail!("the lowering pass `{}` changed nothing; delete it if the document no longer needs it", pass.name);
+            bail!(
+                "the lowering pass `{}` changed nothing; delete it if the document no longer needs it",
+                pass.name
+            );
         }
         counts.push((pass.name, count));
     }
@@ -82,7 +85,9 @@ fn for_each_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
     let Some(object) = schema.as_object_mut() else { return };
     for (key, part) in object.iter_mut() {
         match key.as_str() {
-            "properties" => part.as_object_mut().into_iter().flatten().for_each(|(_, part)| for_each_schema(part, visit)),
+            "properties" => {
+                part.as_object_mut().into_iter().flatten().for_each(|(_, part)| for_each_schema(part, visit))
+            }
             "items" | "additionalProperties" if part.is_object() => for_each_schema(part, visit),
             "allOf" | "oneOf" | "anyOf" => {
                 part.as_array_mut().into_iter().flatten().for_each(|part| for_each_schema(part, visit));

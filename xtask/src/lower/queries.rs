@@ -55,7 +55,9 @@ fn run(document: &mut Value) -> Result<usize> {
     };
     for (name, schema) in made {
         if schemas.insert(name.clone(), schema).is_some() {
-            bail!("the component schema {name} has the name that the query parameters of an operation get; rename it");
+            bail!(
+                "the component schema {name} has the name that the query parameters of an operation get; rename it"
+            );
         }
     }
     Ok(count)

@@ -10,7 +10,9 @@ pub const PASS: Pass = Pass {
     run: |document| {
         let mut count = 0;
         for_each_schema_of(document, &mut |schema| {
-            let Some([only]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) else { return };
+            let Some([only]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) else {
+                return;
+            };
             if only.get("$ref").is_some() && schema.get("nullable").is_none() {
                 *schema = only.clone();
                 count += 1;

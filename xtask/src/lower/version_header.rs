@@ -12,7 +12,9 @@ pub const PASS: Pass = Pass {
         let published = document.clone();
         let mut count = 0;
         for_each_operation(document, |operation| {
-            let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
+            let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else {
+                return;
+            };
             let before = parameters.len();
             parameters.retain(|parameter| {
                 let parameter = model::resolve(&published, parameter).unwrap_or(parameter);

@@ -15,6 +15,8 @@ pub struct Document {
     pub name: String,
     /// The document in the order in which it is written.
     pub value: Value,
+    /// The text itself.
+    pub source: String,
     lines: HashMap<String, usize>,
 }
 
@@ -25,7 +27,7 @@ impl Document {
             Reader { parser: Parser::new_from_str(source), lines: HashMap::new(), findings: Vec::new() };
         match reader.document() {
             Ok(value) if reader.findings.is_empty() => {
-                Ok(Self { name: name.to_owned(), value, lines: reader.lines })
+                Ok(Self { name: name.to_owned(), value, source: source.to_owned(), lines: reader.lines })
             }
             Ok(_) => Err(Findings::new(name, reader.findings)),
             Err(finding) => {
@@ -92,7 +94,9 @@ impl<'a> Reader<'a> {
             Event::Scalar(text, style, ..) => Ok(scalar(&text, style)),
             Event::SequenceStart(..) => self.sequence(at),
             Event::MappingStart(..) => self.mapping(at),
-            Event::Alias(_) => Err(syntax(at, line, "anchors and aliases are not used here; write the value out")),
+            Event::Alias(_) => {
+                Err(syntax(at, line, "anchors and aliases are not used here; write the value out"))
+            }
             _ => Err(syntax(at, line, "a value is missing")),
         }
     }
@@ -123,7 +127,8 @@ impl<'a> Reader<'a> {
             if let Some(first) = self.lines.insert(child.clone(), line)
                 && map.contains_key(&key)
             {
-                let message = format!("the key stands here twice, first in line {first}; delete or rename one");
+                let message =
+                    format!("the key stands here twice, first in line {first}; delete or rename one");
                 self.findings.push(Finding { rule: "syntax", pointer: child.clone(), line, message });
             }
             let (event, span) = self.next(&child)?;

@@ -96,7 +96,11 @@ pub fn sensitive(schema: &Value) -> bool {
 
 /// The schemas of a media type map, with the media type.
 pub fn media_types(content: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
-    content.and_then(Value::as_object).into_iter().flatten().map(|(media_type, object)| (media_type.as_str(), object))
+    content
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(media_type, object)| (media_type.as_str(), object))
 }
 
 /// Whether a media type is JSON.
@@ -139,7 +143,10 @@ pub fn collect(document: &Value, node: &Value, names: &mut BTreeSet<String>) -> 
                 }
                 return collect(document, resolve(document, node)?, names);
             }
-            object.iter().filter(|(key, _)| *key != "examples").try_for_each(|(_, part)| collect(document, part, names))
+            object
+                .iter()
+                .filter(|(key, _)| *key != "examples")
+                .try_for_each(|(_, part)| collect(document, part, names))
         }
         Value::Array(list) => list.iter().try_for_each(|part| collect(document, part, names)),
         _ => Ok(()),

@@ -1,0 +1,162 @@
+//! One onboarding from start to deletion, against a sandbox in the same process: `cargo run --example onboarding`.
+//!
+//! The person is invented, the card is drawn. To run the same steps against the real service, build the client with an
+//! API key of your own and `Environment::Demo`.
+// An example speaks on its standard output.
+#![allow(clippy::print_stdout)]
+
+use omni_client::types::{
+    AddBackIdQuery, AddFaceQuery, AddFrontIdQuery, AdminCredentials, ApprovalSelection, ApproveCustomerQuery,
+    Base64, DeleteSessionQuery, FetchImageLinksQuery, FetchImagesQuery, FetchOcrDataQuery,
+    FetchOnboardingStatusQuery, FetchScoreQuery, IdCapture, ImageLinkSelection, ImageLinkType,
+    ImageSelection, ImageType, ImageUpload, ScoreValue, Sensitive, SessionStart,
+};
+use omni_client::{Client, Environment};
+use omni_sandbox::{Sandbox, specimen};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let sandbox = Sandbox::builder().api_key("an-invented-key").start().await?;
+    println!("sandbox on {}: pictures are really decoded and measured,", sandbox.url());
+    println!("recognition of faces and text follows a script\n");
+    let client =
+        Client::builder("an-invented-key").environment(Environment::Custom(sandbox.url())).build()?;
+
+    // Start: the answer holds the token that every later call of this session carries.
+    let started = client.start_onboarding(&SessionStart::new().with_country_code("ALL")).await?;
+    let interview_id = started.interview_id.clone().ok_or("the session has no id")?;
+    let token = started.token.as_ref().ok_or("the session has no token")?;
+    let session = client.with_session_token(token)?;
+    step("start", &format!("session {interview_id}"), started.processing_time());
+
+    capture_id(&session).await?;
+    session.process_id(&Default::default()).await?;
+    step("process the document", "no further picture of it is taken", None);
+
+    let face = session.add_face(&AddFaceQuery::new(), &image(specimen::SELFIE)).await?;
+    let alive = face.confidence == Some(0.0);
+    step("selfie", if alive { "a living person" } else { "not a living person" }, face.processing_time());
+    let matched = session.process_face(&Default::default()).await?;
+    let text = if matched.confidence == Some(1.0) { "the person on the card" } else { "somebody else" };
+    step("compare", text, matched.processing_time());
+    while session.fetch_processing_status().await?.finished != Some(true) {
+        tokio::task::yield_now().await;
+    }
+
+    show_score(&session).await?;
+    show_ocr(&session).await?;
+    show_links(&session).await?;
+
+    println!("\nDecision");
+    let status = session.fetch_onboarding_status(&FetchOnboardingStatusQuery::new()).await?;
+    line("onboarding status", status.onboarding_status.as_ref());
+    let completed = session.complete_onboarding(&Default::default()).await?;
+    line("action of the flow", completed.action.as_ref());
+    let query = ApproveCustomerQuery::new(&interview_id);
+    let approval = session.approve_customer(&query, &ApprovalSelection::new()).await?;
+    line("approved", approval.success);
+    line("customer", approval.uuid.as_ref());
+
+    // Deletion takes an admin.
+    let login = AdminCredentials::new().with_email("admin@example.com").with_password("sandbox");
+    let login = client.log_in_admin(&login).await?;
+    let admin = client.with_admin_token(login.token.as_ref().ok_or("the admin has no token")?)?;
+    admin.delete_session(&DeleteSessionQuery::new(&interview_id)).await?;
+    let details = session.fetch_session_status().await?;
+    line("session after deletion", details.session_status.as_ref());
+
+    sandbox.shutdown().await;
+    Ok(())
+}
+
+/// Front and back. The first picture is blurred: it is refused, and the refusal is an answer, not an error.
+async fn capture_id(session: &Client) -> Result<()> {
+    let front = AddFrontIdQuery::new();
+    let blurred = session.add_front_id(&front, &image(specimen::CARD_FRONT_BLURRED)).await?;
+    step("front, blurred", &verdict(&blurred), blurred.processing_time());
+    let sharp = session.add_front_id(&front, &image(specimen::CARD_FRONT)).await?;
+    step("front", &verdict(&sharp), sharp.processing_time());
+    let back = session.add_back_id(&AddBackIdQuery::new(), &image(specimen::CARD_BACK)).await?;
+    step("back", &verdict(&back), back.processing_time());
+    if sharp.fail_reason.is_some() || back.fail_reason.is_some() {
+        return Err("the specimen card was not accepted".into());
+    }
+    Ok(())
+}
+
+async fn show_score(session: &Client) -> Result<()> {
+    let score = session.fetch_score(&FetchScoreQuery::new()).await?.into_inner();
+    println!("\nScores");
+    let overall = |value: &Option<ScoreValue>| {
+        let value = value.clone().unwrap_or_default();
+        let status = value.status.map(|status| status.to_string()).unwrap_or_default();
+        Some(format!("{status:8}{}", value.value.unwrap_or_default()))
+    };
+    line("document", score.id_validation.and_then(|section| overall(&section.overall)));
+    line("liveness", score.liveness.and_then(|section| overall(&section.overall)));
+    line("face", score.face_recognition.and_then(|section| overall(&section.overall)));
+    line("overall", overall(&score.overall));
+    Ok(())
+}
+
+/// The one place where personal data is printed on purpose: `Sensitive` has to be dereferenced for it.
+async fn show_ocr(session: &Client) -> Result<()> {
+    let data = session.fetch_ocr_data(&FetchOcrDataQuery::new()).await?.into_inner();
+    println!("\nText on the card");
+    line("name", data.name.and_then(|name| name.full_name).map(Sensitive::into_inner));
+    line("document number", data.document_number.map(Sensitive::into_inner));
+    line("birth date (ms)", data.birth_date.map(Sensitive::into_inner));
+    line("nationality", data.nationality.map(Sensitive::into_inner));
+    for mrz in [data.mrz1, data.mrz2, data.mrz3] {
+        line("MRZ", mrz.map(Sensitive::into_inner));
+    }
+    Ok(())
+}
+
+async fn show_links(session: &Client) -> Result<()> {
+    println!("\nPictures");
+    let images =
+        session.fetch_images(&FetchImagesQuery::new(), &ImageSelection::new([ImageType::FullFrameFrontId]));
+    let front = images.await?.full_frame_front_id.clone().ok_or("the front side is not there")?.decode()?;
+    line(
+        "the front side comes back",
+        Some(if front == specimen::CARD_FRONT { "byte by byte" } else { "changed" }),
+    );
+    let wanted = [ImageLinkType::CroppedFrontId, ImageLinkType::Selfie];
+    let links =
+        session.fetch_image_links(&FetchImageLinksQuery::new(), &ImageLinkSelection::new(wanted)).await?;
+    line("card, cut out", links.cropped_front_id.as_deref());
+    line("selfie", links.selfie.as_deref());
+    Ok(())
+}
+
+fn image(bytes: &'static [u8]) -> ImageUpload {
+    ImageUpload::from_base64_image(Base64::from_bytes(bytes))
+}
+
+fn verdict(capture: &IdCapture) -> String {
+    let numbers = format!(
+        "sharpness {}, glare {}, {} dpi",
+        capture.sharpness.unwrap_or_default(),
+        capture.glare.unwrap_or_default(),
+        capture.horizontal_resolution.unwrap_or_default(),
+    );
+    match (&capture.fail_reason, &capture.type_of_id) {
+        (Some(reason), _) => format!("take it again: {reason} ({numbers})"),
+        (None, Some(kind)) => format!("{kind} ({numbers})"),
+        (None, None) => numbers,
+    }
+}
+
+fn step(name: &str, text: &str, time: Option<std::time::Duration>) {
+    let time = time.map(|time| format!(", {} ms", time.as_millis())).unwrap_or_default();
+    println!("{name:22} {text}{time}");
+}
+
+fn line(name: &str, value: Option<impl std::fmt::Display>) {
+    if let Some(value) = value {
+        println!("  {name:26} {value}");
+    }
+}

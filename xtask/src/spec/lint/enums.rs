@@ -1,0 +1,198 @@
+//! Enumerations: their values, and the identifiers that generators make of them.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::outline::{Node, Outline};
+use super::report::{Report, plain};
+use super::shape::Kind;
+
+pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (_, node) in outline.of(Kind::Schema) {
+        if node.object.contains_key("enum") {
+            values(node, report);
+            texts(node, report);
+            // A constant without a name of its own becomes no enumeration.
+            if outline.is_component(node) || node.list("enum").len() > 1 {
+                identifiers(node, report);
+            }
+        } else {
+            for key in [
+                "x-enum-varnames",
+                "x-enum-descriptions",
+                "x-omni-source-values",
+                "x-omni-open-enum",
+                "x-omni-ignore-case",
+            ] {
+                if node.object.contains_key(key) {
+                    report.add(
+                        "enum-marks",
+                        &node.at(key),
+                        format!("`{key}` belongs beside an `enum`; there is none here"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A value as one would write it.
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn values(node: &Node<'_>, report: &mut Report<'_>) {
+    let at = node.at("enum");
+    if node.list("enum").is_empty() {
+        report.add("enum-values", &at, "the enumeration has no values");
+    }
+    let mut exact: HashMap<String, usize> = HashMap::new();
+    let mut folded: HashMap<String, String> = HashMap::new();
+    for (index, value) in node.list("enum").iter().enumerate() {
+        let at = format!("{at}/{index}");
+        let fits = match node.text("type") {
+            Some("string") => value.is_string(),
+            Some("integer") => value.is_i64() || value.is_u64(),
+            Some("number") => value.is_number(),
+            Some("boolean") => value.is_boolean(),
+            _ => true,
+        };
+        if !fits {
+            let message = format!(
+                "`{value}` is not of the enumeration's type; put text that looks otherwise in quotes"
+            );
+            report.add("enum-values", &at, message);
+        }
+        let text = shown(value);
+        if exact.insert(value.to_string(), index).is_some() {
+            report.add("enum-values", &at, format!("`{text}` stands here twice; delete one"));
+        } else if let Some(other) = folded.insert(plain(&text), text.clone())
+            && (!node.object.contains_key("x-enum-varnames") || node.flag("x-omni-ignore-case") == Some(true))
+        {
+            let message = format!(
+                "`{text}` and `{other}` are one identifier once case and punctuation are gone; keep one, \
+                 or name both in `x-enum-varnames`"
+            );
+            report.add("enum-values", &at, message);
+        }
+    }
+    for (index, value) in node.list("x-omni-source-values").iter().enumerate() {
+        if !node.list("enum").contains(value) {
+            let message = format!("`{}` is no value of the enumeration", shown(value));
+            report.add("enum-values", &format!("{}/{index}", node.at("x-omni-source-values")), message);
+        }
+    }
+}
+
+fn texts(node: &Node<'_>, report: &mut Report<'_>) {
+    for key in ["x-enum-varnames", "x-enum-descriptions"] {
+        let (texts, values) = (node.list(key).len(), node.list("enum").len());
+        if node.object.contains_key(key) && texts != values {
+            report.add(
+                "enum-texts",
+                &node.at(key),
+                format!("`{key}` has {texts} entries for {values} values; give one each"),
+            );
+        }
+    }
+}
+
+fn identifiers(node: &Node<'_>, report: &mut Report<'_>) {
+    if !node.object.contains_key("x-enum-varnames") {
+        let good = |text: &str| {
+            text.starts_with(|first: char| first.is_ascii_alphabetic())
+                && text.chars().all(|letter| letter.is_ascii_alphanumeric() || " _-".contains(letter))
+        };
+        for (index, value) in node.list("enum").iter().enumerate() {
+            let text = shown(value);
+            if !good(&text) {
+                let message = format!("`{text}` makes a bad identifier; add `x-enum-varnames`");
+                report.add("enum-varnames", &format!("{}/{index}", node.at("enum")), message);
+            }
+        }
+        return;
+    }
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for (index, name) in node.texts("x-enum-varnames").enumerate() {
+        let at = format!("{}/{index}", node.at("x-enum-varnames"));
+        let pascal = name.starts_with(|first: char| first.is_ascii_uppercase());
+        if !pascal || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            report.add(
+                "enum-varnames",
+                &at,
+                format!("`{name}` is not in PascalCase (ASCII letters and digits)"),
+            );
+        }
+        if let Some(other) = seen.insert(plain(name), name) {
+            report.add(
+                "enum-varnames",
+                &at,
+                format!("`{name}` and `{other}` are one identifier; rename one"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Broken, broken};
+
+    const GENRE: &str = "/components/schemas/Genre";
+
+    fn genre(members: &str) -> Broken {
+        broken("      enum: [Novel, Poetry]\n", &format!("      {members} #!\n"))
+    }
+
+    #[test]
+    fn values_are_of_the_type_and_differ() {
+        genre("enum: [Novel, 1]").has("enum-values", &format!("{GENRE}/enum/1"));
+        genre("enum: [Novel, Novel]").has("enum-values", &format!("{GENRE}/enum/1"));
+        genre("enum: [Novel, NO-VEL]").has("enum-values", &format!("{GENRE}/enum/1"));
+        genre("enum: []").has("enum-values", &format!("{GENRE}/enum"));
+        broken(
+            "      enum: [Novel, Poetry]\n",
+            "      enum: [Novel, NOVEL]\n      x-enum-varnames: [Novel, LoudNovel]\n",
+        )
+        .has_no("enum-values");
+        broken(
+            "      enum: [Novel, Poetry]\n",
+            "      enum: [Novel, Poetry]\n      x-omni-source-values: [Prose] #!\n",
+        )
+        .is("enum-values", &format!("{GENRE}/x-omni-source-values/0"));
+    }
+
+    #[test]
+    fn texts_are_as_many_as_values() {
+        for key in ["x-enum-varnames", "x-enum-descriptions"] {
+            broken(
+                "      enum: [Novel, Poetry]\n",
+                &format!("      enum: [Novel, Poetry]\n      {key}: [Long.] #!\n"),
+            )
+            .has("enum-texts", &format!("{GENRE}/{key}"));
+        }
+    }
+
+    #[test]
+    fn values_make_identifiers_or_are_given_one() {
+        for value in ["'9a'", "'-1'", "a/b", "'+'"] {
+            genre(&format!("enum: [Novel, {value}]")).has("enum-varnames", &format!("{GENRE}/enum/1"));
+        }
+        for names in ["[Novel, poetry]", "[Novel, NOVEL]", "[Novel, A_b]"] {
+            broken(
+                "      enum: [Novel, Poetry]\n",
+                &format!("      enum: [Novel, Poetry]\n      x-enum-varnames: {names} #!\n"),
+            )
+            .is("enum-varnames", &format!("{GENRE}/x-enum-varnames/1"));
+        }
+    }
+
+    #[test]
+    fn marks_of_enumerations_stand_on_enumerations() {
+        broken(
+            "      description: A book.\n",
+            "      description: A book.\n      x-omni-open-enum: true #!\n",
+        )
+        .is("enum-marks", "/components/schemas/Book/x-omni-open-enum");
+    }
+}

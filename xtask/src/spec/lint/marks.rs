@@ -1,0 +1,230 @@
+//! The vocabulary's marks: what may grow, what is personal, what is known from elsewhere.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::outline::{Node, Outline};
+use super::report::{Report, plain};
+use super::shape::Kind;
+
+pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
+    growing(outline, report);
+    sensitive(outline, report);
+    aliases(outline, report);
+    for (_, node) in outline.of(Kind::Schema) {
+        let required = |parent: &&Node<'_>| parent.texts("required").any(|name| name == node.place.key);
+        if node.place.member == "properties"
+            && node.text("x-omni-source") == Some("field-notes")
+            && outline.parent(node).filter(required).is_some()
+        {
+            let message =
+                format!("`{}` is known from the field notes only, so it cannot be required", node.place.key);
+            report.add("source-required", &node.at("x-omni-source"), message);
+        }
+    }
+}
+
+/// Enumerations and unions in answers may grow, those in requests cannot.
+fn growing(outline: &Outline<'_>, report: &mut Report<'_>) {
+    let mut answers = Vec::new();
+    let mut requests = Vec::new();
+    for (index, node) in outline.of(Kind::Operation) {
+        let own = outline.children(index, "responses").map(|(index, _)| index);
+        let sent = outline.children(index, "requestBody").chain(outline.children(index, "parameters"));
+        let around = node.place.parent.into_iter().flat_map(|item| outline.children(item, "parameters"));
+        let sent = sent.chain(around).map(|(index, _)| index);
+        // In a callback the roles change: the service sends the request.
+        if outline.around(index, Kind::Callback).is_some() {
+            requests.extend(own);
+            answers.extend(sent);
+        } else {
+            answers.extend(own);
+            requests.extend(sent);
+        }
+    }
+    let answers = reached(outline, answers);
+    let requests = reached(outline, requests);
+    let whole = outline.is_whole();
+    for (index, node) in outline.of(Kind::Schema).filter(|(_, node)| outline.is_component(node)) {
+        for (keyword, mark, rule) in
+            [("enum", "x-omni-open-enum", "open-enum"), ("oneOf", "x-omni-open-union", "open-union")]
+        {
+            if !node.object.contains_key(keyword) {
+                continue;
+            }
+            let marked = node.flag(mark) == Some(true);
+            if answers.contains(&index) && !marked {
+                let message =
+                    format!("`{}` occurs in answers, so it may grow; add `{mark}: true`", node.place.key);
+                report.add(rule, &node.pointer, message);
+            } else if marked && whole && requests.contains(&index) && !answers.contains(&index) {
+                let message = format!(
+                    "`{}` occurs in requests only, so it cannot grow; delete `{mark}`",
+                    node.place.key
+                );
+                report.add(rule, &node.at(mark), message);
+            }
+        }
+    }
+}
+
+/// The components that some objects lead to.
+fn reached(outline: &Outline<'_>, mut open: Vec<usize>) -> HashSet<usize> {
+    let mut seen = HashSet::new();
+    while let Some(index) = open.pop() {
+        if seen.insert(index) {
+            let references = outline.within(index).filter_map(|(_, node)| node.reference);
+            open.extend(references.filter_map(|reference| outline.target(reference)));
+        }
+    }
+    seen
+}
+
+/// The further names of a property are those of no other one.
+fn aliases(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (index, node) in outline.of(Kind::Schema) {
+        let mut taken: HashSet<&str> =
+            outline.children(index, "properties").map(|(_, node)| node.place.key).collect();
+        for (_, property) in outline.children(index, "properties") {
+            for (number, alias) in property.texts("x-omni-aliases").enumerate() {
+                if !taken.insert(alias) {
+                    let at = format!("{}/{number}", property.at("x-omni-aliases"));
+                    report.add(
+                        "aliases",
+                        &at,
+                        format!("`{alias}` is taken by another property or alias; delete it"),
+                    );
+                }
+            }
+        }
+        if node.place.member != "properties" && node.object.contains_key("x-omni-aliases") {
+            report.add(
+                "aliases",
+                &node.at("x-omni-aliases"),
+                "only a property can have further names; delete them",
+            );
+        }
+    }
+}
+
+/// A name that looks personal or secret says whether it is.
+fn sensitive(outline: &Outline<'_>, report: &mut Report<'_>) {
+    let words = outline.document.value.get("x-omni-sensitive-words").and_then(Value::as_array);
+    let words: Vec<&str> = words.into_iter().flatten().filter_map(Value::as_str).collect();
+    for (index, word) in words.iter().enumerate() {
+        if plain(word) != *word {
+            let message =
+                format!("`{word}` is compared without case and punctuation; write `{}`", plain(word));
+            report.add("sensitive-words", &format!("/x-omni-sensitive-words/{index}"), message);
+        }
+    }
+    for (index, node) in outline.all() {
+        let (name, schema) = match node.kind {
+            Kind::Parameter => {
+                (node.text("name"), outline.children(index, "schema").next().map(|(_, schema)| schema))
+            }
+            Kind::Schema if node.place.member == "properties" => (Some(node.place.key), Some(node)),
+            _ => continue,
+        };
+        let (Some(name), Some(schema)) = (name, schema) else { continue };
+        if exempt(schema) || [node, schema].iter().any(|node| node.object.contains_key("x-omni-sensitive")) {
+            continue;
+        }
+        let mut names = node.texts("x-omni-aliases").chain([name]);
+        let says = |name: &str| words.iter().find(|word| plain(name).contains(**word));
+        if let Some((name, word)) = names.find_map(|name| says(name).map(|word| (name, word))) {
+            let message = format!(
+                "the name `{name}` says `{word}`, so it may be personal; state `x-omni-sensitive`, true or \
+                 false"
+            );
+            report.add("sensitive", &node.pointer, message);
+        }
+    }
+}
+
+/// What is marked elsewhere, member by member, or can give nothing away.
+fn exempt(schema: &Node<'_>) -> bool {
+    let refers = |part: Option<&Value>| part.is_some_and(|part| part.get("$ref").is_some());
+    schema.reference.is_some()
+        || schema.text("type") == Some("boolean")
+        || schema.list("allOf").iter().any(|part| refers(Some(part)))
+        || refers(schema.object.get("items"))
+        || refers(schema.object.get("additionalProperties"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::broken;
+
+    #[test]
+    fn enumerations_in_answers_are_open() {
+        broken("      x-omni-open-enum: true\n", "").is("open-enum", "/components/schemas/Genre");
+        broken(
+            "    Order:\n      type: string\n",
+            "    Order:\n      type: string\n      x-omni-open-enum: true #!\n",
+        )
+        .is("open-enum", "/components/schemas/Order/x-omni-open-enum");
+    }
+
+    #[test]
+    fn unions_in_answers_are_open() {
+        broken("      x-omni-open-union: true\n", "").is("open-union", "/components/schemas/Cover");
+    }
+
+    #[test]
+    fn in_a_callback_the_service_sends_the_request() {
+        // The body of the callback is the only place of this enumeration.
+        broken(
+            "    Event:\n      type: string\n      x-omni-open-enum: true\n",
+            "    Event: #!\n      type: string\n",
+        )
+        .is("open-enum", "/components/schemas/Event");
+    }
+
+    #[test]
+    fn names_that_look_personal_say_whether_they_are() {
+        let name = "name: {type: string, description: Name of the book.}";
+        let at = "/components/schemas/Book/properties/reader_name";
+        let book = |schema: &str| broken(name, &format!("{name}\n        reader_name: {schema} #!"));
+        book("{type: string, description: Reader.}").is("sensitive", at);
+        book("{type: integer, description: Reader.}").is("sensitive", at);
+        book("{type: array, description: Readers., items: {type: string}}").is("sensitive", at);
+        for fine in [
+            "{type: string, description: Reader., x-omni-sensitive: false}",
+            "{type: boolean, description: Reader.}",
+            "{type: string, description: Reader., allOf: [{$ref: '#/components/schemas/Genre'}]}",
+            "{type: array, description: Readers., items: {$ref: '#/components/schemas/Genre'}}",
+            "{$ref: '#/components/schemas/Genre'}",
+        ] {
+            book(fine).is_clean();
+        }
+        broken("      name: limit\n", "      name: readerNameLimit\n")
+            .is("sensitive", "/components/parameters/Limit");
+        broken("x-omni-sensitive-words: [readername]", "x-omni-sensitive-words: [Reader_Name] #!")
+            .is("sensitive-words", "/x-omni-sensitive-words/0");
+    }
+
+    #[test]
+    fn aliases_are_names_of_no_other_property() {
+        let name = "name: {type: string, description: Name of the book.}";
+        for alias in ["[title, isbn]", "[title, title]", "[title, name]"] {
+            broken(name, &format!("name: {{type: string, description: Name., x-omni-aliases: {alias}}} #!"))
+                .is("aliases", "/components/schemas/Book/properties/name/x-omni-aliases/1");
+        }
+        broken(
+            "      enum: [Novel, Poetry]\n",
+            "      enum: [Novel, Poetry]\n      x-omni-aliases: [kind] #!\n",
+        )
+        .is("aliases", "/components/schemas/Genre/x-omni-aliases");
+    }
+
+    #[test]
+    fn what_the_field_notes_know_is_not_required() {
+        broken(
+            "isbn: {type: string, description: Number of the book.}",
+            "isbn: {type: string, description: Number of the book., x-omni-source: field-notes} #!",
+        )
+        .is("source-required", "/components/schemas/Book/properties/isbn/x-omni-source");
+    }
+}

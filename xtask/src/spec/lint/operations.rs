@@ -1,0 +1,298 @@
+//! What every operation states: its id, tag, texts, credentials and effects.
+
+use std::collections::HashMap;
+
+use super::super::pointer;
+use super::outline::{Node, Outline};
+use super::report::{Report, plain, suggestion};
+use super::shape::Kind;
+
+pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (index, node) in outline.of(Kind::Operation) {
+        tag(outline, node, report);
+        texts(node, report);
+        security(outline, index, report);
+        // A callback is somebody else's call: whether it may be repeated is not ours to say.
+        if outline.around(index, Kind::Callback).is_none() {
+            effects(node, report);
+        }
+        replacement(outline, node, report);
+        body(outline, index, report);
+    }
+    ids(outline, report);
+    tags(outline, report);
+}
+
+/// Ids are `verb_noun`, and differ in more than case and underscores: other generators change both.
+fn ids(outline: &Outline<'_>, report: &mut Report<'_>) {
+    let mut seen: HashMap<String, String> = HashMap::new();
+    for (_, node) in outline.of(Kind::Operation) {
+        let Some(id) = node.text("operationId") else {
+            report.add(
+                "operation-id",
+                &node.pointer,
+                "the operation has no `operationId`; give it a verb_noun one",
+            );
+            continue;
+        };
+        let at = node.at("operationId");
+        let words: Vec<&str> = id.split('_').collect();
+        let letters = |word: &&str| {
+            !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        let starts = id.starts_with(|first: char| first.is_ascii_lowercase());
+        if words.len() < 2 || !starts || !words.iter().all(letters) {
+            report.add(
+                "operation-id",
+                &at,
+                format!("`{id}` is not in the form verb_noun (snake_case, two words or more)"),
+            );
+        }
+        if let Some(first) = seen.get(&plain(id)) {
+            let line = outline.document.line(first);
+            report.add(
+                "operation-id",
+                &at,
+                format!("`{id}` is the id of another operation too, in line {line}; rename one"),
+            );
+        }
+        seen.entry(plain(id)).or_insert(at);
+    }
+}
+
+/// One tag: generators of classes put an operation with two into both.
+fn tag(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
+    let tags: Vec<&str> = node.texts("tags").collect();
+    let [tag] = tags.as_slice() else {
+        let at = if tags.is_empty() { node.pointer.clone() } else { node.at("tags") };
+        return report.add(
+            "operation-tag",
+            &at,
+            format!("the operation has {} tags; give it exactly one", tags.len()),
+        );
+    };
+    let declared: Vec<&str> = outline.of(Kind::Tag).filter_map(|(_, node)| node.text("name")).collect();
+    if !declared.contains(tag) {
+        let hint = suggestion(tag, declared);
+        let hint = if hint.is_empty() { "; declare it in the document's `tags`".to_owned() } else { hint };
+        report.add("operation-tag", &node.at("tags"), format!("the tag `{tag}` is not declared{hint}"));
+    }
+}
+
+fn tags(outline: &Outline<'_>, report: &mut Report<'_>) {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for (_, node) in outline.of(Kind::Tag) {
+        let Some(name) = node.text("name") else { continue };
+        if node.text("description").is_none() {
+            report.add("tag", &node.pointer, format!("the tag `{name}` has no description"));
+        }
+        if let Some(line) = seen.insert(name, outline.document.line(&node.pointer)) {
+            report.add(
+                "tag",
+                &node.pointer,
+                format!("the tag `{name}` is declared already, in line {line}; delete one"),
+            );
+        }
+        if !outline.of(Kind::Operation).any(|(_, operation)| operation.texts("tags").any(|tag| tag == name)) {
+            report.add("tag", &node.pointer, format!("no operation has the tag `{name}`; delete it"));
+        }
+    }
+}
+
+fn texts(node: &Node<'_>, report: &mut Report<'_>) {
+    for key in ["summary", "description"] {
+        if node.text(key).is_none() {
+            report.add("operation-text", &node.pointer, format!("the operation has no `{key}`"));
+        }
+    }
+}
+
+fn security(outline: &Outline<'_>, index: usize, report: &mut Report<'_>) {
+    let node = outline.node(index);
+    if !node.object.contains_key("security") {
+        let message = "the operation does not say which credentials it needs; state `security`, `[]` if none";
+        return report.add("operation-security", &node.pointer, message);
+    }
+    for (_, requirement) in outline.children(index, "security") {
+        for scheme in requirement.object.keys() {
+            if outline.component("securitySchemes", scheme).is_none() {
+                let hint = suggestion(scheme, outline.names("securitySchemes"));
+                let at = pointer::join(&requirement.pointer, scheme);
+                report.add(
+                    "operation-security",
+                    &at,
+                    format!("there is no security scheme `{scheme}`{hint}"),
+                );
+            }
+        }
+    }
+}
+
+fn effects(node: &Node<'_>, report: &mut Report<'_>) {
+    for key in ["x-omni-changes-state", "x-omni-repeatable"] {
+        if !node.object.contains_key(key) {
+            report.add(
+                "operation-effects",
+                &node.pointer,
+                format!("the operation does not state `{key}`, true or false"),
+            );
+        }
+    }
+    if node.flag("x-omni-changes-state") == Some(false) && node.flag("x-omni-repeatable") == Some(false) {
+        let message = "a call that changes nothing can be repeated; correct this or `x-omni-changes-state`";
+        report.add("operation-effects", &node.at("x-omni-repeatable"), message);
+    }
+}
+
+/// What is deprecated says what comes instead, for programs and for readers.
+fn replacement(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
+    let deprecated = node.flag("deprecated") == Some(true);
+    let at = node.at("x-omni-replaced-by");
+    let Some(id) = node.text("x-omni-replaced-by") else {
+        if deprecated {
+            let message = "the operation is deprecated; name its replacement in `x-omni-replaced-by`";
+            report.add("replaced-by", &node.at("deprecated"), message);
+        }
+        return;
+    };
+    if !deprecated {
+        return report.add(
+            "replaced-by",
+            &at,
+            "only a deprecated operation is replaced; add `deprecated: true`",
+        );
+    }
+    let others = || outline.of(Kind::Operation).filter(|(_, other)| other.pointer != node.pointer);
+    match others().find(|(_, other)| other.text("operationId") == Some(id)) {
+        None => {
+            let hint = suggestion(id, others().filter_map(|(_, other)| other.text("operationId")));
+            report.add("replaced-by", &at, format!("there is no other operation `{id}`{hint}"));
+        }
+        Some((_, other)) if other.flag("deprecated") == Some(true) => {
+            report.add(
+                "replaced-by",
+                &at,
+                format!("`{id}` is deprecated too; name the operation that replaces both"),
+            );
+        }
+        Some(_) => {}
+    }
+    if node.text("description").is_some_and(|description| !description.contains(id)) {
+        report.add(
+            "replaced-by",
+            &node.at("description"),
+            format!("the description does not name the replacement `{id}`"),
+        );
+    }
+}
+
+fn body(outline: &Outline<'_>, index: usize, report: &mut Report<'_>) {
+    let node = outline.node(index);
+    if matches!(node.place.member, "get" | "head") && node.object.contains_key("requestBody") {
+        let message = "clients drop the body of a GET; make its members query parameters";
+        report.add("body-on-get", &node.at("requestBody"), message);
+    }
+    for (body, _) in outline.children(index, "requestBody") {
+        let Some(body) = outline.resolve(body).map(|body| outline.node(body)) else { continue };
+        if !body.object.contains_key("required") {
+            report.add(
+                "stated-required",
+                &body.pointer,
+                "the body does not say whether it is required; state `required`",
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::broken;
+
+    const LIST: &str = "/paths/~1books/get";
+    const ADD: &str = "/paths/~1books/post";
+
+    #[test]
+    fn ids_are_unique_verbs_and_nouns() {
+        for id in ["list", "List_books", "list_Books", "list__books", "1_books"] {
+            broken("operationId: list_books", &format!("operationId: {id} #!"))
+                .has("operation-id", &format!("{LIST}/operationId"));
+        }
+        broken("      operationId: list_books\n", "").has("operation-id", LIST);
+        broken("operationId: add_book\n", "operationId: list_bo_oks #!\n")
+            .has("operation-id", &format!("{ADD}/operationId"))
+            .says("another operation");
+    }
+
+    #[test]
+    fn one_declared_tag() {
+        broken("tags: [Book]\n      summary: List", "tags: [Book, Book] #!\n      summary: List")
+            .is("operation-tag", &format!("{LIST}/tags"));
+        broken("tags: [Book]\n      summary: List", "tags: [Bok] #!\n      summary: List")
+            .is("operation-tag", &format!("{LIST}/tags"))
+            .says("did you mean `Book`?");
+        broken("      tags: [Book]\n      summary: List", "      summary: List").is("operation-tag", LIST);
+    }
+
+    #[test]
+    fn declared_tags_are_used_described_and_unique() {
+        let tag = "  - name: Book\n    description: Books of the library.\n";
+        broken(tag, &format!("{tag}  - name: Author #!\n    description: Authors.\n")).is("tag", "/tags/1");
+        broken(tag, &format!("{tag}  - name: Book #!\n    description: Authors.\n")).is("tag", "/tags/1");
+        broken(tag, "  - name: Book #!\n").is("tag", "/tags/0");
+    }
+
+    #[test]
+    fn operations_have_a_summary_and_a_description() {
+        broken("      summary: List the books\n", "").is("operation-text", LIST).says("`summary`");
+        broken("      description: Lists all books.\n", "").is("operation-text", LIST).says("`description`");
+    }
+
+    #[test]
+    fn credentials_are_stated_and_declared() {
+        broken("      security: [{apiKey: []}]\n", "").is("operation-security", LIST);
+        broken(
+            "security: [{apiKey: []}]\n      requestBody",
+            "security: [{apikey: []}] #!\n      requestBody",
+        )
+        .is("operation-security", &format!("{ADD}/security/0/apikey"))
+        .says("did you mean `apiKey`?");
+    }
+
+    #[test]
+    fn effects_are_stated_and_agree() {
+        broken("      x-omni-changes-state: true\n", "").is("operation-effects", ADD);
+        broken("      x-omni-repeatable: false\n", "").is("operation-effects", ADD);
+        broken("x-omni-changes-state: true", "x-omni-changes-state: false #-").is_at(
+            "operation-effects",
+            &format!("{ADD}/x-omni-repeatable"),
+            "x-omni-repeatable: false",
+        );
+    }
+
+    #[test]
+    fn the_deprecated_name_their_replacement() {
+        let old = "/paths/~1book/get";
+        broken("      x-omni-replaced-by: list_books\n", "").is("replaced-by", &format!("{old}/deprecated"));
+        broken("x-omni-replaced-by: list_books", "x-omni-replaced-by: list_boks #!")
+            .has("replaced-by", &format!("{old}/x-omni-replaced-by"))
+            .says("did you mean `list_books`?");
+        broken("      deprecated: true\n", "").is("replaced-by", &format!("{old}/x-omni-replaced-by"));
+        broken("description: Use `list_books`.", "description: Old. #!")
+            .is("replaced-by", &format!("{old}/description"));
+        broken("x-omni-replaced-by: list_books", "x-omni-replaced-by: list_books_old #!")
+            .has("replaced-by", &format!("{old}/x-omni-replaced-by"));
+    }
+
+    #[test]
+    fn a_get_has_no_body_and_bodies_say_if_they_are_required() {
+        let body = "{required: true, content: {text/plain: {schema: {type: string}, examples: {a: \
+         {summary: A, value: a}}}}}";
+        broken(
+            "      operationId: list_books\n",
+            &format!("      operationId: list_books\n      requestBody: {body} #!\n"),
+        )
+        .has("body-on-get", &format!("{LIST}/requestBody"));
+        broken("        required: true\n        content:", "        content:")
+            .is("stated-required", &format!("{ADD}/requestBody"));
+    }
+}

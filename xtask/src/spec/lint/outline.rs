@@ -1,0 +1,215 @@
+//! The objects of the document, each with its kind and its place, as the rules read them.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::super::{Document, pointer};
+use super::report::Report;
+use super::shape::Kind;
+use super::walk;
+
+/// An object of the document.
+pub(super) struct Node<'a> {
+    pub(super) kind: Kind,
+    pub(super) pointer: String,
+    pub(super) value: &'a Value,
+    pub(super) object: &'a Map<String, Value>,
+    pub(super) place: Place<'a>,
+    /// The `$ref` that stands here instead of the object.
+    pub(super) reference: Option<&'a str>,
+    /// The objects within this one are those from the next up to here.
+    pub(super) end: usize,
+}
+
+/// Where an object stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) parent: Option<usize>,
+    /// Member of the parent that it is in, such as `properties`; empty if its name is not fixed.
+    pub(super) member: &'static str,
+    /// Its name there, such as that of the property; empty in a list.
+    pub(super) key: &'a str,
+}
+
+impl<'a> Node<'a> {
+    /// A member that is text.
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
+        self.object.get(name).and_then(Value::as_str)
+    }
+
+    /// A member that is true or false.
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
+        self.object.get(name).and_then(Value::as_bool)
+    }
+
+    /// The items of a list.
+    pub(super) fn list(&self, name: &str) -> &'a [Value] {
+        self.object.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The texts of a list.
+    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.list(name).iter().filter_map(Value::as_str)
+    }
+
+    /// The pointer to a member.
+    pub(super) fn at(&self, name: &str) -> String {
+        pointer::join(&self.pointer, name)
+    }
+}
+
+/// The objects of a document, in the order in which they stand there.
+pub(super) struct Outline<'a> {
+    pub(super) document: &'a Document,
+    nodes: Vec<Node<'a>>,
+    components: HashMap<(&'static str, &'a str), usize>,
+}
+
+impl<'a> Outline<'a> {
+    /// Walks over a document.
+    pub(super) fn read(document: &'a Document, report: &mut Report<'_>) -> Self {
+        let nodes = walk::walk(&document.value, report);
+        let mut components = HashMap::new();
+        for (index, node) in nodes.iter().enumerate() {
+            if node.place.parent.is_some_and(|parent| nodes[parent].kind == Kind::Components) {
+                components.insert((node.place.member, node.place.key), index);
+            }
+        }
+        Self { document, nodes, components }
+    }
+
+    /// An object by its number.
+    pub(super) fn node(&self, index: usize) -> &Node<'a> {
+        &self.nodes[index]
+    }
+
+    /// The objects of a kind that stand in the document themselves, not by `$ref`.
+    pub(super) fn of(&self, kind: Kind) -> impl Iterator<Item = (usize, &Node<'a>)> {
+        self.all().filter(move |(_, node)| node.kind == kind && node.reference.is_none())
+    }
+
+    /// All objects.
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, &Node<'a>)> {
+        self.nodes.iter().enumerate()
+    }
+
+    /// An object and everything within it.
+    pub(super) fn within(&self, index: usize) -> impl Iterator<Item = (usize, &Node<'a>)> {
+        self.nodes[index..self.nodes[index].end]
+            .iter()
+            .enumerate()
+            .map(move |(offset, node)| (index + offset, node))
+    }
+
+    /// The objects directly in a member of an object.
+    pub(super) fn children(&self, index: usize, member: &str) -> impl Iterator<Item = (usize, &Node<'a>)> {
+        self.within(index)
+            .filter(move |(_, node)| node.place.parent == Some(index) && node.place.member == member)
+    }
+
+    /// The parent of an object.
+    pub(super) fn parent(&self, node: &Node<'a>) -> Option<&Node<'a>> {
+        node.place.parent.map(|parent| &self.nodes[parent])
+    }
+
+    /// The nearest object of a kind around an object.
+    pub(super) fn around(&self, index: usize, kind: Kind) -> Option<&Node<'a>> {
+        let mut node = &self.nodes[index];
+        while let Some(parent) = self.parent(node) {
+            if parent.kind == kind {
+                return Some(parent);
+            }
+            node = parent;
+        }
+        None
+    }
+
+    /// The component that an object belongs to; itself, if it is one.
+    pub(super) fn owner(&self, index: usize) -> Option<usize> {
+        let mut index = index;
+        loop {
+            let parent = self.nodes[index].place.parent?;
+            if self.nodes[parent].kind == Kind::Components {
+                return Some(index);
+            }
+            index = parent;
+        }
+    }
+
+    /// Whether an object is a component.
+    pub(super) fn is_component(&self, node: &Node<'a>) -> bool {
+        self.parent(node).is_some_and(|parent| parent.kind == Kind::Components)
+    }
+
+    /// The names in a group of components, in the order of the document.
+    pub(super) fn names(&self, group: &str) -> impl Iterator<Item = &'a str> {
+        let components = self.document.value.pointer("/components");
+        let group = components.and_then(|components| components.get(group)).and_then(Value::as_object);
+        group.into_iter().flatten().map(|(name, _)| name.as_str())
+    }
+
+    /// A component.
+    pub(super) fn component(&self, group: &str, name: &str) -> Option<usize> {
+        // The key's group is one of the tables' own texts, so it is looked for by a tuple of any lifetime.
+        let key: &(&str, &str) = &(group, name);
+        self.components.get(key).copied()
+    }
+
+    /// The component that a `$ref` leads to.
+    pub(super) fn target(&self, reference: &str) -> Option<usize> {
+        let (group, name) = split(reference)?;
+        self.component(group, name)
+    }
+
+    /// Whether all references lead somewhere: only then can be said what is not used.
+    pub(super) fn is_whole(&self) -> bool {
+        self.nodes.iter().all(|node| node.reference.is_none_or(|reference| self.target(reference).is_some()))
+    }
+
+    /// The object itself, or what its `$ref` leads to in the end; nothing if it leads nowhere.
+    pub(super) fn resolve(&self, index: usize) -> Option<usize> {
+        let mut index = index;
+        // A chain of references that is longer goes round in circles.
+        for _ in 0..16 {
+            match self.nodes[index].reference {
+                None => return Some(index),
+                Some(reference) => index = self.target(reference)?,
+            }
+        }
+        None
+    }
+
+    /// The same for a schema of which only the value is at hand.
+    pub(super) fn follow(&self, schema: &'a Value) -> Option<&'a Value> {
+        match schema.get("$ref").and_then(Value::as_str) {
+            None => Some(schema),
+            Some(reference) => Some(self.nodes[self.resolve(self.target(reference)?)?].value),
+        }
+    }
+
+    /// A schema and those that it takes in by `allOf`, as far as they exist.
+    pub(super) fn parts(&self, schema: &'a Value) -> Vec<&'a Value> {
+        let mut parts = Vec::new();
+        self.add_parts(schema, &mut parts);
+        parts
+    }
+
+    fn add_parts(&self, schema: &'a Value, parts: &mut Vec<&'a Value>) {
+        let Some(schema) = self.follow(schema) else { return };
+        // A schema that takes in itself would have no end.
+        if parts.iter().any(|part| std::ptr::eq(*part, schema)) {
+            return;
+        }
+        parts.push(schema);
+        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            self.add_parts(part, parts);
+        }
+    }
+}
+
+/// Group and name of a `$ref` to a component.
+pub(super) fn split(reference: &str) -> Option<(&str, &str)> {
+    let (group, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
+    (!name.is_empty() && !name.contains('/')).then_some((group, name))
+}

@@ -1,0 +1,147 @@
+//! Parameters of operations.
+
+use std::collections::HashSet;
+
+use super::outline::{Node, Outline};
+use super::report::Report;
+use super::shape::Kind;
+
+pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (index, node) in outline.of(Kind::Parameter) {
+        for key in ["description", "required"] {
+            if !node.object.contains_key(key) {
+                let rule = if key == "required" { "stated-required" } else { "description" };
+                report.add(rule, &node.pointer, format!("the parameter has no `{key}`; state it"));
+            }
+        }
+        if node.text("in") == Some("path") && node.flag("required") == Some(false) {
+            report.add(
+                "path-parameters",
+                &node.at("required"),
+                "a path parameter is always required; say true",
+            );
+        }
+        if outline.children(index, "schema").next().is_none() {
+            report.add("stated-type", &node.pointer, "the parameter has no `schema`");
+        }
+    }
+    for (index, node) in outline.of(Kind::PathItem) {
+        // The keys of a callback are expressions, not templates.
+        if outline.around(index, Kind::Callback).is_none() {
+            path(outline, index, node, report);
+        }
+    }
+    for (index, node) in outline.of(Kind::Operation) {
+        unique(outline, outline.children(index, "parameters").map(|(index, _)| index), report);
+        if let Some(item) = node.place.parent {
+            let own: HashSet<_> = names(outline, index).collect();
+            for (_, repeated) in outline.children(item, "parameters") {
+                // A path item's parameter may be overridden, but here it only hides what is meant.
+                let target = repeated.reference.and_then(|reference| outline.target(reference));
+                let parameter = target.map_or(repeated, |target| outline.node(target));
+                if key(parameter).is_some_and(|key| own.contains(&key)) {
+                    let message = "the operation has this parameter of its path once more; delete one";
+                    report.add("duplicate-parameter", &repeated.pointer, message);
+                }
+            }
+        }
+    }
+    for (index, _) in outline.of(Kind::PathItem) {
+        unique(outline, outline.children(index, "parameters").map(|(index, _)| index), report);
+    }
+}
+
+/// What tells parameters apart. The names of headers have no case.
+fn key(parameter: &Node<'_>) -> Option<(String, String)> {
+    let (place, name) = (parameter.text("in")?, parameter.text("name")?);
+    let name = if place == "header" { name.to_lowercase() } else { name.to_owned() };
+    Some((place.to_owned(), name))
+}
+
+fn names(outline: &Outline<'_>, index: usize) -> impl Iterator<Item = (String, String)> {
+    let parameters = outline.children(index, "parameters").filter_map(|(index, _)| outline.resolve(index));
+    parameters.filter_map(|index| key(outline.node(index)))
+}
+
+fn unique(outline: &Outline<'_>, parameters: impl Iterator<Item = usize>, report: &mut Report<'_>) {
+    let mut seen = HashSet::new();
+    for index in parameters {
+        let Some(key) = outline.resolve(index).and_then(|target| key(outline.node(target))) else { continue };
+        let message = format!("the {} parameter `{}` stands here twice; delete one", key.0, key.1);
+        if !seen.insert(key) {
+            report.add("duplicate-parameter", &outline.node(index).pointer, message);
+        }
+    }
+}
+
+/// The braces of a path and the path parameters of its operations are the same.
+fn path(outline: &Outline<'_>, index: usize, item: &Node<'_>, report: &mut Report<'_>) {
+    let path = item.place.key;
+    if !path.starts_with('/') {
+        report.add(
+            "path-parameters",
+            &item.pointer,
+            format!("the path `{path}` does not begin with a slash"),
+        );
+    }
+    let template: Vec<&str> =
+        path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+    for (operation, node) in outline.within(index).filter(|(_, node)| node.place.parent == Some(index)) {
+        if node.kind != Kind::Operation {
+            continue;
+        }
+        let declared: HashSet<String> = names(outline, index)
+            .chain(names(outline, operation))
+            .filter(|(place, _)| place == "path")
+            .map(|(_, name)| name)
+            .collect();
+        for name in template.iter().filter(|name| !declared.contains(**name)) {
+            let message = format!("the path has {{{name}}}, but no such path parameter is declared; add it");
+            report.add("path-parameters", &node.pointer, message);
+        }
+        for name in declared.iter().filter(|name| !template.contains(&name.as_str())) {
+            let message =
+                format!("the path parameter `{name}` does not occur in `{path}`; delete or rename it");
+            report.add("path-parameters", &node.pointer, message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::broken;
+
+    #[test]
+    fn parameters_state_what_they_are() {
+        broken("      description: How many books at most.\n", "")
+            .is("description", "/components/parameters/Limit");
+        broken("      required: false\n      schema: {type: integer", "      schema: {type: integer")
+            .is("stated-required", "/components/parameters/Limit");
+        broken("          schema: {type: string, minLength: 3}\n", "")
+            .is("stated-type", "/paths/~1books~1{isbn}/delete/parameters/0");
+    }
+
+    #[test]
+    fn path_parameters_and_templates_agree() {
+        let at = "/paths/~1books~1{isbn}/delete";
+        broken("        - name: isbn\n", "        - name: number\n").has("path-parameters", at);
+        broken(
+            "          required: true\n          schema: {type: string, minLength: 3}",
+            "          required: false #!\n          schema: {type: string, minLength: 3}",
+        )
+        .is("path-parameters", &format!("{at}/parameters/0/required"));
+        broken("  /books:\n", "  books: #!\n").is("path-parameters", "/paths/books");
+    }
+
+    #[test]
+    fn parameters_are_unique() {
+        let limit = "        - {$ref: '#/components/parameters/Limit'}\n";
+        broken(limit, &format!("{limit}        - {{$ref: '#/components/parameters/Limit'}} #!\n"))
+            .is("duplicate-parameter", "/paths/~1books/get/parameters/1");
+        broken(
+            "  /books:\n",
+            "  /books:\n    parameters:\n      - {$ref: '#/components/parameters/Limit'} #!\n",
+        )
+        .is("duplicate-parameter", "/paths/~1books/parameters/0");
+    }
+}

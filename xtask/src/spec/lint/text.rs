@@ -1,0 +1,260 @@
+//! Texts, and the source as people read it.
+
+use super::super::Finding;
+use super::outline::{Node, Outline};
+use super::report::Report;
+use super::shape::Kind;
+
+/// Columns that fit beside one another in a review.
+const COLUMNS: usize = 112;
+
+/// The order of the keys of an operation: what it is, what it does, what it takes, what it gives.
+const OPERATION: [&str; 15] = [
+    "operationId",
+    "tags",
+    "deprecated",
+    "summary",
+    "description",
+    "x-omni-source",
+    "x-omni-replaced-by",
+    "x-omni-changes-state",
+    "x-omni-repeatable",
+    "x-omni-error-codes",
+    "security",
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+];
+
+/// The order of the keys of a schema; those that are not listed stand in between as they like.
+const SCHEMA: [&str; 9] = [
+    "type",
+    "format",
+    "nullable",
+    "deprecated",
+    "description",
+    "required",
+    "properties",
+    "additionalProperties",
+    "items",
+];
+
+pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (_, node) in outline.all().filter(|(_, node)| node.reference.is_none()) {
+        if let Some(text) = node.text("description") {
+            sentence(text, &node.at("description"), report);
+        }
+        for (index, text) in node.texts("x-enum-descriptions").enumerate() {
+            sentence(text, &format!("{}/{index}", node.at("x-enum-descriptions")), report);
+        }
+        match node.kind {
+            Kind::Operation => {
+                title(node, report);
+                order(node, &OPERATION, report);
+            }
+            Kind::Example => title(node, report),
+            Kind::Schema => order(node, &SCHEMA, report),
+            Kind::ErrorCode => {
+                if let Some(text) = node.text("meaning") {
+                    sentence(text, &node.at("meaning"), report);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A text of sentences: it ends like one. Tables and code blocks end with their own marks.
+fn sentence(text: &str, at: &str, report: &mut Report<'_>) {
+    let text = text.trim_end_matches('\n');
+    let end = text.trim_end_matches([')', '"', '\'', '`', '*', '\u{201d}']);
+    if !text.trim().is_empty()
+        && !end.ends_with(['.', '!', '?', ':', '|', '\u{2026}'])
+        && !text.ends_with("```")
+    {
+        report.add("punctuation", at, "the text does not end with a full stop");
+    }
+    whitespace(text, at, report);
+}
+
+/// A line for lists and menus: no sentence.
+fn title(node: &Node<'_>, report: &mut Report<'_>) {
+    let Some(text) = node.text("summary") else { return };
+    let at = node.at("summary");
+    if text.trim_end().ends_with('.') {
+        report.add("punctuation", &at, "a summary is a heading; delete its full stop");
+    }
+    if text.contains('\n') {
+        report.add("punctuation", &at, "a summary is one line; the rest belongs into the description");
+    }
+    whitespace(text, &at, report);
+}
+
+fn whitespace(text: &str, at: &str, report: &mut Report<'_>) {
+    if text.contains('\t') {
+        report.add("whitespace", at, "the text has a tab; use spaces");
+    }
+    if text.lines().any(|line| line.ends_with(' ')) || text.starts_with(char::is_whitespace) {
+        report.add(
+            "whitespace",
+            at,
+            "the text has spaces at the end of a line or at its beginning; delete them",
+        );
+    }
+}
+
+fn order(node: &Node<'_>, order: &[&str], report: &mut Report<'_>) {
+    let place = |key: &String| order.iter().position(|known| known == key);
+    let mut last = 0;
+    for key in node.object.keys() {
+        let Some(place) = place(key) else { continue };
+        if place < last {
+            let message = format!("`{key}` belongs before `{}`, as everywhere in the document", order[last]);
+            return report.add("key-order", &node.at(key), message);
+        }
+        last = place;
+    }
+}
+
+/// What is wrong with the text of a document, whatever it says: these things are gone once it is read.
+pub fn source(text: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, line) in text.split('\n').enumerate() {
+        let mut add = |rule, message: String| {
+            findings.push(Finding { rule, pointer: String::new(), line: index + 1, message });
+        };
+        if line.contains('\t') {
+            add("whitespace", "the line has a tab; use spaces".to_owned());
+        }
+        if line.ends_with([' ', '\t', '\r']) {
+            add("whitespace", "the line ends with spaces or a carriage return; delete them".to_owned());
+        }
+        let columns = line.chars().count();
+        // A row of a table cannot be broken.
+        if columns > COLUMNS && !line.trim_start().starts_with('|') {
+            add("long-line", format!("the line has {columns} columns, more than {COLUMNS}; break it"));
+        }
+        if let Some(value) = ambiguous(line) {
+            add("unquoted", format!("readers of YAML 1.1 do not take `{value}` for text; put it in quotes"));
+        }
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        let line = text.split('\n').count();
+        let message = "the last line does not end; add a line break".to_owned();
+        findings.push(Finding { rule: "whitespace", pointer: String::new(), line, message });
+    }
+    findings
+}
+
+/// A value without quotes that older readers turn into a date, a time or a truth value.
+fn ambiguous(line: &str) -> Option<&str> {
+    let mut line = line.trim();
+    while let Some(rest) = line.strip_prefix("- ") {
+        line = rest.trim_start();
+    }
+    // Prose that runs over lines has words before its colons; keys have not.
+    let (key, value) = line.split_once(": ").unwrap_or(("", line));
+    if key.contains(' ') {
+        return None;
+    }
+    let list = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let mut values = list.unwrap_or(value).split(',').map(str::trim);
+    // Outside of a list a comma is part of the value.
+    let odd =
+        |value: &&str| truth(value) && (!key.is_empty() || list.is_some()) || date(value) || time(value);
+    if list.is_some() { values.find(odd) } else { Some(value).filter(odd) }
+}
+
+fn truth(text: &str) -> bool {
+    ["yes", "no", "on", "off"].iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+fn date(text: &str) -> bool {
+    let digits: Vec<&str> = text.split(['-', 'T', ' ']).take(3).collect();
+    digits.len() == 3
+        && digits.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+        && digits.iter().map(|part| part.len()).eq([4, 2, 2])
+}
+
+/// Also numbers with colons, which count in sixties.
+fn time(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(':').collect();
+    parts.len() > 1
+        && parts
+            .iter()
+            .all(|part| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::broken;
+    use super::source;
+
+    const LIST: &str = "/paths/~1books/get";
+
+    #[test]
+    fn descriptions_are_sentences_and_summaries_are_not() {
+        broken("      description: Lists all books.\n", "      description: Lists all books #!\n")
+            .is("punctuation", &format!("{LIST}/description"));
+        broken("summary: List the books\n", "summary: List the books. #!\n")
+            .is("punctuation", &format!("{LIST}/summary"));
+        broken("      description: Lists all books.\n", "      description: Lists all (see `books.`)\n")
+            .is_clean();
+        broken("meaning: The book is there already.}", "meaning: The book is there already} #!")
+            .is("punctuation", "/paths/~1books/post/x-omni-error-codes/0/meaning");
+        broken(
+            "      enum: [Novel, Poetry]\n",
+            "      enum: [Novel, Poetry]\n      x-enum-descriptions: [Long., Short] #!\n",
+        )
+        .is("punctuation", "/components/schemas/Genre/x-enum-descriptions/1");
+    }
+
+    #[test]
+    fn texts_have_no_odd_spaces() {
+        broken("      description: Lists all books.\n", "      description: \"Lists\\tall books.\" #!\n")
+            .is("whitespace", &format!("{LIST}/description"));
+        broken("      description: Lists all books.\n", "      description: \"Lists \\nall books.\" #!\n")
+            .is("whitespace", &format!("{LIST}/description"));
+    }
+
+    #[test]
+    fn keys_stand_in_one_order() {
+        broken(
+            "      tags: [Book]\n      summary: List the books\n",
+            "      summary: List the books\n      tags: [Book] #!\n",
+        )
+        .is("key-order", &format!("{LIST}/tags"));
+        broken(
+            "name: {type: string, description: Name of the book.}",
+            "name: {description: Name of the book., type: string} #!",
+        )
+        .is("key-order", "/components/schemas/Book/properties/name/type");
+    }
+
+    #[test]
+    fn the_source_is_tidy() {
+        let long = "a".repeat(113);
+        for (text, rule, line) in [
+            ("a: 1\nb:\t2\n", "whitespace", 2),
+            ("a: 1 \n", "whitespace", 1),
+            ("a: 1\r\n", "whitespace", 1),
+            ("a: 1", "whitespace", 1),
+            (&format!("a: b\n{long}\n"), "long-line", 2),
+            ("a: 2026-01-31\n", "unquoted", 1),
+            ("- 2026-01-31T12:00:00Z\n", "unquoted", 1),
+            ("- a: 2026-01-31 12:00:00\n", "unquoted", 1),
+            ("a: [DE, NO]\n", "unquoted", 1),
+            ("a: off\n", "unquoted", 1),
+            ("a: 12:30\n", "unquoted", 1),
+        ] {
+            let found = source(text);
+            assert_eq!(found.len(), 1, "{text:?}: {found:?}");
+            assert_eq!((found[0].rule, found[0].line), (rule, line), "{text:?}");
+        }
+        let fine = "a: '2026-01-31'\nb: [x, '2026-01-31']\nc: >-\n  either this or\n  no\n  at all: on\nd: \
+         1.0.0\ne: 2026\n";
+        assert_eq!(source(fine), []);
+        assert_eq!(source(&format!("{}\n| {long} |\n", "ä".repeat(112))), []);
+    }
+}
