@@ -200,8 +200,7 @@ impl Client {
         customer_id: &str,
     ) -> Result<Response<Vec<types::IdentitySession>>, Error> {
         let url = format!(
-            "{}/omni/identity/{}/sessions", self.baseurl, encode_path(& customer_id
-            .to_string()),
+            "{}/omni/identity/{}/sessions", self.baseurl, encode_path(customer_id),
         );
         self.call(Operation::ListIdentitySessions, self.client.get(url)).await
     }
@@ -309,104 +308,6 @@ impl Client {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/expire/interviews", self.baseurl,);
         self.call(Operation::ExpireSessions, self.client.post(url).json(body)).await
-    }
-
-    /// Delete the personal data of one session.
-    ///
-    /// Deletes all personal data of one session. Afterwards the `sessionStatus` of the session is Deleted,
-    /// and the field `deleted` of the customer is true.
-    ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
-    ///
-    /// Documented under "Delete PII data for single onboarding session".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn delete_session(
-        &self,
-        query: &types::DeleteSessionQuery,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/interview", self.baseurl,);
-        self.call(Operation::DeleteSession, self.client.delete(url).query(query)).await
-    }
-
-    /// Delete the personal data of several sessions.
-    ///
-    /// Deletes all personal data of the sessions that the filter selects. The call carries a JSON body,
-    /// although it is a DELETE. Afterwards the `sessionStatus` of each session is Deleted, and the field
-    /// `deleted` of each customer is true.
-    ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
-    ///
-    /// Documented under "Delete PII data for multiple onboarding sessions with multiple options".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn delete_sessions(
-        &self,
-        body: &types::SessionDeletion,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/interviews", self.baseurl,);
-        self.call(Operation::DeleteSessions, self.client.delete(url).json(body)).await
-    }
-
-    /// Delete several sessions (older form).
-    ///
-    /// Use `delete_sessions` instead. Deletes the named sessions. The deletion runs asynchronously.
-    ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
-    ///
-    /// Documented under "Delete Multiple onboarding sessions with multiple options".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    #[deprecated(note = "use `delete_sessions`")]
-    pub async fn delete_sessions_legacy(
-        &self,
-        body: &types::LegacySessionDeletion,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/delete/interviews", self.baseurl,);
-        self.call(Operation::DeleteSessionsLegacy, self.client.post(url).json(body))
-            .await
-    }
-
-    /// Delete one session by its external id.
-    ///
-    /// Use `delete_sessions` instead. Deletes the session that has this external id.
-    ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
-    ///
-    /// Documented under "Delete PII data for single onboarding session by external ID".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    #[deprecated(note = "use `delete_sessions`")]
-    pub async fn delete_session_by_external_id(
-        &self,
-        query: &types::DeleteSessionByExternalIdQuery,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/session/externalId", self.baseurl,);
-        self.call(
-                Operation::DeleteSessionByExternalId,
-                self.client.delete(url).query(query),
-            )
-            .await
     }
 
     /// Add the device fingerprint.
@@ -1327,168 +1228,6 @@ impl Client {
         self.call(Operation::FetchImss, self.client.get(url)).await
     }
 
-    /// Set the state of the manual review.
-    ///
-    /// Marks a session as needing manual review, or as approved or rejected by manual review. For APPROVED
-    /// and REJECTED the client is notified of the changed onboarding status, see the callback
-    /// `onboardingStatusChanged`.
-    ///
-    /// Documented under "Update manual review".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn update_manual_review(
-        &self,
-        query: &types::UpdateManualReviewQuery,
-        body: &types::ManualReviewUpdate,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/manual-review", self.baseurl,);
-        self.call(
-                Operation::UpdateManualReview,
-                self.client.put(url).json(body).query(query),
-            )
-            .await
-    }
-
-    /// Approve the person as a customer.
-    ///
-    /// Approves the person of a session as a customer for the omnichannel programme. The body is optional;
-    /// it serves automatic approval, when only certain features are to be looked at.
-    ///
-    /// The same person, for example with the same phone number, cannot be approved twice.
-    ///
-    /// A failure arrives as HTTP 200 with `success` false.
-    ///
-    /// Documented under "Approve customer".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say; the documented codes are
-    /// - `4006`: There is already a person with this phone number.
-    pub async fn approve_customer(
-        &self,
-        query: &types::ApproveCustomerQuery,
-        body: &types::ApprovalSelection,
-    ) -> Result<Response<types::CustomerApproval>, Error> {
-        let url = format!("{}/omni/process/approve", self.baseurl,);
-        self.call(
-                Operation::ApproveCustomer,
-                self.client.post(url).json(body).query(query),
-            )
-            .await
-    }
-
-    /// Fetch the scores.
-    ///
-    /// Returns the results of the ID validation, the liveness check, the face recognition and all other
-    /// checks of a session, section by section. The service works the scores out when the onboarding is
-    /// complete; after the session is Closed they no longer change. Each `value` is text, also where it is
-    /// a number. A session has only the sections that its flow produced.
-    ///
-    /// Documented under "Fetch scores".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_score(
-        &self,
-        query: &types::FetchScoreQuery,
-    ) -> Result<Response<types::OnboardingScore>, Error> {
-        let url = format!("{}/omni/get/score", self.baseurl,);
-        self.call(Operation::FetchScore, self.client.get(url).query(query)).await
-    }
-
-    /// Fetch how the ID capture went.
-    ///
-    /// Says whether the front and the back of the ID were added successfully, and returns the onlyFront
-    /// flag.
-    ///
-    /// Documented under "Get ID Summary".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_id_summary(
-        &self,
-        query: &types::FetchIdSummaryQuery,
-    ) -> Result<Response<types::IdSummary>, Error> {
-        let url = format!("{}/omni/get/id-summary", self.baseurl,);
-        self.call(Operation::FetchIdSummary, self.client.get(url).query(query)).await
-    }
-
-    /// Download the report of events.
-    ///
-    /// Returns a PDF report of all events that are connected to the person. The person is the one of the
-    /// token. The provider says by which protocol each event is signed.
-    ///
-    /// Documented under "Download events report".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn download_events_report(
-        &self,
-        body: &types::EventsReportOptions,
-    ) -> Result<Response<ByteStream>, Error> {
-        let url = format!("{}/omni/get/report", self.baseurl,);
-        self.stream(Operation::DownloadEventsReport, self.client.post(url).json(body))
-            .await
-    }
-
-    /// Fetch the events.
-    ///
-    /// Returns the events of a session, at most 100 in one answer. `offset` and `limit` serve to page
-    /// through them.
-    ///
-    /// Documented under "Fetch events".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_events(
-        &self,
-        query: &types::FetchEventsQuery,
-    ) -> Result<Response<types::EventPage>, Error> {
-        let url = format!("{}/omni/get/events", self.baseurl,);
-        self.call(Operation::FetchEvents, self.client.get(url).query(query)).await
-    }
-
-    /// Fetch the signature of all events.
-    ///
-    /// Returns one signature of all events that happened in an onboarding session.
-    ///
-    /// Documented under "Fetch events signature".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_events_signature(
-        &self,
-        query: &types::FetchEventsSignatureQuery,
-    ) -> Result<Response<types::EventsSignature>, Error> {
-        let url = format!("{}/omni/get/events-signature", self.baseurl,);
-        self.call(Operation::FetchEventsSignature, self.client.get(url).query(query))
-            .await
-    }
-
-    /// Fetch the events with their signature.
-    ///
-    /// Returns the events that happened in an onboarding session, and one signature of all of them.
-    ///
-    /// Documented under "Fetch events report".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_events_report(
-        &self,
-        body: &types::EventsReportSelection,
-    ) -> Result<Response<types::EventsReport>, Error> {
-        let url = format!("{}/omni/get/events-report", self.baseurl,);
-        self.call(Operation::FetchEventsReport, self.client.post(url).json(body)).await
-    }
-
     /// Verify a person with outside registers (eKYC).
     ///
     /// Compares what is stated about a person - name, phone, mail, address, birth date, tax number - with
@@ -1637,6 +1376,58 @@ impl Client {
     ) -> Result<Response<types::CustomWatchlistResult>, Error> {
         let url = format!("{}/omni/process/watchlist", self.baseurl,);
         self.call(Operation::ProcessWatchlist, self.client.post(url).query(query)).await
+    }
+
+    /// Set the state of the manual review.
+    ///
+    /// Marks a session as needing manual review, or as approved or rejected by manual review. For APPROVED
+    /// and REJECTED the client is notified of the changed onboarding status, see the callback
+    /// `onboardingStatusChanged`.
+    ///
+    /// Documented under "Update manual review".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn update_manual_review(
+        &self,
+        query: &types::UpdateManualReviewQuery,
+        body: &types::ManualReviewUpdate,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/manual-review", self.baseurl,);
+        self.call(
+                Operation::UpdateManualReview,
+                self.client.put(url).json(body).query(query),
+            )
+            .await
+    }
+
+    /// Approve the person as a customer.
+    ///
+    /// Approves the person of a session as a customer for the omnichannel programme. The body is optional;
+    /// it serves automatic approval, when only certain features are to be looked at.
+    ///
+    /// The same person, for example with the same phone number, cannot be approved twice.
+    ///
+    /// A failure arrives as HTTP 200 with `success` false.
+    ///
+    /// Documented under "Approve customer".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say; the documented codes are
+    /// - `4006`: There is already a person with this phone number.
+    pub async fn approve_customer(
+        &self,
+        query: &types::ApproveCustomerQuery,
+        body: &types::ApprovalSelection,
+    ) -> Result<Response<types::CustomerApproval>, Error> {
+        let url = format!("{}/omni/process/approve", self.baseurl,);
+        self.call(
+                Operation::ApproveCustomer,
+                self.client.post(url).json(body).query(query),
+            )
+            .await
     }
 
     /// Fetch random questions for a video selfie.
@@ -1812,6 +1603,380 @@ impl Client {
     ) -> Result<Response<types::VideoSelfieOcrComparison>, Error> {
         let url = format!("{}/omni/videoselfie/compare-ocr/v2", self.baseurl,);
         self.call(Operation::CompareVideoSelfieOcr, self.client.post(url).json(body))
+            .await
+    }
+
+    /// Fetch the scores.
+    ///
+    /// Returns the results of the ID validation, the liveness check, the face recognition and all other
+    /// checks of a session, section by section. The service works the scores out when the onboarding is
+    /// complete; after the session is Closed they no longer change. Each `value` is text, also where it is
+    /// a number. A session has only the sections that its flow produced.
+    ///
+    /// Documented under "Fetch scores".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_score(
+        &self,
+        query: &types::FetchScoreQuery,
+    ) -> Result<Response<types::OnboardingScore>, Error> {
+        let url = format!("{}/omni/get/score", self.baseurl,);
+        self.call(Operation::FetchScore, self.client.get(url).query(query)).await
+    }
+
+    /// Fetch how the ID capture went.
+    ///
+    /// Says whether the front and the back of the ID were added successfully, and returns the onlyFront
+    /// flag.
+    ///
+    /// Documented under "Get ID Summary".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_id_summary(
+        &self,
+        query: &types::FetchIdSummaryQuery,
+    ) -> Result<Response<types::IdSummary>, Error> {
+        let url = format!("{}/omni/get/id-summary", self.baseurl,);
+        self.call(Operation::FetchIdSummary, self.client.get(url).query(query)).await
+    }
+
+    /// Fetch the recognised data.
+    ///
+    /// Returns what was read from the ID and from the address statement of a session.
+    ///
+    /// Documented under "Fetch ocr data".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_ocr_data(
+        &self,
+        query: &types::FetchOcrDataQuery,
+    ) -> Result<Response<types::OcrData>, Error> {
+        let url = format!("{}/omni/get/ocr-data", self.baseurl,);
+        self.call(Operation::FetchOcrData, self.client.get(url).query(query)).await
+    }
+
+    /// Fetch the recognised data in an object.
+    ///
+    /// Returns the same data as `fetch_ocr_data`, inside an object with the one field `ocrData`.
+    ///
+    /// Documented under "Fetch ocr data v2".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_ocr_data_wrapped(
+        &self,
+        query: &types::FetchOcrDataWrappedQuery,
+    ) -> Result<Response<types::OcrDataWrapper>, Error> {
+        let url = format!("{}/omni/get/ocr-data/v2", self.baseurl,);
+        self.call(Operation::FetchOcrDataWrapped, self.client.get(url).query(query))
+            .await
+    }
+
+    /// Fetch the recognised data of the second ID.
+    ///
+    /// Returns what was read from the second ID of a session. The answer has the form of the answer of
+    /// `fetch_ocr_data`.
+    ///
+    /// Documented under "Fetch ocr data for second id".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_second_id_ocr_data(
+        &self,
+        query: &types::FetchSecondIdOcrDataQuery,
+    ) -> Result<Response<types::OcrData>, Error> {
+        let url = format!("{}/omni/get/ocr-data-second-id", self.baseurl,);
+        self.call(Operation::FetchSecondIdOcrData, self.client.get(url).query(query))
+            .await
+    }
+
+    /// Fetch the data of the medical card.
+    ///
+    /// Returns what was read from a medical card.
+    ///
+    /// Documented under "Fetch medical data".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_medical_data(
+        &self,
+    ) -> Result<Response<types::MedicalData>, Error> {
+        let url = format!("{}/omni/get/medical-ocr-data", self.baseurl,);
+        self.call(Operation::FetchMedicalData, self.client.get(url)).await
+    }
+
+    /// Fetch images.
+    ///
+    /// Returns stored images of a session in base64, each under its type. Ask for one image at a time, if
+    /// possible: several together can make a very large answer. If the signature is among the wanted types,
+    /// the answer also has an array of all signatures.
+    ///
+    /// Documented under "Fetch images".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_images(
+        &self,
+        query: &types::FetchImagesQuery,
+        body: &types::ImageSelection,
+    ) -> Result<Response<types::Images>, Error> {
+        let url = format!("{}/omni/get/images", self.baseurl,);
+        self.call(Operation::FetchImages, self.client.post(url).json(body).query(query))
+            .await
+    }
+
+    /// Fetch temporary links to images.
+    ///
+    /// Returns temporary links to stored images of a session, each under the type of the image. A link is
+    /// valid for one hour. If the signature is among the wanted types, the answer also has an array of
+    /// links to all signatures.
+    ///
+    /// Documented without a heading, after "Fetch images".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_image_links(
+        &self,
+        query: &types::FetchImageLinksQuery,
+        body: &types::ImageLinkSelection,
+    ) -> Result<Response<types::ImageLinks>, Error> {
+        let url = format!("{}/omni/get/images/v2", self.baseurl,);
+        self.call(
+                Operation::FetchImageLinks,
+                self.client.post(url).json(body).query(query),
+            )
+            .await
+    }
+
+    /// Fetch images of the second ID.
+    ///
+    /// Returns stored images that belong to the second ID of a session in base64, each under its type. Ask
+    /// for one image at a time, if possible: several together can make a very large answer. If the
+    /// signature is among the wanted types, the answer also has an array of all signatures.
+    ///
+    /// Documented under "Fetch images second id".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_second_id_images(
+        &self,
+        query: &types::FetchSecondIdImagesQuery,
+        body: &types::SecondIdImageSelection,
+    ) -> Result<Response<types::SecondIdImages>, Error> {
+        let url = format!("{}/omni/get/images-second-id", self.baseurl,);
+        self.call(
+                Operation::FetchSecondIdImages,
+                self.client.post(url).json(body).query(query),
+            )
+            .await
+    }
+
+    /// Fetch images joined into one.
+    ///
+    /// Joins stored images of a session, in the order they are asked for; the result is as wide as the
+    /// widest of them. Only crops can be asked for, because full frames could make the answer too large.
+    ///
+    /// The documentation speaks of one resulting image, and yet describes the answer as one entry for each
+    /// wanted type. A reader must expect one entry as well as several. If the signature is among the wanted
+    /// types, the answer also has an array of all signatures.
+    ///
+    /// Documented under "Fetch concatenated images".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_concatenated_images(
+        &self,
+        query: &types::FetchConcatenatedImagesQuery,
+        body: &types::ConcatenatedImageSelection,
+    ) -> Result<Response<types::ConcatenatedImages>, Error> {
+        let url = format!("{}/omni/get/concatenated-images", self.baseurl,);
+        self.call(
+                Operation::FetchConcatenatedImages,
+                self.client.post(url).json(body).query(query),
+            )
+            .await
+    }
+
+    /// Download the report of events.
+    ///
+    /// Returns a PDF report of all events that are connected to the person. The person is the one of the
+    /// token. The provider says by which protocol each event is signed.
+    ///
+    /// Documented under "Download events report".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn download_events_report(
+        &self,
+        body: &types::EventsReportOptions,
+    ) -> Result<Response<ByteStream>, Error> {
+        let url = format!("{}/omni/get/report", self.baseurl,);
+        self.stream(Operation::DownloadEventsReport, self.client.post(url).json(body))
+            .await
+    }
+
+    /// Fetch the events.
+    ///
+    /// Returns the events of a session, at most 100 in one answer. `offset` and `limit` serve to page
+    /// through them.
+    ///
+    /// Documented under "Fetch events".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_events(
+        &self,
+        query: &types::FetchEventsQuery,
+    ) -> Result<Response<types::EventPage>, Error> {
+        let url = format!("{}/omni/get/events", self.baseurl,);
+        self.call(Operation::FetchEvents, self.client.get(url).query(query)).await
+    }
+
+    /// Fetch the signature of all events.
+    ///
+    /// Returns one signature of all events that happened in an onboarding session.
+    ///
+    /// Documented under "Fetch events signature".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_events_signature(
+        &self,
+        query: &types::FetchEventsSignatureQuery,
+    ) -> Result<Response<types::EventsSignature>, Error> {
+        let url = format!("{}/omni/get/events-signature", self.baseurl,);
+        self.call(Operation::FetchEventsSignature, self.client.get(url).query(query))
+            .await
+    }
+
+    /// Fetch the events with their signature.
+    ///
+    /// Returns the events that happened in an onboarding session, and one signature of all of them.
+    ///
+    /// Documented under "Fetch events report".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_events_report(
+        &self,
+        body: &types::EventsReportSelection,
+    ) -> Result<Response<types::EventsReport>, Error> {
+        let url = format!("{}/omni/get/events-report", self.baseurl,);
+        self.call(Operation::FetchEventsReport, self.client.post(url).json(body)).await
+    }
+
+    /// Delete the personal data of one session.
+    ///
+    /// Deletes all personal data of one session. Afterwards the `sessionStatus` of the session is Deleted,
+    /// and the field `deleted` of the customer is true.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete PII data for single onboarding session".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn delete_session(
+        &self,
+        query: &types::DeleteSessionQuery,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/interview", self.baseurl,);
+        self.call(Operation::DeleteSession, self.client.delete(url).query(query)).await
+    }
+
+    /// Delete the personal data of several sessions.
+    ///
+    /// Deletes all personal data of the sessions that the filter selects. The call carries a JSON body,
+    /// although it is a DELETE. Afterwards the `sessionStatus` of each session is Deleted, and the field
+    /// `deleted` of each customer is true.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete PII data for multiple onboarding sessions with multiple options".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn delete_sessions(
+        &self,
+        body: &types::SessionDeletion,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/interviews", self.baseurl,);
+        self.call(Operation::DeleteSessions, self.client.delete(url).json(body)).await
+    }
+
+    /// Delete several sessions (older form).
+    ///
+    /// Use `delete_sessions` instead. Deletes the named sessions. The deletion runs asynchronously.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete Multiple onboarding sessions with multiple options".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    #[deprecated(note = "use `delete_sessions`")]
+    pub async fn delete_sessions_legacy(
+        &self,
+        body: &types::LegacySessionDeletion,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/delete/interviews", self.baseurl,);
+        self.call(Operation::DeleteSessionsLegacy, self.client.post(url).json(body))
+            .await
+    }
+
+    /// Delete one session by its external id.
+    ///
+    /// Use `delete_sessions` instead. Deletes the session that has this external id.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete PII data for single onboarding session by external ID".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    #[deprecated(note = "use `delete_sessions`")]
+    pub async fn delete_session_by_external_id(
+        &self,
+        query: &types::DeleteSessionByExternalIdQuery,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/session/externalId", self.baseurl,);
+        self.call(
+                Operation::DeleteSessionByExternalId,
+                self.client.delete(url).query(query),
+            )
             .await
     }
 
@@ -2108,172 +2273,6 @@ impl Client {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/batch/auth-statst", self.baseurl,);
         self.call(Operation::AddAuthentications, self.client.post(url).json(body)).await
-    }
-
-    /// Fetch the recognised data.
-    ///
-    /// Returns what was read from the ID and from the address statement of a session.
-    ///
-    /// Documented under "Fetch ocr data".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_ocr_data(
-        &self,
-        query: &types::FetchOcrDataQuery,
-    ) -> Result<Response<types::OcrData>, Error> {
-        let url = format!("{}/omni/get/ocr-data", self.baseurl,);
-        self.call(Operation::FetchOcrData, self.client.get(url).query(query)).await
-    }
-
-    /// Fetch the recognised data in an object.
-    ///
-    /// Returns the same data as `fetch_ocr_data`, inside an object with the one field `ocrData`.
-    ///
-    /// Documented under "Fetch ocr data v2".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_ocr_data_wrapped(
-        &self,
-        query: &types::FetchOcrDataWrappedQuery,
-    ) -> Result<Response<types::OcrDataWrapper>, Error> {
-        let url = format!("{}/omni/get/ocr-data/v2", self.baseurl,);
-        self.call(Operation::FetchOcrDataWrapped, self.client.get(url).query(query))
-            .await
-    }
-
-    /// Fetch the recognised data of the second ID.
-    ///
-    /// Returns what was read from the second ID of a session. The answer has the form of the answer of
-    /// `fetch_ocr_data`.
-    ///
-    /// Documented under "Fetch ocr data for second id".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_second_id_ocr_data(
-        &self,
-        query: &types::FetchSecondIdOcrDataQuery,
-    ) -> Result<Response<types::OcrData>, Error> {
-        let url = format!("{}/omni/get/ocr-data-second-id", self.baseurl,);
-        self.call(Operation::FetchSecondIdOcrData, self.client.get(url).query(query))
-            .await
-    }
-
-    /// Fetch the data of the medical card.
-    ///
-    /// Returns what was read from a medical card.
-    ///
-    /// Documented under "Fetch medical data".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_medical_data(
-        &self,
-    ) -> Result<Response<types::MedicalData>, Error> {
-        let url = format!("{}/omni/get/medical-ocr-data", self.baseurl,);
-        self.call(Operation::FetchMedicalData, self.client.get(url)).await
-    }
-
-    /// Fetch images.
-    ///
-    /// Returns stored images of a session in base64, each under its type. Ask for one image at a time, if
-    /// possible: several together can make a very large answer. If the signature is among the wanted types,
-    /// the answer also has an array of all signatures.
-    ///
-    /// Documented under "Fetch images".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_images(
-        &self,
-        query: &types::FetchImagesQuery,
-        body: &types::ImageSelection,
-    ) -> Result<Response<types::Images>, Error> {
-        let url = format!("{}/omni/get/images", self.baseurl,);
-        self.call(Operation::FetchImages, self.client.post(url).json(body).query(query))
-            .await
-    }
-
-    /// Fetch temporary links to images.
-    ///
-    /// Returns temporary links to stored images of a session, each under the type of the image. A link is
-    /// valid for one hour. If the signature is among the wanted types, the answer also has an array of
-    /// links to all signatures.
-    ///
-    /// Documented without a heading, after "Fetch images".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_image_links(
-        &self,
-        query: &types::FetchImageLinksQuery,
-        body: &types::ImageLinkSelection,
-    ) -> Result<Response<types::ImageLinks>, Error> {
-        let url = format!("{}/omni/get/images/v2", self.baseurl,);
-        self.call(
-                Operation::FetchImageLinks,
-                self.client.post(url).json(body).query(query),
-            )
-            .await
-    }
-
-    /// Fetch images of the second ID.
-    ///
-    /// Returns stored images that belong to the second ID of a session in base64, each under its type. Ask
-    /// for one image at a time, if possible: several together can make a very large answer. If the
-    /// signature is among the wanted types, the answer also has an array of all signatures.
-    ///
-    /// Documented under "Fetch images second id".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_second_id_images(
-        &self,
-        query: &types::FetchSecondIdImagesQuery,
-        body: &types::SecondIdImageSelection,
-    ) -> Result<Response<types::SecondIdImages>, Error> {
-        let url = format!("{}/omni/get/images-second-id", self.baseurl,);
-        self.call(
-                Operation::FetchSecondIdImages,
-                self.client.post(url).json(body).query(query),
-            )
-            .await
-    }
-
-    /// Fetch images joined into one.
-    ///
-    /// Joins stored images of a session, in the order they are asked for; the result is as wide as the
-    /// widest of them. Only crops can be asked for, because full frames could make the answer too large.
-    ///
-    /// The documentation speaks of one resulting image, and yet describes the answer as one entry for each
-    /// wanted type. A reader must expect one entry as well as several. If the signature is among the wanted
-    /// types, the answer also has an array of all signatures.
-    ///
-    /// Documented under "Fetch concatenated images".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_concatenated_images(
-        &self,
-        query: &types::FetchConcatenatedImagesQuery,
-        body: &types::ConcatenatedImageSelection,
-    ) -> Result<Response<types::ConcatenatedImages>, Error> {
-        let url = format!("{}/omni/get/concatenated-images", self.baseurl,);
-        self.call(
-                Operation::FetchConcatenatedImages,
-                self.client.post(url).json(body).query(query),
-            )
-            .await
     }
 
     /// Fetch the recognised data of many people.

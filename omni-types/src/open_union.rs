@@ -104,5 +104,6 @@ mod tests {
         }
         let new: Step = serde_json::from_value(json!({"key": "NEW"})).unwrap();
         assert_eq!(new.tag(), "NEW");
+        assert_eq!(Step::TAGS, ["WORDS", "NUMBER"]);
     }
 }

@@ -72,7 +72,9 @@ pub fn all() -> Vec<Entry> {
         omni_types::ProcessingState > ("ProcessingState"), Entry::of:: <
         omni_types::OnboardingCompletion > ("OnboardingCompletion"), Entry::of:: <
         omni_types::CompletionAction > ("CompletionAction"), Entry::of:: <
-        omni_types::OnboardingSms > ("OnboardingSms"), Entry::of:: <
+        omni_types::OnboardingStatusNotification > ("OnboardingStatusNotification"),
+        Entry::of:: < omni_types::WebhookAcknowledgement > ("WebhookAcknowledgement"),
+        Entry::of:: < omni_types::OnboardingSms > ("OnboardingSms"), Entry::of:: <
         omni_types::IdentitySession > ("IdentitySession"), Entry::of:: <
         omni_types::SessionDetails > ("SessionDetails"), Entry::of:: <
         omni_types::InterviewCode > ("InterviewCode"), Entry::of:: <
@@ -81,13 +83,7 @@ pub fn all() -> Vec<Entry> {
         Entry::of:: < omni_types::SessionExpiration > ("SessionExpiration"), Entry::of::
         < omni_types::SessionExpirationConfiguration >
         ("SessionExpirationConfiguration"), Entry::of:: < omni_types::ExpirationCondition
-        > ("ExpirationCondition"), Entry::of:: < omni_types::SessionDeletion >
-        ("SessionDeletion"), Entry::of:: < omni_types::SessionDeletionFilter >
-        ("SessionDeletionFilter"), Entry::of:: < omni_types::SessionDeletionConfiguration
-        > ("SessionDeletionConfiguration"), Entry::of:: < omni_types::RelatedEntity >
-        ("RelatedEntity"), Entry::of:: < omni_types::LegacySessionDeletion >
-        ("LegacySessionDeletion"), Entry::of:: < omni_types::SessionCleanerConfiguration
-        > ("SessionCleanerConfiguration"), Entry::of:: < omni_types::DeviceFingerprint >
+        > ("ExpirationCondition"), Entry::of:: < omni_types::DeviceFingerprint >
         ("DeviceFingerprint"), Entry::of:: < omni_types::DeviceType > ("DeviceType"),
         Entry::of:: < omni_types::Geolocation > ("Geolocation"), Entry::of:: <
         omni_types::DeviceInfo > ("DeviceInfo"), Entry::of:: < omni_types::IdCapture >
@@ -112,78 +108,25 @@ pub fn all() -> Vec<Entry> {
         > ("EditableOcrData"), Entry::of:: < omni_types::CurpNumber > ("CurpNumber"),
         Entry::of:: < omni_types::CurpValidation > ("CurpValidation"), Entry::of:: <
         omni_types::CurpError > ("CurpError"), Entry::of:: < omni_types::RenapoResult >
-        ("RenapoResult"), Entry::of:: < omni_types::CurpSex > ("CurpSex"), Entry::of:: <
-        omni_types::CurpPerson > ("CurpPerson"), Entry::of:: < omni_types::CurpGender >
-        ("CurpGender"), Entry::of:: < omni_types::UserConsent > ("UserConsent"),
-        Entry::of:: < omni_types::FaceMatch > ("FaceMatch"), Entry::of:: <
-        omni_types::SecondIdFaceMatch > ("SecondIdFaceMatch"), Entry::of:: <
-        omni_types::AntifraudCheck > ("AntifraudCheck"), Entry::of:: <
-        omni_types::AntifraudResult > ("AntifraudResult"), Entry::of:: <
-        omni_types::AntifraudStep > ("AntifraudStep"), Entry::of:: <
-        omni_types::GovernmentValidationData > ("GovernmentValidationData"), Entry::of::
-        < omni_types::GovernmentValidation > ("GovernmentValidation"), Entry::of:: <
-        omni_types::RegistralSituation > ("RegistralSituation"), Entry::of:: <
-        omni_types::RegistralSituationKind > ("RegistralSituationKind"), Entry::of:: <
-        omni_types::PaymentProofProcessed > ("PaymentProofProcessed"), Entry::of:: <
-        omni_types::PaymentProofNotification > ("PaymentProofNotification"), Entry::of::
-        < omni_types::WorkHistorySelection > ("WorkHistorySelection"), Entry::of:: <
-        omni_types::WorkHistoryNotification > ("WorkHistoryNotification"), Entry::of:: <
-        omni_types::WorkHistory > ("WorkHistory"), Entry::of:: < omni_types::LaborRecord
-        > ("LaborRecord"), Entry::of:: < omni_types::ImssRecord > ("ImssRecord"),
-        Entry::of:: < omni_types::ImssOperation > ("ImssOperation"), Entry::of:: <
-        omni_types::ManualReviewUpdate > ("ManualReviewUpdate"), Entry::of:: <
-        omni_types::ManualReviewStatus > ("ManualReviewStatus"), Entry::of:: <
-        omni_types::OnboardingStatusNotification > ("OnboardingStatusNotification"),
-        Entry::of:: < omni_types::WebhookAcknowledgement > ("WebhookAcknowledgement"),
-        Entry::of:: < omni_types::ApprovalSelection > ("ApprovalSelection"), Entry::of::
-        < omni_types::ApprovalComponent > ("ApprovalComponent"), Entry::of:: <
-        omni_types::CustomerApproval > ("CustomerApproval"), Entry::of:: <
-        omni_types::OnboardingScore > ("OnboardingScore"), Entry::of:: <
-        omni_types::IdValidationScore > ("IdValidationScore"), Entry::of:: <
-        omni_types::PhotoSecurityCheck > ("PhotoSecurityCheck"), Entry::of:: <
-        omni_types::PhotoSecurityCheckKey > ("PhotoSecurityCheckKey"), Entry::of:: <
-        omni_types::ScoreStatus > ("ScoreStatus"), Entry::of:: <
-        omni_types::IdSpecificCheck > ("IdSpecificCheck"), Entry::of:: <
-        omni_types::IdSpecificCheckKey > ("IdSpecificCheckKey"), Entry::of:: <
-        omni_types::CustomFieldCheck > ("CustomFieldCheck"), Entry::of:: <
-        omni_types::CustomFieldCheckKey > ("CustomFieldCheckKey"), Entry::of:: <
-        omni_types::AppliedRule > ("AppliedRule"), Entry::of:: <
-        omni_types::AppliedRuleType > ("AppliedRuleType"), Entry::of:: <
-        omni_types::ScoreValue > ("ScoreValue"), Entry::of:: < omni_types::AntifraudScore
-        > ("AntifraudScore"), Entry::of:: < omni_types::LivenessScore >
-        ("LivenessScore"), Entry::of:: < omni_types::FaceRecognitionScore >
-        ("FaceRecognitionScore"), Entry::of:: < omni_types::VideoConferenceScore >
-        ("VideoConferenceScore"), Entry::of:: < omni_types::GovernmentValidationScore >
-        ("GovernmentValidationScore"), Entry::of:: <
-        omni_types::GovernmentValidationStatus > ("GovernmentValidationStatus"),
-        Entry::of:: < omni_types::GovernmentValidationStatusKey >
-        ("GovernmentValidationStatusKey"), Entry::of:: < omni_types::OcrValidationCheck >
-        ("OcrValidationCheck"), Entry::of:: < omni_types::OcrValidationCheckKey >
-        ("OcrValidationCheckKey"), Entry::of:: < omni_types::ExternalVerificationScore >
-        ("ExternalVerificationScore"), Entry::of:: < omni_types::CurpVerification >
-        ("CurpVerification"), Entry::of:: < omni_types::IneScrapingValidation >
-        ("IneScrapingValidation"), Entry::of:: < omni_types::IneScrapingStatus >
-        ("IneScrapingStatus"), Entry::of:: < omni_types::IdOcrConfidence >
-        ("IdOcrConfidence"), Entry::of:: < omni_types::RetryInfo > ("RetryInfo"),
-        Entry::of:: < omni_types::FailedAttemptsCounter > ("FailedAttemptsCounter"),
-        Entry::of:: < omni_types::RetryStep > ("RetryStep"), Entry::of:: <
-        omni_types::NeedsReviewReason > ("NeedsReviewReason"), Entry::of:: <
-        omni_types::IncodeWatchlistScore > ("IncodeWatchlistScore"), Entry::of:: <
-        omni_types::WatchlistDataMatch > ("WatchlistDataMatch"), Entry::of:: <
-        omni_types::AuthenticationScore > ("AuthenticationScore"), Entry::of:: <
-        omni_types::DeviceRiskScore > ("DeviceRiskScore"), Entry::of:: <
-        omni_types::BehavioralRiskScore > ("BehavioralRiskScore"), Entry::of:: <
-        omni_types::DocumentOnEdgeInfo > ("DocumentOnEdgeInfo"), Entry::of:: <
-        omni_types::SessionRecordingScore > ("SessionRecordingScore"), Entry::of:: <
-        omni_types::RecordingQualityChecks > ("RecordingQualityChecks"), Entry::of:: <
-        omni_types::IdSummary > ("IdSummary"), Entry::of:: <
-        omni_types::EventsReportOptions > ("EventsReportOptions"), Entry::of:: <
-        omni_types::EventsProvider > ("EventsProvider"), Entry::of:: <
-        omni_types::EventPage > ("EventPage"), Entry::of:: < omni_types::SessionEvent >
-        ("SessionEvent"), Entry::of:: < omni_types::EventData > ("EventData"),
-        Entry::of:: < omni_types::EventsSignature > ("EventsSignature"), Entry::of:: <
-        omni_types::EventsReportSelection > ("EventsReportSelection"), Entry::of:: <
-        omni_types::EventsReport > ("EventsReport"), Entry::of:: <
+        ("RenapoResult"), Entry::of:: < omni_types::CurpPerson > ("CurpPerson"),
+        Entry::of:: < omni_types::CurpGender > ("CurpGender"), Entry::of:: <
+        omni_types::UserConsent > ("UserConsent"), Entry::of:: < omni_types::FaceMatch >
+        ("FaceMatch"), Entry::of:: < omni_types::SecondIdFaceMatch >
+        ("SecondIdFaceMatch"), Entry::of:: < omni_types::AntifraudCheck >
+        ("AntifraudCheck"), Entry::of:: < omni_types::AntifraudResult >
+        ("AntifraudResult"), Entry::of:: < omni_types::AntifraudStep > ("AntifraudStep"),
+        Entry::of:: < omni_types::GovernmentValidationData >
+        ("GovernmentValidationData"), Entry::of:: < omni_types::GovernmentValidation >
+        ("GovernmentValidation"), Entry::of:: < omni_types::RegistralSituation >
+        ("RegistralSituation"), Entry::of:: < omni_types::RegistralSituationKind >
+        ("RegistralSituationKind"), Entry::of:: < omni_types::PaymentProofProcessed >
+        ("PaymentProofProcessed"), Entry::of:: < omni_types::PaymentProofNotification >
+        ("PaymentProofNotification"), Entry::of:: < omni_types::WorkHistorySelection >
+        ("WorkHistorySelection"), Entry::of:: < omni_types::WorkHistoryNotification >
+        ("WorkHistoryNotification"), Entry::of:: < omni_types::WorkHistory >
+        ("WorkHistory"), Entry::of:: < omni_types::LaborRecord > ("LaborRecord"),
+        Entry::of:: < omni_types::ImssRecord > ("ImssRecord"), Entry::of:: <
+        omni_types::ImssOperation > ("ImssOperation"), Entry::of:: <
         omni_types::PersonVerification > ("PersonVerification"), Entry::of:: <
         omni_types::KycPlugin > ("KycPlugin"), Entry::of:: <
         omni_types::PersonVerificationResult > ("PersonVerificationResult"), Entry::of::
@@ -207,13 +150,96 @@ pub fn all() -> Vec<Entry> {
         omni_types::CustomWatchlistType > ("CustomWatchlistType"), Entry::of:: <
         omni_types::WatchlistEntryDeletion > ("WatchlistEntryDeletion"), Entry::of:: <
         omni_types::CustomWatchlistResult > ("CustomWatchlistResult"), Entry::of:: <
+        omni_types::ManualReviewUpdate > ("ManualReviewUpdate"), Entry::of:: <
+        omni_types::ManualReviewStatus > ("ManualReviewStatus"), Entry::of:: <
+        omni_types::ApprovalSelection > ("ApprovalSelection"), Entry::of:: <
+        omni_types::ApprovalComponent > ("ApprovalComponent"), Entry::of:: <
+        omni_types::CustomerApproval > ("CustomerApproval"), Entry::of:: <
         omni_types::QuestionAndAnswer > ("QuestionAndAnswer"), Entry::of:: <
         omni_types::RecordingUploadUrl > ("RecordingUploadUrl"), Entry::of:: <
         omni_types::RecordingDownloadUrl > ("RecordingDownloadUrl"), Entry::of:: <
         omni_types::VideoSelfieIdComparison > ("VideoSelfieIdComparison"), Entry::of:: <
         omni_types::VideoSelfieFrame > ("VideoSelfieFrame"), Entry::of:: <
         omni_types::VideoSelfieOcrComparison > ("VideoSelfieOcrComparison"), Entry::of::
-        < omni_types::StringToSign > ("StringToSign"), Entry::of:: <
+        < omni_types::OnboardingScore > ("OnboardingScore"), Entry::of:: <
+        omni_types::IdValidationScore > ("IdValidationScore"), Entry::of:: <
+        omni_types::PhotoSecurityCheck > ("PhotoSecurityCheck"), Entry::of:: <
+        omni_types::ScoreStatus > ("ScoreStatus"), Entry::of:: <
+        omni_types::PhotoSecurityCheckKey > ("PhotoSecurityCheckKey"), Entry::of:: <
+        omni_types::IdSpecificCheck > ("IdSpecificCheck"), Entry::of:: <
+        omni_types::IdSpecificCheckKey > ("IdSpecificCheckKey"), Entry::of:: <
+        omni_types::CustomFieldCheck > ("CustomFieldCheck"), Entry::of:: <
+        omni_types::CustomFieldCheckKey > ("CustomFieldCheckKey"), Entry::of:: <
+        omni_types::AppliedRule > ("AppliedRule"), Entry::of:: <
+        omni_types::AppliedRuleType > ("AppliedRuleType"), Entry::of:: <
+        omni_types::ScoreValue > ("ScoreValue"), Entry::of:: < omni_types::AntifraudScore
+        > ("AntifraudScore"), Entry::of:: < omni_types::LivenessScore >
+        ("LivenessScore"), Entry::of:: < omni_types::FaceRecognitionScore >
+        ("FaceRecognitionScore"), Entry::of:: < omni_types::VideoConferenceScore >
+        ("VideoConferenceScore"), Entry::of:: < omni_types::GovernmentValidationScore >
+        ("GovernmentValidationScore"), Entry::of:: <
+        omni_types::GovernmentValidationStatus > ("GovernmentValidationStatus"),
+        Entry::of:: < omni_types::GovernmentValidationStatusKey >
+        ("GovernmentValidationStatusKey"), Entry::of:: < omni_types::OcrValidationCheck >
+        ("OcrValidationCheck"), Entry::of:: < omni_types::OcrValidationCheckKey >
+        ("OcrValidationCheckKey"), Entry::of:: < omni_types::ExternalVerificationScore >
+        ("ExternalVerificationScore"), Entry::of:: < omni_types::CurpVerification >
+        ("CurpVerification"), Entry::of:: < omni_types::CurpSex > ("CurpSex"),
+        Entry::of:: < omni_types::IneScrapingValidation > ("IneScrapingValidation"),
+        Entry::of:: < omni_types::IneScrapingStatus > ("IneScrapingStatus"), Entry::of::
+        < omni_types::IdOcrConfidence > ("IdOcrConfidence"), Entry::of:: <
+        omni_types::RetryInfo > ("RetryInfo"), Entry::of:: <
+        omni_types::FailedAttemptsCounter > ("FailedAttemptsCounter"), Entry::of:: <
+        omni_types::RetryStep > ("RetryStep"), Entry::of:: <
+        omni_types::NeedsReviewReason > ("NeedsReviewReason"), Entry::of:: <
+        omni_types::IncodeWatchlistScore > ("IncodeWatchlistScore"), Entry::of:: <
+        omni_types::WatchlistDataMatch > ("WatchlistDataMatch"), Entry::of:: <
+        omni_types::AuthenticationScore > ("AuthenticationScore"), Entry::of:: <
+        omni_types::DeviceRiskScore > ("DeviceRiskScore"), Entry::of:: <
+        omni_types::BehavioralRiskScore > ("BehavioralRiskScore"), Entry::of:: <
+        omni_types::DocumentOnEdgeInfo > ("DocumentOnEdgeInfo"), Entry::of:: <
+        omni_types::SessionRecordingScore > ("SessionRecordingScore"), Entry::of:: <
+        omni_types::RecordingQualityChecks > ("RecordingQualityChecks"), Entry::of:: <
+        omni_types::IdSummary > ("IdSummary"), Entry::of:: < omni_types::OcrData >
+        ("OcrData"), Entry::of:: < omni_types::OcrName > ("OcrName"), Entry::of:: <
+        omni_types::OcrAddressFields > ("OcrAddressFields"), Entry::of:: <
+        omni_types::CheckedAddress > ("CheckedAddress"), Entry::of:: <
+        omni_types::ZipColonyOption > ("ZipColonyOption"), Entry::of:: <
+        omni_types::AddressStatementType > ("AddressStatementType"), Entry::of:: <
+        omni_types::AddressStatementTimestamp > ("AddressStatementTimestamp"),
+        Entry::of:: < omni_types::Gender > ("Gender"), Entry::of:: <
+        omni_types::DriversLicenseClass > ("DriversLicenseClass"), Entry::of:: <
+        omni_types::GovernmentComparisonResults > ("GovernmentComparisonResults"),
+        Entry::of:: < omni_types::OcrDataConfidence > ("OcrDataConfidence"), Entry::of::
+        < omni_types::OcrAdditionalTimestamp > ("OcrAdditionalTimestamp"), Entry::of:: <
+        omni_types::OcrAdditionalAttribute > ("OcrAdditionalAttribute"), Entry::of:: <
+        omni_types::OcrDataWrapper > ("OcrDataWrapper"), Entry::of:: <
+        omni_types::MedicalData > ("MedicalData"), Entry::of:: <
+        omni_types::ImageSelection > ("ImageSelection"), Entry::of:: <
+        omni_types::ImageType > ("ImageType"), Entry::of:: < omni_types::Images >
+        ("Images"), Entry::of:: < omni_types::ImageLinkSelection >
+        ("ImageLinkSelection"), Entry::of:: < omni_types::ImageLinkType >
+        ("ImageLinkType"), Entry::of:: < omni_types::ImageLinks > ("ImageLinks"),
+        Entry::of:: < omni_types::SecondIdImageSelection > ("SecondIdImageSelection"),
+        Entry::of:: < omni_types::SecondIdImageType > ("SecondIdImageType"), Entry::of::
+        < omni_types::SecondIdImages > ("SecondIdImages"), Entry::of:: <
+        omni_types::ConcatenatedImageSelection > ("ConcatenatedImageSelection"),
+        Entry::of:: < omni_types::ConcatenatedImageType > ("ConcatenatedImageType"),
+        Entry::of:: < omni_types::ConcatenatedImages > ("ConcatenatedImages"),
+        Entry::of:: < omni_types::EventsReportOptions > ("EventsReportOptions"),
+        Entry::of:: < omni_types::EventsProvider > ("EventsProvider"), Entry::of:: <
+        omni_types::EventPage > ("EventPage"), Entry::of:: < omni_types::SessionEvent >
+        ("SessionEvent"), Entry::of:: < omni_types::EventData > ("EventData"),
+        Entry::of:: < omni_types::EventsSignature > ("EventsSignature"), Entry::of:: <
+        omni_types::EventsReportSelection > ("EventsReportSelection"), Entry::of:: <
+        omni_types::EventsReport > ("EventsReport"), Entry::of:: <
+        omni_types::SessionDeletion > ("SessionDeletion"), Entry::of:: <
+        omni_types::SessionDeletionFilter > ("SessionDeletionFilter"), Entry::of:: <
+        omni_types::SessionDeletionConfiguration > ("SessionDeletionConfiguration"),
+        Entry::of:: < omni_types::RelatedEntity > ("RelatedEntity"), Entry::of:: <
+        omni_types::LegacySessionDeletion > ("LegacySessionDeletion"), Entry::of:: <
+        omni_types::SessionCleanerConfiguration > ("SessionCleanerConfiguration"),
+        Entry::of:: < omni_types::StringToSign > ("StringToSign"), Entry::of:: <
         omni_types::SignedString > ("SignedString"), Entry::of:: <
         omni_types::ContractSigning > ("ContractSigning"), Entry::of:: <
         omni_types::SignaturePositionList > ("SignaturePositionList"), Entry::of:: <
@@ -243,43 +269,15 @@ pub fn all() -> Vec<Entry> {
         omni_types::OnboardingBatchStart > ("OnboardingBatchStart"), Entry::of:: <
         omni_types::FaceAuthenticationBatch > ("FaceAuthenticationBatch"), Entry::of:: <
         omni_types::FaceAuthentication > ("FaceAuthentication"), Entry::of:: <
-        omni_types::OcrData > ("OcrData"), Entry::of:: < omni_types::OcrName >
-        ("OcrName"), Entry::of:: < omni_types::OcrAddressFields > ("OcrAddressFields"),
-        Entry::of:: < omni_types::CheckedAddress > ("CheckedAddress"), Entry::of:: <
-        omni_types::ZipColonyOption > ("ZipColonyOption"), Entry::of:: <
-        omni_types::AddressStatementType > ("AddressStatementType"), Entry::of:: <
-        omni_types::AddressStatementTimestamp > ("AddressStatementTimestamp"),
-        Entry::of:: < omni_types::Gender > ("Gender"), Entry::of:: <
-        omni_types::DriversLicenseClass > ("DriversLicenseClass"), Entry::of:: <
-        omni_types::GovernmentComparisonResults > ("GovernmentComparisonResults"),
-        Entry::of:: < omni_types::OcrDataConfidence > ("OcrDataConfidence"), Entry::of::
-        < omni_types::OcrAdditionalTimestamp > ("OcrAdditionalTimestamp"), Entry::of:: <
-        omni_types::OcrAdditionalAttribute > ("OcrAdditionalAttribute"), Entry::of:: <
-        omni_types::OcrDataWrapper > ("OcrDataWrapper"), Entry::of:: <
-        omni_types::MedicalData > ("MedicalData"), Entry::of:: <
-        omni_types::ImageSelection > ("ImageSelection"), Entry::of:: <
-        omni_types::ImageType > ("ImageType"), Entry::of:: < omni_types::Images >
-        ("Images"), Entry::of:: < omni_types::ImageLinkSelection >
-        ("ImageLinkSelection"), Entry::of:: < omni_types::ImageLinkType >
-        ("ImageLinkType"), Entry::of:: < omni_types::ImageLinks > ("ImageLinks"),
-        Entry::of:: < omni_types::SecondIdImageSelection > ("SecondIdImageSelection"),
-        Entry::of:: < omni_types::SecondIdImageType > ("SecondIdImageType"), Entry::of::
-        < omni_types::SecondIdImages > ("SecondIdImages"), Entry::of:: <
-        omni_types::ConcatenatedImageSelection > ("ConcatenatedImageSelection"),
-        Entry::of:: < omni_types::ConcatenatedImageType > ("ConcatenatedImageType"),
-        Entry::of:: < omni_types::ConcatenatedImages > ("ConcatenatedImages"),
-        Entry::of:: < omni_types::OcrBatchSelection > ("OcrBatchSelection"), Entry::of::
-        < omni_types::OcrBatch > ("OcrBatch"), Entry::of:: <
+        omni_types::OcrBatchSelection > ("OcrBatchSelection"), Entry::of:: <
+        omni_types::OcrBatch > ("OcrBatch"), Entry::of:: <
         omni_types::FetchOnboardingStatusQuery > ("FetchOnboardingStatusQuery"),
         Entry::of:: < omni_types::FetchOnboardingUrlQuery > ("FetchOnboardingUrlQuery"),
         Entry::of:: < omni_types::CompleteOnboardingQuery > ("CompleteOnboardingQuery"),
         Entry::of:: < omni_types::SendOnboardingSmsQuery > ("SendOnboardingSmsQuery"),
         Entry::of:: < omni_types::SetSessionStatusQuery > ("SetSessionStatusQuery"),
-        Entry::of:: < omni_types::DeleteSessionQuery > ("DeleteSessionQuery"),
-        Entry::of:: < omni_types::DeleteSessionByExternalIdQuery >
-        ("DeleteSessionByExternalIdQuery"), Entry::of:: <
-        omni_types::FetchDeviceInfoQuery > ("FetchDeviceInfoQuery"), Entry::of:: <
-        omni_types::AddFrontIdQuery > ("AddFrontIdQuery"), Entry::of:: <
+        Entry::of:: < omni_types::FetchDeviceInfoQuery > ("FetchDeviceInfoQuery"),
+        Entry::of:: < omni_types::AddFrontIdQuery > ("AddFrontIdQuery"), Entry::of:: <
         omni_types::AddBackIdQuery > ("AddBackIdQuery"), Entry::of:: <
         omni_types::AddFaceQuery > ("AddFaceQuery"), Entry::of:: <
         omni_types::AddDocumentQuery > ("AddDocumentQuery"), Entry::of:: <
@@ -299,27 +297,30 @@ pub fn all() -> Vec<Entry> {
         omni_types::ResolveAntifraudQuery > ("ResolveAntifraudQuery"), Entry::of:: <
         omni_types::ProcessGovernmentValidationQuery >
         ("ProcessGovernmentValidationQuery"), Entry::of:: <
-        omni_types::UpdateManualReviewQuery > ("UpdateManualReviewQuery"), Entry::of:: <
-        omni_types::ApproveCustomerQuery > ("ApproveCustomerQuery"), Entry::of:: <
-        omni_types::FetchScoreQuery > ("FetchScoreQuery"), Entry::of:: <
-        omni_types::FetchIdSummaryQuery > ("FetchIdSummaryQuery"), Entry::of:: <
-        omni_types::FetchEventsQuery > ("FetchEventsQuery"), Entry::of:: <
-        omni_types::FetchEventsSignatureQuery > ("FetchEventsSignatureQuery"),
-        Entry::of:: < omni_types::FetchUpdatedWatchlistResultQuery >
+        omni_types::FetchUpdatedWatchlistResultQuery >
         ("FetchUpdatedWatchlistResultQuery"), Entry::of:: <
         omni_types::ProcessWatchlistQuery > ("ProcessWatchlistQuery"), Entry::of:: <
+        omni_types::UpdateManualReviewQuery > ("UpdateManualReviewQuery"), Entry::of:: <
+        omni_types::ApproveCustomerQuery > ("ApproveCustomerQuery"), Entry::of:: <
         omni_types::FetchQuestionsQuery > ("FetchQuestionsQuery"), Entry::of:: <
         omni_types::FetchRecordingUploadUrlQuery > ("FetchRecordingUploadUrlQuery"),
         Entry::of:: < omni_types::FetchRecordingDownloadUrlQuery >
-        ("FetchRecordingDownloadUrlQuery"), Entry::of:: < omni_types::SignPdfQuery >
-        ("SignPdfQuery"), Entry::of:: < omni_types::ProcessBatchQuery >
-        ("ProcessBatchQuery"), Entry::of:: < omni_types::FetchOcrDataQuery >
+        ("FetchRecordingDownloadUrlQuery"), Entry::of:: < omni_types::FetchScoreQuery >
+        ("FetchScoreQuery"), Entry::of:: < omni_types::FetchIdSummaryQuery >
+        ("FetchIdSummaryQuery"), Entry::of:: < omni_types::FetchOcrDataQuery >
         ("FetchOcrDataQuery"), Entry::of:: < omni_types::FetchOcrDataWrappedQuery >
         ("FetchOcrDataWrappedQuery"), Entry::of:: < omni_types::FetchSecondIdOcrDataQuery
         > ("FetchSecondIdOcrDataQuery"), Entry::of:: < omni_types::FetchImagesQuery >
         ("FetchImagesQuery"), Entry::of:: < omni_types::FetchImageLinksQuery >
         ("FetchImageLinksQuery"), Entry::of:: < omni_types::FetchSecondIdImagesQuery >
         ("FetchSecondIdImagesQuery"), Entry::of:: <
-        omni_types::FetchConcatenatedImagesQuery > ("FetchConcatenatedImagesQuery")
+        omni_types::FetchConcatenatedImagesQuery > ("FetchConcatenatedImagesQuery"),
+        Entry::of:: < omni_types::FetchEventsQuery > ("FetchEventsQuery"), Entry::of:: <
+        omni_types::FetchEventsSignatureQuery > ("FetchEventsSignatureQuery"),
+        Entry::of:: < omni_types::DeleteSessionQuery > ("DeleteSessionQuery"),
+        Entry::of:: < omni_types::DeleteSessionByExternalIdQuery >
+        ("DeleteSessionByExternalIdQuery"), Entry::of:: < omni_types::SignPdfQuery >
+        ("SignPdfQuery"), Entry::of:: < omni_types::ProcessBatchQuery >
+        ("ProcessBatchQuery")
     ]
 }

@@ -1,5 +1,5 @@
 //! Every example of the document reads into its Rust type and is written back unchanged.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::HashMap;
 

@@ -224,117 +224,6 @@ pub const CURP_ERROR: &[CurpErrorRow] = &[
     },
 ];
 
-/// A row of [`GOVERNMENT_VALIDATION_STATUS`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GovernmentValidationStatusRow {
-    /// Column `code`.
-    pub code: &'static str,
-    /// Column `key`.
-    pub key: &'static str,
-    /// Column `meaning`.
-    pub meaning: &'static str,
-}
-
-/// The table of [`GovernmentValidationStatus`](crate::GovernmentValidationStatus).
-pub const GOVERNMENT_VALIDATION_STATUS: &[GovernmentValidationStatusRow] = &[
-    GovernmentValidationStatusRow {
-        code: "-1",
-        key: "processingIne",
-        meaning: "The INE check is being processed",
-    },
-    GovernmentValidationStatusRow {
-        code: "0",
-        key: "ok",
-        meaning: "The validation succeeded",
-    },
-    GovernmentValidationStatusRow {
-        code: "1",
-        key: "validationError",
-        meaning: "Validation error",
-    },
-    GovernmentValidationStatusRow {
-        code: "2",
-        key: "ineConnectionError",
-        meaning: "Connection error with INE",
-    },
-    GovernmentValidationStatusRow {
-        code: "3",
-        key: "ineInfrastructureError",
-        meaning: "Infrastructure error at INE",
-    },
-    GovernmentValidationStatusRow {
-        code: "4",
-        key: "moduleNotSupported",
-        meaning: "The module is not supported",
-    },
-    GovernmentValidationStatusRow {
-        code: "5",
-        key: "missingDocumentId",
-        meaning: "The id of the document is missing",
-    },
-    GovernmentValidationStatusRow {
-        code: "6",
-        key: "missingSelfie",
-        meaning: "The selfie is missing",
-    },
-    GovernmentValidationStatusRow {
-        code: "7",
-        key: "userNotFound",
-        meaning: "The user was not found",
-    },
-    GovernmentValidationStatusRow {
-        code: "8",
-        key: "userNotFoundInIneDb",
-        meaning: "The user was not found in the database of INE",
-    },
-    GovernmentValidationStatusRow {
-        code: "9",
-        key: "notEnoughData",
-        meaning: "There is not enough data",
-    },
-    GovernmentValidationStatusRow {
-        code: "10",
-        key: "livenessFail",
-        meaning: "The liveness check failed",
-    },
-    GovernmentValidationStatusRow {
-        code: "11",
-        key: "ineNotCurrent",
-        meaning: "The INE credential is not current",
-    },
-    GovernmentValidationStatusRow {
-        code: "12",
-        key: "ineReportedLost",
-        meaning: "The INE credential is reported lost",
-    },
-    GovernmentValidationStatusRow {
-        code: "13",
-        key: "ineReportedStolen",
-        meaning: "The INE credential is reported stolen",
-    },
-    GovernmentValidationStatusRow {
-        code: "14",
-        key: "ineSignaturError",
-        meaning: "Signature error of INE",
-    },
-    GovernmentValidationStatusRow {
-        code: "15",
-        key: "",
-        meaning: "The INE credential is not valid (field notes: IneNotValid)",
-    },
-    GovernmentValidationStatusRow {
-        code: "98",
-        key: "",
-        meaning: "The provider is unavailable (field notes: ProviderUnavailable)",
-    },
-    GovernmentValidationStatusRow {
-        code: "99",
-        key: "geographicRegionNotSupported",
-        meaning: "The geographic region is not supported",
-    },
-];
-
 /// A row of [`KYC_CHECK`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -784,87 +673,114 @@ pub const WATCHLIST_TYPE: &[WatchlistTypeRow] = &[
     },
 ];
 
-/// A row of [`CONTRACT_STAMPING`].
+/// A row of [`GOVERNMENT_VALIDATION_STATUS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ContractStampingRow {
-    /// Column `annotation`.
-    pub annotation: &'static str,
-    /// Column `parameters`.
-    pub parameters: &'static str,
-    /// Column `from`.
-    pub from: &'static str,
+pub struct GovernmentValidationStatusRow {
+    /// Column `code`.
+    pub code: &'static str,
+    /// Column `key`.
+    pub key: &'static str,
     /// Column `meaning`.
     pub meaning: &'static str,
 }
 
-/// The table of [`ContractStamping`](crate::ContractStamping).
-pub const CONTRACT_STAMPING: &[ContractStampingRow] = &[
-    ContractStampingRow {
-        annotation: "NAME",
-        parameters: "",
-        from: "session",
-        meaning: "Name of the person; also given as NAME_STAMP",
+/// The table of [`GovernmentValidationStatus`](crate::GovernmentValidationStatus).
+pub const GOVERNMENT_VALIDATION_STATUS: &[GovernmentValidationStatusRow] = &[
+    GovernmentValidationStatusRow {
+        code: "-1",
+        key: "processingIne",
+        meaning: "The INE check is being processed",
     },
-    ContractStampingRow {
-        annotation: "ADDRESS",
-        parameters: "",
-        from: "session",
-        meaning: "Address of the person; also given as ADDRESS_STAMP",
+    GovernmentValidationStatusRow {
+        code: "0",
+        key: "ok",
+        meaning: "The validation succeeded",
     },
-    ContractStampingRow {
-        annotation: "DATE",
-        parameters: "#ZoneId# #Format#",
-        from: "session",
-        meaning: "Date in the given time zone and format",
+    GovernmentValidationStatusRow {
+        code: "1",
+        key: "validationError",
+        meaning: "Validation error",
     },
-    ContractStampingRow {
-        annotation: "AGE",
-        parameters: "",
-        from: "session",
-        meaning: "Age of the person",
+    GovernmentValidationStatusRow {
+        code: "2",
+        key: "ineConnectionError",
+        meaning: "Connection error with INE",
     },
-    ContractStampingRow {
-        annotation: "SEX",
-        parameters: "",
-        from: "session",
-        meaning: "Sex of the person",
+    GovernmentValidationStatusRow {
+        code: "3",
+        key: "ineInfrastructureError",
+        meaning: "Infrastructure error at INE",
     },
-    ContractStampingRow {
-        annotation: "DOB",
-        parameters: "#Format#",
-        from: "session",
-        meaning: "Date of birth in the given format",
+    GovernmentValidationStatusRow {
+        code: "4",
+        key: "moduleNotSupported",
+        meaning: "The module is not supported",
     },
-    ContractStampingRow {
-        annotation: "COUNTRY",
-        parameters: "",
-        from: "session",
-        meaning: "Country",
+    GovernmentValidationStatusRow {
+        code: "5",
+        key: "missingDocumentId",
+        meaning: "The id of the document is missing",
     },
-    ContractStampingRow {
-        annotation: "STATE",
-        parameters: "",
-        from: "session",
-        meaning: "State",
+    GovernmentValidationStatusRow {
+        code: "6",
+        key: "missingSelfie",
+        meaning: "The selfie is missing",
     },
-    ContractStampingRow {
-        annotation: "PHONE",
-        parameters: "",
-        from: "session",
-        meaning: "Phone number",
+    GovernmentValidationStatusRow {
+        code: "7",
+        key: "userNotFound",
+        meaning: "The user was not found",
     },
-    ContractStampingRow {
-        annotation: "TIME",
-        parameters: "#ZoneId# #Format#",
-        from: "session",
-        meaning: "Time in the given time zone and format",
+    GovernmentValidationStatusRow {
+        code: "8",
+        key: "userNotFoundInIneDb",
+        meaning: "The user was not found in the database of INE",
     },
-    ContractStampingRow {
-        annotation: "SECOND_NAME",
-        parameters: "",
-        from: "customFields",
-        meaning: "Second name; has an asterisk, the request supplies it",
+    GovernmentValidationStatusRow {
+        code: "9",
+        key: "notEnoughData",
+        meaning: "There is not enough data",
+    },
+    GovernmentValidationStatusRow {
+        code: "10",
+        key: "livenessFail",
+        meaning: "The liveness check failed",
+    },
+    GovernmentValidationStatusRow {
+        code: "11",
+        key: "ineNotCurrent",
+        meaning: "The INE credential is not current",
+    },
+    GovernmentValidationStatusRow {
+        code: "12",
+        key: "ineReportedLost",
+        meaning: "The INE credential is reported lost",
+    },
+    GovernmentValidationStatusRow {
+        code: "13",
+        key: "ineReportedStolen",
+        meaning: "The INE credential is reported stolen",
+    },
+    GovernmentValidationStatusRow {
+        code: "14",
+        key: "ineSignaturError",
+        meaning: "Signature error of INE",
+    },
+    GovernmentValidationStatusRow {
+        code: "15",
+        key: "",
+        meaning: "The INE credential is not valid (field notes: IneNotValid)",
+    },
+    GovernmentValidationStatusRow {
+        code: "98",
+        key: "",
+        meaning: "The provider is unavailable (field notes: ProviderUnavailable)",
+    },
+    GovernmentValidationStatusRow {
+        code: "99",
+        key: "geographicRegionNotSupported",
+        meaning: "The geographic region is not supported",
     },
 ];
 
@@ -975,5 +891,89 @@ pub const ADDRESS_STATEMENT_TYPE: &[AddressStatementTypeRow] = &[
     AddressStatementTypeRow {
         country: "Unknown document",
         r#type: "otherPoa",
+    },
+];
+
+/// A row of [`CONTRACT_STAMPING`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ContractStampingRow {
+    /// Column `annotation`.
+    pub annotation: &'static str,
+    /// Column `parameters`.
+    pub parameters: &'static str,
+    /// Column `from`.
+    pub from: &'static str,
+    /// Column `meaning`.
+    pub meaning: &'static str,
+}
+
+/// The table of [`ContractStamping`](crate::ContractStamping).
+pub const CONTRACT_STAMPING: &[ContractStampingRow] = &[
+    ContractStampingRow {
+        annotation: "NAME",
+        parameters: "",
+        from: "session",
+        meaning: "Name of the person; also given as NAME_STAMP",
+    },
+    ContractStampingRow {
+        annotation: "ADDRESS",
+        parameters: "",
+        from: "session",
+        meaning: "Address of the person; also given as ADDRESS_STAMP",
+    },
+    ContractStampingRow {
+        annotation: "DATE",
+        parameters: "#ZoneId# #Format#",
+        from: "session",
+        meaning: "Date in the given time zone and format",
+    },
+    ContractStampingRow {
+        annotation: "AGE",
+        parameters: "",
+        from: "session",
+        meaning: "Age of the person",
+    },
+    ContractStampingRow {
+        annotation: "SEX",
+        parameters: "",
+        from: "session",
+        meaning: "Sex of the person",
+    },
+    ContractStampingRow {
+        annotation: "DOB",
+        parameters: "#Format#",
+        from: "session",
+        meaning: "Date of birth in the given format",
+    },
+    ContractStampingRow {
+        annotation: "COUNTRY",
+        parameters: "",
+        from: "session",
+        meaning: "Country",
+    },
+    ContractStampingRow {
+        annotation: "STATE",
+        parameters: "",
+        from: "session",
+        meaning: "State",
+    },
+    ContractStampingRow {
+        annotation: "PHONE",
+        parameters: "",
+        from: "session",
+        meaning: "Phone number",
+    },
+    ContractStampingRow {
+        annotation: "TIME",
+        parameters: "#ZoneId# #Format#",
+        from: "session",
+        meaning: "Time in the given time zone and format",
+    },
+    ContractStampingRow {
+        annotation: "SECOND_NAME",
+        parameters: "",
+        from: "customFields",
+        meaning: "Second name; has an asterisk, the request supplies it",
     },
 ];

@@ -3089,6 +3089,124 @@ pub enum CompletionAction {
     Unrecognized(crate::UnrecognizedValue),
 }
 
+/// Says that the onboarding status of a session has changed.
+///
+/// Not in the documentation; known from live answers.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OnboardingStatusNotification {
+    /// Id of the onboarding session.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
+    pub interview_id: Option<String>,
+    /// The client's own id of the person, if the session has one.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<crate::Sensitive<String>>,
+    /// The new onboarding status. Never UNKNOWN.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "onboardingStatus", skip_serializing_if = "Option::is_none")]
+    pub onboarding_status: Option<OnboardingStatus>,
+    /// Id of the client that the session belongs to. Only seen in samples.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Id of the flow that the session follows. Only seen in samples.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
+    pub flow_id: Option<String>,
+}
+
+impl OnboardingStatusNotification {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            interview_id: None,
+            external_id: None,
+            onboarding_status: None,
+            client_id: None,
+            flow_id: None,
+        }
+    }
+
+    /// Sets `interview_id`.
+    #[must_use]
+    pub fn with_interview_id(mut self, interview_id: impl Into<String>) -> Self {
+        self.interview_id = Some(interview_id.into());
+        self
+    }
+
+    /// Sets `external_id`.
+    #[must_use]
+    pub fn with_external_id(
+        mut self,
+        external_id: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.external_id = Some(external_id.into());
+        self
+    }
+
+    /// Sets `onboarding_status`.
+    #[must_use]
+    pub fn with_onboarding_status(
+        mut self,
+        onboarding_status: impl Into<OnboardingStatus>,
+    ) -> Self {
+        self.onboarding_status = Some(onboarding_status.into());
+        self
+    }
+
+    /// Sets `client_id`.
+    #[must_use]
+    pub fn with_client_id(mut self, client_id: impl Into<String>) -> Self {
+        self.client_id = Some(client_id.into());
+        self
+    }
+
+    /// Sets `flow_id`.
+    #[must_use]
+    pub fn with_flow_id(mut self, flow_id: impl Into<String>) -> Self {
+        self.flow_id = Some(flow_id.into());
+        self
+    }
+}
+
+/// Tells the service that a notification has arrived.
+///
+/// Not in the documentation; known from live answers.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct WebhookAcknowledgement {
+    /// True if the notification has arrived.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
+}
+
+impl WebhookAcknowledgement {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { success: None }
+    }
+
+    /// Sets `success`.
+    #[must_use]
+    pub fn with_success(mut self, success: bool) -> Self {
+        self.success = Some(success);
+        self
+    }
+}
+
 /// The SMS that carries an onboarding link.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -3399,394 +3517,6 @@ pub enum ExpirationCondition {
     Incomplete,
     /// `NEEDS_REVIEW`
     NeedsReview,
-}
-
-/// Which sessions are deleted, and how.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct SessionDeletion {
-    /// `filter`
-    pub filter: SessionDeletionFilter,
-    /// `config`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub config: Option<SessionDeletionConfiguration>,
-}
-
-impl SessionDeletion {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(filter: impl Into<SessionDeletionFilter>) -> Self {
-        Self {
-            filter: filter.into(),
-            config: None,
-        }
-    }
-
-    /// Sets `config`.
-    #[must_use]
-    pub fn with_config(
-        mut self,
-        config: impl Into<SessionDeletionConfiguration>,
-    ) -> Self {
-        self.config = Some(config.into());
-        self
-    }
-}
-
-/// Which sessions are deleted. At least one of the fields is needed.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct SessionDeletionFilter {
-    /// Ids of the sessions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ids: Option<Vec<String>>,
-    /// Id of the flow whose sessions are meant. Only the name says so; the documentation repeats the
-    /// description of `ids` here.
-    #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
-    pub flow_id: Option<String>,
-    /// Id that identifies the user in the client's system.
-    #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<crate::Sensitive<String>>,
-}
-
-impl SessionDeletionFilter {
-    /// A value with `ids`, one of the group of which at least one is needed.
-    #[must_use]
-    pub fn from_ids(ids: impl Into<Vec<String>>) -> Self {
-        Self {
-            ids: Some(ids.into()),
-            flow_id: None,
-            external_id: None,
-        }
-    }
-
-    /// A value with `flow_id`, one of the group of which at least one is needed.
-    #[must_use]
-    pub fn from_flow_id(flow_id: impl Into<String>) -> Self {
-        Self {
-            flow_id: Some(flow_id.into()),
-            ids: None,
-            external_id: None,
-        }
-    }
-
-    /// A value with `external_id`, one of the group of which at least one is needed.
-    #[must_use]
-    pub fn from_external_id(external_id: impl Into<crate::Sensitive<String>>) -> Self {
-        Self {
-            external_id: Some(external_id.into()),
-            ids: None,
-            flow_id: None,
-        }
-    }
-
-    /// Sets `ids`.
-    #[must_use]
-    pub fn with_ids(mut self, ids: impl Into<Vec<String>>) -> Self {
-        self.ids = Some(ids.into());
-        self
-    }
-
-    /// Sets `flow_id`.
-    #[must_use]
-    pub fn with_flow_id(mut self, flow_id: impl Into<String>) -> Self {
-        self.flow_id = Some(flow_id.into());
-        self
-    }
-
-    /// Sets `external_id`.
-    #[must_use]
-    pub fn with_external_id(
-        mut self,
-        external_id: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-}
-
-/// How sessions are deleted.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct SessionDeletionConfiguration {
-    /// Whether only the personal data is deleted. It has to be true for `relatedEntitiesToKeep` to work.
-    #[serde(rename = "deletePiiDataOnly", skip_serializing_if = "Option::is_none")]
-    pub delete_pii_data_only: Option<bool>,
-    /// Whether a notification of the changed status is sent.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "sendNotification", skip_serializing_if = "Option::is_none")]
-    pub send_notification: Option<bool>,
-    /// Related entities that are kept. Works only if `deletePiiDataOnly` is true.
-    #[serde(rename = "relatedEntitiesToKeep", skip_serializing_if = "Option::is_none")]
-    pub related_entities_to_keep: Option<Vec<RelatedEntity>>,
-}
-
-impl SessionDeletionConfiguration {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            delete_pii_data_only: None,
-            send_notification: None,
-            related_entities_to_keep: None,
-        }
-    }
-
-    /// Sets `delete_pii_data_only`.
-    #[must_use]
-    pub fn with_delete_pii_data_only(mut self, delete_pii_data_only: bool) -> Self {
-        self.delete_pii_data_only = Some(delete_pii_data_only);
-        self
-    }
-
-    /// Sets `send_notification`.
-    #[must_use]
-    pub fn with_send_notification(mut self, send_notification: bool) -> Self {
-        self.send_notification = Some(send_notification);
-        self
-    }
-
-    /// Sets `related_entities_to_keep`.
-    #[must_use]
-    pub fn with_related_entities_to_keep(
-        mut self,
-        related_entities_to_keep: impl Into<Vec<RelatedEntity>>,
-    ) -> Self {
-        self.related_entities_to_keep = Some(related_entities_to_keep.into());
-        self
-    }
-}
-
-/// A kind of data related to a session.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RelatedEntity {
-    /// `identities`
-    Identities,
-    /// `faceTemplates`
-    FaceTemplates,
-    /// `images`
-    Images,
-    /// `stats`
-    Stats,
-    /// `chats`
-    Chats,
-    /// `deviceFingerPrints`
-    DeviceFingerPrints,
-}
-
-/// Which sessions are deleted, and how, in the older form.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct LegacySessionDeletion {
-    /// Ids of the sessions.
-    #[serde(rename = "interviewIds")]
-    pub interview_ids: Vec<String>,
-    /// `cleanerConfiguration`
-    #[serde(rename = "cleanerConfiguration", skip_serializing_if = "Option::is_none")]
-    pub cleaner_configuration: Option<SessionCleanerConfiguration>,
-}
-
-impl LegacySessionDeletion {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(interview_ids: impl Into<Vec<String>>) -> Self {
-        Self {
-            interview_ids: interview_ids.into(),
-            cleaner_configuration: None,
-        }
-    }
-
-    /// Sets `cleaner_configuration`.
-    #[must_use]
-    pub fn with_cleaner_configuration(
-        mut self,
-        cleaner_configuration: impl Into<SessionCleanerConfiguration>,
-    ) -> Self {
-        self.cleaner_configuration = Some(cleaner_configuration.into());
-        self
-    }
-}
-
-/// What the deletion of a session keeps.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct SessionCleanerConfiguration {
-    /// Whether only fields with personal data are deleted. It has to be true for `piiFieldsToKeep` to
-    /// count.
-    #[serde(rename = "deletePiiFieldsOnly", skip_serializing_if = "Option::is_none")]
-    pub delete_pii_fields_only: Option<bool>,
-    /// Fields with personal data that are kept if `deletePiiFieldsOnly` is true. The names are not
-    /// documented.
-    #[serde(rename = "piiFieldsToKeep", skip_serializing_if = "Option::is_none")]
-    pub pii_fields_to_keep: Option<Vec<String>>,
-    /// Whether a user who was enrolled from the session stays enrolled after it is deleted.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepEnrolledUser", skip_serializing_if = "Option::is_none")]
-    pub keep_enrolled_user: Option<bool>,
-    /// Whether the face templates made during the onboarding stay in the database.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepTemplates", skip_serializing_if = "Option::is_none")]
-    pub keep_templates: Option<bool>,
-    /// Whether the images captured during the onboarding stay.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepImages", skip_serializing_if = "Option::is_none")]
-    pub keep_images: Option<bool>,
-    /// Whether the device fingerprint stored during the onboarding stays.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepDeviceFingerprints", skip_serializing_if = "Option::is_none")]
-    pub keep_device_fingerprints: Option<bool>,
-    /// Whether the events stored during the onboarding stay.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepEvents", skip_serializing_if = "Option::is_none")]
-    pub keep_events: Option<bool>,
-    /// Whether the validation tests stored during the onboarding stay.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepValidationTests", skip_serializing_if = "Option::is_none")]
-    pub keep_validation_tests: Option<bool>,
-    /// Whether the video archives stored during the onboarding stay.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepVideoArchives", skip_serializing_if = "Option::is_none")]
-    pub keep_video_archives: Option<bool>,
-    /// Whether the events stored during the conference call stay.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepConferenceEvents", skip_serializing_if = "Option::is_none")]
-    pub keep_conference_events: Option<bool>,
-    /// Whether the chat stored during the conference call stays.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepChats", skip_serializing_if = "Option::is_none")]
-    pub keep_chats: Option<bool>,
-    /// Whether the statistics stored during the onboarding stay.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepStats", skip_serializing_if = "Option::is_none")]
-    pub keep_stats: Option<bool>,
-}
-
-impl SessionCleanerConfiguration {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            delete_pii_fields_only: None,
-            pii_fields_to_keep: None,
-            keep_enrolled_user: None,
-            keep_templates: None,
-            keep_images: None,
-            keep_device_fingerprints: None,
-            keep_events: None,
-            keep_validation_tests: None,
-            keep_video_archives: None,
-            keep_conference_events: None,
-            keep_chats: None,
-            keep_stats: None,
-        }
-    }
-
-    /// Sets `delete_pii_fields_only`.
-    #[must_use]
-    pub fn with_delete_pii_fields_only(mut self, delete_pii_fields_only: bool) -> Self {
-        self.delete_pii_fields_only = Some(delete_pii_fields_only);
-        self
-    }
-
-    /// Sets `pii_fields_to_keep`.
-    #[must_use]
-    pub fn with_pii_fields_to_keep(
-        mut self,
-        pii_fields_to_keep: impl Into<Vec<String>>,
-    ) -> Self {
-        self.pii_fields_to_keep = Some(pii_fields_to_keep.into());
-        self
-    }
-
-    /// Sets `keep_enrolled_user`.
-    #[must_use]
-    pub fn with_keep_enrolled_user(mut self, keep_enrolled_user: bool) -> Self {
-        self.keep_enrolled_user = Some(keep_enrolled_user);
-        self
-    }
-
-    /// Sets `keep_templates`.
-    #[must_use]
-    pub fn with_keep_templates(mut self, keep_templates: bool) -> Self {
-        self.keep_templates = Some(keep_templates);
-        self
-    }
-
-    /// Sets `keep_images`.
-    #[must_use]
-    pub fn with_keep_images(mut self, keep_images: bool) -> Self {
-        self.keep_images = Some(keep_images);
-        self
-    }
-
-    /// Sets `keep_device_fingerprints`.
-    #[must_use]
-    pub fn with_keep_device_fingerprints(
-        mut self,
-        keep_device_fingerprints: bool,
-    ) -> Self {
-        self.keep_device_fingerprints = Some(keep_device_fingerprints);
-        self
-    }
-
-    /// Sets `keep_events`.
-    #[must_use]
-    pub fn with_keep_events(mut self, keep_events: bool) -> Self {
-        self.keep_events = Some(keep_events);
-        self
-    }
-
-    /// Sets `keep_validation_tests`.
-    #[must_use]
-    pub fn with_keep_validation_tests(mut self, keep_validation_tests: bool) -> Self {
-        self.keep_validation_tests = Some(keep_validation_tests);
-        self
-    }
-
-    /// Sets `keep_video_archives`.
-    #[must_use]
-    pub fn with_keep_video_archives(mut self, keep_video_archives: bool) -> Self {
-        self.keep_video_archives = Some(keep_video_archives);
-        self
-    }
-
-    /// Sets `keep_conference_events`.
-    #[must_use]
-    pub fn with_keep_conference_events(mut self, keep_conference_events: bool) -> Self {
-        self.keep_conference_events = Some(keep_conference_events);
-        self
-    }
-
-    /// Sets `keep_chats`.
-    #[must_use]
-    pub fn with_keep_chats(mut self, keep_chats: bool) -> Self {
-        self.keep_chats = Some(keep_chats);
-        self
-    }
-
-    /// Sets `keep_stats`.
-    #[must_use]
-    pub fn with_keep_stats(mut self, keep_stats: bool) -> Self {
-        self.keep_stats = Some(keep_stats);
-        self
-    }
 }
 
 /// The device that a session is made from, as the client sends it.
@@ -5827,24 +5557,6 @@ for RenapoResult {
     }
 }
 
-/// Sex as registered with a CURP. The documentation writes Hombre and Mujer, the live service capitals.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CurpSex {
-    /// Male.
-    ///
-    /// Not in the documentation; known from live answers.
-    Hombre,
-    /// Female.
-    ///
-    /// Not in the documentation; known from live answers.
-    Mujer,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
 /// A person whose CURP is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -5866,7 +5578,7 @@ pub struct CurpPerson {
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
     /// RENAPO code of the state, CM in the documentation's example. The codes are not printed there, only
-    /// linked (https://es.wikipedia.org/wiki/Plantilla:Abreviaciones_de_los_estados_de_M%C3%A9xico).
+    /// linked (<https://es.wikipedia.org/wiki/Plantilla:Abreviaciones_de_los_estados_de_M%C3%A9xico>).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::Sensitive<String>>,
 }
@@ -7127,2994 +6839,6 @@ pub enum ImssOperation {
     LaborHistory,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
-}
-
-/// The new state of the manual review.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ManualReviewUpdate {
-    /// `manualReviewStatus`
-    #[serde(rename = "manualReviewStatus")]
-    pub manual_review_status: ManualReviewStatus,
-    /// Why the session needs a review; meant for the state REQUIRED. It joins the reasons collected so far.
-    #[serde(rename = "newReason", skip_serializing_if = "Option::is_none")]
-    pub new_reason: Option<crate::Sensitive<String>>,
-}
-
-impl ManualReviewUpdate {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(manual_review_status: impl Into<ManualReviewStatus>) -> Self {
-        Self {
-            manual_review_status: manual_review_status.into(),
-            new_reason: None,
-        }
-    }
-
-    /// Sets `new_reason`.
-    #[must_use]
-    pub fn with_new_reason(
-        mut self,
-        new_reason: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.new_reason = Some(new_reason.into());
-        self
-    }
-}
-
-/// State of the manual review of a session.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ManualReviewStatus {
-    /// The session needs a manual review.
-    Required,
-    /// The session was approved by manual review.
-    Approved,
-    /// The session was rejected by manual review.
-    Rejected,
-}
-
-/// Says that the onboarding status of a session has changed.
-///
-/// Not in the documentation; known from live answers.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct OnboardingStatusNotification {
-    /// Id of the onboarding session.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
-    pub interview_id: Option<String>,
-    /// The client's own id of the person, if the session has one.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<crate::Sensitive<String>>,
-    /// The new onboarding status. Never UNKNOWN.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "onboardingStatus", skip_serializing_if = "Option::is_none")]
-    pub onboarding_status: Option<OnboardingStatus>,
-    /// Id of the client that the session belongs to. Only seen in samples.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
-    pub client_id: Option<String>,
-    /// Id of the flow that the session follows. Only seen in samples.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
-    pub flow_id: Option<String>,
-}
-
-impl OnboardingStatusNotification {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            interview_id: None,
-            external_id: None,
-            onboarding_status: None,
-            client_id: None,
-            flow_id: None,
-        }
-    }
-
-    /// Sets `interview_id`.
-    #[must_use]
-    pub fn with_interview_id(mut self, interview_id: impl Into<String>) -> Self {
-        self.interview_id = Some(interview_id.into());
-        self
-    }
-
-    /// Sets `external_id`.
-    #[must_use]
-    pub fn with_external_id(
-        mut self,
-        external_id: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-
-    /// Sets `onboarding_status`.
-    #[must_use]
-    pub fn with_onboarding_status(
-        mut self,
-        onboarding_status: impl Into<OnboardingStatus>,
-    ) -> Self {
-        self.onboarding_status = Some(onboarding_status.into());
-        self
-    }
-
-    /// Sets `client_id`.
-    #[must_use]
-    pub fn with_client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = Some(client_id.into());
-        self
-    }
-
-    /// Sets `flow_id`.
-    #[must_use]
-    pub fn with_flow_id(mut self, flow_id: impl Into<String>) -> Self {
-        self.flow_id = Some(flow_id.into());
-        self
-    }
-}
-
-/// Tells the service that a notification has arrived.
-///
-/// Not in the documentation; known from live answers.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct WebhookAcknowledgement {
-    /// True if the notification has arrived.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub success: Option<bool>,
-}
-
-impl WebhookAcknowledgement {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { success: None }
-    }
-
-    /// Sets `success`.
-    #[must_use]
-    pub fn with_success(mut self, success: bool) -> Self {
-        self.success = Some(success);
-        self
-    }
-}
-
-/// The features that an automatic approval looks at.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ApprovalSelection {
-    /// The features to be validated during the approval.
-    #[serde(rename = "approveComponents", skip_serializing_if = "Option::is_none")]
-    pub approve_components: Option<Vec<ApprovalComponent>>,
-}
-
-impl ApprovalSelection {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { approve_components: None }
-    }
-
-    /// Sets `approve_components`.
-    #[must_use]
-    pub fn with_approve_components(
-        mut self,
-        approve_components: impl Into<Vec<ApprovalComponent>>,
-    ) -> Self {
-        self.approve_components = Some(approve_components.into());
-        self
-    }
-}
-
-/// A feature that an approval can be restricted to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ApprovalComponent {
-    /// `liveness`
-    Liveness,
-    /// `faceRecognition`
-    FaceRecognition,
-    /// `id`
-    Id,
-    /// `governmentValidation`
-    GovernmentValidation,
-}
-
-/// Outcome of an approval.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct CustomerApproval {
-    /// Whether the approval passed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub success: Option<bool>,
-    /// Id of the customer that a successful approval has created; for a person who is a customer already,
-    /// the existing id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub uuid: Option<String>,
-    /// Access token of that customer, only after a successful approval. A secret.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub token: Option<crate::Sensitive<String>>,
-    /// The total score of the session, a number as text.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "totalScore", skip_serializing_if = "Option::is_none")]
-    pub total_score: Option<String>,
-    /// Whether the person was a customer already.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "existingCustomer", skip_serializing_if = "Option::is_none")]
-    pub existing_customer: Option<bool>,
-}
-
-impl CustomerApproval {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            success: None,
-            uuid: None,
-            token: None,
-            total_score: None,
-            existing_customer: None,
-        }
-    }
-
-    /// Sets `success`.
-    #[must_use]
-    pub fn with_success(mut self, success: bool) -> Self {
-        self.success = Some(success);
-        self
-    }
-
-    /// Sets `uuid`.
-    #[must_use]
-    pub fn with_uuid(mut self, uuid: impl Into<String>) -> Self {
-        self.uuid = Some(uuid.into());
-        self
-    }
-
-    /// Sets `token`.
-    #[must_use]
-    pub fn with_token(mut self, token: impl Into<crate::Sensitive<String>>) -> Self {
-        self.token = Some(token.into());
-        self
-    }
-
-    /// Sets `total_score`.
-    #[must_use]
-    pub fn with_total_score(mut self, total_score: impl Into<String>) -> Self {
-        self.total_score = Some(total_score.into());
-        self
-    }
-
-    /// Sets `existing_customer`.
-    #[must_use]
-    pub fn with_existing_customer(mut self, existing_customer: bool) -> Self {
-        self.existing_customer = Some(existing_customer);
-        self
-    }
-}
-
-/// The results of one onboarding session, section by section, and the result of the whole. They are
-/// worked out when the onboarding is complete. A session has only the sections that its flow produced.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct OnboardingScore {
-    /// `idValidation`
-    #[serde(rename = "idValidation", skip_serializing_if = "Option::is_none")]
-    pub id_validation: Option<IdValidationScore>,
-    /// `antifraud`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub antifraud: Option<AntifraudScore>,
-    /// The same as idValidation for the second ID. Only if the onboarding is configured to capture a second
-    /// ID.
-    #[serde(rename = "secondIdValidation", skip_serializing_if = "Option::is_none")]
-    pub second_id_validation: Option<IdValidationScore>,
-    /// `liveness`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub liveness: Option<LivenessScore>,
-    /// `faceRecognition`
-    #[serde(rename = "faceRecognition", skip_serializing_if = "Option::is_none")]
-    pub face_recognition: Option<FaceRecognitionScore>,
-    /// The same as faceRecognition for the second ID. Only if the onboarding is configured to capture a
-    /// second ID.
-    #[serde(rename = "faceRecognitionSecondId", skip_serializing_if = "Option::is_none")]
-    pub face_recognition_second_id: Option<FaceRecognitionScore>,
-    /// `videoConference`
-    #[serde(rename = "videoConference", skip_serializing_if = "Option::is_none")]
-    pub video_conference: Option<VideoConferenceScore>,
-    /// `governmentValidation`
-    #[serde(rename = "governmentValidation", skip_serializing_if = "Option::is_none")]
-    pub government_validation: Option<GovernmentValidationScore>,
-    /// `externalVerification`
-    #[serde(rename = "externalVerification", skip_serializing_if = "Option::is_none")]
-    pub external_verification: Option<ExternalVerificationScore>,
-    /// The check of the CURP. Only for Mexican documents, if a CURP validation was performed.
-    #[serde(rename = "curpVerification", skip_serializing_if = "Option::is_none")]
-    pub curp_verification: Option<CurpVerification>,
-    /// The INE scraping. Only for Mexican documents, if INE scraping was performed.
-    #[serde(rename = "ineScrapingValidation", skip_serializing_if = "Option::is_none")]
-    pub ine_scraping_validation: Option<IneScrapingValidation>,
-    /// `idOcrConfidence`
-    #[serde(rename = "idOcrConfidence", skip_serializing_if = "Option::is_none")]
-    pub id_ocr_confidence: Option<IdOcrConfidence>,
-    /// The same as idOcrConfidence for the second ID. Only if the onboarding is configured to capture a
-    /// second ID.
-    #[serde(rename = "idOcrConfidenceSecondId", skip_serializing_if = "Option::is_none")]
-    pub id_ocr_confidence_second_id: Option<IdOcrConfidence>,
-    /// Failed onboarding attempts. Only if the number of onboarding flow attempts in the ID Capture module
-    /// is greater than 0. Can be empty.
-    #[serde(rename = "retryInfo", skip_serializing_if = "Option::is_none")]
-    pub retry_info: Option<RetryInfo>,
-    /// The rule of the rule engine that was applied to the total. Its ruleType is total.
-    #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
-    pub applied_rule: Option<AppliedRule>,
-    /// Why the session needs review. Only if the status of the overall result is MANUAL.
-    #[serde(rename = "needsReviewReason", skip_serializing_if = "Option::is_none")]
-    pub needs_review_reason: Option<NeedsReviewReason>,
-    /// `incodeWatchlistScore`
-    #[serde(rename = "incodeWatchlistScore", skip_serializing_if = "Option::is_none")]
-    pub incode_watchlist_score: Option<IncodeWatchlistScore>,
-    /// The result of all sections together. The value is from 0 to 100; the status can be any of the eight
-    /// values of ScoreStatus.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub overall: Option<ScoreValue>,
-    /// Result of an authentication.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub authentication: Option<AuthenticationScore>,
-    /// Risk that the device stands for.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "deviceRisk", skip_serializing_if = "Option::is_none")]
-    pub device_risk: Option<DeviceRiskScore>,
-    /// Risk that the behaviour stands for.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "behavioralRisk", skip_serializing_if = "Option::is_none")]
-    pub behavioral_risk: Option<BehavioralRiskScore>,
-    /// Whether the document touches the edge of the image.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "documentOnEdgeInfo", skip_serializing_if = "Option::is_none")]
-    pub document_on_edge_info: Option<DocumentOnEdgeInfo>,
-    /// Results about the recording of the session.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "sessionRecording", skip_serializing_if = "Option::is_none")]
-    pub session_recording: Option<SessionRecordingScore>,
-    /// The reason for the result, in words.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "reasonMsg", skip_serializing_if = "Option::is_none")]
-    pub reason_msg: Option<crate::Sensitive<String>>,
-}
-
-impl OnboardingScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            id_validation: None,
-            antifraud: None,
-            second_id_validation: None,
-            liveness: None,
-            face_recognition: None,
-            face_recognition_second_id: None,
-            video_conference: None,
-            government_validation: None,
-            external_verification: None,
-            curp_verification: None,
-            ine_scraping_validation: None,
-            id_ocr_confidence: None,
-            id_ocr_confidence_second_id: None,
-            retry_info: None,
-            applied_rule: None,
-            needs_review_reason: None,
-            incode_watchlist_score: None,
-            overall: None,
-            authentication: None,
-            device_risk: None,
-            behavioral_risk: None,
-            document_on_edge_info: None,
-            session_recording: None,
-            reason_msg: None,
-        }
-    }
-
-    /// Sets `id_validation`.
-    #[must_use]
-    pub fn with_id_validation(
-        mut self,
-        id_validation: impl Into<IdValidationScore>,
-    ) -> Self {
-        self.id_validation = Some(id_validation.into());
-        self
-    }
-
-    /// Sets `antifraud`.
-    #[must_use]
-    pub fn with_antifraud(mut self, antifraud: impl Into<AntifraudScore>) -> Self {
-        self.antifraud = Some(antifraud.into());
-        self
-    }
-
-    /// Sets `second_id_validation`.
-    #[must_use]
-    pub fn with_second_id_validation(
-        mut self,
-        second_id_validation: impl Into<IdValidationScore>,
-    ) -> Self {
-        self.second_id_validation = Some(second_id_validation.into());
-        self
-    }
-
-    /// Sets `liveness`.
-    #[must_use]
-    pub fn with_liveness(mut self, liveness: impl Into<LivenessScore>) -> Self {
-        self.liveness = Some(liveness.into());
-        self
-    }
-
-    /// Sets `face_recognition`.
-    #[must_use]
-    pub fn with_face_recognition(
-        mut self,
-        face_recognition: impl Into<FaceRecognitionScore>,
-    ) -> Self {
-        self.face_recognition = Some(face_recognition.into());
-        self
-    }
-
-    /// Sets `face_recognition_second_id`.
-    #[must_use]
-    pub fn with_face_recognition_second_id(
-        mut self,
-        face_recognition_second_id: impl Into<FaceRecognitionScore>,
-    ) -> Self {
-        self.face_recognition_second_id = Some(face_recognition_second_id.into());
-        self
-    }
-
-    /// Sets `video_conference`.
-    #[must_use]
-    pub fn with_video_conference(
-        mut self,
-        video_conference: impl Into<VideoConferenceScore>,
-    ) -> Self {
-        self.video_conference = Some(video_conference.into());
-        self
-    }
-
-    /// Sets `government_validation`.
-    #[must_use]
-    pub fn with_government_validation(
-        mut self,
-        government_validation: impl Into<GovernmentValidationScore>,
-    ) -> Self {
-        self.government_validation = Some(government_validation.into());
-        self
-    }
-
-    /// Sets `external_verification`.
-    #[must_use]
-    pub fn with_external_verification(
-        mut self,
-        external_verification: impl Into<ExternalVerificationScore>,
-    ) -> Self {
-        self.external_verification = Some(external_verification.into());
-        self
-    }
-
-    /// Sets `curp_verification`.
-    #[must_use]
-    pub fn with_curp_verification(
-        mut self,
-        curp_verification: impl Into<CurpVerification>,
-    ) -> Self {
-        self.curp_verification = Some(curp_verification.into());
-        self
-    }
-
-    /// Sets `ine_scraping_validation`.
-    #[must_use]
-    pub fn with_ine_scraping_validation(
-        mut self,
-        ine_scraping_validation: impl Into<IneScrapingValidation>,
-    ) -> Self {
-        self.ine_scraping_validation = Some(ine_scraping_validation.into());
-        self
-    }
-
-    /// Sets `id_ocr_confidence`.
-    #[must_use]
-    pub fn with_id_ocr_confidence(
-        mut self,
-        id_ocr_confidence: impl Into<IdOcrConfidence>,
-    ) -> Self {
-        self.id_ocr_confidence = Some(id_ocr_confidence.into());
-        self
-    }
-
-    /// Sets `id_ocr_confidence_second_id`.
-    #[must_use]
-    pub fn with_id_ocr_confidence_second_id(
-        mut self,
-        id_ocr_confidence_second_id: impl Into<IdOcrConfidence>,
-    ) -> Self {
-        self.id_ocr_confidence_second_id = Some(id_ocr_confidence_second_id.into());
-        self
-    }
-
-    /// Sets `retry_info`.
-    #[must_use]
-    pub fn with_retry_info(mut self, retry_info: impl Into<RetryInfo>) -> Self {
-        self.retry_info = Some(retry_info.into());
-        self
-    }
-
-    /// Sets `applied_rule`.
-    #[must_use]
-    pub fn with_applied_rule(mut self, applied_rule: impl Into<AppliedRule>) -> Self {
-        self.applied_rule = Some(applied_rule.into());
-        self
-    }
-
-    /// Sets `needs_review_reason`.
-    #[must_use]
-    pub fn with_needs_review_reason(
-        mut self,
-        needs_review_reason: impl Into<NeedsReviewReason>,
-    ) -> Self {
-        self.needs_review_reason = Some(needs_review_reason.into());
-        self
-    }
-
-    /// Sets `incode_watchlist_score`.
-    #[must_use]
-    pub fn with_incode_watchlist_score(
-        mut self,
-        incode_watchlist_score: impl Into<IncodeWatchlistScore>,
-    ) -> Self {
-        self.incode_watchlist_score = Some(incode_watchlist_score.into());
-        self
-    }
-
-    /// Sets `overall`.
-    #[must_use]
-    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
-        self.overall = Some(overall.into());
-        self
-    }
-
-    /// Sets `authentication`.
-    #[must_use]
-    pub fn with_authentication(
-        mut self,
-        authentication: impl Into<AuthenticationScore>,
-    ) -> Self {
-        self.authentication = Some(authentication.into());
-        self
-    }
-
-    /// Sets `device_risk`.
-    #[must_use]
-    pub fn with_device_risk(mut self, device_risk: impl Into<DeviceRiskScore>) -> Self {
-        self.device_risk = Some(device_risk.into());
-        self
-    }
-
-    /// Sets `behavioral_risk`.
-    #[must_use]
-    pub fn with_behavioral_risk(
-        mut self,
-        behavioral_risk: impl Into<BehavioralRiskScore>,
-    ) -> Self {
-        self.behavioral_risk = Some(behavioral_risk.into());
-        self
-    }
-
-    /// Sets `document_on_edge_info`.
-    #[must_use]
-    pub fn with_document_on_edge_info(
-        mut self,
-        document_on_edge_info: impl Into<DocumentOnEdgeInfo>,
-    ) -> Self {
-        self.document_on_edge_info = Some(document_on_edge_info.into());
-        self
-    }
-
-    /// Sets `session_recording`.
-    #[must_use]
-    pub fn with_session_recording(
-        mut self,
-        session_recording: impl Into<SessionRecordingScore>,
-    ) -> Self {
-        self.session_recording = Some(session_recording.into());
-        self
-    }
-
-    /// Sets `reason_msg`.
-    #[must_use]
-    pub fn with_reason_msg(
-        mut self,
-        reason_msg: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.reason_msg = Some(reason_msg.into());
-        self
-    }
-}
-
-/// Result of the validation of an ID, with the tests that it is made of.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct IdValidationScore {
-    /// Tests of the security and the quality of the image.
-    #[serde(rename = "photoSecurityAndQuality", skip_serializing_if = "Option::is_none")]
-    pub photo_security_and_quality: Option<Vec<PhotoSecurityCheck>>,
-    /// Tests of what the document says and of its consistency.
-    #[serde(rename = "idSpecific", skip_serializing_if = "Option::is_none")]
-    pub id_specific: Option<Vec<IdSpecificCheck>>,
-    /// Validations of the custom fields. Only if custom fields are used in the onboarding.
-    #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
-    pub custom_fields: Option<Vec<CustomFieldCheck>>,
-    /// The rule of the rule engine that was applied to the ID validation. Its ruleType is idValidation.
-    #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
-    pub applied_rule: Option<AppliedRule>,
-    /// Composite result of the ID validation, in the form of the session's overall result.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub overall: Option<ScoreValue>,
-}
-
-impl IdValidationScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            photo_security_and_quality: None,
-            id_specific: None,
-            custom_fields: None,
-            applied_rule: None,
-            overall: None,
-        }
-    }
-
-    /// Sets `photo_security_and_quality`.
-    #[must_use]
-    pub fn with_photo_security_and_quality(
-        mut self,
-        photo_security_and_quality: impl Into<Vec<PhotoSecurityCheck>>,
-    ) -> Self {
-        self.photo_security_and_quality = Some(photo_security_and_quality.into());
-        self
-    }
-
-    /// Sets `id_specific`.
-    #[must_use]
-    pub fn with_id_specific(
-        mut self,
-        id_specific: impl Into<Vec<IdSpecificCheck>>,
-    ) -> Self {
-        self.id_specific = Some(id_specific.into());
-        self
-    }
-
-    /// Sets `custom_fields`.
-    #[must_use]
-    pub fn with_custom_fields(
-        mut self,
-        custom_fields: impl Into<Vec<CustomFieldCheck>>,
-    ) -> Self {
-        self.custom_fields = Some(custom_fields.into());
-        self
-    }
-
-    /// Sets `applied_rule`.
-    #[must_use]
-    pub fn with_applied_rule(mut self, applied_rule: impl Into<AppliedRule>) -> Self {
-        self.applied_rule = Some(applied_rule.into());
-        self
-    }
-
-    /// Sets `overall`.
-    #[must_use]
-    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
-        self.overall = Some(overall.into());
-        self
-    }
-}
-
-/// One test of the security and quality of the image. The key can be missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct PhotoSecurityCheck {
-    /// Result of the test as text, a number such as 100.0 or a word such as PASSED.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// Outcome of the test. Documented here are OK, WARN, FAIL, UNKNOWN and MANUAL.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ScoreStatus>,
-    /// `key`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<PhotoSecurityCheckKey>,
-}
-
-impl PhotoSecurityCheck {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            value: None,
-            status: None,
-            key: None,
-        }
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets `status`.
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// Sets `key`.
-    #[must_use]
-    pub fn with_key(mut self, key: impl Into<PhotoSecurityCheckKey>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-}
-
-/// Which test of the security and quality of the image it is. Not every test is always present.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum PhotoSecurityCheckKey {
-    /// `tamperCheck`
-    TamperCheck,
-    /// `postitCheck`
-    PostitCheck,
-    /// `alignment`
-    Alignment,
-    /// `fakeCheck`
-    FakeCheck,
-    /// `ocrIdentityCheck`
-    OcrIdentityCheck,
-    /// `screenIdLiveness`
-    ScreenIdLiveness,
-    /// `paperIdLiveness`
-    PaperIdLiveness,
-    /// `readabilityCheck`
-    ReadabilityCheck,
-    /// `balancedLightFront`
-    BalancedLightFront,
-    /// `balancedLightBack`
-    BalancedLightBack,
-    /// `sharpnessFront`
-    SharpnessFront,
-    /// `sharpnessBack`
-    SharpnessBack,
-    /// `idAlreadyUsedCheck`
-    ///
-    /// Not in the documentation; known from live answers.
-    IdAlreadyUsedCheck,
-    /// `idAlterationCheck`
-    ///
-    /// Not in the documentation; known from live answers.
-    IdAlterationCheck,
-    /// `idAlterationCheckFront`
-    ///
-    /// Not in the documentation; known from live answers.
-    IdAlterationCheckFront,
-    /// `idAlterationCheckBack`
-    ///
-    /// Not in the documentation; known from live answers.
-    IdAlterationCheckBack,
-    /// `postitCheckFront`
-    ///
-    /// Not in the documentation; known from live answers.
-    PostitCheckFront,
-    /// `postitCheckBack`
-    ///
-    /// Not in the documentation; known from live answers.
-    PostitCheckBack,
-    /// `fakeBrowserCheck`
-    ///
-    /// Not in the documentation; known from live answers.
-    FakeBrowserCheck,
-    /// `fakeIdCheck`
-    ///
-    /// Not in the documentation; known from live answers.
-    FakeIdCheck,
-    /// `visibleIdCharacteristicsFront`
-    ///
-    /// Not in the documentation; known from live answers.
-    VisibleIdCharacteristicsFront,
-    /// `visibleIdCharacteristicsBack`
-    ///
-    /// Not in the documentation; known from live answers.
-    VisibleIdCharacteristicsBack,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// Outcome of a test, a section or the whole session. This is the set of all values that occur anywhere
-/// in a score; where only some of them are documented, the place that uses it says which. MANUAL means
-/// that the session needs review.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ScoreStatus {
-    /// `OK`
-    Ok,
-    /// `WARN`
-    Warn,
-    /// `FAIL`
-    Fail,
-    /// `UNKNOWN`
-    Unknown,
-    /// `MANUAL`
-    Manual,
-    /// `MANUAL_OK`
-    ManualOk,
-    /// `MANUAL_FAIL`
-    ManualFail,
-    /// `MANUAL_PENDING`
-    ManualPending,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// One test of what the document says. The key can be missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct IdSpecificCheck {
-    /// Result of the test as text, such as 100.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// Outcome of the test. Documented here are OK, WARN, FAIL and UNKNOWN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ScoreStatus>,
-    /// `key`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<IdSpecificCheckKey>,
-}
-
-impl IdSpecificCheck {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            value: None,
-            status: None,
-            key: None,
-        }
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets `status`.
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// Sets `key`.
-    #[must_use]
-    pub fn with_key(mut self, key: impl Into<IdSpecificCheckKey>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-}
-
-/// Which test of the document's content it is. Not every test is always present.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum IdSpecificCheckKey {
-    /// `documentClassification`
-    DocumentClassification,
-    /// `visiblePhotoFeatures`
-    VisiblePhotoFeatures,
-    /// `issueDateValidity`
-    IssueDateValidity,
-    /// `documentExpired`
-    DocumentExpired,
-    /// `documentSeriesExpired`
-    DocumentSeriesExpired,
-    /// `birthDateValidity`
-    BirthDateValidity,
-    /// `expirationDateValidity`
-    ExpirationDateValidity,
-    /// `issuingStateValidity`
-    IssuingStateValidity,
-    /// `qrScan`
-    QrScan,
-    /// `documentNumberCheckDigit`
-    DocumentNumberCheckDigit,
-    /// `birthDateCheckDigit`
-    BirthDateCheckDigit,
-    /// `expirationDateCheckDigit`
-    ExpirationDateCheckDigit,
-    /// `compositeCheckDigit`
-    CompositeCheckDigit,
-    /// `illiteracyCheck`
-    IlliteracyCheck,
-    /// `birthDateCrosscheck`
-    BirthDateCrosscheck,
-    /// `expirationDateCrosscheck`
-    ExpirationDateCrosscheck,
-    /// `sexCrosscheck`
-    SexCrosscheck,
-    /// `fullNameCrosscheck`
-    FullNameCrosscheck,
-    /// `emissionNumberCrosscheck`
-    EmissionNumberCrosscheck,
-    /// `documentNumberCrosscheck`
-    DocumentNumberCrosscheck,
-    /// `personalNumberCrosscheck`
-    PersonalNumberCrosscheck,
-    /// `2DBarcodeContent`
-    TwoDBarcodeContent,
-    /// `barcode2DDetected`
-    Barcode2DDetected,
-    /// `documentTypeSideCrosscheck`
-    DocumentTypeSideCrosscheck,
-    /// `dD/ReferenceNumberCrosscheck`
-    DdReferenceNumberCrosscheck,
-    /// `underageCheck`
-    UnderageCheck,
-    /// `mrzLineFormatCheck`
-    ///
-    /// Not in the documentation; known from live answers.
-    MrzLineFormatCheck,
-    /// `iliterationCheck`
-    ///
-    /// Not in the documentation; known from live answers.
-    IliterationCheck,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// One validation of a custom field. The key can be missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct CustomFieldCheck {
-    /// Result of the validation as text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// Outcome of the validation. Documented here are OK, WARN, FAIL and UNKNOWN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ScoreStatus>,
-    /// `key`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<CustomFieldCheckKey>,
-}
-
-impl CustomFieldCheck {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            value: None,
-            status: None,
-            key: None,
-        }
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets `status`.
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// Sets `key`.
-    #[must_use]
-    pub fn with_key(mut self, key: impl Into<CustomFieldCheckKey>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-}
-
-/// Which custom field was validated.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CustomFieldCheckKey {
-    /// `firstNameMatch`
-    FirstNameMatch,
-    /// `lastNameMatch`
-    LastNameMatch,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// A rule of the rule engine that was applied to a result.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct AppliedRule {
-    /// Name of the rule.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The logical expression of the rule.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expression: Option<String>,
-    /// `ruleType`
-    #[serde(rename = "ruleType", skip_serializing_if = "Option::is_none")]
-    pub rule_type: Option<AppliedRuleType>,
-    /// Outcome of the rule. Documented here are OK, WARN, FAIL and UNKNOWN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ScoreStatus>,
-}
-
-impl AppliedRule {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            name: None,
-            expression: None,
-            rule_type: None,
-            status: None,
-        }
-    }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn with_name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `expression`.
-    #[must_use]
-    pub fn with_expression(mut self, expression: impl Into<String>) -> Self {
-        self.expression = Some(expression.into());
-        self
-    }
-
-    /// Sets `rule_type`.
-    #[must_use]
-    pub fn with_rule_type(mut self, rule_type: impl Into<AppliedRuleType>) -> Self {
-        self.rule_type = Some(rule_type.into());
-        self
-    }
-
-    /// Sets `status`.
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-}
-
-/// What a rule of the rule engine is about.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AppliedRuleType {
-    /// The validation of the ID.
-    IdValidation,
-    /// The validation of the face.
-    FaceValidation,
-    /// The session as a whole.
-    Total,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// A result as value and status. Either can be missing. Where a place documents only some statuses or a
-/// range of the value, it says so.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ScoreValue {
-    /// The result as text, a number such as 100.0 or a word such as PASSED.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// `status`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ScoreStatus>,
-}
-
-impl ScoreValue {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { value: None, status: None }
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets `status`.
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-}
-
-/// Result of the antifraud check: whether the session, set beside earlier sessions and known customers,
-/// shows anything that hints at fraud.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct AntifraudScore {
-    /// Result of the antifraud check, in the form of the session's overall result.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub overall: Option<ScoreValue>,
-}
-
-impl AntifraudScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { overall: None }
-    }
-
-    /// Sets `overall`.
-    #[must_use]
-    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
-        self.overall = Some(overall.into());
-        self
-    }
-}
-
-/// Whether the face belongs to a live person.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct LivenessScore {
-    /// Confidence that the person is real. The value is from 0 to 100; documented statuses are OK, WARN,
-    /// FAIL and UNKNOWN.
-    #[serde(rename = "livenessScore", skip_serializing_if = "Option::is_none")]
-    pub liveness_score: Option<ScoreValue>,
-    /// Quality of the photo. Documented with a value only.
-    #[serde(rename = "photoQuality", skip_serializing_if = "Option::is_none")]
-    pub photo_quality: Option<ScoreValue>,
-    /// Composite result of the liveness check, in the form of the session's overall result.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub overall: Option<ScoreValue>,
-    /// Result about a physical attack.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "physicalAttack", skip_serializing_if = "Option::is_none")]
-    pub physical_attack: Option<ScoreValue>,
-    /// Method that the spoof detection used.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "spoofDetectionMethod", skip_serializing_if = "Option::is_none")]
-    pub spoof_detection_method: Option<String>,
-}
-
-impl LivenessScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            liveness_score: None,
-            photo_quality: None,
-            overall: None,
-            physical_attack: None,
-            spoof_detection_method: None,
-        }
-    }
-
-    /// Sets `liveness_score`.
-    #[must_use]
-    pub fn with_liveness_score(mut self, liveness_score: impl Into<ScoreValue>) -> Self {
-        self.liveness_score = Some(liveness_score.into());
-        self
-    }
-
-    /// Sets `photo_quality`.
-    #[must_use]
-    pub fn with_photo_quality(mut self, photo_quality: impl Into<ScoreValue>) -> Self {
-        self.photo_quality = Some(photo_quality.into());
-        self
-    }
-
-    /// Sets `overall`.
-    #[must_use]
-    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
-        self.overall = Some(overall.into());
-        self
-    }
-
-    /// Sets `physical_attack`.
-    #[must_use]
-    pub fn with_physical_attack(
-        mut self,
-        physical_attack: impl Into<ScoreValue>,
-    ) -> Self {
-        self.physical_attack = Some(physical_attack.into());
-        self
-    }
-
-    /// Sets `spoof_detection_method`.
-    #[must_use]
-    pub fn with_spoof_detection_method(
-        mut self,
-        spoof_detection_method: impl Into<String>,
-    ) -> Self {
-        self.spoof_detection_method = Some(spoof_detection_method.into());
-        self
-    }
-}
-
-/// How well the selfie matches the face on the ID, and whether the person is known already.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct FaceRecognitionScore {
-    /// Whether the person is enrolled already.
-    #[serde(rename = "existingUser", skip_serializing_if = "Option::is_none")]
-    pub existing_user: Option<bool>,
-    /// Id of the other session in which the person was approved, if there is one.
-    #[serde(rename = "existingInterviewId", skip_serializing_if = "Option::is_none")]
-    pub existing_interview_id: Option<String>,
-    /// External id of the other session in which the person was approved, if there is one.
-    #[serde(rename = "existingExternalId", skip_serializing_if = "Option::is_none")]
-    pub existing_external_id: Option<crate::Sensitive<String>>,
-    /// Whether the person wore a mask when the selfie was taken. The value is from 0 to 100; documented
-    /// statuses are OK, WARN, FAIL and UNKNOWN.
-    #[serde(rename = "maskCheck", skip_serializing_if = "Option::is_none")]
-    pub mask_check: Option<ScoreValue>,
-    /// Whether the person wore lenses when the selfie was taken. Documented with a status only, which is
-    /// OK, WARN, FAIL or UNKNOWN.
-    #[serde(rename = "lensesCheck", skip_serializing_if = "Option::is_none")]
-    pub lenses_check: Option<ScoreValue>,
-    /// Brightness when the selfie was taken. The value is the level of brightness; documented statuses are
-    /// OK, WARN, FAIL and UNKNOWN.
-    #[serde(rename = "faceBrightness", skip_serializing_if = "Option::is_none")]
-    pub face_brightness: Option<ScoreValue>,
-    /// Whether the name matches the one used before. Only if the person was approved in another session.
-    /// Documented with a status only, which is OK or FAIL.
-    #[serde(rename = "nameMatch", skip_serializing_if = "Option::is_none")]
-    pub name_match: Option<ScoreValue>,
-    /// The rule of the rule engine that was applied to the face validation. Its ruleType is faceValidation.
-    #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
-    pub applied_rule: Option<AppliedRule>,
-    /// How well the face on the ID matches the selfie, in the form of the session's overall result.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub overall: Option<ScoreValue>,
-    /// Id of the customer.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
-    pub customer_id: Option<String>,
-}
-
-impl FaceRecognitionScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            existing_user: None,
-            existing_interview_id: None,
-            existing_external_id: None,
-            mask_check: None,
-            lenses_check: None,
-            face_brightness: None,
-            name_match: None,
-            applied_rule: None,
-            overall: None,
-            customer_id: None,
-        }
-    }
-
-    /// Sets `existing_user`.
-    #[must_use]
-    pub fn with_existing_user(mut self, existing_user: bool) -> Self {
-        self.existing_user = Some(existing_user);
-        self
-    }
-
-    /// Sets `existing_interview_id`.
-    #[must_use]
-    pub fn with_existing_interview_id(
-        mut self,
-        existing_interview_id: impl Into<String>,
-    ) -> Self {
-        self.existing_interview_id = Some(existing_interview_id.into());
-        self
-    }
-
-    /// Sets `existing_external_id`.
-    #[must_use]
-    pub fn with_existing_external_id(
-        mut self,
-        existing_external_id: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.existing_external_id = Some(existing_external_id.into());
-        self
-    }
-
-    /// Sets `mask_check`.
-    #[must_use]
-    pub fn with_mask_check(mut self, mask_check: impl Into<ScoreValue>) -> Self {
-        self.mask_check = Some(mask_check.into());
-        self
-    }
-
-    /// Sets `lenses_check`.
-    #[must_use]
-    pub fn with_lenses_check(mut self, lenses_check: impl Into<ScoreValue>) -> Self {
-        self.lenses_check = Some(lenses_check.into());
-        self
-    }
-
-    /// Sets `face_brightness`.
-    #[must_use]
-    pub fn with_face_brightness(
-        mut self,
-        face_brightness: impl Into<ScoreValue>,
-    ) -> Self {
-        self.face_brightness = Some(face_brightness.into());
-        self
-    }
-
-    /// Sets `name_match`.
-    #[must_use]
-    pub fn with_name_match(mut self, name_match: impl Into<ScoreValue>) -> Self {
-        self.name_match = Some(name_match.into());
-        self
-    }
-
-    /// Sets `applied_rule`.
-    #[must_use]
-    pub fn with_applied_rule(mut self, applied_rule: impl Into<AppliedRule>) -> Self {
-        self.applied_rule = Some(applied_rule.into());
-        self
-    }
-
-    /// Sets `overall`.
-    #[must_use]
-    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
-        self.overall = Some(overall.into());
-        self
-    }
-
-    /// Sets `customer_id`.
-    #[must_use]
-    pub fn with_customer_id(mut self, customer_id: impl Into<String>) -> Self {
-        self.customer_id = Some(customer_id.into());
-        self
-    }
-}
-
-/// Results of the video recording.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct VideoConferenceScore {
-    /// Text recognised in the speech of the recording.
-    #[serde(rename = "speechTranscript", skip_serializing_if = "Option::is_none")]
-    pub speech_transcript: Option<crate::Sensitive<String>>,
-    /// How well the recognised speech matches what was expected. The value is from 0 to 100; documented
-    /// statuses are OK and FAIL.
-    #[serde(rename = "speechRecognition", skip_serializing_if = "Option::is_none")]
-    pub speech_recognition: Option<ScoreValue>,
-    /// Confidence, from the video, that the person is real. The value is from 0 to 100; documented statuses
-    /// are OK, WARN, FAIL and UNKNOWN.
-    #[serde(rename = "videoSelfieLiveness", skip_serializing_if = "Option::is_none")]
-    pub video_selfie_liveness: Option<ScoreValue>,
-    /// How well the face on the ID matches the capture from the video. The value is from 0 to 100;
-    /// documented statuses are OK, WARN, FAIL and UNKNOWN.
-    #[serde(
-        rename = "videoSelfieFaceRecognition",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub video_selfie_face_recognition: Option<ScoreValue>,
-    /// Result of the recording as a whole. Documented statuses are OK and FAIL. The value is present only
-    /// with FAIL, and then is 0.0.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub score: Option<ScoreValue>,
-}
-
-impl VideoConferenceScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            speech_transcript: None,
-            speech_recognition: None,
-            video_selfie_liveness: None,
-            video_selfie_face_recognition: None,
-            score: None,
-        }
-    }
-
-    /// Sets `speech_transcript`.
-    #[must_use]
-    pub fn with_speech_transcript(
-        mut self,
-        speech_transcript: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.speech_transcript = Some(speech_transcript.into());
-        self
-    }
-
-    /// Sets `speech_recognition`.
-    #[must_use]
-    pub fn with_speech_recognition(
-        mut self,
-        speech_recognition: impl Into<ScoreValue>,
-    ) -> Self {
-        self.speech_recognition = Some(speech_recognition.into());
-        self
-    }
-
-    /// Sets `video_selfie_liveness`.
-    #[must_use]
-    pub fn with_video_selfie_liveness(
-        mut self,
-        video_selfie_liveness: impl Into<ScoreValue>,
-    ) -> Self {
-        self.video_selfie_liveness = Some(video_selfie_liveness.into());
-        self
-    }
-
-    /// Sets `video_selfie_face_recognition`.
-    #[must_use]
-    pub fn with_video_selfie_face_recognition(
-        mut self,
-        video_selfie_face_recognition: impl Into<ScoreValue>,
-    ) -> Self {
-        self.video_selfie_face_recognition = Some(video_selfie_face_recognition.into());
-        self
-    }
-
-    /// Sets `score`.
-    #[must_use]
-    pub fn with_score(mut self, score: impl Into<ScoreValue>) -> Self {
-        self.score = Some(score.into());
-        self
-    }
-}
-
-/// Result of the check with a government register.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct GovernmentValidationScore {
-    /// Confidence of the face comparison. Only if the face was validated as part of the government check.
-    /// The value is from 0 to 100; documented statuses are OK, WARN and FAIL.
-    #[serde(rename = "recognitionConfidence", skip_serializing_if = "Option::is_none")]
-    pub recognition_confidence: Option<ScoreValue>,
-    /// `validationStatus`
-    #[serde(rename = "validationStatus", skip_serializing_if = "Option::is_none")]
-    pub validation_status: Option<GovernmentValidationStatus>,
-    /// Tests of the recognised fields, one entry for each field.
-    #[serde(rename = "ocrValidation", skip_serializing_if = "Option::is_none")]
-    pub ocr_validation: Option<Vec<OcrValidationCheck>>,
-    /// Composite result of ocrValidation. The value is from 0 to 100; documented statuses are OK and FAIL.
-    #[serde(rename = "ocrValidationOverall", skip_serializing_if = "Option::is_none")]
-    pub ocr_validation_overall: Option<ScoreValue>,
-    /// Composite result of the government validation. The value is from 0 to 100; documented statuses are
-    /// OK, FAIL and UNKNOWN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub overall: Option<ScoreValue>,
-}
-
-impl GovernmentValidationScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            recognition_confidence: None,
-            validation_status: None,
-            ocr_validation: None,
-            ocr_validation_overall: None,
-            overall: None,
-        }
-    }
-
-    /// Sets `recognition_confidence`.
-    #[must_use]
-    pub fn with_recognition_confidence(
-        mut self,
-        recognition_confidence: impl Into<ScoreValue>,
-    ) -> Self {
-        self.recognition_confidence = Some(recognition_confidence.into());
-        self
-    }
-
-    /// Sets `validation_status`.
-    #[must_use]
-    pub fn with_validation_status(
-        mut self,
-        validation_status: impl Into<GovernmentValidationStatus>,
-    ) -> Self {
-        self.validation_status = Some(validation_status.into());
-        self
-    }
-
-    /// Sets `ocr_validation`.
-    #[must_use]
-    pub fn with_ocr_validation(
-        mut self,
-        ocr_validation: impl Into<Vec<OcrValidationCheck>>,
-    ) -> Self {
-        self.ocr_validation = Some(ocr_validation.into());
-        self
-    }
-
-    /// Sets `ocr_validation_overall`.
-    #[must_use]
-    pub fn with_ocr_validation_overall(
-        mut self,
-        ocr_validation_overall: impl Into<ScoreValue>,
-    ) -> Self {
-        self.ocr_validation_overall = Some(ocr_validation_overall.into());
-        self
-    }
-
-    /// Sets `overall`.
-    #[must_use]
-    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
-        self.overall = Some(overall.into());
-        self
-    }
-}
-
-/// How the check with the government register ended. The table says which key belongs to which code.
-/// The codes 15 and 98 come from the field notes, which do not give their keys.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct GovernmentValidationStatus {
-    /// The code (an integer) as text, see the table.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// Outcome of the validation. Documented here are OK, FAIL and UNKNOWN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ScoreStatus>,
-    /// `key`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<GovernmentValidationStatusKey>,
-}
-
-impl GovernmentValidationStatus {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            value: None,
-            status: None,
-            key: None,
-        }
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets `status`.
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// Sets `key`.
-    #[must_use]
-    pub fn with_key(mut self, key: impl Into<GovernmentValidationStatusKey>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-}
-
-/// Name of the code with which a government validation ended, see the table of
-/// GovernmentValidationStatus.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum GovernmentValidationStatusKey {
-    /// `processingIne`
-    ProcessingIne,
-    /// `ok`
-    Ok,
-    /// `validationError`
-    ValidationError,
-    /// `ineConnectionError`
-    IneConnectionError,
-    /// `ineInfrastructureError`
-    IneInfrastructureError,
-    /// `moduleNotSupported`
-    ModuleNotSupported,
-    /// `missingDocumentId`
-    MissingDocumentId,
-    /// `missingSelfie`
-    MissingSelfie,
-    /// `userNotFound`
-    UserNotFound,
-    /// `userNotFoundInIneDb`
-    UserNotFoundInIneDb,
-    /// `notEnoughData`
-    NotEnoughData,
-    /// `livenessFail`
-    LivenessFail,
-    /// `ineNotCurrent`
-    IneNotCurrent,
-    /// `ineReportedLost`
-    IneReportedLost,
-    /// `ineReportedStolen`
-    IneReportedStolen,
-    /// `ineSignaturError`
-    IneSignaturError,
-    /// `geographicRegionNotSupported`
-    GeographicRegionNotSupported,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// Test of one recognised field. The key can be missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct OcrValidationCheck {
-    /// Result of the test, as the text true or false.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// Outcome of the test. Documented here are OK, FAIL and UNKNOWN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ScoreStatus>,
-    /// `key`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<OcrValidationCheckKey>,
-}
-
-impl OcrValidationCheck {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            value: None,
-            status: None,
-            key: None,
-        }
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets `status`.
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// Sets `key`.
-    #[must_use]
-    pub fn with_key(mut self, key: impl Into<OcrValidationCheckKey>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-}
-
-/// Which recognised field was tested. Not every field is always present.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum OcrValidationCheckKey {
-    /// `issueDate`
-    IssueDate,
-    /// `firstName`
-    FirstName,
-    /// `maternalLastName`
-    MaternalLastName,
-    /// `paternalLastName`
-    PaternalLastName,
-    /// `ocr`
-    Ocr,
-    /// `personalId`
-    PersonalId,
-    /// `electorsKey`
-    ElectorsKey,
-    /// `emissionNumber`
-    EmissionNumber,
-    /// `registrationDate`
-    RegistrationDate,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// Correlations and risks of the person's data, as external sources see them.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ExternalVerificationScore {
-    /// How well name and address belong together, by external sources.
-    #[serde(rename = "nameAddressCorrelation", skip_serializing_if = "Option::is_none")]
-    pub name_address_correlation: Option<f64>,
-    /// How well name and mail address belong together, by external sources.
-    #[serde(rename = "nameEmailCorrelation", skip_serializing_if = "Option::is_none")]
-    pub name_email_correlation: Option<f64>,
-    /// How well name and phone number belong together, by external sources.
-    #[serde(rename = "namePhoneCorrelation", skip_serializing_if = "Option::is_none")]
-    pub name_phone_correlation: Option<f64>,
-    /// Risk that the address is fraudulent, by external sources.
-    #[serde(rename = "addressRisk", skip_serializing_if = "Option::is_none")]
-    pub address_risk: Option<f64>,
-    /// Risk that the mail address is fraudulent, by external sources.
-    #[serde(rename = "emailRisk", skip_serializing_if = "Option::is_none")]
-    pub email_risk: Option<f64>,
-    /// Risk that the phone number is fraudulent, by external sources.
-    #[serde(rename = "phoneRisk", skip_serializing_if = "Option::is_none")]
-    pub phone_risk: Option<f64>,
-}
-
-impl ExternalVerificationScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            name_address_correlation: None,
-            name_email_correlation: None,
-            name_phone_correlation: None,
-            address_risk: None,
-            email_risk: None,
-            phone_risk: None,
-        }
-    }
-
-    /// Sets `name_address_correlation`.
-    #[must_use]
-    pub fn with_name_address_correlation(
-        mut self,
-        name_address_correlation: f64,
-    ) -> Self {
-        self.name_address_correlation = Some(name_address_correlation);
-        self
-    }
-
-    /// Sets `name_email_correlation`.
-    #[must_use]
-    pub fn with_name_email_correlation(mut self, name_email_correlation: f64) -> Self {
-        self.name_email_correlation = Some(name_email_correlation);
-        self
-    }
-
-    /// Sets `name_phone_correlation`.
-    #[must_use]
-    pub fn with_name_phone_correlation(mut self, name_phone_correlation: f64) -> Self {
-        self.name_phone_correlation = Some(name_phone_correlation);
-        self
-    }
-
-    /// Sets `address_risk`.
-    #[must_use]
-    pub fn with_address_risk(mut self, address_risk: f64) -> Self {
-        self.address_risk = Some(address_risk);
-        self
-    }
-
-    /// Sets `email_risk`.
-    #[must_use]
-    pub fn with_email_risk(mut self, email_risk: f64) -> Self {
-        self.email_risk = Some(email_risk);
-        self
-    }
-
-    /// Sets `phone_risk`.
-    #[must_use]
-    pub fn with_phone_risk(mut self, phone_risk: f64) -> Self {
-        self.phone_risk = Some(phone_risk);
-        self
-    }
-}
-
-/// Result of the check of the CURP with RENAPO, as the score reports it. It has the text `result` where
-/// the answer of the CURP operations has an error object.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct CurpVerification {
-    /// Whether the process finished successfully.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub success: Option<bool>,
-    /// The CURP.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub curp: Option<crate::Sensitive<String>>,
-    /// Sex as registered.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sex: Option<crate::Sensitive<CurpSex>>,
-    /// Nationality.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nationality: Option<crate::Sensitive<String>>,
-    /// The word success, or an error message.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub result: Option<crate::Sensitive<String>>,
-    /// Whether the process finished successfully.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub renapo_valid: Option<bool>,
-    /// Given names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub names: Option<crate::Sensitive<String>>,
-    /// Surname from the father.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub paternal_surname: Option<crate::Sensitive<String>>,
-    /// Surname from the mother.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mothers_maiden_name: Option<crate::Sensitive<String>>,
-    /// Birth date in the form DD/MM/YYYY.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birthdate: Option<crate::Sensitive<String>>,
-    /// State of birth.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub entity_birth: Option<crate::Sensitive<String>>,
-    /// Document that the CURP was registered with.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub probation_document: Option<crate::Sensitive<String>>,
-    /// Status of the CURP.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status_curp: Option<crate::Sensitive<String>>,
-    /// `probation_document_data`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub probation_document_data: Option<CurpProbationDocument>,
-}
-
-impl CurpVerification {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            success: None,
-            curp: None,
-            sex: None,
-            nationality: None,
-            result: None,
-            renapo_valid: None,
-            names: None,
-            paternal_surname: None,
-            mothers_maiden_name: None,
-            birthdate: None,
-            entity_birth: None,
-            probation_document: None,
-            status_curp: None,
-            probation_document_data: None,
-        }
-    }
-
-    /// Sets `success`.
-    #[must_use]
-    pub fn with_success(mut self, success: bool) -> Self {
-        self.success = Some(success);
-        self
-    }
-
-    /// Sets `curp`.
-    #[must_use]
-    pub fn with_curp(mut self, curp: impl Into<crate::Sensitive<String>>) -> Self {
-        self.curp = Some(curp.into());
-        self
-    }
-
-    /// Sets `sex`.
-    #[must_use]
-    pub fn with_sex(mut self, sex: impl Into<crate::Sensitive<CurpSex>>) -> Self {
-        self.sex = Some(sex.into());
-        self
-    }
-
-    /// Sets `nationality`.
-    #[must_use]
-    pub fn with_nationality(
-        mut self,
-        nationality: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.nationality = Some(nationality.into());
-        self
-    }
-
-    /// Sets `result`.
-    #[must_use]
-    pub fn with_result(mut self, result: impl Into<crate::Sensitive<String>>) -> Self {
-        self.result = Some(result.into());
-        self
-    }
-
-    /// Sets `renapo_valid`.
-    #[must_use]
-    pub fn with_renapo_valid(mut self, renapo_valid: bool) -> Self {
-        self.renapo_valid = Some(renapo_valid);
-        self
-    }
-
-    /// Sets `names`.
-    #[must_use]
-    pub fn with_names(mut self, names: impl Into<crate::Sensitive<String>>) -> Self {
-        self.names = Some(names.into());
-        self
-    }
-
-    /// Sets `paternal_surname`.
-    #[must_use]
-    pub fn with_paternal_surname(
-        mut self,
-        paternal_surname: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.paternal_surname = Some(paternal_surname.into());
-        self
-    }
-
-    /// Sets `mothers_maiden_name`.
-    #[must_use]
-    pub fn with_mothers_maiden_name(
-        mut self,
-        mothers_maiden_name: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.mothers_maiden_name = Some(mothers_maiden_name.into());
-        self
-    }
-
-    /// Sets `birthdate`.
-    #[must_use]
-    pub fn with_birthdate(
-        mut self,
-        birthdate: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.birthdate = Some(birthdate.into());
-        self
-    }
-
-    /// Sets `entity_birth`.
-    #[must_use]
-    pub fn with_entity_birth(
-        mut self,
-        entity_birth: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.entity_birth = Some(entity_birth.into());
-        self
-    }
-
-    /// Sets `probation_document`.
-    #[must_use]
-    pub fn with_probation_document(
-        mut self,
-        probation_document: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.probation_document = Some(probation_document.into());
-        self
-    }
-
-    /// Sets `status_curp`.
-    #[must_use]
-    pub fn with_status_curp(
-        mut self,
-        status_curp: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.status_curp = Some(status_curp.into());
-        self
-    }
-
-    /// Sets `probation_document_data`.
-    #[must_use]
-    pub fn with_probation_document_data(
-        mut self,
-        probation_document_data: impl Into<CurpProbationDocument>,
-    ) -> Self {
-        self.probation_document_data = Some(probation_document_data.into());
-        self
-    }
-}
-
-/// Result of the INE scraping.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct IneScrapingValidation {
-    /// `scrapingStatus`
-    #[serde(rename = "scrapingStatus", skip_serializing_if = "Option::is_none")]
-    pub scraping_status: Option<IneScrapingStatus>,
-    /// Whether the process finished successfully.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub success: Option<bool>,
-    /// The word success or error.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub result: Option<String>,
-    /// Address of the screenshot.
-    ///
-    /// Format: uri.
-    #[serde(rename = "screenshotUrl", skip_serializing_if = "Option::is_none")]
-    pub screenshot_url: Option<crate::Sensitive<String>>,
-    /// The CIC of the credential.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cic: Option<crate::Sensitive<String>>,
-    /// The elector's key (clave de elector).
-    #[serde(rename = "claveElector", skip_serializing_if = "Option::is_none")]
-    pub clave_elector: Option<crate::Sensitive<String>>,
-    /// Issue number of the credential (numero de emision).
-    #[serde(rename = "numeroEmision", skip_serializing_if = "Option::is_none")]
-    pub numero_emision: Option<crate::Sensitive<String>>,
-    /// OCR number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ocr: Option<crate::Sensitive<String>>,
-    /// Year of registration.
-    #[serde(rename = "anioRegistro", skip_serializing_if = "Option::is_none")]
-    pub anio_registro: Option<crate::Sensitive<String>>,
-    /// Year in which the credential was issued.
-    #[serde(rename = "anioEmision", skip_serializing_if = "Option::is_none")]
-    pub anio_emision: Option<crate::Sensitive<String>>,
-    /// Details of the result.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "resultDetails", skip_serializing_if = "Option::is_none")]
-    pub result_details: Option<crate::Sensitive<String>>,
-}
-
-impl IneScrapingValidation {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            scraping_status: None,
-            success: None,
-            result: None,
-            screenshot_url: None,
-            cic: None,
-            clave_elector: None,
-            numero_emision: None,
-            ocr: None,
-            anio_registro: None,
-            anio_emision: None,
-            result_details: None,
-        }
-    }
-
-    /// Sets `scraping_status`.
-    #[must_use]
-    pub fn with_scraping_status(
-        mut self,
-        scraping_status: impl Into<IneScrapingStatus>,
-    ) -> Self {
-        self.scraping_status = Some(scraping_status.into());
-        self
-    }
-
-    /// Sets `success`.
-    #[must_use]
-    pub fn with_success(mut self, success: bool) -> Self {
-        self.success = Some(success);
-        self
-    }
-
-    /// Sets `result`.
-    #[must_use]
-    pub fn with_result(mut self, result: impl Into<String>) -> Self {
-        self.result = Some(result.into());
-        self
-    }
-
-    /// Sets `screenshot_url`.
-    #[must_use]
-    pub fn with_screenshot_url(
-        mut self,
-        screenshot_url: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.screenshot_url = Some(screenshot_url.into());
-        self
-    }
-
-    /// Sets `cic`.
-    #[must_use]
-    pub fn with_cic(mut self, cic: impl Into<crate::Sensitive<String>>) -> Self {
-        self.cic = Some(cic.into());
-        self
-    }
-
-    /// Sets `clave_elector`.
-    #[must_use]
-    pub fn with_clave_elector(
-        mut self,
-        clave_elector: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.clave_elector = Some(clave_elector.into());
-        self
-    }
-
-    /// Sets `numero_emision`.
-    #[must_use]
-    pub fn with_numero_emision(
-        mut self,
-        numero_emision: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.numero_emision = Some(numero_emision.into());
-        self
-    }
-
-    /// Sets `ocr`.
-    #[must_use]
-    pub fn with_ocr(mut self, ocr: impl Into<crate::Sensitive<String>>) -> Self {
-        self.ocr = Some(ocr.into());
-        self
-    }
-
-    /// Sets `anio_registro`.
-    #[must_use]
-    pub fn with_anio_registro(
-        mut self,
-        anio_registro: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.anio_registro = Some(anio_registro.into());
-        self
-    }
-
-    /// Sets `anio_emision`.
-    #[must_use]
-    pub fn with_anio_emision(
-        mut self,
-        anio_emision: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.anio_emision = Some(anio_emision.into());
-        self
-    }
-
-    /// Sets `result_details`.
-    #[must_use]
-    pub fn with_result_details(
-        mut self,
-        result_details: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.result_details = Some(result_details.into());
-        self
-    }
-}
-
-/// How far the INE scraping is.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum IneScrapingStatus {
-    /// `IN_PROGRESS`
-    InProgress,
-    /// `FINISHED`
-    Finished,
-    /// `ERROR`
-    Error,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// Confidence in the data recognised on an ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct IdOcrConfidence {
-    /// Confidence in the recognised data as a whole. The value is from 0 to 100; documented statuses are OK
-    /// and FAIL.
-    #[serde(rename = "overallConfidence", skip_serializing_if = "Option::is_none")]
-    pub overall_confidence: Option<ScoreValue>,
-}
-
-impl IdOcrConfidence {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { overall_confidence: None }
-    }
-
-    /// Sets `overall_confidence`.
-    #[must_use]
-    pub fn with_overall_confidence(
-        mut self,
-        overall_confidence: impl Into<ScoreValue>,
-    ) -> Self {
-        self.overall_confidence = Some(overall_confidence.into());
-        self
-    }
-}
-
-/// Failed onboarding attempts, step by step.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct RetryInfo {
-    /// `failedAttemptsCounter`
-    #[serde(rename = "failedAttemptsCounter", skip_serializing_if = "Option::is_none")]
-    pub failed_attempts_counter: Option<FailedAttemptsCounter>,
-    /// The steps that were retried.
-    #[serde(rename = "stepsToRetry", skip_serializing_if = "Option::is_none")]
-    pub steps_to_retry: Option<Vec<RetryStep>>,
-}
-
-impl RetryInfo {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            failed_attempts_counter: None,
-            steps_to_retry: None,
-        }
-    }
-
-    /// Sets `failed_attempts_counter`.
-    #[must_use]
-    pub fn with_failed_attempts_counter(
-        mut self,
-        failed_attempts_counter: impl Into<FailedAttemptsCounter>,
-    ) -> Self {
-        self.failed_attempts_counter = Some(failed_attempts_counter.into());
-        self
-    }
-
-    /// Sets `steps_to_retry`.
-    #[must_use]
-    pub fn with_steps_to_retry(
-        mut self,
-        steps_to_retry: impl Into<Vec<RetryStep>>,
-    ) -> Self {
-        self.steps_to_retry = Some(steps_to_retry.into());
-        self
-    }
-}
-
-/// Number of failed attempts, by the name of the step.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct FailedAttemptsCounter(
-    pub ::std::collections::BTreeMap<::std::string::String, i32>,
-);
-
-impl std::ops::Deref for FailedAttemptsCounter {
-    type Target = ::std::collections::BTreeMap<::std::string::String, i32>;
-    fn deref(&self) -> &::std::collections::BTreeMap<::std::string::String, i32> {
-        &self.0
-    }
-}
-
-impl std::ops::DerefMut for FailedAttemptsCounter {
-    fn deref_mut(
-        &mut self,
-    ) -> &mut ::std::collections::BTreeMap<::std::string::String, i32> {
-        &mut self.0
-    }
-}
-
-impl From<::std::collections::BTreeMap<::std::string::String, i32>>
-for FailedAttemptsCounter {
-    fn from(value: ::std::collections::BTreeMap<::std::string::String, i32>) -> Self {
-        Self(value)
-    }
-}
-
-/// A step of the onboarding that can be retried.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RetryStep {
-    /// `frontId`
-    FrontId,
-    /// `backId`
-    BackId,
-    /// `selfie`
-    Selfie,
-    /// `poa`
-    Poa,
-    /// `governmentValidation`
-    GovernmentValidation,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// Why a session needs review.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum NeedsReviewReason {
-    /// `MANUAL_CAPTURE`
-    ManualCapture,
-    /// `RULE_APPLIED`
-    RuleApplied,
-    /// `OLD_ID`
-    OldId,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// Result of the Incode watchlist.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct IncodeWatchlistScore {
-    /// The score. Documented with a value only, which is a number.
-    #[serde(rename = "watchlistScore", skip_serializing_if = "Option::is_none")]
-    pub watchlist_score: Option<ScoreValue>,
-    /// The fields in which the data matched.
-    #[serde(rename = "dataMatches", skip_serializing_if = "Option::is_none")]
-    pub data_matches: Option<Vec<WatchlistDataMatch>>,
-}
-
-impl IncodeWatchlistScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            watchlist_score: None,
-            data_matches: None,
-        }
-    }
-
-    /// Sets `watchlist_score`.
-    #[must_use]
-    pub fn with_watchlist_score(
-        mut self,
-        watchlist_score: impl Into<ScoreValue>,
-    ) -> Self {
-        self.watchlist_score = Some(watchlist_score.into());
-        self
-    }
-
-    /// Sets `data_matches`.
-    #[must_use]
-    pub fn with_data_matches(
-        mut self,
-        data_matches: impl Into<Vec<WatchlistDataMatch>>,
-    ) -> Self {
-        self.data_matches = Some(data_matches.into());
-        self
-    }
-}
-
-/// A field in which the session and a watchlist entry match.
-///
-/// The service may add values: end a match with the arm `_`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WatchlistDataMatch {
-    /// `face`
-    Face,
-    /// `birthDate`
-    BirthDate,
-    /// `name`
-    Name,
-    /// `idNumber`
-    IdNumber,
-    /// `phone`
-    Phone,
-    /// `email`
-    Email,
-    /// A value that this version of the crate does not know.
-    Unrecognized(crate::UnrecognizedValue),
-}
-
-/// Result of an authentication.
-///
-/// Not in the documentation; known from live answers.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct AuthenticationScore {
-    /// Result of the authentication.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub overall: Option<ScoreValue>,
-    /// Id of the identity.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "identityId", skip_serializing_if = "Option::is_none")]
-    pub identity_id: Option<String>,
-}
-
-impl AuthenticationScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            overall: None,
-            identity_id: None,
-        }
-    }
-
-    /// Sets `overall`.
-    #[must_use]
-    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
-        self.overall = Some(overall.into());
-        self
-    }
-
-    /// Sets `identity_id`.
-    #[must_use]
-    pub fn with_identity_id(mut self, identity_id: impl Into<String>) -> Self {
-        self.identity_id = Some(identity_id.into());
-        self
-    }
-}
-
-/// Risk that the device stands for. Only the name of the section is known, so it is a free map.
-///
-/// Not in the documentation; known from live answers.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct DeviceRiskScore(
-    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-);
-
-impl std::fmt::Debug for DeviceRiskScore {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("DeviceRiskScore([redacted])")
-    }
-}
-
-impl std::ops::Deref for DeviceRiskScore {
-    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        &self.0
-    }
-}
-
-impl std::ops::DerefMut for DeviceRiskScore {
-    fn deref_mut(
-        &mut self,
-    ) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        &mut self.0
-    }
-}
-
-impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
-for DeviceRiskScore {
-    fn from(
-        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
-        Self(value)
-    }
-}
-
-/// Risk that the behaviour stands for. Only the name of the section is known, so it is a free map.
-///
-/// Not in the documentation; known from live answers.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct BehavioralRiskScore(
-    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-);
-
-impl std::fmt::Debug for BehavioralRiskScore {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("BehavioralRiskScore([redacted])")
-    }
-}
-
-impl std::ops::Deref for BehavioralRiskScore {
-    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        &self.0
-    }
-}
-
-impl std::ops::DerefMut for BehavioralRiskScore {
-    fn deref_mut(
-        &mut self,
-    ) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        &mut self.0
-    }
-}
-
-impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
-for BehavioralRiskScore {
-    fn from(
-        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
-        Self(value)
-    }
-}
-
-/// Whether the document touches the edge of the captured images. Can be empty.
-///
-/// Not in the documentation; known from live answers.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct DocumentOnEdgeInfo {
-    /// Whether the front of the document is on the edge of its image.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(
-        rename = "frontDocumentIsOnTheEdge",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub front_document_is_on_the_edge: Option<bool>,
-    /// Whether the back of the document is on the edge of its image.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(rename = "backDocumentIsOnTheEdge", skip_serializing_if = "Option::is_none")]
-    pub back_document_is_on_the_edge: Option<bool>,
-}
-
-impl DocumentOnEdgeInfo {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            front_document_is_on_the_edge: None,
-            back_document_is_on_the_edge: None,
-        }
-    }
-
-    /// Sets `front_document_is_on_the_edge`.
-    #[must_use]
-    pub fn with_front_document_is_on_the_edge(
-        mut self,
-        front_document_is_on_the_edge: bool,
-    ) -> Self {
-        self.front_document_is_on_the_edge = Some(front_document_is_on_the_edge);
-        self
-    }
-
-    /// Sets `back_document_is_on_the_edge`.
-    #[must_use]
-    pub fn with_back_document_is_on_the_edge(
-        mut self,
-        back_document_is_on_the_edge: bool,
-    ) -> Self {
-        self.back_document_is_on_the_edge = Some(back_document_is_on_the_edge);
-        self
-    }
-}
-
-/// Results about the recording of the session.
-///
-/// Not in the documentation; known from live answers.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct SessionRecordingScore {
-    /// Checks of the quality of the merged recording.
-    ///
-    /// Not in the documentation; known from live answers.
-    #[serde(
-        rename = "mergedRecordingQualityChecks",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub merged_recording_quality_checks: Option<RecordingQualityChecks>,
-}
-
-impl SessionRecordingScore {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            merged_recording_quality_checks: None,
-        }
-    }
-
-    /// Sets `merged_recording_quality_checks`.
-    #[must_use]
-    pub fn with_merged_recording_quality_checks(
-        mut self,
-        merged_recording_quality_checks: impl Into<RecordingQualityChecks>,
-    ) -> Self {
-        self.merged_recording_quality_checks = Some(
-            merged_recording_quality_checks.into(),
-        );
-        self
-    }
-}
-
-/// Checks of the quality of a recording. Only the name of the field is known, so it is a free map.
-///
-/// Not in the documentation; known from live answers.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct RecordingQualityChecks(
-    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-);
-
-impl std::fmt::Debug for RecordingQualityChecks {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RecordingQualityChecks([redacted])")
-    }
-}
-
-impl std::ops::Deref for RecordingQualityChecks {
-    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        &self.0
-    }
-}
-
-impl std::ops::DerefMut for RecordingQualityChecks {
-    fn deref_mut(
-        &mut self,
-    ) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        &mut self.0
-    }
-}
-
-impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
-for RecordingQualityChecks {
-    fn from(
-        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
-        Self(value)
-    }
-}
-
-/// How the capture of the ID went.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct IdSummary {
-    /// Whether the front of the ID was added successfully.
-    #[serde(rename = "addFrontResult", skip_serializing_if = "Option::is_none")]
-    pub add_front_result: Option<bool>,
-    /// Whether the back of the ID was added successfully.
-    #[serde(rename = "addBackResult", skip_serializing_if = "Option::is_none")]
-    pub add_back_result: Option<bool>,
-    /// The onlyFront flag of the session.
-    #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
-    pub only_front: Option<bool>,
-}
-
-impl IdSummary {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            add_front_result: None,
-            add_back_result: None,
-            only_front: None,
-        }
-    }
-
-    /// Sets `add_front_result`.
-    #[must_use]
-    pub fn with_add_front_result(mut self, add_front_result: bool) -> Self {
-        self.add_front_result = Some(add_front_result);
-        self
-    }
-
-    /// Sets `add_back_result`.
-    #[must_use]
-    pub fn with_add_back_result(mut self, add_back_result: bool) -> Self {
-        self.add_back_result = Some(add_back_result);
-        self
-    }
-
-    /// Sets `only_front`.
-    #[must_use]
-    pub fn with_only_front(mut self, only_front: bool) -> Self {
-        self.only_front = Some(only_front);
-        self
-    }
-}
-
-/// How the PDF report on a person's events is made.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct EventsReportOptions {
-    /// `provider`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider: Option<EventsProvider>,
-}
-
-impl EventsReportOptions {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { provider: None }
-    }
-
-    /// Sets `provider`.
-    #[must_use]
-    pub fn with_provider(mut self, provider: impl Into<EventsProvider>) -> Self {
-        self.provider = Some(provider.into());
-        self
-    }
-}
-
-/// Protocol that each event is signed with.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum EventsProvider {
-    /// `incode`
-    Incode,
-    /// `nom151`
-    Nom151,
-}
-
-/// The events of a session, or the part of them that was asked for.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct EventPage {
-    /// The events.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub events: Option<Vec<SessionEvent>>,
-}
-
-impl EventPage {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { events: None }
-    }
-
-    /// Sets `events`.
-    #[must_use]
-    pub fn with_events(mut self, events: impl Into<Vec<SessionEvent>>) -> Self {
-        self.events = Some(events.into());
-        self
-    }
-}
-
-/// One event of a session, with its signature.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct SessionEvent {
-    /// Name of the event.
-    #[serde(rename = "eventName", skip_serializing_if = "Option::is_none")]
-    pub event_name: Option<String>,
-    /// `eventData`
-    #[serde(rename = "eventData", skip_serializing_if = "Option::is_none")]
-    pub event_data: Option<EventData>,
-    /// Signature of the event. Documented in this spelling; the correct spelling is to be accepted as well.
-    #[serde(alias = "signature", skip_serializing_if = "Option::is_none")]
-    pub singature: Option<crate::Sensitive<String>>,
-    /// When the event occurred, UTC milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<i64>,
-}
-
-impl SessionEvent {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            event_name: None,
-            event_data: None,
-            singature: None,
-            timestamp: None,
-        }
-    }
-
-    /// Sets `event_name`.
-    #[must_use]
-    pub fn with_event_name(mut self, event_name: impl Into<String>) -> Self {
-        self.event_name = Some(event_name.into());
-        self
-    }
-
-    /// Sets `event_data`.
-    #[must_use]
-    pub fn with_event_data(mut self, event_data: impl Into<EventData>) -> Self {
-        self.event_data = Some(event_data.into());
-        self
-    }
-
-    /// Sets `singature`.
-    #[must_use]
-    pub fn with_singature(
-        mut self,
-        singature: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.singature = Some(singature.into());
-        self
-    }
-
-    /// Sets `timestamp`.
-    #[must_use]
-    pub fn with_timestamp(mut self, timestamp: i64) -> Self {
-        self.timestamp = Some(timestamp);
-        self
-    }
-}
-
-/// What is recorded with an event, as names and values. The names depend on the event.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct EventData(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
-
-impl std::fmt::Debug for EventData {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("EventData([redacted])")
-    }
-}
-
-impl std::ops::Deref for EventData {
-    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        &self.0
-    }
-}
-
-impl std::ops::DerefMut for EventData {
-    fn deref_mut(
-        &mut self,
-    ) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        &mut self.0
-    }
-}
-
-impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>> for EventData {
-    fn from(
-        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
-        Self(value)
-    }
-}
-
-/// The signature of all events of a session.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct EventsSignature {
-    /// Signature of all events of the onboarding session.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signature: Option<crate::Sensitive<String>>,
-}
-
-impl EventsSignature {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { signature: None }
-    }
-
-    /// Sets `signature`.
-    #[must_use]
-    pub fn with_signature(
-        mut self,
-        signature: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.signature = Some(signature.into());
-        self
-    }
-}
-
-/// Whose events are reported, and how they are signed.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct EventsReportSelection {
-    /// Id that says whose events are meant. Left out, it is taken from the token.
-    #[serde(rename = "identityId", skip_serializing_if = "Option::is_none")]
-    pub identity_id: Option<String>,
-    /// `provider`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider: Option<EventsProvider>,
-}
-
-impl EventsReportSelection {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            identity_id: None,
-            provider: None,
-        }
-    }
-
-    /// Sets `identity_id`.
-    #[must_use]
-    pub fn with_identity_id(mut self, identity_id: impl Into<String>) -> Self {
-        self.identity_id = Some(identity_id.into());
-        self
-    }
-
-    /// Sets `provider`.
-    #[must_use]
-    pub fn with_provider(mut self, provider: impl Into<EventsProvider>) -> Self {
-        self.provider = Some(provider.into());
-        self
-    }
-}
-
-/// The events of a session and the signature of all of them.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct EventsReport {
-    /// The events.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub events: Option<Vec<SessionEvent>>,
-    /// Signature of all events of the onboarding session.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signature: Option<crate::Sensitive<String>>,
-}
-
-impl EventsReport {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            events: None,
-            signature: None,
-        }
-    }
-
-    /// Sets `events`.
-    #[must_use]
-    pub fn with_events(mut self, events: impl Into<Vec<SessionEvent>>) -> Self {
-        self.events = Some(events.into());
-        self
-    }
-
-    /// Sets `signature`.
-    #[must_use]
-    pub fn with_signature(
-        mut self,
-        signature: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.signature = Some(signature.into());
-        self
-    }
 }
 
 /// What is stated about a person and is to be compared with outside registers. Some fields serve
@@ -11634,6 +8358,170 @@ impl CustomWatchlistResult {
     }
 }
 
+/// The new state of the manual review.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ManualReviewUpdate {
+    /// `manualReviewStatus`
+    #[serde(rename = "manualReviewStatus")]
+    pub manual_review_status: ManualReviewStatus,
+    /// Why the session needs a review; meant for the state REQUIRED. It joins the reasons collected so far.
+    #[serde(rename = "newReason", skip_serializing_if = "Option::is_none")]
+    pub new_reason: Option<crate::Sensitive<String>>,
+}
+
+impl ManualReviewUpdate {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(manual_review_status: impl Into<ManualReviewStatus>) -> Self {
+        Self {
+            manual_review_status: manual_review_status.into(),
+            new_reason: None,
+        }
+    }
+
+    /// Sets `new_reason`.
+    #[must_use]
+    pub fn with_new_reason(
+        mut self,
+        new_reason: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.new_reason = Some(new_reason.into());
+        self
+    }
+}
+
+/// State of the manual review of a session.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ManualReviewStatus {
+    /// The session needs a manual review.
+    Required,
+    /// The session was approved by manual review.
+    Approved,
+    /// The session was rejected by manual review.
+    Rejected,
+}
+
+/// The features that an automatic approval looks at.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ApprovalSelection {
+    /// The features to be validated during the approval.
+    #[serde(rename = "approveComponents", skip_serializing_if = "Option::is_none")]
+    pub approve_components: Option<Vec<ApprovalComponent>>,
+}
+
+impl ApprovalSelection {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { approve_components: None }
+    }
+
+    /// Sets `approve_components`.
+    #[must_use]
+    pub fn with_approve_components(
+        mut self,
+        approve_components: impl Into<Vec<ApprovalComponent>>,
+    ) -> Self {
+        self.approve_components = Some(approve_components.into());
+        self
+    }
+}
+
+/// A feature that an approval can be restricted to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ApprovalComponent {
+    /// `liveness`
+    Liveness,
+    /// `faceRecognition`
+    FaceRecognition,
+    /// `id`
+    Id,
+    /// `governmentValidation`
+    GovernmentValidation,
+}
+
+/// Outcome of an approval.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CustomerApproval {
+    /// Whether the approval passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
+    /// Id of the customer that a successful approval has created; for a person who is a customer already,
+    /// the existing id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uuid: Option<String>,
+    /// Access token of that customer, only after a successful approval. A secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<crate::Sensitive<String>>,
+    /// The total score of the session, a number as text.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "totalScore", skip_serializing_if = "Option::is_none")]
+    pub total_score: Option<String>,
+    /// Whether the person was a customer already.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "existingCustomer", skip_serializing_if = "Option::is_none")]
+    pub existing_customer: Option<bool>,
+}
+
+impl CustomerApproval {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            success: None,
+            uuid: None,
+            token: None,
+            total_score: None,
+            existing_customer: None,
+        }
+    }
+
+    /// Sets `success`.
+    #[must_use]
+    pub fn with_success(mut self, success: bool) -> Self {
+        self.success = Some(success);
+        self
+    }
+
+    /// Sets `uuid`.
+    #[must_use]
+    pub fn with_uuid(mut self, uuid: impl Into<String>) -> Self {
+        self.uuid = Some(uuid.into());
+        self
+    }
+
+    /// Sets `token`.
+    #[must_use]
+    pub fn with_token(mut self, token: impl Into<crate::Sensitive<String>>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Sets `total_score`.
+    #[must_use]
+    pub fn with_total_score(mut self, total_score: impl Into<String>) -> Self {
+        self.total_score = Some(total_score.into());
+        self
+    }
+
+    /// Sets `existing_customer`.
+    #[must_use]
+    pub fn with_existing_customer(mut self, existing_customer: bool) -> Self {
+        self.existing_customer = Some(existing_customer);
+        self
+    }
+}
+
 /// A question to be shown while a video selfie is recorded, and its answer.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -11848,1403 +8736,2461 @@ impl VideoSelfieOcrComparison {
     }
 }
 
-/// A text to be signed with NOM-151.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct StringToSign {
-    /// The text to be signed.
-    #[serde(rename = "stringToSign")]
-    pub string_to_sign: crate::Sensitive<String>,
-}
-
-impl StringToSign {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(string_to_sign: impl Into<crate::Sensitive<String>>) -> Self {
-        Self {
-            string_to_sign: string_to_sign.into(),
-        }
-    }
-}
-
-/// A text signed with NOM-151.
+/// The results of one onboarding session, section by section, and the result of the whole. They are
+/// worked out when the onboarding is complete. A session has only the sections that its flow produced.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct SignedString {
-    /// The signed text.
-    #[serde(rename = "signedString", skip_serializing_if = "Option::is_none")]
-    pub signed_string: Option<crate::Sensitive<String>>,
-}
-
-impl SignedString {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { signed_string: None }
-    }
-
-    /// Sets `signed_string`.
-    #[must_use]
-    pub fn with_signed_string(
-        mut self,
-        signed_string: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.signed_string = Some(signed_string.into());
-        self
-    }
-}
-
-/// Where to place the session's signature on which contracts, and what the answer is to contain.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ContractSigning {
-    /// The positions of the signatures on each contract. A key is the id of a contract, as `add_document`
-    /// or `add_document_binary` returned it for `type=contract`.
-    #[serde(rename = "signaturePositionsOnContracts")]
-    pub signature_positions_on_contracts: std::collections::BTreeMap<
-        String,
-        SignaturePositionList,
-    >,
-    /// Whether the answer contains the signed document in base64.
-    #[serde(
-        rename = "includeSignedDocumentInResponse",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub include_signed_document_in_response: Option<bool>,
-    /// Whether the answer contains the NOM-151 signature that was made for the signed document. The field
-    /// that carries it is not documented for this operation.
-    #[serde(
-        rename = "includeNom151SignatureInResponse",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub include_nom151_signature_in_response: Option<bool>,
-    /// Whether the answer contains the signed PDF to which its NOM-151 signature is attached.
-    #[serde(
-        rename = "includeSignedDocumentWithNom151InResponse",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub include_signed_document_with_nom151_in_response: Option<bool>,
-    /// Whether the answer contains the details of the certificate that made the NOM-151 signature.
-    #[serde(
-        rename = "includeCertificateDetailsInResponse",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub include_certificate_details_in_response: Option<bool>,
-}
-
-impl ContractSigning {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(
-        signature_positions_on_contracts: impl Into<
-            std::collections::BTreeMap<String, SignaturePositionList>,
-        >,
-    ) -> Self {
-        Self {
-            signature_positions_on_contracts: signature_positions_on_contracts.into(),
-            include_signed_document_in_response: None,
-            include_nom151_signature_in_response: None,
-            include_signed_document_with_nom151_in_response: None,
-            include_certificate_details_in_response: None,
-        }
-    }
-
-    /// Sets `include_signed_document_in_response`.
-    #[must_use]
-    pub fn with_include_signed_document_in_response(
-        mut self,
-        include_signed_document_in_response: bool,
-    ) -> Self {
-        self.include_signed_document_in_response = Some(
-            include_signed_document_in_response,
-        );
-        self
-    }
-
-    /// Sets `include_nom151_signature_in_response`.
-    #[must_use]
-    pub fn with_include_nom151_signature_in_response(
-        mut self,
-        include_nom151_signature_in_response: bool,
-    ) -> Self {
-        self.include_nom151_signature_in_response = Some(
-            include_nom151_signature_in_response,
-        );
-        self
-    }
-
-    /// Sets `include_signed_document_with_nom151_in_response`.
-    #[must_use]
-    pub fn with_include_signed_document_with_nom151_in_response(
-        mut self,
-        include_signed_document_with_nom151_in_response: bool,
-    ) -> Self {
-        self.include_signed_document_with_nom151_in_response = Some(
-            include_signed_document_with_nom151_in_response,
-        );
-        self
-    }
-
-    /// Sets `include_certificate_details_in_response`.
-    #[must_use]
-    pub fn with_include_certificate_details_in_response(
-        mut self,
-        include_certificate_details_in_response: bool,
-    ) -> Self {
-        self.include_certificate_details_in_response = Some(
-            include_certificate_details_in_response,
-        );
-        self
-    }
-}
-
-/// The positions of all signatures on one contract.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct SignaturePositionList(pub ::std::vec::Vec<SignaturePosition>);
-
-impl std::ops::Deref for SignaturePositionList {
-    type Target = ::std::vec::Vec<SignaturePosition>;
-    fn deref(&self) -> &::std::vec::Vec<SignaturePosition> {
-        &self.0
-    }
-}
-
-impl std::ops::DerefMut for SignaturePositionList {
-    fn deref_mut(&mut self) -> &mut ::std::vec::Vec<SignaturePosition> {
-        &mut self.0
-    }
-}
-
-impl From<::std::vec::Vec<SignaturePosition>> for SignaturePositionList {
-    fn from(value: ::std::vec::Vec<SignaturePosition>) -> Self {
-        Self(value)
-    }
-}
-
-/// Where a signature is placed. Coordinates count from the lower left corner of the page.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct SignaturePosition {
-    /// Where the signature image is placed on the x axis, from the lower left corner of the page.
-    pub x: i32,
-    /// Where the signature image is placed on the y axis, from the lower left corner of the page.
-    pub y: i32,
-    /// Height of the signature image on the page. The image keeps its proportions.
-    pub height: i32,
-    /// Page that the signature image is placed on. The first page is 1. The field is documented as
-    /// mandatory, and also as 1 by default.
+pub struct OnboardingScore {
+    /// `idValidation`
+    #[serde(rename = "idValidation", skip_serializing_if = "Option::is_none")]
+    pub id_validation: Option<IdValidationScore>,
+    /// `antifraud`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub antifraud: Option<AntifraudScore>,
+    /// The same as idValidation for the second ID. Only if the onboarding is configured to capture a second
+    /// ID.
+    #[serde(rename = "secondIdValidation", skip_serializing_if = "Option::is_none")]
+    pub second_id_validation: Option<IdValidationScore>,
+    /// `liveness`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub liveness: Option<LivenessScore>,
+    /// `faceRecognition`
+    #[serde(rename = "faceRecognition", skip_serializing_if = "Option::is_none")]
+    pub face_recognition: Option<FaceRecognitionScore>,
+    /// The same as faceRecognition for the second ID. Only if the onboarding is configured to capture a
+    /// second ID.
+    #[serde(rename = "faceRecognitionSecondId", skip_serializing_if = "Option::is_none")]
+    pub face_recognition_second_id: Option<FaceRecognitionScore>,
+    /// `videoConference`
+    #[serde(rename = "videoConference", skip_serializing_if = "Option::is_none")]
+    pub video_conference: Option<VideoConferenceScore>,
+    /// `governmentValidation`
+    #[serde(rename = "governmentValidation", skip_serializing_if = "Option::is_none")]
+    pub government_validation: Option<GovernmentValidationScore>,
+    /// `externalVerification`
+    #[serde(rename = "externalVerification", skip_serializing_if = "Option::is_none")]
+    pub external_verification: Option<ExternalVerificationScore>,
+    /// The check of the CURP. Only for Mexican documents, if a CURP validation was performed.
+    #[serde(rename = "curpVerification", skip_serializing_if = "Option::is_none")]
+    pub curp_verification: Option<CurpVerification>,
+    /// The INE scraping. Only for Mexican documents, if INE scraping was performed.
+    #[serde(rename = "ineScrapingValidation", skip_serializing_if = "Option::is_none")]
+    pub ine_scraping_validation: Option<IneScrapingValidation>,
+    /// `idOcrConfidence`
+    #[serde(rename = "idOcrConfidence", skip_serializing_if = "Option::is_none")]
+    pub id_ocr_confidence: Option<IdOcrConfidence>,
+    /// The same as idOcrConfidence for the second ID. Only if the onboarding is configured to capture a
+    /// second ID.
+    #[serde(rename = "idOcrConfidenceSecondId", skip_serializing_if = "Option::is_none")]
+    pub id_ocr_confidence_second_id: Option<IdOcrConfidence>,
+    /// Failed onboarding attempts. Only if the number of onboarding flow attempts in the ID Capture module
+    /// is greater than 0. Can be empty.
+    #[serde(rename = "retryInfo", skip_serializing_if = "Option::is_none")]
+    pub retry_info: Option<RetryInfo>,
+    /// The rule of the rule engine that was applied to the total. Its ruleType is total.
+    #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
+    pub applied_rule: Option<AppliedRule>,
+    /// Why the session needs review. Only if the status of the overall result is MANUAL.
+    #[serde(rename = "needsReviewReason", skip_serializing_if = "Option::is_none")]
+    pub needs_review_reason: Option<NeedsReviewReason>,
+    /// `incodeWatchlistScore`
+    #[serde(rename = "incodeWatchlistScore", skip_serializing_if = "Option::is_none")]
+    pub incode_watchlist_score: Option<IncodeWatchlistScore>,
+    /// The result of all sections together. The value is from 0 to 100; the status can be any of the eight
+    /// values of ScoreStatus.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overall: Option<ScoreValue>,
+    /// Result of an authentication.
     ///
-    /// Limits: at least 1.
-    #[serde(rename = "pageNumber")]
-    pub page_number: i32,
-    /// `orientation`
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub orientation: Option<SignatureOrientation>,
-}
-
-impl SignaturePosition {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(x: i32, y: i32, height: i32, page_number: i32) -> Self {
-        Self {
-            x,
-            y,
-            height,
-            page_number,
-            orientation: None,
-        }
-    }
-
-    /// Sets `orientation`.
-    #[must_use]
-    pub fn with_orientation(
-        mut self,
-        orientation: impl Into<SignatureOrientation>,
-    ) -> Self {
-        self.orientation = Some(orientation.into());
-        self
-    }
-}
-
-/// Counterclockwise rotation of a signature.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SignatureOrientation {
-    /// Not rotated.
-    OrientationNormal,
-    /// Rotated by 90 degrees.
-    Orientation90Degree,
-    /// Rotated by 180 degrees.
-    Orientation180Degree,
-    /// Rotated by 270 degrees.
-    Orientation270Degree,
-}
-
-/// What came of signing contracts.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ContractSigned {
-    /// Whether the contracts were signed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub success: Option<bool>,
-    /// `sessionStatus`
-    #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
-    pub session_status: Option<SessionStatus>,
-    /// `additionalInformation`
-    #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
-    pub additional_information: Option<ContractSignedInformation>,
-}
-
-impl ContractSigned {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            success: None,
-            session_status: None,
-            additional_information: None,
-        }
-    }
-
-    /// Sets `success`.
-    #[must_use]
-    pub fn with_success(mut self, success: bool) -> Self {
-        self.success = Some(success);
-        self
-    }
-
-    /// Sets `session_status`.
-    #[must_use]
-    pub fn with_session_status(
-        mut self,
-        session_status: impl Into<SessionStatus>,
-    ) -> Self {
-        self.session_status = Some(session_status.into());
-        self
-    }
-
-    /// Sets `additional_information`.
-    #[must_use]
-    pub fn with_additional_information(
-        mut self,
-        additional_information: impl Into<ContractSignedInformation>,
-    ) -> Self {
-        self.additional_information = Some(additional_information.into());
-        self
-    }
-}
-
-/// The parts of the answer that the flags of the request asked for.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ContractSignedInformation {
-    /// `signingDetails`
-    #[serde(rename = "signingDetails", skip_serializing_if = "Option::is_none")]
-    pub signing_details: Option<SigningDetails>,
-    /// The signed PDF in base64.
-    #[serde(rename = "signedDocumentBase64", skip_serializing_if = "Option::is_none")]
-    pub signed_document_base64: Option<crate::Base64>,
-    /// The signed PDF with its NOM-151 signature, in base64.
-    #[serde(
-        rename = "signedDocumentWithNomSignatureBase64",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub signed_document_with_nom_signature_base64: Option<crate::Base64>,
-}
-
-impl ContractSignedInformation {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            signing_details: None,
-            signed_document_base64: None,
-            signed_document_with_nom_signature_base64: None,
-        }
-    }
-
-    /// Sets `signing_details`.
-    #[must_use]
-    pub fn with_signing_details(
-        mut self,
-        signing_details: impl Into<SigningDetails>,
-    ) -> Self {
-        self.signing_details = Some(signing_details.into());
-        self
-    }
-
-    /// Sets `signed_document_base64`.
-    #[must_use]
-    pub fn with_signed_document_base64(
-        mut self,
-        signed_document_base64: impl Into<crate::Base64>,
-    ) -> Self {
-        self.signed_document_base64 = Some(signed_document_base64.into());
-        self
-    }
-
-    /// Sets `signed_document_with_nom_signature_base64`.
-    #[must_use]
-    pub fn with_signed_document_with_nom_signature_base64(
-        mut self,
-        signed_document_with_nom_signature_base64: impl Into<crate::Base64>,
-    ) -> Self {
-        self.signed_document_with_nom_signature_base64 = Some(
-            signed_document_with_nom_signature_base64.into(),
-        );
-        self
-    }
-}
-
-/// Details of the certificate that made the NOM-151 signature. Every value is text.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct SigningDetails {
-    /// Organisation that provided the signature.
-    #[serde(rename = "providedBy", skip_serializing_if = "Option::is_none")]
-    pub provided_by: Option<String>,
-    /// Organisation that requested the signature.
-    #[serde(rename = "requestedBy", skip_serializing_if = "Option::is_none")]
-    pub requested_by: Option<String>,
-    /// Policy of the signature; in the documentation an object identifier.
-    #[serde(rename = "policyValue", skip_serializing_if = "Option::is_none")]
-    pub policy_value: Option<String>,
-    /// Hash that belongs to the signature; in the documentation base64.
-    #[serde(rename = "signingHash", skip_serializing_if = "Option::is_none")]
-    pub signing_hash: Option<String>,
-    /// Serial number of the certificate.
-    #[serde(rename = "certificateSerial", skip_serializing_if = "Option::is_none")]
-    pub certificate_serial: Option<String>,
-    /// When the signature was made, UTC milliseconds as text.
-    #[serde(rename = "signingTimestamp", skip_serializing_if = "Option::is_none")]
-    pub signing_timestamp: Option<String>,
-}
-
-impl SigningDetails {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            provided_by: None,
-            requested_by: None,
-            policy_value: None,
-            signing_hash: None,
-            certificate_serial: None,
-            signing_timestamp: None,
-        }
-    }
-
-    /// Sets `provided_by`.
-    #[must_use]
-    pub fn with_provided_by(mut self, provided_by: impl Into<String>) -> Self {
-        self.provided_by = Some(provided_by.into());
-        self
-    }
-
-    /// Sets `requested_by`.
-    #[must_use]
-    pub fn with_requested_by(mut self, requested_by: impl Into<String>) -> Self {
-        self.requested_by = Some(requested_by.into());
-        self
-    }
-
-    /// Sets `policy_value`.
-    #[must_use]
-    pub fn with_policy_value(mut self, policy_value: impl Into<String>) -> Self {
-        self.policy_value = Some(policy_value.into());
-        self
-    }
-
-    /// Sets `signing_hash`.
-    #[must_use]
-    pub fn with_signing_hash(mut self, signing_hash: impl Into<String>) -> Self {
-        self.signing_hash = Some(signing_hash.into());
-        self
-    }
-
-    /// Sets `certificate_serial`.
-    #[must_use]
-    pub fn with_certificate_serial(
-        mut self,
-        certificate_serial: impl Into<String>,
-    ) -> Self {
-        self.certificate_serial = Some(certificate_serial.into());
-        self
-    }
-
-    /// Sets `signing_timestamp`.
-    #[must_use]
-    pub fn with_signing_timestamp(
-        mut self,
-        signing_timestamp: impl Into<String>,
-    ) -> Self {
-        self.signing_timestamp = Some(signing_timestamp.into());
-        self
-    }
-}
-
-/// Which contract to sign, at which annotations.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct AnnotationSigning {
-    /// Id of the contract, as `add_document` or `add_document_binary` returned it for `type=contract`.
-    #[serde(rename = "contractId")]
-    pub contract_id: String,
-    /// Id of the contract as signed before, the `signedDocumentId` of an earlier call of this operation.
-    #[serde(rename = "signedContractId", skip_serializing_if = "Option::is_none")]
-    pub signed_contract_id: Option<String>,
-    /// `signatureType`
-    #[serde(rename = "signatureType", skip_serializing_if = "Option::is_none")]
-    pub signature_type: Option<SignatureType>,
-    /// Text of the annotation where it is not one of the values of `signatureType`. A signature must be
-    /// stored with this very value as its type.
-    #[serde(
-        rename = "alternativeSignatureType",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub alternative_signature_type: Option<String>,
-}
-
-impl AnnotationSigning {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(contract_id: impl Into<String>) -> Self {
-        Self {
-            contract_id: contract_id.into(),
-            signed_contract_id: None,
-            signature_type: None,
-            alternative_signature_type: None,
-        }
-    }
-
-    /// Sets `signed_contract_id`.
-    #[must_use]
-    pub fn with_signed_contract_id(
-        mut self,
-        signed_contract_id: impl Into<String>,
-    ) -> Self {
-        self.signed_contract_id = Some(signed_contract_id.into());
-        self
-    }
-
-    /// Sets `signature_type`.
-    #[must_use]
-    pub fn with_signature_type(
-        mut self,
-        signature_type: impl Into<SignatureType>,
-    ) -> Self {
-        self.signature_type = Some(signature_type.into());
-        self
-    }
-
-    /// Sets `alternative_signature_type`.
-    #[must_use]
-    pub fn with_alternative_signature_type(
-        mut self,
-        alternative_signature_type: impl Into<String>,
-    ) -> Self {
-        self.alternative_signature_type = Some(alternative_signature_type.into());
-        self
-    }
-}
-
-/// Preselected text of an annotation, and the type of the signature that is placed there. DEFAULT is
-/// the signature that the person gave during onboarding.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SignatureType {
-    /// `DEFAULT`
-    Default,
-    /// `INITIALS`
-    Initials,
-    /// `PATIENTS_SIGNATURE`
-    PatientsSignature,
-    /// `NON_MEDICAL_SIGNATURE_1`
-    NonMedicalSignature1,
-    /// `NON_MEDICAL_SIGNATURE_2`
-    NonMedicalSignature2,
-    /// `MEDICAL_SIGNATURE_1`
-    MedicalSignature1,
-    /// `MEDICAL_SIGNATURE_2`
-    MedicalSignature2,
-}
-
-/// What came of signing a contract at its annotations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct AnnotationSigned {
-    /// Whether the signature was placed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub success: Option<bool>,
-    /// Id of the new signed document.
-    #[serde(rename = "signedDocumentId", skip_serializing_if = "Option::is_none")]
-    pub signed_document_id: Option<String>,
-    /// Temporary address of the new signed document.
+    pub authentication: Option<AuthenticationScore>,
+    /// Risk that the device stands for.
     ///
-    /// Format: uri.
-    #[serde(rename = "signedDocumentURL", skip_serializing_if = "Option::is_none")]
-    pub signed_document_url: Option<crate::Sensitive<String>>,
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "deviceRisk", skip_serializing_if = "Option::is_none")]
+    pub device_risk: Option<DeviceRiskScore>,
+    /// Risk that the behaviour stands for.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "behavioralRisk", skip_serializing_if = "Option::is_none")]
+    pub behavioral_risk: Option<BehavioralRiskScore>,
+    /// Whether the document touches the edge of the image.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "documentOnEdgeInfo", skip_serializing_if = "Option::is_none")]
+    pub document_on_edge_info: Option<DocumentOnEdgeInfo>,
+    /// Results about the recording of the session.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "sessionRecording", skip_serializing_if = "Option::is_none")]
+    pub session_recording: Option<SessionRecordingScore>,
+    /// The reason for the result, in words.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "reasonMsg", skip_serializing_if = "Option::is_none")]
+    pub reason_msg: Option<crate::Sensitive<String>>,
 }
 
-impl AnnotationSigned {
+impl OnboardingScore {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
         Self {
-            success: None,
-            signed_document_id: None,
-            signed_document_url: None,
+            id_validation: None,
+            antifraud: None,
+            second_id_validation: None,
+            liveness: None,
+            face_recognition: None,
+            face_recognition_second_id: None,
+            video_conference: None,
+            government_validation: None,
+            external_verification: None,
+            curp_verification: None,
+            ine_scraping_validation: None,
+            id_ocr_confidence: None,
+            id_ocr_confidence_second_id: None,
+            retry_info: None,
+            applied_rule: None,
+            needs_review_reason: None,
+            incode_watchlist_score: None,
+            overall: None,
+            authentication: None,
+            device_risk: None,
+            behavioral_risk: None,
+            document_on_edge_info: None,
+            session_recording: None,
+            reason_msg: None,
         }
     }
 
-    /// Sets `success`.
+    /// Sets `id_validation`.
     #[must_use]
-    pub fn with_success(mut self, success: bool) -> Self {
-        self.success = Some(success);
+    pub fn with_id_validation(
+        mut self,
+        id_validation: impl Into<IdValidationScore>,
+    ) -> Self {
+        self.id_validation = Some(id_validation.into());
         self
     }
 
-    /// Sets `signed_document_id`.
+    /// Sets `antifraud`.
     #[must_use]
-    pub fn with_signed_document_id(
-        mut self,
-        signed_document_id: impl Into<String>,
-    ) -> Self {
-        self.signed_document_id = Some(signed_document_id.into());
+    pub fn with_antifraud(mut self, antifraud: impl Into<AntifraudScore>) -> Self {
+        self.antifraud = Some(antifraud.into());
         self
     }
 
-    /// Sets `signed_document_url`.
+    /// Sets `second_id_validation`.
     #[must_use]
-    pub fn with_signed_document_url(
+    pub fn with_second_id_validation(
         mut self,
-        signed_document_url: impl Into<crate::Sensitive<String>>,
+        second_id_validation: impl Into<IdValidationScore>,
     ) -> Self {
-        self.signed_document_url = Some(signed_document_url.into());
+        self.second_id_validation = Some(second_id_validation.into());
+        self
+    }
+
+    /// Sets `liveness`.
+    #[must_use]
+    pub fn with_liveness(mut self, liveness: impl Into<LivenessScore>) -> Self {
+        self.liveness = Some(liveness.into());
+        self
+    }
+
+    /// Sets `face_recognition`.
+    #[must_use]
+    pub fn with_face_recognition(
+        mut self,
+        face_recognition: impl Into<FaceRecognitionScore>,
+    ) -> Self {
+        self.face_recognition = Some(face_recognition.into());
+        self
+    }
+
+    /// Sets `face_recognition_second_id`.
+    #[must_use]
+    pub fn with_face_recognition_second_id(
+        mut self,
+        face_recognition_second_id: impl Into<FaceRecognitionScore>,
+    ) -> Self {
+        self.face_recognition_second_id = Some(face_recognition_second_id.into());
+        self
+    }
+
+    /// Sets `video_conference`.
+    #[must_use]
+    pub fn with_video_conference(
+        mut self,
+        video_conference: impl Into<VideoConferenceScore>,
+    ) -> Self {
+        self.video_conference = Some(video_conference.into());
+        self
+    }
+
+    /// Sets `government_validation`.
+    #[must_use]
+    pub fn with_government_validation(
+        mut self,
+        government_validation: impl Into<GovernmentValidationScore>,
+    ) -> Self {
+        self.government_validation = Some(government_validation.into());
+        self
+    }
+
+    /// Sets `external_verification`.
+    #[must_use]
+    pub fn with_external_verification(
+        mut self,
+        external_verification: impl Into<ExternalVerificationScore>,
+    ) -> Self {
+        self.external_verification = Some(external_verification.into());
+        self
+    }
+
+    /// Sets `curp_verification`.
+    #[must_use]
+    pub fn with_curp_verification(
+        mut self,
+        curp_verification: impl Into<CurpVerification>,
+    ) -> Self {
+        self.curp_verification = Some(curp_verification.into());
+        self
+    }
+
+    /// Sets `ine_scraping_validation`.
+    #[must_use]
+    pub fn with_ine_scraping_validation(
+        mut self,
+        ine_scraping_validation: impl Into<IneScrapingValidation>,
+    ) -> Self {
+        self.ine_scraping_validation = Some(ine_scraping_validation.into());
+        self
+    }
+
+    /// Sets `id_ocr_confidence`.
+    #[must_use]
+    pub fn with_id_ocr_confidence(
+        mut self,
+        id_ocr_confidence: impl Into<IdOcrConfidence>,
+    ) -> Self {
+        self.id_ocr_confidence = Some(id_ocr_confidence.into());
+        self
+    }
+
+    /// Sets `id_ocr_confidence_second_id`.
+    #[must_use]
+    pub fn with_id_ocr_confidence_second_id(
+        mut self,
+        id_ocr_confidence_second_id: impl Into<IdOcrConfidence>,
+    ) -> Self {
+        self.id_ocr_confidence_second_id = Some(id_ocr_confidence_second_id.into());
+        self
+    }
+
+    /// Sets `retry_info`.
+    #[must_use]
+    pub fn with_retry_info(mut self, retry_info: impl Into<RetryInfo>) -> Self {
+        self.retry_info = Some(retry_info.into());
+        self
+    }
+
+    /// Sets `applied_rule`.
+    #[must_use]
+    pub fn with_applied_rule(mut self, applied_rule: impl Into<AppliedRule>) -> Self {
+        self.applied_rule = Some(applied_rule.into());
+        self
+    }
+
+    /// Sets `needs_review_reason`.
+    #[must_use]
+    pub fn with_needs_review_reason(
+        mut self,
+        needs_review_reason: impl Into<NeedsReviewReason>,
+    ) -> Self {
+        self.needs_review_reason = Some(needs_review_reason.into());
+        self
+    }
+
+    /// Sets `incode_watchlist_score`.
+    #[must_use]
+    pub fn with_incode_watchlist_score(
+        mut self,
+        incode_watchlist_score: impl Into<IncodeWatchlistScore>,
+    ) -> Self {
+        self.incode_watchlist_score = Some(incode_watchlist_score.into());
+        self
+    }
+
+    /// Sets `overall`.
+    #[must_use]
+    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
+        self.overall = Some(overall.into());
+        self
+    }
+
+    /// Sets `authentication`.
+    #[must_use]
+    pub fn with_authentication(
+        mut self,
+        authentication: impl Into<AuthenticationScore>,
+    ) -> Self {
+        self.authentication = Some(authentication.into());
+        self
+    }
+
+    /// Sets `device_risk`.
+    #[must_use]
+    pub fn with_device_risk(mut self, device_risk: impl Into<DeviceRiskScore>) -> Self {
+        self.device_risk = Some(device_risk.into());
+        self
+    }
+
+    /// Sets `behavioral_risk`.
+    #[must_use]
+    pub fn with_behavioral_risk(
+        mut self,
+        behavioral_risk: impl Into<BehavioralRiskScore>,
+    ) -> Self {
+        self.behavioral_risk = Some(behavioral_risk.into());
+        self
+    }
+
+    /// Sets `document_on_edge_info`.
+    #[must_use]
+    pub fn with_document_on_edge_info(
+        mut self,
+        document_on_edge_info: impl Into<DocumentOnEdgeInfo>,
+    ) -> Self {
+        self.document_on_edge_info = Some(document_on_edge_info.into());
+        self
+    }
+
+    /// Sets `session_recording`.
+    #[must_use]
+    pub fn with_session_recording(
+        mut self,
+        session_recording: impl Into<SessionRecordingScore>,
+    ) -> Self {
+        self.session_recording = Some(session_recording.into());
+        self
+    }
+
+    /// Sets `reason_msg`.
+    #[must_use]
+    pub fn with_reason_msg(
+        mut self,
+        reason_msg: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.reason_msg = Some(reason_msg.into());
         self
     }
 }
 
-/// Which contract to stamp, and the texts that the session cannot supply. The table lists the
-/// annotations that are replaced. `ZoneId` stands for the full name of a time zone as in the date and
-/// time API of Java 8, `Format` for the format that the date or the time is shown in.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+/// Result of the validation of an ID, with the tests that it is made of.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ContractStamping {
-    /// Id of the contract, as `add_document` or `add_document_binary` returned it for `type=contract`.
-    #[serde(rename = "contractId")]
-    pub contract_id: String,
-    /// `customFields`
+pub struct IdValidationScore {
+    /// Tests of the security and the quality of the image.
+    #[serde(rename = "photoSecurityAndQuality", skip_serializing_if = "Option::is_none")]
+    pub photo_security_and_quality: Option<Vec<PhotoSecurityCheck>>,
+    /// Tests of what the document says and of its consistency.
+    #[serde(rename = "idSpecific", skip_serializing_if = "Option::is_none")]
+    pub id_specific: Option<Vec<IdSpecificCheck>>,
+    /// Validations of the custom fields. Only if custom fields are used in the onboarding.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
-    pub custom_fields: Option<StampTexts>,
+    pub custom_fields: Option<Vec<CustomFieldCheck>>,
+    /// The rule of the rule engine that was applied to the ID validation. Its ruleType is idValidation.
+    #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
+    pub applied_rule: Option<AppliedRule>,
+    /// Composite result of the ID validation, in the form of the session's overall result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overall: Option<ScoreValue>,
 }
 
-impl ContractStamping {
-    /// A value with everything that is required.
+impl IdValidationScore {
+    /// An empty value.
     #[must_use]
-    pub fn new(contract_id: impl Into<String>) -> Self {
+    pub fn new() -> Self {
         Self {
-            contract_id: contract_id.into(),
+            photo_security_and_quality: None,
+            id_specific: None,
             custom_fields: None,
+            applied_rule: None,
+            overall: None,
         }
+    }
+
+    /// Sets `photo_security_and_quality`.
+    #[must_use]
+    pub fn with_photo_security_and_quality(
+        mut self,
+        photo_security_and_quality: impl Into<Vec<PhotoSecurityCheck>>,
+    ) -> Self {
+        self.photo_security_and_quality = Some(photo_security_and_quality.into());
+        self
+    }
+
+    /// Sets `id_specific`.
+    #[must_use]
+    pub fn with_id_specific(
+        mut self,
+        id_specific: impl Into<Vec<IdSpecificCheck>>,
+    ) -> Self {
+        self.id_specific = Some(id_specific.into());
+        self
     }
 
     /// Sets `custom_fields`.
     #[must_use]
-    pub fn with_custom_fields(mut self, custom_fields: impl Into<StampTexts>) -> Self {
+    pub fn with_custom_fields(
+        mut self,
+        custom_fields: impl Into<Vec<CustomFieldCheck>>,
+    ) -> Self {
         self.custom_fields = Some(custom_fields.into());
         self
     }
-}
 
-/// Texts for the stamps that have an asterisk in the documentation: the key is the stamp, such as
-/// `SECOND_NAME`, the value the text that replaces it.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct StampTexts(
-    pub ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-);
+    /// Sets `applied_rule`.
+    #[must_use]
+    pub fn with_applied_rule(mut self, applied_rule: impl Into<AppliedRule>) -> Self {
+        self.applied_rule = Some(applied_rule.into());
+        self
+    }
 
-impl std::fmt::Debug for StampTexts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("StampTexts([redacted])")
+    /// Sets `overall`.
+    #[must_use]
+    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
+        self.overall = Some(overall.into());
+        self
     }
 }
 
-impl std::ops::Deref for StampTexts {
-    type Target = ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
-    >;
-    fn deref(
-        &self,
-    ) -> &::std::collections::BTreeMap<::std::string::String, ::std::string::String> {
+/// One test of the security and quality of the image. The key can be missing.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PhotoSecurityCheck {
+    /// Result of the test as text, a number such as 100.0 or a word such as PASSED.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Outcome of the test. Documented here are OK, WARN, FAIL, UNKNOWN and MANUAL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ScoreStatus>,
+    /// `key`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<PhotoSecurityCheckKey>,
+}
+
+impl PhotoSecurityCheck {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            value: None,
+            status: None,
+            key: None,
+        }
+    }
+
+    /// Sets `value`.
+    #[must_use]
+    pub fn with_value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Sets `status`.
+    #[must_use]
+    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+
+    /// Sets `key`.
+    #[must_use]
+    pub fn with_key(mut self, key: impl Into<PhotoSecurityCheckKey>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+/// Outcome of a test, a section or the whole session. This is the set of all values that occur anywhere
+/// in a score; where only some of them are documented, the place that uses it says which. MANUAL means
+/// that the session needs review.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ScoreStatus {
+    /// `OK`
+    Ok,
+    /// `WARN`
+    Warn,
+    /// `FAIL`
+    Fail,
+    /// `UNKNOWN`
+    Unknown,
+    /// `MANUAL`
+    Manual,
+    /// `MANUAL_OK`
+    ManualOk,
+    /// `MANUAL_FAIL`
+    ManualFail,
+    /// `MANUAL_PENDING`
+    ManualPending,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// Which test of the security and quality of the image it is. Not every test is always present.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PhotoSecurityCheckKey {
+    /// `tamperCheck`
+    TamperCheck,
+    /// `postitCheck`
+    PostitCheck,
+    /// `alignment`
+    Alignment,
+    /// `fakeCheck`
+    FakeCheck,
+    /// `ocrIdentityCheck`
+    OcrIdentityCheck,
+    /// `screenIdLiveness`
+    ScreenIdLiveness,
+    /// `paperIdLiveness`
+    PaperIdLiveness,
+    /// `readabilityCheck`
+    ReadabilityCheck,
+    /// `balancedLightFront`
+    BalancedLightFront,
+    /// `balancedLightBack`
+    BalancedLightBack,
+    /// `sharpnessFront`
+    SharpnessFront,
+    /// `sharpnessBack`
+    SharpnessBack,
+    /// `idAlreadyUsedCheck`
+    ///
+    /// Not in the documentation; known from live answers.
+    IdAlreadyUsedCheck,
+    /// `idAlterationCheck`
+    ///
+    /// Not in the documentation; known from live answers.
+    IdAlterationCheck,
+    /// `idAlterationCheckFront`
+    ///
+    /// Not in the documentation; known from live answers.
+    IdAlterationCheckFront,
+    /// `idAlterationCheckBack`
+    ///
+    /// Not in the documentation; known from live answers.
+    IdAlterationCheckBack,
+    /// `postitCheckFront`
+    ///
+    /// Not in the documentation; known from live answers.
+    PostitCheckFront,
+    /// `postitCheckBack`
+    ///
+    /// Not in the documentation; known from live answers.
+    PostitCheckBack,
+    /// `fakeBrowserCheck`
+    ///
+    /// Not in the documentation; known from live answers.
+    FakeBrowserCheck,
+    /// `fakeIdCheck`
+    ///
+    /// Not in the documentation; known from live answers.
+    FakeIdCheck,
+    /// `visibleIdCharacteristicsFront`
+    ///
+    /// Not in the documentation; known from live answers.
+    VisibleIdCharacteristicsFront,
+    /// `visibleIdCharacteristicsBack`
+    ///
+    /// Not in the documentation; known from live answers.
+    VisibleIdCharacteristicsBack,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// One test of what the document says. The key can be missing.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct IdSpecificCheck {
+    /// Result of the test as text, such as 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Outcome of the test. Documented here are OK, WARN, FAIL and UNKNOWN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ScoreStatus>,
+    /// `key`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<IdSpecificCheckKey>,
+}
+
+impl IdSpecificCheck {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            value: None,
+            status: None,
+            key: None,
+        }
+    }
+
+    /// Sets `value`.
+    #[must_use]
+    pub fn with_value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Sets `status`.
+    #[must_use]
+    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+
+    /// Sets `key`.
+    #[must_use]
+    pub fn with_key(mut self, key: impl Into<IdSpecificCheckKey>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+/// Which test of the document's content it is. Not every test is always present.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IdSpecificCheckKey {
+    /// `documentClassification`
+    DocumentClassification,
+    /// `visiblePhotoFeatures`
+    VisiblePhotoFeatures,
+    /// `issueDateValidity`
+    IssueDateValidity,
+    /// `documentExpired`
+    DocumentExpired,
+    /// `documentSeriesExpired`
+    DocumentSeriesExpired,
+    /// `birthDateValidity`
+    BirthDateValidity,
+    /// `expirationDateValidity`
+    ExpirationDateValidity,
+    /// `issuingStateValidity`
+    IssuingStateValidity,
+    /// `qrScan`
+    QrScan,
+    /// `documentNumberCheckDigit`
+    DocumentNumberCheckDigit,
+    /// `birthDateCheckDigit`
+    BirthDateCheckDigit,
+    /// `expirationDateCheckDigit`
+    ExpirationDateCheckDigit,
+    /// `compositeCheckDigit`
+    CompositeCheckDigit,
+    /// `illiteracyCheck`
+    IlliteracyCheck,
+    /// `birthDateCrosscheck`
+    BirthDateCrosscheck,
+    /// `expirationDateCrosscheck`
+    ExpirationDateCrosscheck,
+    /// `sexCrosscheck`
+    SexCrosscheck,
+    /// `fullNameCrosscheck`
+    FullNameCrosscheck,
+    /// `emissionNumberCrosscheck`
+    EmissionNumberCrosscheck,
+    /// `documentNumberCrosscheck`
+    DocumentNumberCrosscheck,
+    /// `personalNumberCrosscheck`
+    PersonalNumberCrosscheck,
+    /// `2DBarcodeContent`
+    TwoDBarcodeContent,
+    /// `barcode2DDetected`
+    Barcode2DDetected,
+    /// `documentTypeSideCrosscheck`
+    DocumentTypeSideCrosscheck,
+    /// `dD/ReferenceNumberCrosscheck`
+    DdReferenceNumberCrosscheck,
+    /// `underageCheck`
+    UnderageCheck,
+    /// `mrzLineFormatCheck`
+    ///
+    /// Not in the documentation; known from live answers.
+    MrzLineFormatCheck,
+    /// `iliterationCheck`
+    ///
+    /// Not in the documentation; known from live answers.
+    IliterationCheck,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// One validation of a custom field. The key can be missing.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CustomFieldCheck {
+    /// Result of the validation as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Outcome of the validation. Documented here are OK, WARN, FAIL and UNKNOWN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ScoreStatus>,
+    /// `key`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<CustomFieldCheckKey>,
+}
+
+impl CustomFieldCheck {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            value: None,
+            status: None,
+            key: None,
+        }
+    }
+
+    /// Sets `value`.
+    #[must_use]
+    pub fn with_value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Sets `status`.
+    #[must_use]
+    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+
+    /// Sets `key`.
+    #[must_use]
+    pub fn with_key(mut self, key: impl Into<CustomFieldCheckKey>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+/// Which custom field was validated.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CustomFieldCheckKey {
+    /// `firstNameMatch`
+    FirstNameMatch,
+    /// `lastNameMatch`
+    LastNameMatch,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// A rule of the rule engine that was applied to a result.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AppliedRule {
+    /// Name of the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The logical expression of the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expression: Option<String>,
+    /// `ruleType`
+    #[serde(rename = "ruleType", skip_serializing_if = "Option::is_none")]
+    pub rule_type: Option<AppliedRuleType>,
+    /// Outcome of the rule. Documented here are OK, WARN, FAIL and UNKNOWN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ScoreStatus>,
+}
+
+impl AppliedRule {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            expression: None,
+            rule_type: None,
+            status: None,
+        }
+    }
+
+    /// Sets `name`.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `expression`.
+    #[must_use]
+    pub fn with_expression(mut self, expression: impl Into<String>) -> Self {
+        self.expression = Some(expression.into());
+        self
+    }
+
+    /// Sets `rule_type`.
+    #[must_use]
+    pub fn with_rule_type(mut self, rule_type: impl Into<AppliedRuleType>) -> Self {
+        self.rule_type = Some(rule_type.into());
+        self
+    }
+
+    /// Sets `status`.
+    #[must_use]
+    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+}
+
+/// What a rule of the rule engine is about.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AppliedRuleType {
+    /// The validation of the ID.
+    IdValidation,
+    /// The validation of the face.
+    FaceValidation,
+    /// The session as a whole.
+    Total,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// A result as value and status. Either can be missing. Where a place documents only some statuses or a
+/// range of the value, it says so.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ScoreValue {
+    /// The result as text, a number such as 100.0 or a word such as PASSED.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// `status`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ScoreStatus>,
+}
+
+impl ScoreValue {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { value: None, status: None }
+    }
+
+    /// Sets `value`.
+    #[must_use]
+    pub fn with_value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Sets `status`.
+    #[must_use]
+    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+}
+
+/// Result of the antifraud check: whether the session, set beside earlier sessions and known customers,
+/// shows anything that hints at fraud.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AntifraudScore {
+    /// Result of the antifraud check, in the form of the session's overall result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overall: Option<ScoreValue>,
+}
+
+impl AntifraudScore {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { overall: None }
+    }
+
+    /// Sets `overall`.
+    #[must_use]
+    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
+        self.overall = Some(overall.into());
+        self
+    }
+}
+
+/// Whether the face belongs to a live person.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct LivenessScore {
+    /// Confidence that the person is real. The value is from 0 to 100; documented statuses are OK, WARN,
+    /// FAIL and UNKNOWN.
+    #[serde(rename = "livenessScore", skip_serializing_if = "Option::is_none")]
+    pub liveness_score: Option<ScoreValue>,
+    /// Quality of the photo. Documented with a value only.
+    #[serde(rename = "photoQuality", skip_serializing_if = "Option::is_none")]
+    pub photo_quality: Option<ScoreValue>,
+    /// Composite result of the liveness check, in the form of the session's overall result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overall: Option<ScoreValue>,
+    /// Result about a physical attack.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "physicalAttack", skip_serializing_if = "Option::is_none")]
+    pub physical_attack: Option<ScoreValue>,
+    /// Method that the spoof detection used.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "spoofDetectionMethod", skip_serializing_if = "Option::is_none")]
+    pub spoof_detection_method: Option<String>,
+}
+
+impl LivenessScore {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            liveness_score: None,
+            photo_quality: None,
+            overall: None,
+            physical_attack: None,
+            spoof_detection_method: None,
+        }
+    }
+
+    /// Sets `liveness_score`.
+    #[must_use]
+    pub fn with_liveness_score(mut self, liveness_score: impl Into<ScoreValue>) -> Self {
+        self.liveness_score = Some(liveness_score.into());
+        self
+    }
+
+    /// Sets `photo_quality`.
+    #[must_use]
+    pub fn with_photo_quality(mut self, photo_quality: impl Into<ScoreValue>) -> Self {
+        self.photo_quality = Some(photo_quality.into());
+        self
+    }
+
+    /// Sets `overall`.
+    #[must_use]
+    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
+        self.overall = Some(overall.into());
+        self
+    }
+
+    /// Sets `physical_attack`.
+    #[must_use]
+    pub fn with_physical_attack(
+        mut self,
+        physical_attack: impl Into<ScoreValue>,
+    ) -> Self {
+        self.physical_attack = Some(physical_attack.into());
+        self
+    }
+
+    /// Sets `spoof_detection_method`.
+    #[must_use]
+    pub fn with_spoof_detection_method(
+        mut self,
+        spoof_detection_method: impl Into<String>,
+    ) -> Self {
+        self.spoof_detection_method = Some(spoof_detection_method.into());
+        self
+    }
+}
+
+/// How well the selfie matches the face on the ID, and whether the person is known already.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FaceRecognitionScore {
+    /// Whether the person is enrolled already.
+    #[serde(rename = "existingUser", skip_serializing_if = "Option::is_none")]
+    pub existing_user: Option<bool>,
+    /// Id of the other session in which the person was approved, if there is one.
+    #[serde(rename = "existingInterviewId", skip_serializing_if = "Option::is_none")]
+    pub existing_interview_id: Option<String>,
+    /// External id of the other session in which the person was approved, if there is one.
+    #[serde(rename = "existingExternalId", skip_serializing_if = "Option::is_none")]
+    pub existing_external_id: Option<crate::Sensitive<String>>,
+    /// Whether the person wore a mask when the selfie was taken. The value is from 0 to 100; documented
+    /// statuses are OK, WARN, FAIL and UNKNOWN.
+    #[serde(rename = "maskCheck", skip_serializing_if = "Option::is_none")]
+    pub mask_check: Option<ScoreValue>,
+    /// Whether the person wore lenses when the selfie was taken. Documented with a status only, which is
+    /// OK, WARN, FAIL or UNKNOWN.
+    #[serde(rename = "lensesCheck", skip_serializing_if = "Option::is_none")]
+    pub lenses_check: Option<ScoreValue>,
+    /// Brightness when the selfie was taken. The value is the level of brightness; documented statuses are
+    /// OK, WARN, FAIL and UNKNOWN.
+    #[serde(rename = "faceBrightness", skip_serializing_if = "Option::is_none")]
+    pub face_brightness: Option<ScoreValue>,
+    /// Whether the name matches the one used before. Only if the person was approved in another session.
+    /// Documented with a status only, which is OK or FAIL.
+    #[serde(rename = "nameMatch", skip_serializing_if = "Option::is_none")]
+    pub name_match: Option<ScoreValue>,
+    /// The rule of the rule engine that was applied to the face validation. Its ruleType is faceValidation.
+    #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
+    pub applied_rule: Option<AppliedRule>,
+    /// How well the face on the ID matches the selfie, in the form of the session's overall result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overall: Option<ScoreValue>,
+    /// Id of the customer.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<String>,
+}
+
+impl FaceRecognitionScore {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            existing_user: None,
+            existing_interview_id: None,
+            existing_external_id: None,
+            mask_check: None,
+            lenses_check: None,
+            face_brightness: None,
+            name_match: None,
+            applied_rule: None,
+            overall: None,
+            customer_id: None,
+        }
+    }
+
+    /// Sets `existing_user`.
+    #[must_use]
+    pub fn with_existing_user(mut self, existing_user: bool) -> Self {
+        self.existing_user = Some(existing_user);
+        self
+    }
+
+    /// Sets `existing_interview_id`.
+    #[must_use]
+    pub fn with_existing_interview_id(
+        mut self,
+        existing_interview_id: impl Into<String>,
+    ) -> Self {
+        self.existing_interview_id = Some(existing_interview_id.into());
+        self
+    }
+
+    /// Sets `existing_external_id`.
+    #[must_use]
+    pub fn with_existing_external_id(
+        mut self,
+        existing_external_id: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.existing_external_id = Some(existing_external_id.into());
+        self
+    }
+
+    /// Sets `mask_check`.
+    #[must_use]
+    pub fn with_mask_check(mut self, mask_check: impl Into<ScoreValue>) -> Self {
+        self.mask_check = Some(mask_check.into());
+        self
+    }
+
+    /// Sets `lenses_check`.
+    #[must_use]
+    pub fn with_lenses_check(mut self, lenses_check: impl Into<ScoreValue>) -> Self {
+        self.lenses_check = Some(lenses_check.into());
+        self
+    }
+
+    /// Sets `face_brightness`.
+    #[must_use]
+    pub fn with_face_brightness(
+        mut self,
+        face_brightness: impl Into<ScoreValue>,
+    ) -> Self {
+        self.face_brightness = Some(face_brightness.into());
+        self
+    }
+
+    /// Sets `name_match`.
+    #[must_use]
+    pub fn with_name_match(mut self, name_match: impl Into<ScoreValue>) -> Self {
+        self.name_match = Some(name_match.into());
+        self
+    }
+
+    /// Sets `applied_rule`.
+    #[must_use]
+    pub fn with_applied_rule(mut self, applied_rule: impl Into<AppliedRule>) -> Self {
+        self.applied_rule = Some(applied_rule.into());
+        self
+    }
+
+    /// Sets `overall`.
+    #[must_use]
+    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
+        self.overall = Some(overall.into());
+        self
+    }
+
+    /// Sets `customer_id`.
+    #[must_use]
+    pub fn with_customer_id(mut self, customer_id: impl Into<String>) -> Self {
+        self.customer_id = Some(customer_id.into());
+        self
+    }
+}
+
+/// Results of the video recording.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct VideoConferenceScore {
+    /// Text recognised in the speech of the recording.
+    #[serde(rename = "speechTranscript", skip_serializing_if = "Option::is_none")]
+    pub speech_transcript: Option<crate::Sensitive<String>>,
+    /// How well the recognised speech matches what was expected. The value is from 0 to 100; documented
+    /// statuses are OK and FAIL.
+    #[serde(rename = "speechRecognition", skip_serializing_if = "Option::is_none")]
+    pub speech_recognition: Option<ScoreValue>,
+    /// Confidence, from the video, that the person is real. The value is from 0 to 100; documented statuses
+    /// are OK, WARN, FAIL and UNKNOWN.
+    #[serde(rename = "videoSelfieLiveness", skip_serializing_if = "Option::is_none")]
+    pub video_selfie_liveness: Option<ScoreValue>,
+    /// How well the face on the ID matches the capture from the video. The value is from 0 to 100;
+    /// documented statuses are OK, WARN, FAIL and UNKNOWN.
+    #[serde(
+        rename = "videoSelfieFaceRecognition",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub video_selfie_face_recognition: Option<ScoreValue>,
+    /// Result of the recording as a whole. Documented statuses are OK and FAIL. The value is present only
+    /// with FAIL, and then is 0.0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<ScoreValue>,
+}
+
+impl VideoConferenceScore {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            speech_transcript: None,
+            speech_recognition: None,
+            video_selfie_liveness: None,
+            video_selfie_face_recognition: None,
+            score: None,
+        }
+    }
+
+    /// Sets `speech_transcript`.
+    #[must_use]
+    pub fn with_speech_transcript(
+        mut self,
+        speech_transcript: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.speech_transcript = Some(speech_transcript.into());
+        self
+    }
+
+    /// Sets `speech_recognition`.
+    #[must_use]
+    pub fn with_speech_recognition(
+        mut self,
+        speech_recognition: impl Into<ScoreValue>,
+    ) -> Self {
+        self.speech_recognition = Some(speech_recognition.into());
+        self
+    }
+
+    /// Sets `video_selfie_liveness`.
+    #[must_use]
+    pub fn with_video_selfie_liveness(
+        mut self,
+        video_selfie_liveness: impl Into<ScoreValue>,
+    ) -> Self {
+        self.video_selfie_liveness = Some(video_selfie_liveness.into());
+        self
+    }
+
+    /// Sets `video_selfie_face_recognition`.
+    #[must_use]
+    pub fn with_video_selfie_face_recognition(
+        mut self,
+        video_selfie_face_recognition: impl Into<ScoreValue>,
+    ) -> Self {
+        self.video_selfie_face_recognition = Some(video_selfie_face_recognition.into());
+        self
+    }
+
+    /// Sets `score`.
+    #[must_use]
+    pub fn with_score(mut self, score: impl Into<ScoreValue>) -> Self {
+        self.score = Some(score.into());
+        self
+    }
+}
+
+/// Result of the check with a government register.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct GovernmentValidationScore {
+    /// Confidence of the face comparison. Only if the face was validated as part of the government check.
+    /// The value is from 0 to 100; documented statuses are OK, WARN and FAIL.
+    #[serde(rename = "recognitionConfidence", skip_serializing_if = "Option::is_none")]
+    pub recognition_confidence: Option<ScoreValue>,
+    /// `validationStatus`
+    #[serde(rename = "validationStatus", skip_serializing_if = "Option::is_none")]
+    pub validation_status: Option<GovernmentValidationStatus>,
+    /// Tests of the recognised fields, one entry for each field.
+    #[serde(rename = "ocrValidation", skip_serializing_if = "Option::is_none")]
+    pub ocr_validation: Option<Vec<OcrValidationCheck>>,
+    /// Composite result of ocrValidation. The value is from 0 to 100; documented statuses are OK and FAIL.
+    #[serde(rename = "ocrValidationOverall", skip_serializing_if = "Option::is_none")]
+    pub ocr_validation_overall: Option<ScoreValue>,
+    /// Composite result of the government validation. The value is from 0 to 100; documented statuses are
+    /// OK, FAIL and UNKNOWN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overall: Option<ScoreValue>,
+}
+
+impl GovernmentValidationScore {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            recognition_confidence: None,
+            validation_status: None,
+            ocr_validation: None,
+            ocr_validation_overall: None,
+            overall: None,
+        }
+    }
+
+    /// Sets `recognition_confidence`.
+    #[must_use]
+    pub fn with_recognition_confidence(
+        mut self,
+        recognition_confidence: impl Into<ScoreValue>,
+    ) -> Self {
+        self.recognition_confidence = Some(recognition_confidence.into());
+        self
+    }
+
+    /// Sets `validation_status`.
+    #[must_use]
+    pub fn with_validation_status(
+        mut self,
+        validation_status: impl Into<GovernmentValidationStatus>,
+    ) -> Self {
+        self.validation_status = Some(validation_status.into());
+        self
+    }
+
+    /// Sets `ocr_validation`.
+    #[must_use]
+    pub fn with_ocr_validation(
+        mut self,
+        ocr_validation: impl Into<Vec<OcrValidationCheck>>,
+    ) -> Self {
+        self.ocr_validation = Some(ocr_validation.into());
+        self
+    }
+
+    /// Sets `ocr_validation_overall`.
+    #[must_use]
+    pub fn with_ocr_validation_overall(
+        mut self,
+        ocr_validation_overall: impl Into<ScoreValue>,
+    ) -> Self {
+        self.ocr_validation_overall = Some(ocr_validation_overall.into());
+        self
+    }
+
+    /// Sets `overall`.
+    #[must_use]
+    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
+        self.overall = Some(overall.into());
+        self
+    }
+}
+
+/// How the check with the government register ended. The table says which key belongs to which code.
+/// The codes 15 and 98 come from the field notes, which do not give their keys.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct GovernmentValidationStatus {
+    /// The code (an integer) as text, see the table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Outcome of the validation. Documented here are OK, FAIL and UNKNOWN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ScoreStatus>,
+    /// `key`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<GovernmentValidationStatusKey>,
+}
+
+impl GovernmentValidationStatus {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            value: None,
+            status: None,
+            key: None,
+        }
+    }
+
+    /// Sets `value`.
+    #[must_use]
+    pub fn with_value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Sets `status`.
+    #[must_use]
+    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+
+    /// Sets `key`.
+    #[must_use]
+    pub fn with_key(mut self, key: impl Into<GovernmentValidationStatusKey>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+/// Name of the code with which a government validation ended, see the table of
+/// GovernmentValidationStatus.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GovernmentValidationStatusKey {
+    /// `processingIne`
+    ProcessingIne,
+    /// `ok`
+    Ok,
+    /// `validationError`
+    ValidationError,
+    /// `ineConnectionError`
+    IneConnectionError,
+    /// `ineInfrastructureError`
+    IneInfrastructureError,
+    /// `moduleNotSupported`
+    ModuleNotSupported,
+    /// `missingDocumentId`
+    MissingDocumentId,
+    /// `missingSelfie`
+    MissingSelfie,
+    /// `userNotFound`
+    UserNotFound,
+    /// `userNotFoundInIneDb`
+    UserNotFoundInIneDb,
+    /// `notEnoughData`
+    NotEnoughData,
+    /// `livenessFail`
+    LivenessFail,
+    /// `ineNotCurrent`
+    IneNotCurrent,
+    /// `ineReportedLost`
+    IneReportedLost,
+    /// `ineReportedStolen`
+    IneReportedStolen,
+    /// `ineSignaturError`
+    IneSignaturError,
+    /// `geographicRegionNotSupported`
+    GeographicRegionNotSupported,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// Test of one recognised field. The key can be missing.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OcrValidationCheck {
+    /// Result of the test, as the text true or false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Outcome of the test. Documented here are OK, FAIL and UNKNOWN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ScoreStatus>,
+    /// `key`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<OcrValidationCheckKey>,
+}
+
+impl OcrValidationCheck {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            value: None,
+            status: None,
+            key: None,
+        }
+    }
+
+    /// Sets `value`.
+    #[must_use]
+    pub fn with_value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Sets `status`.
+    #[must_use]
+    pub fn with_status(mut self, status: impl Into<ScoreStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+
+    /// Sets `key`.
+    #[must_use]
+    pub fn with_key(mut self, key: impl Into<OcrValidationCheckKey>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+/// Which recognised field was tested. Not every field is always present.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum OcrValidationCheckKey {
+    /// `issueDate`
+    IssueDate,
+    /// `firstName`
+    FirstName,
+    /// `maternalLastName`
+    MaternalLastName,
+    /// `paternalLastName`
+    PaternalLastName,
+    /// `ocr`
+    Ocr,
+    /// `personalId`
+    PersonalId,
+    /// `electorsKey`
+    ElectorsKey,
+    /// `emissionNumber`
+    EmissionNumber,
+    /// `registrationDate`
+    RegistrationDate,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// Correlations and risks of the person's data, as external sources see them.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ExternalVerificationScore {
+    /// How well name and address belong together, by external sources.
+    #[serde(rename = "nameAddressCorrelation", skip_serializing_if = "Option::is_none")]
+    pub name_address_correlation: Option<f64>,
+    /// How well name and mail address belong together, by external sources.
+    #[serde(rename = "nameEmailCorrelation", skip_serializing_if = "Option::is_none")]
+    pub name_email_correlation: Option<f64>,
+    /// How well name and phone number belong together, by external sources.
+    #[serde(rename = "namePhoneCorrelation", skip_serializing_if = "Option::is_none")]
+    pub name_phone_correlation: Option<f64>,
+    /// Risk that the address is fraudulent, by external sources.
+    #[serde(rename = "addressRisk", skip_serializing_if = "Option::is_none")]
+    pub address_risk: Option<f64>,
+    /// Risk that the mail address is fraudulent, by external sources.
+    #[serde(rename = "emailRisk", skip_serializing_if = "Option::is_none")]
+    pub email_risk: Option<f64>,
+    /// Risk that the phone number is fraudulent, by external sources.
+    #[serde(rename = "phoneRisk", skip_serializing_if = "Option::is_none")]
+    pub phone_risk: Option<f64>,
+}
+
+impl ExternalVerificationScore {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            name_address_correlation: None,
+            name_email_correlation: None,
+            name_phone_correlation: None,
+            address_risk: None,
+            email_risk: None,
+            phone_risk: None,
+        }
+    }
+
+    /// Sets `name_address_correlation`.
+    #[must_use]
+    pub fn with_name_address_correlation(
+        mut self,
+        name_address_correlation: f64,
+    ) -> Self {
+        self.name_address_correlation = Some(name_address_correlation);
+        self
+    }
+
+    /// Sets `name_email_correlation`.
+    #[must_use]
+    pub fn with_name_email_correlation(mut self, name_email_correlation: f64) -> Self {
+        self.name_email_correlation = Some(name_email_correlation);
+        self
+    }
+
+    /// Sets `name_phone_correlation`.
+    #[must_use]
+    pub fn with_name_phone_correlation(mut self, name_phone_correlation: f64) -> Self {
+        self.name_phone_correlation = Some(name_phone_correlation);
+        self
+    }
+
+    /// Sets `address_risk`.
+    #[must_use]
+    pub fn with_address_risk(mut self, address_risk: f64) -> Self {
+        self.address_risk = Some(address_risk);
+        self
+    }
+
+    /// Sets `email_risk`.
+    #[must_use]
+    pub fn with_email_risk(mut self, email_risk: f64) -> Self {
+        self.email_risk = Some(email_risk);
+        self
+    }
+
+    /// Sets `phone_risk`.
+    #[must_use]
+    pub fn with_phone_risk(mut self, phone_risk: f64) -> Self {
+        self.phone_risk = Some(phone_risk);
+        self
+    }
+}
+
+/// Result of the check of the CURP with RENAPO, as the score reports it. It has the text `result` where
+/// the answer of the CURP operations has an error object.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CurpVerification {
+    /// Whether the process finished successfully.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
+    /// The CURP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub curp: Option<crate::Sensitive<String>>,
+    /// Sex as registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sex: Option<crate::Sensitive<CurpSex>>,
+    /// Nationality.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nationality: Option<crate::Sensitive<String>>,
+    /// The word success, or an error message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<crate::Sensitive<String>>,
+    /// Whether the process finished successfully.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renapo_valid: Option<bool>,
+    /// Given names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names: Option<crate::Sensitive<String>>,
+    /// Surname from the father.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paternal_surname: Option<crate::Sensitive<String>>,
+    /// Surname from the mother.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mothers_maiden_name: Option<crate::Sensitive<String>>,
+    /// Birth date in the form DD/MM/YYYY.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birthdate: Option<crate::Sensitive<String>>,
+    /// State of birth.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity_birth: Option<crate::Sensitive<String>>,
+    /// Document that the CURP was registered with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probation_document: Option<crate::Sensitive<String>>,
+    /// Status of the CURP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_curp: Option<crate::Sensitive<String>>,
+    /// `probation_document_data`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probation_document_data: Option<CurpProbationDocument>,
+}
+
+impl CurpVerification {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            success: None,
+            curp: None,
+            sex: None,
+            nationality: None,
+            result: None,
+            renapo_valid: None,
+            names: None,
+            paternal_surname: None,
+            mothers_maiden_name: None,
+            birthdate: None,
+            entity_birth: None,
+            probation_document: None,
+            status_curp: None,
+            probation_document_data: None,
+        }
+    }
+
+    /// Sets `success`.
+    #[must_use]
+    pub fn with_success(mut self, success: bool) -> Self {
+        self.success = Some(success);
+        self
+    }
+
+    /// Sets `curp`.
+    #[must_use]
+    pub fn with_curp(mut self, curp: impl Into<crate::Sensitive<String>>) -> Self {
+        self.curp = Some(curp.into());
+        self
+    }
+
+    /// Sets `sex`.
+    #[must_use]
+    pub fn with_sex(mut self, sex: impl Into<crate::Sensitive<CurpSex>>) -> Self {
+        self.sex = Some(sex.into());
+        self
+    }
+
+    /// Sets `nationality`.
+    #[must_use]
+    pub fn with_nationality(
+        mut self,
+        nationality: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.nationality = Some(nationality.into());
+        self
+    }
+
+    /// Sets `result`.
+    #[must_use]
+    pub fn with_result(mut self, result: impl Into<crate::Sensitive<String>>) -> Self {
+        self.result = Some(result.into());
+        self
+    }
+
+    /// Sets `renapo_valid`.
+    #[must_use]
+    pub fn with_renapo_valid(mut self, renapo_valid: bool) -> Self {
+        self.renapo_valid = Some(renapo_valid);
+        self
+    }
+
+    /// Sets `names`.
+    #[must_use]
+    pub fn with_names(mut self, names: impl Into<crate::Sensitive<String>>) -> Self {
+        self.names = Some(names.into());
+        self
+    }
+
+    /// Sets `paternal_surname`.
+    #[must_use]
+    pub fn with_paternal_surname(
+        mut self,
+        paternal_surname: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.paternal_surname = Some(paternal_surname.into());
+        self
+    }
+
+    /// Sets `mothers_maiden_name`.
+    #[must_use]
+    pub fn with_mothers_maiden_name(
+        mut self,
+        mothers_maiden_name: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.mothers_maiden_name = Some(mothers_maiden_name.into());
+        self
+    }
+
+    /// Sets `birthdate`.
+    #[must_use]
+    pub fn with_birthdate(
+        mut self,
+        birthdate: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.birthdate = Some(birthdate.into());
+        self
+    }
+
+    /// Sets `entity_birth`.
+    #[must_use]
+    pub fn with_entity_birth(
+        mut self,
+        entity_birth: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.entity_birth = Some(entity_birth.into());
+        self
+    }
+
+    /// Sets `probation_document`.
+    #[must_use]
+    pub fn with_probation_document(
+        mut self,
+        probation_document: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.probation_document = Some(probation_document.into());
+        self
+    }
+
+    /// Sets `status_curp`.
+    #[must_use]
+    pub fn with_status_curp(
+        mut self,
+        status_curp: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.status_curp = Some(status_curp.into());
+        self
+    }
+
+    /// Sets `probation_document_data`.
+    #[must_use]
+    pub fn with_probation_document_data(
+        mut self,
+        probation_document_data: impl Into<CurpProbationDocument>,
+    ) -> Self {
+        self.probation_document_data = Some(probation_document_data.into());
+        self
+    }
+}
+
+/// Sex as registered with a CURP. The documentation writes Hombre and Mujer, the live service capitals.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CurpSex {
+    /// Male.
+    ///
+    /// Not in the documentation; known from live answers.
+    Hombre,
+    /// Female.
+    ///
+    /// Not in the documentation; known from live answers.
+    Mujer,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// Result of the INE scraping.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct IneScrapingValidation {
+    /// `scrapingStatus`
+    #[serde(rename = "scrapingStatus", skip_serializing_if = "Option::is_none")]
+    pub scraping_status: Option<IneScrapingStatus>,
+    /// Whether the process finished successfully.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
+    /// The word success or error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// Address of the screenshot.
+    ///
+    /// Format: uri.
+    #[serde(rename = "screenshotUrl", skip_serializing_if = "Option::is_none")]
+    pub screenshot_url: Option<crate::Sensitive<String>>,
+    /// The CIC of the credential.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cic: Option<crate::Sensitive<String>>,
+    /// The elector's key (clave de elector).
+    #[serde(rename = "claveElector", skip_serializing_if = "Option::is_none")]
+    pub clave_elector: Option<crate::Sensitive<String>>,
+    /// Issue number of the credential (numero de emision).
+    #[serde(rename = "numeroEmision", skip_serializing_if = "Option::is_none")]
+    pub numero_emision: Option<crate::Sensitive<String>>,
+    /// OCR number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<crate::Sensitive<String>>,
+    /// Year of registration.
+    #[serde(rename = "anioRegistro", skip_serializing_if = "Option::is_none")]
+    pub anio_registro: Option<crate::Sensitive<String>>,
+    /// Year in which the credential was issued.
+    #[serde(rename = "anioEmision", skip_serializing_if = "Option::is_none")]
+    pub anio_emision: Option<crate::Sensitive<String>>,
+    /// Details of the result.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "resultDetails", skip_serializing_if = "Option::is_none")]
+    pub result_details: Option<crate::Sensitive<String>>,
+}
+
+impl IneScrapingValidation {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            scraping_status: None,
+            success: None,
+            result: None,
+            screenshot_url: None,
+            cic: None,
+            clave_elector: None,
+            numero_emision: None,
+            ocr: None,
+            anio_registro: None,
+            anio_emision: None,
+            result_details: None,
+        }
+    }
+
+    /// Sets `scraping_status`.
+    #[must_use]
+    pub fn with_scraping_status(
+        mut self,
+        scraping_status: impl Into<IneScrapingStatus>,
+    ) -> Self {
+        self.scraping_status = Some(scraping_status.into());
+        self
+    }
+
+    /// Sets `success`.
+    #[must_use]
+    pub fn with_success(mut self, success: bool) -> Self {
+        self.success = Some(success);
+        self
+    }
+
+    /// Sets `result`.
+    #[must_use]
+    pub fn with_result(mut self, result: impl Into<String>) -> Self {
+        self.result = Some(result.into());
+        self
+    }
+
+    /// Sets `screenshot_url`.
+    #[must_use]
+    pub fn with_screenshot_url(
+        mut self,
+        screenshot_url: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.screenshot_url = Some(screenshot_url.into());
+        self
+    }
+
+    /// Sets `cic`.
+    #[must_use]
+    pub fn with_cic(mut self, cic: impl Into<crate::Sensitive<String>>) -> Self {
+        self.cic = Some(cic.into());
+        self
+    }
+
+    /// Sets `clave_elector`.
+    #[must_use]
+    pub fn with_clave_elector(
+        mut self,
+        clave_elector: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.clave_elector = Some(clave_elector.into());
+        self
+    }
+
+    /// Sets `numero_emision`.
+    #[must_use]
+    pub fn with_numero_emision(
+        mut self,
+        numero_emision: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.numero_emision = Some(numero_emision.into());
+        self
+    }
+
+    /// Sets `ocr`.
+    #[must_use]
+    pub fn with_ocr(mut self, ocr: impl Into<crate::Sensitive<String>>) -> Self {
+        self.ocr = Some(ocr.into());
+        self
+    }
+
+    /// Sets `anio_registro`.
+    #[must_use]
+    pub fn with_anio_registro(
+        mut self,
+        anio_registro: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.anio_registro = Some(anio_registro.into());
+        self
+    }
+
+    /// Sets `anio_emision`.
+    #[must_use]
+    pub fn with_anio_emision(
+        mut self,
+        anio_emision: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.anio_emision = Some(anio_emision.into());
+        self
+    }
+
+    /// Sets `result_details`.
+    #[must_use]
+    pub fn with_result_details(
+        mut self,
+        result_details: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.result_details = Some(result_details.into());
+        self
+    }
+}
+
+/// How far the INE scraping is.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IneScrapingStatus {
+    /// `IN_PROGRESS`
+    InProgress,
+    /// `FINISHED`
+    Finished,
+    /// `ERROR`
+    Error,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// Confidence in the data recognised on an ID.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct IdOcrConfidence {
+    /// Confidence in the recognised data as a whole. The value is from 0 to 100; documented statuses are OK
+    /// and FAIL.
+    #[serde(rename = "overallConfidence", skip_serializing_if = "Option::is_none")]
+    pub overall_confidence: Option<ScoreValue>,
+}
+
+impl IdOcrConfidence {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { overall_confidence: None }
+    }
+
+    /// Sets `overall_confidence`.
+    #[must_use]
+    pub fn with_overall_confidence(
+        mut self,
+        overall_confidence: impl Into<ScoreValue>,
+    ) -> Self {
+        self.overall_confidence = Some(overall_confidence.into());
+        self
+    }
+}
+
+/// Failed onboarding attempts, step by step.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RetryInfo {
+    /// `failedAttemptsCounter`
+    #[serde(rename = "failedAttemptsCounter", skip_serializing_if = "Option::is_none")]
+    pub failed_attempts_counter: Option<FailedAttemptsCounter>,
+    /// The steps that were retried.
+    #[serde(rename = "stepsToRetry", skip_serializing_if = "Option::is_none")]
+    pub steps_to_retry: Option<Vec<RetryStep>>,
+}
+
+impl RetryInfo {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            failed_attempts_counter: None,
+            steps_to_retry: None,
+        }
+    }
+
+    /// Sets `failed_attempts_counter`.
+    #[must_use]
+    pub fn with_failed_attempts_counter(
+        mut self,
+        failed_attempts_counter: impl Into<FailedAttemptsCounter>,
+    ) -> Self {
+        self.failed_attempts_counter = Some(failed_attempts_counter.into());
+        self
+    }
+
+    /// Sets `steps_to_retry`.
+    #[must_use]
+    pub fn with_steps_to_retry(
+        mut self,
+        steps_to_retry: impl Into<Vec<RetryStep>>,
+    ) -> Self {
+        self.steps_to_retry = Some(steps_to_retry.into());
+        self
+    }
+}
+
+/// Number of failed attempts, by the name of the step.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct FailedAttemptsCounter(
+    pub ::std::collections::BTreeMap<::std::string::String, i32>,
+);
+
+impl std::ops::Deref for FailedAttemptsCounter {
+    type Target = ::std::collections::BTreeMap<::std::string::String, i32>;
+    fn deref(&self) -> &::std::collections::BTreeMap<::std::string::String, i32> {
         &self.0
     }
 }
 
-impl std::ops::DerefMut for StampTexts {
+impl std::ops::DerefMut for FailedAttemptsCounter {
     fn deref_mut(
         &mut self,
-    ) -> &mut ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
-    > {
+    ) -> &mut ::std::collections::BTreeMap<::std::string::String, i32> {
         &mut self.0
     }
 }
 
-impl From<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>
-for StampTexts {
+impl From<::std::collections::BTreeMap<::std::string::String, i32>>
+for FailedAttemptsCounter {
+    fn from(value: ::std::collections::BTreeMap<::std::string::String, i32>) -> Self {
+        Self(value)
+    }
+}
+
+/// A step of the onboarding that can be retried.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RetryStep {
+    /// `frontId`
+    FrontId,
+    /// `backId`
+    BackId,
+    /// `selfie`
+    Selfie,
+    /// `poa`
+    Poa,
+    /// `governmentValidation`
+    GovernmentValidation,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// Why a session needs review.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NeedsReviewReason {
+    /// `MANUAL_CAPTURE`
+    ManualCapture,
+    /// `RULE_APPLIED`
+    RuleApplied,
+    /// `OLD_ID`
+    OldId,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// Result of the Incode watchlist.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct IncodeWatchlistScore {
+    /// The score. Documented with a value only, which is a number.
+    #[serde(rename = "watchlistScore", skip_serializing_if = "Option::is_none")]
+    pub watchlist_score: Option<ScoreValue>,
+    /// The fields in which the data matched.
+    #[serde(rename = "dataMatches", skip_serializing_if = "Option::is_none")]
+    pub data_matches: Option<Vec<WatchlistDataMatch>>,
+}
+
+impl IncodeWatchlistScore {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            watchlist_score: None,
+            data_matches: None,
+        }
+    }
+
+    /// Sets `watchlist_score`.
+    #[must_use]
+    pub fn with_watchlist_score(
+        mut self,
+        watchlist_score: impl Into<ScoreValue>,
+    ) -> Self {
+        self.watchlist_score = Some(watchlist_score.into());
+        self
+    }
+
+    /// Sets `data_matches`.
+    #[must_use]
+    pub fn with_data_matches(
+        mut self,
+        data_matches: impl Into<Vec<WatchlistDataMatch>>,
+    ) -> Self {
+        self.data_matches = Some(data_matches.into());
+        self
+    }
+}
+
+/// A field in which the session and a watchlist entry match.
+///
+/// The service may add values: end a match with the arm `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WatchlistDataMatch {
+    /// `face`
+    Face,
+    /// `birthDate`
+    BirthDate,
+    /// `name`
+    Name,
+    /// `idNumber`
+    IdNumber,
+    /// `phone`
+    Phone,
+    /// `email`
+    Email,
+    /// A value that this version of the crate does not know.
+    Unrecognized(crate::UnrecognizedValue),
+}
+
+/// Result of an authentication.
+///
+/// Not in the documentation; known from live answers.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AuthenticationScore {
+    /// Result of the authentication.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overall: Option<ScoreValue>,
+    /// Id of the identity.
+    ///
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "identityId", skip_serializing_if = "Option::is_none")]
+    pub identity_id: Option<String>,
+}
+
+impl AuthenticationScore {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            overall: None,
+            identity_id: None,
+        }
+    }
+
+    /// Sets `overall`.
+    #[must_use]
+    pub fn with_overall(mut self, overall: impl Into<ScoreValue>) -> Self {
+        self.overall = Some(overall.into());
+        self
+    }
+
+    /// Sets `identity_id`.
+    #[must_use]
+    pub fn with_identity_id(mut self, identity_id: impl Into<String>) -> Self {
+        self.identity_id = Some(identity_id.into());
+        self
+    }
+}
+
+/// Risk that the device stands for. Only the name of the section is known, so it is a free map.
+///
+/// Not in the documentation; known from live answers.
+#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct DeviceRiskScore(
+    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+);
+
+impl std::fmt::Debug for DeviceRiskScore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeviceRiskScore([redacted])")
+    }
+}
+
+impl std::ops::Deref for DeviceRiskScore {
+    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for DeviceRiskScore {
+    fn deref_mut(
+        &mut self,
+    ) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        &mut self.0
+    }
+}
+
+impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
+for DeviceRiskScore {
     fn from(
-        value: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
         Self(value)
     }
 }
 
-/// What came of stamping a contract.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ContractStamped {
-    /// Whether the stamps were filled.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub success: Option<bool>,
-    /// `additionalInformation`
-    #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
-    pub additional_information: Option<ContractStampedInformation>,
-}
-
-impl ContractStamped {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            success: None,
-            additional_information: None,
-        }
-    }
-
-    /// Sets `success`.
-    #[must_use]
-    pub fn with_success(mut self, success: bool) -> Self {
-        self.success = Some(success);
-        self
-    }
-
-    /// Sets `additional_information`.
-    #[must_use]
-    pub fn with_additional_information(
-        mut self,
-        additional_information: impl Into<ContractStampedInformation>,
-    ) -> Self {
-        self.additional_information = Some(additional_information.into());
-        self
-    }
-}
-
-/// The document that stamping a contract made.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ContractStampedInformation {
-    /// Id of the new signed document.
-    #[serde(rename = "signedDocumentId", skip_serializing_if = "Option::is_none")]
-    pub signed_document_id: Option<String>,
-    /// Temporary address of the new signed document.
-    ///
-    /// Format: uri.
-    #[serde(rename = "signedDocumentURL", skip_serializing_if = "Option::is_none")]
-    pub signed_document_url: Option<crate::Sensitive<String>>,
-}
-
-impl ContractStampedInformation {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            signed_document_id: None,
-            signed_document_url: None,
-        }
-    }
-
-    /// Sets `signed_document_id`.
-    #[must_use]
-    pub fn with_signed_document_id(
-        mut self,
-        signed_document_id: impl Into<String>,
-    ) -> Self {
-        self.signed_document_id = Some(signed_document_id.into());
-        self
-    }
-
-    /// Sets `signed_document_url`.
-    #[must_use]
-    pub fn with_signed_document_url(
-        mut self,
-        signed_document_url: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.signed_document_url = Some(signed_document_url.into());
-        self
-    }
-}
-
-/// Which signed contract to seal with NOM-151, and what the answer is to contain.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ContractSealing {
-    /// Id of the contract that is already signed.
-    #[serde(rename = "signedContractId")]
-    pub signed_contract_id: String,
-    /// Whether the answer contains the signed document in base64.
-    #[serde(
-        rename = "includeSignedDocumentInResponse",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub include_signed_document_in_response: Option<bool>,
-    /// Whether the answer contains the signed PDF to which its NOM-151 signature is attached.
-    #[serde(
-        rename = "includeSignedDocumentWithNom151InResponse",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub include_signed_document_with_nom151_in_response: Option<bool>,
-}
-
-impl ContractSealing {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(signed_contract_id: impl Into<String>) -> Self {
-        Self {
-            signed_contract_id: signed_contract_id.into(),
-            include_signed_document_in_response: None,
-            include_signed_document_with_nom151_in_response: None,
-        }
-    }
-
-    /// Sets `include_signed_document_in_response`.
-    #[must_use]
-    pub fn with_include_signed_document_in_response(
-        mut self,
-        include_signed_document_in_response: bool,
-    ) -> Self {
-        self.include_signed_document_in_response = Some(
-            include_signed_document_in_response,
-        );
-        self
-    }
-
-    /// Sets `include_signed_document_with_nom151_in_response`.
-    #[must_use]
-    pub fn with_include_signed_document_with_nom151_in_response(
-        mut self,
-        include_signed_document_with_nom151_in_response: bool,
-    ) -> Self {
-        self.include_signed_document_with_nom151_in_response = Some(
-            include_signed_document_with_nom151_in_response,
-        );
-        self
-    }
-}
-
-/// What came of sealing a contract.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ContractSealed {
-    /// Whether the NOM-151 signature was calculated.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub success: Option<bool>,
-    /// `sessionStatus`
-    #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
-    pub session_status: Option<SessionStatus>,
-    /// `additionalInformation`
-    #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
-    pub additional_information: Option<ContractSealedInformation>,
-}
-
-impl ContractSealed {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            success: None,
-            session_status: None,
-            additional_information: None,
-        }
-    }
-
-    /// Sets `success`.
-    #[must_use]
-    pub fn with_success(mut self, success: bool) -> Self {
-        self.success = Some(success);
-        self
-    }
-
-    /// Sets `session_status`.
-    #[must_use]
-    pub fn with_session_status(
-        mut self,
-        session_status: impl Into<SessionStatus>,
-    ) -> Self {
-        self.session_status = Some(session_status.into());
-        self
-    }
-
-    /// Sets `additional_information`.
-    #[must_use]
-    pub fn with_additional_information(
-        mut self,
-        additional_information: impl Into<ContractSealedInformation>,
-    ) -> Self {
-        self.additional_information = Some(additional_information.into());
-        self
-    }
-}
-
-/// The NOM-151 signature of a contract, and the documents that the flags of the request asked for.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ContractSealedInformation {
-    /// The NOM-151 signature that was made for the contract.
-    #[serde(rename = "signedDocumentNom151", skip_serializing_if = "Option::is_none")]
-    pub signed_document_nom151: Option<crate::Sensitive<String>>,
-    /// The signed PDF in base64.
-    #[serde(rename = "signedDocumentBase64", skip_serializing_if = "Option::is_none")]
-    pub signed_document_base64: Option<crate::Base64>,
-    /// The signed PDF with its NOM-151 signature, in base64.
-    #[serde(
-        rename = "signedDocumentWithNomSignatureBase64",
-        skip_serializing_if = "Option::is_none",
-    )]
-    pub signed_document_with_nom_signature_base64: Option<crate::Base64>,
-}
-
-impl ContractSealedInformation {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            signed_document_nom151: None,
-            signed_document_base64: None,
-            signed_document_with_nom_signature_base64: None,
-        }
-    }
-
-    /// Sets `signed_document_nom151`.
-    #[must_use]
-    pub fn with_signed_document_nom151(
-        mut self,
-        signed_document_nom151: impl Into<crate::Sensitive<String>>,
-    ) -> Self {
-        self.signed_document_nom151 = Some(signed_document_nom151.into());
-        self
-    }
-
-    /// Sets `signed_document_base64`.
-    #[must_use]
-    pub fn with_signed_document_base64(
-        mut self,
-        signed_document_base64: impl Into<crate::Base64>,
-    ) -> Self {
-        self.signed_document_base64 = Some(signed_document_base64.into());
-        self
-    }
-
-    /// Sets `signed_document_with_nom_signature_base64`.
-    #[must_use]
-    pub fn with_signed_document_with_nom_signature_base64(
-        mut self,
-        signed_document_with_nom_signature_base64: impl Into<crate::Base64>,
-    ) -> Self {
-        self.signed_document_with_nom_signature_base64 = Some(
-            signed_document_with_nom_signature_base64.into(),
-        );
-        self
-    }
-}
-
-/// Links to the uploaded or to the signed contracts of a session.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct SessionContractLinks {
-    /// Whether the links were made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub success: Option<bool>,
-    /// `sessionStatus`
-    #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
-    pub session_status: Option<SessionStatus>,
-    /// `additionalInformation`
-    #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
-    pub additional_information: Option<ContractLinks>,
-}
-
-impl SessionContractLinks {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            success: None,
-            session_status: None,
-            additional_information: None,
-        }
-    }
-
-    /// Sets `success`.
-    #[must_use]
-    pub fn with_success(mut self, success: bool) -> Self {
-        self.success = Some(success);
-        self
-    }
-
-    /// Sets `session_status`.
-    #[must_use]
-    pub fn with_session_status(
-        mut self,
-        session_status: impl Into<SessionStatus>,
-    ) -> Self {
-        self.session_status = Some(session_status.into());
-        self
-    }
-
-    /// Sets `additional_information`.
-    #[must_use]
-    pub fn with_additional_information(
-        mut self,
-        additional_information: impl Into<ContractLinks>,
-    ) -> Self {
-        self.additional_information = Some(additional_information.into());
-        self
-    }
-}
-
-/// Temporary addresses of contracts, valid for 1 hour. The key is the id of the document, the value its
-/// address.
+/// Risk that the behaviour stands for. Only the name of the section is known, so it is a free map.
+///
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct ContractLinks(
-    pub ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+pub struct BehavioralRiskScore(
+    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 );
 
-impl std::fmt::Debug for ContractLinks {
+impl std::fmt::Debug for BehavioralRiskScore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ContractLinks([redacted])")
+        f.write_str("BehavioralRiskScore([redacted])")
     }
 }
 
-impl std::ops::Deref for ContractLinks {
-    type Target = ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
-    >;
-    fn deref(
-        &self,
-    ) -> &::std::collections::BTreeMap<::std::string::String, ::std::string::String> {
+impl std::ops::Deref for BehavioralRiskScore {
+    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
         &self.0
     }
 }
 
-impl std::ops::DerefMut for ContractLinks {
+impl std::ops::DerefMut for BehavioralRiskScore {
     fn deref_mut(
         &mut self,
-    ) -> &mut ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
-    > {
+    ) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
         &mut self.0
     }
 }
 
-impl From<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>
-for ContractLinks {
+impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
+for BehavioralRiskScore {
     fn from(
-        value: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
         Self(value)
     }
 }
 
-/// Where to upload a document that is to be signed, and the reference it then has.
+/// Whether the document touches the edge of the captured images. Can be empty.
+///
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct DocumentUpload {
-    /// Pre-signed address to upload the document to.
+pub struct DocumentOnEdgeInfo {
+    /// Whether the front of the document is on the edge of its image.
     ///
-    /// Format: uri.
-    #[serde(rename = "preSignedUrl", skip_serializing_if = "Option::is_none")]
-    pub pre_signed_url: Option<crate::Sensitive<String>>,
-    /// Reference of the document.
+    /// Not in the documentation; known from live answers.
+    #[serde(
+        rename = "frontDocumentIsOnTheEdge",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub front_document_is_on_the_edge: Option<bool>,
+    /// Whether the back of the document is on the edge of its image.
     ///
-    /// Format: uuid.
-    #[serde(rename = "referenceId", skip_serializing_if = "Option::is_none")]
-    pub reference_id: Option<String>,
+    /// Not in the documentation; known from live answers.
+    #[serde(rename = "backDocumentIsOnTheEdge", skip_serializing_if = "Option::is_none")]
+    pub back_document_is_on_the_edge: Option<bool>,
 }
 
-impl DocumentUpload {
+impl DocumentOnEdgeInfo {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
         Self {
-            pre_signed_url: None,
-            reference_id: None,
+            front_document_is_on_the_edge: None,
+            back_document_is_on_the_edge: None,
         }
     }
 
-    /// Sets `pre_signed_url`.
+    /// Sets `front_document_is_on_the_edge`.
     #[must_use]
-    pub fn with_pre_signed_url(
+    pub fn with_front_document_is_on_the_edge(
         mut self,
-        pre_signed_url: impl Into<crate::Sensitive<String>>,
+        front_document_is_on_the_edge: bool,
     ) -> Self {
-        self.pre_signed_url = Some(pre_signed_url.into());
+        self.front_document_is_on_the_edge = Some(front_document_is_on_the_edge);
         self
     }
 
-    /// Sets `reference_id`.
+    /// Sets `back_document_is_on_the_edge`.
     #[must_use]
-    pub fn with_reference_id(mut self, reference_id: impl Into<String>) -> Self {
-        self.reference_id = Some(reference_id.into());
-        self
-    }
-}
-
-/// Documents for advanced electronic signature, either those still to be signed or those already
-/// signed.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct AesDocumentList {
-    /// The documents.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub documents: Option<Vec<AesDocument>>,
-}
-
-impl AesDocumentList {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { documents: None }
-    }
-
-    /// Sets `documents`.
-    #[must_use]
-    pub fn with_documents(mut self, documents: impl Into<Vec<AesDocument>>) -> Self {
-        self.documents = Some(documents.into());
-        self
-    }
-}
-
-/// A document for advanced electronic signature.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct AesDocument {
-    /// Reference of the document.
-    ///
-    /// Format: uuid.
-    #[serde(rename = "documentRef", skip_serializing_if = "Option::is_none")]
-    pub document_ref: Option<String>,
-    /// Pre-signed address to download the document from.
-    ///
-    /// Format: uri.
-    #[serde(rename = "documentUrl", skip_serializing_if = "Option::is_none")]
-    pub document_url: Option<crate::Sensitive<String>>,
-}
-
-impl AesDocument {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            document_ref: None,
-            document_url: None,
-        }
-    }
-
-    /// Sets `document_ref`.
-    #[must_use]
-    pub fn with_document_ref(mut self, document_ref: impl Into<String>) -> Self {
-        self.document_ref = Some(document_ref.into());
-        self
-    }
-
-    /// Sets `document_url`.
-    #[must_use]
-    pub fn with_document_url(
+    pub fn with_back_document_is_on_the_edge(
         mut self,
-        document_url: impl Into<crate::Sensitive<String>>,
+        back_document_is_on_the_edge: bool,
     ) -> Self {
-        self.document_url = Some(document_url.into());
+        self.back_document_is_on_the_edge = Some(back_document_is_on_the_edge);
         self
     }
 }
 
-/// Which document to sign by advanced electronic signature, and whether the person agreed.
+/// Results about the recording of the session.
+///
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct DocumentSigning {
-    /// Reference of the document, the `referenceId` that `create_document_upload_url` returned.
+pub struct SessionRecordingScore {
+    /// Checks of the quality of the merged recording.
     ///
-    /// Format: uuid.
-    #[serde(rename = "documentRef", skip_serializing_if = "Option::is_none")]
-    pub document_ref: Option<String>,
-    /// Whether the person agreed to sign the document. With false the call is refused.
-    #[serde(rename = "userConsented", skip_serializing_if = "Option::is_none")]
-    pub user_consented: Option<bool>,
+    /// Not in the documentation; known from live answers.
+    #[serde(
+        rename = "mergedRecordingQualityChecks",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub merged_recording_quality_checks: Option<RecordingQualityChecks>,
 }
 
-impl DocumentSigning {
+impl SessionRecordingScore {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
         Self {
-            document_ref: None,
-            user_consented: None,
+            merged_recording_quality_checks: None,
         }
     }
 
-    /// Sets `document_ref`.
+    /// Sets `merged_recording_quality_checks`.
     #[must_use]
-    pub fn with_document_ref(mut self, document_ref: impl Into<String>) -> Self {
-        self.document_ref = Some(document_ref.into());
-        self
-    }
-
-    /// Sets `user_consented`.
-    #[must_use]
-    pub fn with_user_consented(mut self, user_consented: bool) -> Self {
-        self.user_consented = Some(user_consented);
-        self
-    }
-}
-
-/// What to do for each user of a batch.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct OnboardingBatch {
-    /// The operations to be carried out for each user.
-    #[serde(rename = "onboardingOperations", skip_serializing_if = "Option::is_none")]
-    pub onboarding_operations: Option<Vec<OnboardingOperation>>,
-    /// Id of the flow that the processing follows.
-    #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
-    pub flow_id: Option<String>,
-}
-
-impl OnboardingBatch {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            onboarding_operations: None,
-            flow_id: None,
-        }
-    }
-
-    /// Sets `onboarding_operations`.
-    #[must_use]
-    pub fn with_onboarding_operations(
+    pub fn with_merged_recording_quality_checks(
         mut self,
-        onboarding_operations: impl Into<Vec<OnboardingOperation>>,
+        merged_recording_quality_checks: impl Into<RecordingQualityChecks>,
     ) -> Self {
-        self.onboarding_operations = Some(onboarding_operations.into());
-        self
-    }
-
-    /// Sets `flow_id`.
-    #[must_use]
-    pub fn with_flow_id(mut self, flow_id: impl Into<String>) -> Self {
-        self.flow_id = Some(flow_id.into());
+        self.merged_recording_quality_checks = Some(
+            merged_recording_quality_checks.into(),
+        );
         self
     }
 }
 
-/// An operation that is carried out for each user of a batch.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum OnboardingOperation {
-    /// `ADD_FRONT`
-    AddFront,
-    /// `ADD_BACK`
-    AddBack,
-    /// `ADD_FACE`
-    AddFace,
-    /// `ADD_CURP`
-    AddCurp,
-    /// `EXTRACT_FRONT_ID_OCR`
-    ExtractFrontIdOcr,
-    /// `VERIFY_FACE`
-    VerifyFace,
-    /// `PROCESS_ID`
-    ProcessId,
-    /// `PROCESS_FACE`
-    ProcessFace,
-    /// `PROCESS_GOV_VALIDATION`
-    ProcessGovValidation,
-    /// `APPROVE`
-    Approve,
+/// Checks of the quality of a recording. Only the name of the field is known, so it is a free map.
+///
+/// Not in the documentation; known from live answers.
+#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct RecordingQualityChecks(
+    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+);
+
+impl std::fmt::Debug for RecordingQualityChecks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RecordingQualityChecks([redacted])")
+    }
 }
 
-/// What came of starting a batch.
+impl std::ops::Deref for RecordingQualityChecks {
+    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for RecordingQualityChecks {
+    fn deref_mut(
+        &mut self,
+    ) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        &mut self.0
+    }
+}
+
+impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
+for RecordingQualityChecks {
+    fn from(
+        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        Self(value)
+    }
+}
+
+/// How the capture of the ID went.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct OnboardingBatchStart {
-    /// Whether the batch was started.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub success: Option<bool>,
-    /// How many users the S3 bucket still held before this batch, in total.
-    #[serde(rename = "usersBeforeProcessing", skip_serializing_if = "Option::is_none")]
-    pub users_before_processing: Option<i32>,
-    /// How many users this batch covers.
-    #[serde(rename = "batchSize", skip_serializing_if = "Option::is_none")]
-    pub batch_size: Option<i32>,
+pub struct IdSummary {
+    /// Whether the front of the ID was added successfully.
+    #[serde(rename = "addFrontResult", skip_serializing_if = "Option::is_none")]
+    pub add_front_result: Option<bool>,
+    /// Whether the back of the ID was added successfully.
+    #[serde(rename = "addBackResult", skip_serializing_if = "Option::is_none")]
+    pub add_back_result: Option<bool>,
+    /// The onlyFront flag of the session.
+    #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
+    pub only_front: Option<bool>,
 }
 
-impl OnboardingBatchStart {
+impl IdSummary {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
         Self {
-            success: None,
-            users_before_processing: None,
-            batch_size: None,
+            add_front_result: None,
+            add_back_result: None,
+            only_front: None,
         }
     }
 
-    /// Sets `success`.
+    /// Sets `add_front_result`.
     #[must_use]
-    pub fn with_success(mut self, success: bool) -> Self {
-        self.success = Some(success);
+    pub fn with_add_front_result(mut self, add_front_result: bool) -> Self {
+        self.add_front_result = Some(add_front_result);
         self
     }
 
-    /// Sets `users_before_processing`.
+    /// Sets `add_back_result`.
     #[must_use]
-    pub fn with_users_before_processing(mut self, users_before_processing: i32) -> Self {
-        self.users_before_processing = Some(users_before_processing);
+    pub fn with_add_back_result(mut self, add_back_result: bool) -> Self {
+        self.add_back_result = Some(add_back_result);
         self
     }
 
-    /// Sets `batch_size`.
+    /// Sets `only_front`.
     #[must_use]
-    pub fn with_batch_size(mut self, batch_size: i32) -> Self {
-        self.batch_size = Some(batch_size);
-        self
-    }
-}
-
-/// A batch of face authentications.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct FaceAuthenticationBatch {
-    /// The authentications.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<Vec<FaceAuthentication>>,
-}
-
-impl FaceAuthenticationBatch {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { data: None }
-    }
-
-    /// Sets `data`.
-    #[must_use]
-    pub fn with_data(mut self, data: impl Into<Vec<FaceAuthentication>>) -> Self {
-        self.data = Some(data.into());
-        self
-    }
-}
-
-/// One face authentication of a customer.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct FaceAuthentication {
-    /// Id of the identity (the customer).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// The photo in base64.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub photo: Option<crate::Base64>,
-    /// Confidence of the match.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub confidence: Option<f64>,
-    /// Timestamp of the authentication, UTC milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<i64>,
-    /// Identifier of the source of the batch of authentications.
-    #[serde(rename = "sourceId", skip_serializing_if = "Option::is_none")]
-    pub source_id: Option<String>,
-}
-
-impl FaceAuthentication {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            id: None,
-            photo: None,
-            confidence: None,
-            timestamp: None,
-            source_id: None,
-        }
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets `photo`.
-    #[must_use]
-    pub fn with_photo(mut self, photo: impl Into<crate::Base64>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-
-    /// Sets `confidence`.
-    #[must_use]
-    pub fn with_confidence(mut self, confidence: f64) -> Self {
-        self.confidence = Some(confidence);
-        self
-    }
-
-    /// Sets `timestamp`.
-    #[must_use]
-    pub fn with_timestamp(mut self, timestamp: i64) -> Self {
-        self.timestamp = Some(timestamp);
-        self
-    }
-
-    /// Sets `source_id`.
-    #[must_use]
-    pub fn with_source_id(mut self, source_id: impl Into<String>) -> Self {
-        self.source_id = Some(source_id.into());
+    pub fn with_only_front(mut self, only_front: bool) -> Self {
+        self.only_front = Some(only_front);
         self
     }
 }
@@ -17148,6 +15094,2060 @@ impl ConcatenatedImages {
     }
 }
 
+/// How the PDF report on a person's events is made.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct EventsReportOptions {
+    /// `provider`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<EventsProvider>,
+}
+
+impl EventsReportOptions {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { provider: None }
+    }
+
+    /// Sets `provider`.
+    #[must_use]
+    pub fn with_provider(mut self, provider: impl Into<EventsProvider>) -> Self {
+        self.provider = Some(provider.into());
+        self
+    }
+}
+
+/// Protocol that each event is signed with.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EventsProvider {
+    /// `incode`
+    Incode,
+    /// `nom151`
+    Nom151,
+}
+
+/// The events of a session, or the part of them that was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct EventPage {
+    /// The events.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<SessionEvent>>,
+}
+
+impl EventPage {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { events: None }
+    }
+
+    /// Sets `events`.
+    #[must_use]
+    pub fn with_events(mut self, events: impl Into<Vec<SessionEvent>>) -> Self {
+        self.events = Some(events.into());
+        self
+    }
+}
+
+/// One event of a session, with its signature.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SessionEvent {
+    /// Name of the event.
+    #[serde(rename = "eventName", skip_serializing_if = "Option::is_none")]
+    pub event_name: Option<String>,
+    /// `eventData`
+    #[serde(rename = "eventData", skip_serializing_if = "Option::is_none")]
+    pub event_data: Option<EventData>,
+    /// Signature of the event. Documented in this spelling; the correct spelling is to be accepted as well.
+    #[serde(alias = "signature", skip_serializing_if = "Option::is_none")]
+    pub singature: Option<crate::Sensitive<String>>,
+    /// When the event occurred, UTC milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<i64>,
+}
+
+impl SessionEvent {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            event_name: None,
+            event_data: None,
+            singature: None,
+            timestamp: None,
+        }
+    }
+
+    /// Sets `event_name`.
+    #[must_use]
+    pub fn with_event_name(mut self, event_name: impl Into<String>) -> Self {
+        self.event_name = Some(event_name.into());
+        self
+    }
+
+    /// Sets `event_data`.
+    #[must_use]
+    pub fn with_event_data(mut self, event_data: impl Into<EventData>) -> Self {
+        self.event_data = Some(event_data.into());
+        self
+    }
+
+    /// Sets `singature`.
+    #[must_use]
+    pub fn with_singature(
+        mut self,
+        singature: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.singature = Some(singature.into());
+        self
+    }
+
+    /// Sets `timestamp`.
+    #[must_use]
+    pub fn with_timestamp(mut self, timestamp: i64) -> Self {
+        self.timestamp = Some(timestamp);
+        self
+    }
+}
+
+/// What is recorded with an event, as names and values. The names depend on the event.
+#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct EventData(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
+
+impl std::fmt::Debug for EventData {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("EventData([redacted])")
+    }
+}
+
+impl std::ops::Deref for EventData {
+    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for EventData {
+    fn deref_mut(
+        &mut self,
+    ) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        &mut self.0
+    }
+}
+
+impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>> for EventData {
+    fn from(
+        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        Self(value)
+    }
+}
+
+/// The signature of all events of a session.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct EventsSignature {
+    /// Signature of all events of the onboarding session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<crate::Sensitive<String>>,
+}
+
+impl EventsSignature {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { signature: None }
+    }
+
+    /// Sets `signature`.
+    #[must_use]
+    pub fn with_signature(
+        mut self,
+        signature: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.signature = Some(signature.into());
+        self
+    }
+}
+
+/// Whose events are reported, and how they are signed.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct EventsReportSelection {
+    /// Id that says whose events are meant. Left out, it is taken from the token.
+    #[serde(rename = "identityId", skip_serializing_if = "Option::is_none")]
+    pub identity_id: Option<String>,
+    /// `provider`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<EventsProvider>,
+}
+
+impl EventsReportSelection {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            identity_id: None,
+            provider: None,
+        }
+    }
+
+    /// Sets `identity_id`.
+    #[must_use]
+    pub fn with_identity_id(mut self, identity_id: impl Into<String>) -> Self {
+        self.identity_id = Some(identity_id.into());
+        self
+    }
+
+    /// Sets `provider`.
+    #[must_use]
+    pub fn with_provider(mut self, provider: impl Into<EventsProvider>) -> Self {
+        self.provider = Some(provider.into());
+        self
+    }
+}
+
+/// The events of a session and the signature of all of them.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct EventsReport {
+    /// The events.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<SessionEvent>>,
+    /// Signature of all events of the onboarding session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<crate::Sensitive<String>>,
+}
+
+impl EventsReport {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            events: None,
+            signature: None,
+        }
+    }
+
+    /// Sets `events`.
+    #[must_use]
+    pub fn with_events(mut self, events: impl Into<Vec<SessionEvent>>) -> Self {
+        self.events = Some(events.into());
+        self
+    }
+
+    /// Sets `signature`.
+    #[must_use]
+    pub fn with_signature(
+        mut self,
+        signature: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.signature = Some(signature.into());
+        self
+    }
+}
+
+/// Which sessions are deleted, and how.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SessionDeletion {
+    /// `filter`
+    pub filter: SessionDeletionFilter,
+    /// `config`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<SessionDeletionConfiguration>,
+}
+
+impl SessionDeletion {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(filter: impl Into<SessionDeletionFilter>) -> Self {
+        Self {
+            filter: filter.into(),
+            config: None,
+        }
+    }
+
+    /// Sets `config`.
+    #[must_use]
+    pub fn with_config(
+        mut self,
+        config: impl Into<SessionDeletionConfiguration>,
+    ) -> Self {
+        self.config = Some(config.into());
+        self
+    }
+}
+
+/// Which sessions are deleted. At least one of the fields is needed.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SessionDeletionFilter {
+    /// Ids of the sessions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ids: Option<Vec<String>>,
+    /// Id of the flow whose sessions are meant. Only the name says so; the documentation repeats the
+    /// description of `ids` here.
+    #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
+    pub flow_id: Option<String>,
+    /// Id that identifies the user in the client's system.
+    #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<crate::Sensitive<String>>,
+}
+
+impl SessionDeletionFilter {
+    /// A value with `ids`, one of the group of which at least one is needed.
+    #[must_use]
+    pub fn from_ids(ids: impl Into<Vec<String>>) -> Self {
+        Self {
+            ids: Some(ids.into()),
+            flow_id: None,
+            external_id: None,
+        }
+    }
+
+    /// A value with `flow_id`, one of the group of which at least one is needed.
+    #[must_use]
+    pub fn from_flow_id(flow_id: impl Into<String>) -> Self {
+        Self {
+            flow_id: Some(flow_id.into()),
+            ids: None,
+            external_id: None,
+        }
+    }
+
+    /// A value with `external_id`, one of the group of which at least one is needed.
+    #[must_use]
+    pub fn from_external_id(external_id: impl Into<crate::Sensitive<String>>) -> Self {
+        Self {
+            external_id: Some(external_id.into()),
+            ids: None,
+            flow_id: None,
+        }
+    }
+
+    /// Sets `ids`.
+    #[must_use]
+    pub fn with_ids(mut self, ids: impl Into<Vec<String>>) -> Self {
+        self.ids = Some(ids.into());
+        self
+    }
+
+    /// Sets `flow_id`.
+    #[must_use]
+    pub fn with_flow_id(mut self, flow_id: impl Into<String>) -> Self {
+        self.flow_id = Some(flow_id.into());
+        self
+    }
+
+    /// Sets `external_id`.
+    #[must_use]
+    pub fn with_external_id(
+        mut self,
+        external_id: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.external_id = Some(external_id.into());
+        self
+    }
+}
+
+/// How sessions are deleted.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SessionDeletionConfiguration {
+    /// Whether only the personal data is deleted. It has to be true for `relatedEntitiesToKeep` to work.
+    #[serde(rename = "deletePiiDataOnly", skip_serializing_if = "Option::is_none")]
+    pub delete_pii_data_only: Option<bool>,
+    /// Whether a notification of the changed status is sent.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "sendNotification", skip_serializing_if = "Option::is_none")]
+    pub send_notification: Option<bool>,
+    /// Related entities that are kept. Works only if `deletePiiDataOnly` is true.
+    #[serde(rename = "relatedEntitiesToKeep", skip_serializing_if = "Option::is_none")]
+    pub related_entities_to_keep: Option<Vec<RelatedEntity>>,
+}
+
+impl SessionDeletionConfiguration {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            delete_pii_data_only: None,
+            send_notification: None,
+            related_entities_to_keep: None,
+        }
+    }
+
+    /// Sets `delete_pii_data_only`.
+    #[must_use]
+    pub fn with_delete_pii_data_only(mut self, delete_pii_data_only: bool) -> Self {
+        self.delete_pii_data_only = Some(delete_pii_data_only);
+        self
+    }
+
+    /// Sets `send_notification`.
+    #[must_use]
+    pub fn with_send_notification(mut self, send_notification: bool) -> Self {
+        self.send_notification = Some(send_notification);
+        self
+    }
+
+    /// Sets `related_entities_to_keep`.
+    #[must_use]
+    pub fn with_related_entities_to_keep(
+        mut self,
+        related_entities_to_keep: impl Into<Vec<RelatedEntity>>,
+    ) -> Self {
+        self.related_entities_to_keep = Some(related_entities_to_keep.into());
+        self
+    }
+}
+
+/// A kind of data related to a session.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RelatedEntity {
+    /// `identities`
+    Identities,
+    /// `faceTemplates`
+    FaceTemplates,
+    /// `images`
+    Images,
+    /// `stats`
+    Stats,
+    /// `chats`
+    Chats,
+    /// `deviceFingerPrints`
+    DeviceFingerPrints,
+}
+
+/// Which sessions are deleted, and how, in the older form.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct LegacySessionDeletion {
+    /// Ids of the sessions.
+    #[serde(rename = "interviewIds")]
+    pub interview_ids: Vec<String>,
+    /// `cleanerConfiguration`
+    #[serde(rename = "cleanerConfiguration", skip_serializing_if = "Option::is_none")]
+    pub cleaner_configuration: Option<SessionCleanerConfiguration>,
+}
+
+impl LegacySessionDeletion {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(interview_ids: impl Into<Vec<String>>) -> Self {
+        Self {
+            interview_ids: interview_ids.into(),
+            cleaner_configuration: None,
+        }
+    }
+
+    /// Sets `cleaner_configuration`.
+    #[must_use]
+    pub fn with_cleaner_configuration(
+        mut self,
+        cleaner_configuration: impl Into<SessionCleanerConfiguration>,
+    ) -> Self {
+        self.cleaner_configuration = Some(cleaner_configuration.into());
+        self
+    }
+}
+
+/// What the deletion of a session keeps.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SessionCleanerConfiguration {
+    /// Whether only fields with personal data are deleted. It has to be true for `piiFieldsToKeep` to
+    /// count.
+    #[serde(rename = "deletePiiFieldsOnly", skip_serializing_if = "Option::is_none")]
+    pub delete_pii_fields_only: Option<bool>,
+    /// Fields with personal data that are kept if `deletePiiFieldsOnly` is true. The names are not
+    /// documented.
+    #[serde(rename = "piiFieldsToKeep", skip_serializing_if = "Option::is_none")]
+    pub pii_fields_to_keep: Option<Vec<String>>,
+    /// Whether a user who was enrolled from the session stays enrolled after it is deleted.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepEnrolledUser", skip_serializing_if = "Option::is_none")]
+    pub keep_enrolled_user: Option<bool>,
+    /// Whether the face templates made during the onboarding stay in the database.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepTemplates", skip_serializing_if = "Option::is_none")]
+    pub keep_templates: Option<bool>,
+    /// Whether the images captured during the onboarding stay.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepImages", skip_serializing_if = "Option::is_none")]
+    pub keep_images: Option<bool>,
+    /// Whether the device fingerprint stored during the onboarding stays.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepDeviceFingerprints", skip_serializing_if = "Option::is_none")]
+    pub keep_device_fingerprints: Option<bool>,
+    /// Whether the events stored during the onboarding stay.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepEvents", skip_serializing_if = "Option::is_none")]
+    pub keep_events: Option<bool>,
+    /// Whether the validation tests stored during the onboarding stay.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepValidationTests", skip_serializing_if = "Option::is_none")]
+    pub keep_validation_tests: Option<bool>,
+    /// Whether the video archives stored during the onboarding stay.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepVideoArchives", skip_serializing_if = "Option::is_none")]
+    pub keep_video_archives: Option<bool>,
+    /// Whether the events stored during the conference call stay.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepConferenceEvents", skip_serializing_if = "Option::is_none")]
+    pub keep_conference_events: Option<bool>,
+    /// Whether the chat stored during the conference call stays.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepChats", skip_serializing_if = "Option::is_none")]
+    pub keep_chats: Option<bool>,
+    /// Whether the statistics stored during the onboarding stay.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepStats", skip_serializing_if = "Option::is_none")]
+    pub keep_stats: Option<bool>,
+}
+
+impl SessionCleanerConfiguration {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            delete_pii_fields_only: None,
+            pii_fields_to_keep: None,
+            keep_enrolled_user: None,
+            keep_templates: None,
+            keep_images: None,
+            keep_device_fingerprints: None,
+            keep_events: None,
+            keep_validation_tests: None,
+            keep_video_archives: None,
+            keep_conference_events: None,
+            keep_chats: None,
+            keep_stats: None,
+        }
+    }
+
+    /// Sets `delete_pii_fields_only`.
+    #[must_use]
+    pub fn with_delete_pii_fields_only(mut self, delete_pii_fields_only: bool) -> Self {
+        self.delete_pii_fields_only = Some(delete_pii_fields_only);
+        self
+    }
+
+    /// Sets `pii_fields_to_keep`.
+    #[must_use]
+    pub fn with_pii_fields_to_keep(
+        mut self,
+        pii_fields_to_keep: impl Into<Vec<String>>,
+    ) -> Self {
+        self.pii_fields_to_keep = Some(pii_fields_to_keep.into());
+        self
+    }
+
+    /// Sets `keep_enrolled_user`.
+    #[must_use]
+    pub fn with_keep_enrolled_user(mut self, keep_enrolled_user: bool) -> Self {
+        self.keep_enrolled_user = Some(keep_enrolled_user);
+        self
+    }
+
+    /// Sets `keep_templates`.
+    #[must_use]
+    pub fn with_keep_templates(mut self, keep_templates: bool) -> Self {
+        self.keep_templates = Some(keep_templates);
+        self
+    }
+
+    /// Sets `keep_images`.
+    #[must_use]
+    pub fn with_keep_images(mut self, keep_images: bool) -> Self {
+        self.keep_images = Some(keep_images);
+        self
+    }
+
+    /// Sets `keep_device_fingerprints`.
+    #[must_use]
+    pub fn with_keep_device_fingerprints(
+        mut self,
+        keep_device_fingerprints: bool,
+    ) -> Self {
+        self.keep_device_fingerprints = Some(keep_device_fingerprints);
+        self
+    }
+
+    /// Sets `keep_events`.
+    #[must_use]
+    pub fn with_keep_events(mut self, keep_events: bool) -> Self {
+        self.keep_events = Some(keep_events);
+        self
+    }
+
+    /// Sets `keep_validation_tests`.
+    #[must_use]
+    pub fn with_keep_validation_tests(mut self, keep_validation_tests: bool) -> Self {
+        self.keep_validation_tests = Some(keep_validation_tests);
+        self
+    }
+
+    /// Sets `keep_video_archives`.
+    #[must_use]
+    pub fn with_keep_video_archives(mut self, keep_video_archives: bool) -> Self {
+        self.keep_video_archives = Some(keep_video_archives);
+        self
+    }
+
+    /// Sets `keep_conference_events`.
+    #[must_use]
+    pub fn with_keep_conference_events(mut self, keep_conference_events: bool) -> Self {
+        self.keep_conference_events = Some(keep_conference_events);
+        self
+    }
+
+    /// Sets `keep_chats`.
+    #[must_use]
+    pub fn with_keep_chats(mut self, keep_chats: bool) -> Self {
+        self.keep_chats = Some(keep_chats);
+        self
+    }
+
+    /// Sets `keep_stats`.
+    #[must_use]
+    pub fn with_keep_stats(mut self, keep_stats: bool) -> Self {
+        self.keep_stats = Some(keep_stats);
+        self
+    }
+}
+
+/// A text to be signed with NOM-151.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct StringToSign {
+    /// The text to be signed.
+    #[serde(rename = "stringToSign")]
+    pub string_to_sign: crate::Sensitive<String>,
+}
+
+impl StringToSign {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(string_to_sign: impl Into<crate::Sensitive<String>>) -> Self {
+        Self {
+            string_to_sign: string_to_sign.into(),
+        }
+    }
+}
+
+/// A text signed with NOM-151.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SignedString {
+    /// The signed text.
+    #[serde(rename = "signedString", skip_serializing_if = "Option::is_none")]
+    pub signed_string: Option<crate::Sensitive<String>>,
+}
+
+impl SignedString {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { signed_string: None }
+    }
+
+    /// Sets `signed_string`.
+    #[must_use]
+    pub fn with_signed_string(
+        mut self,
+        signed_string: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.signed_string = Some(signed_string.into());
+        self
+    }
+}
+
+/// Where to place the session's signature on which contracts, and what the answer is to contain.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ContractSigning {
+    /// The positions of the signatures on each contract. A key is the id of a contract, as `add_document`
+    /// or `add_document_binary` returned it for `type=contract`.
+    #[serde(rename = "signaturePositionsOnContracts")]
+    pub signature_positions_on_contracts: std::collections::BTreeMap<
+        String,
+        SignaturePositionList,
+    >,
+    /// Whether the answer contains the signed document in base64.
+    #[serde(
+        rename = "includeSignedDocumentInResponse",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub include_signed_document_in_response: Option<bool>,
+    /// Whether the answer contains the NOM-151 signature that was made for the signed document. The field
+    /// that carries it is not documented for this operation.
+    #[serde(
+        rename = "includeNom151SignatureInResponse",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub include_nom151_signature_in_response: Option<bool>,
+    /// Whether the answer contains the signed PDF to which its NOM-151 signature is attached.
+    #[serde(
+        rename = "includeSignedDocumentWithNom151InResponse",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub include_signed_document_with_nom151_in_response: Option<bool>,
+    /// Whether the answer contains the details of the certificate that made the NOM-151 signature.
+    #[serde(
+        rename = "includeCertificateDetailsInResponse",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub include_certificate_details_in_response: Option<bool>,
+}
+
+impl ContractSigning {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(
+        signature_positions_on_contracts: impl Into<
+            std::collections::BTreeMap<String, SignaturePositionList>,
+        >,
+    ) -> Self {
+        Self {
+            signature_positions_on_contracts: signature_positions_on_contracts.into(),
+            include_signed_document_in_response: None,
+            include_nom151_signature_in_response: None,
+            include_signed_document_with_nom151_in_response: None,
+            include_certificate_details_in_response: None,
+        }
+    }
+
+    /// Sets `include_signed_document_in_response`.
+    #[must_use]
+    pub fn with_include_signed_document_in_response(
+        mut self,
+        include_signed_document_in_response: bool,
+    ) -> Self {
+        self.include_signed_document_in_response = Some(
+            include_signed_document_in_response,
+        );
+        self
+    }
+
+    /// Sets `include_nom151_signature_in_response`.
+    #[must_use]
+    pub fn with_include_nom151_signature_in_response(
+        mut self,
+        include_nom151_signature_in_response: bool,
+    ) -> Self {
+        self.include_nom151_signature_in_response = Some(
+            include_nom151_signature_in_response,
+        );
+        self
+    }
+
+    /// Sets `include_signed_document_with_nom151_in_response`.
+    #[must_use]
+    pub fn with_include_signed_document_with_nom151_in_response(
+        mut self,
+        include_signed_document_with_nom151_in_response: bool,
+    ) -> Self {
+        self.include_signed_document_with_nom151_in_response = Some(
+            include_signed_document_with_nom151_in_response,
+        );
+        self
+    }
+
+    /// Sets `include_certificate_details_in_response`.
+    #[must_use]
+    pub fn with_include_certificate_details_in_response(
+        mut self,
+        include_certificate_details_in_response: bool,
+    ) -> Self {
+        self.include_certificate_details_in_response = Some(
+            include_certificate_details_in_response,
+        );
+        self
+    }
+}
+
+/// The positions of all signatures on one contract.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct SignaturePositionList(pub ::std::vec::Vec<SignaturePosition>);
+
+impl std::ops::Deref for SignaturePositionList {
+    type Target = ::std::vec::Vec<SignaturePosition>;
+    fn deref(&self) -> &::std::vec::Vec<SignaturePosition> {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for SignaturePositionList {
+    fn deref_mut(&mut self) -> &mut ::std::vec::Vec<SignaturePosition> {
+        &mut self.0
+    }
+}
+
+impl From<::std::vec::Vec<SignaturePosition>> for SignaturePositionList {
+    fn from(value: ::std::vec::Vec<SignaturePosition>) -> Self {
+        Self(value)
+    }
+}
+
+/// Where a signature is placed. Coordinates count from the lower left corner of the page.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SignaturePosition {
+    /// Where the signature image is placed on the x axis, from the lower left corner of the page.
+    pub x: i32,
+    /// Where the signature image is placed on the y axis, from the lower left corner of the page.
+    pub y: i32,
+    /// Height of the signature image on the page. The image keeps its proportions.
+    pub height: i32,
+    /// Page that the signature image is placed on. The first page is 1. The field is documented as
+    /// mandatory, and also as 1 by default.
+    ///
+    /// Limits: at least 1.
+    #[serde(rename = "pageNumber")]
+    pub page_number: i32,
+    /// `orientation`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orientation: Option<SignatureOrientation>,
+}
+
+impl SignaturePosition {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(x: i32, y: i32, height: i32, page_number: i32) -> Self {
+        Self {
+            x,
+            y,
+            height,
+            page_number,
+            orientation: None,
+        }
+    }
+
+    /// Sets `orientation`.
+    #[must_use]
+    pub fn with_orientation(
+        mut self,
+        orientation: impl Into<SignatureOrientation>,
+    ) -> Self {
+        self.orientation = Some(orientation.into());
+        self
+    }
+}
+
+/// Counterclockwise rotation of a signature.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SignatureOrientation {
+    /// Not rotated.
+    OrientationNormal,
+    /// Rotated by 90 degrees.
+    Orientation90Degree,
+    /// Rotated by 180 degrees.
+    Orientation180Degree,
+    /// Rotated by 270 degrees.
+    Orientation270Degree,
+}
+
+/// What came of signing contracts.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ContractSigned {
+    /// Whether the contracts were signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
+    /// `sessionStatus`
+    #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
+    pub session_status: Option<SessionStatus>,
+    /// `additionalInformation`
+    #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
+    pub additional_information: Option<ContractSignedInformation>,
+}
+
+impl ContractSigned {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            success: None,
+            session_status: None,
+            additional_information: None,
+        }
+    }
+
+    /// Sets `success`.
+    #[must_use]
+    pub fn with_success(mut self, success: bool) -> Self {
+        self.success = Some(success);
+        self
+    }
+
+    /// Sets `session_status`.
+    #[must_use]
+    pub fn with_session_status(
+        mut self,
+        session_status: impl Into<SessionStatus>,
+    ) -> Self {
+        self.session_status = Some(session_status.into());
+        self
+    }
+
+    /// Sets `additional_information`.
+    #[must_use]
+    pub fn with_additional_information(
+        mut self,
+        additional_information: impl Into<ContractSignedInformation>,
+    ) -> Self {
+        self.additional_information = Some(additional_information.into());
+        self
+    }
+}
+
+/// The parts of the answer that the flags of the request asked for.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ContractSignedInformation {
+    /// `signingDetails`
+    #[serde(rename = "signingDetails", skip_serializing_if = "Option::is_none")]
+    pub signing_details: Option<SigningDetails>,
+    /// The signed PDF in base64.
+    #[serde(rename = "signedDocumentBase64", skip_serializing_if = "Option::is_none")]
+    pub signed_document_base64: Option<crate::Base64>,
+    /// The signed PDF with its NOM-151 signature, in base64.
+    #[serde(
+        rename = "signedDocumentWithNomSignatureBase64",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub signed_document_with_nom_signature_base64: Option<crate::Base64>,
+}
+
+impl ContractSignedInformation {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            signing_details: None,
+            signed_document_base64: None,
+            signed_document_with_nom_signature_base64: None,
+        }
+    }
+
+    /// Sets `signing_details`.
+    #[must_use]
+    pub fn with_signing_details(
+        mut self,
+        signing_details: impl Into<SigningDetails>,
+    ) -> Self {
+        self.signing_details = Some(signing_details.into());
+        self
+    }
+
+    /// Sets `signed_document_base64`.
+    #[must_use]
+    pub fn with_signed_document_base64(
+        mut self,
+        signed_document_base64: impl Into<crate::Base64>,
+    ) -> Self {
+        self.signed_document_base64 = Some(signed_document_base64.into());
+        self
+    }
+
+    /// Sets `signed_document_with_nom_signature_base64`.
+    #[must_use]
+    pub fn with_signed_document_with_nom_signature_base64(
+        mut self,
+        signed_document_with_nom_signature_base64: impl Into<crate::Base64>,
+    ) -> Self {
+        self.signed_document_with_nom_signature_base64 = Some(
+            signed_document_with_nom_signature_base64.into(),
+        );
+        self
+    }
+}
+
+/// Details of the certificate that made the NOM-151 signature. Every value is text.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SigningDetails {
+    /// Organisation that provided the signature.
+    #[serde(rename = "providedBy", skip_serializing_if = "Option::is_none")]
+    pub provided_by: Option<String>,
+    /// Organisation that requested the signature.
+    #[serde(rename = "requestedBy", skip_serializing_if = "Option::is_none")]
+    pub requested_by: Option<String>,
+    /// Policy of the signature; in the documentation an object identifier.
+    #[serde(rename = "policyValue", skip_serializing_if = "Option::is_none")]
+    pub policy_value: Option<String>,
+    /// Hash that belongs to the signature; in the documentation base64.
+    #[serde(rename = "signingHash", skip_serializing_if = "Option::is_none")]
+    pub signing_hash: Option<String>,
+    /// Serial number of the certificate.
+    #[serde(rename = "certificateSerial", skip_serializing_if = "Option::is_none")]
+    pub certificate_serial: Option<String>,
+    /// When the signature was made, UTC milliseconds as text.
+    #[serde(rename = "signingTimestamp", skip_serializing_if = "Option::is_none")]
+    pub signing_timestamp: Option<String>,
+}
+
+impl SigningDetails {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            provided_by: None,
+            requested_by: None,
+            policy_value: None,
+            signing_hash: None,
+            certificate_serial: None,
+            signing_timestamp: None,
+        }
+    }
+
+    /// Sets `provided_by`.
+    #[must_use]
+    pub fn with_provided_by(mut self, provided_by: impl Into<String>) -> Self {
+        self.provided_by = Some(provided_by.into());
+        self
+    }
+
+    /// Sets `requested_by`.
+    #[must_use]
+    pub fn with_requested_by(mut self, requested_by: impl Into<String>) -> Self {
+        self.requested_by = Some(requested_by.into());
+        self
+    }
+
+    /// Sets `policy_value`.
+    #[must_use]
+    pub fn with_policy_value(mut self, policy_value: impl Into<String>) -> Self {
+        self.policy_value = Some(policy_value.into());
+        self
+    }
+
+    /// Sets `signing_hash`.
+    #[must_use]
+    pub fn with_signing_hash(mut self, signing_hash: impl Into<String>) -> Self {
+        self.signing_hash = Some(signing_hash.into());
+        self
+    }
+
+    /// Sets `certificate_serial`.
+    #[must_use]
+    pub fn with_certificate_serial(
+        mut self,
+        certificate_serial: impl Into<String>,
+    ) -> Self {
+        self.certificate_serial = Some(certificate_serial.into());
+        self
+    }
+
+    /// Sets `signing_timestamp`.
+    #[must_use]
+    pub fn with_signing_timestamp(
+        mut self,
+        signing_timestamp: impl Into<String>,
+    ) -> Self {
+        self.signing_timestamp = Some(signing_timestamp.into());
+        self
+    }
+}
+
+/// Which contract to sign, at which annotations.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AnnotationSigning {
+    /// Id of the contract, as `add_document` or `add_document_binary` returned it for `type=contract`.
+    #[serde(rename = "contractId")]
+    pub contract_id: String,
+    /// Id of the contract as signed before, the `signedDocumentId` of an earlier call of this operation.
+    #[serde(rename = "signedContractId", skip_serializing_if = "Option::is_none")]
+    pub signed_contract_id: Option<String>,
+    /// `signatureType`
+    #[serde(rename = "signatureType", skip_serializing_if = "Option::is_none")]
+    pub signature_type: Option<SignatureType>,
+    /// Text of the annotation where it is not one of the values of `signatureType`. A signature must be
+    /// stored with this very value as its type.
+    #[serde(
+        rename = "alternativeSignatureType",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub alternative_signature_type: Option<String>,
+}
+
+impl AnnotationSigning {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(contract_id: impl Into<String>) -> Self {
+        Self {
+            contract_id: contract_id.into(),
+            signed_contract_id: None,
+            signature_type: None,
+            alternative_signature_type: None,
+        }
+    }
+
+    /// Sets `signed_contract_id`.
+    #[must_use]
+    pub fn with_signed_contract_id(
+        mut self,
+        signed_contract_id: impl Into<String>,
+    ) -> Self {
+        self.signed_contract_id = Some(signed_contract_id.into());
+        self
+    }
+
+    /// Sets `signature_type`.
+    #[must_use]
+    pub fn with_signature_type(
+        mut self,
+        signature_type: impl Into<SignatureType>,
+    ) -> Self {
+        self.signature_type = Some(signature_type.into());
+        self
+    }
+
+    /// Sets `alternative_signature_type`.
+    #[must_use]
+    pub fn with_alternative_signature_type(
+        mut self,
+        alternative_signature_type: impl Into<String>,
+    ) -> Self {
+        self.alternative_signature_type = Some(alternative_signature_type.into());
+        self
+    }
+}
+
+/// Preselected text of an annotation, and the type of the signature that is placed there. DEFAULT is
+/// the signature that the person gave during onboarding.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SignatureType {
+    /// `DEFAULT`
+    Default,
+    /// `INITIALS`
+    Initials,
+    /// `PATIENTS_SIGNATURE`
+    PatientsSignature,
+    /// `NON_MEDICAL_SIGNATURE_1`
+    NonMedicalSignature1,
+    /// `NON_MEDICAL_SIGNATURE_2`
+    NonMedicalSignature2,
+    /// `MEDICAL_SIGNATURE_1`
+    MedicalSignature1,
+    /// `MEDICAL_SIGNATURE_2`
+    MedicalSignature2,
+}
+
+/// What came of signing a contract at its annotations.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AnnotationSigned {
+    /// Whether the signature was placed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
+    /// Id of the new signed document.
+    #[serde(rename = "signedDocumentId", skip_serializing_if = "Option::is_none")]
+    pub signed_document_id: Option<String>,
+    /// Temporary address of the new signed document.
+    ///
+    /// Format: uri.
+    #[serde(rename = "signedDocumentURL", skip_serializing_if = "Option::is_none")]
+    pub signed_document_url: Option<crate::Sensitive<String>>,
+}
+
+impl AnnotationSigned {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            success: None,
+            signed_document_id: None,
+            signed_document_url: None,
+        }
+    }
+
+    /// Sets `success`.
+    #[must_use]
+    pub fn with_success(mut self, success: bool) -> Self {
+        self.success = Some(success);
+        self
+    }
+
+    /// Sets `signed_document_id`.
+    #[must_use]
+    pub fn with_signed_document_id(
+        mut self,
+        signed_document_id: impl Into<String>,
+    ) -> Self {
+        self.signed_document_id = Some(signed_document_id.into());
+        self
+    }
+
+    /// Sets `signed_document_url`.
+    #[must_use]
+    pub fn with_signed_document_url(
+        mut self,
+        signed_document_url: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.signed_document_url = Some(signed_document_url.into());
+        self
+    }
+}
+
+/// Which contract to stamp, and the texts that the session cannot supply. The table lists the
+/// annotations that are replaced. `ZoneId` stands for the full name of a time zone as in the date and
+/// time API of Java 8, `Format` for the format that the date or the time is shown in.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ContractStamping {
+    /// Id of the contract, as `add_document` or `add_document_binary` returned it for `type=contract`.
+    #[serde(rename = "contractId")]
+    pub contract_id: String,
+    /// `customFields`
+    #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
+    pub custom_fields: Option<StampTexts>,
+}
+
+impl ContractStamping {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(contract_id: impl Into<String>) -> Self {
+        Self {
+            contract_id: contract_id.into(),
+            custom_fields: None,
+        }
+    }
+
+    /// Sets `custom_fields`.
+    #[must_use]
+    pub fn with_custom_fields(mut self, custom_fields: impl Into<StampTexts>) -> Self {
+        self.custom_fields = Some(custom_fields.into());
+        self
+    }
+}
+
+/// Texts for the stamps that have an asterisk in the documentation: the key is the stamp, such as
+/// `SECOND_NAME`, the value the text that replaces it.
+#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct StampTexts(
+    pub ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+);
+
+impl std::fmt::Debug for StampTexts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StampTexts([redacted])")
+    }
+}
+
+impl std::ops::Deref for StampTexts {
+    type Target = ::std::collections::BTreeMap<
+        ::std::string::String,
+        ::std::string::String,
+    >;
+    fn deref(
+        &self,
+    ) -> &::std::collections::BTreeMap<::std::string::String, ::std::string::String> {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for StampTexts {
+    fn deref_mut(
+        &mut self,
+    ) -> &mut ::std::collections::BTreeMap<
+        ::std::string::String,
+        ::std::string::String,
+    > {
+        &mut self.0
+    }
+}
+
+impl From<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>
+for StampTexts {
+    fn from(
+        value: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    ) -> Self {
+        Self(value)
+    }
+}
+
+/// What came of stamping a contract.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ContractStamped {
+    /// Whether the stamps were filled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
+    /// `additionalInformation`
+    #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
+    pub additional_information: Option<ContractStampedInformation>,
+}
+
+impl ContractStamped {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            success: None,
+            additional_information: None,
+        }
+    }
+
+    /// Sets `success`.
+    #[must_use]
+    pub fn with_success(mut self, success: bool) -> Self {
+        self.success = Some(success);
+        self
+    }
+
+    /// Sets `additional_information`.
+    #[must_use]
+    pub fn with_additional_information(
+        mut self,
+        additional_information: impl Into<ContractStampedInformation>,
+    ) -> Self {
+        self.additional_information = Some(additional_information.into());
+        self
+    }
+}
+
+/// The document that stamping a contract made.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ContractStampedInformation {
+    /// Id of the new signed document.
+    #[serde(rename = "signedDocumentId", skip_serializing_if = "Option::is_none")]
+    pub signed_document_id: Option<String>,
+    /// Temporary address of the new signed document.
+    ///
+    /// Format: uri.
+    #[serde(rename = "signedDocumentURL", skip_serializing_if = "Option::is_none")]
+    pub signed_document_url: Option<crate::Sensitive<String>>,
+}
+
+impl ContractStampedInformation {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            signed_document_id: None,
+            signed_document_url: None,
+        }
+    }
+
+    /// Sets `signed_document_id`.
+    #[must_use]
+    pub fn with_signed_document_id(
+        mut self,
+        signed_document_id: impl Into<String>,
+    ) -> Self {
+        self.signed_document_id = Some(signed_document_id.into());
+        self
+    }
+
+    /// Sets `signed_document_url`.
+    #[must_use]
+    pub fn with_signed_document_url(
+        mut self,
+        signed_document_url: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.signed_document_url = Some(signed_document_url.into());
+        self
+    }
+}
+
+/// Which signed contract to seal with NOM-151, and what the answer is to contain.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ContractSealing {
+    /// Id of the contract that is already signed.
+    #[serde(rename = "signedContractId")]
+    pub signed_contract_id: String,
+    /// Whether the answer contains the signed document in base64.
+    #[serde(
+        rename = "includeSignedDocumentInResponse",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub include_signed_document_in_response: Option<bool>,
+    /// Whether the answer contains the signed PDF to which its NOM-151 signature is attached.
+    #[serde(
+        rename = "includeSignedDocumentWithNom151InResponse",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub include_signed_document_with_nom151_in_response: Option<bool>,
+}
+
+impl ContractSealing {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(signed_contract_id: impl Into<String>) -> Self {
+        Self {
+            signed_contract_id: signed_contract_id.into(),
+            include_signed_document_in_response: None,
+            include_signed_document_with_nom151_in_response: None,
+        }
+    }
+
+    /// Sets `include_signed_document_in_response`.
+    #[must_use]
+    pub fn with_include_signed_document_in_response(
+        mut self,
+        include_signed_document_in_response: bool,
+    ) -> Self {
+        self.include_signed_document_in_response = Some(
+            include_signed_document_in_response,
+        );
+        self
+    }
+
+    /// Sets `include_signed_document_with_nom151_in_response`.
+    #[must_use]
+    pub fn with_include_signed_document_with_nom151_in_response(
+        mut self,
+        include_signed_document_with_nom151_in_response: bool,
+    ) -> Self {
+        self.include_signed_document_with_nom151_in_response = Some(
+            include_signed_document_with_nom151_in_response,
+        );
+        self
+    }
+}
+
+/// What came of sealing a contract.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ContractSealed {
+    /// Whether the NOM-151 signature was calculated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
+    /// `sessionStatus`
+    #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
+    pub session_status: Option<SessionStatus>,
+    /// `additionalInformation`
+    #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
+    pub additional_information: Option<ContractSealedInformation>,
+}
+
+impl ContractSealed {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            success: None,
+            session_status: None,
+            additional_information: None,
+        }
+    }
+
+    /// Sets `success`.
+    #[must_use]
+    pub fn with_success(mut self, success: bool) -> Self {
+        self.success = Some(success);
+        self
+    }
+
+    /// Sets `session_status`.
+    #[must_use]
+    pub fn with_session_status(
+        mut self,
+        session_status: impl Into<SessionStatus>,
+    ) -> Self {
+        self.session_status = Some(session_status.into());
+        self
+    }
+
+    /// Sets `additional_information`.
+    #[must_use]
+    pub fn with_additional_information(
+        mut self,
+        additional_information: impl Into<ContractSealedInformation>,
+    ) -> Self {
+        self.additional_information = Some(additional_information.into());
+        self
+    }
+}
+
+/// The NOM-151 signature of a contract, and the documents that the flags of the request asked for.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ContractSealedInformation {
+    /// The NOM-151 signature that was made for the contract.
+    #[serde(rename = "signedDocumentNom151", skip_serializing_if = "Option::is_none")]
+    pub signed_document_nom151: Option<crate::Sensitive<String>>,
+    /// The signed PDF in base64.
+    #[serde(rename = "signedDocumentBase64", skip_serializing_if = "Option::is_none")]
+    pub signed_document_base64: Option<crate::Base64>,
+    /// The signed PDF with its NOM-151 signature, in base64.
+    #[serde(
+        rename = "signedDocumentWithNomSignatureBase64",
+        skip_serializing_if = "Option::is_none",
+    )]
+    pub signed_document_with_nom_signature_base64: Option<crate::Base64>,
+}
+
+impl ContractSealedInformation {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            signed_document_nom151: None,
+            signed_document_base64: None,
+            signed_document_with_nom_signature_base64: None,
+        }
+    }
+
+    /// Sets `signed_document_nom151`.
+    #[must_use]
+    pub fn with_signed_document_nom151(
+        mut self,
+        signed_document_nom151: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.signed_document_nom151 = Some(signed_document_nom151.into());
+        self
+    }
+
+    /// Sets `signed_document_base64`.
+    #[must_use]
+    pub fn with_signed_document_base64(
+        mut self,
+        signed_document_base64: impl Into<crate::Base64>,
+    ) -> Self {
+        self.signed_document_base64 = Some(signed_document_base64.into());
+        self
+    }
+
+    /// Sets `signed_document_with_nom_signature_base64`.
+    #[must_use]
+    pub fn with_signed_document_with_nom_signature_base64(
+        mut self,
+        signed_document_with_nom_signature_base64: impl Into<crate::Base64>,
+    ) -> Self {
+        self.signed_document_with_nom_signature_base64 = Some(
+            signed_document_with_nom_signature_base64.into(),
+        );
+        self
+    }
+}
+
+/// Links to the uploaded or to the signed contracts of a session.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SessionContractLinks {
+    /// Whether the links were made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
+    /// `sessionStatus`
+    #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
+    pub session_status: Option<SessionStatus>,
+    /// `additionalInformation`
+    #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
+    pub additional_information: Option<ContractLinks>,
+}
+
+impl SessionContractLinks {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            success: None,
+            session_status: None,
+            additional_information: None,
+        }
+    }
+
+    /// Sets `success`.
+    #[must_use]
+    pub fn with_success(mut self, success: bool) -> Self {
+        self.success = Some(success);
+        self
+    }
+
+    /// Sets `session_status`.
+    #[must_use]
+    pub fn with_session_status(
+        mut self,
+        session_status: impl Into<SessionStatus>,
+    ) -> Self {
+        self.session_status = Some(session_status.into());
+        self
+    }
+
+    /// Sets `additional_information`.
+    #[must_use]
+    pub fn with_additional_information(
+        mut self,
+        additional_information: impl Into<ContractLinks>,
+    ) -> Self {
+        self.additional_information = Some(additional_information.into());
+        self
+    }
+}
+
+/// Temporary addresses of contracts, valid for 1 hour. The key is the id of the document, the value its
+/// address.
+#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct ContractLinks(
+    pub ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+);
+
+impl std::fmt::Debug for ContractLinks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ContractLinks([redacted])")
+    }
+}
+
+impl std::ops::Deref for ContractLinks {
+    type Target = ::std::collections::BTreeMap<
+        ::std::string::String,
+        ::std::string::String,
+    >;
+    fn deref(
+        &self,
+    ) -> &::std::collections::BTreeMap<::std::string::String, ::std::string::String> {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for ContractLinks {
+    fn deref_mut(
+        &mut self,
+    ) -> &mut ::std::collections::BTreeMap<
+        ::std::string::String,
+        ::std::string::String,
+    > {
+        &mut self.0
+    }
+}
+
+impl From<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>
+for ContractLinks {
+    fn from(
+        value: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    ) -> Self {
+        Self(value)
+    }
+}
+
+/// Where to upload a document that is to be signed, and the reference it then has.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct DocumentUpload {
+    /// Pre-signed address to upload the document to.
+    ///
+    /// Format: uri.
+    #[serde(rename = "preSignedUrl", skip_serializing_if = "Option::is_none")]
+    pub pre_signed_url: Option<crate::Sensitive<String>>,
+    /// Reference of the document.
+    ///
+    /// Format: uuid.
+    #[serde(rename = "referenceId", skip_serializing_if = "Option::is_none")]
+    pub reference_id: Option<String>,
+}
+
+impl DocumentUpload {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            pre_signed_url: None,
+            reference_id: None,
+        }
+    }
+
+    /// Sets `pre_signed_url`.
+    #[must_use]
+    pub fn with_pre_signed_url(
+        mut self,
+        pre_signed_url: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.pre_signed_url = Some(pre_signed_url.into());
+        self
+    }
+
+    /// Sets `reference_id`.
+    #[must_use]
+    pub fn with_reference_id(mut self, reference_id: impl Into<String>) -> Self {
+        self.reference_id = Some(reference_id.into());
+        self
+    }
+}
+
+/// Documents for advanced electronic signature, either those still to be signed or those already
+/// signed.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AesDocumentList {
+    /// The documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documents: Option<Vec<AesDocument>>,
+}
+
+impl AesDocumentList {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { documents: None }
+    }
+
+    /// Sets `documents`.
+    #[must_use]
+    pub fn with_documents(mut self, documents: impl Into<Vec<AesDocument>>) -> Self {
+        self.documents = Some(documents.into());
+        self
+    }
+}
+
+/// A document for advanced electronic signature.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AesDocument {
+    /// Reference of the document.
+    ///
+    /// Format: uuid.
+    #[serde(rename = "documentRef", skip_serializing_if = "Option::is_none")]
+    pub document_ref: Option<String>,
+    /// Pre-signed address to download the document from.
+    ///
+    /// Format: uri.
+    #[serde(rename = "documentUrl", skip_serializing_if = "Option::is_none")]
+    pub document_url: Option<crate::Sensitive<String>>,
+}
+
+impl AesDocument {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            document_ref: None,
+            document_url: None,
+        }
+    }
+
+    /// Sets `document_ref`.
+    #[must_use]
+    pub fn with_document_ref(mut self, document_ref: impl Into<String>) -> Self {
+        self.document_ref = Some(document_ref.into());
+        self
+    }
+
+    /// Sets `document_url`.
+    #[must_use]
+    pub fn with_document_url(
+        mut self,
+        document_url: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.document_url = Some(document_url.into());
+        self
+    }
+}
+
+/// Which document to sign by advanced electronic signature, and whether the person agreed.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct DocumentSigning {
+    /// Reference of the document, the `referenceId` that `create_document_upload_url` returned.
+    ///
+    /// Format: uuid.
+    #[serde(rename = "documentRef", skip_serializing_if = "Option::is_none")]
+    pub document_ref: Option<String>,
+    /// Whether the person agreed to sign the document. With false the call is refused.
+    #[serde(rename = "userConsented", skip_serializing_if = "Option::is_none")]
+    pub user_consented: Option<bool>,
+}
+
+impl DocumentSigning {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            document_ref: None,
+            user_consented: None,
+        }
+    }
+
+    /// Sets `document_ref`.
+    #[must_use]
+    pub fn with_document_ref(mut self, document_ref: impl Into<String>) -> Self {
+        self.document_ref = Some(document_ref.into());
+        self
+    }
+
+    /// Sets `user_consented`.
+    #[must_use]
+    pub fn with_user_consented(mut self, user_consented: bool) -> Self {
+        self.user_consented = Some(user_consented);
+        self
+    }
+}
+
+/// What to do for each user of a batch.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OnboardingBatch {
+    /// The operations to be carried out for each user.
+    #[serde(rename = "onboardingOperations", skip_serializing_if = "Option::is_none")]
+    pub onboarding_operations: Option<Vec<OnboardingOperation>>,
+    /// Id of the flow that the processing follows.
+    #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
+    pub flow_id: Option<String>,
+}
+
+impl OnboardingBatch {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            onboarding_operations: None,
+            flow_id: None,
+        }
+    }
+
+    /// Sets `onboarding_operations`.
+    #[must_use]
+    pub fn with_onboarding_operations(
+        mut self,
+        onboarding_operations: impl Into<Vec<OnboardingOperation>>,
+    ) -> Self {
+        self.onboarding_operations = Some(onboarding_operations.into());
+        self
+    }
+
+    /// Sets `flow_id`.
+    #[must_use]
+    pub fn with_flow_id(mut self, flow_id: impl Into<String>) -> Self {
+        self.flow_id = Some(flow_id.into());
+        self
+    }
+}
+
+/// An operation that is carried out for each user of a batch.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum OnboardingOperation {
+    /// `ADD_FRONT`
+    AddFront,
+    /// `ADD_BACK`
+    AddBack,
+    /// `ADD_FACE`
+    AddFace,
+    /// `ADD_CURP`
+    AddCurp,
+    /// `EXTRACT_FRONT_ID_OCR`
+    ExtractFrontIdOcr,
+    /// `VERIFY_FACE`
+    VerifyFace,
+    /// `PROCESS_ID`
+    ProcessId,
+    /// `PROCESS_FACE`
+    ProcessFace,
+    /// `PROCESS_GOV_VALIDATION`
+    ProcessGovValidation,
+    /// `APPROVE`
+    Approve,
+}
+
+/// What came of starting a batch.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OnboardingBatchStart {
+    /// Whether the batch was started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
+    /// How many users the S3 bucket still held before this batch, in total.
+    #[serde(rename = "usersBeforeProcessing", skip_serializing_if = "Option::is_none")]
+    pub users_before_processing: Option<i32>,
+    /// How many users this batch covers.
+    #[serde(rename = "batchSize", skip_serializing_if = "Option::is_none")]
+    pub batch_size: Option<i32>,
+}
+
+impl OnboardingBatchStart {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            success: None,
+            users_before_processing: None,
+            batch_size: None,
+        }
+    }
+
+    /// Sets `success`.
+    #[must_use]
+    pub fn with_success(mut self, success: bool) -> Self {
+        self.success = Some(success);
+        self
+    }
+
+    /// Sets `users_before_processing`.
+    #[must_use]
+    pub fn with_users_before_processing(mut self, users_before_processing: i32) -> Self {
+        self.users_before_processing = Some(users_before_processing);
+        self
+    }
+
+    /// Sets `batch_size`.
+    #[must_use]
+    pub fn with_batch_size(mut self, batch_size: i32) -> Self {
+        self.batch_size = Some(batch_size);
+        self
+    }
+}
+
+/// A batch of face authentications.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FaceAuthenticationBatch {
+    /// The authentications.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Vec<FaceAuthentication>>,
+}
+
+impl FaceAuthenticationBatch {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { data: None }
+    }
+
+    /// Sets `data`.
+    #[must_use]
+    pub fn with_data(mut self, data: impl Into<Vec<FaceAuthentication>>) -> Self {
+        self.data = Some(data.into());
+        self
+    }
+}
+
+/// One face authentication of a customer.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FaceAuthentication {
+    /// Id of the identity (the customer).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The photo in base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub photo: Option<crate::Base64>,
+    /// Confidence of the match.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+    /// Timestamp of the authentication, UTC milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<i64>,
+    /// Identifier of the source of the batch of authentications.
+    #[serde(rename = "sourceId", skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<String>,
+}
+
+impl FaceAuthentication {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            photo: None,
+            confidence: None,
+            timestamp: None,
+            source_id: None,
+        }
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets `photo`.
+    #[must_use]
+    pub fn with_photo(mut self, photo: impl Into<crate::Base64>) -> Self {
+        self.photo = Some(photo.into());
+        self
+    }
+
+    /// Sets `confidence`.
+    #[must_use]
+    pub fn with_confidence(mut self, confidence: f64) -> Self {
+        self.confidence = Some(confidence);
+        self
+    }
+
+    /// Sets `timestamp`.
+    #[must_use]
+    pub fn with_timestamp(mut self, timestamp: i64) -> Self {
+        self.timestamp = Some(timestamp);
+        self
+    }
+
+    /// Sets `source_id`.
+    #[must_use]
+    pub fn with_source_id(mut self, source_id: impl Into<String>) -> Self {
+        self.source_id = Some(source_id.into());
+        self
+    }
+}
+
 /// Whose recognised data is wanted.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -17343,85 +17343,6 @@ impl SetSessionStatusQuery {
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
-        self
-    }
-}
-
-/// Query parameters of `delete_session`: delete the personal data of one session.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct DeleteSessionQuery {
-    /// Id of the session.
-    #[serde(rename = "interviewId")]
-    pub interview_id: String,
-    /// Whether the identity of the customer is kept. If not, it is deleted together with the session.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepCustomer", skip_serializing_if = "Option::is_none")]
-    pub keep_customer: Option<bool>,
-    /// Whether a notification of the changed status is sent.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "sendNotification", skip_serializing_if = "Option::is_none")]
-    pub send_notification: Option<bool>,
-}
-
-impl DeleteSessionQuery {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(interview_id: impl Into<String>) -> Self {
-        Self {
-            interview_id: interview_id.into(),
-            keep_customer: None,
-            send_notification: None,
-        }
-    }
-
-    /// Sets `keep_customer`.
-    #[must_use]
-    pub fn with_keep_customer(mut self, keep_customer: bool) -> Self {
-        self.keep_customer = Some(keep_customer);
-        self
-    }
-
-    /// Sets `send_notification`.
-    #[must_use]
-    pub fn with_send_notification(mut self, send_notification: bool) -> Self {
-        self.send_notification = Some(send_notification);
-        self
-    }
-}
-
-/// Query parameters of `delete_session_by_external_id`: delete one session by its external id.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct DeleteSessionByExternalIdQuery {
-    /// Id of the session in the client's system.
-    #[serde(rename = "externalId")]
-    pub external_id: crate::Sensitive<String>,
-    /// Whether the identity of the customer is kept. If not, it is deleted together with the session.
-    ///
-    /// Limits: default `false`.
-    #[serde(rename = "keepCustomer", skip_serializing_if = "Option::is_none")]
-    pub keep_customer: Option<bool>,
-}
-
-impl DeleteSessionByExternalIdQuery {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(external_id: impl Into<crate::Sensitive<String>>) -> Self {
-        Self {
-            external_id: external_id.into(),
-            keep_customer: None,
-        }
-    }
-
-    /// Sets `keep_customer`.
-    #[must_use]
-    pub fn with_keep_customer(mut self, keep_customer: bool) -> Self {
-        self.keep_customer = Some(keep_customer);
         self
     }
 }
@@ -18013,184 +17934,6 @@ impl ProcessGovernmentValidationQuery {
     }
 }
 
-/// Query parameters of `update_manual_review`: set the state of the manual review.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct UpdateManualReviewQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
-    #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
-    pub interview_id: Option<String>,
-}
-
-impl UpdateManualReviewQuery {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { interview_id: None }
-    }
-
-    /// Sets `interview_id`.
-    #[must_use]
-    pub fn with_interview_id(mut self, interview_id: impl Into<String>) -> Self {
-        self.interview_id = Some(interview_id.into());
-        self
-    }
-}
-
-/// Query parameters of `approve_customer`: approve the person as a customer.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ApproveCustomerQuery {
-    /// Id of the session whose person shall be approved (24 hexadecimal digits).
-    #[serde(rename = "interviewId")]
-    pub interview_id: String,
-}
-
-impl ApproveCustomerQuery {
-    /// A value with everything that is required.
-    #[must_use]
-    pub fn new(interview_id: impl Into<String>) -> Self {
-        Self {
-            interview_id: interview_id.into(),
-        }
-    }
-}
-
-/// Query parameters of `fetch_score`: fetch the scores.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct FetchScoreQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-}
-
-impl FetchScoreQuery {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { id: None }
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-}
-
-/// Query parameters of `fetch_id_summary`: fetch how the ID capture went.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct FetchIdSummaryQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-}
-
-impl FetchIdSummaryQuery {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { id: None }
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-}
-
-/// Query parameters of `fetch_events`: fetch the events.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct FetchEventsQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Where the page starts. Not negative.
-    ///
-    /// Limits: at least 0, default `0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub offset: Option<i32>,
-    /// The greatest number of events in the answer.
-    ///
-    /// Limits: at least 1, at most 100, default `100`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<i32>,
-}
-
-impl FetchEventsQuery {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            id: None,
-            offset: None,
-            limit: None,
-        }
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets `offset`.
-    #[must_use]
-    pub fn with_offset(mut self, offset: i32) -> Self {
-        self.offset = Some(offset);
-        self
-    }
-
-    /// Sets `limit`.
-    #[must_use]
-    pub fn with_limit(mut self, limit: i32) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-}
-
-/// Query parameters of `fetch_events_signature`: fetch the signature of all events.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct FetchEventsSignatureQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-}
-
-impl FetchEventsSignatureQuery {
-    /// An empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { id: None }
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-}
-
 /// Query parameters of `fetch_updated_watchlist_result`: fetch the latest result of a watchlist search.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -18251,6 +17994,52 @@ impl ProcessWatchlistQuery {
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
+    }
+}
+
+/// Query parameters of `update_manual_review`: set the state of the manual review.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct UpdateManualReviewQuery {
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
+    #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
+    pub interview_id: Option<String>,
+}
+
+impl UpdateManualReviewQuery {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { interview_id: None }
+    }
+
+    /// Sets `interview_id`.
+    #[must_use]
+    pub fn with_interview_id(mut self, interview_id: impl Into<String>) -> Self {
+        self.interview_id = Some(interview_id.into());
+        self
+    }
+}
+
+/// Query parameters of `approve_customer`: approve the person as a customer.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ApproveCustomerQuery {
+    /// Id of the session whose person shall be approved (24 hexadecimal digits).
+    #[serde(rename = "interviewId")]
+    pub interview_id: String,
+}
+
+impl ApproveCustomerQuery {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(interview_id: impl Into<String>) -> Self {
+        Self {
+            interview_id: interview_id.into(),
+        }
     }
 }
 
@@ -18345,67 +18134,54 @@ impl FetchRecordingDownloadUrlQuery {
     }
 }
 
-/// Query parameters of `sign_pdf`: put the session's signature on a supplied PDF.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+/// Query parameters of `fetch_score`: fetch the scores.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct SignPdfQuery {
-    /// Where the signature image is placed on the x axis, from the lower left corner of the page.
-    pub x: i32,
-    /// Where the signature image is placed on the y axis, from the lower left corner of the page.
-    pub y: i32,
-    /// Height of the signature image on the page. The image keeps its proportions.
-    pub height: i32,
-    /// Page that the signature image is placed on. The first page is 1.
-    ///
-    /// Limits: at least 1, default `1`.
-    #[serde(rename = "pageNumber", skip_serializing_if = "Option::is_none")]
-    pub page_number: Option<i32>,
+pub struct FetchScoreQuery {
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
 }
 
-impl SignPdfQuery {
-    /// A value with everything that is required.
+impl FetchScoreQuery {
+    /// An empty value.
     #[must_use]
-    pub fn new(x: i32, y: i32, height: i32) -> Self {
-        Self {
-            x,
-            y,
-            height,
-            page_number: None,
-        }
+    pub fn new() -> Self {
+        Self { id: None }
     }
 
-    /// Sets `page_number`.
+    /// Sets `id`.
     #[must_use]
-    pub fn with_page_number(mut self, page_number: i32) -> Self {
-        self.page_number = Some(page_number);
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
         self
     }
 }
 
-/// Query parameters of `process_batch`: start the processing of a batch of images.
+/// Query parameters of `fetch_id_summary`: fetch how the ID capture went.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ProcessBatchQuery {
-    /// How many users the batch processes. With -1 all images are processed.
-    ///
-    /// Limits: default `10000`.
+pub struct FetchIdSummaryQuery {
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<i32>,
+    pub id: Option<String>,
 }
 
-impl ProcessBatchQuery {
+impl FetchIdSummaryQuery {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
-        Self { limit: None }
+        Self { id: None }
     }
 
-    /// Sets `limit`.
+    /// Sets `id`.
     #[must_use]
-    pub fn with_limit(mut self, limit: i32) -> Self {
-        self.limit = Some(limit);
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
         self
     }
 }
@@ -18592,6 +18368,230 @@ impl FetchConcatenatedImagesQuery {
     }
 }
 
+/// Query parameters of `fetch_events`: fetch the events.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FetchEventsQuery {
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Where the page starts. Not negative.
+    ///
+    /// Limits: at least 0, default `0`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<i32>,
+    /// The greatest number of events in the answer.
+    ///
+    /// Limits: at least 1, at most 100, default `100`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i32>,
+}
+
+impl FetchEventsQuery {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            offset: None,
+            limit: None,
+        }
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets `offset`.
+    #[must_use]
+    pub fn with_offset(mut self, offset: i32) -> Self {
+        self.offset = Some(offset);
+        self
+    }
+
+    /// Sets `limit`.
+    #[must_use]
+    pub fn with_limit(mut self, limit: i32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+}
+
+/// Query parameters of `fetch_events_signature`: fetch the signature of all events.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FetchEventsSignatureQuery {
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+impl FetchEventsSignatureQuery {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { id: None }
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}
+
+/// Query parameters of `delete_session`: delete the personal data of one session.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct DeleteSessionQuery {
+    /// Id of the session.
+    #[serde(rename = "interviewId")]
+    pub interview_id: String,
+    /// Whether the identity of the customer is kept. If not, it is deleted together with the session.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepCustomer", skip_serializing_if = "Option::is_none")]
+    pub keep_customer: Option<bool>,
+    /// Whether a notification of the changed status is sent.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "sendNotification", skip_serializing_if = "Option::is_none")]
+    pub send_notification: Option<bool>,
+}
+
+impl DeleteSessionQuery {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(interview_id: impl Into<String>) -> Self {
+        Self {
+            interview_id: interview_id.into(),
+            keep_customer: None,
+            send_notification: None,
+        }
+    }
+
+    /// Sets `keep_customer`.
+    #[must_use]
+    pub fn with_keep_customer(mut self, keep_customer: bool) -> Self {
+        self.keep_customer = Some(keep_customer);
+        self
+    }
+
+    /// Sets `send_notification`.
+    #[must_use]
+    pub fn with_send_notification(mut self, send_notification: bool) -> Self {
+        self.send_notification = Some(send_notification);
+        self
+    }
+}
+
+/// Query parameters of `delete_session_by_external_id`: delete one session by its external id.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct DeleteSessionByExternalIdQuery {
+    /// Id of the session in the client's system.
+    #[serde(rename = "externalId")]
+    pub external_id: crate::Sensitive<String>,
+    /// Whether the identity of the customer is kept. If not, it is deleted together with the session.
+    ///
+    /// Limits: default `false`.
+    #[serde(rename = "keepCustomer", skip_serializing_if = "Option::is_none")]
+    pub keep_customer: Option<bool>,
+}
+
+impl DeleteSessionByExternalIdQuery {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(external_id: impl Into<crate::Sensitive<String>>) -> Self {
+        Self {
+            external_id: external_id.into(),
+            keep_customer: None,
+        }
+    }
+
+    /// Sets `keep_customer`.
+    #[must_use]
+    pub fn with_keep_customer(mut self, keep_customer: bool) -> Self {
+        self.keep_customer = Some(keep_customer);
+        self
+    }
+}
+
+/// Query parameters of `sign_pdf`: put the session's signature on a supplied PDF.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SignPdfQuery {
+    /// Where the signature image is placed on the x axis, from the lower left corner of the page.
+    pub x: i32,
+    /// Where the signature image is placed on the y axis, from the lower left corner of the page.
+    pub y: i32,
+    /// Height of the signature image on the page. The image keeps its proportions.
+    pub height: i32,
+    /// Page that the signature image is placed on. The first page is 1.
+    ///
+    /// Limits: at least 1, default `1`.
+    #[serde(rename = "pageNumber", skip_serializing_if = "Option::is_none")]
+    pub page_number: Option<i32>,
+}
+
+impl SignPdfQuery {
+    /// A value with everything that is required.
+    #[must_use]
+    pub fn new(x: i32, y: i32, height: i32) -> Self {
+        Self {
+            x,
+            y,
+            height,
+            page_number: None,
+        }
+    }
+
+    /// Sets `page_number`.
+    #[must_use]
+    pub fn with_page_number(mut self, page_number: i32) -> Self {
+        self.page_number = Some(page_number);
+        self
+    }
+}
+
+/// Query parameters of `process_batch`: start the processing of a batch of images.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ProcessBatchQuery {
+    /// How many users the batch processes. With -1 all images are processed.
+    ///
+    /// Limits: default `10000`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i32>,
+}
+
+impl ProcessBatchQuery {
+    /// An empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { limit: None }
+    }
+
+    /// Sets `limit`.
+    #[must_use]
+    pub fn with_limit(mut self, limit: i32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+}
+
 crate::open_enum::open_enum!(SessionStatus {
     Alive = "Alive",
     Closed = "Closed",
@@ -18730,14 +18730,6 @@ crate::open_enum::closed_enum!(ExpirationCondition {
     Incomplete = "INCOMPLETE",
     NeedsReview = "NEEDS_REVIEW",
 });
-crate::open_enum::closed_enum!(RelatedEntity {
-    Identities = "identities",
-    FaceTemplates = "faceTemplates",
-    Images = "images",
-    Stats = "stats",
-    Chats = "chats",
-    DeviceFingerPrints = "deviceFingerPrints",
-});
 crate::open_enum::open_enum!(DeviceType {
     Ios = "IOS",
     Android = "ANDROID",
@@ -18768,10 +18760,6 @@ crate::open_enum::closed_enum!(OcrGender {
     M = "M",
     F = "F",
 });
-crate::open_enum::open_enum!(CurpSex {
-    Hombre = "HOMBRE",
-    Mujer = "MUJER",
-});
 crate::open_enum::closed_enum!(CurpGender {
     H = "H",
     M = "M",
@@ -18794,149 +18782,6 @@ crate::open_enum::open_enum!(RegistralSituationKind {
 crate::open_enum::open_enum!(ImssOperation {
     PaymentProof = "paymentProof",
     LaborHistory = "laborHistory",
-});
-crate::open_enum::closed_enum!(ManualReviewStatus {
-    Required = "REQUIRED",
-    Approved = "APPROVED",
-    Rejected = "REJECTED",
-});
-crate::open_enum::closed_enum!(ApprovalComponent {
-    Liveness = "liveness",
-    FaceRecognition = "faceRecognition",
-    Id = "id",
-    GovernmentValidation = "governmentValidation",
-});
-crate::open_enum::open_enum!(PhotoSecurityCheckKey {
-    TamperCheck = "tamperCheck",
-    PostitCheck = "postitCheck",
-    Alignment = "alignment",
-    FakeCheck = "fakeCheck",
-    OcrIdentityCheck = "ocrIdentityCheck",
-    ScreenIdLiveness = "screenIdLiveness",
-    PaperIdLiveness = "paperIdLiveness",
-    ReadabilityCheck = "readabilityCheck",
-    BalancedLightFront = "balancedLightFront",
-    BalancedLightBack = "balancedLightBack",
-    SharpnessFront = "sharpnessFront",
-    SharpnessBack = "sharpnessBack",
-    IdAlreadyUsedCheck = "idAlreadyUsedCheck",
-    IdAlterationCheck = "idAlterationCheck",
-    IdAlterationCheckFront = "idAlterationCheckFront",
-    IdAlterationCheckBack = "idAlterationCheckBack",
-    PostitCheckFront = "postitCheckFront",
-    PostitCheckBack = "postitCheckBack",
-    FakeBrowserCheck = "fakeBrowserCheck",
-    FakeIdCheck = "fakeIdCheck",
-    VisibleIdCharacteristicsFront = "visibleIdCharacteristicsFront",
-    VisibleIdCharacteristicsBack = "visibleIdCharacteristicsBack",
-});
-crate::open_enum::open_enum!(ScoreStatus {
-    Ok = "OK",
-    Warn = "WARN",
-    Fail = "FAIL",
-    Unknown = "UNKNOWN",
-    Manual = "MANUAL",
-    ManualOk = "MANUAL_OK",
-    ManualFail = "MANUAL_FAIL",
-    ManualPending = "MANUAL_PENDING",
-});
-crate::open_enum::open_enum!(IdSpecificCheckKey {
-    DocumentClassification = "documentClassification",
-    VisiblePhotoFeatures = "visiblePhotoFeatures",
-    IssueDateValidity = "issueDateValidity",
-    DocumentExpired = "documentExpired",
-    DocumentSeriesExpired = "documentSeriesExpired",
-    BirthDateValidity = "birthDateValidity",
-    ExpirationDateValidity = "expirationDateValidity",
-    IssuingStateValidity = "issuingStateValidity",
-    QrScan = "qrScan",
-    DocumentNumberCheckDigit = "documentNumberCheckDigit",
-    BirthDateCheckDigit = "birthDateCheckDigit",
-    ExpirationDateCheckDigit = "expirationDateCheckDigit",
-    CompositeCheckDigit = "compositeCheckDigit",
-    IlliteracyCheck = "illiteracyCheck",
-    BirthDateCrosscheck = "birthDateCrosscheck",
-    ExpirationDateCrosscheck = "expirationDateCrosscheck",
-    SexCrosscheck = "sexCrosscheck",
-    FullNameCrosscheck = "fullNameCrosscheck",
-    EmissionNumberCrosscheck = "emissionNumberCrosscheck",
-    DocumentNumberCrosscheck = "documentNumberCrosscheck",
-    PersonalNumberCrosscheck = "personalNumberCrosscheck",
-    TwoDBarcodeContent = "2DBarcodeContent",
-    Barcode2DDetected = "barcode2DDetected",
-    DocumentTypeSideCrosscheck = "documentTypeSideCrosscheck",
-    DdReferenceNumberCrosscheck = "dD/ReferenceNumberCrosscheck",
-    UnderageCheck = "underageCheck",
-    MrzLineFormatCheck = "mrzLineFormatCheck",
-    IliterationCheck = "iliterationCheck",
-});
-crate::open_enum::open_enum!(CustomFieldCheckKey {
-    FirstNameMatch = "firstNameMatch",
-    LastNameMatch = "lastNameMatch",
-});
-crate::open_enum::open_enum!(AppliedRuleType {
-    IdValidation = "idValidation",
-    FaceValidation = "faceValidation",
-    Total = "total",
-});
-crate::open_enum::open_enum!(GovernmentValidationStatusKey {
-    ProcessingIne = "processingIne",
-    Ok = "ok",
-    ValidationError = "validationError",
-    IneConnectionError = "ineConnectionError",
-    IneInfrastructureError = "ineInfrastructureError",
-    ModuleNotSupported = "moduleNotSupported",
-    MissingDocumentId = "missingDocumentId",
-    MissingSelfie = "missingSelfie",
-    UserNotFound = "userNotFound",
-    UserNotFoundInIneDb = "userNotFoundInIneDb",
-    NotEnoughData = "notEnoughData",
-    LivenessFail = "livenessFail",
-    IneNotCurrent = "ineNotCurrent",
-    IneReportedLost = "ineReportedLost",
-    IneReportedStolen = "ineReportedStolen",
-    IneSignaturError = "ineSignaturError",
-    GeographicRegionNotSupported = "geographicRegionNotSupported",
-});
-crate::open_enum::open_enum!(OcrValidationCheckKey {
-    IssueDate = "issueDate",
-    FirstName = "firstName",
-    MaternalLastName = "maternalLastName",
-    PaternalLastName = "paternalLastName",
-    Ocr = "ocr",
-    PersonalId = "personalId",
-    ElectorsKey = "electorsKey",
-    EmissionNumber = "emissionNumber",
-    RegistrationDate = "registrationDate",
-});
-crate::open_enum::open_enum!(IneScrapingStatus {
-    InProgress = "IN_PROGRESS",
-    Finished = "FINISHED",
-    Error = "ERROR",
-});
-crate::open_enum::open_enum!(RetryStep {
-    FrontId = "frontId",
-    BackId = "backId",
-    Selfie = "selfie",
-    Poa = "poa",
-    GovernmentValidation = "governmentValidation",
-});
-crate::open_enum::open_enum!(NeedsReviewReason {
-    ManualCapture = "MANUAL_CAPTURE",
-    RuleApplied = "RULE_APPLIED",
-    OldId = "OLD_ID",
-});
-crate::open_enum::open_enum!(WatchlistDataMatch {
-    Face = "face",
-    BirthDate = "birthDate",
-    Name = "name",
-    IdNumber = "idNumber",
-    Phone = "phone",
-    Email = "email",
-});
-crate::open_enum::closed_enum!(EventsProvider {
-    Incode = "incode",
-    Nom151 = "nom151",
 });
 crate::open_enum::closed_enum!(KycPlugin {
     Kyc = "kyc",
@@ -19028,32 +18873,148 @@ crate::open_enum::closed_enum!(CustomWatchlistType {
     Whitelist = "WHITELIST",
     Blacklist = "BLACKLIST",
 });
-crate::open_enum::closed_enum!(SignatureOrientation {
-    OrientationNormal = "ORIENTATION_NORMAL",
-    Orientation90Degree = "ORIENTATION_90_DEGREE",
-    Orientation180Degree = "ORIENTATION_180_DEGREE",
-    Orientation270Degree = "ORIENTATION_270_DEGREE",
+crate::open_enum::closed_enum!(ManualReviewStatus {
+    Required = "REQUIRED",
+    Approved = "APPROVED",
+    Rejected = "REJECTED",
 });
-crate::open_enum::closed_enum!(SignatureType {
-    Default = "DEFAULT",
-    Initials = "INITIALS",
-    PatientsSignature = "PATIENTS_SIGNATURE",
-    NonMedicalSignature1 = "NON_MEDICAL_SIGNATURE_1",
-    NonMedicalSignature2 = "NON_MEDICAL_SIGNATURE_2",
-    MedicalSignature1 = "MEDICAL_SIGNATURE_1",
-    MedicalSignature2 = "MEDICAL_SIGNATURE_2",
+crate::open_enum::closed_enum!(ApprovalComponent {
+    Liveness = "liveness",
+    FaceRecognition = "faceRecognition",
+    Id = "id",
+    GovernmentValidation = "governmentValidation",
 });
-crate::open_enum::closed_enum!(OnboardingOperation {
-    AddFront = "ADD_FRONT",
-    AddBack = "ADD_BACK",
-    AddFace = "ADD_FACE",
-    AddCurp = "ADD_CURP",
-    ExtractFrontIdOcr = "EXTRACT_FRONT_ID_OCR",
-    VerifyFace = "VERIFY_FACE",
-    ProcessId = "PROCESS_ID",
-    ProcessFace = "PROCESS_FACE",
-    ProcessGovValidation = "PROCESS_GOV_VALIDATION",
-    Approve = "APPROVE",
+crate::open_enum::open_enum!(ScoreStatus {
+    Ok = "OK",
+    Warn = "WARN",
+    Fail = "FAIL",
+    Unknown = "UNKNOWN",
+    Manual = "MANUAL",
+    ManualOk = "MANUAL_OK",
+    ManualFail = "MANUAL_FAIL",
+    ManualPending = "MANUAL_PENDING",
+});
+crate::open_enum::open_enum!(PhotoSecurityCheckKey {
+    TamperCheck = "tamperCheck",
+    PostitCheck = "postitCheck",
+    Alignment = "alignment",
+    FakeCheck = "fakeCheck",
+    OcrIdentityCheck = "ocrIdentityCheck",
+    ScreenIdLiveness = "screenIdLiveness",
+    PaperIdLiveness = "paperIdLiveness",
+    ReadabilityCheck = "readabilityCheck",
+    BalancedLightFront = "balancedLightFront",
+    BalancedLightBack = "balancedLightBack",
+    SharpnessFront = "sharpnessFront",
+    SharpnessBack = "sharpnessBack",
+    IdAlreadyUsedCheck = "idAlreadyUsedCheck",
+    IdAlterationCheck = "idAlterationCheck",
+    IdAlterationCheckFront = "idAlterationCheckFront",
+    IdAlterationCheckBack = "idAlterationCheckBack",
+    PostitCheckFront = "postitCheckFront",
+    PostitCheckBack = "postitCheckBack",
+    FakeBrowserCheck = "fakeBrowserCheck",
+    FakeIdCheck = "fakeIdCheck",
+    VisibleIdCharacteristicsFront = "visibleIdCharacteristicsFront",
+    VisibleIdCharacteristicsBack = "visibleIdCharacteristicsBack",
+});
+crate::open_enum::open_enum!(IdSpecificCheckKey {
+    DocumentClassification = "documentClassification",
+    VisiblePhotoFeatures = "visiblePhotoFeatures",
+    IssueDateValidity = "issueDateValidity",
+    DocumentExpired = "documentExpired",
+    DocumentSeriesExpired = "documentSeriesExpired",
+    BirthDateValidity = "birthDateValidity",
+    ExpirationDateValidity = "expirationDateValidity",
+    IssuingStateValidity = "issuingStateValidity",
+    QrScan = "qrScan",
+    DocumentNumberCheckDigit = "documentNumberCheckDigit",
+    BirthDateCheckDigit = "birthDateCheckDigit",
+    ExpirationDateCheckDigit = "expirationDateCheckDigit",
+    CompositeCheckDigit = "compositeCheckDigit",
+    IlliteracyCheck = "illiteracyCheck",
+    BirthDateCrosscheck = "birthDateCrosscheck",
+    ExpirationDateCrosscheck = "expirationDateCrosscheck",
+    SexCrosscheck = "sexCrosscheck",
+    FullNameCrosscheck = "fullNameCrosscheck",
+    EmissionNumberCrosscheck = "emissionNumberCrosscheck",
+    DocumentNumberCrosscheck = "documentNumberCrosscheck",
+    PersonalNumberCrosscheck = "personalNumberCrosscheck",
+    TwoDBarcodeContent = "2DBarcodeContent",
+    Barcode2DDetected = "barcode2DDetected",
+    DocumentTypeSideCrosscheck = "documentTypeSideCrosscheck",
+    DdReferenceNumberCrosscheck = "dD/ReferenceNumberCrosscheck",
+    UnderageCheck = "underageCheck",
+    MrzLineFormatCheck = "mrzLineFormatCheck",
+    IliterationCheck = "iliterationCheck",
+});
+crate::open_enum::open_enum!(CustomFieldCheckKey {
+    FirstNameMatch = "firstNameMatch",
+    LastNameMatch = "lastNameMatch",
+});
+crate::open_enum::open_enum!(AppliedRuleType {
+    IdValidation = "idValidation",
+    FaceValidation = "faceValidation",
+    Total = "total",
+});
+crate::open_enum::open_enum!(GovernmentValidationStatusKey {
+    ProcessingIne = "processingIne",
+    Ok = "ok",
+    ValidationError = "validationError",
+    IneConnectionError = "ineConnectionError",
+    IneInfrastructureError = "ineInfrastructureError",
+    ModuleNotSupported = "moduleNotSupported",
+    MissingDocumentId = "missingDocumentId",
+    MissingSelfie = "missingSelfie",
+    UserNotFound = "userNotFound",
+    UserNotFoundInIneDb = "userNotFoundInIneDb",
+    NotEnoughData = "notEnoughData",
+    LivenessFail = "livenessFail",
+    IneNotCurrent = "ineNotCurrent",
+    IneReportedLost = "ineReportedLost",
+    IneReportedStolen = "ineReportedStolen",
+    IneSignaturError = "ineSignaturError",
+    GeographicRegionNotSupported = "geographicRegionNotSupported",
+});
+crate::open_enum::open_enum!(OcrValidationCheckKey {
+    IssueDate = "issueDate",
+    FirstName = "firstName",
+    MaternalLastName = "maternalLastName",
+    PaternalLastName = "paternalLastName",
+    Ocr = "ocr",
+    PersonalId = "personalId",
+    ElectorsKey = "electorsKey",
+    EmissionNumber = "emissionNumber",
+    RegistrationDate = "registrationDate",
+});
+crate::open_enum::open_enum!(CurpSex {
+    Hombre = "HOMBRE",
+    Mujer = "MUJER",
+});
+crate::open_enum::open_enum!(IneScrapingStatus {
+    InProgress = "IN_PROGRESS",
+    Finished = "FINISHED",
+    Error = "ERROR",
+});
+crate::open_enum::open_enum!(RetryStep {
+    FrontId = "frontId",
+    BackId = "backId",
+    Selfie = "selfie",
+    Poa = "poa",
+    GovernmentValidation = "governmentValidation",
+});
+crate::open_enum::open_enum!(NeedsReviewReason {
+    ManualCapture = "MANUAL_CAPTURE",
+    RuleApplied = "RULE_APPLIED",
+    OldId = "OLD_ID",
+});
+crate::open_enum::open_enum!(WatchlistDataMatch {
+    Face = "face",
+    BirthDate = "birthDate",
+    Name = "name",
+    IdNumber = "idNumber",
+    Phone = "phone",
+    Email = "email",
 });
 crate::open_enum::open_enum!(AddressStatementType {
     Liverpool = "liverpool",
@@ -19177,4 +19138,43 @@ crate::open_enum::closed_enum!(ConcatenatedImageType {
     VideoSelfieCompareOcr = "videoSelfieCompareOcr",
     OtherDocument1 = "otherDocument1",
     OtherDocument2 = "otherDocument2",
+});
+crate::open_enum::closed_enum!(EventsProvider {
+    Incode = "incode",
+    Nom151 = "nom151",
+});
+crate::open_enum::closed_enum!(RelatedEntity {
+    Identities = "identities",
+    FaceTemplates = "faceTemplates",
+    Images = "images",
+    Stats = "stats",
+    Chats = "chats",
+    DeviceFingerPrints = "deviceFingerPrints",
+});
+crate::open_enum::closed_enum!(SignatureOrientation {
+    OrientationNormal = "ORIENTATION_NORMAL",
+    Orientation90Degree = "ORIENTATION_90_DEGREE",
+    Orientation180Degree = "ORIENTATION_180_DEGREE",
+    Orientation270Degree = "ORIENTATION_270_DEGREE",
+});
+crate::open_enum::closed_enum!(SignatureType {
+    Default = "DEFAULT",
+    Initials = "INITIALS",
+    PatientsSignature = "PATIENTS_SIGNATURE",
+    NonMedicalSignature1 = "NON_MEDICAL_SIGNATURE_1",
+    NonMedicalSignature2 = "NON_MEDICAL_SIGNATURE_2",
+    MedicalSignature1 = "MEDICAL_SIGNATURE_1",
+    MedicalSignature2 = "MEDICAL_SIGNATURE_2",
+});
+crate::open_enum::closed_enum!(OnboardingOperation {
+    AddFront = "ADD_FRONT",
+    AddBack = "ADD_BACK",
+    AddFace = "ADD_FACE",
+    AddCurp = "ADD_CURP",
+    ExtractFrontIdOcr = "EXTRACT_FRONT_ID_OCR",
+    VerifyFace = "VERIFY_FACE",
+    ProcessId = "PROCESS_ID",
+    ProcessFace = "PROCESS_FACE",
+    ProcessGovValidation = "PROCESS_GOV_VALIDATION",
+    Approve = "APPROVE",
 });

@@ -58,7 +58,7 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
     for statement in std::mem::take(&mut function.block.stmts) {
         let Stmt::Local(local) = &statement else { continue };
         match binding(local).as_deref() {
-            Some("url") => statements.push(statement),
+            Some("url") => statements.push(url(local)?),
             Some("request") => {
                 request = local.init.as_ref().map(|init| (*init.expr).clone());
                 break;
@@ -105,6 +105,17 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
     });
     let ImplItemFn { sig, block, .. } = function;
     Ok(syn::parse_quote!(#docs #deprecated pub #sig #block))
+}
+
+/// `let url = ...`, without the copy that progenitor makes of each part of the path.
+fn url(local: &syn::Local) -> Result<Stmt> {
+    let mut text = quote!(#local).to_string();
+    while let Some(end) = text.find(". to_string ()") {
+        let start = text[..end].rfind('&').context("a part of the path is no reference")?;
+        text.replace_range(end..end + ". to_string ()".len(), "");
+        text.replace_range(start..=start, "");
+    }
+    syn::parse_str(&text.replace(", )", ")")).context("the path of the operation")
 }
 
 /// What the method's documentation says.

@@ -1,5 +1,7 @@
 //! Names and comments.
 
+use std::borrow::Cow;
+
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -101,7 +103,8 @@ pub fn wrap(text: &str) -> String {
             out.push_str(line);
             continue;
         }
-        for word in line.split_whitespace() {
+        for word in line.split_whitespace().map(link) {
+            let word = word.as_ref();
             if column > 0 && column + 1 + word.len() > 100 {
                 out.push('\n');
                 column = 0;
@@ -116,6 +119,15 @@ pub fn wrap(text: &str) -> String {
     out
 }
 
+/// A bare address as a link, as rustdoc wants it.
+fn link(word: &str) -> Cow<'_, str> {
+    let Some(start) = word.find("https://").filter(|start| !word[..*start].ends_with(['<', '`', '"'])) else {
+        return Cow::Borrowed(word);
+    };
+    let end = word.trim_end_matches([')', '.', ',', ';']).len();
+    Cow::Owned(format!("{}<{}>{}", &word[..start], &word[start..end], &word[end..]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +140,12 @@ mod tests {
         assert_eq!(lines[..2], ["one two", ""]);
         assert!(lines.iter().all(|line| line.len() <= 100));
         assert_eq!(lines[lines.len() - 2..], ["- item", "- item"]);
+    }
+
+    #[test]
+    fn addresses_become_links() {
+        assert_eq!(wrap("see (https://example.com/a)."), "see (<https://example.com/a>).");
+        assert_eq!(wrap("see `https://example.com/a`."), "see `https://example.com/a`.");
     }
 
     #[test]
