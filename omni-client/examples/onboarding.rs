@@ -6,12 +6,12 @@
 #![allow(clippy::print_stdout)]
 
 use omni_client::types::{
-    AddBackIdQuery, AddFaceQuery, AddFrontIdQuery, AdminCredentials, ApprovalSelection, ApproveCustomerQuery,
-    Base64, DeleteSessionQuery, FetchImageLinksQuery, FetchImagesQuery, FetchOcrDataQuery,
+    AddBackIdQuery, AddFaceQuery, AddFrontIdQuery, ApprovalSelection, ApproveCustomerQuery, Base64,
+    DeleteSessionQuery, FetchImageLinksQuery, FetchImagesQuery, FetchOcrDataQuery,
     FetchOnboardingStatusQuery, FetchScoreQuery, IdCapture, ImageLinkSelection, ImageLinkType,
     ImageSelection, ImageType, ImageUpload, ScoreValue, Sensitive, SessionStart,
 };
-use omni_client::{Client, Environment};
+use omni_client::{Environment, Omni, Session};
 use omni_sandbox::{Sandbox, specimen};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -54,16 +54,14 @@ async fn main() -> Result<()> {
     line("onboarding status", status.onboarding_status.as_ref());
     let completed = session.complete_onboarding(&Default::default()).await?;
     line("action of the flow", completed.action.as_ref());
-    let query = ApproveCustomerQuery::new(&interview_id);
+    let query = ApproveCustomerQuery::new(interview_id);
     let approval = session.approve_customer(&query, &ApprovalSelection::new()).await?;
     line("approved", approval.success);
     line("customer", approval.uuid.as_ref());
 
     // Deletion takes an admin.
-    let login = AdminCredentials::new().with_email("admin@example.com").with_password("sandbox");
-    let login = client.log_in_admin(&login).await?;
-    let admin = client.with_admin_token(login.token.as_ref().ok_or("the admin has no token")?)?;
-    admin.delete_session(&DeleteSessionQuery::new(&interview_id)).await?;
+    let admin = omni.log_in("admin@example.com", "sandbox").await?;
+    admin.delete_session(&DeleteSessionQuery::new(interview_id)).await?;
     let details = session.fetch_session_status().await?;
     line("session after deletion", details.session_status.as_ref());
 
@@ -72,7 +70,7 @@ async fn main() -> Result<()> {
 }
 
 /// Front and back. The first picture is blurred: it is refused, and the refusal is an answer, not an error.
-async fn capture_id(session: &Client) -> Result<()> {
+async fn capture_id(session: &Session) -> Result<()> {
     let front = AddFrontIdQuery::new();
     let blurred = session.add_front_id(&front, &image(specimen::CARD_FRONT_BLURRED)).await?;
     step("front, blurred", &verdict(&blurred), blurred.processing_time());
@@ -86,7 +84,7 @@ async fn capture_id(session: &Client) -> Result<()> {
     Ok(())
 }
 
-async fn show_score(session: &Client) -> Result<()> {
+async fn show_score(session: &Session) -> Result<()> {
     let score = session.fetch_score(&FetchScoreQuery::new()).await?.into_inner();
     println!("\nScores");
     let overall = |value: &Option<ScoreValue>| {
@@ -102,7 +100,7 @@ async fn show_score(session: &Client) -> Result<()> {
 }
 
 /// The one place where personal data is printed on purpose: `Sensitive` has to be dereferenced for it.
-async fn show_ocr(session: &Client) -> Result<()> {
+async fn show_ocr(session: &Session) -> Result<()> {
     let data = session.fetch_ocr_data(&FetchOcrDataQuery::new()).await?.into_inner();
     println!("\nText on the card");
     line("name", data.name.and_then(|name| name.full_name).map(Sensitive::into_inner));
@@ -115,7 +113,7 @@ async fn show_ocr(session: &Client) -> Result<()> {
     Ok(())
 }
 
-async fn show_links(session: &Client) -> Result<()> {
+async fn show_links(session: &Session) -> Result<()> {
     println!("\nPictures");
     let images =
         session.fetch_images(&FetchImagesQuery::new(), &ImageSelection::new([ImageType::FullFrameFrontId]));

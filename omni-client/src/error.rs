@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
-use omni_types::{ApiError, Credential, ErrorCode, Operation};
+use omni_types::{ApiError, ErrorCode, Operation};
 use reqwest::StatusCode;
 
 /// Why a call has no answer.
@@ -28,8 +28,6 @@ struct Inner {
 pub enum ErrorKind {
     /// The client cannot be built: the base URL or the key cannot be used.
     Configuration,
-    /// The client does not hold the credential that the operation needs. Nothing was sent.
-    MissingCredential(Credential),
     /// The request is larger than the service accepts. Nothing was sent.
     RequestTooLarge {
         /// Size of the request body in bytes.
@@ -79,7 +77,7 @@ impl Error {
     pub(crate) fn transport(operation: Operation, error: &reqwest::Error) -> Self {
         let kind = if error.is_builder() {
             ErrorKind::Request
-        } else if is_connect(error) {
+        } else if error.is_connect() {
             ErrorKind::Connect
         } else if error.is_timeout() {
             ErrorKind::Timeout
@@ -152,10 +150,9 @@ impl Error {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Whether a credential is missing or was refused.
+    /// Whether the service refused the key or the token.
     pub fn is_authentication(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::MissingCredential(_))
-            || matches!(self.0.status, Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
+        matches!(self.0.status, Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
     }
 }
 
@@ -177,11 +174,6 @@ fn problem(error: &serde_json::Error) -> String {
     }
 }
 
-/// Whether the error arose before anything was sent, a time-out while connecting included.
-fn is_connect(error: &reqwest::Error) -> bool {
-    error.is_connect()
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.0.operation {
@@ -189,15 +181,6 @@ impl fmt::Display for Error {
         }
         match &self.0.kind {
             ErrorKind::Configuration => f.write_str("the base URL or the API key cannot be used")?,
-            ErrorKind::MissingCredential(credential) => {
-                let needed = match credential {
-                    Credential::Session => "the token of a session",
-                    Credential::Admin => "the token of an admin",
-                    Credential::SessionOrAdmin => "the token of a session or an admin",
-                    _ => "an API key",
-                };
-                write!(f, "the call needs {needed}, which this client does not hold; nothing was sent")?;
-            }
             ErrorKind::RequestTooLarge { size, limit } => {
                 write!(
                     f,

@@ -4,12 +4,12 @@
 
 use omni_types as types;
 use omni_types::Operation;
-use crate::client::Client;
+use crate::credentials::{Admin, Authorized, Omni, Session};
 use crate::error::Error;
 use crate::response::{ByteStream, Response};
 use crate::support::encode_path;
 
-impl Client {
+impl Omni {
     /// Start a session.
     ///
     /// Starts an onboarding session and answers with the token that later calls are authenticated with.
@@ -30,8 +30,10 @@ impl Client {
         &self,
         body: &types::SessionStart,
     ) -> Result<Response<types::StartedSession>, Error> {
-        let url = format!("{}/omni/start", self.baseurl,);
-        self.call(Operation::StartOnboarding, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/start", self.core().baseurl,);
+        self.core()
+            .call(Operation::StartOnboarding, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Log in as an admin.
@@ -49,10 +51,14 @@ impl Client {
         &self,
         body: &types::AdminCredentials,
     ) -> Result<Response<types::AdminToken>, Error> {
-        let url = format!("{}/executive/log-in", self.baseurl,);
-        self.call(Operation::LogInAdmin, self.client.post(url).json(body)).await
+        let url = format!("{}/executive/log-in", self.core().baseurl,);
+        self.core()
+            .call(Operation::LogInAdmin, self.core().client.post(url).json(body))
+            .await
     }
+}
 
+impl Session {
     /// Fetch the configuration of the flow.
     ///
     /// Returns the configuration of the flow that is attached to the session of the token, as far as mobile
@@ -67,8 +73,10 @@ impl Client {
     pub async fn fetch_flow_configuration(
         &self,
     ) -> Result<Response<types::FlowConfiguration>, Error> {
-        let url = format!("{}/omni/onboarding/flow", self.baseurl,);
-        self.call(Operation::FetchFlowConfiguration, self.client.get(url)).await
+        let url = format!("{}/omni/onboarding/flow", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchFlowConfiguration, self.core().client.get(url))
+            .await
     }
 
     /// Fetch the configuration of the flow (older path).
@@ -86,25 +94,9 @@ impl Client {
     pub async fn fetch_legacy_flow_configuration(
         &self,
     ) -> Result<Response<types::FlowConfiguration>, Error> {
-        let url = format!("{}/omni/flow/onboarding", self.baseurl,);
-        self.call(Operation::FetchLegacyFlowConfiguration, self.client.get(url)).await
-    }
-
-    /// Fetch the onboarding status.
-    ///
-    /// Says how far the onboarding has come.
-    ///
-    /// Documented under "Fetch onboarding status".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_onboarding_status(
-        &self,
-        query: &types::FetchOnboardingStatusQuery,
-    ) -> Result<Response<types::OnboardingStatusReport>, Error> {
-        let url = format!("{}/omni/get/onboarding/status", self.baseurl,);
-        self.call(Operation::FetchOnboardingStatus, self.client.get(url).query(query))
+        let url = format!("{}/omni/flow/onboarding", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchLegacyFlowConfiguration, self.core().client.get(url))
             .await
     }
 
@@ -124,8 +116,13 @@ impl Client {
         &self,
         query: &types::FetchOnboardingUrlQuery,
     ) -> Result<Response<types::OnboardingUrl>, Error> {
-        let url = format!("{}/omni/onboarding-url", self.baseurl,);
-        self.call(Operation::FetchOnboardingUrl, self.client.get(url).query(query)).await
+        let url = format!("{}/omni/onboarding-url", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::FetchOnboardingUrl,
+                self.core().client.get(url).query(query),
+            )
+            .await
     }
 
     /// Fetch whether processing has finished.
@@ -140,8 +137,10 @@ impl Client {
     pub async fn fetch_processing_status(
         &self,
     ) -> Result<Response<types::ProcessingState>, Error> {
-        let url = format!("{}/omni/get/postprocess/isfinished", self.baseurl,);
-        self.call(Operation::FetchProcessingStatus, self.client.get(url)).await
+        let url = format!("{}/omni/get/postprocess/isfinished", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchProcessingStatus, self.core().client.get(url))
+            .await
     }
 
     /// Mark the onboarding complete.
@@ -159,69 +158,13 @@ impl Client {
         &self,
         query: &types::CompleteOnboardingQuery,
     ) -> Result<Response<types::OnboardingCompletion>, Error> {
-        let url = format!("{}/omni/finish-status", self.baseurl,);
-        self.call(Operation::CompleteOnboarding, self.client.get(url).query(query)).await
-    }
-
-    /// Send an onboarding link by SMS.
-    ///
-    /// Makes an onboarding link for a session and sends it by SMS to the person. For admins and executives.
-    ///
-    /// Documented without a heading, after "Fetch ocr data for second id".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say; the documented codes are
-    /// - `4004`: The user was not found.
-    pub async fn send_onboarding_sms(
-        &self,
-        query: &types::SendOnboardingSmsQuery,
-        body: &types::OnboardingSms,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/external/send-sms", self.baseurl,);
-        self.call(
-                Operation::SendOnboardingSms,
-                self.client.post(url).json(body).query(query),
+        let url = format!("{}/omni/finish-status", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::CompleteOnboarding,
+                self.core().client.get(url).query(query),
             )
             .await
-    }
-
-    /// List the sessions that a person has passed.
-    ///
-    /// Lists all onboardings that the same person has passed.
-    ///
-    /// Documented under "Fetch all passed onboardings for the same person".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn list_identity_sessions(
-        &self,
-        customer_id: &str,
-    ) -> Result<Response<Vec<types::IdentitySession>>, Error> {
-        let url = format!(
-            "{}/omni/identity/{}/sessions", self.baseurl, encode_path(customer_id),
-        );
-        self.call(Operation::ListIdentitySessions, self.client.get(url)).await
-    }
-
-    /// Set the session status.
-    ///
-    /// Sets the status of the session. Closed turns off every call below `/add/`, so that none of them can
-    /// change anything any more, and freezes the score. Deleted removes the important data that is stored
-    /// in the session.
-    ///
-    /// Documented under "Set session status".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn set_session_status(
-        &self,
-        query: &types::SetSessionStatusQuery,
-    ) -> Result<Response<types::SessionDetails>, Error> {
-        let url = format!("{}/omni/session/status/set", self.baseurl,);
-        self.call(Operation::SetSessionStatus, self.client.post(url).query(query)).await
     }
 
     /// Fetch the session status.
@@ -236,8 +179,10 @@ impl Client {
     pub async fn fetch_session_status(
         &self,
     ) -> Result<Response<types::SessionDetails>, Error> {
-        let url = format!("{}/omni/session/status/get", self.baseurl,);
-        self.call(Operation::FetchSessionStatus, self.client.get(url)).await
+        let url = format!("{}/omni/session/status/get", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchSessionStatus, self.core().client.get(url))
+            .await
     }
 
     /// Generate an interview code.
@@ -253,8 +198,10 @@ impl Client {
     pub async fn generate_interview_code(
         &self,
     ) -> Result<Response<types::InterviewCode>, Error> {
-        let url = format!("{}/omni/code/generate", self.baseurl,);
-        self.call(Operation::GenerateInterviewCode, self.client.get(url)).await
+        let url = format!("{}/omni/code/generate", self.core().baseurl,);
+        self.core()
+            .call(Operation::GenerateInterviewCode, self.core().client.get(url))
+            .await
     }
 
     /// Verify an interview code.
@@ -271,43 +218,13 @@ impl Client {
         &self,
         body: &types::InterviewCodeVerification,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/code/verify", self.baseurl,);
-        self.call(Operation::VerifyInterviewCode, self.client.post(url).json(body)).await
-    }
-
-    /// Assign an interviewer.
-    ///
-    /// Assigns an interviewer to a session.
-    ///
-    /// Documented under "Assign interviewId to interview".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say; the documented codes are
-    /// - `4014`: The session was not found.
-    pub async fn assign_interviewer(
-        &self,
-        body: &types::InterviewerAssignment,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/interview/set-interviewer", self.baseurl,);
-        self.call(Operation::AssignInterviewer, self.client.post(url).json(body)).await
-    }
-
-    /// Expire sessions.
-    ///
-    /// Lets the named sessions expire, according to the conditions given.
-    ///
-    /// Documented under "Expire onboarding sessions by interviewIds".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn expire_sessions(
-        &self,
-        body: &types::SessionExpiration,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/expire/interviews", self.baseurl,);
-        self.call(Operation::ExpireSessions, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/code/verify", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::VerifyInterviewCode,
+                self.core().client.post(url).json(body),
+            )
+            .await
     }
 
     /// Add the device fingerprint.
@@ -325,8 +242,12 @@ impl Client {
         &self,
         body: &types::DeviceFingerprint,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/device-fingerprint", self.baseurl,);
-        self.call(Operation::AddDeviceFingerprint, self.client.post(url).json(body))
+        let url = format!("{}/omni/add/device-fingerprint", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::AddDeviceFingerprint,
+                self.core().client.post(url).json(body),
+            )
             .await
     }
 
@@ -344,25 +265,10 @@ impl Client {
         &self,
         body: &types::Geolocation,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/geolocation", self.baseurl,);
-        self.call(Operation::AddGeolocation, self.client.post(url).json(body)).await
-    }
-
-    /// Fetch the device information.
-    ///
-    /// Returns the device that the person used during the onboarding, and the place where it was.
-    ///
-    /// Documented under "Fetch device info".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_device_info(
-        &self,
-        query: &types::FetchDeviceInfoQuery,
-    ) -> Result<Response<types::DeviceInfo>, Error> {
-        let url = format!("{}/omni/get/device-info", self.baseurl,);
-        self.call(Operation::FetchDeviceInfo, self.client.get(url).query(query)).await
+        let url = format!("{}/omni/add/geolocation", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddGeolocation, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Add the front side of the identity document.
@@ -393,8 +299,12 @@ impl Client {
         query: &types::AddFrontIdQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::IdCapture>, Error> {
-        let url = format!("{}/omni/add/front-id/v2", self.baseurl,);
-        self.call(Operation::AddFrontId, self.client.post(url).json(body).query(query))
+        let url = format!("{}/omni/add/front-id/v2", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::AddFrontId,
+                self.core().client.post(url).json(body).query(query),
+            )
             .await
     }
 
@@ -425,8 +335,12 @@ impl Client {
         query: &types::AddBackIdQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::IdCapture>, Error> {
-        let url = format!("{}/omni/add/back-id/v2", self.baseurl,);
-        self.call(Operation::AddBackId, self.client.post(url).json(body).query(query))
+        let url = format!("{}/omni/add/back-id/v2", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::AddBackId,
+                self.core().client.post(url).json(body).query(query),
+            )
             .await
     }
 
@@ -464,8 +378,12 @@ impl Client {
         query: &types::AddFaceQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::FaceCapture>, Error> {
-        let url = format!("{}/omni/add/face/third-party", self.baseurl,);
-        self.call(Operation::AddFace, self.client.post(url).json(body).query(query))
+        let url = format!("{}/omni/add/face/third-party", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::AddFace,
+                self.core().client.post(url).json(body).query(query),
+            )
             .await
     }
 
@@ -487,8 +405,12 @@ impl Client {
         query: &types::AddDocumentQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::DocumentAdded>, Error> {
-        let url = format!("{}/omni/add/document/v2", self.baseurl,);
-        self.call(Operation::AddDocument, self.client.post(url).json(body).query(query))
+        let url = format!("{}/omni/add/document/v2", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::AddDocument,
+                self.core().client.post(url).json(body).query(query),
+            )
             .await
     }
 
@@ -511,10 +433,11 @@ impl Client {
         query: &types::AddDocumentBinaryQuery,
         body: impl Into<bytes::Bytes>,
     ) -> Result<Response<types::DocumentAdded>, Error> {
-        let url = format!("{}/omni/add/document", self.baseurl,);
-        self.call(
+        let url = format!("{}/omni/add/document", self.core().baseurl,);
+        self.core()
+            .call(
                 Operation::AddDocumentBinary,
-                self.client.post(url).body(body.into()).query(query),
+                self.core().client.post(url).body(body.into()).query(query),
             )
             .await
     }
@@ -543,10 +466,11 @@ impl Client {
         query: &types::AddFrontSecondIdQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::SecondIdCapture>, Error> {
-        let url = format!("{}/omni/add/front-second-id/v2", self.baseurl,);
-        self.call(
+        let url = format!("{}/omni/add/front-second-id/v2", self.core().baseurl,);
+        self.core()
+            .call(
                 Operation::AddFrontSecondId,
-                self.client.post(url).json(body).query(query),
+                self.core().client.post(url).json(body).query(query),
             )
             .await
     }
@@ -575,10 +499,11 @@ impl Client {
         query: &types::AddBackSecondIdQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::SecondIdCapture>, Error> {
-        let url = format!("{}/omni/add/back-second-id/v2", self.baseurl,);
-        self.call(
+        let url = format!("{}/omni/add/back-second-id/v2", self.core().baseurl,);
+        self.core()
+            .call(
                 Operation::AddBackSecondId,
-                self.client.post(url).json(body).query(query),
+                self.core().client.post(url).json(body).query(query),
             )
             .await
     }
@@ -597,8 +522,10 @@ impl Client {
         &self,
         body: &types::DocumentIdentifier,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/document-id", self.baseurl,);
-        self.call(Operation::AddDocumentId, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/document-id", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddDocumentId, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Add a barcode as raw text.
@@ -614,8 +541,10 @@ impl Client {
         &self,
         body: &types::RawBarcode,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/barcode", self.baseurl,);
-        self.call(Operation::AddBarcode, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/barcode", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddBarcode, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Add a barcode in base64.
@@ -631,8 +560,10 @@ impl Client {
         &self,
         body: &types::EncodedBarcode,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/barcode/v2", self.baseurl,);
-        self.call(Operation::AddBarcodeImage, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/barcode/v2", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddBarcodeImage, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Add the raw text of a QR code.
@@ -649,8 +580,10 @@ impl Client {
         &self,
         body: &types::QrCodeText,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/qr-code-text", self.baseurl,);
-        self.call(Operation::AddQrCodeText, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/qr-code-text", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddQrCodeText, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Add the front side of the credit card.
@@ -666,8 +599,10 @@ impl Client {
         &self,
         body: &types::ImageUpload,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/credit-card-front/v2", self.baseurl,);
-        self.call(Operation::AddCreditCardFront, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/credit-card-front/v2", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddCreditCardFront, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Add the back side of the credit card.
@@ -683,8 +618,10 @@ impl Client {
         &self,
         body: &types::ImageUpload,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/credit-card-back/v2", self.baseurl,);
-        self.call(Operation::AddCreditCardBack, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/credit-card-back/v2", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddCreditCardBack, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Process the credit card.
@@ -701,25 +638,9 @@ impl Client {
     pub async fn process_credit_card(
         &self,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/process/credit-card", self.baseurl,);
-        self.call(Operation::ProcessCreditCard, self.client.post(url)).await
-    }
-
-    /// Fetch what was read from the credit card.
-    ///
-    /// Returns the data read from the credit card by `process_credit_card`.
-    ///
-    /// Documented under "Fetch credit card ocr data".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_credit_card_ocr_data(
-        &self,
-        query: &types::FetchCreditCardOcrDataQuery,
-    ) -> Result<Response<types::CreditCardOcrData>, Error> {
-        let url = format!("{}/omni/get/credit-card-ocr-data", self.baseurl,);
-        self.call(Operation::FetchCreditCardOcrData, self.client.get(url).query(query))
+        let url = format!("{}/omni/process/credit-card", self.core().baseurl,);
+        self.core()
+            .call(Operation::ProcessCreditCard, self.core().client.post(url))
             .await
     }
 
@@ -737,8 +658,10 @@ impl Client {
         &self,
         body: &types::PhoneNumber,
     ) -> Result<Response<types::PhoneAdded>, Error> {
-        let url = format!("{}/omni/add/phone", self.baseurl,);
-        self.call(Operation::AddPhone, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/phone", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddPhone, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Add the mail address.
@@ -754,8 +677,10 @@ impl Client {
         &self,
         body: &types::EmailAddress,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/email", self.baseurl,);
-        self.call(Operation::AddEmail, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/email", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddEmail, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Send a one-time password by SMS.
@@ -772,8 +697,8 @@ impl Client {
     ///
     /// Everything that [`Error`] can say.
     pub async fn send_otp_sms(&self) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/send/sms-otp", self.baseurl,);
-        self.call(Operation::SendOtpSms, self.client.get(url)).await
+        let url = format!("{}/omni/send/sms-otp", self.core().baseurl,);
+        self.core().call(Operation::SendOtpSms, self.core().client.get(url)).await
     }
 
     /// Verify the one-time password from the SMS.
@@ -792,8 +717,10 @@ impl Client {
         &self,
         query: &types::VerifyOtpSmsQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/compare/sms-otp", self.baseurl,);
-        self.call(Operation::VerifyOtpSms, self.client.get(url).query(query)).await
+        let url = format!("{}/omni/compare/sms-otp", self.core().baseurl,);
+        self.core()
+            .call(Operation::VerifyOtpSms, self.core().client.get(url).query(query))
+            .await
     }
 
     /// Add the name.
@@ -809,8 +736,10 @@ impl Client {
         &self,
         body: &types::PersonName,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/name", self.baseurl,);
-        self.call(Operation::AddName, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/name", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddName, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Add custom fields.
@@ -827,48 +756,9 @@ impl Client {
         &self,
         body: &types::CustomFieldsAddition,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/custom-fields", self.baseurl,);
-        self.call(Operation::AddCustomFields, self.client.post(url).json(body)).await
-    }
-
-    /// Fetch the custom fields.
-    ///
-    /// Returns the custom fields of the session. Each value has the type that it was stored with.
-    ///
-    /// Documented under "Get custom fields".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_custom_fields(
-        &self,
-        query: &types::FetchCustomFieldsQuery,
-    ) -> Result<Response<types::SessionCustomFields>, Error> {
-        let url = format!("{}/omni/get/custom-fields", self.baseurl,);
-        self.call(Operation::FetchCustomFields, self.client.get(url).query(query)).await
-    }
-
-    /// Ask for a manual check of the document or the selfie.
-    ///
-    /// Marks the session for a manual check of the document, of the selfie or of both. It is meant for
-    /// sessions in which the front or the back of the document or the selfie could not be uploaded even
-    /// after retries.
-    ///
-    /// The other fields of the request are deprecated; `update_ocr_data` corrects what was read from the
-    /// document.
-    ///
-    /// Documented under "Update — interview".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn update_session(
-        &self,
-        query: &types::UpdateSessionQuery,
-        body: &types::SessionUpdate,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/update", self.baseurl,);
-        self.call(Operation::UpdateSession, self.client.put(url).json(body).query(query))
+        let url = format!("{}/omni/add/custom-fields", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddCustomFields, self.core().client.post(url).json(body))
             .await
     }
 
@@ -885,8 +775,10 @@ impl Client {
         &self,
         body: &types::EditableOcrData,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/update/editable-ocr-data", self.baseurl,);
-        self.call(Operation::UpdateOcrData, self.client.put(url).json(body)).await
+        let url = format!("{}/omni/update/editable-ocr-data", self.core().baseurl,);
+        self.core()
+            .call(Operation::UpdateOcrData, self.core().client.put(url).json(body))
+            .await
     }
 
     /// Correct what was read from the second document.
@@ -903,8 +795,14 @@ impl Client {
         &self,
         body: &types::EditableOcrData,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/update/editable-ocr-data-second-id", self.baseurl,);
-        self.call(Operation::UpdateSecondIdOcrData, self.client.put(url).json(body))
+        let url = format!(
+            "{}/omni/update/editable-ocr-data-second-id", self.core().baseurl,
+        );
+        self.core()
+            .call(
+                Operation::UpdateSecondIdOcrData,
+                self.core().client.put(url).json(body),
+            )
             .await
     }
 
@@ -925,8 +823,10 @@ impl Client {
         &self,
         body: &types::CurpNumber,
     ) -> Result<Response<types::CurpValidation>, Error> {
-        let url = format!("{}/omni/add/curp", self.baseurl,);
-        self.call(Operation::AddCurp, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/curp", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddCurp, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Find the CURP of a person and validate it with RENAPO.
@@ -946,8 +846,10 @@ impl Client {
         &self,
         body: &types::CurpPerson,
     ) -> Result<Response<types::CurpValidation>, Error> {
-        let url = format!("{}/omni/add/curp/v2", self.baseurl,);
-        self.call(Operation::AddCurpFromPerson, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/add/curp/v2", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddCurpFromPerson, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Add what the person consented to.
@@ -963,26 +865,10 @@ impl Client {
         &self,
         body: &types::UserConsent,
     ) -> Result<Response<types::SessionSuccess>, Error> {
-        let url = format!("{}/omni/add/user-consent", self.baseurl,);
-        self.call(Operation::AddUserConsent, self.client.post(url).json(body)).await
-    }
-
-    /// Fetch what the person consented to.
-    ///
-    /// Returns the consent that is stored in the session: its title, its text, and whether it was given.
-    ///
-    /// Documented without a heading, after the request that adds the consent (`POST
-    /// /omni/add/user-consent`).
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_user_consent(
-        &self,
-        query: &types::FetchUserConsentQuery,
-    ) -> Result<Response<types::UserConsent>, Error> {
-        let url = format!("{}/omni/get/user-consent", self.baseurl,);
-        self.call(Operation::FetchUserConsent, self.client.get(url).query(query)).await
+        let url = format!("{}/omni/add/user-consent", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddUserConsent, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Validate and read the identity document.
@@ -1002,8 +888,10 @@ impl Client {
         &self,
         query: &types::ProcessIdQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/process/id", self.baseurl,);
-        self.call(Operation::ProcessId, self.client.post(url).query(query)).await
+        let url = format!("{}/omni/process/id", self.core().baseurl,);
+        self.core()
+            .call(Operation::ProcessId, self.core().client.post(url).query(query))
+            .await
     }
 
     /// Validate and read the second identity document.
@@ -1024,8 +912,10 @@ impl Client {
         &self,
         query: &types::ProcessSecondIdQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/process/second-id", self.baseurl,);
-        self.call(Operation::ProcessSecondId, self.client.post(url).query(query)).await
+        let url = format!("{}/omni/process/second-id", self.core().baseurl,);
+        self.core()
+            .call(Operation::ProcessSecondId, self.core().client.post(url).query(query))
+            .await
     }
 
     /// Compare the face with the identity document.
@@ -1049,8 +939,10 @@ impl Client {
         &self,
         query: &types::ProcessFaceQuery,
     ) -> Result<Response<types::FaceMatch>, Error> {
-        let url = format!("{}/omni/process/face", self.baseurl,);
-        self.call(Operation::ProcessFace, self.client.post(url).query(query)).await
+        let url = format!("{}/omni/process/face", self.core().baseurl,);
+        self.core()
+            .call(Operation::ProcessFace, self.core().client.post(url).query(query))
+            .await
     }
 
     /// Compare the face with the second identity document.
@@ -1073,10 +965,11 @@ impl Client {
         &self,
         query: &types::ProcessFaceAgainstSecondIdQuery,
     ) -> Result<Response<types::SecondIdFaceMatch>, Error> {
-        let url = format!("{}/omni/process/face-vs-second-id", self.baseurl,);
-        self.call(
+        let url = format!("{}/omni/process/face-vs-second-id", self.core().baseurl,);
+        self.core()
+            .call(
                 Operation::ProcessFaceAgainstSecondId,
-                self.client.post(url).query(query),
+                self.core().client.post(url).query(query),
             )
             .await
     }
@@ -1095,8 +988,8 @@ impl Client {
     pub async fn process_address(
         &self,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/process/address", self.baseurl,);
-        self.call(Operation::ProcessAddress, self.client.post(url)).await
+        let url = format!("{}/omni/process/address", self.core().baseurl,);
+        self.core().call(Operation::ProcessAddress, self.core().client.post(url)).await
     }
 
     /// Look for signs of fraud.
@@ -1116,26 +1009,8 @@ impl Client {
     pub async fn process_antifraud(
         &self,
     ) -> Result<Response<types::AntifraudCheck>, Error> {
-        let url = format!("{}/omni/process/antifraud", self.baseurl,);
-        self.call(Operation::ProcessAntifraud, self.client.get(url)).await
-    }
-
-    /// Exempt a session from later antifraud checks.
-    ///
-    /// Clears a session that wrongly makes antifraud checks fail, for example one whose image of the
-    /// identity document is fuzzy. Later checks leave that session out of account.
-    ///
-    /// Documented under "Resolve Antifraud result".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn resolve_antifraud(
-        &self,
-        query: &types::ResolveAntifraudQuery,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/resolve/antifraud", self.baseurl,);
-        self.call(Operation::ResolveAntifraud, self.client.put(url).query(query)).await
+        let url = format!("{}/omni/process/antifraud", self.core().baseurl,);
+        self.core().call(Operation::ProcessAntifraud, self.core().client.get(url)).await
     }
 
     /// Validate the identity data with the government.
@@ -1160,10 +1035,11 @@ impl Client {
         query: &types::ProcessGovernmentValidationQuery,
         body: &types::GovernmentValidationData,
     ) -> Result<Response<types::GovernmentValidation>, Error> {
-        let url = format!("{}/omni/process/government-validation", self.baseurl,);
-        self.call(
+        let url = format!("{}/omni/process/government-validation", self.core().baseurl,);
+        self.core()
+            .call(
                 Operation::ProcessGovernmentValidation,
-                self.client.post(url).json(body).query(query),
+                self.core().client.post(url).json(body).query(query),
             )
             .await
     }
@@ -1187,8 +1063,10 @@ impl Client {
     pub async fn process_payment_proof(
         &self,
     ) -> Result<Response<types::PaymentProofProcessed>, Error> {
-        let url = format!("{}/omni/process/payment-proof", self.baseurl,);
-        self.call(Operation::ProcessPaymentProof, self.client.post(url)).await
+        let url = format!("{}/omni/process/payment-proof", self.core().baseurl,);
+        self.core()
+            .call(Operation::ProcessPaymentProof, self.core().client.post(url))
+            .await
     }
 
     /// Start fetching the work history.
@@ -1209,8 +1087,10 @@ impl Client {
         &self,
         body: &types::WorkHistorySelection,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/process/imss", self.baseurl,);
-        self.call(Operation::ProcessImss, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/process/imss", self.core().baseurl,);
+        self.core()
+            .call(Operation::ProcessImss, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Fetch the work history or the payment proof.
@@ -1224,8 +1104,8 @@ impl Client {
     ///
     /// Everything that [`Error`] can say.
     pub async fn fetch_imss(&self) -> Result<Response<types::ImssRecord>, Error> {
-        let url = format!("{}/omni/get/imss", self.baseurl,);
-        self.call(Operation::FetchImss, self.client.get(url)).await
+        let url = format!("{}/omni/get/imss", self.core().baseurl,);
+        self.core().call(Operation::FetchImss, self.core().client.get(url)).await
     }
 
     /// Verify a person with outside registers (eKYC).
@@ -1248,8 +1128,10 @@ impl Client {
         &self,
         body: &types::PersonVerification,
     ) -> Result<Response<types::PersonVerificationResult>, Error> {
-        let url = format!("{}/omni/externalVerification/ekyc", self.baseurl,);
-        self.call(Operation::VerifyPerson, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/externalVerification/ekyc", self.core().baseurl,);
+        self.core()
+            .call(Operation::VerifyPerson, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Verify a business with outside registers (eKYB).
@@ -1269,8 +1151,10 @@ impl Client {
         &self,
         body: &types::BusinessVerification,
     ) -> Result<Response<types::BusinessVerificationResult>, Error> {
-        let url = format!("{}/omni/externalVerification/ekyb", self.baseurl,);
-        self.call(Operation::VerifyBusiness, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/externalVerification/ekyb", self.core().baseurl,);
+        self.core()
+            .call(Operation::VerifyBusiness, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Search the global watchlists for a person.
@@ -1291,142 +1175,9 @@ impl Client {
         &self,
         body: &types::WatchlistSearch,
     ) -> Result<Response<types::WatchlistResult>, Error> {
-        let url = format!("{}/omni/watchlist-result", self.baseurl,);
-        self.call(Operation::SearchWatchlist, self.client.post(url).json(body)).await
-    }
-
-    /// Fetch the latest result of a watchlist search.
-    ///
-    /// Returns the latest result of a search made earlier with `search_watchlist`. The search is named by
-    /// its own reference, which stands in the answer of the search and in an update notification, or by the
-    /// session that it belongs to.
-    ///
-    /// The answer has the same form as that of `search_watchlist`.
-    ///
-    /// Documented under "Updated global watchlist result".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_updated_watchlist_result(
-        &self,
-        query: &types::FetchUpdatedWatchlistResultQuery,
-    ) -> Result<Response<types::WatchlistResult>, Error> {
-        let url = format!("{}/omni/updated-watchlist-result", self.baseurl,);
-        self.call(
-                Operation::FetchUpdatedWatchlistResult,
-                self.client.get(url).query(query),
-            )
-            .await
-    }
-
-    /// Add a person to the custom watchlist.
-    ///
-    /// Enters a person in the organisation's own watchlist. At least one of `idNumber`, `email`, `phone`
-    /// and `imageBase64` must be given: these are what sessions are later compared with. Images of a
-    /// document are read, and what they say is entered as well.
-    ///
-    /// The answer does not name the id of the new entry, which `delete_watchlist_entry` asks for.
-    ///
-    /// Documented under "Add custom watchlist entry".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn add_watchlist_entry(
-        &self,
-        body: &types::WatchlistEntry,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/watchlist/single-record", self.baseurl,);
-        self.call(Operation::AddWatchlistEntry, self.client.post(url).json(body)).await
-    }
-
-    /// Delete an entry of the custom watchlist.
-    ///
-    /// Removes one entry from the organisation's own watchlist.
-    ///
-    /// Documented under "Delete custom watchlist entry".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn delete_watchlist_entry(
-        &self,
-        body: &types::WatchlistEntryDeletion,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/delete/watchlist/single-record", self.baseurl,);
-        self.call(Operation::DeleteWatchlistEntry, self.client.post(url).json(body))
-            .await
-    }
-
-    /// Compare a session with the custom watchlist.
-    ///
-    /// Takes the photo, the mail address, the phone number and the document number of the session and looks
-    /// for a match in the organisation's own watchlist. How much a match influences the score depends on
-    /// how many fields match. A match with an entry that has expired scores 0.
-    ///
-    /// Documented under "Process custom watchlist".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn process_watchlist(
-        &self,
-        query: &types::ProcessWatchlistQuery,
-    ) -> Result<Response<types::CustomWatchlistResult>, Error> {
-        let url = format!("{}/omni/process/watchlist", self.baseurl,);
-        self.call(Operation::ProcessWatchlist, self.client.post(url).query(query)).await
-    }
-
-    /// Set the state of the manual review.
-    ///
-    /// Marks a session as needing manual review, or as approved or rejected by manual review. For APPROVED
-    /// and REJECTED the client is notified of the changed onboarding status, see the callback
-    /// `onboardingStatusChanged`.
-    ///
-    /// Documented under "Update manual review".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn update_manual_review(
-        &self,
-        query: &types::UpdateManualReviewQuery,
-        body: &types::ManualReviewUpdate,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/manual-review", self.baseurl,);
-        self.call(
-                Operation::UpdateManualReview,
-                self.client.put(url).json(body).query(query),
-            )
-            .await
-    }
-
-    /// Approve the person as a customer.
-    ///
-    /// Approves the person of a session as a customer for the omnichannel programme. The body is optional;
-    /// it serves automatic approval, when only certain features are to be looked at.
-    ///
-    /// The same person, for example with the same phone number, cannot be approved twice.
-    ///
-    /// A failure arrives as HTTP 200 with `success` false.
-    ///
-    /// Documented under "Approve customer".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say; the documented codes are
-    /// - `4006`: There is already a person with this phone number.
-    pub async fn approve_customer(
-        &self,
-        query: &types::ApproveCustomerQuery,
-        body: &types::ApprovalSelection,
-    ) -> Result<Response<types::CustomerApproval>, Error> {
-        let url = format!("{}/omni/process/approve", self.baseurl,);
-        self.call(
-                Operation::ApproveCustomer,
-                self.client.post(url).json(body).query(query),
-            )
+        let url = format!("{}/omni/watchlist-result", self.core().baseurl,);
+        self.core()
+            .call(Operation::SearchWatchlist, self.core().client.post(url).json(body))
             .await
     }
 
@@ -1447,8 +1198,10 @@ impl Client {
         &self,
         query: &types::FetchQuestionsQuery,
     ) -> Result<Response<Vec<types::QuestionAndAnswer>>, Error> {
-        let url = format!("{}/omni/get/questionAndAnswer", self.baseurl,);
-        self.call(Operation::FetchQuestions, self.client.get(url).query(query)).await
+        let url = format!("{}/omni/get/questionAndAnswer", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchQuestions, self.core().client.get(url).query(query))
+            .await
     }
 
     /// Fetch the upload address for a recording.
@@ -1465,29 +1218,11 @@ impl Client {
         &self,
         query: &types::FetchRecordingUploadUrlQuery,
     ) -> Result<Response<types::RecordingUploadUrl>, Error> {
-        let url = format!("{}/omni/generateVideoSelfieUrl", self.baseurl,);
-        self.call(Operation::FetchRecordingUploadUrl, self.client.get(url).query(query))
-            .await
-    }
-
-    /// Fetch the download address of a recording.
-    ///
-    /// Returns a temporary pre-signed address from which the recording of the video selfie is downloaded.
-    /// It expires after 1 hour. The call is a POST without a body.
-    ///
-    /// Documented under "Get download URL of video recording".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_recording_download_url(
-        &self,
-        query: &types::FetchRecordingDownloadUrlQuery,
-    ) -> Result<Response<types::RecordingDownloadUrl>, Error> {
-        let url = format!("{}/omni/generateVideoSelfieDownloadUrl", self.baseurl,);
-        self.call(
-                Operation::FetchRecordingDownloadUrl,
-                self.client.post(url).query(query),
+        let url = format!("{}/omni/generateVideoSelfieUrl", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::FetchRecordingUploadUrl,
+                self.core().client.get(url).query(query),
             )
             .await
     }
@@ -1516,10 +1251,11 @@ impl Client {
         &self,
         body: impl Into<bytes::Bytes>,
     ) -> Result<Response<types::VideoSelfieIdComparison>, Error> {
-        let url = format!("{}/omni/videoselfie/compare-id", self.baseurl,);
-        self.call(
+        let url = format!("{}/omni/videoselfie/compare-id", self.core().baseurl,);
+        self.core()
+            .call(
                 Operation::CompareVideoSelfieIdBinary,
-                self.client.post(url).body(body.into()),
+                self.core().client.post(url).body(body.into()),
             )
             .await
     }
@@ -1548,8 +1284,12 @@ impl Client {
         &self,
         body: &types::VideoSelfieFrame,
     ) -> Result<Response<types::VideoSelfieIdComparison>, Error> {
-        let url = format!("{}/omni/videoselfie/compare-id/v2", self.baseurl,);
-        self.call(Operation::CompareVideoSelfieId, self.client.post(url).json(body))
+        let url = format!("{}/omni/videoselfie/compare-id/v2", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::CompareVideoSelfieId,
+                self.core().client.post(url).json(body),
+            )
             .await
     }
 
@@ -1573,10 +1313,11 @@ impl Client {
         &self,
         body: impl Into<bytes::Bytes>,
     ) -> Result<Response<types::VideoSelfieOcrComparison>, Error> {
-        let url = format!("{}/omni/videoselfie/compare-ocr", self.baseurl,);
-        self.call(
+        let url = format!("{}/omni/videoselfie/compare-ocr", self.core().baseurl,);
+        self.core()
+            .call(
                 Operation::CompareVideoSelfieOcrBinary,
-                self.client.post(url).body(body.into()),
+                self.core().client.post(url).body(body.into()),
             )
             .await
     }
@@ -1601,8 +1342,858 @@ impl Client {
         &self,
         body: &types::VideoSelfieFrame,
     ) -> Result<Response<types::VideoSelfieOcrComparison>, Error> {
-        let url = format!("{}/omni/videoselfie/compare-ocr/v2", self.baseurl,);
-        self.call(Operation::CompareVideoSelfieOcr, self.client.post(url).json(body))
+        let url = format!("{}/omni/videoselfie/compare-ocr/v2", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::CompareVideoSelfieOcr,
+                self.core().client.post(url).json(body),
+            )
+            .await
+    }
+
+    /// Fetch the data of the medical card.
+    ///
+    /// Returns what was read from a medical card.
+    ///
+    /// Documented under "Fetch medical data".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_medical_data(
+        &self,
+    ) -> Result<Response<types::MedicalData>, Error> {
+        let url = format!("{}/omni/get/medical-ocr-data", self.core().baseurl,);
+        self.core().call(Operation::FetchMedicalData, self.core().client.get(url)).await
+    }
+
+    /// Download the report of events.
+    ///
+    /// Returns a PDF report of all events that are connected to the person. The person is the one of the
+    /// token. The provider says by which protocol each event is signed.
+    ///
+    /// Documented under "Download events report".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn download_events_report(
+        &self,
+        body: &types::EventsReportOptions,
+    ) -> Result<Response<ByteStream>, Error> {
+        let url = format!("{}/omni/get/report", self.core().baseurl,);
+        self.core()
+            .stream(
+                Operation::DownloadEventsReport,
+                self.core().client.post(url).json(body),
+            )
+            .await
+    }
+
+    /// Sign a text with NOM-151.
+    ///
+    /// Signs any text with NOM-151 and returns the signed text.
+    ///
+    /// Documented under "Sign String with NOM 151".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn sign_string(
+        &self,
+        body: &types::StringToSign,
+    ) -> Result<Response<types::SignedString>, Error> {
+        let url = format!("{}/omni/sign-string/nom151", self.core().baseurl,);
+        self.core()
+            .call(Operation::SignString, self.core().client.post(url).json(body))
+            .await
+    }
+
+    /// Put the session's signature on a supplied PDF.
+    ///
+    /// Places the signature of the session on one page of the PDF in the request, at the point (`x`, `y`)
+    /// and with the given height, and answers with the new PDF. Coordinates count from the lower left
+    /// corner of the page.
+    ///
+    /// Documented under "Attach signature to pdf document".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn sign_pdf(
+        &self,
+        query: &types::SignPdfQuery,
+        body: impl Into<bytes::Bytes>,
+    ) -> Result<Response<ByteStream>, Error> {
+        let url = format!("{}/omni/attach-signature-to-pdf", self.core().baseurl,);
+        self.core()
+            .stream(
+                Operation::SignPdf,
+                self.core().client.post(url).body(body.into()).query(query),
+            )
+            .await
+    }
+
+    /// Put the session's signature on uploaded contracts.
+    ///
+    /// Places the signature of the session on PDF contracts that were uploaded before with `add_document`
+    /// or `add_document_binary` and `type=contract`. Each contract can have several signatures, each with
+    /// its own page, point (`x`, `y`), height and rotation. Coordinates count from the lower left corner of
+    /// the page. Flags of the request decide what the answer contains.
+    ///
+    /// Documented under "Attach signature to multiple pdf documents".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn sign_contracts(
+        &self,
+        body: &types::ContractSigning,
+    ) -> Result<Response<types::ContractSigned>, Error> {
+        let url = format!("{}/omni/attach-signature-to-pdf/v2", self.core().baseurl,);
+        self.core()
+            .call(Operation::SignContracts, self.core().client.post(url).json(body))
+            .await
+    }
+
+    /// Put a signature on the annotations of an uploaded contract.
+    ///
+    /// Places a signature of the session at every place of an uploaded PDF contract whose annotation has
+    /// the text of the requested signature type. The type is one of the preselected values, or a text of
+    /// one's own in `alternativeSignatureType`. `DEFAULT` is the signature that the person gave during
+    /// onboarding.
+    ///
+    /// Calls can be chained: the `signedDocumentId` of the answer goes into the next call as
+    /// `signedContractId`, so that each call adds a signature at another annotation.
+    ///
+    /// Documented under "Attach signature on annotation".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn sign_contract_annotations(
+        &self,
+        body: &types::AnnotationSigning,
+    ) -> Result<Response<types::AnnotationSigned>, Error> {
+        let url = format!(
+            "{}/omni/attach-signature-on-annotation", self.core().baseurl,
+        );
+        self.core()
+            .call(
+                Operation::SignContractAnnotations,
+                self.core().client.post(url).json(body),
+            )
+            .await
+    }
+
+    /// Fill the stamps of an uploaded contract.
+    ///
+    /// Replaces the text annotations of an uploaded PDF contract that name a stamp with data of the
+    /// session, at every place where they occur. Stamps are written in Helvetica, size 13. The stamps are
+    /// listed in the `x-omni-table` of the schema `ContractStamping`.
+    ///
+    /// Calls can be chained: the answer has the id of the signed document, with which a following call can
+    /// add another signature at another annotation.
+    ///
+    /// Documented under "Attach stamp on annotation".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn stamp_contract_annotations(
+        &self,
+        body: &types::ContractStamping,
+    ) -> Result<Response<types::ContractStamped>, Error> {
+        let url = format!("{}/omni/attach-stamp-on-annotation", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::StampContractAnnotations,
+                self.core().client.post(url).json(body),
+            )
+            .await
+    }
+
+    /// Seal a signed contract with NOM-151.
+    ///
+    /// Makes the NOM-151 signature for a contract that was signed before, and returns it. Flags of the
+    /// request decide whether the answer also contains the signed document, without or with the NOM-151
+    /// signature.
+    ///
+    /// Documented under "Calculate contract Nom151 signature".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn seal_contract(
+        &self,
+        body: &types::ContractSealing,
+    ) -> Result<Response<types::ContractSealed>, Error> {
+        let url = format!(
+            "{}/omni/calculate-contract-nom151-signature", self.core().baseurl,
+        );
+        self.core()
+            .call(Operation::SealContract, self.core().client.post(url).json(body))
+            .await
+    }
+
+    /// Fetch links to the uploaded contracts.
+    ///
+    /// Returns a temporary address for each contract that was uploaded in the session of the token. The
+    /// addresses are valid for 1 hour.
+    ///
+    /// Documented without a heading, after "Calculate contract Nom151 signature".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_contract_links(
+        &self,
+    ) -> Result<Response<types::SessionContractLinks>, Error> {
+        let url = format!("{}/omni/get/contracts-links", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchContractLinks, self.core().client.get(url))
+            .await
+    }
+
+    /// Fetch links to the signed contracts.
+    ///
+    /// Returns a temporary address for each signed contract of the session of the token. The addresses are
+    /// valid for 1 hour.
+    ///
+    /// Documented without a heading, after the call for the links of uploaded contracts.
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_signed_contract_links(
+        &self,
+    ) -> Result<Response<types::SessionContractLinks>, Error> {
+        let url = format!("{}/omni/get/signed-contracts-links", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchSignedContractLinks, self.core().client.get(url))
+            .await
+    }
+
+    /// Create the upload address for a document to be signed.
+    ///
+    /// Creates an address for uploading a document that is to be signed by advanced electronic signature
+    /// (AES), and a reference by which `sign_document` names that document. The call is a POST without a
+    /// body.
+    ///
+    /// Documented under "Generate document upload url".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn create_document_upload_url(
+        &self,
+    ) -> Result<Response<types::DocumentUpload>, Error> {
+        let url = format!("{}/omni/es/generateDocumentUploadUrl", self.core().baseurl,);
+        self.core()
+            .call(Operation::CreateDocumentUploadUrl, self.core().client.post(url))
+            .await
+    }
+
+    /// List the documents to be signed.
+    ///
+    /// Returns the documents of the session that are to be signed by advanced electronic signature, each
+    /// with a pre-signed address to download it.
+    ///
+    /// Documented under "Get unsigned documents".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn list_unsigned_documents(
+        &self,
+    ) -> Result<Response<types::AesDocumentList>, Error> {
+        let url = format!("{}/omni/es/documents/unsigned", self.core().baseurl,);
+        self.core()
+            .call(Operation::ListUnsignedDocuments, self.core().client.get(url))
+            .await
+    }
+
+    /// Sign a document by advanced electronic signature.
+    ///
+    /// Signs an uploaded document by advanced electronic signature. The document is named by the reference
+    /// that `create_document_upload_url` gave.
+    ///
+    /// The call is refused with HTTP 400 (`BadRequestException`, no custom code) if `userConsented` is
+    /// false, if there is no document with that reference, if the session is not approved, if the status of
+    /// the ID validation is not OK, if the status of the face recognition is not OK, or if verification by
+    /// one-time password (OTP) is enabled and the phone was not verified that way.
+    ///
+    /// Documented under "Sign document via advanced electronic signature".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn sign_document(
+        &self,
+        body: &types::DocumentSigning,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/es/process/sign", self.core().baseurl,);
+        self.core()
+            .call(Operation::SignDocument, self.core().client.post(url).json(body))
+            .await
+    }
+
+    /// List the signed documents.
+    ///
+    /// Returns the documents that were signed by advanced electronic signature, each with a pre-signed
+    /// address to download it.
+    ///
+    /// Documented under "Get signed documents".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn list_signed_documents(
+        &self,
+    ) -> Result<Response<types::AesDocumentList>, Error> {
+        let url = format!("{}/omni/es/documents/signed", self.core().baseurl,);
+        self.core()
+            .call(Operation::ListSignedDocuments, self.core().client.get(url))
+            .await
+    }
+}
+
+impl Admin {
+    /// Send an onboarding link by SMS.
+    ///
+    /// Makes an onboarding link for a session and sends it by SMS to the person. For admins and executives.
+    ///
+    /// Documented without a heading, after "Fetch ocr data for second id".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say; the documented codes are
+    /// - `4004`: The user was not found.
+    pub async fn send_onboarding_sms(
+        &self,
+        query: &types::SendOnboardingSmsQuery,
+        body: &types::OnboardingSms,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/external/send-sms", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::SendOnboardingSms,
+                self.core().client.post(url).json(body).query(query),
+            )
+            .await
+    }
+
+    /// List the sessions that a person has passed.
+    ///
+    /// Lists all onboardings that the same person has passed.
+    ///
+    /// Documented under "Fetch all passed onboardings for the same person".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn list_identity_sessions(
+        &self,
+        customer_id: &str,
+    ) -> Result<Response<Vec<types::IdentitySession>>, Error> {
+        let url = format!(
+            "{}/omni/identity/{}/sessions", self.core().baseurl,
+            encode_path(customer_id),
+        );
+        self.core()
+            .call(Operation::ListIdentitySessions, self.core().client.get(url))
+            .await
+    }
+
+    /// Add a person to the custom watchlist.
+    ///
+    /// Enters a person in the organisation's own watchlist. At least one of `idNumber`, `email`, `phone`
+    /// and `imageBase64` must be given: these are what sessions are later compared with. Images of a
+    /// document are read, and what they say is entered as well.
+    ///
+    /// The answer does not name the id of the new entry, which `delete_watchlist_entry` asks for.
+    ///
+    /// Documented under "Add custom watchlist entry".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn add_watchlist_entry(
+        &self,
+        body: &types::WatchlistEntry,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/add/watchlist/single-record", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddWatchlistEntry, self.core().client.post(url).json(body))
+            .await
+    }
+
+    /// Delete an entry of the custom watchlist.
+    ///
+    /// Removes one entry from the organisation's own watchlist.
+    ///
+    /// Documented under "Delete custom watchlist entry".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn delete_watchlist_entry(
+        &self,
+        body: &types::WatchlistEntryDeletion,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!(
+            "{}/omni/delete/watchlist/single-record", self.core().baseurl,
+        );
+        self.core()
+            .call(
+                Operation::DeleteWatchlistEntry,
+                self.core().client.post(url).json(body),
+            )
+            .await
+    }
+
+    /// Delete the personal data of one session.
+    ///
+    /// Deletes all personal data of one session. Afterwards the `sessionStatus` of the session is Deleted,
+    /// and the field `deleted` of the customer is true.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete PII data for single onboarding session".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn delete_session(
+        &self,
+        query: &types::DeleteSessionQuery,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/interview", self.core().baseurl,);
+        self.core()
+            .call(Operation::DeleteSession, self.core().client.delete(url).query(query))
+            .await
+    }
+
+    /// Delete the personal data of several sessions.
+    ///
+    /// Deletes all personal data of the sessions that the filter selects. The call carries a JSON body,
+    /// although it is a DELETE. Afterwards the `sessionStatus` of each session is Deleted, and the field
+    /// `deleted` of each customer is true.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete PII data for multiple onboarding sessions with multiple options".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn delete_sessions(
+        &self,
+        body: &types::SessionDeletion,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/interviews", self.core().baseurl,);
+        self.core()
+            .call(Operation::DeleteSessions, self.core().client.delete(url).json(body))
+            .await
+    }
+
+    /// Delete several sessions (older form).
+    ///
+    /// Use `delete_sessions` instead. Deletes the named sessions. The deletion runs asynchronously.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete Multiple onboarding sessions with multiple options".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    #[deprecated(note = "use `delete_sessions`")]
+    pub async fn delete_sessions_legacy(
+        &self,
+        body: &types::LegacySessionDeletion,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/delete/interviews", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::DeleteSessionsLegacy,
+                self.core().client.post(url).json(body),
+            )
+            .await
+    }
+
+    /// Delete one session by its external id.
+    ///
+    /// Use `delete_sessions` instead. Deletes the session that has this external id.
+    ///
+    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
+    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
+    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
+    /// client, to make its services better and to protect its legitimate interests.
+    ///
+    /// Documented under "Delete PII data for single onboarding session by external ID".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    #[deprecated(note = "use `delete_sessions`")]
+    pub async fn delete_session_by_external_id(
+        &self,
+        query: &types::DeleteSessionByExternalIdQuery,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/session/externalId", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::DeleteSessionByExternalId,
+                self.core().client.delete(url).query(query),
+            )
+            .await
+    }
+}
+
+impl Authorized {
+    /// Fetch the onboarding status.
+    ///
+    /// Says how far the onboarding has come.
+    ///
+    /// Documented under "Fetch onboarding status".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_onboarding_status(
+        &self,
+        query: &types::FetchOnboardingStatusQuery,
+    ) -> Result<Response<types::OnboardingStatusReport>, Error> {
+        let url = format!("{}/omni/get/onboarding/status", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::FetchOnboardingStatus,
+                self.core().client.get(url).query(query),
+            )
+            .await
+    }
+
+    /// Set the session status.
+    ///
+    /// Sets the status of the session. Closed turns off every call below `/add/`, so that none of them can
+    /// change anything any more, and freezes the score. Deleted removes the important data that is stored
+    /// in the session.
+    ///
+    /// Documented under "Set session status".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn set_session_status(
+        &self,
+        query: &types::SetSessionStatusQuery,
+    ) -> Result<Response<types::SessionDetails>, Error> {
+        let url = format!("{}/omni/session/status/set", self.core().baseurl,);
+        self.core()
+            .call(Operation::SetSessionStatus, self.core().client.post(url).query(query))
+            .await
+    }
+
+    /// Assign an interviewer.
+    ///
+    /// Assigns an interviewer to a session.
+    ///
+    /// Documented under "Assign interviewId to interview".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say; the documented codes are
+    /// - `4014`: The session was not found.
+    pub async fn assign_interviewer(
+        &self,
+        body: &types::InterviewerAssignment,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/interview/set-interviewer", self.core().baseurl,);
+        self.core()
+            .call(Operation::AssignInterviewer, self.core().client.post(url).json(body))
+            .await
+    }
+
+    /// Expire sessions.
+    ///
+    /// Lets the named sessions expire, according to the conditions given.
+    ///
+    /// Documented under "Expire onboarding sessions by interviewIds".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn expire_sessions(
+        &self,
+        body: &types::SessionExpiration,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/expire/interviews", self.core().baseurl,);
+        self.core()
+            .call(Operation::ExpireSessions, self.core().client.post(url).json(body))
+            .await
+    }
+
+    /// Fetch the device information.
+    ///
+    /// Returns the device that the person used during the onboarding, and the place where it was.
+    ///
+    /// Documented under "Fetch device info".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_device_info(
+        &self,
+        query: &types::FetchDeviceInfoQuery,
+    ) -> Result<Response<types::DeviceInfo>, Error> {
+        let url = format!("{}/omni/get/device-info", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchDeviceInfo, self.core().client.get(url).query(query))
+            .await
+    }
+
+    /// Fetch what was read from the credit card.
+    ///
+    /// Returns the data read from the credit card by `process_credit_card`.
+    ///
+    /// Documented under "Fetch credit card ocr data".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_credit_card_ocr_data(
+        &self,
+        query: &types::FetchCreditCardOcrDataQuery,
+    ) -> Result<Response<types::CreditCardOcrData>, Error> {
+        let url = format!("{}/omni/get/credit-card-ocr-data", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::FetchCreditCardOcrData,
+                self.core().client.get(url).query(query),
+            )
+            .await
+    }
+
+    /// Fetch the custom fields.
+    ///
+    /// Returns the custom fields of the session. Each value has the type that it was stored with.
+    ///
+    /// Documented under "Get custom fields".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_custom_fields(
+        &self,
+        query: &types::FetchCustomFieldsQuery,
+    ) -> Result<Response<types::SessionCustomFields>, Error> {
+        let url = format!("{}/omni/get/custom-fields", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchCustomFields, self.core().client.get(url).query(query))
+            .await
+    }
+
+    /// Ask for a manual check of the document or the selfie.
+    ///
+    /// Marks the session for a manual check of the document, of the selfie or of both. It is meant for
+    /// sessions in which the front or the back of the document or the selfie could not be uploaded even
+    /// after retries.
+    ///
+    /// The other fields of the request are deprecated; `update_ocr_data` corrects what was read from the
+    /// document.
+    ///
+    /// Documented under "Update — interview".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn update_session(
+        &self,
+        query: &types::UpdateSessionQuery,
+        body: &types::SessionUpdate,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/update", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::UpdateSession,
+                self.core().client.put(url).json(body).query(query),
+            )
+            .await
+    }
+
+    /// Fetch what the person consented to.
+    ///
+    /// Returns the consent that is stored in the session: its title, its text, and whether it was given.
+    ///
+    /// Documented without a heading, after the request that adds the consent (`POST
+    /// /omni/add/user-consent`).
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_user_consent(
+        &self,
+        query: &types::FetchUserConsentQuery,
+    ) -> Result<Response<types::UserConsent>, Error> {
+        let url = format!("{}/omni/get/user-consent", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchUserConsent, self.core().client.get(url).query(query))
+            .await
+    }
+
+    /// Exempt a session from later antifraud checks.
+    ///
+    /// Clears a session that wrongly makes antifraud checks fail, for example one whose image of the
+    /// identity document is fuzzy. Later checks leave that session out of account.
+    ///
+    /// Documented under "Resolve Antifraud result".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn resolve_antifraud(
+        &self,
+        query: &types::ResolveAntifraudQuery,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/resolve/antifraud", self.core().baseurl,);
+        self.core()
+            .call(Operation::ResolveAntifraud, self.core().client.put(url).query(query))
+            .await
+    }
+
+    /// Fetch the latest result of a watchlist search.
+    ///
+    /// Returns the latest result of a search made earlier with `search_watchlist`. The search is named by
+    /// its own reference, which stands in the answer of the search and in an update notification, or by the
+    /// session that it belongs to.
+    ///
+    /// The answer has the same form as that of `search_watchlist`.
+    ///
+    /// Documented under "Updated global watchlist result".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_updated_watchlist_result(
+        &self,
+        query: &types::FetchUpdatedWatchlistResultQuery,
+    ) -> Result<Response<types::WatchlistResult>, Error> {
+        let url = format!("{}/omni/updated-watchlist-result", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::FetchUpdatedWatchlistResult,
+                self.core().client.get(url).query(query),
+            )
+            .await
+    }
+
+    /// Compare a session with the custom watchlist.
+    ///
+    /// Takes the photo, the mail address, the phone number and the document number of the session and looks
+    /// for a match in the organisation's own watchlist. How much a match influences the score depends on
+    /// how many fields match. A match with an entry that has expired scores 0.
+    ///
+    /// Documented under "Process custom watchlist".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn process_watchlist(
+        &self,
+        query: &types::ProcessWatchlistQuery,
+    ) -> Result<Response<types::CustomWatchlistResult>, Error> {
+        let url = format!("{}/omni/process/watchlist", self.core().baseurl,);
+        self.core()
+            .call(Operation::ProcessWatchlist, self.core().client.post(url).query(query))
+            .await
+    }
+
+    /// Set the state of the manual review.
+    ///
+    /// Marks a session as needing manual review, or as approved or rejected by manual review. For APPROVED
+    /// and REJECTED the client is notified of the changed onboarding status, see the callback
+    /// `onboardingStatusChanged`.
+    ///
+    /// Documented under "Update manual review".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn update_manual_review(
+        &self,
+        query: &types::UpdateManualReviewQuery,
+        body: &types::ManualReviewUpdate,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        let url = format!("{}/omni/manual-review", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::UpdateManualReview,
+                self.core().client.put(url).json(body).query(query),
+            )
+            .await
+    }
+
+    /// Approve the person as a customer.
+    ///
+    /// Approves the person of a session as a customer for the omnichannel programme. The body is optional;
+    /// it serves automatic approval, when only certain features are to be looked at.
+    ///
+    /// The same person, for example with the same phone number, cannot be approved twice.
+    ///
+    /// A failure arrives as HTTP 200 with `success` false.
+    ///
+    /// Documented under "Approve customer".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say; the documented codes are
+    /// - `4006`: There is already a person with this phone number.
+    pub async fn approve_customer(
+        &self,
+        query: &types::ApproveCustomerQuery,
+        body: &types::ApprovalSelection,
+    ) -> Result<Response<types::CustomerApproval>, Error> {
+        let url = format!("{}/omni/process/approve", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::ApproveCustomer,
+                self.core().client.post(url).json(body).query(query),
+            )
+            .await
+    }
+
+    /// Fetch the download address of a recording.
+    ///
+    /// Returns a temporary pre-signed address from which the recording of the video selfie is downloaded.
+    /// It expires after 1 hour. The call is a POST without a body.
+    ///
+    /// Documented under "Get download URL of video recording".
+    ///
+    /// # Errors
+    ///
+    /// Everything that [`Error`] can say.
+    pub async fn fetch_recording_download_url(
+        &self,
+        query: &types::FetchRecordingDownloadUrlQuery,
+    ) -> Result<Response<types::RecordingDownloadUrl>, Error> {
+        let url = format!(
+            "{}/omni/generateVideoSelfieDownloadUrl", self.core().baseurl,
+        );
+        self.core()
+            .call(
+                Operation::FetchRecordingDownloadUrl,
+                self.core().client.post(url).query(query),
+            )
             .await
     }
 
@@ -1622,8 +2213,10 @@ impl Client {
         &self,
         query: &types::FetchScoreQuery,
     ) -> Result<Response<types::OnboardingScore>, Error> {
-        let url = format!("{}/omni/get/score", self.baseurl,);
-        self.call(Operation::FetchScore, self.client.get(url).query(query)).await
+        let url = format!("{}/omni/get/score", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchScore, self.core().client.get(url).query(query))
+            .await
     }
 
     /// Fetch how the ID capture went.
@@ -1640,8 +2233,10 @@ impl Client {
         &self,
         query: &types::FetchIdSummaryQuery,
     ) -> Result<Response<types::IdSummary>, Error> {
-        let url = format!("{}/omni/get/id-summary", self.baseurl,);
-        self.call(Operation::FetchIdSummary, self.client.get(url).query(query)).await
+        let url = format!("{}/omni/get/id-summary", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchIdSummary, self.core().client.get(url).query(query))
+            .await
     }
 
     /// Fetch the recognised data.
@@ -1657,8 +2252,10 @@ impl Client {
         &self,
         query: &types::FetchOcrDataQuery,
     ) -> Result<Response<types::OcrData>, Error> {
-        let url = format!("{}/omni/get/ocr-data", self.baseurl,);
-        self.call(Operation::FetchOcrData, self.client.get(url).query(query)).await
+        let url = format!("{}/omni/get/ocr-data", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchOcrData, self.core().client.get(url).query(query))
+            .await
     }
 
     /// Fetch the recognised data in an object.
@@ -1674,8 +2271,12 @@ impl Client {
         &self,
         query: &types::FetchOcrDataWrappedQuery,
     ) -> Result<Response<types::OcrDataWrapper>, Error> {
-        let url = format!("{}/omni/get/ocr-data/v2", self.baseurl,);
-        self.call(Operation::FetchOcrDataWrapped, self.client.get(url).query(query))
+        let url = format!("{}/omni/get/ocr-data/v2", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::FetchOcrDataWrapped,
+                self.core().client.get(url).query(query),
+            )
             .await
     }
 
@@ -1693,25 +2294,13 @@ impl Client {
         &self,
         query: &types::FetchSecondIdOcrDataQuery,
     ) -> Result<Response<types::OcrData>, Error> {
-        let url = format!("{}/omni/get/ocr-data-second-id", self.baseurl,);
-        self.call(Operation::FetchSecondIdOcrData, self.client.get(url).query(query))
+        let url = format!("{}/omni/get/ocr-data-second-id", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::FetchSecondIdOcrData,
+                self.core().client.get(url).query(query),
+            )
             .await
-    }
-
-    /// Fetch the data of the medical card.
-    ///
-    /// Returns what was read from a medical card.
-    ///
-    /// Documented under "Fetch medical data".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_medical_data(
-        &self,
-    ) -> Result<Response<types::MedicalData>, Error> {
-        let url = format!("{}/omni/get/medical-ocr-data", self.baseurl,);
-        self.call(Operation::FetchMedicalData, self.client.get(url)).await
     }
 
     /// Fetch images.
@@ -1730,8 +2319,12 @@ impl Client {
         query: &types::FetchImagesQuery,
         body: &types::ImageSelection,
     ) -> Result<Response<types::Images>, Error> {
-        let url = format!("{}/omni/get/images", self.baseurl,);
-        self.call(Operation::FetchImages, self.client.post(url).json(body).query(query))
+        let url = format!("{}/omni/get/images", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::FetchImages,
+                self.core().client.post(url).json(body).query(query),
+            )
             .await
     }
 
@@ -1751,10 +2344,11 @@ impl Client {
         query: &types::FetchImageLinksQuery,
         body: &types::ImageLinkSelection,
     ) -> Result<Response<types::ImageLinks>, Error> {
-        let url = format!("{}/omni/get/images/v2", self.baseurl,);
-        self.call(
+        let url = format!("{}/omni/get/images/v2", self.core().baseurl,);
+        self.core()
+            .call(
                 Operation::FetchImageLinks,
-                self.client.post(url).json(body).query(query),
+                self.core().client.post(url).json(body).query(query),
             )
             .await
     }
@@ -1775,10 +2369,11 @@ impl Client {
         query: &types::FetchSecondIdImagesQuery,
         body: &types::SecondIdImageSelection,
     ) -> Result<Response<types::SecondIdImages>, Error> {
-        let url = format!("{}/omni/get/images-second-id", self.baseurl,);
-        self.call(
+        let url = format!("{}/omni/get/images-second-id", self.core().baseurl,);
+        self.core()
+            .call(
                 Operation::FetchSecondIdImages,
-                self.client.post(url).json(body).query(query),
+                self.core().client.post(url).json(body).query(query),
             )
             .await
     }
@@ -1802,30 +2397,12 @@ impl Client {
         query: &types::FetchConcatenatedImagesQuery,
         body: &types::ConcatenatedImageSelection,
     ) -> Result<Response<types::ConcatenatedImages>, Error> {
-        let url = format!("{}/omni/get/concatenated-images", self.baseurl,);
-        self.call(
+        let url = format!("{}/omni/get/concatenated-images", self.core().baseurl,);
+        self.core()
+            .call(
                 Operation::FetchConcatenatedImages,
-                self.client.post(url).json(body).query(query),
+                self.core().client.post(url).json(body).query(query),
             )
-            .await
-    }
-
-    /// Download the report of events.
-    ///
-    /// Returns a PDF report of all events that are connected to the person. The person is the one of the
-    /// token. The provider says by which protocol each event is signed.
-    ///
-    /// Documented under "Download events report".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn download_events_report(
-        &self,
-        body: &types::EventsReportOptions,
-    ) -> Result<Response<ByteStream>, Error> {
-        let url = format!("{}/omni/get/report", self.baseurl,);
-        self.stream(Operation::DownloadEventsReport, self.client.post(url).json(body))
             .await
     }
 
@@ -1843,8 +2420,10 @@ impl Client {
         &self,
         query: &types::FetchEventsQuery,
     ) -> Result<Response<types::EventPage>, Error> {
-        let url = format!("{}/omni/get/events", self.baseurl,);
-        self.call(Operation::FetchEvents, self.client.get(url).query(query)).await
+        let url = format!("{}/omni/get/events", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchEvents, self.core().client.get(url).query(query))
+            .await
     }
 
     /// Fetch the signature of all events.
@@ -1860,8 +2439,12 @@ impl Client {
         &self,
         query: &types::FetchEventsSignatureQuery,
     ) -> Result<Response<types::EventsSignature>, Error> {
-        let url = format!("{}/omni/get/events-signature", self.baseurl,);
-        self.call(Operation::FetchEventsSignature, self.client.get(url).query(query))
+        let url = format!("{}/omni/get/events-signature", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::FetchEventsSignature,
+                self.core().client.get(url).query(query),
+            )
             .await
     }
 
@@ -1878,342 +2461,10 @@ impl Client {
         &self,
         body: &types::EventsReportSelection,
     ) -> Result<Response<types::EventsReport>, Error> {
-        let url = format!("{}/omni/get/events-report", self.baseurl,);
-        self.call(Operation::FetchEventsReport, self.client.post(url).json(body)).await
-    }
-
-    /// Delete the personal data of one session.
-    ///
-    /// Deletes all personal data of one session. Afterwards the `sessionStatus` of the session is Deleted,
-    /// and the field `deleted` of the customer is true.
-    ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
-    ///
-    /// Documented under "Delete PII data for single onboarding session".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn delete_session(
-        &self,
-        query: &types::DeleteSessionQuery,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/interview", self.baseurl,);
-        self.call(Operation::DeleteSession, self.client.delete(url).query(query)).await
-    }
-
-    /// Delete the personal data of several sessions.
-    ///
-    /// Deletes all personal data of the sessions that the filter selects. The call carries a JSON body,
-    /// although it is a DELETE. Afterwards the `sessionStatus` of each session is Deleted, and the field
-    /// `deleted` of each customer is true.
-    ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
-    ///
-    /// Documented under "Delete PII data for multiple onboarding sessions with multiple options".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn delete_sessions(
-        &self,
-        body: &types::SessionDeletion,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/interviews", self.baseurl,);
-        self.call(Operation::DeleteSessions, self.client.delete(url).json(body)).await
-    }
-
-    /// Delete several sessions (older form).
-    ///
-    /// Use `delete_sessions` instead. Deletes the named sessions. The deletion runs asynchronously.
-    ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
-    ///
-    /// Documented under "Delete Multiple onboarding sessions with multiple options".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    #[deprecated(note = "use `delete_sessions`")]
-    pub async fn delete_sessions_legacy(
-        &self,
-        body: &types::LegacySessionDeletion,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/delete/interviews", self.baseurl,);
-        self.call(Operation::DeleteSessionsLegacy, self.client.post(url).json(body))
+        let url = format!("{}/omni/get/events-report", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchEventsReport, self.core().client.post(url).json(body))
             .await
-    }
-
-    /// Delete one session by its external id.
-    ///
-    /// Use `delete_sessions` instead. Deletes the session that has this external id.
-    ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
-    ///
-    /// Documented under "Delete PII data for single onboarding session by external ID".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    #[deprecated(note = "use `delete_sessions`")]
-    pub async fn delete_session_by_external_id(
-        &self,
-        query: &types::DeleteSessionByExternalIdQuery,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/session/externalId", self.baseurl,);
-        self.call(
-                Operation::DeleteSessionByExternalId,
-                self.client.delete(url).query(query),
-            )
-            .await
-    }
-
-    /// Sign a text with NOM-151.
-    ///
-    /// Signs any text with NOM-151 and returns the signed text.
-    ///
-    /// Documented under "Sign String with NOM 151".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn sign_string(
-        &self,
-        body: &types::StringToSign,
-    ) -> Result<Response<types::SignedString>, Error> {
-        let url = format!("{}/omni/sign-string/nom151", self.baseurl,);
-        self.call(Operation::SignString, self.client.post(url).json(body)).await
-    }
-
-    /// Put the session's signature on a supplied PDF.
-    ///
-    /// Places the signature of the session on one page of the PDF in the request, at the point (`x`, `y`)
-    /// and with the given height, and answers with the new PDF. Coordinates count from the lower left
-    /// corner of the page.
-    ///
-    /// Documented under "Attach signature to pdf document".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn sign_pdf(
-        &self,
-        query: &types::SignPdfQuery,
-        body: impl Into<bytes::Bytes>,
-    ) -> Result<Response<ByteStream>, Error> {
-        let url = format!("{}/omni/attach-signature-to-pdf", self.baseurl,);
-        self.stream(
-                Operation::SignPdf,
-                self.client.post(url).body(body.into()).query(query),
-            )
-            .await
-    }
-
-    /// Put the session's signature on uploaded contracts.
-    ///
-    /// Places the signature of the session on PDF contracts that were uploaded before with `add_document`
-    /// or `add_document_binary` and `type=contract`. Each contract can have several signatures, each with
-    /// its own page, point (`x`, `y`), height and rotation. Coordinates count from the lower left corner of
-    /// the page. Flags of the request decide what the answer contains.
-    ///
-    /// Documented under "Attach signature to multiple pdf documents".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn sign_contracts(
-        &self,
-        body: &types::ContractSigning,
-    ) -> Result<Response<types::ContractSigned>, Error> {
-        let url = format!("{}/omni/attach-signature-to-pdf/v2", self.baseurl,);
-        self.call(Operation::SignContracts, self.client.post(url).json(body)).await
-    }
-
-    /// Put a signature on the annotations of an uploaded contract.
-    ///
-    /// Places a signature of the session at every place of an uploaded PDF contract whose annotation has
-    /// the text of the requested signature type. The type is one of the preselected values, or a text of
-    /// one's own in `alternativeSignatureType`. `DEFAULT` is the signature that the person gave during
-    /// onboarding.
-    ///
-    /// Calls can be chained: the `signedDocumentId` of the answer goes into the next call as
-    /// `signedContractId`, so that each call adds a signature at another annotation.
-    ///
-    /// Documented under "Attach signature on annotation".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn sign_contract_annotations(
-        &self,
-        body: &types::AnnotationSigning,
-    ) -> Result<Response<types::AnnotationSigned>, Error> {
-        let url = format!("{}/omni/attach-signature-on-annotation", self.baseurl,);
-        self.call(Operation::SignContractAnnotations, self.client.post(url).json(body))
-            .await
-    }
-
-    /// Fill the stamps of an uploaded contract.
-    ///
-    /// Replaces the text annotations of an uploaded PDF contract that name a stamp with data of the
-    /// session, at every place where they occur. Stamps are written in Helvetica, size 13. The stamps are
-    /// listed in the `x-omni-table` of the schema `ContractStamping`.
-    ///
-    /// Calls can be chained: the answer has the id of the signed document, with which a following call can
-    /// add another signature at another annotation.
-    ///
-    /// Documented under "Attach stamp on annotation".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn stamp_contract_annotations(
-        &self,
-        body: &types::ContractStamping,
-    ) -> Result<Response<types::ContractStamped>, Error> {
-        let url = format!("{}/omni/attach-stamp-on-annotation", self.baseurl,);
-        self.call(Operation::StampContractAnnotations, self.client.post(url).json(body))
-            .await
-    }
-
-    /// Seal a signed contract with NOM-151.
-    ///
-    /// Makes the NOM-151 signature for a contract that was signed before, and returns it. Flags of the
-    /// request decide whether the answer also contains the signed document, without or with the NOM-151
-    /// signature.
-    ///
-    /// Documented under "Calculate contract Nom151 signature".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn seal_contract(
-        &self,
-        body: &types::ContractSealing,
-    ) -> Result<Response<types::ContractSealed>, Error> {
-        let url = format!("{}/omni/calculate-contract-nom151-signature", self.baseurl,);
-        self.call(Operation::SealContract, self.client.post(url).json(body)).await
-    }
-
-    /// Fetch links to the uploaded contracts.
-    ///
-    /// Returns a temporary address for each contract that was uploaded in the session of the token. The
-    /// addresses are valid for 1 hour.
-    ///
-    /// Documented without a heading, after "Calculate contract Nom151 signature".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_contract_links(
-        &self,
-    ) -> Result<Response<types::SessionContractLinks>, Error> {
-        let url = format!("{}/omni/get/contracts-links", self.baseurl,);
-        self.call(Operation::FetchContractLinks, self.client.get(url)).await
-    }
-
-    /// Fetch links to the signed contracts.
-    ///
-    /// Returns a temporary address for each signed contract of the session of the token. The addresses are
-    /// valid for 1 hour.
-    ///
-    /// Documented without a heading, after the call for the links of uploaded contracts.
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn fetch_signed_contract_links(
-        &self,
-    ) -> Result<Response<types::SessionContractLinks>, Error> {
-        let url = format!("{}/omni/get/signed-contracts-links", self.baseurl,);
-        self.call(Operation::FetchSignedContractLinks, self.client.get(url)).await
-    }
-
-    /// Create the upload address for a document to be signed.
-    ///
-    /// Creates an address for uploading a document that is to be signed by advanced electronic signature
-    /// (AES), and a reference by which `sign_document` names that document. The call is a POST without a
-    /// body.
-    ///
-    /// Documented under "Generate document upload url".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn create_document_upload_url(
-        &self,
-    ) -> Result<Response<types::DocumentUpload>, Error> {
-        let url = format!("{}/omni/es/generateDocumentUploadUrl", self.baseurl,);
-        self.call(Operation::CreateDocumentUploadUrl, self.client.post(url)).await
-    }
-
-    /// List the documents to be signed.
-    ///
-    /// Returns the documents of the session that are to be signed by advanced electronic signature, each
-    /// with a pre-signed address to download it.
-    ///
-    /// Documented under "Get unsigned documents".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn list_unsigned_documents(
-        &self,
-    ) -> Result<Response<types::AesDocumentList>, Error> {
-        let url = format!("{}/omni/es/documents/unsigned", self.baseurl,);
-        self.call(Operation::ListUnsignedDocuments, self.client.get(url)).await
-    }
-
-    /// Sign a document by advanced electronic signature.
-    ///
-    /// Signs an uploaded document by advanced electronic signature. The document is named by the reference
-    /// that `create_document_upload_url` gave.
-    ///
-    /// The call is refused with HTTP 400 (`BadRequestException`, no custom code) if `userConsented` is
-    /// false, if there is no document with that reference, if the session is not approved, if the status of
-    /// the ID validation is not OK, if the status of the face recognition is not OK, or if verification by
-    /// one-time password (OTP) is enabled and the phone was not verified that way.
-    ///
-    /// Documented under "Sign document via advanced electronic signature".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn sign_document(
-        &self,
-        body: &types::DocumentSigning,
-    ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/es/process/sign", self.baseurl,);
-        self.call(Operation::SignDocument, self.client.post(url).json(body)).await
-    }
-
-    /// List the signed documents.
-    ///
-    /// Returns the documents that were signed by advanced electronic signature, each with a pre-signed
-    /// address to download it.
-    ///
-    /// Documented under "Get signed documents".
-    ///
-    /// # Errors
-    ///
-    /// Everything that [`Error`] can say.
-    pub async fn list_signed_documents(
-        &self,
-    ) -> Result<Response<types::AesDocumentList>, Error> {
-        let url = format!("{}/omni/es/documents/signed", self.baseurl,);
-        self.call(Operation::ListSignedDocuments, self.client.get(url)).await
     }
 
     /// Start the processing of a batch of images.
@@ -2238,8 +2489,12 @@ impl Client {
         query: &types::ProcessBatchQuery,
         body: &types::OnboardingBatch,
     ) -> Result<Response<types::OnboardingBatchStart>, Error> {
-        let url = format!("{}/omni/process/batch", self.baseurl,);
-        self.call(Operation::ProcessBatch, self.client.post(url).json(body).query(query))
+        let url = format!("{}/omni/process/batch", self.core().baseurl,);
+        self.core()
+            .call(
+                Operation::ProcessBatch,
+                self.core().client.post(url).json(body).query(query),
+            )
             .await
     }
 
@@ -2254,8 +2509,8 @@ impl Client {
     ///
     /// Everything that [`Error`] can say.
     pub async fn fetch_batch_status(&self) -> Result<Response<i32>, Error> {
-        let url = format!("{}/omni/get/process-batch-status", self.baseurl,);
-        self.call(Operation::FetchBatchStatus, self.client.get(url)).await
+        let url = format!("{}/omni/get/process-batch-status", self.core().baseurl,);
+        self.core().call(Operation::FetchBatchStatus, self.core().client.get(url)).await
     }
 
     /// Insert face authentications.
@@ -2271,8 +2526,10 @@ impl Client {
         &self,
         body: &types::FaceAuthenticationBatch,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/batch/auth-statst", self.baseurl,);
-        self.call(Operation::AddAuthentications, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/batch/auth-statst", self.core().baseurl,);
+        self.core()
+            .call(Operation::AddAuthentications, self.core().client.post(url).json(body))
+            .await
     }
 
     /// Fetch the recognised data of many people.
@@ -2289,7 +2546,9 @@ impl Client {
         &self,
         body: &types::OcrBatchSelection,
     ) -> Result<Response<types::OcrBatch>, Error> {
-        let url = format!("{}/omni/fetch/batch/ocr", self.baseurl,);
-        self.call(Operation::FetchOcrBatch, self.client.post(url).json(body)).await
+        let url = format!("{}/omni/fetch/batch/ocr", self.core().baseurl,);
+        self.core()
+            .call(Operation::FetchOcrBatch, self.core().client.post(url).json(body))
+            .await
     }
 }

@@ -83,7 +83,7 @@ impl ByteStream {
     ///
     /// # Errors
     /// The connection failed, or there is more than the client accepts
-    /// ([`ClientBuilder::max_answer_bytes`](crate::ClientBuilder::max_answer_bytes)).
+    /// ([`OmniBuilder::max_answer_bytes`](crate::OmniBuilder::max_answer_bytes)).
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         read(self.operation, &mut self.response, self.limit).await
     }

@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use omni_client::types::{FetchScoreQuery, ImageUpload, SelfieImageKind};
-use omni_client::{Client, Environment, ErrorKind};
+use omni_client::{Environment, ErrorKind, Omni, Session};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 /// A server that answers every connection with the same bytes and hands back what it was sent.
-async fn serve(answer: Vec<u8>) -> (Client, tokio::task::JoinHandle<String>) {
+async fn serve(answer: Vec<u8>) -> (Session, tokio::task::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {
@@ -27,8 +27,8 @@ async fn serve(answer: Vec<u8>) -> (Client, tokio::task::JoinHandle<String>) {
         let _ = socket.shutdown().await;
         String::from_utf8_lossy(&request).into_owned()
     });
-    let client = Client::builder("k-0123456789").environment(Environment::Custom(url)).build().unwrap();
-    (client.with_session_token("token-of-a-session").unwrap(), server)
+    let omni = Omni::builder("k-0123456789").environment(Environment::Custom(url)).build().unwrap();
+    (omni.resume("token-of-a-session").unwrap(), server)
 }
 
 fn is_complete(request: &[u8]) -> bool {
@@ -156,15 +156,9 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test]
 async fn what_cannot_work_fails_before_anything_is_sent() {
     // Nothing listens there: an attempt to send would be a failed connection.
-    let client =
-        Client::builder("k").environment(Environment::Custom("http://127.0.0.1:1".into())).build().unwrap();
-    let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::MissingCredential(_)), "{error:?}");
-    assert!(error.is_authentication() && error.to_string().contains("fetch_score"), "{error}");
-    let session = client.with_session_token("t").unwrap();
-    let error = session.list_identity_sessions("5f0a1b2c3d4e5f6071829304").await.unwrap_err();
-    assert!(error.to_string().contains("admin"), "{error}");
-
+    let omni =
+        Omni::builder("k").environment(Environment::Custom("http://127.0.0.1:1".into())).build().unwrap();
+    let session = omni.resume("t").unwrap();
     let upload = ImageUpload::from_base64_image(vec![0; 8 * 1024 * 1024]);
     let error = session.add_face(&Default::default(), &upload).await.unwrap_err();
     assert!(
@@ -181,16 +175,19 @@ async fn what_cannot_work_fails_before_anything_is_sent() {
 #[test]
 fn a_client_that_cannot_work_is_not_built() {
     for url in ["", "not a url", "ftp://example.org", "https://example.org/?a=b"] {
-        let built = Client::builder("k").environment(Environment::Custom(url.into())).build();
+        let built = Omni::builder("k").environment(Environment::Custom(url.into())).build();
         assert_eq!(built.unwrap_err().kind(), &ErrorKind::Configuration, "{url}");
     }
-    let built = Client::builder("line\nbreak").build();
+    let built = Omni::builder("line\nbreak").build();
     assert!(!format!("{:?}", built.unwrap_err()).contains("break"));
 }
 
 #[test]
 fn debug_shows_neither_key_nor_token() {
-    let builder = Client::builder("k-0123456789");
-    let client = builder.clone().build().unwrap().with_admin_token("t-0123456789").unwrap();
-    assert!(!format!("{builder:?} {client:?}").contains("0123456789"));
+    let builder = Omni::builder("k-0123456789");
+    let omni = builder.clone().build().unwrap();
+    let session = omni.resume("t-0123456789").unwrap();
+    let admin = omni.admin("t-0123456789").unwrap();
+    let shown = format!("{builder:?} {omni:?} {session:?} {admin:?} {:?}", *admin);
+    assert!(!shown.contains("0123456789"), "{shown}");
 }

@@ -53,13 +53,13 @@ pub fn constructors(source: &str) -> String {
 /// Every public function of every block, with its signature.
 pub fn methods(source: &str) -> String {
     let mut text = String::new();
-    for (_, function) in functions(source) {
+    for (owner, function) in functions(source) {
         let deprecated = if function.attrs.iter().any(|attribute| attribute.path().is_ident("deprecated")) {
             " (deprecated)"
         } else {
             ""
         };
-        writeln!(text, "{}{deprecated}", signature(&function.sig)).expect("text");
+        writeln!(text, "{owner}::{}{deprecated}", signature(&function.sig)).expect("text");
     }
     text
 }

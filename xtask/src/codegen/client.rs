@@ -1,7 +1,9 @@
 //! The client's methods: progenitor's, each ending in the one place where requests are sent.
 //!
 //! progenitor's method builds the request and then handles credentials, errors and decoding itself, with an error type
-//! that prints bodies. Ours keeps what it does well (path, arguments, body) and hands the rest to `Client::call`.
+//! that prints bodies. Ours keeps what it does well (path, arguments, body) and hands the rest to `Core::call`.
+//! A method belongs to the type that holds the credential which the operation needs, so a call without it does not
+//! compile.
 
 use anyhow::{Context as _, Result, bail};
 use quote::{format_ident, quote};
@@ -26,7 +28,8 @@ pub fn finish(items: Vec<Item>, rows: &[Row]) -> Result<syn::File> {
                     .iter()
                     .find(|row| row.id == name)
                     .with_context(|| format!("progenitor wrote a method {name}, which is no operation"))?;
-                methods.push(method(function, row).with_context(|| format!("method {name}"))?);
+                methods
+                    .push((row.credential, method(function, row).with_context(|| format!("method {name}"))?));
             }
         }
     }
@@ -34,23 +37,30 @@ pub fn finish(items: Vec<Item>, rows: &[Row]) -> Result<syn::File> {
         bail!("progenitor wrote {} methods for {} operations", methods.len(), rows.len());
     }
     // progenitor orders by path; the document's order is that of its readers.
-    methods.sort_by_key(|method| rows.iter().position(|row| method.sig.ident == row.id));
+    methods.sort_by_key(|(_, method)| rows.iter().position(|row| method.sig.ident == row.id));
+    let blocks = OWNERS.iter().map(|(credential, owner)| {
+        let owner = format_ident!("{owner}");
+        let methods = methods.iter().filter(|(of, _)| of == credential).map(|(_, method)| method);
+        quote!(impl #owner { #(#methods)* })
+    });
     Ok(syn::parse_quote! {
         #![allow(deprecated)]
 
         use omni_types as types;
         use omni_types::Operation;
 
-        use crate::client::Client;
+        use crate::credentials::{Admin, Authorized, Omni, Session};
         use crate::error::Error;
         use crate::response::{ByteStream, Response};
         use crate::support::encode_path;
 
-        impl Client {
-            #(#methods)*
-        }
+        #(#blocks)*
     })
 }
+
+/// The type of the client that holds each credential.
+const OWNERS: [(&str, &str); 4] =
+    [("ApiKey", "Omni"), ("Session", "Session"), ("Admin", "Admin"), ("SessionOrAdmin", "Authorized")];
 
 fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
     let mut request = None;
@@ -93,7 +103,7 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
     function.sig.output = syn::parse_quote!(-> Result<Response<#answer>, Error>);
     function.block = syn::parse_quote!({
         #(#statements)*
-        self.#call(Operation::#variant, #request).await
+        self.core().#call(Operation::#variant, #request).await
     });
     let docs = docs(row);
     let deprecated = row.deprecated.then(|| match &row.replaced_by {
@@ -115,7 +125,8 @@ fn url(local: &syn::Local) -> Result<Stmt> {
         text.replace_range(end..end + ". to_string ()".len(), "");
         text.replace_range(start..=start, "");
     }
-    syn::parse_str(&text.replace(", )", ")")).context("the path of the operation")
+    syn::parse_str(&text.replace(", )", ")").replace("self . baseurl", "self . core () . baseurl"))
+        .context("the path of the operation")
 }
 
 /// What the method's documentation says.
@@ -177,6 +188,11 @@ impl VisitMut for Trim {
                 _ => break,
             };
             *expr = inner;
+        }
+        if let Expr::Field(field) = expr
+            && quote!(#field).to_string() == "self . client"
+        {
+            *expr = syn::parse_quote!(self.core().client);
         }
         if let Expr::MethodCall(call) = expr {
             // `body` is a reference already.

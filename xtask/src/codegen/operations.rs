@@ -24,7 +24,8 @@ pub struct Row {
     method: String,
     path: String,
     tag: String,
-    credential: &'static str,
+    /// Which tokens a call takes: the name of a variant of `Credential`.
+    pub credential: &'static str,
     request_media_types: Vec<String>,
     body_required: bool,
     response_media_types: Vec<String>,

@@ -1,0 +1,158 @@
+//! Credentials as types: what a client holds decides which operations it has.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use omni_types::{AdminCredentials, Operation, Sensitive, SessionStart, StartedSession, service};
+use reqwest::header::HeaderName;
+
+use crate::builder::OmniBuilder;
+use crate::core::{Core, Token, secret};
+use crate::error::{Error, ErrorKind};
+
+const SESSION_TOKEN: HeaderName = HeaderName::from_static(service::SESSION_TOKEN_HEADER);
+const ADMIN_TOKEN: HeaderName = HeaderName::from_static(service::ADMIN_TOKEN_HEADER);
+
+/// A client with an API key: it starts or resumes a [`Session`] and logs in an [`Admin`].
+///
+/// Cheap to clone; clones, and the sessions and admins made from them, share their connections.
+#[derive(Clone)]
+pub struct Omni {
+    pub(crate) core: Core,
+}
+
+impl Omni {
+    /// A builder for a client with this API key.
+    pub fn builder(api_key: impl Into<Sensitive<String>>) -> OmniBuilder {
+        OmniBuilder::new(api_key.into())
+    }
+
+    /// Starts an onboarding session.
+    ///
+    /// # Errors
+    /// Those of [`start_onboarding`](Self::start_onboarding), or the answer has no token.
+    pub async fn start(&self, start: &SessionStart) -> Result<Session, Error> {
+        let started = self.start_onboarding(start).await?.into_inner();
+        let token = started.token.as_ref().ok_or_else(|| no_token(Operation::StartOnboarding))?;
+        let mut session = self.resume(token.as_str())?;
+        session.started = Some(Arc::new(started));
+        Ok(session)
+    }
+
+    /// Takes up a session again, by the token that starting it gave.
+    ///
+    /// # Errors
+    /// The text has characters that a token cannot have.
+    pub fn resume(&self, token: impl Into<Sensitive<String>>) -> Result<Session, Error> {
+        Ok(Session { authorized: self.authorized(SESSION_TOKEN, token.into())?, started: None })
+    }
+
+    /// Logs in an admin.
+    ///
+    /// # Errors
+    /// Those of [`log_in_admin`](Self::log_in_admin), or the answer has no token.
+    pub async fn log_in(
+        &self,
+        email: impl Into<Sensitive<String>>,
+        password: impl Into<Sensitive<String>>,
+    ) -> Result<Admin, Error> {
+        let credentials = AdminCredentials::new().with_email(email).with_password(password);
+        let token = self.log_in_admin(&credentials).await?.into_inner().token;
+        self.admin(token.ok_or_else(|| no_token(Operation::LogInAdmin))?)
+    }
+
+    /// An admin who has a token already.
+    ///
+    /// # Errors
+    /// The text has characters that a token cannot have.
+    pub fn admin(&self, token: impl Into<Sensitive<String>>) -> Result<Admin, Error> {
+        Ok(Admin { authorized: self.authorized(ADMIN_TOKEN, token.into())? })
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    fn authorized(&self, header: HeaderName, token: Sensitive<String>) -> Result<Authorized, Error> {
+        let token = Some(Token { header, value: secret(&token)? });
+        Ok(Authorized { core: Core { token, ..self.core.clone() } })
+    }
+}
+
+fn no_token(operation: Operation) -> Error {
+    Error::new(
+        operation,
+        ErrorKind::Decode { path: "token".to_owned(), problem: "expected a token".to_owned() },
+    )
+}
+
+/// One onboarding session: the operations on its own data.
+///
+/// Those that an admin may call as well stand at [`Authorized`], which a session dereferences to.
+#[derive(Clone)]
+pub struct Session {
+    authorized: Authorized,
+    started: Option<Arc<StartedSession>>,
+}
+
+impl Session {
+    /// What starting the session answered; none if it was resumed.
+    pub fn started(&self) -> Option<&StartedSession> {
+        self.started.as_deref()
+    }
+
+    /// Id of the session; none if it was resumed, or the service did not say.
+    pub fn interview_id(&self) -> Option<&str> {
+        self.started()?.interview_id.as_deref()
+    }
+}
+
+/// An admin: the operations on the data of all sessions, on watchlists, and deletion.
+///
+/// Those that a session may call as well stand at [`Authorized`], which an admin dereferences to.
+#[derive(Clone)]
+pub struct Admin {
+    authorized: Authorized,
+}
+
+/// The operations that a session may call for itself, and an admin for any session.
+#[derive(Clone)]
+pub struct Authorized {
+    core: Core,
+}
+
+impl Authorized {
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+}
+
+impl Deref for Session {
+    type Target = Authorized;
+
+    fn deref(&self) -> &Authorized {
+        &self.authorized
+    }
+}
+
+impl Deref for Admin {
+    type Target = Authorized;
+
+    fn deref(&self) -> &Authorized {
+        &self.authorized
+    }
+}
+
+/// `Debug` that shows where a client talks to, and nothing of what it holds.
+macro_rules! debug {
+    ($($name:ident),+) => {
+        $(impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).field("baseurl", &self.core().baseurl).finish_non_exhaustive()
+            }
+        })+
+    };
+}
+
+debug!(Omni, Session, Admin, Authorized);
