@@ -1,23 +1,18 @@
 //! Settings of a client.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use omni_types::{Sensitive, service};
 use reqwest::Url;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
 
-use crate::core::{Core, secret};
+use crate::core::Core;
 use crate::credentials::Omni;
 use crate::error::Error;
-
-const API_VERSION: HeaderName = HeaderName::from_static(service::API_VERSION_HEADER);
-const API_KEY: HeaderName = HeaderName::from_static(service::API_KEY_HEADER);
+use crate::policy::Policy;
+use crate::secret::Secret;
 
 /// Images come back in base64, several at a time; a PDF with many pages is smaller than that.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
-/// A capture with recognition behind it takes seconds; a minute means that nothing will come.
-const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Where the service is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,13 +42,18 @@ impl Environment {
 pub struct OmniBuilder {
     api_key: Sensitive<String>,
     environment: Environment,
-    timeout: Duration,
+    policy: Policy,
     max_answer_bytes: usize,
 }
 
 impl OmniBuilder {
     pub(crate) fn new(api_key: Sensitive<String>) -> Self {
-        Self { api_key, environment: Environment::Demo, timeout: TIMEOUT, max_answer_bytes: MAX_ANSWER_BYTES }
+        Self {
+            api_key,
+            environment: Environment::Demo,
+            policy: Policy::new(),
+            max_answer_bytes: MAX_ANSWER_BYTES,
+        }
     }
 
     /// Where the service is. Default: [`Environment::Demo`].
@@ -62,9 +62,9 @@ impl OmniBuilder {
         self
     }
 
-    /// How long one call may take, from connecting to the last byte of the answer. Default: 60 seconds.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+    /// How long a call may take and how often it is tried. Default: [`Policy::new`].
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
         self
     }
 
@@ -83,17 +83,22 @@ impl OmniBuilder {
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() || url.query().is_some() {
             return Err(Error::configuration());
         }
-        let mut headers = HeaderMap::new();
-        headers.insert(API_VERSION, HeaderValue::from_static(service::API_VERSION));
-        headers.insert(API_KEY, secret(&self.api_key)?);
-        let client = reqwest::Client::builder()
-            .default_headers(headers)
-            .timeout(self.timeout)
-            // The API does not redirect, and credentials must not follow one to another host.
-            .redirect(Policy::none())
-            .build()
-            .map_err(|_| Error::configuration())?;
+        let api_key = Arc::new(Secret::new(self.api_key)?);
+        let client = http(reqwest::Client::builder()).build().map_err(|_| Error::configuration())?;
         let baseurl = url.as_str().trim_end_matches('/').into();
-        Ok(Omni { core: Core { baseurl, client, token: None, max_answer_bytes: self.max_answer_bytes } })
+        let Self { policy, max_answer_bytes, .. } = self;
+        Ok(Omni { core: Core { baseurl, client, api_key, token: None, policy, max_answer_bytes } })
     }
+}
+
+/// The API does not redirect, and credentials must not follow one to another host.
+#[cfg(not(target_arch = "wasm32"))]
+fn http(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder.redirect(reqwest::redirect::Policy::none())
+}
+
+/// In a browser redirects are the browser's.
+#[cfg(target_arch = "wasm32")]
+fn http(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder
 }

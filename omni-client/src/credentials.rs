@@ -8,8 +8,11 @@ use omni_types::{AdminCredentials, Operation, Sensitive, SessionStart, StartedSe
 use reqwest::header::HeaderName;
 
 use crate::builder::OmniBuilder;
-use crate::core::{Core, Token, secret};
+use crate::core::Core;
 use crate::error::{Error, ErrorKind};
+use crate::policy::Policy;
+use crate::secret::Secret;
+use crate::token::{Login, Token};
 
 const SESSION_TOKEN: HeaderName = HeaderName::from_static(service::SESSION_TOKEN_HEADER);
 const ADMIN_TOKEN: HeaderName = HeaderName::from_static(service::ADMIN_TOKEN_HEADER);
@@ -45,10 +48,11 @@ impl Omni {
     /// # Errors
     /// The text has characters that a token cannot have.
     pub fn resume(&self, token: impl Into<Sensitive<String>>) -> Result<Session, Error> {
-        Ok(Session { authorized: self.authorized(SESSION_TOKEN, token.into())?, started: None })
+        Ok(Session { authorized: self.authorized(SESSION_TOKEN, token.into(), None)?, started: None })
     }
 
-    /// Logs in an admin.
+    /// Logs in an admin. When the service no longer accepts the token, it is renewed: once, by one request, however
+    /// many calls wait for it.
     ///
     /// # Errors
     /// Those of [`log_in_admin`](Self::log_in_admin), or the answer has no token.
@@ -57,25 +61,38 @@ impl Omni {
         email: impl Into<Sensitive<String>>,
         password: impl Into<Sensitive<String>>,
     ) -> Result<Admin, Error> {
-        let credentials = AdminCredentials::new().with_email(email).with_password(password);
+        let (email, password) = (email.into(), password.into());
+        let credentials = AdminCredentials::new().with_email(email.clone()).with_password(password.clone());
         let token = self.log_in_admin(&credentials).await?.into_inner().token;
-        self.admin(token.ok_or_else(|| no_token(Operation::LogInAdmin))?)
+        let token = token.ok_or_else(|| no_token(Operation::LogInAdmin))?;
+        let login = Login { email: Secret::new(email)?, password: Secret::new(password)? };
+        Ok(Admin { authorized: self.authorized(ADMIN_TOKEN, token, Some(login))? })
     }
 
-    /// An admin who has a token already.
+    /// An admin who has a token already. It cannot be renewed when the service no longer accepts it.
     ///
     /// # Errors
     /// The text has characters that a token cannot have.
     pub fn admin(&self, token: impl Into<Sensitive<String>>) -> Result<Admin, Error> {
-        Ok(Admin { authorized: self.authorized(ADMIN_TOKEN, token.into())? })
+        Ok(Admin { authorized: self.authorized(ADMIN_TOKEN, token.into(), None)? })
     }
 
     pub(crate) fn core(&self) -> &Core {
         &self.core
     }
 
-    fn authorized(&self, header: HeaderName, token: Sensitive<String>) -> Result<Authorized, Error> {
-        let token = Some(Token { header, value: secret(&token)? });
+    /// The same client with another policy.
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        Self { core: self.core.with_policy(policy) }
+    }
+
+    fn authorized(
+        &self,
+        header: HeaderName,
+        token: Sensitive<String>,
+        login: Option<Login>,
+    ) -> Result<Authorized, Error> {
+        let token = Some(Token::new(header, Secret::new(token)?, login));
         Ok(Authorized { core: Core { token, ..self.core.clone() } })
     }
 }
@@ -102,6 +119,12 @@ impl Session {
         self.started.as_deref()
     }
 
+    /// The same session with another policy, for one call for example.
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        let authorized = Authorized { core: self.authorized.core.with_policy(policy) };
+        Self { authorized, started: self.started.clone() }
+    }
+
     /// Id of the session; none if it was resumed, or the service did not say.
     pub fn interview_id(&self) -> Option<&str> {
         self.started()?.interview_id.as_deref()
@@ -114,6 +137,13 @@ impl Session {
 #[derive(Clone)]
 pub struct Admin {
     authorized: Authorized,
+}
+
+impl Admin {
+    /// The same admin with another policy, for one call for example.
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        Self { authorized: Authorized { core: self.authorized.core.with_policy(policy) } }
+    }
 }
 
 /// The operations that a session may call for itself, and an admin for any session.

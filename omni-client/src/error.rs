@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use omni_types::{ApiError, ErrorCode, Operation};
@@ -20,6 +21,8 @@ struct Inner {
     status: Option<StatusCode>,
     api_error: Option<ApiError>,
     raw_body: Option<Bytes>,
+    retry_after: Option<Duration>,
+    attempts: u32,
 }
 
 /// The kinds of errors.
@@ -61,6 +64,24 @@ pub enum ErrorKind {
     },
 }
 
+impl ErrorKind {
+    /// Name of the kind, for metrics.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::RequestTooLarge { .. } => "request_too_large",
+            Self::UnsupportedMedia => "unsupported_media",
+            Self::Request => "request",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Service => "service",
+            Self::AnswerTooLarge { .. } => "answer_too_large",
+            Self::Decode { .. } => "decode",
+        }
+    }
+}
+
 impl Error {
     pub(crate) fn new(operation: Operation, kind: ErrorKind) -> Self {
         Self::build(Some(operation), kind)
@@ -71,7 +92,15 @@ impl Error {
     }
 
     fn build(operation: Option<Operation>, kind: ErrorKind) -> Self {
-        Self(Box::new(Inner { operation, kind, status: None, api_error: None, raw_body: None }))
+        Self(Box::new(Inner {
+            operation,
+            kind,
+            status: None,
+            api_error: None,
+            raw_body: None,
+            retry_after: None,
+            attempts: 0,
+        }))
     }
 
     pub(crate) fn transport(operation: Operation, error: &reqwest::Error) -> Self {
@@ -105,6 +134,16 @@ impl Error {
 
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
         self.0.raw_body = Some(body);
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
         self
     }
 
@@ -148,6 +187,37 @@ impl Error {
     /// Whether the time that the client allows was over.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
+    }
+
+    /// Whether the call could succeed if it were made again later: the connection failed, the time was over, or the
+    /// service said that it could not answer now. It says nothing about what a repetition would do; for that see
+    /// [`OperationInfo::repeatable`](omni_types::OperationInfo::repeatable), and [`is_retryable`](Self::is_retryable).
+    pub fn is_transient(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
+            ErrorKind::Service => self
+                .0
+                .status
+                .is_some_and(|status| status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS),
+            _ => false,
+        }
+    }
+
+    /// Whether the call may be made again: the error is [transient](Self::is_transient), and either nothing was sent or
+    /// the document says that a repetition is harmless.
+    pub fn is_retryable(&self) -> bool {
+        let harmless = self.0.operation.is_some_and(|operation| operation.info().repeatable);
+        self.0.kind == ErrorKind::Connect || harmless && self.is_transient()
+    }
+
+    /// How long the service asks to wait before the next attempt.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// How often the call was tried; 0 if nothing was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
     }
 
     /// Whether the service refused the key or the token.
@@ -225,6 +295,7 @@ impl fmt::Debug for Error {
             .field("kind", &self.0.kind)
             .field("status", &self.0.status.map(|status| status.as_u16()))
             .field("code", &self.code())
+            .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()
     }
 }

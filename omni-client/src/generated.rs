@@ -4,6 +4,7 @@
 
 use omni_types as types;
 use omni_types::Operation;
+use crate::core::Payload;
 use crate::credentials::{Admin, Authorized, Omni, Session};
 use crate::error::Error;
 use crate::response::{ByteStream, Response};
@@ -32,7 +33,11 @@ impl Omni {
     ) -> Result<Response<types::StartedSession>, Error> {
         let url = format!("{}/omni/start", self.core().baseurl,);
         self.core()
-            .call(Operation::StartOnboarding, self.core().client.post(url).json(body))
+            .call(
+                Operation::StartOnboarding,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -53,7 +58,11 @@ impl Omni {
     ) -> Result<Response<types::AdminToken>, Error> {
         let url = format!("{}/executive/log-in", self.core().baseurl,);
         self.core()
-            .call(Operation::LogInAdmin, self.core().client.post(url).json(body))
+            .call(
+                Operation::LogInAdmin,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 }
@@ -75,7 +84,11 @@ impl Session {
     ) -> Result<Response<types::FlowConfiguration>, Error> {
         let url = format!("{}/omni/onboarding/flow", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchFlowConfiguration, self.core().client.get(url))
+            .call(
+                Operation::FetchFlowConfiguration,
+                self.core().client.get(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -96,7 +109,11 @@ impl Session {
     ) -> Result<Response<types::FlowConfiguration>, Error> {
         let url = format!("{}/omni/flow/onboarding", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchLegacyFlowConfiguration, self.core().client.get(url))
+            .call(
+                Operation::FetchLegacyFlowConfiguration,
+                self.core().client.get(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -121,6 +138,7 @@ impl Session {
             .call(
                 Operation::FetchOnboardingUrl,
                 self.core().client.get(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -139,7 +157,11 @@ impl Session {
     ) -> Result<Response<types::ProcessingState>, Error> {
         let url = format!("{}/omni/get/postprocess/isfinished", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchProcessingStatus, self.core().client.get(url))
+            .call(
+                Operation::FetchProcessingStatus,
+                self.core().client.get(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -163,6 +185,7 @@ impl Session {
             .call(
                 Operation::CompleteOnboarding,
                 self.core().client.get(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -181,7 +204,11 @@ impl Session {
     ) -> Result<Response<types::SessionDetails>, Error> {
         let url = format!("{}/omni/session/status/get", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchSessionStatus, self.core().client.get(url))
+            .call(
+                Operation::FetchSessionStatus,
+                self.core().client.get(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -200,7 +227,11 @@ impl Session {
     ) -> Result<Response<types::InterviewCode>, Error> {
         let url = format!("{}/omni/code/generate", self.core().baseurl,);
         self.core()
-            .call(Operation::GenerateInterviewCode, self.core().client.get(url))
+            .call(
+                Operation::GenerateInterviewCode,
+                self.core().client.get(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -222,7 +253,8 @@ impl Session {
         self.core()
             .call(
                 Operation::VerifyInterviewCode,
-                self.core().client.post(url).json(body),
+                self.core().client.post(url),
+                Payload::json(body),
             )
             .await
     }
@@ -246,7 +278,8 @@ impl Session {
         self.core()
             .call(
                 Operation::AddDeviceFingerprint,
-                self.core().client.post(url).json(body),
+                self.core().client.post(url),
+                Payload::json(body),
             )
             .await
     }
@@ -267,7 +300,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/geolocation", self.core().baseurl,);
         self.core()
-            .call(Operation::AddGeolocation, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddGeolocation,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -303,7 +340,8 @@ impl Session {
         self.core()
             .call(
                 Operation::AddFrontId,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -339,7 +377,8 @@ impl Session {
         self.core()
             .call(
                 Operation::AddBackId,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -382,7 +421,8 @@ impl Session {
         self.core()
             .call(
                 Operation::AddFace,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -409,7 +449,8 @@ impl Session {
         self.core()
             .call(
                 Operation::AddDocument,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -437,7 +478,8 @@ impl Session {
         self.core()
             .call(
                 Operation::AddDocumentBinary,
-                self.core().client.post(url).body(body.into()).query(query),
+                self.core().client.post(url).query(query),
+                Payload::Binary(body.into()),
             )
             .await
     }
@@ -470,7 +512,8 @@ impl Session {
         self.core()
             .call(
                 Operation::AddFrontSecondId,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -503,7 +546,8 @@ impl Session {
         self.core()
             .call(
                 Operation::AddBackSecondId,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -524,7 +568,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/document-id", self.core().baseurl,);
         self.core()
-            .call(Operation::AddDocumentId, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddDocumentId,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -543,7 +591,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/barcode", self.core().baseurl,);
         self.core()
-            .call(Operation::AddBarcode, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddBarcode,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -562,7 +614,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/barcode/v2", self.core().baseurl,);
         self.core()
-            .call(Operation::AddBarcodeImage, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddBarcodeImage,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -582,7 +638,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/qr-code-text", self.core().baseurl,);
         self.core()
-            .call(Operation::AddQrCodeText, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddQrCodeText,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -601,7 +661,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/credit-card-front/v2", self.core().baseurl,);
         self.core()
-            .call(Operation::AddCreditCardFront, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddCreditCardFront,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -620,7 +684,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/credit-card-back/v2", self.core().baseurl,);
         self.core()
-            .call(Operation::AddCreditCardBack, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddCreditCardBack,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -640,7 +708,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/process/credit-card", self.core().baseurl,);
         self.core()
-            .call(Operation::ProcessCreditCard, self.core().client.post(url))
+            .call(
+                Operation::ProcessCreditCard,
+                self.core().client.post(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -660,7 +732,7 @@ impl Session {
     ) -> Result<Response<types::PhoneAdded>, Error> {
         let url = format!("{}/omni/add/phone", self.core().baseurl,);
         self.core()
-            .call(Operation::AddPhone, self.core().client.post(url).json(body))
+            .call(Operation::AddPhone, self.core().client.post(url), Payload::json(body))
             .await
     }
 
@@ -679,7 +751,7 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/email", self.core().baseurl,);
         self.core()
-            .call(Operation::AddEmail, self.core().client.post(url).json(body))
+            .call(Operation::AddEmail, self.core().client.post(url), Payload::json(body))
             .await
     }
 
@@ -698,7 +770,9 @@ impl Session {
     /// Everything that [`Error`] can say.
     pub async fn send_otp_sms(&self) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/send/sms-otp", self.core().baseurl,);
-        self.core().call(Operation::SendOtpSms, self.core().client.get(url)).await
+        self.core()
+            .call(Operation::SendOtpSms, self.core().client.get(url), Payload::None)
+            .await
     }
 
     /// Verify the one-time password from the SMS.
@@ -719,7 +793,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/compare/sms-otp", self.core().baseurl,);
         self.core()
-            .call(Operation::VerifyOtpSms, self.core().client.get(url).query(query))
+            .call(
+                Operation::VerifyOtpSms,
+                self.core().client.get(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -738,7 +816,7 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/name", self.core().baseurl,);
         self.core()
-            .call(Operation::AddName, self.core().client.post(url).json(body))
+            .call(Operation::AddName, self.core().client.post(url), Payload::json(body))
             .await
     }
 
@@ -758,7 +836,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/custom-fields", self.core().baseurl,);
         self.core()
-            .call(Operation::AddCustomFields, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddCustomFields,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -777,7 +859,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/update/editable-ocr-data", self.core().baseurl,);
         self.core()
-            .call(Operation::UpdateOcrData, self.core().client.put(url).json(body))
+            .call(
+                Operation::UpdateOcrData,
+                self.core().client.put(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -801,7 +887,8 @@ impl Session {
         self.core()
             .call(
                 Operation::UpdateSecondIdOcrData,
-                self.core().client.put(url).json(body),
+                self.core().client.put(url),
+                Payload::json(body),
             )
             .await
     }
@@ -825,7 +912,7 @@ impl Session {
     ) -> Result<Response<types::CurpValidation>, Error> {
         let url = format!("{}/omni/add/curp", self.core().baseurl,);
         self.core()
-            .call(Operation::AddCurp, self.core().client.post(url).json(body))
+            .call(Operation::AddCurp, self.core().client.post(url), Payload::json(body))
             .await
     }
 
@@ -848,7 +935,11 @@ impl Session {
     ) -> Result<Response<types::CurpValidation>, Error> {
         let url = format!("{}/omni/add/curp/v2", self.core().baseurl,);
         self.core()
-            .call(Operation::AddCurpFromPerson, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddCurpFromPerson,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -867,7 +958,11 @@ impl Session {
     ) -> Result<Response<types::SessionSuccess>, Error> {
         let url = format!("{}/omni/add/user-consent", self.core().baseurl,);
         self.core()
-            .call(Operation::AddUserConsent, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddUserConsent,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -890,7 +985,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/process/id", self.core().baseurl,);
         self.core()
-            .call(Operation::ProcessId, self.core().client.post(url).query(query))
+            .call(
+                Operation::ProcessId,
+                self.core().client.post(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -914,7 +1013,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/process/second-id", self.core().baseurl,);
         self.core()
-            .call(Operation::ProcessSecondId, self.core().client.post(url).query(query))
+            .call(
+                Operation::ProcessSecondId,
+                self.core().client.post(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -941,7 +1044,11 @@ impl Session {
     ) -> Result<Response<types::FaceMatch>, Error> {
         let url = format!("{}/omni/process/face", self.core().baseurl,);
         self.core()
-            .call(Operation::ProcessFace, self.core().client.post(url).query(query))
+            .call(
+                Operation::ProcessFace,
+                self.core().client.post(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -970,6 +1077,7 @@ impl Session {
             .call(
                 Operation::ProcessFaceAgainstSecondId,
                 self.core().client.post(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -989,7 +1097,9 @@ impl Session {
         &self,
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/process/address", self.core().baseurl,);
-        self.core().call(Operation::ProcessAddress, self.core().client.post(url)).await
+        self.core()
+            .call(Operation::ProcessAddress, self.core().client.post(url), Payload::None)
+            .await
     }
 
     /// Look for signs of fraud.
@@ -1010,7 +1120,13 @@ impl Session {
         &self,
     ) -> Result<Response<types::AntifraudCheck>, Error> {
         let url = format!("{}/omni/process/antifraud", self.core().baseurl,);
-        self.core().call(Operation::ProcessAntifraud, self.core().client.get(url)).await
+        self.core()
+            .call(
+                Operation::ProcessAntifraud,
+                self.core().client.get(url),
+                Payload::None,
+            )
+            .await
     }
 
     /// Validate the identity data with the government.
@@ -1039,7 +1155,8 @@ impl Session {
         self.core()
             .call(
                 Operation::ProcessGovernmentValidation,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -1065,7 +1182,11 @@ impl Session {
     ) -> Result<Response<types::PaymentProofProcessed>, Error> {
         let url = format!("{}/omni/process/payment-proof", self.core().baseurl,);
         self.core()
-            .call(Operation::ProcessPaymentProof, self.core().client.post(url))
+            .call(
+                Operation::ProcessPaymentProof,
+                self.core().client.post(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -1089,7 +1210,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/process/imss", self.core().baseurl,);
         self.core()
-            .call(Operation::ProcessImss, self.core().client.post(url).json(body))
+            .call(
+                Operation::ProcessImss,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1105,7 +1230,9 @@ impl Session {
     /// Everything that [`Error`] can say.
     pub async fn fetch_imss(&self) -> Result<Response<types::ImssRecord>, Error> {
         let url = format!("{}/omni/get/imss", self.core().baseurl,);
-        self.core().call(Operation::FetchImss, self.core().client.get(url)).await
+        self.core()
+            .call(Operation::FetchImss, self.core().client.get(url), Payload::None)
+            .await
     }
 
     /// Verify a person with outside registers (eKYC).
@@ -1130,7 +1257,11 @@ impl Session {
     ) -> Result<Response<types::PersonVerificationResult>, Error> {
         let url = format!("{}/omni/externalVerification/ekyc", self.core().baseurl,);
         self.core()
-            .call(Operation::VerifyPerson, self.core().client.post(url).json(body))
+            .call(
+                Operation::VerifyPerson,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1153,7 +1284,11 @@ impl Session {
     ) -> Result<Response<types::BusinessVerificationResult>, Error> {
         let url = format!("{}/omni/externalVerification/ekyb", self.core().baseurl,);
         self.core()
-            .call(Operation::VerifyBusiness, self.core().client.post(url).json(body))
+            .call(
+                Operation::VerifyBusiness,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1177,7 +1312,11 @@ impl Session {
     ) -> Result<Response<types::WatchlistResult>, Error> {
         let url = format!("{}/omni/watchlist-result", self.core().baseurl,);
         self.core()
-            .call(Operation::SearchWatchlist, self.core().client.post(url).json(body))
+            .call(
+                Operation::SearchWatchlist,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1200,7 +1339,11 @@ impl Session {
     ) -> Result<Response<Vec<types::QuestionAndAnswer>>, Error> {
         let url = format!("{}/omni/get/questionAndAnswer", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchQuestions, self.core().client.get(url).query(query))
+            .call(
+                Operation::FetchQuestions,
+                self.core().client.get(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -1223,6 +1366,7 @@ impl Session {
             .call(
                 Operation::FetchRecordingUploadUrl,
                 self.core().client.get(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -1255,7 +1399,8 @@ impl Session {
         self.core()
             .call(
                 Operation::CompareVideoSelfieIdBinary,
-                self.core().client.post(url).body(body.into()),
+                self.core().client.post(url),
+                Payload::Binary(body.into()),
             )
             .await
     }
@@ -1288,7 +1433,8 @@ impl Session {
         self.core()
             .call(
                 Operation::CompareVideoSelfieId,
-                self.core().client.post(url).json(body),
+                self.core().client.post(url),
+                Payload::json(body),
             )
             .await
     }
@@ -1317,7 +1463,8 @@ impl Session {
         self.core()
             .call(
                 Operation::CompareVideoSelfieOcrBinary,
-                self.core().client.post(url).body(body.into()),
+                self.core().client.post(url),
+                Payload::Binary(body.into()),
             )
             .await
     }
@@ -1346,7 +1493,8 @@ impl Session {
         self.core()
             .call(
                 Operation::CompareVideoSelfieOcr,
-                self.core().client.post(url).json(body),
+                self.core().client.post(url),
+                Payload::json(body),
             )
             .await
     }
@@ -1364,7 +1512,13 @@ impl Session {
         &self,
     ) -> Result<Response<types::MedicalData>, Error> {
         let url = format!("{}/omni/get/medical-ocr-data", self.core().baseurl,);
-        self.core().call(Operation::FetchMedicalData, self.core().client.get(url)).await
+        self.core()
+            .call(
+                Operation::FetchMedicalData,
+                self.core().client.get(url),
+                Payload::None,
+            )
+            .await
     }
 
     /// Download the report of events.
@@ -1385,7 +1539,8 @@ impl Session {
         self.core()
             .stream(
                 Operation::DownloadEventsReport,
-                self.core().client.post(url).json(body),
+                self.core().client.post(url),
+                Payload::json(body),
             )
             .await
     }
@@ -1405,7 +1560,11 @@ impl Session {
     ) -> Result<Response<types::SignedString>, Error> {
         let url = format!("{}/omni/sign-string/nom151", self.core().baseurl,);
         self.core()
-            .call(Operation::SignString, self.core().client.post(url).json(body))
+            .call(
+                Operation::SignString,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1429,7 +1588,8 @@ impl Session {
         self.core()
             .stream(
                 Operation::SignPdf,
-                self.core().client.post(url).body(body.into()).query(query),
+                self.core().client.post(url).query(query),
+                Payload::Binary(body.into()),
             )
             .await
     }
@@ -1452,7 +1612,11 @@ impl Session {
     ) -> Result<Response<types::ContractSigned>, Error> {
         let url = format!("{}/omni/attach-signature-to-pdf/v2", self.core().baseurl,);
         self.core()
-            .call(Operation::SignContracts, self.core().client.post(url).json(body))
+            .call(
+                Operation::SignContracts,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1481,7 +1645,8 @@ impl Session {
         self.core()
             .call(
                 Operation::SignContractAnnotations,
-                self.core().client.post(url).json(body),
+                self.core().client.post(url),
+                Payload::json(body),
             )
             .await
     }
@@ -1508,7 +1673,8 @@ impl Session {
         self.core()
             .call(
                 Operation::StampContractAnnotations,
-                self.core().client.post(url).json(body),
+                self.core().client.post(url),
+                Payload::json(body),
             )
             .await
     }
@@ -1532,7 +1698,11 @@ impl Session {
             "{}/omni/calculate-contract-nom151-signature", self.core().baseurl,
         );
         self.core()
-            .call(Operation::SealContract, self.core().client.post(url).json(body))
+            .call(
+                Operation::SealContract,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1551,7 +1721,11 @@ impl Session {
     ) -> Result<Response<types::SessionContractLinks>, Error> {
         let url = format!("{}/omni/get/contracts-links", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchContractLinks, self.core().client.get(url))
+            .call(
+                Operation::FetchContractLinks,
+                self.core().client.get(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -1570,7 +1744,11 @@ impl Session {
     ) -> Result<Response<types::SessionContractLinks>, Error> {
         let url = format!("{}/omni/get/signed-contracts-links", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchSignedContractLinks, self.core().client.get(url))
+            .call(
+                Operation::FetchSignedContractLinks,
+                self.core().client.get(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -1590,7 +1768,11 @@ impl Session {
     ) -> Result<Response<types::DocumentUpload>, Error> {
         let url = format!("{}/omni/es/generateDocumentUploadUrl", self.core().baseurl,);
         self.core()
-            .call(Operation::CreateDocumentUploadUrl, self.core().client.post(url))
+            .call(
+                Operation::CreateDocumentUploadUrl,
+                self.core().client.post(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -1609,7 +1791,11 @@ impl Session {
     ) -> Result<Response<types::AesDocumentList>, Error> {
         let url = format!("{}/omni/es/documents/unsigned", self.core().baseurl,);
         self.core()
-            .call(Operation::ListUnsignedDocuments, self.core().client.get(url))
+            .call(
+                Operation::ListUnsignedDocuments,
+                self.core().client.get(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -1634,7 +1820,11 @@ impl Session {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/es/process/sign", self.core().baseurl,);
         self.core()
-            .call(Operation::SignDocument, self.core().client.post(url).json(body))
+            .call(
+                Operation::SignDocument,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1653,7 +1843,11 @@ impl Session {
     ) -> Result<Response<types::AesDocumentList>, Error> {
         let url = format!("{}/omni/es/documents/signed", self.core().baseurl,);
         self.core()
-            .call(Operation::ListSignedDocuments, self.core().client.get(url))
+            .call(
+                Operation::ListSignedDocuments,
+                self.core().client.get(url),
+                Payload::None,
+            )
             .await
     }
 }
@@ -1678,7 +1872,8 @@ impl Admin {
         self.core()
             .call(
                 Operation::SendOnboardingSms,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -1701,7 +1896,11 @@ impl Admin {
             encode_path(customer_id),
         );
         self.core()
-            .call(Operation::ListIdentitySessions, self.core().client.get(url))
+            .call(
+                Operation::ListIdentitySessions,
+                self.core().client.get(url),
+                Payload::None,
+            )
             .await
     }
 
@@ -1724,7 +1923,11 @@ impl Admin {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/watchlist/single-record", self.core().baseurl,);
         self.core()
-            .call(Operation::AddWatchlistEntry, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddWatchlistEntry,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1747,7 +1950,8 @@ impl Admin {
         self.core()
             .call(
                 Operation::DeleteWatchlistEntry,
-                self.core().client.post(url).json(body),
+                self.core().client.post(url),
+                Payload::json(body),
             )
             .await
     }
@@ -1773,7 +1977,11 @@ impl Admin {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/interview", self.core().baseurl,);
         self.core()
-            .call(Operation::DeleteSession, self.core().client.delete(url).query(query))
+            .call(
+                Operation::DeleteSession,
+                self.core().client.delete(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -1799,7 +2007,11 @@ impl Admin {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/interviews", self.core().baseurl,);
         self.core()
-            .call(Operation::DeleteSessions, self.core().client.delete(url).json(body))
+            .call(
+                Operation::DeleteSessions,
+                self.core().client.delete(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1826,7 +2038,8 @@ impl Admin {
         self.core()
             .call(
                 Operation::DeleteSessionsLegacy,
-                self.core().client.post(url).json(body),
+                self.core().client.post(url),
+                Payload::json(body),
             )
             .await
     }
@@ -1855,6 +2068,7 @@ impl Admin {
             .call(
                 Operation::DeleteSessionByExternalId,
                 self.core().client.delete(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -1879,6 +2093,7 @@ impl Authorized {
             .call(
                 Operation::FetchOnboardingStatus,
                 self.core().client.get(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -1900,7 +2115,11 @@ impl Authorized {
     ) -> Result<Response<types::SessionDetails>, Error> {
         let url = format!("{}/omni/session/status/set", self.core().baseurl,);
         self.core()
-            .call(Operation::SetSessionStatus, self.core().client.post(url).query(query))
+            .call(
+                Operation::SetSessionStatus,
+                self.core().client.post(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -1920,7 +2139,11 @@ impl Authorized {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/interview/set-interviewer", self.core().baseurl,);
         self.core()
-            .call(Operation::AssignInterviewer, self.core().client.post(url).json(body))
+            .call(
+                Operation::AssignInterviewer,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1939,7 +2162,11 @@ impl Authorized {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/expire/interviews", self.core().baseurl,);
         self.core()
-            .call(Operation::ExpireSessions, self.core().client.post(url).json(body))
+            .call(
+                Operation::ExpireSessions,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -1958,7 +2185,11 @@ impl Authorized {
     ) -> Result<Response<types::DeviceInfo>, Error> {
         let url = format!("{}/omni/get/device-info", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchDeviceInfo, self.core().client.get(url).query(query))
+            .call(
+                Operation::FetchDeviceInfo,
+                self.core().client.get(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -1980,6 +2211,7 @@ impl Authorized {
             .call(
                 Operation::FetchCreditCardOcrData,
                 self.core().client.get(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -1999,7 +2231,11 @@ impl Authorized {
     ) -> Result<Response<types::SessionCustomFields>, Error> {
         let url = format!("{}/omni/get/custom-fields", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchCustomFields, self.core().client.get(url).query(query))
+            .call(
+                Operation::FetchCustomFields,
+                self.core().client.get(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -2026,7 +2262,8 @@ impl Authorized {
         self.core()
             .call(
                 Operation::UpdateSession,
-                self.core().client.put(url).json(body).query(query),
+                self.core().client.put(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -2047,7 +2284,11 @@ impl Authorized {
     ) -> Result<Response<types::UserConsent>, Error> {
         let url = format!("{}/omni/get/user-consent", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchUserConsent, self.core().client.get(url).query(query))
+            .call(
+                Operation::FetchUserConsent,
+                self.core().client.get(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -2067,7 +2308,11 @@ impl Authorized {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/resolve/antifraud", self.core().baseurl,);
         self.core()
-            .call(Operation::ResolveAntifraud, self.core().client.put(url).query(query))
+            .call(
+                Operation::ResolveAntifraud,
+                self.core().client.put(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -2093,6 +2338,7 @@ impl Authorized {
             .call(
                 Operation::FetchUpdatedWatchlistResult,
                 self.core().client.get(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -2114,7 +2360,11 @@ impl Authorized {
     ) -> Result<Response<types::CustomWatchlistResult>, Error> {
         let url = format!("{}/omni/process/watchlist", self.core().baseurl,);
         self.core()
-            .call(Operation::ProcessWatchlist, self.core().client.post(url).query(query))
+            .call(
+                Operation::ProcessWatchlist,
+                self.core().client.post(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -2138,7 +2388,8 @@ impl Authorized {
         self.core()
             .call(
                 Operation::UpdateManualReview,
-                self.core().client.put(url).json(body).query(query),
+                self.core().client.put(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -2167,7 +2418,8 @@ impl Authorized {
         self.core()
             .call(
                 Operation::ApproveCustomer,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -2193,6 +2445,7 @@ impl Authorized {
             .call(
                 Operation::FetchRecordingDownloadUrl,
                 self.core().client.post(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -2215,7 +2468,11 @@ impl Authorized {
     ) -> Result<Response<types::OnboardingScore>, Error> {
         let url = format!("{}/omni/get/score", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchScore, self.core().client.get(url).query(query))
+            .call(
+                Operation::FetchScore,
+                self.core().client.get(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -2235,7 +2492,11 @@ impl Authorized {
     ) -> Result<Response<types::IdSummary>, Error> {
         let url = format!("{}/omni/get/id-summary", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchIdSummary, self.core().client.get(url).query(query))
+            .call(
+                Operation::FetchIdSummary,
+                self.core().client.get(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -2254,7 +2515,11 @@ impl Authorized {
     ) -> Result<Response<types::OcrData>, Error> {
         let url = format!("{}/omni/get/ocr-data", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchOcrData, self.core().client.get(url).query(query))
+            .call(
+                Operation::FetchOcrData,
+                self.core().client.get(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -2276,6 +2541,7 @@ impl Authorized {
             .call(
                 Operation::FetchOcrDataWrapped,
                 self.core().client.get(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -2299,6 +2565,7 @@ impl Authorized {
             .call(
                 Operation::FetchSecondIdOcrData,
                 self.core().client.get(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -2323,7 +2590,8 @@ impl Authorized {
         self.core()
             .call(
                 Operation::FetchImages,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -2348,7 +2616,8 @@ impl Authorized {
         self.core()
             .call(
                 Operation::FetchImageLinks,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -2373,7 +2642,8 @@ impl Authorized {
         self.core()
             .call(
                 Operation::FetchSecondIdImages,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -2401,7 +2671,8 @@ impl Authorized {
         self.core()
             .call(
                 Operation::FetchConcatenatedImages,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -2422,7 +2693,11 @@ impl Authorized {
     ) -> Result<Response<types::EventPage>, Error> {
         let url = format!("{}/omni/get/events", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchEvents, self.core().client.get(url).query(query))
+            .call(
+                Operation::FetchEvents,
+                self.core().client.get(url).query(query),
+                Payload::None,
+            )
             .await
     }
 
@@ -2444,6 +2719,7 @@ impl Authorized {
             .call(
                 Operation::FetchEventsSignature,
                 self.core().client.get(url).query(query),
+                Payload::None,
             )
             .await
     }
@@ -2463,7 +2739,11 @@ impl Authorized {
     ) -> Result<Response<types::EventsReport>, Error> {
         let url = format!("{}/omni/get/events-report", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchEventsReport, self.core().client.post(url).json(body))
+            .call(
+                Operation::FetchEventsReport,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -2493,7 +2773,8 @@ impl Authorized {
         self.core()
             .call(
                 Operation::ProcessBatch,
-                self.core().client.post(url).json(body).query(query),
+                self.core().client.post(url).query(query),
+                Payload::json(body),
             )
             .await
     }
@@ -2510,7 +2791,13 @@ impl Authorized {
     /// Everything that [`Error`] can say.
     pub async fn fetch_batch_status(&self) -> Result<Response<i32>, Error> {
         let url = format!("{}/omni/get/process-batch-status", self.core().baseurl,);
-        self.core().call(Operation::FetchBatchStatus, self.core().client.get(url)).await
+        self.core()
+            .call(
+                Operation::FetchBatchStatus,
+                self.core().client.get(url),
+                Payload::None,
+            )
+            .await
     }
 
     /// Insert face authentications.
@@ -2528,7 +2815,11 @@ impl Authorized {
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/batch/auth-statst", self.core().baseurl,);
         self.core()
-            .call(Operation::AddAuthentications, self.core().client.post(url).json(body))
+            .call(
+                Operation::AddAuthentications,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 
@@ -2548,7 +2839,11 @@ impl Authorized {
     ) -> Result<Response<types::OcrBatch>, Error> {
         let url = format!("{}/omni/fetch/batch/ocr", self.core().baseurl,);
         self.core()
-            .call(Operation::FetchOcrBatch, self.core().client.post(url).json(body))
+            .call(
+                Operation::FetchOcrBatch,
+                self.core().client.post(url),
+                Payload::json(body),
+            )
             .await
     }
 }

@@ -45,9 +45,14 @@ impl<T> Response<T> {
 
     /// Time that the server needed, from the header `Processing-Time`.
     pub fn processing_time(&self) -> Option<Duration> {
-        let milliseconds = self.headers.get(PROCESSING_TIME)?.to_str().ok()?.trim().parse().ok()?;
-        Some(Duration::from_millis(milliseconds))
+        processing_time(&self.headers)
     }
+}
+
+/// Time that the server needed.
+pub(crate) fn processing_time(headers: &HeaderMap) -> Option<Duration> {
+    let milliseconds = headers.get(PROCESSING_TIME)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_millis(milliseconds))
 }
 
 impl<T> Deref for Response<T> {
@@ -85,17 +90,18 @@ impl ByteStream {
     /// The connection failed, or there is more than the client accepts
     /// ([`OmniBuilder::max_answer_bytes`](crate::OmniBuilder::max_answer_bytes)).
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
-        read(self.operation, &mut self.response, self.limit).await
+        let status = self.response.status();
+        read(self.operation, status, &mut self.response, self.limit).await
     }
 }
 
 /// Reads a body of at most `limit` bytes.
 pub(crate) async fn read(
     operation: Operation,
+    status: StatusCode,
     response: &mut reqwest::Response,
     limit: usize,
 ) -> Result<Bytes, Error> {
-    let status = response.status();
     let too_large = || Error::new(operation, ErrorKind::AnswerTooLarge { limit }).with_status(status);
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     if announced > limit {

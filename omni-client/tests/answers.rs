@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use omni_client::types::{FetchScoreQuery, ImageUpload, SelfieImageKind};
-use omni_client::{Environment, ErrorKind, Omni, Session};
+use omni_client::{Environment, ErrorKind, Omni, Policy, Session};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -27,7 +27,10 @@ async fn serve(answer: Vec<u8>) -> (Session, tokio::task::JoinHandle<String>) {
         let _ = socket.shutdown().await;
         String::from_utf8_lossy(&request).into_owned()
     });
-    let omni = Omni::builder("k-0123456789").environment(Environment::Custom(url)).build().unwrap();
+    // The server answers once.
+    let policy = Policy::new().with_attempts(1);
+    let omni =
+        Omni::builder("k-0123456789").environment(Environment::Custom(url)).policy(policy).build().unwrap();
     (omni.resume("token-of-a-session").unwrap(), server)
 }
 

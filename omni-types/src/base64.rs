@@ -152,7 +152,10 @@ impl fmt::Debug for Base64 {
 impl Serialize for Base64 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
-            Repr::Bytes(bytes) => serializer.collect_str(&Encoder(bytes)),
+            Repr::Bytes(bytes) => match crate::json::defer(bytes) {
+                Some(mark) => serializer.serialize_str(&mark),
+                None => serializer.collect_str(&Encoder(bytes)),
+            },
             Repr::Text(text) => serializer.serialize_str(text),
         }
     }

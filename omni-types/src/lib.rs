@@ -3,6 +3,7 @@
 
 mod base64;
 mod generated;
+pub mod json;
 mod open_enum;
 mod open_union;
 mod operation;

@@ -49,6 +49,7 @@ pub fn finish(items: Vec<Item>, rows: &[Row]) -> Result<syn::File> {
         use omni_types as types;
         use omni_types::Operation;
 
+        use crate::core::Payload;
         use crate::credentials::{Admin, Authorized, Omni, Session};
         use crate::error::Error;
         use crate::response::{ByteStream, Response};
@@ -77,7 +78,10 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
         }
     }
     let mut request = request.context("no request is built")?;
-    Trim.visit_expr_mut(&mut request);
+    let mut trim = Trim { json: false };
+    trim.visit_expr_mut(&mut request);
+    let mut payload: Expr =
+        if trim.json { syn::parse_quote!(Payload::json(body)) } else { syn::parse_quote!(Payload::None) };
 
     let answer = answer_type(&function.sig.output).context("its answer has an unexpected type")?;
     let variant = &row.variant;
@@ -92,7 +96,7 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
             && quote!(#argument).to_string() == "body : B"
         {
             *input = syn::parse_quote!(body: impl Into<bytes::Bytes>);
-            request = syn::parse_quote!(#request.body(body.into()));
+            payload = syn::parse_quote!(Payload::Binary(body.into()));
         }
     }
     if row.has_query {
@@ -103,7 +107,7 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
     function.sig.output = syn::parse_quote!(-> Result<Response<#answer>, Error>);
     function.block = syn::parse_quote!({
         #(#statements)*
-        self.core().#call(Operation::#variant, #request).await
+        self.core().#call(Operation::#variant, #request, #payload).await
     });
     let docs = docs(row);
     let deprecated = row.deprecated.then(|| match &row.replaced_by {
@@ -171,9 +175,12 @@ fn answer_type(output: &syn::ReturnType) -> Option<syn::Type> {
     syn::parse_str(&text).ok()
 }
 
-/// Takes from the chain that builds the request what the client does for all calls in one place: headers, and the
-/// building itself.
-struct Trim;
+/// Takes from the chain that builds the request what the client does for all calls in one place: headers, the body,
+/// and the building itself.
+struct Trim {
+    /// Whether the body is JSON.
+    json: bool,
+}
 
 impl VisitMut for Trim {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
@@ -181,8 +188,9 @@ impl VisitMut for Trim {
             let inner = match expr {
                 Expr::Try(inner) => (*inner.expr).clone(),
                 Expr::MethodCall(ExprMethodCall { method, receiver, .. })
-                    if ["header", "headers", "build", "body"].iter().any(|name| method == name) =>
+                    if ["header", "headers", "build", "body", "json"].iter().any(|name| method == name) =>
                 {
+                    self.json |= method == "json";
                     (**receiver).clone()
                 }
                 _ => break,
@@ -195,10 +203,6 @@ impl VisitMut for Trim {
             *expr = syn::parse_quote!(self.core().client);
         }
         if let Expr::MethodCall(call) = expr {
-            // `body` is a reference already.
-            if call.method == "json" {
-                call.args = syn::parse_quote!(body);
-            }
             self.visit_expr_mut(&mut call.receiver);
         }
     }

@@ -1,0 +1,93 @@
+//! A span for each call, with the field names of OpenTelemetry for HTTP clients.
+//!
+//! Recorded are the operation, method and path template, the server, status, attempts, times and kinds of errors.
+//! Never a body, a query, a header or a part of a path that is a value.
+
+use std::time::Duration;
+
+use omni_types::Operation;
+
+use crate::error::Error;
+
+#[cfg(feature = "tracing")]
+mod spans {
+    use reqwest::Url;
+    use tracing::{Instrument as _, Span, field};
+
+    use super::*;
+
+    pub(crate) struct Trace(Span);
+
+    impl Trace {
+        pub(crate) fn new(operation: Operation, baseurl: &str) -> Self {
+            let info = operation.info();
+            let span = tracing::info_span!(
+                "omni.call",
+                otel.name = info.id,
+                otel.kind = "client",
+                omni.operation = info.id,
+                http.request.method = info.method.as_str(),
+                url.template = info.path,
+                server.address = field::Empty,
+                server.port = field::Empty,
+                http.response.status_code = field::Empty,
+                http.request.resend_count = field::Empty,
+                omni.processing_time_ms = field::Empty,
+                error.r#type = field::Empty,
+            );
+            if let Ok(url) = Url::parse(baseurl) {
+                span.record("server.address", url.host_str());
+                span.record("server.port", url.port_or_known_default());
+            }
+            Self(span)
+        }
+
+        pub(crate) async fn enter<T>(&self, future: impl Future<Output = T>) -> T {
+            future.instrument(self.0.clone()).await
+        }
+
+        pub(crate) fn answered(&self, response: &reqwest::Response) {
+            self.0.record("http.response.status_code", response.status().as_u16());
+            if let Some(time) = crate::response::processing_time(response.headers()) {
+                self.0.record("omni.processing_time_ms", u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+            }
+        }
+
+        pub(crate) fn repeat(&self, attempt: u32, error: &Error, wait: Duration) {
+            self.0.record("http.request.resend_count", attempt);
+            let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+            tracing::debug!(parent: &self.0, attempt, wait_ms, error = %error, "the call is tried again");
+        }
+
+        pub(crate) fn end(&self, error: Option<&Error>) {
+            if let Some(error) = error {
+                self.0.record("error.type", error.kind().name());
+                tracing::debug!(parent: &self.0, error = %error, "the call failed");
+            }
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+pub(crate) use spans::Trace;
+
+/// Without the feature `tracing`: nothing.
+#[cfg(not(feature = "tracing"))]
+pub(crate) struct Trace;
+
+#[cfg(not(feature = "tracing"))]
+impl Trace {
+    pub(crate) fn new(_: Operation, _: &str) -> Self {
+        Self
+    }
+
+    pub(crate) async fn enter<T>(&self, future: impl Future<Output = T>) -> T {
+        future.await
+    }
+
+    pub(crate) fn answered(&self, _: &reqwest::Response) {}
+
+    pub(crate) fn repeat(&self, _: u32, _: &Error, _: Duration) {}
+
+    pub(crate) fn end(&self, _: Option<&Error>) {}
+}

@@ -1,0 +1,126 @@
+//! Writing requests without a second copy of what they carry.
+
+use std::cell::RefCell;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use base64_simd::{Out, STANDARD};
+use bytes::Bytes;
+use serde::Serialize;
+
+/// Below this, setting a mark costs more than it saves.
+const SMALL: usize = 4096;
+
+thread_local! {
+    /// The bytes that stand in the value which this thread is writing, in the order of their marks.
+    static PENDING: RefCell<Option<Pending>> = const { RefCell::new(None) };
+}
+
+struct Pending {
+    mark: String,
+    bytes: Vec<Bytes>,
+}
+
+/// Writes a value as JSON, with the [`Base64`](crate::Base64) in it encoded straight into the text.
+///
+/// The same text as `serde_json::to_vec`, in one allocation of the right size: serde hands a string to the writer,
+/// which looks at each of its bytes for something to escape and makes the buffer grow as it goes. Base64 has nothing to
+/// escape and its length is known, so a mark is written in its place, and the marks are replaced at the end.
+///
+/// # Errors
+/// Those of `serde_json::to_vec`.
+pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
+    // No text of a request can hold the mark by accident, or on purpose.
+    let state = RandomState::new();
+    let mark = format!("omni-{:016x}{:016x}", state.hash_one(1), state.build_hasher().finish());
+    let guard = Guard(PENDING.replace(Some(Pending { mark: mark.clone(), bytes: Vec::new() })));
+    let written = serde_json::to_vec(value);
+    let bytes = PENDING.take().map(|pending| pending.bytes).unwrap_or_default();
+    drop(guard);
+    let written = written?;
+    Ok(if bytes.is_empty() { written } else { replace(&written, mark.as_bytes(), &bytes) })
+}
+
+/// Sets the bytes aside if this thread is in [`to_vec`]; the mark to write in their place.
+pub(crate) fn defer(bytes: &Bytes) -> Option<String> {
+    if bytes.len() < SMALL {
+        return None;
+    }
+    PENDING.with_borrow_mut(|pending| {
+        let pending = pending.as_mut()?;
+        pending.bytes.push(bytes.clone());
+        Some(pending.mark.clone())
+    })
+}
+
+/// Puts back what was pending before, whatever happens in between.
+struct Guard(Option<Pending>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        PENDING.set(self.0.take());
+    }
+}
+
+fn replace(written: &[u8], mark: &[u8], bytes: &[Bytes]) -> Vec<u8> {
+    let encoded: usize = bytes.iter().map(|bytes| STANDARD.encoded_length(bytes.len())).sum();
+    let mut text = vec![0; written.len() - bytes.len() * mark.len() + encoded];
+    let (mut from, mut to) = (0, 0);
+    for bytes in bytes {
+        let Some(offset) = written[from..].windows(mark.len()).position(|window| window == mark) else {
+            break;
+        };
+        text[to..to + offset].copy_from_slice(&written[from..from + offset]);
+        from += offset + mark.len();
+        to += offset;
+        to += STANDARD.encode(bytes, Out::from_slice(&mut text[to..])).len();
+    }
+    let rest = &written[from..];
+    text[to..to + rest.len()].copy_from_slice(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Base64;
+
+    #[test]
+    fn writes_what_serde_json_writes() {
+        for lengths in [vec![], vec![0], vec![SMALL - 1, SMALL], vec![SMALL, 1, 3 * SMALL + 1], vec![100_000]]
+        {
+            let values: Vec<_> = lengths
+                .iter()
+                .map(|length| {
+                    (
+                        "omni-\"text\"\n",
+                        Base64::from_bytes((0..*length).map(|i| i as u8).collect::<Vec<u8>>()),
+                    )
+                })
+                .collect();
+            let text = to_vec(&values).unwrap();
+            assert_eq!(text, serde_json::to_vec(&values).unwrap(), "{lengths:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_inside_a_value_does_not_disturb_it() {
+        struct Nested(Base64);
+        impl Serialize for Nested {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let inner = to_vec(&[&self.0]).map_err(serde::ser::Error::custom)?;
+                serializer.collect_seq([self.0.encoded(), String::from_utf8_lossy(&inner)])
+            }
+        }
+        let image = Base64::from_bytes(vec![7; SMALL]);
+        let text = to_vec(&(image.clone(), Nested(image.clone()), image.clone())).unwrap();
+        assert_eq!(text, serde_json::to_vec(&(image.clone(), Nested(image.clone()), image)).unwrap());
+    }
+
+    #[test]
+    fn an_error_leaves_nothing_behind() {
+        let map = std::collections::BTreeMap::from([((1, 2), Base64::from_bytes(vec![7; SMALL]))]);
+        assert!(to_vec(&map).is_err());
+        assert!(PENDING.with_borrow(Option::is_none));
+    }
+}
