@@ -11,7 +11,7 @@ use omni_client::types::{
     FetchOnboardingStatusQuery, FetchScoreQuery, IdCapture, ImageLinkSelection, ImageLinkType,
     ImageSelection, ImageType, ImageUpload, ScoreValue, Sensitive, SessionStart,
 };
-use omni_client::{Environment, Omni, Session};
+use omni_client::{Omni, Session};
 use omni_sandbox::{Sandbox, specimen};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -21,15 +21,12 @@ async fn main() -> Result<()> {
     let sandbox = Sandbox::builder().api_key("an-invented-key").start().await?;
     println!("sandbox on {}: pictures are really decoded and measured,", sandbox.url());
     println!("recognition of faces and text follows a script\n");
-    let client =
-        Client::builder("an-invented-key").environment(Environment::Custom(sandbox.url())).build()?;
+    let omni = Omni::builder("an-invented-key").environment(sandbox.url()).build()?;
 
-    // Start: the answer holds the token that every later call of this session carries.
-    let started = client.start_onboarding(&SessionStart::new().with_country_code("ALL")).await?;
-    let interview_id = started.interview_id.clone().ok_or("the session has no id")?;
-    let token = started.token.as_ref().ok_or("the session has no token")?;
-    let session = client.with_session_token(token)?;
-    step("start", &format!("session {interview_id}"), started.processing_time());
+    // The answer holds the token that every later call of this session carries.
+    let session = omni.start(&SessionStart::new().with_country_code("ALL")).await?;
+    let interview_id = session.interview_id().ok_or("the session has no id")?;
+    step("start", &format!("session {interview_id}"), None);
 
     capture_id(&session).await?;
     session.process_id(&Default::default()).await?;
@@ -115,9 +112,9 @@ async fn show_ocr(session: &Session) -> Result<()> {
 
 async fn show_links(session: &Session) -> Result<()> {
     println!("\nPictures");
-    let images =
-        session.fetch_images(&FetchImagesQuery::new(), &ImageSelection::new([ImageType::FullFrameFrontId]));
-    let front = images.await?.full_frame_front_id.clone().ok_or("the front side is not there")?.decode()?;
+    let wanted = ImageSelection::new([ImageType::FullFrameFrontId]);
+    let images = session.fetch_images(&FetchImagesQuery::new(), &wanted).await?;
+    let front = images.full_frame_front_id.as_ref().ok_or("the front side is not there")?.decode()?;
     line(
         "the front side comes back",
         Some(if front == specimen::CARD_FRONT { "byte by byte" } else { "changed" }),

@@ -36,6 +36,12 @@ impl Environment {
     }
 }
 
+impl From<&str> for Environment {
+    fn from(url: &str) -> Self {
+        Self::Custom(url.to_owned())
+    }
+}
+
 /// Settings of a client, made by [`Omni::builder`].
 #[derive(Clone, Debug)]
 #[must_use]
@@ -56,9 +62,9 @@ impl OmniBuilder {
         }
     }
 
-    /// Where the service is. Default: [`Environment::Demo`].
-    pub fn environment(mut self, environment: Environment) -> Self {
-        self.environment = environment;
+    /// Where the service is; a text is a base URL. Default: [`Environment::Demo`].
+    pub fn environment(mut self, environment: impl Into<Environment>) -> Self {
+        self.environment = environment.into();
         self
     }
 

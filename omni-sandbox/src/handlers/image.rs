@@ -1,0 +1,70 @@
+//! Stored pictures.
+
+use bytes::Bytes;
+use omni_types::{
+    FetchImageLinksQuery, FetchImagesQuery, ImageLinkSelection, ImageLinkType, ImageLinks, ImageSelection,
+    ImageType, Images,
+};
+
+use crate::answer::{Outcome, Refusal};
+use crate::file_host;
+use crate::request::Call;
+
+/// A type of which nothing was captured is left out of the answer.
+pub(crate) fn fetch_images(call: &Call<'_>) -> Outcome<Images> {
+    let query: FetchImagesQuery = call.query()?;
+    let selection: ImageSelection = call.body()?;
+    let id = call.session_or_own(query.id.as_deref())?;
+    call.session(&id)?;
+    let mut images = Images::new();
+    for wanted in selection.images {
+        if let Some(bytes) = call.app.files.get(&id, wanted.as_str()) {
+            images = with_image(images, wanted, bytes)?;
+        }
+    }
+    Ok(images)
+}
+
+fn with_image(images: Images, kind: ImageType, bytes: Bytes) -> Outcome<Images> {
+    Ok(match kind {
+        ImageType::Selfie => images.with_selfie(bytes),
+        ImageType::VideoSelfie => images.with_video_selfie(bytes),
+        ImageType::FullFrameFrontId => images.with_full_frame_front_id(bytes),
+        ImageType::FullFrameBackId => images.with_full_frame_back_id(bytes),
+        ImageType::CroppedFrontId => images.with_cropped_front_id(bytes),
+        ImageType::CroppedBackId => images.with_cropped_back_id(bytes),
+        _ => return Err(unknown(kind.as_str())),
+    })
+}
+
+pub(crate) fn fetch_image_links(call: &Call<'_>) -> Outcome<ImageLinks> {
+    let query: FetchImageLinksQuery = call.query()?;
+    let selection: ImageLinkSelection = call.body()?;
+    let id = call.session_or_own(query.id.as_deref())?;
+    call.session(&id)?;
+    let mut links = ImageLinks::new();
+    for wanted in selection.images {
+        if call.app.files.get(&id, wanted.as_str()).is_some() {
+            let link = file_host::link(call.app, &id, wanted.as_str());
+            links = with_link(links, wanted, link)?;
+        }
+    }
+    Ok(links)
+}
+
+fn with_link(links: ImageLinks, kind: ImageLinkType, link: String) -> Outcome<ImageLinks> {
+    Ok(match kind {
+        ImageLinkType::Selfie => links.with_selfie(link),
+        ImageLinkType::VideoSelfie => links.with_video_selfie(link),
+        ImageLinkType::FullFrameFrontId => links.with_full_frame_front_id(link),
+        ImageLinkType::FullFrameBackId => links.with_full_frame_back_id(link),
+        ImageLinkType::CroppedFrontId => links.with_cropped_front_id(link),
+        ImageLinkType::CroppedBackId => links.with_cropped_back_id(link),
+        _ => return Err(unknown(kind.as_str())),
+    })
+}
+
+/// Something was stored that no answer has a place for.
+fn unknown(kind: &str) -> Refusal {
+    Refusal::internal(format!("the sandbox cannot give out the image type {kind}"))
+}

@@ -1,0 +1,122 @@
+//! Beginning and end of a session.
+
+use omni_types::{
+    CompleteOnboardingQuery, CompletionAction, FetchOnboardingStatusQuery, FlowType, OnboardingCompletion,
+    OnboardingStatus, OnboardingStatusReport, Operation, ScoreStatus, ServerEnvironment, SessionStart,
+    StartedSession,
+};
+
+use super::score;
+use crate::answer::{Outcome, Refusal};
+use crate::request::Call;
+use crate::state::{Owner, Session};
+
+/// A session's token is valid for ninety days.
+const TOKEN_LIFETIME: i64 = 90 * 24 * 60 * 60 * 1000;
+
+/// The client that every API key of a sandbox belongs to.
+const CLIENT_ID: &str = "sandbox";
+
+const ID_CAPTURE_SECONDS: i32 = 16;
+const SELFIE_CAPTURE_SECONDS: i32 = 25;
+const RETRIES: i32 = 3;
+
+pub(crate) fn start_onboarding(call: &Call<'_>) -> Outcome<StartedSession> {
+    let start: SessionStart = call.body()?;
+    if start.configuration_id.as_deref() == Some("") {
+        let message = "configurationId: expected the id of a flow";
+        return Err(Refusal::custom(Operation::StartOnboarding, 4027, message));
+    }
+    let existing = existing_session(call, &start)?;
+    let existed = existing.is_some();
+    let session = match existing {
+        Some(session) => session,
+        None => new_session(call, start),
+    };
+    let app = call.app;
+    let token = app.secrets.token();
+    app.store.add_token(token.clone(), Owner::Session(session.id.clone()), app.clock.now() + TOKEN_LIFETIME);
+    let started = StartedSession::new()
+        .with_token(token)
+        .with_interview_code(session.interview_code)
+        .with_interview_id(session.id)
+        .with_id_capture_timeout(ID_CAPTURE_SECONDS)
+        .with_selfie_capture_timeout(SELFIE_CAPTURE_SECONDS)
+        .with_id_capture_retries(RETRIES)
+        .with_selfie_capture_retries(RETRIES)
+        .with_curp_validation_retries(RETRIES)
+        .with_client_id(CLIENT_ID)
+        .with_env(ServerEnvironment::Demo)
+        .with_existing_session(existed);
+    Ok(match session.configuration_id {
+        Some(_) => started.with_flow_type(FlowType::Flow),
+        None => started,
+    })
+}
+
+/// The earlier session that the caller wants a token for.
+#[expect(deprecated, reason = "callers still rely on both ways of naming it")]
+fn existing_session(call: &Call<'_>, start: &SessionStart) -> Outcome<Option<Session>> {
+    if let Some(id) = &start.interview_id {
+        return call.session(id).map(Some);
+    }
+    if let Some(uuid) = &start.uuid {
+        let unknown = |_| Refusal::custom(Operation::StartOnboarding, 4026, "uuid: there is no such session");
+        return call.session(uuid).map(Some).map_err(unknown);
+    }
+    let Some(external_id) = start.external_id.as_deref() else { return Ok(None) };
+    let same = |session: &Session| session.external_id.as_ref() == Some(external_id);
+    Ok(call.app.store.find_sessions(same).first().and_then(|id| call.app.store.session(id)))
+}
+
+#[expect(deprecated, reason = "callers still rely on externalId")]
+fn new_session(call: &Call<'_>, start: SessionStart) -> Session {
+    let app = call.app;
+    let now = app.clock.now();
+    let session = Session {
+        configuration_id: start.configuration_id,
+        external_id: start.external_id.map(|id| id.into_inner()),
+        external_customer_id: start.external_customer_id.map(|id| id.into_inner()),
+        redirection_url: start.redirection_url.map(|url| url.into_inner()),
+        custom_fields: start.custom_fields.unwrap_or_default(),
+        ..Session::new(app.secrets.id(now), app.secrets.code(), now)
+    };
+    app.store.add_session(session.clone());
+    session
+}
+
+pub(crate) fn fetch_onboarding_status(call: &Call<'_>) -> Outcome<OnboardingStatusReport> {
+    let query: FetchOnboardingStatusQuery = call.query()?;
+    let session = call.session(&call.session_or_own(query.id.as_deref())?)?;
+    // The furthest step, whatever the order in which the steps were taken.
+    let status = if session.complete {
+        OnboardingStatus::OnboardingFinished
+    } else if session.selfie.is_some() {
+        OnboardingStatus::FaceValidationFinished
+    } else if session.id_result.is_some() {
+        OnboardingStatus::PostProcessingFinished
+    } else if session.id_captured() {
+        OnboardingStatus::IdValidationFinished
+    } else {
+        OnboardingStatus::Unknown
+    };
+    Ok(OnboardingStatusReport::new().with_onboarding_status(status))
+}
+
+pub(crate) fn complete_onboarding(call: &Call<'_>) -> Outcome<OnboardingCompletion> {
+    let _: CompleteOnboardingQuery = call.query()?;
+    call.change(call.own_session()?, |session| {
+        session.complete = true;
+        let overall = score::current(session).overall.and_then(|overall| overall.status);
+        let action = match overall {
+            Some(ScoreStatus::Ok) => CompletionAction::Approved,
+            Some(ScoreStatus::Fail) => CompletionAction::Rejected,
+            _ => CompletionAction::None,
+        };
+        let completion = OnboardingCompletion::new().with_action(action);
+        Ok(match &session.redirection_url {
+            Some(url) => completion.with_redirection_url(url.clone()),
+            None => completion,
+        })
+    })
+}

@@ -1,0 +1,84 @@
+//! Runs a sandbox until Ctrl-C.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use omni_sandbox::{Persona, Sandbox};
+use serde::Serialize;
+
+type Failure = Box<dyn std::error::Error>;
+
+/// An embedded server of the Incode Omni API. Recognition of faces and text follows the persona and is not real.
+///
+/// Prints one line of JSON with the addresses when it is ready, and its log on the standard error. Stops on Ctrl-C.
+#[derive(Parser)]
+#[command(name = "omni-sandbox")]
+struct Options {
+    /// Port of the API; 0 is any free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Port of the management API; 0 is any free one
+    #[arg(long, default_value_t = 0)]
+    management_port: u16,
+    /// Port of the file host; 0 is any free one
+    #[arg(long, default_value_t = 0)]
+    files_port: u16,
+    /// What is said about faces and text
+    #[arg(long, default_value = Persona::default().name(), value_parser = personas())]
+    persona: Persona,
+    /// API key that requests have to carry
+    #[arg(long, default_value = "sandbox")]
+    api_key: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ready<'a> {
+    url: &'a str,
+    management_url: &'a str,
+    files_url: &'a str,
+}
+
+fn personas() -> impl clap::builder::TypedValueParser<Value = Persona> {
+    PossibleValuesParser::new(Persona::NAMES).map(|name| Persona::by_name(&name).unwrap_or_default())
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
+    match run(options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let cause = failure.source().map(|source| format!(": {source}")).unwrap_or_default();
+            tracing::error!("{failure}{cause}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<(), Failure> {
+    let sandbox = Sandbox::builder()
+        .persona(options.persona)
+        .api_key(options.api_key)
+        .port(options.port)
+        .management_port(options.management_port)
+        .files_port(options.files_port)
+        .start()
+        .await?;
+    let ready = Ready {
+        url: sandbox.url(),
+        management_url: sandbox.management_url(),
+        files_url: sandbox.files_url(),
+    };
+    let mut line = serde_json::to_vec(&ready)?;
+    line.push(b'\n');
+    let mut output = std::io::stdout();
+    output.write_all(&line)?;
+    output.flush()?;
+    tokio::signal::ctrl_c().await?;
+    sandbox.shutdown().await;
+    Ok(())
+}

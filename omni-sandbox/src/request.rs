@@ -1,0 +1,230 @@
+//! A request on its way to a handler: what it must carry, and how its parts are read.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, StatusCode};
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt as _;
+use omni_types::{Credential, Operation, SessionStatus, service};
+use serde::de::DeserializeOwned;
+
+use crate::answer::{Outcome, Refusal};
+use crate::state::{App, Owner, Session};
+
+/// A refused body is read up to this length, so that the caller gets to see the refusal instead of a broken connection.
+const MAX_DISCARDED_BYTES: usize = 8 * service::MAX_REQUEST_BYTES;
+
+/// The path of a value as a whole.
+const ROOT: &str = ".";
+
+/// The way a request came in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entrance {
+    /// With the API key.
+    Server,
+    /// From a browser, below `/0`: with the token of a session alone.
+    Browser,
+}
+
+/// A request that was let in.
+pub(crate) struct Call<'a> {
+    pub(crate) app: &'a App,
+    operation: Operation,
+    caller: Option<Owner>,
+    query: &'a str,
+    body: Bytes,
+}
+
+/// Reads the body, up to the limit of the service.
+pub(crate) async fn read_body(mut body: Body) -> Outcome<Bytes> {
+    let mut kept = BytesMut::new();
+    let mut length = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Refusal::bad_request("the body could not be read"))?;
+        let Ok(data) = frame.into_data() else { continue };
+        length = length.saturating_add(data.len());
+        if length <= service::MAX_REQUEST_BYTES {
+            kept.extend_from_slice(&data);
+        } else if length > MAX_DISCARDED_BYTES {
+            break;
+        }
+    }
+    if length > service::MAX_REQUEST_BYTES {
+        let message = format!("the request is larger than {} bytes", service::MAX_REQUEST_BYTES);
+        return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message));
+    }
+    Ok(kept.freeze())
+}
+
+impl<'a> Call<'a> {
+    /// Lets a request in if it carries what the table of operations asks for.
+    pub(crate) fn admit(
+        app: &'a App,
+        operation: Operation,
+        entrance: Entrance,
+        headers: &HeaderMap,
+        query: &'a str,
+        body: Bytes,
+    ) -> Outcome<Self> {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        if header(service::API_VERSION_HEADER) != Some(service::API_VERSION) {
+            let (name, version) = (service::API_VERSION_HEADER, service::API_VERSION);
+            return Err(Refusal::bad_request(format!("the header {name} has to be {version}")));
+        }
+        if entrance == Entrance::Server && header(service::API_KEY_HEADER) != Some(&app.api_key) {
+            let message = format!("the header {} is missing or wrong", service::API_KEY_HEADER);
+            return Err(Refusal::new(StatusCode::FORBIDDEN, message));
+        }
+        let owner = |name: &str| header(name).and_then(|token| app.store.token_owner(token, app.clock.now()));
+        let session = || owner(service::SESSION_TOKEN_HEADER).filter(|o| matches!(o, Owner::Session(_)));
+        let admin = || owner(service::ADMIN_TOKEN_HEADER).filter(|o| *o == Owner::Admin);
+        let (caller, wanted) = match (operation.info().credential, entrance) {
+            (Credential::ApiKey, _) => (None, ""),
+            (Credential::Session, _) | (Credential::SessionOrAdmin, Entrance::Browser) => {
+                (session(), "of a session")
+            }
+            (Credential::Admin, _) => (admin(), "of an admin"),
+            (Credential::SessionOrAdmin, Entrance::Server) => {
+                (session().or_else(admin), "of a session or an admin")
+            }
+            (_, _) => return Err(Refusal::internal("the credential is of an unknown kind")),
+        };
+        if caller.is_none() && operation.info().credential != Credential::ApiKey {
+            let name = service::SESSION_TOKEN_HEADER;
+            return Err(Refusal::unauthorized(format!("the header {name} does not hold the token {wanted}")));
+        }
+        Ok(Self { app, operation, caller, query, body })
+    }
+
+    pub(crate) fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The query parameters.
+    pub(crate) fn query<T: DeserializeOwned>(&self) -> Outcome<T> {
+        let deserializer = serde_html_form::Deserializer::from_bytes(self.query.as_bytes());
+        serde_path_to_error::deserialize(deserializer).map_err(|error| {
+            let (path, expected) = (error.path().to_string(), describe(&error.inner().to_string()));
+            let place = if path == ROOT { "the query".to_owned() } else { format!("query parameter {path}") };
+            Refusal::bad_request(format!("{place}: {expected}"))
+        })
+    }
+
+    /// The JSON body.
+    pub(crate) fn body<T: DeserializeOwned>(&self) -> Outcome<T> {
+        if self.body.trim_ascii().is_empty() {
+            return Err(Refusal::bad_request("the body is missing"));
+        }
+        let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
+        let body = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            let (path, error) = (error.path().to_string(), error.into_inner());
+            if error.is_data() { wrong_value(&path, &error) } else { malformed(&error) }
+        })?;
+        deserializer.end().map_err(|error| malformed(&error))?;
+        Ok(body)
+    }
+
+    /// The JSON body of an operation that also takes none. Callers send nothing, `{}` and `null` alike.
+    pub(crate) fn optional_body<T: DeserializeOwned + Default>(&self) -> Outcome<T> {
+        match self.body.trim_ascii() {
+            b"" | b"null" => Ok(T::default()),
+            _ => self.body(),
+        }
+    }
+
+    /// Id of the session whose token came along.
+    pub(crate) fn own_session(&self) -> Outcome<&str> {
+        match &self.caller {
+            Some(Owner::Session(id)) => Ok(id),
+            _ => Err(Refusal::bad_request("an admin has to name the session by its id")),
+        }
+    }
+
+    /// Id of the named session, or of the token's own. Only an admin may name another session.
+    pub(crate) fn session_or_own(&self, named: Option<&str>) -> Outcome<String> {
+        match (named.filter(|id| !id.is_empty()), &self.caller) {
+            (None, _) => self.own_session().map(str::to_owned),
+            (Some(named), Some(Owner::Session(own))) if named != own => Err(Refusal::unauthorized(
+                "naming another session than the token's own takes the token of an admin",
+            )),
+            (Some(named), _) => Ok(named.to_owned()),
+        }
+    }
+
+    /// A copy of a session. A deleted one counts as unknown.
+    pub(crate) fn session(&self, id: &str) -> Outcome<Session> {
+        let session = self.app.store.session(id).filter(|session| !session.is_deleted());
+        session.ok_or_else(|| Refusal::unknown_session(self.operation))
+    }
+
+    /// Changes a session. Operations that add something are refused once the session is closed.
+    pub(crate) fn change<T>(&self, id: &str, change: impl FnOnce(&mut Session) -> Outcome<T>) -> Outcome<T> {
+        let now = self.app.clock.now();
+        let unknown = || Refusal::unknown_session(self.operation);
+        let changed = self.app.store.change_session(id, |session| {
+            if session.is_deleted() {
+                return Err(unknown());
+            }
+            self.check_open(session)?;
+            session.updated_at = now;
+            change(session)
+        });
+        changed.unwrap_or_else(|| Err(unknown()))
+    }
+
+    /// Refuses what a closed session no longer takes: everything below `/add/`, and the processing that would change
+    /// the score, which is frozen.
+    pub(crate) fn check_open(&self, session: &Session) -> Outcome<()> {
+        let adds = self.operation.info().path.starts_with("/omni/add/");
+        let scores = matches!(self.operation, Operation::ProcessId | Operation::ProcessFace);
+        if (adds || scores) && session.status == SessionStatus::Closed {
+            return Err(Refusal::bad_request("the session is closed"));
+        }
+        Ok(())
+    }
+}
+
+fn malformed(error: &serde_json::Error) -> Refusal {
+    let (line, column) = (error.line(), error.column());
+    Refusal::bad_request(format!("the body is not valid JSON, see line {line}, column {column}"))
+}
+
+fn wrong_value(path: &str, error: &serde_json::Error) -> Refusal {
+    let text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let expected = describe(text.strip_suffix(&position).unwrap_or(&text));
+    let place = if path == ROOT { "the body" } else { path };
+    Refusal::bad_request(format!("{place}: {expected}"))
+}
+
+/// What was expected, out of an error text of serde. Only texts that are known not to quote the input get through: an
+/// error about a value reads `invalid type: <the value>, expected <what>`, and the value must not come back.
+fn describe(text: &str) -> String {
+    if text.starts_with("invalid ")
+        && let Some((_, expected)) = text.rsplit_once(", expected ")
+    {
+        return format!("expected {expected}");
+    }
+    if text.starts_with("missing field ")
+        || text.starts_with("duplicate field ")
+        || text.starts_with("not a value of ")
+    {
+        return text.to_owned();
+    }
+    "the value is not acceptable".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_never_quote_the_input() {
+        assert_eq!(describe("invalid type: string \"ZARA, expected 7\", expected i32"), "expected i32");
+        assert_eq!(describe("missing field `phone`"), "missing field `phone`");
+        assert_eq!(
+            describe("unknown variant `ZARA`, expected one of `a`, `b`"),
+            "the value is not acceptable"
+        );
+        assert_eq!(describe("ZARA"), "the value is not acceptable");
+    }
+}

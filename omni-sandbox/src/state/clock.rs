@@ -1,0 +1,31 @@
+//! The only source of time.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// The time of the computer, and how far the sandbox is ahead of it. Tests move it instead of waiting.
+#[derive(Debug, Default)]
+pub(crate) struct Clock {
+    ahead: AtomicI64,
+}
+
+impl Clock {
+    /// UTC milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        let real = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        millis(real).saturating_add(self.ahead.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.ahead.fetch_add(millis(by), Ordering::Relaxed);
+    }
+
+    /// For measuring how long something took, whatever the time of the sandbox is.
+    pub(crate) fn start_measuring(&self) -> Instant {
+        Instant::now()
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

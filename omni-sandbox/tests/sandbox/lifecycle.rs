@@ -1,0 +1,78 @@
+//! Starting, stopping, and control from outside.
+
+use omni_sandbox::specimen::SELFIE;
+use omni_sandbox::{Persona, Sandbox};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::caller::{Caller, KEY, Outcome, answered, refused};
+
+#[tokio::test]
+async fn two_sandboxes_share_nothing() -> Outcome {
+    let (one, other) = (Caller::new().await?, Caller::new().await?);
+    assert_ne!(one.sandbox.url(), other.sandbox.url());
+    one.sandbox.set_persona(Persona::spoof());
+    let stranger = one.request_as(&other.token, Method::GET, "/omni/get/score").send().await?;
+    assert_eq!(refused(stranger).await?.0, 401);
+    let path = format!("/omni/get/score?id={}", other.session);
+    let admin = one.admin().await?;
+    assert_eq!(refused(one.request_as(&admin, Method::GET, &path).send().await?).await?.0, 404);
+    for (caller, confidence) in [(&one, 1.0), (&other, 0.0)] {
+        assert_eq!(caller.upload("/omni/add/face/third-party", SELFIE).await?["confidence"], confidence);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn shutdown_and_drop_free_the_ports() -> Outcome {
+    let caller = Caller::new().await?;
+    let port =
+        |url: &str| url.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok()).ok_or("no port");
+    let api = port(caller.sandbox.url())?;
+    let management = port(caller.sandbox.management_url())?;
+    let files = port(caller.sandbox.files_url())?;
+    let builder = Sandbox::builder().port(api).management_port(management).files_port(files);
+    let error = builder.clone().start().await.err().ok_or("the port was not taken")?;
+    assert_eq!(error.to_string(), "failed to listen for the API");
+    assert!(std::error::Error::source(&error).is_some());
+
+    caller.sandbox.shutdown().await;
+    let again = builder.clone().start().await?;
+    assert_eq!(port(again.url())?, api);
+    drop(again);
+    // The servers end as soon as they get to run.
+    while builder.clone().start().await.is_err() {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_management_api_tells_and_changes_the_persona() -> Outcome {
+    let caller = Caller::new().await?;
+    let url = |path: &str| format!("{}{path}", caller.sandbox.management_url());
+    let get = async |path: &str| answered(caller.http.get(url(path)).send().await?).await;
+    assert_eq!(get("/health").await?, json!({"status": "ok"}));
+    let persona = |name: &str| json!({"name": name, "names": ["specimen", "stranger", "spoof"]});
+    assert_eq!(get("/persona").await?, persona("specimen"));
+    let put = |body: Value| caller.http.put(url("/persona")).json(&body).send();
+    assert_eq!(answered(put(json!({"name": "spoof"})).await?).await?, persona("spoof"));
+    assert_eq!(caller.upload("/omni/add/face/third-party", SELFIE).await?["confidence"], 1.0);
+    for wrong in [json!({"name": "nobody"}), json!({}), json!(1)] {
+        assert_eq!(refused(put(wrong).await?).await?.0, 400);
+    }
+    assert_eq!(get("/persona").await?, persona("spoof"));
+    assert_eq!(refused(caller.http.delete(url("/persona")).send().await?).await?.0, 405);
+    assert_eq!(refused(caller.http.get(url("/nothing")).send().await?).await?.0, 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn debug_output_shows_no_secret() -> Outcome {
+    let builder = Sandbox::builder().api_key(KEY).admin_password("password-of-the-test");
+    assert!(!format!("{builder:?}").contains("of-the-test"));
+    let sandbox = builder.start().await?;
+    let text = format!("{sandbox:?}");
+    assert!(!text.contains("of-the-test") && text.contains(sandbox.url()));
+    Ok(())
+}

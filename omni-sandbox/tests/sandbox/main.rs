@@ -1,0 +1,12 @@
+//! The sandbox as its users meet it: over a socket.
+
+mod caller;
+mod coverage;
+mod deletion;
+mod journey;
+mod lifecycle;
+mod links;
+#[cfg(all(feature = "cli", unix))]
+mod program;
+mod refusals;
+mod storage;

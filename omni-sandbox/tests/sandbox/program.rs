@@ -1,0 +1,52 @@
+//! The program.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Command, Stdio};
+
+use omni_types::service;
+use serde_json::{Value, json};
+
+use crate::caller::{Outcome, answered, text};
+
+#[tokio::test]
+async fn it_says_where_it_is_logs_nothing_personal_and_stops_on_interrupt() -> Outcome {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_omni-sandbox"))
+        .args(["--api-key", "key-CANARY", "--persona", "spoof"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut output = BufReader::new(program.stdout.take().ok_or("no output")?);
+    let mut line = String::new();
+    output.read_line(&mut line)?;
+    let ready: Value = serde_json::from_str(&line)?;
+    assert_eq!(ready.as_object().map(serde_json::Map::len), Some(3));
+    let (url, management) = (text(&ready, "url")?, text(&ready, "managementUrl")?);
+    assert!(text(&ready, "filesUrl")?.starts_with("http://127.0.0.1:"));
+
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let persona = answered(http.get(format!("{management}/persona")).send().await?).await?;
+    assert_eq!(persona["name"], "spoof");
+    let post = |path: &str, body: &Value| {
+        let request =
+            http.post(format!("{url}{path}")).header(service::API_VERSION_HEADER, service::API_VERSION);
+        request.header(service::API_KEY_HEADER, "key-CANARY").json(body)
+    };
+    let started = answered(post("/omni/start", &json!({"externalId": "id-CANARY"})).send().await?).await?;
+    let token = text(&started, "token")?;
+    let named = post("/omni/add/name?note=query-CANARY", &json!({"name": "name-CANARY"}));
+    answered(named.header(service::SESSION_TOKEN_HEADER, &token).send().await?).await?;
+    http.get(format!("{url}/path-CANARY")).send().await?;
+
+    let interrupted = Command::new("kill").args(["-INT", &program.id().to_string()]).status()?;
+    assert!(interrupted.success());
+    assert!(program.wait()?.success());
+    let mut rest = String::new();
+    output.read_to_string(&mut rest)?;
+    assert_eq!(rest, "", "nothing but the one line");
+    let mut log = String::new();
+    program.stderr.take().ok_or("no log")?.read_to_string(&mut log)?;
+    assert!(log.contains("follows the persona and is not real"), "{log}");
+    assert!(log.contains("start_onboarding") && log.contains("add_name"), "{log}");
+    assert!(!log.contains("CANARY") && !log.contains(&token), "{log}");
+    Ok(())
+}
