@@ -31,9 +31,18 @@ mod testing;
 
 pub use text::source;
 
+use serde_json::Value;
+
 use super::{Document, Finding};
 use outline::Outline;
 use report::Report;
+
+/// What in a value does not fit a schema of the document: pointer within the value, and what is wrong there.
+pub fn validate<'a>(document: &'a Document, value: &Value, schema: &'a Value) -> Vec<(String, String)> {
+    let outline = Outline::read(document, &mut Report::new(document));
+    let problems = validate::problems(&outline, value, schema);
+    problems.into_iter().map(|problem| (problem.pointer, problem.message)).collect()
+}
 
 /// Everything that is wrong with a document, by line.
 pub fn lint(document: &Document) -> Vec<Finding> {
