@@ -5,12 +5,13 @@ use crate::types::Entry;
 /// All types, in the order of the document.
 pub fn all() -> Vec<Entry> {
     vec![
-        Entry::of:: < omni_types::ApiError > ("ApiError"), Entry::of:: <
-        omni_types::SuccessResponse > ("SuccessResponse"), Entry::of:: <
-        omni_types::SessionSuccess > ("SessionSuccess"), Entry::of:: <
-        omni_types::SessionStatus > ("SessionStatus"), Entry::of:: < omni_types::TypeOfId
-        > ("TypeOfId"), Entry::of:: < omni_types::ImageUpload > ("ImageUpload"),
-        Entry::of:: < omni_types::SelfieImageKind > ("SelfieImageKind"), Entry::of:: <
+        Entry::of:: < omni_types::ApiVersion > ("ApiVersion"), Entry::of:: <
+        omni_types::ApiError > ("ApiError"), Entry::of:: < omni_types::SuccessResponse >
+        ("SuccessResponse"), Entry::of:: < omni_types::SessionSuccess >
+        ("SessionSuccess"), Entry::of:: < omni_types::SessionStatus > ("SessionStatus"),
+        Entry::of:: < omni_types::TypeOfId > ("TypeOfId"), Entry::of:: <
+        omni_types::ImageUpload > ("ImageUpload"), Entry::of:: <
+        omni_types::SelfieImageKind > ("SelfieImageKind"), Entry::of:: <
         omni_types::QueueName > ("QueueName"), Entry::of:: < omni_types::CustomFields >
         ("CustomFields"), Entry::of:: < omni_types::CurpProbationDocument >
         ("CurpProbationDocument"), Entry::of:: < omni_types::SessionStart >

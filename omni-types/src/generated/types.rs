@@ -4,6 +4,14 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Version of the API.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ApiVersion {
+    /// `1.0`
+    V1,
+}
+
 /// What the service says about a request that it did not carry out. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -7565,9 +7573,10 @@ pub struct WatchlistSearch {
     /// Limits: at least 1 items.
     #[serde(rename = "watchlistTypes", skip_serializing_if = "Option::is_none")]
     pub watchlist_types: Option<Vec<WatchlistType>>,
-    /// How far a found name may be from the given one, from 0.0 to 1.0, where 1.0 is the loosest.
+    /// How far a found name may be from the given one, from 0.0 to 1.0, where 1.0 is the loosest. Left out,
+    /// it is 1.0.
     ///
-    /// Limits: at least 0, at most 1, default `1.0`.
+    /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fuzziness: Option<f64>,
     /// Whether to watch this search, so that a change of the lists is announced by a notification.
@@ -15473,9 +15482,7 @@ pub struct SessionDeletionConfiguration {
     /// Whether only the personal data is deleted. It has to be true for `relatedEntitiesToKeep` to work.
     #[serde(rename = "deletePiiDataOnly", skip_serializing_if = "Option::is_none")]
     pub delete_pii_data_only: Option<bool>,
-    /// Whether a notification of the changed status is sent.
-    ///
-    /// Limits: default `false`.
+    /// Whether a notification of the changed status is sent. Left out, it is false.
     #[serde(rename = "sendNotification", skip_serializing_if = "Option::is_none")]
     pub send_notification: Option<bool>,
     /// Related entities that are kept. Works only if `deletePiiDataOnly` is true.
@@ -15584,54 +15591,35 @@ pub struct SessionCleanerConfiguration {
     /// documented.
     #[serde(rename = "piiFieldsToKeep", skip_serializing_if = "Option::is_none")]
     pub pii_fields_to_keep: Option<Vec<String>>,
-    /// Whether a user who was enrolled from the session stays enrolled after it is deleted.
-    ///
-    /// Limits: default `false`.
+    /// Whether a user who was enrolled from the session stays enrolled after it is deleted. Left out, it is
+    /// false.
     #[serde(rename = "keepEnrolledUser", skip_serializing_if = "Option::is_none")]
     pub keep_enrolled_user: Option<bool>,
-    /// Whether the face templates made during the onboarding stay in the database.
-    ///
-    /// Limits: default `false`.
+    /// Whether the face templates made during the onboarding stay in the database. Left out, it is false.
     #[serde(rename = "keepTemplates", skip_serializing_if = "Option::is_none")]
     pub keep_templates: Option<bool>,
-    /// Whether the images captured during the onboarding stay.
-    ///
-    /// Limits: default `false`.
+    /// Whether the images captured during the onboarding stay. Left out, it is false.
     #[serde(rename = "keepImages", skip_serializing_if = "Option::is_none")]
     pub keep_images: Option<bool>,
-    /// Whether the device fingerprint stored during the onboarding stays.
-    ///
-    /// Limits: default `false`.
+    /// Whether the device fingerprint stored during the onboarding stays. Left out, it is false.
     #[serde(rename = "keepDeviceFingerprints", skip_serializing_if = "Option::is_none")]
     pub keep_device_fingerprints: Option<bool>,
-    /// Whether the events stored during the onboarding stay.
-    ///
-    /// Limits: default `false`.
+    /// Whether the events stored during the onboarding stay. Left out, it is false.
     #[serde(rename = "keepEvents", skip_serializing_if = "Option::is_none")]
     pub keep_events: Option<bool>,
-    /// Whether the validation tests stored during the onboarding stay.
-    ///
-    /// Limits: default `false`.
+    /// Whether the validation tests stored during the onboarding stay. Left out, it is false.
     #[serde(rename = "keepValidationTests", skip_serializing_if = "Option::is_none")]
     pub keep_validation_tests: Option<bool>,
-    /// Whether the video archives stored during the onboarding stay.
-    ///
-    /// Limits: default `false`.
+    /// Whether the video archives stored during the onboarding stay. Left out, it is false.
     #[serde(rename = "keepVideoArchives", skip_serializing_if = "Option::is_none")]
     pub keep_video_archives: Option<bool>,
-    /// Whether the events stored during the conference call stay.
-    ///
-    /// Limits: default `false`.
+    /// Whether the events stored during the conference call stay. Left out, it is false.
     #[serde(rename = "keepConferenceEvents", skip_serializing_if = "Option::is_none")]
     pub keep_conference_events: Option<bool>,
-    /// Whether the chat stored during the conference call stays.
-    ///
-    /// Limits: default `false`.
+    /// Whether the chat stored during the conference call stays. Left out, it is false.
     #[serde(rename = "keepChats", skip_serializing_if = "Option::is_none")]
     pub keep_chats: Option<bool>,
-    /// Whether the statistics stored during the onboarding stay.
-    ///
-    /// Limits: default `false`.
+    /// Whether the statistics stored during the onboarding stay. Left out, it is false.
     #[serde(rename = "keepStats", skip_serializing_if = "Option::is_none")]
     pub keep_stats: Option<bool>,
 }
@@ -18592,6 +18580,9 @@ impl ProcessBatchQuery {
     }
 }
 
+crate::open_enum::closed_enum!(ApiVersion {
+    V1 = "1.0",
+});
 crate::open_enum::open_enum!(SessionStatus {
     Alive = "Alive",
     Closed = "Closed",

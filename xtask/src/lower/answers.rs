@@ -23,7 +23,7 @@ fn run(document: &mut Value) -> Result<usize> {
                 count += usize::from(object.shift_remove("required").is_some());
                 count += usize::from(object.shift_remove("nullable").is_some());
                 if object.contains_key("properties")
-                    && object.get("additionalProperties").is_some_and(Value::is_object)
+                    && object.contains_key("additionalProperties")
                 {
                     // typify passes over `true`; an empty schema means the same.
                     object.insert("additionalProperties".to_owned(), serde_json::json!({}));
