@@ -64,6 +64,81 @@ pub fn methods(source: &str) -> String {
     text
 }
 
+/// The hand-written public items of a crate, file by file: types with their public fields or variants, functions.
+pub fn handwritten(folder: &std::path::Path) -> String {
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    files.sort();
+    let mut text = String::new();
+    for path in files {
+        let source = std::fs::read_to_string(&path).expect("a source file");
+        let items = items(&source);
+        if !items.is_empty() {
+            let name = path.strip_prefix(folder).expect("a file of the folder").display().to_string();
+            writeln!(text, "{name}\n{items}").expect("text");
+        }
+    }
+    text
+}
+
+fn collect(folder: &std::path::Path, files: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        if path.is_dir() && name != "generated" {
+            collect(&path, files);
+        } else if name.ends_with(".rs") && name != "generated.rs" {
+            files.push(path);
+        }
+    }
+}
+
+fn items(source: &str) -> String {
+    let public = |visibility: &Visibility| matches!(visibility, Visibility::Public(_));
+    let mut text = String::new();
+    for item in &syn::parse_file(source).expect("Rust").items {
+        match item {
+            Item::Struct(item) if public(&item.vis) => {
+                writeln!(text, "    struct {}{}", item.ident, code(&item.generics)).expect("text");
+                for field in item.fields.iter().filter(|field| public(&field.vis)) {
+                    let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+                    writeln!(text, "        {name}: {}", code(&field.ty)).expect("text");
+                }
+            }
+            Item::Enum(item) if public(&item.vis) => {
+                writeln!(text, "    enum {}{}", item.ident, code(&item.generics)).expect("text");
+                for variant in &item.variants {
+                    let mut fields = variant.fields.clone();
+                    fields.iter_mut().for_each(|field| field.attrs.clear());
+                    writeln!(text, "        {}{}", variant.ident, code(&fields)).expect("text");
+                }
+            }
+            Item::Trait(item) if public(&item.vis) => writeln!(text, "    trait {}", item.ident).expect("text"),
+            Item::Const(item) if public(&item.vis) => {
+                writeln!(text, "    const {}: {}", item.ident, code(&item.ty)).expect("text");
+            }
+            Item::Fn(item) if public(&item.vis) => {
+                writeln!(text, "    fn {}", signature(&item.sig)).expect("text");
+            }
+            Item::Impl(block) => {
+                let owner = code(&block.self_ty);
+                if let Some((_, of, _)) = &block.trait_ {
+                    writeln!(text, "    impl {} for {owner}", code(of)).expect("text");
+                }
+                for item in &block.items {
+                    if let ImplItem::Fn(function) = item
+                        && public(&function.vis)
+                    {
+                        writeln!(text, "    {owner}::{}", signature(&function.sig)).expect("text");
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
 fn functions(source: &str) -> Vec<(String, syn::ImplItemFn)> {
     let file = syn::parse_file(source).expect("generated code");
     let mut list = Vec::new();
@@ -128,7 +203,7 @@ fn code(tokens: &impl ToTokens) -> String {
         (" :: ", "::"),
         (" < ", "<"),
         (" >", ">"),
-        ("& ", "&"),
+        ("& ", "&"), ("{", " {"),
         (" , ", ", "),
         (" (", "("),
         ("( ", "("),

@@ -23,6 +23,16 @@ fn methods() {
 }
 
 #[test]
+fn handwritten_client() {
+    insta::assert_snapshot!(surface::handwritten(&xtask::root().join("omni-client/src")));
+}
+
+#[test]
+fn handwritten_types() {
+    insta::assert_snapshot!(surface::handwritten(&xtask::root().join("omni-types/src")));
+}
+
+#[test]
 fn enum_values() {
     let source = source("omni-types/src/generated/types.rs");
     let lines: Vec<&str> = source.lines().skip_while(|line| !line.starts_with("crate::")).collect();
