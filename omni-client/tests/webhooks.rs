@@ -107,11 +107,10 @@ impl Answer {
 
 const JSON: &str = "content-type: application/json\r\n";
 
-/// An example of the document: the scalar lines of the block `value` below `name`, in the callback.
-fn example(callback: &str, name: &str) -> Value {
+/// An example of the document: the scalar lines of the block `value` below `name`, in the callback with this id.
+fn example(operation: &str, name: &str) -> Value {
     let document = std::fs::read_to_string(DOCUMENT).unwrap();
-    let lines = document.lines().skip_while(|line| *line != "  callbacks:");
-    let lines = lines.skip_while(|line| line.trim() != format!("{callback}:"));
+    let lines = document.lines().skip_while(|line| line.trim() != format!("operationId: {operation}"));
     let mut lines = lines.skip_while(|line| line.trim() != format!("{name}:"));
     let value = lines.find(|line| line.trim() == "value:").unwrap();
     let depth = |line: &str| line.len() - line.trim_start().len();
@@ -127,12 +126,12 @@ fn example(callback: &str, name: &str) -> Value {
 async fn the_documented_notification_gets_the_documented_answer() {
     let mut service = Service::<OnboardingStatusNotification>::start().await;
     for name in ["approved", "finished"] {
-        let sent = example("OnboardingStatusChanged", name);
+        let sent = example("receive_onboarding_status", name);
         assert_eq!(sent["interviewId"], "5f0a1b2c3d4e5f6071829304");
         let answer = service.post("/", JSON, sent.to_string().as_bytes()).await;
         assert_eq!(answer.status, 200);
         assert!(answer.head.contains("content-type: application/json"), "{}", answer.head);
-        let expected = example("OnboardingStatusChanged", "arrived");
+        let expected = example("receive_onboarding_status", "arrived");
         assert_eq!(expected, json!({"success": true}));
         assert_eq!(answer.body, expected);
         let received = service.received.recv().await.unwrap();
@@ -144,7 +143,7 @@ async fn the_documented_notification_gets_the_documented_answer() {
 async fn the_other_two_arrive_and_do_not_show_what_is_personal() {
     let mut service = Service::<PaymentProofNotification>::start().await;
     for name in ["payslip", "failed"] {
-        let sent = example("PaymentProofReceived", name);
+        let sent = example("receive_payment_proof", name);
         assert_eq!(service.post("/", JSON, sent.to_string().as_bytes()).await.status, 200);
         let received = service.received.recv().await.unwrap();
         assert!(!format!("{received:?}").contains("SPECIMEN"));

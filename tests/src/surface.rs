@@ -113,7 +113,9 @@ fn items(source: &str) -> String {
                     writeln!(text, "        {}{}", variant.ident, code(&fields)).expect("text");
                 }
             }
-            Item::Trait(item) if public(&item.vis) => writeln!(text, "    trait {}", item.ident).expect("text"),
+            Item::Trait(item) if public(&item.vis) => {
+                writeln!(text, "    trait {}", item.ident).expect("text")
+            }
             Item::Const(item) if public(&item.vis) => {
                 writeln!(text, "    const {}: {}", item.ident, code(&item.ty)).expect("text");
             }
@@ -203,7 +205,8 @@ fn code(tokens: &impl ToTokens) -> String {
         (" :: ", "::"),
         (" < ", "<"),
         (" >", ">"),
-        ("& ", "&"), ("{", " {"),
+        ("& ", "&"),
+        ("{", " {"),
         (" , ", ", "),
         (" (", "("),
         ("( ", "("),

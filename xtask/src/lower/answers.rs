@@ -22,9 +22,7 @@ fn run(document: &mut Value) -> Result<usize> {
             if let Some(object) = schema.as_object_mut() {
                 count += usize::from(object.shift_remove("required").is_some());
                 count += usize::from(object.shift_remove("nullable").is_some());
-                if object.contains_key("properties")
-                    && object.contains_key("additionalProperties")
-                {
+                if object.contains_key("properties") && object.contains_key("additionalProperties") {
                     // typify passes over `true`; an empty schema means the same.
                     object.insert("additionalProperties".to_owned(), serde_json::json!({}));
                     count += 1;
