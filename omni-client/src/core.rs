@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind};
+use crate::media::MediaKind;
 use crate::policy::Policy;
 use crate::response::{self, ByteStream, Response};
 use crate::secret::Secret;
@@ -232,11 +233,6 @@ fn explain<T: DeserializeOwned>(operation: Operation, body: &[u8], error: &serde
 
 /// Which of the media types the bytes are of.
 fn sniff(body: &[u8], accepted: &[&'static str]) -> Option<&'static str> {
-    let found = match body {
-        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
-        [b'%', b'P', b'D', b'F', ..] => "application/pdf",
-        _ => return None,
-    };
+    let found = MediaKind::sniff(body)?.media_type();
     accepted.iter().copied().find(|media_type| *media_type == found)
 }

@@ -5,8 +5,11 @@ mod builder;
 mod core;
 mod credentials;
 mod error;
+pub mod flows;
 #[rustfmt::skip]
 mod generated;
+mod media;
+mod outcome;
 mod policy;
 mod response;
 mod secret;
@@ -14,10 +17,15 @@ mod support;
 mod time;
 mod token;
 mod trace;
+pub mod webhooks;
 
 pub use builder::{Environment, OmniBuilder};
 pub use credentials::{Admin, Authorized, Omni, Session};
 pub use error::{Error, ErrorKind};
+pub use media::{Media, MediaError, MediaKind, MediaLimit};
 pub use omni_types as types;
+pub use outcome::{
+    CurpReason, Decision, FaceReason, GovernmentReason, IdReason, MatchReason, Outcome, SuccessReason,
+};
 pub use policy::Policy;
 pub use response::{ByteStream, Response};

@@ -1,0 +1,123 @@
+//! A small call through the client, against the same call written by hand with reqwest and serde.
+//!
+//! divan runs one after the other, and what else the machine does meanwhile is more than the difference. So the ratio
+//! is measured apart, in many short turns.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod server;
+
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use cpu_time::ThreadTime;
+use divan::Bencher;
+use omni_client::{Environment, Omni, Session};
+use reqwest::header::ACCEPT;
+use tokio::runtime::{Builder, Runtime};
+
+const KEY: &str = "k-0123456789";
+const TOKEN: &str = "token-of-a-session";
+
+static URL: LazyLock<String> = LazyLock::new(|| server::start(r#"{"finished":true}"#));
+
+/// All of a client runs in the thread that calls it.
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn session() -> Session {
+    let environment = Environment::Custom(URL.clone());
+    Omni::builder(KEY).environment(environment).build().unwrap().resume(TOKEN).unwrap()
+}
+
+async fn call(session: &Session) -> bool {
+    session.fetch_processing_status().await.unwrap().finished.unwrap()
+}
+
+#[derive(serde::Deserialize)]
+struct State {
+    finished: Option<bool>,
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .timeout(Duration::from_secs(60))
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
+}
+
+async fn call_by_hand(client: &reqwest::Client) -> bool {
+    let url = format!("{}/omni/get/postprocess/isfinished", *URL);
+    let request = client
+        .get(url)
+        .header(ACCEPT, "application/json")
+        .header("api-version", "1.0")
+        .header("x-api-key", KEY)
+        .header("x-incode-hardware-id", TOKEN);
+    let response = request.send().await.unwrap().error_for_status().unwrap();
+    response.json::<State>().await.unwrap().finished.unwrap()
+}
+
+#[divan::bench]
+fn omni_client(bencher: Bencher) {
+    let (runtime, session) = (runtime(), session());
+    bencher.bench_local(|| runtime.block_on(call(&session)));
+}
+
+#[divan::bench]
+fn by_hand(bencher: Bencher) {
+    let (runtime, client) = (runtime(), client());
+    bencher.bench_local(|| runtime.block_on(call_by_hand(&client)));
+}
+
+/// Calls in one turn, and turns of each kind.
+const CALLS: u32 = 50;
+const TURNS: usize = 400;
+
+/// CPU time of the client and wall time for one call, over a turn.
+fn turn(runtime: &Runtime, call: impl AsyncFn() -> bool) -> [f64; 2] {
+    let (cpu, wall) = (ThreadTime::now(), Instant::now());
+    runtime.block_on(async {
+        for _ in 0..CALLS {
+            assert!(call().await);
+        }
+    });
+    [cpu.elapsed(), wall.elapsed()].map(|time| (time / CALLS).as_secs_f64() * 1e6)
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<_> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn main() {
+    divan::main();
+
+    let (runtime, session, client) = (runtime(), session(), client());
+    let ours = || turn(&runtime, async || call(&session).await);
+    let by_hand = || turn(&runtime, async || call_by_hand(&client).await);
+    ours();
+    by_hand();
+    // Whoever comes second finds the caches as the first has left them.
+    let turns: Vec<_> = (0..TURNS)
+        .map(|turn| {
+            if turn % 2 == 0 {
+                (ours(), by_hand())
+            } else {
+                let by_hand = by_hand();
+                (ours(), by_hand)
+            }
+        })
+        .collect();
+    println!("\n{TURNS} turns of {CALLS} calls   omni_client     by hand   ratio (medians)");
+    for (kind, name) in ["CPU of the client", "wall"].into_iter().enumerate() {
+        println!(
+            "{name:<23} {:>11.1} µs {:>8.1} µs {:>7.3}",
+            median(turns.iter().map(|(ours, _)| ours[kind])),
+            median(turns.iter().map(|(_, by_hand)| by_hand[kind])),
+            median(turns.iter().map(|(ours, by_hand)| ours[kind] / by_hand[kind])),
+        );
+    }
+}

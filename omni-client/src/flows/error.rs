@@ -1,0 +1,93 @@
+//! Why a flow ended early.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use omni_types::Operation;
+use reqwest::StatusCode;
+
+use crate::error::Error;
+
+/// Why a flow ended early.
+///
+/// `Display` and `Debug` are safe for logs: no address, no word of an answer, nothing of a foreign error. The error
+/// behind [`Source`](Self::Source) is at hand by [`source`](StdError::source).
+#[non_exhaustive]
+pub enum FlowError {
+    /// A call has no answer.
+    Call(Error),
+    /// No picture was delivered for a capture.
+    Source(Box<dyn StdError + Send + Sync>),
+    /// The deadline of the flow has passed. What it waited for may still come.
+    Deadline,
+    /// The answer of an operation does not say that it succeeded, or lacks what the flow goes on with.
+    Incomplete(Operation),
+    /// A link is not one: no http or https address, or one with credentials in it. Nothing was sent.
+    Link,
+    /// The transfer over a link failed: no connection, or it broke.
+    Transfer,
+    /// The transfer over a link took too long.
+    TransferTimeout,
+    /// The server that a link leads to refused the transfer. A link that is too old answers 403; a redirect is not
+    /// followed and ends here as well.
+    Refused(StatusCode),
+    /// What a link leads to is larger than allowed.
+    TooLarge {
+        /// The most that is allowed, in bytes.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for FlowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call(error) => error.fmt(f),
+            Self::Source(_) => f.write_str("no picture was delivered"),
+            Self::Deadline => f.write_str("the deadline has passed; wait again to go on waiting"),
+            Self::Incomplete(operation) => {
+                write!(f, "{}: the answer does not say that it succeeded", operation.info().id)
+            }
+            Self::Link => {
+                f.write_str("the link is no http or https address that can be used; nothing was sent")
+            }
+            Self::Transfer => f.write_str("the connection of a transfer failed"),
+            Self::TransferTimeout => f.write_str("a transfer took too long"),
+            Self::Refused(status) => {
+                write!(f, "a transfer was refused (HTTP {}); fetch a new link", status.as_u16())
+            }
+            Self::TooLarge { limit } => write!(f, "the link leads to more than {limit} bytes"),
+        }
+    }
+}
+
+impl fmt::Debug for FlowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call(error) => f.debug_tuple("Call").field(error).finish(),
+            Self::Source(_) => f.write_str("Source(..)"),
+            Self::Deadline => f.write_str("Deadline"),
+            Self::Incomplete(operation) => f.debug_tuple("Incomplete").field(operation).finish(),
+            Self::Link => f.write_str("Link"),
+            Self::Transfer => f.write_str("Transfer"),
+            Self::TransferTimeout => f.write_str("TransferTimeout"),
+            Self::Refused(status) => f.debug_tuple("Refused").field(&status.as_u16()).finish(),
+            Self::TooLarge { limit } => f.debug_struct("TooLarge").field("limit", limit).finish(),
+        }
+    }
+}
+
+impl StdError for FlowError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Call(error) => error.source(),
+            Self::Source(error) => Some(&**error),
+            _ => None,
+        }
+    }
+}
+
+impl From<Error> for FlowError {
+    fn from(error: Error) -> Self {
+        Self::Call(error)
+    }
+}

@@ -1,0 +1,167 @@
+//! Transfers over signed links.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+use reqwest::{Method, RequestBuilder, Response, Url};
+
+use super::FlowError;
+use crate::media::MediaKind;
+
+/// A recording has many megabytes, and a phone uploads slowly.
+const TIMEOUT: Duration = Duration::from_secs(300);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Transfers over signed links: the addresses of images, recordings and documents that the service hands out, which
+/// lead elsewhere.
+///
+/// A client of its own: it has neither the API key nor a token, and follows no redirect. A link is a secret by itself,
+/// for as long as it is valid, and in no error of these functions. Cheap to clone; clones share their connections.
+///
+/// ```no_run
+/// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
+/// use omni_client::flows::SignedLinks;
+/// use omni_client::types::{FetchImageLinksQuery, ImageLinkSelection, ImageLinkType};
+///
+/// let wanted = ImageLinkSelection::new([ImageLinkType::Selfie, ImageLinkType::CroppedFrontId]);
+/// let images = session.fetch_image_links(&FetchImageLinksQuery::new(), &wanted).await?;
+/// let links = SignedLinks::new()?;
+/// for link in [&images.selfie, &images.cropped_front_id].into_iter().flatten() {
+///     println!("{} bytes", links.download(link, 10_000_000).await?.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct SignedLinks {
+    client: reqwest::Client,
+}
+
+impl SignedLinks {
+    /// A client for signed links.
+    ///
+    /// # Errors
+    /// [`FlowError::Transfer`]: TLS cannot be set up.
+    pub fn new() -> Result<Self, FlowError> {
+        let client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TIMEOUT)
+            .referer(false)
+            .build()
+            .map_err(|_| FlowError::Transfer)?;
+        Ok(Self { client })
+    }
+
+    /// Uploads an image, a recording or a document with `PUT`.
+    ///
+    /// What is recognised as JPEG, PNG or PDF is sent with its media type, other content without one.
+    ///
+    /// # Errors
+    /// The link cannot be used, the transfer failed or was refused.
+    pub async fn upload(&self, link: &str, content: impl Into<Bytes>) -> Result<(), FlowError> {
+        let content = content.into();
+        let mut request = self.request(Method::PUT, link)?;
+        if let Some(kind) = MediaKind::sniff(&content) {
+            request = request.header(CONTENT_TYPE, kind.media_type());
+        }
+        send(request.body(content)).await.map(drop)
+    }
+
+    /// Downloads what a link leads to, at most `limit` bytes of it.
+    ///
+    /// # Errors
+    /// The link cannot be used, the transfer failed or was refused, or there is more than `limit` bytes.
+    pub async fn download(&self, link: &str, limit: usize) -> Result<Bytes, FlowError> {
+        let mut response = send(self.request(Method::GET, link)?).await?;
+        let announced =
+            response.content_length().map_or(0, |size| usize::try_from(size).unwrap_or(usize::MAX));
+        if announced > limit {
+            return Err(FlowError::TooLarge { limit });
+        }
+        let mut content = BytesMut::with_capacity(announced);
+        while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
+            if chunk.len() > limit - content.len() {
+                return Err(FlowError::TooLarge { limit });
+            }
+            content.extend_from_slice(&chunk);
+        }
+        Ok(content.freeze())
+    }
+
+    fn request(&self, method: Method, link: &str) -> Result<RequestBuilder, FlowError> {
+        let url = Url::parse(link).map_err(|_| FlowError::Link)?;
+        let usable = matches!(url.scheme(), "http" | "https") && url.has_host();
+        // A name and password in the address would become a header.
+        if !usable || !url.username().is_empty() || url.password().is_some() {
+            return Err(FlowError::Link);
+        }
+        Ok(self.client.request(method, url))
+    }
+}
+
+impl fmt::Debug for SignedLinks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedLinks").finish_non_exhaustive()
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<Response, FlowError> {
+    let response = request.send().await.map_err(|error| failed(&error))?;
+    // The body of a refusal is not read: that of a store of files quotes the link.
+    if response.status().is_success() { Ok(response) } else { Err(FlowError::Refused(response.status())) }
+}
+
+/// The error itself is not passed on: it quotes the link.
+fn failed(error: &reqwest::Error) -> FlowError {
+    if error.is_timeout() { FlowError::TransferTimeout } else { FlowError::Transfer }
+}
+
+/// Uploads an image, a recording or a document through a signed link, as [`SignedLinks::upload`], with a connection for
+/// this one transfer.
+///
+/// ```no_run
+/// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
+/// use omni_client::flows::upload;
+/// use omni_client::types::DocumentSigning;
+/// use omni_client::{Media, Outcome};
+///
+/// let place = session.create_document_upload_url().await?.into_inner();
+/// let link = place.pre_signed_url.ok_or("no link")?;
+/// upload(&link, Media::from_path("contract.pdf").await?).await?;
+///
+/// let reference = place.reference_id.ok_or("no reference")?;
+/// let signing = DocumentSigning::new().with_document_ref(reference).with_user_consented(true);
+/// println!("{}", session.sign_document(&signing).await?.outcome());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// Those of [`SignedLinks::upload`].
+pub async fn upload(link: &str, content: impl Into<Bytes>) -> Result<(), FlowError> {
+    SignedLinks::new()?.upload(link, content).await
+}
+
+/// Downloads what a signed link leads to, at most `limit` bytes, as [`SignedLinks::download`], with a connection for
+/// this one transfer.
+///
+/// ```no_run
+/// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
+/// use omni_client::flows::download;
+///
+/// let video = session.fetch_recording_download_url(&Default::default()).await?;
+/// let link = video.url.as_ref().ok_or("no link")?;
+/// println!("{} bytes", download(link, 100_000_000).await?.len());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// Those of [`SignedLinks::download`].
+pub async fn download(link: &str, limit: usize) -> Result<Bytes, FlowError> {
+    SignedLinks::new()?.download(link, limit).await
+}

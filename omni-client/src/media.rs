@@ -1,0 +1,293 @@
+//! Images and documents on their way to the service.
+
+use std::fmt;
+use std::io::{self, Read};
+
+use bytes::Bytes;
+use omni_types::{Base64, ImageUpload, service};
+
+/// Room for what stands around the base64 text in a request.
+const MARGIN: usize = 4096;
+
+/// What the bytes of a [`Media`] are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MediaKind {
+    /// An image, `image/jpeg`.
+    Jpeg,
+    /// An image, `image/png`.
+    Png,
+    /// A document, `application/pdf`.
+    Pdf,
+}
+
+impl MediaKind {
+    /// What the bytes are, by how they begin; none if they are nothing that the service takes.
+    pub fn sniff(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
+            [0x89, b'P', b'N', b'G', ..] => Some(Self::Png),
+            [b'%', b'P', b'D', b'F', ..] => Some(Self::Pdf),
+            _ => None,
+        }
+    }
+
+    /// The media type, as in the header `Content-Type`.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Pdf => "application/pdf",
+        }
+    }
+}
+
+/// How much fits into a request. By the way the call carries it: most take base64 in JSON, some the bytes themselves.
+///
+/// The functions of [`Media`] take what fits into every call; for calls with a binary body there is more room:
+///
+/// ```no_run
+/// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
+/// use omni_client::MediaLimit;
+/// use omni_client::types::SignPdfQuery;
+///
+/// let contract = MediaLimit::Binary.read_path("contract.pdf").await?;
+/// let signed = session.sign_pdf(&SignPdfQuery::new(100, 100, 40), contract).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MediaLimit {
+    /// Base64 in JSON: three quarters of a request, less a margin for what stands around it.
+    #[default]
+    Base64,
+    /// The bytes as the body: a whole request.
+    Binary,
+}
+
+impl MediaLimit {
+    /// The greatest number of bytes.
+    pub const fn bytes(self) -> usize {
+        match self {
+            Self::Base64 => (service::MAX_REQUEST_BYTES - MARGIN) / 4 * 3,
+            Self::Binary => service::MAX_REQUEST_BYTES,
+        }
+    }
+
+    /// [`Media::from_bytes`], with this limit.
+    ///
+    /// # Errors
+    /// Those of [`Media::from_bytes`].
+    pub fn take(self, bytes: impl Into<Bytes>) -> Result<Media, MediaError> {
+        let bytes = bytes.into();
+        if bytes.len() > self.bytes() {
+            return Err(self.too_large());
+        }
+        let kind = MediaKind::sniff(&bytes).ok_or(MediaError::UnknownKind)?;
+        Ok(Media { bytes, kind })
+    }
+
+    /// [`Media::from_reader`], with this limit.
+    ///
+    /// # Errors
+    /// Those of [`Media::from_reader`].
+    pub fn read(self, reader: impl Read) -> Result<Media, MediaError> {
+        let mut bytes = Vec::new();
+        reader.take(self.one_more()).read_to_end(&mut bytes)?;
+        self.take_vec(bytes)
+    }
+
+    /// [`Media::from_async_reader`], with this limit.
+    ///
+    /// # Errors
+    /// Those of [`Media::from_async_reader`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn read_async(self, reader: impl tokio::io::AsyncRead + Unpin) -> Result<Media, MediaError> {
+        self.read_into(Vec::new(), reader).await
+    }
+
+    /// [`Media::from_path`], with this limit.
+    ///
+    /// # Errors
+    /// Those of [`Media::from_path`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn read_path(self, path: impl AsRef<std::path::Path>) -> Result<Media, MediaError> {
+        let file = tokio::fs::File::open(path).await?;
+        let size = usize::try_from(file.metadata().await?.len()).unwrap_or(usize::MAX);
+        if size > self.bytes() {
+            return Err(self.too_large());
+        }
+        self.read_into(Vec::with_capacity(size), file).await
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    async fn read_into(
+        self,
+        mut bytes: Vec<u8>,
+        reader: impl tokio::io::AsyncRead + Unpin,
+    ) -> Result<Media, MediaError> {
+        use tokio::io::AsyncReadExt as _;
+
+        reader.take(self.one_more()).read_to_end(&mut bytes).await?;
+        self.take_vec(bytes)
+    }
+
+    fn take_vec(self, mut bytes: Vec<u8>) -> Result<Media, MediaError> {
+        // A buffer that grew while it was filled is up to twice as large as what is in it.
+        bytes.shrink_to_fit();
+        self.take(bytes)
+    }
+
+    /// Reading stops after one byte too many.
+    fn one_more(self) -> u64 {
+        u64::try_from(self.bytes()).map_or(u64::MAX, |limit| limit.saturating_add(1))
+    }
+
+    fn too_large(self) -> MediaError {
+        MediaError::TooLarge { limit: self.bytes() }
+    }
+}
+
+/// An image or a PDF that fits into a request, held once: clones and conversions share its bytes.
+///
+/// What it is, is found out from its content; a file name says nothing. It becomes an
+/// [`ImageUpload`](crate::types::ImageUpload) or a [`Base64`](crate::types::Base64) for the calls that take JSON, and
+/// [`Bytes`] for those that take the bytes. `Debug` shows kind and length only.
+///
+/// ```no_run
+/// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
+/// use omni_client::{Media, Outcome};
+///
+/// let front = Media::from_path("front.jpg").await?;
+/// let capture = session.add_front_id(&Default::default(), &front.into()).await?;
+/// println!("{}", capture.outcome());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Media {
+    bytes: Bytes,
+    kind: MediaKind,
+}
+
+impl Media {
+    /// From bytes in memory, without a copy.
+    ///
+    /// ```
+    /// use omni_client::{Media, MediaError, MediaKind};
+    ///
+    /// assert_eq!(Media::from_bytes(b"\x89PNG\r\n\x1a\n".as_slice())?.kind(), MediaKind::Png);
+    /// assert_eq!(Media::from_bytes(b"GIF89a".as_slice()), Err(MediaError::UnknownKind));
+    /// # Ok::<(), MediaError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// More bytes than fit into every call ([`MediaLimit::Base64`]), or neither JPEG, PNG nor PDF.
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Result<Self, MediaError> {
+        MediaLimit::Base64.take(bytes)
+    }
+
+    /// From a reader, up to its end. Stops reading as soon as there is too much.
+    ///
+    /// # Errors
+    /// Those of [`from_bytes`](Self::from_bytes), or the reader failed.
+    pub fn from_reader(reader: impl Read) -> Result<Self, MediaError> {
+        MediaLimit::Base64.read(reader)
+    }
+
+    /// From an asynchronous reader, up to its end. Stops reading as soon as there is too much.
+    ///
+    /// # Errors
+    /// Those of [`from_bytes`](Self::from_bytes), or the reader failed.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn from_async_reader(reader: impl tokio::io::AsyncRead + Unpin) -> Result<Self, MediaError> {
+        MediaLimit::Base64.read_async(reader).await
+    }
+
+    /// From a file. A file that is too large is refused before it is read.
+    ///
+    /// # Errors
+    /// Those of [`from_bytes`](Self::from_bytes), or the file cannot be read.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn from_path(path: impl AsRef<std::path::Path>) -> Result<Self, MediaError> {
+        MediaLimit::Base64.read_path(path).await
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> MediaKind {
+        self.kind
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+}
+
+impl fmt::Debug for Media {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Media").field("kind", &self.kind).field("len", &self.bytes.len()).finish()
+    }
+}
+
+impl From<Media> for Bytes {
+    fn from(media: Media) -> Self {
+        media.bytes
+    }
+}
+
+impl From<Media> for Base64 {
+    fn from(media: Media) -> Self {
+        Self::from_bytes(media.bytes)
+    }
+}
+
+impl From<Media> for ImageUpload {
+    fn from(media: Media) -> Self {
+        Self::from_base64_image(media)
+    }
+}
+
+/// Why something is no [`Media`]. Never shows a path or a byte of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MediaError {
+    /// It cannot be read.
+    Io(io::ErrorKind),
+    /// It does not fit into a request.
+    TooLarge {
+        /// The most that fits, in bytes.
+        limit: usize,
+    },
+    /// It is neither JPEG, PNG nor PDF.
+    UnknownKind,
+}
+
+impl fmt::Display for MediaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(kind) => {
+                write!(
+                    f,
+                    "the image or document cannot be read ({kind}); check that it is there and may be read"
+                )
+            }
+            Self::TooLarge { limit } => {
+                write!(
+                    f,
+                    "more than {limit} bytes do not fit into a request; make it smaller or compress it more"
+                )
+            }
+            Self::UnknownKind => f.write_str("neither JPEG, PNG nor PDF; convert it to one of them"),
+        }
+    }
+}
+
+impl std::error::Error for MediaError {}
+
+impl From<io::Error> for MediaError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error.kind())
+    }
+}

@@ -1,0 +1,203 @@
+//! What an answer means: failures that arrive as HTTP 200 become decisions.
+
+mod capture;
+mod face;
+mod id;
+mod register;
+
+use std::fmt;
+
+use omni_types::{CustomerApproval, FaceMatch, SessionSuccess, SuccessResponse};
+
+pub(crate) use capture::{Capture, retake_code};
+pub use face::FaceReason;
+pub use id::IdReason;
+pub use register::{CurpReason, GovernmentReason};
+
+/// What to do after an answer. `Display` is safe for logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+#[non_exhaustive]
+pub enum Decision<R> {
+    /// All is well.
+    Accepted,
+    /// Not like this: call again with another picture.
+    Retake(R),
+    /// Nothing is wrong with what was sent: make the same call again, later.
+    Retry(R),
+    /// Not accepted, and calling again does not help.
+    Failed(R),
+}
+
+impl<R> Decision<R> {
+    /// Whether all is well.
+    pub fn is_accepted(&self) -> bool {
+        matches!(self, Self::Accepted)
+    }
+
+    /// Why it was not accepted; none if it was.
+    pub fn reason(&self) -> Option<&R> {
+        match self {
+            Self::Accepted => None,
+            Self::Retake(reason) | Self::Retry(reason) | Self::Failed(reason) => Some(reason),
+        }
+    }
+}
+
+impl<R: fmt::Display> fmt::Display for Decision<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Accepted => f.write_str("accepted"),
+            Self::Retake(reason) => write!(f, "take another picture: {reason}"),
+            Self::Retry(reason) => write!(f, "try again later: {reason}"),
+            Self::Failed(reason) => write!(f, "failed: {reason}"),
+        }
+    }
+}
+
+/// Answers that may say no although the call succeeded.
+///
+/// The service reports many failures as HTTP 200, and what stands for failure differs from call to call. This reads
+/// all of them, with the thresholds and groups of the documentation. What an answer leaves out decides nothing; if it
+/// leaves out the very field that decides (`classification`, `confidence`, `success`, `valid`), it has **failed** with
+/// a reason that says so, because silence is no consent.
+///
+/// ```no_run
+/// # async fn example(session: &omni_client::Session, front: omni_client::Media) -> Result<(), omni_client::Error> {
+/// use omni_client::{Decision, IdReason, Outcome};
+///
+/// let capture = session.add_front_id(&Default::default(), &front.into()).await?;
+/// match capture.outcome() {
+///     Decision::Accepted => println!("next, the back"),
+///     Decision::Retake(IdReason::Blurred { .. }) => println!("hold still and try again"),
+///     Decision::Retake(IdReason::Glare { .. }) => println!("turn away from the light and try again"),
+///     other => println!("{other}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub trait Outcome: sealed::Sealed {
+    /// Why the answer may say no.
+    type Reason: Clone + fmt::Debug + fmt::Display + PartialEq + Send + Sync + 'static;
+
+    /// What the answer means.
+    fn outcome(&self) -> Decision<Self::Reason>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! seal {
+    ($($name:ty),+) => {
+        $(impl crate::outcome::sealed::Sealed for $name {})+
+    };
+}
+pub(crate) use seal;
+
+seal!(CustomerApproval, FaceMatch, SessionSuccess, SuccessResponse);
+
+/// Why an answer that has only `success` says no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SuccessReason {
+    /// `success` is false. The service does not say why.
+    Refused,
+    /// `success` is missing.
+    Unknown,
+}
+
+impl fmt::Display for SuccessReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Refused => "the service says no, without a reason",
+            Self::Unknown => "the answer does not say whether it succeeded",
+        })
+    }
+}
+
+fn success(success: Option<bool>) -> Decision<SuccessReason> {
+    match success {
+        Some(true) => Decision::Accepted,
+        Some(false) => Decision::Failed(SuccessReason::Refused),
+        None => Decision::Failed(SuccessReason::Unknown),
+    }
+}
+
+macro_rules! by_success {
+    ($($name:ident),+) => {
+        $(impl Outcome for $name {
+            type Reason = SuccessReason;
+
+            fn outcome(&self) -> Decision<SuccessReason> {
+                success(self.success)
+            }
+        })+
+    };
+}
+
+by_success!(CustomerApproval, SessionSuccess, SuccessResponse);
+
+/// Why a face is not that of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MatchReason {
+    /// The face is not the one on the document.
+    Mismatch,
+    /// `confidence` is missing.
+    Unknown,
+}
+
+impl fmt::Display for MatchReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mismatch => "the face does not match the photo of the document",
+            Self::Unknown => "the answer does not say whether the face matches",
+        })
+    }
+}
+
+/// Only whether the face matches. That a person is known already (`existing_user`) is no failure here.
+impl Outcome for FaceMatch {
+    type Reason = MatchReason;
+
+    fn outcome(&self) -> Decision<MatchReason> {
+        match self.confidence {
+            Some(confidence) if confidence >= 1.0 => Decision::Accepted,
+            Some(_) => Decision::Failed(MatchReason::Mismatch),
+            None => Decision::Failed(MatchReason::Unknown),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn success_and_match_say_yes_no_or_nothing() {
+        for (value, expected) in [
+            (Some(true), Decision::Accepted),
+            (Some(false), Decision::Failed(SuccessReason::Refused)),
+            (None, Decision::Failed(SuccessReason::Unknown)),
+        ] {
+            let mut answers =
+                (SuccessResponse::default(), SessionSuccess::default(), CustomerApproval::default());
+            (answers.0.success, answers.1.success, answers.2.success) = (value, value, value);
+            assert_eq!(answers.0.outcome(), expected);
+            assert_eq!(answers.1.outcome(), expected);
+            assert_eq!(answers.2.outcome(), expected);
+        }
+        for (value, expected) in [
+            (Some(1.0), Decision::Accepted),
+            (Some(0.0), Decision::Failed(MatchReason::Mismatch)),
+            (Some(0.5), Decision::Failed(MatchReason::Mismatch)),
+            (None, Decision::Failed(MatchReason::Unknown)),
+        ] {
+            let mut answer = FaceMatch::default();
+            answer.confidence = value;
+            assert_eq!(answer.outcome(), expected);
+            assert_eq!(answer.outcome().is_accepted(), expected.reason().is_none());
+        }
+    }
+}
