@@ -10,3 +10,16 @@ pub mod surface;
 pub mod types;
 
 pub use generated::all as all_types;
+
+/// The code of the guide, compiled and run as documentation tests.
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../../docs/guide/errors-and-retries.md")]
+    struct ErrorsAndRetries;
+    #[doc = include_str!("../../docs/guide/personal-data.md")]
+    struct PersonalData;
+    #[doc = include_str!("../../docs/guide/testing.md")]
+    struct Testing;
+    #[doc = include_str!("../../docs/guide/upgrading.md")]
+    struct Upgrading;
+}
