@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
 
-use base64_simd::{Out, STANDARD};
+use base64_simd::STANDARD;
 use bytes::Bytes;
 use serde::Serialize;
 
@@ -64,19 +64,18 @@ impl Drop for Guard {
 
 fn replace(written: &[u8], mark: &[u8], bytes: &[Bytes]) -> Vec<u8> {
     let encoded: usize = bytes.iter().map(|bytes| STANDARD.encoded_length(bytes.len())).sum();
-    let mut text = vec![0; written.len() - bytes.len() * mark.len() + encoded];
-    let (mut from, mut to) = (0, 0);
+    // The room of the marks is left over.
+    let mut text = Vec::with_capacity(written.len() + encoded);
+    let mut rest = written;
     for bytes in bytes {
-        let Some(offset) = written[from..].windows(mark.len()).position(|window| window == mark) else {
+        let Some(offset) = rest.windows(mark.len()).position(|window| window == mark) else {
             break;
         };
-        text[to..to + offset].copy_from_slice(&written[from..from + offset]);
-        from += offset + mark.len();
-        to += offset;
-        to += STANDARD.encode(bytes, Out::from_slice(&mut text[to..])).len();
+        text.extend_from_slice(&rest[..offset]);
+        STANDARD.encode_append(bytes, &mut text);
+        rest = &rest[offset + mark.len()..];
     }
-    let rest = &written[from..];
-    text[to..to + rest.len()].copy_from_slice(rest);
+    text.extend_from_slice(rest);
     text
 }
 

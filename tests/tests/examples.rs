@@ -104,3 +104,19 @@ fn debug_never_shows_a_marked_value_of_any_example() {
     }
     assert!(looked_at > 500, "only {looked_at} marked values were found");
 }
+
+/// The benchmarks of decoding read copies of two examples: a copy that drifts measures something else.
+#[test]
+fn the_benchmarks_decode_the_documents_examples() {
+    let document = document::load();
+    let examples = document::examples(&document.value);
+    let folder = xtask::root().join("omni-client/benches/answers");
+    let mut compared = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let copy: Value = serde_json::from_str(&text).unwrap();
+        assert!(examples.iter().any(|example| example.value == copy), "no example of the document is {text}");
+        compared += 1;
+    }
+    assert_eq!(compared, 2);
+}

@@ -1,47 +1,55 @@
-//! A server that costs as little as it can: one thread for each connection, one answer for every request, the bodies
-//! thrown away unread.
+//! A server that costs as little as it can: one answer for every request, the bodies thrown away unread.
+//!
+//! All of it is one thread, so that whatever core that thread runs on, every client that is compared has the same way
+//! to it.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::thread;
+
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Builder;
 
 /// Starts the server; its base URL.
 pub fn start(answer: &'static str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
-        for connection in listener.incoming() {
-            let connection = connection.unwrap();
-            thread::spawn(move || serve(&connection, answer));
-        }
+        Builder::new_current_thread().enable_io().build().unwrap().block_on(async {
+            let listener = TcpListener::from_std(listener).unwrap();
+            loop {
+                let (connection, _) = listener.accept().await.unwrap();
+                tokio::spawn(serve(connection, answer));
+            }
+        });
     });
     url
 }
 
-fn serve(connection: &TcpStream, answer: &str) {
+async fn serve(connection: TcpStream, answer: &str) {
     connection.set_nodelay(true).unwrap();
     let answer = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nprocessing-time: 17\r\ncontent-length: {}\r\n\r\n{answer}",
         answer.len()
     );
-    let mut reader = BufReader::new(connection);
+    let mut connection = BufReader::new(connection);
     let mut sink = vec![0; 256 * 1024];
-    while let Some(mut left) = read_head(&mut reader) {
+    while let Some(mut left) = read_head(&mut connection).await {
         while left > 0 {
             let most = left.min(sink.len());
-            let count = reader.read(&mut sink[..most]).unwrap();
+            let count = connection.read(&mut sink[..most]).await.unwrap();
             assert_ne!(count, 0, "the body stops in the middle");
             left -= count;
         }
-        (&mut &*connection).write_all(answer.as_bytes()).unwrap();
+        connection.write_all(answer.as_bytes()).await.unwrap();
     }
 }
 
 /// Reads up to the empty line; the length of the body, none at the end of the connection.
-fn read_head(reader: &mut impl BufRead) -> Option<usize> {
+async fn read_head(reader: &mut (impl AsyncBufRead + Unpin)) -> Option<usize> {
     let mut length = 0;
     let mut line = String::new();
-    while reader.read_line(&mut line).ok()? > 0 {
+    while reader.read_line(&mut line).await.ok()? > 0 {
         if line == "\r\n" {
             return Some(length);
         }
