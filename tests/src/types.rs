@@ -24,6 +24,11 @@ impl Entry {
         (self.read)(&json.to_string()).map(|(value, _)| value)
     }
 
+    /// Reads JSON text into the type and writes it back. The error names the JSON path.
+    pub fn read(&self, json: &str) -> Result<Value, String> {
+        (self.read)(json).map(|(value, _)| value)
+    }
+
     /// What `Debug` shows of a value that was read from JSON.
     pub fn debug(&self, json: &Value) -> Result<String, String> {
         (self.read)(&json.to_string()).map(|(_, debug)| debug)

@@ -195,3 +195,18 @@ fn is_field(document: &Value, schema: &Value, parent: &str, key: &str) -> bool {
     let Some(object) = schema_at(document, schema, parent) else { return false };
     object.get("properties").is_some_and(|properties| properties.get(key).is_some())
 }
+
+#[test]
+fn nesting_without_end_is_refused_or_passed_over_and_never_overflows() {
+    let deep = format!("{}1{}", "[".repeat(2000), "]".repeat(2000));
+    for_each_answer(|_, entry, example| {
+        let Value::Object(object) = &example.value else { return };
+        for key in object.keys().chain([&"aFieldOfTomorrow".to_owned()]) {
+            let text = format!("{{{}: {deep}}}", json!(key));
+            // Which of the two depends on whether the field is known; what counts is that it comes to an end.
+            if let Err(error) = entry.read(&text) {
+                assert!(error.len() < 1000, "{}: {error}", example.name);
+            }
+        }
+    });
+}
