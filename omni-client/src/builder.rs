@@ -83,10 +83,14 @@ impl OmniBuilder {
     /// The client.
     ///
     /// # Errors
-    /// The base URL is none, or the API key has characters that a header cannot have.
+    /// The base URL is none or holds a password, or the API key has characters that a header cannot have.
     pub fn build(self) -> Result<Omni, Error> {
         let url = Url::parse(self.environment.url()).map_err(|_| Error::configuration())?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() || url.query().is_some() {
+            return Err(Error::configuration());
+        }
+        // The base URL is shown and logged.
+        if !url.username().is_empty() || url.password().is_some() {
             return Err(Error::configuration());
         }
         let api_key = Arc::new(Secret::new(self.api_key)?);

@@ -1,6 +1,7 @@
 //! The one place where requests are sent: credentials, limits, time and repetition come in here, errors go out.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
 use omni_types::{Operation, json, service};
@@ -8,6 +9,8 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Body, Request, RequestBuilder, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use serde_path_to_error::{Path, Segment};
 
 use crate::error::{Error, ErrorKind};
 use crate::media::MediaKind;
@@ -71,13 +74,17 @@ impl Core {
         payload: Payload,
     ) -> Result<Response<T>, Error> {
         let request = self.prepare(operation, request, payload)?;
-        let Answer::Read { status, headers, body } = self.send(operation, request, Reading::Whole).await?
-        else {
+        let tried = AtomicU32::new(0);
+        let answer = self.send(operation, request, Reading::Whole, &tried).await?;
+        let Answer::Read { status, headers, body } = answer else {
             return Err(Error::new(operation, ErrorKind::Transport));
         };
         match serde_json::from_slice(&body) {
             Ok(value) => Ok(Response::new(value, status, headers)),
-            Err(error) => Err(explain::<T>(operation, &body, &error).with_status(status).with_body(body)),
+            Err(error) => Err(explain::<T>(operation, &body, &error)
+                .with_status(status)
+                .with_attempts(tried.into_inner())
+                .with_body(body)),
         }
     }
 
@@ -89,11 +96,13 @@ impl Core {
         payload: Payload,
     ) -> Result<Response<ByteStream>, Error> {
         let request = self.prepare(operation, request, payload)?;
-        let Answer::Open(response) = self.send(operation, request, Reading::Later).await? else {
+        let tried = AtomicU32::new(0);
+        let Answer::Open(response) = self.send(operation, request, Reading::Later, &tried).await? else {
             return Err(Error::new(operation, ErrorKind::Transport));
         };
         let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Response::new(ByteStream::new(operation, response, self.max_answer_bytes), status, headers))
+        let stream = ByteStream::new(operation, response, self.max_answer_bytes, tried.into_inner());
+        Ok(Response::new(stream, status, headers))
     }
 
     /// The request with everything but the token: what can be wrong with it is found before anything is sent.
@@ -137,13 +146,22 @@ impl Core {
         Ok(request)
     }
 
-    /// Sends the request as often as the policy and the operation allow, within the deadline.
-    async fn send(&self, operation: Operation, request: Request, reading: Reading) -> Result<Answer, Error> {
+    /// Sends the request as often as the policy and the operation allow, within the deadline. Counts the attempts where
+    /// they are still known when the deadline ends the last one.
+    async fn send(
+        &self,
+        operation: Operation,
+        request: Request,
+        reading: Reading,
+        tried: &AtomicU32,
+    ) -> Result<Answer, Error> {
         let trace = Trace::new(operation, &self.baseurl);
         let deadline = Deadline::after(self.policy.deadline);
-        let result =
-            trace.enter(deadline.limit(self.attempts(operation, request, reading, &deadline, &trace))).await;
-        let result = result.unwrap_or_else(|| Err(Error::new(operation, ErrorKind::Timeout)));
+        let attempts = self.attempts(operation, request, reading, &deadline, &trace, tried);
+        let result = trace.enter(deadline.limit(attempts)).await;
+        let result = result.unwrap_or_else(|| {
+            Err(Error::new(operation, ErrorKind::Timeout).with_attempts(tried.load(Ordering::Relaxed)))
+        });
         trace.end(result.as_ref().err());
         result
     }
@@ -155,11 +173,13 @@ impl Core {
         reading: Reading,
         deadline: &Deadline,
         trace: &Trace,
+        tried: &AtomicU32,
     ) -> Result<Answer, Error> {
         let repeatable = operation.info().repeatable;
         let mut renewed = false;
         let mut attempt = 1;
         loop {
+            tried.store(attempt, Ordering::Relaxed);
             let stamp = self.token.as_ref().map(Token::stamp);
             let error = match self.attempt(operation, &request, reading, stamp.as_ref(), trace).await {
                 Ok(answer) => return Ok(answer),
@@ -208,7 +228,7 @@ impl Core {
             return Ok(Answer::Open(response));
         }
         let headers = std::mem::take(response.headers_mut());
-        let body = response::read(operation, status, &mut response, self.max_answer_bytes).await;
+        let body = response::read(operation, response, self.max_answer_bytes).await;
         if status.is_success() {
             return Ok(Answer::Read { status, headers, body: body? });
         }
@@ -225,14 +245,92 @@ fn explain<T: DeserializeOwned>(operation: Operation, body: &[u8], error: &serde
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
         Err(located) if located.inner().is_data() => {
-            Error::decode(operation, located.path().to_string(), located.inner())
+            Error::decode(operation, place::<T>(body, located.path()), located.inner())
         }
         _ => Error::decode(operation, String::new(), error),
     }
+}
+
+/// A place in an answer. The keys of a map belong to the answer, and may be names of people or of their documents; in
+/// their place stands `*`.
+///
+/// A field and a key look alike in a path. They differ in what becomes of another name: as a key it leads to the same
+/// failure, as a field it is passed over.
+#[cold]
+fn place<T: DeserializeOwned>(body: &[u8], path: &Path) -> String {
+    let segments: Vec<&Segment> = path.iter().collect();
+    let mut wrong = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    for segment in &segments {
+        wrong = match segment {
+            Segment::Seq { index } => wrong.get_mut(index).map(Value::take),
+            Segment::Map { key } => wrong.get_mut(key).map(Value::take),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        }
+        .unwrap_or_default();
+    }
+    let is_key = |at: usize| {
+        let mut answer = wrong.clone();
+        for (depth, segment) in segments.iter().enumerate().rev() {
+            answer = match segment {
+                Segment::Map { key } => json!({ if depth == at { "*" } else { key.as_str() }: answer }),
+                _ => json!([answer]),
+            };
+        }
+        serde_path_to_error::deserialize::<_, T>(answer).is_err_and(
+            |error| matches!(error.path().iter().nth(at), Some(Segment::Map { key }) if key == "*"),
+        )
+    };
+    let mut text = String::new();
+    for (at, segment) in segments.iter().enumerate() {
+        match segment {
+            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
+            Segment::Map { key } => {
+                if at > 0 {
+                    text.push('.');
+                }
+                text.push_str(if is_key(at) { "*" } else { key });
+            }
+            Segment::Enum { .. } | Segment::Unknown => text.push_str(".?"),
+        }
+    }
+    text
 }
 
 /// Which of the media types the bytes are of.
 fn sniff(body: &[u8], accepted: &[&'static str]) -> Option<&'static str> {
     let found = MediaKind::sniff(body)?.media_type();
     accepted.iter().copied().find(|media_type| *media_type == found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[expect(dead_code, reason = "only read")]
+    struct Answer {
+        links: Option<BTreeMap<String, Vec<Link>>>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[expect(dead_code, reason = "only read")]
+    struct Link {
+        url: Option<String>,
+    }
+
+    #[test]
+    fn a_place_is_named_by_fields_and_not_by_keys() {
+        for (body, place) in [
+            (r#"{"links": {"ZARA": [{"url": "u"}, {"url": 7}]}}"#, "links.*[1].url"),
+            (r#"{"links": {"A": [], "url": 7, "links": 7}}"#, "links.*"),
+            (r#"{"links": {"A": [], "*": 7}}"#, "links.*"),
+            (r#"{"links": 7}"#, "links"),
+        ] {
+            let error = serde_json::from_str::<Answer>(body).unwrap_err();
+            let error = explain::<Answer>(Operation::FetchScore, body.as_bytes(), &error);
+            assert!(matches!(error.kind(), ErrorKind::Decode { path, .. } if path == place), "{error:?}");
+        }
+    }
 }

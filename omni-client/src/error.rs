@@ -106,7 +106,7 @@ impl Error {
     pub(crate) fn transport(operation: Operation, error: &reqwest::Error) -> Self {
         let kind = if error.is_builder() {
             ErrorKind::Request
-        } else if error.is_connect() {
+        } else if is_connect(error) {
             ErrorKind::Connect
         } else if error.is_timeout() {
             ErrorKind::Timeout
@@ -242,6 +242,18 @@ fn problem(error: &serde_json::Error) -> String {
             None => "a value of another kind".to_owned(),
         },
     }
+}
+
+/// Whether no connection came about, so that nothing was sent.
+#[cfg(not(target_arch = "wasm32"))]
+fn is_connect(error: &reqwest::Error) -> bool {
+    error.is_connect()
+}
+
+/// A browser does not say.
+#[cfg(target_arch = "wasm32")]
+fn is_connect(_: &reqwest::Error) -> bool {
+    false
 }
 
 impl fmt::Display for Error {

@@ -1,9 +1,12 @@
 //! Answers.
 
+use std::fmt;
 use std::ops::Deref;
+use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt as _};
 use omni_types::Operation;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -16,7 +19,7 @@ const PROCESSING_TIME: &str = "processing-time";
 /// An answer: the value, and what came with it.
 ///
 /// It dereferences to the value, so the fields are at hand; [`into_inner`](Self::into_inner) takes the value out.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response<T> {
     value: T,
     status: StatusCode,
@@ -49,6 +52,16 @@ impl<T> Response<T> {
     }
 }
 
+/// Shows the value, whose personal parts are redacted, and no headers: they may hold links and cookies.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("value", &self.value)
+            .field("status", &self.status.as_u16())
+            .finish_non_exhaustive()
+    }
+}
+
 /// Time that the server needed.
 pub(crate) fn processing_time(headers: &HeaderMap) -> Option<Duration> {
     let milliseconds = headers.get(PROCESSING_TIME)?.to_str().ok()?.trim().parse().ok()?;
@@ -64,16 +77,28 @@ impl<T> Deref for Response<T> {
 }
 
 /// An answer that is not JSON, a PDF for example, as it arrives.
-#[derive(Debug)]
 pub struct ByteStream {
     operation: Operation,
-    response: reqwest::Response,
+    status: StatusCode,
+    stream: Boxed,
     limit: usize,
+    attempts: u32,
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+type Boxed = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>;
+#[cfg(target_arch = "wasm32")]
+type Boxed = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>>>>;
+
 impl ByteStream {
-    pub(crate) fn new(operation: Operation, response: reqwest::Response, limit: usize) -> Self {
-        Self { operation, response, limit }
+    pub(crate) fn new(
+        operation: Operation,
+        response: reqwest::Response,
+        limit: usize,
+        attempts: u32,
+    ) -> Self {
+        let status = response.status();
+        Self { operation, status, stream: Box::pin(response.bytes_stream()), limit, attempts }
     }
 
     /// The next piece; none at the end.
@@ -81,7 +106,9 @@ impl ByteStream {
     /// # Errors
     /// The connection failed.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        self.response.chunk().await.map_err(|error| Error::transport(self.operation, &error))
+        self.stream.next().await.transpose().map_err(|error| {
+            Error::transport(self.operation, &error).with_status(self.status).with_attempts(self.attempts)
+        })
     }
 
     /// All of it.
@@ -89,31 +116,47 @@ impl ByteStream {
     /// # Errors
     /// The connection failed, or there is more than the client accepts
     /// ([`OmniBuilder::max_answer_bytes`](crate::OmniBuilder::max_answer_bytes)).
-    pub async fn bytes(mut self) -> Result<Bytes, Error> {
-        let status = self.response.status();
-        read(self.operation, status, &mut self.response, self.limit).await
+    pub async fn bytes(self) -> Result<Bytes, Error> {
+        let body = gather(self.operation, self.status, self.stream, 0, self.limit).await;
+        body.map_err(|error| error.with_attempts(self.attempts))
+    }
+}
+
+/// Shows the operation: the answer behind it shows the whole URL and all headers.
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream").field("operation", &self.operation).finish_non_exhaustive()
     }
 }
 
 /// Reads a body of at most `limit` bytes.
 pub(crate) async fn read(
     operation: Operation,
-    status: StatusCode,
-    response: &mut reqwest::Response,
+    response: reqwest::Response,
     limit: usize,
 ) -> Result<Bytes, Error> {
-    let too_large = || Error::new(operation, ErrorKind::AnswerTooLarge { limit }).with_status(status);
+    let status = response.status();
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     if announced > limit {
-        return Err(too_large());
+        return Err(Error::new(operation, ErrorKind::AnswerTooLarge { limit }).with_status(status));
     }
-    let mut body = BytesMut::with_capacity(announced);
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > limit => return Err(too_large()),
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(body.freeze()),
-            Err(error) => return Err(Error::transport(operation, &error).with_status(status)),
+    gather(operation, status, std::pin::pin!(response.bytes_stream()), announced, limit).await
+}
+
+async fn gather(
+    operation: Operation,
+    status: StatusCode,
+    mut stream: impl Stream<Item = reqwest::Result<Bytes>> + Unpin,
+    expected: usize,
+    limit: usize,
+) -> Result<Bytes, Error> {
+    let mut body = BytesMut::with_capacity(expected);
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|error| Error::transport(operation, &error).with_status(status))?;
+        if body.len() + chunk.len() > limit {
+            return Err(Error::new(operation, ErrorKind::AnswerTooLarge { limit }).with_status(status));
         }
+        body.extend_from_slice(&chunk);
     }
+    Ok(body.freeze())
 }

@@ -1,6 +1,7 @@
 //! The token of a session or an admin, and how an admin's is renewed.
 
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use omni_types::AdminCredentials;
@@ -25,6 +26,8 @@ struct Shared {
     login: Option<Login>,
     /// Held while a token is renewed, so that one request serves all calls that wait for it.
     renewal: Mutex<()>,
+    /// How often renewing it failed.
+    failures: AtomicU64,
 }
 
 /// Mail address and password of an admin.
@@ -49,7 +52,8 @@ impl Stamp {
 impl Token {
     pub(crate) fn new(header: HeaderName, secret: Secret, login: Option<Login>) -> Self {
         let current = RwLock::new((0, Arc::new(secret)));
-        Self { header, shared: Arc::new(Shared { current, login, renewal: Mutex::new(()) }) }
+        let (renewal, failures) = (Mutex::new(()), AtomicU64::new(0));
+        Self { header, shared: Arc::new(Shared { current, login, renewal, failures }) }
     }
 
     pub(crate) fn stamp(&self) -> Stamp {
@@ -64,12 +68,20 @@ impl Token {
     pub(crate) fn renew<'a>(&'a self, core: &'a Core, refused: &'a Stamp) -> Boxed<'a, bool> {
         Box::pin(async move {
             let Some(login) = &self.shared.login else { return false };
+            let failures = self.shared.failures.load(Ordering::Relaxed);
             let _renewal = self.shared.renewal.lock().await;
             if self.stamp().generation != refused.generation {
                 // Another call has renewed it in the meantime.
                 return true;
             }
-            let Some(secret) = log_in(core, login).await else { return false };
+            if self.shared.failures.load(Ordering::Relaxed) != failures {
+                // The log-in that this call waited for failed, and many in a row would lock the account.
+                return false;
+            }
+            let Some(secret) = log_in(core, login).await else {
+                self.shared.failures.fetch_add(1, Ordering::Relaxed);
+                return false;
+            };
             let mut current = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
             *current = (refused.generation.wrapping_add(1), Arc::new(secret));
             true

@@ -1,0 +1,471 @@
+//! Marked secrets and personal values go through everything that could print them: not one byte of them is printed.
+//!
+//! Types: every type of the document, with a canary in each place that the document marks, is printed by `Debug`. Wire: calls of each kind - every credential, JSON and binary
+//! bodies, queries and paths with values, answers as JSON and as a stream - meet answers of each kind, all full of
+//! canaries, while everything that any crate of the program says to `tracing` is collected. That these calls stand for
+//! all 109 is a test as well: a generated method does nothing but hand its parts to `Core::call` or `Core::stream`.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "../../omni-client/tests/support/mod.rs"]
+mod support;
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+use std::io::Write;
+use std::mem::discriminant;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use omni_client::flows::SignedLinks;
+use omni_client::types::{
+    AddDocumentBinaryQuery, Base64, ImageUpload, Operation, SelfieImageKind, SessionStart, service,
+};
+use omni_client::{Admin, Environment, Error, Media, Omni, Policy, Response, Session};
+use omni_tests::{all_types, document, surface};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use support::{Request, answer, read_request};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
+use tracing_subscriber::fmt::format::FmtSpan;
+use xtask::spec::model;
+
+const CANARY: &str = "CANARY-7f3a91";
+/// A canary where only a number can stand.
+const NUMBER: u32 = 735_190_735;
+/// What must not be seen, in lower case: the canaries, and the forms that bytes are shown in.
+const TRACES: [&str; 5] = ["canary", "735190735", "q0foqvjz", "67, 65, 78, 65, 82, 89", "43414e415259"];
+
+#[track_caller]
+fn is_clean(shown: &str, name: &str) {
+    let lower = shown.to_lowercase();
+    for trace in TRACES {
+        if let Some(at) = lower.find(trace) {
+            let around: String = lower[..at].chars().rev().take(300).collect();
+            panic!("{name} shows {trace} after {}", around.chars().rev().collect::<String>());
+        }
+    }
+}
+
+/// Which places of a made-up value have canaries.
+#[derive(Clone, Copy, PartialEq)]
+enum Places {
+    /// Those that the document marks.
+    Marked,
+    /// Those that the document marks, but for enumerations, where only some texts can be read.
+    MarkedTexts,
+    /// All that can hold a text.
+    All,
+}
+
+/// A value of a schema with every field there is, and one that there is not.
+fn filled(document: &Value, schema: &Value, places: Places, inside: bool, depth: u32) -> Value {
+    if depth == 0 {
+        return Value::Null;
+    }
+    let go = |schema, inside| filled(document, schema, places, inside, depth - 1);
+    let inside = inside || places == Places::All || model::flag(schema, "x-omni-sensitive");
+    for key in ["allOf", "oneOf"] {
+        if let Some(options) = schema.get(key) {
+            return go(&options[0], inside);
+        }
+    }
+    if schema.get("$ref").is_some() {
+        return go(model::resolve(document, schema).unwrap(), inside);
+    }
+    if let Some(values) = schema.get("enum").and_then(Value::as_array)
+        && !(inside && places == Places::Marked)
+    {
+        return values[0].clone();
+    }
+    match schema["type"].as_str() {
+        Some("string") if inside || schema["format"] == "byte" => CANARY.into(),
+        Some("string") => "plain".into(),
+        Some("integer" | "number") => if inside { NUMBER } else { 1 }.into(),
+        Some("boolean") => true.into(),
+        Some("array") => json!([go(&schema["items"], inside)]),
+        Some("object") => {
+            let properties = schema["properties"].as_object().into_iter().flatten();
+            let mut object: serde_json::Map<_, _> =
+                properties.map(|(key, schema)| (key.clone(), go(schema, inside))).collect();
+            match &schema["additionalProperties"] {
+                Value::Object(values) if !values.is_empty() => {
+                    let key = if inside { CANARY } else { "key" };
+                    object.insert(key.into(), go(&schema["additionalProperties"], inside));
+                }
+                Value::Object(_) | Value::Bool(true) if !inside => {}
+                _ => {
+                    object.insert(CANARY.into(), CANARY.into());
+                }
+            }
+            object.into()
+        }
+        _ => if inside { CANARY } else { "plain" }.into(),
+    }
+}
+
+/// An example with canaries in the place of what the document marks.
+fn marked(document: &Value, schema: &Value, value: &Value, inside: bool) -> Value {
+    let inside = inside || model::sensitive(schema);
+    let schema = schema.get("allOf").map_or(schema, |all| &all[0]);
+    let schema = model::resolve(document, schema).unwrap();
+    let inside = inside || model::sensitive(schema);
+    match value {
+        Value::String(_) if inside || schema["format"] == "byte" => CANARY.into(),
+        Value::Number(_) if inside => NUMBER.into(),
+        Value::Array(list) => {
+            list.iter().map(|item| marked(document, &schema["items"], item, inside)).collect()
+        }
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, member)| {
+                let property = schema["properties"].get(key);
+                let name = if property.is_none() && inside { CANARY } else { key };
+                let schema = property.unwrap_or(&schema["additionalProperties"]);
+                (name.to_owned(), marked(document, schema, member, inside))
+            })
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+fn published() -> Value {
+    let mut document = document::load().value;
+    (xtask::lower::queries::PASS.run)(&mut document).unwrap();
+    document
+}
+
+fn canaries(value: &Value) -> usize {
+    let text = value.to_string();
+    text.matches(CANARY).count() + text.matches(&NUMBER.to_string()).count()
+}
+
+#[test]
+fn no_type_shows_what_the_document_marks() {
+    let document = published();
+    let mut count = 0;
+    for entry in all_types() {
+        let schema = &document["components"]["schemas"][entry.schema];
+        // A value of a type that is marked as a whole is redacted by what holds it.
+        let shown = [Places::Marked, Places::MarkedTexts].into_iter().find_map(|places| {
+            let value = filled(&document, schema, places, false, 16);
+            count += canaries(&value);
+            entry.debug(&value).ok()
+        });
+        is_clean(&shown.unwrap_or_else(|| panic!("{} cannot be read", entry.schema)), entry.schema);
+    }
+    assert!(count > 1500, "only {count} canaries");
+}
+
+#[test]
+fn no_example_shows_what_the_document_marks() {
+    let document = published();
+    let types = all_types();
+    let mut count = 0;
+    for example in document::examples(&document) {
+        let Some(name) = model::schema_name(&example.schema) else { continue };
+        let value = marked(&document, &example.schema, &example.value, false);
+        count += canaries(&value);
+        let entry = types.iter().find(|entry| entry.schema == name).unwrap();
+        // Where an enumeration is closed and marked, the canary cannot be read, and the example has nothing to show.
+        if let Ok(shown) = entry.debug(&value) {
+            is_clean(&shown, &example.name);
+        }
+    }
+    assert!(count > 500, "only {count} canaries");
+}
+
+/// Everything that is said to `tracing`.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn show<T: Debug, E: StdError>(result: &Result<T, E>) -> String {
+    let mut shown = format!("{result:?} {result:#?}");
+    if let Err(error) = result {
+        shown += &format!("{error} {error:#}");
+        let mut source = error.source();
+        while let Some(error) = source {
+            shown += &format!("{error} {error:?}");
+            source = error.source();
+        }
+    }
+    shown
+}
+
+struct Clients {
+    omni: Omni,
+    session: Session,
+    admin: Admin,
+    document: Value,
+}
+
+/// Calls of each kind.
+const CALLS: [Operation; 16] = [
+    // API key alone.
+    Operation::StartOnboarding,
+    Operation::LogInAdmin,
+    // Session: JSON, an image, a query, binary, JSON and binary that answer with a stream.
+    Operation::AddPhone,
+    Operation::AddFrontId,
+    Operation::VerifyOtpSms,
+    Operation::AddDocumentBinary,
+    Operation::DownloadEventsReport,
+    Operation::SignPdf,
+    // A map in the answer.
+    Operation::FetchContractLinks,
+    // Session or admin, by both.
+    Operation::FetchScore,
+    Operation::FetchOcrData,
+    Operation::FetchImages,
+    Operation::UpdateSession,
+    // Admin: a value in the path, in the body, in the query.
+    Operation::ListIdentitySessions,
+    Operation::AddWatchlistEntry,
+    Operation::DeleteSession,
+];
+
+impl Clients {
+    /// A request, or its query, with canaries wherever a text can stand.
+    fn request<T: DeserializeOwned>(&self) -> T {
+        let name = std::any::type_name::<T>().rsplit("::").next().unwrap();
+        let schema = &self.document["components"]["schemas"][name];
+        assert!(schema.is_object(), "{name}");
+        serde_json::from_value(filled(&self.document, schema, Places::All, false, 16)).unwrap()
+    }
+
+    /// Makes a call; what of it can be printed.
+    async fn call(&self, operation: Operation) -> String {
+        let Self { omni, session, admin, .. } = self;
+        let pdf = format!("%PDF{CANARY}").into_bytes();
+        // Three bytes in front: the canary is found in the base64 text as well.
+        let image = [b"\xff\xd8\xff".as_slice(), CANARY.as_bytes()].concat();
+        match operation {
+            Operation::StartOnboarding => {
+                show(&omni.start_onboarding(&self.request()).await)
+                    + &show(&omni.start(&self.request::<SessionStart>()).await)
+            }
+            Operation::LogInAdmin => {
+                let email = format!("{CANARY}@example.org");
+                show(&omni.log_in_admin(&self.request()).await) + &show(&omni.log_in(email, CANARY).await)
+            }
+            Operation::AddPhone => show(&session.add_phone(&self.request()).await),
+            Operation::AddFrontId => {
+                let upload = ImageUpload::from_base64_image(image);
+                let sent = show(&session.add_front_id(&self.request(), &upload).await);
+                format!("{upload:?} {sent}")
+            }
+            Operation::VerifyOtpSms => show(&session.verify_otp_sms(&self.request()).await),
+            Operation::AddDocumentBinary => {
+                let query: AddDocumentBinaryQuery = self.request();
+                show(&session.add_document_binary(&query, image).await)
+                    + &show(&session.add_document_binary(&query, CANARY.as_bytes()).await)
+                    + &show(&session.add_document_binary(&query, image_of(11_000_000)).await)
+            }
+            Operation::DownloadEventsReport => {
+                streamed(session.download_events_report(&self.request()).await).await
+            }
+            Operation::SignPdf => streamed(session.sign_pdf(&self.request(), pdf).await).await,
+            Operation::FetchContractLinks => show(&session.fetch_contract_links().await),
+            Operation::FetchScore => {
+                show(&session.fetch_score(&self.request()).await)
+                    + &show(&admin.fetch_score(&self.request()).await)
+            }
+            Operation::FetchOcrData => show(&admin.fetch_ocr_data(&self.request()).await),
+            Operation::FetchImages => show(&session.fetch_images(&self.request(), &self.request()).await),
+            Operation::UpdateSession => show(&admin.update_session(&self.request(), &self.request()).await),
+            Operation::ListIdentitySessions => show(&admin.list_identity_sessions(CANARY).await),
+            Operation::AddWatchlistEntry => show(&admin.add_watchlist_entry(&self.request()).await),
+            Operation::DeleteSession => show(&admin.delete_session(&self.request()).await),
+            other => panic!("{other:?} is not among the calls"),
+        }
+    }
+}
+
+fn image_of(size: usize) -> Vec<u8> {
+    let mut image = CANARY.repeat(size / CANARY.len()).into_bytes();
+    image.splice(..0, *b"\x89PNG");
+    image
+}
+
+async fn streamed(result: Result<Response<omni_client::ByteStream>, Error>) -> String {
+    let mut shown = show(&result);
+    if let Ok(mut stream) = result.map(Response::into_inner) {
+        shown += &show(&stream.chunk().await.map(drop));
+        shown += &show(&stream.bytes().await.map(drop));
+    }
+    shown
+}
+
+/// The answers that a call meets, all with canaries in headers and body.
+fn answers(example: &Value) -> Vec<Vec<u8>> {
+    let headers = format!(
+        "content-type: application/json\r\nset-cookie: a={CANARY}\r\nlocation: http://127.0.0.1:1/{CANARY}\r\n\
+         retry-after: {CANARY}\r\nprocessing-time: {CANARY}\r\nx-{CANARY}: {CANARY}\r\n"
+    );
+    let good = example.to_string();
+    let refusal = json!({
+        "timestamp": NUMBER, "status": 4019, "error": CANARY, "message": format!("no {CANARY}"), "path": CANARY,
+    })
+    .to_string();
+    let page = format!("<html>{CANARY}</html>");
+    let mut bodies = vec![("200 OK", good.clone()), ("200 OK", page.clone()), ("200 OK", String::new())];
+    bodies.push(("200 OK", good[..good.len() / 2].to_owned()));
+    // A value of another kind, in each place of the answer.
+    let words = format!("{CANARY}, expected {CANARY} at line {CANARY}");
+    let wrong = [json!(words), json!({CANARY: words}), json!([words]), json!(NUMBER)];
+    bodies.extend(wrong.iter().map(|value| ("200 OK", value.to_string())));
+    for (key, right) in example.as_object().into_iter().flatten() {
+        let other = |value: &&Value| discriminant(*value) != discriminant(right) && !right.is_null();
+        for value in wrong.iter().filter(other) {
+            let mut broken = example.clone();
+            broken[key] = value.clone();
+            bodies.push(("200 OK", broken.to_string()));
+        }
+    }
+    // And in all places where a canary was.
+    for value in ["7", "[7]", r#"{"7": 7}"#] {
+        bodies.push(("200 OK", good.replace(&format!(":\"{CANARY}\""), &format!(":{value}"))));
+    }
+    for status in ["400 Bad", "401 Unauthorized", "429 Too Many", "500 Error", "307 Moved", "204 Nothing"] {
+        bodies.push((status, refusal.clone()));
+    }
+    bodies.push(("502 Bad Gateway", page));
+    let mut answers: Vec<_> = bodies.iter().map(|(status, body)| answer(status, &headers, body)).collect();
+    let mut cut = answer("200 OK", &headers, &good);
+    cut.truncate(cut.len() - 1);
+    answers.extend([cut, format!("{CANARY}\r\n\r\n").into_bytes(), Vec::new()]);
+    answers
+}
+
+/// What the server says next, and what it was sent.
+#[derive(Default)]
+struct Exchange {
+    answer: Vec<u8>,
+    requests: Vec<Request>,
+}
+
+async fn serve(exchange: Arc<Mutex<Exchange>>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let Some(request) = read_request(&mut socket).await else { continue };
+            let answer = {
+                let mut exchange = exchange.lock().unwrap();
+                exchange.requests.push(request);
+                exchange.answer.clone()
+            };
+            // The client may have had enough.
+            let _ = socket.write_all(&answer).await;
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn no_call_prints_a_canary() {
+    let log = Log::default();
+    let writer = log.clone();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_span_events(FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .init();
+
+    let exchange = Arc::new(Mutex::new(Exchange::default()));
+    let url = serve(Arc::clone(&exchange)).await;
+    let policy = Policy::new().with_attempts(2).with_backoff(Duration::ZERO, Duration::ZERO);
+    let (links, link) = (SignedLinks::new().unwrap(), format!("{url}/{CANARY}?signature={CANARY}"));
+    let builder = Omni::builder(CANARY).environment(Environment::Custom(url)).policy(policy);
+    let omni = builder.clone().build().unwrap();
+    exchange.lock().unwrap().answer = answer("200 OK", "", &format!(r#"{{"token": "{CANARY}"}}"#));
+    let session = omni.start(&SessionStart::new()).await.unwrap();
+    let admin = omni.log_in(CANARY, CANARY).await.unwrap();
+    is_clean(&format!("{builder:?} {omni:?} {session:?} {admin:?} {:?}", *session), "a client");
+
+    let clients = Clients { omni, session, admin, document: published() };
+    let examples = document::examples(&clients.document);
+    let mut met = 0;
+    for operation in CALLS {
+        let id = operation.info().id;
+        let example = examples
+            .iter()
+            .find(|example| example.name.starts_with(&format!("{id} 200")))
+            .map_or(Value::Null, |example| marked(&clients.document, &example.schema, &example.value, false));
+        for answer in answers(&example) {
+            exchange.lock().unwrap().answer = answer;
+            is_clean(&clients.call(operation).await, id);
+            met += 1;
+            // A signed link is a secret by itself.
+            is_clean(&show(&links.upload(&link, CANARY).await), "an upload");
+            is_clean(&show(&links.download(&link, 100).await.map(drop)), "a download");
+        }
+    }
+    assert!(met > 400, "only {met} answers");
+
+    // What fails before anything is sent.
+    let broken = format!("{CANARY}\n");
+    let elsewhere = Environment::Custom(format!("http://{CANARY}:{CANARY}@127.0.0.1"));
+    for shown in [
+        show(&Media::from_bytes(CANARY)),
+        show(&links.upload(CANARY, CANARY).await),
+        show(&clients.omni.resume(broken.as_str())),
+        show(&clients.omni.admin(broken.as_str())),
+        show(&Omni::builder(broken.as_str()).build()),
+        show(&Omni::builder("key").environment(elsewhere).build()),
+        show(&Omni::builder("key").environment(Environment::Custom(CANARY.into())).build()),
+        format!("{:?}", Base64::from_encoded(CANARY).decode()),
+        format!(
+            "{:?} {:?}",
+            CANARY.parse::<SelfieImageKind>(),
+            serde_json::from_str::<SelfieImageKind>("\"CANARY\"")
+        ),
+    ] {
+        is_clean(&shown, "what cannot be built");
+    }
+
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    is_clean(&log, "the log");
+    // Something was logged, and canaries were sent everywhere.
+    for operation in CALLS {
+        assert!(log.contains(operation.info().id), "{}", operation.info().id);
+    }
+    assert!(log.contains("the call is tried again") && log.contains("TRACE"));
+    let requests = std::mem::take(&mut exchange.lock().unwrap().requests);
+    let any = |test: &dyn Fn(&Request) -> bool| assert!(requests.iter().any(test));
+    any(&|request| request.header(service::API_KEY_HEADER) == Some(CANARY));
+    any(&|request| request.header(service::SESSION_TOKEN_HEADER) == Some(CANARY));
+    any(&|request| request.path().contains(CANARY));
+    any(&|request| request.query("id") == Some(CANARY));
+    any(&|request| String::from_utf8_lossy(&request.body).contains("Q0FOQVJZ"));
+    any(&|request| String::from_utf8_lossy(&request.body).contains(CANARY));
+}
+
+#[test]
+fn every_method_is_one_of_the_two_calls() {
+    let source = std::fs::read_to_string(xtask::root().join("omni-client/src/generated.rs")).unwrap();
+    let methods = surface::methods(&source).lines().count();
+    // Up to the end of the function; the comment of the next one has other words.
+    let bodies: Vec<_> =
+        source.split("pub async fn ").skip(1).map(|text| text.split("\n    }\n").next().unwrap()).collect();
+    assert_eq!((methods, bodies.len()), (Operation::ALL.len(), Operation::ALL.len()));
+    for body in bodies {
+        let calls = body.matches(".call(").count() + body.matches(".stream(").count();
+        assert_eq!(calls, 1, "{body}");
+        // It formats the path and the values in it, and has no other macro that could print.
+        assert_eq!(body.matches("!(").count(), body.matches("format!(").count(), "{body}");
+        assert!(!body.contains("unwrap") && !body.contains("expect("), "{body}");
+    }
+}
