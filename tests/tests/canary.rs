@@ -1,9 +1,10 @@
 //! Marked secrets and personal values go through everything that could print them: not one byte of them is printed.
 //!
-//! Types: every type of the document, with a canary in each place that the document marks, is printed by `Debug`. Wire: calls of each kind - every credential, JSON and binary
-//! bodies, queries and paths with values, answers as JSON and as a stream - meet answers of each kind, all full of
-//! canaries, while everything that any crate of the program says to `tracing` is collected. That these calls stand for
-//! all 109 is a test as well: a generated method does nothing but hand its parts to `Core::call` or `Core::stream`.
+//! Types: every type of the document, with a canary in each place that the document marks, is printed by `Debug`.
+//! Wire: calls of each kind - every credential, JSON and binary bodies, queries and paths with values, answers as JSON
+//! and as a stream - meet answers of each kind, all full of canaries, while everything that any crate of the program
+//! says to `tracing` is collected. That these calls stand for all 109 is a test as well: a generated method does
+//! nothing but hand its parts to `Core::call` or `Core::stream`.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "../../omni-client/tests/support/mod.rs"]
