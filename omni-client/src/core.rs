@@ -73,9 +73,22 @@ impl Core {
         request: RequestBuilder,
         payload: Payload,
     ) -> Result<Response<T>, Error> {
+        let trace = Trace::new(operation, &self.baseurl);
+        let result = self.fetch(operation, request, payload, &trace).await;
+        trace.end(result.as_ref().err());
+        result
+    }
+
+    async fn fetch<T: DeserializeOwned>(
+        &self,
+        operation: Operation,
+        request: RequestBuilder,
+        payload: Payload,
+        trace: &Trace,
+    ) -> Result<Response<T>, Error> {
         let request = self.prepare(operation, request, payload)?;
         let tried = AtomicU32::new(0);
-        let answer = self.send(operation, request, Reading::Whole, &tried).await?;
+        let answer = self.send(operation, request, Reading::Whole, trace, &tried).await?;
         let Answer::Read { status, headers, body } = answer else {
             return Err(Error::new(operation, ErrorKind::Transport));
         };
@@ -95,9 +108,23 @@ impl Core {
         request: RequestBuilder,
         payload: Payload,
     ) -> Result<Response<ByteStream>, Error> {
+        let trace = Trace::new(operation, &self.baseurl);
+        let result = self.open(operation, request, payload, &trace).await;
+        trace.end(result.as_ref().err());
+        result
+    }
+
+    async fn open(
+        &self,
+        operation: Operation,
+        request: RequestBuilder,
+        payload: Payload,
+        trace: &Trace,
+    ) -> Result<Response<ByteStream>, Error> {
         let request = self.prepare(operation, request, payload)?;
         let tried = AtomicU32::new(0);
-        let Answer::Open(response) = self.send(operation, request, Reading::Later, &tried).await? else {
+        let Answer::Open(response) = self.send(operation, request, Reading::Later, trace, &tried).await?
+        else {
             return Err(Error::new(operation, ErrorKind::Transport));
         };
         let (status, headers) = (response.status(), response.headers().clone());
@@ -153,17 +180,15 @@ impl Core {
         operation: Operation,
         request: Request,
         reading: Reading,
+        trace: &Trace,
         tried: &AtomicU32,
     ) -> Result<Answer, Error> {
-        let trace = Trace::new(operation, &self.baseurl);
         let deadline = Deadline::after(self.policy.deadline);
-        let attempts = self.attempts(operation, request, reading, &deadline, &trace, tried);
+        let attempts = self.attempts(operation, request, reading, &deadline, trace, tried);
         let result = trace.enter(deadline.limit(attempts)).await;
-        let result = result.unwrap_or_else(|| {
+        result.unwrap_or_else(|| {
             Err(Error::new(operation, ErrorKind::Timeout).with_attempts(tried.load(Ordering::Relaxed)))
-        });
-        trace.end(result.as_ref().err());
-        result
+        })
     }
 
     async fn attempts(
