@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use omni_types::{ApiError, ErrorCode, Operation};
+use omni_types::{ApiError, CustomCode, ErrorCode, Operation};
 use reqwest::StatusCode;
 
 /// Why a call has no answer.
@@ -163,14 +163,14 @@ impl Error {
     }
 
     /// The custom error code of the service: the `status` of its error body, where that is no HTTP status.
-    pub fn code(&self) -> Option<i32> {
+    pub fn code(&self) -> Option<CustomCode> {
         let code = self.0.api_error.as_ref()?.status?;
-        (!(100..600).contains(&code)).then_some(code)
+        (!(100..600).contains(&code)).then(|| CustomCode::from(code))
     }
 
     /// The documented meaning of the custom error code for this operation.
     pub fn documented_code(&self) -> Option<&'static ErrorCode> {
-        let code = self.code()?;
+        let code = self.code()?.number();
         self.operation()?.info().error_codes.iter().find(|documented| documented.code == code)
     }
 
@@ -306,7 +306,7 @@ impl fmt::Debug for Error {
             .field("operation", &self.0.operation)
             .field("kind", &self.0.kind)
             .field("status", &self.0.status.map(|status| status.as_u16()))
-            .field("code", &self.code())
+            .field("code", &self.code().map(CustomCode::number))
             .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()
     }
@@ -336,7 +336,7 @@ mod tests {
             br#"{"status": 4019, "message": "no face for ZARA", "path": "/omni/add/face"}"#,
         );
         let error = Error::service(Operation::AddFace, StatusCode::BAD_REQUEST, body);
-        assert_eq!(error.code(), Some(4019));
+        assert_eq!(error.code(), Some(CustomCode::FaceNotFound));
         let shown = format!("{error} {error:?}");
         assert!(shown.contains("HTTP 400") && shown.contains("4019"), "{shown}");
         assert!(!shown.contains("ZARA"), "{shown}");

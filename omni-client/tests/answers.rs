@@ -125,7 +125,7 @@ async fn a_custom_code_comes_with_its_documented_meaning() {
     let upload = ImageUpload::from_base64_image(b"\xff\xd8\xff\xd9".as_slice());
     let query = omni_client::types::AddFaceQuery::new().with_image_type(SelfieImageKind::Selfie);
     let error = client.add_face(&query, &upload).await.unwrap_err();
-    assert_eq!(error.code(), Some(4019));
+    assert_eq!(error.code(), Some(omni_client::types::CustomCode::FaceNotFound));
     assert!(!error.documented_code().unwrap().meaning.is_empty());
 }
 

@@ -10,6 +10,7 @@ mod operation;
 mod sensitive;
 
 pub use base64::{Base64, Base64Error};
+pub use generated::codes::CustomCode;
 pub use generated::operations::Operation;
 pub use generated::types::*;
 pub use generated::{service, tables};

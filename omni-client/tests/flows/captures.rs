@@ -78,7 +78,7 @@ async fn a_face_is_taken_again_but_not_after_a_spoof() {
 
     let (client, _server) = serve_session(vec![code(4005)]).await;
     let error = flows::capture_face(&client, &query, 3, next).await.unwrap_err();
-    assert!(matches!(&error, FlowError::Call(error) if error.code() == Some(4005)), "{error}");
+    assert!(matches!(&error, FlowError::Call(error) if error.code() == Some(4005.into())), "{error}");
     assert!(!format!("{error} {error:?}").contains("ZARA"));
 }
 

@@ -1,6 +1,8 @@
 //! What `cargo xtask codegen` writes from `openapi/omni.yaml`.
 
 #[rustfmt::skip]
+pub mod codes;
+#[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
 pub mod service;

@@ -1,6 +1,7 @@
 //! From the document to the files of `omni-types` and `omni-client`.
 
 mod client;
+mod codes;
 mod fields;
 mod files;
 mod operations;
@@ -45,6 +46,7 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
         File::rust("omni-types/src/generated/types.rs", &types).with_lines(&behaviour),
         File::rust("omni-types/src/generated/operations.rs", &operations::write(&operations)),
         File::rust("omni-types/src/generated/tables.rs", &tables),
+        File::rust("omni-types/src/generated/codes.rs", &codes::write(&document.value, &operations)?),
         File::rust("omni-types/src/generated/service.rs", &service::write(&document.value)?),
         File::rust("tests/src/generated.rs", &registry::write(&view.value)),
         File::rust("omni-client/src/generated.rs", &client::finish(client, &operations)?),
