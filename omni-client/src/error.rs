@@ -226,19 +226,22 @@ impl Error {
     }
 }
 
-/// What is wrong with an answer, without a word of it: serde's text quotes the value in front of what it expected.
+/// What serde expected, if its text says so. The text quotes the value in front of that, so the last mark counts, and
+/// nothing before it may be shown.
+pub(crate) fn expected(text: &str) -> Option<&str> {
+    let (_, expected) = text.rsplit_once(", expected ")?;
+    expected.split(" at line ").next()
+}
+
+/// What is wrong with an answer, without a word of it.
 fn problem(error: &serde_json::Error) -> String {
-    let text = error.to_string();
     match error.classify() {
         serde_json::error::Category::Eof => "the answer ends too early".to_owned(),
         serde_json::error::Category::Syntax => {
             format!("no JSON, line {} column {}", error.line(), error.column())
         }
-        _ => match text.rsplit_once(", expected ") {
-            Some((_, expected)) => {
-                let expected = expected.split(" at line ").next().unwrap_or_default();
-                format!("expected {expected}")
-            }
+        _ => match expected(&error.to_string()) {
+            Some(expected) => format!("expected {expected}"),
             None => "a value of another kind".to_owned(),
         },
     }

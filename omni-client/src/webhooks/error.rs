@@ -115,15 +115,14 @@ pub(super) fn explain<T: DeserializeOwned>(body: &[u8], error: &serde_json::Erro
     }
 }
 
-/// What serde expected. Its text quotes the value in front of that, so the last mark counts.
+/// What serde expected, in words for the sender.
 fn expected(error: &serde_json::Error) -> String {
     let text = error.to_string();
     // The name is that of the type's field, not a text of the body.
     if let Some(name) = text.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next()) {
         return format!("the field {name} only once");
     }
-    let expected = text.rsplit_once(", expected ").and_then(|(_, rest)| rest.split(" at line ").next());
-    match expected {
+    match crate::error::expected(&text) {
         Some(name) if name.starts_with("struct ") => OBJECT.to_owned(),
         Some(expected) => expected.to_owned(),
         None => "another value".to_owned(),

@@ -18,8 +18,6 @@ pub struct Operation<'a> {
     pub method: &'a str,
     /// Path with its parameters in braces.
     pub path: &'a str,
-    /// JSON pointer of the operation.
-    pub pointer: String,
     /// The operation object.
     pub object: &'a Map<String, Value>,
 }
@@ -38,7 +36,7 @@ pub fn operations(document: &Value) -> Result<Vec<Operation<'_>>> {
             let Some(id) = object.get("operationId").and_then(Value::as_str) else {
                 bail!("#{pointer}: the operation has no operationId")
             };
-            list.push(Operation { id, method, path, pointer, object });
+            list.push(Operation { id, method, path, object });
         }
     }
     Ok(list)
