@@ -1,7 +1,7 @@
 //! The document, and its examples.
 
 use serde_json::Value;
-use xtask::spec::{Document, model};
+use xtask::spec::{self, Document, model};
 
 /// Where an example stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,38 +35,22 @@ pub fn load() -> Document {
 
 /// All examples of JSON bodies.
 pub fn examples(document: &Value) -> Vec<Example> {
-    let mut list = Vec::new();
-    for operation in model::operations(document).expect("operations") {
-        let object = Value::Object(operation.object.clone());
-        collect(document, operation.id, Place::Request, object.get("requestBody"), &mut list);
-        for (status, response) in object["responses"].as_object().into_iter().flatten() {
-            let name = format!("{} {status}", operation.id);
-            collect(document, &name, Place::Answer, Some(response), &mut list);
-        }
-        for (name, callback) in object.get("callbacks").and_then(Value::as_object).into_iter().flatten() {
-            let callback = model::resolve(document, callback).expect("a callback");
-            for item in callback.as_object().into_iter().flat_map(|map| map.values()) {
-                collect(document, name, Place::Callback, item.pointer("/post/requestBody"), &mut list);
+    let examples = spec::examples::examples(document).expect("examples");
+    let json = examples.into_iter().filter(|example| model::is_json(example.media_type));
+    json.map(|example| {
+        let (place, holder) = match example.place {
+            spec::examples::Place::Request => (Place::Request, example.operation.to_owned()),
+            spec::examples::Place::Answer(status) => {
+                (Place::Answer, format!("{} {status}", example.operation))
             }
+            spec::examples::Place::Callback(name) => (Place::Callback, name.to_owned()),
+        };
+        Example {
+            name: format!("{holder} {}", example.name),
+            place,
+            schema: example.schema.clone(),
+            value: example.value.clone(),
         }
-    }
-    list
-}
-
-fn collect(document: &Value, name: &str, place: Place, holder: Option<&Value>, list: &mut Vec<Example>) {
-    let Some(holder) = holder else { return };
-    let holder = model::resolve(document, holder).expect("a body or an answer");
-    for (media_type, object) in model::media_types(holder.get("content")) {
-        if !model::is_json(media_type) {
-            continue;
-        }
-        for (key, example) in object["examples"].as_object().into_iter().flatten() {
-            list.push(Example {
-                name: format!("{name} {key}"),
-                place,
-                schema: object["schema"].clone(),
-                value: example["value"].clone(),
-            });
-        }
-    }
+    })
+    .collect()
 }

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use omni_tests::document;
-use xtask::codegen::{self, Outcome};
+use xtask::codegen;
+use xtask::files::Outcome;
 
 #[test]
 fn the_generated_files_are_up_to_date() {

@@ -1,9 +1,11 @@
-//! Tasks of the omni workspace: reading and checking the OpenAPI document, and generating Rust from it.
+//! Tasks of the omni workspace: reading and checking the OpenAPI document, generating Rust from it, and publishing it.
 //!
 //! Nothing of the API is known here: no operation, field or value by name. All of it comes from the document.
 
 pub mod codegen;
+pub mod files;
 pub mod lower;
+pub mod publish;
 pub mod spec;
 
 use std::path::Path;

@@ -9,7 +9,9 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
-use xtask::codegen::{self, Outcome};
+use xtask::codegen;
+use xtask::files::Outcome;
+use xtask::publish;
 use xtask::spec::{self, Document, Findings};
 use xtask::{DOCUMENT, root};
 
@@ -34,6 +36,15 @@ enum Task {
         /// The document to read instead of openapi/omni.yaml.
         #[arg(long)]
         document: Option<PathBuf>,
+    },
+    /// Write the files for every other language, openapi/dist.
+    Publish {
+        /// Write nothing; fail if a file on disk is not what would be written.
+        #[arg(long)]
+        check: bool,
+        /// Show how a file differs.
+        #[arg(short, long)]
+        verbose: bool,
     },
     /// Check the document with our own rules.
     Lint {
@@ -61,7 +72,12 @@ fn run(task: Task) -> Result<()> {
             let document = load(root, document)?;
             // A mistake is told with its place here; deeper down it would be told in progenitor's words.
             lint(&document)?;
-            generate(root, &document, check, verbose)
+            finish("codegen", codegen::run(root, &document, check)?, verbose)
+        }
+        Task::Publish { check, verbose } => {
+            let document = load(root, None)?;
+            lint(&document)?;
+            finish("publish", publish::run(root, &document, check)?, verbose)
         }
         Task::Lint { document } => {
             let document = load(root, document)?;
@@ -95,12 +111,14 @@ fn lint(document: &Document) -> Result<()> {
     Ok(())
 }
 
-fn generate(root: &Path, document: &Document, check: bool, verbose: bool) -> Result<()> {
+/// Says what was written, or fails with what would have to be.
+fn finish(task: &str, outcomes: Vec<Outcome>, verbose: bool) -> Result<()> {
     let mut stale = Vec::new();
-    for outcome in codegen::run(root, document, check)? {
+    for outcome in outcomes {
         match outcome {
             Outcome::Same => {}
             Outcome::Written(path) => println!("wrote {path}"),
+            Outcome::Removed(path) => println!("deleted {path}"),
             Outcome::Differs(path, difference) => {
                 if verbose {
                     print!("{difference}");
@@ -114,7 +132,7 @@ fn generate(root: &Path, document: &Document, check: bool, verbose: bool) -> Res
     }
     let hint = if verbose { "" } else { " (-v shows the difference)" };
     bail!(
-        "not what {DOCUMENT} says: {}; run `cargo xtask codegen` and commit the result{hint}",
+        "not what {DOCUMENT} says: {}; run `cargo xtask {task}` and commit the result{hint}",
         stale.join(", ")
     )
 }

@@ -3,7 +3,6 @@
 mod client;
 mod codes;
 mod fields;
-mod files;
 mod operations;
 mod registry;
 mod service;
@@ -17,10 +16,9 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 
+use crate::files::{File, Outcome, write_or_check};
 use crate::lower;
 use crate::spec::{self, Document};
-
-pub use files::{File, Outcome, write_or_check};
 
 /// Everything that is generated from the document.
 pub fn generate(document: &Document) -> Result<Vec<File>> {

@@ -98,7 +98,7 @@ fn for_each_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
 }
 
 /// Calls `visit` for every schema of the document: components, parameters, bodies and answers.
-fn for_each_schema_of(document: &mut Value, visit: &mut impl FnMut(&mut Value)) {
+pub(crate) fn for_each_schema_of(document: &mut Value, visit: &mut impl FnMut(&mut Value)) {
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         schemas.iter_mut().for_each(|(_, schema)| for_each_schema(schema, visit));
     }

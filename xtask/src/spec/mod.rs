@@ -1,6 +1,8 @@
 //! The document: reading it, its facts, and what is wrong with it.
 
 mod document;
+/// Examples of bodies.
+pub mod examples;
 mod finding;
 /// Our own rules.
 pub mod lint;

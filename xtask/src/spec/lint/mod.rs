@@ -6,6 +6,7 @@
 
 mod answers;
 mod common;
+mod credentials;
 mod enums;
 mod examples;
 mod formats;
@@ -51,6 +52,7 @@ pub fn lint(document: &Document) -> Vec<Finding> {
     shape::check(&outline, &mut report);
     references::check(&outline, &mut report);
     operations::check(&outline, &mut report);
+    credentials::check(&outline, &mut report);
     parameters::check(&outline, &mut report);
     answers::check(&outline, &mut report);
     common::check(&outline, &mut report);

@@ -5,7 +5,7 @@
 use super::outline::Outline;
 use super::report::Report;
 
-/// The kinds of object in a document. The last two are the vocabulary's own.
+/// The kinds of object in a document. The last three are the vocabulary's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Root,
@@ -39,6 +39,7 @@ pub(super) enum Kind {
     SecurityRequirement,
     ErrorCode,
     Table,
+    Issuer,
 }
 
 /// The type of a member.
@@ -148,6 +149,7 @@ impl Kind {
             Kind::SecurityRequirement => open("a security requirement", List(&Text)),
             Kind::ErrorCode => fixed("an error code", ERROR_CODE),
             Kind::Table => fixed("a table", TABLE),
+            Kind::Issuer => fixed("`x-omni-issued-by`", ISSUER),
         }
     }
 }
@@ -347,6 +349,7 @@ const OAUTH_FLOW: &[Member] = &[
     must("scopes", Map(&Cell)),
 ];
 const ERROR_CODE: &[Member] = &[must("code", Integer), must("meaning", Text)];
+const ISSUER: &[Member] = &[must("operation", Text), must("field", Text)];
 const TABLE: &[Member] = &[must("columns", List(&Text)), must("rows", List(&List(&Cell)))];
 
 /// What the tables cannot say: the version, and that the rows of a table are as long as its heading.

@@ -126,6 +126,9 @@ components:
       in: header
       name: x-api-key
       description: Key of the reader.
+      x-omni-issued-by:
+        operation: list_books
+        field: /books
   parameters:
     Limit:
       name: limit

@@ -15,12 +15,13 @@ const fn extension(name: &'static str, places: &'static [Kind], value: Type) -> 
 }
 
 /// Every known extension. What each means stands in the document's README.
-pub(super) const EXTENSIONS: [Extension; 20] = [
+pub(super) const EXTENSIONS: [Extension; 21] = [
     extension("x-omni-revision", &[Kind::Info], Text),
     extension("x-omni-name", &[Kind::Server], Text),
     extension("x-omni-max-request-bytes", &[Kind::Root], Count),
     extension("x-omni-sensitive-words", &[Kind::Root], List(&Text)),
     extension("x-omni-error-names", &[Kind::Root], List(&Any)),
+    extension("x-omni-issued-by", &[Kind::SecurityScheme], Object(Kind::Issuer)),
     extension("x-omni-changes-state", &[Kind::Operation], Flag),
     extension("x-omni-repeatable", &[Kind::Operation], Flag),
     extension("x-omni-error-codes", &[Kind::Operation], List(&Object(Kind::ErrorCode))),

@@ -1,0 +1,62 @@
+//! From the document to the files of `openapi/dist`: what teams in every language take.
+//!
+//! Each kind of file has a module of its own, which makes it from the document alone. The same document gives the
+//! same bytes.
+
+mod fixtures;
+mod tolerant;
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::files::{File, Outcome, write_or_check};
+use crate::spec::Document;
+
+/// Where the files are, below the root of the workspace.
+pub const FOLDER: &str = "openapi/dist";
+
+/// Everything that is published of the document.
+pub fn files(document: &Document) -> Result<Vec<File>> {
+    let published = |name: &str| format!("{FOLDER}/{name}");
+    Ok(vec![
+        File::new(published("omni.yaml"), document.source.clone()),
+        File::json(published("omni.json"), &document.value),
+        File::json(published("omni.tolerant.json"), &tolerant::write(&document.value)?),
+        File::json(published("fixtures.json"), &fixtures::write(&document.value)?),
+    ])
+}
+
+/// Makes the files, and writes or compares them below `root`. What lies in the folder and is not made is deleted or
+/// reported: nothing old stays published.
+pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<Outcome>> {
+    let files = files(document)?;
+    let mut outcomes = strays(root, &files, check)?;
+    for file in files {
+        outcomes.push(write_or_check(root, file, check)?);
+    }
+    Ok(outcomes)
+}
+
+fn strays(root: &Path, files: &[File], check: bool) -> Result<Vec<Outcome>> {
+    let mut outcomes = Vec::new();
+    let entries = match std::fs::read_dir(root.join(FOLDER)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(outcomes),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {FOLDER}")),
+    };
+    for entry in entries {
+        let entry = entry.with_context(|| format!("cannot read {FOLDER}"))?;
+        let path = format!("{FOLDER}/{}", entry.file_name().to_string_lossy());
+        if files.iter().any(|file| file.path == path) {
+            continue;
+        }
+        if check {
+            outcomes.push(Outcome::Differs(path.clone(), format!("{path}: nothing makes this file\n")));
+        } else {
+            std::fs::remove_file(entry.path()).with_context(|| format!("cannot delete {path}"))?;
+            outcomes.push(Outcome::Removed(path));
+        }
+    }
+    Ok(outcomes)
+}

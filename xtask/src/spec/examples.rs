@@ -1,0 +1,82 @@
+//! The examples of the document's bodies, each with its place.
+
+use anyhow::Result;
+use serde_json::Value;
+
+use super::model;
+
+/// Where an example stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// In a request.
+    Request,
+    /// In an answer with this HTTP status.
+    Answer(&'a str),
+    /// In a request that the service sends: the callback's name.
+    Callback(&'a str),
+}
+
+/// An example of a body.
+#[derive(Clone, Copy, Debug)]
+pub struct Example<'a> {
+    /// The operation.
+    pub operation: &'a str,
+    /// Where in the operation.
+    pub place: Place<'a>,
+    /// Media type of the body.
+    pub media_type: &'a str,
+    /// Its name there.
+    pub name: &'a str,
+    /// What it shows.
+    pub summary: &'a str,
+    /// The schema of the body.
+    pub schema: &'a Value,
+    /// The example itself.
+    pub value: &'a Value,
+}
+
+/// All examples of bodies, in the order of the document.
+pub fn examples(document: &Value) -> Result<Vec<Example<'_>>> {
+    let mut list = Vec::new();
+    for operation in model::operations(document)? {
+        let id = operation.id;
+        if let Some(body) = operation.object.get("requestBody") {
+            collect(document, id, Place::Request, body, &mut list)?;
+        }
+        let answers = operation.object.get("responses").and_then(Value::as_object);
+        for (status, answer) in answers.into_iter().flatten() {
+            collect(document, id, Place::Answer(status), answer, &mut list)?;
+        }
+        let callbacks = operation.object.get("callbacks").and_then(Value::as_object);
+        for (name, callback) in callbacks.into_iter().flatten() {
+            let callback = model::resolve(document, callback)?;
+            let items = callback.as_object().into_iter().flat_map(|items| items.values());
+            for method in items.filter_map(Value::as_object).flat_map(|item| item.values()) {
+                if let Some(body) = method.get("requestBody") {
+                    collect(document, id, Place::Callback(name), body, &mut list)?;
+                }
+            }
+        }
+    }
+    Ok(list)
+}
+
+fn collect<'a>(
+    document: &'a Value,
+    operation: &'a str,
+    place: Place<'a>,
+    holder: &'a Value,
+    list: &mut Vec<Example<'a>>,
+) -> Result<()> {
+    let holder = model::resolve(document, holder)?;
+    for (media_type, object) in model::media_types(holder.get("content")) {
+        let schema = object.get("schema").unwrap_or(&Value::Null);
+        for (name, example) in object.get("examples").and_then(Value::as_object).into_iter().flatten() {
+            let example = model::resolve(document, example)?;
+            let Some(value) = example.get("value") else { continue };
+            let summary = model::text(example, "summary").unwrap_or_default();
+            list.push(Example { operation, place, media_type, name, summary, schema, value });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Credentials: where a client gets each of them.
+
+use serde_json::Value;
+
+use super::super::pointer;
+use super::outline::{Node, Outline};
+use super::report::{Report, suggestion};
+use super::shape::Kind;
+
+pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (_, node) in outline.of(Kind::SecurityScheme) {
+        issuer(outline, node, report);
+    }
+}
+
+/// The operation that issues a credential exists, and its answer has the field.
+fn issuer(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
+    let Some(issuer) = node.object.get("x-omni-issued-by") else { return };
+    let text = |name: &str| issuer.get(name).and_then(Value::as_str);
+    // What is missing is reported by its shape.
+    let (Some(id), Some(field)) = (text("operation"), text("field")) else { return };
+    let at = node.at("x-omni-issued-by");
+    let operations = || outline.of(Kind::Operation);
+    let Some((index, _)) = operations().find(|(_, other)| other.text("operationId") == Some(id)) else {
+        let hint = suggestion(id, operations().filter_map(|(_, other)| other.text("operationId")));
+        let message = format!("there is no operation `{id}`{hint}");
+        return report.add("issued-by", &pointer::join(&at, "operation"), message);
+    };
+    let schemas = outline
+        .within(index)
+        .filter(|(_, inner)| inner.kind == Kind::Schema && inner.pointer.contains("/responses/2"));
+    let found = schemas.into_iter().any(|(_, schema)| has_field(outline, schema.value, field));
+    if !found {
+        let message = format!("no successful answer of `{id}` has the property that `{field}` points to");
+        report.add("issued-by", &pointer::join(&at, "field"), message);
+    }
+}
+
+/// Whether a JSON pointer into a value leads through properties that its schema lists.
+fn has_field(outline: &Outline<'_>, schema: &Value, field: &str) -> bool {
+    let Some((name, rest)) =
+        field.strip_prefix('/').map(|path| path.split_at(path.find('/').unwrap_or(path.len())))
+    else {
+        return field.is_empty();
+    };
+    let name = name.replace("~1", "/").replace("~0", "~");
+    outline.parts(schema).into_iter().any(|part| {
+        part.get("properties")
+            .and_then(|list| list.get(&name))
+            .is_some_and(|inner| has_field(outline, inner, rest))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::broken;
+
+    #[test]
+    fn the_issuing_operation_exists_and_answers_with_the_field() {
+        let at = "/components/securitySchemes/apiKey/x-omni-issued-by";
+        broken("        operation: list_books", "        operation: list_book #!")
+            .is("issued-by", &format!("{at}/operation"));
+        broken("        field: /books", "        field: /magazines #!")
+            .is("issued-by", &format!("{at}/field"));
+    }
+}
