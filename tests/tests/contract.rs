@@ -7,7 +7,8 @@ use omni_client::{Omni, Session};
 use omni_sandbox::{Sandbox, specimen};
 use omni_tests::document;
 use serde_json::{Value, json};
-use xtask::spec::{Document, lint, model};
+use xtask::spec::lint::Checker;
+use xtask::spec::model;
 
 const KEY: &str = "an-invented-key";
 
@@ -46,7 +47,14 @@ fn call(document: &Value, operation: &Value, path: &str, interview_id: &str) -> 
 }
 
 /// Sends the call and checks the answer; the status.
-async fn check(sandbox: &Sandbox, document: &Document, operation: Operation, call: Call, token: &str) -> u16 {
+async fn check<'a>(
+    sandbox: &Sandbox,
+    document: &'a Value,
+    checker: &Checker<'a>,
+    operation: Operation,
+    call: Call,
+    token: &str,
+) -> u16 {
     let info = operation.info();
     let method = info.method.as_str().parse().unwrap();
     let mut request = reqwest::Client::new()
@@ -67,12 +75,12 @@ async fn check(sandbox: &Sandbox, document: &Document, operation: Operation, cal
 
     let pointer =
         format!("/paths/{}/{}/responses", info.path.replace('/', "~1"), info.method.as_str().to_lowercase());
-    let responses = document.value.pointer(&pointer).unwrap();
+    let responses = document.pointer(&pointer).unwrap();
     // 501 is the sandbox's own; its body is the API's error.
     let said = responses.get(status.to_string()).unwrap_or(&responses["500"]);
-    let said = model::resolve(&document.value, said).unwrap();
+    let said = model::resolve(document, said).unwrap();
     let schema = &said["content"]["application/json"]["schema"];
-    let problems = lint::validate(document, &body, schema);
+    let problems = checker.problems(&body, schema);
     assert!(problems.is_empty(), "{} answers {status} with {body}: {problems:?}", info.id);
     if status == 501 {
         assert!(body["message"].as_str().unwrap().contains(info.id), "{body}");
@@ -95,6 +103,7 @@ async fn prepared(omni: &Omni) -> Session {
 #[tokio::test]
 async fn every_operation_answers_as_the_document_says() {
     let document = document::load();
+    let checker = Checker::new(&document);
     let sandbox = Sandbox::builder().api_key(KEY).start().await.unwrap();
     let omni = Omni::builder(KEY).environment(sandbox.url()).build().unwrap();
     let log_in = json!({"email": "admin@example.com", "password": "sandbox"});
@@ -120,7 +129,7 @@ async fn every_operation_answers_as_the_document_says() {
                     .clone(),
                 _ => session.started().unwrap().token.clone(),
             };
-            status = check(&sandbox, &document, id, call, &token.unwrap()).await;
+            status = check(&sandbox, &document.value, &checker, id, call, &token.unwrap()).await;
             if matches!(status, 200 | 501) {
                 break;
             }

@@ -38,11 +38,20 @@ use super::{Document, Finding};
 use outline::Outline;
 use report::Report;
 
-/// What in a value does not fit a schema of the document: pointer within the value, and what is wrong there.
-pub fn validate<'a>(document: &'a Document, value: &Value, schema: &'a Value) -> Vec<(String, String)> {
-    let outline = Outline::read(document, &mut Report::new(document));
-    let problems = validate::problems(&outline, value, schema);
-    problems.into_iter().map(|problem| (problem.pointer, problem.message)).collect()
+/// Holds values against the schemas of a document.
+pub struct Checker<'a>(Outline<'a>);
+
+impl<'a> Checker<'a> {
+    /// Goes over the document once, for any number of values.
+    pub fn new(document: &'a Document) -> Self {
+        Self(Outline::read(document, &mut Report::new(document)))
+    }
+
+    /// What in a value does not fit a schema of the document: pointer within the value, and what is wrong there.
+    pub fn problems(&self, value: &Value, schema: &'a Value) -> Vec<(String, String)> {
+        let problems = validate::problems(&self.0, value, schema);
+        problems.into_iter().map(|problem| (problem.pointer, problem.message)).collect()
+    }
 }
 
 /// Everything that is wrong with a document, by line.

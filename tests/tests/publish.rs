@@ -1,0 +1,149 @@
+//! The published files are what the document says, and are what they promise to be.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use omni_tests::document;
+use serde_json::Value;
+use xtask::files::{File, Outcome};
+use xtask::publish;
+use xtask::spec::{self, Document, model};
+
+fn files(document: &Document) -> BTreeMap<String, String> {
+    let name = |file: &File| file.path.strip_prefix("openapi/dist/").unwrap_or(&file.path).to_owned();
+    publish::files(document).unwrap().into_iter().map(|file| (name(&file), file.text)).collect()
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn the_published_files_are_up_to_date() {
+    let outcomes = publish::run(xtask::root(), &document::load(), true).unwrap();
+    let stale: Vec<_> = outcomes
+        .into_iter()
+        .filter_map(|outcome| match outcome {
+            Outcome::Differs(path, _) => Some(path),
+            _ => None,
+        })
+        .collect();
+    assert!(stale.is_empty(), "run `cargo xtask publish` and commit {stale:?}");
+}
+
+#[test]
+fn publishing_twice_gives_the_same_bytes() {
+    let document = document::load();
+    assert!(files(&document) == files(&document));
+}
+
+#[test]
+fn the_json_is_the_yaml() {
+    let document = document::load();
+    let files = files(&document);
+    assert_eq!(files["omni.yaml"], document.source);
+    let published = json(&files["omni.json"]);
+    assert!(published == document.value);
+    // The order is the curated one too: a reader of the file meets things where the author put them.
+    let order = |value: &Value| value["paths"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(order(&published), order(&document.value));
+}
+
+/// Every schema below a value, with its pointer.
+fn walk<'a>(pointer: &str, value: &'a Value, visit: &mut impl FnMut(&str, &'a Value)) {
+    visit(pointer, value);
+    match value {
+        Value::Object(object) => {
+            object.iter().for_each(|(key, value)| walk(&spec::pointer::join(pointer, key), value, visit))
+        }
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .for_each(|(index, value)| walk(&format!("{pointer}/{index}"), value, visit)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_tolerant_document_has_no_enumeration_that_may_grow_and_names_every_value() {
+    let document = document::load();
+    let tolerant = json(&files(&document)["omni.tolerant.json"]);
+    walk("", &tolerant, &mut |pointer, value| {
+        for mark in ["x-omni-open-enum", "x-omni-open-union"] {
+            assert!(!model::flag(value, mark), "{pointer} still has {mark}");
+        }
+    });
+    let mut replaced = 0;
+    walk("", &document.value, &mut |pointer, value| {
+        let Some(after) = tolerant.pointer(pointer).filter(|_| model::flag(value, "x-omni-open-enum")) else {
+            return;
+        };
+        replaced += 1;
+        assert_eq!(after["type"], "string", "{pointer}");
+        assert!(after.get("enum").is_none(), "{pointer}");
+        let description = after["description"].as_str().unwrap();
+        for value in value["enum"].as_array().unwrap() {
+            let value = value.as_str().unwrap();
+            assert!(description.contains(&format!("- `{value}`")), "{pointer} does not name {value}");
+        }
+    });
+    assert!(replaced > 30, "only {replaced} enumerations were replaced");
+    // Closed enumerations stay as they are, and so does everything that generators read.
+    assert_eq!(
+        model::operations(&tolerant).unwrap().len(),
+        model::operations(&document.value).unwrap().len()
+    );
+}
+
+#[test]
+fn the_tolerant_document_takes_every_example() {
+    let document = document::load();
+    let text = &files(&document)["omni.tolerant.json"];
+    let tolerant = Document::parse("omni.tolerant.json", text).unwrap();
+    let checker = spec::lint::Checker::new(&tolerant);
+    let mut checked = 0;
+    for example in spec::examples::examples(&tolerant.value).unwrap() {
+        if !model::is_json(example.media_type) {
+            continue;
+        }
+        let problems = checker.problems(example.value, example.schema);
+        assert!(problems.is_empty(), "{} {}: {problems:?}", example.operation, example.name);
+        checked += 1;
+    }
+    assert!(checked > 200, "only {checked} examples");
+}
+
+#[test]
+fn the_fixtures_hold_every_example_by_operation_and_by_schema() {
+    let document = document::load();
+    let fixtures = json(&files(&document)["fixtures.json"]);
+    let operations = fixtures["operations"].as_object().unwrap();
+    assert_eq!(operations.len(), model::operations(&document.value).unwrap().len());
+    for example in spec::examples::examples(&document.value).unwrap() {
+        let operation = &operations[example.operation];
+        let group = match example.place {
+            spec::examples::Place::Request => "requests",
+            spec::examples::Place::Answer(_) => "answers",
+            spec::examples::Place::Callback(_) => "callbacks",
+        };
+        let found = operation[group].as_array().unwrap().iter().any(|entry| {
+            entry["name"] == example.name
+                && entry["value"] == *example.value
+                && entry["summary"] == example.summary
+        });
+        assert!(found, "{} {} is not among the {group}", example.operation, example.name);
+        if let Some(name) = model::schema_name(example.schema)
+            && model::is_json(example.media_type)
+        {
+            let list = fixtures["schemas"][name].as_array().unwrap();
+            assert!(list.contains(example.value), "{name} lacks {} {}", example.operation, example.name);
+        }
+    }
+    let checker = spec::lint::Checker::new(&document);
+    for (name, schema) in model::schemas(&document.value) {
+        for value in fixtures["schemas"][name].as_array().unwrap() {
+            let problems = checker.problems(value, schema);
+            assert!(problems.is_empty(), "{name}: {problems:?}");
+        }
+    }
+}
