@@ -68,8 +68,7 @@ fn describe(example: &Example<'_>) -> Value {
 /// The examples of an operation's parameters, by place and name.
 fn parameters(document: &Value, operation: &model::Operation<'_>) -> Result<Value> {
     let mut places = Map::new();
-    for parameter in operation.object.get("parameters").and_then(Value::as_array).into_iter().flatten() {
-        let parameter = model::resolve(document, parameter)?;
+    for parameter in model::parameters(document, operation)? {
         let (Some(place), Some(name)) = (model::text(parameter, "in"), model::text(parameter, "name")) else {
             continue;
         };

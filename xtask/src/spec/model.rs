@@ -42,6 +42,15 @@ pub fn operations(document: &Value) -> Result<Vec<Operation<'_>>> {
     Ok(list)
 }
 
+/// The parameters of an operation, those of its path included, each as what its `$ref` leads to.
+pub fn parameters<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<Vec<&'a Value>> {
+    let shared =
+        document.pointer(&pointer::join("/paths", operation.path)).and_then(|item| item.get("parameters"));
+    let own = operation.object.get("parameters");
+    let lists = [shared, own].into_iter().flatten().filter_map(Value::as_array);
+    lists.flatten().map(|parameter| resolve(document, parameter)).collect()
+}
+
 /// The component schemas, in the order of the document.
 pub fn schemas(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
     document
