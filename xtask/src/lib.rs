@@ -13,6 +13,9 @@ use std::path::Path;
 /// Where the document is, below the root of the workspace.
 pub const DOCUMENT: &str = "openapi/omni.yaml";
 
+/// Where the workflows are, below the root of the workspace.
+pub const WORKFLOWS: &str = "openapi/omni.arazzo.yaml";
+
 /// The root of the workspace.
 pub fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

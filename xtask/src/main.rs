@@ -11,9 +11,9 @@ use clap::{Parser, Subcommand};
 
 use xtask::codegen;
 use xtask::files::Outcome;
-use xtask::publish;
+use xtask::publish::{self, arazzo};
 use xtask::spec::{self, Document, Findings};
-use xtask::{DOCUMENT, root};
+use xtask::{DOCUMENT, WORKFLOWS, root};
 
 /// Tasks of the omni workspace.
 #[derive(Parser)]
@@ -46,7 +46,7 @@ enum Task {
         #[arg(short, long)]
         verbose: bool,
     },
-    /// Check the document with our own rules.
+    /// Check the document, and the workflows beside it, with our own rules.
     Lint {
         /// The document to read instead of openapi/omni.yaml.
         document: Option<PathBuf>,
@@ -77,12 +77,19 @@ fn run(task: Task) -> Result<()> {
         Task::Publish { check, verbose } => {
             let document = load(root, None)?;
             lint(&document)?;
+            lint_workflows(&document)?;
             finish("publish", publish::run(root, &document, check)?, verbose)
         }
-        Task::Lint { document } => {
-            let document = load(root, document)?;
+        Task::Lint { document: path } => {
+            // Another document has other operations than those that the workflows call.
+            let own = path.is_none();
+            let document = load(root, path)?;
             lint(&document)?;
             println!("{}: no findings", document.name);
+            if own {
+                lint_workflows(&document)?;
+                println!("{WORKFLOWS}: no findings");
+            }
             Ok(())
         }
         Task::View => {
@@ -98,8 +105,12 @@ fn load(root: &Path, path: Option<PathBuf>) -> Result<Document> {
         Some(path) => (path.clone(), path.display().to_string()),
         None => (root.join(DOCUMENT), DOCUMENT.to_owned()),
     };
-    let source = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(Document::parse(&name, &source)?)
+    load_from(&path, &name)
+}
+
+fn load_from(path: &Path, name: &str) -> Result<Document> {
+    let source = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Document::parse(name, &source)?)
 }
 
 fn lint(document: &Document) -> Result<()> {
@@ -107,6 +118,16 @@ fn lint(document: &Document) -> Result<()> {
     findings.extend(spec::lint::source(&document.source));
     if !findings.is_empty() {
         return Err(Findings::new(&document.name, findings).into());
+    }
+    Ok(())
+}
+
+fn lint_workflows(document: &Document) -> Result<()> {
+    let workflows = load_from(&root().join(WORKFLOWS), WORKFLOWS)?;
+    let mut findings = arazzo::lint(&workflows, document);
+    findings.extend(spec::lint::source(&workflows.source));
+    if !findings.is_empty() {
+        return Err(Findings::new(&workflows.name, findings).into());
     }
     Ok(())
 }

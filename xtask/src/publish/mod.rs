@@ -3,6 +3,8 @@
 //! Each kind of file has a module of its own, which makes it from the document alone. The same document gives the
 //! same bytes.
 
+/// Workflows.
+pub mod arazzo;
 mod fixtures;
 mod postman;
 mod tolerant;
@@ -11,6 +13,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
+use crate::WORKFLOWS;
 use crate::files::{File, Outcome, write_or_check};
 use crate::spec::Document;
 
@@ -32,7 +35,11 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
 /// Makes the files, and writes or compares them below `root`. What lies in the folder and is not made is deleted or
 /// reported: nothing old stays published.
 pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<Outcome>> {
-    let files = files(document)?;
+    let mut files = files(document)?;
+    // The address of the OpenAPI document in it is right in both places, so it is taken as it is.
+    let workflows =
+        std::fs::read_to_string(root.join(WORKFLOWS)).with_context(|| format!("cannot read {WORKFLOWS}"))?;
+    files.push(File::new(format!("{FOLDER}/omni.arazzo.yaml"), workflows));
     let mut outcomes = strays(root, &files, check)?;
     for file in files {
         outcomes.push(write_or_check(root, file, check)?);

@@ -30,6 +30,7 @@ mod bad_input;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use report::{kind_of, list, suggestion};
 pub use text::source;
 
 use serde_json::Value;

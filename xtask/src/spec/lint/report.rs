@@ -28,7 +28,7 @@ impl<'a> Report<'a> {
 }
 
 /// What a value is, for "expected text, found a number".
-pub(super) fn kind_of(value: &Value) -> &'static str {
+pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
         Value::Bool(_) => "true or false",
@@ -45,12 +45,12 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// Texts in backquotes, separated by commas.
-pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// `; did you mean ...?` with the nearest of the names, or nothing if none is near.
-pub(super) fn suggestion<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn suggestion<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let folded = wrong.to_lowercase();
     // A third of the letters may differ: more, and the suggestion misleads.
     let limit = (wrong.chars().count() / 3).max(2);
