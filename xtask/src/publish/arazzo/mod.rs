@@ -36,7 +36,10 @@ pub fn lint(workflows: &Document, document: &Document) -> Vec<Finding> {
     shape::check(&mut check);
     check.sources(document);
     workflow::check(&mut check);
-    check.unused();
+    // With a misspelt name somewhere, that is what uses it.
+    if check.findings.is_empty() {
+        check.unused();
+    }
     check.findings.sort_by_key(|finding| finding.line);
     check.findings
 }
@@ -116,7 +119,14 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Components and inputs that nothing refers to.
     fn unused(&mut self) {
+        let inputs = self.workflows.iter().flat_map(|workflow| {
+            workflow.inputs.keys().map(|name| scope::input(workflow, name)).collect::<Vec<_>>()
+        });
+        for mark in inputs.filter(|mark| !self.used.contains(mark)).collect::<Vec<_>>() {
+            self.add("unused", &mark, "nothing in the workflow uses this input; delete it");
+        }
         let components = self.file.value.get("components").and_then(Value::as_object);
         for (group, members) in components.into_iter().flatten() {
             for name in members.as_object().into_iter().flat_map(Map::keys) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Check;
 use super::api::Schema;
 use super::expression::{self, Expression};
-use super::workflow::{Step, Workflow};
+use super::workflow::{self, Step, Workflow};
 use crate::spec::lint::suggestion;
 use crate::spec::model;
 
@@ -42,6 +42,8 @@ pub(super) enum Origin<'a> {
     Input(&'a str),
     /// Operation, and pointer into its answer.
     Answer(&'a str, &'a str),
+    /// From an expression that leads nowhere, which has been reported.
+    Nowhere,
     Unknown,
 }
 
@@ -73,10 +75,12 @@ impl<'a> Check<'a> {
                 self.body(text, pointer, scope)
             }
             Expression::Header(name) => {
-                let step = self.step(scope).filter(|_| scope.answer != Answer::None);
-                let Some(operation) = step.and_then(|step| self.api.operation(step.operation?)) else {
+                if scope.answer == Answer::None {
                     return Err(format!("`{text}`: {early}"));
-                };
+                }
+                let operation = self.step(scope).and_then(|step| self.api.operation(step.operation?));
+                // A wrong operationId is reported where it stands.
+                let Some(operation) = operation else { return Ok(None) };
                 let names: Vec<&str> = self
                     .api
                     .answers(operation)
@@ -108,6 +112,10 @@ impl<'a> Check<'a> {
                 let Some(called) = called else {
                     return Err(format!("`{text}` is what a called workflow gives; this step calls none"));
                 };
+                // A workflow that there is not is reported where it is called.
+                if workflow::unknown(self, called).is_some() {
+                    return Ok(None);
+                }
                 self.output_of(called, name, scope)
             }
             Expression::Step(id, name, pointer) => self.earlier(text, id, name, pointer, scope),
@@ -178,8 +186,7 @@ impl<'a> Check<'a> {
 
     fn output_of(&mut self, id: &str, name: &str, scope: Scope) -> Result<Meaning<'a>, String> {
         let Some(index) = self.workflows.iter().position(|workflow| workflow.id == id) else {
-            let hint = suggestion(id, self.workflows.iter().map(|workflow| workflow.id));
-            return Err(format!("there is no workflow `{id}`{hint}"));
+            return Err(workflow::unknown(self, id).unwrap_or_default());
         };
         let outputs = self.workflows[index].object.get("outputs").and_then(Value::as_object);
         let Some(output) = outputs.and_then(|outputs| outputs.get(name)).and_then(Value::as_str) else {
@@ -196,14 +203,14 @@ impl<'a> Check<'a> {
             object.get("outputs")?.get(name)?.as_str()
         };
         let followed = match expression::parse(text) {
-            _ if scope.depth > DEEP => None,
+            _ if scope.depth > DEEP => Some(Origin::Unknown),
             Ok(Expression::Input(name, "")) => Some(Origin::Input(name)),
             Ok(Expression::Body(pointer)) => {
                 self.step(scope).and_then(|step| step.operation).map(|id| Origin::Answer(id, pointer))
             }
             Ok(Expression::Step(id, name, "")) => {
                 let steps = &self.workflows[scope.workflow].steps;
-                // Only backwards: outputs that lead in a circle have been reported.
+                // Only backwards, so that it comes to an end.
                 let end = scope.step.unwrap_or(steps.len());
                 steps[..end].iter().position(|step| step.id == id).and_then(|index| {
                     let there = Scope { step: Some(index), ..scope };
@@ -214,15 +221,16 @@ impl<'a> Check<'a> {
                 let index = self.workflows.iter().position(|workflow| workflow.id == id)?;
                 let there =
                     Scope { workflow: index, step: None, answer: Answer::None, depth: scope.depth + 1 };
-                match self.origin(outputs(self.workflows[index].object, name)?, there) {
+                Some(match self.origin(outputs(self.workflows[index].object, name)?, there) {
                     // The input of the other one is a value of this one, which is not followed further.
-                    Origin::Input(_) => None,
-                    origin => Some(origin),
-                }
+                    Origin::Input(_) => Origin::Unknown,
+                    origin => origin,
+                })
             }),
-            _ => None,
+            Err(_) => None,
+            Ok(_) => Some(Origin::Unknown),
         };
-        followed.unwrap_or(Origin::Unknown)
+        followed.unwrap_or(Origin::Nowhere)
     }
 }
 

@@ -68,6 +68,7 @@ fn call<'a>(check: &mut Check<'a>, scope: Scope, at: &str, operation: &Operation
     for entry in &given {
         let Some(place) = entry.place else {
             check.add("parameter", &entry.at, format!("say where `{}` is sent: it needs `in`", entry.name));
+            value(check, scope, entry, None);
             continue;
         };
         let same = |name: &str| match place {
@@ -260,6 +261,7 @@ fn wrong_source<'a>(
             })
         }
         Origin::Answer(operation, field) if scheme.issuer == Some((operation, field)) => None,
+        Origin::Nowhere => None,
         _ => Some(match scheme.issuer {
             Some((operation, field)) => {
                 format!(
@@ -366,7 +368,8 @@ fn run<'a>(check: &mut Check<'a>, scope: Scope, at: &str, id: &str) {
             check.add("payload", &entry.at, message);
         }
     }
-    for name in required.into_iter().filter(|name| !given.iter().any(|entry| entry.name == *name)) {
+    let required = required.into_iter().filter(|name| inputs.contains_key(name));
+    for name in required.filter(|name| !given.iter().any(|entry| entry.name == *name)) {
         check.add("missing-parameter", at, format!("the workflow `{id}` needs the input `{name}`"));
     }
     let object = check.workflows[scope.workflow].steps[scope.step.unwrap_or_default()].object;

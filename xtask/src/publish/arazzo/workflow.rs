@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::scope::{Answer, Scope, input};
+use super::scope::{Answer, Scope};
 use super::{Check, step};
 use crate::spec::lint::suggestion;
 use crate::spec::{model, pointer};
@@ -96,11 +96,6 @@ pub(super) fn check(check: &mut Check<'_>) {
             let scope = Scope { workflow: index, step: None, answer: Answer::None, depth: 0 };
             let here = pointer::join(&format!("{at}/outputs"), name);
             check.expression(output.as_str().unwrap_or_default(), scope, &here);
-        }
-        let workflow = &check.workflows[index];
-        let unused: Vec<_> = workflow.inputs.keys().map(|name| input(workflow, name)).collect();
-        for mark in unused.into_iter().filter(|mark| !check.used.contains(mark)).collect::<Vec<_>>() {
-            check.add("unused", &mark, "nothing in the workflow uses this input; delete it");
         }
     }
 }
