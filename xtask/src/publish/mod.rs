@@ -1,9 +1,8 @@
 //! From the document to the files of `openapi/dist`: what teams in every language take.
 //!
-//! Each kind of file has a module of its own, which makes it from the document alone. The same document gives the
-//! same bytes.
+//! Each kind of file has a module of its own, which makes it from the document alone; only the workflows are written by
+//! hand and taken over. The same document gives the same bytes.
 
-/// Workflows.
 pub mod arazzo;
 mod fixtures;
 mod postman;
@@ -20,7 +19,7 @@ use crate::spec::Document;
 /// Where the files are, below the root of the workspace.
 pub const FOLDER: &str = "openapi/dist";
 
-/// Everything that is published of the document.
+/// Everything that is made of the document.
 pub fn files(document: &Document) -> Result<Vec<File>> {
     let published = |name: &str| format!("{FOLDER}/{name}");
     Ok(vec![
