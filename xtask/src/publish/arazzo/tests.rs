@@ -32,6 +32,15 @@ fn the_clean_workflows_have_no_findings() {
 }
 
 #[test]
+fn our_own_workflows_have_no_findings() {
+    let [document, workflows] = [crate::DOCUMENT, crate::WORKFLOWS].map(|name| {
+        let source = std::fs::read_to_string(crate::root().join(name)).unwrap();
+        Document::parse(name, &source).unwrap()
+    });
+    assert_eq!(lint(&workflows, &document), []);
+}
+
+#[test]
 fn findings_name_line_and_remedy() {
     let found = findings(&CLEAN.replacen("operationId: issue_card", "operationId: isue_card", 1));
     let printed = Findings::new("a.arazzo.yaml", found).to_string();

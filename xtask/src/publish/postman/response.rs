@@ -11,8 +11,8 @@ use crate::spec::model::{self, Operation};
 
 /// One saved answer for each example that the operation itself has, and one for each example of its request.
 ///
-/// The answers that operations share by `$ref` are left out: ten of them under each request would bury the ones that
-/// tell something about it, and the description of the collection has them all.
+/// The answers that operations share by `$ref` are left out: the same ones under each request would bury those that
+/// tell something about it.
 pub(super) fn write(
     document: &Value,
     operation: &Operation<'_>,
