@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+mod check;
+mod document;
+mod error;
+mod finding;
+mod privacy;
+mod report;
+mod run;
+mod target;
+
+pub use document::Document;
+pub use error::Error;
+pub use finding::{Findings, Kind};
+pub use report::{Format, Report};
+pub use run::{Fate, Inputs, Options, Outcome, Summary, run};
+pub use target::{Permissions, Secret};
+
+/// Bodies are looked at up to this length.
+const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
