@@ -17,6 +17,12 @@ impl Error {
         Self { what: what.into(), mend: mend.into(), source: None }
     }
 
+    /// A report that cannot be written.
+    #[must_use]
+    pub fn output(place: &str, source: std::io::Error) -> Self {
+        Self::io(format!("write to {place}"), "make it writable", source)
+    }
+
     /// With the error of the operating system. Only such errors are taken: those of HTTP and JSON libraries may quote
     /// what was sent.
     pub(crate) fn io(what: impl Into<String>, mend: impl Into<String>, source: std::io::Error) -> Self {

@@ -1,14 +1,16 @@
 //! The command line.
 #![forbid(unsafe_code)]
-// A command line tool speaks on its standard streams.
-#![allow(clippy::print_stdout)]
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use omni_verify::{Document, Error, Format, Inputs, Options, Permissions, Report, Secret};
+use omni_verify::{Document, Error, Format, Inputs, Options, Permissions, Report, Secret, Watch};
+use serde::Serialize;
 
 /// Finds out where the Omni API and its OpenAPI document disagree. Shows nobody's data.
 ///
@@ -24,6 +26,10 @@ struct Arguments {
 enum Task {
     /// Try the operations out that harm nobody
     Run(RunArguments),
+    /// Watch the traffic of a test environment, as a reverse proxy
+    ///
+    /// Prints one line of JSON with its address when it is ready, and its report when it is stopped with Ctrl-C.
+    Watch(WatchArguments),
 }
 
 #[derive(Args)]
@@ -72,12 +78,36 @@ struct RunArguments {
     common: Common,
 }
 
+#[derive(Args)]
+struct WatchArguments {
+    /// Address of the server that everything is passed on to
+    #[arg(long)]
+    upstream: String,
+    /// Address to listen at; port 0 is any free one
+    #[arg(long, default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// File that the report so far is written into
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Seconds between two reports
+    #[arg(long, default_value_t = 30, requires = "report", value_parser = clap::value_parser!(u64).range(1..))]
+    every: u64,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Serialize)]
+struct Ready {
+    url: String,
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
     let outcome = match arguments.task {
         Task::Run(arguments) => run(arguments).await,
+        Task::Watch(arguments) => watch(arguments).await,
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
@@ -123,6 +153,40 @@ async fn run(arguments: RunArguments) -> Result<bool, Error> {
     options.permissions = arguments.common.permissions();
     let outcome = omni_verify::run(&document, &options).await?;
     let report = Report::new(&document, &outcome.findings).with_summary(&outcome.summary);
-    print!("{}", report.render(arguments.common.format));
+    print(&report.render(arguments.common.format))?;
     outcome.incomplete.map_or(Ok(outcome.findings.is_empty()), Err)
+}
+
+async fn watch(arguments: WatchArguments) -> Result<bool, Error> {
+    let WatchArguments { upstream, listen, report, every, common } = arguments;
+    let document = Arc::new(common.document()?);
+    let mut watch = Watch::start(document, &upstream, listen, common.permissions()).await?;
+    let ready = Ready { url: format!("http://{}", watch.address()) };
+    print(&format!("{}\n", serde_json::to_string(&ready).unwrap_or_default()))?;
+    let mut ticks = tokio::time::interval(Duration::from_secs(every));
+    loop {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => break,
+            _ = ticks.tick() => write(report.as_deref(), &watch, common.format)?,
+        }
+    }
+    watch.stop().await;
+    write(report.as_deref(), &watch, common.format)?;
+    print(&watch.report(common.format))?;
+    Ok(watch.is_clean())
+}
+
+/// Writes the report beside the file and moves it there, so that a reader never sees half of it.
+fn write(file: Option<&Path>, watch: &Watch, format: Format) -> Result<(), Error> {
+    let Some(file) = file else { return Ok(()) };
+    let mut draft = file.to_owned().into_os_string();
+    draft.push(".new");
+    let written = std::fs::write(&draft, watch.report(format)).and_then(|()| std::fs::rename(&draft, file));
+    written.map_err(|error| Error::output(&file.display().to_string(), error))
+}
+
+fn print(text: &str) -> Result<(), Error> {
+    let mut output = std::io::stdout();
+    let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+    written.map_err(|error| Error::output("the standard output", error))
 }
