@@ -83,11 +83,15 @@ fn is_identifier(text: &str) -> bool {
     // Random text changes between cases and digits all the time: its words are short and have no vowels.
     let vowels = |word: &&str| word.bytes().any(|byte| b"aeiouyAEIOUY".contains(&byte));
     let long: Vec<&&str> = words.iter().filter(|word| word.len() > 4).collect();
+    let least = if words.len() > 2 { words.len() * 13 / 5 } else { words.len() * 2 };
+    // `mrz1` and `v2` are names, `Q0` and `7f` are pieces of something random.
     let mixed = words.iter().any(|word| {
-        let digits = word.bytes().position(|byte| byte.is_ascii_digit());
-        digits.is_some_and(|at| word.bytes().skip(at).any(|byte| byte.is_ascii_alphabetic()))
+        let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let numbered = letters.len() < word.len();
+        letters.bytes().any(|byte| byte.is_ascii_digit())
+            || (numbered && letters.len() < 2 && !letters.eq_ignore_ascii_case("v"))
     });
-    !mixed && words.len() <= 6 && letters >= 2 * words.len() && long.into_iter().all(|word| vowels(word))
+    !mixed && words.len() <= 6 && letters >= least && long.into_iter().all(|word| vowels(word))
 }
 
 /// What a value looks like, without saying it.

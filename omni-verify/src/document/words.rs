@@ -37,7 +37,8 @@ fn names(node: &Value, words: &mut BTreeSet<String>) {
 }
 
 fn add(name: &str, words: &mut BTreeSet<String>) {
-    words.extend(split(name).map(|word| word.to_ascii_lowercase()));
+    let own = split(name).filter(|word| word.starts_with(|first: char| first.is_ascii_alphabetic()));
+    words.extend(own.map(str::to_ascii_lowercase));
 }
 
 /// The words of a name: `fetchOCRData-v2` has fetch, OCR, Data, v2.
