@@ -15,11 +15,11 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::Schema) {
         let required = |parent: &&Node<'_>| parent.texts("required").any(|name| name == node.place.key);
         if node.place.member == "properties"
-            && node.text("x-omni-source") == Some("field-notes")
+            && node.object.contains_key("x-omni-source")
             && outline.parent(node).filter(required).is_some()
         {
             let message =
-                format!("`{}` is known from the field notes only, so it cannot be required", node.place.key);
+                format!("`{}` is not in the documentation, so it cannot be required", node.place.key);
             report.add("source-required", &node.at("x-omni-source"), message);
         }
     }

@@ -138,6 +138,20 @@ fn effects(node: &Node<'_>, report: &mut Report<'_>) {
             );
         }
     }
+    let reach = node.object.contains_key("x-omni-reach");
+    match node.flag("x-omni-changes-state") {
+        Some(true) if !reach => {
+            let message = "the operation changes something; state how far that reaches in `x-omni-reach`: \
+             `session`, `session-end`, `account` or `outside`";
+            report.add("operation-reach", &node.pointer, message);
+        }
+        Some(false) if reach => {
+            let message = "a call that changes nothing reaches nothing; delete this, or correct \
+             `x-omni-changes-state`";
+            report.add("operation-reach", &node.at("x-omni-reach"), message);
+        }
+        _ => {}
+    }
     if node.flag("x-omni-changes-state") == Some(false) && node.flag("x-omni-repeatable") == Some(false) {
         let message = "a call that changes nothing can be repeated; correct this or `x-omni-changes-state`";
         report.add("operation-effects", &node.at("x-omni-repeatable"), message);
@@ -262,11 +276,21 @@ mod tests {
     fn effects_are_stated_and_agree() {
         broken("      x-omni-changes-state: true\n", "").is("operation-effects", ADD);
         broken("      x-omni-repeatable: false\n", "").is("operation-effects", ADD);
-        broken("x-omni-changes-state: true", "x-omni-changes-state: false #-").is_at(
-            "operation-effects",
-            &format!("{ADD}/x-omni-repeatable"),
-            "x-omni-repeatable: false",
-        );
+        broken(
+            "x-omni-changes-state: true\n      x-omni-repeatable: false\n      x-omni-reach: account\n",
+            "x-omni-changes-state: false #-\n      x-omni-repeatable: false\n",
+        )
+        .is_at("operation-effects", &format!("{ADD}/x-omni-repeatable"), "x-omni-repeatable: false");
+    }
+
+    #[test]
+    fn what_changes_something_says_how_far_that_reaches() {
+        broken("      x-omni-reach: account\n", "").is("operation-reach", ADD).says("`session-end`");
+        broken("x-omni-repeatable: true\n", "x-omni-repeatable: true\n      x-omni-reach: session #!\n")
+            .is("operation-reach", &format!("{LIST}/x-omni-reach"));
+        broken("x-omni-reach: account", "x-omni-reach: sesion #!")
+            .is("wrong-type", &format!("{ADD}/x-omni-reach"))
+            .says("did you mean `session`?");
     }
 
     #[test]

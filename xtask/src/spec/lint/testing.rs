@@ -47,6 +47,7 @@ paths:
       description: Adds a book.
       x-omni-changes-state: true
       x-omni-repeatable: false
+      x-omni-reach: account
       x-omni-error-codes:
         - {code: 4001, meaning: The book is there already.}
       security: [{apiKey: []}]
@@ -107,6 +108,7 @@ paths:
       description: Deletes a book.
       x-omni-changes-state: true
       x-omni-repeatable: true
+      x-omni-reach: account
       security: [{apiKey: []}]
       parameters:
         - name: isbn

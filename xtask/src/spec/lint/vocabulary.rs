@@ -15,21 +15,23 @@ const fn extension(name: &'static str, places: &'static [Kind], value: Type) -> 
 }
 
 /// Every known extension. What each means stands in the document's README.
-pub(super) const EXTENSIONS: [Extension; 21] = [
+pub(super) const EXTENSIONS: [Extension; 23] = [
     extension("x-omni-revision", &[Kind::Info], Text),
     extension("x-omni-name", &[Kind::Server], Text),
+    extension("x-omni-production", &[Kind::Server], Flag),
     extension("x-omni-max-request-bytes", &[Kind::Root], Count),
     extension("x-omni-sensitive-words", &[Kind::Root], List(&Text)),
     extension("x-omni-error-names", &[Kind::Root], List(&Any)),
     extension("x-omni-issued-by", &[Kind::SecurityScheme], Object(Kind::Issuer)),
     extension("x-omni-changes-state", &[Kind::Operation], Flag),
     extension("x-omni-repeatable", &[Kind::Operation], Flag),
+    extension("x-omni-reach", &[Kind::Operation], Word(&["session", "session-end", "account", "outside"])),
     extension("x-omni-error-codes", &[Kind::Operation], List(&Object(Kind::ErrorCode))),
     extension("x-omni-replaced-by", &[Kind::Operation], Text),
     extension(
         "x-omni-source",
         &[Kind::Operation, Kind::Parameter, Kind::Schema, Kind::ErrorCode],
-        Word(&["field-notes"]),
+        Word(&["field-notes", "observed"]),
     ),
     extension("x-omni-source-values", &[Kind::Schema], List(&Any)),
     extension("x-omni-sensitive", &[Kind::Schema, Kind::Parameter, Kind::Header], Flag),

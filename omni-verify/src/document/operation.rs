@@ -1,0 +1,208 @@
+//! Operations: what they take, what they answer, and how far their effect reaches.
+
+use serde_json::Value;
+
+use super::{Document, Node, join};
+
+const METHODS: [&str; 5] = ["get", "post", "put", "delete", "patch"];
+
+/// How far the change reaches that a call makes. The document states it as `x-omni-reach`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Only the session of the token.
+    Session,
+    /// Finishes, closes or deletes just that session.
+    SessionEnd,
+    /// Other data of the organisation.
+    Account,
+    /// Somebody outside: a message, an authority, a register.
+    Outside,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+}
+
+/// A parameter. Pointers lead to the node behind its references.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) place: Place,
+    pub(crate) required: bool,
+    pub(crate) sensitive: bool,
+    /// Pointer of its schema.
+    pub(crate) schema: String,
+    pub(crate) example: Option<Value>,
+}
+
+/// A body of one media type.
+#[derive(Debug)]
+pub(crate) struct Content {
+    pub(crate) media_type: String,
+    /// Pointer of its schema.
+    pub(crate) schema: String,
+    /// Pointers of the values of its examples.
+    pub(crate) examples: Vec<String>,
+}
+
+/// The body of a request.
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub(crate) required: bool,
+    pub(crate) pointer: String,
+    pub(crate) content: Vec<Content>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) status: String,
+    /// Pointer behind its references.
+    pub(crate) pointer: String,
+    pub(crate) content: Vec<Content>,
+    /// Headers, with the pointers of their schemas.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) pointer: String,
+    pub(crate) changes_state: bool,
+    pub(crate) repeatable: bool,
+    pub(crate) reach: Option<Reach>,
+    /// The sets of credentials to choose from.
+    pub(crate) security: Vec<Vec<String>>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) responses: Vec<Response>,
+}
+
+impl Operation {
+    /// The documented answer with a status.
+    pub(crate) fn response(&self, status: u16) -> Option<&Response> {
+        let (exact, range) = (status.to_string(), format!("{}XX", status / 100));
+        let find = |wanted: &str| self.responses.iter().find(|response| response.status == wanted);
+        find(&exact).or_else(|| find(&range)).or_else(|| find("default"))
+    }
+}
+
+impl Content {
+    pub(crate) fn is_json(&self) -> bool {
+        self.media_type == "application/json"
+    }
+}
+
+pub(super) fn read_all(document: &Document) -> Vec<Operation> {
+    let Some(root) = document.at("") else { return Vec::new() };
+    let mut operations = Vec::new();
+    for (path, item) in root.children("paths") {
+        for method in METHODS {
+            if let Some(node) = item.child(method) {
+                operations.extend(read(document, path, method, &item, &node));
+            }
+        }
+    }
+    operations
+}
+
+fn read(
+    document: &Document,
+    path: &str,
+    method: &str,
+    item: &Node<'_>,
+    node: &Node<'_>,
+) -> Option<Operation> {
+    let reach = match node.text("x-omni-reach") {
+        Some("session") => Some(Reach::Session),
+        Some("session-end") => Some(Reach::SessionEnd),
+        Some("account") => Some(Reach::Account),
+        Some("outside") => Some(Reach::Outside),
+        _ => None,
+    };
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for given in node.items("parameters").into_iter().chain(item.items("parameters")) {
+        let Some(parameter) = document.resolve(&given).and_then(|node| read_parameter(&node)) else {
+            continue;
+        };
+        // What the operation says goes before what its path says.
+        if !parameters.iter().any(|known| known.name == parameter.name && known.place == parameter.place) {
+            parameters.push(parameter);
+        }
+    }
+    let body = node.child("requestBody").and_then(|body| document.resolve(&body)).map(|body| Body {
+        required: body.flag("required"),
+        content: read_content(document, &body),
+        pointer: body.pointer,
+    });
+    let responses = node.children("responses").into_iter().filter_map(|(status, response)| {
+        let response = document.resolve(&response)?;
+        let headers = response.children("headers").into_iter().filter_map(|(name, header)| {
+            let schema = document.resolve(&header)?.child("schema")?;
+            Some((name.to_owned(), document.resolve(&schema)?.pointer))
+        });
+        Some(Response {
+            status: status.to_owned(),
+            headers: headers.collect(),
+            content: read_content(document, &response),
+            pointer: response.pointer,
+        })
+    });
+    let requirements =
+        if node.has("security") { node.items("security") } else { document.at("")?.items("security") };
+    let security = requirements.into_iter().map(|requirement| {
+        requirement.value.as_object().into_iter().flatten().map(|(scheme, _)| scheme.clone()).collect()
+    });
+    Some(Operation {
+        id: node.text("operationId")?.to_owned(),
+        method: method.to_owned(),
+        path: path.to_owned(),
+        pointer: node.pointer.clone(),
+        // What does not say that it is harmless counts as changing something, as far as can be.
+        changes_state: node.value.get("x-omni-changes-state") != Some(&Value::Bool(false)),
+        repeatable: node.flag("x-omni-repeatable"),
+        reach,
+        security: security.collect(),
+        parameters,
+        body,
+        responses: responses.collect(),
+    })
+}
+
+fn read_parameter(node: &Node<'_>) -> Option<Parameter> {
+    let place = match node.text("in")? {
+        "path" => Place::Path,
+        "query" => Place::Query,
+        "header" => Place::Header,
+        _ => return None,
+    };
+    Some(Parameter {
+        name: node.text("name")?.to_owned(),
+        place,
+        required: node.flag("required"),
+        sensitive: node.flag("x-omni-sensitive"),
+        schema: join(&node.pointer, "schema"),
+        example: node.value.get("example").cloned(),
+    })
+}
+
+fn read_content(document: &Document, holder: &Node<'_>) -> Vec<Content> {
+    let contents = holder.children("content").into_iter().map(|(media_type, content)| {
+        let examples = content.children("examples").into_iter();
+        let values =
+            examples.filter_map(|(_, example)| Some(document.resolve(&example)?.child("value")?.pointer));
+        Content {
+            media_type: media_type.to_owned(),
+            schema: join(&content.pointer, "schema"),
+            examples: values.collect(),
+        }
+    });
+    contents.collect()
+}

@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod check;
+mod document;
+mod error;
+mod finding;
+mod privacy;
+mod report;
+mod run;
+mod target;
+mod watch;
+
+pub use document::Document;
+pub use error::Error;
+pub use finding::{Findings, Kind};
+pub use report::{Format, Report};
+pub use run::{Fate, Inputs, Options, Outcome, Summary, run};
+pub use target::{Permissions, Secret};
+pub use watch::Watch;
+
+/// Bodies are looked at up to this length.
+const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;

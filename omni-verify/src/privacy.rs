@@ -1,0 +1,226 @@
+//! What of the traffic may be shown: the one place where a text out of a request or an answer becomes one of a report.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::document::{Document, split};
+
+/// A text that may be shown: one of the document, or one that this module let through.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Safe(String);
+
+impl Safe {
+    /// A text of the document or of this program.
+    pub(crate) fn ours(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The name of a field or a parameter, or a value of an enumeration, if it looks like an identifier that a
+    /// programmer chose and not like somebody's data.
+    pub(crate) fn identifier(text: &str) -> Option<Self> {
+        is_identifier(text).then(|| Self(text.to_owned()))
+    }
+
+    /// A media type without its parameters, if it is made of the usual words.
+    pub(crate) fn media_type(text: &str) -> Option<Self> {
+        let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let (kind, name) = essence.split_once('/')?;
+        let kinds =
+            ["application", "audio", "font", "image", "message", "model", "multipart", "text", "video"];
+        let plain = |part: &str| {
+            (1..=40).contains(&part.len())
+                && part.bytes().all(|byte| byte.is_ascii_lowercase() || b".+-".contains(&byte))
+        };
+        (kinds.contains(&kind) && plain(name)).then_some(Self(essence))
+    }
+
+    /// A path in which everything is hidden that is not made of the document's own words.
+    pub(crate) fn path(document: &Document, path: &str) -> Self {
+        let shown = path.split('/').map(|segment| {
+            let plain =
+                segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+            let known = split(segment).all(|word| document.knows_word(word));
+            if segment.is_empty() || (segment.len() <= 40 && plain && known) { segment } else { "{…}" }
+        });
+        Self(shown.collect::<Vec<_>>().join("/"))
+    }
+
+    /// The name of an HTTP method.
+    pub(crate) fn method(method: &str) -> Self {
+        let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"];
+        Self(if known.contains(&method) { method } else { "another method" }.to_owned())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Safe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Letters, digits, `_` and `-`; begins with a letter (after at most one `_`); at most 40 characters and two digits in
+/// a row; made of at most six words that can be pronounced. Keys, numbers of documents, base64, hexadecimal ids, mail
+/// addresses and names of people with their spaces fail in one of these.
+fn is_identifier(text: &str) -> bool {
+    let start = text.strip_prefix('_').unwrap_or(text);
+    let bytes = text.as_bytes();
+    if text.len() > 40
+        || !start.starts_with(|first: char| first.is_ascii_alphabetic())
+        || !bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'-')
+        || bytes.windows(3).any(|three| three.iter().all(u8::is_ascii_digit))
+        || bytes.iter().filter(|byte| byte.is_ascii_digit()).count() > 4
+    {
+        return false;
+    }
+    let words: Vec<&str> = split(start).collect();
+    let letters: usize = words.iter().map(|word| word.len()).sum();
+    // Random text changes between cases and digits all the time: its words are short and have no vowels.
+    let vowels = |word: &&str| word.bytes().any(|byte| b"aeiouyAEIOUY".contains(&byte));
+    let long: Vec<&&str> = words.iter().filter(|word| word.len() > 4).collect();
+    let least = if words.len() > 2 { words.len() * 13 / 5 } else { words.len() * 2 };
+    // `mrz1` and `v2` are names, `Q0` and `7f` are pieces of something random.
+    let mixed = words.iter().any(|word| {
+        let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let numbered = letters.len() < word.len();
+        letters.bytes().any(|byte| byte.is_ascii_digit())
+            || (numbered && letters.len() < 2 && !letters.eq_ignore_ascii_case("v"))
+    });
+    !mixed && words.len() <= 6 && letters >= least && long.into_iter().all(|word| vowels(word))
+}
+
+/// What a value looks like, without saying it.
+pub(crate) fn shape(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => "a boolean".to_owned(),
+        Value::Number(number) if number.is_f64() => "a number with a decimal point".to_owned(),
+        Value::Number(_) => "an integer".to_owned(),
+        Value::String(text) => text_shape(text),
+        Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// The type of a value, in the words of [`shape`] but without any length: what sightings are merged by.
+pub(crate) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(number) if number.is_f64() => "a number with a decimal point",
+        Value::Number(_) => "an integer",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// `text of 11 characters, letters and digits`.
+pub(crate) fn text_shape(text: &str) -> String {
+    let mut classes = BTreeSet::new();
+    for letter in text.chars() {
+        classes.insert(match letter {
+            letter if letter.is_alphabetic() => "letters",
+            letter if letter.is_numeric() => "digits",
+            letter if letter.is_whitespace() => "spaces",
+            _ => "signs",
+        });
+    }
+    let count = text.chars().count();
+    let classes: Vec<&str> = classes.into_iter().collect();
+    match classes.split_last() {
+        None => "empty text".to_owned(),
+        Some((last, [])) => format!("text of {count} characters, {last}"),
+        Some((last, rest)) => format!("text of {count} characters, {} and {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn identifiers_are_what_programmers_choose() {
+        for shown in [
+            "customerId",
+            "mrz1",
+            "CURP",
+            "NumRegExtranjeros",
+            "_id",
+            "ID_VALIDATION_FINISHED_SECOND_ID",
+            "es-ES",
+            "isIdAlreadyUsed",
+            "front2",
+            "ocr_data",
+            "PASSED",
+            "kycCheck",
+            "NO_MATCH",
+            "addressLine2",
+            "v2",
+        ] {
+            assert!(Safe::identifier(shown).is_some(), "{shown}");
+        }
+        for hidden in [
+            "",
+            "X00000001",
+            "SPX482716",
+            "zara@example.com",
+            "Zara Specimen",
+            "+15550100123",
+            "1990-02-14",
+            "1990",
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
+            "SGVsbG9Xb3JsZA",
+            "5f0a1b2c3d4e5f6071829304",
+            "Q0FOQVJZ",
+            "12 Horizon Street",
+            "9002144F3506293UTO",
+            "I<UTOSPX",
+            "a0000000-0000-4000-8000-000000000001",
+            "AbCdEfGh",
+            "https://a.example",
+            "José",
+            "a.b",
+            "PEGJ900214HDFRRN09",
+            "MXNTRBCD",
+            "onetwothreefourfivesixseveneightnineteneleven",
+        ] {
+            assert_eq!(Safe::identifier(hidden), None, "{hidden}");
+        }
+    }
+
+    #[test]
+    fn shapes_say_no_value() {
+        assert_eq!(shape(&json!("Zara 1990")), "text of 9 characters, digits, letters and spaces");
+        assert_eq!(shape(&json!("abc")), "text of 3 characters, letters");
+        assert_eq!(shape(&json!("")), "empty text");
+        assert_eq!(shape(&json!(4711)), "an integer");
+        assert_eq!(shape(&json!([1, 2])), "a list of 2");
+    }
+
+    #[test]
+    fn paths_show_the_words_of_the_document_alone() -> Result<(), crate::Error> {
+        let document = Document::embedded()?;
+        let path = |path: &str| Safe::path(&document, path).to_string();
+        assert_eq!(path("/omni/get/score/v2"), "/omni/get/score/v2");
+        assert_eq!(path("/omni/zara/X00000001/get-score"), "/omni/{…}/{…}/get-score");
+        assert_eq!(path("/0/omni/get/%7A"), "/{…}/omni/get/{…}");
+        Ok(())
+    }
+
+    #[test]
+    fn media_types_are_words() {
+        assert_eq!(
+            Safe::media_type("Text/HTML; charset=utf-8").map(|it| it.to_string()),
+            Some("text/html".into())
+        );
+        assert_eq!(Safe::media_type("zara/specimen"), None);
+        assert_eq!(Safe::media_type("application/x00000001"), None);
+    }
+}

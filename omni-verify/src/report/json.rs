@@ -1,0 +1,63 @@
+//! The report for programs.
+
+use serde::Serialize;
+
+use super::{Report, paste};
+use crate::finding::Kind;
+use crate::privacy::Safe;
+use crate::run::Summary;
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    document: String,
+    notes: &'a [String],
+    findings: Vec<One<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operations: Option<&'a Summary>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct One<'a> {
+    kind: Kind,
+    place: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    document: &'a str,
+    seen: &'a str,
+    count: u64,
+    seen_in: Vec<&'a str>,
+    yaml: Vec<Fragment>,
+    curation: String,
+}
+
+#[derive(Serialize)]
+struct Fragment {
+    place: String,
+    yaml: String,
+}
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let findings = report.findings.merged().map(|merged| One {
+        kind: merged.finding.kind,
+        place: format!("#{}", merged.finding.place),
+        name: merged.finding.name.as_ref().map(Safe::as_str),
+        document: merged.finding.said.as_str(),
+        seen: merged.finding.seen.as_str(),
+        count: merged.count,
+        seen_in: merged.seen_in.iter().map(String::as_str).collect(),
+        yaml: paste::fragments(report.document, merged)
+            .into_iter()
+            .map(|fragment| Fragment { place: fragment.place, yaml: fragment.yaml })
+            .collect(),
+        curation: paste::row(merged),
+    });
+    let whole = Whole {
+        document: report.document.label(),
+        notes: &report.notes,
+        findings: findings.collect(),
+        operations: report.summary,
+    };
+    // Nothing in it can fail to be written: all keys are texts.
+    serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,366 @@
+//! Findings as fragments of the document, in its style, and as rows of the table of decisions.
+
+use serde_json::Value;
+
+use super::Sketch;
+use crate::document::{Document, Node, split};
+use crate::finding::{Finding, Kind, Merged};
+use crate::privacy::Safe;
+
+/// Lines for the document.
+pub(crate) struct Fragment {
+    /// Where they belong, or what to do there.
+    pub(crate) place: String,
+    pub(crate) yaml: String,
+}
+
+/// The fragments of a finding; none if only a person can say what to write.
+pub(crate) fn fragments(document: &Document, merged: &Merged) -> Vec<Fragment> {
+    let Finding { kind, place, name, .. } = &merged.finding;
+    let owner = place.rsplit_once('/').map_or("", |(owner, _)| owner);
+    let name = name.as_ref().map(Safe::as_str);
+    let below = |place: &str, yaml: String| vec![Fragment { place: format!("paste below #{place}"), yaml }];
+    let instead = |place: &str, yaml: String| {
+        vec![Fragment { place: format!("paste below #{place}, in the place of what is there"), yaml }]
+    };
+    let hint = |text: String| vec![Fragment { place: text, yaml: String::new() }];
+    match (kind, name, &merged.finding.sketch) {
+        (Kind::UnknownField, Some(name), Some(sketch)) => new_field(document, merged, name, sketch),
+        (Kind::UnknownField, ..) => {
+            hint(format!("the name is not shown; look at your own traffic for #{place}"))
+        }
+        (Kind::UnknownValue, Some(value), _) => match document.at(place) {
+            Some(node) => instead(place, new_value(&node, value)),
+            None => Vec::new(),
+        },
+        (Kind::OtherCase, ..) => below(place, line(place, "x-omni-ignore-case: true")),
+        (Kind::UnexpectedNull, ..) => below(place, line(place, "nullable: true")),
+        (Kind::WrongType, ..) => match type_of(merged.finding.class) {
+            Some(stated) => instead(place, line(place, &format!("type: {stated}"))),
+            None => hint(format!("decide on the type of #{place}")),
+        },
+        (Kind::MissingField, Some(name), _) if place.ends_with("/required") => {
+            let rest: Vec<&str> = document
+                .at(owner)
+                .map(|node| node.texts("required").filter(|it| *it != name).collect())
+                .unwrap_or_default();
+            if rest.is_empty() {
+                hint(format!("delete #{place}"))
+            } else {
+                instead(owner, line(owner, &format!("required: [{}]", rest.join(", "))))
+            }
+        }
+        (Kind::UnknownStatus, Some(status), _) => {
+            let text = [
+                line(place, &format!("'{status}':")),
+                line(place, "  description: Not documented; observed."),
+            ];
+            below(place, text.concat())
+        }
+        (Kind::OtherMediaType, Some(media_type), _) => {
+            let text = [
+                line(place, &format!("{media_type}:")),
+                line(place, "  schema:"),
+                line(place, "    type: string"),
+                line(place, "    format: binary"),
+            ];
+            below(place, text.concat())
+        }
+        (Kind::UnknownParameter, Some(name), _) => {
+            let text = [
+                line(place, &format!("- name: {}", scalar(name))),
+                line(place, "  in: query"),
+                line(place, "  description: Not documented; observed in requests that were accepted."),
+                line(place, "  required: false"),
+                line(place, "  x-omni-sensitive: true"),
+                line(place, "  x-omni-source: observed"),
+                line(place, "  schema:"),
+                line(place, "    type: string"),
+            ];
+            below(place, text.concat())
+        }
+        (Kind::UnknownKind, Some(tag), Some(sketch)) => new_kind(document, merged, tag, sketch),
+        (Kind::WrongLength | Kind::OutOfRange | Kind::WrongFormat | Kind::WrongPattern, ..) => {
+            hint(format!("widen or delete #{place}"))
+        }
+        (Kind::UnknownPath | Kind::UnknownMethod, ..) => hint("describe the operation".to_owned()),
+        _ => hint(format!("decide on #{place}")),
+    }
+}
+
+/// The finding as a row of the table of decisions.
+pub(crate) fn row(merged: &Merged) -> String {
+    let Merged { finding, count, seen_in } = merged;
+    let component = finding.place.strip_prefix("/components/").map(|rest| rest.split('/').take(2).last());
+    let place = match component {
+        Some(Some(name)) => format!("`{name}`"),
+        _ => seen_in.iter().next().and_then(|seen| seen.split(' ').next()).unwrap_or_default().to_owned(),
+    };
+    let name = finding.name.as_ref().map(|name| format!(", `{name}`")).unwrap_or_default();
+    let choices = match finding.kind {
+        Kind::UnknownField
+        | Kind::UnknownValue
+        | Kind::UnknownKind
+        | Kind::UnknownParameter
+        | Kind::UnknownStatus => "leave out / add",
+        Kind::MissingField | Kind::MissingParameter => "required / optional",
+        Kind::UnexpectedNull => "as documented / nullable",
+        _ => "as documented / as observed",
+    };
+    let seen: Vec<&str> = seen_in.iter().map(String::as_str).collect();
+    let cells = [
+        format!("{place}{name}"),
+        format!("{}; observed: {} ({})", finding.said, finding.seen, finding.kind.words()),
+        choices.to_owned(),
+        "?".to_owned(),
+        format!("Observed {count}x in {}", seen.join(", ")),
+    ];
+    let cells: Vec<String> = cells.into_iter().map(|cell| cell.replace('|', "\\|")).collect();
+    format!("| {} |", cells.join(" | "))
+}
+
+/// A line below a place, as deep as the document is indented there.
+fn line(place: &str, text: &str) -> String {
+    format!("{}{text}\n", "  ".repeat(place.matches('/').count()))
+}
+
+/// A plain text of YAML, in quotes where it would be read as something else.
+fn scalar(text: &str) -> String {
+    let reserved = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    if reserved.contains(&&*text.to_ascii_lowercase()) { format!("'{text}'") } else { text.to_owned() }
+}
+
+fn type_of(class: &str) -> Option<&'static str> {
+    Some(match class {
+        "text" => "string",
+        "a boolean" => "boolean",
+        "an integer" => "integer",
+        "a number with a decimal point" => "number",
+        "a list" => "array",
+        "an object" => "object",
+        _ => return None,
+    })
+}
+
+/// `Observed in answers of fetch_score.`
+fn origin(merged: &Merged) -> String {
+    let ids: std::collections::BTreeSet<&str> =
+        merged.seen_in.iter().filter_map(|seen| seen.split(' ').next()).collect();
+    let side =
+        if merged.seen_in.iter().all(|seen| seen.ends_with(" request")) { "requests" } else { "answers" };
+    let ids: Vec<String> = ids.into_iter().take(3).map(|id| format!("`{id}`")).collect();
+    format!("Not documented; observed in {side} of {}.", ids.join(", "))
+}
+
+/// `OnboardingScore` and `newPart` make `OnboardingScoreNewPart`.
+fn pascal(parent: &str, name: &str) -> String {
+    let words = split(name).map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        format!("{}{rest}", first.to_ascii_uppercase())
+    });
+    format!("{parent}{}", words.collect::<String>())
+}
+
+fn new_field(document: &Document, merged: &Merged, name: &str, sketch: &Sketch) -> Vec<Fragment> {
+    let place = &merged.finding.place;
+    let parent = match place.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next()) {
+        Some(parent) => parent.to_owned(),
+        None => pascal(
+            "",
+            merged.seen_in.iter().next().and_then(|seen| seen.split(' ').next()).unwrap_or_default(),
+        ),
+    };
+    let mut writer = Writer { document, origin: origin(merged), schemas: Vec::new() };
+    let yaml = writer.property(place, &parent, name, sketch);
+    let mut fragments = vec![Fragment { place: format!("paste below #{place}"), yaml }];
+    fragments.extend(writer.schemas());
+    fragments
+}
+
+fn new_kind(document: &Document, merged: &Merged, tag: &str, sketch: &Sketch) -> Vec<Fragment> {
+    let place = &merged.finding.place;
+    let union = place.trim_end_matches("/discriminator/mapping");
+    let parent = union.rsplit('/').next().unwrap_or_default();
+    let property = document
+        .at(union)
+        .and_then(|node| node.child("discriminator")?.text("propertyName"))
+        .unwrap_or_default();
+    let schema = pascal(parent, tag);
+    let mut writer = Writer { document, origin: origin(merged), schemas: Vec::new() };
+    writer.variant(&schema, property, tag, sketch);
+    let reference = format!("#/components/schemas/{schema}");
+    let mut fragments = vec![
+        Fragment {
+            place: format!("paste below #{union}/oneOf"),
+            yaml: line(union, &format!("  - {{$ref: '{reference}'}}")),
+        },
+        Fragment {
+            place: format!("paste below #{place}"),
+            yaml: line(place, &format!("{}: '{reference}'", scalar(tag))),
+        },
+    ];
+    fragments.extend(writer.schemas());
+    fragments
+}
+
+/// The lists of an enumeration with one value more.
+fn new_value(node: &Node<'_>, value: &str) -> String {
+    let mut text = String::new();
+    let mut list = |key: &str, more: &str| {
+        let known = node.value.get(key).and_then(Value::as_array);
+        text += &line(&node.pointer, &format!("{key}:"));
+        for item in known.into_iter().flatten() {
+            let item = match item {
+                Value::String(text) if plain(text) => scalar(text),
+                // Every JSON text is one of YAML.
+                other => other.to_string(),
+            };
+            text += &line(&node.pointer, &format!("  - {item}"));
+        }
+        text += &line(&node.pointer, &format!("  - {more}"));
+    };
+    list("enum", &scalar(value));
+    list("x-omni-source-values", &scalar(value));
+    if node.has("x-enum-varnames") {
+        list("x-enum-varnames", &pascal("", value));
+    }
+    if node.has("x-enum-descriptions") {
+        list("x-enum-descriptions", "Not documented; observed.");
+    }
+    text
+}
+
+/// Whether a text stands in YAML as it is.
+fn plain(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+}
+
+/// Writes properties, and a named schema for each object among them: the document has no unnamed ones.
+struct Writer<'d> {
+    document: &'d Document,
+    origin: String,
+    schemas: Vec<String>,
+}
+
+const SCHEMAS: &str = "/components/schemas";
+
+impl Writer<'_> {
+    fn schemas(self) -> Vec<Fragment> {
+        let place = format!("paste below #{SCHEMAS}");
+        self.schemas.into_iter().map(|yaml| Fragment { place: place.clone(), yaml }).collect()
+    }
+
+    fn property(&mut self, place: &str, parent: &str, name: &str, sketch: &Sketch) -> String {
+        let mut text = line(place, &format!("{}:", scalar(name)));
+        let schema = pascal(parent, name);
+        let mut add = |key: &str| text += &line(place, &format!("  {key}"));
+        let description = format!("description: {}", self.origin);
+        match sketch {
+            Sketch::Object(_) | Sketch::Map => {
+                for key in [
+                    "type: object",
+                    &description,
+                    "x-omni-sensitive: true",
+                    "x-omni-source: observed",
+                    "allOf:",
+                ] {
+                    add(key);
+                }
+                let name = self.schema(&schema, sketch);
+                add(&format!("  - {{$ref: '#{SCHEMAS}/{name}'}}"));
+            }
+            Sketch::List(item) => {
+                for key in ["type: array", &description, "x-omni-sensitive: true", "x-omni-source: observed"]
+                {
+                    add(key);
+                }
+                match item.as_deref() {
+                    Some(item @ (Sketch::Object(_) | Sketch::Map)) => {
+                        let name = self.schema(&format!("{schema}Item"), item);
+                        add(&format!("items: {{$ref: '#{SCHEMAS}/{name}'}}"));
+                    }
+                    item => {
+                        add("items:");
+                        let types = scalar_type(item.unwrap_or(&Sketch::Mixed));
+                        types.iter().for_each(|key| add(&format!("  {key}")));
+                    }
+                }
+            }
+            scalar => {
+                let types = scalar_type(scalar);
+                types.iter().for_each(|key| add(key));
+                add(&description);
+                // Until somebody has said that it is not personal.
+                if *scalar != Sketch::Boolean {
+                    add("x-omni-sensitive: true");
+                }
+                add("x-omni-source: observed");
+            }
+        }
+        text
+    }
+
+    /// Writes a named schema; its name.
+    fn schema(&mut self, wanted: &str, sketch: &Sketch) -> String {
+        let mut name = wanted.to_owned();
+        while self.document.at(&format!("{SCHEMAS}/{name}")).is_some() {
+            name.push_str("Observed");
+        }
+        let place = format!("{SCHEMAS}/{name}");
+        let mut text = line(SCHEMAS, &format!("{name}:"));
+        text += &line(&place, "type: object");
+        text += &line(&place, &format!("description: {}", self.origin));
+        match sketch {
+            Sketch::Object(members) if !members.is_empty() => {
+                text += &line(&place, "properties:");
+                let properties = format!("{place}/properties");
+                for (member, sketch) in members {
+                    text += &self.property(&properties, &name, member.as_str(), sketch);
+                }
+            }
+            _ => {
+                text += &line(&place, "x-omni-sensitive: true");
+                text += &line(&place, "additionalProperties: true");
+            }
+        }
+        self.schemas.push(text);
+        name
+    }
+
+    /// Writes the schema of a new kind in a union.
+    fn variant(&mut self, name: &str, property: &str, tag: &str, sketch: &Sketch) {
+        let place = format!("{SCHEMAS}/{name}");
+        let properties = format!("{place}/properties");
+        let mut text = line(SCHEMAS, &format!("{name}:"));
+        text += &line(&place, "type: object");
+        text += &line(&place, &format!("description: {}", self.origin));
+        text += &line(&place, &format!("required: [{}]", scalar(property)));
+        text += &line(&place, "properties:");
+        text += &line(&properties, &format!("{}:", scalar(property)));
+        for key in
+            ["type: string", "description: Says which kind it is.", &format!("enum: [{}]", scalar(tag))]
+        {
+            text += &line(&properties, &format!("  {key}"));
+        }
+        if let Sketch::Object(members) = sketch {
+            for (member, sketch) in members.iter().filter(|(member, _)| member.as_str() != property) {
+                text += &self.property(&properties, name, member.as_str(), sketch);
+            }
+        }
+        self.schemas.push(text);
+    }
+}
+
+/// The lines of the type. What is not known is written as a text, which a person corrects.
+fn scalar_type(sketch: &Sketch) -> &'static [&'static str] {
+    match sketch {
+        Sketch::Boolean => &["type: boolean"],
+        Sketch::Integer => &["type: integer", "format: int32"],
+        Sketch::Long => &["type: integer", "format: int64"],
+        Sketch::Number => &["type: number", "format: double"],
+        Sketch::Text => &["type: string"],
+        Sketch::Null => &["type: string", "nullable: true"],
+        _ => &["type: string # not known: seen in several forms, nested deep, or in an empty list"],
+    }
+}

@@ -1,0 +1,150 @@
+//! One request, built from the document's examples and what a person supplied.
+
+use axum::http::HeaderMap;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use super::binding::Bindings;
+use super::inputs::Input;
+use crate::document::{Document, Operation, Parameter, Place};
+
+/// What is not encoded in a path.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// A request without its credentials. `Debug` is left out on purpose.
+pub(crate) struct Call {
+    pub(crate) path_and_query: String,
+    pub(crate) headers: HeaderMap,
+    /// Media type and content.
+    pub(crate) body: Option<(String, Vec<u8>)>,
+    /// How many ids of the examples were replaced by live ones.
+    pub(crate) bound: usize,
+}
+
+/// Builds requests of one operation.
+pub(crate) struct Builder<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) operation: &'a Operation,
+    pub(crate) input: Option<&'a Input>,
+    pub(crate) bindings: &'a Bindings,
+}
+
+impl Builder<'_> {
+    /// Whether there is anything that can be left out.
+    pub(crate) fn has_options(&self) -> bool {
+        let optional = |parameter: &Parameter| !parameter.required && parameter.place == Place::Query;
+        self.operation.parameters.iter().any(optional)
+            || self.operation.body.as_ref().is_some_and(|body| !body.required)
+    }
+
+    /// The request with or without what can be left out; or why there is none.
+    pub(crate) fn build(&self, with_options: bool) -> Result<Call, String> {
+        let mut call = Call {
+            path_and_query: self.operation.path.clone(),
+            headers: HeaderMap::new(),
+            body: None,
+            bound: 0,
+        };
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut asked = false;
+        for parameter in &self.operation.parameters {
+            let supplied = self.input.and_then(|input| match parameter.place {
+                Place::Query => input.query.get(&parameter.name),
+                Place::Path => input.path.get(&parameter.name),
+                Place::Header => None,
+            });
+            // A supplied null leaves the parameter out.
+            if supplied.is_some_and(Value::is_null)
+                || (supplied.is_none() && !parameter.required && !with_options)
+            {
+                continue;
+            }
+            let Some(value) = supplied.or(parameter.example.as_ref()) else {
+                if parameter.required {
+                    return Err(format!("the document has no example of `{}`", parameter.name));
+                }
+                continue;
+            };
+            for text in texts(value) {
+                let live = self.bindings.text(&text, self.operation.changes_state);
+                call.bound += usize::from(live.is_some());
+                let text = live.unwrap_or(&text);
+                match parameter.place {
+                    Place::Path => {
+                        let encoded = utf8_percent_encode(text, SEGMENT).to_string();
+                        call.path_and_query =
+                            call.path_and_query.replace(&format!("{{{}}}", parameter.name), &encoded);
+                    }
+                    Place::Query => {
+                        asked = true;
+                        query.append_pair(&parameter.name, text);
+                    }
+                    Place::Header => {
+                        let unusable = || format!("the example of `{}` cannot be sent", parameter.name);
+                        let name =
+                            parameter.name.parse::<axum::http::HeaderName>().map_err(|_| unusable())?;
+                        call.headers.insert(name, text.parse().map_err(|_| unusable())?);
+                    }
+                }
+            }
+        }
+        if asked {
+            call.path_and_query = format!("{}?{}", call.path_and_query, query.finish());
+        }
+        self.body(&mut call, with_options)?;
+        Ok(call)
+    }
+
+    fn body(&self, call: &mut Call, with_options: bool) -> Result<(), String> {
+        let Some(body) = &self.operation.body else { return Ok(()) };
+        let supplied = self
+            .input
+            .filter(|input| input.body.is_some() || !input.files.is_empty() || !input.environment.is_empty());
+        if !body.required && !with_options && supplied.is_none() {
+            return Ok(());
+        }
+        let Some(content) = body.content.first() else { return Ok(()) };
+        if !content.is_json() {
+            let file = supplied.and_then(|input| input.files.get(""));
+            let file = file
+                .ok_or_else(|| format!("it takes a file ({}), which no input names", content.media_type))?;
+            call.body = Some((content.media_type.clone(), file.clone()));
+            return Ok(());
+        }
+        let example = content.examples.first().and_then(|example| self.document.at(example));
+        let mut value = match (supplied.and_then(|input| input.body.as_ref()), example) {
+            (Some(body), _) => body.clone(),
+            (None, Some(example)) => example.value.clone(),
+            (None, None) => return Err("the document has no example of its body".to_owned()),
+        };
+        if supplied.is_none() && self.asks_for_password(&content.schema) {
+            return Err("it takes a password, which no input names".to_owned());
+        }
+        call.bound += self.bindings.fill(&mut value, self.operation.changes_state);
+        if let Some(input) = supplied {
+            input.complete(&mut value).ok_or("a pointer of its input leads nowhere")?;
+        }
+        let bytes = serde_json::to_vec(&value).map_err(|_| "its body cannot be written".to_owned())?;
+        call.body = Some((content.media_type.clone(), bytes));
+        Ok(())
+    }
+
+    /// A password cannot be taken from an example.
+    fn asks_for_password(&self, schema: &str) -> bool {
+        let Some(schema) = self.document.at(schema) else { return false };
+        let parts = self.document.parts(&schema);
+        parts.iter().any(|part| {
+            let properties = part.children("properties");
+            properties.into_iter().any(|(_, node)| node.text("format") == Some("password"))
+        })
+    }
+}
+
+/// A value as it is written into a query: a list item by item.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        other => vec![other.to_string()],
+    }
+}

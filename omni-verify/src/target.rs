@@ -1,0 +1,178 @@
+//! The server that is spoken to, and which servers are not.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use crate::Error;
+use crate::document::Document;
+
+/// A key or a token. It has no way into a text but the header that it is sent in.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes a key, without the white space around it.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(text.trim().to_owned())
+    }
+
+    /// Takes a key out of an environment variable.
+    ///
+    /// # Errors
+    /// There is no such variable, or it is empty.
+    pub fn from_env(variable: &str) -> Result<Self, Error> {
+        // The text of the error could hold a name that is a key, given in the wrong place.
+        let secret = std::env::var(variable).map(|text| Self::new(&text)).ok();
+        secret.filter(|secret| !secret.0.is_empty()).ok_or_else(|| {
+            let what = "read the key: the environment variable is not set, or empty";
+            Error::new(
+                what,
+                "set OMNI_API_KEY, or name another variable with --key-env or a file with --key-file",
+            )
+        })
+    }
+
+    /// Takes a key out of a file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is empty.
+    pub fn from_file(path: &std::path::Path) -> Result<Self, Error> {
+        let mend = "name a file that holds nothing but the key with --key-file";
+        let what = format!("read the key in {}", path.display());
+        match std::fs::read_to_string(path) {
+            Ok(text) if text.trim().is_empty() => Err(Error::new(format!("{what}: it is empty"), mend)),
+            Ok(text) => Ok(Self::new(&text)),
+            Err(error) => Err(Error::io(what, mend, error)),
+        }
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// What is usually refused.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Permissions {
+    /// Servers that the document marks `x-omni-production`.
+    pub production: bool,
+    /// Addresses that begin with `http://` and are not on this machine.
+    pub plain_http: bool,
+}
+
+/// Reads an address. Errors do not quote it, because it may hold a password.
+pub(crate) fn read(document: &Document, url: &str, permissions: Permissions) -> Result<Url, Error> {
+    let mend = "give an address such as https://api.example.com, without user, query and fragment";
+    let url: Url = url.parse().map_err(|_| Error::new("read the address of the server", mend))?;
+    let plain = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    if !plain || !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(Error::new("read the address of the server", mend));
+    }
+    let host = |url: &Url| url.host_str().map(|host| host.trim_end_matches('.').to_owned());
+    let production = document.production_urls().filter_map(|url| url.parse::<Url>().ok());
+    if !permissions.production && production.into_iter().any(|known| host(&known) == host(&url)) {
+        let what = "begin: the document marks this server as one of production, with the data of real people";
+        return Err(Error::new(what, "take a test environment, or say --allow-production"));
+    }
+    if !permissions.plain_http && url.scheme() == "http" && !is_loopback(&url) {
+        let what = "begin: the address is http, so keys would travel readable for everybody";
+        return Err(Error::new(what, "take https, or say --allow-http in a network of your own"));
+    }
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// The address with a path (and query) appended.
+pub(crate) fn join(base: &Url, path_and_query: &str) -> Option<Url> {
+    let text = format!("{}{path_and_query}", base.as_str().trim_end_matches('/'));
+    text.parse().ok()
+}
+
+/// A client that follows nothing, decodes nothing, and checks certificates.
+pub(crate) fn client(base: &Url, timeout: Option<Duration>) -> Result<reqwest::Client, Error> {
+    let mut builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd()
+        .connect_timeout(Duration::from_secs(20));
+    if let Some(timeout) = timeout {
+        builder = builder.timeout(timeout);
+    }
+    // A proxy of the environment cannot reach this machine's own addresses.
+    if is_loopback(base) {
+        builder = builder.no_proxy();
+    }
+    let mend = "check the certificates that are installed on this machine";
+    builder.build().map_err(|_| Error::new("make an HTTP client", mend))
+}
+
+/// Why a request got no answer, in words without its address.
+pub(crate) fn why(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
+        "no answer in time"
+    } else if error.is_connect() {
+        "no connection"
+    } else if error.is_builder() {
+        "a request that cannot be sent"
+    } else {
+        "a broken connection"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn production_and_readable_keys_take_a_permission() {
+        let document = Document::embedded().unwrap();
+        let production = document.production_urls().next().unwrap().to_owned();
+        let read = |url: &str, permissions| {
+            read(&document, url, permissions).map(|_| ()).map_err(|error| error.to_string())
+        };
+        let none = Permissions::default();
+        assert!(read(&production, none).unwrap_err().contains("--allow-production"));
+        assert!(
+            read(&production.replacen(".com", ".com.:443/x", 1), none)
+                .unwrap_err()
+                .contains("--allow-production")
+        );
+        assert!(read(&production, Permissions { production: true, ..none }).is_ok());
+        assert!(read("http://sandbox.example.com", none).unwrap_err().contains("--allow-http"));
+        assert!(read("http://sandbox.example.com", Permissions { plain_http: true, ..none }).is_ok());
+        for fine in
+            ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1/base/", "https://test.example.com"]
+        {
+            assert_eq!(read(fine, none), Ok(()), "{fine}");
+        }
+        for bad in [
+            "CANARY",
+            "https://user:CANARY@test.example.com",
+            "https://a.example.com/?CANARY",
+            "ftp://CANARY",
+        ] {
+            assert!(!read(bad, none).unwrap_err().contains("CANARY"), "{bad}");
+        }
+        assert_eq!(format!("{:?}", Secret::new("CANARY")), "Secret(..)");
+    }
+}

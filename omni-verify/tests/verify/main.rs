@@ -1,0 +1,11 @@
+//! The whole, over real sockets on this machine.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod canaries;
+mod mutations;
+mod pasting;
+mod program;
+mod support;
+mod transparency;
+mod unchanged;
+mod watching;

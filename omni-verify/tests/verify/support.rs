@@ -1,0 +1,139 @@
+//! A server between the tool and the sandbox that changes answers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, Response, StatusCode};
+use omni_sandbox::Sandbox;
+use omni_verify::{Document, Findings, Inputs, Kind, Options, Outcome, Secret};
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+pub const KEY: &str = "an-invented-key";
+
+/// An answer that can be changed.
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// Changes the JSON of the body.
+    pub fn json(&mut self, change: impl FnOnce(&mut Value)) {
+        let mut value = serde_json::from_slice(&self.body).unwrap();
+        change(&mut value);
+        self.body = serde_json::to_vec(&value).unwrap();
+    }
+
+    pub fn header(&mut self, name: &'static str, value: &str) {
+        self.headers.insert(name, value.parse().unwrap());
+    }
+}
+
+pub type Change = Arc<dyn Fn(&mut Answer) + Send + Sync>;
+
+pub async fn sandbox() -> Sandbox {
+    Sandbox::builder().api_key(KEY).start().await.unwrap()
+}
+
+pub fn document() -> Value {
+    serde_json::from_str(include_str!("../../omni.json")).unwrap()
+}
+
+pub fn embedded() -> Document {
+    Document::embedded().unwrap()
+}
+
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+pub fn inputs(document: &Document) -> Inputs {
+    let folder = repository().join("omni-verify/inputs/sandbox");
+    Inputs::read(document, &folder, Some(&repository().join("omni-sandbox/specimens"))).unwrap()
+}
+
+/// Options without pauses, and without pictures: those cost time, and few tests need them.
+pub fn options(document: &Document, url: &str) -> Options {
+    let mut options = Options::new(url).with_key(document, Secret::new(KEY)).unwrap();
+    options.delay = Duration::ZERO;
+    options
+}
+
+pub async fn run(document: &Document, url: &str) -> Outcome {
+    omni_verify::run(document, &options(document, url)).await.unwrap()
+}
+
+/// The findings as texts that can be compared.
+pub fn list(findings: &Findings) -> Vec<(Kind, String, Option<String>)> {
+    findings.iter().map(|(kind, place, name)| (kind, place, name.map(str::to_owned))).collect()
+}
+
+/// Starts a server that passes everything on to `upstream`, but for the answers on `path`: those are changed. What the
+/// upstream does not support is answered with the document's example.
+pub async fn changed(upstream: &str, path: &'static str, change: Change) -> String {
+    let (upstream, client) = (upstream.to_owned(), client());
+    serve(move |request| {
+        let (upstream, client, change) = (upstream.clone(), client.clone(), Arc::clone(&change));
+        async move {
+            let (head, body) = request.into_parts();
+            let body = to_bytes(body, usize::MAX).await.unwrap();
+            let url = format!("{upstream}{}", head.uri.path_and_query().unwrap());
+            let response = client
+                .request(head.method.clone(), url)
+                .headers(head.headers)
+                .body(body)
+                .send()
+                .await
+                .unwrap();
+            let mut answer = Answer {
+                status: response.status().as_u16(),
+                headers: response.headers().clone(),
+                body: response.bytes().await.unwrap().to_vec(),
+            };
+            if head.uri.path() == path {
+                if answer.status == 501 {
+                    answer.status = 200;
+                    answer.body = example(path, head.method.as_str());
+                }
+                change(&mut answer);
+            }
+            answer.headers.remove("content-length");
+            let mut response = Response::new(Body::from(answer.body));
+            *response.status_mut() = StatusCode::from_u16(answer.status).unwrap();
+            *response.headers_mut() = answer.headers;
+            response
+        }
+    })
+    .await
+}
+
+fn example(path: &str, method: &str) -> Vec<u8> {
+    let document = document();
+    let operation = &document["paths"][path][method.to_lowercase()];
+    let content = &operation["responses"]["200"]["content"]["application/json"];
+    let example = content["examples"].as_object().unwrap().values().next().unwrap();
+    serde_json::to_vec(&example["value"]).unwrap()
+}
+
+/// Serves on a free port of this machine until the test ends.
+pub async fn serve<F, T>(handler: F) -> String
+where
+    F: Fn(Request) -> T + Clone + Send + Sync + 'static,
+    T: Future<Output = Response<Body>> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = Router::new().fallback(handler);
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    url
+}
+
+pub fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}

@@ -1,0 +1,82 @@
+//! The sandbox does what the document says, so there is nothing to report.
+
+use omni_verify::{Fate, Format, Report};
+use serde_json::Value;
+
+use crate::support::{client, embedded, inputs, list, options, repository, run, sandbox};
+
+#[tokio::test]
+async fn an_unchanged_sandbox_contradicts_nothing() {
+    let (document, sandbox) = (embedded(), sandbox().await);
+    let mut options = options(&document, sandbox.url());
+    options.inputs = inputs(&document);
+    let outcome = omni_verify::run(&document, &options).await.unwrap();
+    assert_eq!(list(&outcome.findings), []);
+    assert!(outcome.incomplete.is_none());
+    let report = Report::new(&document, &outcome.findings).with_summary(&outcome.summary);
+    assert!(report.render(Format::Text).contains("Nothing was found"));
+
+    // Each operation is accounted for, and each that the sandbox has was really tried out.
+    assert_eq!(outcome.summary.iter().count(), 109);
+    let url = format!("{}/operations", sandbox.management_url());
+    let supported: Value = client().get(url).send().await.unwrap().json().await.unwrap();
+    let mut checked = 0;
+    for operation in supported.as_array().unwrap() {
+        let (id, supported) = (operation["id"].as_str().unwrap(), operation["supported"].as_bool().unwrap());
+        let fate = outcome.summary.fate(id).unwrap();
+        match fate {
+            Fate::Checked => checked += 1,
+            // What reaches beyond the session is never sent.
+            Fate::Skipped(why) => assert!(why.contains("x-omni-reach") || !supported, "{id}: {why}"),
+            fate => assert!(!supported && *fate == Fate::NotAnswered, "{id}: {fate:?}"),
+        }
+    }
+    assert!(checked >= 27, "{checked}");
+    sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_reaches_beyond_the_session_is_never_sent() {
+    let (document, sandbox) = (embedded(), sandbox().await);
+    let outcome = run(&document, sandbox.url()).await;
+    let read = crate::support::document();
+    let mut never = 0;
+    for operation in
+        read["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values())
+    {
+        if matches!(operation["x-omni-reach"].as_str(), Some("account" | "outside")) {
+            never += 1;
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(matches!(outcome.summary.fate(id), Some(Fate::Skipped(_))), "{id}");
+        }
+    }
+    assert!(never > 20, "{never}");
+    // Without a password nobody logs in, and what only an admin may do is left alone.
+    for id in ["log_in_admin", "delete_session"] {
+        assert!(matches!(outcome.summary.fate(id), Some(Fate::Skipped(_))), "{id}");
+    }
+    sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_cap_is_kept() {
+    let (document, sandbox) = (embedded(), sandbox().await);
+    let mut options = options(&document, sandbox.url());
+    options.max_calls = 3;
+    let outcome = omni_verify::run(&document, &options).await.unwrap();
+    let sent = outcome.summary.iter().filter(|(_, fate)| !matches!(fate, Fate::Skipped(_))).count();
+    assert_eq!(sent, 3);
+    sandbox.shutdown().await;
+}
+
+/// The copy in the crate is the published document.
+#[test]
+fn the_embedded_document_is_the_published_one() {
+    let source = std::fs::read_to_string(repository().join(xtask::DOCUMENT)).unwrap();
+    let document = xtask::spec::Document::parse(xtask::DOCUMENT, &source).unwrap();
+    let text = serde_json::to_string_pretty(&document.value).unwrap() + "\n";
+    assert!(
+        text == include_str!("../../omni.json"),
+        "omni-verify/omni.json is not what openapi/omni.yaml says"
+    );
+}

@@ -1,0 +1,256 @@
+//! The proxy sees in passing what the run sees, and the requests too.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Response, StatusCode};
+use omni_verify::{Format, Kind, Permissions, Watch};
+use serde_json::{Value, json};
+
+use crate::support::{KEY, changed, client, embedded, inputs, list, options, run, sandbox, serve};
+
+pub async fn watch(upstream: &str) -> (Watch, String) {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let watch = Watch::start(Arc::new(embedded()), upstream, listen, Permissions::default()).await.unwrap();
+    let url = format!("http://{}", watch.address());
+    (watch, url)
+}
+
+#[tokio::test]
+async fn an_unchanged_sandbox_is_clean_in_passing() {
+    let (document, sandbox) = (embedded(), sandbox().await);
+    let (mut watch, url) = watch(sandbox.url()).await;
+    let mut options = options(&document, &url);
+    options.inputs = inputs(&document);
+    let outcome = omni_verify::run(&document, &options).await.unwrap();
+    assert_eq!(list(&outcome.findings), []);
+    watch.settled().await;
+    assert_eq!(watch.with_findings(list), []);
+    assert!(watch.is_clean());
+    assert!(!watch.report(Format::Text).starts_with("0 exchanges"));
+    watch.stop().await;
+    sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn changes_are_seen_in_passing() {
+    let (document, sandbox) = (embedded(), sandbox().await);
+    let ways: Vec<(&str, Value, Kind, &str, Option<&str>)> = vec![
+        (
+            "/newFlag",
+            json!(true),
+            Kind::UnknownField,
+            "#/components/schemas/PhoneAdded/properties",
+            Some("newFlag"),
+        ),
+        (
+            "/success",
+            json!("true"),
+            Kind::WrongType,
+            "#/components/schemas/PhoneAdded/properties/success",
+            None,
+        ),
+        (
+            "/success",
+            json!(null),
+            Kind::UnexpectedNull,
+            "#/components/schemas/PhoneAdded/properties/success",
+            None,
+        ),
+        (
+            "/sessionStatus",
+            json!("Paused"),
+            Kind::UnknownValue,
+            "#/components/schemas/SessionStatus",
+            Some("Paused"),
+        ),
+        (
+            "/sessionStatus",
+            json!("alive"),
+            Kind::OtherCase,
+            "#/components/schemas/SessionStatus",
+            Some("Alive"),
+        ),
+    ];
+    for (pointer, value, kind, place, name) in ways {
+        let new = value.clone();
+        let change = move |answer: &mut crate::support::Answer| {
+            answer.json(|body| body[&pointer[1..]] = value.clone());
+        };
+        let upstream = changed(sandbox.url(), "/omni/add/phone", Arc::new(change)).await;
+        let (watch, url) = watch(&upstream).await;
+        run(&document, &url).await;
+        watch.settled().await;
+        let expected = (kind, place.to_owned(), name.map(str::to_owned));
+        assert_eq!(watch.with_findings(list), [expected], "{pointer}: {new}");
+    }
+    sandbox.shutdown().await;
+}
+
+/// A server that takes everything.
+async fn lenient(status: u16, answer: Value) -> String {
+    serve(move |request| {
+        let answer = answer.to_string();
+        async move {
+            to_bytes(request.into_body(), usize::MAX).await.unwrap();
+            let response = Response::builder().status(status).header("content-type", "application/json");
+            response.body(Body::from(answer)).unwrap()
+        }
+    })
+    .await
+}
+
+struct Sent {
+    method: &'static str,
+    path: &'static str,
+    body: Option<Value>,
+    headers: Vec<(&'static str, &'static str)>,
+}
+
+const HEADERS: [(&str, &str); 3] =
+    [("api-version", "1.0"), ("x-api-key", KEY), ("X-Incode-Hardware-Id", "an.invented.token")];
+
+fn sent(method: &'static str, path: &'static str, body: Option<Value>) -> Sent {
+    Sent { method, path, body, headers: HEADERS.to_vec() }
+}
+
+async fn seen(upstream: &str, sent: Sent) -> Vec<(Kind, String, Option<String>)> {
+    let (watch, url) = watch(upstream).await;
+    let mut request = client().request(sent.method.parse().unwrap(), format!("{url}{}", sent.path));
+    for (name, value) in sent.headers {
+        request = request.header(name, value);
+    }
+    if let Some(body) = sent.body {
+        request = request.json(&body);
+    }
+    request.send().await.unwrap().bytes().await.unwrap();
+    watch.settled().await;
+    watch.with_findings(list)
+}
+
+#[tokio::test]
+async fn requests_that_work_and_are_not_documented_are_seen() {
+    let upstream = lenient(200, json!({})).await;
+    let phone = "#/paths/~1omni~1add~1phone/post";
+    let mut without_version = sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123"})));
+    without_version.headers.remove(0);
+    let mut without_key = sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123"})));
+    without_key.headers.remove(1);
+    let mut other_version = sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123"})));
+    other_version.headers[0].1 = "2.0";
+    let ways: Vec<(&str, Sent, Kind, String, Option<&str>)> = vec![
+        (
+            "field",
+            sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123", "channel": "sms"}))),
+            Kind::UnknownField,
+            "#/components/schemas/Phone/properties".to_owned(),
+            Some("channel"),
+        ),
+        (
+            "query",
+            sent("POST", "/omni/add/phone?channel=sms", Some(json!({"phone": "+15550100123"}))),
+            Kind::UnknownParameter,
+            format!("{phone}/parameters"),
+            Some("channel"),
+        ),
+        (
+            "version",
+            without_version,
+            Kind::MissingParameter,
+            format!("{phone}/parameters"),
+            Some("api-version"),
+        ),
+        (
+            "other version",
+            other_version,
+            Kind::UnknownValue,
+            "#/components/schemas/ApiVersion".to_owned(),
+            None,
+        ),
+        ("key", without_key, Kind::MissingCredential, format!("{phone}/security"), None),
+        (
+            "body",
+            sent("POST", "/omni/add/phone", None),
+            Kind::MissingBody,
+            format!("{phone}/requestBody/content"),
+            None,
+        ),
+        (
+            "boolean in the query",
+            sent("POST", "/omni/add/front-id/v2?onlyFront=yes", Some(json!({"base64Image": "QQ=="}))),
+            Kind::WrongType,
+            "#/components/parameters/OnlyFront/schema".to_owned(),
+            None,
+        ),
+        (
+            "body of a call without",
+            sent("POST", "/omni/es/generateDocumentUploadUrl", Some(json!({"name": "a"}))),
+            Kind::UnexpectedBody,
+            "#/paths/~1omni~1es~1generateDocumentUploadUrl/post".to_owned(),
+            None,
+        ),
+        (
+            "method",
+            sent("PATCH", "/omni/add/phone", Some(json!({}))),
+            Kind::UnknownMethod,
+            "#/paths/~1omni~1add~1phone".to_owned(),
+            Some("PATCH"),
+        ),
+        (
+            "path",
+            sent("GET", "/omni/get/score/Zara/v2", None),
+            Kind::UnknownPath,
+            "#/paths".to_owned(),
+            Some("GET /omni/get/score/{…}/v2"),
+        ),
+    ];
+    for (what, sent, kind, place, name) in ways {
+        // The empty answer lacks what this operation requires of one; everything else is optional.
+        let mut found = seen(&upstream, sent).await;
+        found.retain(|(_, place, _)| !place.contains("IdCapture"));
+        assert_eq!(found, [(kind, place, name.map(str::to_owned))], "{what}");
+    }
+}
+
+#[tokio::test]
+async fn formats_and_patterns_of_requests_are_seen() {
+    let upstream = lenient(200, json!({})).await;
+    let document = crate::support::document();
+    for (id, path, place, change) in [
+        (
+            "add_curp_from_person",
+            "/omni/add/curp/v2",
+            "#/components/schemas/CurpPerson/properties/birthDate/pattern",
+            json!({"birthDate": "1990-02-14"}),
+        ),
+        (
+            "verify_person",
+            "/omni/externalVerification/ekyc",
+            "#/components/schemas/PersonVerification/properties/dateOfBirth/format",
+            json!({"dateOfBirth": "1990-02-30"}),
+        ),
+    ] {
+        let content = &document["paths"][path]["post"]["requestBody"]["content"]["application/json"];
+        let mut body = content["examples"].as_object().unwrap().values().next().unwrap()["value"].clone();
+        for (name, value) in change.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let found = seen(&upstream, sent("POST", path, Some(body))).await;
+        let kinds: Vec<&str> = found.iter().map(|(_, place, _)| place.as_str()).collect();
+        assert_eq!(kinds, [place], "{id}");
+    }
+}
+
+#[tokio::test]
+async fn refused_requests_and_unknown_paths_agree_with_the_document() {
+    let error = json!({"status": 400, "error": "Bad Request"});
+    let refused = sent("POST", "/omni/add/phone?channel=sms", Some(json!({"channel": "sms"})));
+    assert_eq!(seen(&lenient(400, error).await, refused).await, []);
+    for status in [401, 403, 404, 405, 501] {
+        let upstream = lenient(status, json!({})).await;
+        assert_eq!(seen(&upstream, sent("GET", "/omni/nothing", None)).await, [], "{status}");
+        assert_eq!(seen(&upstream, sent("PATCH", "/omni/add/phone", None)).await, [], "{status}");
+    }
+    let upstream = lenient(StatusCode::OK.as_u16(), json!({})).await;
+    assert_eq!(seen(&upstream, sent("OPTIONS", "/omni/nothing", None)).await, []);
+}
