@@ -10,6 +10,8 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
 use xtask::codegen::{self, Outcome};
+use xtask::diff;
+use xtask::release;
 use xtask::spec::{self, Document, Findings};
 use xtask::{DOCUMENT, root};
 
@@ -40,6 +42,10 @@ enum Task {
         /// The document to read instead of openapi/omni.yaml.
         document: Option<PathBuf>,
     },
+    /// Compare two documents, or the document with its last release.
+    Diff(diff::Arguments),
+    /// Publish the document as its next revision.
+    Release(release::Arguments),
     /// Print the lowered view of the document that progenitor sees.
     View,
 }
@@ -69,11 +75,19 @@ fn run(task: Task) -> Result<()> {
             println!("{}: no findings", document.name);
             Ok(())
         }
+        Task::Diff(arguments) => tell(&diff::run(root, &arguments)?),
+        Task::Release(arguments) => tell(&release::run(root, &arguments)?),
         Task::View => {
             print!("{}", codegen::view(&load(root, None)?)?);
             Ok(())
         }
     }
+}
+
+/// Prints what a task has to say, and fails if it failed.
+fn tell(report: &release::Report) -> Result<()> {
+    print!("{}", report.text);
+    report.verdict()
 }
 
 /// Reads the document; the name in messages is relative to the root, as an editor takes it.
