@@ -91,9 +91,11 @@ fn required_any(state: &mut State<'_>, old: &Value, new: &Value, at: &At, scope:
         _ if within(&after, &before) => Rule::LimitTightened,
         _ => Rule::LimitChanged,
     };
-    let shown = |names: &[String]| {
-        if names.is_empty() { "none".to_owned() } else { format!("`{}`", names.join("`, `")) }
+    let shown = |names: &[String]| format!("at least one of `{}`", names.join("`, `"));
+    let words = match (before.is_empty(), after.is_empty()) {
+        (true, _) => format!("{} has to be there", shown(&after)),
+        (_, true) => format!("{} need no longer be there", shown(&before)),
+        _ => format!("{} instead of {} has to be there", shown(&after), shown(&before)),
     };
-    let words = format!("at least one of {} instead of {} is wanted", shown(&after), shown(&before));
     state.report(rule, scope, &at.join(key), words);
 }

@@ -7,6 +7,7 @@ use super::lists::{self, items};
 use super::operations::Operation;
 use super::rules::Rule;
 use super::state::{At, Scope, State, resolve};
+use super::words::show;
 use super::{bodies, extensions, schemas};
 use crate::spec::pointer;
 
@@ -102,8 +103,7 @@ pub(super) fn one<'a>(state: &mut State<'a>, old: &'a Value, new: &'a Value, at:
     for key in ["name", "in"] {
         if old.get(key) != new.get(key) {
             // Only a component can be compared with one of another name; for whoever uses it, it is another parameter.
-            let words =
-                format!("`{key}` changed to {}", new.get(key).map_or_else(String::new, super::words::show));
+            let words = format!("`{key}` changed to {}", new.get(key).map_or_else(String::new, show));
             state.report(Rule::ParameterRemoved, scope, &at.join(key), words);
         }
     }
@@ -141,7 +141,7 @@ pub(super) fn serialization(state: &mut State<'_>, old: &Value, new: &Value, at:
             let words = format!("`{key}` is written out, or no longer");
             state.report(Rule::WrittenOut, scope, &at.join(key), words);
         } else {
-            let words = format!("`{key}` is {after} instead of {before}");
+            let words = format!("`{key}` is {} instead of {}", show(&after), show(&before));
             state.report(Rule::SerializationChanged, scope, &at.join(key), words);
         }
     }

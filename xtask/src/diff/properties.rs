@@ -114,6 +114,9 @@ fn further<'a>(
         (Further::Forbidden, _) | (Further::Unsaid, Further::Any) => {
             (Rule::FurtherAllowed, "properties that are not listed are allowed now")
         }
+        (Further::Any, Further::Unsaid) => {
+            (Rule::TypeChanged, "no longer said to have properties that are not listed")
+        }
         (_, Further::Described) => (Rule::TypeChanged, "properties that are not listed have a schema now"),
         (Further::Any, Further::Any) => {
             (Rule::WrittenOut, "that any property is allowed is written in another way")

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::lists::{self, items};
 use super::rules::Rule;
 use super::state::{At, Scope, State};
+use super::words::show;
 
 /// Compares the sets of credentials of which one is wanted. No set at all means the same as one empty set: anybody.
 pub(super) fn compare(
@@ -18,11 +19,11 @@ pub(super) fn compare(
     for (i, j) in lists::by_name(&names_old, &names_new) {
         match (i, j) {
             (Some(i), None) => {
-                let words = format!("{} no longer accepted as credentials", names_old[i]);
+                let words = told(&names_old[i], "no longer ");
                 state.report(Rule::CredentialRemoved, scope, at, words);
             }
             (None, Some(j)) => {
-                let words = format!("{} accepted as credentials", names_new[j]);
+                let words = told(&names_new[j], "");
                 state.report(Rule::CredentialAdded, scope, at, words);
             }
             _ => {}
@@ -36,22 +37,32 @@ pub(super) fn compare(
     }
 }
 
+/// What no set of credentials is called.
+const NOBODY: &str = "nothing";
+
+fn told(set: &str, no_longer: &str) -> String {
+    match set {
+        NOBODY => format!("{no_longer}callable without credentials"),
+        set => format!("{no_longer}callable with {set}"),
+    }
+}
+
 fn sets(value: Option<&Value>) -> Vec<String> {
     let list = items(value);
     if list.is_empty() {
-        return vec!["nothing".to_owned()];
+        return vec![NOBODY.to_owned()];
     }
     list.iter()
         .map(|set| {
             let schemes = set.as_object().into_iter().flatten();
             let mut names: Vec<_> = schemes
-                .map(|(name, scopes)| match lists::texts(Some(scopes)) {
-                    scopes if scopes.is_empty() => format!("`{name}`"),
-                    scopes => format!("`{name}` ({})", scopes.join(", ")),
+                .map(|(name, scopes)| match scopes.as_array() {
+                    Some(scopes) if scopes.is_empty() => format!("`{name}`"),
+                    _ => format!("`{name}` ({})", show(scopes)),
                 })
                 .collect();
             names.sort();
-            if names.is_empty() { "nothing".to_owned() } else { names.join(" with ") }
+            if names.is_empty() { NOBODY.to_owned() } else { names.join(" and ") }
         })
         .collect()
 }

@@ -219,7 +219,12 @@ impl<'a> State<'a> {
         let (old, old_at) = resolve(self.old, old, &at.old)?;
         let (new, new_at) = resolve(self.new, new, &at.new)?;
         if old == new {
-            self.report(Rule::WrittenOut, scope, at, "the same stands elsewhere now");
+            self.report(
+                Rule::WrittenOut,
+                scope,
+                at,
+                "the same content, by another reference or written in place",
+            );
             return None;
         }
         self.claim(at);

@@ -37,6 +37,12 @@ impl Document {
         }
     }
 
+    /// A value as a document whose lines are not known.
+    #[cfg(test)]
+    pub(crate) fn of_value(name: &str, value: Value) -> Self {
+        Self { name: name.to_owned(), value, source: String::new(), lines: HashMap::new() }
+    }
+
     /// Line of a node; of its nearest ancestor that has one if the node itself is missing.
     pub fn line(&self, pointer: &str) -> usize {
         let mut pointer = pointer;
