@@ -3,6 +3,7 @@
 // A command line tool speaks on its standard streams.
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -86,8 +87,11 @@ fn run(task: Task) -> Result<()> {
 
 /// Prints what a task has to say, and fails if it failed.
 fn tell(report: &release::Report) -> Result<()> {
-    print!("{}", report.text);
-    report.verdict()
+    // Whoever reads only the first lines closes the pipe; the verdict is what it is all the same.
+    match std::io::stdout().write_all(report.text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => report.verdict(),
+    }
 }
 
 /// Reads the document; the name in messages is relative to the root, as an editor takes it.

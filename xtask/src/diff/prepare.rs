@@ -1,6 +1,6 @@
 //! What makes two documents comparable: numbers in one form, and schemas that were only renamed under one name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
@@ -34,16 +34,22 @@ pub(super) fn renames(old: &Value, new: &Value) -> BTreeMap<String, String> {
     };
     let (old, new) = (schemas(old), schemas(new));
     let gone: Vec<_> = old.iter().filter(|(name, _)| !new.contains_key(*name)).collect();
-    let come: Vec<_> = new.iter().filter(|(name, _)| !old.contains_key(*name)).collect();
+    // By their content without names of other schemas: each with each would take minutes for two strange documents.
+    let mut come = HashMap::<String, Vec<_>>::new();
+    for (name, schema) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+        come.entry(outline(schema)).or_default().push((name, schema));
+    }
+    let gone: Vec<_> = gone.into_iter().filter_map(|it| Some((it, come.get(&outline(it.1))?))).collect();
     let mut renames = BTreeMap::new();
-    // A schema that refers to another renamed one is recognised only after that one: so until nothing is found.
+    // A schema that refers to another renamed one is recognised only after that one: so until nothing is found. Several
+    // that refer to each other in a circle are not recognised; they are told as removed and added.
     loop {
         let before = renames.len();
-        for (name, schema) in &gone {
+        for ((name, schema), candidates) in &gone {
             if renames.contains_key(*name) {
                 continue;
             }
-            let found = come.iter().find(|(candidate, content)| {
+            let found = candidates.iter().find(|(candidate, content)| {
                 let mut known = renames.clone();
                 known.insert((*name).clone(), (*candidate).clone());
                 !renames.values().any(|taken| taken == *candidate) && rename(schema, &known) == **content
@@ -55,6 +61,21 @@ pub(super) fn renames(old: &Value, new: &Value) -> BTreeMap<String, String> {
         if renames.len() == before {
             return renames;
         }
+    }
+}
+
+/// The content as text, with its keys in order and without the schemas that it refers to.
+fn outline(value: &Value) -> String {
+    match value {
+        Value::String(text) if pointer::component(text, "schemas").is_some() => "#".to_owned(),
+        Value::Array(list) => format!("[{}]", list.iter().map(outline).collect::<Vec<_>>().join(",")),
+        Value::Object(map) => {
+            let mut parts: Vec<_> =
+                map.iter().map(|(key, part)| format!("{key:?}:{}", outline(part))).collect();
+            parts.sort();
+            format!("{{{}}}", parts.join(","))
+        }
+        value => value.to_string(),
     }
 }
 

@@ -177,10 +177,7 @@ fn a_change_needs_its_revision_and_its_line() {
     root.edit(CHANGELOG, "## Unreleased\n", "## Unreleased\n\nWhy we did it.\n");
     assert!(write(&root.0).unwrap().text.contains("1 line added"));
     let text = root.get(CHANGELOG);
-    assert!(
-        text.contains("Why we did it.\n\n<!--")
-            && text.contains(&format!("### Breaking\n\n{line}\n"))
-    );
+    assert!(text.contains("Why we did it.\n\n<!--") && text.contains(&format!("### Breaking\n\n{line}\n")));
     assert!(write(&root.0).unwrap().text.contains("0 lines added"));
     assert_eq!(root.get(CHANGELOG), text);
     assert_eq!(
