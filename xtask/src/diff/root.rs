@@ -209,6 +209,7 @@ fn component<'a>(
 
 fn scheme(state: &mut State<'_>, old: &Value, new: &Value, at: &At, scope: &Scope) {
     documentation::compare(state, old, new, at, scope);
+    documentation::member(state, old, new, "x-omni-issued-by", at, scope, "where the credential comes from");
     for key in ["type", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"] {
         if old.get(key) != new.get(key) {
             let words = format!("`{key}` is {} instead of {}", shown(new, key), shown(old, key));

@@ -140,7 +140,7 @@ rules! {
         Unclassified "unclassified" "whatever this table does not know" B B;
     }
     "Documentation" {
-        Words "words" "description, summary, example, link, note of origin, meaning of a value, title or contact of the document, declaration of a tag" D D;
+        Words "words" "description, summary, example, link, note of origin, where a credential comes from, meaning of a value, title or contact of the document, declaration of a tag" D D;
         Order "order" "order of values, parameters, members of a union, servers or tags" D D;
         WrittenOut "written-out" "what held before is written out, or no longer" D D;
         Revision "revision" "`x-omni-revision` itself; it asks for no further revision" D D;

@@ -113,10 +113,16 @@ pub(super) const CASES: &[Case] = &[
         &["- [Breaking] operations without credentials of their own: no longer callable without credentials"],
     ),
     (
-        "    token: {type: http, scheme: bearer}\n",
+        "    token: {type: http, scheme: bearer, x-omni-issued-by: {operation: add_book}}\n",
         "",
         &["- [Breaking] security scheme `token`: security scheme removed"],
         &["- security scheme `token`: security scheme added"],
+    ),
+    (
+        "by: {operation: add_book}",
+        "by: {operation: list_books}",
+        &["- security scheme `token`: wording, examples or notes"],
+        &["- security scheme `token`: wording, examples or notes"],
     ),
     (
         "name: x-key}",
