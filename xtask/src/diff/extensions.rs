@@ -65,6 +65,7 @@ pub(super) fn operation(state: &mut State<'_>, old: &Value, new: &Value, at: &At
         };
         state.report(rule, scope, &at.join(key), words);
     }
+    reach(state, old, new, at, scope);
     member(state, old, new, "x-omni-replaced-by", at, scope, "name of the operation to use instead");
     coded(state, (old, new), "x-omni-error-codes", at, |state, code, codes, at| match codes {
         (None, Some(_)) => {
@@ -82,6 +83,29 @@ pub(super) fn operation(state: &mut State<'_>, old: &Value, new: &Value, at: &At
         (None, None) => {}
     });
     table(state, old, new, at, scope);
+}
+
+/// How far a change of state may reach, the nearest first. An operation that says nothing may reach anything.
+const REACHES: [&str; 4] = ["session", "session-end", "account", "outside"];
+
+fn reach(state: &mut State<'_>, old: &Value, new: &Value, at: &At, scope: &Scope) {
+    let key = "x-omni-reach";
+    let (before, after) = (old.get(key), new.get(key));
+    let rank = |value: Option<&Value>| match value {
+        None => Some(REACHES.len()),
+        // A word that is not known says as little as none.
+        Some(Value::String(word)) => {
+            Some(REACHES.iter().position(|reach| word == reach).unwrap_or(REACHES.len()))
+        }
+        Some(_) => None,
+    };
+    let (Some(was), Some(is)) = (rank(before), rank(after)) else { return };
+    if was != is {
+        let rule = if is < was { Rule::EffectPromised } else { Rule::EffectWithdrawn };
+        let shown = |value: Option<&Value>| value.map_or_else(|| "nothing said".to_owned(), show);
+        let words = format!("`{key}` {} instead of {}", shown(after), shown(before));
+        state.report(rule, scope, &at.join(key), words);
+    }
 }
 
 fn named(object: &Value, key: &str) -> String {

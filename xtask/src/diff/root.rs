@@ -68,6 +68,10 @@ pub(super) fn servers(state: &mut State<'_>, old: &Value, new: &Value, at: &At, 
             (Some(old), Some(new)) if old != new => {
                 let scope = scope.part(&format!("server {}", name(new)));
                 documentation::compare(state, old, new, &at, &scope);
+                let key = "x-omni-production";
+                let on = (Rule::ServerChanged, "has real people's data now (`x-omni-production`)");
+                let off = (Rule::ServerChanged, "no longer has real people's data (`x-omni-production`)");
+                documentation::flag(state, (old, new), key, (&at, &scope), on, off);
                 for key in ["url", "variables", "x-omni-name"] {
                     if old.get(key) != new.get(key) {
                         let words = format!("{key} is {} instead of {}", shown(new, key), shown(old, key));

@@ -49,8 +49,8 @@ rules! {
         OperationTagChanged "operation-tag-changed" "other `tags`: they become classes and modules" B B;
         CredentialAdded "credential-added" "another set of credentials is accepted" A A;
         CredentialRemoved "credential-removed" "a set of credentials is no longer accepted" B B;
-        EffectPromised "effect-promised" "`x-omni-changes-state` now false, or `x-omni-repeatable` now true" A A;
-        EffectWithdrawn "effect-withdrawn" "`x-omni-changes-state` no longer false, or `x-omni-repeatable` no longer true" B B;
+        EffectPromised "effect-promised" "`x-omni-changes-state` now false, `x-omni-repeatable` now true, or `x-omni-reach` nearer" A A;
+        EffectWithdrawn "effect-withdrawn" "`x-omni-changes-state` no longer false, `x-omni-repeatable` no longer true, or `x-omni-reach` further or not said" B B;
         ErrorCodeAdded "error-code-added" "code added to `x-omni-error-codes`" A A;
         ErrorCodeRemoved "error-code-removed" "code removed from `x-omni-error-codes`" A A;
         CallbackAdded "callback-added" "callback added" A A;
@@ -129,7 +129,7 @@ rules! {
         FormatVersionChanged "openapi-version-changed" "the version of OpenAPI changed" B B;
         ServerAdded "server-added" "server added" A A;
         ServerRemoved "server-removed" "server removed" B B;
-        ServerChanged "server-changed" "address, variables or `x-omni-name` of a server changed" B B;
+        ServerChanged "server-changed" "address, variables, `x-omni-name` or `x-omni-production` of a server changed" B B;
         SchemeAdded "scheme-added" "security scheme added" A A;
         SchemeRemoved "scheme-removed" "security scheme removed" B B;
         SchemeChanged "scheme-changed" "security scheme changed" B B;

@@ -47,6 +47,16 @@ pub(super) const CASES: &[Case] = &[
         &["- the document: order of the servers changed"],
     ),
     (
+        "description: Second.}",
+        "description: Second., x-omni-production: true}",
+        &[
+            "- [Breaking] the document, server `https://b.test`: has real people's data now (`x-omni-production`)",
+        ],
+        &[
+            "- [Breaking] the document, server `https://b.test`: no longer has real people's data (`x-omni-production`)",
+        ],
+    ),
+    (
         "x-omni-max-request-bytes: 1000",
         "x-omni-max-request-bytes: 2000",
         &["- the document: `x-omni-max-request-bytes` `2000` instead of `1000`"],

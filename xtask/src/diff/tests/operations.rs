@@ -72,6 +72,18 @@ pub(super) const CASES: &[Case] = &[
         &["- `list_books`: may be repeated (`x-omni-repeatable`)"],
     ),
     (
+        "x-omni-reach: account",
+        "x-omni-reach: outside",
+        &["- [Breaking] `add_book`: `x-omni-reach` `outside` instead of `account`"],
+        &["- `add_book`: `x-omni-reach` `account` instead of `outside`"],
+    ),
+    (
+        "      x-omni-reach: account\n",
+        "",
+        &["- [Breaking] `add_book`: `x-omni-reach` nothing said instead of `account`"],
+        &["- `add_book`: `x-omni-reach` `account` instead of nothing said"],
+    ),
+    (
         "        - {code: 2, meaning: Not yet.}\n",
         "",
         &["- `list_books`: error code `2` no longer documented"],
