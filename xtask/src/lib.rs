@@ -3,9 +3,11 @@
 //! Nothing of the API is known here: no operation, field or value by name. All of it comes from the document.
 
 pub mod codegen;
+pub mod diff;
 pub mod files;
 pub mod lower;
 pub mod publish;
+pub mod release;
 pub mod spec;
 
 use std::path::Path;

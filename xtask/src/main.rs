@@ -3,6 +3,7 @@
 // A command line tool speaks on its standard streams.
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,8 +11,10 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
 use xtask::codegen;
+use xtask::diff;
 use xtask::files::Outcome;
 use xtask::publish::{self, arazzo};
+use xtask::release;
 use xtask::spec::{self, Document, Findings};
 use xtask::{DOCUMENT, WORKFLOWS, root};
 
@@ -51,6 +54,10 @@ enum Task {
         /// The document to read instead of openapi/omni.yaml.
         document: Option<PathBuf>,
     },
+    /// Compare two documents, or the document with its last release.
+    Diff(diff::Arguments),
+    /// Publish the document as its next revision.
+    Release(release::Arguments),
     /// Print the lowered view of the document that progenitor sees.
     View,
 }
@@ -92,10 +99,21 @@ fn run(task: Task) -> Result<()> {
             }
             Ok(())
         }
+        Task::Diff(arguments) => tell(&diff::run(root, &arguments)?),
+        Task::Release(arguments) => tell(&release::run(root, &arguments)?),
         Task::View => {
             print!("{}", codegen::view(&load(root, None)?)?);
             Ok(())
         }
+    }
+}
+
+/// Prints what a task has to say, and fails if it failed.
+fn tell(report: &release::Report) -> Result<()> {
+    // Whoever reads only the first lines closes the pipe; the verdict is what it is all the same.
+    match std::io::stdout().write_all(report.text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => report.verdict(),
     }
 }
 

@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 use super::finding::{Finding, Findings};
 use super::pointer;
 
+/// How deep values may be nested: whatever walks over a document calls itself for each level.
+const DEPTH: usize = 128;
+
 /// The document as a value, with the line of every node.
 #[derive(Debug)]
 pub struct Document {
@@ -23,8 +26,12 @@ pub struct Document {
 impl Document {
     /// Reads YAML text; `name` is what it is called in messages.
     pub fn parse(name: &str, source: &str) -> Result<Self, Findings> {
-        let mut reader =
-            Reader { parser: Parser::new_from_str(source), lines: HashMap::new(), findings: Vec::new() };
+        let mut reader = Reader {
+            parser: Parser::new_from_str(source),
+            lines: HashMap::new(),
+            findings: Vec::new(),
+            depth: 0,
+        };
         match reader.document() {
             Ok(value) if reader.findings.is_empty() => {
                 Ok(Self { name: name.to_owned(), value, source: source.to_owned(), lines: reader.lines })
@@ -35,6 +42,12 @@ impl Document {
                 Err(Findings::new(name, reader.findings))
             }
         }
+    }
+
+    /// A value as a document whose lines are not known.
+    #[cfg(test)]
+    pub(crate) fn of_value(name: &str, value: Value) -> Self {
+        Self { name: name.to_owned(), value, source: String::new(), lines: HashMap::new() }
     }
 
     /// Line of a node; of its nearest ancestor that has one if the node itself is missing.
@@ -61,6 +74,7 @@ struct Reader<'a> {
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
     lines: HashMap<String, usize>,
     findings: Vec<Finding>,
+    depth: usize,
 }
 
 type Step<T> = Result<T, Box<Finding>>;
@@ -89,7 +103,17 @@ impl<'a> Reader<'a> {
 
     fn node(&mut self, at: &str, event: Event<'a>, span: Span) -> Step<Value> {
         let line = span.start.line();
+        if self.depth == DEPTH {
+            return Err(syntax("", line, "values are nested too deeply here; give inner ones a name"));
+        }
         self.lines.entry(at.to_owned()).or_insert(line);
+        self.depth += 1;
+        let value = self.value(at, event, line);
+        self.depth -= 1;
+        value
+    }
+
+    fn value(&mut self, at: &str, event: Event<'a>, line: usize) -> Step<Value> {
         match event {
             Event::Scalar(text, style, ..) => Ok(scalar(&text, style)),
             Event::SequenceStart(..) => self.sequence(at),
@@ -183,12 +207,14 @@ mod tests {
 
     #[test]
     fn says_where_the_text_is_broken() {
+        let deep: String = (0..5000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
         for (source, line, words) in [
             ("a: 1\nb: 2\na: 3\n", 3, "twice, first in line 1"),
             ("a:\n\tb: 1\n", 2, ""),
             ("a: &x 1\nb: *x\n", 2, "aliases"),
             ("a: [1, 2\n", 2, ""),
             ("", 1, "empty"),
+            (&deep, 129, "nested too deeply"),
         ] {
             let findings = Document::parse("a.yaml", source).err().unwrap();
             let text = findings.to_string();

@@ -1,0 +1,164 @@
+//! Schemas: types, null, defaults, and what they are composed of.
+
+use serde_json::Value;
+
+use super::lists::{self, items};
+use super::rules::Rule;
+use super::state::{At, Scope, State, reference, resolve};
+use super::words::show;
+use super::{documentation, enums, extensions, limits, properties, unions};
+
+/// How deep types are looked for in parts.
+const DEPTH: usize = 8;
+
+/// Compares two schemas, and everything in them that is no component of its own.
+pub(super) fn compare<'a>(state: &mut State<'a>, old: &'a Value, new: &'a Value, at: &At, scope: &Scope) {
+    if old == new || !old.is_object() || !new.is_object() {
+        return;
+    }
+    let count = state.count();
+    extensions::sensitive(state, old, new, at, scope);
+    match (target(old), target(new)) {
+        (Some(a), Some(b)) => {
+            for key in ["$ref", "allOf"] {
+                state.claim(&at.join(key));
+            }
+            if a != b {
+                let words = format!("is {} instead of {}", called(b), called(a));
+                state.note(Rule::TypeChanged, scope, at, words);
+            }
+        }
+        (Some(a), None) if new.get("allOf").is_none() => {
+            let words = format!("written in place instead of {}", called(a));
+            return state.report(Rule::TypeChanged, scope, at, words);
+        }
+        (None, Some(b)) if old.get("allOf").is_none() => {
+            let words = format!("is {} instead of written in place", called(b));
+            return state.report(Rule::TypeChanged, scope, at, words);
+        }
+        _ => parts(state, old, new, at, scope),
+    }
+    documentation::compare(state, old, new, at, scope);
+    documentation::deprecated(state, old, new, at, scope);
+    extensions::schema(state, old, new, at, scope);
+    types(state, old, new, at, scope);
+    limits::compare(state, old, new, at, scope);
+    enums::compare(state, old, new, at, scope);
+    properties::compare(state, old, new, at, scope);
+    match (old.get("items"), new.get("items")) {
+        (Some(old), Some(new)) => compare(state, old, new, &at.join("items"), &scope.within("[]")),
+        (None, None) => {}
+        (_, new) => {
+            let words = if new.is_some() { "items described" } else { "items no longer described" };
+            state.report(Rule::TypeChanged, scope, &at.join("items"), words);
+        }
+    }
+    unions::compare(state, old, new, at, scope);
+    if old.get("not") != new.get("not") {
+        state.report(Rule::NotChanged, scope, &at.join("not"), "what it must not be (`not`) changed");
+    }
+    let form = |schema: &Value| (schema.get("$ref").cloned(), schema.get("allOf").cloned());
+    if state.count() == count && target(old).is_some() && form(old) != form(new) {
+        state.note(Rule::WrittenOut, scope, at, "the reference is written in another way");
+    }
+}
+
+/// The component that a schema stands for: by `$ref`, or by an `allOf` of one `$ref`, where more can be said beside it.
+fn target(schema: &Value) -> Option<&str> {
+    match reference(schema) {
+        Some(target) => Some(target),
+        None => match items(schema.get("allOf")) {
+            [only] if only.as_object().is_some_and(|only| only.len() == 1) => reference(only),
+            _ => None,
+        },
+    }
+}
+
+/// The name that a reference ends with.
+pub(super) fn called(reference: &str) -> String {
+    format!("`{}`", reference.rsplit('/').next().unwrap_or(reference))
+}
+
+/// Compares what a schema is put together from.
+fn parts<'a>(state: &mut State<'a>, old: &'a Value, new: &'a Value, at: &At, scope: &Scope) {
+    let (before, after) = (members(old), members(new));
+    let names = |list: &[(&'a Value, String)]| {
+        list.iter().map(|(part, _)| reference(part).unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    for (i, j) in lists::by_name(&names(&before), &names(&after)) {
+        let way = |list: &[(&Value, String)], index: Option<usize>| {
+            index.map_or_else(|| "/allOf/-".to_owned(), |index| list[index].1.clone())
+        };
+        let at = At {
+            old: format!("{}{}", at.old, way(&before, i)),
+            new: format!("{}{}", at.new, way(&after, j)),
+        };
+        let name =
+            |part: &Value| reference(part).map_or_else(|| "a part written in place".to_owned(), called);
+        match (i.map(|i| before[i].0), j.map(|j| after[j].0)) {
+            (Some(old), Some(new)) if old == new => state.claim(&at),
+            (Some(old), Some(new)) => compare(state, old, new, &at, scope),
+            (Some(old), None) => {
+                state.report(Rule::PartRemoved, scope, &at, format!("no longer has all of {}", name(old)));
+            }
+            (None, Some(new)) => {
+                state.report(Rule::PartAdded, scope, &at, format!("has all of {} as well", name(new)));
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+/// The parts with the way to each; a `$ref` is a part, too.
+fn members(schema: &Value) -> Vec<(&Value, String)> {
+    if reference(schema).is_some() {
+        return vec![(schema, "/$ref".to_owned())];
+    }
+    let list = items(schema.get("allOf")).iter().enumerate();
+    list.map(|(index, part)| (part, format!("/allOf/{index}"))).collect()
+}
+
+fn types(state: &mut State<'_>, old: &Value, new: &Value, at: &At, scope: &Scope) {
+    if old.get("type") != new.get("type") {
+        let (before, after) = (kind(state.old, old, DEPTH), kind(state.new, new, DEPTH));
+        let at = at.join("type");
+        if before == after {
+            state.report(Rule::WrittenOut, scope, &at, "the type is written out, or no longer");
+        } else {
+            let name = |kind: Option<&Value>| kind.map_or_else(|| "any type".to_owned(), show);
+            let words = format!("type {} instead of {}", name(after), name(before));
+            state.report(Rule::TypeChanged, scope, &at, words);
+        }
+    }
+    for (key, rule) in
+        [("format", Rule::FormatChanged), ("default", Rule::DefaultChanged), ("title", Rule::TitleChanged)]
+    {
+        let (old, new) = (old.get(key), new.get(key));
+        if old != new {
+            let name = |value: Option<&Value>| value.map_or_else(|| "none".to_owned(), show);
+            let words = format!("{key} {} instead of {}", name(new), name(old));
+            state.report(rule, scope, &at.join(key), words);
+        }
+    }
+    let on = (Rule::NullAllowed, "may be null now");
+    let off = (Rule::NullForbidden, "never null now");
+    documentation::flag(state, (old, new), "nullable", (at, scope), on, off);
+    let both = Rule::DirectionChanged;
+    for (key, on, off) in [
+        ("readOnly", "only in answers now (`readOnly`)", "no longer only in answers (`readOnly`)"),
+        ("writeOnly", "only in requests now (`writeOnly`)", "no longer only in requests (`writeOnly`)"),
+    ] {
+        documentation::flag(state, (old, new), key, (at, scope), (both, on), (both, off));
+    }
+}
+
+/// The type of a schema, its own or that of its parts.
+fn kind<'a>(document: &'a Value, schema: &'a Value, depth: usize) -> Option<&'a Value> {
+    if depth == 0 {
+        return None;
+    }
+    let (schema, _) = resolve(document, schema, "")?;
+    schema
+        .get("type")
+        .or_else(|| items(schema.get("allOf")).iter().find_map(|part| kind(document, part, depth - 1)))
+}
