@@ -4,6 +4,7 @@
 //! same bytes.
 
 mod fixtures;
+mod page;
 mod tolerant;
 
 use std::path::Path;
@@ -24,6 +25,7 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
         File::json(published("omni.json"), &document.value),
         File::json(published("omni.tolerant.json"), &tolerant::write(&document.value)?),
         File::json(published("fixtures.json"), &fixtures::write(&document.value)?),
+        File::new(published("index.html"), page::write(&document.value)?),
     ])
 }
 
