@@ -136,7 +136,7 @@ fn curl<'a>(book: &Book<'a>, entry: &Entry<'a>) -> String {
 
     let mark = if query.is_empty() { "" } else { "?" };
     let address = format!("{}{mark}{}", literal(&format!("{server}{path}")), query.join("&"));
-    let mut lines = vec![format!("curl --request {} \"{address}\"", entry.method)];
+    let mut lines = vec![format!("curl --request {}", entry.method), format!("\"{address}\"")];
     lines.extend(headers.into_iter().map(|header| format!("--header {header}")));
     let body = entry.object.get("requestBody").map(|body| book.resolve(body));
     if let Some((media_type, _)) = body.and_then(|body| members(body.get("content")).next()) {
@@ -241,7 +241,7 @@ mod tests {
             ],
             "requestBody": {"content": {"application/json": {"example": {"title": "It's \"$HOME\""}}}},
         }));
-        let wanted = "curl --request POST \"https://api.example.com/books/a%2Fb?q=x%20y\" \\\n  \
+        let wanted = "curl --request POST \\\n  \"https://api.example.com/books/a%2Fb?q=x%20y\" \\\n  \
                       --header \"x-key: $OMNI_API_KEY\" \\\n  --header \"authorization: Bearer $OMNI_LOGIN\" \\\n  \
                       --header 'content-type: application/json' \\\n  \
                       --data '{\n  \"title\": \"It'\\''s \\\"$HOME\\\"\"\n}'";

@@ -92,6 +92,9 @@
       inner.firstChild.data = 'Show';
     }
     for (const inner of body.querySelectorAll('.unfolded')) inner.remove();
+    // What stands in the row already need not be said again.
+    const first = body.firstElementChild;
+    if (first?.matches('p') && first.textContent === holder.querySelector(':scope > .head + p')?.textContent) first.remove();
     button.unfolded = body;
     if (holder.matches('li')) holder.append(body);
     else button.closest('p').after(body);
@@ -194,6 +197,8 @@
         else if (/[^a-z0-9]/.test(low[found - 1]) || /[A-Z]/.test(text[found])) best = Math.min(best, 2);
         else best = Math.min(best, 3);
       }
+      // Titles and ids of operations are phrases: a word in the middle counts as much as the first.
+      if (entry.kind === 0 && best === 2) best = 1;
       if (best === 9 && words.every((word) => entry.keys.some(({ low }) => low.includes(word)) || entry.where.toLowerCase().includes(word))) best = 4;
       return best;
     };
@@ -220,7 +225,7 @@
       }
       option.node.setAttribute('aria-selected', 'true');
       field.setAttribute('aria-activedescendant', option.node.id);
-      option.node.scrollIntoView({ block: 'nearest' });
+      if (index > 0 || list.scrollTop > 0) option.node.scrollIntoView({ block: 'nearest' });
     };
 
     const close = () => {
@@ -244,6 +249,7 @@
         if (value < 9) found.push([value * 10 + entry.kind, entry.what.length, entry]);
       }
       found.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+      // Emptied, the list is at its beginning again.
       list.textContent = '';
       at = -1;
       shown = found.slice(0, 40).map(([, , entry], index) => {
@@ -271,7 +277,6 @@
       }
       say(found.length === 1 ? '1 result' : `${found.length} results`);
       list.hidden = false;
-      list.scrollTop = 0;
       field.setAttribute('aria-expanded', 'true');
       if (shown.length) select(0);
     };
