@@ -102,7 +102,9 @@ fn curl<'a>(book: &Book<'a>, entry: &Entry<'a>) -> String {
     let mut headers: Vec<String> = Vec::new();
     for node in &entry.parameters {
         let node = book.resolve(node);
-        let (Some(name), Some(place)) = (model::text(node, "name"), model::text(node, "in")) else { continue };
+        let (Some(name), Some(place)) = (model::text(node, "name"), model::text(node, "in")) else {
+            continue;
+        };
         let value = sample(book, node).map(|value| super::types::plain(&value));
         let required = model::flag(node, "required");
         match (place, value) {
@@ -225,8 +227,7 @@ mod tests {
             }},
         });
         let book = Book::new(&document).unwrap();
-        let command = curl(&book, &book.groups[0].operations[0]);
-        command
+        curl(&book, &book.groups[0].operations[0])
     }
 
     #[test]

@@ -109,6 +109,9 @@ mod tests {
     fn marks_variables() {
         let markup = command("curl \"$A_B/x\" -d '<$>' ü$c$").into_string();
         assert_eq!(text(&markup), "curl \"$A_B/x\" -d '<$>' ü$c$");
-        assert!(markup.contains("<span class=\"k\">$A_B</span>") && markup.contains("<span class=\"k\">$c</span>"));
+        assert!(
+            markup.contains("<span class=\"k\">$A_B</span>")
+                && markup.contains("<span class=\"k\">$c</span>")
+        );
     }
 }

@@ -4,12 +4,12 @@ use base64_simd::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
+use super::anchor;
 use super::book::Book;
 use super::markdown::Heading;
 use super::operation::method;
 use super::overview::has_shared;
 use super::schema::breakable;
-use super::anchor;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -84,7 +84,9 @@ fn bar(title: &str) -> Markup {
 }
 
 fn navigation(book: &Book<'_>, headings: &[Heading]) -> Markup {
-    let shown = |path: &str| book.document.pointer(path).is_some_and(|node| node.as_object().is_none_or(|it| !it.is_empty()));
+    let shown = |path: &str| {
+        book.document.pointer(path).is_some_and(|node| node.as_object().is_none_or(|it| !it.is_empty()))
+    };
     html! {
         nav id="navigation" aria-label="Contents" {
             ul.about {

@@ -172,7 +172,9 @@ mod tests {
 
     #[test]
     fn only_links_to_the_web_stay_links() {
-        for address in ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///x", "#x", "x"] {
+        for address in
+            ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///x", "#x", "x"]
+        {
             let html = html(&format!("[text]({address}) <{address}> ![text]({address})"));
             assert!(!html.contains("<a") && !html.contains("<img") && html.contains("text"), "{html}");
         }

@@ -62,7 +62,8 @@ fn operation<'a>(book: &Book<'a>, group: &Group<'a>, entry: &Entry<'a>) -> Marku
 }
 
 fn effects(entry: &Entry<'_>) -> Markup {
-    let changes = entry.flag("x-omni-changes-state").map(|yes| if yes { "changes state" } else { "only reads" });
+    let changes =
+        entry.flag("x-omni-changes-state").map(|yes| if yes { "changes state" } else { "only reads" });
     let repeats =
         entry.flag("x-omni-repeatable").map(|yes| if yes { "safe to repeat" } else { "not safe to repeat" });
     let reach = entry.text("x-omni-reach").map(|reach| match reach {

@@ -4,17 +4,18 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::anchor;
-use super::book::{Book, list, members};
+use super::book::{Book, Code, list, members};
 use super::layout::{hash, long_list};
 use super::markdown::{self, Heading};
 use super::operation::answer_of;
-use super::{examples, parameters, types};
+use super::{examples, parameters};
 use crate::spec::model;
 
 /// The beginning of the page, with the headings of the introduction.
 pub fn introduction(book: &Book<'_>) -> (Markup, Vec<Heading>) {
     let (text, headings) = markdown::article(book, book.info("description").unwrap_or_default(), "about");
-    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let count =
+        |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let callbacks = book.entries().count() - book.operation_count();
     let markup = html! {
         section.intro id="overview" {
@@ -66,7 +67,7 @@ fn servers(book: &Book<'_>) -> Markup {
                         }
                     }
                 }
-                @if let Some(bytes) = largest { p.quiet { "A request may have at most " (bytes) " bytes." } }
+                @if let Some(bytes) = largest { p.quiet { "A request may have at most " (size(bytes)) "." } }
             }
         }
     }
@@ -159,19 +160,33 @@ fn codes(book: &Book<'_>) -> Markup {
                 @for (number, code) in &book.codes {
                     li id=(anchor::code(&number.to_string())) {
                         p.head { code.name { (number) } @if let Some(name) = code.name { " " span.type { (name) } } }
-                        @let mut meanings = Vec::new();
-                        @for (_, meaning) in &code.operations {
-                            @if !meanings.contains(meaning) {
-                                (markdown::block(book, meaning))
-                                @let _ = meanings.push(*meaning);
-                            }
-                        }
+                        @for meaning in meanings(code) { (markdown::block(book, meaning)) }
                         (long_list("Operations", code.operations.iter().map(|(id, _)| html! {
-                            a href={ "#" (anchor::operation(id)) } { code { (types::plain(&Value::from(*id))) } }
+                            a href={ "#" (anchor::operation(id)) } { code { (id) } }
                         }).collect()))
                     }
                 }
             }
         }
     }
+}
+
+/// What a code means, each wording once.
+fn meanings<'a>(code: &Code<'a>) -> Vec<&'a str> {
+    let mut meanings: Vec<&str> = Vec::new();
+    for (_, meaning) in &code.operations {
+        if !meanings.contains(meaning) {
+            meanings.push(meaning);
+        }
+    }
+    meanings
+}
+
+/// A size as people say it.
+fn size(bytes: u64) -> String {
+    const MEBIBYTE: u64 = 1 << 20;
+    if bytes > 0 && bytes.is_multiple_of(MEBIBYTE) {
+        return format!("{} MiB ({bytes} bytes)", bytes / MEBIBYTE);
+    }
+    format!("{bytes} bytes")
 }

@@ -194,7 +194,8 @@ fn property<'a>(book: &Book<'a>, name: &str, node: &'a Value, required: bool, pl
                 (open(node, "x-omni-open-enum"))
                 (types::marks(node, node))
             }
-            (description(book, node))
+            // A bare reference says what its schema says.
+            (description(book, if node.get("$ref").is_some() { book.resolve(node) } else { node }))
             @if named {
                 (types::limits(book, node, node))
             } @else if node.get("properties").is_some() || node.get("items").is_some() {

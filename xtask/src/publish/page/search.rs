@@ -15,10 +15,15 @@ use crate::spec::model;
 /// means), `e` values of enumerations with their places. A place is the number of a schema, or a negative number for
 /// an operation.
 pub fn index(book: &Book<'_>) -> Result<Markup> {
-    let operations: Vec<_> = book.groups.iter().flat_map(|group| {
-        let entries = group.operations.iter().flat_map(|entry| std::iter::once(entry).chain(&entry.callbacks));
-        entries.map(|entry| (entry, group.name))
-    }).collect();
+    let operations: Vec<_> = book
+        .groups
+        .iter()
+        .flat_map(|group| {
+            let entries =
+                group.operations.iter().flat_map(|entry| std::iter::once(entry).chain(&entry.callbacks));
+            entries.map(|entry| (entry, group.name))
+        })
+        .collect();
     let mut names: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     let mut values: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for (place, schema) in (0_i64..).zip(book.schemas.values()) {
@@ -28,7 +33,10 @@ pub fn index(book: &Book<'_>) -> Result<Markup> {
         for (name, property) in members(schema.get("properties")) {
             names.entry(name).or_default().push(place);
             for value in list(property.get("enum")) {
-                values.entry(super::types::plain(value)).or_default().push(json!([place, anchor::encode(name)]));
+                values
+                    .entry(super::types::plain(value))
+                    .or_default()
+                    .push(json!([place, anchor::encode(name)]));
             }
         }
     }

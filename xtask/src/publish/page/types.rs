@@ -97,7 +97,8 @@ pub fn named(schema: &Value) -> Option<&str> {
 }
 
 fn unfolds(book: &Book<'_>, name: &str) -> bool {
-    let parts = ["properties", "enum", "oneOf", "anyOf", "allOf", "additionalProperties", "x-omni-table", "items"];
+    let parts =
+        ["properties", "enum", "oneOf", "anyOf", "allOf", "additionalProperties", "x-omni-table", "items"];
     book.schemas.get(name).is_some_and(|schema| parts.iter().any(|part| schema.get(part).is_some()))
 }
 
@@ -128,7 +129,8 @@ pub fn limits<'a>(book: &Book<'a>, node: &'a Value, schema: &'a Value) -> Markup
     let resolved = book.resolve(schema);
     let value = |name: &str| [node, schema, resolved].into_iter().find_map(|from| from.get(name));
     let mut facts: Vec<(&str, Markup)> = Vec::new();
-    let mut code = |label: &'static str, value: &Value| facts.push((label, html! { code { (plain(value)) } }));
+    let mut code =
+        |label: &'static str, value: &Value| facts.push((label, html! { code { (plain(value)) } }));
     if let Some(default) = value("default") {
         code("Default", default);
     }
