@@ -51,6 +51,8 @@ pub struct Entry<'a> {
     pub object: &'a Map<String, Value>,
     /// Parameters of the path item and of the operation, as they are written.
     pub parameters: Vec<&'a Value>,
+    /// Name of the callback that it is, if it is one.
+    pub callback: Option<&'a str>,
     /// What the service calls because of the operation.
     pub callbacks: Vec<Entry<'a>>,
 }
@@ -98,6 +100,9 @@ impl<'a> Book<'a> {
         }
         for entry in entries.iter().flat_map(|entry| std::iter::once(entry).chain(&entry.callbacks)) {
             let anchor = entry.anchor();
+            if let Some(name) = entry.callback {
+                book.targets.insert(name.to_owned(), anchor.clone());
+            }
             book.targets.insert(format!("{} {}", entry.method, entry.path), anchor.clone());
             book.targets.insert(entry.id.to_owned(), anchor);
         }
@@ -169,7 +174,15 @@ impl<'a> Book<'a> {
 impl<'a> Entry<'a> {
     fn new(id: &'a str, method: &str, path: &'a str, object: &'a Map<String, Value>) -> Self {
         let parameters = list(object.get("parameters")).collect();
-        Self { id, method: method.to_uppercase(), path, object, parameters, callbacks: Vec::new() }
+        Self {
+            id,
+            method: method.to_uppercase(),
+            path,
+            object,
+            parameters,
+            callback: None,
+            callbacks: Vec::new(),
+        }
     }
 
     /// Its anchor.
@@ -212,7 +225,7 @@ fn callbacks<'a>(document: &'a Value, operation: &'a Map<String, Value>) -> Resu
                     continue;
                 };
                 let id = object.get("operationId").and_then(Value::as_str).unwrap_or(name);
-                found.push(Entry::new(id, method, path, object));
+                found.push(Entry { callback: Some(name), ..Entry::new(id, method, path, object) });
             }
         }
     }

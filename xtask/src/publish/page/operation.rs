@@ -186,10 +186,24 @@ fn answers<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
 }
 
 /// An answer in full.
-pub fn answer_of<'a>(book: &Book<'a>, answer: &'a Value) -> Markup {
+fn answer_of<'a>(book: &Book<'a>, answer: &'a Value) -> Markup {
     html! {
         @if let Some(text) = model::text(answer, "description") { (markdown::block(book, text)) }
         (media(book, answer))
+        (headers(book, answer))
+    }
+}
+
+/// An answer that is one of many alike: its bodies are named, and unfold.
+pub fn brief_answer<'a>(book: &Book<'a>, answer: &'a Value) -> Markup {
+    html! {
+        @if let Some(text) = model::text(answer, "description") { (markdown::block(book, text)) }
+        @for (media_type, object) in members(answer.get("content")) {
+            p.media {
+                code { (breakable(media_type)) }
+                @if let Some(schema) = object.get("schema") { " " span.type { (types::phrase(book, schema)) } }
+            }
+        }
         (headers(book, answer))
     }
 }

@@ -7,7 +7,7 @@ use super::anchor;
 use super::book::{Book, Code, list, members};
 use super::layout::{hash, long_list};
 use super::markdown::{self, Heading};
-use super::operation::answer_of;
+use super::operation::brief_answer;
 use super::{examples, parameters};
 use crate::spec::model;
 
@@ -135,7 +135,7 @@ pub fn shared(book: &Book<'_>) -> Markup {
                     @let id = anchor::shared("answer", name);
                     section.schema id=(id) {
                         h3 { (super::schema::breakable(name)) (hash(&id, name)) }
-                        (answer_of(book, answer))
+                        (brief_answer(book, answer))
                         (examples::payloads(book, answer))
                     }
                 }
