@@ -72,7 +72,7 @@ const sections = [...ids, ...schemas.map((name) => `schema-${name}`)];
   const missing = new Set(await page.evaluate(visible, sections));
   for (const id of sections) check(`section ${id}`, !missing.has(id), 'is missing, empty or not visible');
   const wrong = await page.evaluate((operations) => operations.filter(({ operationId, method, path }) => {
-    const route = document.getElementById(operationId).querySelector('.route').innerText.replace(/\s+/g, ' ');
+    const route = (document.getElementById(operationId)?.querySelector('.route')?.innerText ?? '').replace(/\s+/g, ' ');
     return route.trim() !== `${method} ${path}`;
   }).map(({ operationId }) => operationId), operations);
   none('each operation shows its method and path', wrong);
@@ -221,7 +221,8 @@ for (const width of [360, 820, 1280]) {
 for (const colorScheme of ['light', 'dark']) {
   const { page, close } = await open(`axe ${colorScheme}`, { colorScheme });
   await page.evaluate(axe);
-  // On a part of the page that has one of everything; of the sections, which are alike, a few; in the dark only what colours can break.
+  // On a part of the page that has one of everything: of the sections, which are alike, a few. In the dark only the
+  // colours are other ones.
   const violations = await page.evaluate(async (dark) => {
     const alike = [...document.querySelectorAll('.operation, section.schema')];
     for (const [index, section] of alike.entries()) if (index % 25) section.remove();
