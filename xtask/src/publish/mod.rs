@@ -5,6 +5,7 @@
 
 pub mod arazzo;
 mod fixtures;
+mod page;
 mod postman;
 mod tolerant;
 
@@ -30,6 +31,7 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
         File::json(published("omni.tolerant.json"), &tolerant::write(&document.value)?),
         File::json(published("fixtures.json"), &fixtures::write(&document.value)?),
         File::json(published("omni.postman_collection.json"), &postman::write(&document.value)?),
+        File::new(published("index.html"), page::write(&document.value)?),
     ])
 }
 

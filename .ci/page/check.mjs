@@ -1,0 +1,242 @@
+// Opens openapi/dist/index.html by file:// and checks what a reader relies on. Prints what fails, and a count.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const dist = fileURLToPath(new URL('../../openapi/dist/', import.meta.url));
+const address = pathToFileURL(`${dist}index.html`).href;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+// What has to be on the page comes from the document, not from the page.
+const openapi = JSON.parse(readFileSync(`${dist}omni.json`, 'utf8'));
+const methods = ['get', 'post', 'put', 'delete', 'patch'];
+const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
+  methods.filter((method) => item[method]).map((method) => ({ method: method.toUpperCase(), path, ...item[method] })));
+const callbacks = operations.flatMap((operation) => Object.values(operation.callbacks ?? {}))
+  .flatMap((callback) => Object.values(callback)).flatMap((item) => methods.flatMap((method) => item[method] ?? []));
+const ids = [...operations, ...callbacks].map(({ operationId }) => operationId);
+const schemas = Object.keys(openapi.components.schemas);
+const codes = [...new Set(operations.flatMap((it) => it['x-omni-error-codes'] ?? []).map(({ code }) => String(code)))];
+const properties = [...new Set(Object.values(openapi.components.schemas).flatMap(({ properties }) => Object.keys(properties ?? {})))];
+
+let passed = 0;
+let failed = 0;
+const check = (name, ok, detail = '') => {
+  if (ok) passed += 1;
+  else {
+    failed += 1;
+    console.log(`FAILED ${name} ${typeof detail === 'string' ? detail : JSON.stringify(detail).slice(0, 2000)}`);
+  }
+};
+const none = (name, list) => check(name, list.length === 0, list);
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+
+const open = async (name, options = {}, anchor = '') => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const noise = [];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && noise.push(message.text()));
+  page.on('pageerror', (error) => noise.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (url.split('#')[0] !== address && !url.startsWith('data:')) noise.push(`asked for ${url}`);
+  });
+  await page.goto(address + anchor, { waitUntil: 'load' });
+  return { page, close: async () => { none(`${name}: no message, error or request`, noise); await context.close(); } };
+};
+
+// Sections that were never near are not laid out and would hide what is too wide.
+const layOut = () => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.operation, .schema { content-visibility: visible !important; }');
+  document.adoptedStyleSheets = [sheet];
+};
+const visible = (wanted) => wanted.filter((id) => {
+  const section = document.getElementById(id);
+  const heading = section?.querySelector('h3, h4');
+  const boxes = [section, heading].map((it) => it?.getBoundingClientRect());
+  return !boxes.every((box) => box && box.width > 0 && box.height > 0) || heading.innerText.trim().length < 2 ||
+    section.innerText.trim().length < 10;
+});
+const sections = [...ids, ...schemas.map((name) => `schema-${name}`)];
+
+{
+  const { page, close } = await open('desktop');
+  await page.evaluate(layOut);
+  const missing = new Set(await page.evaluate(visible, sections));
+  for (const id of sections) check(`section ${id}`, !missing.has(id), 'is missing, empty or not visible');
+  const wrong = await page.evaluate((operations) => operations.filter(({ operationId, method, path }) => {
+    const route = (document.getElementById(operationId)?.querySelector('.route')?.innerText ?? '').replace(/\s+/g, ' ');
+    return route.trim() !== `${method} ${path}`;
+  }).map(({ operationId }) => operationId), operations);
+  none('each operation shows its method and path', wrong);
+  none('ids are unique', await page.evaluate(() => {
+    const all = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    return all.filter((id, index) => all.indexOf(id) !== index);
+  }));
+  none('each link leads somewhere', await page.evaluate(() => [...document.querySelectorAll('a')]
+    .map((link) => link.getAttribute('href'))
+    .filter((href) => href.startsWith('#') ? !document.getElementById(decodeURIComponent(href.slice(1))) : !/^(https?|mailto):/.test(href))));
+  none('each operation is in the contents', await page.evaluate((ids) =>
+    ids.filter((id) => !document.querySelector(`#navigation a[href="#${id}"]`)), operations.map((it) => it.operationId)));
+  await close();
+}
+
+{
+  const { page, close } = await open('search');
+  const first = (queries) => {
+    const field = document.getElementById('search');
+    return queries.map((query) => {
+      field.value = query;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      return document.querySelector('#results [role=option]')?.dataset.anchor ?? '';
+    });
+  };
+  const found = await page.evaluate(first, ids);
+  ids.forEach((id, index) => check(`search for ${id}`, found[index] === id, `finds ${found[index]}`));
+  const byPath = await page.evaluate(first, operations.map(({ method, path }) => `${method} ${path}`));
+  none('search by method and path', operations.map((it) => it.operationId).filter((id, index) => byPath[index] !== id));
+  const byCode = await page.evaluate(first, codes);
+  none('search by error code', codes.filter((code, index) => byCode[index] !== `code-${code}`));
+  const byName = await page.evaluate(first, schemas);
+  none('search by schema', schemas.filter((name, index) => byName[index] !== `schema-${name}`));
+  const all = await page.evaluate((queries) => {
+    const field = document.getElementById('search');
+    return queries.filter((query) => {
+      field.value = query;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      const options = [...document.querySelectorAll('#results [data-anchor]')];
+      return !options.some((it) => it.querySelector('.what').textContent === query && document.getElementById(it.dataset.anchor));
+    });
+  }, properties.filter((_, index) => index % 3 === 0));
+  none('search by property', all);
+  const values = [...new Set(Object.values(openapi.components.schemas).flatMap((schema) => schema.enum ?? []))].map(String);
+  const byValue = await page.evaluate(first, values);
+  none('search by value', values.filter((_, index) => !byValue[index]));
+  await close();
+}
+
+{
+  const { page, close } = await open('keyboard');
+  const state = () => page.evaluate(() => {
+    const field = document.getElementById('search');
+    const active = document.getElementById(field.getAttribute('aria-activedescendant'));
+    return {
+      focused: document.activeElement === field, expanded: field.getAttribute('aria-expanded'),
+      active: active?.dataset.anchor, selected: active?.getAttribute('aria-selected'), hash: location.hash.slice(1),
+    };
+  });
+  await page.keyboard.press('/');
+  check('/ goes to the search', (await state()).focused);
+  await page.keyboard.type(operations[0].path.split('/')[1]);
+  const before = await state();
+  check('typing opens the list', before.expanded === 'true' && before.active, before);
+  await page.keyboard.press('ArrowDown');
+  const down = await state();
+  check('the arrow goes on', down.active && down.active !== before.active && down.selected === 'true', down);
+  await page.keyboard.press('ArrowUp');
+  check('the arrow goes back', (await state()).active === before.active);
+  await page.keyboard.press('Escape');
+  check('Escape closes the list', (await state()).expanded === 'false');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(300);
+  const after = await state();
+  check('Enter goes there', after.hash === before.active && !after.focused, after);
+  const far = operations[operations.length >> 1].operationId;
+  await page.evaluate((id) => { location.hash = id; }, far);
+  await page.waitForTimeout(500);
+  const place = await page.evaluate((id) => ({
+    top: document.getElementById(id).querySelector('h3').getBoundingClientRect().top,
+    current: document.querySelector('#navigation [aria-current]')?.hash.slice(1),
+  }), far);
+  check('a link goes to the place', place.top > 50 && place.top < 300, place);
+  check('the contents mark the place', place.current === far, place);
+  const unfolded = await page.evaluate(() => {
+    const button = document.querySelector('.operation li .unfold');
+    button.click();
+    const box = button.closest('li').querySelector('.unfolded');
+    const open = button.getAttribute('aria-expanded') === 'true' && box.innerText.length > 5;
+    button.click();
+    return open && !button.closest('li').querySelector('.unfolded');
+  });
+  check('a named schema unfolds in place', unfolded);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.locator(`[id="${far}"] .copy`).first().click();
+  await page.waitForTimeout(100);
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  check('a command is copied', copied.startsWith('curl --request '), copied);
+  await page.locator('.theme').click();
+  check('the theme changes', await page.evaluate(() => document.documentElement.dataset.theme) === 'dark');
+  await close();
+}
+
+for (const width of [360, 820, 1280]) {
+  const { page, close } = await open(`${width} wide`, { viewport: { width, height: 740 } });
+  const measure = () => page.evaluate(() => document.documentElement.scrollWidth);
+  await page.evaluate(layOut);
+  check(`${width} wide: nothing sticks out`, await measure() <= width, await measure());
+  await page.evaluate(() => {
+    for (const node of document.querySelectorAll('details')) node.open = true;
+    for (const button of [...document.querySelectorAll('.unfold')].filter((_, index) => index % 7 === 0)) button.click();
+  });
+  check(`${width} wide: with everything open too`, await measure() <= width, await measure());
+  if (width === 360) {
+    none('360 wide: buttons are large enough for a finger', await page.evaluate(() =>
+      [...document.querySelectorAll('.icon, .copy, .panel > summary, #navigation a, #navigation summary, .contents a, .statuses a, #search')]
+        .filter((it) => it.getClientRects().length)
+        .map((it) => ({ box: it.getBoundingClientRect(), it }))
+        .filter(({ box }) => box.height < 44 || box.width < 44)
+        .map(({ it, box }) => `${it.className || it.tagName} ${it.textContent.slice(0, 20)} ${box.width} x ${box.height}`)));
+    await page.locator('.menu').click();
+    await page.waitForTimeout(300);
+    const link = page.locator(`#navigation a[href="#${operations[0].operationId}"]`);
+    check('360 wide: the menu opens', await link.isVisible());
+    await link.click();
+    await page.waitForTimeout(300);
+    check('360 wide: a choice closes it', !(await link.isVisible()) && page.url().endsWith(`#${operations[0].operationId}`));
+  }
+  await close();
+}
+
+{
+  const { page, close } = await open('no script', { javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  // Without scripts the page cannot be asked either: a few by the browser's own means, all by their count.
+  for (const id of [ids[0], ids[ids.length >> 1], ids.at(-1)]) {
+    const box = await page.locator(`[id="${id}"]`).boundingBox();
+    check(`no script: ${id} is visible`, box && box.height > 100, box);
+  }
+  check('no script: no search field', !(await page.locator('#search').isVisible()));
+  check('no script: all operations', await page.locator('section.operation').count() === operations.length);
+  check('no script: all schemas', await page.locator('section.schema[id^="schema-"]').count() === schemas.length);
+  await close();
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  const { page, close } = await open(`axe ${colorScheme}`, { colorScheme });
+  await page.evaluate(axe);
+  // On a part of the page that has one of everything: of the sections, which are alike, a few. In the dark only the
+  // colours are other ones.
+  const violations = await page.evaluate(async (dark) => {
+    const alike = [...document.querySelectorAll('.operation, section.schema')];
+    for (const [index, section] of alike.entries()) if (index % 25) section.remove();
+    document.querySelectorAll('#navigation a').forEach((link) => document.getElementById(link.hash.slice(1)) ?? link.remove());
+    const { violations } = await window.axe.run(document, {
+      runOnly: dark ? ['color-contrast'] : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'],
+    });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.length}, ${nodes[0].html.slice(0, 120)} ${nodes[0].failureSummary?.slice(0, 300)}`);
+  }, colorScheme === 'dark');
+  none(`axe finds nothing, ${colorScheme}`, violations);
+  await close();
+}
+
+await browser.close();
+console.log(`${operations.length} operations, ${callbacks.length} callbacks, ${schemas.length} schemas`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,261 @@
+//! Examples of an operation: a command that makes the call, bodies of requests and of answers.
+
+use heck::ToShoutySnakeCase as _;
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::book::{Book, Entry, list, members};
+use super::highlight;
+use super::parameters::alternatives;
+use crate::spec::model;
+
+/// The column of examples of an operation.
+pub fn column<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
+    let body = entry.object.get("requestBody").map(|body| book.resolve(body));
+    let requests = body.map(|body| bodies(book, body)).unwrap_or_default();
+    let answers: Vec<_> = members(entry.object.get("responses"))
+        // What is shared has its example in the section of the shared answers.
+        .filter(|(_, answer)| answer.get("$ref").is_none())
+        .flat_map(|(status, answer)| bodies(book, answer).into_iter().map(move |body| (status, body)))
+        .collect();
+    html! {
+        div.aside {
+            p.label { "Request" }
+            (panel(html! { "curl" }, &highlight::command(&curl(book, entry)), true))
+            @for example in &requests { (panel(html! { (example.title()) }, &example.code(), false)) }
+            @if !answers.is_empty() {
+                p.label { "Answers" }
+                @for (index, (status, example)) in answers.iter().enumerate() {
+                    (panel(html! { span.status { (status) } " " (example.title()) }, &example.code(), index == 0))
+                }
+            }
+        }
+    }
+}
+
+/// The examples of a body that the service sends.
+pub fn payloads<'a>(book: &Book<'a>, body: &'a Value) -> Markup {
+    html! {
+        @for (index, example) in bodies(book, body).iter().enumerate() {
+            (panel(html! { (example.title()) }, &example.code(), index == 0))
+        }
+    }
+}
+
+/// Code that folds.
+fn panel(title: Markup, code: &Markup, open: bool) -> Markup {
+    html! {
+        details.panel open[open] {
+            summary { (title) }
+            div.code { pre tabindex="0" { code { (code) } } }
+        }
+    }
+}
+
+struct Body<'a> {
+    media_type: &'a str,
+    name: &'a str,
+    summary: Option<&'a str>,
+    value: &'a Value,
+}
+
+impl Body<'_> {
+    fn title(&self) -> &str {
+        let name = if self.name.is_empty() { self.media_type } else { self.name };
+        self.summary.filter(|summary| !summary.is_empty()).unwrap_or(name)
+    }
+
+    fn code(&self) -> Markup {
+        match self.value {
+            Value::String(text) if !is_json(self.media_type) => html! { (text) },
+            value => highlight::json(value),
+        }
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    model::is_json(media_type) || media_type.ends_with("+json")
+}
+
+fn bodies<'a>(book: &Book<'a>, holder: &'a Value) -> Vec<Body<'a>> {
+    let mut found = Vec::new();
+    for (media_type, object) in members(holder.get("content")) {
+        if let Some(value) = object.get("example") {
+            found.push(Body { media_type, name: "", summary: None, value });
+        }
+        for (name, example) in members(object.get("examples")) {
+            let example = book.resolve(example);
+            if let Some(value) = example.get("value") {
+                found.push(Body { media_type, name, summary: model::text(example, "summary"), value });
+            }
+        }
+    }
+    found
+}
+
+/// The command: the first server, what is required, the first example of the body. Secrets come from the environment.
+fn curl<'a>(book: &Book<'a>, entry: &Entry<'a>) -> String {
+    let server = list(book.document.get("servers")).find_map(|server| model::text(server, "url"));
+    let server = server.unwrap_or("https://api.example.com").trim_end_matches('/');
+    let mut path = entry.path.to_owned();
+    let mut query: Vec<String> = Vec::new();
+    let mut headers: Vec<String> = Vec::new();
+    for node in &entry.parameters {
+        let node = book.resolve(node);
+        let (Some(name), Some(place)) = (model::text(node, "name"), model::text(node, "in")) else {
+            continue;
+        };
+        let value = sample(book, node).map(|value| super::types::plain(&value));
+        let required = model::flag(node, "required");
+        match (place, value) {
+            ("path", Some(value)) => path = path.replace(&format!("{{{name}}}"), &percent(&value)),
+            ("query", value) if required => {
+                query.push(format!("{}={}", percent(name), percent(&value.unwrap_or_default())));
+            }
+            ("header", value) if required => {
+                headers.push(quote(&format!("{name}: {}", value.unwrap_or_default())));
+            }
+            _ => {}
+        }
+    }
+    for scheme in alternatives(book, entry).first().into_iter().flatten() {
+        let node = book.document.pointer("/components/securitySchemes").and_then(|all| all.get(scheme));
+        let text = |name| node.and_then(|node| model::text(node, name));
+        let variable = format!("$OMNI_{}", scheme.to_shouty_snake_case());
+        match (text("type"), text("in")) {
+            (Some("apiKey"), Some("query")) => {
+                query.push(format!("{}={variable}", percent(text("name").unwrap_or(scheme))));
+            }
+            (Some("apiKey"), Some("cookie")) => {
+                headers.push(format!("\"cookie: {}={variable}\"", literal(text("name").unwrap_or(scheme))));
+            }
+            (Some("apiKey"), _) => {
+                headers.push(format!("\"{}: {variable}\"", literal(text("name").unwrap_or(scheme))));
+            }
+            _ => headers.push(format!("\"authorization: Bearer {variable}\"")),
+        }
+    }
+
+    let mark = if query.is_empty() { "" } else { "?" };
+    let address = format!("{}{mark}{}", literal(&format!("{server}{path}")), query.join("&"));
+    let mut lines = vec![format!("curl --request {}", entry.method), format!("\"{address}\"")];
+    lines.extend(headers.into_iter().map(|header| format!("--header {header}")));
+    let body = entry.object.get("requestBody").map(|body| book.resolve(body));
+    if let Some((media_type, _)) = body.and_then(|body| members(body.get("content")).next()) {
+        lines.push(format!("--header {}", quote(&format!("content-type: {media_type}"))));
+        let example = body.map(|body| bodies(book, body)).unwrap_or_default().into_iter().next();
+        lines.push(match example.filter(|example| is_json(example.media_type)) {
+            Some(example) => format!("--data {}", quote(&format!("{:#}", example.value))),
+            None => {
+                let kind = media_type.rsplit(['/', '+']).next().unwrap_or("bin");
+                format!("--data-binary @file.{kind}")
+            }
+        });
+    }
+    if let Some(kind) = file_answer(book, entry) {
+        lines.push(format!("--output answer.{kind}"));
+    }
+    lines.join(" \\\n  ")
+}
+
+/// The ending of the file that a successful answer is, if it is one.
+fn file_answer<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Option<&'a str> {
+    let (_, answer) = members(entry.object.get("responses")).find(|(status, _)| status.starts_with('2'))?;
+    let (media_type, _) = members(book.resolve(answer).get("content")).next()?;
+    if is_json(media_type) || media_type.starts_with("text/") {
+        return None;
+    }
+    media_type.rsplit(['/', '+']).next()
+}
+
+/// A value for a parameter: its example, its default, its first allowed value.
+fn sample<'a>(book: &Book<'a>, node: &'a Value) -> Option<Value> {
+    if let Some(example) = node.get("example") {
+        return Some(example.clone());
+    }
+    let examples = members(node.get("examples")).find_map(|(_, example)| book.resolve(example).get("value"));
+    if let Some(example) = examples {
+        return Some(example.clone());
+    }
+    let schema = book.resolve(node.get("schema")?);
+    let own = ["example", "default"].iter().find_map(|name| schema.get(*name));
+    own.or_else(|| list(schema.get("enum")).next()).cloned()
+}
+
+/// A word for a shell in single quotes.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// Text between double quotes, in which a shell would see its variables and commands.
+fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if "\\\"$`".contains(character) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+/// Text within an address.
+fn percent(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn command(operation: Value) -> String {
+        let document = json!({
+            "servers": [{"url": "https://api.example.com/"}],
+            "paths": {"/books/{id}": {"post": operation}},
+            "components": {"securitySchemes": {
+                "apiKey": {"type": "apiKey", "in": "header", "name": "x-key"},
+                "login": {"type": "http", "scheme": "bearer"},
+            }},
+        });
+        let book = Book::new(&document).unwrap();
+        curl(&book, &book.groups[0].operations[0])
+    }
+
+    #[test]
+    fn says_what_is_required_and_takes_secrets_from_the_environment() {
+        let text = command(json!({
+            "operationId": "change_book",
+            "security": [{"apiKey": [], "login": []}],
+            "parameters": [
+                {"name": "id", "in": "path", "required": true, "example": "a/b"},
+                {"name": "q", "in": "query", "required": true, "schema": {"enum": ["x y"]}},
+                {"name": "optional", "in": "query", "example": 1},
+            ],
+            "requestBody": {"content": {"application/json": {"example": {"title": "It's \"$HOME\""}}}},
+        }));
+        let wanted = "curl --request POST \\\n  \"https://api.example.com/books/a%2Fb?q=x%20y\" \\\n  \
+                      --header \"x-key: $OMNI_API_KEY\" \\\n  --header \"authorization: Bearer $OMNI_LOGIN\" \\\n  \
+                      --header 'content-type: application/json' \\\n  \
+                      --data '{\n  \"title\": \"It'\\''s \\\"$HOME\\\"\"\n}'";
+        assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn sends_and_stores_files() {
+        let text = command(json!({
+            "operationId": "change_book",
+            "requestBody": {"content": {"image/png": {"schema": {"format": "binary"}}}},
+            "responses": {"200": {"description": "", "content": {"application/pdf": {}}}},
+        }));
+        assert!(text.ends_with("--data-binary @file.png \\\n  --output answer.pdf"), "{text}");
+    }
+}

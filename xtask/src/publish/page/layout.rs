@@ -1,0 +1,147 @@
+//! The frame of the page: head with its policy, bar, navigation, and small parts that others use.
+
+use base64_simd::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest as _, Sha256};
+
+use super::anchor;
+use super::book::Book;
+use super::markdown::Heading;
+use super::operation::method;
+use super::overview::has_shared;
+use super::schema::breakable;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// A letterless mark in the accent colour.
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
+                    %3Ccircle cx='8' cy='8' r='5.5' fill='none' stroke='%230b6a58' stroke-width='3'/%3E%3C/svg%3E";
+
+/// The whole page.
+pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup, index: &Markup) -> Markup {
+    let title = book.info("title").unwrap_or("API");
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy());
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                meta name="generator" content="cargo xtask publish";
+                title { (title) " reference" }
+                link rel="icon" href=(ICON);
+                style { (PreEscaped(STYLE)) }
+                script { (PreEscaped(SCRIPT)) }
+            }
+            body {
+                a.skip href="#content" { "Skip to the content" }
+                (bar(title))
+                div.frame {
+                    (navigation(book, headings))
+                    main id="content" tabindex="-1" { (content) }
+                }
+                p.sr id="said" role="status" aria-live="polite" {}
+                script type="application/json" id="search-index" { (index) }
+            }
+        }
+    }
+}
+
+/// Nothing may be loaded or run but what stands here.
+fn policy() -> String {
+    format!(
+        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        digest(STYLE),
+        digest(SCRIPT)
+    )
+}
+
+/// The hash by which a policy names a text.
+pub fn digest(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode_to_string(Sha256::digest(text)))
+}
+
+fn bar(title: &str) -> Markup {
+    html! {
+        header.bar {
+            button.icon.menu.scripted type="button" aria-expanded="false" aria-controls="navigation" aria-label="Menu" {
+                span.lines {}
+            }
+            a.brand href="#overview" { span.dot {} (title) }
+            div.search.scripted role="search" {
+                input id="search" type="search" role="combobox" aria-label="Search operations, schemas, properties, codes and values"
+                    aria-expanded="false" aria-controls="results" aria-autocomplete="list" autocomplete="off"
+                    autocapitalize="off" spellcheck="false" placeholder="Search";
+                kbd aria-hidden="true" { "/" }
+                div id="results" role="listbox" aria-label="Results" hidden {}
+            }
+            button.icon.theme.scripted type="button" aria-label="Switch between light and dark" { span.moon {} }
+        }
+    }
+}
+
+fn navigation(book: &Book<'_>, headings: &[Heading]) -> Markup {
+    let shown = |path: &str| {
+        book.document.pointer(path).is_some_and(|node| node.as_object().is_none_or(|it| !it.is_empty()))
+    };
+    html! {
+        nav id="navigation" aria-label="Contents" {
+            ul.about {
+                li { a href="#overview" { "Overview" } }
+                @for heading in headings { li.sub { a href={ "#" (heading.anchor) } { (heading.text) } } }
+                @if shown("/servers") { li { a href="#servers" { "Servers" } } }
+                @if shown("/components/securitySchemes") { li { a href="#credentials" { "Credentials" } } }
+                @if !book.common_parameters.is_empty() { li { a href="#every-request" { "Every request" } } }
+            }
+            p.label { "Operations" }
+            @for (index, group) in book.groups.iter().enumerate() {
+                details open[index == 0] {
+                    summary { (group.name) " " span.count { (group.operations.len()) } }
+                    ul {
+                        @for entry in &group.operations {
+                            li { a.entry href={ "#" (entry.anchor()) } {
+                                span.title { (entry.title()) }
+                                (method(entry)) " " code { (breakable(entry.path)) }
+                            } }
+                        }
+                    }
+                }
+            }
+            p.label { "Shared" }
+            ul.about {
+                @if !book.codes.is_empty() { li { a href="#error-codes" { "Custom error codes" } } }
+                @if has_shared(book) { li { a href="#shared-answers" { "Shared answers" } } }
+                @if !book.schemas.is_empty() { li { a href="#schemas" { "Schemas" } } }
+            }
+            @if !book.schemas.is_empty() {
+                details {
+                    summary { "All schemas " span.count { (book.schemas.len()) } }
+                    ul { @for name in book.schemas.keys() {
+                        li { a href={ "#" (anchor::schema(name)) } { (breakable(name)) } }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+/// The link of a heading to itself.
+pub fn hash(anchor: &str, title: &str) -> Markup {
+    html! { a.hash href={ "#" (anchor) } aria-label={ "Link to " (title) } { "#" } }
+}
+
+/// Links in a line; many of them fold.
+pub fn long_list(label: &str, items: Vec<Markup>) -> Markup {
+    let count = items.len();
+    let line = html! { @for item in items { (item) " " } };
+    html! {
+        @if count > 12 {
+            details.more { summary { (label) " " (count) " places" } p.links { (line) } }
+        } @else if count > 0 {
+            p.links { span.quiet { (label) " " } (line) }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What stands before the operations, and what they share: introduction, servers, credentials, codes, common answers.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::anchor;
+use super::book::{Book, Code, list, members};
+use super::layout::{hash, long_list};
+use super::markdown::{self, Heading};
+use super::operation::brief_answer;
+use super::{examples, parameters};
+use crate::spec::model;
+
+/// The beginning of the page, with the headings of the introduction.
+pub fn introduction(book: &Book<'_>) -> (Markup, Vec<Heading>) {
+    let (text, headings) = markdown::article(book, book.info("description").unwrap_or_default(), "about");
+    let count =
+        |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let callbacks = book.entries().count() - book.operation_count();
+    let markup = html! {
+        section.intro id="overview" {
+            h1 { (book.info("title").unwrap_or("API")) }
+            p.facts {
+                @if let Some(version) = book.info("version") { span { "API version " b { (version) } } " " }
+                @if let Some(revision) = book.info("x-omni-revision") { span { "revision " b { (revision) } } " " }
+                span { (count(book.operation_count(), "operation", "operations")) } " "
+                @if callbacks > 0 { span { (count(callbacks, "callback", "callbacks")) } " " }
+                span { (count(book.schemas.len(), "schema", "schemas")) }
+            }
+            div.article { (text) }
+            (legend())
+        }
+        (servers(book))
+        (credentials(book))
+        (parameters::in_every_request(book))
+    };
+    (markup, headings)
+}
+
+fn legend() -> Markup {
+    html! {
+        dl.legend {
+            div { dt { span.method.changes { "POST" } } dd { "changes something on the server" } }
+            div { dt { span.method { "GET" } } dd { "only reads" } }
+            div { dt { span.mark { "sensitive" } } dd { "personal data or a secret: keep it out of logs" } }
+            div { dt { span.mark { "may grow" } } dd { "keep values that you do not know" } }
+            div { dt { span.mark { "seen live only" } } dd { "not documented, known from live answers" } }
+        }
+    }
+}
+
+fn servers(book: &Book<'_>) -> Markup {
+    let servers: Vec<_> = list(book.document.get("servers")).collect();
+    let largest = book.document.get("x-omni-max-request-bytes").and_then(Value::as_u64);
+    html! {
+        @if !servers.is_empty() {
+            section.block id="servers" {
+                h2 { "Servers" (hash("servers", "Servers")) }
+                ul.props {
+                    @for server in servers {
+                        li {
+                            p.head {
+                                code.name { (model::text(server, "url").unwrap_or_default()) }
+                                @if let Some(name) = model::text(server, "x-omni-name") { " " span.mark { (name) } }
+                            }
+                            @if let Some(text) = model::text(server, "description") { (markdown::block(book, text)) }
+                        }
+                    }
+                }
+                @if let Some(bytes) = largest { p.quiet { "A request may have at most " (size(bytes)) "." } }
+            }
+        }
+    }
+}
+
+fn credentials(book: &Book<'_>) -> Markup {
+    let schemes: Vec<_> = members(book.document.pointer("/components/securitySchemes")).collect();
+    html! {
+        @if !schemes.is_empty() {
+            section.block id="credentials" {
+                h2 { "Credentials" (hash("credentials", "Credentials")) }
+                ul.props {
+                    @for (name, scheme) in schemes {
+                        li id=(anchor::shared("credential", name)) {
+                            p.head { code.name { (name) } " " span.type { (sent(scheme)) } }
+                            @if let Some(text) = model::text(scheme, "description") { (markdown::block(book, text)) }
+                            (issuer(book, scheme))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How a credential is sent.
+fn sent(scheme: &Value) -> Markup {
+    let text = |name| model::text(scheme, name).unwrap_or_default();
+    html! {
+        @match text("type") {
+            "apiKey" => { (text("in")) " " code { (text("name")) } }
+            "http" => { "header " code { "Authorization" } ", " (text("scheme")) }
+            other => (other),
+        }
+    }
+}
+
+fn issuer(book: &Book<'_>, scheme: &Value) -> Markup {
+    let issuer = scheme.get("x-omni-issued-by");
+    let text = |name| issuer.and_then(|issuer| model::text(issuer, name));
+    html! {
+        @if let Some(id) = text("operation") {
+            p.limits { span {
+                "Issued by "
+                @match book.target(id) {
+                    Some(anchor) => a href={ "#" (anchor) } { code { (id) } },
+                    None => code { (id) },
+                }
+                @if let Some(field) = text("field") { " in " code { (field.trim_start_matches('/')) } " of its answer" }
+            } }
+        }
+    }
+}
+
+/// What operations share: custom error codes, answers, headers.
+pub fn shared(book: &Book<'_>) -> Markup {
+    let answers: Vec<_> = members(book.document.pointer("/components/responses")).collect();
+    html! {
+        @if !book.codes.is_empty() { (codes(book)) }
+        @if has_shared(book) {
+            section.part id="shared-answers" {
+                h2 { "Shared answers" (hash("shared-answers", "Shared answers")) }
+                p.lead { "Answers that many operations give in the same way." }
+                @for (name, answer) in answers {
+                    @let id = anchor::shared("answer", name);
+                    section.schema id=(id) {
+                        h3 { (super::schema::breakable(name)) (hash(&id, name)) }
+                        (brief_answer(book, answer))
+                        (examples::payloads(book, answer))
+                    }
+                }
+                (parameters::shared_headers(book))
+            }
+        }
+    }
+}
+
+/// Whether there is anything that operations share.
+pub fn has_shared(book: &Book<'_>) -> bool {
+    ["/components/responses", "/components/headers"]
+        .iter()
+        .any(|part| members(book.document.pointer(part)).next().is_some())
+}
+
+fn codes(book: &Book<'_>) -> Markup {
+    html! {
+        section.part id="error-codes" {
+            h2 { "Custom error codes" (hash("error-codes", "Custom error codes")) }
+            ul.props {
+                @for (number, code) in &book.codes {
+                    li id=(anchor::code(&number.to_string())) {
+                        p.head { code.name { (number) } @if let Some(name) = code.name { " " span.type { (name) } } }
+                        @for meaning in meanings(code) { (markdown::block(book, meaning)) }
+                        (long_list("Operations", code.operations.iter().map(|(id, _)| html! {
+                            a href={ "#" (anchor::operation(id)) } { code { (id) } }
+                        }).collect()))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a code means, each wording once.
+fn meanings<'a>(code: &Code<'a>) -> Vec<&'a str> {
+    let mut meanings: Vec<&str> = Vec::new();
+    for (_, meaning) in &code.operations {
+        if !meanings.contains(meaning) {
+            meanings.push(meaning);
+        }
+    }
+    meanings
+}
+
+/// A size as people say it.
+fn size(bytes: u64) -> String {
+    const MEBIBYTE: u64 = 1 << 20;
+    if bytes > 0 && bytes.is_multiple_of(MEBIBYTE) {
+        return format!("{} MiB ({bytes} bytes)", bytes / MEBIBYTE);
+    }
+    format!("{bytes} bytes")
+}

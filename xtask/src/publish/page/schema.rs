@@ -1,0 +1,268 @@
+//! Schemas: what they hold, and the section that has each of them once.
+//!
+//! A named schema is written out in its own section and, where it is a whole body, in the operation. Everywhere else
+//! it is a link, so that the page stays small and a schema that leads to itself does no harm; the script unfolds it
+//! in place by copying from its section.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::anchor;
+use super::book::{Book, list, members};
+use super::layout::{hash, long_list};
+use super::markdown;
+use super::types;
+use crate::spec::model;
+
+/// From how many properties on the rest folds away in an operation.
+const FOLD: usize = 16;
+
+/// Where a schema is written out.
+#[derive(Clone, Copy)]
+pub enum Place<'p> {
+    /// In its own section: its members can be linked to, below this anchor.
+    Section(&'p str),
+    /// In an operation.
+    Operation,
+}
+
+/// The section of named schemas.
+pub fn sections(book: &Book<'_>) -> Markup {
+    html! {
+        section.part id="schemas" {
+            h2 { "Schemas" (hash("schemas", "Schemas")) }
+            p.lead { (book.schemas.len()) " named shapes of bodies and values, from A to Z." }
+            @for (name, schema) in &book.schemas { (section(book, name, schema)) }
+        }
+    }
+}
+
+fn section<'a>(book: &Book<'a>, name: &'a str, schema: &'a Value) -> Markup {
+    let id = anchor::schema(name);
+    html! {
+        section.schema id=(id) data-spy {
+            h3 { (breakable(name)) (hash(&id, name)) }
+            p.kind {
+                @if schema.get("oneOf").or(schema.get("anyOf")).is_some() { "one of several kinds" }
+                @else if schema.get("enum").is_some() { "enumeration" (open(schema, "x-omni-open-enum")) }
+                @else { (types::phrase(book, schema)) }
+                (open(schema, "x-omni-open-union"))
+                (types::marks(schema, schema))
+            }
+            div.body {
+                (description(book, schema))
+                (content(book, schema, Place::Section(&id)))
+            }
+            (used_by(book, name))
+        }
+    }
+}
+
+/// A name that may break between its words, so that it fits a phone.
+pub fn breakable(name: &str) -> Markup {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut start = 0;
+    let mut before = ' ';
+    for (index, character) in name.char_indices() {
+        let word = character.is_uppercase() && before.is_lowercase();
+        if index > 0 && (word || "/_-.{".contains(character)) {
+            parts.push(&name[start..index]);
+            start = index;
+        }
+        before = character;
+    }
+    parts.push(&name[start..]);
+    html! { @for (index, part) in parts.iter().enumerate() { @if index > 0 { wbr; } (part) } }
+}
+
+fn open(schema: &Value, mark: &str) -> Markup {
+    html! {
+        @if model::flag(schema, mark) {
+            " " span.mark title="Keep what you do not know instead of refusing it" { "may grow" }
+        }
+    }
+}
+
+fn description(book: &Book<'_>, node: &Value) -> Markup {
+    html! { @if let Some(text) = model::text(node, "description") { (markdown::block(book, text)) } }
+}
+
+/// What a schema holds: kinds, properties, values, tables; not its description.
+pub fn content<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Markup {
+    let any: Vec<&Value> = list(schema.get("x-omni-required-any")).collect();
+    html! {
+        @if !any.is_empty() {
+            p.note {
+                "At least one of "
+                @for (index, name) in any.iter().enumerate() { @if index > 0 { ", " } code { (types::plain(name)) } }
+                " is required."
+            }
+        }
+        @if model::schema_name(schema).is_none() {
+            @for part in list(schema.get("allOf")) {
+                @match model::schema_name(part) {
+                    Some(_) => p.note { "Everything of " (types::phrase(book, part)) },
+                    None => (content(book, part, place)),
+                }
+            }
+        }
+        (union(book, schema))
+        (properties(book, schema, place))
+        @match schema.get("additionalProperties") {
+            Some(Value::Bool(true)) => p.note { "Further properties may be there." },
+            Some(Value::Bool(false)) => p.note { "No further property is accepted." },
+            Some(values) if values.is_object() && schema.get("properties").is_some() => {
+                p.note { "Any further property: " (types::phrase(book, values)) }
+            }
+            _ => "",
+        }
+        @for inner in ["items", "additionalProperties"].into_iter().filter_map(|part| schema.get(part)) {
+            @if inner.is_object() && model::schema_name(inner).is_none() { (content(book, inner, place)) }
+        }
+        (values(book, schema))
+        @if schema.get("properties").is_none() { (types::limits(book, schema, schema)) }
+        (table(book, schema))
+    }
+}
+
+/// The kinds of a union, with the tag that tells them apart.
+fn union<'a>(book: &Book<'a>, schema: &'a Value) -> Markup {
+    let kinds: Vec<&Value> = ["oneOf", "anyOf"].iter().flat_map(|kind| list(schema.get(*kind))).collect();
+    let discriminator = schema.get("discriminator");
+    let tag = discriminator.and_then(|it| model::text(it, "propertyName"));
+    let mapping: Vec<_> = members(discriminator.and_then(|it| it.get("mapping"))).collect();
+    let value_of = |kind: &Value| {
+        let target = model::text(kind, "$ref");
+        let name = model::schema_name(kind);
+        mapping
+            .iter()
+            .find(|(_, to)| to.as_str().is_some_and(|to| Some(to) == target || Some(to) == name))
+            .map(|(value, _)| *value)
+    };
+    html! {
+        @if !kinds.is_empty() {
+            @if let Some(tag) = tag { p.note { "Which kind it is stands in " code { (tag) } "." } }
+            ul.props {
+                @for kind in kinds {
+                    li {
+                        p.head {
+                            @if let Some(value) = value_of(kind) { code.name { (value) } " " }
+                            (types::phrase(book, kind))
+                        }
+                        (description(book, book.resolve(kind)))
+                        @if model::schema_name(kind).is_none() { (content(book, kind, Place::Operation)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn properties<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Markup {
+    let required: Vec<&str> = list(schema.get("required")).filter_map(Value::as_str).collect();
+    let all: Vec<_> = members(schema.get("properties")).collect();
+    let fold = matches!(place, Place::Operation) && all.len() > FOLD + FOLD / 2;
+    let (first, rest) = all.split_at(if fold { FOLD } else { all.len() });
+    let rows = |rows: &[(&'a str, &'a Value)]| {
+        html! {
+            ul.props {
+                @for (name, node) in rows { (property(book, name, node, required.contains(name), place)) }
+            }
+        }
+    };
+    html! {
+        @if !first.is_empty() { (rows(first)) }
+        @if !rest.is_empty() {
+            details.more { summary { (rest.len()) " more properties" } (rows(rest)) }
+        }
+    }
+}
+
+fn property<'a>(book: &Book<'a>, name: &str, node: &'a Value, required: bool, place: Place<'_>) -> Markup {
+    let id = match place {
+        Place::Section(of) => Some(anchor::member(of, name)),
+        Place::Operation => None,
+    };
+    let inner = id.as_deref().map_or(Place::Operation, Place::Section);
+    let named = types::named(node).is_some();
+    html! {
+        li id=[id.as_deref()] {
+            p.head {
+                code.name { (breakable(name)) } " "
+                span.type { (types::phrase(book, node)) }
+                @if required { " " span.must { "required" } }
+                (open(node, "x-omni-open-enum"))
+                (types::marks(node, node))
+            }
+            // A bare reference says what its schema says.
+            (description(book, if node.get("$ref").is_some() { book.resolve(node) } else { node }))
+            @if named {
+                (types::limits(book, node, node))
+            } @else if node.get("properties").is_some() || node.get("items").is_some() {
+                (types::limits(book, node, node))
+                div.inner { (content(book, node, inner)) }
+            } @else {
+                (content(book, node, inner))
+            }
+        }
+    }
+}
+
+/// The values of an enumeration: with meanings one below the other, without them in a line.
+fn values(book: &Book<'_>, schema: &Value) -> Markup {
+    let values: Vec<&Value> = list(schema.get("enum")).collect();
+    let side = |name: &str| -> Vec<&Value> { list(schema.get(name)).collect() };
+    let (names, meanings) = (side("x-enum-varnames"), side("x-enum-descriptions"));
+    let live = side("x-omni-source-values");
+    let text = |from: &[&'_ Value], index: usize| {
+        from.get(index).and_then(|it| it.as_str()).filter(|it| !it.is_empty()).map(str::to_owned)
+    };
+    html! {
+        @if !values.is_empty() {
+            ul.values.meant[!meanings.is_empty() || !names.is_empty()] {
+                @for (index, value) in values.iter().enumerate() {
+                    li {
+                        code { (types::plain(value)) }
+                        @if let Some(name) = text(&names, index) { " " span.format { (name) } }
+                        @if live.contains(value) {
+                            " " span.mark title="Not in the documentation; known from live answers" { "seen live only" }
+                        }
+                        @if let Some(meaning) = text(&meanings, index) { " " span { (markdown::inline(book, &meaning)) } }
+                    }
+                }
+            }
+            @if model::flag(schema, "x-omni-ignore-case") {
+                p.note { "The service writes the values in more than one spelling: compare without case." }
+            }
+        }
+    }
+}
+
+/// A table of the documentation.
+fn table(book: &Book<'_>, schema: &Value) -> Markup {
+    html! {
+        @if let Some(table) = schema.get("x-omni-table") {
+            div.scroll tabindex="0" role="group" aria-label="Table" {
+                table {
+                    thead { tr { @for column in list(table.get("columns")) { th scope="col" { (types::plain(column)) } } } }
+                    tbody {
+                        @for row in list(table.get("rows")) {
+                            tr { @for cell in list(Some(row)) { td { (markdown::inline(book, &types::plain(cell))) } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn used_by(book: &Book<'_>, name: &str) -> Markup {
+    let Some(users) = book.users.get(name) else {
+        return html! { p.users { "Nothing refers to it." } };
+    };
+    let operations = users.operations.iter().map(|id| {
+        html! { a href={ "#" (anchor::operation(id)) } { code { (breakable(id)) } } }
+    });
+    let schemas = users.schemas.iter().map(|name| types::link(name));
+    html! { div.users { (long_list("Used by", operations.chain(schemas).collect())) } }
+}

@@ -1,0 +1,66 @@
+//! What the search looks through, as compact as it can be put.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use maud::{Markup, PreEscaped};
+use serde_json::{Value, json};
+
+use super::anchor;
+use super::book::{Book, list, members};
+use crate::spec::model;
+
+/// The index as JSON within the page. `o` are operations (id, anchor, method, path, title, group), `s` schemas (name
+/// and anchor), `p` names of properties and parameters with their places, `c` custom error codes (code, name, what it
+/// means), `e` values of enumerations with their places. A place is the number of a schema, or a negative number for
+/// an operation.
+pub fn index(book: &Book<'_>) -> Result<Markup> {
+    let operations: Vec<_> = book
+        .groups
+        .iter()
+        .flat_map(|group| {
+            let entries =
+                group.operations.iter().flat_map(|entry| std::iter::once(entry).chain(&entry.callbacks));
+            entries.map(|entry| (entry, group.name))
+        })
+        .collect();
+    let mut names: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    let mut values: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for (place, schema) in (0_i64..).zip(book.schemas.values()) {
+        for value in list(schema.get("enum")) {
+            values.entry(super::types::plain(value)).or_default().push(place.into());
+        }
+        for (name, property) in members(schema.get("properties")) {
+            names.entry(name).or_default().push(place);
+            for value in list(property.get("enum")) {
+                values
+                    .entry(super::types::plain(value))
+                    .or_default()
+                    .push(json!([place, anchor::encode(name)]));
+            }
+        }
+    }
+    for (place, (entry, _)) in (1_i64..).zip(&operations) {
+        for node in &entry.parameters {
+            if let Some(name) = model::text(book.resolve(node), "name") {
+                names.entry(name).or_default().push(-place);
+            }
+        }
+    }
+    let codes = book.codes.iter().map(|(number, code)| {
+        json!([number, code.name, code.operations.first().map(|(_, meaning)| *meaning)])
+    });
+    let text = serde_json::to_string(&json!({
+        "o": operations.iter().map(|(entry, group)| json!([entry.id, entry.anchor(), entry.method, entry.path, entry.title(), group])).collect::<Vec<_>>(),
+        "s": book.schemas.keys().map(|name| json!([name, anchor::schema(name)])).collect::<Vec<_>>(),
+        "p": names.iter().map(|(name, places)| json!([name, anchor::encode(name), places])).collect::<Vec<_>>(),
+        "c": codes.collect::<Vec<_>>(),
+        "e": values.iter().map(|(value, places)| json!([value, places])).collect::<Vec<_>>(),
+    }))?;
+    Ok(harmless(&text))
+}
+
+/// JSON that cannot end the element it stands in, or be taken for a comment.
+fn harmless(json: &str) -> Markup {
+    PreEscaped(json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+}
