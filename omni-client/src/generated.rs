@@ -1294,9 +1294,9 @@ impl Session {
 
     /// Search the global watchlists for a person.
     ///
-    /// Searches the global watchlists - sanctions, warnings, politically exposed persons (PEP), adverse
-    /// media
-    /// - for a person and returns the latest collected result. At present only tier 2 is searched.
+    /// Searches the global watchlists for a person and returns the latest collected result. The lists are
+    /// those of sanctions, warnings, politically exposed persons (PEP) and adverse media. At present only
+    /// tier 2 is searched.
     ///
     /// `content.data.ref` of the answer identifies the search and is what `fetch_updated_watchlist_result`
     /// takes as `ref`. With `subscribe` the search is watched and updates are announced.
