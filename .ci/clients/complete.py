@@ -1,7 +1,7 @@
 """Whether a generated client has every operation and every named type of the document.
 
 Generators that cannot read a passage leave it out and say so on a line among thousands, or not at all.
-Usage: complete.py <document> <client> <directory of the generated code>
+Usage: complete.py <document> <client> <directory of the generated code> [<schema>=<its name in the code>]
 """
 
 import json
@@ -39,7 +39,7 @@ def found(directory: Path, files: str, pattern: str) -> set[str]:
     return names
 
 
-def main(document: str, client: str, directory: str) -> int:
+def main(document: str, client: str, directory: str, *renamed: str) -> int:
     specification = json.loads(Path(document).read_text())
     operations = {
         operation["operationId"]
@@ -56,6 +56,9 @@ def main(document: str, client: str, directory: str) -> int:
     operation_files, operation_pattern, type_files, type_pattern = CLIENTS[client]
     methods = found(Path(directory), operation_files, operation_pattern)
     classes = found(Path(directory), type_files, type_pattern)
+    for schema, name in (pair.split("=") for pair in renamed):
+        if key(name) in classes:
+            classes.add(key(schema))
     lost = [f"operation {name}" for name in sorted(operations) if key(name) not in methods]
     lost += [f"schema {name}" for name in sorted(types) if key(name) not in classes]
     print(f"{client}: {len(operations)} operations and {len(types)} types expected, {len(lost)} missing")
