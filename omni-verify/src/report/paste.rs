@@ -34,7 +34,10 @@ pub(crate) fn fragments(document: &Document, merged: &Merged) -> Vec<Fragment> {
             None => Vec::new(),
         },
         (Kind::OtherCase, ..) => below(place, line(place, "x-omni-ignore-case: true")),
-        (Kind::UnexpectedNull, ..) => below(place, line(place, "nullable: true")),
+        (Kind::UnexpectedNull, ..) => {
+            let stated = document.at(place).and_then(|node| node.text("type")).unwrap_or("object");
+            instead(place, line(place, &format!("type: {stated}")) + &line(place, "nullable: true"))
+        }
         (Kind::WrongType, ..) => match type_of(merged.finding.class) {
             Some(stated) => instead(place, line(place, &format!("type: {stated}"))),
             None => hint(format!("decide on the type of #{place}")),

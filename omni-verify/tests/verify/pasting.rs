@@ -26,18 +26,22 @@ fn paste(source: &str, place: &str, yaml: &str) -> String {
     };
     let document = parse(source);
     assert!(document.value.pointer(pointer).is_some(), "{pointer}");
-    let at = document.line(pointer);
+    let mut at = document.line(pointer);
     let mut lines: Vec<&str> = source.lines().collect();
+    let top = at;
     if instead {
         let depth = indent(yaml.lines().next().unwrap());
         let keys: Vec<&str> = yaml.lines().filter(|line| indent(line) == depth).collect();
-        for key in keys {
+        for (number, key) in keys.into_iter().enumerate() {
             let key = key.split(':').next().unwrap();
             let is_key = |line: &str| line.starts_with(&format!("{key}:"));
-            let start = (at..lines.len()).take_while(|index| indent(lines[*index]) >= depth);
+            let start = (top..lines.len()).take_while(|index| indent(lines[*index]) >= depth);
             let Some(start) = start.into_iter().find(|index| is_key(lines[*index])) else { continue };
             let more = lines[start + 1..].iter().take_while(|line| indent(line) > depth).count();
             lines.drain(start..=start + more);
+            if number == 0 {
+                at = start;
+            }
         }
     }
     let mut new: Vec<&str> = lines[..at].to_vec();
