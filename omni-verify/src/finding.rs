@@ -114,6 +114,9 @@ pub(crate) struct Merged {
 
 type Key = (Kind, String, Option<Safe>, &'static str);
 
+/// More findings are not kept: traffic with a new name in each exchange would fill the memory.
+const MAX_FINDINGS: usize = 5000;
+
 /// All findings so far.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -124,6 +127,7 @@ impl Findings {
     pub(crate) fn add(&mut self, seen_in: &str, found: Vec<Finding>) {
         for finding in found {
             let key = (finding.kind, finding.place.clone(), finding.name.clone(), finding.class);
+            let full = self.merged.len() >= MAX_FINDINGS;
             match self.merged.get_mut(&key) {
                 Some(merged) => {
                     merged.count += 1;
@@ -134,6 +138,7 @@ impl Findings {
                         (known, new) => known.or(new),
                     };
                 }
+                None if full => {}
                 None => {
                     let seen_in = BTreeSet::from([seen_in.to_owned()]);
                     self.merged.insert(key, Merged { finding, count: 1, seen_in });

@@ -105,6 +105,11 @@ struct Ready {
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
+    // The text of a panic can quote the value that caused it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a mistake in this program; please report the place");
+    }));
     let outcome = match arguments.task {
         Task::Run(arguments) => run(arguments).await,
         Task::Watch(arguments) => watch(arguments).await,

@@ -91,7 +91,7 @@ fn is_identifier(text: &str) -> bool {
         letters.bytes().any(|byte| byte.is_ascii_digit())
             || (numbered && letters.len() < 2 && !letters.eq_ignore_ascii_case("v"))
     });
-    !mixed && words.len() <= 6 && letters >= least && long.into_iter().all(|word| vowels(word))
+    !mixed && words.len() <= 6 && letters >= least && long.into_iter().all(vowels)
 }
 
 /// What a value looks like, without saying it.

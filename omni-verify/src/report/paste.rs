@@ -34,7 +34,10 @@ pub(crate) fn fragments(document: &Document, merged: &Merged) -> Vec<Fragment> {
             None => Vec::new(),
         },
         (Kind::OtherCase, ..) => below(place, line(place, "x-omni-ignore-case: true")),
-        (Kind::UnexpectedNull, ..) => below(place, line(place, "nullable: true")),
+        (Kind::UnexpectedNull, ..) => {
+            let stated = document.at(place).and_then(|node| node.text("type")).unwrap_or("object");
+            instead(place, line(place, &format!("type: {stated}")) + &line(place, "nullable: true"))
+        }
         (Kind::WrongType, ..) => match type_of(merged.finding.class) {
             Some(stated) => instead(place, line(place, &format!("type: {stated}"))),
             None => hint(format!("decide on the type of #{place}")),
@@ -91,9 +94,11 @@ pub(crate) fn fragments(document: &Document, merged: &Merged) -> Vec<Fragment> {
 /// The finding as a row of the table of decisions.
 pub(crate) fn row(merged: &Merged) -> String {
     let Merged { finding, count, seen_in } = merged;
-    let component = finding.place.strip_prefix("/components/").map(|rest| rest.split('/').take(2).last());
-    let place = match component {
-        Some(Some(name)) => format!("`{name}`"),
+    let component = finding.place.strip_prefix("/components/").and_then(|rest| rest.split('/').nth(1));
+    let property = finding.place.split_once("/properties/").and_then(|(_, rest)| rest.split('/').next());
+    let place = match (component, property) {
+        (Some(name), Some(property)) => format!("`{name}`, `{property}`"),
+        (Some(name), None) => format!("`{name}`"),
         _ => seen_in.iter().next().and_then(|seen| seen.split(' ').next()).unwrap_or_default().to_owned(),
     };
     let name = finding.name.as_ref().map(|name| format!(", `{name}`")).unwrap_or_default();

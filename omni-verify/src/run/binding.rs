@@ -60,10 +60,8 @@ impl Bindings {
 
 fn compare(example: &Value, live: &Value, map: &mut BTreeMap<String, String>) {
     match (example, live) {
-        (Value::String(example), Value::String(live)) => {
-            if example != live && is_id(example) && is_id(live) {
-                map.entry(example.clone()).or_insert_with(|| live.clone());
-            }
+        (Value::String(example), Value::String(live)) if example != live && is_id(example) && is_id(live) => {
+            map.entry(example.clone()).or_insert_with(|| live.clone());
         }
         (Value::Array(example), Value::Array(live)) => {
             example.iter().zip(live).for_each(|(example, live)| compare(example, live, map));

@@ -1,1 +1,133 @@
+//! The program: what it prints, and how it ends.
 
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::support::{KEY, client, repository, sandbox};
+
+pub fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_omni-verify"));
+    program.env("OMNI_API_KEY", KEY);
+    program
+}
+
+/// Runs it without holding up what it talks to.
+pub async fn output(mut program: Command) -> Output {
+    tokio::task::spawn_blocking(move || program.output().unwrap()).await.unwrap()
+}
+
+/// A folder of this test's own, which is gone when the value is.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("omni-verify-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_ends_with_0_where_nothing_is_found() {
+    let sandbox = sandbox().await;
+    let mut run = program();
+    run.args(["run", "--url", sandbox.url(), "--delay", "0", "--inputs"])
+        .arg(repository().join("omni-verify/inputs/sandbox"))
+        .arg("--files")
+        .arg(repository().join("omni-sandbox/specimens"));
+    let output = output(run).await;
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}{}", errors(&output));
+    assert!(text.contains("Nothing was found") && text.contains("109 operations"), "{text}");
+    sandbox.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_found_out_ends_with_2_and_a_hint() {
+    let sandbox = sandbox().await;
+    let folder = Folder::new("errors");
+    let file = |name: &str, text: &str| {
+        let path = folder.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let url = sandbox.url().to_owned();
+    let (yaml, empty) = (file("a.yaml", "openapi: 3.0.3"), file("empty", " "));
+    file("nothing.json", "{}");
+    let inputs = folder.0.display().to_string();
+    let document = crate::support::document();
+    let production =
+        document["servers"].as_array().unwrap().iter().find(|it| it["x-omni-production"] == true);
+    let production = production.unwrap()["url"].as_str().unwrap();
+    for (arguments, words) in [
+        (vec!["--url", "nothing"], "give an address"),
+        (vec!["--url", production], "--allow-production"),
+        (vec!["--url", "http://127.0.0.1:1"], "reach the server"),
+        (vec!["--url", &url, "--key-env", "OMNI_VERIFY_NO_SUCH_VARIABLE"], "--key-env"),
+        (vec!["--url", &url, "--key-file", &empty], "it is empty"),
+        (vec!["--url", &url, "--document", &yaml], "openapi/dist/omni.json"),
+        (vec!["--url", &url, "--inputs", &inputs], "no such operation"),
+        (vec!["--url", &url, "--key-env", "other=OMNI_API_KEY"], "no scheme"),
+    ] {
+        let mut run = program();
+        run.arg("run").args(&arguments);
+        let output = output(run).await;
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(errors(&output).contains(words), "{arguments:?}: {}", errors(&output));
+    }
+    // A key that is refused: the report says what was not tried, the error why.
+    let mut run = program();
+    run.env("OMNI_API_KEY", "another-key").args(["run", "--delay", "0", "--url", &url]);
+    let output = output(run).await;
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors(&output).contains("check the key"), "{}", errors(&output));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("there is no sessionToken"));
+    sandbox.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn watching_is_told_in_one_line_and_ends_on_interrupt() {
+    let sandbox = sandbox().await;
+    let folder = Folder::new("watch");
+    let file = folder.0.join("report.json");
+    let mut watch = program()
+        .args(["watch", "--upstream", sandbox.url(), "--format", "json", "--every", "1", "--report"])
+        .arg(&file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(watch.stdout.take().unwrap());
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    let ready: Value = serde_json::from_str(&line).unwrap();
+    let url = ready["url"].as_str().unwrap();
+    let start =
+        client().post(format!("{url}/omni/start")).header("api-version", "1.0").header("x-api-key", KEY);
+    let answer = start.json(&json!({"newField": true})).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    answer.bytes().await.unwrap();
+    let interrupted = Command::new("kill").args(["-INT", &watch.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    assert_eq!(watch.wait().unwrap().code(), Some(1));
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).unwrap();
+    let report: Value = serde_json::from_str(&rest).unwrap();
+    assert_eq!(report["findings"][0]["name"], "newField");
+    assert_eq!(report["findings"][0]["seenIn"], json!(["start_onboarding request"]));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), rest);
+    sandbox.shutdown().await;
+}

@@ -143,7 +143,7 @@ async fn requests_that_work_and_are_not_documented_are_seen() {
             "field",
             sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123", "channel": "sms"}))),
             Kind::UnknownField,
-            "#/components/schemas/Phone/properties".to_owned(),
+            "#/components/schemas/PhoneNumber/properties".to_owned(),
             Some("channel"),
         ),
         (
