@@ -75,7 +75,28 @@ fn sentence(text: &str, at: &str, report: &mut Report<'_>) {
     {
         report.add("punctuation", at, "the text does not end with a full stop");
     }
+    paragraphs(text, at, report);
     whitespace(text, at, report);
+}
+
+/// A wrapped line that begins like an item, a heading or a quotation becomes one in Markdown, wherever the text is shown.
+fn paragraphs(text: &str, at: &str, report: &mut Report<'_>) {
+    let item = |line: &str| {
+        let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let number = rest.len() < line.len() && rest.starts_with(". ");
+        number || ["- ", "* ", "+ ", "> ", "# ", "## ", "### "].iter().any(|mark| line.starts_with(mark))
+    };
+    let mut previous = "";
+    for line in text.lines() {
+        // Within a list and after an empty line it is meant.
+        let goes_on = !previous.is_empty() && !item(previous) && !previous.starts_with([' ', '|']);
+        if goes_on && item(line) {
+            let message = "a line in the middle of a paragraph begins like an item of a list; break the text elsewhere, \
+                           or set an empty line before it";
+            return report.add("paragraph", at, message);
+        }
+        previous = line;
+    }
 }
 
 /// A line for lists and menus: no sentence.
@@ -208,6 +229,18 @@ mod tests {
             "      enum: [Novel, Poetry]\n      x-enum-descriptions: [Long., Short] #!\n",
         )
         .is("punctuation", "/components/schemas/Genre/x-enum-descriptions/1");
+    }
+
+    #[test]
+    fn no_line_of_a_paragraph_looks_like_an_item() {
+        for text in ["All books\\n- and poems.", "All books of\\n1. Faust.", "All\\n# books."] {
+            broken("      description: Lists all books.\n", &format!("      description: \"{text}\" #!\n"))
+                .is("paragraph", &format!("{LIST}/description"));
+        }
+        for text in ["All:\\n\\n- books\\n- poems.", "All\\n-books.", "All in\\n1927 and 2.5."] {
+            broken("      description: Lists all books.\n", &format!("      description: \"{text}\"\n"))
+                .is_clean();
+        }
     }
 
     #[test]
