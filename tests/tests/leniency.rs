@@ -48,7 +48,7 @@ fn members(value: &Value) -> Vec<(String, String)> {
     list.iter()
         .filter_map(|at| {
             let (parent, key) = at.rsplit_once('/')?;
-            let key = key.replace("~1", "/").replace("~0", "~");
+            let key = xtask::spec::pointer::key(key);
             value.pointer(parent)?.is_object().then(|| (parent.to_owned(), key))
         })
         .collect()
@@ -170,7 +170,7 @@ fn an_unknown_module_is_kept_as_it_came() {
 fn schema_at<'a>(document: &'a Value, schema: &'a Value, at: &str) -> Option<&'a Value> {
     let mut schema = inner(document, schema);
     for key in at.split('/').skip(1) {
-        let key = key.replace("~1", "/").replace("~0", "~");
+        let key = xtask::spec::pointer::key(key);
         let next = match schema.get("items") {
             Some(items) => items,
             None => schema

@@ -43,16 +43,13 @@ pub(super) fn request<'a>(state: &mut State<'a>, old: &'a Value, new: &'a Value,
 
 /// Compares the answers of an operation, by status.
 pub(super) fn answers<'a>(state: &mut State<'a>, (old, new): Two<'a>, at: &At, scope: &Scope) {
-    let names = |value| entries(value).map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    let (names_old, names_new) = (names(old), names(new));
-    for (i, j) in lists::by_name(&names_old, &names_new) {
-        let Some(status) = j.map(|j| &names_new[j]).or(i.map(|i| &names_old[i])) else { continue };
+    for (status, old, new) in lists::members(old, new) {
         if status.starts_with("x-") {
             continue;
         }
         let at = at.join(status);
         let error = status.starts_with(['4', '5']) || status == "default";
-        match (old.and_then(|it| it.get(status)), new.and_then(|it| it.get(status))) {
+        match (old, new) {
             (Some(old), Some(new)) if old != new => {
                 let scope = scope.part(&format!("status {status}"));
                 if let Some((old, new, at)) = state.follow(old, new, &at, &scope) {
@@ -96,14 +93,11 @@ pub(super) fn content<'a>(
     at: &At,
     scope: &Scope,
 ) {
-    let names = |value| entries(value).map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    let (names_old, names_new) = (names(old), names(new));
     // With one media type before and after there is no need to say which one is meant.
-    let only = names_old.len() == 1 && names_new.len() == 1;
-    for (i, j) in lists::by_name(&names_old, &names_new) {
-        let Some(name) = j.map(|j| &names_new[j]).or(i.map(|i| &names_old[i])) else { continue };
+    let only = entries(old).count() == 1 && entries(new).count() == 1;
+    for (name, old, new) in lists::members(old, new) {
         let at = at.join(name);
-        match (old.and_then(|it| it.get(name)), new.and_then(|it| it.get(name))) {
+        match (old, new) {
             (Some(old), Some(new)) if old != new => {
                 let scope = if only { scope.clone() } else { scope.part(&format!("`{name}`")) };
                 media_type(state, old, new, &at, &scope);

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
+use super::uses::entries;
+
 /// Items that belong together, by their places in the old and in the new list.
 pub(super) type Pair = (Option<usize>, Option<usize>);
 
@@ -73,6 +75,17 @@ pub(super) fn reordered(pairs: &[Pair]) -> bool {
     let mut both: Vec<_> = pairs.iter().filter_map(|(old, new)| Some(((*new)?, (*old)?))).collect();
     both.sort_unstable();
     both.windows(2).any(|two| two[0].1 > two[1].1)
+}
+
+/// A member of two objects: its name, and what it is in the old and in the new one.
+pub(super) type Member<'a> = (&'a str, Option<&'a Value>, Option<&'a Value>);
+
+/// The members of two objects: those that are gone, then those of the new one in its order.
+pub(super) fn members<'a>(old: Option<&'a Value>, new: Option<&'a Value>) -> Vec<Member<'a>> {
+    let in_other = |other: Option<&'a Value>, name: &str| other.and_then(|other| other.get(name));
+    let gone = entries(old).filter(|(name, _)| in_other(new, name).is_none());
+    let gone = gone.map(|(name, value)| (name.as_str(), Some(value), None));
+    gone.chain(entries(new).map(|(name, value)| (name.as_str(), in_other(old, name), Some(value)))).collect()
 }
 
 /// The texts of a list.

@@ -203,12 +203,9 @@ fn callbacks<'a>(
         return;
     }
     state.depth += 1;
-    let names = |value| entries(value).map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    let (names_old, names_new) = (names(old), names(new));
-    for (i, j) in lists::by_name(&names_old, &names_new) {
-        let Some(name) = j.map(|j| &names_new[j]).or(i.map(|i| &names_old[i])) else { continue };
+    for (name, old, new) in lists::members(old, new) {
         let at = at.join(name);
-        match (old.and_then(|it| it.get(name)), new.and_then(|it| it.get(name))) {
+        match (old, new) {
             (Some(old), Some(new)) => {
                 if let Some((old, new, at)) = state.follow(old, new, &at, scope) {
                     let owner = format!("{}, callback `{name}`", scope.owner);

@@ -9,7 +9,6 @@ use super::rules::Rule;
 use super::state::{At, Scope, State, resolve};
 use super::words::show;
 use super::{bodies, extensions, schemas};
-use crate::spec::pointer;
 
 /// A parameter that holds for an operation, and where it is written.
 struct Parameter<'a> {
@@ -155,14 +154,10 @@ pub(super) fn headers<'a>(
     at: &At,
     scope: &Scope,
 ) {
-    let names =
-        |value: Option<&Value>| super::uses::entries(value).map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    let (names_old, names_new) = (names(old), names(new));
-    for (i, j) in lists::by_name(&names_old, &names_new) {
-        let Some(name) = j.map(|j| &names_new[j]).or(i.map(|i| &names_old[i])) else { continue };
-        let at = At { old: pointer::join(&at.old, name), new: pointer::join(&at.new, name) };
+    for (name, old, new) in lists::members(old, new) {
+        let at = at.join(name);
         let label = format!("header `{name}`");
-        match (old.and_then(|it| it.get(name)), new.and_then(|it| it.get(name))) {
+        match (old, new) {
             (Some(old), Some(new)) if old != new => {
                 let scope = scope.part(&label);
                 if let Some((old, new, at)) = state.follow(old, new, &at, &scope) {

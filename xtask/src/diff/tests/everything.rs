@@ -60,7 +60,7 @@ fn shapes(value: &Value) -> BTreeMap<String, String> {
 /// As little of the document as has a place in it: a comparison of the whole one for each of thousands of mutations
 /// would take minutes.
 fn around(document: &Value, at: &str) -> Value {
-    let keys: Vec<_> = at.split('/').skip(1).map(|key| key.replace("~1", "/").replace("~0", "~")).collect();
+    let keys: Vec<_> = pointer::keys(at).collect();
     let keys: Vec<_> = keys.iter().map(String::as_str).collect();
     let only = |map: &Value, wanted: Option<&&str>| -> Value {
         let mut items = map.as_object().unwrap().iter();
@@ -119,7 +119,7 @@ fn with(document: &Value, at: &str, value: Option<&Value>) -> Value {
         (Some(value), _) => *document.pointer_mut(at).unwrap() = value.clone(),
         (None, Some((parent, key))) => match document.pointer_mut(parent).unwrap() {
             Value::Object(map) => {
-                map.shift_remove(&key.replace("~1", "/").replace("~0", "~")).unwrap();
+                map.shift_remove(&pointer::key(key)).unwrap();
             }
             Value::Array(list) => drop(list.remove(key.parse().unwrap())),
             _ => unreachable!(),

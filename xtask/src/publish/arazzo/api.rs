@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::spec::model::{self, Operation};
+use crate::spec::pointer;
 
 /// The OpenAPI document.
 pub(super) struct Api<'a> {
@@ -124,7 +125,7 @@ impl<'a> Schema<'a> {
     /// the part that does not exist and those that do.
     pub(super) fn at(self, pointer: &str) -> Result<Option<Schema<'a>>, (String, Vec<&'a str>)> {
         let mut schema = self;
-        for name in pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")) {
+        for name in pointer::keys(pointer) {
             let parts = schema.parts();
             let listed = parts.iter().find_map(|part| part.get("properties")?.get(&name));
             let item =

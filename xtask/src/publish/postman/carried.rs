@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::schemes;
 use crate::spec::model::{self, Operation};
+use crate::spec::pointer;
 
 /// A variable that is kept out of an answer.
 struct Kept {
@@ -39,10 +40,9 @@ impl<'a> Carried<'a> {
             else {
                 continue;
             };
-            let path = field.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"));
             found.kept.push(Kept {
                 operation: id.to_owned(),
-                path: path.collect(),
+                path: pointer::keys(field).collect(),
                 variable: name.to_owned(),
             });
         }

@@ -44,7 +44,7 @@ fn has_field(outline: &Outline<'_>, schema: &Value, field: &str) -> bool {
     else {
         return field.is_empty();
     };
-    let name = name.replace("~1", "/").replace("~0", "~");
+    let name = pointer::key(name);
     outline.parts(schema).into_iter().any(|part| {
         part.get("properties")
             .and_then(|list| list.get(&name))
