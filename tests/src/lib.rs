@@ -3,6 +3,7 @@
 // Tests may stop at the first thing that is wrong.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod changes;
 pub mod document;
 #[rustfmt::skip]
 mod generated;

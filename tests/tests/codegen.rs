@@ -1,9 +1,10 @@
 //! The generated files are what the document says, and the generator's input is pinned.
 #![allow(clippy::unwrap_used)]
 
-use omni_tests::document;
+use omni_tests::{changes, document};
 use xtask::codegen;
 use xtask::files::Outcome;
+use xtask::lower;
 
 #[test]
 fn the_generated_files_are_up_to_date() {
@@ -27,8 +28,17 @@ fn generating_twice_gives_the_same_bytes() {
 }
 
 #[test]
-fn the_lowered_view_is_what_progenitor_is_meant_to_see() {
-    insta::assert_snapshot!(codegen::view(&document::load()).unwrap());
+fn each_pass_changes_what_it_is_meant_to_change() {
+    let document = document::load();
+    let mut text = String::new();
+    let mut before = document.value.clone();
+    let view = lower::lower_and_watch(&document.value, |pass, after| {
+        text.push_str(&format!("{pass}\n"));
+        changes::summary(&before, after).iter().for_each(|line| text.push_str(&format!("{line}\n")));
+        before = after.clone();
+    });
+    view.unwrap();
+    insta::assert_snapshot!(text);
 }
 
 #[test]

@@ -50,6 +50,11 @@ pub struct View {
 
 /// Runs all passes.
 pub fn lower(document: &Value) -> Result<View> {
+    lower_and_watch(document, |_, _| {})
+}
+
+/// Runs all passes, and shows the view after each of them with the name of the pass.
+pub fn lower_and_watch(document: &Value, mut watch: impl FnMut(&'static str, &Value)) -> Result<View> {
     let mut value = document.clone();
     let mut counts = Vec::new();
     for pass in PASSES {
@@ -61,6 +66,7 @@ pub fn lower(document: &Value) -> Result<View> {
             );
         }
         counts.push((pass.name, count));
+        watch(pass.name, &value);
     }
     Ok(View { value, counts })
 }
