@@ -1,6 +1,7 @@
 //! The one function that writes generated files or, with `--check`, compares them.
 
 use std::borrow::Cow;
+use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -39,6 +40,13 @@ impl File {
         self.text.push_str(lines);
         self
     }
+}
+
+/// Whether a file on disk says that a command wrote it.
+pub fn is_generated(path: &Path) -> bool {
+    let mut start = [0; HEADER.len()];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == *HEADER.as_bytes()
 }
 
 /// An empty line between items and between the functions of a block: prettyplease sets none.

@@ -2,6 +2,7 @@
 //!
 //! Nothing of the API is known here: no operation, field or value by name. All of it comes from the document.
 
+pub mod check;
 pub mod codegen;
 pub mod diff;
 pub mod files;

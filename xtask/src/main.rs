@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
+use xtask::check;
 use xtask::codegen;
 use xtask::diff;
 use xtask::files::Outcome;
@@ -28,6 +29,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Generate, lint, publish, and run the tests that the uncommitted changes can touch.
+    Check,
     /// Generate omni-types and omni-client from the document.
     Codegen {
         /// Write nothing; fail if a file on disk is not what would be written.
@@ -75,6 +78,14 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<()> {
     let root = root();
     match task {
+        Task::Check => {
+            let document = load(root, None)?;
+            lint(&document)?;
+            lint_workflows(&document)?;
+            finish("codegen", codegen::run(root, &document, false)?, false)?;
+            finish("publish", publish::run(root, &document, false)?, false)?;
+            check::run(root)
+        }
         Task::Codegen { check, verbose, document } => {
             let document = load(root, document)?;
             // A mistake is told with its place here; deeper down it would be told in progenitor's words.
