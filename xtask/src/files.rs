@@ -1,8 +1,10 @@
 //! The one function that writes generated files or, with `--check`, compares them.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::io::Read as _;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use similar::TextDiff;
@@ -84,9 +86,39 @@ pub enum Outcome {
     Written(String),
     /// The file was deleted, because nothing makes it any more.
     Removed(String),
-    /// The file on disk differs; the difference in unified form.
-    Differs(String, String),
+    /// The file on disk differs.
+    Differs(String, Difference),
 }
+
+/// How a file differs from what it should be. Finding out where two long texts differ takes long, so this is done only
+/// when it is shown, in unified form.
+pub enum Difference {
+    /// Its text.
+    Text {
+        /// What is on disk.
+        current: String,
+        /// What should be.
+        wanted: String,
+    },
+    /// Nothing makes the file at this path.
+    Stray(String),
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text { current, wanted } => {
+                // Texts that have little in common would take minutes; after the time limit the difference is only longer.
+                let texts = TextDiff::configure().timeout(TIME_LIMIT).diff_lines(current, wanted);
+                texts.unified_diff().context_radius(3).header("on disk", "generated").fmt(f)
+            }
+            Self::Stray(path) => writeln!(f, "{path}: nothing makes this file"),
+        }
+    }
+}
+
+/// How long the smallest difference is looked for.
+const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// Writes the file if its text differs, or says how it differs.
 pub fn write_or_check(root: &Path, file: File, check: bool) -> Result<Outcome> {
@@ -100,16 +132,23 @@ pub fn write_or_check(root: &Path, file: File, check: bool) -> Result<Outcome> {
         return Ok(Outcome::Same);
     }
     if check {
-        let difference = TextDiff::from_lines(&current, &file.text)
-            .unified_diff()
-            .context_radius(3)
-            .header("on disk", "generated")
-            .to_string();
-        return Ok(Outcome::Differs(file.path.into_owned(), difference));
+        return Ok(Outcome::Differs(file.path.into_owned(), Difference::Text { current, wanted: file.text }));
     }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     std::fs::write(&path, file.text).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(Outcome::Written(file.path.into_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_is_shown_as_lines() {
+        let difference = Difference::Text { current: "a\nb\n".into(), wanted: "a\nc\n".into() };
+        assert_eq!(difference.to_string(), "--- on disk\n+++ generated\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
+        assert_eq!(Difference::Stray("a/b".into()).to_string(), "a/b: nothing makes this file\n");
+    }
 }

@@ -15,7 +15,7 @@ pub(super) fn whole_request<'a>(state: &mut State<'a>, (old, new): Two<'a>, at: 
     match (old, new) {
         (Some(old), Some(new)) if old != new => {
             let scope = scope.part("body");
-            if let Some((old, new, at)) = state.follow(old, new, at, &scope) {
+            if let Some((old, new, at)) = state.follow(old, new, at) {
                 request(state, old, new, &at, &scope);
             }
         }
@@ -52,7 +52,7 @@ pub(super) fn answers<'a>(state: &mut State<'a>, (old, new): Two<'a>, at: &At, s
         match (old, new) {
             (Some(old), Some(new)) if old != new => {
                 let scope = scope.part(&format!("status {status}"));
-                if let Some((old, new, at)) = state.follow(old, new, &at, &scope) {
+                if let Some((old, new, at)) = state.follow(old, new, &at) {
                     answer(state, old, new, &at, &scope);
                 }
             }
@@ -95,20 +95,27 @@ pub(super) fn content<'a>(
 ) {
     // With one media type before and after there is no need to say which one is meant.
     let only = entries(old).count() == 1 && entries(new).count() == 1;
-    for (name, old, new) in lists::members(old, new) {
-        let at = at.join(name);
-        match (old, new) {
-            (Some(old), Some(new)) if old != new => {
+    for pair in lists::caseless_members(old, new) {
+        match pair {
+            (Some((old_name, old)), Some((name, new))) => {
                 let scope = if only { scope.clone() } else { scope.part(&format!("`{name}`")) };
-                media_type(state, old, new, &at, &scope);
+                let at = at.join_each(old_name, name);
+                if state.spelled(old_name, name, &scope, &at) {
+                    state.pair(at.clone());
+                }
+                if old != new {
+                    media_type(state, old, new, &at, &scope);
+                }
             }
-            (Some(_), None) => {
-                state.report(Rule::MediaTypeRemoved, scope, &at, format!("media type `{name}` removed"));
+            (Some((name, _)), None) => {
+                let words = format!("media type `{name}` removed");
+                state.report(Rule::MediaTypeRemoved, scope, &at.join(name), words);
             }
-            (None, Some(_)) => {
-                state.report(Rule::MediaTypeAdded, scope, &at, format!("media type `{name}` added"));
+            (None, Some((name, _))) => {
+                let words = format!("media type `{name}` added");
+                state.report(Rule::MediaTypeAdded, scope, &at.join(name), words);
             }
-            _ => {}
+            (None, None) => {}
         }
     }
 }

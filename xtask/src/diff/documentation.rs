@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::lists;
 use super::rules::Rule;
-use super::state::{At, Scope, State};
+use super::state::{At, Scope, State, resolve};
 
 /// Members that are for people alone, on whatever object they stand.
 const WORDS: [(&str, &str); 8] = [
@@ -17,11 +18,32 @@ const WORDS: [(&str, &str); 8] = [
     ("x-omni-source-values", "note of origin of values"),
 ];
 
+/// Whether a member is for people alone.
+pub(super) fn is_words(key: &str) -> bool {
+    key == "x-enum-descriptions" || WORDS.iter().any(|(word, _)| *word == key)
+}
+
 /// Compares the words of two objects.
 pub(super) fn compare(state: &mut State<'_>, old: &Value, new: &Value, at: &At, scope: &Scope) {
     for (key, words) in WORDS {
-        member(state, old, new, key, at, scope, words);
+        if ["examples", "links"].contains(&key) && moved(state, old.get(key), new.get(key)) {
+            state.claim(&at.join(key));
+        } else {
+            member(state, old, new, key, at, scope, words);
+        }
     }
+}
+
+/// Whether two maps have the same members, whether these stand in place or among the components.
+fn moved(state: &State<'_>, old: Option<&Value>, new: Option<&Value>) -> bool {
+    old != new
+        && lists::members(old, new).into_iter().all(|(_, old, new)| match (old, new) {
+            (Some(old), Some(new)) => {
+                let (old, new) = (resolve(state.old, old, ""), resolve(state.new, new, ""));
+                old.is_some() && old.map(|it| it.0) == new.map(|it| it.0)
+            }
+            _ => false,
+        })
 }
 
 /// Compares one member that is for people alone.

@@ -39,7 +39,7 @@ pub(super) fn align(old: &[Value], new: &[Value]) -> Vec<Pair> {
 }
 
 /// Pairs again what has no partner yet.
-fn rematch<N: Eq + std::hash::Hash + Clone>(
+pub(super) fn rematch<N: Eq + std::hash::Hash + Clone>(
     pairs: &mut Vec<Pair>,
     old: impl Fn(usize) -> Option<N>,
     new: impl Fn(usize) -> Option<N>,
@@ -80,12 +80,24 @@ pub(super) fn reordered(pairs: &[Pair]) -> bool {
 /// A member of two objects: its name, and what it is in the old and in the new one.
 pub(super) type Member<'a> = (&'a str, Option<&'a Value>, Option<&'a Value>);
 
+/// A member of two objects, with its name in each.
+pub(super) type Caseless<'a> = (Option<(&'a str, &'a Value)>, Option<(&'a str, &'a Value)>);
+
 /// The members of two objects: those that are gone, then those of the new one in its order.
 pub(super) fn members<'a>(old: Option<&'a Value>, new: Option<&'a Value>) -> Vec<Member<'a>> {
     let in_other = |other: Option<&'a Value>, name: &str| other.and_then(|other| other.get(name));
     let gone = entries(old).filter(|(name, _)| in_other(new, name).is_none());
     let gone = gone.map(|(name, value)| (name.as_str(), Some(value), None));
     gone.chain(entries(new).map(|(name, value)| (name.as_str(), in_other(old, name), Some(value)))).collect()
+}
+
+/// The members of two objects whose names are told apart without case, as those of headers.
+pub(super) fn caseless_members<'a>(old: Option<&'a Value>, new: Option<&'a Value>) -> Vec<Caseless<'a>> {
+    let list = |value| entries(value).map(|(name, value)| (name.as_str(), value)).collect::<Vec<_>>();
+    let (old, new): (Vec<_>, Vec<_>) = (list(old), list(new));
+    let names = |list: &[(&str, &Value)]| list.iter().map(|it| it.0.to_lowercase()).collect::<Vec<_>>();
+    let pairs = by_name(&names(&old), &names(&new));
+    pairs.into_iter().map(|(i, j)| (i.map(|i| old[i]), j.map(|j| new[j]))).collect()
 }
 
 /// The texts of a list.

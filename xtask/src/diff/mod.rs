@@ -11,6 +11,7 @@ mod bodies;
 mod command;
 mod documentation;
 mod enums;
+mod equality;
 mod extensions;
 mod limits;
 mod lists;
@@ -124,7 +125,7 @@ pub struct Change {
 pub fn compare(old: &Document, new: &Document) -> Vec<Change> {
     let (old_value, new_value) = (prepare::numbers(&old.value), prepare::numbers(&new.value));
     let renames = prepare::renames(&old_value, &new_value);
-    let old_value = prepare::rename(&old_value, &renames);
+    let old_value = prepare::rename_schemas(&old_value, &renames);
     let mut state = state::State::new((old, &old_value), (new, &new_value));
     state.renamed(&renames);
     root::compare(&mut state);

@@ -207,7 +207,7 @@ fn callbacks<'a>(
         let at = at.join(name);
         match (old, new) {
             (Some(old), Some(new)) => {
-                if let Some((old, new, at)) = state.follow(old, new, &at, scope) {
+                if let Some((old, new, at)) = state.follow(old, new, &at) {
                     let owner = format!("{}, callback `{name}`", scope.owner);
                     compare(state, Some(old), Some(new), &at, true, &owner);
                 }

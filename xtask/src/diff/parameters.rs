@@ -13,6 +13,10 @@ use super::{bodies, extensions, schemas};
 /// A parameter that holds for an operation, and where it is written.
 struct Parameter<'a> {
     name: String,
+    /// What it is told apart by: the name, without case where case means nothing.
+    key: String,
+    /// Whether it stands in the path item and not in the operation.
+    shared: bool,
     /// As it stands there, perhaps as a reference.
     node: &'a Value,
     object: &'a Value,
@@ -27,15 +31,18 @@ pub(super) fn compare<'a>(
     scope: &Scope,
 ) {
     let (before, after) = (effective(state.old, old, &at.old), effective(state.new, new, &at.new));
-    let names = |list: &[Parameter<'_>]| list.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
-    let pairs = lists::by_name(&names(&before), &names(&after));
+    let keys = |list: &[Parameter<'_>]| list.iter().map(|it| it.key.clone()).collect::<Vec<_>>();
+    let pairs = lists::by_name(&keys(&before), &keys(&after));
     for &(i, j) in &pairs {
         match (i.map(|i| &before[i]), j.map(|j| &after[j])) {
             (Some(old), Some(new)) => {
                 let at = At { old: old.at.clone(), new: new.at.clone() };
                 let scope = scope.part(&new.name);
+                if old.shared != new.shared {
+                    state.pair(at.clone());
+                }
                 if old.node != new.node
-                    && let Some((old, new, at)) = state.follow(old.node, new.node, &at, &scope)
+                    && let Some((old, new, at)) = state.follow(old.node, new.node, &at)
                 {
                     one(state, old, new, &at, &scope);
                 }
@@ -52,7 +59,16 @@ pub(super) fn compare<'a>(
         }
     }
     if lists::reordered(&pairs) {
-        state.note(Rule::Order, scope, &at.join("parameters"), "order of the parameters changed");
+        let words = "order of the parameters changed (those of the path come first)";
+        state.note(Rule::ParameterOrder, scope, &at.join("parameters"), words);
+    }
+    // An empty list is none.
+    for at in [at, &At { old: above(&at.old).to_owned(), new: above(&at.new).to_owned() }] {
+        let at = at.join("parameters");
+        let empty = |value: Option<&Value>| value.is_some_and(|it| it.as_array().is_some_and(Vec::is_empty));
+        if empty(state.old.pointer(&at.old)) || empty(state.new.pointer(&at.new)) {
+            state.claim(&at);
+        }
     }
 }
 
@@ -66,7 +82,7 @@ pub(super) fn added(state: &mut State<'_>, name: &str, object: &Value, at: &At, 
 
 /// The parameters of an operation, over those of its path.
 fn effective<'a>(document: &'a Value, operation: Operation<'a>, at: &str) -> Vec<Parameter<'a>> {
-    let read = |holder: &'a Value, at: &str| -> Vec<Parameter<'a>> {
+    let read = |holder: &'a Value, at: &str, shared: bool| -> Vec<Parameter<'a>> {
         let list = items(holder.get("parameters")).iter().enumerate();
         list.map(|(index, node)| {
             let at = format!("{at}/parameters/{index}");
@@ -76,16 +92,44 @@ fn effective<'a>(document: &'a Value, operation: Operation<'a>, at: &str) -> Vec
                 (Some(place), Some(name)) => format!("{place} parameter `{name}`"),
                 _ => format!("parameter {index}"),
             };
-            Parameter { name, node, object, at }
+            let key = if is_header(object) { name.to_lowercase() } else { name.clone() };
+            Parameter { name, key, shared, node, object, at }
         })
         .collect()
     };
-    let item_at = at.rsplit_once('/').map_or(at, |(item, _)| item);
-    let own = read(operation.object, at);
-    let mut all = read(operation.item, item_at);
-    all.retain(|shared| own.iter().all(|own| own.name != shared.name));
+    let own = read(operation.object, at, false);
+    let mut all = read(operation.item, above(at), true);
+    all.retain(|shared| own.iter().all(|own| own.key != shared.key));
     all.extend(own);
     all
+}
+
+/// The place around a place.
+fn above(at: &str) -> &str {
+    at.rsplit_once('/').map_or(at, |(above, _)| above)
+}
+
+/// Whether a parameter or a credential is sent as a header.
+pub(super) fn is_header(object: &Value) -> bool {
+    object.get("in").and_then(Value::as_str) == Some("header")
+}
+
+/// Whether a text is the same but for its case; if it is spelled in another way, that is told.
+pub(super) fn spelled(
+    state: &mut State<'_>,
+    (old, new): (&Value, &Value),
+    key: &str,
+    at: &At,
+    scope: &Scope,
+) -> bool {
+    let text = |object: &'_ Value| object.get(key).and_then(Value::as_str).map(str::to_owned);
+    match (text(old), text(new)) {
+        (Some(old), Some(new)) if old.to_lowercase() == new.to_lowercase() => {
+            state.spelled(&old, &new, scope, &at.join(key));
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Compares a parameter or header.
@@ -100,6 +144,9 @@ pub(super) fn one<'a>(state: &mut State<'a>, old: &'a Value, new: &'a Value, at:
     documentation::flag(state, (old, new), "required", (at, scope), on, off);
     extensions::sensitive(state, old, new, at, scope);
     for key in ["name", "in"] {
+        if key == "name" && is_header(old) && is_header(new) && spelled(state, (old, new), key, at, scope) {
+            continue;
+        }
         if old.get(key) != new.get(key) {
             // Only a component can be compared with one of another name; for whoever uses it, it is another parameter.
             let words = format!("`{key}` changed to {}", new.get(key).map_or_else(String::new, show));
@@ -154,24 +201,29 @@ pub(super) fn headers<'a>(
     at: &At,
     scope: &Scope,
 ) {
-    for (name, old, new) in lists::members(old, new) {
-        let at = at.join(name);
-        let label = format!("header `{name}`");
-        match (old, new) {
-            (Some(old), Some(new)) if old != new => {
-                let scope = scope.part(&label);
-                if let Some((old, new, at)) = state.follow(old, new, &at, &scope) {
+    for pair in lists::caseless_members(old, new) {
+        match pair {
+            (Some((old_name, old)), Some((name, new))) => {
+                let (at, scope) = (at.join_each(old_name, name), scope.part(&format!("header `{name}`")));
+                if state.spelled(old_name, name, &scope, &at) {
+                    state.pair(at.clone());
+                }
+                if old != new
+                    && let Some((old, new, at)) = state.follow(old, new, &at)
+                {
                     one(state, old, new, &at, &scope);
                 }
             }
-            (Some(_), None) => {
-                state.report(Rule::ParameterRemoved, scope, &at, format!("{label} removed"));
+            (Some((name, _)), None) => {
+                let words = format!("header `{name}` removed");
+                state.report(Rule::ParameterRemoved, scope, &at.join(name), words);
             }
-            (None, Some(new)) => {
+            (None, Some((name, new))) => {
+                let at = at.join(name);
                 let object = resolve(state.new, new, &at.new).map_or(new, |found| found.0);
-                added(state, &label, object, &at, scope);
+                added(state, &format!("header `{name}`"), object, &at, scope);
             }
-            _ => {}
+            (None, None) => {}
         }
     }
 }

@@ -79,8 +79,19 @@ fn outline(value: &Value) -> String {
     }
 }
 
+/// The document with its renamed schemas under their new names.
+pub(super) fn rename_schemas(document: &Value, renames: &BTreeMap<String, String>) -> Value {
+    let mut document = rename(document, renames);
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        let named = std::mem::take(schemas).into_iter();
+        *schemas =
+            named.map(|(name, schema)| (renames.get(&name).cloned().unwrap_or(name), schema)).collect();
+    }
+    document
+}
+
 /// The value with all references to renamed schemas under their new names.
-pub(super) fn rename(value: &Value, renames: &BTreeMap<String, String>) -> Value {
+fn rename(value: &Value, renames: &BTreeMap<String, String>) -> Value {
     if renames.is_empty() {
         return value.clone();
     }

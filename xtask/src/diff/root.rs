@@ -6,7 +6,6 @@ use super::documentation;
 use super::lists::{self, items};
 use super::rules::Rule;
 use super::state::{At, Scope, State};
-use super::uses::entries;
 use super::words::show;
 use super::{bodies, extensions, operations, parameters, schemas, security};
 
@@ -142,21 +141,12 @@ fn components(state: &mut State<'_>) {
         if old == new {
             continue;
         }
-        let gone = entries(old).filter(|(name, _)| new.is_none_or(|new| new.get(name.as_str()).is_none()));
-        for (name, _) in gone {
+        for (name, old, new) in lists::members(old, new) {
             let at = at.join(name);
-            // A schema that was renamed is explained already.
-            if !state.claimed_old(&at.old) {
-                one_side(state, group, word, name, &at, true);
-            }
-        }
-        for (name, new) in entries(new) {
-            let at = at.join(name);
-            match old.and_then(|old| old.get(name)) {
-                None if state.claimed_new(&at.new) => {}
-                None => one_side(state, group, word, name, &at, false),
-                Some(old) if old != new => component(state, group, word, name, (old, new), &at),
-                Some(_) => {}
+            match (old, new) {
+                (Some(old), Some(new)) if old != new => component(state, group, word, name, (old, new), &at),
+                (Some(_), Some(_)) => {}
+                (_, new) => one_side(state, group, word, name, &at, new.is_none()),
             }
         }
     }
@@ -196,11 +186,11 @@ fn component<'a>(
         "examples" | "links" => {
             return state.report(Rule::Words, &scope, at, format!("{word} changed"));
         }
-        "securitySchemes" => return scheme(state, old, new, at, &scope),
         _ => {}
     }
-    let Some((old, new, at)) = state.follow(old, new, at, &scope) else { return };
+    let Some((old, new, at)) = state.follow(old, new, at) else { return };
     match group {
+        "securitySchemes" => scheme(state, old, new, &at, &scope),
         "parameters" | "headers" => parameters::one(state, old, new, &at, &scope),
         "requestBodies" => bodies::request(state, old, new, &at, &scope),
         "responses" => bodies::answer(state, old, new, &at, &scope),
@@ -214,7 +204,15 @@ fn component<'a>(
 fn scheme(state: &mut State<'_>, old: &Value, new: &Value, at: &At, scope: &Scope) {
     documentation::compare(state, old, new, at, scope);
     documentation::member(state, old, new, "x-omni-issued-by", at, scope, "where the credential comes from");
-    for key in ["type", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"] {
+    for key in
+        ["type", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl", "x-omni-credential"]
+    {
+        // Names of headers and of schemes of HTTP mean the same in any case.
+        let caseless =
+            key == "scheme" || key == "name" && parameters::is_header(old) && parameters::is_header(new);
+        if caseless && parameters::spelled(state, (old, new), key, at, scope) {
+            continue;
+        }
         if old.get(key) != new.get(key) {
             let words = format!("`{key}` is {} instead of {}", shown(new, key), shown(old, key));
             state.report(Rule::SchemeChanged, scope, &at.join(key), words);

@@ -60,6 +60,7 @@ rules! {
         ParameterAdded "parameter-added" "optional parameter or header added" A A;
         RequiredParameterAdded "required-parameter-added" "required parameter or header added" B A;
         ParameterRemoved "parameter-removed" "parameter or header removed" B B;
+        ParameterOrder "parameter-order" "order of the parameters changed, those of the path before those of the operation: many clients take them by position" B B;
         SerializationChanged "serialization-changed" "`style`, `explode`, `allowReserved`, `allowEmptyValue`, `encoding` changed, or `schema` and `content` exchanged" B B;
     }
     "Bodies and answers" {
@@ -141,8 +142,8 @@ rules! {
     }
     "Documentation" {
         Words "words" "description, summary, example, link, note of origin, where a credential comes from, meaning of a value, title or contact of the document, declaration of a tag" D D;
-        Order "order" "order of values, parameters, members of a union, servers or tags" D D;
-        WrittenOut "written-out" "what held before is written out, or no longer" D D;
+        Order "order" "order of values, members of a union, servers or tags" D D;
+        WrittenOut "written-out" "what held before is written out, or no longer, or in another case where case means nothing" D D;
         Revision "revision" "`x-omni-revision` itself; it asks for no further revision" D D;
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::equality::{self, Equality, is_wrapped};
 use super::lists::{self, items};
 use super::rules::Rule;
 use super::state::{At, Scope, State, reference, resolve};
@@ -16,7 +17,16 @@ pub(super) fn compare<'a>(state: &mut State<'a>, old: &'a Value, new: &'a Value,
     if old == new || !old.is_object() || !new.is_object() {
         return;
     }
-    let count = state.count();
+    if is_wrapped(old) || is_wrapped(new) {
+        match equality::of((state.old, state.new), old, new) {
+            Equality::Same => return state.claim(at),
+            Equality::Words => {
+                let words = "description, example or note of origin changed";
+                return state.report(Rule::Words, scope, at, words);
+            }
+            Equality::Different => {}
+        }
+    }
     extensions::sensitive(state, old, new, at, scope);
     match (target(old), target(new)) {
         (Some(a), Some(b)) => {
@@ -29,11 +39,11 @@ pub(super) fn compare<'a>(state: &mut State<'a>, old: &'a Value, new: &'a Value,
             }
         }
         (Some(a), None) if new.get("allOf").is_none() => {
-            let words = format!("written in place instead of {}", called(a));
+            let words = format!("written in place instead of {}, and not equal to it", called(a));
             return state.report(Rule::TypeChanged, scope, at, words);
         }
         (None, Some(b)) if old.get("allOf").is_none() => {
-            let words = format!("is {} instead of written in place", called(b));
+            let words = format!("is {} instead of written in place, and not equal to that", called(b));
             return state.report(Rule::TypeChanged, scope, at, words);
         }
         _ => parts(state, old, new, at, scope),
@@ -57,14 +67,10 @@ pub(super) fn compare<'a>(state: &mut State<'a>, old: &'a Value, new: &'a Value,
     if old.get("not") != new.get("not") {
         state.report(Rule::NotChanged, scope, &at.join("not"), "what it must not be (`not`) changed");
     }
-    let form = |schema: &Value| (schema.get("$ref").cloned(), schema.get("allOf").cloned());
-    if state.count() == count && target(old).is_some() && form(old) != form(new) {
-        state.note(Rule::WrittenOut, scope, at, "the reference is written in another way");
-    }
 }
 
 /// The component that a schema stands for: by `$ref`, or by an `allOf` of one `$ref`, where more can be said beside it.
-fn target(schema: &Value) -> Option<&str> {
+pub(super) fn target(schema: &Value) -> Option<&str> {
     match reference(schema) {
         Some(target) => Some(target),
         None => match items(schema.get("allOf")) {
@@ -82,10 +88,8 @@ pub(super) fn called(reference: &str) -> String {
 /// Compares what a schema is put together from.
 fn parts<'a>(state: &mut State<'a>, old: &'a Value, new: &'a Value, at: &At, scope: &Scope) {
     let (before, after) = (members(old), members(new));
-    let names = |list: &[(&'a Value, String)]| {
-        list.iter().map(|(part, _)| reference(part).unwrap_or_default().to_owned()).collect::<Vec<_>>()
-    };
-    for (i, j) in lists::by_name(&names(&before), &names(&after)) {
+    let values = |list: &[(&'a Value, String)]| list.iter().map(|(part, _)| *part).collect::<Vec<_>>();
+    for (i, j) in pairs(state, &values(&before), &values(&after)) {
         let way = |list: &[(&Value, String)], index: Option<usize>| {
             index.map_or_else(|| "/allOf/-".to_owned(), |index| list[index].1.clone())
         };
@@ -107,6 +111,29 @@ fn parts<'a>(state: &mut State<'a>, old: &'a Value, new: &'a Value, at: &At, sco
             (None, None) => {}
         }
     }
+}
+
+/// Pairs the parts of two schemas: equal ones, those with the same reference, those that say the same with and without
+/// a reference, and what is left and written in place in its order.
+pub(super) fn pairs<'a>(state: &State<'a>, old: &[&'a Value], new: &[&'a Value]) -> Vec<lists::Pair> {
+    let text = |list: &[&Value]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let mut pairs = lists::by_name(&text(old), &text(new));
+    lists::rematch(&mut pairs, |i| reference(old[i]), |j| reference(new[j]));
+    let come: Vec<_> = pairs.iter().filter(|pair| pair.0.is_none()).filter_map(|pair| pair.1).collect();
+    for j in come {
+        let same = |i: usize| {
+            (is_wrapped(old[i]) || is_wrapped(new[j]))
+                && equality::of((state.old, state.new), old[i], new[j]) != Equality::Different
+        };
+        if let Some(pair) = pairs.iter_mut().find(|pair| pair.1.is_none() && pair.0.is_some_and(same)) {
+            pair.1 = Some(j);
+            pairs.retain(|pair| *pair != (None, Some(j)));
+        }
+    }
+    let unnamed = |part: &Value| reference(part).is_none().then_some("");
+    lists::rematch(&mut pairs, |i| unnamed(old[i]), |j| unnamed(new[j]));
+    pairs.sort_by_key(|pair| (pair.1.is_some(), pair.1, pair.0));
+    pairs
 }
 
 /// The parts with the way to each; a `$ref` is a part, too.

@@ -24,7 +24,12 @@ impl At {
 
     /// A member.
     pub(super) fn join(&self, key: &str) -> Self {
-        Self { old: pointer::join(&self.old, key), new: pointer::join(&self.new, key) }
+        self.join_each(key, key)
+    }
+
+    /// A member that has another name on each side.
+    pub(super) fn join_each(&self, old: &str, new: &str) -> Self {
+        Self { old: pointer::join(&self.old, old), new: pointer::join(&self.new, new) }
     }
 
     /// An item of a list; `-` is the item that is not there (RFC 6901).
@@ -163,6 +168,21 @@ impl<'a> State<'a> {
         self.claims.1.insert(at.new.clone());
     }
 
+    /// Says that two places belong together although they are not the same place: what nobody explains within them is
+    /// looked for there.
+    pub(super) fn pair(&mut self, at: At) {
+        self.claim(&at);
+        self.moved.push(at);
+    }
+
+    /// Reports names that differ in case alone where that means nothing; whether they differ.
+    pub(super) fn spelled(&mut self, old: &str, new: &str, scope: &Scope, at: &At) -> bool {
+        if old != new {
+            self.report(Rule::WrittenOut, scope, at, format!("spelled `{new}` instead of `{old}`"));
+        }
+        old != new
+    }
+
     /// Whether a place of the old document is explained.
     pub(super) fn claimed_old(&self, pointer: &str) -> bool {
         self.claims.0.contains(pointer)
@@ -207,7 +227,6 @@ impl<'a> State<'a> {
         old: &'a Value,
         new: &'a Value,
         at: &At,
-        scope: &Scope,
     ) -> Option<(&'a Value, &'a Value, At)> {
         let references = (reference(old), reference(new));
         if references == (None, None) {
@@ -218,15 +237,6 @@ impl<'a> State<'a> {
         }
         let (old, old_at) = resolve(self.old, old, &at.old)?;
         let (new, new_at) = resolve(self.new, new, &at.new)?;
-        if old == new {
-            self.report(
-                Rule::WrittenOut,
-                scope,
-                at,
-                "the same content, by another reference or written in place",
-            );
-            return None;
-        }
         self.claim(at);
         let at = At { old: old_at, new: new_at };
         self.moved.push(at.clone());

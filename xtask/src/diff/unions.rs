@@ -47,9 +47,7 @@ fn members<'a>(
         return state.report(Rule::TypeChanged, scope, &place, format!("{words} (`{key}`)"));
     }
     let (before, after) = (items(before), items(after));
-    let names =
-        |list: &'a [Value]| list.iter().map(|it| reference(it).unwrap_or_default()).collect::<Vec<_>>();
-    let pairs = lists::by_name(&names(before), &names(after));
+    let pairs = schemas::pairs(state, &before.iter().collect::<Vec<_>>(), &after.iter().collect::<Vec<_>>());
     for &(i, j) in &pairs {
         let at = place.item(i, j);
         match (i.map(|i| &before[i]), j.map(|j| &after[j])) {

@@ -14,7 +14,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::WORKFLOWS;
-use crate::files::{File, Outcome, write_or_check};
+use crate::files::{Difference, File, Outcome, write_or_check};
 use crate::spec::Document;
 
 /// Where the files are, below the root of the workspace.
@@ -64,7 +64,7 @@ fn strays(root: &Path, files: &[File], check: bool) -> Result<Vec<Outcome>> {
             continue;
         }
         if check {
-            outcomes.push(Outcome::Differs(path.clone(), format!("{path}: nothing makes this file\n")));
+            outcomes.push(Outcome::Differs(path.clone(), Difference::Stray(path)));
         } else {
             std::fs::remove_file(entry.path()).with_context(|| format!("cannot delete {path}"))?;
             outcomes.push(Outcome::Removed(path));

@@ -123,7 +123,7 @@ pub(super) const CASES: &[Case] = &[
         &["- [Breaking] operations without credentials of their own: no longer callable without credentials"],
     ),
     (
-        "    token: {type: http, scheme: bearer, x-omni-issued-by: {operation: add_book}}\n",
+        "    token: {type: http, scheme: bearer, x-omni-credential: session, x-omni-issued-by: {operation: add_book}}\n",
         "",
         &["- [Breaking] security scheme `token`: security scheme removed"],
         &["- security scheme `token`: security scheme added"],
@@ -133,6 +133,24 @@ pub(super) const CASES: &[Case] = &[
         "by: {operation: list_books}",
         &["- security scheme `token`: wording, examples or notes"],
         &["- security scheme `token`: wording, examples or notes"],
+    ),
+    (
+        "name: x-key}",
+        "name: X-Key}",
+        &["- security scheme `key`: spelled `X-Key` instead of `x-key`"],
+        &["- security scheme `key`: spelled `x-key` instead of `X-Key`"],
+    ),
+    (
+        "x-omni-credential: session",
+        "x-omni-credential: admin",
+        &["- [Breaking] security scheme `token`: `x-omni-credential` is `admin` instead of `session`"],
+        &["- [Breaking] security scheme `token`: `x-omni-credential` is `session` instead of `admin`"],
+    ),
+    (
+        "scheme: bearer,",
+        "scheme: Bearer,",
+        &["- security scheme `token`: spelled `Bearer` instead of `bearer`"],
+        &["- security scheme `token`: spelled `bearer` instead of `Bearer`"],
     ),
     (
         "name: x-key}",

@@ -74,7 +74,7 @@ fn strange_documents_are_compared() {
         "paths: {}\nx-omni-max-request-bytes: x",
         "paths:\n  /a: {parameters: [{name: a, in: query}], x-a: 1}\n  x-b: 1",
         "paths:\n  /a: {get: {callbacks: {a: {$ref: '#/components/callbacks/A'}}}}\ncomponents:\n  callbacks:\n    A: {x: {post: {callbacks: {a: {$ref: '#/components/callbacks/B'}}}}}\n    B: {x: {post: {callbacks: {a: {$ref: '#/components/callbacks/A'}}}}}",
-        "paths:\n  /a: {get: {callbacks: {a: {$ref: '#/components/callbacks/B'}}}}\ncomponents:\n  callbacks:\n    A: {x: {post: {callbacks: {a: {$ref: '#/components/callbacks/A'}}}}}\n    B: {x: {post: {callbacks: {a: {$ref: '#/components/callbacks/B'}}}}}",
+        "paths:\n  /a: {get: {callbacks: {a: {$ref: '#/components/callbacks/B'}}}}\ncomponents:\n  callbacks:\n    A: {x: {post: {callbacks: {a: {$ref: '#/components/callbacks/A'}}}}}\n    B: {x: {post: {deprecated: true, callbacks: {a: {$ref: '#/components/callbacks/B'}}}}}",
     ]
     .iter()
     .map(|source| parse("a", &format!("openapi: 3.0.3\n{source}\n")).unwrap())

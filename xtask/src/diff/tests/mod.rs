@@ -4,6 +4,7 @@ mod document;
 mod everything;
 mod inputs;
 mod operations;
+mod refactorings;
 mod schemas;
 
 use std::collections::BTreeSet;

@@ -198,18 +198,52 @@ pub(super) const CASES: &[Case] = &[
     (
         "        - {name: order, in: query, required: true, style: form, schema: {type: string}}\n        - {name: page, in: query, schema: {type: integer}}\n",
         "        - {name: page, in: query, schema: {type: integer}}\n        - {name: order, in: query, required: true, style: form, schema: {type: string}}\n",
-        &["- `list_books` (request): order of the parameters changed"],
-        &["- `list_books` (request): order of the parameters changed"],
+        &[
+            "- [Breaking] `list_books` (request): order of the parameters changed (those of the path come first)",
+        ],
+        &[
+            "- [Breaking] `list_books` (request): order of the parameters changed (those of the path come first)",
+        ],
+    ),
+    (
+        "{name: shared, in: header,",
+        "{name: SHARED, in: header,",
+        &[
+            "- `list_books`, header parameter `SHARED` (request): spelled `SHARED` instead of `shared`",
+            "- `add_book`, header parameter `SHARED` (request): spelled `SHARED` instead of `shared`",
+        ],
+        &[
+            "- `list_books`, header parameter `shared` (request): spelled `shared` instead of `SHARED`",
+            "- `add_book`, header parameter `shared` (request): spelled `shared` instead of `SHARED`",
+        ],
+    ),
+    (
+        "            Total: {required: true, schema: {type: integer}}\n",
+        "            total: {required: true, schema: {type: number}}\n",
+        &[
+            "- [Breaking] `list_books`, status 200, header `total` (answer): type `number` instead of `integer`",
+            "- `list_books`, status 200, header `total` (answer): spelled `total` instead of `Total`",
+        ],
+        &[
+            "- [Breaking] `list_books`, status 200, header `Total` (answer): type `integer` instead of `number`",
+            "- `list_books`, status 200, header `Total` (answer): spelled `Total` instead of `total`",
+        ],
+    ),
+    (
+        "          multipart/form-data:\n",
+        "          Multipart/Form-Data:\n",
+        &[
+            "- `add_book`, body, `Multipart/Form-Data` (request): spelled `Multipart/Form-Data` instead of `multipart/form-data`",
+        ],
+        &[
+            "- `add_book`, body, `multipart/form-data` (request): spelled `multipart/form-data` instead of `Multipart/Form-Data`",
+        ],
     ),
     (
         "- {$ref: '#/components/parameters/Limit'}",
         "- {name: limit, in: query, schema: {type: integer, maximum: 10}}",
-        &[
-            "- `list_books`, query parameter `limit` (request): the same content, by another reference or written in place",
-        ],
-        &[
-            "- `list_books`, query parameter `limit` (request): the same content, by another reference or written in place",
-        ],
+        &[],
+        &[],
     ),
     (
         "- {$ref: '#/components/parameters/Limit'}",
