@@ -7,8 +7,7 @@ use omni_client::{Omni, Session};
 use omni_sandbox::{Sandbox, specimen};
 use omni_tests::document;
 use serde_json::{Value, json};
-use xtask::spec::lint::Checker;
-use xtask::spec::model;
+use xtask::spec::{self, Validator, model};
 
 const KEY: &str = "an-invented-key";
 
@@ -50,7 +49,7 @@ fn call(document: &Value, operation: &Value, path: &str, interview_id: &str) -> 
 async fn check<'a>(
     sandbox: &Sandbox,
     document: &'a Value,
-    checker: &Checker<'a>,
+    validator: &Validator<'a>,
     operation: Operation,
     call: Call,
     token: &str,
@@ -80,7 +79,7 @@ async fn check<'a>(
     let said = responses.get(status.to_string()).unwrap_or(&responses["500"]);
     let said = model::resolve(document, said).unwrap();
     let schema = &said["content"]["application/json"]["schema"];
-    let problems = checker.problems(&body, schema);
+    let problems = validator.problems(&body, &schema.into());
     assert!(problems.is_empty(), "{} answers {status} with {body}: {problems:?}", info.id);
     if status == 501 {
         assert!(body["message"].as_str().unwrap().contains(info.id), "{body}");
@@ -103,7 +102,7 @@ async fn prepared(omni: &Omni) -> Session {
 #[tokio::test]
 async fn every_operation_answers_as_the_document_says() {
     let document = document::load();
-    let checker = Checker::new(&document);
+    let validator = spec::validator(&document);
     let sandbox = Sandbox::builder().api_key(KEY).start().await.unwrap();
     let omni = Omni::builder(KEY).environment(sandbox.url()).build().unwrap();
     let log_in = json!({"email": "admin@example.com", "password": "sandbox"});
@@ -129,7 +128,7 @@ async fn every_operation_answers_as_the_document_says() {
                     .clone(),
                 _ => session.started().unwrap().token.clone(),
             };
-            status = check(&sandbox, &document.value, &checker, id, call, &token.unwrap()).await;
+            status = check(&sandbox, &document.value, &validator, id, call, &token.unwrap()).await;
             if matches!(status, 200 | 501) {
                 break;
             }

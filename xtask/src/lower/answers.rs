@@ -6,8 +6,9 @@
 use anyhow::Result;
 use serde_json::Value;
 
-use super::{Pass, for_each_schema};
+use super::Pass;
 use crate::spec::model;
+use crate::spec::walk::for_each_schema;
 
 pub const PASS: Pass = Pass { name: "answers", run };
 

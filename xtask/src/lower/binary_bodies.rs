@@ -3,8 +3,9 @@
 
 use serde_json::json;
 
-use super::{Pass, for_each_operation};
+use super::Pass;
 use crate::spec::model::is_json;
+use crate::spec::walk::for_each_operation;
 
 pub const PASS: Pass = Pass {
     name: "binary_bodies",

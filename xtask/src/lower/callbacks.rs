@@ -1,7 +1,8 @@
 //! Callbacks describe requests that the service sends. The client has no method for them; their payloads are types
 //! like all others. progenitor would ignore them silently, so they leave the view loudly.
 
-use super::{Pass, for_each_operation};
+use super::Pass;
+use crate::spec::walk::for_each_operation;
 
 pub const PASS: Pass = Pass {
     name: "callbacks",

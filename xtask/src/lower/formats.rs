@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use super::{Pass, for_each_schema_of};
+use super::Pass;
+use crate::spec::walk::for_each_schema_of;
 
 pub const PASS: Pass = Pass {
     name: "formats",

@@ -5,8 +5,9 @@ use anyhow::{Result, bail};
 use heck::ToUpperCamelCase as _;
 use serde_json::{Map, Value, json};
 
-use super::{Pass, for_each_operation};
+use super::Pass;
 use crate::spec::model;
+use crate::spec::walk::for_each_operation;
 
 /// The pass.
 pub const PASS: Pass = Pass { name: "queries", run };

@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
-use super::{Pass, for_each_operation};
+use super::Pass;
 use crate::spec::model;
+use crate::spec::walk::for_each_operation;
 
 pub const PASS: Pass = Pass {
     name: "version_header",

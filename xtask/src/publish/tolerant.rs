@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
 
 use crate::codegen::unions::Union;
-use crate::lower::for_each_schema_of;
+use crate::spec::walk::for_each_schema_of;
 use crate::spec::{model, pointer};
 
 /// The tolerant document.

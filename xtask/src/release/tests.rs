@@ -116,7 +116,7 @@ fn the_first_release_is_the_first_revision() {
         error.contains("openapi/omni.yaml:2: the first revision that is published is 1.0.0, not 1.1.0"),
         "{error}"
     );
-    for (revision, words) in [("2026-11-23", "is no revision"), ("1", "has no revision")] {
+    for (revision, words) in [("'2026-11-23'", "is no revision"), ("1", "has no revision")] {
         root.put(DOCUMENT, &FIRST.replace("1.0.0", revision));
         let error = format!("{:#}", root.publish("2026-01-01").unwrap_err());
         assert!(error.contains(words) && error.contains("openapi/omni.yaml:2"), "{error}");

@@ -1,18 +1,28 @@
 //! The document: reading it, its facts, and what is wrong with it.
 
-mod document;
-/// Examples of bodies.
-pub mod examples;
-mod finding;
 /// Our own rules.
 pub mod lint;
 pub mod model;
-pub mod pointer;
 
-pub use document::Document;
-pub use finding::{Finding, Findings};
+pub use openapi_model::node::{Node, Tree};
+pub use openapi_model::validate::{Marks, Validator};
+pub use openapi_model::{Document, Finding, Findings, examples, pointer, walk, words};
 
 use anyhow::Result;
+
+/// What the document's extensions mean for an example. In examples properties go by their first name, and values of
+/// enumerations are written as they are listed.
+const MARKS: Marks = Marks {
+    required_any: Some("x-omni-required-any"),
+    aliases: None,
+    ignore_case: None,
+    sensitive: Some(model::SENSITIVE),
+};
+
+/// Holds examples against the schemas of a document.
+pub fn validator(document: &Document) -> Validator<'_> {
+    Validator::new(Tree::new(&document.value)).with_marks(MARKS)
+}
 
 /// A value made from the document as progenitor's model, or what keeps it from being that, with pointer and line.
 pub fn typed_value(document: &Document, value: &serde_json::Value) -> Result<openapiv3::OpenAPI> {

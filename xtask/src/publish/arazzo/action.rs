@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::expression::{comparisons, literal};
 use super::scope::{Answer, Scope};
 use super::{Check, workflow};
-use crate::spec::lint::{list, suggestion};
 use crate::spec::model;
+use crate::spec::words::{list, suggestion};
 
 pub(super) fn check(check: &mut Check<'_>, scope: Scope, at: &str) {
     let scope = Scope { answer: Answer::Any, ..scope };
@@ -150,8 +150,8 @@ fn compare(check: &mut Check<'_>, scope: Scope, (left, operator, right): (&str, 
         && ["==", "!="].contains(&operator)
         && !value.is_null()
     {
-        let problems = check.checker.problems(&value, schema.value);
-        if let Some((_, message)) = problems.into_iter().next() {
+        let problem = check.validator.problems(&value, &schema.value.into()).first().map(|it| it.message());
+        if let Some(message) = problem {
             check.add("criterion", at, format!("`{left}` cannot be {right}: {message}"));
         }
     }

@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::spec::lint::{Checker, suggestion};
-use crate::spec::{Document, Finding, model, pointer};
+use crate::spec::words::suggestion;
+use crate::spec::{self, Document, Finding, Validator, model, pointer};
 use api::Api;
 use workflow::Workflow;
 
@@ -28,7 +28,7 @@ pub fn lint(workflows: &Document, document: &Document) -> Vec<Finding> {
     let mut check = Check {
         file: workflows,
         api: Api::new(&document.value),
-        checker: Checker::new(document),
+        validator: spec::validator(document),
         workflows: Workflow::all(&workflows.value),
         used: BTreeSet::new(),
         findings: Vec::new(),
@@ -50,7 +50,7 @@ struct Check<'a> {
     file: &'a Document,
     /// The operations that they call.
     api: Api<'a>,
-    checker: Checker<'a>,
+    validator: Validator<'a>,
     workflows: Vec<Workflow<'a>>,
     /// Pointers of the components and inputs that something refers to.
     used: BTreeSet<String>,

@@ -6,8 +6,8 @@ use super::Check;
 use super::api::Schema;
 use super::expression::{self, Expression};
 use super::workflow::{self, Step, Workflow};
-use crate::spec::lint::suggestion;
 use crate::spec::model;
+use crate::spec::words::suggestion;
 
 /// How much of an answer is known where an expression stands.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::Check;
-use crate::spec::lint::{kind_of, list, suggestion};
 use crate::spec::pointer;
+use crate::spec::words::{kind_of, list, suggestion};
 
 /// The type of a member.
 #[derive(Clone, Copy)]

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::api::{Schema, Scheme};
 use super::scope::{Answer, Meaning, Origin, Scope};
 use super::{Check, action, expression, workflow};
-use crate::spec::lint::{list, suggestion};
 use crate::spec::model::{self, Operation};
 use crate::spec::pointer;
+use crate::spec::words::{list, suggestion};
 
 /// Stands for an expression within a text. No text of a document has this letter.
 const MARK: &str = "\u{e000}";
@@ -182,7 +182,9 @@ fn fits<'a>(
     wild: &[(String, Meaning<'a>)],
     place: &dyn Fn(&str) -> String,
 ) {
-    for (pointer, message) in check.checker.problems(sent, schema) {
+    let problems = check.validator.problems(sent, &schema.into());
+    let problems: Vec<_> = problems.into_iter().map(|it| (it.message(), it.at)).collect();
+    for (message, pointer) in problems {
         let hidden = wild.iter().any(|(open, _)| {
             pointer.strip_prefix(open.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });

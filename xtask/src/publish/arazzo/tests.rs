@@ -264,7 +264,7 @@ fn payloads_fit() {
         "            state: gone\n            notes:",
         "payload",
         &format!("{payload}/state"),
-        "no value of the enumeration",
+        "is not one of the allowed values",
     );
     broken(
         "contentType: application/json",

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::scope::{Answer, Scope};
 use super::{Check, step};
-use crate::spec::lint::suggestion;
+use crate::spec::words::suggestion;
 use crate::spec::{model, pointer};
 
 /// A workflow.

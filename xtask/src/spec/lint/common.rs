@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::outline::Outline;
-use super::report::{Report, list};
+use super::report::Report;
 use super::shape::Kind;
+use crate::spec::words::list;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     errors(outline, report);

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::super::pointer;
 use super::outline::{Node, Outline};
-use super::report::{Report, suggestion};
+use super::report::Report;
 use super::shape::Kind;
+use crate::spec::words::suggestion;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::SecurityScheme) {

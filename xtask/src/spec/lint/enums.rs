@@ -79,7 +79,7 @@ fn values(node: &Node<'_>, report: &mut Report<'_>) {
     }
     for (index, value) in node.list("x-omni-source-values").iter().enumerate() {
         if !node.list("enum").contains(value) {
-            let message = format!("`{}` is no value of the enumeration", shown(value));
+            let message = format!("`{}` is not one of the allowed values", shown(value));
             report.add("enum-values", &format!("{}/{index}", node.at("x-omni-source-values")), message);
         }
     }

@@ -3,7 +3,6 @@
 use super::outline::{Node, Outline};
 use super::report::Report;
 use super::shape::Kind;
-use super::validate;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (index, node) in outline.of(Kind::MediaType) {
@@ -72,8 +71,9 @@ fn named(outline: &Outline<'_>, index: usize, report: &mut Report<'_>) {
 /// An example against the schema of the object that it stands in.
 fn fits(outline: &Outline<'_>, index: usize, value: &serde_json::Value, at: &str, report: &mut Report<'_>) {
     let schema: Option<&Node<'_>> = outline.children(index, "schema").next().map(|(_, schema)| schema);
-    for problem in schema.into_iter().flat_map(|schema| validate::problems(outline, value, schema.value)) {
-        report.add("bad-example", &format!("{at}{}", problem.pointer), problem.message);
+    let Some(schema) = schema else { return };
+    for problem in outline.validator.problems(value, &schema.value.into()) {
+        report.add("bad-example", &format!("{at}{}", problem.at), problem.message());
     }
 }
 

@@ -9,7 +9,6 @@ mod common;
 mod credentials;
 mod enums;
 mod examples;
-mod formats;
 mod marks;
 mod names;
 mod operations;
@@ -21,7 +20,6 @@ mod schemas;
 mod shape;
 mod text;
 mod unions;
-mod validate;
 mod vocabulary;
 mod walk;
 
@@ -30,30 +28,11 @@ mod bad_input;
 #[cfg(test)]
 mod testing;
 
-pub(crate) use report::{kind_of, list, suggestion};
 pub use text::source;
-
-use serde_json::Value;
 
 use super::{Document, Finding};
 use outline::Outline;
 use report::Report;
-
-/// Holds values against the schemas of a document.
-pub struct Checker<'a>(Outline<'a>);
-
-impl<'a> Checker<'a> {
-    /// Goes over the document once, for any number of values.
-    pub fn new(document: &'a Document) -> Self {
-        Self(Outline::read(document, &mut Report::new(document)))
-    }
-
-    /// What in a value does not fit a schema of the document: pointer within the value, and what is wrong there.
-    pub fn problems(&self, value: &Value, schema: &'a Value) -> Vec<(String, String)> {
-        let problems = validate::problems(&self.0, value, schema);
-        problems.into_iter().map(|problem| (problem.pointer, problem.message)).collect()
-    }
-}
 
 /// Everything that is wrong with a document, by line.
 pub fn lint(document: &Document) -> Vec<Finding> {

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::super::pointer;
 use super::outline::{Node, Outline};
-use super::report::{Report, plain, suggestion};
+use super::report::{Report, plain};
 use super::shape::Kind;
+use crate::spec::words::suggestion;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (index, node) in outline.of(Kind::Operation) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::super::{Document, pointer};
+use super::super::{self as spec, Document, Validator, pointer};
 use super::report::Report;
 use super::shape::Kind;
 use super::walk;
@@ -62,6 +62,7 @@ impl<'a> Node<'a> {
 /// The objects of a document, in the order in which they stand there.
 pub(super) struct Outline<'a> {
     pub(super) document: &'a Document,
+    pub(super) validator: Validator<'a>,
     nodes: Vec<Node<'a>>,
     components: HashMap<(&'static str, &'a str), usize>,
 }
@@ -76,7 +77,7 @@ impl<'a> Outline<'a> {
                 components.insert((node.place.member, node.place.key), index);
             }
         }
-        Self { document, nodes, components }
+        Self { document, validator: spec::validator(document), nodes, components }
     }
 
     /// An object by its number.

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::super::pointer;
 use super::outline::{Outline, split};
-use super::report::{Report, suggestion};
+use super::report::Report;
 use super::shape::Kind;
+use crate::spec::words::suggestion;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (index, node) in outline.all() {

@@ -1,7 +1,5 @@
 //! Collecting findings, and the wording that they share.
 
-use serde_json::Value;
-
 use super::super::{Document, Finding};
 
 /// The findings so far.
@@ -27,67 +25,14 @@ impl<'a> Report<'a> {
     }
 }
 
-/// What a value is, for "expected text, found a number".
-pub(crate) fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "nothing",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
 /// A text without case and punctuation: what generators of any language make identifiers of.
 pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Texts in backquotes, separated by commas.
-pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// `; did you mean ...?` with the nearest of the names, or nothing if none is near.
-pub(crate) fn suggestion<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    let folded = wrong.to_lowercase();
-    // A third of the letters may differ: more, and the suggestion misleads.
-    let limit = (wrong.chars().count() / 3).max(2);
-    let nearest = names
-        .into_iter()
-        .map(|name| (distance(&folded, &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance);
-    nearest.map(|(_, name)| format!("; did you mean `{name}`?")).unwrap_or_default()
-}
-
-/// Edit distance (Levenshtein) of two texts.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (above, letter) in left.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], above + 1);
-        for (column, other) in right.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[right.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn suggests_only_what_is_near() {
-        assert_eq!(distance("sumary", "summary"), 1);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(suggestion("Sumary", ["tags", "summary"]), "; did you mean `summary`?");
-        assert_eq!(suggestion("colour", ["tags", "summary"]), "");
-    }
 
     #[test]
     fn plain_strips_case_and_punctuation() {

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
+use openapi_model::format;
 use serde_json::Value;
 
-use super::formats;
 use super::outline::{Node, Outline};
-use super::report::{Report, list, suggestion};
+use super::report::Report;
 use super::shape::Kind;
-use super::validate;
+use crate::spec::words::{list, suggestion};
 
 /// Keywords that make sense for some types only.
 const FITTING: [(&[&str], &[&str]); 4] = [
@@ -178,17 +178,17 @@ fn names<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
 }
 
 fn format(node: &Node<'_>, report: &mut Report<'_>) {
-    let (Some(format), Some(stated)) = (node.text("format"), node.text("type")) else { return };
-    match formats::TYPES.iter().find(|(name, _)| *name == format) {
+    let (Some(name), Some(stated)) = (node.text("format"), node.text("type")) else { return };
+    match format::TYPES.iter().find(|(known, _)| *known == name) {
         None => {
-            let hint = suggestion(format, formats::TYPES.iter().map(|(name, _)| *name));
-            report.add("format", &node.at("format"), format!("the format `{format}` is not known{hint}"));
+            let hint = suggestion(name, format::TYPES.iter().map(|(name, _)| *name));
+            report.add("format", &node.at("format"), format!("the format `{name}` is not known{hint}"));
         }
         Some((_, wanted)) if *wanted != stated => {
             report.add(
                 "format",
                 &node.at("format"),
-                format!("the format `{format}` is one of the type `{wanted}`"),
+                format!("the format `{name}` is one of the type `{wanted}`"),
             );
         }
         Some(_) => {}
@@ -202,8 +202,8 @@ fn default<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) 
         let message = "a default is a scalar; say in the description what happens otherwise";
         return report.add("default-value", &node.at("default"), message);
     }
-    for problem in validate::problems(outline, default, node.value) {
-        report.add("default-value", &node.at("default"), problem.message);
+    for problem in outline.validator.problems(default, &node.value.into()) {
+        report.add("default-value", &node.at("default"), problem.message());
     }
 }
 

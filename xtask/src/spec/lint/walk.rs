@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 
 use super::super::pointer;
 use super::outline::{Node, Place};
-use super::report::{Report, kind_of, list, suggestion};
+use super::report::Report;
 use super::shape::{Kind, Type};
 use super::vocabulary::EXTENSIONS;
+use crate::spec::words::{kind_of, list, suggestion};
 
 /// Walks over a document; its objects, in the order in which they stand there.
 pub(super) fn walk<'a>(document: &'a Value, report: &mut Report<'_>) -> Vec<Node<'a>> {

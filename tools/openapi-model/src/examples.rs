@@ -1,16 +1,15 @@
-//! The examples of the document's bodies, each with its place.
+//! The examples of a document's bodies, each with its place.
 
-use anyhow::Result;
 use serde_json::Value;
 
-use super::model;
+use crate::{Error, model};
 
 /// Where an example stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place<'a> {
     /// In a request.
     Request,
-    /// In an answer with this HTTP status.
+    /// In a response with this HTTP status.
     Answer(&'a str),
     /// In a request that the service sends: the callback's name.
     Callback(&'a str),
@@ -36,7 +35,10 @@ pub struct Example<'a> {
 }
 
 /// All examples of bodies, in the order of the document.
-pub fn examples(document: &Value) -> Result<Vec<Example<'_>>> {
+///
+/// # Errors
+/// An operation cannot be read, or a `$ref` leads nowhere.
+pub fn examples(document: &Value) -> Result<Vec<Example<'_>>, Error> {
     let mut list = Vec::new();
     for operation in model::operations(document)? {
         let id = operation.id;
@@ -67,7 +69,7 @@ fn collect<'a>(
     place: Place<'a>,
     holder: &'a Value,
     list: &mut Vec<Example<'a>>,
-) -> Result<()> {
+) -> Result<(), Error> {
     let holder = model::resolve(document, holder)?;
     for (media_type, object) in model::media_types(holder.get("content")) {
         let schema = object.get("schema").unwrap_or(&Value::Null);

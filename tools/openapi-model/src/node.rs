@@ -1,0 +1,154 @@
+//! Nodes of a document, each with its JSON pointer.
+
+use serde_json::Value;
+
+use crate::pointer::join;
+
+/// References are followed this far; a chain that is longer leads back to itself.
+const MAX_REFERENCES: usize = 16;
+
+/// A node of the document, and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node<'d> {
+    /// The value of the node.
+    pub value: &'d Value,
+    /// Its JSON pointer, without the `#`.
+    pub pointer: String,
+}
+
+impl<'d> Node<'d> {
+    /// A member of an object, or an item of a list.
+    pub fn child(&self, key: &str) -> Option<Node<'d>> {
+        let value = match self.value {
+            Value::Array(items) => items.get(key.parse::<usize>().ok()?)?,
+            value => value.get(key)?,
+        };
+        Some(Node { value, pointer: join(&self.pointer, key) })
+    }
+
+    /// The members of a member that is an object, each with its name.
+    pub fn children(&self, key: &str) -> Vec<(&'d str, Node<'d>)> {
+        let Some(node) = self.child(key) else { return Vec::new() };
+        let members = node.value.as_object().into_iter().flatten();
+        members
+            .map(|(key, value)| (key.as_str(), Node { value, pointer: join(&node.pointer, key) }))
+            .collect()
+    }
+
+    /// The items of a member that is a list.
+    pub fn items(&self, key: &str) -> Vec<Node<'d>> {
+        let Some(node) = self.child(key) else { return Vec::new() };
+        let items = node.value.as_array().into_iter().flatten().enumerate();
+        items.map(|(index, value)| Node { value, pointer: format!("{}/{index}", node.pointer) }).collect()
+    }
+
+    /// A member that is text.
+    pub fn text(&self, key: &str) -> Option<&'d str> {
+        self.value.get(key).and_then(Value::as_str)
+    }
+
+    /// Whether a member is `true`.
+    pub fn flag(&self, key: &str) -> bool {
+        self.value.get(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// Whether there is such a member.
+    pub fn has(&self, key: &str) -> bool {
+        self.value.get(key).is_some()
+    }
+
+    /// The texts of a member that is a list.
+    pub fn texts(&self, key: &str) -> impl Iterator<Item = &'d str> + use<'d> {
+        self.value.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// The pointer of a member, whether it is there or not.
+    pub fn at(&self, key: &str) -> String {
+        join(&self.pointer, key)
+    }
+}
+
+/// A node whose place is not known: pointers of what is below it start at the node itself.
+impl<'d> From<&'d Value> for Node<'d> {
+    fn from(value: &'d Value) -> Self {
+        Self { value, pointer: String::new() }
+    }
+}
+
+/// A document to look nodes up in.
+#[derive(Clone, Copy, Debug)]
+pub struct Tree<'d> {
+    root: &'d Value,
+}
+
+impl<'d> Tree<'d> {
+    /// The nodes of a document.
+    pub fn new(root: &'d Value) -> Self {
+        Self { root }
+    }
+
+    /// The root of the document.
+    pub fn root(self) -> Node<'d> {
+        Node { value: self.root, pointer: String::new() }
+    }
+
+    /// The node at a pointer, behind its references; nothing if there is none, or they lead nowhere.
+    pub fn at(self, pointer: &str) -> Option<Node<'d>> {
+        self.resolve(&Node { value: self.root.pointer(pointer)?, pointer: pointer.to_owned() })
+    }
+
+    /// The node that a `$ref` leads to, another node itself; nothing if the references lead nowhere.
+    pub fn resolve(self, node: &Node<'d>) -> Option<Node<'d>> {
+        let mut node = node.clone();
+        for _ in 0..MAX_REFERENCES {
+            let Some(reference) = node.text("$ref") else { return Some(node) };
+            let pointer = reference.strip_prefix('#')?;
+            node = Node { value: self.root.pointer(pointer)?, pointer: pointer.to_owned() };
+        }
+        None
+    }
+
+    /// A schema and all that it takes in by `allOf`, outermost first, as far as they exist.
+    pub fn parts(self, schema: &Node<'d>) -> Vec<Node<'d>> {
+        let mut parts: Vec<Node<'d>> = Vec::new();
+        let mut open = vec![schema.clone()];
+        while let Some(node) = open.pop() {
+            let Some(node) = self.resolve(&node) else { continue };
+            // Also ends a schema that takes itself in.
+            if parts.iter().any(|part| std::ptr::eq(part.value, node.value)) {
+                continue;
+            }
+            open.extend(node.items("allOf").into_iter().rev());
+            parts.push(node);
+        }
+        parts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn nodes_know_their_pointers() {
+        let value = json!({"a/b": {"c": [1, {"d": true}]}, "r": {"$ref": "#/a~1b"}});
+        let tree = Tree::new(&value);
+        let node = tree.root().child("a/b").unwrap();
+        assert_eq!(node.pointer, "/a~1b");
+        assert_eq!(node.items("c")[1].pointer, "/a~1b/c/1");
+        assert!(node.child("c").unwrap().child("1").unwrap().flag("d"));
+        assert_eq!(tree.at("/r").unwrap().pointer, "/a~1b");
+    }
+
+    #[test]
+    fn references_that_lead_to_themselves_end() {
+        let value = json!({"x": {"$ref": "#/y"}, "y": {"$ref": "#/x"}, "out": {"$ref": "a.yaml"},
+            "z": {"allOf": [{"$ref": "#/z"}, {"$ref": "#/x"}, {"type": "object"}]}});
+        let tree = Tree::new(&value);
+        assert!(tree.at("/x").is_none() && tree.at("/out").is_none() && tree.at("/nowhere").is_none());
+        let parts = tree.parts(&tree.at("/z").unwrap());
+        assert_eq!(parts.iter().map(|part| part.pointer.as_str()).collect::<Vec<_>>(), ["/z", "/z/allOf/2"]);
+    }
+}

@@ -1,0 +1,334 @@
+//! What in a value does not fit a schema, with the place in the value and the place in the document.
+//!
+//! It is the part of JSON Schema that OpenAPI 3.0 has, with `nullable` and `discriminator`. In one thing it is stricter:
+//! a member that no schema lists is wrong, unless `additionalProperties` takes it. In an example it is a misspelled one,
+//! and in live traffic an undocumented one.
+
+mod problem;
+mod scalar;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use regex_lite::Regex;
+use serde_json::{Map, Value};
+
+pub use problem::{Kind, Problem};
+
+use crate::node::{Node, Tree};
+use crate::pointer::join;
+
+/// How deep a value is looked into.
+const DEPTH: usize = 64;
+
+/// Names of extension keys that have a say in whether a value fits. One that is not named means nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Marks {
+    /// A list of properties of which at least one is needed.
+    pub required_any: Option<&'static str>,
+    /// A list of further names of a property.
+    pub aliases: Option<&'static str>,
+    /// A flag: capital and small letters of the values of an enumeration are the same.
+    pub ignore_case: Option<&'static str>,
+    /// A flag: the value is personal or secret. It is handed on in [`Problem::sensitive`].
+    pub sensitive: Option<&'static str>,
+}
+
+/// Which way a value goes, for `readOnly` and `writeOnly`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the caller to the service.
+    Request,
+    /// From the service to the caller.
+    Response,
+}
+
+impl Direction {
+    /// The flag of a property that may not be sent this way.
+    fn barred(self) -> &'static str {
+        match self {
+            Direction::Request => "readOnly",
+            Direction::Response => "writeOnly",
+        }
+    }
+}
+
+/// Holds values against the schemas of a document.
+#[derive(Debug)]
+pub struct Validator<'d> {
+    tree: Tree<'d>,
+    marks: Marks,
+    direction: Option<Direction>,
+    patterns: RefCell<HashMap<String, Option<Regex>>>,
+}
+
+impl<'d> Validator<'d> {
+    /// A validator that heeds no extension, and takes `readOnly` and `writeOnly` members either way.
+    pub fn new(tree: Tree<'d>) -> Self {
+        Self { tree, marks: Marks::default(), direction: None, patterns: RefCell::default() }
+    }
+
+    /// The same, heeding extensions.
+    #[must_use]
+    pub fn with_marks(mut self, marks: Marks) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    /// The same for values that go one way.
+    #[must_use]
+    pub fn with_direction(mut self, direction: Direction) -> Self {
+        self.direction = Some(direction);
+        self
+    }
+
+    /// What in a value does not fit a schema. References that lead nowhere take any value: they are the document's own
+    /// fault, to be reported where they stand.
+    pub fn problems<'v>(&self, value: &'v Value, schema: &Node<'d>) -> Vec<Problem<'v, 'd>> {
+        self.problems_within(value, schema, false)
+    }
+
+    /// The same; `sensitive` says that a place around the value is marked as personal or secret.
+    pub fn problems_within<'v>(
+        &self,
+        value: &'v Value,
+        schema: &Node<'d>,
+        sensitive: bool,
+    ) -> Vec<Problem<'v, 'd>> {
+        let mut walk = Walk { validator: self, problems: Vec::new(), depth: 0, sensitive };
+        walk.value(value, schema, "");
+        walk.problems
+    }
+
+    fn flag(node: &Node<'d>, mark: Option<&str>) -> bool {
+        mark.is_some_and(|mark| node.flag(mark))
+    }
+
+    fn aliases(&self, property: &Node<'d>) -> impl Iterator<Item = &'d str> + use<'d> {
+        let property = property.clone();
+        self.marks.aliases.into_iter().flat_map(move |mark| property.texts(mark))
+    }
+
+    /// The property that a schema lists under a name, or under a further name.
+    fn property(&self, part: &Node<'d>, name: &str) -> Option<Node<'d>> {
+        let properties = part.child("properties")?;
+        properties.child(name).or_else(|| {
+            self.marks.aliases?;
+            let mut all = part.children("properties").into_iter().map(|(_, node)| node);
+            all.find(|node| self.aliases(node).any(|alias| alias == name))
+        })
+    }
+
+    /// Whether a text matches a pattern; nothing if the pattern cannot be read.
+    fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        let mut patterns = self.patterns.borrow_mut();
+        let regex = patterns.entry(pattern.to_owned()).or_insert_with(|| Regex::new(pattern).ok());
+        regex.as_ref().map(|regex| regex.is_match(text))
+    }
+}
+
+/// A walk over a value along its schema.
+struct Walk<'w, 'v, 'd> {
+    validator: &'w Validator<'d>,
+    problems: Vec<Problem<'v, 'd>>,
+    depth: usize,
+    /// A mark around the value says that it is personal or secret.
+    sensitive: bool,
+}
+
+impl<'v, 'd> Walk<'_, 'v, 'd> {
+    fn add(&mut self, kind: Kind<'d>, value: &'v Value, at: &str, place: String) {
+        let problem = Problem { kind, value, at: at.to_owned(), place, sensitive: self.sensitive };
+        // A property often says the same as the schema that it takes in.
+        if !self.problems.iter().any(|known| known.at == problem.at && known.kind == problem.kind) {
+            self.problems.push(problem);
+        }
+    }
+
+    fn value(&mut self, value: &'v Value, schema: &Node<'d>, at: &str) {
+        let parts = self.validator.tree.parts(schema);
+        let Some(outermost) = parts.first() else { return };
+        // Only a union that is its own variant goes on without end.
+        if self.depth == DEPTH {
+            return self.add(Kind::Endless, value, at, outermost.pointer.clone());
+        }
+        let around = self.sensitive;
+        self.sensitive |= parts.iter().any(|part| Validator::flag(part, self.validator.marks.sensitive));
+        self.depth += 1;
+        self.checked(value, &parts, at);
+        self.depth -= 1;
+        self.sensitive = around;
+    }
+
+    fn checked(&mut self, value: &'v Value, parts: &[Node<'d>], at: &str) {
+        let typed = || parts.iter().filter_map(|part| Some((part, part.text("type")?)));
+        if value.is_null() {
+            // What a schema takes in has to be nullable as well.
+            if let Some((part, stated)) = typed().find(|(part, _)| !part.flag("nullable")) {
+                self.add(Kind::Null { stated }, value, at, part.pointer.clone());
+            }
+            return;
+        }
+        if let Some((part, stated)) = typed().find(|(_, stated)| !scalar::is(value, stated)) {
+            let kind = match scalar::too_large(value, stated) {
+                true => Kind::IntegerRange { format: part.text("format").unwrap_or("int64") },
+                false => Kind::Type { stated },
+            };
+            return self.add(kind, value, at, part.at("type"));
+        }
+        for part in parts {
+            self.enumeration(value, part, at);
+            match value {
+                Value::String(text) => self.text(value, text, part, at),
+                Value::Number(_) => self.number(value, part, at),
+                Value::Array(items) => self.items(value, items, part, at),
+                Value::Object(members) => {
+                    let keys = ["minProperties", "maxProperties"];
+                    self.count(members.len(), value, (part, keys, "members"), at);
+                    self.required(value, members, (part, parts), at);
+                }
+                _ => {}
+            }
+        }
+        if let Value::Object(members) = value {
+            self.members(members, parts, at);
+        }
+        for part in parts.iter().filter(|part| part.has("oneOf") || part.has("anyOf")) {
+            self.union(value, part, at);
+        }
+    }
+
+    fn items(&mut self, value: &'v Value, items: &'v [Value], part: &Node<'d>, at: &str) {
+        self.count(items.len(), value, (part, ["minItems", "maxItems"], "items"), at);
+        if part.flag("uniqueItems")
+            && let Some((index, item)) =
+                items.iter().enumerate().find(|(index, item)| items[..*index].contains(item))
+        {
+            self.add(Kind::Twice, item, &format!("{at}/{index}"), part.at("uniqueItems"));
+        }
+        if let Some(schema) = part.child("items") {
+            for (index, item) in items.iter().enumerate() {
+                self.value(item, &schema, &format!("{at}/{index}"));
+            }
+        }
+    }
+
+    /// A property counts as there under any of its names.
+    fn required(
+        &mut self,
+        value: &'v Value,
+        members: &Map<String, Value>,
+        (part, parts): (&Node<'d>, &[Node<'d>]),
+        at: &str,
+    ) {
+        let validator = self.validator;
+        let listed = |name: &str| {
+            let name = name.to_owned();
+            parts.iter().filter_map(move |part| part.child("properties")?.child(&name))
+        };
+        let there = |name: &str| {
+            members.contains_key(name)
+                || listed(name).any(|node| validator.aliases(&node).any(|alias| members.contains_key(alias)))
+        };
+        let barred = |name: &str| {
+            validator.direction.is_some_and(|way| listed(name).any(|node| node.flag(way.barred())))
+        };
+        for name in part.texts("required").filter(|name| !there(name) && !barred(name)) {
+            self.add(Kind::Missing { name }, value, at, part.at("required"));
+        }
+        let Some(mark) = validator.marks.required_any else { return };
+        let names: Vec<&str> = part.texts(mark).collect();
+        if !names.is_empty() && !names.iter().any(|name| there(name)) {
+            self.add(Kind::MissingAny { names }, value, at, part.at(mark));
+        }
+    }
+
+    /// The members of an object, against all of the schemas that make it up.
+    fn members(&mut self, members: &'v Map<String, Value>, parts: &[Node<'d>], at: &str) {
+        // What the variants of a union list is looked at when one of them is chosen.
+        let union = parts.iter().any(|part| part.has("oneOf") || part.has("anyOf"));
+        for (name, value) in members {
+            let here = join(at, name);
+            let listed: Vec<Node<'d>> =
+                parts.iter().filter_map(|part| self.validator.property(part, name)).collect();
+            for schema in &listed {
+                self.value(value, schema, &here);
+                if let Some(flag) = self.validator.direction.map(Direction::barred)
+                    && self.validator.tree.resolve(schema).is_some_and(|schema| schema.flag(flag))
+                {
+                    self.add(Kind::Direction { flag }, value, &here, schema.at(flag));
+                }
+            }
+            if !listed.is_empty() || union {
+                continue;
+            }
+            let mut further = parts.iter().filter_map(|part| part.child("additionalProperties"));
+            match further.find(|further| further.value != &Value::Bool(false)) {
+                Some(schema) if schema.value.is_object() => self.value(value, &schema, &here),
+                Some(_) => {}
+                None => {
+                    let Some(owner) = parts.iter().find(|part| part.has("properties")).or(parts.first())
+                    else {
+                        continue;
+                    };
+                    let known = parts.iter().flat_map(|part| part.children("properties"));
+                    let known = known.map(|(name, _)| name).collect();
+                    self.add(Kind::Unknown { known }, value, &here, owner.at("properties"));
+                }
+            }
+        }
+    }
+
+    fn union(&mut self, value: &'v Value, union: &Node<'d>, at: &str) {
+        let discriminator = union.child("discriminator").filter(|_| union.has("oneOf"));
+        let Some((discriminator, tag)) =
+            discriminator.and_then(|it| it.text("propertyName").map(|tag| (it, tag)))
+        else {
+            return self.variants(value, union, at);
+        };
+        let Some(chosen) = value.get(tag) else {
+            return self.add(Kind::MissingTag { tag }, value, at, discriminator.pointer);
+        };
+        let mapping = discriminator.child("mapping");
+        let target = chosen.as_str().and_then(|chosen| mapping.as_ref()?.child(chosen)?.value.as_str());
+        let variant =
+            target.and_then(|target| target.strip_prefix('#')).map(|pointer| self.validator.tree.at(pointer));
+        match variant {
+            None => {
+                let known = mapping.iter().flat_map(|mapping| mapping.value.as_object()).flatten();
+                let known = known.map(|(name, _)| name.as_str()).collect();
+                self.add(Kind::UnknownTag { tag, known }, value, &join(at, tag), discriminator.at("mapping"));
+            }
+            Some(variant) => {
+                if let Some(variant) = variant {
+                    self.value(value, &variant, at);
+                }
+            }
+        }
+    }
+
+    /// A union without a tag is tried out.
+    fn variants(&mut self, value: &'v Value, union: &Node<'d>, at: &str) {
+        for key in ["oneOf", "anyOf"] {
+            let all = union.items(key);
+            let fitting = all.iter().filter(|variant| self.fits(value, variant)).count();
+            if !all.is_empty() && (fitting == 0 || (fitting > 1 && key == "oneOf")) {
+                self.add(Kind::Variants { keyword: key, fitting }, value, at, union.at(key));
+            }
+        }
+    }
+
+    fn fits(&self, value: &'v Value, schema: &Node<'d>) -> bool {
+        let mut trial = Walk {
+            validator: self.validator,
+            problems: Vec::new(),
+            depth: self.depth,
+            sensitive: self.sensitive,
+        };
+        trial.value(value, schema, "");
+        trial.problems.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! What can be wrong with a value.
+
+use serde_json::Value;
+
+use crate::format;
+use crate::pointer;
+use crate::words::{kind_of, list, suggestion, type_in_words};
+
+/// One thing in a value that does not fit its schema.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem<'v, 'd> {
+    /// What is wrong.
+    pub kind: Kind<'d>,
+    /// The value that is wrong. It may be personal or secret.
+    pub value: &'v Value,
+    /// Its JSON pointer, from the value that was looked at.
+    pub at: String,
+    /// JSON pointer of what it contradicts in the document: the keyword, or the schema itself.
+    pub place: String,
+    /// Whether the document marks the value, or a place around it, as personal or secret.
+    pub sensitive: bool,
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Kind<'d> {
+    /// `null`, but the schema is not nullable.
+    Null {
+        /// The type that the schema states.
+        stated: &'d str,
+    },
+    /// Another JSON type.
+    Type {
+        /// The type that the schema states.
+        stated: &'d str,
+    },
+    /// An integer that its format does not hold.
+    IntegerRange {
+        /// The format: `int32` or `int64`.
+        format: &'d str,
+    },
+    /// Not one of the allowed values.
+    Enumeration {
+        /// The allowed values.
+        values: &'d [Value],
+        /// The one that differs in nothing but capital and small letters.
+        twin: Option<&'d str>,
+    },
+    /// Too few or too many characters, items or members.
+    Count {
+        /// The keyword, such as `minLength`.
+        keyword: &'static str,
+        /// What it says.
+        limit: u64,
+        /// How many there are.
+        count: u64,
+        /// What is counted.
+        unit: &'static str,
+    },
+    /// A text that does not match the pattern.
+    Pattern {
+        /// The pattern.
+        pattern: &'d str,
+    },
+    /// A pattern that cannot be read, so that nothing can be said of the text.
+    BrokenPattern {
+        /// The pattern.
+        pattern: &'d str,
+    },
+    /// A text that is not in its format.
+    Format {
+        /// The format.
+        format: &'d str,
+    },
+    /// A number below the minimum or above the maximum.
+    Range {
+        /// The keyword: `minimum` or `maximum`.
+        keyword: &'static str,
+        /// What it says.
+        limit: f64,
+    },
+    /// An item that stands in the list before, although they are unique.
+    Twice,
+    /// A required member is not there.
+    Missing {
+        /// Its name.
+        name: &'d str,
+    },
+    /// None of a group of members is there, of which at least one is needed.
+    MissingAny {
+        /// Their names.
+        names: Vec<&'d str>,
+    },
+    /// A member that no schema lists.
+    Unknown {
+        /// The names that are listed.
+        known: Vec<&'d str>,
+    },
+    /// A member that goes the other way only.
+    Direction {
+        /// The keyword: `readOnly` in a request, `writeOnly` in a response.
+        flag: &'static str,
+    },
+    /// The member that tells the variants of a union apart is not there.
+    MissingTag {
+        /// Its name.
+        tag: &'d str,
+    },
+    /// The member that tells the variants of a union apart chooses none of them. The place is the member's, the value
+    /// the whole object.
+    UnknownTag {
+        /// Its name.
+        tag: &'d str,
+        /// The values that choose one.
+        known: Vec<&'d str>,
+    },
+    /// None of the variants of a union without a tag fits, or more than one does.
+    Variants {
+        /// `oneOf` or `anyOf`.
+        keyword: &'static str,
+        /// How many fit.
+        fitting: usize,
+    },
+    /// The schema leads back to itself.
+    Endless,
+}
+
+impl Problem<'_, '_> {
+    /// What is wrong, in words. **It quotes the value**, which is fit for examples and not for live traffic.
+    pub fn message(&self) -> String {
+        let value = self.value;
+        match &self.kind {
+            Kind::Null { .. } => {
+                "null stands here, but the schema is not nullable; leave the key out".to_owned()
+            }
+            Kind::Type { stated } => format!("expected {}, found {}", type_in_words(stated), kind_of(value)),
+            Kind::IntegerRange { format } => {
+                let hint = if *format == "int32" { "; the schema needs int64" } else { "" };
+                format!("{value} does not fit into {format}{hint}")
+            }
+            Kind::Enumeration { values, .. } => {
+                let known = values.iter().filter_map(Value::as_str);
+                let hint = value.as_str().map(|text| suggestion(text, known)).unwrap_or_default();
+                format!("{value} is not one of the allowed values{hint}")
+            }
+            Kind::Count { keyword, limit, count, unit } => {
+                format!("{count} {unit}, but {keyword} is {limit}")
+            }
+            Kind::Pattern { pattern } => format!("{value} does not match the pattern {pattern}"),
+            Kind::BrokenPattern { pattern } => format!("the pattern {pattern} cannot be read"),
+            Kind::Format { format } => format!("{value} is not {}", format::in_words(format)),
+            Kind::Range { keyword, limit } => {
+                let side = if *keyword == "minimum" { "below" } else { "above" };
+                format!("{value} is {side} the {keyword} {limit}")
+            }
+            Kind::Twice => "the item stands in the list twice".to_owned(),
+            Kind::Missing { name } => format!("required, but missing: `{name}`"),
+            Kind::MissingAny { names } => {
+                format!("at least one of these is needed: {}", list(names.iter().copied()))
+            }
+            Kind::Unknown { known } => {
+                let name = pointer::keys(&self.at).last().unwrap_or_default();
+                format!("the schema lists no `{name}`{}", suggestion(&name, known.iter().copied()))
+            }
+            Kind::Direction { flag: "readOnly" } => "the member is `readOnly`: it is never sent".to_owned(),
+            Kind::Direction { flag } => format!("the member is `{flag}`: it is never in a response"),
+            Kind::MissingTag { tag } => format!("`{tag}` is missing, which chooses the variant"),
+            Kind::UnknownTag { tag, known } => {
+                let hint = value.get(*tag).and_then(Value::as_str);
+                let hint = hint.map(|text| suggestion(text, known.iter().copied())).unwrap_or_default();
+                format!("`{tag}` chooses none of the variants{hint}")
+            }
+            Kind::Variants { keyword, fitting } => {
+                format!("the value fits {fitting} of the variants in `{keyword}`")
+            }
+            Kind::Endless => "the schema leads back to itself".to_owned(),
+        }
+    }
+}
