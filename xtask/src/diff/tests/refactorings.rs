@@ -12,7 +12,7 @@ paths:
       operationId: get_a
       parameters:
         - {name: id, in: path, required: true, schema: {type: string}}
-        - {name: Trace, in: header, schema: {type: string, enum: [On, Off]}}
+        - {name: Trace, in: header, schema: {type: string, enum: ['On', 'Off']}}
         - {name: limit, in: query, schema: {type: integer, maximum: 10}}
       requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
       responses:
@@ -28,7 +28,7 @@ paths:
       operationId: put_a
       parameters:
         - {name: id, in: path, required: true, schema: {type: string}}
-        - {name: Trace, in: header, schema: {type: string, enum: [On, Off]}}
+        - {name: Trace, in: header, schema: {type: string, enum: ['On', 'Off']}}
       responses: {'204': {description: Nothing.}}
 ";
 
@@ -49,7 +49,7 @@ fn edited((replacements, components): Edit<'_>) -> String {
 }
 
 const ID: &str = "        - {name: id, in: path, required: true, schema: {type: string}}\n";
-const TRACE: &str = "        - {name: Trace, in: header, schema: {type: string, enum: [On, Off]}}\n";
+const TRACE: &str = "        - {name: Trace, in: header, schema: {type: string, enum: ['On', 'Off']}}\n";
 const SUCCESS: &str = "schema: {type: object, required: [b, c], properties: {b: {type: string, nullable: true}, c: {type: array, items: {type: number}}}}";
 
 /// Each with the components that it adds, which are new names and told as such.
@@ -87,7 +87,7 @@ fn what_is_written_elsewhere_is_no_change() {
         (
             (
                 &[(TRACE, "        - {$ref: '#/components/parameters/T'}\n")],
-                "  parameters:\n    T: {name: Trace, in: header, schema: {type: string, enum: [On, Off]}}\n",
+                "  parameters:\n    T: {name: Trace, in: header, schema: {type: string, enum: ['On', 'Off']}}\n",
             ),
             1,
         ),
@@ -95,7 +95,7 @@ fn what_is_written_elsewhere_is_no_change() {
         (
             (
                 &[(TRACE, "        - {$ref: '#/components/parameters/T'}\n")],
-                "  parameters:\n    T: {name: Trace, in: header, schema: {$ref: '#/components/schemas/S'}}\n  schemas:\n    S: {type: string, enum: [On, Off]}\n",
+                "  parameters:\n    T: {name: Trace, in: header, schema: {$ref: '#/components/schemas/S'}}\n  schemas:\n    S: {type: string, enum: ['On', 'Off']}\n",
             ),
             2,
         ),
