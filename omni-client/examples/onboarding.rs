@@ -51,7 +51,7 @@ async fn main() -> Result<()> {
     line("onboarding status", status.onboarding_status.as_ref());
     let completed = session.complete_onboarding(&Default::default()).await?;
     line("action of the flow", completed.action.as_ref());
-    let query = ApproveCustomerQuery::new(interview_id);
+    let query = ApproveCustomerQuery::new().with_interview_id(interview_id);
     let approval = session.approve_customer(&query, &ApprovalSelection::new()).await?;
     line("approved", approval.success);
     line("customer", approval.uuid.as_ref());

@@ -315,11 +315,11 @@ impl Session {
     /// side (`add_back_id`). It may be sent again without limit until `process_id` has finished; after that
     /// it can no longer be sent.
     ///
-    /// A failure arrives as HTTP 200 with `classification` false or with a `failReason`; treat either as a
-    /// failed call. `classification`, `failReason`, `sharpness`, `glare` and `horizontalResolution` are
-    /// then present. After a success `classification`, `readability`, `sharpness`, `glare`,
-    /// `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other fields depend on the
-    /// kind of document and its country.
+    /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`;
+    /// treat either as a failed call. `classification`, `failReason`, `sharpness`, `glare` and
+    /// `horizontalResolution` are then present. After a success `classification`, `readability`,
+    /// `sharpness`, `glare`, `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other
+    /// fields depend on the kind of document and its country. The custom error codes arrive as HTTP 400.
     ///
     /// Take the image again if `sharpness` or `glare` is below 10, or `horizontalResolution` below 155.
     ///
@@ -353,11 +353,11 @@ impl Session {
     /// have no back side: do not call this operation for them. The back side may be sent again without
     /// limit until `process_id` has finished; after that it can no longer be sent.
     ///
-    /// A failure arrives as HTTP 200 with `classification` false or with a `failReason`; treat either as a
-    /// failed call. `classification`, `failReason`, `sharpness`, `glare` and `horizontalResolution` are
-    /// then present. After a success `classification`, `readability`, `sharpness`, `glare`,
-    /// `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other fields depend on the
-    /// kind of document and its country.
+    /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`;
+    /// treat either as a failed call. `classification`, `failReason`, `sharpness`, `glare` and
+    /// `horizontalResolution` are then present. After a success `classification`, `readability`,
+    /// `sharpness`, `glare`, `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other
+    /// fields depend on the kind of document and its country. The custom error codes arrive as HTTP 400.
     ///
     /// Take the image again if `sharpness` or `glare` is below 10, or `horizontalResolution` below 155.
     ///
@@ -490,8 +490,8 @@ impl Session {
     /// page with all the person's data. Parameters, body and answer are those of `add_front_id`, with the
     /// shadow of the image in addition.
     ///
-    /// A failure arrives as HTTP 200 with `classification` false or with a `failReason`, as with the first
-    /// document.
+    /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`,
+    /// as with the first document. The custom error codes arrive as HTTP 400.
     ///
     /// Take the image again if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
     /// `shadowConfidence` is 1.
@@ -526,8 +526,8 @@ impl Session {
     /// the id (`process_second_id`) has finished; after that it can no longer be sent. Parameters, body and
     /// answer are those of `add_back_id`, with the shadow of the image in addition.
     ///
-    /// A failure arrives as HTTP 200 with `classification` false or with a `failReason`, as with the first
-    /// document.
+    /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`,
+    /// as with the first document.
     ///
     /// Take the image again if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
     /// `shadowConfidence` is 1.
@@ -1030,7 +1030,7 @@ impl Session {
     /// For a complete view of the result, first finish `add_front_id`, `add_back_id` (not for passports),
     /// `process_id` and `add_face`; the documentation highly recommends it.
     ///
-    /// A mismatch arrives as HTTP 200 with `confidence` 0.
+    /// A mismatch arrives as HTTP 200 with `confidence` 0. A custom error code arrives as HTTP 400.
     ///
     /// Documented under "Process face".
     ///
@@ -1377,8 +1377,9 @@ impl Session {
     /// frame and matches it with the face of the session's identity document. The frame is the body of the
     /// request, as bytes; `compare_video_selfie_id` takes it in base64.
     ///
-    /// A failure to match arrives as HTTP 200 with `idTypeMatched: false` or a `faceRecognitionConfidence`
-    /// of 0.
+    /// A frame that does not match arrives as HTTP 200 with `idTypeMatched` false or a
+    /// `faceRecognitionConfidence` of 0. A frame that cannot be compared arrives as HTTP 400 with one of
+    /// the custom error codes.
     ///
     /// Documented under "Compare videoselfie against ID".
     ///
@@ -1411,8 +1412,9 @@ impl Session {
     /// frame and matches it with the face of the session's identity document. The frame is sent in base64;
     /// `compare_video_selfie_id_binary` takes it as bytes.
     ///
-    /// A failure to match arrives as HTTP 200 with `idTypeMatched: false` or a `faceRecognitionConfidence`
-    /// of 0.
+    /// A frame that does not match arrives as HTTP 200 with `idTypeMatched` false or a
+    /// `faceRecognitionConfidence` of 0. A frame that cannot be compared arrives as HTTP 400 with one of
+    /// the custom error codes.
     ///
     /// Documented under "Compare videoselfie against ID v2".
     ///
@@ -1445,7 +1447,8 @@ impl Session {
     /// from the session's identity document. The frame is the body of the request, as bytes;
     /// `compare_video_selfie_ocr` takes it in base64.
     ///
-    /// A failure to match arrives as HTTP 200 with `success: false`.
+    /// A frame whose text differs arrives as HTTP 200 with `success` false. A frame that cannot be compared
+    /// arrives as HTTP 400 with one of the custom error codes.
     ///
     /// Documented under "Compare OCR from videoselfie against OCR from ID".
     ///
@@ -1475,7 +1478,8 @@ impl Session {
     /// from the session's identity document. The frame is sent in base64; `compare_video_selfie_ocr_binary`
     /// takes it as bytes.
     ///
-    /// A failure to match arrives as HTTP 200 with `success: false`.
+    /// A frame whose text differs arrives as HTTP 200 with `success` false. A frame that cannot be compared
+    /// arrives as HTTP 400 with one of the custom error codes.
     ///
     /// Documented under "Compare OCR from videoselfie against OCR from ID v2".
     ///
@@ -2401,7 +2405,8 @@ impl Authorized {
     ///
     /// The same person, for example with the same phone number, cannot be approved twice.
     ///
-    /// A failure arrives as HTTP 200 with `success` false.
+    /// An approval that does not pass arrives as HTTP 200 with `success` false. A phone number that another
+    /// customer has already is refused with HTTP 400 and the code 4006. Look at both.
     ///
     /// Documented under "Approve customer".
     ///

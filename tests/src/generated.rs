@@ -15,13 +15,15 @@ pub fn all() -> Vec<Entry> {
         omni_types::QueueName > ("QueueName"), Entry::of:: < omni_types::CustomFields >
         ("CustomFields"), Entry::of:: < omni_types::CurpProbationDocument >
         ("CurpProbationDocument"), Entry::of:: < omni_types::SessionStart >
-        ("SessionStart"), Entry::of:: < omni_types::SpeechLanguage > ("SpeechLanguage"),
-        Entry::of:: < omni_types::StartedSession > ("StartedSession"), Entry::of:: <
-        omni_types::FlowType > ("FlowType"), Entry::of:: < omni_types::ServerEnvironment
-        > ("ServerEnvironment"), Entry::of:: < omni_types::AdminCredentials >
-        ("AdminCredentials"), Entry::of:: < omni_types::AdminToken > ("AdminToken"),
-        Entry::of:: < omni_types::FlowConfiguration > ("FlowConfiguration"), Entry::of::
-        < omni_types::AutoApproveLevel > ("AutoApproveLevel"), Entry::of:: <
+        ("SessionStart"), Entry::of:: < omni_types::SessionStartFields >
+        ("SessionStartFields"), Entry::of:: < omni_types::SpeechLanguage >
+        ("SpeechLanguage"), Entry::of:: < omni_types::StartedSession >
+        ("StartedSession"), Entry::of:: < omni_types::FlowType > ("FlowType"),
+        Entry::of:: < omni_types::ServerEnvironment > ("ServerEnvironment"), Entry::of::
+        < omni_types::AdminCredentials > ("AdminCredentials"), Entry::of:: <
+        omni_types::AdminToken > ("AdminToken"), Entry::of:: <
+        omni_types::FlowConfiguration > ("FlowConfiguration"), Entry::of:: <
+        omni_types::AutoApproveLevel > ("AutoApproveLevel"), Entry::of:: <
         omni_types::FlowModule > ("FlowModule"), Entry::of:: <
         omni_types::UserConsentModuleConfiguration > ("UserConsentModuleConfiguration"),
         Entry::of:: < omni_types::EmptyModuleConfiguration >

@@ -77,7 +77,7 @@ async fn one_onboarding_from_start_to_deletion() {
     assert!(cropped.starts_with(b"\xff\xd8\xff") && cropped.len() < specimen::CARD_FRONT.len());
 
     let approval = session
-        .approve_customer(&ApproveCustomerQuery::new(&interview_id), &ApprovalSelection::new())
+        .approve_customer(&ApproveCustomerQuery::new(), &ApprovalSelection::new())
         .await
         .unwrap();
     assert_eq!(approval.success, Some(true));
@@ -102,7 +102,7 @@ async fn a_stranger_and_a_spoof_are_not_approved() {
         let session = omni.start(&SessionStart::new()).await.unwrap();
         capture(&session).await;
         assert_eq!(overall(&score(&session).await), &ScoreStatus::Fail);
-        let query = ApproveCustomerQuery::new(session.interview_id().unwrap());
+        let query = ApproveCustomerQuery::new().with_interview_id(session.interview_id().unwrap());
         // A refusal is an answer with HTTP 200.
         let approval = session.approve_customer(&query, &ApprovalSelection::new()).await.unwrap();
         assert_eq!(approval.success, Some(false));

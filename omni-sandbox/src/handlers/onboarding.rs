@@ -78,7 +78,7 @@ fn new_session(call: &Call<'_>, start: SessionStart) -> Session {
         external_id: start.external_id.map(|id| id.into_inner()),
         external_customer_id: start.external_customer_id.map(|id| id.into_inner()),
         redirection_url: start.redirection_url.map(|url| url.into_inner()),
-        custom_fields: start.custom_fields.unwrap_or_default(),
+        custom_fields: start.custom_fields.unwrap_or_default().0.into(),
         ..Session::new(app.secrets.id(now), app.secrets.code(), now)
     };
     app.store.add_session(session.clone());

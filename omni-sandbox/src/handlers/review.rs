@@ -16,7 +16,7 @@ const TOKEN_LIFETIME: i64 = 90 * 24 * 60 * 60 * 1000;
 pub(crate) fn approve_customer(call: &Call<'_>) -> Outcome<CustomerApproval> {
     let query: ApproveCustomerQuery = call.query()?;
     let selection: ApprovalSelection = call.optional_body()?;
-    let id = call.session_or_own(Some(&query.interview_id))?;
+    let id = call.session_or_own(query.interview_id.as_deref())?;
     let session = call.session(&id)?;
     let store = &call.app.store;
     if session.phone.as_deref().is_some_and(|phone| store.has_customer_with_phone(phone)) {

@@ -24,6 +24,19 @@ async fn two_sandboxes_share_nothing() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_session_starts_with_null_for_what_is_not_used() -> Outcome {
+    let mut caller = Caller::new().await?;
+    let unused = json!({
+        "countryCode": null, "language": null, "externalId": null, "externalCustomerId": null,
+        "interviewId": null, "uuid": null, "configurationId": null, "redirectionUrl": null,
+        "customFields": null,
+    });
+    let started = caller.start(&unused).await?;
+    assert_eq!(started["existingSession"], false);
+    Ok(())
+}
+
+#[tokio::test]
 async fn shutdown_and_drop_free_the_ports() -> Outcome {
     let caller = Caller::new().await?;
     let port =

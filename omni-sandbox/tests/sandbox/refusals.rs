@@ -53,6 +53,8 @@ async fn tokens_of_the_wrong_kind_and_old_ones_are_refused() -> Outcome {
     answered(caller.request_as(&admin, Method::GET, &of_session).send().await?).await?;
     answered(caller.request(Method::GET, &of_session).send().await?).await?;
     assert_eq!(refused(caller.request_as(&admin, Method::GET, SCORE).send().await?).await?.0, 400);
+    let approve = caller.request_as(&admin, Method::POST, "/omni/process/approve");
+    assert_eq!(refused(approve.send().await?).await?.0, 400);
     caller.start(&json!({})).await?;
     assert_eq!(caller.get_refused(&of_session).await?.0, 401);
     let unknown = format!("{SCORE}?id=5f0a1b2c3d4e5f6071829304");

@@ -524,7 +524,7 @@ pub struct SessionStart {
     /// Limits: at least 2 characters, at most 3 characters.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
-    /// Language in which speech is turned into text.
+    /// `language`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<SpeechLanguage>,
     /// Id that identifies the user in the client's system. A session that has this id already is restarted.
@@ -553,9 +553,9 @@ pub struct SessionStart {
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
     pub redirection_url: Option<crate::Sensitive<String>>,
-    /// Any further information, as names and values.
+    /// `customFields`
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
-    pub custom_fields: Option<CustomFields>,
+    pub custom_fields: Option<SessionStartFields>,
 }
 
 impl SessionStart {
@@ -644,13 +644,55 @@ impl SessionStart {
 
     /// Sets `custom_fields`.
     #[must_use]
-    pub fn with_custom_fields(mut self, custom_fields: impl Into<CustomFields>) -> Self {
+    pub fn with_custom_fields(
+        mut self,
+        custom_fields: impl Into<SessionStartFields>,
+    ) -> Self {
         self.custom_fields = Some(custom_fields.into());
         self
     }
 }
 
-/// Language in which speech is turned into text.
+/// Any further information about a new session, as names and values. Null is the same as leaving the
+/// field out.
+#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct SessionStartFields(
+    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+);
+
+impl std::fmt::Debug for SessionStartFields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionStartFields([redacted])")
+    }
+}
+
+impl std::ops::Deref for SessionStartFields {
+    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for SessionStartFields {
+    fn deref_mut(
+        &mut self,
+    ) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        &mut self.0
+    }
+}
+
+impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
+for SessionStartFields {
+    fn from(
+        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        Self(value)
+    }
+}
+
+/// Language in which speech is turned into text. Null is the same as leaving the field out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SpeechLanguage {
@@ -3257,19 +3299,35 @@ pub struct IdentitySession {
     /// Id of the session.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
+    /// Fields that the document does not list.
+    #[serde(flatten)]
+    pub extra: crate::Sensitive<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl IdentitySession {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
-        Self { interview_id: None }
+        Self {
+            interview_id: None,
+            extra: Default::default(),
+        }
     }
 
     /// Sets `interview_id`.
     #[must_use]
     pub fn with_interview_id(mut self, interview_id: impl Into<String>) -> Self {
         self.interview_id = Some(interview_id.into());
+        self
+    }
+
+    /// Sets `extra`.
+    #[must_use]
+    pub fn with_extra(
+        mut self,
+        extra: impl Into<crate::Sensitive<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
+        self.extra = extra.into();
         self
     }
 }
@@ -3783,7 +3841,8 @@ impl Geolocation {
     }
 }
 
-/// The device that was used during the onboarding, and its location.
+/// The device that was used during the onboarding, and its location. With `returnData` there is one
+/// more field, whose name is not documented: the text of the data that `hash` is computed from.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3841,6 +3900,9 @@ pub struct DeviceInfo {
     /// Country name, for example United States.
     #[serde(rename = "mCountryName", skip_serializing_if = "Option::is_none")]
     pub m_country_name: Option<crate::Sensitive<String>>,
+    /// Fields that the document does not list.
+    #[serde(flatten)]
+    pub extra: crate::Sensitive<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl DeviceInfo {
@@ -3863,6 +3925,7 @@ impl DeviceInfo {
             m_postal_code: None,
             m_country_code: None,
             m_country_name: None,
+            extra: Default::default(),
         }
     }
 
@@ -4004,6 +4067,16 @@ impl DeviceInfo {
         m_country_name: impl Into<crate::Sensitive<String>>,
     ) -> Self {
         self.m_country_name = Some(m_country_name.into());
+        self
+    }
+
+    /// Sets `extra`.
+    #[must_use]
+    pub fn with_extra(
+        mut self,
+        extra: impl Into<crate::Sensitive<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
+        self.extra = extra.into();
         self
     }
 }
@@ -7896,6 +7969,9 @@ pub struct WatchlistResultData {
     /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hits: Option<Vec<WatchlistHit>>,
+    /// Fields that the document does not list.
+    #[serde(flatten)]
+    pub extra: crate::Sensitive<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl WatchlistResultData {
@@ -7917,6 +7993,7 @@ impl WatchlistResultData {
             offset: None,
             share_url: None,
             hits: None,
+            extra: Default::default(),
         }
     }
 
@@ -8021,6 +8098,16 @@ impl WatchlistResultData {
     #[must_use]
     pub fn with_hits(mut self, hits: impl Into<Vec<WatchlistHit>>) -> Self {
         self.hits = Some(hits.into());
+        self
+    }
+
+    /// Sets `extra`.
+    #[must_use]
+    pub fn with_extra(
+        mut self,
+        extra: impl Into<crate::Sensitive<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
+        self.extra = extra.into();
         self
     }
 }
@@ -15801,8 +15888,8 @@ pub struct ContractSigning {
         skip_serializing_if = "Option::is_none",
     )]
     pub include_signed_document_in_response: Option<bool>,
-    /// Whether the answer contains the NOM-151 signature that was made for the signed document. The field
-    /// that carries it is not documented for this operation.
+    /// Whether the response contains the NOM-151 signature of the signed document, as
+    /// `signedDocumentNom151`.
     #[serde(
         rename = "includeNom151SignatureInResponse",
         skip_serializing_if = "Option::is_none",
@@ -16028,7 +16115,8 @@ impl ContractSigned {
     }
 }
 
-/// The parts of the answer that the flags of the request asked for.
+/// The parts of the response that the flags of the request ask for. Each is missing if its flag is not
+/// set.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16036,6 +16124,10 @@ pub struct ContractSignedInformation {
     /// `signingDetails`
     #[serde(rename = "signingDetails", skip_serializing_if = "Option::is_none")]
     pub signing_details: Option<SigningDetails>,
+    /// The NOM-151 signature of the signed document. Only with `includeNom151SignatureInResponse`. The
+    /// documentation promises it here and prints its name at `seal_contract` only.
+    #[serde(rename = "signedDocumentNom151", skip_serializing_if = "Option::is_none")]
+    pub signed_document_nom151: Option<crate::Sensitive<String>>,
     /// The signed PDF in base64.
     #[serde(rename = "signedDocumentBase64", skip_serializing_if = "Option::is_none")]
     pub signed_document_base64: Option<crate::Base64>,
@@ -16045,6 +16137,9 @@ pub struct ContractSignedInformation {
         skip_serializing_if = "Option::is_none",
     )]
     pub signed_document_with_nom_signature_base64: Option<crate::Base64>,
+    /// Fields that the document does not list.
+    #[serde(flatten)]
+    pub extra: crate::Sensitive<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl ContractSignedInformation {
@@ -16053,8 +16148,10 @@ impl ContractSignedInformation {
     pub fn new() -> Self {
         Self {
             signing_details: None,
+            signed_document_nom151: None,
             signed_document_base64: None,
             signed_document_with_nom_signature_base64: None,
+            extra: Default::default(),
         }
     }
 
@@ -16065,6 +16162,16 @@ impl ContractSignedInformation {
         signing_details: impl Into<SigningDetails>,
     ) -> Self {
         self.signing_details = Some(signing_details.into());
+        self
+    }
+
+    /// Sets `signed_document_nom151`.
+    #[must_use]
+    pub fn with_signed_document_nom151(
+        mut self,
+        signed_document_nom151: impl Into<crate::Sensitive<String>>,
+    ) -> Self {
+        self.signed_document_nom151 = Some(signed_document_nom151.into());
         self
     }
 
@@ -16087,6 +16194,16 @@ impl ContractSignedInformation {
         self.signed_document_with_nom_signature_base64 = Some(
             signed_document_with_nom_signature_base64.into(),
         );
+        self
+    }
+
+    /// Sets `extra`.
+    #[must_use]
+    pub fn with_extra(
+        mut self,
+        extra: impl Into<crate::Sensitive<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
+        self.extra = extra.into();
         self
     }
 }
@@ -17218,13 +17335,14 @@ impl FetchOnboardingStatusQuery {
 }
 
 /// Query parameters of `fetch_onboarding_url`: fetch an onboarding URL.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOnboardingUrlQuery {
-    /// Id of the client.
-    #[serde(rename = "clientId")]
-    pub client_id: String,
+    /// Id of the client. Documented as mandatory; callers whose calls succeed leave it out, and the client
+    /// of the API key is meant then.
+    #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
     /// Components of the page, URL encoded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<OnboardingUrlComponent>>,
@@ -17234,14 +17352,21 @@ pub struct FetchOnboardingUrlQuery {
 }
 
 impl FetchOnboardingUrlQuery {
-    /// A value with everything that is required.
+    /// An empty value.
     #[must_use]
-    pub fn new(client_id: impl Into<String>) -> Self {
+    pub fn new() -> Self {
         Self {
-            client_id: client_id.into(),
+            client_id: None,
             components: None,
             tag: None,
         }
+    }
+
+    /// Sets `client_id`.
+    #[must_use]
+    pub fn with_client_id(mut self, client_id: impl Into<String>) -> Self {
+        self.client_id = Some(client_id.into());
+        self
     }
 
     /// Sets `components`.
@@ -18012,22 +18137,29 @@ impl UpdateManualReviewQuery {
 }
 
 /// Query parameters of `approve_customer`: approve the person as a customer.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ApproveCustomerQuery {
-    /// Id of the session whose person shall be approved (24 hexadecimal digits).
-    #[serde(rename = "interviewId")]
-    pub interview_id: String,
+    /// Id of the session whose person is to be approved (24 hexadecimal digits). Documented as required;
+    /// callers whose calls succeed leave it out, and the session of the token is meant then. An admin token
+    /// belongs to no session: send the id with it.
+    #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
+    pub interview_id: Option<String>,
 }
 
 impl ApproveCustomerQuery {
-    /// A value with everything that is required.
+    /// An empty value.
     #[must_use]
-    pub fn new(interview_id: impl Into<String>) -> Self {
-        Self {
-            interview_id: interview_id.into(),
-        }
+    pub fn new() -> Self {
+        Self { interview_id: None }
+    }
+
+    /// Sets `interview_id`.
+    #[must_use]
+    pub fn with_interview_id(mut self, interview_id: impl Into<String>) -> Self {
+        self.interview_id = Some(interview_id.into());
+        self
     }
 }
 

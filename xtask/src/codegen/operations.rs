@@ -91,28 +91,22 @@ fn row(document: &Value, operation: &model::Operation<'_>) -> Result<Row> {
     })
 }
 
-/// Which tokens a call takes, from its `security`. Schemes that share a header with another one are the tokens; one
-/// that stands in every alternative of every operation is the key. The document says which token is whose by the
-/// order in which it declares them: the first belongs to a session, the second to an admin.
+/// Which tokens a call takes, from its `security`. `x-omni-credential` says whose token a scheme is.
 fn credential(document: &Value, operation: &Value) -> Result<&'static str> {
     let schemes = document.pointer("/components/securitySchemes").and_then(Value::as_object);
-    let header = |name: &str| Some(schemes?.get(name)?.get("name")?.as_str()?.to_lowercase());
-    let tokens: Vec<&String> = schemes
-        .into_iter()
-        .flat_map(|schemes| schemes.keys())
-        .filter(|name| {
-            schemes
-                .into_iter()
-                .flat_map(|all| all.keys())
-                .any(|other| other != *name && header(other) == header(name))
-        })
-        .collect();
-    let [session, admin] = tokens.as_slice() else {
-        bail!("two security schemes have to share a header: the tokens")
-    };
     let alternatives = operation.get("security").and_then(Value::as_array).context("no security")?;
-    let takes = |token: &str| alternatives.iter().any(|alternative| alternative.get(token).is_some());
-    Ok(match (takes(session), takes(admin)) {
+    let (mut session, mut admin) = (false, false);
+    for name in alternatives.iter().filter_map(Value::as_object).flat_map(|alternative| alternative.keys()) {
+        let scheme = schemes.and_then(|schemes| schemes.get(name));
+        let scheme = scheme.with_context(|| format!("there is no security scheme {name}"))?;
+        match model::text(scheme, "x-omni-credential") {
+            Some("session") => session = true,
+            Some("admin") => admin = true,
+            Some("api-key") => {}
+            _ => bail!("the security scheme {name} does not say in x-omni-credential whose credential it is"),
+        }
+    }
+    Ok(match (session, admin) {
         (false, false) => "ApiKey",
         (true, false) => "Session",
         (false, true) => "Admin",

@@ -134,7 +134,8 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
     let ident = text::ident(&text::type_name(name));
     let mut variants = Vec::new();
     let mut lines = String::new();
-    for (index, value) in values.iter().enumerate() {
+    // Null is no variant: a field of this type is optional.
+    for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_null()) {
         let text = value.as_str().with_context(|| format!("a value of the enumeration {name} is no text"))?;
         let variant = match names.get(index).and_then(Value::as_str) {
             Some(name) => name.to_upper_camel_case(),

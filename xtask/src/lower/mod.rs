@@ -9,6 +9,7 @@ mod errors;
 mod extensions;
 mod formats;
 mod limits;
+mod nulls;
 pub mod queries;
 mod references;
 mod unions;
@@ -28,6 +29,7 @@ pub struct Pass {
 /// All passes, in the order in which they run.
 pub const PASSES: &[Pass] = &[
     answers::PASS,
+    nulls::PASS,
     callbacks::PASS,
     version_header::PASS,
     errors::PASS,

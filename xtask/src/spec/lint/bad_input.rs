@@ -20,7 +20,7 @@ fn messages_say_what_where_and_how_to_mend_it() {
         (
             "items: {$ref: '#/components/schemas/Book'}",
             "items: {$ref: '#/components/schemas/Books'}",
-            "a.yaml:189: #/components/schemas/BookList/properties/books/items/$ref: there is no `Books` in \
+            "a.yaml:190: #/components/schemas/BookList/properties/books/items/$ref: there is no `Books` in \
              `#/components/schemas/`; did you mean `Book`? [broken-ref]",
         ),
         (
@@ -55,7 +55,7 @@ fn messages_say_what_where_and_how_to_mend_it() {
         (
             "          - ['1', '']",
             "          - ['1', 2]",
-            "a.yaml:230: #/components/schemas/ClothCover/x-omni-table/rows/0/1: expected text, found the \
+            "a.yaml:231: #/components/schemas/ClothCover/x-omni-table/rows/0/1: expected text, found the \
              number 2; put it in quotes [wrong-type]",
         ),
         (

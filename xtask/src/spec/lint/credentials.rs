@@ -1,4 +1,6 @@
-//! Credentials: where a client gets each of them.
+//! Credentials: whose each of them is, and where a client gets it.
+
+use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -9,8 +11,23 @@ use super::shape::Kind;
 use crate::spec::words::suggestion;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
-    for (_, node) in outline.of(Kind::SecurityScheme) {
+    let mut marks: HashMap<&str, &str> = HashMap::new();
+    for (_, node) in outline.of(Kind::SecurityScheme).filter(|(_, node)| node.reference.is_none()) {
         issuer(outline, node, report);
+        // That a mark is one of the known words is checked with its shape.
+        let name = node.place.key;
+        let Some(mark) = node.text("x-omni-credential") else {
+            let message = format!(
+                "the security scheme `{name}` does not say whose credential it is; add `x-omni-credential`"
+            );
+            report.add("credential", &node.pointer, message);
+            continue;
+        };
+        if let Some(other) = marks.insert(mark, name) {
+            let message =
+                format!("`{other}` is marked `{mark}` too, so the two cannot be told apart; change one");
+            report.add("credential", &node.at("x-omni-credential"), message);
+        }
     }
 }
 
@@ -56,6 +73,21 @@ fn has_field(outline: &Outline<'_>, schema: &Value, field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::testing::broken;
+
+    #[test]
+    fn a_scheme_says_whose_credential_it_is() {
+        let mark = "      x-omni-credential: api-key\n";
+        let at = "/components/securitySchemes";
+        broken(mark, "").is("credential", &format!("{at}/apiKey"));
+        let second = "    token: {type: apiKey, in: header, name: x-token, description: Token.";
+        broken(
+            "  securitySchemes:\n",
+            &format!("  securitySchemes:\n{second}, x-omni-credential: api-key}}\n"),
+        )
+        .has("credential", &format!("{at}/apiKey/x-omni-credential"));
+        broken("  securitySchemes:\n", &format!("  securitySchemes:\n{second}}}\n"))
+            .has("credential", &format!("{at}/token"));
+    }
 
     #[test]
     fn the_issuing_operation_exists_and_answers_with_the_field() {

@@ -52,6 +52,7 @@ fn values(node: &Node<'_>, report: &mut Report<'_>) {
     for (index, value) in node.list("enum").iter().enumerate() {
         let at = format!("{at}/{index}");
         let fits = match node.text("type") {
+            _ if value.is_null() => node.flag("nullable") == Some(true),
             Some("string") => value.is_string(),
             Some("integer") => value.is_i64() || value.is_u64(),
             Some("number") => value.is_number(),
@@ -87,7 +88,9 @@ fn values(node: &Node<'_>, report: &mut Report<'_>) {
 
 fn texts(node: &Node<'_>, report: &mut Report<'_>) {
     for key in ["x-enum-varnames", "x-enum-descriptions"] {
-        let (texts, values) = (node.list(key).len(), node.list("enum").len());
+        // Null is no value that could have a name or a meaning.
+        let values = node.list("enum").iter().filter(|value| !value.is_null()).count();
+        let texts = node.list(key).len();
         if node.object.contains_key(key) && texts != values {
             report.add(
                 "enum-texts",
@@ -104,7 +107,7 @@ fn identifiers(node: &Node<'_>, report: &mut Report<'_>) {
             text.starts_with(|first: char| first.is_ascii_alphabetic())
                 && text.chars().all(|letter| letter.is_ascii_alphanumeric() || " _-".contains(letter))
         };
-        for (index, value) in node.list("enum").iter().enumerate() {
+        for (index, value) in node.list("enum").iter().enumerate().filter(|(_, value)| !value.is_null()) {
             let text = shown(value);
             if !good(&text) {
                 let message = format!("`{text}` makes a bad identifier; add `x-enum-varnames`");
@@ -171,6 +174,23 @@ mod tests {
             )
             .has("enum-texts", &format!("{GENRE}/{key}"));
         }
+    }
+
+    #[test]
+    fn null_is_a_value_of_what_is_nullable_and_has_no_name() {
+        genre("enum: [Novel, null]").has("enum-values", &format!("{GENRE}/enum/1"));
+        let nullable = |texts: &str| {
+            broken(
+                "    Genre:\n      type: string\n",
+                "    Genre:\n      type: string\n      nullable: true\n",
+            )
+            .and(
+                "enum: [Novel, Poetry]\n",
+                &format!("enum: [Novel, null]\n      x-enum-descriptions: {texts}\n"),
+            )
+        };
+        nullable("[A novel.]").is_clean();
+        nullable("[A novel., Nothing.]").has("enum-texts", &format!("{GENRE}/x-enum-descriptions"));
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
             members(node, report);
         }
         forbidden(node, report);
+        null(outline, node, report);
         names(outline, node, report);
         format(node, report);
         default(outline, node, report);
@@ -130,6 +131,26 @@ fn forbidden(node: &Node<'_>, report: &mut Report<'_>) {
     }
     if node.object.contains_key("nullable") && !node.object.contains_key("type") {
         report.add("forbidden-keyword", &node.at("nullable"), "`nullable` works only beside a stated `type`");
+    }
+}
+
+/// A schema that says it takes null really does: all that it is made of takes null too, and the null stands last in its
+/// values, where lists that run beside them are not shifted.
+fn null(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
+    let nullable = node.flag("nullable") == Some(true);
+    for (index, part) in node.list("allOf").iter().enumerate().filter(|_| nullable) {
+        let takes = |part: &Value| part.get("nullable").and_then(Value::as_bool) == Some(true);
+        if outline.follow(part).is_some_and(|part| !takes(part)) {
+            let message = "`nullable` here is words only, because what is taken in does not take null; \
+                           make that schema `nullable` and refer to it alone";
+            report.add("nullable", &format!("{}/{index}", node.at("allOf")), message);
+        }
+    }
+    let values = node.list("enum");
+    let nulls = values.iter().filter(|value| value.is_null()).count();
+    if nullable && !values.is_empty() && (nulls != 1 || !values.last().is_some_and(Value::is_null)) {
+        let message = "`nullable` here is words only unless `enum` has null as its last value";
+        report.add("nullable", &node.at("enum"), message);
     }
 }
 
@@ -265,6 +286,21 @@ mod tests {
             .has("forbidden-keyword", &format!("{BOOK}/properties/name/nullable"));
         property("{type: string, description: Name., anyOf: [{$ref: '#/components/schemas/Genre'}]}")
             .has("forbidden-keyword", &format!("{BOOK}/properties/name/anyOf"));
+    }
+
+    #[test]
+    fn nullable_means_that_null_is_taken() {
+        let at = format!("{BOOK}/properties/name");
+        let genre = "allOf: [{$ref: '#/components/schemas/Genre'}]";
+        property(&format!("{{type: string, nullable: true, description: Name., {genre}}}"))
+            .has("nullable", &format!("{at}/allOf/0"));
+        for values in ["[Novel]", "[null, Novel]", "[null, null]"] {
+            property(&format!("{{type: string, nullable: true, description: Name., enum: {values}}}"))
+                .has("nullable", &format!("{at}/enum"));
+        }
+        let right = property("{type: string, nullable: true, description: Name., enum: [Novel, null]}");
+        right.has("unnamed-schema", &at);
+        right.has_no("nullable");
     }
 
     #[test]

@@ -128,6 +128,7 @@ components:
       in: header
       name: x-api-key
       description: Key of the reader.
+      x-omni-credential: api-key
       x-omni-issued-by:
         operation: list_books
         field: /books

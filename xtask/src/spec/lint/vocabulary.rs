@@ -15,13 +15,14 @@ const fn extension(name: &'static str, places: &'static [Kind], value: Type) -> 
 }
 
 /// Every known extension. What each means stands in the document's README.
-pub(super) const EXTENSIONS: [Extension; 23] = [
+pub(super) const EXTENSIONS: [Extension; 24] = [
     extension("x-omni-revision", &[Kind::Info], Text),
     extension("x-omni-name", &[Kind::Server], Text),
     extension("x-omni-production", &[Kind::Server], Flag),
     extension("x-omni-max-request-bytes", &[Kind::Root], Count),
     extension("x-omni-sensitive-words", &[Kind::Root], List(&Text)),
     extension("x-omni-error-names", &[Kind::Root], List(&Any)),
+    extension("x-omni-credential", &[Kind::SecurityScheme], Word(&["api-key", "session", "admin"])),
     extension("x-omni-issued-by", &[Kind::SecurityScheme], Object(Kind::Issuer)),
     extension("x-omni-changes-state", &[Kind::Operation], Flag),
     extension("x-omni-repeatable", &[Kind::Operation], Flag),
