@@ -1,8 +1,8 @@
 //! One onboarding from start to deletion, against a sandbox in the same process: `cargo run --example onboarding`.
 //!
-//! The person is invented, the card is drawn. To run the same steps against the real service, build the client with an
-//! API key of your own and `Environment::Demo`.
-// An example speaks on its standard output.
+//! The person is invented, and the card is drawn. To run the same steps against the real service, build the client with
+//! your own API key and `Environment::Demo`.
+// An example prints what it does.
 #![allow(clippy::print_stdout)]
 
 use omni_client::types::{
@@ -19,22 +19,22 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 #[tokio::main]
 async fn main() -> Result<()> {
     let sandbox = Sandbox::builder().api_key("an-invented-key").start().await?;
-    println!("sandbox on {}: pictures are really decoded and measured,", sandbox.url());
-    println!("recognition of faces and text follows a script\n");
+    println!("sandbox at {}: images are really decoded and measured,", sandbox.url());
+    println!("but what it says about faces and text follows a script\n");
     let omni = Omni::builder("an-invented-key").environment(sandbox.url()).build()?;
 
-    // The answer holds the token that every later call of this session carries.
+    // The response contains the token that every later call of this session sends.
     let session = omni.start(&SessionStart::new().with_country_code("ALL")).await?;
     let interview_id = session.interview_id().ok_or("the session has no id")?;
     step("start", &format!("session {interview_id}"), None);
 
     capture_id(&session).await?;
     session.process_id(&Default::default()).await?;
-    step("process the document", "no further picture of it is taken", None);
+    step("process the ID", "its images are no longer accepted", None);
 
     let face = session.add_face(&AddFaceQuery::new(), &image(specimen::SELFIE)).await?;
-    let alive = face.confidence == Some(0.0);
-    step("selfie", if alive { "a living person" } else { "not a living person" }, face.processing_time());
+    let live = face.confidence == Some(0.0);
+    step("selfie", if live { "a live person" } else { "not a live person" }, face.processing_time());
     let matched = session.process_face(&Default::default()).await?;
     let text = if matched.confidence == Some(1.0) { "the person on the card" } else { "somebody else" };
     step("compare", text, matched.processing_time());
@@ -56,7 +56,7 @@ async fn main() -> Result<()> {
     line("approved", approval.success);
     line("customer", approval.uuid.as_ref());
 
-    // Deletion takes an admin.
+    // Only an admin may delete a session.
     let admin = omni.log_in("admin@example.com", "sandbox").await?;
     admin.delete_session(&DeleteSessionQuery::new(interview_id)).await?;
     let details = session.fetch_session_status().await?;
@@ -66,7 +66,7 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// Front and back. The first picture is blurred: it is refused, and the refusal is an answer, not an error.
+/// Front and back. The first image is blurred and not accepted, which is a response and not an error.
 async fn capture_id(session: &Session) -> Result<()> {
     let front = AddFrontIdQuery::new();
     let blurred = session.add_front_id(&front, &image(specimen::CARD_FRONT_BLURRED)).await?;
@@ -89,17 +89,17 @@ async fn show_score(session: &Session) -> Result<()> {
         let status = value.status.map(|status| status.to_string()).unwrap_or_default();
         Some(format!("{status:8}{}", value.value.unwrap_or_default()))
     };
-    line("document", score.id_validation.and_then(|section| overall(&section.overall)));
+    line("ID", score.id_validation.and_then(|section| overall(&section.overall)));
     line("liveness", score.liveness.and_then(|section| overall(&section.overall)));
     line("face", score.face_recognition.and_then(|section| overall(&section.overall)));
     line("overall", overall(&score.overall));
     Ok(())
 }
 
-/// The one place where personal data is printed on purpose: `Sensitive` has to be dereferenced for it.
+/// Prints personal data on purpose. Nothing else does, because a `Sensitive` value must be unwrapped for that.
 async fn show_ocr(session: &Session) -> Result<()> {
     let data = session.fetch_ocr_data(&FetchOcrDataQuery::new()).await?.into_inner();
-    println!("\nText on the card");
+    println!("\nOCR data");
     line("name", data.name.and_then(|name| name.full_name).map(Sensitive::into_inner));
     line("document number", data.document_number.map(Sensitive::into_inner));
     line("birth date (ms)", data.birth_date.map(Sensitive::into_inner));
@@ -111,18 +111,16 @@ async fn show_ocr(session: &Session) -> Result<()> {
 }
 
 async fn show_links(session: &Session) -> Result<()> {
-    println!("\nPictures");
+    println!("\nImages");
     let wanted = ImageSelection::new([ImageType::FullFrameFrontId]);
     let images = session.fetch_images(&FetchImagesQuery::new(), &wanted).await?;
-    let front = images.full_frame_front_id.as_ref().ok_or("the front side is not there")?.decode()?;
-    line(
-        "the front side comes back",
-        Some(if front == specimen::CARD_FRONT { "byte by byte" } else { "changed" }),
-    );
+    let front = images.full_frame_front_id.as_ref().ok_or("the image of the front is missing")?.decode()?;
+    let unchanged = front == specimen::CARD_FRONT;
+    line("front", Some(if unchanged { "the same bytes as sent" } else { "not the bytes that were sent" }));
     let wanted = [ImageLinkType::CroppedFrontId, ImageLinkType::Selfie];
     let links =
         session.fetch_image_links(&FetchImageLinksQuery::new(), &ImageLinkSelection::new(wanted)).await?;
-    line("card, cut out", links.cropped_front_id.as_deref());
+    line("cropped card", links.cropped_front_id.as_deref());
     line("selfie", links.selfie.as_deref());
     Ok(())
 }
@@ -139,7 +137,7 @@ fn verdict(capture: &IdCapture) -> String {
         capture.horizontal_resolution.unwrap_or_default(),
     );
     match (&capture.fail_reason, &capture.type_of_id) {
-        (Some(reason), _) => format!("take it again: {reason} ({numbers})"),
+        (Some(reason), _) => format!("not accepted: {reason} ({numbers})"),
         (None, Some(kind)) => format!("{kind} ({numbers})"),
         (None, None) => numbers,
     }

@@ -1,15 +1,15 @@
-//! A service that receives the three notifications: `cargo run -p omni-client --example webhooks --features axum`.
+//! A service that receives the three kinds of notifications: `cargo run -p omni-client --example webhooks --features axum`.
 //!
-//! `OMNI_WEBHOOK_ADDRESS` is where it listens (127.0.0.1:8080 by default), `OMNI_WEBHOOK_TOKEN` the bearer token that
-//! the vendor has to send. In front of it belongs a server that speaks TLS and limits how long a sender may take.
+//! It listens on `OMNI_WEBHOOK_ADDRESS` (127.0.0.1:8080 by default). `OMNI_WEBHOOK_TOKEN` is the bearer token that the
+//! vendor must send. Put a server in front of it that terminates TLS and limits how long a sender may take.
 //!
 //! ```sh
 //! curl -i http://127.0.0.1:8080/onboarding-status -H 'Authorization: Bearer an-invented-token' \
 //!   --json '{"interviewId": "5f0a1b2c3d4e5f6071829304", "onboardingStatus": "ONBOARDING_FINISHED"}'
 //! ```
 //!
-//! Ctrl-C ends it after the requests that are under way.
-// An example speaks on its standard output.
+//! Ctrl-C stops it after the requests that are still running.
+// An example prints what it does.
 #![allow(clippy::print_stdout)]
 
 use axum::extract::{Request, State};
@@ -23,7 +23,7 @@ use omni_client::webhooks::{
 };
 use tokio::net::TcpListener;
 
-/// A notification, or why there is none: whoever takes the error sees it, and can log it.
+/// A notification, or the error to log if it cannot be read.
 type Received<T> = Result<Webhook<T>, WebhookError>;
 
 #[tokio::main]
@@ -37,7 +37,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);
     if token.is_none() {
-        println!("OMNI_WEBHOOK_TOKEN is not set: anyone may send");
+        println!("OMNI_WEBHOOK_TOKEN is not set: notifications from anyone are accepted");
     }
     axum::serve(listener, app(token)).with_graceful_shutdown(stop()).await?;
     println!("stopped");
@@ -49,7 +49,7 @@ fn app(token: Option<BearerToken>) -> Router {
         .route("/onboarding-status", post(onboarding_status))
         .route("/payment-proof", post(payment_proof))
         .route("/work-history", post(work_history))
-        // Before anything of a body is read.
+        // Runs before a body is read.
         .route_layer(from_fn_with_state(token, check_token))
 }
 
@@ -68,9 +68,11 @@ async fn onboarding_status(
     received: Received<OnboardingStatusNotification>,
 ) -> Result<Acknowledge, WebhookError> {
     let Webhook(notification) = received.inspect_err(refused)?;
-    // A real service stores the notification here, and answers `Acknowledge::retry()` if it cannot.
+    // A real service stores the notification here, and responds with `Acknowledge::retry()` if it cannot.
     match &notification.onboarding_status {
-        Some(OnboardingStatus::Unrecognized(_)) => println!("onboarding status: not known to this version"),
+        Some(OnboardingStatus::Unrecognized(_)) => {
+            println!("onboarding status: a value that this version does not know")
+        }
         Some(status) => println!("onboarding status: {status}"),
         None => println!("onboarding status: missing"),
     }
@@ -79,26 +81,26 @@ async fn onboarding_status(
 
 async fn payment_proof(received: Received<PaymentProofNotification>) -> Result<Acknowledge, WebhookError> {
     let Webhook(notification) = received.inspect_err(refused)?;
-    let outcome = if notification.error_message.is_some() { "failed" } else { "received" };
-    println!("payment proof: {outcome}");
+    let report = if notification.error_message.is_some() { "failed" } else { "received" };
+    println!("payment proof: {report}");
     Ok(Acknowledge::arrived())
 }
 
 async fn work_history(received: Received<WorkHistoryNotification>) -> Result<Acknowledge, WebhookError> {
     let Webhook(notification) = received.inspect_err(refused)?;
-    let outcome = if notification.error_message.is_some() { "failed" } else { "received" };
-    println!("work history: {outcome}");
+    let report = if notification.error_message.is_some() { "failed" } else { "received" };
+    println!("work history: {report}");
     Ok(Acknowledge::arrived())
 }
 
-/// The text of the error has nothing of the notification in it.
+/// Safe to print: the text of the error contains nothing of the notification.
 fn refused(error: &WebhookError) {
     println!("refused with {}: {error}", error.status());
 }
 
 async fn stop() {
     if tokio::signal::ctrl_c().await.is_err() {
-        println!("Ctrl-C cannot be received, end the process by its id");
+        println!("cannot listen for Ctrl-C, stop the process by its id");
         std::future::pending::<()>().await;
     }
 }

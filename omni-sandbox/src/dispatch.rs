@@ -1,15 +1,15 @@
-//! Which handler answers which operation.
+//! Which handler responds to which operation.
 
 use omni_types::Operation;
 
-use crate::answer::{Answer, Outcome, Refusal};
 use crate::handlers::{
     admin, capture, deletion, device, image, onboarding, personal, processing, result, review, session,
 };
 use crate::request::Call;
+use crate::response::{Refusal, Response};
 
-/// The operations that the sandbox cannot carry out yet. A pattern, so that the compiler sees an operation that is
-/// neither here nor in [`dispatch`].
+/// The operations that the sandbox does not support yet. This is a pattern, so that the compiler reports an operation
+/// that is neither here nor in [`dispatch`].
 macro_rules! unsupported {
     () => {
         Operation::FetchFlowConfiguration
@@ -95,43 +95,43 @@ macro_rules! unsupported {
     };
 }
 
-/// Whether the sandbox can carry the operation out.
+/// Whether the sandbox supports the operation.
 pub(crate) fn supported(operation: Operation) -> bool {
     !matches!(operation, unsupported!())
 }
 
-/// Carries a call out.
-pub(crate) async fn dispatch(call: &Call<'_>) -> Outcome<Answer> {
+/// Runs the handler of the call's operation.
+pub(crate) async fn dispatch(call: &Call<'_>) -> Result<Response, Refusal> {
     match call.operation() {
-        Operation::StartOnboarding => Answer::json(&onboarding::start_onboarding(call)?),
-        Operation::FetchOnboardingStatus => Answer::json(&onboarding::fetch_onboarding_status(call)?),
-        Operation::CompleteOnboarding => Answer::json(&onboarding::complete_onboarding(call)?),
-        Operation::LogInAdmin => Answer::json(&admin::log_in_admin(call)?),
-        Operation::SetSessionStatus => Answer::json(&session::set_session_status(call)?),
-        Operation::FetchSessionStatus => Answer::json(&session::fetch_session_status(call)?),
-        Operation::DeleteSession => Answer::json(&deletion::delete_session(call)?),
-        Operation::DeleteSessions => Answer::json(&deletion::delete_sessions(call)?),
-        Operation::AddDeviceFingerprint => Answer::json(&device::add_device_fingerprint(call)?),
-        Operation::AddGeolocation => Answer::json(&device::add_geolocation(call)?),
-        Operation::FetchDeviceInfo => Answer::json(&device::fetch_device_info(call)?),
-        Operation::AddFrontId => Answer::json(&capture::add_front_id(call).await?),
-        Operation::AddBackId => Answer::json(&capture::add_back_id(call).await?),
-        Operation::AddFace => Answer::json(&capture::add_face(call).await?),
-        Operation::AddPhone => Answer::json(&personal::add_phone(call)?),
-        Operation::AddEmail => Answer::json(&personal::add_email(call)?),
-        Operation::AddName => Answer::json(&personal::add_name(call)?),
-        Operation::AddCustomFields => Answer::json(&personal::add_custom_fields(call)?),
-        Operation::FetchCustomFields => Answer::json(&personal::fetch_custom_fields(call)?),
-        Operation::ProcessId => Answer::json(&processing::process_id(call)?),
-        Operation::FetchProcessingStatus => Answer::json(&processing::fetch_processing_status(call)?),
-        Operation::ProcessFace => Answer::json(&processing::process_face(call)?),
-        Operation::ApproveCustomer => Answer::json(&review::approve_customer(call)?),
-        Operation::FetchScore => Answer::json(&result::fetch_score(call)?),
-        Operation::FetchIdSummary => Answer::json(&result::fetch_id_summary(call)?),
-        Operation::FetchOcrData => Answer::json(&result::fetch_ocr_data(call)?),
-        Operation::FetchOcrDataWrapped => Answer::json(&result::fetch_ocr_data_wrapped(call)?),
-        Operation::FetchImages => Answer::json(&image::fetch_images(call)?),
-        Operation::FetchImageLinks => Answer::json(&image::fetch_image_links(call)?),
+        Operation::StartOnboarding => Response::json(&onboarding::start_onboarding(call)?),
+        Operation::FetchOnboardingStatus => Response::json(&onboarding::fetch_onboarding_status(call)?),
+        Operation::CompleteOnboarding => Response::json(&onboarding::complete_onboarding(call)?),
+        Operation::LogInAdmin => Response::json(&admin::log_in_admin(call)?),
+        Operation::SetSessionStatus => Response::json(&session::set_session_status(call)?),
+        Operation::FetchSessionStatus => Response::json(&session::fetch_session_status(call)?),
+        Operation::DeleteSession => Response::json(&deletion::delete_session(call)?),
+        Operation::DeleteSessions => Response::json(&deletion::delete_sessions(call)?),
+        Operation::AddDeviceFingerprint => Response::json(&device::add_device_fingerprint(call)?),
+        Operation::AddGeolocation => Response::json(&device::add_geolocation(call)?),
+        Operation::FetchDeviceInfo => Response::json(&device::fetch_device_info(call)?),
+        Operation::AddFrontId => Response::json(&capture::add_front_id(call).await?),
+        Operation::AddBackId => Response::json(&capture::add_back_id(call).await?),
+        Operation::AddFace => Response::json(&capture::add_face(call).await?),
+        Operation::AddPhone => Response::json(&personal::add_phone(call)?),
+        Operation::AddEmail => Response::json(&personal::add_email(call)?),
+        Operation::AddName => Response::json(&personal::add_name(call)?),
+        Operation::AddCustomFields => Response::json(&personal::add_custom_fields(call)?),
+        Operation::FetchCustomFields => Response::json(&personal::fetch_custom_fields(call)?),
+        Operation::ProcessId => Response::json(&processing::process_id(call)?),
+        Operation::FetchProcessingStatus => Response::json(&processing::fetch_processing_status(call)?),
+        Operation::ProcessFace => Response::json(&processing::process_face(call)?),
+        Operation::ApproveCustomer => Response::json(&review::approve_customer(call)?),
+        Operation::FetchScore => Response::json(&result::fetch_score(call)?),
+        Operation::FetchIdSummary => Response::json(&result::fetch_id_summary(call)?),
+        Operation::FetchOcrData => Response::json(&result::fetch_ocr_data(call)?),
+        Operation::FetchOcrDataWrapped => Response::json(&result::fetch_ocr_data_wrapped(call)?),
+        Operation::FetchImages => Response::json(&image::fetch_images(call)?),
+        Operation::FetchImageLinks => Response::json(&image::fetch_image_links(call)?),
         operation @ unsupported!() => Err(Refusal::unsupported(operation)),
     }
 }

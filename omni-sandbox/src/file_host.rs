@@ -1,14 +1,14 @@
-//! Signed links to stored pictures, and the server that they lead to.
+//! Signed links to stored images, and the server that the links point to.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use serde::Deserialize;
 
-use crate::answer::{Answer, Outcome, Refusal, respond};
+use crate::response::{Refusal, Response, respond};
 use crate::state::App;
 
 /// Links are valid for one hour.
@@ -20,7 +20,7 @@ struct Signed {
     signature: String,
 }
 
-/// A link to a picture.
+/// A link to an image.
 pub(crate) fn link(app: &App, session: &str, image_type: &str) -> String {
     let path = format!("/{session}/{image_type}");
     let expires = app.clock.now() + LIFETIME;
@@ -36,27 +36,27 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let app = Arc::clone(app);
     Router::new().fallback(move |request: Request| {
         let app = Arc::clone(&app);
-        async move { answer(&app, &request) }
+        async move { handle(&app, &request) }
     })
 }
 
-fn answer(app: &App, request: &Request) -> Response {
+fn handle(app: &App, request: &Request) -> HttpResponse {
     let started = app.clock.start_measuring();
     let path = request.uri().path();
-    let outcome = if request.method() == Method::GET {
-        picture(app, path, request.uri().query().unwrap_or_default())
+    let result = if request.method() == Method::GET {
+        image(app, path, request.uri().query().unwrap_or_default())
     } else {
-        Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "links take the method GET"))
+        Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "links accept the method GET only"))
     };
-    let response = respond(outcome, path, app.clock.now(), started.elapsed());
-    tracing::info!(status = response.status().as_u16(), "answered a link");
+    let response = respond(result, path, app.clock.now(), started.elapsed());
+    tracing::info!(status = response.status().as_u16(), "responded to a link");
     response
 }
 
-fn picture(app: &App, path: &str, query: &str) -> Outcome<Answer> {
+fn image(app: &App, path: &str, query: &str) -> Result<Response, Refusal> {
     let forbidden = || Refusal::new(StatusCode::FORBIDDEN, "the link is not signed by this sandbox");
     let signed: Signed = serde_html_form::from_str(query).map_err(|_| forbidden())?;
-    // The signature comes first: only of a genuine link is it told that it has expired.
+    // The signature is checked first, so that a forged link learns nothing about its expiry.
     if !app.secrets.verify(&signed_text(path, signed.expires), &signed.signature) {
         return Err(forbidden());
     }
@@ -67,6 +67,6 @@ fn picture(app: &App, path: &str, query: &str) -> Outcome<Answer> {
         .strip_prefix('/')
         .and_then(|path| path.split_once('/'))
         .and_then(|(session, image_type)| app.files.get(session, image_type));
-    let bytes = bytes.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "the picture was deleted"))?;
-    Ok(Answer::new(if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" }, bytes))
+    let bytes = bytes.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "the image was deleted"))?;
+    Ok(Response::new(if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" }, bytes))
 }

@@ -1,14 +1,14 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod answer;
 mod dispatch;
 mod file_host;
 mod handlers;
+mod image;
 mod management;
 mod persona;
-mod picture;
 mod request;
+mod response;
 mod router;
 mod server;
 pub mod specimen;

@@ -10,25 +10,25 @@ use serde::Serialize;
 
 type Failure = Box<dyn std::error::Error>;
 
-/// An embedded server of the Incode Omni API. Recognition of faces and text follows the persona and is not real.
+/// An embedded server of the Incode Omni API. What it says about faces and text follows the persona and is not real.
 ///
-/// Prints one line of JSON with the addresses when it is ready, and its log on the standard error. Stops on Ctrl-C.
+/// When it is ready, it prints one line of JSON with its URLs. It logs to standard error, and stops on Ctrl-C.
 #[derive(Parser)]
 #[command(name = "omni-sandbox")]
 struct Options {
-    /// Port of the API; 0 is any free one
+    /// Port of the API; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// Port of the management API; 0 is any free one
+    /// Port of the management API; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     management_port: u16,
-    /// Port of the file host; 0 is any free one
+    /// Port of the file host; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     files_port: u16,
-    /// What is said about faces and text
+    /// Who is in front of the camera: decides what the sandbox says about faces and text
     #[arg(long, default_value = Persona::default().name(), value_parser = personas())]
     persona: Persona,
-    /// API key that requests have to carry
+    /// API key that every request must send
     #[arg(long, default_value = "sandbox")]
     api_key: String,
 }

@@ -1,4 +1,4 @@
-//! The management API: how tests and people control a sandbox. It is none of the real service's.
+//! The management API: how tests and people control a sandbox. The real service has no such API.
 
 use std::sync::Arc;
 
@@ -6,14 +6,14 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use omni_types::Operation;
 use serde::{Deserialize, Serialize};
 
-use crate::answer::{Answer, Outcome, Refusal, respond};
 use crate::dispatch::supported;
 use crate::persona::Persona;
 use crate::request::read_body;
+use crate::response::{Refusal, Response, respond};
 use crate::state::App;
 
 #[derive(Serialize)]
@@ -42,40 +42,40 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let app = Arc::clone(app);
     Router::new().fallback(move |request: Request| {
         let app = Arc::clone(&app);
-        async move { answer(&app, request).await }
+        async move { handle(&app, request).await }
     })
 }
 
-async fn answer(app: &App, request: Request) -> Response {
+async fn handle(app: &App, request: Request) -> HttpResponse {
     let started = app.clock.start_measuring();
     let (head, body) = request.into_parts();
-    let outcome = carry_out(app, &head.method, head.uri.path(), body).await;
-    respond(outcome, head.uri.path(), app.clock.now(), started.elapsed())
+    let result = route(app, &head.method, head.uri.path(), body).await;
+    respond(result, head.uri.path(), app.clock.now(), started.elapsed())
 }
 
-async fn carry_out(app: &App, method: &Method, path: &str, body: Body) -> Outcome<Answer> {
+async fn route(app: &App, method: &Method, path: &str, body: Body) -> Result<Response, Refusal> {
     match (path, method) {
-        ("/health", &Method::GET) => Answer::json(&Health { status: "ok" }),
+        ("/health", &Method::GET) => Response::json(&Health { status: "ok" }),
         ("/operations", &Method::GET) => {
             let state = |operation: Operation| OperationState {
                 id: operation.info().id,
                 supported: supported(operation),
             };
-            Answer::json(&Operation::ALL.map(state).as_slice())
+            Response::json(&Operation::ALL.map(state).as_slice())
         }
         ("/persona", &Method::GET) => persona(app),
         ("/persona", &Method::PUT) => {
             let chosen = serde_json::from_slice::<PersonaChoice>(&read_body(body).await?).ok();
             let chosen = chosen.and_then(|choice| Persona::by_name(&choice.name)).ok_or_else(|| {
                 let names = Persona::NAMES.join(", ");
-                Refusal::bad_request(format!("expected an object with a name, one of {names}"))
+                Refusal::bad_request(format!("expected an object whose field `name` is one of {names}"))
             })?;
             app.set_persona(chosen);
             tracing::info!(persona = chosen.name(), "the persona was changed");
             persona(app)
         }
         ("/health" | "/operations" | "/persona", _) => {
-            Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "the path does not take this method"))
+            Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "the path does not support this method"))
         }
         _ => Err(Refusal::new(
             StatusCode::NOT_FOUND,
@@ -84,6 +84,6 @@ async fn carry_out(app: &App, method: &Method, path: &str, body: Body) -> Outcom
     }
 }
 
-fn persona(app: &App) -> Outcome<Answer> {
-    Answer::json(&PersonaState { name: app.persona().name(), names: Persona::NAMES })
+fn persona(app: &App) -> Result<Response, Refusal> {
+    Response::json(&PersonaState { name: app.persona().name(), names: Persona::NAMES })
 }

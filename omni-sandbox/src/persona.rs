@@ -1,44 +1,44 @@
-//! Who stands before the camera, as far as only a model could tell.
+//! Who is in front of the camera: everything that only a model could tell.
 
 use crate::specimen::{PERSON, SpecimenPerson};
 
-/// What the real service would find out with its models: whose face is on the selfie, whether it is a living person,
-/// and what is printed on the document.
+/// What the real service finds out with its models: whose face is on the selfie, whether it is a live person, and what
+/// is printed on the ID.
 ///
-/// The sandbox recognises neither faces nor text. What is said about them follows the persona that is in force when a
-/// picture arrives, whatever the picture shows; what is said about size, sharpness, glare and outline is measured.
+/// The sandbox does not recognize faces and does not read text. What it says about them follows the persona that is set
+/// when an image arrives, whatever the image shows. Size, sharpness, glare and outline are really measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Persona {
     name: &'static str,
     face: &'static str,
     face_matches: bool,
     live: bool,
-    document: &'static SpecimenPerson,
+    printed: &'static SpecimenPerson,
 }
 
 impl Persona {
     /// The names of all personas.
     pub const NAMES: &'static [&'static str] = &["specimen", "stranger", "spoof"];
 
-    /// The person on the specimen card: the face matches the document and is alive. The default.
+    /// The person on the specimen card: the face matches the ID and is live. The default.
     #[must_use]
     pub const fn specimen() -> Self {
-        Self { name: "specimen", face: "specimen", face_matches: true, live: true, document: &PERSON }
+        Self { name: "specimen", face: "specimen", face_matches: true, live: true, printed: &PERSON }
     }
 
-    /// Somebody else with the specimen card: alive, but the face does not match the document.
+    /// Somebody else with the specimen card: the face is live, but does not match the ID.
     #[must_use]
     pub const fn stranger() -> Self {
         Self { name: "stranger", face: "stranger", face_matches: false, ..Self::specimen() }
     }
 
-    /// A picture of the person on the card is held before the camera: the face matches, but is not alive.
+    /// An image of the person on the card, held in front of the camera: the face matches, but is not live.
     #[must_use]
     pub const fn spoof() -> Self {
         Self { name: "spoof", live: false, ..Self::specimen() }
     }
 
-    /// The persona of a name in [`NAMES`](Self::NAMES).
+    /// The persona with a name from [`NAMES`](Self::NAMES). `None` for any other name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         [Self::specimen(), Self::stranger(), Self::spoof()].into_iter().find(|persona| persona.name == name)
@@ -50,7 +50,7 @@ impl Persona {
         self.name
     }
 
-    /// Stands for the face on the selfie: the same text is the same face.
+    /// Identifies the face on the selfie: equal texts are the same face.
     pub(crate) const fn face(&self) -> &'static str {
         self.face
     }
@@ -63,13 +63,13 @@ impl Persona {
         self.live
     }
 
-    /// What is printed on the document.
-    pub(crate) const fn document(&self) -> &'static SpecimenPerson {
-        self.document
+    /// What is printed on the ID.
+    pub(crate) const fn printed(&self) -> &'static SpecimenPerson {
+        self.printed
     }
 
     pub(crate) fn full_name(&self) -> String {
-        format!("{} {}", self.document.given_names, self.document.surname)
+        format!("{} {}", self.printed.given_names, self.printed.surname)
     }
 }
 

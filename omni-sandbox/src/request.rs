@@ -1,4 +1,4 @@
-//! A request on its way to a handler: what it must carry, and how its parts are read.
+//! A request on its way to a handler: what it must contain, and how its parts are read.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode};
@@ -7,25 +7,35 @@ use http_body_util::BodyExt as _;
 use omni_types::{Credential, Operation, SessionStatus, service};
 use serde::de::DeserializeOwned;
 
-use crate::answer::{Outcome, Refusal};
+use crate::response::Refusal;
 use crate::state::{App, Owner, Session};
 
-/// A refused body is read up to this length, so that the caller gets to see the refusal instead of a broken connection.
+/// A body that is too large is read and discarded up to this length, so that the caller gets the refusal instead of a
+/// broken connection.
 const MAX_DISCARDED_BYTES: usize = 8 * service::MAX_REQUEST_BYTES;
 
 /// The path of a value as a whole.
 const ROOT: &str = ".";
 
-/// The way a request came in.
+/// What kind of client sent a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Entrance {
-    /// With the API key.
+pub(crate) enum ClientKind {
+    /// A server: sends the API key.
     Server,
-    /// From a browser, below `/0`: with the token of a session alone.
+    /// A browser: uses the paths below `/0`, with the token of a session and no API key.
     Browser,
 }
 
-/// A request that was let in.
+/// A request whose credentials have not been checked yet.
+pub(crate) struct Incoming<'a> {
+    pub(crate) operation: Operation,
+    pub(crate) client: ClientKind,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) query: &'a str,
+    pub(crate) body: Bytes,
+}
+
+/// A request with the credentials that its operation requires.
 pub(crate) struct Call<'a> {
     pub(crate) app: &'a App,
     operation: Operation,
@@ -35,7 +45,7 @@ pub(crate) struct Call<'a> {
 }
 
 /// Reads the body, up to the limit of the service.
-pub(crate) async fn read_body(mut body: Body) -> Outcome<Bytes> {
+pub(crate) async fn read_body(mut body: Body) -> Result<Bytes, Refusal> {
     let mut kept = BytesMut::new();
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
@@ -56,41 +66,41 @@ pub(crate) async fn read_body(mut body: Body) -> Outcome<Bytes> {
 }
 
 impl<'a> Call<'a> {
-    /// Lets a request in if it carries what the table of operations asks for.
-    pub(crate) fn admit(
-        app: &'a App,
-        operation: Operation,
-        entrance: Entrance,
-        headers: &HeaderMap,
-        query: &'a str,
-        body: Bytes,
-    ) -> Outcome<Self> {
+    /// Checks that a request has the headers that the table of operations requires.
+    pub(crate) fn admit(app: &'a App, incoming: Incoming<'a>) -> Result<Self, Refusal> {
+        let Incoming { operation, client, headers, query, body } = incoming;
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         if header(service::API_VERSION_HEADER) != Some(service::API_VERSION) {
             let (name, version) = (service::API_VERSION_HEADER, service::API_VERSION);
-            return Err(Refusal::bad_request(format!("the header {name} has to be {version}")));
+            return Err(Refusal::bad_request(format!("the header {name} must be {version}")));
         }
-        if entrance == Entrance::Server && header(service::API_KEY_HEADER) != Some(&app.api_key) {
+        if client == ClientKind::Server && header(service::API_KEY_HEADER) != Some(&app.api_key) {
             let message = format!("the header {} is missing or wrong", service::API_KEY_HEADER);
             return Err(Refusal::new(StatusCode::FORBIDDEN, message));
         }
         let owner = |name: &str| header(name).and_then(|token| app.store.token_owner(token, app.clock.now()));
         let session = || owner(service::SESSION_TOKEN_HEADER).filter(|o| matches!(o, Owner::Session(_)));
         let admin = || owner(service::ADMIN_TOKEN_HEADER).filter(|o| *o == Owner::Admin);
-        let (caller, wanted) = match (operation.info().credential, entrance) {
+        let (caller, wanted) = match (operation.info().credential, client) {
             (Credential::ApiKey, _) => (None, ""),
-            (Credential::Session, _) | (Credential::SessionOrAdmin, Entrance::Browser) => {
-                (session(), "of a session")
+            (Credential::Session, _) | (Credential::SessionOrAdmin, ClientKind::Browser) => {
+                (session(), "a session")
             }
-            (Credential::Admin, _) => (admin(), "of an admin"),
-            (Credential::SessionOrAdmin, Entrance::Server) => {
-                (session().or_else(admin), "of a session or an admin")
+            (Credential::Admin, _) => (admin(), "an admin"),
+            (Credential::SessionOrAdmin, ClientKind::Server) => {
+                (session().or_else(admin), "a session or an admin")
             }
-            (_, _) => return Err(Refusal::internal("the credential is of an unknown kind")),
+            (_, _) => {
+                return Err(Refusal::internal(
+                    "the sandbox does not know the kind of credential that the operation requires",
+                ));
+            }
         };
         if caller.is_none() && operation.info().credential != Credential::ApiKey {
             let name = service::SESSION_TOKEN_HEADER;
-            return Err(Refusal::unauthorized(format!("the header {name} does not hold the token {wanted}")));
+            return Err(Refusal::unauthorized(format!(
+                "the header {name} does not contain a valid token of {wanted}"
+            )));
         }
         Ok(Self { app, operation, caller, query, body })
     }
@@ -100,7 +110,7 @@ impl<'a> Call<'a> {
     }
 
     /// The query parameters.
-    pub(crate) fn query<T: DeserializeOwned>(&self) -> Outcome<T> {
+    pub(crate) fn query<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         let deserializer = serde_html_form::Deserializer::from_bytes(self.query.as_bytes());
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
             let (path, expected) = (error.path().to_string(), describe(&error.inner().to_string()));
@@ -110,7 +120,7 @@ impl<'a> Call<'a> {
     }
 
     /// The JSON body.
-    pub(crate) fn body<T: DeserializeOwned>(&self) -> Outcome<T> {
+    pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         if self.body.trim_ascii().is_empty() {
             return Err(Refusal::bad_request("the body is missing"));
         }
@@ -123,41 +133,45 @@ impl<'a> Call<'a> {
         Ok(body)
     }
 
-    /// The JSON body of an operation that also takes none. Callers send nothing, `{}` and `null` alike.
-    pub(crate) fn optional_body<T: DeserializeOwned + Default>(&self) -> Outcome<T> {
+    /// The JSON body of an operation whose body is optional. An empty body and `null` count as no body.
+    pub(crate) fn optional_body<T: DeserializeOwned + Default>(&self) -> Result<T, Refusal> {
         match self.body.trim_ascii() {
             b"" | b"null" => Ok(T::default()),
             _ => self.body(),
         }
     }
 
-    /// Id of the session whose token came along.
-    pub(crate) fn own_session(&self) -> Outcome<&str> {
+    /// Id of the session that the token belongs to.
+    pub(crate) fn own_session(&self) -> Result<&str, Refusal> {
         match &self.caller {
             Some(Owner::Session(id)) => Ok(id),
-            _ => Err(Refusal::bad_request("an admin has to name the session by its id")),
+            _ => Err(Refusal::bad_request("an admin must name the session by its id")),
         }
     }
 
-    /// Id of the named session, or of the token's own. Only an admin may name another session.
-    pub(crate) fn session_or_own(&self, named: Option<&str>) -> Outcome<String> {
+    /// Id of the named session, or of the session that the token belongs to. Only an admin may name another session.
+    pub(crate) fn session_or_own(&self, named: Option<&str>) -> Result<String, Refusal> {
         match (named.filter(|id| !id.is_empty()), &self.caller) {
             (None, _) => self.own_session().map(str::to_owned),
             (Some(named), Some(Owner::Session(own))) if named != own => Err(Refusal::unauthorized(
-                "naming another session than the token's own takes the token of an admin",
+                "only an admin may name a session other than the one that the token belongs to",
             )),
             (Some(named), _) => Ok(named.to_owned()),
         }
     }
 
     /// A copy of a session. A deleted one counts as unknown.
-    pub(crate) fn session(&self, id: &str) -> Outcome<Session> {
+    pub(crate) fn session(&self, id: &str) -> Result<Session, Refusal> {
         let session = self.app.store.session(id).filter(|session| !session.is_deleted());
         session.ok_or_else(|| Refusal::unknown_session(self.operation))
     }
 
-    /// Changes a session. Operations that add something are refused once the session is closed.
-    pub(crate) fn change<T>(&self, id: &str, change: impl FnOnce(&mut Session) -> Outcome<T>) -> Outcome<T> {
+    /// Changes a session. A closed session refuses the operations that add something to it.
+    pub(crate) fn change<T>(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut Session) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
         let now = self.app.clock.now();
         let unknown = || Refusal::unknown_session(self.operation);
         let changed = self.app.store.change_session(id, |session| {
@@ -171,9 +185,9 @@ impl<'a> Call<'a> {
         changed.unwrap_or_else(|| Err(unknown()))
     }
 
-    /// Refuses what a closed session no longer takes: everything below `/add/`, and the processing that would change
-    /// the score, which is frozen.
-    pub(crate) fn check_open(&self, session: &Session) -> Outcome<()> {
+    /// Refuses what a closed session no longer accepts: everything below `/add/`, and the processing that would change
+    /// its frozen score.
+    pub(crate) fn check_open(&self, session: &Session) -> Result<(), Refusal> {
         let adds = self.operation.info().path.starts_with("/omni/add/");
         let scores = matches!(self.operation, Operation::ProcessId | Operation::ProcessFace);
         if (adds || scores) && session.status == SessionStatus::Closed {

@@ -1,4 +1,4 @@
-//! Starting and stopping.
+//! Starting and stopping a sandbox.
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -14,8 +14,8 @@ use crate::persona::Persona;
 use crate::state::{App, Clock, Files, Secrets, Store};
 use crate::{file_host, management, router};
 
-/// A request that is not finished this long after the end of the sandbox was asked for is cut off.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a shutdown waits for requests that are still running. Then they are cut off.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// A running sandbox. It stops when [`shutdown`](Self::shutdown) is called or the value is dropped.
 pub struct Sandbox {
@@ -26,7 +26,7 @@ pub struct Sandbox {
     servers: Vec<JoinHandle<()>>,
 }
 
-/// How a sandbox shall be. Made by [`Sandbox::builder`].
+/// Options of a sandbox. Made by [`Sandbox::builder`].
 #[derive(Clone)]
 #[must_use]
 pub struct SandboxBuilder {
@@ -39,8 +39,8 @@ pub struct SandboxBuilder {
 }
 
 impl Sandbox {
-    /// A sandbox with the persona [`Persona::specimen`], the API key and the admin's password `sandbox`, and ports
-    /// that are free.
+    /// Starts with these options: the persona [`Persona::specimen`], `sandbox` as API key and as password of the admin,
+    /// and free ports.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
             persona: Persona::default(),
@@ -52,39 +52,39 @@ impl Sandbox {
         }
     }
 
-    /// Address of the API, without a slash at the end. Clients take it in the place of the real service's address.
+    /// URL of the API, without a slash at the end. Give it to a client instead of the URL of the real service.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Address of the management API.
+    /// URL of the management API, without a slash at the end.
     #[must_use]
     pub fn management_url(&self) -> &str {
         &self.management_url
     }
 
-    /// Address that links to pictures begin with.
+    /// URL that links to images start with, without a slash at the end.
     #[must_use]
     pub fn files_url(&self) -> &str {
         &self.app.files_url
     }
 
-    /// Changes the persona. What was captured before stays as it is.
+    /// Changes the persona. Images that were captured before keep theirs.
     pub fn set_persona(&self, persona: Persona) {
         self.app.set_persona(persona);
     }
 
-    /// Moves the time of the sandbox on: tokens and links end without anybody waiting for it.
+    /// Moves the clock of the sandbox forward, so that a test can see tokens and links expire without waiting.
     pub fn advance_clock(&self, by: Duration) {
         self.app.clock.advance(by);
     }
 
-    /// Stops. Requests that are being answered are finished first; afterwards the ports are free.
+    /// Stops the sandbox and frees its ports. Requests that are still running get five seconds to finish.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
         for mut server in self.servers.drain(..) {
-            if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
+            if tokio::time::timeout(GRACE, &mut server).await.is_err() {
                 server.abort();
             }
         }
@@ -102,37 +102,37 @@ impl fmt::Debug for Sandbox {
 }
 
 impl SandboxBuilder {
-    /// Sets the persona.
+    /// Sets the persona: what the sandbox says about faces and text.
     pub fn persona(mut self, persona: Persona) -> Self {
         self.persona = persona;
         self
     }
 
-    /// Sets the API key that requests have to carry.
+    /// Sets the API key that every request must send.
     pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
         self.api_key = api_key.into();
         self
     }
 
-    /// Sets the password that admins log in with; their mail address may be any.
+    /// Sets the password that admins log in with. Any e-mail address goes with it.
     pub fn admin_password(mut self, password: impl Into<String>) -> Self {
         self.admin_password = password.into();
         self
     }
 
-    /// Sets the port of the API. 0 is any free one.
+    /// Sets the port of the API. 0 picks a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Sets the port of the management API. 0 is any free one.
+    /// Sets the port of the management API. 0 picks a free one.
     pub fn management_port(mut self, port: u16) -> Self {
         self.management_port = port;
         self
     }
 
-    /// Sets the port of the file host. 0 is any free one.
+    /// Sets the port of the file host. 0 picks a free one.
     pub fn files_port(mut self, port: u16) -> Self {
         self.files_port = port;
         self
@@ -141,7 +141,7 @@ impl SandboxBuilder {
     /// Starts the sandbox on 127.0.0.1. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
-    /// A port is taken, or the operating system has no randomness.
+    /// A port is taken, or the operating system did not deliver random bytes.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let (api, url) = listen("the API", self.port).await?;
         let (control, management_url) = listen("the management API", self.management_port).await?;
@@ -165,7 +165,7 @@ impl SandboxBuilder {
         ];
         tracing::warn!(
             persona = self.persona.name(),
-            "a sandbox has started: recognition of faces and text follows the persona and is not real"
+            "a sandbox has started: what it says about faces and text follows the persona and is not real"
         );
         Ok(Sandbox { app, url, management_url, stop, servers })
     }
@@ -192,17 +192,17 @@ async fn listen(server: &'static str, port: u16) -> Result<(TcpListener, String)
 
 fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
     let stop = async move {
-        // An error says that the sandbox was dropped, which is an end as well.
+        // An error means that the sandbox was dropped, which ends it as well.
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
     tokio::spawn(async move {
         if axum::serve(listener, router).with_graceful_shutdown(stop).await.is_err() {
-            tracing::error!("a server of the sandbox has ended");
+            tracing::error!("a server of the sandbox has stopped");
         }
     })
 }
 
-/// A sandbox could not start.
+/// Why a sandbox could not start. The source says what the operating system reported.
 #[derive(Debug)]
 pub struct StartError {
     action: String,

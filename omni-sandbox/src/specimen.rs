@@ -1,23 +1,23 @@
-//! The specimen document: pictures that every test can use, and what is printed on them.
+//! The specimen ID: images that every test can use, and what is printed on them.
 //!
-//! The pictures show an identity card of Utopia, a country that exists only in the documents of ICAO, made out to a
-//! person who does not exist. `cargo run -p omni-sandbox --example draw_specimens` draws them anew from the values in
-//! [`PERSON`], so the text here and the text in the pictures cannot drift apart. Where the portrait and the fonts come
-//! from is told in `specimens/CREDITS.md`.
+//! The images show an identity card of Utopia, a country that exists only in the specifications of ICAO, issued to a
+//! person who does not exist. `cargo run -p omni-sandbox --example draw_specimens` draws them from the values in
+//! [`PERSON`], so the text here and the text in the images cannot drift apart. `specimens/CREDITS.md` says where the
+//! portrait and the fonts come from.
 
-/// Photograph (JPEG) of the front of the card: sharp, evenly lit, turned by about two degrees.
+/// Image (JPEG) of the front of the card: sharp, evenly lit, rotated by about two degrees.
 pub const CARD_FRONT: &[u8] = include_bytes!("../specimens/card-front.jpg");
 
-/// Photograph (JPEG) of the back of the card, with the machine readable zone.
+/// Image (JPEG) of the back of the card, with the machine-readable zone.
 pub const CARD_BACK: &[u8] = include_bytes!("../specimens/card-back.jpg");
 
-/// Portrait (JPEG) of the person whose face is on the card.
+/// Portrait (JPEG) of the person on the card.
 pub const SELFIE: &[u8] = include_bytes!("../specimens/selfie.jpg");
 
-/// The same scene as [`CARD_FRONT`], out of focus: its sharpness is not good enough.
+/// The same scene as [`CARD_FRONT`], out of focus: not sharp enough to be accepted.
 pub const CARD_FRONT_BLURRED: &[u8] = include_bytes!("../specimens/card-front-blurred.jpg");
 
-/// The same scene as [`CARD_FRONT`], with the reflection of a lamp over the text.
+/// The same scene as [`CARD_FRONT`], with the glare of a lamp on the text.
 pub const CARD_FRONT_GLARE: &[u8] = include_bytes!("../specimens/card-front-glare.jpg");
 
 /// What is printed on the specimen card.
@@ -29,9 +29,9 @@ pub struct SpecimenPerson {
     pub given_names: &'static str,
     /// Document number, nine characters.
     pub document_number: &'static str,
-    /// State that issued the card, as the three letters of ICAO Doc 9303.
+    /// Issuing state: a three-letter code of ICAO Doc 9303.
     pub issuing_state: &'static str,
-    /// Nationality, as the three letters of ICAO Doc 9303.
+    /// Nationality: a three-letter code of ICAO Doc 9303.
     pub nationality: &'static str,
     /// Sex as printed: `F`.
     pub sex: &'static str,
@@ -41,7 +41,7 @@ pub struct SpecimenPerson {
     pub birth_place: &'static str,
     /// Date of issue, `YYYY-MM-DD`.
     pub issue_date: &'static str,
-    /// Last day on which the card is valid, `YYYY-MM-DD`.
+    /// Last day of validity, `YYYY-MM-DD`.
     pub expiry_date: &'static str,
     /// Street and house number.
     pub address_street: &'static str,
@@ -49,7 +49,7 @@ pub struct SpecimenPerson {
     pub address_postal_code: &'static str,
     /// City.
     pub address_city: &'static str,
-    /// The machine readable zone (format TD1): three lines of thirty characters.
+    /// The machine-readable zone (format TD1): three lines of thirty characters.
     pub mrz: [&'static str; 3],
 }
 
@@ -83,7 +83,7 @@ mod tests {
     fn machine_readable_zone_agrees_with_the_printed_values() -> Result<(), mrz::MrzError> {
         let [first, second, third] = PERSON.mrz;
         let read = mrz::parse_td1(first, second, third)?;
-        // A zone with wrong check digits parses as well: only the checks tell.
+        // A zone with wrong check digits parses as well, so the checks must be looked at.
         assert!(read.checks.all_valid());
         assert_eq!(read.surname, PERSON.surname);
         assert_eq!(read.given_names, PERSON.given_names);
@@ -97,9 +97,9 @@ mod tests {
     }
 
     #[test]
-    fn pictures_stay_small() {
-        for picture in [CARD_FRONT, CARD_BACK, SELFIE, CARD_FRONT_BLURRED, CARD_FRONT_GLARE] {
-            assert!((1..300_000).contains(&picture.len()), "{} bytes", picture.len());
+    fn images_stay_small() {
+        for image in [CARD_FRONT, CARD_BACK, SELFIE, CARD_FRONT_BLURRED, CARD_FRONT_GLARE] {
+            assert!((1..300_000).contains(&image.len()), "{} bytes", image.len());
         }
     }
 }

@@ -1,28 +1,28 @@
-//! The document, and its examples.
+//! The document and its examples.
 
 use serde_json::Value;
 use xtask::spec::{self, Document, model};
 
-/// Where an example stands.
+/// What kind of message has the body that an example shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// In a request.
+pub enum Message {
+    /// A request.
     Request,
-    /// In an answer.
-    Answer,
-    /// In a request that the service sends.
+    /// A response.
+    Response,
+    /// A request that the service sends.
     Callback,
 }
 
 /// An example of a JSON body.
 pub struct Example {
-    /// Operation, place and name of the example.
+    /// Operation (and status) or callback, and name of the example.
     pub name: String,
-    /// Where it stands.
-    pub place: Place,
-    /// Its schema.
+    /// Kind of message.
+    pub message: Message,
+    /// Schema of the body.
     pub schema: Value,
-    /// The example.
+    /// The body.
     pub value: Value,
 }
 
@@ -38,16 +38,16 @@ pub fn examples(document: &Value) -> Vec<Example> {
     let examples = spec::examples::examples(document).expect("examples");
     let json = examples.into_iter().filter(|example| model::is_json(example.media_type));
     json.map(|example| {
-        let (place, holder) = match example.place {
-            spec::examples::Place::Request => (Place::Request, example.operation.to_owned()),
+        let (message, owner) = match example.place {
+            spec::examples::Place::Request => (Message::Request, example.operation.to_owned()),
             spec::examples::Place::Answer(status) => {
-                (Place::Answer, format!("{} {status}", example.operation))
+                (Message::Response, format!("{} {status}", example.operation))
             }
-            spec::examples::Place::Callback(name) => (Place::Callback, name.to_owned()),
+            spec::examples::Place::Callback(name) => (Message::Callback, name.to_owned()),
         };
         Example {
-            name: format!("{holder} {}", example.name),
-            place,
+            name: format!("{owner} {}", example.name),
+            message,
             schema: example.schema.clone(),
             value: example.value.clone(),
         }

@@ -1,6 +1,6 @@
-//! What the tests share: the document, all types, and the public surface as text.
+//! What the tests share: the document, all types, and the public API as text.
 #![forbid(unsafe_code)]
-// Tests may stop at the first thing that is wrong.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod changes;
@@ -12,7 +12,7 @@ pub mod types;
 
 pub use generated::all as all_types;
 
-/// The code of the guide, compiled and run as documentation tests.
+/// The code in the guide, compiled and run as documentation tests.
 #[cfg(doctest)]
 mod guide {
     #[doc = include_str!("../../docs/guide/errors-and-retries.md")]

@@ -1,4 +1,4 @@
-//! The public surface of the generated code, in a form that a reviewer can read.
+//! The public API of the crates, as text that a reviewer can read.
 
 use std::fmt::Write as _;
 
@@ -38,7 +38,7 @@ pub fn types(source: &str) -> String {
     text
 }
 
-/// Every constructor: what a value cannot be made without.
+/// Every constructor, which takes what a value cannot be built without.
 pub fn constructors(source: &str) -> String {
     let mut text = String::new();
     for (owner, function) in functions(source) {
@@ -50,7 +50,7 @@ pub fn constructors(source: &str) -> String {
     text
 }
 
-/// Every public function of every block, with its signature.
+/// Every public function of every `impl` block, with its signature.
 pub fn methods(source: &str) -> String {
     let mut text = String::new();
     for (owner, function) in functions(source) {
@@ -64,7 +64,7 @@ pub fn methods(source: &str) -> String {
     text
 }
 
-/// The hand-written public items of a crate, file by file: types with their public fields or variants, functions.
+/// The hand-written public items of a crate, by file: types with their public fields or variants, and functions.
 pub fn handwritten(folder: &std::path::Path) -> String {
     let mut files = Vec::new();
     collect(folder, &mut files);
@@ -173,7 +173,7 @@ fn signature(signature: &syn::Signature) -> String {
     format!("{}({}){output}", signature.ident, arguments.join(", "))
 }
 
-/// What a reader has to know beside the type: the name in JSON, that it is deprecated.
+/// What a reader must know beyond the type: the name in JSON, and whether it is deprecated.
 fn marks(attributes: &[syn::Attribute]) -> String {
     let mut text = String::new();
     for attribute in attributes {
@@ -198,7 +198,7 @@ fn marks(attributes: &[syn::Attribute]) -> String {
     text
 }
 
-/// Code on one line, spaced as a person would.
+/// Code on one line, with the usual spaces.
 fn code(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (from, to) in [

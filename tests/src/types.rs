@@ -29,7 +29,7 @@ impl Entry {
         (self.read)(json).map(|(value, _)| value)
     }
 
-    /// What `Debug` shows of a value that was read from JSON.
+    /// What `Debug` prints of a value that was read from JSON.
     pub fn debug(&self, json: &Value) -> Result<String, String> {
         (self.read)(&json.to_string()).map(|(_, debug)| debug)
     }

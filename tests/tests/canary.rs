@@ -1,10 +1,10 @@
-//! Marked secrets and personal values go through everything that could print them: not one byte of them is printed.
+//! Secrets and personal values that the document marks go through everything that could print them. Nothing prints them.
 //!
-//! Types: every type of the document, with a canary in each place that the document marks, is printed by `Debug`.
-//! Wire: calls of each kind - every credential, JSON and binary bodies, queries and paths with values, answers as JSON
-//! and as a stream - meet answers of each kind, all full of canaries, while everything that any crate of the program
-//! says to `tracing` is collected. That these calls stand for all 109 is a test as well: a generated method does
-//! nothing but hand its parts to `Core::call` or `Core::stream`.
+//! Types: `Debug` prints every type of the document, with a canary in each place that the document marks.
+//! Wire: calls of each kind (every credential, JSON and binary bodies, values in queries and paths, JSON and streamed
+//! responses) get responses of each kind, all full of canaries. Meanwhile, everything that any crate of the program
+//! sends to `tracing` is collected. Another test checks that these calls stand for all operations: a generated method
+//! only passes its arguments to `Core::call` or `Core::stream`.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "../../omni-client/tests/support/mod.rs"]
@@ -32,9 +32,9 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use xtask::spec::model;
 
 const CANARY: &str = "CANARY-7f3a91";
-/// A canary where only a number can stand.
+/// A canary for places that take a number only.
 const NUMBER: u32 = 735_190_735;
-/// What must not be seen, in lower case: the canaries, and the forms that bytes are shown in.
+/// What must not be printed, in lower case: the canaries, and the ways in which their bytes could be printed.
 const TRACES: [&str; 5] = ["canary", "735190735", "q0foqvjz", "67, 65, 78, 65, 82, 89", "43414e415259"];
 
 #[track_caller]
@@ -48,64 +48,76 @@ fn is_clean(shown: &str, name: &str) {
     }
 }
 
-/// Which places of a made-up value have canaries.
+/// Which places of an invented value have canaries.
 #[derive(Clone, Copy, PartialEq)]
 enum Places {
-    /// Those that the document marks.
+    /// The places that the document marks.
     Marked,
-    /// Those that the document marks, but for enumerations, where only some texts can be read.
+    /// The places that the document marks, except enumerations, which cannot be read from every text.
     MarkedTexts,
-    /// All that can hold a text.
+    /// All places that take a text.
     All,
 }
 
-/// A value of a schema with every field there is, and one that there is not.
-fn filled(document: &Value, schema: &Value, places: Places, inside: bool, depth: u32) -> Value {
-    if depth == 0 {
-        return Value::Null;
-    }
-    let go = |schema, inside| filled(document, schema, places, inside, depth - 1);
-    let inside = inside || places == Places::All || model::flag(schema, "x-omni-sensitive");
-    for key in ["allOf", "oneOf"] {
-        if let Some(options) = schema.get(key) {
-            return go(&options[0], inside);
+/// A value of a schema, with every field of the schema and one more.
+fn filled(document: &Value, schema: &Value, places: Places) -> Value {
+    Filling { document, places }.value(schema, false, 16)
+}
+
+struct Filling<'a> {
+    document: &'a Value,
+    places: Places,
+}
+
+impl Filling<'_> {
+    fn value(&self, schema: &Value, inside: bool, depth: u32) -> Value {
+        let Self { document, places } = *self;
+        if depth == 0 {
+            return Value::Null;
         }
-    }
-    if schema.get("$ref").is_some() {
-        return go(model::resolve(document, schema).unwrap(), inside);
-    }
-    if let Some(values) = schema.get("enum").and_then(Value::as_array)
-        && !(inside && places == Places::Marked)
-    {
-        return values[0].clone();
-    }
-    match schema["type"].as_str() {
-        Some("string") if inside || schema["format"] == "byte" => CANARY.into(),
-        Some("string") => "plain".into(),
-        Some("integer" | "number") => if inside { NUMBER } else { 1 }.into(),
-        Some("boolean") => true.into(),
-        Some("array") => json!([go(&schema["items"], inside)]),
-        Some("object") => {
-            let properties = schema["properties"].as_object().into_iter().flatten();
-            let mut object: serde_json::Map<_, _> =
-                properties.map(|(key, schema)| (key.clone(), go(schema, inside))).collect();
-            match &schema["additionalProperties"] {
-                Value::Object(values) if !values.is_empty() => {
-                    let key = if inside { CANARY } else { "key" };
-                    object.insert(key.into(), go(&schema["additionalProperties"], inside));
-                }
-                Value::Object(_) | Value::Bool(true) if !inside => {}
-                _ => {
-                    object.insert(CANARY.into(), CANARY.into());
-                }
+        let go = |schema, inside| self.value(schema, inside, depth - 1);
+        let inside = inside || places == Places::All || model::flag(schema, "x-omni-sensitive");
+        for key in ["allOf", "oneOf"] {
+            if let Some(options) = schema.get(key) {
+                return go(&options[0], inside);
             }
-            object.into()
         }
-        _ => if inside { CANARY } else { "plain" }.into(),
+        if schema.get("$ref").is_some() {
+            return go(model::resolve(document, schema).unwrap(), inside);
+        }
+        if let Some(values) = schema.get("enum").and_then(Value::as_array)
+            && !(inside && places == Places::Marked)
+        {
+            return values[0].clone();
+        }
+        match schema["type"].as_str() {
+            Some("string") if inside || schema["format"] == "byte" => CANARY.into(),
+            Some("string") => "plain".into(),
+            Some("integer" | "number") => if inside { NUMBER } else { 1 }.into(),
+            Some("boolean") => true.into(),
+            Some("array") => json!([go(&schema["items"], inside)]),
+            Some("object") => {
+                let properties = schema["properties"].as_object().into_iter().flatten();
+                let mut object: serde_json::Map<_, _> =
+                    properties.map(|(key, schema)| (key.clone(), go(schema, inside))).collect();
+                match &schema["additionalProperties"] {
+                    Value::Object(values) if !values.is_empty() => {
+                        let key = if inside { CANARY } else { "key" };
+                        object.insert(key.into(), go(&schema["additionalProperties"], inside));
+                    }
+                    Value::Object(_) | Value::Bool(true) if !inside => {}
+                    _ => {
+                        object.insert(CANARY.into(), CANARY.into());
+                    }
+                }
+                object.into()
+            }
+            _ => if inside { CANARY } else { "plain" }.into(),
+        }
     }
 }
 
-/// An example with canaries in the place of what the document marks.
+/// An example in which canaries replace what the document marks.
 fn marked(document: &Value, schema: &Value, value: &Value, inside: bool) -> Value {
     let inside = inside || model::sensitive(schema);
     let schema = schema.get("allOf").map_or(schema, |all| &all[0]);
@@ -147,9 +159,9 @@ fn no_type_shows_what_the_document_marks() {
     let mut count = 0;
     for entry in all_types() {
         let schema = &document["components"]["schemas"][entry.schema];
-        // A value of a type that is marked as a whole is redacted by what holds it.
+        // A type that is marked as a whole is redacted by the field that contains it.
         let shown = [Places::Marked, Places::MarkedTexts].into_iter().find_map(|places| {
-            let value = filled(&document, schema, places, false, 16);
+            let value = filled(&document, schema, places);
             count += canaries(&value);
             entry.debug(&value).ok()
         });
@@ -168,7 +180,7 @@ fn no_example_shows_what_the_document_marks() {
         let value = marked(&document, &example.schema, &example.value, false);
         count += canaries(&value);
         let entry = types.iter().find(|entry| entry.schema == name).unwrap();
-        // Where an enumeration is closed and marked, the canary cannot be read, and the example has nothing to show.
+        // A canary cannot be read as a closed enumeration. Then there is nothing to print.
         if let Ok(shown) = entry.debug(&value) {
             is_clean(&shown, &example.name);
         }
@@ -176,7 +188,7 @@ fn no_example_shows_what_the_document_marks() {
     assert!(count > 500, "only {count} canaries");
 }
 
-/// Everything that is said to `tracing`.
+/// Everything that is sent to `tracing`.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -216,16 +228,16 @@ const CALLS: [Operation; 16] = [
     // API key alone.
     Operation::StartOnboarding,
     Operation::LogInAdmin,
-    // Session: JSON, an image, a query, binary, JSON and binary that answer with a stream.
+    // Session: JSON, an image, a query, binary; JSON and binary with a streamed response.
     Operation::AddPhone,
     Operation::AddFrontId,
     Operation::VerifyOtpSms,
     Operation::AddDocumentBinary,
     Operation::DownloadEventsReport,
     Operation::SignPdf,
-    // A map in the answer.
+    // A map in the response.
     Operation::FetchContractLinks,
-    // Session or admin, by both.
+    // Session or admin, called by both.
     Operation::FetchScore,
     Operation::FetchOcrData,
     Operation::FetchImages,
@@ -237,19 +249,19 @@ const CALLS: [Operation; 16] = [
 ];
 
 impl Clients {
-    /// A request, or its query, with canaries wherever a text can stand.
+    /// A request body or a query, with canaries in all places that take a text.
     fn request<T: DeserializeOwned>(&self) -> T {
         let name = std::any::type_name::<T>().rsplit("::").next().unwrap();
         let schema = &self.document["components"]["schemas"][name];
         assert!(schema.is_object(), "{name}");
-        serde_json::from_value(filled(&self.document, schema, Places::All, false, 16)).unwrap()
+        serde_json::from_value(filled(&self.document, schema, Places::All)).unwrap()
     }
 
-    /// Makes a call; what of it can be printed.
+    /// Makes a call, and returns everything about it that can be printed.
     async fn call(&self, operation: Operation) -> String {
         let Self { omni, session, admin, .. } = self;
         let pdf = format!("%PDF{CANARY}").into_bytes();
-        // Three bytes in front: the canary is found in the base64 text as well.
+        // Three bytes before the canary, so that it has the same base64 text as on its own.
         let image = [b"\xff\xd8\xff".as_slice(), CANARY.as_bytes()].concat();
         match operation {
             Operation::StartOnboarding => {
@@ -308,8 +320,8 @@ async fn streamed(result: Result<Response<omni_client::ByteStream>, Error>) -> S
     shown
 }
 
-/// The answers that a call meets, all with canaries in headers and body.
-fn answers(example: &Value) -> Vec<Vec<u8>> {
+/// The responses that a call gets, all with canaries in headers and body.
+fn responses(example: &Value) -> Vec<Vec<u8>> {
     let headers = format!(
         "content-type: application/json\r\nset-cookie: a={CANARY}\r\nlocation: http://127.0.0.1:1/{CANARY}\r\n\
          retry-after: {CANARY}\r\nprocessing-time: {CANARY}\r\nx-{CANARY}: {CANARY}\r\n"
@@ -322,7 +334,7 @@ fn answers(example: &Value) -> Vec<Vec<u8>> {
     let page = format!("<html>{CANARY}</html>");
     let mut bodies = vec![("200 OK", good.clone()), ("200 OK", page.clone()), ("200 OK", String::new())];
     bodies.push(("200 OK", good[..good.len() / 2].to_owned()));
-    // A value of another kind, in each place of the answer.
+    // A value of another type, in each place of the response.
     let words = format!("{CANARY}, expected {CANARY} at line {CANARY}");
     let wrong = [json!(words), json!({CANARY: words}), json!([words]), json!(NUMBER)];
     bodies.extend(wrong.iter().map(|value| ("200 OK", value.to_string())));
@@ -334,7 +346,7 @@ fn answers(example: &Value) -> Vec<Vec<u8>> {
             bodies.push(("200 OK", broken.to_string()));
         }
     }
-    // And in all places where a canary was.
+    // And in all places that had a canary.
     for value in ["7", "[7]", r#"{"7": 7}"#] {
         bodies.push(("200 OK", good.replace(&format!(":\"{CANARY}\""), &format!(":{value}"))));
     }
@@ -342,17 +354,17 @@ fn answers(example: &Value) -> Vec<Vec<u8>> {
         bodies.push((status, refusal.clone()));
     }
     bodies.push(("502 Bad Gateway", page));
-    let mut answers: Vec<_> = bodies.iter().map(|(status, body)| answer(status, &headers, body)).collect();
+    let mut responses: Vec<_> = bodies.iter().map(|(status, body)| answer(status, &headers, body)).collect();
     let mut cut = answer("200 OK", &headers, &good);
     cut.truncate(cut.len() - 1);
-    answers.extend([cut, format!("{CANARY}\r\n\r\n").into_bytes(), Vec::new()]);
-    answers
+    responses.extend([cut, format!("{CANARY}\r\n\r\n").into_bytes(), Vec::new()]);
+    responses
 }
 
-/// What the server says next, and what it was sent.
+/// What the server sends next, and what it received.
 #[derive(Default)]
 struct Exchange {
-    answer: Vec<u8>,
+    response: Vec<u8>,
     requests: Vec<Request>,
 }
 
@@ -362,13 +374,13 @@ async fn serve(exchange: Arc<Mutex<Exchange>>) -> String {
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
             let Some(request) = read_request(&mut socket).await else { continue };
-            let answer = {
+            let response = {
                 let mut exchange = exchange.lock().unwrap();
                 exchange.requests.push(request);
-                exchange.answer.clone()
+                exchange.response.clone()
             };
-            // The client may have had enough.
-            let _ = socket.write_all(&answer).await;
+            // The client may have closed the connection.
+            let _ = socket.write_all(&response).await;
         }
     });
     url
@@ -391,32 +403,32 @@ async fn no_call_prints_a_canary() {
     let (links, link) = (SignedLinks::new().unwrap(), format!("{url}/{CANARY}?signature={CANARY}"));
     let builder = Omni::builder(CANARY).environment(Environment::Custom(url)).policy(policy);
     let omni = builder.clone().build().unwrap();
-    exchange.lock().unwrap().answer = answer("200 OK", "", &format!(r#"{{"token": "{CANARY}"}}"#));
+    exchange.lock().unwrap().response = answer("200 OK", "", &format!(r#"{{"token": "{CANARY}"}}"#));
     let session = omni.start(&SessionStart::new()).await.unwrap();
     let admin = omni.log_in(CANARY, CANARY).await.unwrap();
     is_clean(&format!("{builder:?} {omni:?} {session:?} {admin:?} {:?}", *session), "a client");
 
     let clients = Clients { omni, session, admin, document: published() };
     let examples = document::examples(&clients.document);
-    let mut met = 0;
+    let mut received = 0;
     for operation in CALLS {
         let id = operation.info().id;
         let example = examples
             .iter()
             .find(|example| example.name.starts_with(&format!("{id} 200")))
             .map_or(Value::Null, |example| marked(&clients.document, &example.schema, &example.value, false));
-        for answer in answers(&example) {
-            exchange.lock().unwrap().answer = answer;
+        for response in responses(&example) {
+            exchange.lock().unwrap().response = response;
             is_clean(&clients.call(operation).await, id);
-            met += 1;
+            received += 1;
             // A signed link is a secret by itself.
             is_clean(&show(&links.upload(&link, CANARY).await), "an upload");
             is_clean(&show(&links.download(&link, 100).await.map(drop)), "a download");
         }
     }
-    assert!(met > 400, "only {met} answers");
+    assert!(received > 400, "only {received} responses");
 
-    // What fails before anything is sent.
+    // Errors before anything is sent.
     let broken = format!("{CANARY}\n");
     let elsewhere = Environment::Custom(format!("http://{CANARY}:{CANARY}@127.0.0.1"));
     for shown in [
@@ -434,12 +446,12 @@ async fn no_call_prints_a_canary() {
             serde_json::from_str::<SelfieImageKind>("\"CANARY\"")
         ),
     ] {
-        is_clean(&shown, "what cannot be built");
+        is_clean(&shown, "an error before anything is sent");
     }
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     is_clean(&log, "the log");
-    // Something was logged, and canaries were sent everywhere.
+    // The log is not empty, and canaries were sent everywhere.
     for operation in CALLS {
         assert!(log.contains(operation.info().id), "{}", operation.info().id);
     }
@@ -455,17 +467,17 @@ async fn no_call_prints_a_canary() {
 }
 
 #[test]
-fn every_method_is_one_of_the_two_calls() {
+fn every_method_only_makes_one_of_the_two_calls() {
     let source = std::fs::read_to_string(xtask::root().join("omni-client/src/generated.rs")).unwrap();
     let methods = surface::methods(&source).lines().count();
-    // Up to the end of the function; the comment of the next one has other words.
+    // Up to the end of the function: the comment after it belongs to the next one.
     let bodies: Vec<_> =
         source.split("pub async fn ").skip(1).map(|text| text.split("\n    }\n").next().unwrap()).collect();
     assert_eq!((methods, bodies.len()), (Operation::ALL.len(), Operation::ALL.len()));
     for body in bodies {
         let calls = body.matches(".call(").count() + body.matches(".stream(").count();
         assert_eq!(calls, 1, "{body}");
-        // It formats the path and the values in it, and has no other macro that could print.
+        // `format!` builds the path. There is no other macro that could print.
         assert_eq!(body.matches("!(").count(), body.matches("format!(").count(), "{body}");
         assert!(!body.contains("unwrap") && !body.contains("expect("), "{body}");
     }

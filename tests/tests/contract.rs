@@ -1,5 +1,5 @@
-//! The sandbox answers as the document says: every operation is called with the document's own examples, and whatever
-//! comes back is held against the schema of its status.
+//! The sandbox responds as the document says: every operation is called with the examples of the document, and every
+//! response is checked against the schema of its status.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use omni_client::types::{Base64, Credential, ImageUpload, Operation, SessionStart, service};
@@ -11,7 +11,7 @@ use xtask::spec::{self, Validator, model};
 
 const KEY: &str = "an-invented-key";
 
-/// What a call carries by the document: its path, query and body, all from the examples.
+/// The path, the query and the body of a call, from the examples of the document.
 struct Call {
     path: String,
     query: Vec<(String, String)>,
@@ -29,7 +29,7 @@ fn call(document: &Value, operation: &Value, path: &str, interview_id: &str) -> 
         let name = parameter["name"].as_str().unwrap();
         match parameter["in"].as_str().unwrap() {
             "path" => call.path = call.path.replace(&format!("{{{name}}}"), &example),
-            // The session of the example does not exist; the token's own does.
+            // The session of the example does not exist. The session of the token does.
             "query" if matches!(name, "id" | "interviewId") => {
                 call.query.push((name.to_owned(), interview_id.to_owned()))
             }
@@ -45,19 +45,20 @@ fn call(document: &Value, operation: &Value, path: &str, interview_id: &str) -> 
     call
 }
 
-/// Sends the call and checks the answer; the status.
-async fn check<'a>(
-    sandbox: &Sandbox,
+/// What the responses are checked with.
+struct Contract<'a> {
+    url: &'a str,
     document: &'a Value,
-    validator: &Validator<'a>,
-    operation: Operation,
-    call: Call,
-    token: &str,
-) -> u16 {
+    validator: Validator<'a>,
+}
+
+/// Sends the call, checks the response and returns its status.
+async fn check(contract: &Contract<'_>, operation: Operation, call: Call, token: &str) -> u16 {
+    let Contract { url, document, validator } = contract;
     let info = operation.info();
     let method = info.method.as_str().parse().unwrap();
     let mut request = reqwest::Client::new()
-        .request(method, format!("{}{}", sandbox.url(), call.path))
+        .request(method, format!("{url}{}", call.path))
         .header(service::API_VERSION_HEADER, service::API_VERSION)
         .header(service::API_KEY_HEADER, KEY)
         .header(service::SESSION_TOKEN_HEADER, token)
@@ -75,19 +76,19 @@ async fn check<'a>(
     let pointer =
         format!("/paths/{}/{}/responses", info.path.replace('/', "~1"), info.method.as_str().to_lowercase());
     let responses = document.pointer(&pointer).unwrap();
-    // 501 is the sandbox's own; its body is the API's error.
-    let said = responses.get(status.to_string()).unwrap_or(&responses["500"]);
-    let said = model::resolve(document, said).unwrap();
-    let schema = &said["content"]["application/json"]["schema"];
+    // Only the sandbox sends 501. The body is the error body of the API.
+    let documented = responses.get(status.to_string()).unwrap_or(&responses["500"]);
+    let documented = model::resolve(document, documented).unwrap();
+    let schema = &documented["content"]["application/json"]["schema"];
     let problems = validator.problems(&body, &schema.into());
-    assert!(problems.is_empty(), "{} answers {status} with {body}: {problems:?}", info.id);
+    assert!(problems.is_empty(), "{} responds with {status} and {body}: {problems:?}", info.id);
     if status == 501 {
         assert!(body["message"].as_str().unwrap().contains(info.id), "{body}");
     }
     status
 }
 
-/// A session with everything captured, so that reading operations have something to read.
+/// A session in which everything was captured, so that there is something to fetch.
 async fn prepared(omni: &Omni) -> Session {
     let image = |bytes: &'static [u8]| ImageUpload::from_base64_image(Base64::from_bytes(bytes));
     let session = omni.start(&SessionStart::new()).await.unwrap();
@@ -100,17 +101,18 @@ async fn prepared(omni: &Omni) -> Session {
 }
 
 #[tokio::test]
-async fn every_operation_answers_as_the_document_says() {
+async fn every_operation_responds_as_the_document_says() {
     let document = document::load();
-    let validator = spec::validator(&document);
     let sandbox = Sandbox::builder().api_key(KEY).start().await.unwrap();
+    let contract =
+        Contract { url: sandbox.url(), document: &document.value, validator: spec::validator(&document) };
     let omni = Omni::builder(KEY).environment(sandbox.url()).build().unwrap();
     let log_in = json!({"email": "admin@example.com", "password": "sandbox"});
     let (mut succeeded, mut unsupported, mut refused) = (0, 0, Vec::new());
     for operation in model::operations(&document.value).unwrap() {
         let id = Operation::ALL.into_iter().find(|it| it.info().id == operation.id).unwrap();
         let object = Value::Object(operation.object.clone());
-        // First in a fresh session, which is enough for most; then in one that has something to read.
+        // First in a new session, which is enough for most operations, then in one in which everything was captured.
         let mut status = 0;
         for fresh in [true, false] {
             let session =
@@ -128,7 +130,7 @@ async fn every_operation_answers_as_the_document_says() {
                     .clone(),
                 _ => session.started().unwrap().token.clone(),
             };
-            status = check(&sandbox, &document.value, &validator, id, call, &token.unwrap()).await;
+            status = check(&contract, id, call, &token.unwrap()).await;
             if matches!(status, 200 | 501) {
                 break;
             }
@@ -140,9 +142,11 @@ async fn every_operation_answers_as_the_document_says() {
         }
     }
     assert_eq!(succeeded + unsupported + refused.len(), Operation::ALL.len());
-    assert!(succeeded >= 26, "only {succeeded} of the supported operations took the document's examples");
-    // The pictures of the examples are too short to be any: so there is no front side that a back side could follow,
-    // and no face.
+    assert!(
+        succeeded >= 26,
+        "only {succeeded} of the supported operations accepted the examples of the document"
+    );
+    // The images in the examples are too short to be images, so no front is captured before the back, and no face.
     assert_eq!(refused, ["add_back_id", "add_face"]);
     sandbox.shutdown().await;
 }

@@ -1,14 +1,17 @@
-//! Every example of the document reads into its Rust type and is written back unchanged.
+//! Every example of the document can be read into its Rust type and is written back unchanged.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::HashMap;
 
 use omni_tests::types::Entry;
-use omni_tests::{all_types, document};
+use omni_tests::{
+    all_types,
+    document::{self, Example},
+};
 use serde_json::Value;
 use xtask::spec::model;
 
-/// Reads an example by its schema: a named one, or a bare list or number of the document.
+/// Reads an example by its schema: a named schema, or a list or a number.
 fn round_trip(types: &HashMap<&str, Entry>, schema: &Value, value: &Value) -> Result<Value, String> {
     if let Some(name) = model::schema_name(schema) {
         return types[name].round_trip(value);
@@ -18,7 +21,7 @@ fn round_trip(types: &HashMap<&str, Entry>, schema: &Value, value: &Value) -> Re
             value.as_array().unwrap().iter().map(|item| round_trip(types, &schema["items"], item)).collect()
         }
         Some("integer") => Ok(Value::from(value.as_i64().unwrap())),
-        other => panic!("a bare body of type {other:?}"),
+        other => panic!("a body of type {other:?} without a name"),
     }
 }
 
@@ -39,7 +42,7 @@ fn every_example_is_written_back_as_it_was_read() {
     }
 }
 
-/// Numbers by value: an answer that says 0 where a fraction is possible is read as 0.0.
+/// Compares numbers by value: 0 is read as 0.0 if the field can have a fraction.
 fn normalized(value: &Value) -> Value {
     match value {
         Value::Number(number) => number.as_f64().into(),
@@ -49,36 +52,45 @@ fn normalized(value: &Value) -> Value {
     }
 }
 
-/// The text values of an example that the document marks as personal or secret.
-fn marked<'a>(
+/// The texts of an example.
+struct Texts<'a> {
     document: &'a Value,
-    schema: &'a Value,
-    value: &'a Value,
-    inside: bool,
-    found: &mut Vec<&'a str>,
-    others: &mut Vec<&'a str>,
-) {
-    let inside = inside || model::sensitive(schema);
-    let schema = match schema.get("allOf") {
-        Some(all) => &all[0],
-        None => schema,
-    };
-    let schema = model::resolve(document, schema).unwrap();
-    let inside = inside || model::sensitive(schema);
-    match value {
-        Value::String(text) if inside => found.push(text),
-        Value::String(text) => others.push(text),
-        Value::Array(list) => {
-            list.iter().for_each(|item| marked(document, &schema["items"], item, inside, found, others));
-        }
-        Value::Object(map) => {
-            for (key, member) in map {
-                let schema = schema["properties"].get(key).unwrap_or(&schema["additionalProperties"]);
-                others.push(key);
-                marked(document, schema, member, inside, found, others);
+    /// What the document marks as personal or secret.
+    marked: Vec<&'a str>,
+    /// Everything else, including the keys of maps.
+    others: Vec<&'a str>,
+}
+
+impl<'a> Texts<'a> {
+    fn of(document: &'a Value, example: &'a Example) -> Self {
+        let mut texts = Self { document, marked: Vec::new(), others: Vec::new() };
+        texts.collect(&example.schema, &example.value, false);
+        texts
+    }
+
+    fn collect(&mut self, schema: &'a Value, value: &'a Value, inside: bool) {
+        let inside = inside || model::sensitive(schema);
+        let schema = match schema.get("allOf") {
+            Some(all) => &all[0],
+            None => schema,
+        };
+        let schema = model::resolve(self.document, schema).unwrap();
+        let inside = inside || model::sensitive(schema);
+        match value {
+            Value::String(text) if inside => self.marked.push(text),
+            Value::String(text) => self.others.push(text),
+            Value::Array(list) => {
+                list.iter().for_each(|item| self.collect(&schema["items"], item, inside));
             }
+            Value::Object(map) => {
+                for (key, member) in map {
+                    let schema = schema["properties"].get(key).unwrap_or(&schema["additionalProperties"]);
+                    self.others.push(key);
+                    self.collect(schema, member, inside);
+                }
+            }
+            _ => {}
         }
-        _ => {}
     }
 }
 
@@ -86,26 +98,25 @@ fn marked<'a>(
 fn debug_never_shows_a_marked_value_of_any_example() {
     let document = document::load();
     let types = types();
-    let mut looked_at = 0;
+    let mut checked = 0;
     for example in document::examples(&document.value) {
         let Some(name) = model::schema_name(&example.schema) else { continue };
-        let (mut texts, mut others) = (Vec::new(), Vec::new());
-        marked(&document.value, &example.schema, &example.value, false, &mut texts, &mut others);
+        let texts = Texts::of(&document.value, &example);
         let shown = types[name].debug(&example.value).unwrap();
-        // A short text (a gender, a check digit) occurs in words of the type itself.
-        for text in texts.into_iter().filter(|text| text.len() > 5) {
-            // The same text may stand in a place that is not marked.
-            if others.iter().any(|other| other.contains(text)) {
+        // A short text, such as a gender or a check digit, also occurs in the names of the type.
+        for text in texts.marked.into_iter().filter(|text| text.len() > 5) {
+            // The same text may also be in a place that is not marked.
+            if texts.others.iter().any(|other| other.contains(text)) {
                 continue;
             }
-            looked_at += 1;
-            assert!(!shown.contains(text), "{}: {text} is shown", example.name);
+            checked += 1;
+            assert!(!shown.contains(text), "{}: {text} is printed", example.name);
         }
     }
-    assert!(looked_at > 500, "only {looked_at} marked values were found");
+    assert!(checked > 500, "only {checked} marked values were found");
 }
 
-/// The benchmarks of decoding read copies of two examples: a copy that drifts measures something else.
+/// The decoding benchmarks use copies of two examples, which must stay equal to the examples.
 #[test]
 fn the_benchmarks_decode_the_documents_examples() {
     let document = document::load();

@@ -1,4 +1,4 @@
-//! Whole onboardings: the real client against the sandbox, over a real socket, on real JPEG files.
+//! Complete onboardings: the real client against the sandbox, over a real socket, with real JPEG files.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use omni_client::types::{
@@ -23,7 +23,7 @@ fn image(bytes: &'static [u8]) -> ImageUpload {
     ImageUpload::from_base64_image(Base64::from_bytes(bytes))
 }
 
-/// Front, back, face, and the processing of both.
+/// Captures the ID and the face, and has both processed.
 async fn capture(session: &Session) {
     let front = session.add_front_id(&Default::default(), &image(specimen::CARD_FRONT)).await.unwrap();
     assert_eq!(front.classification, Some(true));
@@ -76,10 +76,8 @@ async fn one_onboarding_from_start_to_deletion() {
     let cropped = images.cropped_front_id.as_ref().unwrap().decode().unwrap();
     assert!(cropped.starts_with(b"\xff\xd8\xff") && cropped.len() < specimen::CARD_FRONT.len());
 
-    let approval = session
-        .approve_customer(&ApproveCustomerQuery::new(), &ApprovalSelection::new())
-        .await
-        .unwrap();
+    let approval =
+        session.approve_customer(&ApproveCustomerQuery::new(), &ApprovalSelection::new()).await.unwrap();
     assert_eq!(approval.success, Some(true));
     assert!(approval.uuid.is_some() && approval.token.is_some());
     session.complete_onboarding(&Default::default()).await.unwrap();
@@ -103,7 +101,7 @@ async fn a_stranger_and_a_spoof_are_not_approved() {
         capture(&session).await;
         assert_eq!(overall(&score(&session).await), &ScoreStatus::Fail);
         let query = ApproveCustomerQuery::new().with_interview_id(session.interview_id().unwrap());
-        // A refusal is an answer with HTTP 200.
+        // The decision not to approve is a response with HTTP 200.
         let approval = session.approve_customer(&query, &ApprovalSelection::new()).await.unwrap();
         assert_eq!(approval.success, Some(false));
         sandbox.shutdown().await;
@@ -111,7 +109,7 @@ async fn a_stranger_and_a_spoof_are_not_approved() {
 }
 
 #[tokio::test]
-async fn a_session_can_be_taken_up_again_until_it_is_closed() {
+async fn a_session_can_be_resumed_until_it_is_closed() {
     let (sandbox, omni) = sandbox(Persona::specimen()).await;
     let session = omni.start(&SessionStart::new()).await.unwrap();
     let token = session.started().unwrap().token.clone().unwrap();
@@ -125,7 +123,7 @@ async fn a_session_can_be_taken_up_again_until_it_is_closed() {
 }
 
 #[tokio::test]
-async fn what_the_sandbox_cannot_do_it_says_with_the_name_of_the_operation() {
+async fn an_unsupported_operation_is_named_in_the_error() {
     let (sandbox, omni) = sandbox(Persona::specimen()).await;
     let session = omni.start(&SessionStart::new()).await.unwrap();
     let error = session.process_payment_proof().await.unwrap_err();

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use omni_tests::document::{self, Example, Place};
+use omni_tests::document::{self, Example, Message};
 use omni_tests::{all_types, types::Entry};
 use serde_json::{Value, json};
 use xtask::spec::{model, pointer};
@@ -15,7 +15,7 @@ fn for_each_answer(mut check: impl FnMut(&Value, &Entry, &Example)) {
     let types: HashMap<_, _> = all_types().into_iter().map(|entry| (entry.schema, entry)).collect();
     let mut seen = 0;
     for example in document::examples(&document.value) {
-        if example.place == Place::Request {
+        if example.message == Message::Request {
             continue;
         }
         if let Some(name) = model::schema_name(&example.schema) {

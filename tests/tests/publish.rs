@@ -1,4 +1,4 @@
-//! The published files are what the document says, and are what they promise to be.
+//! The published files say the same as the document, and keep the promises of their names.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ fn the_json_is_the_yaml() {
     assert_eq!(files["omni.yaml"], document.source);
     let published = json(&files["omni.json"]);
     assert!(published == document.value);
-    // The order is the curated one too: a reader of the file meets things where the author put them.
+    // The order is that of the document, which its authors chose for readers.
     let order = |value: &Value| value["paths"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(order(&published), order(&document.value));
 }
@@ -65,7 +65,7 @@ fn walk<'a>(pointer: &str, value: &'a Value, visit: &mut impl FnMut(&str, &'a Va
 }
 
 #[test]
-fn the_tolerant_document_has_no_enumeration_that_may_grow_and_names_every_value() {
+fn the_tolerant_document_has_no_open_enumeration_and_names_every_value() {
     let document = document::load();
     let tolerant = json(&files(&document)["omni.tolerant.json"]);
     walk("", &tolerant, &mut |pointer, value| {
@@ -88,7 +88,7 @@ fn the_tolerant_document_has_no_enumeration_that_may_grow_and_names_every_value(
         }
     });
     assert!(replaced > 30, "only {replaced} enumerations were replaced");
-    // Closed enumerations stay as they are, and so does everything that generators read.
+    // Closed enumerations and operations are unchanged.
     assert_eq!(
         model::operations(&tolerant).unwrap().len(),
         model::operations(&document.value).unwrap().len()
@@ -96,7 +96,7 @@ fn the_tolerant_document_has_no_enumeration_that_may_grow_and_names_every_value(
 }
 
 #[test]
-fn the_tolerant_document_takes_every_example() {
+fn every_example_is_valid_in_the_tolerant_document() {
     let document = document::load();
     let text = &files(&document)["omni.tolerant.json"];
     let tolerant = Document::parse_json("omni.tolerant.json", text).unwrap();
@@ -114,7 +114,7 @@ fn the_tolerant_document_takes_every_example() {
 }
 
 #[test]
-fn the_fixtures_hold_every_example_by_operation_and_by_schema() {
+fn the_fixtures_contain_every_example_by_operation_and_by_schema() {
     let document = document::load();
     let fixtures = json(&files(&document)["fixtures.json"]);
     let operations = fixtures["operations"].as_object().unwrap();

@@ -1,4 +1,4 @@
-//! The public surface of the generated code, pinned: each changed line of a snapshot is a change for users.
+//! The public API of the crates as snapshots. Each changed line of a snapshot is a change for users.
 #![allow(clippy::unwrap_used)]
 
 use omni_tests::surface;

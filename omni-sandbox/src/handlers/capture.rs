@@ -1,4 +1,4 @@
-//! Pictures of the document and of the face: decoded and measured here, recognised by the persona.
+//! Images of the ID and of the face: decoded and measured here, recognized as the persona says.
 
 use bytes::Bytes;
 use omni_types::{
@@ -6,15 +6,15 @@ use omni_types::{
     ImageUpload, Operation, SelfieImageKind, Sensitive, TypeOfId,
 };
 
-use crate::answer::{Outcome, Refusal};
-use crate::picture::{Picture, PictureError, Quality};
+use crate::image::{DecodeError, Image, Quality};
 use crate::request::Call;
+use crate::response::Refusal;
 use crate::state::{IdSide, Selfie, Session, day, year, years_between};
 
-/// JPEG quality of the pictures that the sandbox makes itself.
+/// JPEG quality of the images that the sandbox encodes itself.
 const JPEG_QUALITY: u8 = 90;
 
-/// Mean brightness, of 255, from which on a face counts as well lit.
+/// Mean brightness, out of 255, from which a face counts as well lit.
 const MIN_BRIGHTNESS: f64 = 50.0;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,9 +23,9 @@ enum Side {
     Back,
 }
 
-/// What was measured on a picture of a document.
-struct SeenDocument {
-    /// Of the card, if one was found, else of the whole picture.
+/// What was measured on an image of an ID.
+struct SeenId {
+    /// Quality of the card if one was found, otherwise of the whole image.
     quality: Quality,
     card: Option<SeenCard>,
 }
@@ -35,29 +35,29 @@ struct SeenCard {
     jpeg: Bytes,
 }
 
-pub(crate) async fn add_front_id(call: &Call<'_>) -> Outcome<IdCapture> {
+pub(crate) async fn add_front_id(call: &Call<'_>) -> Result<IdCapture, Refusal> {
     let query: AddFrontIdQuery = call.query()?;
     add_id_side(call, Side::Front, query.only_front).await
 }
 
-pub(crate) async fn add_back_id(call: &Call<'_>) -> Outcome<IdCapture> {
+pub(crate) async fn add_back_id(call: &Call<'_>) -> Result<IdCapture, Refusal> {
     let _: AddBackIdQuery = call.query()?;
     add_id_side(call, Side::Back, None).await
 }
 
-async fn add_id_side(call: &Call<'_>, side: Side, only_front: Option<bool>) -> Outcome<IdCapture> {
-    let bytes = image(call)?;
+async fn add_id_side(call: &Call<'_>, side: Side, only_front: Option<bool>) -> Result<IdCapture, Refusal> {
+    let bytes = uploaded(call)?;
     let id = call.own_session()?;
-    // Before the work, so that a refusal is quick; and again after it, because the session may have changed.
+    // Checked before the work, so that a refusal is quick, and again after it, because the session may have changed.
     let session = call.session(id)?;
     call.check_open(&session)?;
     check_order(&session, side)?;
-    let seen = on_picture(call, bytes.clone(), |picture| see_document(&picture)).await?;
-    if side == Side::Back && matches!(seen, Err(PictureError::TooLarge)) {
+    let seen = inspect(call, bytes.clone(), |image| see_id(&image)).await?;
+    if side == Side::Back && matches!(seen, Err(DecodeError::TooLarge)) {
         return Err(Refusal::custom(
             Operation::AddBackId,
             5003,
-            "base64Image: the picture has too many pixels",
+            "base64Image: the image has too many pixels",
         ));
     }
     let persona = call.app.persona();
@@ -70,25 +70,25 @@ async fn add_id_side(call: &Call<'_>, side: Side, only_front: Option<bool>) -> O
         *attempts += 1;
         let (quality, card) = match seen {
             Err(_) => return Ok(unclassified(CaptureFailReason::UnknownDocumentType, None)),
-            Ok(SeenDocument { quality, card: None }) => {
+            Ok(SeenId { quality, card: None }) => {
                 return Ok(unclassified(CaptureFailReason::UnableToAlignDocument, Some(quality)));
             }
-            Ok(SeenDocument { quality, card: Some(card) }) => (quality, card),
+            Ok(SeenId { quality, card: Some(card) }) => (quality, card),
         };
         let (sharpness, glare) = (quality.sharpness_score(), quality.glare_score());
         let readable = sharpness > 0;
-        let (document, kind) = (persona.document(), TypeOfId::IdentificationCard);
+        let (printed, kind) = (persona.printed(), TypeOfId::IdentificationCard);
         let mut capture = measured(Some(quality))
             .with_classification(true)
             .with_readability(readable)
             .with_horizontal_resolution(card.horizontal_resolution)
-            .with_issue_name(format!("{} {kind} SPECIMEN", document.issuing_state))
-            .with_country_code(document.issuing_state)
+            .with_issue_name(format!("{} {kind} SPECIMEN", printed.issuing_state))
+            .with_country_code(printed.issuing_state)
             .with_type_of_id(kind)
             .with_session_status(session.status.clone());
         if side == Side::Back {
-            // The date of issue stands on the back of the card.
-            capture.issue_year = year(document.issue_date);
+            // The date of issue is printed on the back of the card.
+            capture.issue_year = year(printed.issue_date);
         }
         if !readable {
             return Ok(capture.with_fail_reason(CaptureFailReason::DocumentNotReadable));
@@ -111,35 +111,39 @@ async fn add_id_side(call: &Call<'_>, side: Side, only_front: Option<bool>) -> O
     })
 }
 
-fn check_order(session: &Session, side: Side) -> Outcome<()> {
+fn check_order(session: &Session, side: Side) -> Result<(), Refusal> {
     if session.id_result.is_some() {
-        return Err(Refusal::bad_request("the document was processed and can no longer be sent"));
+        return Err(Refusal::bad_request(
+            "the ID was processed already, so its images can no longer be sent",
+        ));
     }
     if side == Side::Back && session.front.is_none() {
-        return Err(Refusal::bad_request("the front of the document has to come before the back"));
+        return Err(Refusal::bad_request("the front of the ID must be captured before the back"));
     }
     if side == Side::Back && session.only_front {
-        return Err(Refusal::bad_request("the document was announced as one that has a front only"));
+        return Err(Refusal::bad_request(
+            "the front was sent with onlyFront, so there is no back to capture",
+        ));
     }
     Ok(())
 }
 
-fn see_document(picture: &Picture) -> SeenDocument {
-    let Some(card) = picture.card() else {
-        return SeenDocument { quality: picture.quality(), card: None };
+fn see_id(image: &Image) -> SeenId {
+    let Some(card) = image.card() else {
+        return SeenId { quality: image.quality(), card: None };
     };
-    let quality = card.picture.quality();
+    let quality = card.image.quality();
     // Resolutions are small positive numbers.
     let horizontal_resolution = card.horizontal_resolution().round() as i32;
-    let jpeg = card.picture.to_jpeg(JPEG_QUALITY).into();
-    SeenDocument { quality, card: Some(SeenCard { horizontal_resolution, jpeg }) }
+    let jpeg = card.image.to_jpeg(JPEG_QUALITY).into();
+    SeenId { quality, card: Some(SeenCard { horizontal_resolution, jpeg }) }
 }
 
 fn unclassified(reason: CaptureFailReason, quality: Option<Quality>) -> IdCapture {
     measured(quality).with_classification(false).with_horizontal_resolution(0).with_fail_reason(reason)
 }
 
-/// The measures; zeros if there was nothing to measure, since they are always present.
+/// A capture with the measured values. They are always present, and zero if nothing could be measured.
 fn measured(quality: Option<Quality>) -> IdCapture {
     let sharpness = quality.map_or(0, |quality| quality.sharpness_score());
     let glare = quality.map_or(0, |quality| quality.glare_score());
@@ -150,27 +154,27 @@ fn measured(quality: Option<Quality>) -> IdCapture {
         .with_correct_glare(glare > 0)
 }
 
-pub(crate) async fn add_face(call: &Call<'_>) -> Outcome<FaceCapture> {
+pub(crate) async fn add_face(call: &Call<'_>) -> Result<FaceCapture, Refusal> {
     let query: AddFaceQuery = call.query()?;
-    let bytes = image(call)?;
+    let bytes = uploaded(call)?;
     let id = call.own_session()?;
     call.check_open(&call.session(id)?)?;
-    let quality = on_picture(call, bytes.clone(), |picture| picture.quality()).await?;
+    let quality = inspect(call, bytes.clone(), |image| image.quality()).await?;
     let persona = call.app.persona();
     let now = call.app.clock.now();
-    // A refused picture is an attempt as well, and so the refusal is a result of the change, not its failure.
+    // A refused image counts as an attempt too. The change must be kept, so it returns the refusal as a value.
     call.change(id, |session| {
         session.selfie_attempts += 1;
         let refuse = |code, message| Ok(Err(Refusal::custom(Operation::AddFace, code, message)));
         let quality = match quality {
             Ok(quality) => quality,
-            Err(PictureError::TooLarge) => {
-                return refuse(3008, "base64Image: the picture has too many pixels");
+            Err(DecodeError::TooLarge) => {
+                return refuse(3008, "base64Image: the image has too many pixels");
             }
-            Err(_) => return refuse(4019, "base64Image: there is no picture in the data"),
+            Err(_) => return refuse(4019, "base64Image: the data is not an image"),
         };
         if quality.sharpness_score() == 0 {
-            return refuse(3006, "base64Image: the picture is blurred");
+            return refuse(3006, "base64Image: the image is blurred");
         }
         let bright = quality.brightness >= MIN_BRIGHTNESS;
         let sharpness = quality.sharpness_score();
@@ -192,37 +196,37 @@ pub(crate) async fn add_face(call: &Call<'_>) -> Outcome<FaceCapture> {
         };
         call.app.files.put(id, image_type.as_str(), bytes);
         let mut capture = FaceCapture::new()
-            // 0 is a living person.
+            // 0 means a live person.
             .with_confidence(if persona.live() { 0.0 } else { 1.0 })
             .with_is_bright(bright)
             .with_has_lenses(false)
             .with_session_status(session.status.clone());
-        capture.age = day(persona.document().birth_date).map(|born| Sensitive::new(years_between(born, now)));
+        capture.age = day(persona.printed().birth_date).map(|born| Sensitive::new(years_between(born, now)));
         Ok(Ok(capture))
     })?
 }
 
-/// The bytes of the uploaded picture.
-fn image(call: &Call<'_>) -> Outcome<Bytes> {
+/// The bytes of the uploaded image.
+fn uploaded(call: &Call<'_>) -> Result<Bytes, Refusal> {
     let upload: ImageUpload = call.body()?;
     match (upload.base64_image, upload.image_url) {
         (Some(image), _) => image.decode().map_err(|_| Refusal::bad_request("base64Image: expected base64")),
         (None, Some(_)) => {
-            Err(Refusal::bad_request("imageUrl: the sandbox fetches nothing, send base64Image instead"))
+            Err(Refusal::bad_request("imageUrl: the sandbox fetches nothing; send base64Image instead"))
         }
         (None, None) => Err(Refusal::bad_request("expected base64Image")),
     }
 }
 
-/// Decodes a picture and looks at it, away from the threads that answer other requests meanwhile. Pictures wait for each
-/// other, because a decoded one can take hundreds of megabytes.
-async fn on_picture<T: Send + 'static>(
+/// Decodes and inspects an image, on a blocking thread so that other requests do not wait. Only a few images are
+/// decoded at a time, because one can take hundreds of megabytes.
+async fn inspect<T: Send + 'static>(
     call: &Call<'_>,
     bytes: Bytes,
-    look: impl FnOnce(Picture) -> T + Send + 'static,
-) -> Outcome<Result<T, PictureError>> {
-    let failed = || Refusal::internal("the picture could not be looked at");
+    look: impl FnOnce(Image) -> T + Send + 'static,
+) -> Result<Result<T, DecodeError>, Refusal> {
+    let failed = || Refusal::internal("the image could not be inspected");
     let _permit = call.app.decoders.acquire().await.map_err(|_| failed())?;
-    let looking = tokio::task::spawn_blocking(move || Picture::decode(&bytes).map(look));
+    let looking = tokio::task::spawn_blocking(move || Image::decode(&bytes).map(look));
     looking.await.map_err(|_| failed())
 }

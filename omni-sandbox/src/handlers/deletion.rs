@@ -1,12 +1,12 @@
-//! Deletion of personal data.
+//! Deleting personal data.
 
 use omni_types::{DeleteSessionQuery, RelatedEntity, SessionDeletion, SuccessResponse};
 
-use crate::answer::{Outcome, Refusal};
 use crate::request::Call;
+use crate::response::Refusal;
 use crate::state::Session;
 
-/// What outlives a session's personal data.
+/// What is kept when a session is deleted.
 #[derive(Clone, Copy, Default)]
 struct Kept {
     customer: bool,
@@ -14,7 +14,7 @@ struct Kept {
     fingerprint: bool,
 }
 
-pub(crate) fn delete_session(call: &Call<'_>) -> Outcome<SuccessResponse> {
+pub(crate) fn delete_session(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
     let query: DeleteSessionQuery = call.query()?;
     let kept = Kept { customer: query.keep_customer.unwrap_or(false), ..Kept::default() };
     call.session(&query.interview_id)?;
@@ -22,14 +22,14 @@ pub(crate) fn delete_session(call: &Call<'_>) -> Outcome<SuccessResponse> {
     Ok(SuccessResponse::new().with_success(true))
 }
 
-pub(crate) fn delete_sessions(call: &Call<'_>) -> Outcome<SuccessResponse> {
+pub(crate) fn delete_sessions(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
     let deletion: SessionDeletion = call.body()?;
     let filter = deletion.filter;
     if filter.ids.is_none() && filter.flow_id.is_none() && filter.external_id.is_none() {
         return Err(Refusal::bad_request("filter: expected at least one of ids, flowId and externalId"));
     }
     let config = deletion.config.unwrap_or_default();
-    // Documented: only then is anything kept.
+    // As documented: related entities are kept only in this case.
     let entities = match config.delete_pii_data_only {
         Some(true) => config.related_entities_to_keep.unwrap_or_default(),
         _ => Vec::new(),
@@ -39,7 +39,7 @@ pub(crate) fn delete_sessions(call: &Call<'_>) -> Outcome<SuccessResponse> {
         images: entities.contains(&RelatedEntity::Images),
         fingerprint: entities.contains(&RelatedEntity::DeviceFingerPrints),
     };
-    // A session has to fit everything that the filter says.
+    // A session must match every part of the filter.
     let selected = call.app.store.find_sessions(|session| {
         let external = |id: &str| {
             session.external_id.as_deref() == Some(id) || session.external_customer_id.as_deref() == Some(id)

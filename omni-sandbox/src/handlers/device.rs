@@ -1,13 +1,13 @@
-//! The device that a session is made from, and the place where it is.
+//! The device that a session runs on, and where the device is.
 
 use omni_types::{
     DeviceFingerprint, DeviceInfo, DeviceType, FetchDeviceInfoQuery, Geolocation, SuccessResponse,
 };
 
-use crate::answer::{Outcome, Refusal};
 use crate::request::Call;
+use crate::response::Refusal;
 
-pub(crate) fn add_device_fingerprint(call: &Call<'_>) -> Outcome<SuccessResponse> {
+pub(crate) fn add_device_fingerprint(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
     let fingerprint: DeviceFingerprint = call.body()?;
     if let DeviceType::Unrecognized(_) = fingerprint.device_type {
         let values = DeviceType::VALUES.join(", ");
@@ -19,11 +19,11 @@ pub(crate) fn add_device_fingerprint(call: &Call<'_>) -> Outcome<SuccessResponse
     })
 }
 
-/// The place is stored as it comes: the sandbox knows no map to look coordinates up in.
-pub(crate) fn add_geolocation(call: &Call<'_>) -> Outcome<SuccessResponse> {
+/// The location is stored as it is sent: the sandbox has no map to look up coordinates.
+pub(crate) fn add_geolocation(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
     let geolocation: Geolocation = call.body()?;
     if geolocation.longitude.abs() > 180.0 || geolocation.latitude.abs() > 90.0 {
-        return Err(Refusal::bad_request("longitude, latitude: expected degrees of a place on earth"));
+        return Err(Refusal::bad_request("longitude, latitude: expected degrees, -180 to 180 and -90 to 90"));
     }
     call.change(call.own_session()?, |session| {
         session.geolocation = Some(geolocation);
@@ -31,7 +31,7 @@ pub(crate) fn add_geolocation(call: &Call<'_>) -> Outcome<SuccessResponse> {
     })
 }
 
-pub(crate) fn fetch_device_info(call: &Call<'_>) -> Outcome<DeviceInfo> {
+pub(crate) fn fetch_device_info(call: &Call<'_>) -> Result<DeviceInfo, Refusal> {
     let query: FetchDeviceInfoQuery = call.query()?;
     let session = call.session(&call.session_or_own(query.id.as_deref())?)?;
     let mut info = DeviceInfo::new();
@@ -40,19 +40,19 @@ pub(crate) fn fetch_device_info(call: &Call<'_>) -> Outcome<DeviceInfo> {
         info.hash = Some(fingerprint.hash);
         info.device_type = Some(fingerprint.device_type);
     }
-    if let Some(place) = session.geolocation {
-        info.longitude = Some(place.longitude);
-        info.latitude = Some(place.latitude);
-        info.location = place.location;
-        info.m_admin_area = place.m_admin_area;
-        info.m_sub_admin_area = place.m_sub_admin_area;
-        info.m_locality = place.m_locality;
-        info.m_sub_locality = place.m_sub_locality;
-        info.m_thoroughfare = place.m_thoroughfare;
-        info.m_sub_thoroughfare = place.m_sub_thoroughfare;
-        info.m_postal_code = place.m_postal_code;
-        info.m_country_code = place.m_country_code;
-        info.m_country_name = place.m_country_name;
+    if let Some(geolocation) = session.geolocation {
+        info.longitude = Some(geolocation.longitude);
+        info.latitude = Some(geolocation.latitude);
+        info.location = geolocation.location;
+        info.m_admin_area = geolocation.m_admin_area;
+        info.m_sub_admin_area = geolocation.m_sub_admin_area;
+        info.m_locality = geolocation.m_locality;
+        info.m_sub_locality = geolocation.m_sub_locality;
+        info.m_thoroughfare = geolocation.m_thoroughfare;
+        info.m_sub_thoroughfare = geolocation.m_sub_thoroughfare;
+        info.m_postal_code = geolocation.m_postal_code;
+        info.m_country_code = geolocation.m_country_code;
+        info.m_country_name = geolocation.m_country_name;
     }
     Ok(info)
 }

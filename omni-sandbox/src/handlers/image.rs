@@ -1,4 +1,4 @@
-//! Stored pictures.
+//! Fetching stored images.
 
 use bytes::Bytes;
 use omni_types::{
@@ -6,12 +6,12 @@ use omni_types::{
     ImageType, Images,
 };
 
-use crate::answer::{Outcome, Refusal};
 use crate::file_host;
 use crate::request::Call;
+use crate::response::Refusal;
 
-/// A type of which nothing was captured is left out of the answer.
-pub(crate) fn fetch_images(call: &Call<'_>) -> Outcome<Images> {
+/// The images of the types that were asked for. A type without an image is left out of the response.
+pub(crate) fn fetch_images(call: &Call<'_>) -> Result<Images, Refusal> {
     let query: FetchImagesQuery = call.query()?;
     let selection: ImageSelection = call.body()?;
     let id = call.session_or_own(query.id.as_deref())?;
@@ -25,7 +25,7 @@ pub(crate) fn fetch_images(call: &Call<'_>) -> Outcome<Images> {
     Ok(images)
 }
 
-fn with_image(images: Images, kind: ImageType, bytes: Bytes) -> Outcome<Images> {
+fn with_image(images: Images, kind: ImageType, bytes: Bytes) -> Result<Images, Refusal> {
     Ok(match kind {
         ImageType::Selfie => images.with_selfie(bytes),
         ImageType::VideoSelfie => images.with_video_selfie(bytes),
@@ -37,7 +37,7 @@ fn with_image(images: Images, kind: ImageType, bytes: Bytes) -> Outcome<Images> 
     })
 }
 
-pub(crate) fn fetch_image_links(call: &Call<'_>) -> Outcome<ImageLinks> {
+pub(crate) fn fetch_image_links(call: &Call<'_>) -> Result<ImageLinks, Refusal> {
     let query: FetchImageLinksQuery = call.query()?;
     let selection: ImageLinkSelection = call.body()?;
     let id = call.session_or_own(query.id.as_deref())?;
@@ -52,7 +52,7 @@ pub(crate) fn fetch_image_links(call: &Call<'_>) -> Outcome<ImageLinks> {
     Ok(links)
 }
 
-fn with_link(links: ImageLinks, kind: ImageLinkType, link: String) -> Outcome<ImageLinks> {
+fn with_link(links: ImageLinks, kind: ImageLinkType, link: String) -> Result<ImageLinks, Refusal> {
     Ok(match kind {
         ImageLinkType::Selfie => links.with_selfie(link),
         ImageLinkType::VideoSelfie => links.with_video_selfie(link),
@@ -64,7 +64,7 @@ fn with_link(links: ImageLinks, kind: ImageLinkType, link: String) -> Outcome<Im
     })
 }
 
-/// Something was stored that no answer has a place for.
+/// An image was stored that the response has no field for.
 fn unknown(kind: &str) -> Refusal {
-    Refusal::internal(format!("the sandbox cannot give out the image type {kind}"))
+    Refusal::internal(format!("the sandbox cannot return images of the type {kind}"))
 }

@@ -1,4 +1,4 @@
-//! What the operations do, grouped as in the OpenAPI document.
+//! The operations, grouped as in the OpenAPI document.
 
 pub(crate) mod admin;
 pub(crate) mod capture;

@@ -1,4 +1,4 @@
-//! Beginning and end of a session.
+//! Starting and completing a session.
 
 use omni_types::{
     CompleteOnboardingQuery, CompletionAction, FetchOnboardingStatusQuery, FlowType, OnboardingCompletion,
@@ -7,24 +7,24 @@ use omni_types::{
 };
 
 use super::score;
-use crate::answer::{Outcome, Refusal};
 use crate::request::Call;
+use crate::response::Refusal;
 use crate::state::{Owner, Session};
 
-/// A session's token is valid for ninety days.
+/// The token of a session is valid for ninety days.
 const TOKEN_LIFETIME: i64 = 90 * 24 * 60 * 60 * 1000;
 
-/// The client that every API key of a sandbox belongs to.
+/// The client that the API key of a sandbox belongs to.
 const CLIENT_ID: &str = "sandbox";
 
 const ID_CAPTURE_SECONDS: i32 = 16;
 const SELFIE_CAPTURE_SECONDS: i32 = 25;
 const RETRIES: i32 = 3;
 
-pub(crate) fn start_onboarding(call: &Call<'_>) -> Outcome<StartedSession> {
+pub(crate) fn start_onboarding(call: &Call<'_>) -> Result<StartedSession, Refusal> {
     let start: SessionStart = call.body()?;
     if start.configuration_id.as_deref() == Some("") {
-        let message = "configurationId: expected the id of a flow";
+        let message = "configurationId: the id of a flow cannot be empty";
         return Err(Refusal::custom(Operation::StartOnboarding, 4027, message));
     }
     let existing = existing_session(call, &start)?;
@@ -54,14 +54,15 @@ pub(crate) fn start_onboarding(call: &Call<'_>) -> Outcome<StartedSession> {
     })
 }
 
-/// The earlier session that the caller wants a token for.
-#[expect(deprecated, reason = "callers still rely on both ways of naming it")]
-fn existing_session(call: &Call<'_>, start: &SessionStart) -> Outcome<Option<Session>> {
+/// The earlier session that the caller asks a token for.
+#[expect(deprecated, reason = "callers still use these fields to name the session")]
+fn existing_session(call: &Call<'_>, start: &SessionStart) -> Result<Option<Session>, Refusal> {
     if let Some(id) = &start.interview_id {
         return call.session(id).map(Some);
     }
     if let Some(uuid) = &start.uuid {
-        let unknown = |_| Refusal::custom(Operation::StartOnboarding, 4026, "uuid: there is no such session");
+        let unknown =
+            |_| Refusal::custom(Operation::StartOnboarding, 4026, "uuid: there is no session with this id");
         return call.session(uuid).map(Some).map_err(unknown);
     }
     let Some(external_id) = start.external_id.as_deref() else { return Ok(None) };
@@ -69,7 +70,7 @@ fn existing_session(call: &Call<'_>, start: &SessionStart) -> Outcome<Option<Ses
     Ok(call.app.store.find_sessions(same).first().and_then(|id| call.app.store.session(id)))
 }
 
-#[expect(deprecated, reason = "callers still rely on externalId")]
+#[expect(deprecated, reason = "callers still use externalId")]
 fn new_session(call: &Call<'_>, start: SessionStart) -> Session {
     let app = call.app;
     let now = app.clock.now();
@@ -85,10 +86,10 @@ fn new_session(call: &Call<'_>, start: SessionStart) -> Session {
     session
 }
 
-pub(crate) fn fetch_onboarding_status(call: &Call<'_>) -> Outcome<OnboardingStatusReport> {
+pub(crate) fn fetch_onboarding_status(call: &Call<'_>) -> Result<OnboardingStatusReport, Refusal> {
     let query: FetchOnboardingStatusQuery = call.query()?;
     let session = call.session(&call.session_or_own(query.id.as_deref())?)?;
-    // The furthest step, whatever the order in which the steps were taken.
+    // The step that is furthest along, in whatever order the steps were done.
     let status = if session.complete {
         OnboardingStatus::OnboardingFinished
     } else if session.selfie.is_some() {
@@ -103,7 +104,7 @@ pub(crate) fn fetch_onboarding_status(call: &Call<'_>) -> Outcome<OnboardingStat
     Ok(OnboardingStatusReport::new().with_onboarding_status(status))
 }
 
-pub(crate) fn complete_onboarding(call: &Call<'_>) -> Outcome<OnboardingCompletion> {
+pub(crate) fn complete_onboarding(call: &Call<'_>) -> Result<OnboardingCompletion, Refusal> {
     let _: CompleteOnboardingQuery = call.query()?;
     call.change(call.own_session()?, |session| {
         session.complete = true;

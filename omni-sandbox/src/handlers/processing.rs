@@ -1,24 +1,24 @@
-//! Validation of what was captured.
+//! Processing what was captured.
 
 use omni_types::{
     FaceMatch, ProcessFaceQuery, ProcessIdQuery, ProcessingState, SelfieImageKind, SuccessResponse,
 };
 
-use crate::answer::{Outcome, Refusal};
 use crate::request::Call;
+use crate::response::Refusal;
 use crate::state::{ExistingPerson, FaceResult, IdResult, Session};
 
-pub(crate) fn process_id(call: &Call<'_>) -> Outcome<SuccessResponse> {
+pub(crate) fn process_id(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
     let _: ProcessIdQuery = call.query()?;
     let now = call.app.clock.now();
     call.change(call.own_session()?, |session| {
         let Some(front) = session.front else {
-            return Err(Refusal::bad_request("the front of the document has to be captured first"));
+            return Err(Refusal::bad_request("the front of the ID must be captured first"));
         };
         if !session.id_captured() {
-            return Err(Refusal::bad_request("the back of the document has to be captured first"));
+            return Err(Refusal::bad_request("the back of the ID must be captured first"));
         }
-        // Processing twice changes nothing: the document cannot have changed since.
+        // Processing again changes nothing: the images of the ID cannot have changed since.
         session.id_result.get_or_insert(IdResult {
             processed_at: now,
             persona: front.persona,
@@ -28,13 +28,13 @@ pub(crate) fn process_id(call: &Call<'_>) -> Outcome<SuccessResponse> {
     })
 }
 
-/// Processing takes no time here: it has finished as soon as it was asked for.
-pub(crate) fn fetch_processing_status(call: &Call<'_>) -> Outcome<ProcessingState> {
+/// Processing takes no time here: it has finished when `process_id` responds.
+pub(crate) fn fetch_processing_status(call: &Call<'_>) -> Result<ProcessingState, Refusal> {
     let session = call.session(call.own_session()?)?;
     Ok(ProcessingState::new().with_finished(session.id_result.is_some()))
 }
 
-pub(crate) fn process_face(call: &Call<'_>) -> Outcome<FaceMatch> {
+pub(crate) fn process_face(call: &Call<'_>) -> Result<FaceMatch, Refusal> {
     let query: ProcessFaceQuery = call.query()?;
     let id = call.own_session()?;
     let of_video = query.image_type == Some(SelfieImageKind::VideoSelfie);
@@ -43,9 +43,7 @@ pub(crate) fn process_face(call: &Call<'_>) -> Outcome<FaceMatch> {
         .and_then(|selfie| call.app.store.customer_with_face(selfie.persona.face(), id));
     call.change(id, |session| {
         let (Some(selfie), Some(front)) = (picked(session), session.front) else {
-            return Err(Refusal::bad_request(
-                "the selfie and the front of the document have to be captured first",
-            ));
+            return Err(Refusal::bad_request("the selfie and the front of the ID must be captured first"));
         };
         let existing = known.map(|customer| ExistingPerson {
             name_matches: customer.name.as_deref() == Some(&front.persona.full_name()),
@@ -54,15 +52,16 @@ pub(crate) fn process_face(call: &Call<'_>) -> Outcome<FaceMatch> {
             external_id: customer.external_id,
         });
         let matches = selfie.persona.face_matches();
-        let mut answer = FaceMatch::new()
+        let mut response = FaceMatch::new()
             .with_confidence(if matches { 1.0 } else { 0.0 })
             .with_existing_user(existing.is_some());
         if let Some(existing) = &existing {
-            answer =
-                answer.with_existing_interview_id(&existing.session).with_name_matched(existing.name_matches);
-            answer.existing_external_id = existing.external_id.clone().map(Into::into);
+            response = response
+                .with_existing_interview_id(&existing.session)
+                .with_name_matched(existing.name_matches);
+            response.existing_external_id = existing.external_id.clone().map(Into::into);
         }
         session.face_result = Some(FaceResult { matches, selfie, existing });
-        Ok(answer)
+        Ok(response)
     })
 }

@@ -1,4 +1,4 @@
-//! Approval.
+//! Approving a person as a customer.
 
 use omni_types::{
     ApprovalComponent, ApprovalSelection, ApproveCustomerQuery, CustomerApproval, OnboardingScore, Operation,
@@ -6,14 +6,14 @@ use omni_types::{
 };
 
 use super::score;
-use crate::answer::{Outcome, Refusal};
 use crate::request::Call;
+use crate::response::Refusal;
 use crate::state::{Customer, Owner, Session};
 
-/// A customer's token is valid as long as that of a session.
+/// The token of a customer is valid as long as the token of a session.
 const TOKEN_LIFETIME: i64 = 90 * 24 * 60 * 60 * 1000;
 
-pub(crate) fn approve_customer(call: &Call<'_>) -> Outcome<CustomerApproval> {
+pub(crate) fn approve_customer(call: &Call<'_>) -> Result<CustomerApproval, Refusal> {
     let query: ApproveCustomerQuery = call.query()?;
     let selection: ApprovalSelection = call.optional_body()?;
     let id = call.session_or_own(query.interview_id.as_deref())?;
@@ -48,11 +48,11 @@ fn phone_taken() -> Refusal {
     Refusal::custom(
         Operation::ApproveCustomer,
         4006,
-        "there is a customer with the phone number of the session",
+        "there is a customer with the phone number of this session already",
     )
 }
 
-/// Whether everything that was asked for is OK; without a selection, the session as a whole.
+/// Whether all selected components are OK. Without a selection, whether the whole session is.
 fn passes(score: &OnboardingScore, components: &[ApprovalComponent]) -> bool {
     let ok = |overall: Option<&ScoreValue>| overall.and_then(|o| o.status.as_ref()) == Some(&ScoreStatus::Ok);
     if components.is_empty() {
@@ -68,13 +68,13 @@ fn passes(score: &OnboardingScore, components: &[ApprovalComponent]) -> bool {
             ApprovalComponent::GovernmentValidation => {
                 score.government_validation.as_ref().and_then(|s| s.overall.as_ref())
             }
-            // What the sandbox does not know, it has not checked.
+            // A component that the sandbox does not know has not passed.
             _ => None,
         })
     })
 }
 
-/// The customer whom the session's person is already: approved in this session, or recognised by the face.
+/// The customer that the person already is: approved in this session, or recognized by the face.
 fn known_customer(call: &Call<'_>, session: &Session) -> Option<String> {
     let by_face =
         session.face_result.as_ref().and_then(|face| face.existing.as_ref()).map(|person| &person.customer);
@@ -82,7 +82,7 @@ fn known_customer(call: &Call<'_>, session: &Session) -> Option<String> {
     call.app.store.has_customer(known).then(|| known.clone())
 }
 
-fn new_customer(call: &Call<'_>, session: &Session) -> Outcome<String> {
+fn new_customer(call: &Call<'_>, session: &Session) -> Result<String, Refusal> {
     let id = call.app.secrets.id(call.app.clock.now());
     let customer = Customer {
         id: id.clone(),

@@ -1,4 +1,4 @@
-//! The scores of a session, from what was measured and what the persona says.
+//! The scores of a session, from the measured values and the persona.
 
 use omni_types::{
     FaceRecognitionScore, IdOcrConfidence, IdSpecificCheck, IdSpecificCheckKey, IdValidationScore,
@@ -10,12 +10,12 @@ use crate::state::{FaceResult, IdResult, IdSide, Selfie, Session, day};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// The score as callers see it: frozen once the session is closed.
+/// The score that callers get. It is frozen once the session is closed.
 pub(crate) fn current(session: &Session) -> OnboardingScore {
     session.frozen_score.clone().unwrap_or_else(|| of(session))
 }
 
-/// The score of what the session holds now. There are sections only of what was captured.
+/// The score of the current state. It has a section only for what was captured.
 pub(crate) fn of(session: &Session) -> OnboardingScore {
     let mut score = OnboardingScore::new();
     score.id_validation = session.front.map(|front| id_validation(session, front));
@@ -32,7 +32,7 @@ pub(crate) fn of(session: &Session) -> OnboardingScore {
     score
 }
 
-/// One failed section fails the session; it passes when the document, the person and both together have passed.
+/// One failed section fails the session. The session passes if the ID, the liveness and the face match all pass.
 fn overall(sections: &[Option<&ScoreValue>]) -> ScoreValue {
     let is = |section: Option<&ScoreValue>, wanted: &ScoreStatus| {
         section.and_then(|section| section.status.as_ref()) == Some(wanted)
@@ -79,7 +79,7 @@ fn id_validation(session: &Session, front: IdSide) -> IdValidationScore {
             .with_photo_security_and_quality(photo)
             .with_overall(ScoreValue::new().with_status(ScoreStatus::Unknown));
     };
-    let specific = document_checks(&result);
+    let specific = id_checks(&result);
     let passed =
         photo.iter().filter_map(|check| check.status.as_ref()).filter(|s| **s == ScoreStatus::Ok).count()
             + specific
@@ -95,20 +95,20 @@ fn id_validation(session: &Session, front: IdSide) -> IdValidationScore {
         .with_overall(ScoreValue::new().with_value(format!("{share:.1}")).with_status(status(passed == all)))
 }
 
-/// Checks that are really made, on the data of the persona's document.
-fn document_checks(result: &IdResult) -> Vec<IdSpecificCheck> {
-    let document = result.persona.document();
+/// These checks are real: they look at what is printed on the persona's ID.
+fn id_checks(result: &IdResult) -> Vec<IdSpecificCheck> {
+    let printed = result.persona.printed();
     let now = result.processed_at;
-    let (born, expires) = (day(document.birth_date), day(document.expiry_date));
+    let (born, expires) = (day(printed.birth_date), day(printed.expiry_date));
     let mut checks = vec![
         (IdSpecificCheckKey::DocumentClassification, true),
         (IdSpecificCheckKey::BirthDateValidity, born.is_some_and(|born| born < now)),
         (IdSpecificCheckKey::ExpirationDateValidity, expires.is_some()),
-        // The last day of validity belongs to it.
+        // The ID is still valid on its last day.
         (IdSpecificCheckKey::DocumentExpired, expires.is_some_and(|last| now < last + DAY)),
     ];
     if result.with_back {
-        checks.extend(zone_checks(document));
+        checks.extend(zone_checks(printed));
     }
     checks
         .into_iter()
@@ -119,9 +119,9 @@ fn document_checks(result: &IdResult) -> Vec<IdSpecificCheck> {
         .collect()
 }
 
-/// The check digits of the machine readable zone, and whether it agrees with the front.
-fn zone_checks(document: &SpecimenPerson) -> [(IdSpecificCheckKey, bool); 5] {
-    let [first, second, _] = document.mrz;
+/// The check digits of the machine-readable zone, and whether the zone agrees with the front.
+fn zone_checks(printed: &SpecimenPerson) -> [(IdSpecificCheckKey, bool); 5] {
+    let [first, second, _] = printed.mrz;
     let field = |line: &'static str, from: usize, to: usize| line.get(from..to).unwrap_or_default();
     let holds = |text: &str, digit: &str| check_digit(text) == digit.parse().ok();
     let composite =
@@ -133,12 +133,13 @@ fn zone_checks(document: &SpecimenPerson) -> [(IdSpecificCheckKey, bool); 5] {
         (IdSpecificCheckKey::CompositeCheckDigit, holds(&composite, field(second, 29, 30))),
         (
             IdSpecificCheckKey::DocumentNumberCrosscheck,
-            field(first, 5, 14).trim_end_matches('<') == document.document_number,
+            field(first, 5, 14).trim_end_matches('<') == printed.document_number,
         ),
     ]
 }
 
-/// Check digit of ICAO Doc 9303: weights 7, 3, 1 over the values of digits and letters. `None` for other characters.
+/// Check digit of ICAO Doc 9303: the values of digits and letters with the weights 7, 3, 1. `None` if there are other
+/// characters.
 fn check_digit(text: &str) -> Option<u32> {
     let values: Option<Vec<u32>> =
         text.chars().map(|c| if c == '<' { Some(0) } else { c.to_digit(36) }).collect();

@@ -1,13 +1,13 @@
-//! The status of a session.
+//! Reading and changing the status of a session.
 
 use omni_types::{SessionDetails, SessionStatus, SetSessionStatusQuery};
 
 use super::score;
-use crate::answer::{Outcome, Refusal};
 use crate::request::Call;
+use crate::response::Refusal;
 use crate::state::Session;
 
-pub(crate) fn set_session_status(call: &Call<'_>) -> Outcome<SessionDetails> {
+pub(crate) fn set_session_status(call: &Call<'_>) -> Result<SessionDetails, Refusal> {
     let query: SetSessionStatusQuery = call.query()?;
     let id = call.session_or_own(query.id.as_deref())?;
     let now = call.app.clock.now();
@@ -34,8 +34,8 @@ pub(crate) fn set_session_status(call: &Call<'_>) -> Outcome<SessionDetails> {
     })
 }
 
-/// Also of a deleted session: that it is deleted is all there is to tell.
-pub(crate) fn fetch_session_status(call: &Call<'_>) -> Outcome<SessionDetails> {
+/// A deleted session is reported as well: it still has a status, and nothing else.
+pub(crate) fn fetch_session_status(call: &Call<'_>) -> Result<SessionDetails, Refusal> {
     let session = call.app.store.session(call.own_session()?);
     session.as_ref().map(details).ok_or_else(|| Refusal::unknown_session(call.operation()))
 }

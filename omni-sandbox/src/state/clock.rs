@@ -1,9 +1,9 @@
-//! The only source of time.
+//! The clock of a sandbox, its only source of time.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// The time of the computer, and how far the sandbox is ahead of it. Tests move it instead of waiting.
+/// The clock of the computer, and how many milliseconds the sandbox is ahead of it. Tests move it instead of waiting.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     ahead: AtomicI64,
@@ -20,7 +20,7 @@ impl Clock {
         self.ahead.fetch_add(millis(by), Ordering::Relaxed);
     }
 
-    /// For measuring how long something took, whatever the time of the sandbox is.
+    /// Starts measuring how long something takes, independent of how far the sandbox is ahead.
     pub(crate) fn start_measuring(&self) -> Instant {
         Instant::now()
     }

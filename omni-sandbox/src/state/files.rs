@@ -1,4 +1,4 @@
-//! Pictures, by session and image type.
+//! Stored images, by session and image type.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 type BySession = HashMap<String, HashMap<&'static str, Bytes>>;
 
-/// Keeps the bytes in memory. An image type is named as the API writes it.
+/// Keeps the bytes in memory. Image types have the names that the API uses.
 #[derive(Default)]
 pub(crate) struct Files {
     files: Mutex<BySession>,

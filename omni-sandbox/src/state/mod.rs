@@ -1,4 +1,4 @@
-//! Everything that lasts longer than a request.
+//! What a sandbox remembers from one request to the next.
 
 mod clock;
 mod dates;
@@ -24,14 +24,14 @@ use crate::persona::Persona;
 pub(crate) struct App {
     pub(crate) api_key: String,
     pub(crate) admin_password: String,
-    /// Where the file host is reached, without a slash at the end.
+    /// URL of the file host, without a slash at the end.
     pub(crate) files_url: String,
     pub(crate) clock: Clock,
     pub(crate) secrets: Secrets,
     pub(crate) store: Store,
     pub(crate) files: Files,
     pub(crate) persona: RwLock<Persona>,
-    /// As many permits as pictures may be decoded at a time.
+    /// One permit for each image that may be decoded at the same time.
     pub(crate) decoders: Semaphore,
 }
 

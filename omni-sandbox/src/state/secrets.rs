@@ -1,4 +1,4 @@
-//! Tokens, ids and signatures: everything that must not be guessed.
+//! Tokens, ids and signatures: everything that nobody may guess.
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-/// Length of the key; a whole block of SHA-256, so that it is used as it is.
+/// Length of the key: one block of SHA-256, so that HMAC uses it unchanged.
 const KEY_BYTES: usize = 64;
 
-/// Derives all of them from one random key and a counter, so that randomness can fail at the start only.
+/// Derives everything from one random key and a counter, so that only the start can fail for lack of random bytes.
 pub(crate) struct Secrets {
     key: [u8; KEY_BYTES],
     issued: AtomicU64,
@@ -22,18 +22,18 @@ impl Secrets {
         Ok(Self { key, issued: AtomicU64::new(0) })
     }
 
-    /// A token that is used nowhere else: 64 characters, which callers are to take as opaque.
+    /// A new token: 64 characters that mean nothing to callers.
     pub(crate) fn token(&self) -> String {
         hex(&self.next("token"))
     }
 
-    /// An id of 24 lowercase hexadecimal digits: the second it was made in, and a part that cannot be guessed.
+    /// A new id of 24 lowercase hexadecimal digits: the current second, and a part that cannot be guessed.
     pub(crate) fn id(&self, now: i64) -> String {
         let seconds = u32::try_from(now.div_euclid(1000)).unwrap_or_default();
         format!("{seconds:08x}{}", hex(&self.next("id")[..8]))
     }
 
-    /// A code of six capitals and digits.
+    /// A new code of six capital letters and digits.
     pub(crate) fn code(&self) -> String {
         const CHARACTERS: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
         self.next("code")[..6].iter().map(|byte| char::from(CHARACTERS[usize::from(*byte) % 36])).collect()
@@ -44,7 +44,7 @@ impl Secrets {
         hex(&self.mac("link", text.as_bytes()).finalize().into_bytes())
     }
 
-    /// Whether the text was signed here. Takes the same time for every wrong signature.
+    /// Whether this sandbox signed the text. Takes the same time for every wrong signature.
     pub(crate) fn verify(&self, text: &str, signature: &str) -> bool {
         unhex(signature).is_some_and(|bytes| self.mac("link", text.as_bytes()).verify_slice(&bytes).is_ok())
     }
@@ -54,7 +54,7 @@ impl Secrets {
         self.mac(purpose, &number.to_be_bytes()).finalize().into_bytes().into()
     }
 
-    /// The purpose keeps a signature from ever being a token.
+    /// The purpose makes sure that a signature is never equal to a token.
     fn mac(&self, purpose: &str, data: &[u8]) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new(&self.key.into());
         mac.update(purpose.as_bytes());

@@ -1,10 +1,10 @@
-//! What is kept of one session.
+//! The state of one session.
 
 use omni_types::{CustomFields, DeviceFingerprint, Geolocation, OnboardingScore, SessionStatus};
 
 use crate::persona::Persona;
 
-/// One onboarding session. Its pictures are kept apart, as files.
+/// One onboarding session. Its images are stored separately, as files.
 #[derive(Clone)]
 pub(crate) struct Session {
     pub(crate) id: String,
@@ -29,26 +29,26 @@ pub(crate) struct Session {
     pub(crate) front_attempts: i32,
     pub(crate) back_attempts: i32,
     pub(crate) selfie_attempts: i32,
-    /// The document has no back.
+    /// The ID has no back.
     pub(crate) only_front: bool,
     pub(crate) front: Option<IdSide>,
     pub(crate) back: Option<IdSide>,
     pub(crate) selfie: Option<Selfie>,
     pub(crate) video_selfie: Option<Selfie>,
 
-    /// There once the document was processed.
+    /// Set once the ID was processed.
     pub(crate) id_result: Option<IdResult>,
-    /// There once the face was compared.
+    /// Set once the face was compared.
     pub(crate) face_result: Option<FaceResult>,
-    /// The person has finished.
+    /// The onboarding was completed.
     pub(crate) complete: bool,
     /// The score as it was when the session was closed.
     pub(crate) frozen_score: Option<OnboardingScore>,
-    /// Id of the customer whom the session's person was approved as.
+    /// Id of the customer that the person was approved as.
     pub(crate) customer: Option<String>,
 }
 
-/// An accepted picture of one side of the document.
+/// An accepted image of one side of the ID.
 #[derive(Clone, Copy)]
 pub(crate) struct IdSide {
     pub(crate) sharpness: i32,
@@ -56,7 +56,7 @@ pub(crate) struct IdSide {
     pub(crate) persona: Persona,
 }
 
-/// An accepted picture of the face.
+/// An accepted image of the face.
 #[derive(Clone, Copy)]
 pub(crate) struct Selfie {
     pub(crate) sharpness: i32,
@@ -65,17 +65,17 @@ pub(crate) struct Selfie {
     pub(crate) persona: Persona,
 }
 
-/// The document was processed.
+/// The result of processing the ID.
 #[derive(Clone, Copy)]
 pub(crate) struct IdResult {
     pub(crate) processed_at: i64,
-    /// Who is on the document.
+    /// Whose ID it is.
     pub(crate) persona: Persona,
     /// The back was read as well.
     pub(crate) with_back: bool,
 }
 
-/// The face was compared.
+/// The result of comparing the face.
 #[derive(Clone)]
 pub(crate) struct FaceResult {
     pub(crate) matches: bool,
@@ -83,7 +83,7 @@ pub(crate) struct FaceResult {
     pub(crate) existing: Option<ExistingPerson>,
 }
 
-/// Somebody with the same face who is a customer already.
+/// A customer with the same face.
 #[derive(Clone)]
 pub(crate) struct ExistingPerson {
     pub(crate) customer: String,
@@ -131,12 +131,12 @@ impl Session {
         self.status == SessionStatus::Deleted
     }
 
-    /// All sides of the document that there are have been captured.
+    /// Whether all sides of the ID have been captured.
     pub(crate) fn id_captured(&self) -> bool {
         self.front.is_some() && (self.only_front || self.back.is_some())
     }
 
-    /// Forgets everything but that the session existed and how many attempts there were.
+    /// Deletes everything except that the session existed and how many attempts there were.
     pub(crate) fn delete(&mut self, now: i64) {
         let blank = Self::new(self.id.clone(), String::new(), self.created_at);
         *self = Self {

@@ -12,7 +12,7 @@ pub(crate) enum Owner {
     Session(String),
     /// An admin.
     Admin,
-    /// A customer. No operation takes such a token.
+    /// A customer. No operation accepts such a token.
     Customer,
 }
 
@@ -20,19 +20,19 @@ pub(crate) enum Owner {
 #[derive(Clone)]
 pub(crate) struct Customer {
     pub(crate) id: String,
-    /// The session that the person was approved in.
+    /// Id of the session in which the person was approved.
     pub(crate) session: String,
     pub(crate) external_id: Option<String>,
     pub(crate) phone: Option<String>,
     /// The face, if one was compared.
     pub(crate) face: Option<&'static str>,
-    /// The name on the document, if one was read.
+    /// The name on the ID, if it was read.
     pub(crate) name: Option<String>,
 }
 
 /// Keeps everything in memory.
 ///
-/// Each method is one step that happens as a whole or not at all, and hands out copies: so a database can do the same.
+/// Each method happens as a whole or not at all, and returns copies, so that a database could take its place.
 #[derive(Default)]
 pub(crate) struct Store {
     tables: Mutex<Tables>,
@@ -41,9 +41,9 @@ pub(crate) struct Store {
 #[derive(Default)]
 struct Tables {
     sessions: HashMap<String, Session>,
-    /// The owner of each token, and when the token ends.
+    /// The owner of each token, and when the token expires.
     tokens: HashMap<String, (Owner, i64)>,
-    /// In the order of their approval.
+    /// In the order in which they were approved.
     customers: Vec<Customer>,
 }
 
@@ -56,7 +56,7 @@ impl Store {
         self.lock().sessions.get(id).cloned()
     }
 
-    /// Changes a session. The change counts only if it succeeds. `None` if there is no such session.
+    /// Changes a session, if the change succeeds. `None` if there is no such session.
     pub(crate) fn change_session<T, E>(
         &self,
         id: &str,
@@ -72,22 +72,26 @@ impl Store {
         Some(result)
     }
 
-    /// Ids of the sessions that a condition holds for.
+    /// Ids of the sessions that meet a condition.
     pub(crate) fn find_sessions(&self, condition: impl Fn(&Session) -> bool) -> Vec<String> {
         let tables = self.lock();
         tables.sessions.values().filter(|session| condition(session)).map(|found| found.id.clone()).collect()
     }
 
-    pub(crate) fn add_token(&self, token: String, owner: Owner, ends_at: i64) {
-        self.lock().tokens.insert(token, (owner, ends_at));
+    pub(crate) fn add_token(&self, token: String, owner: Owner, expires_at: i64) {
+        self.lock().tokens.insert(token, (owner, expires_at));
     }
 
-    /// The owner of a token that has not ended.
+    /// The owner of a token that has not expired.
     pub(crate) fn token_owner(&self, token: &str, now: i64) -> Option<Owner> {
-        self.lock().tokens.get(token).filter(|(_, ends_at)| now < *ends_at).map(|(owner, _)| owner.clone())
+        self.lock()
+            .tokens
+            .get(token)
+            .filter(|(_, expires_at)| now < *expires_at)
+            .map(|(owner, _)| owner.clone())
     }
 
-    /// Adds a customer. `false` if there is one with the same phone number already.
+    /// Adds a customer. `false` if there already is one with the same phone number.
     pub(crate) fn add_customer(&self, customer: Customer) -> bool {
         let mut tables = self.lock();
         let taken =
@@ -118,7 +122,7 @@ impl Store {
     }
 
     fn lock(&self) -> MutexGuard<'_, Tables> {
-        // A panic of a holder cannot leave a table half changed: changes are made on copies.
+        // A thread that panics cannot leave a table half changed, because changes are made on copies.
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,17 +1,69 @@
-//! A caller with a sandbox of its own.
+//! A caller with its own sandbox.
 
 use std::error::Error;
 
+use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
 use omni_sandbox::{Persona, Sandbox, SandboxBuilder};
-use omni_types::{ApiError, Base64, ImageUpload, service};
+use omni_types::{ApiError, Base64, ImageUpload, Operation, service};
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub type Failure = Box<dyn Error>;
-pub type Outcome = Result<(), Failure>;
+pub type TestResult = Result<(), Failure>;
 
 pub const KEY: &str = "key-of-the-test";
+
+/// Where a request goes: an operation, and what its path and query contain.
+#[derive(Clone)]
+pub struct Route {
+    operation: Operation,
+    path: String,
+    query: String,
+}
+
+impl Route {
+    /// A route with the value of a path parameter.
+    pub fn with_path(operation: Operation, parameter: &str, value: &str) -> Self {
+        let path = operation.info().path.replace(&format!("{{{parameter}}}"), value);
+        Self { operation, path, query: String::new() }
+    }
+
+    pub fn method(&self) -> Method {
+        let method = self.operation.info().method.as_str();
+        Method::from_bytes(method.as_bytes()).unwrap_or_else(|_| unreachable!("{method} is not a method"))
+    }
+
+    pub fn url(&self, server: &str) -> String {
+        assert!(!self.path.contains('{'), "a path parameter of {} has no value", self.path);
+        let separator = if self.query.is_empty() { "" } else { "?" };
+        format!("{server}{}{separator}{}", self.path, self.query)
+    }
+}
+
+impl From<&Route> for Route {
+    fn from(route: &Route) -> Self {
+        route.clone()
+    }
+}
+
+impl From<Operation> for Route {
+    fn from(operation: Operation) -> Self {
+        (operation, String::new()).into()
+    }
+}
+
+impl From<(Operation, &str)> for Route {
+    fn from((operation, query): (Operation, &str)) -> Self {
+        (operation, query.to_owned()).into()
+    }
+}
+
+impl From<(Operation, String)> for Route {
+    fn from((operation, query): (Operation, String)) -> Self {
+        Self { operation, path: operation.info().path.to_owned(), query }
+    }
+}
 
 pub struct Caller {
     pub sandbox: Sandbox,
@@ -38,9 +90,9 @@ impl Caller {
         Ok(caller)
     }
 
-    /// Starts a session and goes on with it.
+    /// Starts a session, which later calls use.
     pub async fn start(&mut self, body: &Value) -> Result<Value, Failure> {
-        let started = self.post("/omni/start", body).await?;
+        let started = self.send(Operation::StartOnboarding, body).await?;
         self.token = text(&started, "token")?;
         self.session = text(&started, "interviewId")?;
         Ok(started)
@@ -49,67 +101,84 @@ impl Caller {
     /// The token of an admin.
     pub async fn admin(&self) -> Result<String, Failure> {
         let login = json!({"email": "zara.specimen@example.com", "password": "sandbox"});
-        text(&self.post("/executive/log-in", &login).await?, "token")
+        text(&self.send(Operation::LogInAdmin, &login).await?, "token")
     }
 
-    /// A request with everything that it has to carry.
-    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.request_as(&self.token, method, path)
+    /// A request with the API key and the token of the session.
+    pub fn request(&self, route: impl Into<Route>) -> RequestBuilder {
+        self.request_as(&self.token, route)
     }
 
-    pub fn request_as(&self, token: &str, method: Method, path: &str) -> RequestBuilder {
+    pub fn request_as(&self, token: &str, route: impl Into<Route>) -> RequestBuilder {
+        let route = route.into();
+        self.request_with(route.method(), &route.url(self.sandbox.url()), token)
+    }
+
+    pub fn request_with(&self, method: Method, url: &str, token: &str) -> RequestBuilder {
         self.http
-            .request(method, format!("{}{path}", self.sandbox.url()))
+            .request(method, url)
             .header(service::API_VERSION_HEADER, service::API_VERSION)
             .header(service::API_KEY_HEADER, KEY)
             .header(service::SESSION_TOKEN_HEADER, token)
     }
 
-    pub async fn get(&self, path: &str) -> Result<Value, Failure> {
-        answered(self.request(Method::GET, path).send().await?).await
+    /// The response to a request without a body.
+    pub async fn call(&self, route: impl Into<Route>) -> Result<Value, Failure> {
+        responded(self.request(route).send().await?).await
     }
 
-    pub async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
-        answered(self.request(Method::POST, path).json(body).send().await?).await
+    /// The response to a request with a JSON body.
+    pub async fn send(&self, route: impl Into<Route>, body: &Value) -> Result<Value, Failure> {
+        responded(self.request(route).json(body).send().await?).await
     }
 
-    /// Sends a picture.
-    pub async fn upload(&self, path: &str, picture: &'static [u8]) -> Result<Value, Failure> {
-        let upload = ImageUpload::from_base64_image(Base64::from_bytes(picture));
-        answered(self.request(Method::POST, path).json(&upload).send().await?).await
+    /// The response to an uploaded image.
+    pub async fn upload(&self, route: impl Into<Route>, image: &'static [u8]) -> Result<Value, Failure> {
+        responded(self.request(route).json(&upload(image)).send().await?).await
     }
 
-    /// Sends a picture that is refused.
+    pub async fn call_refused(&self, route: impl Into<Route>) -> Result<(u16, ApiError), Failure> {
+        refused(self.request(route).send().await?).await
+    }
+
+    pub async fn send_refused(
+        &self,
+        route: impl Into<Route>,
+        body: &Value,
+    ) -> Result<(u16, ApiError), Failure> {
+        refused(self.request(route).json(body).send().await?).await
+    }
+
     pub async fn upload_refused(
         &self,
-        path: &str,
-        picture: &'static [u8],
+        route: impl Into<Route>,
+        image: &'static [u8],
     ) -> Result<(u16, ApiError), Failure> {
-        let upload = ImageUpload::from_base64_image(Base64::from_bytes(picture));
-        refused(self.request(Method::POST, path).json(&upload).send().await?).await
+        refused(self.request(route).json(&upload(image)).send().await?).await
     }
 
-    pub async fn get_refused(&self, path: &str) -> Result<(u16, ApiError), Failure> {
-        refused(self.request(Method::GET, path).send().await?).await
-    }
-
-    pub async fn post_refused(&self, path: &str, body: &Value) -> Result<(u16, ApiError), Failure> {
-        refused(self.request(Method::POST, path).json(body).send().await?).await
-    }
-
-    /// Captures both sides and the selfie, and has them processed.
-    pub async fn onboard(&self) -> Outcome {
-        self.upload("/omni/add/front-id/v2", omni_sandbox::specimen::CARD_FRONT).await?;
-        self.upload("/omni/add/back-id/v2", omni_sandbox::specimen::CARD_BACK).await?;
-        self.upload("/omni/add/face/third-party", omni_sandbox::specimen::SELFIE).await?;
-        self.post("/omni/process/id", &json!({})).await?;
-        self.post("/omni/process/face", &json!({})).await?;
+    /// Captures both sides of the ID and the selfie, and has them processed.
+    pub async fn onboard(&self) -> TestResult {
+        self.upload(Operation::AddFrontId, CARD_FRONT).await?;
+        self.upload(Operation::AddBackId, CARD_BACK).await?;
+        self.upload(Operation::AddFace, SELFIE).await?;
+        self.send(Operation::ProcessId, &json!({})).await?;
+        self.send(Operation::ProcessFace, &json!({})).await?;
         Ok(())
+    }
+
+    /// Where the session is approved.
+    pub fn approval(&self) -> Route {
+        (Operation::ApproveCustomer, format!("interviewId={}", self.session)).into()
     }
 }
 
-/// The body of an answer with status 200.
-pub async fn answered(response: Response) -> Result<Value, Failure> {
+fn upload(image: &'static [u8]) -> ImageUpload {
+    ImageUpload::from_base64_image(Base64::from_bytes(image))
+}
+
+/// The body of a response with HTTP status 200.
+pub async fn responded(response: Response) -> Result<Value, Failure> {
     let status = response.status();
     assert!(response.headers().contains_key("processing-time"));
     let body: Value = response.json().await?;
@@ -119,7 +188,7 @@ pub async fn answered(response: Response) -> Result<Value, Failure> {
     Ok(body)
 }
 
-/// Status and body of a refusal, which always has the form of the API's errors.
+/// The status and the body of a refusal, which always has the format of the API's errors.
 pub async fn refused(response: Response) -> Result<(u16, ApiError), Failure> {
     let (status, path) = (response.status().as_u16(), response.url().path().to_owned());
     assert!(response.headers().contains_key("processing-time"));

@@ -1,30 +1,30 @@
-//! Starting, stopping, and control from outside.
+//! Starting, stopping and controlling a sandbox.
 
 use omni_sandbox::specimen::SELFIE;
 use omni_sandbox::{Persona, Sandbox};
-use reqwest::Method;
+use omni_types::Operation;
 use serde_json::{Value, json};
 
-use crate::caller::{Caller, KEY, Outcome, answered, refused};
+use crate::caller::{Caller, KEY, TestResult, refused, responded};
 
 #[tokio::test]
-async fn two_sandboxes_share_nothing() -> Outcome {
+async fn two_sandboxes_share_nothing() -> TestResult {
     let (one, other) = (Caller::new().await?, Caller::new().await?);
     assert_ne!(one.sandbox.url(), other.sandbox.url());
     one.sandbox.set_persona(Persona::spoof());
-    let stranger = one.request_as(&other.token, Method::GET, "/omni/get/score").send().await?;
+    let stranger = one.request_as(&other.token, Operation::FetchScore).send().await?;
     assert_eq!(refused(stranger).await?.0, 401);
-    let path = format!("/omni/get/score?id={}", other.session);
+    let route = (Operation::FetchScore, format!("id={}", other.session));
     let admin = one.admin().await?;
-    assert_eq!(refused(one.request_as(&admin, Method::GET, &path).send().await?).await?.0, 404);
+    assert_eq!(refused(one.request_as(&admin, route).send().await?).await?.0, 404);
     for (caller, confidence) in [(&one, 1.0), (&other, 0.0)] {
-        assert_eq!(caller.upload("/omni/add/face/third-party", SELFIE).await?["confidence"], confidence);
+        assert_eq!(caller.upload(Operation::AddFace, SELFIE).await?["confidence"], confidence);
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn a_session_starts_with_null_for_what_is_not_used() -> Outcome {
+async fn a_session_starts_with_null_for_unused_fields() -> TestResult {
     let mut caller = Caller::new().await?;
     let unused = json!({
         "countryCode": null, "language": null, "externalId": null, "externalCustomerId": null,
@@ -37,7 +37,7 @@ async fn a_session_starts_with_null_for_what_is_not_used() -> Outcome {
 }
 
 #[tokio::test]
-async fn shutdown_and_drop_free_the_ports() -> Outcome {
+async fn shutdown_and_drop_free_the_ports() -> TestResult {
     let caller = Caller::new().await?;
     let port =
         |url: &str| url.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok()).ok_or("no port");
@@ -53,7 +53,7 @@ async fn shutdown_and_drop_free_the_ports() -> Outcome {
     let again = builder.clone().start().await?;
     assert_eq!(port(again.url())?, api);
     drop(again);
-    // The servers end as soon as they get to run.
+    // The servers stop as soon as they run again.
     while builder.clone().start().await.is_err() {
         tokio::task::yield_now().await;
     }
@@ -61,16 +61,16 @@ async fn shutdown_and_drop_free_the_ports() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_management_api_tells_and_changes_the_persona() -> Outcome {
+async fn the_management_api_shows_and_changes_the_persona() -> TestResult {
     let caller = Caller::new().await?;
     let url = |path: &str| format!("{}{path}", caller.sandbox.management_url());
-    let get = async |path: &str| answered(caller.http.get(url(path)).send().await?).await;
+    let get = async |path: &str| responded(caller.http.get(url(path)).send().await?).await;
     assert_eq!(get("/health").await?, json!({"status": "ok"}));
     let persona = |name: &str| json!({"name": name, "names": ["specimen", "stranger", "spoof"]});
     assert_eq!(get("/persona").await?, persona("specimen"));
     let put = |body: Value| caller.http.put(url("/persona")).json(&body).send();
-    assert_eq!(answered(put(json!({"name": "spoof"})).await?).await?, persona("spoof"));
-    assert_eq!(caller.upload("/omni/add/face/third-party", SELFIE).await?["confidence"], 1.0);
+    assert_eq!(responded(put(json!({"name": "spoof"})).await?).await?, persona("spoof"));
+    assert_eq!(caller.upload(Operation::AddFace, SELFIE).await?["confidence"], 1.0);
     for wrong in [json!({"name": "nobody"}), json!({}), json!(1)] {
         assert_eq!(refused(put(wrong).await?).await?.0, 400);
     }
@@ -81,7 +81,7 @@ async fn the_management_api_tells_and_changes_the_persona() -> Outcome {
 }
 
 #[tokio::test]
-async fn debug_output_shows_no_secret() -> Outcome {
+async fn debug_output_shows_no_secret() -> TestResult {
     let builder = Sandbox::builder().api_key(KEY).admin_password("password-of-the-test");
     assert!(!format!("{builder:?}").contains("of-the-test"));
     let sandbox = builder.start().await?;

@@ -1,21 +1,21 @@
-//! Stored pictures and the links to them.
+//! Stored images and the links to them.
 
 use std::time::Duration;
 
 use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
-use omni_types::{ImageLinks, Images};
+use omni_types::{ImageLinks, Images, Operation};
 use serde_json::json;
 
-use crate::caller::{Caller, Failure, Outcome, refused, typed};
+use crate::caller::{Caller, Failure, TestResult, refused, typed};
 
 #[tokio::test]
-async fn pictures_come_back_as_they_were_sent() -> Outcome {
+async fn images_come_back_unchanged() -> TestResult {
     let caller = Caller::new().await?;
     caller.onboard().await?;
     let wanted = json!({"images": [
         "fullFrameFrontID", "fullFrameBackID", "croppedFrontID", "croppedBackID", "selfie", "signature",
     ]});
-    let images: Images = typed(caller.post("/omni/get/images", &wanted).await?)?;
+    let images: Images = typed(caller.send(Operation::FetchImages, &wanted).await?)?;
     for (image, sent) in [
         (images.full_frame_front_id, CARD_FRONT),
         (images.full_frame_back_id, CARD_BACK),
@@ -32,21 +32,21 @@ async fn pictures_come_back_as_they_were_sent() -> Outcome {
 }
 
 async fn selfie_link(caller: &Caller) -> Result<String, Failure> {
-    caller.upload("/omni/add/face/third-party", SELFIE).await?;
+    caller.upload(Operation::AddFace, SELFIE).await?;
     let wanted = json!({"images": ["selfie", "croppedFrontID"]});
-    let links: ImageLinks = typed(caller.post("/omni/get/images/v2", &wanted).await?)?;
+    let links: ImageLinks = typed(caller.send(Operation::FetchImageLinks, &wanted).await?)?;
     assert!(links.cropped_front_id.is_none());
     Ok(links.selfie.ok_or("no link")?.into_inner())
 }
 
 #[tokio::test]
-async fn a_link_leads_to_the_picture_for_an_hour() -> Outcome {
+async fn a_link_is_valid_for_an_hour() -> TestResult {
     let caller = Caller::new().await?;
     let link = selfie_link(&caller).await?;
     assert!(link.starts_with(caller.sandbox.files_url()));
-    let picture = caller.http.get(&link).send().await?;
-    assert_eq!(picture.headers()["content-type"], "image/jpeg");
-    assert!(picture.bytes().await? == SELFIE);
+    let image = caller.http.get(&link).send().await?;
+    assert_eq!(image.headers()["content-type"], "image/jpeg");
+    assert!(image.bytes().await? == SELFIE);
 
     caller.sandbox.advance_clock(Duration::from_secs(30 * 60));
     assert_eq!(caller.http.get(&link).send().await?.status(), 200);
@@ -57,7 +57,7 @@ async fn a_link_leads_to_the_picture_for_an_hour() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_link_that_was_changed_leads_nowhere() -> Outcome {
+async fn a_changed_link_is_refused() -> TestResult {
     let caller = Caller::new().await?;
     let link = selfie_link(&caller).await?;
     let (path, signature) = link.rsplit_once("signature=").ok_or("no signature")?;
@@ -75,7 +75,7 @@ async fn a_link_that_was_changed_leads_nowhere() -> Outcome {
     ] {
         assert_eq!(refused(caller.http.get(&changed).send().await?).await?.0, 403, "{changed}");
     }
-    // A link of one sandbox does not open another.
+    // A link of one sandbox is not valid in another one.
     let stranger = Caller::new().await?;
     let elsewhere = link.replace(caller.sandbox.files_url(), stranger.sandbox.files_url());
     assert_eq!(refused(caller.http.get(&elsewhere).send().await?).await?.0, 403);
@@ -83,10 +83,10 @@ async fn a_link_that_was_changed_leads_nowhere() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_link_to_a_deleted_picture_leads_nowhere() -> Outcome {
+async fn a_link_to_a_deleted_image_is_refused() -> TestResult {
     let caller = Caller::new().await?;
     let link = selfie_link(&caller).await?;
-    caller.post("/omni/session/status/set?action=Deleted", &json!({})).await?;
+    caller.send((Operation::SetSessionStatus, "action=Deleted"), &json!({})).await?;
     assert_eq!(refused(caller.http.get(&link).send().await?).await?.0, 404);
     Ok(())
 }

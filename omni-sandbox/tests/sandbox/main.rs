@@ -1,4 +1,4 @@
-//! The sandbox as its users meet it: over a socket.
+//! The sandbox as its users see it: over a socket.
 
 mod caller;
 mod coverage;

@@ -1,15 +1,15 @@
-//! The program.
+//! The program `omni-sandbox`.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
 
-use omni_types::service;
+use omni_types::{Operation, service};
 use serde_json::{Value, json};
 
-use crate::caller::{Outcome, answered, text};
+use crate::caller::{Route, TestResult, responded, text};
 
 #[tokio::test]
-async fn it_says_where_it_is_logs_nothing_personal_and_stops_on_interrupt() -> Outcome {
+async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> TestResult {
     let mut program = Command::new(env!("CARGO_BIN_EXE_omni-sandbox"))
         .args(["--api-key", "key-CANARY", "--persona", "spoof"])
         .stdout(Stdio::piped())
@@ -24,17 +24,19 @@ async fn it_says_where_it_is_logs_nothing_personal_and_stops_on_interrupt() -> O
     assert!(text(&ready, "filesUrl")?.starts_with("http://127.0.0.1:"));
 
     let http = reqwest::Client::builder().no_proxy().build()?;
-    let persona = answered(http.get(format!("{management}/persona")).send().await?).await?;
+    let persona = responded(http.get(format!("{management}/persona")).send().await?).await?;
     assert_eq!(persona["name"], "spoof");
-    let post = |path: &str, body: &Value| {
-        let request =
-            http.post(format!("{url}{path}")).header(service::API_VERSION_HEADER, service::API_VERSION);
-        request.header(service::API_KEY_HEADER, "key-CANARY").json(body)
+    let request = |route: Route, body: &Value| {
+        let request = http.request(route.method(), route.url(&url)).json(body);
+        request
+            .header(service::API_VERSION_HEADER, service::API_VERSION)
+            .header(service::API_KEY_HEADER, "key-CANARY")
     };
-    let started = answered(post("/omni/start", &json!({"externalId": "id-CANARY"})).send().await?).await?;
+    let start = request(Operation::StartOnboarding.into(), &json!({"externalId": "id-CANARY"}));
+    let started = responded(start.send().await?).await?;
     let token = text(&started, "token")?;
-    let named = post("/omni/add/name?note=query-CANARY", &json!({"name": "name-CANARY"}));
-    answered(named.header(service::SESSION_TOKEN_HEADER, &token).send().await?).await?;
+    let name = request((Operation::AddName, "note=query-CANARY").into(), &json!({"name": "name-CANARY"}));
+    responded(name.header(service::SESSION_TOKEN_HEADER, &token).send().await?).await?;
     http.get(format!("{url}/path-CANARY")).send().await?;
 
     let interrupted = Command::new("kill").args(["-INT", &program.id().to_string()]).status()?;
@@ -42,7 +44,7 @@ async fn it_says_where_it_is_logs_nothing_personal_and_stops_on_interrupt() -> O
     assert!(program.wait()?.success());
     let mut rest = String::new();
     output.read_to_string(&mut rest)?;
-    assert_eq!(rest, "", "nothing but the one line");
+    assert_eq!(rest, "", "only one line is printed");
     let mut log = String::new();
     program.stderr.take().ok_or("no log")?.read_to_string(&mut log)?;
     assert!(log.contains("follows the persona and is not real"), "{log}");

@@ -1,31 +1,32 @@
-//! What is stored comes back.
+//! Stored data can be fetched.
 
+use omni_types::Operation;
 use serde_json::json;
 
-use crate::caller::{Caller, Outcome};
+use crate::caller::{Caller, TestResult};
 
 #[tokio::test]
-async fn custom_fields_are_joined() -> Outcome {
+async fn custom_fields_are_merged() -> TestResult {
     let mut caller = Caller::new().await?;
-    assert_eq!(caller.get("/omni/get/custom-fields").await?, json!({"customFields": {}}));
+    assert_eq!(caller.call(Operation::FetchCustomFields).await?, json!({"customFields": {}}));
     caller.start(&json!({"customFields": {"firstName": "Zara", "level": 1}})).await?;
-    caller.post("/omni/add/custom-fields", &json!({"customFields": {"level": 2, "note": null}})).await?;
-    let fields = caller.get("/omni/get/custom-fields").await?;
+    caller.send(Operation::AddCustomFields, &json!({"customFields": {"level": 2, "note": null}})).await?;
+    let fields = caller.call(Operation::FetchCustomFields).await?;
     assert_eq!(fields, json!({"customFields": {"firstName": "Zara", "level": 2, "note": null}}));
     Ok(())
 }
 
 #[tokio::test]
-async fn device_and_place_make_the_device_information() -> Outcome {
+async fn fingerprint_and_geolocation_make_up_the_device_information() -> TestResult {
     let caller = Caller::new().await?;
-    assert_eq!(caller.get("/omni/get/device-info").await?, json!({}));
+    assert_eq!(caller.call(Operation::FetchDeviceInfo).await?, json!({}));
     let fingerprint =
         json!({"deviceType": "IOS", "hash": "42ecaaf4a16e626", "ip": "192.0.2.7", "data": "[]"});
-    assert_eq!(caller.post("/omni/add/device-fingerprint", &fingerprint).await?, json!({"success": true}));
-    let place = json!({"longitude": 22.5, "latitude": 44.25, "mLocality": "Zenith"});
-    assert_eq!(caller.post("/omni/add/geolocation", &place).await?, json!({"success": true}));
+    assert_eq!(caller.send(Operation::AddDeviceFingerprint, &fingerprint).await?, json!({"success": true}));
+    let geolocation = json!({"longitude": 22.5, "latitude": 44.25, "mLocality": "Zenith"});
+    assert_eq!(caller.send(Operation::AddGeolocation, &geolocation).await?, json!({"success": true}));
     assert_eq!(
-        caller.get(&format!("/omni/get/device-info?id={}&returnData=true", caller.session)).await?,
+        caller.call((Operation::FetchDeviceInfo, format!("id={}&returnData=true", caller.session))).await?,
         json!({
             "deviceType": "IOS",
             "hash": "42ecaaf4a16e626",
@@ -35,31 +36,32 @@ async fn device_and_place_make_the_device_information() -> Outcome {
             "mLocality": "Zenith",
         })
     );
-    for (path, body) in [
-        ("/omni/add/device-fingerprint", json!({"deviceType": "FRIDGE", "hash": "", "ip": "", "data": ""})),
-        ("/omni/add/geolocation", json!({"longitude": 181, "latitude": 0})),
+    for (operation, body) in [
+        (Operation::AddDeviceFingerprint, json!({"deviceType": "FRIDGE", "hash": "", "ip": "", "data": ""})),
+        (Operation::AddGeolocation, json!({"longitude": 181, "latitude": 0})),
     ] {
-        assert_eq!(caller.post_refused(path, &body).await?.0, 400, "{path}");
+        assert_eq!(caller.send_refused(operation, &body).await?.0, 400, "{operation:?}");
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn phone_mail_and_name_have_to_look_like_it() -> Outcome {
+async fn phone_email_and_name_are_checked() -> TestResult {
     let caller = Caller::new().await?;
-    for (path, field, good, bad) in [
-        ("/omni/add/phone", "phone", "+1111111", &["1111111", "+", "+1a", "+1234567890123456"][..]),
+    for (operation, field, good, bad) in [
+        (Operation::AddPhone, "phone", "+1111111", &["1111111", "+", "+1a", "+1234567890123456"][..]),
         (
-            "/omni/add/email",
+            Operation::AddEmail,
             "email",
             "zara.specimen@example.com",
             &["zara", "@example.com", "z@e", "z@@e.com"],
         ),
-        ("/omni/add/name", "name", "Zara Specimen", &["", " "]),
+        (Operation::AddName, "name", "Zara Specimen", &["", " "]),
     ] {
-        assert_eq!(caller.post(path, &json!({field: good})).await?["success"], true);
+        assert_eq!(caller.send(operation, &json!({field: good})).await?["success"], true);
         for bad in bad {
-            assert_eq!(caller.post_refused(path, &json!({field: bad})).await?.0, 400, "{path} {bad}");
+            let (status, _) = caller.send_refused(operation, &json!({field: bad})).await?;
+            assert_eq!(status, 400, "{operation:?} {bad}");
         }
     }
     Ok(())

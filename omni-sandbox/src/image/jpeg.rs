@@ -1,13 +1,13 @@
-//! Is a JPEG file whole? The decoder is lenient and does not tell.
+//! Checks that a JPEG file is complete, which the lenient decoder does not.
 
-/// Walks over the segments up to the end-of-image marker. The marker may not simply be searched for from behind: a
-/// thumbnail inside the EXIF data has one too, and cameras append further data after it.
+/// Walks over the segments up to the end-of-image marker. Searching for the marker from the end would be wrong: a
+/// thumbnail in the EXIF data has one too, and cameras append more data after it.
 pub(super) fn is_complete(bytes: &[u8]) -> bool {
     walk(bytes).is_some()
 }
 
 fn walk(bytes: &[u8]) -> Option<()> {
-    // The first two bytes are the start marker, which the caller has recognised.
+    // The first two bytes are the start marker, which the caller has checked.
     let mut at = 2;
     loop {
         at = next_marker(bytes, at)?;
@@ -24,8 +24,8 @@ fn walk(bytes: &[u8]) -> Option<()> {
     }
 }
 
-/// Index of the code of the next marker. In compressed data a byte `FF` is followed by `00`, and restart markers
-/// belong to the data, so that the same search skips over the data of a scan.
+/// Index of the code of the next marker. In compressed data, a byte `FF` is followed by `00` or is a restart marker, so
+/// this search also skips the data of a scan.
 fn next_marker(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     while at + 1 < bytes.len() {
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn end_is_found_behind_thumbnails_and_before_appended_data() {
+    fn the_end_is_found_after_thumbnails_and_before_appended_data() {
         let whole =
             [0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9, 0xFF, 0xDA, 0, 2, 9, 0xFF, 0, 0xFF, 0xD0, 0xFF, 0xFF];
         assert!(!is_complete(&whole));
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn any_bytes_come_to_an_end() {
+    fn arbitrary_bytes_are_not_complete_and_do_not_panic() {
         for bytes in [&[][..], &[0xFF], &[0xFF, 0xD8, 0xFF], &[0xFF, 0xD8, 0xFF, 0xE0, 0, 0], &[0xFF; 9]] {
             assert!(!is_complete(bytes));
         }

@@ -5,54 +5,54 @@ use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage};
 use super::*;
 use crate::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, CARD_FRONT_GLARE, SELFIE};
 
-type Outcome = Result<(), Box<dyn Error>>;
+type TestResult = Result<(), Box<dyn Error>>;
 
-fn png(pixels: &[u8], width: u32, height: u32, colour: ExtendedColorType) -> Result<Vec<u8>, ImageError> {
+fn png(pixels: &[u8], width: u32, height: u32, color: ExtendedColorType) -> Result<Vec<u8>, ImageError> {
     let mut bytes = Vec::new();
-    image::codecs::png::PngEncoder::new(&mut bytes).write_image(pixels, width, height, colour)?;
+    image::codecs::png::PngEncoder::new(&mut bytes).write_image(pixels, width, height, color)?;
     Ok(bytes)
 }
 
-/// Sharpness and glare of the whole photo and of the card cut out of it must say the same.
+/// Sharpness and glare of the card. Those of the whole image must be the same.
 fn scores(bytes: &[u8]) -> Result<(i32, i32), Box<dyn Error>> {
-    let picture = Picture::decode(bytes)?;
-    let whole = picture.quality();
-    let cut = picture.card().ok_or("no outline")?.picture.quality();
-    assert_eq!(whole.sharpness_score(), cut.sharpness_score(), "{whole:?} {cut:?}");
-    assert_eq!(whole.glare_score(), cut.glare_score(), "{whole:?} {cut:?}");
-    Ok((cut.sharpness_score(), cut.glare_score()))
+    let image = Image::decode(bytes)?;
+    let whole = image.quality();
+    let cropped = image.card().ok_or("no outline")?.image.quality();
+    assert_eq!(whole.sharpness_score(), cropped.sharpness_score(), "{whole:?} {cropped:?}");
+    assert_eq!(whole.glare_score(), cropped.glare_score(), "{whole:?} {cropped:?}");
+    Ok((cropped.sharpness_score(), cropped.glare_score()))
 }
 
 #[test]
-fn specimens_have_the_quality_they_are_made_for() -> Outcome {
+fn specimens_have_the_intended_quality() -> TestResult {
     assert_eq!(scores(CARD_FRONT)?, (100, 100));
     assert_eq!(scores(CARD_BACK)?, (100, 100));
     assert_eq!(scores(CARD_FRONT_BLURRED)?, (0, 100));
     assert_eq!(scores(CARD_FRONT_GLARE)?, (100, 0));
-    let selfie = Picture::decode(SELFIE)?.quality();
+    let selfie = Image::decode(SELFIE)?.quality();
     assert_eq!((selfie.sharpness_score(), selfie.glare_score()), (100, 100), "{selfie:?}");
     Ok(())
 }
 
 #[test]
-fn outline_of_the_specimens_is_found_and_a_face_is_no_card() -> Outcome {
+fn the_outline_of_a_card_is_found_and_a_face_is_not_a_card() -> TestResult {
     for bytes in [CARD_FRONT, CARD_BACK, CARD_FRONT_BLURRED, CARD_FRONT_GLARE] {
-        let card = Picture::decode(bytes)?.card().ok_or("no outline")?;
+        let card = Image::decode(bytes)?.card().ok_or("no outline")?;
         // Drawn at 1012 x 638, which is 300 dots per inch.
         assert!((card.width_px - 1012.0).abs() < 6.0, "{}", card.width_px);
         assert!((card.horizontal_resolution() - 300.0).abs() < 2.0);
-        let aspect = f64::from(card.picture.width()) / f64::from(card.picture.height());
+        let aspect = f64::from(card.image.width()) / f64::from(card.image.height());
         assert!((aspect - 1.586).abs() < 0.02, "{aspect}");
     }
-    assert!(Picture::decode(SELFIE)?.card().is_none());
+    assert!(Image::decode(SELFIE)?.card().is_none());
     Ok(())
 }
 
 #[test]
-fn a_card_on_its_side_is_turned_level() {
+fn a_card_on_its_side_is_rotated() {
     let pixels = RgbImage::from_fn(600, 800, |x, y| {
         let inside = (150..450).contains(&x) && (160..640).contains(&y);
-        // The left half of the inside is darker, which after the turn is the upper or the lower half.
+        // The left half of the card is darker. After the rotation it is the upper or the lower half.
         Rgb(if !inside {
             [60, 70, 50]
         } else if x < 300 {
@@ -61,12 +61,12 @@ fn a_card_on_its_side_is_turned_level() {
             [220, 215, 225]
         })
     });
-    let card = card::find(&pixels).map(|card| (card.picture.width(), card.picture.height()));
+    let card = card::find(&pixels).map(|card| (card.image.width(), card.image.height()));
     assert_eq!(card, Some((480, 300)));
 }
 
 #[test]
-fn other_shapes_are_no_cards() {
+fn other_shapes_are_not_cards() {
     let on_table = |inside: &dyn Fn(f64, f64) -> bool| {
         let pixels = RgbImage::from_fn(800, 600, |x, y| {
             let (x, y) = (f64::from(x) - 400.0, f64::from(y) - 300.0);
@@ -84,17 +84,17 @@ fn other_shapes_are_no_cards() {
 }
 
 #[test]
-fn tiny_pictures_are_fine() -> Outcome {
-    let picture = Picture::decode(&png(&[1, 2, 3], 1, 1, ExtendedColorType::Rgb8)?)?;
-    assert_eq!((picture.width(), picture.height()), (1, 1));
-    assert_eq!(picture.quality().sharpness_score(), 0);
-    assert!(picture.card().is_none());
-    assert_eq!(Picture::decode(&picture.to_jpeg(90))?.width(), 1);
+fn tiny_images_are_decoded() -> TestResult {
+    let image = Image::decode(&png(&[1, 2, 3], 1, 1, ExtendedColorType::Rgb8)?)?;
+    assert_eq!((image.width(), image.height()), (1, 1));
+    assert_eq!(image.quality().sharpness_score(), 0);
+    assert!(image.card().is_none());
+    assert_eq!(Image::decode(&image.to_jpeg(90))?.width(), 1);
     Ok(())
 }
 
 #[test]
-fn narrow_pictures_hold_no_card() {
+fn narrow_images_contain_no_card() {
     for (width, height) in
         [(1, 65_535), (65_535, 1), (2, 2000), (2000, 2), (19, 19), (20, 20), (20, 400), (400, 19)]
     {
@@ -103,64 +103,61 @@ fn narrow_pictures_hold_no_card() {
 }
 
 #[test]
-fn other_kinds_of_pixels_become_colour() -> Outcome {
-    let picture = Picture::decode(&png(&[7; 4 * 6], 3, 2, ExtendedColorType::Rgba8)?)?;
-    assert_eq!(picture.pixels.get_pixel(2, 1), &Rgb([7, 7, 7]));
-    let picture = Picture::decode(&png(&[9; 6], 3, 2, ExtendedColorType::L8)?)?;
-    assert_eq!(picture.pixels.get_pixel(2, 1), &Rgb([9, 9, 9]));
+fn other_kinds_of_pixels_are_converted_to_color() -> TestResult {
+    let image = Image::decode(&png(&[7; 4 * 6], 3, 2, ExtendedColorType::Rgba8)?)?;
+    assert_eq!(image.pixels.get_pixel(2, 1), &Rgb([7, 7, 7]));
+    let image = Image::decode(&png(&[9; 6], 3, 2, ExtendedColorType::L8)?)?;
+    assert_eq!(image.pixels.get_pixel(2, 1), &Rgb([9, 9, 9]));
     Ok(())
 }
 
 #[test]
-fn orientation_noted_by_the_camera_is_applied() -> Outcome {
-    // A minimal EXIF segment: big-endian, one entry, orientation 6 (a quarter turn to the right).
+fn the_orientation_in_the_exif_data_is_applied() -> TestResult {
+    // A minimal EXIF segment: big-endian, one entry, orientation 6 (rotate 90 degrees clockwise).
     let exif = b"\xFF\xE1\x00\x22Exif\0\0MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
-    let plain = Picture { pixels: RgbImage::new(40, 20) }.to_jpeg(80);
+    let plain = Image { pixels: RgbImage::new(40, 20) }.to_jpeg(80);
     let (start, rest) = plain.split_at(2);
-    let turned = Picture::decode(&[start, exif, rest].concat())?;
+    let turned = Image::decode(&[start, exif, rest].concat())?;
     assert_eq!((turned.width(), turned.height()), (20, 40));
     Ok(())
 }
 
 #[test]
-fn jpeg_survives_a_round_trip() -> Outcome {
-    let picture = Picture::decode(SELFIE)?;
+fn jpeg_survives_a_round_trip() -> TestResult {
+    let image = Image::decode(SELFIE)?;
     for quality in [0, 1, 85, 255] {
-        let again = Picture::decode(&picture.to_jpeg(quality))?;
-        assert_eq!((again.width(), again.height()), (picture.width(), picture.height()));
+        let again = Image::decode(&image.to_jpeg(quality))?;
+        assert_eq!((again.width(), again.height()), (image.width(), image.height()));
     }
     Ok(())
 }
 
 #[test]
-fn what_is_no_picture_is_refused() {
+fn bytes_that_are_not_an_image_are_refused() {
     for bytes in [&b""[..], b"x", b"%PDF-1.7", b"GIF89a\x01\0\x01\0\0\0\0;", &[0xFF; 100], &[0; 5000]] {
-        assert_eq!(Picture::decode(bytes), Err(PictureError::NotAnImage));
+        assert_eq!(Image::decode(bytes), Err(DecodeError::NotAnImage));
     }
-    assert_eq!(Picture::decode(b"\xFF\xD8\xFF"), Err(PictureError::Broken));
-    assert_eq!(Picture::decode(b"\x89PNG\r\n\x1a\n"), Err(PictureError::Broken));
+    assert_eq!(Image::decode(b"\xFF\xD8\xFF"), Err(DecodeError::Broken));
+    assert_eq!(Image::decode(b"\x89PNG\r\n\x1a\n"), Err(DecodeError::Broken));
 }
 
 #[test]
-fn what_is_cut_short_is_refused() -> Outcome {
+fn incomplete_files_are_refused() -> TestResult {
     let whole = png(&[9; 300 * 200 * 3], 300, 200, ExtendedColorType::Rgb8)?;
     for part in 1..20 {
         for file in [CARD_BACK, SELFIE] {
-            assert_eq!(Picture::decode(&file[..file.len() * part / 20]), Err(PictureError::Broken));
+            assert_eq!(Image::decode(&file[..file.len() * part / 20]), Err(DecodeError::Broken));
         }
-        // The last bytes of a PNG file hold nothing of the picture, so that losing them alone would not show.
+        // The last bytes of a PNG file are not part of the pixels, so their loss alone would not be noticed.
         let kept = (whole.len() - 24) * part / 20;
-        assert!(matches!(
-            Picture::decode(&whole[..kept]),
-            Err(PictureError::Broken | PictureError::NotAnImage)
-        ));
+        assert!(matches!(Image::decode(&whole[..kept]), Err(DecodeError::Broken | DecodeError::NotAnImage)));
     }
     Ok(())
 }
 
 #[test]
 fn damaged_bytes_never_panic() {
-    // Every result is fine as long as there is one.
+    // Any result is right, as long as there is one.
     let mut seed = 1_u32;
     let mut bytes = SELFIE.to_vec();
     for _ in 0..12 {
@@ -169,29 +166,29 @@ fn damaged_bytes_never_panic() {
             let at = (seed >> 8) as usize % bytes.len();
             bytes[at] = (seed >> 3) as u8;
         }
-        if let Ok(picture) = Picture::decode(&bytes) {
-            let _ = (picture.quality(), picture.card());
+        if let Ok(image) = Image::decode(&bytes) {
+            let _ = (image.quality(), image.card());
         }
     }
 }
 
 #[test]
-fn huge_pictures_are_refused_before_decoding() -> Outcome {
+fn huge_images_are_refused_before_decoding() -> TestResult {
     let mut huge = png(&[0; 3], 1, 1, ExtendedColorType::Rgb8)?;
-    // Width and height stand behind the signature and the name of the first chunk, whose checksum follows.
+    // Width and height follow the signature and the name of the first chunk, and are followed by its checksum.
     huge[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
     let sum = crc(&huge[12..29]);
     huge[29..33].copy_from_slice(&sum.to_be_bytes());
-    assert_eq!(Picture::decode(&huge), Err(PictureError::TooLarge));
+    assert_eq!(Image::decode(&huge), Err(DecodeError::TooLarge));
 
-    let mut huge = Picture { pixels: RgbImage::new(8, 8) }.to_jpeg(80);
+    let mut huge = Image { pixels: RgbImage::new(8, 8) }.to_jpeg(80);
     let frame = huge.windows(2).position(|pair| pair == [0xFF, 0xC0]).ok_or("no frame header")?;
     huge[frame + 5..frame + 9].copy_from_slice(&[0xFF; 4]);
-    assert_eq!(Picture::decode(&huge), Err(PictureError::TooLarge));
+    assert_eq!(Image::decode(&huge), Err(DecodeError::TooLarge));
     Ok(())
 }
 
-/// The checksum of PNG chunks.
+/// Checksum of a PNG chunk.
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |sum, byte| {
         (0..8).fold(
@@ -202,8 +199,8 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn texts_hold_no_data() -> Outcome {
-    assert_eq!(PictureError::Broken.to_string(), "image data damaged or cut short");
-    assert_eq!(format!("{:?}", Picture::decode(SELFIE)?), "Picture { width: 512, height: 512, .. }");
+fn texts_contain_no_data() -> TestResult {
+    assert_eq!(DecodeError::Broken.to_string(), "the image data is damaged or incomplete");
+    assert_eq!(format!("{:?}", Image::decode(SELFIE)?), "Image { width: 512, height: 512, .. }");
     Ok(())
 }

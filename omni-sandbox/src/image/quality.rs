@@ -1,23 +1,23 @@
-//! Sharpness, glare and brightness of a picture.
+//! Sharpness, glare and brightness of an image.
 //!
 //! The loops count with plain indexes over slices: that is several times faster than iterators when nothing is
-//! optimised, and tests run that way.
+//! optimized, and tests run that way.
 
 use image::RgbImage;
 
-/// Longer side of the picture on which sharpness is measured. Scaling first makes photos of different cameras
-/// comparable, since detail per pixel falls as resolution grows.
+/// Longer side of the scaled-down image on which sharpness is measured, in pixels. Scaling makes the images of different
+/// cameras comparable, because the detail per pixel falls as the resolution grows.
 const MEASURED_SIDE: usize = 1000;
 
-/// What was measured on a picture.
+/// What was measured on an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quality {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// Variance of the Laplacian of the grey picture, scaled so that its longer side is at most 1000 pixels and
-    /// smoothed a little, so that the noise of the camera does not count as detail.
+    /// Variance of the Laplacian of the gray image. Before, the image is scaled so that its longer side is at most 1000
+    /// pixels, and smoothed a little so that the noise of the camera does not count as detail.
     pub sharpness: f64,
     /// Share of the pixels, 0 to 1, that are white in all channels (above 250).
     pub saturated: f64,
@@ -26,29 +26,28 @@ pub struct Quality {
 }
 
 impl Quality {
-    /// Least [`sharpness`](Self::sharpness) of a sharp picture. Pictures out of focus measured 1 to 9; sharp portraits
-    /// measured 37 to 130 and sharp documents 67 to 330.
+    /// Least [`sharpness`](Self::sharpness) of a sharp image. Images out of focus measured 1 to 9, sharp portraits 37 to
+    /// 130, and sharp IDs 67 to 330.
     pub const MIN_SHARPNESS: f64 = 20.0;
 
-    /// Largest share of [`saturated`](Self::saturated) pixels of a picture without glare. Documents measured at most
-    /// 0.0005 without a reflection and 0.09 or more with one. A scan on white paper is white without glare, and cannot
-    /// be told apart by this: cut the card out first.
+    /// Largest share of [`saturated`](Self::saturated) pixels in an image without glare. IDs measured at most 0.0005
+    /// without glare, and at least 0.09 with it. White paper around a card looks like glare, so crop the card first.
     pub const MAX_SATURATED: f64 = 0.02;
 
-    /// Sharpness on the scale of the API: 100 is good, 0 is bad, and there is nothing in between.
+    /// Sharpness on the scale of the API: either 100 (good) or 0 (bad).
     #[must_use]
     pub fn sharpness_score(&self) -> i32 {
         if self.sharpness >= Self::MIN_SHARPNESS { 100 } else { 0 }
     }
 
-    /// Freedom from glare on the scale of the API: 100 is good, 0 is bad, and there is nothing in between.
+    /// Glare on the scale of the API: either 100 (no glare, good) or 0 (bad).
     #[must_use]
     pub fn glare_score(&self) -> i32 {
         if self.saturated <= Self::MAX_SATURATED { 100 } else { 0 }
     }
 }
 
-/// Measures all of it in one pass over the pixels, and a few over the scaled picture.
+/// Measures everything in one pass over the pixels, and a few over the scaled-down image.
 pub(super) fn measure(pixels: &RgbImage) -> Quality {
     let (width, height) = pixels.dimensions();
     let mut scaled = Scaled::new(width as usize, height as usize);
@@ -58,11 +57,11 @@ pub(super) fn measure(pixels: &RgbImage) -> Quality {
         let mut x = 0;
         while x < row.len() {
             let (r, g, b) = (line[x * 3], line[x * 3 + 1], line[x * 3 + 2]);
-            // The weights of the brightness of JPEG in parts of 256.
-            let grey = (u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8;
+            // The weights that JPEG uses for brightness, in units of 1/256.
+            let gray = (u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8;
             saturated += u64::from(r > 250 && g > 250 && b > 250);
-            sum += u64::from(grey);
-            row[x] = grey;
+            sum += u64::from(gray);
+            row[x] = gray;
             x += 1;
         }
         scaled.push(&row);
@@ -77,14 +76,14 @@ pub(super) fn measure(pixels: &RgbImage) -> Quality {
     }
 }
 
-/// A grey picture.
+/// A gray image.
 struct Plane {
     width: usize,
     values: Vec<f32>,
 }
 
-/// Scales a picture down, row by row, to the mean of the area that each new pixel covers. Counting in units of
-/// 1/new of an old pixel keeps every weight a whole number.
+/// Scales an image down, row by row. Each new pixel is the mean of the area that it covers. Weights are counted in units
+/// of 1/new of an old pixel, which makes all of them whole numbers.
 struct Scaled {
     plane: Plane,
     old: (usize, usize),
@@ -122,7 +121,7 @@ impl Scaled {
     }
 
     fn add(&mut self, row: &[u32], weight: usize) {
-        // Both are at most 65535 rows long, so that 255 times all weights of a sum stay far below 2^32.
+        // There are at most 65535 rows, so 255 times all weights of a sum stays far below 2^32.
         let (sums, weight) = (self.sums.as_mut_slice(), weight as u32);
         let mut x = 0;
         while x < sums.len() {
@@ -154,7 +153,7 @@ impl Scaled {
     }
 }
 
-/// Smooths with the weights 1-2-1 in both directions; the outermost pixels are left out.
+/// Smooths with the weights 1-2-1 in both directions. The pixels on the edge are left out.
 fn smoothed(plane: Plane) -> Plane {
     let width = plane.width;
     let height = plane.values.len().checked_div(width).unwrap_or(0);
@@ -183,7 +182,7 @@ fn smoothed(plane: Plane) -> Plane {
     Plane { width: width - 2, values: result }
 }
 
-/// How much the second derivative varies: edges make it large, blur makes it small. 0 for pictures too small to tell.
+/// Variance of the second derivative: large for sharp edges, small for blur. 0 if the image is too small to tell.
 fn laplacian_variance(plane: &Plane) -> f64 {
     let width = plane.width;
     let height = plane.values.len().checked_div(width).unwrap_or(0);
@@ -216,7 +215,7 @@ mod tests {
     use image::Rgb;
 
     #[test]
-    fn flat_pictures_are_blurred_and_white_ones_glare() {
+    fn flat_images_are_blurred_and_white_ones_have_glare() {
         let quality = measure(&RgbImage::from_pixel(1237, 411, Rgb([255; 3])));
         assert_eq!((quality.sharpness_score(), quality.glare_score()), (0, 0));
         assert!((quality.brightness - 255.0).abs() < 1.5 && quality.sharpness < 1e-3, "{quality:?}");
@@ -242,11 +241,11 @@ mod tests {
     }
 
     #[test]
-    fn stripes_are_sharper_than_a_slope() {
+    fn stripes_are_sharper_than_a_gradient() {
         let stripes = RgbImage::from_fn(900, 300, |x, _| Rgb([if x / 4 % 2 == 0 { 30 } else { 220 }; 3]));
-        let slope = RgbImage::from_fn(900, 300, |x, _| Rgb([(x / 4) as u8; 3]));
+        let gradient = RgbImage::from_fn(900, 300, |x, _| Rgb([(x / 4) as u8; 3]));
         assert_eq!(measure(&stripes).sharpness_score(), 100);
-        assert_eq!(measure(&slope).sharpness_score(), 0);
+        assert_eq!(measure(&gradient).sharpness_score(), 0);
     }
 
     #[test]

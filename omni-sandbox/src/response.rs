@@ -1,41 +1,38 @@
-//! What goes back to the caller: an answer, or a refusal with the error body of the API.
+//! What the caller gets: a response, or a refusal with the error body of the API.
 
 use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use bytes::Bytes;
 use omni_types::{ApiError, Operation};
 use serde::Serialize;
 
-/// Header with the milliseconds that the answer took.
+/// Header with the milliseconds that the response took.
 const PROCESSING_TIME_HEADER: HeaderName = HeaderName::from_static("processing-time");
 
 const JSON: &str = "application/json";
 
-/// The result of a handler.
-pub(crate) type Outcome<T> = Result<T, Refusal>;
-
-/// The body of an answer with HTTP status 200.
-pub(crate) struct Answer {
+/// The body of a response with HTTP status 200.
+pub(crate) struct Response {
     media_type: &'static str,
     body: Bytes,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn new(media_type: &'static str, body: impl Into<Bytes>) -> Self {
         Self { media_type, body: body.into() }
     }
 
-    pub(crate) fn json(value: &impl Serialize) -> Outcome<Self> {
+    pub(crate) fn json(value: &impl Serialize) -> Result<Self, Refusal> {
         match serde_json::to_vec(value) {
             Ok(body) => Ok(Self::new(JSON, body)),
-            Err(_) => Err(Refusal::internal("the answer could not be written")),
+            Err(_) => Err(Refusal::internal("the response could not be serialized")),
         }
     }
 }
 
-/// A request that is not carried out, and why. The message never quotes the request.
+/// Why a request is refused. The message never quotes the request.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,
@@ -78,7 +75,7 @@ impl Refusal {
         Self::new(StatusCode::NOT_IMPLEMENTED, message)
     }
 
-    /// Takes the custom code over if the operation documents it; a code that callers cannot know stays out.
+    /// Sets the custom code if the operation documents it. Callers never see a code that is not documented.
     fn with_code(mut self, operation: Operation, code: i32) -> Self {
         if let Some(documented) = operation.info().error_codes.iter().find(|known| known.code == code) {
             self.code = code;
@@ -88,10 +85,16 @@ impl Refusal {
     }
 }
 
-/// Makes the response of either. `path` is the requested path, `now` the clock's milliseconds.
-pub(crate) fn respond(outcome: Outcome<Answer>, path: &str, now: i64, took: Duration) -> Response {
-    let (status, answer) = match outcome {
-        Ok(answer) => (StatusCode::OK, answer),
+/// Turns the result of a handler into an HTTP response. `path` is the requested path, `now` the sandbox's time in
+/// milliseconds.
+pub(crate) fn respond(
+    result: Result<Response, Refusal>,
+    path: &str,
+    now: i64,
+    took: Duration,
+) -> HttpResponse {
+    let (status, response) = match result {
+        Ok(response) => (StatusCode::OK, response),
         Err(refusal) => {
             let body = ApiError::new()
                 .with_timestamp(now)
@@ -100,13 +103,13 @@ pub(crate) fn respond(outcome: Outcome<Answer>, path: &str, now: i64, took: Dura
                 .with_message(refusal.message)
                 .with_path(path);
             let body = serde_json::to_vec(&body).unwrap_or_default();
-            (refusal.status, Answer::new(JSON, body))
+            (refusal.status, Response::new(JSON, body))
         }
     };
-    let mut response = (status, answer.body).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.media_type));
+    let mut http = (status, response.body).into_response();
+    let headers = http.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(response.media_type));
     let took = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     headers.insert(PROCESSING_TIME_HEADER, HeaderValue::from(took));
-    response
+    http
 }

@@ -1,0 +1,155 @@
+//! Decoding and measuring images.
+//!
+//! Everything that this module says about an image is measured on its pixels, without a model and without the persona:
+//! its size, its sharpness, its glare, and the outline of a card in it. The bytes come from strangers, so nothing in
+//! this module may panic or allocate without a limit, whatever they are.
+
+mod card;
+mod jpeg;
+mod quality;
+
+use std::fmt;
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
+
+pub use card::Card;
+pub use quality::Quality;
+
+/// Most pixels that an image may have. An image with more is not decoded.
+pub const MAX_PIXELS: u64 = 50_000_000;
+
+/// Longest side of an image, in pixels. JPEG allows no more, and every decoded image can be encoded again.
+const MAX_SIDE: u32 = 65_535;
+
+/// Most bytes that a decoder may allocate. The largest pixel has four channels of sixteen bits.
+const MAX_DECODER_BYTES: u64 = MAX_PIXELS * 8;
+
+/// A decoded image: upright, in color, without transparency.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Image {
+    pixels: RgbImage,
+}
+
+/// Why bytes could not be decoded. The texts contain nothing of the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// The bytes are neither JPEG nor PNG.
+    NotAnImage,
+    /// The image has more than [`MAX_PIXELS`] pixels, or a side that is too long.
+    TooLarge,
+    /// The bytes start like an image, but are damaged or incomplete.
+    Broken,
+}
+
+impl Image {
+    /// Decodes a JPEG or PNG file. The content decides which of the two it is.
+    ///
+    /// The orientation in the EXIF data is applied, and transparency is dropped.
+    ///
+    /// # Errors
+    ///
+    /// Any [`DecodeError`]. Damaged files are refused, not decoded with gray areas.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let format = match image::guess_format(bytes) {
+            Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png)) => format,
+            _ => return Err(DecodeError::NotAnImage),
+        };
+        let mut limits = Limits::default();
+        limits.max_image_width = Some(MAX_SIDE);
+        limits.max_image_height = Some(MAX_SIDE);
+        limits.max_alloc = Some(MAX_DECODER_BYTES);
+        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+        reader.limits(limits);
+        let mut decoder = reader.into_decoder().map_err(DecodeError::from_decoder)?;
+        // The limits of the decoder are for bytes and sides, but the documented limit is for pixels.
+        let (width, height) = decoder.dimensions();
+        if u64::from(width) * u64::from(height) > MAX_PIXELS {
+            return Err(DecodeError::TooLarge);
+        }
+        // The JPEG decoder fills missing parts with gray and reports success.
+        if format == ImageFormat::Jpeg && !jpeg::is_complete(bytes) {
+            return Err(DecodeError::Broken);
+        }
+        // An image without a readable orientation is used as it is.
+        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+        let mut image = DynamicImage::from_decoder(decoder).map_err(DecodeError::from_decoder)?;
+        image.apply_orientation(orientation);
+        Ok(Self { pixels: image.into_rgb8() })
+    }
+
+    /// Width in pixels.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        self.pixels.width()
+    }
+
+    /// Height in pixels.
+    #[must_use]
+    pub fn height(&self) -> u32 {
+        self.pixels.height()
+    }
+
+    /// Measures sharpness, glare and brightness.
+    #[must_use]
+    pub fn quality(&self) -> Quality {
+        quality::measure(&self.pixels)
+    }
+
+    /// Finds a card on a plain background, crops it and rotates it so that its long side is horizontal.
+    ///
+    /// `None` if there is no such outline: it lacks contrast to the background, has another shape, is cut off by the edge
+    /// of the image, or covers less than a tenth of the image. The card may be upside down, because only the outline is
+    /// looked at.
+    #[must_use]
+    pub fn card(&self) -> Option<Card> {
+        card::find(&self.pixels)
+    }
+
+    /// Encodes the image as JPEG. The quality is clamped to the range from 1 to 100.
+    #[must_use]
+    pub fn to_jpeg(&self, quality: u8) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        match JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(&self.pixels) {
+            Ok(()) => bytes,
+            // Cannot happen: the encoder refuses sides that JPEG does not allow, and no image has such a side.
+            Err(_) => Vec::new(),
+        }
+    }
+}
+
+/// Shows only the size: the pixels are somebody's face or ID.
+impl fmt::Debug for Image {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Image")
+            .field("width", &self.width())
+            .field("height", &self.height())
+            .finish_non_exhaustive()
+    }
+}
+
+impl DecodeError {
+    fn from_decoder(error: ImageError) -> Self {
+        match error {
+            ImageError::Limits(_) => Self::TooLarge,
+            _ => Self::Broken,
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::NotAnImage => "neither a JPEG nor a PNG file",
+            Self::TooLarge => "more than 50 megapixels",
+            Self::Broken => "the image data is damaged or incomplete",
+        })
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+#[cfg(test)]
+mod tests;
