@@ -5,6 +5,7 @@
 pub mod check;
 pub mod codegen;
 pub mod diff;
+pub mod extensions;
 pub mod files;
 pub mod lower;
 pub mod publish;
@@ -15,6 +16,9 @@ use std::path::Path;
 
 /// Where the document is, below the root of the workspace.
 pub const DOCUMENT: &str = "openapi/omni.yaml";
+
+/// Where it is written what a revision promises, below the root of the workspace.
+pub const VERSIONING: &str = "openapi/VERSIONING.md";
 
 /// Where the workflows are, below the root of the workspace.
 pub const WORKFLOWS: &str = "openapi/omni.arazzo.yaml";

@@ -1,139 +1,121 @@
-//! What changed between two documents, and what it means for those who use them.
-//!
-//! The comparison follows the shape of OpenAPI, one file for each part, and reports each change by a rule of the one
-//! table in `rules`. Each report claims the places that it explains; at the end `rest` walks over both documents
-//! without knowing anything, and what nobody claimed is reported as unclassified, which counts as breaking. So a rule
-//! that is missing can make the result too strict, never too mild.
-//!
-//! A component is compared once, for the sides on which it is used: what the client sends, and what the service sends.
-
-mod bodies;
-mod command;
-mod documentation;
-mod enums;
-mod equality;
-mod extensions;
-mod limits;
-mod lists;
-mod operations;
-mod parameters;
-mod prepare;
-mod properties;
-mod rest;
-mod root;
-mod rules;
-mod schemas;
-mod security;
-mod state;
-mod unions;
-mod uses;
-mod versioning;
-mod words;
+//! `cargo xtask diff`: two documents, or the document and its last release.
 
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
+use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
+use openapi_diff::{Level, compare, json, markdown, rules, text};
 
-use crate::spec::Document;
+use crate::extensions::VOCABULARY;
+use crate::files::{self, File, Outcome};
+use crate::release::{self, Report};
+use crate::{DOCUMENT, VERSIONING};
 
-pub use command::{Arguments, FailOn, Format, run};
-pub use rules::Rule;
-pub use versioning::{VERSIONING, file as versioning_file};
-pub use words::{Words, json, markdown_lines, sections, text};
+/// What to compare, and how to tell it.
+#[derive(Args, Debug, Default)]
+pub struct Arguments {
+    /// The old document, YAML or JSON; the last release if it is left out.
+    pub old: Option<PathBuf>,
+    /// The new document; openapi/omni.yaml if it is left out.
+    pub new: Option<PathBuf>,
+    /// How to print the changes.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Fail if there is a change of this level or a graver one.
+    #[arg(long, value_enum)]
+    pub fail_on: Option<FailOn>,
+    /// Fail if a release was altered, or if a change has no revision or no line in openapi/CHANGELOG.md.
+    #[arg(long, conflicts_with_all = ["old", "new", "fail_on", "write"])]
+    pub check: bool,
+    /// Announce the changes in openapi/CHANGELOG.md, and write the table of rules into openapi/VERSIONING.md.
+    #[arg(long, conflicts_with_all = ["old", "new", "fail_on"])]
+    pub write: bool,
+}
 
-pub(crate) use command::read;
-pub(crate) use words::heading;
+/// How the changes are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With file and line, for a terminal.
+    #[default]
+    Text,
+    /// As in the changelog.
+    Markdown,
+    /// For programs, with JSON pointers and all operations.
+    Json,
+}
 
-/// How grave a change is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Nothing but words.
-    Documentation,
-    /// Something new; programs go on working.
-    Additive,
-    /// Programs may no longer compile, be refused, or fail to read an answer.
+/// From which level on there is a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Breaking changes.
     Breaking,
+    /// Additive and breaking changes.
+    Additive,
+    /// Any change.
+    Any,
 }
 
-impl Level {
-    /// All levels, the gravest first.
-    pub const ALL: [Level; 3] = [Level::Breaking, Level::Additive, Level::Documentation];
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Level::Documentation => "documentation",
-            Level::Additive => "additive",
-            Level::Breaking => "breaking",
-        })
+/// Compares what the arguments ask for.
+pub fn run(root: &Path, arguments: &Arguments) -> Result<Report> {
+    if arguments.write {
+        let mut report = release::write(root)?;
+        if let Outcome::Written(path) = files::write_or_check(root, versioning(root)?, false)? {
+            report.text.push_str(&format!("wrote {path}\n"));
+        }
+        return Ok(report);
     }
+    if arguments.check {
+        let mut report = release::check(root)?;
+        if let Outcome::Differs(path, _) = files::write_or_check(root, versioning(root)?, true)? {
+            report.failures.push(format!(
+                "{path} does not show the rules of the code; run `cargo xtask diff --write` and commit the result"
+            ));
+        }
+        return Ok(report);
+    }
+    let old = match &arguments.old {
+        Some(path) => release::read(path, &path.display().to_string())?,
+        None => release::last_document(root)?,
+    };
+    let new = match &arguments.new {
+        Some(path) => release::read(path, &path.display().to_string())?,
+        None => release::read(&root.join(DOCUMENT), DOCUMENT)?,
+    };
+    let changes = compare(&old, &new, &VOCABULARY);
+    let text = match arguments.format {
+        Format::Text => text(&old, &new, &changes),
+        Format::Markdown => markdown(&changes),
+        Format::Json => format!("{:#}\n", json(&old, &new, &changes, &VOCABULARY)),
+    };
+    let level = arguments.fail_on.map(|level| match level {
+        FailOn::Breaking => Level::Breaking,
+        FailOn::Additive => Level::Additive,
+        FailOn::Any => Level::Documentation,
+    });
+    let count = changes.iter().filter(|change| level.is_some_and(|level| change.level >= level)).count();
+    let failures = match level {
+        Some(level) if count > 0 => {
+            let graver = if level == Level::Breaking { "" } else { " or graver" };
+            vec![format!("{count} of {} changes are {level}{graver}", changes.len())]
+        }
+        _ => Vec::new(),
+    };
+    Ok(Report { text, failures })
 }
 
-/// Who is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Side {
-    /// What the client sends.
-    Request,
-    /// What the service sends.
-    Answer,
-    /// Both.
-    Both,
-    /// Neither in particular: an operation as a whole, or the document.
-    Document,
-}
+const START: &str = "<!-- the table of rules; written by `cargo xtask diff --write` -->\n";
+const END: &str = "<!-- end of the table -->\n";
 
-/// Which of the two documents a line is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum In {
-    /// The old one: what stood there is gone.
-    Old,
-    /// The new one.
-    New,
-}
-
-/// One change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The kind of change.
-    pub rule: Rule,
-    /// How grave it is.
-    pub level: Level,
-    /// Who is concerned.
-    pub side: Side,
-    /// Operation, component or property, as Markdown.
-    pub place: String,
-    /// What happened there.
-    pub words: String,
-    /// JSON pointer of the place.
-    pub pointer: String,
-    /// The document that pointer and line are of.
-    pub document: In,
-    /// Line of the place.
-    pub line: usize,
-    /// Operations that use the component.
-    pub operations: Vec<String>,
-}
-
-/// Every change from the old document to the new one: the gravest first, then as they stand in the document.
-pub fn compare(old: &Document, new: &Document) -> Vec<Change> {
-    let (old_value, new_value) = (prepare::numbers(&old.value), prepare::numbers(&new.value));
-    let renames = prepare::renames(&old_value, &new_value);
-    let old_value = prepare::rename_schemas(&old_value, &renames);
-    let mut state = state::State::new((old, &old_value), (new, &new_value));
-    state.renamed(&renames);
-    root::compare(&mut state);
-    rest::compare(&mut state);
-    state.finish()
-}
-
-/// The gravest level among changes; nothing if the documents are the same but for their revision.
-pub fn gravest(changes: &[Change]) -> Option<Level> {
-    changes.iter().filter(|change| change.rule != Rule::Revision).map(|change| change.level).max()
+/// The page about revisions, with the table of rules as the code has it.
+fn versioning(root: &Path) -> Result<File> {
+    let text = std::fs::read_to_string(root.join(VERSIONING));
+    let text = text.with_context(|| format!("cannot read {VERSIONING}"))?;
+    let parts = text.split_once(START).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let (before, after) = parts.with_context(|| {
+        format!("{VERSIONING} has no place for the table: put the lines\n{START}{END}where it belongs")
+    })?;
+    Ok(File::new(VERSIONING, format!("{before}{START}\n{}\n{END}{after}", rules::table(VOCABULARY.rules))))
 }

@@ -1,0 +1,105 @@
+//! Request bodies, responses, and their media types.
+
+use crate::comparison::{Comparison, resolve};
+use crate::lists::entries;
+use crate::place::Place;
+use crate::vocabulary::On;
+use crate::{parameters, rules, schemas};
+
+/// Compares what is sent with a request, if anything.
+pub(crate) fn whole_request<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
+    match (place.old, place.new) {
+        (Some(_), Some(_)) => {
+            if let Some(place) = c.follow(&place.part("body")) {
+                request(c, &place);
+            }
+        }
+        (Some(_), None) => c.report(rules::BODY_REMOVED, place, "body removed"),
+        (None, Some(new)) => {
+            let object = resolve(c.new, new, "").map_or(new, |found| found.0);
+            let (rule, words) = match parameters::is_required(object) {
+                true => (rules::REQUIRED_BODY_ADDED, "required body added"),
+                false => (rules::BODY_ADDED, "body added"),
+            };
+            c.report(rule, place, words);
+        }
+        (None, None) => {}
+    }
+}
+
+/// Compares a request body.
+pub(crate) fn request<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
+    c.members(place, On::Body);
+    content(c, &place.member("content"));
+}
+
+/// Compares the responses of an operation, by status.
+pub(crate) fn responses<'a>(c: &mut Comparison<'a>, responses: &Place<'a>) {
+    for (status, place) in responses.members() {
+        if status.starts_with("x-") || place.is_same() {
+            continue;
+        }
+        let error = status.starts_with(['4', '5']) || status == "default";
+        let rule = match (place.old, place.new) {
+            (Some(_), Some(_)) => {
+                if let Some(place) = c.follow(&place.part(&format!("status {status}"))) {
+                    response(c, &place);
+                }
+                continue;
+            }
+            (Some(_), None) if error => rules::ERROR_STATUS_REMOVED,
+            (Some(_), None) => rules::SUCCESS_STATUS_REMOVED,
+            (None, _) if error => rules::ERROR_STATUS_ADDED,
+            (None, _) => rules::SUCCESS_STATUS_ADDED,
+        };
+        let happened = if place.new.is_some() { "added" } else { "removed" };
+        c.report(rule, &place, format!("status {status} {happened}"));
+    }
+}
+
+/// Compares one response.
+pub(crate) fn response<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
+    c.members(place, On::Any);
+    parameters::headers(c, &place.member("headers"));
+    let place = place.member("content");
+    match (entries(place.old).next().is_none(), entries(place.new).next().is_none()) {
+        (true, false) => c.report(rules::BODY_ADDED, &place, "body added"),
+        (false, true) => c.report(rules::BODY_REMOVED, &place, "body removed"),
+        (true, true) if !place.is_same() => {
+            c.report(rules::WRITTEN_OUT, &place, "that there is no body is written in another way");
+        }
+        _ => content(c, &place),
+    }
+}
+
+/// Compares what there is for each media type.
+pub(crate) fn content<'a>(c: &mut Comparison<'a>, content: &Place<'a>) {
+    // With one media type before and after there is no need to say which one is meant.
+    let only = entries(content.old).count() == 1 && entries(content.new).count() == 1;
+    for (old, name, place) in content.members_without_case() {
+        match place.both() {
+            Some(_) => {
+                let place = if only { place } else { place.part(&format!("`{name}`")) };
+                if c.spelled(old, name, &place) {
+                    c.pair(&place.at);
+                }
+                media_type(c, &place);
+            }
+            None if place.new.is_some() => {
+                c.report(rules::MEDIA_TYPE_ADDED, &place, format!("media type `{name}` added"));
+            }
+            None => c.report(rules::MEDIA_TYPE_REMOVED, &place, format!("media type `{name}` removed")),
+        }
+    }
+}
+
+fn media_type<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
+    c.members(place, On::MediaType);
+    let schema = place.member("schema");
+    match (schema.old, schema.new) {
+        (Some(_), Some(_)) => schemas::compare(c, &schema),
+        (None, Some(_)) => c.report(rules::TYPE_CHANGED, &schema, "has a schema now"),
+        (Some(_), None) => c.report(rules::TYPE_CHANGED, &schema, "has no schema any more"),
+        (None, None) => {}
+    }
+}

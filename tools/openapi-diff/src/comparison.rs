@@ -1,0 +1,202 @@
+//! The comparison as it goes: both documents, what was found, and which places are explained by it.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use openapi_model::{Document, pointer};
+use serde_json::Value;
+
+use crate::place::{At, Place, Scope};
+use crate::rules::{self, Rule};
+use crate::uses::Uses;
+use crate::vocabulary::{Kind, On, Vocabulary};
+use crate::{Change, In, members};
+
+/// How many references in a row are followed; a longer chain goes round in circles.
+const CHAIN: usize = 16;
+
+/// The comparison.
+pub(crate) struct Comparison<'a> {
+    /// The old document.
+    pub(crate) old: &'a Value,
+    /// The new document.
+    pub(crate) new: &'a Value,
+    pub(crate) vocabulary: &'a Vocabulary,
+    documents: (&'a Document, &'a Document),
+    uses: Uses,
+    changes: Vec<Change>,
+    claims: (HashSet<String>, HashSet<String>),
+    /// What was compared although it stands elsewhere now.
+    pub(crate) moved: Vec<At>,
+    /// How many callbacks within callbacks are being looked into.
+    pub(crate) depth: usize,
+}
+
+impl<'a> Comparison<'a> {
+    pub(crate) fn new(
+        old: (&'a Document, &'a Value),
+        new: (&'a Document, &'a Value),
+        vocabulary: &'a Vocabulary,
+    ) -> Self {
+        let mut uses = Uses::default();
+        uses.add(old.1);
+        uses.add(new.1);
+        Self {
+            old: old.1,
+            new: new.1,
+            vocabulary,
+            documents: (old.0, new.0),
+            uses,
+            changes: Vec::new(),
+            claims: Default::default(),
+            moved: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// Both documents.
+    pub(crate) fn values(&self) -> (&'a Value, &'a Value) {
+        (self.old, self.new)
+    }
+
+    /// Reports a change, and claims its place in both documents.
+    pub(crate) fn report(&mut self, rule: Rule, place: &Place<'_>, words: impl Into<String>) {
+        self.claim(&place.at);
+        self.note(rule, place, words);
+    }
+
+    /// Reports a change that does not explain everything in its place.
+    pub(crate) fn note(&mut self, rule: Rule, place: &Place<'_>, words: impl Into<String>) {
+        let side = place.scope.side();
+        let At { old, new } = &place.at;
+        let here = self.new.pointer(new).is_some();
+        let (document, pointer, source) =
+            if here { (In::New, new, self.documents.1) } else { (In::Old, old, self.documents.0) };
+        self.changes.push(Change {
+            rule,
+            level: rule.level(side),
+            side,
+            place: place.scope.words(),
+            words: words.into(),
+            pointer: pointer.clone(),
+            document,
+            line: source.line(pointer),
+            operations: place.scope.operations.clone(),
+        });
+    }
+
+    /// Says that a place is explained, with everything in it.
+    pub(crate) fn claim(&mut self, at: &At) {
+        self.claims.0.insert(at.old.clone());
+        self.claims.1.insert(at.new.clone());
+    }
+
+    /// Says that what stands there belongs together although it does not stand in the same place: what nobody explains
+    /// within is looked for there.
+    pub(crate) fn pair(&mut self, at: &At) {
+        self.claim(at);
+        self.moved.push(at.clone());
+    }
+
+    /// Reports names that differ in case alone where that means nothing; whether they differ.
+    pub(crate) fn spelled(&mut self, old: &str, new: &str, place: &Place<'_>) -> bool {
+        if old != new {
+            self.report(rules::WRITTEN_OUT, place, format!("spelled `{new}` instead of `{old}`"));
+        }
+        old != new
+    }
+
+    /// Compares the members that need no code of their own, but for marks.
+    pub(crate) fn members(&mut self, place: &Place<'a>, on: On) {
+        for member in self.vocabulary.on(on).filter(|member| !matches!(member.kind, Kind::Mark { .. })) {
+            members::compare(self, &place.member(member.key), member);
+        }
+    }
+
+    /// Compares the marks that may stand on items and values as well.
+    pub(crate) fn marks(&mut self, place: &Place<'a>, on: On) {
+        for member in self.vocabulary.on(on).filter(|member| matches!(member.kind, Kind::Mark { .. })) {
+            members::mark(self, place, member);
+        }
+    }
+
+    /// Whether a place of the old document is explained.
+    pub(crate) fn claimed_old(&self, pointer: &str) -> bool {
+        self.claims.0.contains(pointer)
+    }
+
+    /// Whether a place of the new document is explained.
+    pub(crate) fn claimed_new(&self, pointer: &str) -> bool {
+        self.claims.1.contains(pointer)
+    }
+
+    /// How many changes were found.
+    pub(crate) fn count(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// Reports the schemas that were renamed: they stand under their new names in both documents.
+    pub(crate) fn renamed(&mut self, renames: &BTreeMap<String, String>) {
+        for (old, new) in renames {
+            let place = self.component("schemas", new).within(old);
+            self.note(rules::COMPONENT_RENAMED, &place, format!("schema renamed to `{new}`"));
+        }
+    }
+
+    /// A component, with a scope that has no name yet.
+    pub(crate) fn component(&self, group: &str, name: &str) -> Place<'a> {
+        let pointer = pointer::join(&format!("/components/{group}"), name);
+        let uses = self.uses.of(&pointer);
+        let operations: BTreeSet<_> =
+            uses.into_iter().flat_map(|uses| uses.request.iter().chain(&uses.response)).cloned().collect();
+        let scope = Scope {
+            request: uses.is_some_and(|uses| !uses.request.is_empty()),
+            response: uses.is_some_and(|uses| !uses.response.is_empty()),
+            operations: operations.into_iter().collect(),
+            ..Scope::default()
+        };
+        Place::at(&pointer, self.values(), scope)
+    }
+
+    /// Follows references on both sides, to what is to be compared and where it stands. Nothing if both refer to the
+    /// same component, which is compared by itself, or if a reference leads nowhere.
+    pub(crate) fn follow(&mut self, place: &Place<'a>) -> Option<Place<'a>> {
+        let (old, new) = place.both()?;
+        match (reference(old), reference(new)) {
+            (None, None) => return Some(place.clone()),
+            (old, new) if old == new => return None,
+            _ => {}
+        }
+        let (old, old_at) = resolve(self.old, old, &place.at.old)?;
+        let (new, new_at) = resolve(self.new, new, &place.at.new)?;
+        self.claim(&place.at);
+        let at = At { old: old_at, new: new_at };
+        self.moved.push(at.clone());
+        Some(Place { old: Some(old), new: Some(new), at, scope: place.scope.clone() })
+    }
+
+    /// The changes in their order, each once.
+    pub(crate) fn finish(mut self) -> Vec<Change> {
+        let mut seen = HashSet::new();
+        self.changes.retain(|change| {
+            seen.insert((change.rule, change.pointer.clone(), change.place.clone(), change.words.clone()))
+        });
+        self.changes.sort_by_key(|change| std::cmp::Reverse(change.level));
+        self.changes
+    }
+}
+
+/// The text of a `$ref`.
+pub(crate) fn reference(node: &Value) -> Option<&str> {
+    node.get("$ref").and_then(Value::as_str)
+}
+
+/// What a node stands for in the end, and where that is.
+pub(crate) fn resolve<'a>(document: &'a Value, node: &'a Value, at: &str) -> Option<(&'a Value, String)> {
+    let (mut node, mut at) = (node, at.to_owned());
+    for _ in 0..CHAIN {
+        let Some(reference) = reference(node) else { return Some((node, at)) };
+        at = reference.strip_prefix('#')?.to_owned();
+        node = document.pointer(&at)?;
+    }
+    None
+}

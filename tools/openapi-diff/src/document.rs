@@ -1,0 +1,148 @@
+//! The document as a whole: what it says of itself, servers, tags, credentials and components.
+
+use serde_json::Value;
+
+use crate::comparison::Comparison;
+use crate::place::{Place, Scope};
+use crate::report::show;
+use crate::rules;
+use crate::vocabulary::On;
+use crate::{bodies, members, operations, parameters, schemas, security};
+
+/// Compares everything.
+pub(crate) fn compare(c: &mut Comparison<'_>) {
+    let root = Place::at("", c.values(), Scope::named("the document"));
+    c.members(&root, On::Document);
+    if root.member("info").both().is_some() {
+        c.members(&root.member("info"), On::Info);
+    }
+    servers(c, &root);
+    tags(c, &root.member("tags"));
+    let scope = Scope::named("operations without credentials of their own");
+    security::compare(c, &Place::at("/security", c.values(), scope));
+    let paths = Place::at("/paths", c.values(), Scope::default());
+    operations::compare(c, &paths, false);
+    components(c);
+}
+
+/// A member of an object, as it is shown.
+fn shown(value: &Value, key: &str) -> String {
+    value.get(key).map_or_else(|| "nothing".to_owned(), show)
+}
+
+/// Compares the servers of the document, of a path or of an operation.
+pub(crate) fn servers<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
+    let servers = place.member("servers");
+    let key = c.vocabulary.server_name;
+    let name = |server: &Value| {
+        let name = server.get(key).or_else(|| server.get("url"));
+        name.map_or_else(|| "a server".to_owned(), show)
+    };
+    let (list, reordered) = servers.items(name);
+    for server in list {
+        match (server.old, server.new) {
+            (Some(_), Some(new)) => c.members(&server.part(&format!("server {}", name(new))), On::Server),
+            (Some(old), None) => {
+                c.report(rules::SERVER_REMOVED, &server, format!("server {} removed", name(old)))
+            }
+            (None, new) => {
+                let name = new.map(name).unwrap_or_default();
+                c.report(rules::SERVER_ADDED, &server, format!("server {name} added"));
+            }
+        }
+    }
+    if reordered {
+        c.note(rules::ORDER, &servers, "order of the servers changed");
+    }
+}
+
+/// Compares the declarations of tags; which operation has which tag is compared there.
+fn tags<'a>(c: &mut Comparison<'a>, tags: &Place<'a>) {
+    let (list, reordered) = tags.items(|tag| shown(tag, "name"));
+    for tag in list {
+        let name = tag.new.or(tag.old).map(|it| shown(it, "name")).unwrap_or_default();
+        match tag.both() {
+            Some(_) => {
+                let tag = Place { scope: Scope::named(format!("tag {name}")).into(), ..tag };
+                c.members(&tag, On::Any);
+            }
+            None => {
+                let happened = if tag.new.is_some() { "declared" } else { "removed" };
+                c.report(rules::WORDS, &tag, format!("tag {name} {happened}"));
+            }
+        }
+    }
+    if reordered {
+        c.note(rules::ORDER, tags, "order of the tags changed");
+    }
+}
+
+/// The groups of components, and what one of each is called.
+const GROUPS: [(&str, &str); 9] = [
+    ("securitySchemes", "security scheme"),
+    ("parameters", "parameter"),
+    ("headers", "header"),
+    ("requestBodies", "request body"),
+    ("responses", "response"),
+    ("callbacks", "callback"),
+    ("examples", "example"),
+    ("links", "link"),
+    ("schemas", "schema"),
+];
+
+fn components(c: &mut Comparison<'_>) {
+    for (group, word) in GROUPS {
+        let all = Place::at(&format!("/components/{group}"), c.values(), Scope::default());
+        for (name, place) in all.members() {
+            if place.is_same() {
+                continue;
+            }
+            let place = c.component(group, name);
+            let place =
+                if group == "schemas" { place.within(name) } else { place.part(&format!("{word} `{name}`")) };
+            match place.both() {
+                Some(_) => component(c, group, &place),
+                None => one_side(c, group, word, &place),
+            }
+        }
+    }
+}
+
+/// A component that is only there before or only there now.
+fn one_side(c: &mut Comparison<'_>, group: &str, word: &str, place: &Place<'_>) {
+    let gone = place.new.is_none();
+    let rule = match (group, gone) {
+        ("examples" | "links", _) => rules::WORDS,
+        ("securitySchemes", true) => rules::SCHEME_REMOVED,
+        ("securitySchemes", false) => rules::SCHEME_ADDED,
+        (_, true) => rules::COMPONENT_REMOVED,
+        (_, false) => rules::COMPONENT_ADDED,
+    };
+    c.report(rule, place, format!("{word} {}", if gone { "removed" } else { "added" }));
+}
+
+fn component<'a>(c: &mut Comparison<'a>, group: &str, place: &Place<'a>) {
+    match group {
+        "schemas" => return schemas::compare(c, place),
+        "examples" | "links" => return c.report(rules::WORDS, place, "changed"),
+        _ => {}
+    }
+    let Some(place) = c.follow(place) else { return };
+    match group {
+        "securitySchemes" => scheme(c, &place),
+        "parameters" | "headers" => parameters::one(c, &place),
+        "requestBodies" => bodies::request(c, &place),
+        "responses" => bodies::response(c, &place),
+        _ => operations::compare(c, &place, true),
+    }
+}
+
+fn scheme<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
+    c.members(place, On::SecurityScheme);
+    let name = place.member("name");
+    if place.each(parameters::is_header) {
+        members::caseless(c, &name, "name", rules::SCHEME_CHANGED);
+    } else if !name.is_same() {
+        c.report(rules::SCHEME_CHANGED, &name, members::instead("name", &name));
+    }
+}

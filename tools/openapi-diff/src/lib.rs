@@ -1,0 +1,132 @@
+//! What changed between two OpenAPI 3 documents, and what it means for those who use them.
+//!
+//! The comparison follows the shape of OpenAPI, one file for each part, and reports each change by a rule of the one
+//! table in [`rules`]. What the extensions of a document mean, and by which rules, is passed in as a [`Vocabulary`].
+//!
+//! Each report claims the places that it explains; at the end `rest` walks over both documents without knowing
+//! anything, and what nobody claimed is reported as unclassified, which counts as breaking. So a rule that is missing
+//! can make the result too strict, never too mild.
+//!
+//! A component is compared once, for the sides on which it is used: what the client sends, and what the service sends.
+
+mod bodies;
+mod comparison;
+mod document;
+mod enums;
+mod equality;
+mod lists;
+mod members;
+mod operations;
+mod parameters;
+mod place;
+mod prepare;
+mod properties;
+mod read;
+mod report;
+mod rest;
+pub mod rules;
+mod schemas;
+mod security;
+mod unions;
+mod uses;
+pub mod vocabulary;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use openapi_model::Document;
+
+pub use read::read;
+pub use report::{json, lines, markdown, text};
+pub use rules::Rule;
+pub use vocabulary::Vocabulary;
+
+/// How grave a change is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Nothing but words.
+    Documentation,
+    /// Something new; programs go on working.
+    Additive,
+    /// Programs may no longer compile, be refused, or fail to read a response.
+    Breaking,
+}
+
+impl Level {
+    /// All levels, the gravest first.
+    pub const ALL: [Level; 3] = [Level::Breaking, Level::Additive, Level::Documentation];
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Level::Documentation => "documentation",
+            Level::Additive => "additive",
+            Level::Breaking => "breaking",
+        })
+    }
+}
+
+/// Who is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// What the client sends.
+    Request,
+    /// What the service sends.
+    Response,
+    /// Both.
+    Both,
+    /// Neither in particular: an operation as a whole, or the document.
+    Document,
+}
+
+/// Which of the two documents a line is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum In {
+    /// The old one: what stood there is gone.
+    Old,
+    /// The new one.
+    New,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The kind of change.
+    pub rule: Rule,
+    /// How grave it is.
+    pub level: Level,
+    /// Who is concerned.
+    pub side: Side,
+    /// Operation, component or property, as Markdown.
+    pub place: String,
+    /// What happened there.
+    pub words: String,
+    /// JSON pointer of the place.
+    pub pointer: String,
+    /// The document that pointer and line are of.
+    pub document: In,
+    /// Line of the place.
+    pub line: usize,
+    /// Operations that use the component.
+    pub operations: Vec<String>,
+}
+
+/// Every change from the old document to the new one: the gravest first, then as they stand in the document.
+pub fn compare(old: &Document, new: &Document, vocabulary: &Vocabulary) -> Vec<Change> {
+    let (old_value, new_value) = (prepare::numbers(&old.value), prepare::numbers(&new.value));
+    let renames = prepare::renames(&old_value, &new_value);
+    let old_value = prepare::rename_schemas(&old_value, &renames);
+    let mut comparison = comparison::Comparison::new((old, &old_value), (new, &new_value), vocabulary);
+    comparison.renamed(&renames);
+    document::compare(&mut comparison);
+    rest::compare(&mut comparison);
+    comparison.finish()
+}
+
+/// The gravest level among changes; nothing if the documents are the same but for their revision.
+pub fn gravest(changes: &[Change]) -> Option<Level> {
+    changes.iter().filter(|change| change.rule != rules::REVISION).map(|change| change.level).max()
+}

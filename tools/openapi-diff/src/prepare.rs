@@ -1,0 +1,118 @@
+//! What makes two documents comparable: numbers in one form, and schemas that were only renamed under one name.
+
+use std::collections::{BTreeMap, HashMap};
+
+use openapi_model::pointer;
+use serde_json::{Map, Value};
+
+/// The largest whole number that a float holds exactly.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The value with `1.0` as `1`: how a number is written is no change.
+pub(crate) fn numbers(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < EXACT => {
+                Value::from(float as i64)
+            }
+            _ => value.clone(),
+        },
+        Value::Array(list) => Value::Array(list.iter().map(numbers).collect()),
+        Value::Object(map) => {
+            Value::Object(map.iter().map(|(key, value)| (key.clone(), numbers(value))).collect())
+        }
+        value => value.clone(),
+    }
+}
+
+/// Schemas that are gone and stand there with the same content under another name: old names and new ones.
+pub(crate) fn renames(old: &Value, new: &Value) -> BTreeMap<String, String> {
+    let none = Map::new();
+    let schemas = |document: &'_ Value| -> Map<String, Value> {
+        document.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&none).clone()
+    };
+    let (old, new) = (schemas(old), schemas(new));
+    let gone: Vec<_> = old.iter().filter(|(name, _)| !new.contains_key(*name)).collect();
+    // By their content without names of other schemas: each with each would take minutes for two strange documents.
+    let mut come = HashMap::<String, Vec<_>>::new();
+    for (name, schema) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+        come.entry(outline(schema)).or_default().push((name, schema));
+    }
+    let gone: Vec<_> = gone.into_iter().filter_map(|it| Some((it, come.get(&outline(it.1))?))).collect();
+    let mut renames = BTreeMap::new();
+    // A schema that refers to another renamed one is recognized only after that one: so until nothing is found. Several
+    // that refer to each other in a circle are not recognized; they are told as removed and added.
+    loop {
+        let before = renames.len();
+        for ((name, schema), candidates) in &gone {
+            if renames.contains_key(*name) {
+                continue;
+            }
+            let found = candidates.iter().find(|(candidate, content)| {
+                let mut known = renames.clone();
+                known.insert((*name).clone(), (*candidate).clone());
+                !renames.values().any(|taken| taken == *candidate) && rename(schema, &known) == **content
+            });
+            if let Some((found, _)) = found {
+                renames.insert((*name).clone(), (*found).clone());
+            }
+        }
+        if renames.len() == before {
+            return renames;
+        }
+    }
+}
+
+/// The content as text, with its keys in order and without the schemas that it refers to.
+fn outline(value: &Value) -> String {
+    match value {
+        Value::String(text) if pointer::component(text, "schemas").is_some() => "#".to_owned(),
+        Value::Array(list) => format!("[{}]", list.iter().map(outline).collect::<Vec<_>>().join(",")),
+        Value::Object(map) => {
+            let mut parts: Vec<_> =
+                map.iter().map(|(key, part)| format!("{key:?}:{}", outline(part))).collect();
+            parts.sort();
+            format!("{{{}}}", parts.join(","))
+        }
+        value => value.to_string(),
+    }
+}
+
+/// The document with its renamed schemas under their new names.
+pub(crate) fn rename_schemas(document: &Value, renames: &BTreeMap<String, String>) -> Value {
+    let mut document = rename(document, renames);
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        let named = std::mem::take(schemas).into_iter();
+        *schemas =
+            named.map(|(name, schema)| (renames.get(&name).cloned().unwrap_or(name), schema)).collect();
+    }
+    document
+}
+
+/// The value with all references to renamed schemas under their new names.
+fn rename(value: &Value, renames: &BTreeMap<String, String>) -> Value {
+    if renames.is_empty() {
+        return value.clone();
+    }
+    replace(value, renames, false)
+}
+
+fn replace(value: &Value, renames: &BTreeMap<String, String>, refers: bool) -> Value {
+    match value {
+        Value::String(text) if refers => {
+            let name = pointer::component(text, "schemas").and_then(|name| renames.get(name));
+            name.map_or_else(|| value.clone(), |name| Value::from(format!("#/components/schemas/{name}")))
+        }
+        Value::Array(list) => Value::Array(list.iter().map(|item| replace(item, renames, false)).collect()),
+        Value::Object(map) => Value::Object(
+            map.iter()
+                .map(|(key, item)| {
+                    // In a mapping the names are tags, and what they stand for are references.
+                    let refers = key == "$ref" || (refers && item.is_string()) || key == "mapping";
+                    (key.clone(), replace(item, renames, refers))
+                })
+                .collect(),
+        ),
+        value => value.clone(),
+    }
+}

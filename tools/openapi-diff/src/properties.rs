@@ -1,0 +1,104 @@
+//! Properties: which there are, which are required, and whether there may be others.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::comparison::Comparison;
+use crate::lists::{entries, texts};
+use crate::place::Place;
+use crate::{rules, schemas};
+
+/// Compares the properties of two schemas.
+pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
+    let (properties, list) = (place.member("properties"), place.member("required"));
+    let required = |value| texts(value).into_iter().collect::<BTreeSet<&str>>();
+    let (required_old, required_new) = (required(list.old), required(list.new));
+    for (name, property) in properties.members() {
+        let property = property.property(name);
+        match (property.old, property.new) {
+            (Some(_), Some(_)) => {
+                presence(c, &property, (required_old.contains(name), required_new.contains(name)));
+                schemas::compare(c, &property);
+            }
+            (Some(_), None) => c.report(rules::PROPERTY_REMOVED, &property, "property removed"),
+            _ if required_new.contains(name) => {
+                c.report(rules::REQUIRED_PROPERTY_ADDED, &property, "required property added");
+            }
+            _ => c.report(rules::PROPERTY_ADDED, &property, "property added"),
+        }
+    }
+    // Parts put together by `allOf` may require what another part describes.
+    let described = |value: Option<&Value>, name: &str| value.is_some_and(|it| it.get(name).is_some());
+    for name in required_old.union(&required_new) {
+        if !described(properties.old, name) && !described(properties.new, name) {
+            presence(c, &list.property(name), (required_old.contains(name), required_new.contains(name)));
+        }
+    }
+    let none = entries(properties.old).chain(entries(properties.new)).next().is_none();
+    written(c, &properties, "properties", none);
+    if required_old != required_new {
+        c.claim(&list.at);
+    } else {
+        written(c, &list, "required", required_old.is_empty());
+    }
+    further(c, &place.member("additionalProperties"));
+}
+
+/// An empty list means the same as none.
+fn written(c: &mut Comparison<'_>, place: &Place<'_>, key: &str, empty: bool) {
+    if empty && place.old.is_some() != place.new.is_some() {
+        c.report(rules::WRITTEN_OUT, place, format!("empty `{key}` written out, or no longer"));
+    }
+}
+
+fn presence(c: &mut Comparison<'_>, place: &Place<'_>, required: (bool, bool)) {
+    match required {
+        (false, true) => c.note(rules::BECAME_REQUIRED, place, "required now"),
+        (true, false) => c.note(rules::BECAME_OPTIONAL, place, "optional now"),
+        _ => {}
+    }
+}
+
+/// What is said of properties that are not listed.
+#[derive(PartialEq)]
+enum Further {
+    Unsaid,
+    Any,
+    Forbidden,
+    Described,
+}
+
+fn further<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
+    if place.is_same() {
+        return;
+    }
+    let read = |value: Option<&Value>| match value {
+        None => Some(Further::Unsaid),
+        Some(Value::Bool(true)) => Some(Further::Any),
+        Some(Value::Bool(false)) => Some(Further::Forbidden),
+        Some(Value::Object(map)) if map.is_empty() => Some(Further::Any),
+        Some(Value::Object(_)) => Some(Further::Described),
+        // Not a value that OpenAPI knows: left to the comparison that knows nothing.
+        Some(_) => None,
+    };
+    let (Some(before), Some(after)) = (read(place.old), read(place.new)) else { return };
+    let (rule, words) = match (before, after) {
+        (Further::Described, Further::Described) => return schemas::compare(c, &place.within("{}")),
+        (_, Further::Forbidden) => {
+            (rules::FURTHER_FORBIDDEN, "properties that are not listed are forbidden now")
+        }
+        (Further::Forbidden, _) | (Further::Unsaid, Further::Any) => {
+            (rules::FURTHER_ALLOWED, "properties that are not listed are allowed now")
+        }
+        (Further::Any, Further::Unsaid) => {
+            (rules::TYPE_CHANGED, "no longer said to have properties that are not listed")
+        }
+        (_, Further::Described) => (rules::TYPE_CHANGED, "properties that are not listed have a schema now"),
+        (Further::Any, Further::Any) => {
+            (rules::WRITTEN_OUT, "that any property is allowed is written in another way")
+        }
+        (_, _) => (rules::TYPE_CHANGED, "properties that are not listed have no schema any more"),
+    };
+    c.report(rule, place, words);
+}

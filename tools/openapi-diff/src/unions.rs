@@ -1,0 +1,104 @@
+//! Unions: their members, and the tags that tell them apart.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::comparison::{Comparison, reference};
+use crate::lists::{self, entries, items};
+use crate::place::Place;
+use crate::report::show;
+use crate::rules::{self, Rule};
+use crate::schemas::{self, called};
+
+/// Compares `oneOf`, `anyOf` and the discriminator.
+pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
+    // Whoever has the old document decides what a new kind does to them.
+    let open =
+        place.old.and_then(|it| it.get(c.vocabulary.open_union)).and_then(Value::as_bool) == Some(true);
+    let added = if open { rules::OPEN_KIND_ADDED } else { rules::KIND_ADDED };
+    // Schemas that came or went, whose tags are told along with them.
+    let mut told = BTreeSet::new();
+    for key in ["oneOf", "anyOf"] {
+        told.extend(members(c, place, key, added));
+    }
+    discriminator(c, &place.member("discriminator"), added, &told);
+}
+
+/// Compares the members, and says which ones came or went.
+fn members<'a>(c: &mut Comparison<'a>, union: &Place<'a>, key: &str, added: Rule) -> Vec<&'a str> {
+    let mut told = Vec::new();
+    let list = union.member(key);
+    if list.is_same() || !list.each(Value::is_array) {
+        return told;
+    }
+    if list.both().is_none() {
+        let words = if list.old.is_none() { "a union now" } else { "no longer a union" };
+        c.report(rules::TYPE_CHANGED, &list, format!("{words} (`{key}`)"));
+        return told;
+    }
+    let values = |value: Option<&'a Value>| items(value).iter().collect::<Vec<_>>();
+    let pairs = schemas::pairs(c, &values(list.old), &values(list.new));
+    for &pair in &pairs {
+        let place = list.item(pair);
+        match (place.old, place.new) {
+            (Some(member), None) => {
+                told.extend(reference(member));
+                c.report(rules::KIND_REMOVED, &place, format!("kind {} removed", kind(union.old, member)));
+            }
+            (None, Some(member)) => {
+                told.extend(reference(member));
+                c.report(added, &place, format!("kind {} added", kind(union.new, member)));
+            }
+            _ => {
+                let index = pair.1.unwrap_or_default();
+                schemas::compare(c, &place.within(&format!("({key} {index})")));
+            }
+        }
+    }
+    if lists::reordered(&pairs) {
+        c.note(rules::ORDER, &list, format!("order of the kinds (`{key}`) changed"));
+    }
+    told
+}
+
+/// A member with its tags.
+fn kind(union: Option<&Value>, member: &Value) -> String {
+    let Some(target) = reference(member) else { return "written in place".to_owned() };
+    let mapping = entries(union.and_then(|it| it.pointer("/discriminator/mapping")));
+    let tags: Vec<_> = mapping.filter(|(_, to)| *to == target).map(|(tag, _)| format!("`{tag}`")).collect();
+    match tags.is_empty() {
+        true => called(target),
+        false => format!("{} (tag {})", called(target), tags.join(", ")),
+    }
+}
+
+fn discriminator(c: &mut Comparison<'_>, place: &Place<'_>, added: Rule, told: &BTreeSet<&str>) {
+    if place.old.is_some() != place.new.is_some() {
+        let words = if place.new.is_some() { "has a tag now" } else { "has no tag any more" };
+        return c.report(rules::KIND_RETAGGED, place, format!("{words} (`discriminator`)"));
+    }
+    let property = place.member("propertyName");
+    if !property.is_same() {
+        let name = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), show);
+        let words = format!("the tag is {} instead of {}", name(property.new), name(property.old));
+        c.report(rules::KIND_RETAGGED, &property, words);
+    }
+    for (tag, place) in place.member("mapping").members() {
+        match (place.old.and_then(Value::as_str), place.new.and_then(Value::as_str)) {
+            (Some(old), Some(new)) if old != new => {
+                let words = format!("tag `{tag}` is {} instead of {}", called(new), called(old));
+                c.report(rules::KIND_RETAGGED, &place, words);
+            }
+            (Some(to), None) | (None, Some(to)) if told.contains(to) => c.claim(&place.at),
+            (Some(to), None) => {
+                c.report(rules::KIND_REMOVED, &place, format!("tag `{tag}` of {} removed", called(to)));
+            }
+            (None, Some(to)) => {
+                c.report(added, &place, format!("tag `{tag}` of {} added", called(to)));
+            }
+            // The same, or not a text: left to the comparison that knows nothing.
+            _ => {}
+        }
+    }
+}
