@@ -1,4 +1,4 @@
-//! Why nothing could be found out.
+//! Why something could not be found out.
 
 use std::fmt;
 
@@ -21,6 +21,12 @@ impl Error {
     #[must_use]
     pub fn output(place: &str, source: std::io::Error) -> Self {
         Self::io(format!("write to {place}"), "make it writable", source)
+    }
+
+    /// What the program needs of the operating system to start.
+    #[must_use]
+    pub fn start(source: std::io::Error) -> Self {
+        Self::io("start", "check the limits of threads and open files", source)
     }
 
     /// With the error of the operating system. Only such errors are taken: those of HTTP and JSON libraries may quote

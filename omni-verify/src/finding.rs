@@ -1,14 +1,14 @@
 //! Where document and service disagree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
 use crate::privacy::Safe;
-use crate::report::Sketch;
+use crate::sketch::Sketch;
 
 /// What a disagreement is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
@@ -30,12 +30,14 @@ pub enum Kind {
     WrongPattern,
     /// A text, a list or an object that is too short or too long.
     WrongLength,
-    /// A number below the minimum or above the maximum.
+    /// A number below the minimum or above the maximum, or one that its format has no room for.
     OutOfRange,
     /// A kind of object that the union does not list.
     UnknownKind,
     /// An HTTP status that the operation does not list.
     UnknownStatus,
+    /// An error code that the operation does not list, and that is not the HTTP status either.
+    UnknownErrorCode,
     /// A body of another media type.
     OtherMediaType,
     /// A body that says that it is JSON, and is not.
@@ -72,8 +74,9 @@ impl Kind {
             Kind::OutOfRange => "out of range",
             Kind::UnknownKind => "unknown kind",
             Kind::UnknownStatus => "unknown status",
+            Kind::UnknownErrorCode => "unknown error code",
             Kind::OtherMediaType => "other media type",
-            Kind::NotJson => "no JSON",
+            Kind::NotJson => "not JSON",
             Kind::UnexpectedBody => "unexpected body",
             Kind::MissingBody => "missing body",
             Kind::UnknownPath => "unknown path",
@@ -103,6 +106,84 @@ pub(crate) struct Finding {
     pub(crate) sketch: Option<Sketch>,
 }
 
+type Key = (Kind, String, Option<Safe>, &'static str);
+
+impl Finding {
+    /// Sightings with the same key say the same.
+    fn key(&self) -> Key {
+        (self.kind, self.place.clone(), self.name.clone(), self.class)
+    }
+
+    /// Takes in what another sighting that says the same adds.
+    fn merge(&mut self, other: Option<Sketch>) {
+        self.sketch = match (self.sketch.take(), other) {
+            (Some(known), Some(new)) => Some(known.with(new)),
+            (known, new) => known.or(new),
+        };
+    }
+}
+
+/// More findings that differ are not kept: a body with a new name in each of a million objects would fill the memory.
+const MAX_FINDINGS: usize = 5000;
+
+/// What was found in one exchange, in the order of the first sightings.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    found: Vec<(Finding, u64)>,
+    places: HashMap<Key, usize>,
+    /// Sightings that were not kept.
+    dropped: u64,
+    /// Whether something was nested too deep to be checked.
+    pub(crate) too_deep: bool,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, finding: Finding) {
+        self.count(finding, 1);
+    }
+
+    fn count(&mut self, finding: Finding, times: u64) {
+        let key = finding.key();
+        if let Some((known, count)) = self.places.get(&key).and_then(|place| self.found.get_mut(*place)) {
+            *count += times;
+            known.merge(finding.sketch);
+        } else if self.found.len() < MAX_FINDINGS {
+            self.places.insert(key, self.found.len());
+            self.found.push((finding, times));
+        } else {
+            self.dropped += times;
+        }
+    }
+
+    /// Takes in what was found elsewhere in the exchange.
+    pub(crate) fn append(&mut self, other: Tally) {
+        other.found.into_iter().for_each(|(finding, times)| self.count(finding, times));
+        self.dropped += other.dropped;
+        self.too_deep |= other.too_deep;
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &(Finding, u64)> {
+        self.found.iter()
+    }
+}
+
+impl From<Finding> for Tally {
+    fn from(finding: Finding) -> Self {
+        let mut tally = Self::default();
+        tally.add(finding);
+        tally
+    }
+}
+
 /// Sightings that say the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Merged {
@@ -112,39 +193,38 @@ pub(crate) struct Merged {
     pub(crate) seen_in: BTreeSet<String>,
 }
 
-type Key = (Kind, String, Option<Safe>, &'static str);
-
-/// More findings are not kept: traffic with a new name in each exchange would fill the memory.
-const MAX_FINDINGS: usize = 5000;
-
 /// All findings so far.
 #[derive(Debug, Default)]
 pub struct Findings {
     merged: BTreeMap<Key, Merged>,
+    dropped: u64,
 }
 
 impl Findings {
-    pub(crate) fn add(&mut self, seen_in: &str, found: Vec<Finding>) {
-        for finding in found {
-            let key = (finding.kind, finding.place.clone(), finding.name.clone(), finding.class);
+    pub(crate) fn add(&mut self, seen_in: &str, tally: Tally) {
+        self.dropped += tally.dropped;
+        for (finding, count) in tally.found {
+            let key = finding.key();
             let full = self.merged.len() >= MAX_FINDINGS;
             match self.merged.get_mut(&key) {
                 Some(merged) => {
-                    merged.count += 1;
+                    merged.count += count;
                     merged.seen_in.insert(seen_in.to_owned());
-                    let sketches = (merged.finding.sketch.take(), finding.sketch);
-                    merged.finding.sketch = match sketches {
-                        (Some(known), Some(new)) => Some(known.with(new)),
-                        (known, new) => known.or(new),
-                    };
+                    merged.finding.merge(finding.sketch);
                 }
-                None if full => {}
+                None if full => self.dropped += count,
                 None => {
                     let seen_in = BTreeSet::from([seen_in.to_owned()]);
-                    self.merged.insert(key, Merged { finding, count: 1, seen_in });
+                    self.merged.insert(key, Merged { finding, count, seen_in });
                 }
             }
         }
+    }
+
+    /// How many sightings were not kept, because there were too many different ones.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.dropped
     }
 
     /// Whether there is none.

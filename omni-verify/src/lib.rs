@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod check;
+mod client;
 mod document;
 mod error;
 mod finding;
 mod privacy;
 mod report;
 mod run;
+mod sketch;
 mod target;
 mod watch;
 
@@ -16,7 +18,7 @@ pub use finding::{Findings, Kind};
 pub use report::{Format, Report};
 pub use run::{Fate, Inputs, Options, Outcome, Summary, run};
 pub use target::{Permissions, Secret};
-pub use watch::Watch;
+pub use watch::{Watch, WatchOptions};
 
-/// Bodies are looked at up to this length.
+/// Bodies are checked up to this length.
 const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;

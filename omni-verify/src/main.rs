@@ -1,6 +1,8 @@
 //! The command line.
 #![forbid(unsafe_code)]
 
+mod signals;
+
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -9,14 +11,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use omni_verify::{Document, Error, Format, Inputs, Options, Permissions, Report, Secret, Watch};
+use omni_verify::{
+    Document, Error, Format, Inputs, Options, Permissions, Report, Secret, Watch, WatchOptions,
+};
 use serde::Serialize;
+use signals::Signals;
+use tokio::runtime::Runtime;
+use tokio::time::MissedTickBehavior;
 
 /// Finds out where the Omni API and its OpenAPI document disagree. Shows nobody's data.
 ///
-/// Exit status: 0 nothing was found, 1 something was found, 2 it could not be found out.
+/// Exit status: 0 everything was checked and nothing was found, 1 something was found, 2 not everything could be checked.
 #[derive(Parser)]
-#[command(name = "omni-verify")]
+#[command(name = "omni-verify", version)]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -28,7 +35,8 @@ enum Task {
     Run(RunArguments),
     /// Watch the traffic of a test environment, as a reverse proxy
     ///
-    /// Prints one line of JSON with its address when it is ready, and its report when it is stopped with Ctrl-C.
+    /// Prints one line of JSON with its URL when it is ready, and its report when it is stopped with Ctrl-C or SIGTERM.
+    /// A second signal ends it at once.
     Watch(WatchArguments),
 }
 
@@ -43,14 +51,14 @@ struct Common {
     /// Allow a server that the document marks as one of production
     #[arg(long)]
     allow_production: bool,
-    /// Allow an address with http:// that is not on this machine
+    /// Allow a URL with http:// that is not on this machine
     #[arg(long)]
     allow_http: bool,
 }
 
 #[derive(Args)]
 struct RunArguments {
-    /// Address of the server
+    /// Base URL of the server
     #[arg(long)]
     url: String,
     /// Environment variable with the API key; with SCHEME= in front if the document has several such schemes
@@ -59,6 +67,9 @@ struct RunArguments {
     /// File with the API key, instead of an environment variable
     #[arg(long, value_name = "FILE", conflicts_with = "key_env")]
     key_file: Option<PathBuf>,
+    /// Only this operation, by its operationId, with what it needs; can be given several times
+    #[arg(long, value_name = "ID")]
+    operation: Vec<String>,
     /// Folder with <operation>.json for what the document's examples are not enough for
     #[arg(long, value_name = "FOLDER")]
     inputs: Option<PathBuf>,
@@ -80,7 +91,7 @@ struct RunArguments {
 
 #[derive(Args)]
 struct WatchArguments {
-    /// Address of the server that everything is passed on to
+    /// Base URL of the server that everything is passed on to
     #[arg(long)]
     upstream: String,
     /// Address to listen at; port 0 is any free one
@@ -92,6 +103,9 @@ struct WatchArguments {
     /// Seconds between two reports
     #[arg(long, default_value_t = 30, requires = "report", value_parser = clap::value_parser!(u64).range(1..))]
     every: u64,
+    /// The most MiB of bodies that are held to be checked, at a time; what has no room passes unseen
+    #[arg(long, value_name = "MIB", default_value_t = 64)]
+    hold_mib: usize,
     #[command(flatten)]
     common: Common,
 }
@@ -101,8 +115,29 @@ struct Ready {
     url: String,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// How it ended, if it could do its work.
+enum Verdict {
+    Clean,
+    Found,
+    /// Not everything was seen that should have been.
+    Incomplete,
+}
+
+impl Verdict {
+    /// Gaps weigh more than findings: there may be more of those.
+    fn of(clean: bool, gaps: &[Error]) -> Self {
+        for gap in gaps {
+            tracing::error!("{gap}");
+        }
+        match (gaps.is_empty(), clean) {
+            (false, _) => Self::Incomplete,
+            (true, true) => Self::Clean,
+            (true, false) => Self::Found,
+        }
+    }
+}
+
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
     // The text of a panic can quote the value that caused it.
@@ -110,13 +145,24 @@ async fn main() -> ExitCode {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a mistake in this program; please report the place");
     }));
-    let outcome = match arguments.task {
-        Task::Run(arguments) => run(arguments).await,
-        Task::Watch(arguments) => watch(arguments).await,
+    let outcome = match Runtime::new() {
+        Ok(runtime) => {
+            let outcome = runtime.block_on(async {
+                match arguments.task {
+                    Task::Run(arguments) => run(arguments).await,
+                    Task::Watch(arguments) => watch(arguments).await,
+                }
+            });
+            // A body that is still being checked is not waited for.
+            runtime.shutdown_background();
+            outcome
+        }
+        Err(error) => Err(Error::start(error)),
     };
     match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
+        Ok(Verdict::Clean) => ExitCode::SUCCESS,
+        Ok(Verdict::Found) => ExitCode::from(1),
+        Ok(Verdict::Incomplete) => ExitCode::from(2),
         Err(error) => {
             tracing::error!("{error}");
             ExitCode::from(2)
@@ -134,7 +180,7 @@ impl Common {
     }
 }
 
-async fn run(arguments: RunArguments) -> Result<bool, Error> {
+async fn run(arguments: RunArguments) -> Result<Verdict, Error> {
     let document = arguments.common.document()?;
     let mut options = Options::new(arguments.url);
     if let Some(file) = &arguments.key_file {
@@ -155,30 +201,42 @@ async fn run(arguments: RunArguments) -> Result<bool, Error> {
     options.delay = Duration::from_millis(arguments.delay);
     options.timeout = Duration::from_secs(arguments.timeout);
     options.max_calls = arguments.max_calls;
+    options.operations = arguments.operation.into_iter().collect();
     options.permissions = arguments.common.permissions();
     let outcome = omni_verify::run(&document, &options).await?;
     let report = Report::new(&document, &outcome.findings).with_summary(&outcome.summary);
-    print(&report.render(arguments.common.format))?;
-    outcome.incomplete.map_or(Ok(outcome.findings.is_empty()), Err)
+    print(&report.with_gaps(&outcome.gaps).render(arguments.common.format))?;
+    Ok(Verdict::of(outcome.findings.is_empty(), &outcome.gaps))
 }
 
-async fn watch(arguments: WatchArguments) -> Result<bool, Error> {
-    let WatchArguments { upstream, listen, report, every, common } = arguments;
+async fn watch(arguments: WatchArguments) -> Result<Verdict, Error> {
+    let WatchArguments { upstream, listen, report, every, hold_mib, common } = arguments;
     let document = Arc::new(common.document()?);
-    let mut watch = Watch::start(document, &upstream, listen, common.permissions()).await?;
+    let mut options = WatchOptions::default();
+    options.listen = listen;
+    options.permissions = common.permissions();
+    options.max_held_bytes = hold_mib.saturating_mul(1024 * 1024);
+    let mut signals = Signals::register().map_err(Error::start)?;
+    let mut watch = Watch::start(document, &upstream, &options).await?;
     let ready = Ready { url: format!("http://{}", watch.address()) };
     print(&format!("{}\n", serde_json::to_string(&ready).unwrap_or_default()))?;
     let mut ticks = tokio::time::interval(Duration::from_secs(every));
+    // Where a report takes longer to write than the pause, the next one waits.
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => break,
+            biased;
+            () = signals.next() => break,
             _ = ticks.tick() => write(report.as_deref(), &watch, common.format)?,
         }
     }
-    watch.stop().await;
+    tokio::select! {
+        () = watch.stop() => {}
+        () = signals.next() => tracing::warn!("ended at once, at the second signal"),
+    }
     write(report.as_deref(), &watch, common.format)?;
     print(&watch.report(common.format))?;
-    Ok(watch.is_clean())
+    Ok(Verdict::of(watch.is_clean(), &watch.gaps()))
 }
 
 /// Writes the report beside the file and moves it there, so that a reader never sees half of it.

@@ -1,4 +1,4 @@
-//! What of the traffic may be shown: the one place where a text out of a request or an answer becomes one of a report.
+//! What of the traffic may be shown: the one place where a text out of a request or a response becomes one of a report.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::document::{Document, split};
 
 /// A text that may be shown: one of the document, or one that this module let through.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Safe(String);
 
 impl Safe {
@@ -18,9 +18,13 @@ impl Safe {
     }
 
     /// The name of a field or a parameter, or a value of an enumeration, if it looks like an identifier that a
-    /// programmer chose and not like somebody's data.
-    pub(crate) fn identifier(text: &str) -> Option<Self> {
-        is_identifier(text).then(|| Self(text.to_owned()))
+    /// programmer chose and the document knows all of its words. `JuanPerez` looks like one, too.
+    pub(crate) fn identifier(document: &Document, text: &str) -> Option<Self> {
+        let known = |word: &str| {
+            let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            letters.is_empty() || document.knows_word(letters) || document.knows_word(word)
+        };
+        (is_identifier(text) && split(text).all(known)).then(|| Self(text.to_owned()))
     }
 
     /// A media type without its parameters, if it is made of the usual words.
@@ -64,8 +68,8 @@ impl fmt::Display for Safe {
     }
 }
 
-/// Letters, digits, `_` and `-`; begins with a letter (after at most one `_`); at most 40 characters and two digits in
-/// a row; made of at most six words that can be pronounced. Keys, numbers of documents, base64, hexadecimal ids, mail
+/// Whether a text has the form of an identifier: letters, digits, `_` and `-`; begins with a letter (after at most one `_`); at most 40 characters and two digits in
+/// a row; made of at most six words that can be pronounced. Keys, numbers of documents, base64, hexadecimal ids, e-mail
 /// addresses and names of people with their spaces fail in one of these.
 fn is_identifier(text: &str) -> bool {
     let start = text.strip_prefix('_').unwrap_or(text);
@@ -99,6 +103,7 @@ pub(crate) fn shape(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(_) => "a boolean".to_owned(),
+        Value::Number(_) if is_beyond_64_bits(value) => "an integer of more than 64 bits".to_owned(),
         Value::Number(number) if number.is_f64() => "a number with a decimal point".to_owned(),
         Value::Number(_) => "an integer".to_owned(),
         Value::String(text) => text_shape(text),
@@ -107,12 +112,20 @@ pub(crate) fn shape(value: &Value) -> String {
     }
 }
 
+/// Whether a number is an integer that has no room in 64 bits. The reader of JSON makes a fraction of it.
+pub(crate) fn is_beyond_64_bits(value: &Value) -> bool {
+    // From 2 to the 63rd on every fraction is an integer.
+    value.is_f64() && value.as_f64().is_some_and(|number| number.abs() >= 9_223_372_036_854_775_808.0)
+}
+
 /// The type of a value, in the words of [`shape`] but without any length: what sightings are merged by.
 pub(crate) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
-        Value::Number(number) if number.is_f64() => "a number with a decimal point",
+        Value::Number(number) if number.is_f64() && !is_beyond_64_bits(value) => {
+            "a number with a decimal point"
+        }
         Value::Number(_) => "an integer",
         Value::String(_) => "text",
         Value::Array(_) => "a list",
@@ -164,7 +177,7 @@ mod tests {
             "addressLine2",
             "v2",
         ] {
-            assert!(Safe::identifier(shown).is_some(), "{shown}");
+            assert!(is_identifier(shown), "{shown}");
         }
         for hidden in [
             "",
@@ -191,8 +204,23 @@ mod tests {
             "MXNTRBCD",
             "onetwothreefourfivesixseveneightnineteneleven",
         ] {
-            assert_eq!(Safe::identifier(hidden), None, "{hidden}");
+            assert!(!is_identifier(hidden), "{hidden}");
         }
+    }
+
+    #[test]
+    fn names_of_people_have_the_form_of_identifiers_and_are_not_shown() -> Result<(), crate::Error> {
+        let document = Document::embedded()?;
+        for shown in ["customerId", "newField2", "SESSION_STATUS", "phone-code", "isValid"] {
+            assert!(Safe::identifier(&document, shown).is_some(), "{shown}");
+        }
+        for hidden in
+            ["JuanPerez", "perez_juan", "zara", "ZARA_SPECIMEN", "customerJuan", "Perez2", "juan-id"]
+        {
+            assert!(is_identifier(hidden), "{hidden}");
+            assert_eq!(Safe::identifier(&document, hidden), None, "{hidden}");
+        }
+        Ok(())
     }
 
     #[test]
@@ -201,6 +229,8 @@ mod tests {
         assert_eq!(shape(&json!("abc")), "text of 3 characters, letters");
         assert_eq!(shape(&json!("")), "empty text");
         assert_eq!(shape(&json!(4711)), "an integer");
+        assert_eq!(shape(&json!(1.5)), "a number with a decimal point");
+        assert_eq!(shape(&json!(1e30)), "an integer of more than 64 bits");
         assert_eq!(shape(&json!([1, 2])), "a list of 2");
     }
 

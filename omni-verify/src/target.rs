@@ -1,9 +1,8 @@
 //! The server that is spoken to, and which servers are not.
 
 use std::fmt;
-use std::time::Duration;
 
-use reqwest::Url;
+use url::{Host, Url};
 
 use crate::Error;
 use crate::document::Document;
@@ -65,20 +64,17 @@ impl fmt::Debug for Secret {
 pub struct Permissions {
     /// Servers that the document marks `x-omni-production`.
     pub production: bool,
-    /// Addresses that begin with `http://` and are not on this machine.
+    /// URLs that begin with `http://` and are not on this machine.
     pub plain_http: bool,
 }
 
-/// Reads an address. Errors do not quote it, because it may hold a password.
+/// Reads a base URL. Errors do not quote it, because it may hold a password.
 pub(crate) fn read(document: &Document, url: &str, permissions: Permissions) -> Result<Url, Error> {
-    let mend = "give an address such as https://api.example.com, without user, query and fragment";
-    let url: Url = url.parse().map_err(|_| Error::new("read the address of the server", mend))?;
-    let plain = url.username().is_empty()
-        && url.password().is_none()
-        && url.query().is_none()
-        && url.fragment().is_none();
-    if !plain || !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(Error::new("read the address of the server", mend));
+    let mend = "give a URL such as https://api.example.com, without user, query and fragment";
+    let url: Url = url.parse().map_err(|_| Error::new("read the URL of the server", mend))?;
+    let usable = matches!(url.scheme(), "http" | "https") && url.host().is_some();
+    if !usable || !is_plain(&url) {
+        return Err(Error::new("read the URL of the server", mend));
     }
     let host = |url: &Url| url.host_str().map(|host| host.trim_end_matches('.').to_owned());
     let production = document.production_urls().filter_map(|url| url.parse::<Url>().ok());
@@ -87,53 +83,30 @@ pub(crate) fn read(document: &Document, url: &str, permissions: Permissions) -> 
         return Err(Error::new(what, "take a test environment, or say --allow-production"));
     }
     if !permissions.plain_http && url.scheme() == "http" && !is_loopback(&url) {
-        let what = "begin: the address is http, so keys would travel readable for everybody";
+        let what = "begin: the URL is plain http, so anybody on the way could read the keys";
         return Err(Error::new(what, "take https, or say --allow-http in a network of your own"));
     }
     Ok(url)
 }
 
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+/// Whether there is nothing but scheme, host, port and path.
+fn is_plain(url: &Url) -> bool {
+    url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none()
 }
 
-/// The address with a path (and query) appended.
-pub(crate) fn join(base: &Url, path_and_query: &str) -> Option<Url> {
-    let text = format!("{}{path_and_query}", base.as_str().trim_end_matches('/'));
-    text.parse().ok()
+/// A base URL as it may be shown.
+pub(crate) fn shown(url: &str) -> &str {
+    let plain = url.parse().is_ok_and(|url: Url| url.scheme().starts_with("http") && is_plain(&url));
+    if plain { url } else { "(a URL that is not shown)" }
 }
 
-/// A client that follows nothing, decodes nothing, and checks certificates.
-pub(crate) fn client(base: &Url, timeout: Option<Duration>) -> Result<reqwest::Client, Error> {
-    let mut builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .no_gzip()
-        .no_brotli()
-        .no_deflate()
-        .no_zstd()
-        .connect_timeout(Duration::from_secs(20));
-    if let Some(timeout) = timeout {
-        builder = builder.timeout(timeout);
-    }
-    // A proxy of the environment cannot reach this machine's own addresses.
-    if is_loopback(base) {
-        builder = builder.no_proxy();
-    }
-    let mend = "check the certificates that are installed on this machine";
-    builder.build().map_err(|_| Error::new("make an HTTP client", mend))
-}
-
-/// Why a request got no answer, in words without its address.
-pub(crate) fn why(error: &reqwest::Error) -> &'static str {
-    if error.is_timeout() {
-        "no answer in time"
-    } else if error.is_connect() {
-        "no connection"
-    } else if error.is_builder() {
-        "a request that cannot be sent"
-    } else {
-        "a broken connection"
+/// Whether a server is on this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.trim_end_matches('.') == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.to_canonical().is_loopback(),
+        None => false,
     }
 }
 
@@ -160,19 +133,31 @@ mod tests {
         assert!(read(&production, Permissions { production: true, ..none }).is_ok());
         assert!(read("http://sandbox.example.com", none).unwrap_err().contains("--allow-http"));
         assert!(read("http://sandbox.example.com", Permissions { plain_http: true, ..none }).is_ok());
-        for fine in
-            ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1/base/", "https://test.example.com"]
-        {
+        for fine in [
+            "http://127.0.0.1:1",
+            "http://127.9.9.9",
+            "http://[::1]:1",
+            "http://[::ffff:127.0.0.1]",
+            "http://localhost:1/base/",
+            "http://LOCALHOST.",
+            "https://test.example.com",
+        ] {
             assert_eq!(read(fine, none), Ok(()), "{fine}");
         }
         for bad in [
             "CANARY",
             "https://user:CANARY@test.example.com",
+            "https://CANARY@test.example.com",
             "https://a.example.com/?CANARY",
+            "https://a.example.com/#CANARY",
+            "https://a.example.com/#",
+            "https://a.example.com?",
             "ftp://CANARY",
         ] {
             assert!(!read(bad, none).unwrap_err().contains("CANARY"), "{bad}");
+            assert!(!shown(bad).contains("CANARY"), "{bad}");
         }
+        assert_eq!(shown("http://127.0.0.1:1/base"), "http://127.0.0.1:1/base");
         assert_eq!(format!("{:?}", Secret::new("CANARY")), "Secret(..)");
     }
 }

@@ -1,18 +1,18 @@
-//! A whole exchange: status, headers, media type and body of the answer, and what the request carried.
+//! A whole exchange: status, headers, media type and body of the response, and what the request carried.
 
-use axum::http::{HeaderMap, header};
+use http::{HeaderMap, header};
 use serde_json::Value;
 
 use super::{Walk, query};
 use crate::document::{Content, Document, Operation, Place, join};
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::Safe;
 
-/// An answer as it came.
-pub(crate) struct Answer<'a> {
+/// A response as it came.
+pub(crate) struct Response<'a> {
     pub(crate) status: u16,
     pub(crate) headers: &'a HeaderMap,
-    /// Nothing if it was too long to be looked at.
+    /// Nothing if it could not be read as a whole.
     pub(crate) body: Option<&'a [u8]>,
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct Request<'a> {
     pub(crate) path: &'a [(String, String)],
     pub(crate) query: &'a str,
     pub(crate) headers: &'a HeaderMap,
-    /// Nothing if it was too long to be looked at.
+    /// Nothing if it could not be read as a whole.
     pub(crate) body: Option<&'a [u8]>,
 }
 
@@ -31,10 +31,10 @@ fn finding(kind: Kind, place: String, said: impl Into<String>, seen: impl Into<S
     Finding { kind, place, name: None, said, seen, class: "", sketch: None }
 }
 
-/// What in an answer contradicts the document.
-pub(crate) fn answer(document: &Document, operation: &Operation, answer: &Answer<'_>) -> Vec<Finding> {
-    let status = answer.status;
-    let Some(response) = operation.response(status) else {
+/// What in a response contradicts the document.
+pub(crate) fn response(document: &Document, operation: &Operation, response: &Response<'_>) -> Tally {
+    let status = response.status;
+    let Some(documented) = operation.response(status) else {
         let listed: Vec<&str> = operation.responses.iter().map(|response| &*response.status).collect();
         let mut found = finding(
             Kind::UnknownStatus,
@@ -43,31 +43,52 @@ pub(crate) fn answer(document: &Document, operation: &Operation, answer: &Answer
             format!("HTTP {status}"),
         );
         found.name = Some(Safe::ours(status.to_string()));
-        return vec![found];
+        return found.into();
     };
     let mut walk = Walk::new(document);
-    for (name, schema) in &response.headers {
-        if let Some(value) = answer.headers.get(name) {
-            walk.at(
-                &query::typed(document, schema, &String::from_utf8_lossy(value.as_bytes())),
-                schema,
-                false,
-            );
+    for (name, schema) in &documented.headers {
+        if let Some(value) = response.headers.get(name) {
+            let value = query::typed(document, schema, &String::from_utf8_lossy(value.as_bytes()));
+            walk.at(&value, schema, false);
         }
     }
     let mut found = walk.finish();
-    let holder = Holder { document, pointer: &response.pointer, content: &response.content };
-    // Gateways answer for the service, in their own words.
+    let holder = Holder { document, pointer: &documented.pointer, content: &documented.content };
+    // Gateways respond for the service, in their own words.
     let lenient = status >= 500;
     let headerless = matches!(status, 204 | 304) || operation.method == "head";
-    found.extend(holder.body(answer.headers, answer.body, !headerless && !lenient, lenient));
+    let (tally, body) = holder.body(response.headers, response.body, !headerless && !lenient, lenient);
+    found.append(tally);
+    if let Some(error) = body.as_ref().and_then(|body| error_code(document, operation, status, body)) {
+        found.add(error);
+    }
     found
 }
 
+/// A code in a refusal that the operation does not list. The service puts the HTTP status there where it has none.
+fn error_code(document: &Document, operation: &Operation, status: u16, body: &Value) -> Option<Finding> {
+    if !(400..500).contains(&status) {
+        return None;
+    }
+    let code = body.pointer(document.error_code()?)?.as_i64()?;
+    if code == i64::from(status) || operation.error_codes.contains(&code) {
+        return None;
+    }
+    let listed: Vec<String> = operation.error_codes.iter().map(ToString::to_string).collect();
+    let said = if listed.is_empty() { "no error codes".to_owned() } else { listed.join(", ") };
+    // Codes have a few digits; a longer number is something else, and may be somebody's.
+    let name = (0..100_000).contains(&code).then(|| Safe::ours(code.to_string()));
+    let shown =
+        name.as_ref().map_or_else(|| "a code that is not shown".to_owned(), |name| format!("`{name}`"));
+    let place = join(&operation.pointer, "x-omni-error-codes");
+    let seen = format!("{shown} with HTTP {status}");
+    Some(Finding { name, ..finding(Kind::UnknownErrorCode, place, said, seen) })
+}
+
 /// What in a request that was accepted contradicts the document.
-pub(crate) fn request(document: &Document, operation: &Operation, request: &Request<'_>) -> Vec<Finding> {
-    let mut found: Vec<Finding> = credentials(document, operation, request.headers).into_iter().collect();
-    found.extend(query::check(document, operation, request));
+pub(crate) fn request(document: &Document, operation: &Operation, request: &Request<'_>) -> Tally {
+    let mut found = query::check(document, operation, request);
+    credentials(document, operation, request.headers).into_iter().for_each(|finding| found.add(finding));
     let mut walk = Walk::new(document);
     for parameter in operation.parameters.iter().filter(|parameter| parameter.place == Place::Header) {
         let value =
@@ -77,25 +98,20 @@ pub(crate) fn request(document: &Document, operation: &Operation, request: &Requ
                 let value = query::typed(document, &parameter.schema, &value);
                 walk.at(&value, &parameter.schema, parameter.sensitive);
             }
-            None if parameter.required => found.push(query::missing(operation, parameter, "header")),
+            None if parameter.required => found.add(query::missing(operation, parameter, "header")),
             None => {}
         }
     }
-    found.extend(walk.finish());
+    found.append(walk.finish());
     match &operation.body {
         Some(body) => {
             let holder = Holder { document, pointer: &body.pointer, content: &body.content };
-            found.extend(holder.body(request.headers, request.body, body.required, false));
+            found.append(holder.body(request.headers, request.body, body.required, false).0);
         }
         // Some clients send an empty object where there is nothing to say.
         None if request.body.is_some_and(|body| !matches!(body.trim_ascii(), b"" | b"{}" | b"null")) => {
-            let place = operation.pointer.clone();
-            found.push(finding(
-                Kind::UnexpectedBody,
-                place,
-                "a request without a body",
-                "a request with one",
-            ));
+            let said = "a request without a body";
+            found.add(finding(Kind::UnexpectedBody, operation.pointer.clone(), said, "a request with one"));
         }
         None => {}
     }
@@ -125,31 +141,33 @@ struct Holder<'d> {
 }
 
 impl Holder<'_> {
-    /// `lenient`: a body that is not of a documented form says nothing.
-    fn body(&self, headers: &HeaderMap, body: Option<&[u8]>, needed: bool, lenient: bool) -> Vec<Finding> {
+    /// What is found in a body, and what it says if it is JSON. `lenient`: a body that is not of a documented form says
+    /// nothing.
+    fn body(
+        &self,
+        headers: &HeaderMap,
+        body: Option<&[u8]>,
+        needed: bool,
+        lenient: bool,
+    ) -> (Tally, Option<Value>) {
         let place = join(self.pointer, "content");
+        let one = |found: Option<Finding>| (found.map(Tally::from).unwrap_or_default(), None);
         let listed = || {
             let types: Vec<&str> = self.content.iter().map(|content| &*content.media_type).collect();
             if types.is_empty() { "no body".to_owned() } else { types.join(", ") }
         };
         if body.is_some_and(<[u8]>::is_empty) {
             let missing = needed && !self.content.is_empty();
-            let found = missing.then(|| finding(Kind::MissingBody, place, listed(), "no body"));
-            return found.into_iter().collect();
+            return one(missing.then(|| finding(Kind::MissingBody, place, listed(), "no body")));
         }
         if self.content.is_empty() {
-            let found = (!lenient).then(|| finding(Kind::UnexpectedBody, place, "no body", "a body"));
-            return found.into_iter().collect();
+            return one((!lenient).then(|| finding(Kind::UnexpectedBody, place, "no body", "a body")));
         }
         let sent =
             headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let essence = sent.split(';').next().unwrap_or_default().trim();
-        let Some(content) =
-            self.content.iter().find(|content| content.media_type.eq_ignore_ascii_case(essence))
-        else {
-            if lenient {
-                return Vec::new();
-            }
+        let documented = self.content.iter().find(|content| content.media_type.eq_ignore_ascii_case(essence));
+        let Some(content) = documented else {
             let shown = Safe::media_type(sent);
             let seen = match &shown {
                 Some(shown) => shown.to_string(),
@@ -157,19 +175,20 @@ impl Holder<'_> {
                 None => "a media type that is not shown".to_owned(),
             };
             let found = Finding { name: shown, ..finding(Kind::OtherMediaType, place, listed(), seen) };
-            return vec![found];
+            return one((!lenient).then_some(found));
         };
-        let Some(body) = body.filter(|_| content.is_json()) else { return Vec::new() };
+        let Some(body) = body.filter(|_| content.is_json()) else { return one(None) };
         match serde_json::from_slice::<Value>(body) {
             Ok(value) => {
                 let mut walk = Walk::new(self.document);
                 walk.at(&value, &content.schema, false);
-                walk.finish()
+                (walk.finish(), Some(value))
             }
-            Err(_) if lenient => Vec::new(),
+            Err(_) if lenient => one(None),
             Err(_) => {
                 let place = join(&place, &content.media_type);
-                vec![finding(Kind::NotJson, place, "JSON", "something that is not JSON, or nested too deep")]
+                let seen = "something that is not JSON, or nested too deep";
+                one(Some(finding(Kind::NotJson, place, "JSON", seen)))
             }
         }
     }

@@ -7,14 +7,14 @@ mod scalar;
 
 use serde_json::{Map, Value};
 
-pub(crate) use exchange::{Answer, Request, answer, request};
+pub(crate) use exchange::{Request, Response, request, response};
 
 use crate::document::{Document, Node, join};
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::{self, Safe};
-use crate::report::Sketch;
+use crate::sketch::Sketch;
 
-/// Deeper than this nothing is looked at.
+/// Deeper than this nothing is checked, which is said.
 const MAX_DEPTH: usize = 64;
 
 /// An object with more unknown members than this is keyed by data, so none of its keys is shown.
@@ -23,7 +23,7 @@ const MAX_UNKNOWN: usize = 24;
 /// A walk over a value along its schema.
 pub(crate) struct Walk<'d> {
     document: &'d Document,
-    findings: Vec<Finding>,
+    tally: Tally,
     depth: usize,
 }
 
@@ -37,15 +37,15 @@ struct Seen<'a> {
 
 impl<'d> Walk<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
-        Self { document, findings: Vec::new(), depth: 0 }
+        Self { document, tally: Tally::default(), depth: 0 }
     }
 
-    pub(crate) fn finish(self) -> Vec<Finding> {
-        self.findings
+    pub(crate) fn finish(self) -> Tally {
+        self.tally
     }
 
     fn add(&mut self, seen: Seen<'_>) {
-        self.findings.push(Finding {
+        self.tally.add(Finding {
             kind: seen.kind,
             place: seen.place,
             name: None,
@@ -66,6 +66,7 @@ impl<'d> Walk<'d> {
     /// `sensitive`: the document marks a place around the value as personal or secret.
     fn value(&mut self, value: &Value, schema: &Node<'d>, sensitive: bool) {
         if self.depth >= MAX_DEPTH {
+            self.tally.too_deep = true;
             return;
         }
         let parts = self.document.parts(schema);
@@ -81,7 +82,20 @@ impl<'d> Walk<'d> {
         }
         if let Some(part) = parts.iter().find(|part| !scalar::fits(value, part.text("type"))) {
             let said = part.text("type").unwrap_or_default().to_owned();
-            return self.add(Seen { kind: Kind::WrongType, place: part.pointer.clone(), said, value });
+            if scalar::is_overflow(value, part.text("type")) {
+                let place = part.child("format").unwrap_or_else(|| part.clone()).pointer;
+                return self.add(Seen { kind: Kind::OutOfRange, place, said, value });
+            }
+            let sketch = (!sensitive).then(|| Sketch::of(self.document, value));
+            return self.tally.add(Finding {
+                kind: Kind::WrongType,
+                place: part.pointer.clone(),
+                name: None,
+                said: Safe::ours(said),
+                seen: Safe::ours(privacy::shape(value)),
+                class: privacy::kind(value),
+                sketch,
+            });
         }
         self.depth += 1;
         for part in &parts {
@@ -128,14 +142,14 @@ impl<'d> Walk<'d> {
         // A known value in other letters gives nothing away but those letters.
         let name = match twin {
             Some(known) => Some(Safe::ours(known)),
-            None => text.filter(|_| !sensitive).and_then(Safe::identifier),
+            None => text.filter(|_| !sensitive).and_then(|text| Safe::identifier(self.document, text)),
         };
         let seen = match (&name, twin) {
             (Some(known), Some(_)) => format!("`{known}` in other capital and small letters"),
             (Some(new), None) => format!("`{new}`"),
             (None, _) => privacy::shape(value),
         };
-        self.findings.push(Finding {
+        self.tally.add(Finding {
             kind: if twin.is_some() { Kind::OtherCase } else { Kind::UnknownValue },
             place: part.pointer.clone(),
             name,
@@ -155,7 +169,7 @@ impl<'d> Walk<'d> {
             (keys[1], limit(keys[1]).is_some_and(|most| count > most)),
         ] {
             if broken {
-                self.findings.push(Finding {
+                self.tally.add(Finding {
                     kind: Kind::WrongLength,
                     place: join(&part.pointer, key),
                     name: None,
@@ -195,7 +209,7 @@ impl<'d> Walk<'d> {
             let said = format!("one of {names} is required");
             found.push(missing(join(&part.pointer, "x-omni-required-any"), &names, said));
         }
-        self.findings.extend(found);
+        found.into_iter().for_each(|finding| self.tally.add(finding));
     }
 
     /// The members of an object against all the schemas that make it up.
@@ -220,16 +234,16 @@ impl<'d> Walk<'d> {
         let Some(owner) = parts.iter().find(|part| part.has("properties")).or(parts.first()) else { return };
         let hidden = sensitive || unknown.len() > MAX_UNKNOWN;
         for (name, value) in unknown {
-            let shown = if hidden { None } else { Safe::identifier(name) };
+            let shown = if hidden { None } else { Safe::identifier(self.document, name) };
             let seen = match &shown {
                 Some(name) => format!("`{name}`: {}", privacy::shape(value)),
                 None => format!("a name that is not shown ({})", privacy::text_shape(name)),
             };
-            self.findings.push(Finding {
+            self.tally.add(Finding {
                 kind: Kind::UnknownField,
                 place: join(&owner.pointer, "properties"),
                 class: "",
-                sketch: shown.is_some().then(|| Sketch::of(value)),
+                sketch: shown.is_some().then(|| Sketch::of(self.document, value)),
                 name: shown,
                 said: Safe::ours(format!("{} fields, not this one", owner.children("properties").len())),
                 seen: Safe::ours(seen),
@@ -244,7 +258,7 @@ impl<'d> Walk<'d> {
             return self.variants(value, union, sensitive);
         };
         let Some(chosen) = value.get(tag) else {
-            return self.findings.push(Finding {
+            return self.tally.add(Finding {
                 kind: Kind::MissingField,
                 place: discriminator.pointer.clone(),
                 name: Some(Safe::ours(tag)),
@@ -260,16 +274,16 @@ impl<'d> Walk<'d> {
         {
             Some(variant) => self.value(value, &variant, sensitive),
             None => {
-                let name = text.filter(|_| !sensitive).and_then(Safe::identifier);
+                let name = text.filter(|_| !sensitive).and_then(|text| Safe::identifier(self.document, text));
                 let shown = name.as_ref().map_or_else(|| privacy::shape(chosen), |name| format!("`{name}`"));
-                self.findings.push(Finding {
+                self.tally.add(Finding {
                     kind: Kind::UnknownKind,
                     place: join(&discriminator.pointer, "mapping"),
                     name,
                     said: Safe::ours(format!("{} kinds", discriminator.children("mapping").len())),
                     seen: Safe::ours(format!("`{tag}`: {shown}")),
                     class: "",
-                    sketch: Some(Sketch::of(value)),
+                    sketch: Some(Sketch::of(self.document, value)),
                 });
             }
         }
@@ -279,9 +293,10 @@ impl<'d> Walk<'d> {
     fn variants(&mut self, value: &Value, union: &Node<'d>, sensitive: bool) {
         let variants = union.items("oneOf").into_iter().chain(union.items("anyOf"));
         let fits = variants.into_iter().any(|variant| {
-            let mut trial = Walk { document: self.document, findings: Vec::new(), depth: self.depth };
+            let mut trial = Walk { document: self.document, tally: Tally::default(), depth: self.depth };
             trial.value(value, &variant, sensitive);
-            trial.findings.is_empty()
+            self.tally.too_deep |= trial.tally.too_deep;
+            trial.tally.is_empty()
         });
         if !fits {
             let said = "a union, none of whose kinds fits".to_owned();

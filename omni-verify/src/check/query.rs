@@ -7,11 +7,11 @@ use serde_json::{Number, Value};
 
 use super::{Request, Walk};
 use crate::document::{Document, Operation, Parameter, Place, join};
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::{Safe, text_shape};
 
-pub(super) fn check(document: &Document, operation: &Operation, request: &Request<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
+pub(super) fn check(document: &Document, operation: &Operation, request: &Request<'_>) -> Tally {
+    let mut found = Tally::default();
     let mut walk = Walk::new(document);
     let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = form_urlencoded::parse(request.query.as_bytes()).collect();
     let parameter = |place: Place, name: &str| {
@@ -23,7 +23,7 @@ pub(super) fn check(document: &Document, operation: &Operation, request: &Reques
                 let value = typed(document, &parameter.schema, value);
                 walk.at(&value, &parameter.schema, parameter.sensitive);
             }
-            None => found.push(unknown(operation, name)),
+            None => found.add(unknown(document, operation, name)),
         }
     }
     for (name, value) in request.path {
@@ -34,15 +34,15 @@ pub(super) fn check(document: &Document, operation: &Operation, request: &Reques
     }
     for parameter in operation.parameters.iter().filter(|it| it.place == Place::Query && it.required) {
         if !pairs.iter().any(|(name, _)| *name == parameter.name) {
-            found.push(missing(operation, parameter, "query"));
+            found.add(missing(operation, parameter, "query"));
         }
     }
-    found.extend(walk.finish());
+    found.append(walk.finish());
     found
 }
 
-fn unknown(operation: &Operation, name: &str) -> Finding {
-    let shown = Safe::identifier(name);
+fn unknown(document: &Document, operation: &Operation, name: &str) -> Finding {
+    let shown = Safe::identifier(document, name);
     let seen = match &shown {
         Some(name) => format!("`{name}` in the query"),
         None => format!("a name that is not shown ({})", text_shape(name)),
@@ -71,7 +71,7 @@ pub(super) fn missing(operation: &Operation, parameter: &Parameter, place: &str)
     }
 }
 
-/// A value that was sent as text, as what its schema says; as a text if it is nothing of the kind. The items of a list
+/// A value that was sent as text, as what its schema says; as a text if it is not one. The items of a list
 /// are sent one by one.
 pub(super) fn typed(document: &Document, schema: &str, text: &str) -> Value {
     let parts = document.at(schema).map(|node| document.parts(&node)).unwrap_or_default();

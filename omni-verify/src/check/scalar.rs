@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Seen, Walk, format};
 use crate::document::{Node, join};
 use crate::finding::Kind;
+use crate::privacy;
 
 /// Whether a value is of a JSON type.
 pub(super) fn fits(value: &Value, stated: Option<&str>) -> bool {
@@ -17,6 +18,11 @@ pub(super) fn fits(value: &Value, stated: Option<&str>) -> bool {
         Some("object") => value.is_object(),
         _ => true,
     }
+}
+
+/// Whether a number is of its type, but for its size: there are integers that no type has room for.
+pub(super) fn is_overflow(value: &Value, stated: Option<&str>) -> bool {
+    stated == Some("integer") && privacy::is_beyond_64_bits(value)
 }
 
 impl<'d> Walk<'d> {
@@ -66,7 +72,7 @@ impl<'d> Walk<'d> {
         };
         if !fits {
             let said = format!("the format `{}`", part.text("format").unwrap_or_default());
-            self.add(Seen { kind: Kind::WrongFormat, place: join(&part.pointer, "format"), said, value });
+            self.add(Seen { kind: Kind::OutOfRange, place: join(&part.pointer, "format"), said, value });
         }
     }
 }

@@ -30,6 +30,8 @@ pub struct Document {
     value: Value,
     operations: Vec<Operation>,
     schemes: Vec<Scheme>,
+    /// Pointer of the code in an error response.
+    error_code: Option<String>,
     words: BTreeSet<String>,
 }
 
@@ -38,7 +40,7 @@ pub struct Document {
 pub(crate) struct Scheme {
     pub(crate) name: String,
     pub(crate) header: String,
-    /// The operation whose answer has the credential, and the pointer within that answer.
+    /// The operation whose response has the credential, and the pointer within that response.
     pub(crate) issued_by: Option<(String, String)>,
 }
 
@@ -54,7 +56,7 @@ impl Document {
     /// Reads a document in JSON.
     ///
     /// # Errors
-    /// The file cannot be read, is not JSON, or is no OpenAPI 3.0 document.
+    /// The file cannot be read, is not JSON, or is not an OpenAPI 3.0 document.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| {
@@ -66,7 +68,7 @@ impl Document {
     /// Reads a document in JSON; `name` is what it is called in errors.
     ///
     /// # Errors
-    /// The text is not JSON, or no OpenAPI 3.0 document.
+    /// The text is not JSON, or not an OpenAPI 3.0 document.
     pub fn parse(text: &str, name: &str) -> Result<Self, Error> {
         let value: Value = serde_json::from_str(text).map_err(|error| {
             let what =
@@ -79,9 +81,11 @@ impl Document {
             return Err(Error::new(what, "give --document an OpenAPI 3.0 document"));
         }
         let words = words::collect(&value);
-        let mut document = Self { value, operations: Vec::new(), schemes: Vec::new(), words };
+        let mut document =
+            Self { value, operations: Vec::new(), schemes: Vec::new(), error_code: None, words };
         document.schemes = document.read_schemes();
         document.operations = operation::read_all(&document);
+        document.error_code = operation::error_code(&document, &document.operations);
         if document.operations.is_empty() {
             let what = format!("read {name}: it has no operation");
             return Err(Error::new(what, "give --document a complete document"));
@@ -121,6 +125,11 @@ impl Document {
         &self.schemes
     }
 
+    /// Pointer of the code in an error response, if the document lists codes and shows one.
+    pub(crate) fn error_code(&self) -> Option<&str> {
+        self.error_code.as_deref()
+    }
+
     /// Which operation a request is for.
     pub(crate) fn route(&self, method: &str, path: &str) -> Route<'_> {
         route::find(&self.operations, method, path)
@@ -131,7 +140,7 @@ impl Document {
         self.words.contains(&word.to_ascii_lowercase())
     }
 
-    /// Addresses of servers that hold the data of real people.
+    /// URLs of servers that hold the data of real people.
     pub(crate) fn production_urls(&self) -> impl Iterator<Item = &str> {
         let servers = self.value.get("servers").and_then(Value::as_array).into_iter().flatten();
         let marked = servers.filter(|server| server.get("x-omni-production") == Some(&Value::Bool(true)));
@@ -184,13 +193,14 @@ mod tests {
         assert_eq!(document.operations().len(), 109);
         assert_eq!(document.schemes().len(), 3);
         assert_eq!(document.production_urls().count(), 1);
+        assert_eq!(document.error_code(), Some("/status"));
         assert!(document.operations().iter().all(|operation| !operation.responses.is_empty()));
         let changing = document.operations().iter().filter(|operation| operation.changes_state);
         assert!(changing.clone().count() > 50 && changing.clone().all(|operation| operation.reach.is_some()));
     }
 
     #[test]
-    fn what_is_no_document_is_refused_with_a_hint() {
+    fn what_is_not_a_document_is_refused_with_a_hint() {
         for (text, words) in [
             ("openapi: 3.0.3", "openapi/dist/omni.json"),
             ("{}", "openapi: 3.0.x"),

@@ -1,4 +1,6 @@
-//! Operations: what they take, what they answer, and how far their effect reaches.
+//! Operations: what they take, what they respond with, and how far their effect reaches.
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -13,7 +15,7 @@ pub(crate) enum Reach {
     Session,
     /// Finishes, closes or deletes just that session.
     SessionEnd,
-    /// Other data of the organisation.
+    /// Other data of the organization.
     Account,
     /// Somebody outside: a message, an authority, a register.
     Outside,
@@ -57,7 +59,7 @@ pub(crate) struct Body {
     pub(crate) content: Vec<Content>,
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: String,
@@ -77,6 +79,8 @@ pub(crate) struct Operation {
     pub(crate) pointer: String,
     pub(crate) changes_state: bool,
     pub(crate) repeatable: bool,
+    /// The error codes that it lists beside the HTTP statuses.
+    pub(crate) error_codes: Vec<i64>,
     pub(crate) reach: Option<Reach>,
     /// The sets of credentials to choose from.
     pub(crate) security: Vec<Vec<String>>,
@@ -86,7 +90,7 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// The documented answer with a status.
+    /// The documented response with a status.
     pub(crate) fn response(&self, status: u16) -> Option<&Response> {
         let (exact, range) = (status.to_string(), format!("{}XX", status / 100));
         let find = |wanted: &str| self.responses.iter().find(|response| response.status == wanted);
@@ -160,6 +164,7 @@ fn read(
     let security = requirements.into_iter().map(|requirement| {
         requirement.value.as_object().into_iter().flatten().map(|(scheme, _)| scheme.clone()).collect()
     });
+    let codes = node.items("x-omni-error-codes").into_iter();
     Some(Operation {
         id: node.text("operationId")?.to_owned(),
         method: method.to_owned(),
@@ -168,12 +173,32 @@ fn read(
         // What does not say that it is harmless counts as changing something, as far as can be.
         changes_state: node.value.get("x-omni-changes-state") != Some(&Value::Bool(false)),
         repeatable: node.flag("x-omni-repeatable"),
+        error_codes: codes.filter_map(|code| code.value.get("code")?.as_i64()).collect(),
         reach,
         security: security.collect(),
         parameters,
         body,
         responses: responses.collect(),
     })
+}
+
+/// Where an error response has its code: the member that holds a listed code in the examples of refusals. The pointer
+/// most often found, should there be several.
+pub(super) fn error_code(document: &Document, operations: &[Operation]) -> Option<String> {
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for operation in operations {
+        let refusals = operation.responses.iter().filter(|response| response.status.starts_with('4'));
+        let examples = refusals.flat_map(|response| &response.content).flat_map(|content| &content.examples);
+        for example in examples.filter_map(|example| document.at(example)) {
+            let members = example.value.as_object().into_iter().flatten();
+            for (name, _) in members
+                .filter(|(_, value)| value.as_i64().is_some_and(|code| operation.error_codes.contains(&code)))
+            {
+                *found.entry(join("", name)).or_default() += 1;
+            }
+        }
+    }
+    found.into_iter().max_by_key(|(_, count)| *count).map(|(pointer, _)| pointer)
 }
 
 fn read_parameter(node: &Node<'_>) -> Option<Parameter> {

@@ -1,12 +1,12 @@
-//! The document's own words: what the names in it are made of. The path of a foreign request is shown in these words
-//! alone, because any other word may be somebody's name.
+//! The document's own words. Names of fields and the paths of unknown requests are shown in these words alone, because
+//! any other word may be somebody's name.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// Words of paths, of operations, and of names of schemas, fields and parameters, in lower case. Examples are left
-/// out: people have names there.
+/// Words of paths, of operations, of names of schemas, fields and parameters, and of descriptions, in lower case.
+/// Examples and enumerations are left out: people and places have names there.
 pub(super) fn collect(document: &Value) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for path in document.get("paths").and_then(Value::as_object).into_iter().flat_map(|paths| paths.keys()) {
@@ -26,6 +26,7 @@ fn names(node: &Value, words: &mut BTreeSet<String>) {
                         named.keys().for_each(|name| add(name, words));
                     }
                     ("name" | "operationId", Value::String(name)) => add(name, words),
+                    ("summary" | "description", Value::String(text)) => prose(text, words),
                     _ => {}
                 }
                 names(member, words);
@@ -34,6 +35,13 @@ fn names(node: &Value, words: &mut BTreeSet<String>) {
         Value::Array(items) => items.iter().for_each(|item| names(item, words)),
         _ => {}
     }
+}
+
+/// Only words in small letters: names of people and places begin with a capital.
+fn prose(text: &str, words: &mut BTreeSet<String>) {
+    let found = text.split_whitespace().map(|word| word.trim_matches(['.', ',', ':', ';', '(', ')']));
+    let small = found.filter(|word| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
+    words.extend(small.map(str::to_owned));
 }
 
 fn add(name: &str, words: &mut BTreeSet<String>) {
@@ -72,5 +80,15 @@ mod tests {
         assert_eq!(words("snake_case"), ["snake", "case"]);
         assert_eq!(words(""), [""; 0]);
         assert_eq!(words("ñandú"), ["and"]);
+    }
+
+    #[test]
+    fn descriptions_give_their_small_words_alone() {
+        let document = serde_json::json!({
+            "description": "Says whether Juan (the owner) may be seen, for juan@example.com.",
+            "example": {"description": "zara"}, "enum": ["guerrero"],
+        });
+        let words: Vec<String> = collect(&document).into_iter().collect();
+        assert_eq!(words, ["for", "may", "owner", "seen", "the", "whether"]);
     }
 }

@@ -11,6 +11,8 @@ use crate::run::Summary;
 struct Whole<'a> {
     document: String,
     notes: &'a [String],
+    /// What was not seen; nothing if everything was.
+    gaps: &'a [String],
     findings: Vec<One<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     operations: Option<&'a Summary>,
@@ -55,6 +57,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let whole = Whole {
         document: report.document.label(),
         notes: &report.notes,
+        gaps: &report.gaps,
         findings: findings.collect(),
         operations: report.summary,
     };

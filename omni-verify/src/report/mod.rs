@@ -2,37 +2,46 @@
 
 mod json;
 mod paste;
-mod sketch;
 mod text;
 
 pub use text::Format;
 
-pub(crate) use sketch::Sketch;
-
+use crate::Error;
 use crate::document::Document;
 use crate::finding::Findings;
 use crate::run::Summary;
 
-/// What was found out, to be written in one of the formats.
+/// What was found, to be written in one of the formats.
 #[derive(Debug)]
 pub struct Report<'a> {
     document: &'a Document,
     findings: &'a Findings,
     summary: Option<&'a Summary>,
     notes: Vec<String>,
+    gaps: Vec<String>,
 }
 
 impl<'a> Report<'a> {
     /// A report of findings.
     #[must_use]
     pub fn new(document: &'a Document, findings: &'a Findings) -> Self {
-        Self { document, findings, summary: None, notes: Vec::new() }
+        let dropped = findings.dropped();
+        let note = format!("There were too many different findings: {dropped} more are not in this report");
+        let notes = if dropped > 0 { vec![note] } else { Vec::new() };
+        Self { document, findings, summary: None, notes, gaps: Vec::new() }
     }
 
     /// With what became of each operation.
     #[must_use]
     pub fn with_summary(self, summary: &'a Summary) -> Self {
         Self { summary: Some(summary), ..self }
+    }
+
+    /// With what was not seen. A report of gaps never says that all is well.
+    #[must_use]
+    pub fn with_gaps(mut self, gaps: &[Error]) -> Self {
+        self.gaps.extend(gaps.iter().map(ToString::to_string));
+        self
     }
 
     /// With a sentence about the whole.

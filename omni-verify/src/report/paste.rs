@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::Sketch;
 use crate::document::{Document, Node, split};
 use crate::finding::{Finding, Kind, Merged};
 use crate::privacy::Safe;
+use crate::sketch::Sketch;
 
 /// Lines for the document.
 pub(crate) struct Fragment {
@@ -21,7 +21,7 @@ pub(crate) fn fragments(document: &Document, merged: &Merged) -> Vec<Fragment> {
     let name = name.as_ref().map(Safe::as_str);
     let below = |place: &str, yaml: String| vec![Fragment { place: format!("paste below #{place}"), yaml }];
     let instead = |place: &str, yaml: String| {
-        vec![Fragment { place: format!("paste below #{place}, in the place of what is there"), yaml }]
+        vec![Fragment { place: format!("paste below #{place}, in place of the same keys"), yaml }]
     };
     let hint = |text: String| vec![Fragment { place: text, yaml: String::new() }];
     match (kind, name, &merged.finding.sketch) {
@@ -38,10 +38,10 @@ pub(crate) fn fragments(document: &Document, merged: &Merged) -> Vec<Fragment> {
             let stated = document.at(place).and_then(|node| node.text("type")).unwrap_or("object");
             instead(place, line(place, &format!("type: {stated}")) + &line(place, "nullable: true"))
         }
-        (Kind::WrongType, ..) => match type_of(merged.finding.class) {
-            Some(stated) => instead(place, line(place, &format!("type: {stated}"))),
-            None => hint(format!("decide on the type of #{place}")),
-        },
+        (Kind::WrongType, ..) => new_type(document, merged),
+        (Kind::UnknownErrorCode, ..) => {
+            hint(format!("list the code in #{place}, with a name and an example"))
+        }
         (Kind::MissingField, Some(name), _) if place.ends_with("/required") => {
             let rest: Vec<&str> = document
                 .at(owner)
@@ -99,7 +99,7 @@ pub(crate) fn row(merged: &Merged) -> String {
     let place = match (component, property) {
         (Some(name), Some(property)) => format!("`{name}`, `{property}`"),
         (Some(name), None) => format!("`{name}`"),
-        _ => seen_in.iter().next().and_then(|seen| seen.split(' ').next()).unwrap_or_default().to_owned(),
+        _ => first_operation(merged).to_owned(),
     };
     let name = finding.name.as_ref().map(|name| format!(", `{name}`")).unwrap_or_default();
     let choices = match finding.kind {
@@ -135,24 +135,100 @@ fn scalar(text: &str) -> String {
     if reserved.contains(&&*text.to_ascii_lowercase()) { format!("'{text}'") } else { text.to_owned() }
 }
 
-fn type_of(class: &str) -> Option<&'static str> {
-    Some(match class {
-        "text" => "string",
-        "a boolean" => "boolean",
-        "an integer" => "integer",
-        "a number with a decimal point" => "number",
-        "a list" => "array",
-        "an object" => "object",
-        _ => return None,
-    })
+/// Keys that say something about values of one type, and so go with it.
+const TYPED: [&str; 26] = [
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "discriminator",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "oneOf",
+    "pattern",
+    "properties",
+    "required",
+    "uniqueItems",
+    "x-enum-descriptions",
+    "x-enum-varnames",
+    "x-omni-open-enum",
+];
+
+/// Another type, with all that a schema of it has to have.
+fn new_type(document: &Document, merged: &Merged) -> Vec<Fragment> {
+    let Finding { place, class, sketch, .. } = &merged.finding;
+    let unknown = match *class {
+        "a list" => Sketch::List(None),
+        "an object" => Sketch::Map,
+        "text" => Sketch::Text,
+        "a boolean" => Sketch::Boolean,
+        "an integer" => Sketch::Integer,
+        "a number with a decimal point" => Sketch::Number,
+        _ => Sketch::Mixed,
+    };
+    let Some(node) = document.at(place) else { return Vec::new() };
+    let mut writer = Writer { document, origin: origin(merged), schemas: Vec::new() };
+    let name = schema_name(place, merged);
+    // What comes at the end of a schema, in the order of the document.
+    let (keys, rest): (&[&str], Vec<String>) = match sketch.as_ref().unwrap_or(&unknown) {
+        Sketch::List(item) => (&["type: array"], writer.items(&format!("{name}Item"), item.as_deref())),
+        // A named schema can be a free map; any other object has a schema with a name.
+        Sketch::Object(_) | Sketch::Map
+            if place.rsplit_once('/').is_some_and(|(owner, _)| owner == SCHEMAS) =>
+        {
+            (&["type: object"], vec!["additionalProperties: true".to_owned()])
+        }
+        object @ (Sketch::Object(_) | Sketch::Map) => {
+            let name = writer.schema(&name, object);
+            (&["type: object"], vec!["allOf:".to_owned(), format!("  - {{$ref: '#{SCHEMAS}/{name}'}}")])
+        }
+        scalar => (scalar_type(scalar), Vec::new()),
+    };
+    let stale = TYPED.iter().filter(|key| node.has(key) && !keys.iter().any(|new| new.starts_with(**key)));
+    let stale: Vec<String> = stale.map(|key| format!("`{key}`")).collect();
+    let also = if stale.is_empty() { String::new() } else { format!(" and of {}", stale.join(", ")) };
+    let mut fragments = vec![Fragment {
+        place: format!("paste below #{place}, in place of the same keys{also}, and adapt the examples"),
+        yaml: keys.iter().map(|key| line(place, key)).collect(),
+    }];
+    if !rest.is_empty() {
+        let yaml = rest.iter().map(|key| line(place, key)).collect();
+        fragments.push(Fragment { place: format!("paste at the end of #{place}"), yaml });
+    }
+    fragments.extend(writer.schemas());
+    fragments
 }
 
-/// `Observed in answers of fetch_score.`
+/// A name for a schema of what is at a place: `PhoneAdded` and `status` make `PhoneAddedStatus`.
+fn schema_name(place: &str, merged: &Merged) -> String {
+    let mut names = place.strip_prefix("/components/schemas/").unwrap_or_default().split('/');
+    let owner = names.next().filter(|owner| !owner.is_empty());
+    let owner = owner.map_or_else(|| pascal("", first_operation(merged)), str::to_owned);
+    names.filter(|name| *name != "properties").fold(owner, |owner, name| pascal(&owner, name))
+}
+
+/// The first operation that it was seen in.
+fn first_operation(merged: &Merged) -> &str {
+    merged.seen_in.iter().next().and_then(|seen| seen.split(' ').next()).unwrap_or_default()
+}
+
+/// `Observed in responses of fetch_score.`
 fn origin(merged: &Merged) -> String {
     let ids: std::collections::BTreeSet<&str> =
         merged.seen_in.iter().filter_map(|seen| seen.split(' ').next()).collect();
     let side =
-        if merged.seen_in.iter().all(|seen| seen.ends_with(" request")) { "requests" } else { "answers" };
+        if merged.seen_in.iter().all(|seen| seen.ends_with(" request")) { "requests" } else { "responses" };
     let ids: Vec<String> = ids.into_iter().take(3).map(|id| format!("`{id}`")).collect();
     format!("Not documented; observed in {side} of {}.", ids.join(", "))
 }
@@ -170,10 +246,7 @@ fn new_field(document: &Document, merged: &Merged, name: &str, sketch: &Sketch) 
     let place = &merged.finding.place;
     let parent = match place.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next()) {
         Some(parent) => parent.to_owned(),
-        None => pascal(
-            "",
-            merged.seen_in.iter().next().and_then(|seen| seen.split(' ').next()).unwrap_or_default(),
-        ),
+        None => pascal("", first_operation(merged)),
     };
     let mut writer = Writer { document, origin: origin(merged), schemas: Vec::new() };
     let yaml = writer.property(place, &parent, name, sketch);
@@ -280,17 +353,7 @@ impl Writer<'_> {
                 {
                     add(key);
                 }
-                match item.as_deref() {
-                    Some(item @ (Sketch::Object(_) | Sketch::Map)) => {
-                        let name = self.schema(&format!("{schema}Item"), item);
-                        add(&format!("items: {{$ref: '#{SCHEMAS}/{name}'}}"));
-                    }
-                    item => {
-                        add("items:");
-                        let types = scalar_type(item.unwrap_or(&Sketch::Mixed));
-                        types.iter().for_each(|key| add(&format!("  {key}")));
-                    }
-                }
+                self.items(&format!("{schema}Item"), item.as_deref()).iter().for_each(|key| add(key));
             }
             scalar => {
                 let types = scalar_type(scalar);
@@ -304,6 +367,21 @@ impl Writer<'_> {
             }
         }
         text
+    }
+
+    /// What a list is of, with a named schema if that is an object.
+    fn items(&mut self, schema: &str, item: Option<&Sketch>) -> Vec<String> {
+        match item {
+            Some(item @ (Sketch::Object(_) | Sketch::Map)) => {
+                let name = self.schema(schema, item);
+                vec![format!("items: {{$ref: '#{SCHEMAS}/{name}'}}")]
+            }
+            item => {
+                let types = scalar_type(item.unwrap_or(&Sketch::Mixed));
+                let types = types.iter().map(|key| format!("  {key}"));
+                std::iter::once("items:".to_owned()).chain(types).collect()
+            }
+        }
     }
 
     /// Writes a named schema; its name.

@@ -32,7 +32,8 @@ fn write(text: &mut String, report: &Report<'_>) -> std::fmt::Result {
     }
     let count = report.findings.len();
     match count {
-        0 => writeln!(text, "\nNothing was found that contradicts the document.")?,
+        0 if report.gaps.is_empty() => writeln!(text, "\nNothing was found that contradicts the document.")?,
+        0 => writeln!(text, "\nNo findings, but not everything was checked.")?,
         1 => writeln!(text, "\n1 finding")?,
         _ => writeln!(text, "\n{count} findings")?,
     }
@@ -49,6 +50,12 @@ fn write(text: &mut String, report: &Report<'_>) -> std::fmt::Result {
         writeln!(text, "\nFor openapi/CURATION.md\n")?;
         for merged in report.findings.merged() {
             writeln!(text, "{}", paste::row(merged))?;
+        }
+    }
+    if !report.gaps.is_empty() {
+        writeln!(text, "\nNot checked")?;
+        for gap in &report.gaps {
+            writeln!(text, "  - {gap}")?;
         }
     }
     if let Some(summary) = report.summary {

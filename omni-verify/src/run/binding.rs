@@ -1,5 +1,5 @@
-//! The document's examples belong together: the id that one answer shows is the id that other requests carry. So once
-//! a live answer has an id where the example has one, the live id takes the example's place everywhere.
+//! The document's examples belong together: the id that one response shows is the id that other requests carry. So once
+//! a live response has an id where the example has one, the live id takes the example's place everywhere.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ use crate::document::{Document, Operation};
 /// Live values by the values of the examples.
 #[derive(Default)]
 pub(crate) struct Bindings {
-    /// From answers about the session of this run: safe to name in a call that changes something.
+    /// From responses about the session of this run: safe to name in a call that changes something.
     own: BTreeMap<String, String>,
-    /// From answers of reading calls, which may be about anything.
+    /// From responses to reading calls, which may be about anything.
     other: BTreeMap<String, String>,
 }
 
 impl Bindings {
-    /// Compares an answer with the examples for it. What was bound first stays.
+    /// Compares a response with the examples for it. What was bound first stays.
     pub(crate) fn learn(
         &mut self,
         document: &Document,

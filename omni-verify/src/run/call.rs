@@ -1,6 +1,7 @@
 //! One request, built from the document's examples and what a person supplied.
 
-use axum::http::HeaderMap;
+use bytes::Bytes;
+use http::HeaderMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ pub(crate) struct Call {
     pub(crate) path_and_query: String,
     pub(crate) headers: HeaderMap,
     /// Media type and content.
-    pub(crate) body: Option<(String, Vec<u8>)>,
+    pub(crate) body: Option<(String, Bytes)>,
     /// How many ids of the examples were replaced by live ones.
     pub(crate) bound: usize,
 }
@@ -71,6 +72,12 @@ impl Builder<'_> {
                 let text = live.unwrap_or(&text);
                 match parameter.place {
                     Place::Path => {
+                        if !stays_in_place(text) {
+                            return Err(format!(
+                                "the value of `{}` is empty, `.` or `..`, which would be sent to another path",
+                                parameter.name
+                            ));
+                        }
                         let encoded = utf8_percent_encode(text, SEGMENT).to_string();
                         call.path_and_query =
                             call.path_and_query.replace(&format!("{{{}}}", parameter.name), &encoded);
@@ -81,8 +88,7 @@ impl Builder<'_> {
                     }
                     Place::Header => {
                         let unusable = || format!("the example of `{}` cannot be sent", parameter.name);
-                        let name =
-                            parameter.name.parse::<axum::http::HeaderName>().map_err(|_| unusable())?;
+                        let name = parameter.name.parse::<http::HeaderName>().map_err(|_| unusable())?;
                         call.headers.insert(name, text.parse().map_err(|_| unusable())?);
                     }
                 }
@@ -108,7 +114,7 @@ impl Builder<'_> {
             let file = supplied.and_then(|input| input.files.get(""));
             let file = file
                 .ok_or_else(|| format!("it takes a file ({}), which no input names", content.media_type))?;
-            call.body = Some((content.media_type.clone(), file.clone()));
+            call.body = Some((content.media_type.clone(), file.clone().into()));
             return Ok(());
         }
         let example = content.examples.first().and_then(|example| self.document.at(example));
@@ -125,7 +131,7 @@ impl Builder<'_> {
             input.complete(&mut value).ok_or("a pointer of its input leads nowhere")?;
         }
         let bytes = serde_json::to_vec(&value).map_err(|_| "its body cannot be written".to_owned())?;
-        call.body = Some((content.media_type.clone(), bytes));
+        call.body = Some((content.media_type.clone(), bytes.into()));
         Ok(())
     }
 
@@ -140,11 +146,53 @@ impl Builder<'_> {
     }
 }
 
+/// Whether a text can stand in a path. What else is in it is encoded, but a segment of dots is taken out on the way, and
+/// an empty one is another path.
+fn stays_in_place(text: &str) -> bool {
+    !matches!(text, "" | "." | "..")
+}
+
 /// A value as it is written into a query: a list item by item.
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
         Value::Array(items) => items.iter().flat_map(texts).collect(),
         other => vec![other.to_string()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// The path that is sent for a value of the parameter, or why there is none.
+    fn path(value: Value) -> Result<String, String> {
+        let text = json!({"openapi": "3.0.3", "paths": {"/a/{id}/b": {"get": {
+            "operationId": "read_a", "responses": {"200": {"description": "It."}},
+            "parameters": [{"name": "id", "in": "path", "required": true, "example": value}],
+        }}}});
+        let document = Document::parse(&text.to_string(), "a.json").map_err(|error| error.to_string())?;
+        let operation = document.operation("read_a").ok_or("no operation")?;
+        let bindings = Bindings::default();
+        let builder = Builder { document: &document, operation, input: None, bindings: &bindings };
+        builder.build(false).map(|call| call.path_and_query)
+    }
+
+    #[test]
+    fn values_stay_in_their_place_in_the_path() {
+        for bad in ["", ".", ".."] {
+            let why = path(json!(bad)).err().unwrap_or_default();
+            assert!(why.contains("`id`"), "{bad}: {why}");
+        }
+        for (value, sent) in [
+            ("...", "/a/.../b"),
+            ("%2e%2e", "/a/%252e%252e/b"),
+            ("../c", "/a/..%2Fc/b"),
+            ("a/b?c#d\\", "/a/a%2Fb%3Fc%23d%5C/b"),
+            (" é\n", "/a/%20%C3%A9%0A/b"),
+        ] {
+            assert_eq!(path(json!(value)), Ok(sent.to_owned()), "{value}");
+        }
     }
 }

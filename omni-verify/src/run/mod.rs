@@ -1,16 +1,17 @@
-//! Trying out a server: the calls that harm nobody, each answer held against the document.
+//! Trying a server out: the calls that harm nobody, each response checked against the document.
 
 mod binding;
 mod call;
+mod gaps;
 mod inputs;
 mod plan;
 mod send;
 mod summary;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::time::Duration;
 
-use reqwest::Url;
 use serde_json::Value;
 
 pub use inputs::Inputs;
@@ -22,19 +23,22 @@ use crate::target::{self, Permissions, Secret};
 use crate::{Error, check};
 use binding::Bindings;
 use call::{Builder, Call};
+use gaps::Gaps;
 use plan::Turn;
 use send::{Reply, Sender};
 
 /// How a server is tried out.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Options {
-    /// Address of the server.
+    /// Base URL of the server.
     pub url: String,
     /// The credentials that no operation issues, by the name of their security scheme.
     pub secrets: BTreeMap<String, Secret>,
     /// What a person supplies.
     pub inputs: Inputs,
+    /// Operations to try out, by `operationId`, with what they need: those that issue their credentials, and those that
+    /// end the session. All that harm nobody if this is empty.
+    pub operations: BTreeSet<String>,
     /// Pause before each call.
     pub delay: Duration,
     /// A call that takes longer is given up.
@@ -45,6 +49,21 @@ pub struct Options {
     pub permissions: Permissions,
 }
 
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("url", &target::shown(&self.url))
+            .field("secrets", &self.secrets)
+            .field("inputs", &self.inputs)
+            .field("operations", &self.operations)
+            .field("delay", &self.delay)
+            .field("timeout", &self.timeout)
+            .field("max_calls", &self.max_calls)
+            .field("permissions", &self.permissions)
+            .finish()
+    }
+}
+
 impl Options {
     /// A gentle run: a call every 200 milliseconds at most, 500 in all.
     #[must_use]
@@ -53,6 +72,7 @@ impl Options {
             url: url.into(),
             secrets: BTreeMap::new(),
             inputs: Inputs::default(),
+            operations: BTreeSet::new(),
             delay: Duration::from_millis(200),
             timeout: Duration::from_secs(60),
             max_calls: 500,
@@ -91,7 +111,7 @@ impl Options {
     }
 }
 
-/// What came of a run.
+/// What a run has found out.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Outcome {
@@ -99,34 +119,44 @@ pub struct Outcome {
     pub findings: Findings,
     /// What became of each operation.
     pub summary: Summary,
-    /// Why the run was not complete, and how to mend it.
-    pub incomplete: Option<Error>,
+    /// What the run should have seen and did not, and how to mend it. Only without gaps does an absence of findings say
+    /// something.
+    pub gaps: Vec<Error>,
 }
 
 /// Tries a server out.
 ///
 /// # Errors
-/// The address is refused, or the server cannot be reached.
+/// The URL is refused, the document does not have a chosen operation, or the server cannot be reached.
 pub async fn run(document: &Document, options: &Options) -> Result<Outcome, Error> {
     let url = target::read(document, &options.url, options.permissions)?;
+    if options.operations.iter().any(|id| document.operation(id).is_none()) {
+        let what = "choose the operations: the document does not have one of them";
+        return Err(Error::new(what, "give operationIds of the document, such as those of a report"));
+    }
     let sender = Sender::new(&url, options.delay, options.timeout)?;
     let credentials = options.secrets.iter().map(|(name, secret)| (name.clone(), secret.clone())).collect();
     let mut run = Run {
         document,
         options,
-        url,
         sender,
         credentials,
+        issued: BTreeSet::new(),
         bindings: Bindings::default(),
         findings: Findings::default(),
         summary: Summary::default(),
-        incomplete: None,
-        answered: false,
+        gaps: Gaps::default(),
+        responded: false,
     };
+    let needed = plan::needed(document, &options.operations);
     let mut turns: Vec<(Turn, &Operation)> = Vec::new();
     for operation in document.operations() {
         match plan::turn(document, operation) {
-            Ok(turn) => turns.push((turn, operation)),
+            // A session that was started is ended, whatever the run is for.
+            Ok(turn) if needed.is_empty() || needed.contains(operation.id.as_str()) || turn == Turn::End => {
+                turns.push((turn, operation));
+            }
+            Ok(_) => run.summary.set(&operation.id, Fate::Skipped("not chosen".to_owned())),
             Err(why) => run.summary.set(&operation.id, Fate::Skipped(why.to_owned())),
         }
     }
@@ -135,22 +165,23 @@ pub async fn run(document: &Document, options: &Options) -> Result<Outcome, Erro
     for (turn, operation) in turns {
         run.operation(turn, operation).await?;
     }
-    let Run { findings, summary, incomplete, .. } = run;
-    Ok(Outcome { findings, summary, incomplete })
+    let gaps = run.gaps.finish(&run.summary, &run.issued, &options.operations);
+    Ok(Outcome { findings: run.findings, summary: run.summary, gaps })
 }
 
 struct Run<'a> {
     document: &'a Document,
     options: &'a Options,
-    url: Url,
     sender: Sender,
     credentials: BTreeMap<String, Secret>,
+    /// The schemes of the credentials that this run was given by the server.
+    issued: BTreeSet<String>,
     bindings: Bindings,
     findings: Findings,
     summary: Summary,
-    incomplete: Option<Error>,
-    /// Whether any call was answered.
-    answered: bool,
+    gaps: Gaps,
+    /// Whether any call had a response.
+    responded: bool,
 }
 
 impl Run<'_> {
@@ -171,23 +202,15 @@ impl Run<'_> {
                 Some(earlier) => this.or(earlier),
                 None => this,
             });
-            if fate == Some(Fate::NotAnswered) {
+            if fate == Some(Fate::NotSupported) {
                 break;
             }
         }
         if let Some(fate) = fate {
-            if turn == Turn::Issue
-                && !matches!(fate, Fate::Checked | Fate::Skipped(_))
-                && self.incomplete.is_none()
-            {
-                let scheme = plan::issues(self.document, operation).next().map_or("", |(scheme, _)| scheme);
-                let what = format!("get {scheme}: {} was not answered with success", operation.id);
-                let mend = format!(
-                    "check the key, and put a request that this server takes into {}.json in a folder \
-                     for --inputs",
-                    operation.id
-                );
-                self.incomplete = Some(Error::new(what, mend));
+            if turn == Turn::Issue && !matches!(fate, Fate::Checked | Fate::Skipped(_)) {
+                for (scheme, _) in plan::issues(self.document, operation) {
+                    self.gaps.credential(scheme, &operation.id, "did not succeed");
+                }
             }
             self.summary.set(&operation.id, fate);
         }
@@ -195,7 +218,12 @@ impl Run<'_> {
     }
 
     /// The call, nothing if it would be the same as before, or why it cannot be sent.
-    fn prepare(&self, turn: Turn, operation: &Operation, with_options: bool) -> Result<Option<Call>, String> {
+    fn prepare(
+        &mut self,
+        turn: Turn,
+        operation: &Operation,
+        with_options: bool,
+    ) -> Result<Option<Call>, String> {
         let builder = Builder {
             document: self.document,
             operation,
@@ -204,9 +232,6 @@ impl Run<'_> {
         };
         if with_options && (turn != Turn::Read || !builder.has_options()) {
             return Ok(None);
-        }
-        if self.summary.calls >= self.options.max_calls {
-            return Err(format!("{} calls were sent, which is the most", self.options.max_calls));
         }
         let Some(set) = self.requirement(operation) else {
             let missing: Vec<&str> = operation
@@ -223,6 +248,10 @@ impl Run<'_> {
         // change whatever has the id of the example.
         if operation.changes_state && turn != Turn::Issue && call.bound == 0 && !self.is_of_session(set) {
             return Err("its example names nothing that belongs to this run".to_owned());
+        }
+        if self.summary.calls >= self.options.max_calls {
+            self.gaps.capped(&operation.id);
+            return Err(format!("{} calls were sent, which is the most", self.options.max_calls));
         }
         Ok(Some(call))
     }
@@ -245,47 +274,113 @@ impl Run<'_> {
 
     async fn send(&mut self, turn: Turn, operation: &Operation, call: &Call) -> Result<Fate, Error> {
         let mut headers = call.headers.clone();
-        for scheme in self.document.schemes() {
-            let wanted = self.requirement(operation).is_some_and(|set| set.contains(&scheme.name));
-            if let Some(secret) = self.credentials.get(&scheme.name).filter(|_| wanted) {
+        let set = self.requirement(operation).unwrap_or_default();
+        for scheme in self.document.schemes().iter().filter(|scheme| set.contains(&scheme.name)) {
+            if let Some(secret) = self.credentials.get(&scheme.name) {
                 send::credential(&mut headers, &scheme.header, secret)?;
             }
         }
         self.summary.calls += 1;
-        let reply = match self.sender.send(&self.url, operation, call, headers).await {
+        let reply = match self.sender.send(operation, call, headers).await {
             Ok(reply) => reply,
-            Err(why) if self.answered => return Ok(Fate::Lost(why.to_owned())),
-            Err(why) => {
-                let what = format!("reach the server with the first call: {why}");
+            Err(fault) if self.responded => {
+                self.gaps.lost(&operation.id);
+                return Ok(Fate::Lost(fault.words().to_owned()));
+            }
+            Err(fault) => {
+                let what = format!("reach the server with the first call: {}", fault.words());
                 return Err(Error::new(what, "check --url, and that the server is running"));
             }
         };
-        self.answered = true;
-        Ok(self.look_at(turn, operation, &reply))
+        self.responded = true;
+        let fate = self.check(turn, operation, &reply);
+        if fate == Fate::Checked {
+            set.iter().for_each(|scheme| self.gaps.used(scheme));
+        }
+        Ok(fate)
     }
 
-    fn look_at(&mut self, turn: Turn, operation: &Operation, reply: &Reply) -> Fate {
+    fn check(&mut self, turn: Turn, operation: &Operation, reply: &Reply) -> Fate {
         let status = reply.status;
         if status == 501 && operation.response(501).is_none() {
-            tracing::info!(operation = operation.id, status, "not answered here");
-            return Fate::NotAnswered;
+            tracing::info!(operation = operation.id, status, "not supported by this server");
+            return Fate::NotSupported;
         }
-        let answer = check::Answer { status, headers: &reply.headers, body: reply.body.as_deref() };
-        let found = check::answer(self.document, operation, &answer);
-        tracing::info!(operation = operation.id, status, findings = found.len(), "answered");
+        let response = check::Response { status, headers: &reply.headers, body: reply.body.as_deref() };
+        let found = check::response(self.document, operation, &response);
+        tracing::info!(operation = operation.id, status, findings = found.len(), "checked");
+        let too_deep = found.too_deep;
         self.findings.add(&format!("{} {status}", operation.id), found);
-        if !(200..300).contains(&status) {
-            return Fate::Refused(status);
+        let Some(body) = reply.body.as_deref().filter(|_| !too_deep) else {
+            self.gaps.unread(&operation.id);
+            let limit = crate::MAX_BODY_BYTES / (1024 * 1024);
+            let long = format!("the body of the response has more than {limit} MiB");
+            return Fate::Unread(if too_deep { "the body is nested too deep".to_owned() } else { long });
+        };
+        match status {
+            200..300 => {}
+            500.. => return Fate::Failed(status),
+            _ => return Fate::Refused(status),
         }
-        let body = reply.body.as_deref().and_then(|body| serde_json::from_slice::<Value>(body).ok());
-        if let Some(body) = body {
-            self.bindings.learn(self.document, operation, status, &body, turn != Turn::Read);
-            for (scheme, field) in plan::issues(self.document, operation) {
-                if let Some(token) = body.pointer(field).and_then(Value::as_str) {
-                    self.credentials.insert(scheme.to_owned(), Secret::new(token));
+        let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
+        self.bindings.learn(self.document, operation, status, &body, turn != Turn::Read);
+        for (scheme, field) in plan::issues(self.document, operation) {
+            match token(body.pointer(field)) {
+                Ok(token) => {
+                    self.credentials.insert(scheme.to_owned(), token);
+                    self.issued.insert(scheme.to_owned());
+                }
+                Err(why) => {
+                    self.gaps.credential(scheme, &operation.id, &format!("responded with {why} at {field}"));
                 }
             }
         }
         Fate::Checked
+    }
+}
+
+/// The token in a response, or what is there in its place.
+fn token(value: Option<&Value>) -> Result<Secret, &'static str> {
+    let text = match value {
+        None | Some(Value::Null) => return Err("nothing"),
+        Some(Value::String(text)) if text.trim().is_empty() => return Err("an empty text"),
+        Some(Value::String(text)) => text,
+        Some(_) => return Err("something that is not a text"),
+    };
+    let odd = "a text that is not a token, with blanks or characters that a header cannot have,";
+    let secret = Secret::new(text);
+    let usable = text.bytes().all(|byte| byte.is_ascii_graphic()) && send::header_value(&secret).is_some();
+    if usable { Ok(secret) } else { Err(odd) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_can_be_sent_is_a_token() {
+        assert_eq!(
+            token(Some(&json!("an.invented-token_1==")))
+                .map(|token| token.expose().to_owned())
+                .ok()
+                .as_deref(),
+            Some("an.invented-token_1==")
+        );
+        for odd in [
+            json!(null),
+            json!(""),
+            json!(" "),
+            json!(12),
+            json!(["a"]),
+            json!({"a": "b"}),
+            json!("a b"),
+            json!("a\n"),
+            json!(" a"),
+            json!("tökén"),
+        ] {
+            assert!(token(Some(&odd)).is_err(), "{odd}");
+        }
+        assert!(token(None).is_err());
     }
 }

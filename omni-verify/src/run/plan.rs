@@ -1,11 +1,13 @@
 //! Which operations are sent, and in which order.
 
+use std::collections::BTreeSet;
+
 use crate::document::{Document, Operation, Reach};
 
 /// When an operation has its turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Turn {
-    /// Its answer has a credential that others need.
+    /// Its response has a credential that others need.
     Issue,
     /// Changes the session.
     Change,
@@ -28,7 +30,7 @@ pub(crate) fn turn(document: &Document, operation: &Operation) -> Result<Turn, &
     }
 }
 
-/// The schemes whose credentials the operation issues, with the place in its answer.
+/// The schemes whose credentials the operation issues, with the place in its response.
 pub(crate) fn issues<'d>(
     document: &'d Document,
     operation: &'d Operation,
@@ -37,4 +39,21 @@ pub(crate) fn issues<'d>(
         let (issuer, field) = scheme.issued_by.as_ref()?;
         (*issuer == operation.id).then_some((scheme.name.as_str(), field.as_str()))
     })
+}
+
+/// The operations that a choice of some needs: themselves, and those that issue their credentials.
+pub(crate) fn needed<'d>(document: &'d Document, chosen: &BTreeSet<String>) -> BTreeSet<&'d str> {
+    let mut needed = BTreeSet::new();
+    let mut open: Vec<&Operation> = chosen.iter().filter_map(|id| document.operation(id)).collect();
+    while let Some(operation) = open.pop() {
+        if !needed.insert(operation.id.as_str()) {
+            continue;
+        }
+        let schemes = document.schemes().iter().filter(|scheme| {
+            let mut wanted = operation.security.iter().flatten();
+            wanted.any(|wanted| *wanted == scheme.name)
+        });
+        open.extend(schemes.filter_map(|scheme| document.operation(&scheme.issued_by.as_ref()?.0)));
+    }
+    needed
 }

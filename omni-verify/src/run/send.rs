@@ -2,90 +2,113 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use bytes::{Bytes, BytesMut};
-use reqwest::{Client, Url};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http_body_util::{BodyExt as _, Empty, Full};
+use url::Url;
 
 use super::call::Call;
+use crate::client::{Body, Client, Fault, Outgoing};
 use crate::document::Operation;
-use crate::target::{self, Secret};
+use crate::target::Secret;
 use crate::{Error, MAX_BODY_BYTES};
 
 /// Pause before the second attempt of a call.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_secs(1);
 
-/// An answer.
+/// A response.
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    /// Nothing if it is longer than what is looked at.
+    /// Nothing if it is longer than what is read.
     pub(crate) body: Option<Bytes>,
 }
 
 pub(crate) struct Sender {
     client: Client,
     delay: Duration,
+    timeout: Duration,
 }
 
 impl Sender {
     pub(crate) fn new(url: &Url, delay: Duration, timeout: Duration) -> Result<Self, Error> {
-        Ok(Self { client: target::client(url, Some(timeout))?, delay })
+        Ok(Self { client: Client::new(url)?, delay, timeout })
     }
 
     /// Sends a call, and once more if that harms nobody and the first attempt met a fault that may pass.
     pub(crate) async fn send(
         &self,
-        url: &Url,
         operation: &Operation,
         call: &Call,
         headers: HeaderMap,
-    ) -> Result<Reply, &'static str> {
+    ) -> Result<Reply, Fault> {
         tokio::time::sleep(self.delay).await;
-        let first = self.attempt(url, operation, call, headers.clone()).await;
+        let first = self.attempt(operation, call, headers.clone()).await;
         let passes = match &first {
             Ok(reply) => matches!(reply.status, 429 | 502 | 503 | 504),
-            Err(_) => true,
+            Err(fault) => *fault != Fault::Unsendable,
         };
         if !passes || !operation.repeatable {
             return first;
         }
-        tokio::time::sleep(PATIENCE).await;
-        self.attempt(url, operation, call, headers).await
+        tokio::time::sleep(PAUSE).await;
+        self.attempt(operation, call, headers).await
     }
 
-    async fn attempt(
+    async fn attempt(&self, operation: &Operation, call: &Call, headers: HeaderMap) -> Result<Reply, Fault> {
+        let reply = tokio::time::timeout(self.timeout, self.exchange(operation, call, headers)).await;
+        reply.unwrap_or(Err(Fault::TimedOut))
+    }
+
+    async fn exchange(
         &self,
-        url: &Url,
         operation: &Operation,
         call: &Call,
-        headers: HeaderMap,
-    ) -> Result<Reply, &'static str> {
-        let unusable = "a request that cannot be sent";
-        let url = target::join(url, &call.path_and_query).ok_or(unusable)?;
-        let method: Method = operation.method.to_ascii_uppercase().parse().map_err(|_| unusable)?;
-        let mut request = self.client.request(method, url).headers(headers);
-        if let Some((media_type, body)) = &call.body {
-            request = request.header(header::CONTENT_TYPE, media_type).body(body.clone());
-        }
-        let mut response = request.send().await.map_err(|error| target::why(&error))?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        mut headers: HeaderMap,
+    ) -> Result<Reply, Fault> {
+        let unsendable = Fault::Unsendable;
+        let method: Method = operation.method.to_ascii_uppercase().parse().map_err(|_| unsendable)?;
+        headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        let body: Body = match &call.body {
+            Some((media_type, body)) => {
+                headers.insert(header::CONTENT_TYPE, media_type.parse().map_err(|_| unsendable)?);
+                Full::new(body.clone()).map_err(|never| match never {}).boxed_unsync()
+            }
+            None => {
+                // Strict gateways refuse a method that usually has a body without this.
+                if matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+                    headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+                }
+                Empty::new().map_err(|never| match never {}).boxed_unsync()
+            }
+        };
+        let outgoing = Outgoing { method, target: &call.path_and_query, headers, body };
+        let (head, mut incoming) = self.client.send(outgoing).await?.into_parts();
+        let (status, headers) = (head.status.as_u16(), head.headers);
         let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| target::why(&error))? {
-            if body.len() + chunk.len() > MAX_BODY_BYTES {
+        while let Some(frame) = incoming.frame().await {
+            let frame = frame.map_err(|_| Fault::Broken)?;
+            let Some(data) = frame.data_ref() else { continue };
+            if body.len() + data.len() > MAX_BODY_BYTES {
                 return Ok(Reply { status, headers, body: None });
             }
-            body.extend_from_slice(&chunk);
+            body.extend_from_slice(data);
         }
         Ok(Reply { status, headers, body: Some(body.freeze()) })
     }
+}
+
+/// A credential as the value of a header.
+pub(crate) fn header_value(secret: &Secret) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(secret.expose()).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// Puts a credential into its header.
 pub(crate) fn credential(headers: &mut HeaderMap, name: &str, secret: &Secret) -> Result<(), Error> {
     let failed = || Error::new(format!("send the header {name}"), "take a key of printable ASCII characters");
     let header: HeaderName = name.parse().map_err(|_| failed())?;
-    let mut value = HeaderValue::from_str(secret.expose()).map_err(|_| failed())?;
-    value.set_sensitive(true);
-    headers.insert(header, value);
+    headers.insert(header, header_value(secret).ok_or_else(failed)?);
     Ok(())
 }

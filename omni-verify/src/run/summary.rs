@@ -9,25 +9,31 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fate {
-    /// It worked, and its answer was held against the document.
+    /// It worked, and its response was checked against the document.
     Checked,
-    /// It was refused with this HTTP status, and the refusal was held against the document.
+    /// It was refused with this HTTP status, and the refusal was checked against the document.
     Refused(u16),
+    /// The server, or a gateway before it, failed with this HTTP status.
+    Failed(u16),
     /// The server does not have it (HTTP 501).
-    NotAnswered,
-    /// It was sent, and no answer came.
+    NotSupported,
+    /// There was a response that could not be read as a whole.
+    Unread(String),
+    /// It was sent, and no response came.
     Lost(String),
     /// It was not sent.
     Skipped(String),
 }
 
 impl Fate {
-    fn heading(&self) -> String {
+    pub(crate) fn heading(&self) -> String {
         match self {
             Fate::Checked => "checked".to_owned(),
-            Fate::Refused(status) => format!("refused with HTTP {status}, the refusal checked"),
-            Fate::NotAnswered => "not answered here (HTTP 501)".to_owned(),
-            Fate::Lost(why) => format!("sent without success: {why}"),
+            Fate::Refused(status) => format!("refused with HTTP {status}; only the refusal was checked"),
+            Fate::Failed(status) => format!("failed with HTTP {status}"),
+            Fate::NotSupported => "not supported by this server (HTTP 501)".to_owned(),
+            Fate::Unread(why) => format!("not checked: {why}"),
+            Fate::Lost(why) => format!("sent, without a response: {why}"),
             Fate::Skipped(why) => format!("not sent: {why}"),
         }
     }
@@ -36,9 +42,11 @@ impl Fate {
         match self {
             Fate::Checked => 0,
             Fate::Refused(_) => 1,
-            Fate::NotAnswered => 2,
-            Fate::Lost(_) => 3,
-            Fate::Skipped(_) => 4,
+            Fate::Failed(_) => 2,
+            Fate::NotSupported => 3,
+            Fate::Unread(_) => 4,
+            Fate::Lost(_) => 5,
+            Fate::Skipped(_) => 6,
         }
     }
 
@@ -71,6 +79,12 @@ impl Summary {
         self.fates.iter().map(|(operation, fate)| (operation.as_str(), fate))
     }
 
+    /// How many operations worked, and had their responses checked.
+    #[must_use]
+    pub fn checked(&self) -> usize {
+        self.fates.values().filter(|fate| **fate == Fate::Checked).count()
+    }
+
     fn groups(&self) -> BTreeMap<(u8, String), Vec<&str>> {
         let mut groups: BTreeMap<(u8, String), Vec<&str>> = BTreeMap::new();
         for (operation, fate) in &self.fates {
@@ -82,7 +96,8 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} operations, {} calls", self.fates.len(), self.calls)?;
+        let (checked, all) = (self.checked(), self.fates.len());
+        write!(f, "{checked} of {all} operations checked, with {} calls", self.calls)?;
         for ((_, heading), operations) in self.groups() {
             write!(f, "\n  {:>3} {heading}", operations.len())?;
             // Not worth reading where all is well.
@@ -94,9 +109,20 @@ impl fmt::Display for Summary {
     }
 }
 
+/// The summary in a report for programs.
+#[derive(Serialize)]
+struct Counts<'a> {
+    operations: usize,
+    checked: usize,
+    calls: usize,
+    /// The operations, by what became of them.
+    fates: BTreeMap<String, Vec<&'a str>>,
+}
+
 impl Serialize for Summary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_map(self.groups().into_iter().map(|((_, heading), operations)| (heading, operations)))
+        let fates = self.groups().into_iter().map(|((_, heading), operations)| (heading, operations));
+        let (operations, checked) = (self.fates.len(), self.checked());
+        Counts { operations, checked, calls: self.calls, fates: fates.collect() }.serialize(serializer)
     }
 }

@@ -2,9 +2,9 @@
 
 use std::io::Read;
 
-use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::Bytes;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use http::{HeaderMap, HeaderValue, header};
 
 use crate::MAX_BODY_BYTES;
 

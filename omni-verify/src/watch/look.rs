@@ -1,16 +1,19 @@
-//! Looking at an exchange that has passed through.
+//! Checking the exchanges that have passed through, one after the other, beside the traffic.
 
-use axum::http::{HeaderMap, Method};
+use std::sync::Arc;
+
+use http::{HeaderMap, Method};
+use tokio::sync::mpsc;
 
 use super::decode::decode;
-use super::proxy::Pending;
+use super::ledger::{Pending, Unseen};
 use super::tap::Copy;
 use crate::check;
 use crate::document::{Document, Route, join};
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::Safe;
 
-/// A request and its answer, as they passed through.
+/// A request and its response, as they passed through.
 pub(super) struct Exchange {
     pub(super) method: Method,
     pub(super) path: String,
@@ -23,19 +26,45 @@ pub(super) struct Exchange {
     pub(super) pending: Pending,
 }
 
-/// What came of it.
-pub(super) struct Looked {
-    pub(super) operation: String,
-    pub(super) status: u16,
+/// What is to be said of an exchange.
+struct Looked {
+    operation: String,
     /// Findings, by where they were seen.
-    pub(super) found: Vec<(String, Vec<Finding>)>,
-    /// Whether there was a body that could not be looked at.
-    pub(super) partly: bool,
+    found: Vec<(String, Tally)>,
+    /// Whether it was one of an operation of the document, and its response was checked.
+    checked: bool,
+    /// Why something of it was not checked.
+    unseen: Vec<Unseen>,
 }
 
-pub(super) fn look(document: &Document, exchange: &Exchange) -> Looked {
+/// Checks what comes in, until nothing more can.
+pub(super) async fn all(document: Arc<Document>, mut exchanges: mpsc::Receiver<Exchange>) {
+    while let Some(exchange) = exchanges.recv().await {
+        let document = Arc::clone(&document);
+        let looked = tokio::task::spawn_blocking(move || {
+            let (status, looked) = (exchange.status, look(&document, &exchange));
+            (status, looked, exchange.pending)
+        });
+        let Ok((status, looked, pending)) = looked.await else {
+            // The text of the panic is not told: it could quote a value. The exchange counts as cut off.
+            tracing::error!("an exchange could not be checked");
+            continue;
+        };
+        let Looked { operation, found, checked, unseen } = looked;
+        let findings: usize = found.iter().map(|(_, found)| found.len()).sum();
+        tracing::info!(operation, status, findings, "passed on");
+        pending.settle(|seen| {
+            seen.checked += u64::from(checked);
+            unseen.into_iter().for_each(|why| seen.miss(why));
+            found.into_iter().for_each(|(seen_in, found)| seen.findings.add(&seen_in, found));
+        });
+    }
+}
+
+fn look(document: &Document, exchange: &Exchange) -> Looked {
     let status = exchange.status;
-    let mut looked = Looked { operation: "none".to_owned(), status, found: Vec::new(), partly: false };
+    let mut looked =
+        Looked { operation: "none".to_owned(), found: Vec::new(), checked: false, unseen: Vec::new() };
     // Browsers ask these on their own account.
     if matches!(exchange.method, Method::OPTIONS | Method::HEAD) {
         return looked;
@@ -49,14 +78,14 @@ pub(super) fn look(document: &Document, exchange: &Exchange) -> Looked {
             if status == 501 && operation.response(501).is_none() {
                 return looked;
             }
-            let received = exchange.received.take().and_then(|body| decode(&exchange.headers, body));
-            let sent = exchange.sent.take().and_then(|body| decode(&exchange.request_headers, body));
-            looked.partly = received.is_none() || sent.is_none();
-            let answer = check::Answer { status, headers: &exchange.headers, body: received.as_deref() };
-            let found = check::answer(document, operation, &answer);
+            let received = body(&exchange.received, &exchange.headers, &mut looked.unseen);
+            looked.checked = received.is_some();
+            let response = check::Response { status, headers: &exchange.headers, body: received.as_deref() };
+            let found = check::response(document, operation, &response);
             looked.found.push((format!("{} {status}", operation.id), found));
             // What was refused may well contradict the document: that is why it was refused.
             if (200..300).contains(&status) {
+                let sent = body(&exchange.sent, &exchange.request_headers, &mut looked.unseen);
                 let request = check::Request {
                     path: &path,
                     query: &exchange.query,
@@ -66,23 +95,43 @@ pub(super) fn look(document: &Document, exchange: &Exchange) -> Looked {
                 let found = check::request(document, operation, &request);
                 looked.found.push((format!("{} request", operation.id), found));
             }
+            if looked.found.iter().any(|(_, found)| found.too_deep) {
+                looked.unseen.push(Unseen::TooDeep);
+            }
         }
         Route::OtherMethod(operation) if !agrees => {
             let place = operation.pointer.rsplit_once('/').map_or("", |(place, _)| place);
             let finding = unknown(Kind::UnknownMethod, place.to_owned(), method, "no such method", status);
-            looked.found.push((format!("none {status}"), vec![finding]));
+            looked.found.push((format!("none {status}"), finding.into()));
         }
         Route::Unknown if !agrees => {
             let name = Safe::ours(format!("{method} {}", Safe::path(document, &exchange.path)));
             let finding = unknown(Kind::UnknownPath, join("", "paths"), name, "no such path", status);
-            looked.found.push((format!("none {status}"), vec![finding]));
+            looked.found.push((format!("none {status}"), finding.into()));
         }
         Route::OtherMethod(_) | Route::Unknown => {}
     }
     looked
 }
 
+/// A body without its compression, unless something is in the way.
+fn body(copy: &Copy, headers: &HeaderMap, unseen: &mut Vec<Unseen>) -> Option<bytes::Bytes> {
+    match copy.take() {
+        Ok(body) => {
+            let decoded = decode(headers, body);
+            if decoded.is_none() {
+                unseen.push(Unseen::Encoded);
+            }
+            decoded
+        }
+        Err(why) => {
+            unseen.push(why.into());
+            None
+        }
+    }
+}
+
 fn unknown(kind: Kind, place: String, name: Safe, said: &str, status: u16) -> Finding {
-    let seen = Safe::ours(format!("`{name}`, answered with HTTP {status}"));
+    let seen = Safe::ours(format!("`{name}`, with the response HTTP {status}"));
     Finding { kind, place, name: Some(name), said: Safe::ours(said), seen, class: "", sketch: None }
 }

@@ -1,87 +1,85 @@
-//! Watching the traffic of a test environment: a reverse proxy that passes everything on as it is, and looks at a copy.
+//! Watching the traffic of a test environment: a reverse proxy that passes everything on as it is, and checks a copy.
 
 mod decode;
+mod ledger;
 mod look;
 mod proxy;
+mod serve;
 mod tap;
 
 use std::fmt;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::Request;
-use reqwest::Url;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::Error;
+use crate::client::Client;
 use crate::document::Document;
 use crate::finding::Findings;
 use crate::report::{Format, Report};
 use crate::target::{self, Permissions};
-use look::Exchange;
+use ledger::Ledger;
+use proxy::Proxy;
+use tap::Budget;
 
-/// Exchanges that wait to be looked at; further ones pass unseen, so that a busy environment is not slowed down.
+/// Exchanges that wait to be checked; further ones pass unseen, so that a busy environment is not slowed down.
 const QUEUE: usize = 256;
 
-/// What is still under way this long after the end was asked for is cut off.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// A running reverse proxy. It stops with [`stop`](Self::stop), or when the value is dropped.
-pub struct Watch {
-    shared: Arc<Shared>,
-    address: SocketAddr,
-    stop: watch::Sender<bool>,
-    server: JoinHandle<()>,
-    looker: JoinHandle<()>,
+/// How a server is watched.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WatchOptions {
+    /// Address to listen at; port 0 is any free one. By default any free port of this machine, for this machine alone.
+    pub listen: SocketAddr,
+    /// What is usually refused.
+    pub permissions: Permissions,
+    /// The most bytes of bodies that are held at a time, of exchanges that are under way or wait to be checked. What has
+    /// no room passes unseen. 64 MiB by default.
+    pub max_held_bytes: usize,
+    /// What is still under way this long after the end was asked for is cut off, and what is not checked after as long
+    /// again is left out. 5 seconds by default.
+    pub grace: Duration,
 }
 
-/// What the parts of a proxy share.
-struct Shared {
-    document: Arc<Document>,
-    upstream: Url,
-    client: reqwest::Client,
-    queue: mpsc::Sender<Exchange>,
-    seen: Mutex<Seen>,
-    /// Exchanges that are under way, or wait to be looked at.
-    pending: watch::Sender<usize>,
-}
-
-#[derive(Default)]
-struct Seen {
-    findings: Findings,
-    looked_at: u64,
-    /// Exchanges of which a body was too long, broken off, or written in a way that is not understood here.
-    partly: u64,
-    /// Exchanges that came too fast.
-    unseen: u64,
-    /// Requests that the server could not be reached for.
-    lost: u64,
-}
-
-impl Shared {
-    /// What was seen is a list of findings at any moment, also after a panic.
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+impl Default for WatchOptions {
+    fn default() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            permissions: Permissions::default(),
+            max_held_bytes: 64 * 1024 * 1024,
+            grace: Duration::from_secs(5),
+        }
     }
 }
 
+/// A running reverse proxy. It stops with [`stop`](Self::stop), or when the value is dropped.
+pub struct Watch {
+    document: Arc<Document>,
+    ledger: Arc<Ledger>,
+    address: SocketAddr,
+    grace: Duration,
+    stop: watch::Sender<bool>,
+    server: Option<JoinHandle<()>>,
+    looker: JoinHandle<()>,
+}
+
 impl Watch {
-    /// Starts a proxy that listens at an address (port 0 is any free one) and passes everything on to a server.
+    /// Starts a proxy that passes everything on to the server at a base URL.
     ///
     /// # Errors
-    /// The address of the server is refused, or the port is taken.
+    /// The URL is refused, or the port is taken.
     pub async fn start(
         document: Arc<Document>,
         upstream: &str,
-        listen: SocketAddr,
-        permissions: Permissions,
+        options: &WatchOptions,
     ) -> Result<Self, Error> {
-        let upstream = target::read(&document, upstream, permissions)?;
-        let client = target::client(&upstream, None)?;
+        let upstream = target::read(&document, upstream, options.permissions)?;
+        let client = Client::new(&upstream)?;
+        let listen = options.listen;
         let failed =
             |error| Error::io(format!("listen at {listen}"), "take another port with --listen", error);
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
@@ -90,13 +88,14 @@ impl Watch {
             tracing::warn!("other machines can use this proxy, and with it the server behind it");
         }
         let (queue, exchanges) = mpsc::channel(QUEUE);
-        let (pending, _) = watch::channel(0);
-        let seen = Mutex::default();
-        let shared = Arc::new(Shared { document, upstream, client, queue, seen, pending });
+        let ledger = Ledger::new();
+        let budget = Budget::new(options.max_held_bytes);
+        let proxy = Arc::new(Proxy { client, address, ledger: Arc::clone(&ledger), budget, queue });
         let (stop, stopped) = watch::channel(false);
-        let looker = tokio::spawn(look_at(Arc::clone(&shared), exchanges));
-        let server = serve(Arc::clone(&shared), listener, stopped);
-        Ok(Self { shared, address, stop, server, looker })
+        let looker = tokio::spawn(look::all(Arc::clone(&document), exchanges));
+        let grace = options.grace;
+        let server = Some(tokio::spawn(serve::serve(proxy, listener, stopped, grace)));
+        Ok(Self { document, ledger, address, grace, stop, server, looker })
     }
 
     /// Where it listens.
@@ -108,55 +107,50 @@ impl Watch {
     /// Whether nothing was found so far.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.shared.seen().findings.is_empty()
+        self.ledger.seen().findings.is_empty()
+    }
+
+    /// What passed without being checked, and how to mend it; also if nothing at all was checked. Only without gaps does
+    /// an absence of findings say something.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<Error> {
+        self.ledger.seen().gaps()
     }
 
     /// Shows what was found so far.
     pub fn with_findings<T>(&self, look: impl FnOnce(&Findings) -> T) -> T {
-        look(&self.shared.seen().findings)
+        look(&self.ledger.seen().findings)
     }
 
     /// The report on what was seen so far.
     #[must_use]
     pub fn report(&self, format: Format) -> String {
-        let seen = self.shared.seen();
-        let mut note = format!("{} exchanges were looked at", seen.looked_at);
-        for (count, what) in [
-            (
-                seen.partly,
-                "of them without a body that was too long, broken off or encoded in an unknown way",
-            ),
-            (seen.unseen, "came too fast to be looked at"),
-            (seen.lost, "did not reach the server"),
-        ] {
-            if count > 0 {
-                note += &format!("; {count} {what}");
-            }
-        }
-        Report::new(&self.shared.document, &seen.findings).with_note(note).render(format)
+        let seen = self.ledger.seen();
+        let report = Report::new(&self.document, &seen.findings).with_gaps(&seen.gaps());
+        report.with_note(seen.note()).render(format)
     }
 
-    /// Waits until everything that has come in so far is answered and looked at.
+    /// Waits until everything that has come in so far has its response, and is checked.
     pub async fn settled(&self) {
-        // The sender lives as long as this value, so there is no error.
-        let _ = self.shared.pending.subscribe().wait_for(|pending| *pending == 0).await;
+        self.ledger.settled().await;
     }
 
-    /// Takes nothing more in, and finishes what is under way.
+    /// Takes nothing more in, and finishes what is under way, within twice the grace of the options.
     pub async fn stop(&mut self) {
         self.stop.send_replace(true);
-        if tokio::time::timeout(PATIENCE, &mut self.server).await.is_err() {
-            self.server.abort();
+        if let Some(server) = self.server.take() {
+            // It ends by itself; an error would be a panic, which is told elsewhere.
+            let _ = server.await;
         }
-        if tokio::time::timeout(PATIENCE, self.settled()).await.is_err() {
-            tracing::warn!("something was still under way, and was not looked at");
-        }
+        self.ledger.settled_within(self.grace).await;
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.server.abort();
+        if let Some(server) = &self.server {
+            server.abort();
+        }
         self.looker.abort();
     }
 }
@@ -164,48 +158,5 @@ impl Drop for Watch {
 impl fmt::Debug for Watch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Watch").field("address", &self.address).finish_non_exhaustive()
-    }
-}
-
-fn serve(shared: Arc<Shared>, listener: TcpListener, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
-    let router = Router::new().fallback(move |request: Request| {
-        let shared = Arc::clone(&shared);
-        async move { proxy::pass(shared, request).await }
-    });
-    let stop = async move {
-        // An error says that the proxy was dropped, which is an end as well.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    };
-    tokio::spawn(async move {
-        if axum::serve(listener, router).with_graceful_shutdown(stop).await.is_err() {
-            tracing::error!("the proxy has ended");
-        }
-    })
-}
-
-/// Looks at one exchange after the other, beside the traffic.
-async fn look_at(shared: Arc<Shared>, mut exchanges: mpsc::Receiver<Exchange>) {
-    while let Some(exchange) = exchanges.recv().await {
-        let document = Arc::clone(&shared.document);
-        let looked = tokio::task::spawn_blocking(move || {
-            let found = look::look(&document, &exchange);
-            (found, exchange.pending)
-        });
-        let Ok((look::Looked { operation, status, found, partly }, pending)) = looked.await else {
-            // The text of the panic is not told: it could quote a value.
-            tracing::error!("an exchange could not be looked at");
-            continue;
-        };
-        let count: usize = found.iter().map(|(_, found)| found.len()).sum();
-        tracing::info!(operation, status, findings = count, "passed on");
-        {
-            let mut seen = shared.seen();
-            seen.looked_at += 1;
-            seen.partly += u64::from(partly);
-            for (seen_in, found) in found {
-                seen.findings.add(&seen_in, found);
-            }
-        }
-        drop(pending);
     }
 }

@@ -1,18 +1,21 @@
 //! Passing on.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
-use tokio::sync::watch;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use http_body_util::{BodyExt as _, Empty, Full};
+use hyper::body::{Body as _, Incoming};
+use tokio::sync::mpsc;
 
+use super::decode;
+use super::ledger::{Ledger, Pending, Unseen};
 use super::look::Exchange;
-use super::tap::{Copy, Tap};
-use super::{Shared, decode};
-use crate::target;
+use super::tap::{Budget, Copy, Tap};
+use crate::client::{Body, Client, Outgoing};
 
-/// Headers that are about one connection alone (RFC 9110, section 7.6.1), and `expect`, which is answered here.
+/// Headers that are about one connection alone (RFC 9110, section 7.6.1), and `expect`, which is dealt with here.
 const HOP_BY_HOP: [&str; 9] = [
     "connection",
     "expect",
@@ -25,81 +28,123 @@ const HOP_BY_HOP: [&str; 9] = [
     "upgrade",
 ];
 
-/// One exchange under way.
-pub(super) struct Pending(watch::Sender<usize>);
-
-impl Pending {
-    fn new(shared: &Shared) -> Self {
-        shared.pending.send_modify(|pending| *pending += 1);
-        Self(shared.pending.clone())
-    }
+/// What passes requests on.
+pub(super) struct Proxy {
+    pub(super) client: Client,
+    /// Where it listens.
+    pub(super) address: SocketAddr,
+    pub(super) ledger: Arc<Ledger>,
+    pub(super) budget: Budget,
+    pub(super) queue: mpsc::Sender<Exchange>,
 }
 
-impl Drop for Pending {
-    fn drop(&mut self) {
-        self.0.send_modify(|pending| *pending = pending.saturating_sub(1));
-    }
+/// Why a request is not passed on.
+struct Refusal {
+    status: StatusCode,
+    why: &'static str,
+    unseen: Unseen,
 }
 
-/// Passes a request on, and its answer back.
-pub(super) async fn pass(shared: Arc<Shared>, request: Request) -> Response<Body> {
-    let pending = Pending::new(&shared);
-    let (head, body) = request.into_parts();
-    let mut headers = head.headers.clone();
-    end_to_end(&mut headers);
-    headers.remove(header::HOST);
-    decode::restrict(&mut headers);
-
-    let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    let Some(url) = target::join(&shared.upstream, path) else {
-        return refused(&shared, "a path that cannot be passed on");
-    };
-    let sent = Copy::default();
-    let tapped = Tap::new(body, sent.clone(), || ());
-    let mut outgoing = shared.client.request(head.method.clone(), url).headers(headers);
-    // A request without a body stays one: a body, be it empty, would be announced by a header.
-    if !http_body::Body::is_end_stream(&tapped) {
-        outgoing = outgoing.body(reqwest::Body::wrap(tapped));
-    }
-    let response = match outgoing.send().await {
-        Ok(response) => Response::<reqwest::Body>::from(response),
-        Err(error) => return refused(&shared, target::why(&error)),
-    };
-
-    let (mut answer, body) = response.into_parts();
-    let exchange = Exchange {
-        method: head.method,
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        request_headers: head.headers,
-        sent,
-        status: answer.status.as_u16(),
-        headers: answer.headers.clone(),
-        received: Copy::default(),
-        pending,
-    };
-    end_to_end(&mut answer.headers);
-    let copy = exchange.received.clone();
-    let end = move || {
-        if shared.queue.try_send(exchange).is_err() {
-            shared.seen().unseen += 1;
+impl Proxy {
+    /// Passes a request on, and its response back.
+    pub(super) async fn pass(&self, request: Request<Incoming>) -> Response<Body> {
+        let pending = self.ledger.enter();
+        if let Err(refusal) = self.admit(&request) {
+            return refuse(pending, &refusal);
         }
-    };
-    let body = Body::new(Tap::new(body, copy, end));
-    let mut response = Response::new(body);
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    response
+        let (head, body) = request.into_parts();
+        let mut headers = head.headers.clone();
+        end_to_end(&mut headers);
+        headers.remove(header::HOST);
+        decode::restrict(&mut headers);
+
+        let sent = Copy::new(&self.budget);
+        let tapped = Tap::new(body, sent.clone(), || ());
+        // A request without a body stays one: a body, be it empty, would be announced by a header.
+        let body = if tapped.is_end_stream() {
+            Empty::new().map_err(|never| match never {}).boxed_unsync()
+        } else {
+            tapped.boxed_unsync()
+        };
+        let target = head.uri.path_and_query().map_or("/", |path| path.as_str());
+        let outgoing = Outgoing { method: head.method.clone(), target, headers, body };
+        let response = match self.client.send(outgoing).await {
+            Ok(response) => response,
+            Err(fault) => {
+                let status = StatusCode::BAD_GATEWAY;
+                return refuse(pending, &Refusal { status, why: fault.words(), unseen: Unseen::Unreached });
+            }
+        };
+
+        let (mut received, body) = response.into_parts();
+        let exchange = Exchange {
+            method: head.method,
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
+            request_headers: head.headers,
+            sent,
+            status: received.status.as_u16(),
+            headers: received.headers.clone(),
+            received: Copy::new(&self.budget),
+            pending,
+        };
+        end_to_end(&mut received.headers);
+        let (copy, queue) = (exchange.received.clone(), self.queue.clone());
+        let end = move || {
+            if let Err(error) = queue.try_send(exchange) {
+                error.into_inner().pending.miss(Unseen::TooFast);
+            }
+        };
+        let mut response = Response::new(Tap::new(body, copy, end).boxed_unsync());
+        *response.status_mut() = received.status;
+        *response.headers_mut() = received.headers;
+        response
+    }
+
+    /// What is meant for a forward proxy would go to a server that the client does not mean.
+    fn admit(&self, request: &Request<Incoming>) -> Result<(), Refusal> {
+        let unseen = Unseen::NotForUs;
+        if request.method() == Method::CONNECT {
+            let why = "this is a reverse proxy, which opens no tunnels; use its URL as base URL";
+            return Err(Refusal { status: StatusCode::METHOD_NOT_ALLOWED, why, unseen });
+        }
+        if !self.is_ours(request.uri()) {
+            let why = "this is a reverse proxy for one server; use its URL as base URL";
+            return Err(Refusal { status: StatusCode::MISDIRECTED_REQUEST, why, unseen });
+        }
+        if !request.uri().path().starts_with('/') {
+            let why = "a request that is about no path is not passed on";
+            return Err(Refusal { status: StatusCode::NOT_IMPLEMENTED, why, unseen });
+        }
+        Ok(())
+    }
+
+    /// Whether a request target is a path alone, or names the address at which this proxy listens.
+    fn is_ours(&self, uri: &Uri) -> bool {
+        let Some(authority) = uri.authority() else { return true };
+        let (host, port) = (authority.host(), authority.port_u16().unwrap_or(80));
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let here = match host.parse::<IpAddr>() {
+            Ok(address) => self.address.ip() == address,
+            Err(_) => self.address.ip().is_loopback() && host.eq_ignore_ascii_case("localhost"),
+        };
+        here && port == self.address.port()
+    }
 }
 
-/// The answer where there is none of the server.
-fn refused(shared: &Shared, why: &'static str) -> Response<Body> {
-    shared.seen().lost += 1;
+/// The response where there is none of the server.
+fn refuse(pending: Pending, refusal: &Refusal) -> Response<Body> {
+    let Refusal { status, why, unseen } = *refusal;
+    pending.miss(unseen);
     tracing::warn!(why, "not passed on");
-    let mut response =
-        Response::new(Body::from(format!("omni-verify could not pass the request on: {why}\n")));
-    *response.status_mut() = StatusCode::BAD_GATEWAY;
+    let text = Bytes::from(format!("omni-verify did not pass the request on: {why}\n"));
+    let mut response = Response::new(Full::new(text).map_err(|never| match never {}).boxed_unsync());
+    *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        let allowed = HeaderValue::from_static("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
     response
 }
 

@@ -1,70 +1,140 @@
-//! A body that passes through, and the copy of it that is looked at.
+//! A body that passes through, and the copy of it that is checked.
 
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
 use crate::MAX_BODY_BYTES;
 
+/// The bytes that all copies together may still take.
+#[derive(Clone)]
+pub(super) struct Budget(Arc<AtomicUsize>);
+
+impl Budget {
+    pub(super) fn new(bytes: usize) -> Self {
+        Self(Arc::new(AtomicUsize::new(bytes)))
+    }
+
+    fn take(&self, bytes: usize) -> bool {
+        let left = |left: usize| left.checked_sub(bytes);
+        self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, left).is_ok()
+    }
+
+    fn give_back(&self, bytes: usize) {
+        self.0.fetch_add(bytes, Ordering::AcqRel);
+    }
+
+    #[cfg(test)]
+    fn left(&self) -> usize {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// Why there is no copy of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoCopy {
+    TooLong,
+    NoRoom,
+    BrokenOff,
+}
+
 /// What has passed through so far.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Copy(Arc<Mutex<State>>);
 
-#[derive(Default)]
 struct State {
-    bytes: BytesMut,
-    too_long: bool,
+    bytes: Vec<u8>,
+    budget: Budget,
+    /// What was taken of the budget.
+    taken: usize,
+    given_up: Option<NoCopy>,
     complete: bool,
 }
 
 impl Copy {
+    /// A copy that takes its room of a budget, until the last clone of it is dropped.
+    pub(super) fn new(budget: &Budget) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            bytes: Vec::new(),
+            budget: budget.clone(),
+            taken: 0,
+            given_up: None,
+            complete: false,
+        })))
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn push(&self, data: &[u8]) {
+    /// All of it, or why there is none. A second time there is nothing.
+    pub(super) fn take(&self) -> Result<Bytes, NoCopy> {
         let mut state = self.state();
-        if state.too_long || state.bytes.len() + data.len() > MAX_BODY_BYTES {
-            state.too_long = true;
-            state.bytes = BytesMut::new();
-        } else {
-            state.bytes.extend_from_slice(data);
+        match state.given_up {
+            Some(why) => Err(why),
+            None if !state.complete => Err(NoCopy::BrokenOff),
+            None => Ok(std::mem::take(&mut state.bytes).into()),
         }
     }
+}
 
-    /// All of it; nothing if it was too long or broken off.
-    pub(super) fn take(&self) -> Option<Bytes> {
-        let mut state = self.state();
-        let whole = state.complete && !state.too_long;
-        whole.then(|| std::mem::take(&mut state.bytes).freeze())
+impl State {
+    fn push(&mut self, data: &[u8]) {
+        if self.given_up.is_some() {
+            return;
+        }
+        let length = self.bytes.len() + data.len();
+        if length > MAX_BODY_BYTES {
+            return self.give_up(NoCopy::TooLong);
+        }
+        if length > self.taken {
+            // Room for as much again, so that a body in many pieces is not moved each time.
+            let room = (2 * self.taken).clamp(length, MAX_BODY_BYTES);
+            let room = [room, length].into_iter().find(|room| self.budget.take(room - self.taken));
+            let Some(room) = room else { return self.give_up(NoCopy::NoRoom) };
+            self.taken = room;
+            self.bytes.reserve_exact(room - self.bytes.len());
+        }
+        self.bytes.extend_from_slice(data);
+    }
+
+    fn give_up(&mut self, why: NoCopy) {
+        self.given_up = Some(why);
+        self.bytes = Vec::new();
+        self.budget.give_back(std::mem::take(&mut self.taken));
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        self.budget.give_back(self.taken);
     }
 }
 
 /// A body that copies what passes through it, and calls back when it has ended in either way.
-pub(super) struct Tap<B, F: FnOnce() + Send> {
-    // Clients ask for a body that several threads may hold; the lock makes it one.
-    inner: Mutex<Pin<Box<B>>>,
+pub(super) struct Tap<B, F: FnOnce()> {
+    inner: B,
     copy: Copy,
     end: Option<F>,
 }
 
-impl<B: Body, F: FnOnce() + Send> Tap<B, F> {
+impl<B: Body, F: FnOnce()> Tap<B, F> {
     pub(super) fn new(inner: B, copy: Copy, end: F) -> Self {
-        copy.state().complete = inner.is_end_stream();
-        Self { inner: Mutex::new(Box::pin(inner)), copy, end: Some(end) }
+        let mut state = copy.state();
+        state.complete = inner.is_end_stream();
+        if inner.size_hint().lower() > u64::try_from(MAX_BODY_BYTES).unwrap_or(u64::MAX) {
+            state.give_up(NoCopy::TooLong);
+        }
+        drop(state);
+        Self { inner, copy, end: Some(end) }
     }
 }
 
-impl<B, F: FnOnce() + Send> Tap<B, F> {
-    fn body(&mut self) -> &mut Pin<Box<B>> {
-        self.inner.get_mut().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<B: Body<Data = Bytes>, F: FnOnce() + Send + Unpin> Body for Tap<B, F> {
+impl<B: Body<Data = Bytes> + Unpin, F: FnOnce() + Unpin> Body for Tap<B, F> {
     type Data = Bytes;
     type Error = B::Error;
 
@@ -73,36 +143,69 @@ impl<B: Body<Data = Bytes>, F: FnOnce() + Send + Unpin> Body for Tap<B, F> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
         let this = self.get_mut();
-        let polled = this.body().as_mut().poll_frame(context);
+        let polled = Pin::new(&mut this.inner).poll_frame(context);
+        let mut state = this.copy.state();
         match &polled {
             Poll::Ready(Some(Ok(frame))) => {
                 if let Some(data) = frame.data_ref() {
-                    this.copy.push(data);
+                    state.push(data);
                 }
                 // Whoever reads by the length does not ask for more after the last byte.
-                if this.body().is_end_stream() {
-                    this.copy.state().complete = true;
-                }
+                state.complete |= this.inner.is_end_stream();
             }
-            Poll::Ready(None) => this.copy.state().complete = true,
+            Poll::Ready(None) => state.complete = true,
             Poll::Ready(Some(Err(_))) | Poll::Pending => {}
         }
+        drop(state);
         polled
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner).is_end_stream()
+        self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner).size_hint()
+        self.inner.size_hint()
     }
 }
 
-impl<B, F: FnOnce() + Send> Drop for Tap<B, F> {
+impl<B, F: FnOnce()> Drop for Tap<B, F> {
     fn drop(&mut self) {
         if let Some(end) = self.end.take() {
             end();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_copies_share_one_budget() {
+        let budget = Budget::new(100);
+        let (first, second) = (Copy::new(&budget), Copy::new(&budget));
+        first.state().push(&[1; 60]);
+        second.state().push(&[2; 30]);
+        assert_eq!(budget.left(), 10);
+        second.state().push(&[2; 20]);
+        assert_eq!((second.take(), budget.left()), (Err(NoCopy::NoRoom), 40));
+        first.state().push(&[1; 10]);
+        first.state().complete = true;
+        // What is being checked still takes its room.
+        assert_eq!(first.take().map(|bytes| bytes.len()), Ok(70));
+        assert!(budget.left() <= 30);
+        drop((first, second));
+        assert_eq!(budget.left(), 100);
+    }
+
+    #[test]
+    fn what_is_too_long_or_broken_off_takes_no_room() {
+        let budget = Budget::new(usize::MAX);
+        let copy = Copy::new(&budget);
+        copy.state().push(&vec![0; MAX_BODY_BYTES]);
+        assert_eq!(copy.take(), Err(NoCopy::BrokenOff));
+        copy.state().push(&[0]);
+        assert_eq!((copy.take(), budget.left()), (Err(NoCopy::TooLong), usize::MAX));
     }
 }

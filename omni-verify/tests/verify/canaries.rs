@@ -1,8 +1,7 @@
-//! Invented personal data stands in every place of requests and answers, and in nothing that is printed.
+//! Invented personal data stands in every place of requests and responses, and in nothing that is printed.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Response, Uri};
@@ -11,9 +10,11 @@ use serde_json::{Map, Value, json};
 use crate::program::{Folder, output, program};
 use crate::support::{client, document, serve};
 
-/// A name, a mail address, numbers of a passport and a phone, a birth date, a token, base64, and an id.
-const CANARIES: [&str; 9] = [
+/// Names, an e-mail address, numbers of a passport and a phone, a birth date, a token, base64, and an id.
+const CANARIES: [&str; 11] = [
     "Zara Canary",
+    "JuanPerez",
+    "perez_juan",
     "zara.canary@example.com",
     "SPX9482716",
     "+15550100987",
@@ -27,9 +28,11 @@ const CANARIES: [&str; 9] = [
 const NUMBER: u64 = 735_190_735;
 
 /// What must not be seen, in lower case; pieces too.
-const TRACES: [&str; 12] = [
+const TRACES: [&str; 14] = [
     "canary",
     "zara",
+    "juan",
+    "perez",
     "spx9",
     "482716",
     "5550100",
@@ -83,7 +86,7 @@ fn planted(value: &Value, next: &mut usize) -> Value {
     }
 }
 
-/// The document's example for a request, in answers (`responses`) or bodies.
+/// The document's example for a request, in responses (`responses`) or bodies.
 fn example(document: &Value, method: &str, path: &str) -> Value {
     let operation = &document["paths"][path][method.to_lowercase()];
     let examples = &operation["responses"]["200"]["content"]["application/json"]["examples"];
@@ -91,19 +94,18 @@ fn example(document: &Value, method: &str, path: &str) -> Value {
     example.map_or(json!({"status": 1}), |example| example["value"].clone())
 }
 
-/// A server whose answers are full of canaries.
+/// A server whose responses are full of canaries.
 async fn server(status: u16, media_type: &'static str, broken: bool) -> String {
-    let document = Arc::new(document());
+    let document = document();
     serve(move |request| {
-        let document = Arc::clone(&document);
         async move {
             let (head, body) = request.into_parts();
             to_bytes(body, usize::MAX).await.unwrap();
             let mut next = head.uri.path().len();
-            let mut value = planted(&example(&document, head.method.as_str(), head.uri.path()), &mut next);
+            let mut value = planted(&example(document, head.method.as_str(), head.uri.path()), &mut next);
             // Where others take a token from.
             if value.get("token").is_some() {
-                value["token"] = json!(CANARIES[5]);
+                value["token"] = json!(CANARIES[7]);
             }
             let mut body = value.to_string();
             if broken {
@@ -186,7 +188,7 @@ async fn watching_prints_none() {
                 let mut next = path.len();
                 let body = planted(example.map_or(&json!({}), |example| &example["value"]), &mut next);
                 let url = format!(
-                    "{url}{path}?id=SPX9482716&zara.canary%40example.com=1&SPX9482716&newName=Q0FOQVJZ"
+                    "{url}{path}?id=SPX9482716&zara.canary%40example.com=1&SPX9482716&newName=Q0FOQVJZ&perez_juan=1&juanPerez"
                 );
                 let request = client.request(method.to_uppercase().parse().unwrap(), url);
                 let request = request.header("x-api-key", "Q0FOQVJZ").header("api-version", "Zara Canary");
@@ -232,6 +234,8 @@ async fn errors_and_debug_print_none() {
         "https://canary:zara@127.0.0.1/",
         "https://127.0.0.1/?SPX9482716",
         "zara",
+        "juan",
+        "perez",
         "http://127.0.0.1:1/SPX9482716",
     ] {
         for task in [["run", "--url"], ["watch", "--upstream"]] {
@@ -252,6 +256,8 @@ async fn errors_and_debug_print_none() {
     options = options.with_key(&document, omni_verify::Secret::new("Q0FOQVJZ")).unwrap();
     options.inputs = omni_verify::Inputs::read(&document, &folder.0, None).unwrap();
     is_clean(format!("{options:?}").as_bytes(), "Options");
+    options.url = "https://canary:zara@127.0.0.1/?SPX9482716".to_owned();
+    is_clean(format!("{options:?}").as_bytes(), "Options with a password");
 }
 
 /// The places where something was planted are really looked at.

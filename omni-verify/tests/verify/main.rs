@@ -2,10 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod canaries;
+mod ending;
+mod gaps;
 mod mutations;
 mod pasting;
 mod program;
+mod proxies;
 mod support;
+mod targets;
 mod transparency;
 mod unchanged;
 mod watching;

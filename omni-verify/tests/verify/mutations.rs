@@ -1,13 +1,13 @@
-//! Each way in which an answer can differ from the document is seen, in its place, and nothing else is.
+//! Each way in which a response can differ from the document is seen, in its place, and nothing else is.
 
 use std::sync::Arc;
 
 use omni_verify::Kind;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Change, changed, embedded, list, run, sandbox};
+use crate::support::{Change, Reply, changed, embedded, list, run, sandbox};
 
-/// One way: what it is called, the path whose answer is changed, how, and what is to be found.
+/// One way: what it is called, the path whose response is changed, how, and what is to be found.
 struct Way {
     what: &'static str,
     path: &'static str,
@@ -20,7 +20,7 @@ struct Way {
 fn way(
     what: &'static str,
     path: &'static str,
-    change: impl Fn(&mut Answer) + Send + Sync + 'static,
+    change: impl Fn(&mut Reply) + Send + Sync + 'static,
     kind: Kind,
     place: &'static str,
     name: impl Into<Option<&'static str>>,
@@ -29,9 +29,9 @@ fn way(
 }
 
 /// Sets a member of the JSON.
-fn set(pointer: &'static str, value: Value) -> impl Fn(&mut Answer) + Send + Sync + 'static {
-    move |answer| {
-        answer.json(|body| {
+fn set(pointer: &'static str, value: Value) -> impl Fn(&mut Reply) + Send + Sync + 'static {
+    move |reply| {
+        reply.json(|body| {
             let (parent, key) = pointer.rsplit_once('/').unwrap();
             match body.pointer_mut(parent).unwrap() {
                 Value::Object(members) => _ = members.insert(key.to_owned(), value.clone()),
@@ -43,9 +43,9 @@ fn set(pointer: &'static str, value: Value) -> impl Fn(&mut Answer) + Send + Syn
 }
 
 /// Takes a member of the JSON out.
-fn cut(pointer: &'static str) -> impl Fn(&mut Answer) + Send + Sync + 'static {
-    move |answer| {
-        answer.json(|body| {
+fn cut(pointer: &'static str) -> impl Fn(&mut Reply) + Send + Sync + 'static {
+    move |reply| {
+        reply.json(|body| {
             let (parent, key) = pointer.rsplit_once('/').unwrap();
             body.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(key).unwrap();
         });
@@ -59,6 +59,12 @@ const FRONT: &str = "/omni/add/front-id/v2";
 const PHONE: &str = "/omni/add/phone";
 const FLOW: &str = "/omni/onboarding/flow";
 const EVENTS: &str = "/omni/get/events";
+
+/// Makes a refusal of a response, with a code.
+fn refuse(reply: &mut Reply, code: i32) {
+    reply.status = 400;
+    reply.body = json!({"status": code, "error": "Bad Request"}).to_string().into();
+}
 
 fn fields() -> Vec<Way> {
     use Kind::{MissingField, UnknownField, UnknownKind};
@@ -90,8 +96,8 @@ fn fields() -> Vec<Way> {
         way(
             "renamed field",
             PHONE,
-            |answer| {
-                answer.json(|body| {
+            |reply| {
+                reply.json(|body| {
                     let value = body.as_object_mut().unwrap().remove("existingCustomer").unwrap();
                     body["customerExists"] = value;
                 });
@@ -127,10 +133,10 @@ fn fields() -> Vec<Way> {
         way(
             "new field in a kind of a union",
             FLOW,
-            set("/flowModules/1/configuration/channel", json!("sms")),
+            set("/flowModules/1/configuration/source", json!("sms")),
             UnknownField,
             "#/components/schemas/PhoneModuleConfiguration/properties",
-            "channel",
+            "source",
         ),
     ]
 }
@@ -181,7 +187,7 @@ fn types() -> Vec<Way> {
         way(
             "list at the top",
             PHONE,
-            |answer| answer.body = b"[]".to_vec(),
+            |reply| reply.body = b"[]".to_vec(),
             WrongType,
             "#/components/schemas/PhoneAdded",
             None,
@@ -211,10 +217,10 @@ fn values() -> Vec<Way> {
         way(
             "new value of an enumeration",
             STATUS,
-            set("/sessionStatus", json!("Archived")),
+            set("/sessionStatus", json!("Finished")),
             UnknownValue,
             "#/components/schemas/SessionStatus",
-            "Archived",
+            "Finished",
         ),
         way(
             "value that looks like data",
@@ -249,10 +255,32 @@ fn values() -> Vec<Way> {
             None,
         ),
         way(
+            "value that is the name of a person",
+            STATUS,
+            set("/sessionStatus", json!("JuanPerez")),
+            UnknownValue,
+            "#/components/schemas/SessionStatus",
+            None,
+        ),
+        way(
+            "beyond 64 bits",
+            STATUS,
+            |reply| {
+                let body = String::from_utf8(reply.body.clone()).unwrap();
+                let digits = "\"backIdAttempts\":123456789012345678901234567890";
+                let changed = body.replace("\"backIdAttempts\":0", digits);
+                assert_ne!(changed, body);
+                reply.body = changed.into();
+            },
+            OutOfRange,
+            "#/components/schemas/SessionDetails/properties/backIdAttempts/format",
+            None,
+        ),
+        way(
             "beyond 32 bits",
             STATUS,
             set("/backIdAttempts", json!(3_000_000_000_u64)),
-            WrongFormat,
+            OutOfRange,
             "#/components/schemas/SessionDetails/properties/backIdAttempts/format",
             None,
         ),
@@ -292,12 +320,39 @@ fn values() -> Vec<Way> {
 }
 
 fn wholes() -> Vec<Way> {
-    use Kind::{MissingBody, NotJson, OtherMediaType, UnknownField, UnknownStatus, WrongFormat, WrongType};
+    use Kind::{
+        MissingBody, NotJson, OtherMediaType, UnknownErrorCode, UnknownField, UnknownStatus, WrongFormat,
+        WrongType,
+    };
     vec![
+        way(
+            "error code that is not listed",
+            FRONT,
+            |reply| refuse(reply, 4999),
+            UnknownErrorCode,
+            "#/paths/~1omni~1add~1front-id~1v2/post/x-omni-error-codes",
+            "4999",
+        ),
+        way(
+            "error code of an operation that lists none",
+            PHONE,
+            |reply| refuse(reply, 4019),
+            UnknownErrorCode,
+            "#/paths/~1omni~1add~1phone/post/x-omni-error-codes",
+            "4019",
+        ),
+        way(
+            "number that is too long for a code",
+            PHONE,
+            |reply| refuse(reply, 735_190_735),
+            UnknownErrorCode,
+            "#/paths/~1omni~1add~1phone/post/x-omni-error-codes",
+            None,
+        ),
         way(
             "status that is not documented",
             PHONE,
-            |answer| answer.status = 409,
+            |reply| reply.status = 409,
             UnknownStatus,
             "#/paths/~1omni~1add~1phone/post/responses",
             "409",
@@ -305,7 +360,7 @@ fn wholes() -> Vec<Way> {
         way(
             "success with another status",
             PHONE,
-            |answer| answer.status = 201,
+            |reply| reply.status = 201,
             UnknownStatus,
             "#/paths/~1omni~1add~1phone/post/responses",
             "201",
@@ -313,9 +368,9 @@ fn wholes() -> Vec<Way> {
         way(
             "error of another form",
             PHONE,
-            |answer| {
-                answer.status = 400;
-                answer.body = br#"{"status": 400, "errorCode": "PHONE"}"#.to_vec();
+            |reply| {
+                reply.status = 400;
+                reply.body = br#"{"status": 400, "errorCode": "PHONE"}"#.to_vec();
             },
             UnknownField,
             "#/components/schemas/ApiError/properties",
@@ -324,9 +379,9 @@ fn wholes() -> Vec<Way> {
         way(
             "error with a text for the status",
             PHONE,
-            |answer| {
-                answer.status = 400;
-                answer.body = br#"{"status": "400"}"#.to_vec();
+            |reply| {
+                reply.status = 400;
+                reply.body = br#"{"status": "400"}"#.to_vec();
             },
             WrongType,
             "#/components/schemas/ApiError/properties/status",
@@ -335,7 +390,7 @@ fn wholes() -> Vec<Way> {
         way(
             "other media type",
             PHONE,
-            |answer| answer.header("content-type", "text/html; charset=utf-8"),
+            |reply| reply.header("content-type", "text/html; charset=utf-8"),
             OtherMediaType,
             "#/paths/~1omni~1add~1phone/post/responses/200/content",
             "text/html",
@@ -343,7 +398,7 @@ fn wholes() -> Vec<Way> {
         way(
             "not JSON",
             PHONE,
-            |answer| answer.body = b"<html>".to_vec(),
+            |reply| reply.body = b"<html>".to_vec(),
             NotJson,
             "#/paths/~1omni~1add~1phone/post/responses/200/content/application~1json",
             None,
@@ -351,7 +406,7 @@ fn wholes() -> Vec<Way> {
         way(
             "no body",
             PHONE,
-            |answer| answer.body.clear(),
+            |reply| reply.body.clear(),
             MissingBody,
             "#/paths/~1omni~1add~1phone/post/responses/200/content",
             None,
@@ -359,7 +414,7 @@ fn wholes() -> Vec<Way> {
         way(
             "header with a text for a number",
             PHONE,
-            |answer| answer.header("processing-time", "quick"),
+            |reply| reply.header("processing-time", "quick"),
             WrongType,
             "#/components/headers/ProcessingTime/schema",
             None,
@@ -367,7 +422,7 @@ fn wholes() -> Vec<Way> {
         way(
             "not base64",
             "/omni/get/images",
-            |answer| answer.body = br#"{"selfie": "not base64!"}"#.to_vec(),
+            |reply| reply.body = br#"{"selfie": "not base64!"}"#.to_vec(),
             WrongFormat,
             "#/components/schemas/Images/properties/selfie/format",
             None,
@@ -398,25 +453,28 @@ async fn what_the_document_leaves_open_is_let_be() {
         ("/omni/get/images", Arc::new(set("/furtherImage", json!(1)))),
         (
             STATUS,
-            Arc::new(|answer: &mut Answer| {
-                answer.json(|body| {
+            Arc::new(|reply: &mut Reply| {
+                reply.json(|body| {
                     let id = body.as_object_mut().unwrap().remove("id").unwrap();
                     body["_id"] = id;
                 });
             }),
         ),
-        (PHONE, Arc::new(|answer: &mut Answer| answer.header("x-more", "1"))),
-        // A gateway answers for the service.
+        (PHONE, Arc::new(|reply: &mut Reply| reply.header("x-more", "1"))),
+        // The HTTP status, and a code that the operation lists.
+        (PHONE, Arc::new(|reply: &mut Reply| refuse(reply, 400))),
+        (FRONT, Arc::new(|reply: &mut Reply| refuse(reply, 4019))),
+        // A gateway responds for the service.
         (
             PHONE,
-            Arc::new(|answer: &mut Answer| {
-                answer.status = 502;
-                answer.header("content-type", "text/html");
-                answer.body = b"<html>".to_vec();
+            Arc::new(|reply: &mut Reply| {
+                reply.status = 502;
+                reply.header("content-type", "text/html");
+                reply.body = b"<html>".to_vec();
             }),
         ),
         // Every field is optional.
-        (SCORE, Arc::new(|answer: &mut Answer| answer.body = b"{}".to_vec())),
+        (SCORE, Arc::new(|reply: &mut Reply| reply.body = b"{}".to_vec())),
     ];
     for (number, (path, change)) in ways.into_iter().enumerate() {
         let url = changed(sandbox.url(), path, change).await;

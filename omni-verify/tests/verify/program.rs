@@ -51,7 +51,7 @@ async fn a_run_ends_with_0_where_nothing_is_found() {
     let output = output(run).await;
     let text = String::from_utf8(output.stdout.clone()).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text}{}", errors(&output));
-    assert!(text.contains("Nothing was found") && text.contains("109 operations"), "{text}");
+    assert!(text.contains("Nothing was found") && text.contains("of 109 operations checked"), "{text}");
     sandbox.shutdown().await;
 }
 
@@ -73,7 +73,7 @@ async fn what_cannot_be_found_out_ends_with_2_and_a_hint() {
         document["servers"].as_array().unwrap().iter().find(|it| it["x-omni-production"] == true);
     let production = production.unwrap()["url"].as_str().unwrap();
     for (arguments, words) in [
-        (vec!["--url", "nothing"], "give an address"),
+        (vec!["--url", "nothing"], "give a URL"),
         (vec!["--url", production], "--allow-production"),
         (vec!["--url", "http://127.0.0.1:1"], "reach the server"),
         (vec!["--url", &url, "--key-env", "OMNI_VERIFY_NO_SUCH_VARIABLE"], "--key-env"),
@@ -117,9 +117,9 @@ async fn watching_is_told_in_one_line_and_ends_on_interrupt() {
     let url = ready["url"].as_str().unwrap();
     let start =
         client().post(format!("{url}/omni/start")).header("api-version", "1.0").header("x-api-key", KEY);
-    let answer = start.json(&json!({"newField": true})).send().await.unwrap();
-    assert_eq!(answer.status(), 200);
-    answer.bytes().await.unwrap();
+    let response = start.json(&json!({"newField": true})).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    response.bytes().await.unwrap();
     let interrupted = Command::new("kill").args(["-INT", &watch.id().to_string()]).status().unwrap();
     assert!(interrupted.success());
     assert_eq!(watch.wait().unwrap().code(), Some(1));

@@ -1,7 +1,7 @@
-//! A server between the tool and the sandbox that changes answers.
+//! A server between the tool and the sandbox that changes responses; and what all tests share.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -15,14 +15,14 @@ use tokio::net::TcpListener;
 
 pub const KEY: &str = "an-invented-key";
 
-/// An answer that can be changed.
-pub struct Answer {
+/// A response that can be changed.
+pub struct Reply {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
 }
 
-impl Answer {
+impl Reply {
     /// Changes the JSON of the body.
     pub fn json(&mut self, change: impl FnOnce(&mut Value)) {
         let mut value = serde_json::from_slice(&self.body).unwrap();
@@ -35,18 +35,23 @@ impl Answer {
     }
 }
 
-pub type Change = Arc<dyn Fn(&mut Answer) + Send + Sync>;
+pub type Change = Arc<dyn Fn(&mut Reply) + Send + Sync>;
 
 pub async fn sandbox() -> Sandbox {
     Sandbox::builder().api_key(KEY).start().await.unwrap()
 }
 
-pub fn document() -> Value {
-    serde_json::from_str(include_str!("../../omni.json")).unwrap()
+/// The document as plain JSON, read once.
+pub fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> =
+        LazyLock::new(|| serde_json::from_str(include_str!("../../omni.json")).unwrap());
+    &DOCUMENT
 }
 
-pub fn embedded() -> Document {
-    Document::embedded().unwrap()
+/// The document as the tool reads it, read once.
+pub fn embedded() -> Arc<Document> {
+    static DOCUMENT: LazyLock<Arc<Document>> = LazyLock::new(|| Arc::new(Document::embedded().unwrap()));
+    Arc::clone(&DOCUMENT)
 }
 
 pub fn repository() -> PathBuf {
@@ -58,7 +63,7 @@ pub fn inputs(document: &Document) -> Inputs {
     Inputs::read(document, &folder, Some(&repository().join("omni-sandbox/specimens"))).unwrap()
 }
 
-/// Options without pauses, and without pictures: those cost time, and few tests need them.
+/// Options without pauses, and without images: those cost time, and few tests need them.
 pub fn options(document: &Document, url: &str) -> Options {
     let mut options = Options::new(url).with_key(document, Secret::new(KEY)).unwrap();
     options.delay = Duration::ZERO;
@@ -74,8 +79,8 @@ pub fn list(findings: &Findings) -> Vec<(Kind, String, Option<String>)> {
     findings.iter().map(|(kind, place, name)| (kind, place, name.map(str::to_owned))).collect()
 }
 
-/// Starts a server that passes everything on to `upstream`, but for the answers on `path`: those are changed. What the
-/// upstream does not support is answered with the document's example.
+/// Starts a server that passes everything on to `upstream`, but for the responses on `path`: those are changed. What
+/// the upstream does not support has the document's example as response.
 pub async fn changed(upstream: &str, path: &'static str, change: Change) -> String {
     let (upstream, client) = (upstream.to_owned(), client());
     serve(move |request| {
@@ -91,22 +96,22 @@ pub async fn changed(upstream: &str, path: &'static str, change: Change) -> Stri
                 .send()
                 .await
                 .unwrap();
-            let mut answer = Answer {
+            let mut reply = Reply {
                 status: response.status().as_u16(),
                 headers: response.headers().clone(),
                 body: response.bytes().await.unwrap().to_vec(),
             };
             if head.uri.path() == path {
-                if answer.status == 501 {
-                    answer.status = 200;
-                    answer.body = example(path, head.method.as_str());
+                if reply.status == 501 {
+                    reply.status = 200;
+                    reply.body = example(path, head.method.as_str());
                 }
-                change(&mut answer);
+                change(&mut reply);
             }
-            answer.headers.remove("content-length");
-            let mut response = Response::new(Body::from(answer.body));
-            *response.status_mut() = StatusCode::from_u16(answer.status).unwrap();
-            *response.headers_mut() = answer.headers;
+            reply.headers.remove("content-length");
+            let mut response = Response::new(Body::from(reply.body));
+            *response.status_mut() = StatusCode::from_u16(reply.status).unwrap();
+            *response.headers_mut() = reply.headers;
             response
         }
     })
@@ -134,6 +139,11 @@ where
     url
 }
 
+/// One client for all: making one takes long. It keeps no connections, because each test has a runtime of its own.
 pub fn client() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
+        let builder = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        builder.pool_max_idle_per_host(0).build().unwrap()
+    });
+    CLIENT.clone()
 }

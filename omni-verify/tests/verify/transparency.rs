@@ -37,15 +37,15 @@ async fn ten_megabytes_pass_in_both_directions() {
     let sent = binary();
     let request =
         client().post(format!("{url}/a?b=%20c")).header("content-type", "image/png").body(sent.clone());
-    let answer = request.send().await.unwrap();
-    assert_eq!(answer.headers()["content-length"], sent.len().to_string());
-    assert_eq!(answer.headers()["content-type"], "image/png");
-    assert!(answer.bytes().await.unwrap() == sent);
+    let response = request.send().await.unwrap();
+    assert_eq!(response.headers()["content-length"], sent.len().to_string());
+    assert_eq!(response.headers()["content-type"], "image/png");
+    assert!(response.bytes().await.unwrap() == sent);
     watch.settled().await;
 }
 
-/// A server that keeps the raw request, and answers with raw bytes.
-async fn raw(answer: &'static [u8]) -> (String, Arc<Mutex<Vec<u8>>>) {
+/// A server that keeps the raw request, and responds with raw bytes.
+pub async fn raw(response: &'static [u8]) -> (String, Arc<Mutex<Vec<u8>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -61,7 +61,7 @@ async fn raw(answer: &'static [u8]) -> (String, Arc<Mutex<Vec<u8>>>) {
                 request.extend_from_slice(&buffer[..read]);
             }
             *kept.lock().unwrap() = request;
-            stream.write_all(answer).await.unwrap();
+            stream.write_all(response).await.unwrap();
             stream.shutdown().await.unwrap();
         }
     });
@@ -83,12 +83,12 @@ async fn status_headers_and_path_pass_and_the_host_is_rewritten() {
         .header("x-drop", "1")
         .header("accept-encoding", "br, gzip;q=0.5, zstd")
         .body("{}");
-    let answer = request.send().await.unwrap();
-    assert_eq!(answer.status(), 502);
-    let cookies: Vec<_> = answer.headers().get_all("set-cookie").iter().collect();
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 502);
+    let cookies: Vec<_> = response.headers().get_all("set-cookie").iter().collect();
     assert_eq!(cookies, ["a=1", "b=2"]);
-    assert!(!answer.headers().contains_key("x-hop"));
-    assert_eq!(answer.bytes().await.unwrap(), Bytes::from_static(b"<html>\xff</html"));
+    assert!(!response.headers().contains_key("x-hop"));
+    assert_eq!(response.bytes().await.unwrap(), Bytes::from_static(b"<html>\xff</html"));
     let request = String::from_utf8(seen.lock().unwrap().clone()).unwrap().to_lowercase();
     assert!(request.starts_with("post /omni/a%20b/c?d=%7b&e http/1.1\r\n"), "{request}");
     let host = format!("host: {}\r\n", upstream.trim_start_matches("http://"));
@@ -117,11 +117,11 @@ async fn chunks_arrive_one_by_one() {
         stream.write_all(b"6\r\nsecond\r\n0\r\n\r\n").await.unwrap();
     });
     let (watch, url) = watch(&upstream).await;
-    let mut answer = client().get(format!("{url}/a")).send().await.unwrap();
-    assert_eq!(answer.chunk().await.unwrap().unwrap(), "first");
+    let mut response = client().get(format!("{url}/a")).send().await.unwrap();
+    assert_eq!(response.chunk().await.unwrap().unwrap(), "first");
     go.send(()).await.unwrap();
-    assert_eq!(answer.chunk().await.unwrap().unwrap(), "second");
-    assert_eq!(answer.chunk().await.unwrap(), None);
+    assert_eq!(response.chunk().await.unwrap().unwrap(), "second");
+    assert_eq!(response.chunk().await.unwrap(), None);
     watch.settled().await;
 }
 
@@ -153,8 +153,8 @@ async fn redirects_and_compressed_bodies_pass_and_are_read() {
         headers.insert(name, value.parse().unwrap());
     }
     let request = client().post(format!("{url}/omni/add/phone")).headers(headers);
-    let answer = request.json(&serde_json::json!({"phone": "1"})).send().await.unwrap();
-    assert_eq!(answer.bytes().await.unwrap(), packed);
+    let response = request.json(&serde_json::json!({"phone": "1"})).send().await.unwrap();
+    assert_eq!(response.bytes().await.unwrap(), packed);
     watch.settled().await;
     let found = watch.with_findings(list);
     assert!(
@@ -171,11 +171,11 @@ async fn redirects_and_compressed_bodies_pass_and_are_read() {
 async fn a_server_that_is_not_there_is_told_and_counted() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let (watch, url) = watch(&format!("http://{free}")).await;
-    let answer = client().get(format!("{url}/CANARY?CANARY")).send().await.unwrap();
-    assert_eq!(answer.status(), 502);
-    assert!(!answer.text().await.unwrap().contains("CANARY"));
+    let response = client().get(format!("{url}/CANARY?CANARY")).send().await.unwrap();
+    assert_eq!(response.status(), 502);
+    assert!(!response.text().await.unwrap().contains("CANARY"));
     watch.settled().await;
-    assert!(watch.report(omni_verify::Format::Text).contains("1 did not reach the server"));
+    assert!(watch.report(omni_verify::Format::Text).contains("1 had no response of the server"));
 }
 
 /// A client that hangs up in the middle harms nobody.
@@ -190,7 +190,7 @@ async fn a_client_that_hangs_up_is_let_go() {
     let mut stream = TcpStream::connect(url.trim_start_matches("http://")).await.unwrap();
     stream.write_all(b"POST /a HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\nhalf").await.unwrap();
     drop(stream);
-    let answer = client().post(format!("{url}/b")).body("all").send().await.unwrap();
-    assert_eq!(answer.text().await.unwrap(), "whole");
+    let response = client().post(format!("{url}/b")).body("all").send().await.unwrap();
+    assert_eq!(response.text().await.unwrap(), "whole");
     watch.settled().await;
 }

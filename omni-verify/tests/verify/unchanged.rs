@@ -12,7 +12,7 @@ async fn an_unchanged_sandbox_contradicts_nothing() {
     options.inputs = inputs(&document);
     let outcome = omni_verify::run(&document, &options).await.unwrap();
     assert_eq!(list(&outcome.findings), []);
-    assert!(outcome.incomplete.is_none());
+    assert!(outcome.gaps.is_empty(), "{:?}", outcome.gaps);
     let report = Report::new(&document, &outcome.findings).with_summary(&outcome.summary);
     assert!(report.render(Format::Text).contains("Nothing was found"));
 
@@ -28,7 +28,7 @@ async fn an_unchanged_sandbox_contradicts_nothing() {
             Fate::Checked => checked += 1,
             // What reaches beyond the session is never sent.
             Fate::Skipped(why) => assert!(why.contains("x-omni-reach") || !supported, "{id}: {why}"),
-            fate => assert!(!supported && *fate == Fate::NotAnswered, "{id}: {fate:?}"),
+            fate => assert!(!supported && *fate == Fate::NotSupported, "{id}: {fate:?}"),
         }
     }
     assert!(checked >= 27, "{checked}");
@@ -66,6 +66,8 @@ async fn the_cap_is_kept() {
     let outcome = omni_verify::run(&document, &options).await.unwrap();
     let sent = outcome.summary.iter().filter(|(_, fate)| !matches!(fate, Fate::Skipped(_))).count();
     assert_eq!(sent, 3);
+    let gaps: Vec<String> = outcome.gaps.iter().map(ToString::to_string).collect();
+    assert!(gaps.iter().any(|gap| gap.contains("--max-calls")), "{gaps:?}");
     sandbox.shutdown().await;
 }
 

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Response, StatusCode};
-use omni_verify::{Format, Kind, Permissions, Watch};
+use omni_verify::{Format, Kind, Watch, WatchOptions};
 use serde_json::{Value, json};
 
 use crate::support::{KEY, changed, client, embedded, inputs, list, options, run, sandbox, serve};
 
 pub async fn watch(upstream: &str) -> (Watch, String) {
-    let listen = "127.0.0.1:0".parse().unwrap();
-    let watch = Watch::start(Arc::new(embedded()), upstream, listen, Permissions::default()).await.unwrap();
+    let watch = Watch::start(embedded(), upstream, &WatchOptions::default()).await.unwrap();
     let url = format!("http://{}", watch.address());
     (watch, url)
 }
@@ -59,10 +58,10 @@ async fn changes_are_seen_in_passing() {
         ),
         (
             "/sessionStatus",
-            json!("Paused"),
+            json!("Finished"),
             Kind::UnknownValue,
             "#/components/schemas/SessionStatus",
-            Some("Paused"),
+            Some("Finished"),
         ),
         (
             "/sessionStatus",
@@ -74,8 +73,8 @@ async fn changes_are_seen_in_passing() {
     ];
     for (pointer, value, kind, place, name) in ways {
         let new = value.clone();
-        let change = move |answer: &mut crate::support::Answer| {
-            answer.json(|body| body[&pointer[1..]] = value.clone());
+        let change = move |reply: &mut crate::support::Reply| {
+            reply.json(|body| body[&pointer[1..]] = value.clone());
         };
         let upstream = changed(sandbox.url(), "/omni/add/phone", Arc::new(change)).await;
         let (watch, url) = watch(&upstream).await;
@@ -88,13 +87,13 @@ async fn changes_are_seen_in_passing() {
 }
 
 /// A server that takes everything.
-async fn lenient(status: u16, answer: Value) -> String {
+async fn lenient(status: u16, reply: Value) -> String {
     serve(move |request| {
-        let answer = answer.to_string();
+        let reply = reply.to_string();
         async move {
             to_bytes(request.into_body(), usize::MAX).await.unwrap();
             let response = Response::builder().status(status).header("content-type", "application/json");
-            response.body(Body::from(answer)).unwrap()
+            response.body(Body::from(reply)).unwrap()
         }
     })
     .await
@@ -141,17 +140,17 @@ async fn requests_that_work_and_are_not_documented_are_seen() {
     let ways: Vec<(&str, Sent, Kind, String, Option<&str>)> = vec![
         (
             "field",
-            sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123", "channel": "sms"}))),
+            sent("POST", "/omni/add/phone", Some(json!({"phone": "+15550100123", "source": "sms"}))),
             Kind::UnknownField,
             "#/components/schemas/PhoneNumber/properties".to_owned(),
-            Some("channel"),
+            Some("source"),
         ),
         (
             "query",
-            sent("POST", "/omni/add/phone?channel=sms", Some(json!({"phone": "+15550100123"}))),
+            sent("POST", "/omni/add/phone?source=sms", Some(json!({"phone": "+15550100123"}))),
             Kind::UnknownParameter,
             format!("{phone}/parameters"),
-            Some("channel"),
+            Some("source"),
         ),
         (
             "version",
@@ -205,7 +204,7 @@ async fn requests_that_work_and_are_not_documented_are_seen() {
         ),
     ];
     for (what, sent, kind, place, name) in ways {
-        // The empty answer lacks what this operation requires of one; everything else is optional.
+        // The empty response lacks what this operation requires of one; everything else is optional.
         let mut found = seen(&upstream, sent).await;
         found.retain(|(_, place, _)| !place.contains("IdCapture"));
         assert_eq!(found, [(kind, place, name.map(str::to_owned))], "{what}");
@@ -244,7 +243,7 @@ async fn formats_and_patterns_of_requests_are_seen() {
 #[tokio::test]
 async fn refused_requests_and_unknown_paths_agree_with_the_document() {
     let error = json!({"status": 400, "error": "Bad Request"});
-    let refused = sent("POST", "/omni/add/phone?channel=sms", Some(json!({"channel": "sms"})));
+    let refused = sent("POST", "/omni/add/phone?source=sms", Some(json!({"source": "sms"})));
     assert_eq!(seen(&lenient(400, error).await, refused).await, []);
     for status in [401, 403, 404, 405, 501] {
         let upstream = lenient(status, json!({})).await;

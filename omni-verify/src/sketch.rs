@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::document::Document;
 use crate::privacy::Safe;
 
 /// The form of a value. Names of members are kept only if they may be shown.
@@ -28,15 +29,17 @@ pub(crate) enum Sketch {
 
 /// Deeper than this nothing is sketched.
 const MAX_DEPTH: usize = 8;
+/// Of a list only so many items are sketched.
+const MAX_ITEMS: usize = 100;
 /// An object with more members is taken for a map.
 const MAX_MEMBERS: usize = 40;
 
 impl Sketch {
-    pub(crate) fn of(value: &Value) -> Self {
-        Self::at(value, 0)
+    pub(crate) fn of(document: &Document, value: &Value) -> Self {
+        Self::at(document, value, 0)
     }
 
-    fn at(value: &Value, depth: usize) -> Self {
+    fn at(document: &Document, value: &Value, depth: usize) -> Self {
         match value {
             Value::Null => Sketch::Null,
             Value::Bool(_) => Sketch::Boolean,
@@ -49,14 +52,14 @@ impl Sketch {
             Value::String(_) => Sketch::Text,
             Value::Array(_) | Value::Object(_) if depth >= MAX_DEPTH => Sketch::Mixed,
             Value::Array(items) => {
-                let items = items.iter().map(|item| Self::at(item, depth + 1));
+                let items = items.iter().take(MAX_ITEMS).map(|item| Self::at(document, item, depth + 1));
                 Sketch::List(items.reduce(Self::with).map(Box::new))
             }
             Value::Object(members) if members.len() > MAX_MEMBERS => Sketch::Map,
             Value::Object(members) => {
-                let named = members
-                    .iter()
-                    .map(|(name, value)| Some((Safe::identifier(name)?, Self::at(value, depth + 1))));
+                let named = members.iter().map(|(name, value)| {
+                    Some((Safe::identifier(document, name)?, Self::at(document, value, depth + 1)))
+                });
                 named.collect::<Option<_>>().map_or(Sketch::Map, Sketch::Object)
             }
         }
