@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io::Read as _;
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Component, Path};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use similar::TextDiff;
 
 /// The first line of every generated Rust file.
@@ -120,6 +121,47 @@ impl fmt::Display for Difference {
 /// How long the smallest difference is looked for.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 
+/// Writes a text to a path below a root, all of it or nothing, and through no symbolic link: what is written stays in
+/// the work tree.
+pub fn write(root: &Path, path: &str, text: &str) -> Result<()> {
+    let mut place = root.to_path_buf();
+    let mut parts = Path::new(path).components().peekable();
+    while let Some(part) = parts.next() {
+        let Component::Normal(name) = part else {
+            bail!("{path} does not stay below the root; name a file in it")
+        };
+        place.push(name);
+        match std::fs::symlink_metadata(&place) {
+            Ok(found) if found.is_symlink() => {
+                bail!("{} is a symbolic link, through which nothing is written; delete it", place.display())
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                if parts.peek().is_some() {
+                    std::fs::create_dir(&place)
+                        .with_context(|| format!("cannot make {}", place.display()))?;
+                }
+            }
+            Err(error) => return Err(error).with_context(|| format!("cannot look at {}", place.display())),
+        }
+    }
+    let context = || format!("cannot write {}", place.display());
+    let mut name = place.file_name().with_context(context)?.to_owned();
+    name.push(".new");
+    let new = place.with_file_name(name);
+    // Whoever put something in its place meanwhile, a link included, is not followed either.
+    let written = std::fs::File::create_new(&new)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .and_then(|()| std::fs::rename(&new, &place));
+    if let Err(error) = &written
+        && error.kind() != std::io::ErrorKind::AlreadyExists
+    {
+        // What is half written is of no use to anybody.
+        let _ = std::fs::remove_file(&new);
+    }
+    written.with_context(|| format!("cannot write {} by way of {}", place.display(), new.display()))
+}
+
 /// Writes the file if its text differs, or says how it differs.
 pub fn write_or_check(root: &Path, file: File, check: bool) -> Result<Outcome> {
     let path = root.join(file.path.as_ref());
@@ -134,10 +176,7 @@ pub fn write_or_check(root: &Path, file: File, check: bool) -> Result<Outcome> {
     if check {
         return Ok(Outcome::Differs(file.path.into_owned(), Difference::Text { current, wanted: file.text }));
     }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    }
-    std::fs::write(&path, file.text).with_context(|| format!("cannot write {}", path.display()))?;
+    write(root, &file.path, &file.text)?;
     Ok(Outcome::Written(file.path.into_owned()))
 }
 

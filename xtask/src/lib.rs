@@ -8,6 +8,7 @@ pub mod diff;
 pub mod extensions;
 pub mod files;
 pub mod lower;
+pub mod names;
 pub mod publish;
 pub mod release;
 pub mod spec;

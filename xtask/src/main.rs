@@ -14,6 +14,7 @@ use xtask::check;
 use xtask::codegen;
 use xtask::diff;
 use xtask::files::Outcome;
+use xtask::names::Taken;
 use xtask::publish::{self, arazzo};
 use xtask::release;
 use xtask::spec::{self, Document, Findings};
@@ -145,6 +146,7 @@ fn load_from(path: &Path, name: &str) -> Result<Document> {
 fn lint(document: &Document) -> Result<()> {
     let mut findings = spec::lint::lint(document);
     findings.extend(spec::lint::source(&document.source));
+    findings.extend(spec::lint::lint_taken(document, &Taken::read(root())?));
     if !findings.is_empty() {
         return Err(Findings::new(&document.name, findings).into());
     }

@@ -12,7 +12,7 @@ use syn::{Expr, ExprMethodCall, ImplItem, ImplItemFn, Item, Stmt};
 
 use super::operations::Row;
 use super::text;
-use crate::lower::queries;
+use crate::names::{self, OWNERS};
 
 /// The file with the client's methods.
 pub fn finish(items: Vec<Item>, rows: &[Row]) -> Result<syn::File> {
@@ -59,10 +59,6 @@ pub fn finish(items: Vec<Item>, rows: &[Row]) -> Result<syn::File> {
     })
 }
 
-/// The type of the client that holds each credential.
-const OWNERS: [(&str, &str); 4] =
-    [("ApiKey", "Omni"), ("Session", "Session"), ("Admin", "Admin"), ("SessionOrAdmin", "Authorized")];
-
 fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
     let mut request = None;
     let mut statements = Vec::new();
@@ -100,7 +96,7 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
         }
     }
     if row.has_query {
-        let query = text::ident(&text::type_name(&queries::type_name(&row.id)));
+        let query = text::ident(&text::type_name(&names::query_type(&row.id)));
         function.sig.inputs.insert(1, syn::parse_quote!(query: &types::#query));
         request = syn::parse_quote!(#request.query(query));
     }

@@ -18,10 +18,18 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 
 use crate::files::{File, Outcome, write_or_check};
 use crate::lower;
-use crate::spec::{self, Document};
+use crate::spec::{self, Document, Findings};
 
 /// Everything that is generated from the document.
+///
+/// # Errors
+/// The document has names that make no identifiers, or holds what cannot be generated.
 pub fn generate(document: &Document) -> Result<Vec<File>> {
+    // The generators below panic on some of these, and write what does not compile on others.
+    let findings = spec::lint::lint_names(document);
+    if !findings.is_empty() {
+        return Err(Findings::new(&document.name, findings).into());
+    }
     let view = lower::lower(&document.value)?;
     let typed =
         spec::typed_value(document, &view.value).context("the lowered view is no OpenAPI document")?;

@@ -2,37 +2,28 @@
 
 use std::borrow::Cow;
 
-use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use crate::names;
+pub use crate::names::{field, type_name, variant};
 use crate::spec::model;
 
-/// A Rust identifier, raw where the word is a keyword.
+/// A Rust identifier, raw where the word is a keyword. What is none, which the lints refuse, becomes one that is hardly
+/// meant rather than a panic.
 pub fn ident(name: &str) -> Ident {
-    match syn::parse_str::<Ident>(name) {
-        Ok(ident) => ident,
-        Err(_) if matches!(name, "self" | "super" | "crate" | "Self") => {
-            Ident::new(&format!("{name}_"), Span::call_site())
-        }
-        Err(_) => Ident::new_raw(name, Span::call_site()),
+    let here = Span::call_site();
+    if names::is_never_raw(name) {
+        Ident::new(&format!("{name}_"), here)
+    } else if names::is_keyword(name) {
+        Ident::new_raw(name, here)
+    } else if names::is_identifier(name) {
+        Ident::new(name, here)
+    } else {
+        let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
+        Ident::new(&format!("unnamed_{}", name.chars().map(letter).collect::<String>()), here)
     }
-}
-
-/// Name of the field for a property.
-pub fn field(property: &str) -> String {
-    property.to_snake_case()
-}
-
-/// Name of the type for a component schema.
-pub fn type_name(schema: &str) -> String {
-    schema.to_upper_camel_case()
-}
-
-/// Name of the variant for a value of an enumeration.
-pub fn variant(value: &str) -> String {
-    value.to_upper_camel_case()
 }
 
 /// Documentation comments for a text in Markdown.
@@ -151,6 +142,11 @@ mod tests {
     #[test]
     fn keywords_become_raw_identifiers() {
         assert_eq!(ident("type").to_string(), "r#type");
+        assert_eq!(ident("gen").to_string(), "r#gen");
         assert_eq!(ident("self").to_string(), "self_");
+        assert_eq!(ident("Self").to_string(), "Self_");
+        for odd in ["", "_", "3d", "@", "a b", "\u{202e}a", "é"] {
+            assert!(syn::parse_str::<syn::Ident>(&ident(odd).to_string()).is_ok(), "{odd:?}");
+        }
     }
 }

@@ -2,20 +2,15 @@
 //! reads the same type that the client writes, and a method takes one argument instead of many.
 
 use anyhow::{Result, bail};
-use heck::ToUpperCamelCase as _;
 use serde_json::{Map, Value, json};
 
 use super::Pass;
+use crate::names;
 use crate::spec::model;
 use crate::spec::walk::for_each_operation;
 
 /// The pass.
 pub const PASS: Pass = Pass { name: "queries", run };
-
-/// Name of the type of an operation's query parameters.
-pub fn type_name(operation_id: &str) -> String {
-    format!("{}Query", operation_id.to_upper_camel_case())
-}
 
 fn run(document: &mut Value) -> Result<usize> {
     let published = document.clone();
@@ -47,7 +42,7 @@ fn run(document: &mut Value) -> Result<usize> {
             if !required.is_empty() {
                 schema["required"] = required.into();
             }
-            made.push((type_name(&id), schema));
+            made.push((names::query_type(&id), schema));
         }
     });
     let count = made.len();

@@ -3,11 +3,12 @@
 //! A request is ready to be sent once the variables without a value are filled in. What one answer gives to later
 //! requests (tokens, ids) is kept by a script, so that nobody copies it by hand; see `carried`.
 
+mod braces;
 mod carried;
 mod request;
 mod response;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use heck::ToLowerCamelCase as _;
 use serde_json::{Map, Value, json};
 
@@ -82,7 +83,7 @@ fn item(document: &Value, operation: &Operation<'_>, carried: &Carried<'_>) -> R
 
 /// The variables: where the service is, what is the same in every request, and what is filled in or carried over.
 fn variables(document: &Value, operations: &[Operation<'_>], carried: &Carried<'_>) -> Result<Vec<Value>> {
-    let mut list = Vec::new();
+    let mut list: Vec<Value> = Vec::new();
     let mut add = |key: &str, value: &str, description: &str| {
         if !list.iter().any(|known: &Value| known["key"] == *key) {
             list.push(json!({"key": key, "value": value, "type": "string", "description": description}));
@@ -106,6 +107,15 @@ fn variables(document: &Value, operations: &[Operation<'_>], carried: &Carried<'
     }
     for (key, description) in carried.names() {
         add(key, "", description);
+    }
+    for variable in &list {
+        // Postman looks for variables in the values of variables as well, and has no way to write braces there.
+        if model::text(variable, "value").is_some_and(braces::open_a_variable) {
+            bail!(
+                "the value of {} has `{{{{`, which Postman takes for a variable; change it",
+                variable["key"]
+            );
+        }
     }
     Ok(list)
 }

@@ -1,8 +1,9 @@
 //! A request of the collection.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
+use super::braces;
 use super::carried::Carried;
 use super::constant;
 use crate::spec::model::{self, Operation};
@@ -21,16 +22,24 @@ pub(super) fn with_example(
 ) -> Result<Value> {
     let mut headers = credentials(document, operation);
     let mut query = Vec::new();
+    let mut enabled = Vec::new();
     let mut variables = Vec::new();
     for parameter in model::parameters(document, operation)? {
         let (Some(name), Some(place)) = (model::text(parameter, "name"), model::text(parameter, "in")) else {
             continue;
         };
-        let value = match constant(parameter) {
-            Some((variable, _)) => format!("{{{{{variable}}}}}"),
+        let (value, in_url) = match constant(parameter) {
+            Some((variable, _)) => as_it_is(format!("{{{{{variable}}}}}")),
             None => {
                 let value = parameter.get("example").map_or_else(String::new, plain);
-                carried.text(operation.id, &value).unwrap_or(value)
+                if place == "header" && braces::open_a_variable(&value) {
+                    bail!(
+                        "{}: the example of the header {name} has `{{{{`, which Postman takes for a variable; change it",
+                        operation.id
+                    );
+                }
+                let variable = carried.text(operation.id, &value).map(as_it_is);
+                variable.unwrap_or_else(|| (braces::percent(&value), encoded(&value)))
             }
         };
         let mut entry = json!({"key": name, "value": value});
@@ -43,7 +52,12 @@ pub(super) fn with_example(
         }
         match place {
             "header" => headers.push(entry),
-            "query" => query.push(entry),
+            "query" => {
+                if entry.get("disabled").is_none() {
+                    enabled.push(format!("{name}={in_url}"));
+                }
+                query.push(entry);
+            }
             "path" => variables.push(entry),
             _ => {}
         }
@@ -55,7 +69,7 @@ pub(super) fn with_example(
     let mut request = json!({
         "method": operation.method.to_uppercase(),
         "header": headers,
-        "url": url(operation, query, variables),
+        "url": url(operation, &enabled.join("&"), query, variables),
     });
     if example.is_none() {
         request["description"] = description(document, operation).into();
@@ -114,12 +128,12 @@ fn body(
         None => json!({}),
     };
     let schema = media.get("schema").unwrap_or(&Value::Null);
-    let value = carried.body(document, operation.id, schema, &value)?;
-    let body = json!({"mode": "raw", "raw": format!("{value:#}"), "options": {"raw": {"language": "json"}}});
+    let value = carried.body(document, operation.id, schema, &braces::guarded(&value))?;
+    let body = json!({"mode": "raw", "raw": braces::json(&value), "options": {"raw": {"language": "json"}}});
     Ok(Some((media_type.to_owned(), body)))
 }
 
-fn url(operation: &Operation<'_>, query: Vec<Value>, variables: Vec<Value>) -> Value {
+fn url(operation: &Operation<'_>, enabled: &str, query: Vec<Value>, variables: Vec<Value>) -> Value {
     let path: Vec<String> = operation
         .path
         .split('/')
@@ -129,11 +143,6 @@ fn url(operation: &Operation<'_>, query: Vec<Value>, variables: Vec<Value>) -> V
             None => part.to_owned(),
         })
         .collect();
-    let enabled = query.iter().filter(|entry| entry.get("disabled").is_none()).filter_map(|entry| {
-        let text = |name: &str| entry.get(name).and_then(Value::as_str);
-        Some(format!("{}={}", text("key")?, encoded(text("value")?)))
-    });
-    let enabled = enabled.collect::<Vec<_>>().join("&");
     let mark = if enabled.is_empty() { "" } else { "?" };
     let mut url = Map::new();
     url.insert("raw".to_owned(), format!("{{{{baseUrl}}}}/{}{mark}{enabled}", path.join("/")).into());
@@ -147,11 +156,13 @@ fn url(operation: &Operation<'_>, query: Vec<Value>, variables: Vec<Value>) -> V
     Value::Object(url)
 }
 
-/// A value in the query of an address. Variables stay as they are.
+/// A variable, the same in the query of a URL.
+fn as_it_is(variable: String) -> (String, String) {
+    (variable.clone(), variable)
+}
+
+/// A value in the query of a URL.
 fn encoded(value: &str) -> String {
-    if value.starts_with("{{") {
-        return value.to_owned();
-    }
     let mut text = String::new();
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~:/@,".contains(&byte) {
@@ -163,7 +174,7 @@ fn encoded(value: &str) -> String {
     text
 }
 
-/// A value as it stands in an address or a header.
+/// A value as it stands in a URL or a header.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use super::braces;
 use super::carried::Carried;
 use super::request;
 use crate::spec::model::{self, Operation};
@@ -106,7 +107,7 @@ impl Answer<'_> {
         let json = self.media_type.is_some_and(model::is_json);
         let body = self.value.map(|value| match value.as_str() {
             Some(text) if !json => text.to_owned(),
-            _ => format!("{value:#}"),
+            _ => braces::json(&braces::guarded(value)),
         });
         let mut headers = self.headers.clone();
         if let Some(media_type) = self.media_type {

@@ -49,11 +49,12 @@ paths:
         - {$ref: '#/components/parameters/Version'}
         - {name: from, in: query, required: true, example: 'a b&c', description: Which shelf.}
         - {name: kind, in: query, required: false, example: small}
+        - {name: note, in: query, required: true, example: 'a {{b}}'}
       requestBody:
         content:
           application/json:
             schema: {type: object}
-            examples: {one: {summary: One thing, value: {carts: [cart-0017, cart-0018]}}}
+            examples: {one: {summary: One thing, value: {carts: [cart-0017, cart-0018], '{{note': '{{cart}}'}}}
       responses:
         '204': {description: Full.}
   /receipts:
@@ -106,12 +107,13 @@ fn operations_are_requests_in_folders() {
     assert_eq!(
         request["url"],
         json!({
-            "raw": "{{baseUrl}}/carts/:cart?from=a%20b%26c",
+            "raw": "{{baseUrl}}/carts/:cart?from=a%20b%26c&note=a%20%7B%7Bb%7D%7D",
             "host": ["{{baseUrl}}"],
             "path": ["carts", ":cart"],
             "query": [
                 {"key": "from", "value": "a b&c", "description": "Which shelf."},
                 {"key": "kind", "value": "small", "disabled": true},
+                {"key": "note", "value": "a %7B%7Bb}}"},
             ],
             "variable": [{"key": "cart", "value": "{{cart}}"}],
         })
@@ -125,11 +127,32 @@ fn operations_are_requests_in_folders() {
             {"key": "Content-Type", "value": "application/json"},
         ])
     );
-    let raw: Value = serde_json::from_str(request["body"]["raw"].as_str().unwrap()).unwrap();
-    assert_eq!(raw, json!({"carts": ["{{cart}}", "cart-0018"]}));
+    let raw = request["body"]["raw"].as_str().unwrap();
+    // What the example says literally is no variable; what is carried is one.
+    assert_eq!(raw.matches("{{").collect::<Vec<_>>().len(), 1, "{raw}");
+    let raw: Value = serde_json::from_str(raw).unwrap();
+    assert_eq!(raw, json!({"carts": ["{{cart}}", "cart-0018"], "{{note": "{{cart}}"}));
     let receipt = &shop["item"][1]["item"][0];
     assert_eq!(receipt["request"]["body"], json!({"mode": "file", "file": {"src": null}}));
     assert!(receipt["request"]["description"].as_str().unwrap().contains("use `fill_cart` instead"));
+}
+
+#[test]
+fn braces_that_cannot_be_written_otherwise_are_refused() {
+    for (from, to, words) in [
+        ("default: '3'}, example: '3'}", "default: '{{a}}'}, example: '3'}", "shopVersion"),
+        ("https://shop.test", "https://{{shop}}.test", "baseUrl"),
+        (
+            "in: query, required: true, example: 'a {{b}}'",
+            "in: header, required: true, example: '{{b}}'",
+            "note",
+        ),
+    ] {
+        assert!(SHOP.contains(from), "{from}");
+        let document = Document::parse("a.yaml", &SHOP.replace(from, to)).unwrap();
+        let error = write(&document.value).unwrap_err().to_string();
+        assert!(error.contains("takes for a variable") && error.contains(words), "{to}: {error}");
+    }
 }
 
 #[test]

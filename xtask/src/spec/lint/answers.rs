@@ -125,6 +125,6 @@ mod tests {
     fn error_codes_need_a_400_of_their_own() {
         let codes = "      x-omni-error-codes: [{code: 4002, meaning: No books.}]\n";
         broken("      security: [{apiKey: []}]\n", &format!("{codes}      security: [{{apiKey: []}}]\n"))
-            .is("error-example", "/paths/~1books/get/responses/400");
+            .has("error-example", "/paths/~1books/get/responses/400");
     }
 }

@@ -20,25 +20,25 @@ fn messages_say_what_where_and_how_to_mend_it() {
         (
             "items: {$ref: '#/components/schemas/Book'}",
             "items: {$ref: '#/components/schemas/Books'}",
-            "a.yaml:190: #/components/schemas/BookList/properties/books/items/$ref: there is no `Books` in \
+            "a.yaml:194: #/components/schemas/BookList/properties/books/items/$ref: there is no `Books` in \
              `#/components/schemas/`; did you mean `Book`? [broken-ref]",
         ),
         (
             "operationId: add_book\n",
             "operationId: list_books\n",
-            "a.yaml:39: #/paths/~1books/post/operationId: `list_books` is the id of another operation too, \
-             in line 12; rename one [operation-id]",
+            "a.yaml:43: #/paths/~1books/post/operationId: `list_books` is the id of another operation too, \
+             in line 16; rename one [operation-id]",
         ),
         (
             "x-omni-repeatable: false",
             "x-omni-repeatable: false\n      x-omni-repeatble: false",
-            "a.yaml:45: #/paths/~1books/post/x-omni-repeatble: `x-omni-repeatble` is not known; did you mean \
+            "a.yaml:49: #/paths/~1books/post/x-omni-repeatble: `x-omni-repeatble` is not known; did you mean \
              `x-omni-repeatable`? [unknown-extension]",
         ),
         (
             "x-omni-repeatable: false",
             "x-omni-repeatable: 'no'",
-            "a.yaml:44: #/paths/~1books/post/x-omni-repeatable: expected true or false, found the text \
+            "a.yaml:48: #/paths/~1books/post/x-omni-repeatable: expected true or false, found the text \
              `no` [wrong-type]",
         ),
         (
@@ -49,19 +49,19 @@ fn messages_say_what_where_and_how_to_mend_it() {
         (
             "      summary: Add a book\n",
             "      sumary: Add a book\n",
-            "a.yaml:41: #/paths/~1books/post/sumary: OpenAPI 3.0 has no `sumary` in an operation; did you \
+            "a.yaml:45: #/paths/~1books/post/sumary: OpenAPI 3.0 has no `sumary` in an operation; did you \
              mean `summary`? [unknown-key]",
         ),
         (
             "          - ['1', '']",
             "          - ['1', 2]",
-            "a.yaml:231: #/components/schemas/ClothCover/x-omni-table/rows/0/1: expected text, found the \
+            "a.yaml:235: #/components/schemas/ClothCover/x-omni-table/rows/0/1: expected text, found the \
              number 2; put it in quotes [wrong-type]",
         ),
         (
             "      tags: [Book]\n      summary: Add",
             "      tags: [Books]\n      summary: Add",
-            "a.yaml:40: #/paths/~1books/post/tags: the tag `Books` is not declared; did you mean `Book`? \
+            "a.yaml:44: #/paths/~1books/post/tags: the tag `Books` is not declared; did you mean `Book`? \
              [operation-tag]",
         ),
         (

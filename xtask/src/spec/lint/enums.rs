@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::outline::{Node, Outline};
 use super::report::{Report, plain};
 use super::shape::Kind;
+use crate::names;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::Schema) {
@@ -102,6 +103,20 @@ fn texts(node: &Node<'_>, report: &mut Report<'_>) {
 }
 
 fn identifiers(node: &Node<'_>, report: &mut Report<'_>) {
+    let (key, given) = match node.object.contains_key("x-enum-varnames") {
+        true => ("x-enum-varnames", node.list("x-enum-varnames")),
+        false => ("enum", node.list("enum")),
+    };
+    for (index, name) in given.iter().enumerate() {
+        let variant = names::variant(&shown(name));
+        let open = node.flag("x-omni-open-enum") == Some(true);
+        if names::is_keyword(&variant) || (open && variant == names::UNRECOGNIZED) {
+            let message = format!(
+                "generated code has a `{variant}` of its own; give the value another name in `x-enum-varnames`"
+            );
+            report.add("enum-varnames", &format!("{}/{index}", node.at(key)), message);
+        }
+    }
     if !node.object.contains_key("x-enum-varnames") {
         let good = |text: &str| {
             text.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -198,7 +213,12 @@ mod tests {
         for value in ["'9a'", "'-1'", "a/b", "'+'"] {
             genre(&format!("enum: [Novel, {value}]")).has("enum-varnames", &format!("{GENRE}/enum/1"));
         }
-        for names in ["[Novel, poetry]", "[Novel, NOVEL]", "[Novel, A_b]"] {
+        for value in ["self", "unrecognized"] {
+            genre(&format!("enum: [Novel, {value}]")).is("enum-varnames", &format!("{GENRE}/enum/1"));
+        }
+        for names in
+            ["[Novel, Self]", "[Novel, Unrecognized]", "[Novel, poetry]", "[Novel, NOVEL]", "[Novel, A_b]"]
+        {
             broken(
                 "      enum: [Novel, Poetry]\n",
                 &format!("      enum: [Novel, Poetry]\n      x-enum-varnames: {names} #!\n"),

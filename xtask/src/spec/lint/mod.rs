@@ -5,15 +5,19 @@
 //! vocabulary, and nothing of the API.
 
 mod answers;
+mod characters;
 mod common;
 mod credentials;
 mod enums;
 mod examples;
+mod generation;
+mod identifiers;
 mod marks;
 mod names;
 mod operations;
 mod outline;
 mod parameters;
+mod patterns;
 mod references;
 mod report;
 mod schemas;
@@ -31,6 +35,7 @@ mod testing;
 pub use text::source;
 
 use super::{Document, Finding};
+use crate::names::Taken;
 use outline::Outline;
 use report::Report;
 
@@ -47,10 +52,37 @@ pub fn lint(document: &Document) -> Vec<Finding> {
     common::check(&outline, &mut report);
     schemas::check(&outline, &mut report);
     names::check(&outline, &mut report);
+    identifiers::check(&outline, &mut report);
+    patterns::check(&outline, &mut report);
+    generation::check(&outline, &mut report);
     enums::check(&outline, &mut report);
     unions::check(&outline, &mut report);
     marks::check(&outline, &mut report);
     examples::check(&outline, &mut report);
     text::check(&outline, &mut report);
+    characters::check(&document.value, &mut report);
+    report.finish()
+}
+
+/// What keeps a document from being turned into code: names that make no identifiers, and texts that hide something.
+///
+/// The code generator asks for these alone, whatever else the document's faults are.
+pub fn lint_names(document: &Document) -> Vec<Finding> {
+    let mut report = Report::new(document);
+    let outline = Outline::read(document, &mut Report::new(document));
+    names::check(&outline, &mut report);
+    identifiers::check(&outline, &mut report);
+    enums::check(&outline, &mut report);
+    operations::ids(&outline, &mut report);
+    generation::check(&outline, &mut report);
+    characters::check(&document.value, &mut report);
+    report.finish()
+}
+
+/// Names that the hand-written code has already.
+pub fn lint_taken(document: &Document, taken: &Taken) -> Vec<Finding> {
+    let mut report = Report::new(document);
+    let outline = Outline::read(document, &mut Report::new(document));
+    names::taken(&outline, taken, &mut report);
     report.finish()
 }

@@ -1,12 +1,13 @@
 //! Names of components, and components that are the same under two names.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use super::outline::Outline;
 use super::report::{Report, plain};
 use super::shape::Kind;
+use crate::names::{self, Taken};
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     let mut seen: HashMap<(&str, String), &str> = HashMap::new();
@@ -31,6 +32,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
         }
     }
     made_up(outline, report);
+    of_rust(outline, report);
     same(outline, report);
 }
 
@@ -50,6 +52,60 @@ fn made_up(outline: &Outline<'_>, report: &mut Report<'_>) {
                 node.place.key
             );
             report.add("component-name", &node.pointer, message);
+        }
+    }
+}
+
+/// Names that Rust, or the code generator, has for something else.
+fn of_rust(outline: &Outline<'_>, report: &mut Report<'_>) {
+    let mut queries: HashMap<String, &str> = HashMap::new();
+    for (_, node) in outline.of(Kind::Operation) {
+        if let Some(id) = node.text("operationId") {
+            queries.insert(plain(&names::query_type(id)), id);
+        }
+    }
+    for (_, node) in outline.of(Kind::Schema).filter(|(_, node)| outline.is_component(node)) {
+        let name = node.place.key;
+        let message = if names::is_of_the_prelude(&names::type_name(name)) || names::is_keyword(name) {
+            format!("`{name}` has a meaning of its own in Rust; choose another name")
+        } else if let Some(id) = queries.get(&plain(name)) {
+            format!("the query parameters of `{id}` are called `{name}`; choose another name")
+        } else {
+            continue;
+        };
+        report.add("component-name", &node.pointer, message);
+    }
+}
+
+/// Names that the hand-written code of the crates has already.
+pub(super) fn taken(outline: &Outline<'_>, taken: &Taken, report: &mut Report<'_>) {
+    let empty = BTreeSet::new();
+    let functions = |owner: &str| taken.functions.get(owner).unwrap_or(&empty);
+    for (_, node) in outline.of(Kind::Operation) {
+        let Some(id) = node.text("operationId") else { continue };
+        if let Some((_, owner)) = names::OWNERS.iter().find(|(_, owner)| functions(owner).contains(id)) {
+            let message =
+                format!("`{owner}` of the client has a method `{id}` of its own; rename the operation");
+            report.add("taken-name", &node.at("operationId"), message);
+        }
+    }
+    for (index, node) in outline.of(Kind::Schema).filter(|(_, node)| outline.is_component(node)) {
+        let name = names::type_name(node.place.key);
+        if taken.types.contains(&name) {
+            let message =
+                format!("the crate of the types has something of its own called `{name}`; rename the schema");
+            report.add("taken-name", &node.pointer, message);
+        }
+        for (_, property) in outline.children(index, "properties") {
+            let field = names::field(property.place.key);
+            for function in [format!("with_{field}"), format!("from_{field}")] {
+                if functions(&name).contains(&function) {
+                    let message = format!(
+                        "`{name}` has a function `{function}` of its own; rename that, or the property"
+                    );
+                    report.add("taken-name", &property.pointer, message);
+                }
+            }
         }
     }
 }
@@ -113,7 +169,9 @@ fn write_schema(schema: &Value, text: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::broken;
+    use super::super::super::Document;
+    use super::super::testing::{CLEAN, broken};
+    use crate::names::Taken;
 
     const EXTRA: &str = "    Refusal:\n";
 
@@ -134,6 +192,36 @@ mod tests {
             .and("    BookList:\n", "    ListBooksResponse: #!\n")
             .is("component-name", "/components/schemas/ListBooksResponse")
             .says("`list_books`");
+    }
+
+    #[test]
+    fn names_of_rust_are_taken() {
+        for name in ["String", "Option", "Self", "ListBooksQuery"] {
+            broken("#/components/schemas/BookList", &format!("#/components/schemas/{name}"))
+                .and("    BookList:\n", &format!("    {name}: #!\n"))
+                .is("component-name", &format!("/components/schemas/{name}"));
+        }
+    }
+
+    #[test]
+    fn names_of_the_hand_written_code_are_taken() {
+        let document = Document::parse("a.yaml", CLEAN).unwrap();
+        let mut taken = Taken::default();
+        assert_eq!(super::super::lint_taken(&document, &taken), []);
+        taken.types.insert("BookList".to_owned());
+        taken.functions.entry("Session".to_owned()).or_default().insert("add_book".to_owned());
+        taken.functions.entry("Elsewhere".to_owned()).or_default().insert("delete_book".to_owned());
+        taken.functions.entry("Book".to_owned()).or_default().insert("from_words".to_owned());
+        let found = super::super::lint_taken(&document, &taken);
+        let places: Vec<&str> = found.iter().map(|finding| finding.pointer.as_str()).collect();
+        assert_eq!(
+            places,
+            [
+                "/paths/~1books/post/operationId",
+                "/components/schemas/BookList",
+                "/components/schemas/Book/properties/words",
+            ]
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
 }
 
 /// Ids are `verb_noun`, and differ in more than case and underscores: other generators change both.
-fn ids(outline: &Outline<'_>, report: &mut Report<'_>) {
+pub(super) fn ids(outline: &Outline<'_>, report: &mut Report<'_>) {
     let mut seen: HashMap<String, String> = HashMap::new();
     for (_, node) in outline.of(Kind::Operation) {
         let Some(id) = node.text("operationId") else {

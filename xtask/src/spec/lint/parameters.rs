@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::characters::{code, shown};
 use super::outline::{Node, Outline};
 use super::report::Report;
 use super::shape::Kind;
@@ -84,6 +85,28 @@ fn path(outline: &Outline<'_>, index: usize, item: &Node<'_>, report: &mut Repor
             format!("the path `{path}` does not begin with a slash"),
         );
     }
+    let foreign = path.chars().find(|letter| !letter.is_ascii_alphanumeric() && !"/{}-._~".contains(*letter));
+    if let Some(letter) = foreign {
+        let letter = if letter.is_ascii_graphic() { format!("`{letter}`") } else { code(letter) };
+        let remedy = match letter.as_str() {
+            "`?`" => "make what follows query parameters",
+            "`#`" => "a fragment is never sent, delete it",
+            _ => "use letters, digits and `-._~`",
+        };
+        let message = format!("the path `{}` has the character {letter}; {remedy}", shown(path));
+        report.add("path-characters", &item.pointer, message);
+    }
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let whole = |part: &&str| match part.strip_prefix('{') {
+        Some(rest) => {
+            rest.strip_suffix('}').is_some_and(|name| !name.is_empty() && !name.contains(['{', '}']))
+        }
+        None => !part.is_empty() && !part.contains(['{', '}']) && *part != "." && *part != "..",
+    };
+    if path.starts_with('/') && path != "/" && !parts.iter().all(whole) {
+        let message = "a part of the path is empty, `.` or `..`, or has braces that do not go around all of it; correct it";
+        report.add("path-characters", &item.pointer, message);
+    }
     let template: Vec<&str> =
         path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
     for (operation, node) in outline.within(index).filter(|(_, node)| node.place.parent == Some(index)) {
@@ -131,6 +154,27 @@ mod tests {
         )
         .is("path-parameters", &format!("{at}/parameters/0/required"));
         broken("  /books:\n", "  books: #!\n").is("path-parameters", "/paths/books");
+    }
+
+    #[test]
+    fn paths_are_nothing_but_paths() {
+        for (path, words) in [
+            ("/books?all=1", "query parameters"),
+            ("/books#all", "fragment"),
+            ("/bo oks", "U+0020"),
+            ("/b%20ooks", "`%`"),
+            ("\"/bo\\u200boks\"", "U+200B"),
+            ("/bóoks", "U+00F3"),
+            ("//books", "empty"),
+            ("/books/", "empty"),
+            ("/a/../books", "`..`"),
+            ("/a/{}", "braces"),
+        ] {
+            let key = path.trim_matches('"').replace("\\u200b", "\u{200b}").replace('/', "~1");
+            broken("  /books:\n", &format!("  {path}: #!\n"))
+                .has("path-characters", &format!("/paths/{key}"))
+                .says(words);
+        }
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub(super) enum Kind {
     OauthFlow,
     SecurityRequirement,
     ErrorCode,
+    ErrorName,
     Table,
     Issuer,
 }
@@ -148,6 +149,7 @@ impl Kind {
             Kind::OauthFlow => fixed("an OAuth flow", OAUTH_FLOW),
             Kind::SecurityRequirement => open("a security requirement", List(&Text)),
             Kind::ErrorCode => fixed("an error code", ERROR_CODE),
+            Kind::ErrorName => fixed("the name of an error code", ERROR_NAME),
             Kind::Table => fixed("a table", TABLE),
             Kind::Issuer => fixed("`x-omni-issued-by`", ISSUER),
         }
@@ -349,6 +351,7 @@ const OAUTH_FLOW: &[Member] = &[
     must("scopes", Map(&Cell)),
 ];
 const ERROR_CODE: &[Member] = &[must("code", Integer), must("meaning", Text)];
+const ERROR_NAME: &[Member] = &[must("code", Integer), must("name", Text)];
 const ISSUER: &[Member] = &[must("operation", Text), must("field", Text)];
 const TABLE: &[Member] = &[must("columns", List(&Text)), must("rows", List(&List(&Cell)))];
 

@@ -7,7 +7,11 @@ pub(super) const CLEAN: &str = r"openapi: 3.0.3
 info:
   title: Library
   version: '1'
+  x-omni-revision: 1.0.0
 x-omni-sensitive-words: [readername]
+x-omni-max-request-bytes: 1000
+x-omni-error-names:
+  - {code: 4001, name: BookExists}
 tags:
   - name: Book
     description: Books of the library.
@@ -150,7 +154,7 @@ components:
       summary: Two books
       value:
         books:
-          - {isbn: '1', name: Faust, genre: Novel, cover: {kind: paper, thickness: 1.5}}
+          - {isbn: '1', name: Faust, genre: Novel, cover: {kind: paper, pages: {thickness: 1.5}}}
           - {isbn: '2', words: [one, two]}
   callbacks:
     BookAdded:
@@ -226,7 +230,7 @@ components:
       required: [kind]
       properties:
         kind: {type: string, description: Says which cover it is., enum: [paper]}
-        thickness: {type: number, format: double, description: In millimetres.}
+        pages: {$ref: '#/components/schemas/Pages'}
     ClothCover:
       type: object
       description: Cloth.
@@ -237,6 +241,12 @@ components:
       required: [kind]
       properties:
         kind: {type: string, description: Says which cover it is., enum: [cloth]}
+        pages: {$ref: '#/components/schemas/Pages'}
+    Pages:
+      type: object
+      description: What is within.
+      properties:
+        thickness: {type: number, format: double, description: In millimeters.}
     Event:
       type: string
       x-omni-open-enum: true

@@ -21,7 +21,7 @@ pub(super) const EXTENSIONS: [Extension; 24] = [
     extension("x-omni-production", &[Kind::Server], Flag),
     extension("x-omni-max-request-bytes", &[Kind::Root], Count),
     extension("x-omni-sensitive-words", &[Kind::Root], List(&Text)),
-    extension("x-omni-error-names", &[Kind::Root], List(&Any)),
+    extension("x-omni-error-names", &[Kind::Root], List(&Object(Kind::ErrorName))),
     extension("x-omni-credential", &[Kind::SecurityScheme], Word(&["api-key", "session", "admin"])),
     extension("x-omni-issued-by", &[Kind::SecurityScheme], Object(Kind::Issuer)),
     extension("x-omni-changes-state", &[Kind::Operation], Flag),

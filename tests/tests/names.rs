@@ -1,0 +1,184 @@
+//! Every kind of bad name in the real document: the lints refuse it with place and remedy, and the code generator ends
+//! with an error rather than a panic. What the lints pass is generated.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use omni_tests::document;
+use serde_json::{Map, Value, json};
+use xtask::codegen;
+use xtask::spec::{Document, lint};
+
+/// Pointer of an object schema with properties of its own.
+fn object(document: &Value) -> String {
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let found = schemas.iter().find(|(_, schema)| {
+        let properties = schema["properties"].as_object();
+        properties.is_some_and(|properties| properties.len() > 3)
+            && schema.get("additionalProperties").is_none()
+    });
+    format!("/components/schemas/{}", found.unwrap().0)
+}
+
+fn members<'a>(document: &'a mut Document, pointer: &str) -> &'a mut Map<String, Value> {
+    document.value.pointer_mut(pointer).unwrap().as_object_mut().unwrap()
+}
+
+/// The lints find something at a place, and the generator refuses the document.
+fn refused(document: &Document, rule: &str, at: &str) {
+    let findings = lint::lint(document);
+    let found = findings.iter().find(|finding| finding.rule == rule && finding.pointer.starts_with(at));
+    let found = found.unwrap_or_else(|| panic!("no {rule} at {at}: {findings:?}"));
+    assert!(
+        ["; ", "consists of", "is not in "].iter().any(|words| found.message.contains(words)),
+        "no remedy: {found:?}"
+    );
+    let error = match codegen::generate(document) {
+        Ok(_) => panic!("{at:?} is generated"),
+        Err(error) => error.to_string(),
+    };
+    assert!(error.contains(rule), "{at:?}: {error}");
+}
+
+#[test]
+fn bad_names_of_properties_are_refused_and_never_panic() {
+    let mut document = document::load();
+    let at = format!("{}/properties", object(&document.value));
+    let first = members(&mut document, &at).keys().next().unwrap().clone();
+    for (name, rule) in [
+        ("3dDepth", "name"),
+        ("", "name"),
+        ("@", "name"),
+        ("_", "name"),
+        ("markTwo ", "name"),
+        ("mark\u{200b}One", "name"),
+        ("mark\u{202e}One", "name"),
+        ("m\u{430}rk", "name"),
+        ("mark\0", "name"),
+        ("mark\n", "name"),
+        ("mark-one", "name"),
+        ("a/b", "name"),
+        ("a~b", "name"),
+        ("a\"b", "name"),
+        ("€", "name"),
+        (&format!("_{first}"), "name-clash"),
+        (&first.to_uppercase(), "name-clash"),
+    ] {
+        members(&mut document, &at)
+            .insert(name.to_owned(), json!({"type": "string", "description": "Made up."}));
+        refused(&document, rule, &xtask::spec::pointer::join(&at, name));
+        members(&mut document, &at).shift_remove(name);
+    }
+    assert_eq!(lint::lint(&document), []);
+}
+
+#[test]
+fn bad_names_of_other_things_are_refused_and_never_panic() {
+    let clean = document::load().value;
+    let paths = clean["paths"].as_object().unwrap();
+    let (path, method) =
+        paths.iter().find_map(|(path, item)| Some((path, item.as_object()?.keys().next()?))).unwrap();
+    let operation = format!("{}/{method}", xtask::spec::pointer::join("/paths", path));
+    let schema = object(&clean);
+    let schemas = clean["components"]["schemas"].as_object().unwrap();
+    let open = schemas.iter().find(|(_, schema)| {
+        schema["x-omni-open-enum"] == true
+            && schema.get("x-enum-varnames").is_none()
+            && schema["enum"].is_array()
+    });
+    let enumeration = format!("/components/schemas/{}", open.unwrap().0);
+    let parameter = |name: &str, place: &str| json!({"name": name, "in": place, "required": true, "schema": {"type": "string"}});
+
+    type Change = Box<dyn Fn(&mut Value)>;
+    let set = |pointer: String, key: &'static str, value: Value| -> Change {
+        Box::new(move |document| document.pointer_mut(&pointer).unwrap()[key] = value.clone())
+    };
+    let push = |pointer: String, value: Value| -> Change {
+        Box::new(move |document| {
+            document.pointer_mut(&pointer).unwrap().as_array_mut().unwrap().push(value.clone())
+        })
+    };
+    for (change, rule, at) in [
+        (set(operation.clone(), "operationId", "gen".into()), "operation-id", operation.clone()),
+        (set(operation.clone(), "operationId", "list it".into()), "operation-id", operation.clone()),
+        (set(operation.clone(), "operationId", "".into()), "operation-id", operation.clone()),
+        (
+            set(operation.clone(), "summary", "A made-up \u{202e}mark".into()),
+            "hidden-character",
+            operation.clone(),
+        ),
+        (set(operation.clone(), "parameters", json!([parameter("3d", "query")])), "name", operation.clone()),
+        (
+            set(
+                operation.clone(),
+                "parameters",
+                json!([parameter("isIt", "query"), parameter("is_it", "query")]),
+            ),
+            "name-clash",
+            operation.clone(),
+        ),
+        (
+            set(operation.clone(), "parameters", json!([parameter("gen", "path")])),
+            "name-clash",
+            operation.clone(),
+        ),
+        (
+            set(schema.clone(), "description", "A made-up\u{7} mark.".into()),
+            "hidden-character",
+            schema.clone(),
+        ),
+        (push(format!("{enumeration}/enum"), "@".into()), "enum-varnames", enumeration.clone()),
+        (push(format!("{enumeration}/enum"), "".into()), "enum-varnames", enumeration.clone()),
+        (push(format!("{enumeration}/enum"), "self".into()), "enum-varnames", enumeration.clone()),
+        (push(format!("{enumeration}/enum"), "unrecognized".into()), "enum-varnames", enumeration.clone()),
+        (push(format!("{enumeration}/enum"), 7.into()), "enum-values", enumeration.clone()),
+        (
+            set("/components/schemas".to_owned(), "Option", json!({"type": "object", "properties": {}})),
+            "component-name",
+            "/components/schemas/Option".to_owned(),
+        ),
+        (
+            set("/components/schemas".to_owned(), "3D", json!({"type": "object", "properties": {}})),
+            "component-name",
+            "/components/schemas/3D".to_owned(),
+        ),
+        (
+            set("/components/schemas".to_owned(), "", json!({"type": "object", "properties": {}})),
+            "component-name",
+            "/components/schemas/".to_owned(),
+        ),
+        (
+            set(
+                "/components/securitySchemes".to_owned(),
+                "@",
+                json!({"type": "apiKey", "in": "header", "name": "a"}),
+            ),
+            "name",
+            "/components/securitySchemes/@".to_owned(),
+        ),
+        (
+            push("/x-omni-error-names".to_owned(), json!({"code": 1, "name": "@"})),
+            "error-names",
+            "/x-omni-error-names".to_owned(),
+        ),
+    ] {
+        let mut document = Document::of_value("omni.yaml", clean.clone());
+        change(&mut document.value);
+        refused(&document, rule, &at);
+    }
+}
+
+#[test]
+fn odd_names_that_the_lints_pass_are_generated() {
+    let mut document = document::load();
+    let at = format!("{}/properties", object(&document.value));
+    let names = ["gen", "type", "self", "async", "_mark", "isBright", "mark9"];
+    for name in names {
+        members(&mut document, &at)
+            .insert(name.to_owned(), json!({"type": "string", "description": "Made up."}));
+    }
+    assert_eq!(lint::lint(&document), []);
+    let files = codegen::generate(&document).unwrap();
+    let types = files.iter().find(|file| file.path.ends_with("types.rs")).unwrap();
+    for field in ["r#gen", "r#type", "self_", "r#async", "mark", "is_bright", "mark9"] {
+        assert!(types.text.contains(&format!("pub {field}: Option<String>")), "{field}");
+    }
+}

@@ -1,0 +1,234 @@
+//! What code generation needs beyond OpenAPI: a document that the lints pass has to generate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::outline::{Node, Outline};
+use super::report::{Report, plain};
+use super::shape::Kind;
+use crate::names;
+use crate::spec::words::list;
+
+pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
+    required(outline, report);
+    error_names(outline, report);
+    for (_, node) in outline.of(Kind::Schema) {
+        if node.object.contains_key("enum") && node.text("type").is_some_and(|stated| stated != "string") {
+            let message = "an enumeration is one of texts; name the numbers in the description";
+            report.add("generation", &node.at("enum"), message);
+        }
+        if outline.is_component(node) && node.object.contains_key("oneOf") {
+            union(outline, node, report);
+        }
+    }
+    for (_, node) in outline.of(Kind::Parameter) {
+        if node.text("in") == Some("cookie") {
+            report.add("generation", &node.at("in"), "no generated client sends cookies; use a header");
+        }
+    }
+    for (_, node) in outline.of(Kind::PathItem) {
+        for method in ["options", "head", "trace"].iter().filter(|method| node.object.contains_key(**method))
+        {
+            let message =
+                format!("`{method}` belongs to HTTP itself; no operation of an API has it, delete it");
+            report.add("generation", &node.at(method), message);
+        }
+    }
+    bodies(outline, report);
+}
+
+/// Facts that become constants.
+fn required(outline: &Outline<'_>, report: &mut Report<'_>) {
+    let root = &outline.document.value;
+    for (at, key) in
+        [("", "x-omni-max-request-bytes"), ("", "x-omni-error-names"), ("/info", "x-omni-revision")]
+    {
+        // A document without `info` has a finding for that.
+        if root.pointer(at).is_some_and(|holder| holder.is_object() && holder.get(key).is_none()) {
+            report.add(
+                "generation",
+                at,
+                format!("`{key}` is missing, of which a constant is made; state it"),
+            );
+        }
+    }
+    for (_, node) in outline.of(Kind::Server) {
+        if node.text("x-omni-name").is_none() {
+            let message = "the server has no `x-omni-name`, by which generated code calls it; add one";
+            report.add("generation", &node.pointer, message);
+        }
+    }
+    for (index, node) in outline.of(Kind::Parameter).filter(|(_, node)| outline.is_component(node)) {
+        let mut schemas = outline.children(index, "schema");
+        let has_default =
+            schemas.any(|(_, schema)| schema.object.get("default").is_some_and(Value::is_string));
+        if node.text("in") == Some("header") && !has_default {
+            let message = "a header that operations share is sent with every request; state what, as the `default` \
+                           of its schema";
+            report.add("generation", &node.pointer, message);
+        }
+    }
+}
+
+/// Every error code has a name, and every name a code.
+fn error_names(outline: &Outline<'_>, report: &mut Report<'_>) {
+    let codes: BTreeSet<i64> =
+        outline.of(Kind::ErrorCode).filter_map(|(_, node)| node.object.get("code")?.as_i64()).collect();
+    let mut named = BTreeSet::new();
+    let mut spelled: BTreeMap<String, i64> = BTreeMap::new();
+    for (_, node) in outline.of(Kind::ErrorName) {
+        let (Some(code), Some(name)) = (node.object.get("code").and_then(Value::as_i64), node.text("name"))
+        else {
+            continue;
+        };
+        let pascal = name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !pascal {
+            let message = format!("`{name}` is not in PascalCase (ASCII letters and digits)");
+            report.add("error-names", &node.at("name"), message);
+        } else if name == names::UNRECOGNIZED || names::is_keyword(name) {
+            let message = format!("generated code has a `{name}` of its own; choose another name");
+            report.add("error-names", &node.at("name"), message);
+        }
+        if !named.insert(code) {
+            report.add(
+                "error-names",
+                &node.at("code"),
+                format!("the code {code} has a name already; delete one"),
+            );
+        }
+        if let Some(other) = spelled.insert(plain(name), code) {
+            report.add(
+                "error-names",
+                &node.at("name"),
+                format!("the code {other} has this name too; rename one"),
+            );
+        }
+        if !codes.contains(&code) {
+            report.add(
+                "error-names",
+                &node.at("code"),
+                format!("no operation documents the code {code}; delete it"),
+            );
+        }
+    }
+    // Names that are missing altogether are one finding.
+    let at = "/x-omni-error-names";
+    let missing: Vec<String> = codes.difference(&named).map(i64::to_string).collect();
+    if !missing.is_empty() && outline.document.value.pointer(at).is_some() {
+        let message = format!("no name for {}; add it", list(missing.iter().map(String::as_str)));
+        report.add("error-names", at, message);
+    }
+}
+
+/// A union is open, and each variant has its tag and one property of a named type.
+fn union<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
+    if node.flag("x-omni-open-union") != Some(true) {
+        let message =
+            "code can be generated for open unions alone; write the variants out as properties of one object";
+        return report.add("generation", &node.at("oneOf"), message);
+    }
+    let tag = node.object.get("discriminator").and_then(|it| it.get("propertyName")).and_then(Value::as_str);
+    let mut content: Option<&str> = None;
+    for (index, variant) in node.list("oneOf").iter().enumerate() {
+        let properties =
+            outline.follow(variant).and_then(|it| it.get("properties")).and_then(Value::as_object);
+        // What is no object, or has no tag, is reported as a union.
+        let (Some(properties), Some(tag)) = (properties, tag) else { continue };
+        let others: Vec<_> = properties.iter().filter(|(name, _)| *name != tag).collect();
+        let at = format!("{}/{index}", node.at("oneOf"));
+        let [(name, inner)] = others.as_slice() else {
+            let message =
+                format!("the variant needs exactly one property beside its tag `{tag}`: its content");
+            report.add("generation", &at, message);
+            continue;
+        };
+        if let Some(first) = content.replace(name).filter(|first| first != name) {
+            let message =
+                format!("the variant calls its content `{name}`, another one `{first}`; use one name");
+            report.add("generation", &at, message);
+        }
+        if crate::spec::model::schema_name(inner).is_none() {
+            report.add(
+                "generation",
+                &at,
+                format!("`{name}` of the variant needs a schema with a name; give it one"),
+            );
+        }
+    }
+}
+
+/// A body is JSON, or it is binary, of whichever media types.
+fn bodies(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (index, node) in outline.of(Kind::RequestBody) {
+        let media_types = || outline.children(index, "content");
+        if media_types().any(|(_, media)| media.place.key.starts_with("multipart/")) {
+            let message = "multipart bodies cannot be generated; offer the file alone";
+            report.add("generation", &node.pointer, message);
+        }
+        let json = media_types().filter(|(_, media)| crate::spec::model::is_json(media.place.key)).count();
+        if json > 0 && media_types().count() > 1 {
+            report.add(
+                "generation",
+                &node.pointer,
+                "a JSON body has one media type alone; delete the others",
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::broken;
+
+    #[test]
+    fn facts_that_become_constants_are_there() {
+        broken("  x-omni-revision: 1.0.0\n", "").is("generation", "/info");
+        broken("x-omni-max-request-bytes: 1000\n", "").has("generation", "");
+        broken("tags:\n", "servers: [{url: 'https://a.example.com'}] #!\ntags:\n")
+            .is("generation", "/servers/0");
+        broken("      name: limit\n      in: query\n", "      name: limit\n      in: header\n")
+            .has("generation", "/components/parameters/Limit");
+    }
+
+    #[test]
+    fn error_codes_and_names_are_the_same() {
+        let name = "  - {code: 4001, name: BookExists}\n";
+        broken(name, &format!("{name}  - {{code: 4002, name: BookGone}} #!\n"))
+            .is("error-names", "/x-omni-error-names/1/code");
+        broken(name, &format!("{name}  - {{code: 4001, name: BookGone}} #!\n"))
+            .is("error-names", "/x-omni-error-names/1/code");
+        broken(
+            "{code: 4001, meaning: The book is there already.}\n",
+            "{code: 4001, meaning: The book is there already.}\n        - {code: 4002, meaning: No.}\n",
+        )
+        .is_at("error-names", "/x-omni-error-names", "x-omni-error-names")
+        .says("`4002`");
+        for bad in ["bookExists", "Unrecognized", "Self", "Book Exists", "'3Books'"] {
+            broken("name: BookExists}", &format!("name: {bad}}} #!"))
+                .is("error-names", "/x-omni-error-names/0/name");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_generated_is_refused() {
+        broken("type: string\n      description: What it is.\n      x-omni-open-enum: true\n      enum: [Novel, Poetry]\n",
+               "type: integer\n      description: What it is.\n      x-omni-open-enum: true\n      x-enum-varnames: [One, Two]\n      enum: [1, 2] #!\n")
+            .has("generation", "/components/schemas/Genre/enum");
+        broken("      x-omni-open-union: true\n", "").has("generation", "/components/schemas/Cover/oneOf");
+        let inner = "        pages: {$ref: '#/components/schemas/Pages'}\n";
+        broken(inner, "").has("generation", "/components/schemas/Cover/oneOf/0");
+        broken(inner, &inner.replace("pages:", "sheets:"))
+            .has("generation", "/components/schemas/Cover/oneOf/1");
+        broken("  /book:\n    get:\n", "  /book:\n    head:\n").has("generation", "/paths/~1book/head");
+        broken(
+            "        - name: order\n          in: query",
+            "        - name: order\n          in: cookie #!",
+        )
+        .has("generation", "/paths/~1books/get/parameters/1/in");
+        broken("            schema: {$ref: '#/components/schemas/Book'}\n            examples:\n              poem:",
+               "            schema: {$ref: '#/components/schemas/Book'}\n            examples: {}\n          multipart/form-data:\n            schema: {$ref: '#/components/schemas/Book'}\n            examples:\n              poem:")
+            .has("generation", "/paths/~1books/post/requestBody");
+    }
+}
