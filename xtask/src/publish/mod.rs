@@ -31,7 +31,7 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
         File::json(published("omni.tolerant.json"), &tolerant::write(&document.value)?),
         File::json(published("fixtures.json"), &fixtures::write(&document.value)?),
         File::json(published("omni.postman_collection.json"), &postman::write(&document.value)?),
-        File::new(published("index.html"), page::write(&document.value)?),
+        File::new(published("index.html"), openapi_page::write(&document.value, &page::CONFIG)?),
     ])
 }
 

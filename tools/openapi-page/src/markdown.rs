@@ -6,8 +6,8 @@
 use maud::{Markup, PreEscaped};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-use super::anchor::Headings;
-use super::book::Book;
+use crate::anchor::Headings;
+use crate::book::Book;
 
 /// A heading of a text, for the navigation.
 pub struct Heading {
@@ -84,7 +84,7 @@ fn render(book: &Book<'_>, text: &str, mut article: Option<&mut Article<'_>>) ->
             }
             Event::End(TagEnd::Heading(level)) => {
                 if let Some(heading) = article.as_deref().and_then(|article| article.found.last()) {
-                    out.push(own(super::layout::hash(&heading.anchor, &heading.text)));
+                    out.push(own(crate::parts::hash(&heading.anchor, &heading.text)));
                 }
                 out.push(Event::End(TagEnd::Heading(lower(*level))));
             }
@@ -112,9 +112,9 @@ fn own<'t>(markup: Markup) -> Event<'t> {
 
 /// Whether a link may be followed. Links into the page are made from code words; one that is written by hand could
 /// lead nowhere.
-fn allowed(address: &str) -> bool {
-    let address = address.to_ascii_lowercase();
-    ["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme))
+fn allowed(url: &str) -> bool {
+    let url = url.to_ascii_lowercase();
+    ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme))
 }
 
 /// Headings of a text stand below those of the page.
@@ -150,7 +150,7 @@ mod tests {
             "paths": {"/books": {"get": {"operationId": "list_books"}}},
             "components": {"schemas": {"Book": {"type": "object"}}},
         });
-        block(&Book::new(&document).unwrap(), text).into_string()
+        block(&Book::new(&document, &crate::tests::CONFIG).unwrap(), text).into_string()
     }
 
     #[test]
@@ -172,10 +172,10 @@ mod tests {
 
     #[test]
     fn only_links_to_the_web_stay_links() {
-        for address in
+        for url in
             ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///x", "#x", "x"]
         {
-            let html = html(&format!("[text]({address}) <{address}> ![text]({address})"));
+            let html = html(&format!("[text]({url}) <{url}> ![text]({url})"));
             assert!(!html.contains("<a") && !html.contains("<img") && html.contains("text"), "{html}");
         }
         assert_eq!(

@@ -1,15 +1,15 @@
-//! An operation: what it does, what it needs, what it answers.
+//! An operation: what it does, what it needs, what it responses.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::anchor;
-use super::book::{Book, Entry, Group, list, members, shared_name};
-use super::layout::hash;
-use super::parameters::{credentials, headers, is_shared, of_operation};
-use super::schema::{Place, breakable, content};
-use super::{examples, markdown, types};
-use crate::spec::model;
+use crate::anchor;
+use crate::book::{Book, Entry, Group, list, members, shared_name};
+use crate::parameters::{credentials, headers, of_operation};
+use crate::parts::{breakable, hash, method, operation_link};
+use crate::schema::{Place, content};
+use crate::{examples, markdown, types};
+use openapi_model::model;
 
 /// The section of a tag with its operations.
 pub fn group<'a>(book: &Book<'a>, group: &Group<'a>) -> Markup {
@@ -21,7 +21,7 @@ pub fn group<'a>(book: &Book<'a>, group: &Group<'a>) -> Markup {
                 ul.contents {
                     @for entry in &group.operations {
                         li { a href={ "#" (entry.anchor()) } {
-                            (method(entry)) span { (entry.title()) } code { (breakable(entry.path)) }
+                            (method(book, entry)) span { (entry.title()) } code { (breakable(entry.path)) }
                         } }
                     }
                 }
@@ -31,12 +31,6 @@ pub fn group<'a>(book: &Book<'a>, group: &Group<'a>) -> Markup {
     }
 }
 
-/// The method; one that changes something is filled.
-pub fn method(entry: &Entry<'_>) -> Markup {
-    let changes = entry.flag("x-omni-changes-state") == Some(true);
-    html! { span.method.changes[changes] { (entry.method) } }
-}
-
 fn operation<'a>(book: &Book<'a>, group: &Group<'a>, entry: &Entry<'a>) -> Markup {
     let id = entry.anchor();
     html! {
@@ -44,15 +38,15 @@ fn operation<'a>(book: &Book<'a>, group: &Group<'a>, entry: &Entry<'a>) -> Marku
             div.told {
                 p.eyebrow { (group.name) }
                 h3 { (entry.title()) (hash(&id, entry.title())) }
-                p.route { (method(entry)) " " code { (breakable(entry.path)) } }
+                p.route { (method(book, entry)) " " code { (breakable(entry.path)) } }
                 p.identifier { "Operation id " code { (breakable(entry.id)) } }
-                (effects(entry))
+                (effects(book, entry))
                 (replacement(book, entry))
                 @if let Some(text) = entry.text("description") { (markdown::block(book, text)) }
                 (credentials(book, entry))
                 (of_operation(book, entry))
                 (request(book, entry))
-                (answers(book, entry))
+                (responses(book, entry))
                 (codes(book, entry))
                 @for callback in &entry.callbacks { (callback_of(book, callback)) }
             }
@@ -61,25 +55,22 @@ fn operation<'a>(book: &Book<'a>, group: &Group<'a>, entry: &Entry<'a>) -> Marku
     }
 }
 
-fn effects(entry: &Entry<'_>) -> Markup {
+fn effects(book: &Book<'_>, entry: &Entry<'_>) -> Markup {
+    let config = book.config;
     let changes =
-        entry.flag("x-omni-changes-state").map(|yes| if yes { "changes state" } else { "only reads" });
+        entry.flag(config.changes_state).map(|yes| if yes { "changes state" } else { "only reads" });
     let repeats =
-        entry.flag("x-omni-repeatable").map(|yes| if yes { "safe to repeat" } else { "not safe to repeat" });
-    let reach = entry.text("x-omni-reach").map(|reach| match reach {
-        "session" => "reaches its own session",
-        "session-end" => "ends its own session",
-        "account" => "reaches the whole account",
-        "outside" => "reaches people or systems outside",
-        other => other,
+        entry.flag(config.repeatable).map(|yes| if yes { "safe to retry" } else { "not safe to retry" });
+    let reach = entry.text(config.reach).map(|reach| {
+        config.reaches.iter().find(|(word, _)| *word == reach).map_or(reach, |(_, words)| *words)
     });
     let effects: Vec<&str> = [changes, repeats, reach].into_iter().flatten().collect();
-    let live = entry.object.contains_key("x-omni-source");
+    let source = entry.text(config.source).map(|source| config.source_of(source));
     html! {
-        @if !effects.is_empty() || live {
+        @if !effects.is_empty() || source.is_some() {
             ul.effects {
                 @for effect in effects { li { (effect) } }
-                @if live { li title="Not in the documentation; known from live answers" { "seen on the live service only" } }
+                @if let Some(source) = source { li title=(source.meaning) { (source.label) } }
             }
         }
     }
@@ -90,12 +81,9 @@ fn replacement(book: &Book<'_>, entry: &Entry<'_>) -> Markup {
         @if entry.flag("deprecated") == Some(true) {
             p.notice {
                 strong { "Deprecated." }
-                @if let Some(id) = entry.text("x-omni-replaced-by") {
+                @if let Some(id) = entry.text(book.config.replaced_by) {
                     " Use "
-                    @match book.target(id) {
-                        Some(anchor) => a href={ "#" (anchor) } { code { (id) } },
-                        None => code { (id) },
-                    }
+                    (operation_link(book, id))
                     " instead."
                 }
             }
@@ -117,7 +105,7 @@ fn request<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
     }
 }
 
-/// The bodies of a request or an answer, by media type. Several with the same schema are said once.
+/// The bodies of a request or a response, by media type. Several with the same schema are said once.
 fn media<'a>(book: &Book<'a>, holder: &'a Value) -> Markup {
     let mut shown: Vec<(Vec<&str>, &'a Value)> = Vec::new();
     for (media_type, object) in members(holder.get("content")) {
@@ -139,7 +127,7 @@ fn body<'a>(book: &Book<'a>, media_types: &[&str], schema: &'a Value) -> Markup 
                 @if index > 0 { " or " }
                 code { (breakable(media_type)) }
             }
-            " " span.type { (types::plain_phrase(book, schema)) } (types::marks(schema, shape))
+            " " span.type { (types::plain_phrase(book, schema)) } (types::marks(book, schema, shape))
         }
         @for text in [model::text(schema, "description"), model::text(shape, "description")].into_iter().flatten().take(1) {
             (markdown::block(book, text))
@@ -148,27 +136,28 @@ fn body<'a>(book: &Book<'a>, media_types: &[&str], schema: &'a Value) -> Markup 
     }
 }
 
-fn answers<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
+fn responses<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
     let all: Vec<_> = members(entry.object.get("responses")).collect();
     let success = |status: &str| status.starts_with('2');
-    let shared = |answer: &'a Value| {
-        shared_name(answer, "responses").filter(|name| is_shared(book, "responses", name))
+    let shared = |response: &'a Value| {
+        shared_name(response, "responses").filter(|name| book.is_shared("responses", name))
     };
     let (good, bad): (Vec<_>, Vec<_>) = all.into_iter().partition(|(status, _)| success(status));
-    let own = bad.iter().filter(|(_, answer)| shared(answer).is_none());
-    let common: Vec<_> = bad.iter().filter_map(|(status, answer)| Some((status, shared(answer)?))).collect();
+    let own = bad.iter().filter(|(_, response)| shared(response).is_none());
+    let common: Vec<_> =
+        bad.iter().filter_map(|(status, response)| Some((status, shared(response)?))).collect();
     html! {
-        @for (status, answer) in good {
-            h4 { "Answer " span.status { (status) } }
-            (answer_of(book, book.resolve(answer)))
+        @for (status, response) in good {
+            h4 { "Response " span.status { (status) } }
+            (response_of(book, book.resolve(response)))
         }
         @if !bad.is_empty() { h4 { "Errors" } }
         ul.errors {
-            @for (status, answer) in own {
+            @for (status, response) in own {
                 li {
                     span.status { (status) } " "
-                    span { (markdown::inline(book, model::text(answer, "description").unwrap_or_default())) }
-                    @for (_, object) in members(answer.get("content")).take(1) {
+                    span { (markdown::inline(book, model::text(response, "description").unwrap_or_default())) }
+                    @for (_, object) in members(response.get("content")).take(1) {
                         @if let Some(schema) = object.get("schema") { " " span.type { (types::plain_phrase(book, schema)) } }
                     }
                 }
@@ -178,38 +167,38 @@ fn answers<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
             p.statuses {
                 span.quiet { "As everywhere: " }
                 @for (status, name) in common {
-                    a href={ "#" (anchor::shared("answer", name)) } title=(name) { (status) } " "
+                    a href={ "#" (anchor::shared("response", name)) } title=(name) { (status) } " "
                 }
             }
         }
     }
 }
 
-/// An answer in full.
-fn answer_of<'a>(book: &Book<'a>, answer: &'a Value) -> Markup {
+/// A response in full.
+fn response_of<'a>(book: &Book<'a>, response: &'a Value) -> Markup {
     html! {
-        @if let Some(text) = model::text(answer, "description") { (markdown::block(book, text)) }
-        (media(book, answer))
-        (headers(book, answer))
+        @if let Some(text) = model::text(response, "description") { (markdown::block(book, text)) }
+        (media(book, response))
+        (headers(book, response))
     }
 }
 
-/// An answer that is one of many alike: its bodies are named, and unfold.
-pub fn brief_answer<'a>(book: &Book<'a>, answer: &'a Value) -> Markup {
+/// A response that is one of many alike: its bodies are named, and unfold.
+pub fn brief_response<'a>(book: &Book<'a>, response: &'a Value) -> Markup {
     html! {
-        @if let Some(text) = model::text(answer, "description") { (markdown::block(book, text)) }
-        @for (media_type, object) in members(answer.get("content")) {
+        @if let Some(text) = model::text(response, "description") { (markdown::block(book, text)) }
+        @for (media_type, object) in members(response.get("content")) {
             p.media {
                 code { (breakable(media_type)) }
                 @if let Some(schema) = object.get("schema") { " " span.type { (types::phrase(book, schema)) } }
             }
         }
-        (headers(book, answer))
+        (headers(book, response))
     }
 }
 
 fn codes(book: &Book<'_>, entry: &Entry<'_>) -> Markup {
-    let own: Vec<_> = list(entry.object.get("x-omni-error-codes")).collect();
+    let own: Vec<_> = list(entry.object.get(book.config.error_codes)).collect();
     html! {
         @if !own.is_empty() {
             h4 { "Custom error codes" }
@@ -238,17 +227,17 @@ fn callback_of<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
             h4 { (entry.title()) (hash(&id, entry.title())) }
             p.route { span.method { (entry.method) } " " code { (breakable(entry.path)) } }
             p.identifier { "Operation id " code { (breakable(entry.id)) } }
-            (effects(entry))
+            (effects(book, entry))
             @if let Some(text) = entry.text("description") { (markdown::block(book, text)) }
             @if let Some(body) = body { (media(book, body)) (examples::payloads(book, body)) }
-            p.label { "Your answer" }
+            p.label { "Your response" }
             ul.errors {
-                @for (status, answer) in members(entry.object.get("responses")) {
-                    @let answer = book.resolve(answer);
+                @for (status, response) in members(entry.object.get("responses")) {
+                    @let response = book.resolve(response);
                     li {
                         span.status { (status) } " "
-                        span { (markdown::inline(book, model::text(answer, "description").unwrap_or_default())) }
-                        @for (_, object) in members(answer.get("content")).take(1) {
+                        span { (markdown::inline(book, model::text(response, "description").unwrap_or_default())) }
+                        @for (_, object) in members(response.get("content")).take(1) {
                             @if let Some(schema) = object.get("schema") { " " span.type { (types::phrase(book, schema)) } }
                         }
                     }

@@ -1,15 +1,15 @@
-//! What stands before the operations, and what they share: introduction, servers, credentials, codes, common answers.
+//! What stands before the operations, and what they share: introduction, servers, credentials, codes, common responses.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::anchor;
-use super::book::{Book, Code, list, members};
-use super::layout::{hash, long_list};
-use super::markdown::{self, Heading};
-use super::operation::brief_answer;
-use super::{examples, parameters};
-use crate::spec::model;
+use crate::anchor;
+use crate::book::{Book, Code, list, members};
+use crate::markdown::{self, Heading};
+use crate::operation::brief_response;
+use crate::parts::{breakable, hash, long_list, operation_link};
+use crate::{examples, parameters};
+use openapi_model::model;
 
 /// The beginning of the page, with the headings of the introduction.
 pub fn introduction(book: &Book<'_>) -> (Markup, Vec<Heading>) {
@@ -22,13 +22,13 @@ pub fn introduction(book: &Book<'_>) -> (Markup, Vec<Heading>) {
             h1 { (book.info("title").unwrap_or("API")) }
             p.facts {
                 @if let Some(version) = book.info("version") { span { "API version " b { (version) } } " " }
-                @if let Some(revision) = book.info("x-omni-revision") { span { "revision " b { (revision) } } " " }
+                @if let Some(revision) = book.info(book.config.revision) { span { "revision " b { (revision) } } " " }
                 span { (count(book.operation_count(), "operation", "operations")) } " "
                 @if callbacks > 0 { span { (count(callbacks, "callback", "callbacks")) } " " }
                 span { (count(book.schemas.len(), "schema", "schemas")) }
             }
             div.article { (text) }
-            (legend())
+            (legend(book))
         }
         (servers(book))
         (credentials(book))
@@ -37,21 +37,21 @@ pub fn introduction(book: &Book<'_>) -> (Markup, Vec<Heading>) {
     (markup, headings)
 }
 
-fn legend() -> Markup {
+fn legend(book: &Book<'_>) -> Markup {
     html! {
         dl.legend {
             div { dt { span.method.changes { "POST" } } dd { "changes something on the server" } }
             div { dt { span.method { "GET" } } dd { "only reads" } }
             div { dt { span.mark { "sensitive" } } dd { "personal data or a secret: keep it out of logs" } }
             div { dt { span.mark { "may grow" } } dd { "keep values that you do not know" } }
-            div { dt { span.mark { "seen live only" } } dd { "not documented, known from live answers" } }
+            @for source in book.config.sources { div { dt { span.mark { (source.label) } } dd { (source.meaning) } } }
         }
     }
 }
 
 fn servers(book: &Book<'_>) -> Markup {
     let servers: Vec<_> = list(book.document.get("servers")).collect();
-    let largest = book.document.get("x-omni-max-request-bytes").and_then(Value::as_u64);
+    let largest = book.document.get(book.config.max_request_bytes).and_then(Value::as_u64);
     html! {
         @if !servers.is_empty() {
             section.block id="servers" {
@@ -61,13 +61,13 @@ fn servers(book: &Book<'_>) -> Markup {
                         li {
                             p.head {
                                 code.name { (model::text(server, "url").unwrap_or_default()) }
-                                @if let Some(name) = model::text(server, "x-omni-name") { " " span.mark { (name) } }
+                                @if let Some(name) = model::text(server, book.config.server_name) { " " span.mark { (name) } }
                             }
                             @if let Some(text) = model::text(server, "description") { (markdown::block(book, text)) }
                         }
                     }
                 }
-                @if let Some(bytes) = largest { p.quiet { "A request may have at most " (size(bytes)) "." } }
+                @if let Some(bytes) = largest { p.quiet { "A request has at most " (size(bytes)) "." } }
             }
         }
     }
@@ -106,50 +106,40 @@ fn sent(scheme: &Value) -> Markup {
 }
 
 fn issuer(book: &Book<'_>, scheme: &Value) -> Markup {
-    let issuer = scheme.get("x-omni-issued-by");
+    let issuer = scheme.get(book.config.issued_by);
     let text = |name| issuer.and_then(|issuer| model::text(issuer, name));
     html! {
         @if let Some(id) = text("operation") {
             p.limits { span {
                 "Issued by "
-                @match book.target(id) {
-                    Some(anchor) => a href={ "#" (anchor) } { code { (id) } },
-                    None => code { (id) },
-                }
-                @if let Some(field) = text("field") { " in " code { (field.trim_start_matches('/')) } " of its answer" }
+                (operation_link(book, id))
+                @if let Some(field) = text("field") { " in " code { (field.trim_start_matches('/')) } " of its response" }
             } }
         }
     }
 }
 
-/// What operations share: custom error codes, answers, headers.
+/// What operations share: custom error codes, responses, headers.
 pub fn shared(book: &Book<'_>) -> Markup {
-    let answers: Vec<_> = members(book.document.pointer("/components/responses")).collect();
+    let responses: Vec<_> = members(book.document.pointer("/components/responses")).collect();
     html! {
         @if !book.codes.is_empty() { (codes(book)) }
-        @if has_shared(book) {
-            section.part id="shared-answers" {
-                h2 { "Shared answers" (hash("shared-answers", "Shared answers")) }
-                p.lead { "Answers that many operations give in the same way." }
-                @for (name, answer) in answers {
-                    @let id = anchor::shared("answer", name);
+        @if book.has_shared() {
+            section.part id="shared-responses" {
+                h2 { "Shared responses" (hash("shared-responses", "Shared responses")) }
+                p.lead { "Responses that many operations have in common." }
+                @for (name, response) in responses {
+                    @let id = anchor::shared("response", name);
                     section.schema id=(id) {
-                        h3 { (super::schema::breakable(name)) (hash(&id, name)) }
-                        (brief_answer(book, answer))
-                        (examples::payloads(book, answer))
+                        h3 { (breakable(name)) (hash(&id, name)) }
+                        (brief_response(book, response))
+                        (examples::payloads(book, response))
                     }
                 }
                 (parameters::shared_headers(book))
             }
         }
     }
-}
-
-/// Whether there is anything that operations share.
-pub fn has_shared(book: &Book<'_>) -> bool {
-    ["/components/responses", "/components/headers"]
-        .iter()
-        .any(|part| members(book.document.pointer(part)).next().is_some())
 }
 
 fn codes(book: &Book<'_>) -> Markup {

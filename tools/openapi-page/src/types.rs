@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::anchor;
-use super::book::{Book, list};
-use crate::spec::model;
+use crate::anchor;
+use crate::book::{Book, list};
+use openapi_model::model;
 
 /// Type of a schema as a phrase. A named schema is a link; with the script, one that has something to show unfolds in
 /// place.
@@ -98,28 +98,28 @@ pub fn named(schema: &Value) -> Option<&str> {
 
 fn unfolds(book: &Book<'_>, name: &str) -> bool {
     let parts =
-        ["properties", "enum", "oneOf", "anyOf", "allOf", "additionalProperties", "x-omni-table", "items"];
+        ["properties", "enum", "oneOf", "anyOf", "allOf", "additionalProperties", book.config.table, "items"];
     book.schemas.get(name).is_some_and(|schema| parts.iter().any(|part| schema.get(part).is_some()))
 }
 
 /// Marks of a property, parameter or schema.
-pub fn marks(node: &Value, schema: &Value) -> Markup {
+pub fn marks(book: &Book<'_>, node: &Value, schema: &Value) -> Markup {
     let flag = |name: &str| model::flag(node, name) || model::flag(schema, name);
-    let sensitive = model::sensitive(node) || model::sensitive(schema);
+    let sensitive = book.config.is_sensitive(node) || book.config.is_sensitive(schema);
     html! {
         @if sensitive { " " span.mark title="Personal data or a secret: keep it out of logs" { "sensitive" } }
         @if flag("deprecated") { " " span.mark { "deprecated" } }
-        @if flag("readOnly") { " " span.mark { "in answers only" } }
+        @if flag("readOnly") { " " span.mark { "in responses only" } }
         @if flag("writeOnly") { " " span.mark { "in requests only" } }
-        (source(node))
+        (source(book, node))
     }
 }
 
 /// Says that something is not documented.
-pub fn source(node: &Value) -> Markup {
+fn source(book: &Book<'_>, node: &Value) -> Markup {
     html! {
-        @if model::text(node, "x-omni-source").is_some() {
-            " " span.mark title="Not in the documentation; known from live answers" { "seen live only" }
+        @if let Some(source) = model::text(node, book.config.source).map(|source| book.config.source_of(source)) {
+            " " span.mark title=(source.meaning) { (source.label) }
         }
     }
 }
@@ -161,7 +161,7 @@ pub fn limits<'a>(book: &Book<'a>, node: &'a Value, schema: &'a Value) -> Markup
     if exclusive("uniqueItems") {
         facts.push(("Items", html! { "each once" }));
     }
-    let aliases: Vec<&Value> = list(node.get("x-omni-aliases")).collect();
+    let aliases: Vec<&Value> = list(node.get(book.config.aliases)).collect();
     if !aliases.is_empty() {
         facts.push(("Also seen as", html! { @for alias in aliases { code { (plain(alias)) } " " } }));
     }

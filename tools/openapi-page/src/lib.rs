@@ -1,10 +1,11 @@
-//! The reference page: the document as one HTML file that needs nothing else.
+//! An OpenAPI 3 document as a reference page: one HTML file that needs nothing else.
 //!
 //! All of it can be read without a script; the script adds search, copying, the theme and unfolding in place. Every
 //! text of the document is escaped, and a policy by hash forbids anything that does not come from here.
 
 mod anchor;
 mod book;
+mod config;
 mod examples;
 mod highlight;
 mod layout;
@@ -12,21 +13,27 @@ mod markdown;
 mod operation;
 mod overview;
 mod parameters;
+mod parts;
 mod schema;
 mod search;
 #[cfg(test)]
 mod tests;
 mod types;
 
-use anyhow::Result;
 use maud::html;
+use openapi_model::Error;
 use serde_json::Value;
 
 use book::Book;
 
+pub use config::{Config, Source};
+
 /// The page.
-pub fn write(document: &Value) -> Result<String> {
-    let book = Book::new(document)?;
+///
+/// # Errors
+/// An operation cannot be read, or a callback's reference leads nowhere.
+pub fn write(document: &Value, config: &Config) -> Result<String, Error> {
+    let book = Book::new(document, config)?;
     let (introduction, headings) = overview::introduction(&book);
     let content = html! {
         (introduction)
@@ -34,7 +41,7 @@ pub fn write(document: &Value) -> Result<String> {
         (overview::shared(&book))
         (schema::sections(&book))
     };
-    let mut page = layout::page(&book, &headings, &content, &search::index(&book)?).into_string();
+    let mut page = layout::page(&book, &headings, &content, &search::index(&book)).into_string();
     page.push('\n');
     Ok(page)
 }

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use anyhow::Result;
+use openapi_model::{Error, model, pointer};
 use serde_json::{Map, Value};
 
-use super::anchor::{self, Headings};
-use crate::spec::{model, pointer};
+use crate::Config;
+use crate::anchor::{self, Headings};
 
 /// A document as the page shows it.
 pub struct Book<'a> {
     /// The document.
     pub document: &'a Value,
+    /// What its extensions are called.
+    pub config: &'a Config,
     /// Groups in the order of the tags, each with its operations.
     pub groups: Vec<Group<'a>>,
     /// Named schemas by name.
@@ -45,7 +47,7 @@ pub struct Entry<'a> {
     pub id: &'a str,
     /// HTTP method in upper case.
     pub method: String,
-    /// Path, or the expression that a callback's address comes from.
+    /// Path, or the expression that a callback's URL comes from.
     pub path: &'a str,
     /// The operation object.
     pub object: &'a Map<String, Value>,
@@ -77,7 +79,7 @@ pub struct Code<'a> {
 
 impl<'a> Book<'a> {
     /// Gathers the facts.
-    pub fn new(document: &'a Value) -> Result<Self> {
+    pub fn new(document: &'a Value, config: &'a Config) -> Result<Self, Error> {
         let mut entries = Vec::new();
         for operation in model::operations(document)? {
             let shared = document.pointer(&pointer::join("/paths", operation.path));
@@ -88,6 +90,7 @@ impl<'a> Book<'a> {
         }
         let mut book = Self {
             document,
+            config,
             groups: Vec::new(),
             schemas: model::schemas(document).collect(),
             users: BTreeMap::new(),
@@ -138,6 +141,24 @@ impl<'a> Book<'a> {
         self.document.get("info").and_then(|info| model::text(info, name))
     }
 
+    /// Whether there is a shared component.
+    pub fn is_shared(&self, kind: &str, name: &str) -> bool {
+        self.document.get("components").and_then(|all| all.get(kind)?.get(name)).is_some()
+    }
+
+    /// Whether there is anything that operations share.
+    pub fn has_shared(&self) -> bool {
+        let parts = ["/components/responses", "/components/headers"];
+        parts.iter().any(|part| members(self.document.pointer(part)).next().is_some())
+    }
+
+    /// Names of the schemes of each set of credentials that an operation accepts; an operation without its own has those
+    /// of the document.
+    pub fn alternatives(&self, entry: &Entry<'a>) -> Vec<Vec<&'a str>> {
+        let security = entry.object.get("security").or_else(|| self.document.get("security"));
+        list(security).map(|set| members(Some(set)).map(|(name, _)| name).collect()).collect()
+    }
+
     fn find_users(&mut self, entries: &[Entry<'a>]) {
         for (name, schema) in &self.schemas {
             direct(self.document, schema, 0, &mut |used| {
@@ -155,13 +176,13 @@ impl<'a> Book<'a> {
     }
 
     fn find_codes(&mut self, entries: &[Entry<'a>]) {
-        for named in list(self.document.get("x-omni-error-names")) {
+        for named in list(self.document.get(self.config.error_names)) {
             if let Some(code) = named.get("code").and_then(Value::as_i64) {
                 self.codes.entry(code).or_default().name = model::text(named, "name");
             }
         }
         for entry in entries {
-            for own in list(entry.object.get("x-omni-error-codes")) {
+            for own in list(entry.object.get(self.config.error_codes)) {
                 if let Some(code) = own.get("code").and_then(Value::as_i64) {
                     let meaning = model::text(own, "meaning").unwrap_or_default();
                     self.codes.entry(code).or_default().operations.push((entry.id, meaning));
@@ -216,7 +237,7 @@ pub fn members(node: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
     node.and_then(Value::as_object).into_iter().flatten().map(|(name, member)| (name.as_str(), member))
 }
 
-fn callbacks<'a>(document: &'a Value, operation: &'a Map<String, Value>) -> Result<Vec<Entry<'a>>> {
+fn callbacks<'a>(document: &'a Value, operation: &'a Map<String, Value>) -> Result<Vec<Entry<'a>>, Error> {
     let mut found = Vec::new();
     for (name, callback) in members(operation.get("callbacks")) {
         for (path, item) in members(Some(model::resolve(document, callback)?)) {

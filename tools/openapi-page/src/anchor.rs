@@ -34,7 +34,7 @@ pub fn member(of: &str, name: &str) -> String {
     format!("{of}/{}", encode(name))
 }
 
-/// An answer, header or parameter that operations share.
+/// A response, header or parameter that operations share.
 pub fn shared(kind: &str, name: &str) -> String {
     format!("{kind}-{}", encode(name))
 }

@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::anchor;
-use super::book::{Book, Entry, list, members, shared_name};
-use super::layout::hash;
-use super::schema::{Place, breakable, content};
-use super::{markdown, types};
-use crate::spec::model;
+use crate::anchor;
+use crate::book::{Book, Entry, members, shared_name};
+use crate::parts::{breakable, hash};
+use crate::schema::{Place, content};
+use crate::{markdown, types};
+use openapi_model::model;
 
 /// The parameters of an operation. Those that every operation has are only named, and linked to their description.
 pub fn of_operation<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
@@ -71,7 +71,7 @@ fn row<'a>(book: &Book<'a>, node: &'a Value, id: Option<String>) -> Markup {
                 span.type { (types::phrase(book, schema)) }
                 @if let Some(place) = model::text(node, "in") { " " span.place { (place) } }
                 @if model::flag(node, "required") { " " span.must { "required" } }
-                (types::marks(node, schema))
+                (types::marks(book, node, schema))
             }
             @if let Some(text) = model::text(node, "description") { (markdown::block(book, text)) }
             (types::limits(book, node, schema))
@@ -80,16 +80,16 @@ fn row<'a>(book: &Book<'a>, node: &'a Value, id: Option<String>) -> Markup {
     }
 }
 
-/// The headers of an answer in one line; shared ones are linked.
-pub fn headers<'a>(book: &Book<'a>, answer: &'a Value) -> Markup {
-    let headers: Vec<_> = members(answer.get("headers")).collect();
+/// The headers of a response in one line; shared ones are linked.
+pub fn headers<'a>(book: &Book<'a>, response: &'a Value) -> Markup {
+    let headers: Vec<_> = members(response.get("headers")).collect();
     html! {
         @if !headers.is_empty() {
             p.quiet {
                 @if headers.len() == 1 { "Header " } @else { "Headers " }
                 @for (index, (name, node)) in headers.iter().enumerate() {
                     @if index > 0 { ", " }
-                    @match shared_name(node, "headers").filter(|shared| is_shared(book, "headers", shared)) {
+                    @match shared_name(node, "headers").filter(|shared| book.is_shared("headers", shared)) {
                         Some(shared) => a href={ "#" (anchor::shared("header", shared)) } { code { (name) } },
                         None => {
                             code { (name) }
@@ -102,17 +102,12 @@ pub fn headers<'a>(book: &Book<'a>, answer: &'a Value) -> Markup {
     }
 }
 
-/// Whether there is such a shared component.
-pub fn is_shared(book: &Book<'_>, kind: &str, name: &str) -> bool {
-    book.document.get("components").and_then(|all| all.get(kind)?.get(name)).is_some()
-}
-
-/// The shared headers of answers.
+/// The shared headers of responses.
 pub fn shared_headers(book: &Book<'_>) -> Markup {
     let headers: Vec<_> = members(book.document.pointer("/components/headers")).collect();
     html! {
         @if !headers.is_empty() {
-            h3 { "Headers of answers" }
+            h3 { "Headers of responses" }
             ul.props {
                 @for (name, node) in headers {
                     (header(book, name, node))
@@ -128,7 +123,7 @@ fn header<'a>(book: &Book<'a>, name: &str, node: &'a Value) -> Markup {
         li id=(anchor::shared("header", name)) {
             p.head {
                 code.name { (breakable(name)) } " " span.type { (types::phrase(book, schema)) }
-                (types::marks(node, schema))
+                (types::marks(book, node, schema))
             }
             @if let Some(text) = model::text(node, "description") { (markdown::block(book, text)) }
             (types::limits(book, node, schema))
@@ -138,7 +133,7 @@ fn header<'a>(book: &Book<'a>, name: &str, node: &'a Value) -> Markup {
 
 /// What an operation is authenticated with: alternatives, each a set of credentials.
 pub fn credentials<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
-    let alternatives = alternatives(book, entry);
+    let alternatives = book.alternatives(entry);
     html! {
         p.credentials {
             @if alternatives.iter().all(Vec::is_empty) {
@@ -150,7 +145,7 @@ pub fn credentials<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
                     @if set.is_empty() { "none" }
                     @for (index, name) in set.iter().enumerate() {
                         @if index > 0 { " + " }
-                        @if is_shared(book, "securitySchemes", name) {
+                        @if book.is_shared("securitySchemes", name) {
                             a href={ "#" (anchor::shared("credential", name)) } { code { (name) } }
                         } @else { code { (name) } }
                     }
@@ -158,10 +153,4 @@ pub fn credentials<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
             }
         }
     }
-}
-
-/// Names of the schemes of each alternative; an operation without its own has those of the document.
-pub fn alternatives<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Vec<Vec<&'a str>> {
-    let security = entry.object.get("security").or_else(|| book.document.get("security"));
-    list(security).map(|set| members(Some(set)).map(|(name, _)| name).collect()).collect()
 }

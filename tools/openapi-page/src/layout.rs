@@ -1,20 +1,18 @@
-//! The frame of the page: head with its policy, bar, navigation, and small parts that others use.
+//! The frame of the page: head with its policy, bar, navigation.
 
 use base64_simd::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::anchor;
-use super::book::Book;
-use super::markdown::Heading;
-use super::operation::method;
-use super::overview::has_shared;
-use super::schema::breakable;
+use crate::anchor;
+use crate::book::Book;
+use crate::markdown::Heading;
+use crate::parts::{breakable, method};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// A letterless mark in the accent colour.
+/// A letterless mark in the accent color.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
                     %3Ccircle cx='8' cy='8' r='5.5' fill='none' stroke='%230b6a58' stroke-width='3'/%3E%3C/svg%3E";
 
@@ -30,7 +28,7 @@ pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup, index: &Mar
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
-                meta name="generator" content="cargo xtask publish";
+                meta name="generator" content=(book.config.generator);
                 title { (title) " reference" }
                 link rel="icon" href=(ICON);
                 style { (PreEscaped(STYLE)) }
@@ -104,7 +102,7 @@ fn navigation(book: &Book<'_>, headings: &[Heading]) -> Markup {
                         @for entry in &group.operations {
                             li { a.entry href={ "#" (entry.anchor()) } {
                                 span.title { (entry.title()) }
-                                (method(entry)) " " code { (breakable(entry.path)) }
+                                (method(book, entry)) " " code { (breakable(entry.path)) }
                             } }
                         }
                     }
@@ -113,7 +111,7 @@ fn navigation(book: &Book<'_>, headings: &[Heading]) -> Markup {
             p.label { "Shared" }
             ul.about {
                 @if !book.codes.is_empty() { li { a href="#error-codes" { "Custom error codes" } } }
-                @if has_shared(book) { li { a href="#shared-answers" { "Shared answers" } } }
+                @if book.has_shared() { li { a href="#shared-responses" { "Shared responses" } } }
                 @if !book.schemas.is_empty() { li { a href="#schemas" { "Schemas" } } }
             }
             @if !book.schemas.is_empty() {
@@ -124,24 +122,6 @@ fn navigation(book: &Book<'_>, headings: &[Heading]) -> Markup {
                     } }
                 }
             }
-        }
-    }
-}
-
-/// The link of a heading to itself.
-pub fn hash(anchor: &str, title: &str) -> Markup {
-    html! { a.hash href={ "#" (anchor) } aria-label={ "Link to " (title) } { "#" } }
-}
-
-/// Links in a line; many of them fold.
-pub fn long_list(label: &str, items: Vec<Markup>) -> Markup {
-    let count = items.len();
-    let line = html! { @for item in items { (item) " " } };
-    html! {
-        @if count > 12 {
-            details.more { summary { (label) " " (count) " places" } p.links { (line) } }
-        } @else if count > 0 {
-            p.links { span.quiet { (label) " " } (line) }
         }
     }
 }

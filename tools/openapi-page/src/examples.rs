@@ -1,31 +1,30 @@
-//! Examples of an operation: a command that makes the call, bodies of requests and of answers.
+//! Examples of an operation: a command that makes the call, bodies of requests and of responses.
 
 use heck::ToShoutySnakeCase as _;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::book::{Book, Entry, list, members};
-use super::highlight;
-use super::parameters::alternatives;
-use crate::spec::model;
+use crate::book::{Book, Entry, list, members};
+use crate::highlight;
+use openapi_model::model;
 
 /// The column of examples of an operation.
 pub fn column<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
     let body = entry.object.get("requestBody").map(|body| book.resolve(body));
     let requests = body.map(|body| bodies(book, body)).unwrap_or_default();
-    let answers: Vec<_> = members(entry.object.get("responses"))
-        // What is shared has its example in the section of the shared answers.
-        .filter(|(_, answer)| answer.get("$ref").is_none())
-        .flat_map(|(status, answer)| bodies(book, answer).into_iter().map(move |body| (status, body)))
+    let responses: Vec<_> = members(entry.object.get("responses"))
+        // What is shared has its example in the section of the shared responses.
+        .filter(|(_, response)| response.get("$ref").is_none())
+        .flat_map(|(status, response)| bodies(book, response).into_iter().map(move |body| (status, body)))
         .collect();
     html! {
         div.aside {
             p.label { "Request" }
             (panel(html! { "curl" }, &highlight::command(&curl(book, entry)), true))
             @for example in &requests { (panel(html! { (example.title()) }, &example.code(), false)) }
-            @if !answers.is_empty() {
-                p.label { "Answers" }
-                @for (index, (status, example)) in answers.iter().enumerate() {
+            @if !responses.is_empty() {
+                p.label { "Responses" }
+                @for (index, (status, example)) in responses.iter().enumerate() {
                     (panel(html! { span.status { (status) } " " (example.title()) }, &example.code(), index == 0))
                 }
             }
@@ -67,14 +66,10 @@ impl Body<'_> {
 
     fn code(&self) -> Markup {
         match self.value {
-            Value::String(text) if !is_json(self.media_type) => html! { (text) },
+            Value::String(text) if !model::is_json(self.media_type) => html! { (text) },
             value => highlight::json(value),
         }
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    model::is_json(media_type) || media_type.ends_with("+json")
 }
 
 fn bodies<'a>(book: &Book<'a>, holder: &'a Value) -> Vec<Body<'a>> {
@@ -118,10 +113,10 @@ fn curl<'a>(book: &Book<'a>, entry: &Entry<'a>) -> String {
             _ => {}
         }
     }
-    for scheme in alternatives(book, entry).first().into_iter().flatten() {
+    for scheme in book.alternatives(entry).first().into_iter().flatten() {
         let node = book.document.pointer("/components/securitySchemes").and_then(|all| all.get(scheme));
         let text = |name| node.and_then(|node| model::text(node, name));
-        let variable = format!("$OMNI_{}", scheme.to_shouty_snake_case());
+        let variable = format!("${}_{}", book.config.variables, scheme.to_shouty_snake_case());
         match (text("type"), text("in")) {
             (Some("apiKey"), Some("query")) => {
                 query.push(format!("{}={variable}", percent(text("name").unwrap_or(scheme))));
@@ -137,14 +132,14 @@ fn curl<'a>(book: &Book<'a>, entry: &Entry<'a>) -> String {
     }
 
     let mark = if query.is_empty() { "" } else { "?" };
-    let address = format!("{}{mark}{}", literal(&format!("{server}{path}")), query.join("&"));
-    let mut lines = vec![format!("curl --request {}", entry.method), format!("\"{address}\"")];
+    let url = format!("{}{mark}{}", literal(&format!("{server}{path}")), query.join("&"));
+    let mut lines = vec![format!("curl --request {}", entry.method), format!("\"{url}\"")];
     lines.extend(headers.into_iter().map(|header| format!("--header {header}")));
     let body = entry.object.get("requestBody").map(|body| book.resolve(body));
     if let Some((media_type, _)) = body.and_then(|body| members(body.get("content")).next()) {
         lines.push(format!("--header {}", quote(&format!("content-type: {media_type}"))));
         let example = body.map(|body| bodies(book, body)).unwrap_or_default().into_iter().next();
-        lines.push(match example.filter(|example| is_json(example.media_type)) {
+        lines.push(match example.filter(|example| model::is_json(example.media_type)) {
             Some(example) => format!("--data {}", quote(&format!("{:#}", example.value))),
             None => {
                 let kind = media_type.rsplit(['/', '+']).next().unwrap_or("bin");
@@ -152,17 +147,17 @@ fn curl<'a>(book: &Book<'a>, entry: &Entry<'a>) -> String {
             }
         });
     }
-    if let Some(kind) = file_answer(book, entry) {
-        lines.push(format!("--output answer.{kind}"));
+    if let Some(kind) = file_response(book, entry) {
+        lines.push(format!("--output response.{kind}"));
     }
     lines.join(" \\\n  ")
 }
 
-/// The ending of the file that a successful answer is, if it is one.
-fn file_answer<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Option<&'a str> {
-    let (_, answer) = members(entry.object.get("responses")).find(|(status, _)| status.starts_with('2'))?;
-    let (media_type, _) = members(book.resolve(answer).get("content")).next()?;
-    if is_json(media_type) || media_type.starts_with("text/") {
+/// The ending of the file that a successful response is, if it is one.
+fn file_response<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Option<&'a str> {
+    let (_, response) = members(entry.object.get("responses")).find(|(status, _)| status.starts_with('2'))?;
+    let (media_type, _) = members(book.resolve(response).get("content")).next()?;
+    if model::is_json(media_type) || media_type.starts_with("text/") {
         return None;
     }
     media_type.rsplit(['/', '+']).next()
@@ -199,7 +194,7 @@ fn literal(text: &str) -> String {
     out
 }
 
-/// Text within an address.
+/// Text within a URL.
 fn percent(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -226,7 +221,7 @@ mod tests {
                 "login": {"type": "http", "scheme": "bearer"},
             }},
         });
-        let book = Book::new(&document).unwrap();
+        let book = Book::new(&document, &crate::tests::CONFIG).unwrap();
         curl(&book, &book.groups[0].operations[0])
     }
 
@@ -243,7 +238,7 @@ mod tests {
             "requestBody": {"content": {"application/json": {"example": {"title": "It's \"$HOME\""}}}},
         }));
         let wanted = "curl --request POST \\\n  \"https://api.example.com/books/a%2Fb?q=x%20y\" \\\n  \
-                      --header \"x-key: $OMNI_API_KEY\" \\\n  --header \"authorization: Bearer $OMNI_LOGIN\" \\\n  \
+                      --header \"x-key: $OUR_API_KEY\" \\\n  --header \"authorization: Bearer $OUR_LOGIN\" \\\n  \
                       --header 'content-type: application/json' \\\n  \
                       --data '{\n  \"title\": \"It'\\''s \\\"$HOME\\\"\"\n}'";
         assert_eq!(text, wanted);
@@ -256,6 +251,6 @@ mod tests {
             "requestBody": {"content": {"image/png": {"schema": {"format": "binary"}}}},
             "responses": {"200": {"description": "", "content": {"application/pdf": {}}}},
         }));
-        assert!(text.ends_with("--data-binary @file.png \\\n  --output answer.pdf"), "{text}");
+        assert!(text.ends_with("--data-binary @file.png \\\n  --output response.pdf"), "{text}");
     }
 }

@@ -7,12 +7,12 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::anchor;
-use super::book::{Book, list, members};
-use super::layout::{hash, long_list};
-use super::markdown;
-use super::types;
-use crate::spec::model;
+use crate::anchor;
+use crate::book::{Book, list, members};
+use crate::markdown;
+use crate::parts::{breakable, hash, long_list};
+use crate::types;
+use openapi_model::model;
 
 /// From how many properties on the rest folds away in an operation.
 const FOLD: usize = 16;
@@ -44,10 +44,10 @@ fn section<'a>(book: &Book<'a>, name: &'a str, schema: &'a Value) -> Markup {
             h3 { (breakable(name)) (hash(&id, name)) }
             p.kind {
                 @if schema.get("oneOf").or(schema.get("anyOf")).is_some() { "one of several kinds" }
-                @else if schema.get("enum").is_some() { "enumeration" (open(schema, "x-omni-open-enum")) }
+                @else if schema.get("enum").is_some() { "enumeration" (open(schema, book.config.open_enum)) }
                 @else { (types::phrase(book, schema)) }
-                (open(schema, "x-omni-open-union"))
-                (types::marks(schema, schema))
+                (open(schema, book.config.open_union))
+                (types::marks(book, schema, schema))
             }
             div.body {
                 (description(book, schema))
@@ -58,27 +58,10 @@ fn section<'a>(book: &Book<'a>, name: &'a str, schema: &'a Value) -> Markup {
     }
 }
 
-/// A name that may break between its words, so that it fits a phone.
-pub fn breakable(name: &str) -> Markup {
-    let mut parts: Vec<&str> = Vec::new();
-    let mut start = 0;
-    let mut before = ' ';
-    for (index, character) in name.char_indices() {
-        let word = character.is_uppercase() && before.is_lowercase();
-        if index > 0 && (word || "/_-.{".contains(character)) {
-            parts.push(&name[start..index]);
-            start = index;
-        }
-        before = character;
-    }
-    parts.push(&name[start..]);
-    html! { @for (index, part) in parts.iter().enumerate() { @if index > 0 { wbr; } (part) } }
-}
-
 fn open(schema: &Value, mark: &str) -> Markup {
     html! {
         @if model::flag(schema, mark) {
-            " " span.mark title="Keep what you do not know instead of refusing it" { "may grow" }
+            " " span.mark title="Keep values that you do not know instead of refusing them" { "may grow" }
         }
     }
 }
@@ -89,7 +72,7 @@ fn description(book: &Book<'_>, node: &Value) -> Markup {
 
 /// What a schema holds: kinds, properties, values, tables; not its description.
 pub fn content<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Markup {
-    let any: Vec<&Value> = list(schema.get("x-omni-required-any")).collect();
+    let any: Vec<&Value> = list(schema.get(book.config.required_any)).collect();
     html! {
         @if !any.is_empty() {
             p.note {
@@ -101,7 +84,7 @@ pub fn content<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Mark
         @if model::schema_name(schema).is_none() {
             @for part in list(schema.get("allOf")) {
                 @match model::schema_name(part) {
-                    Some(_) => p.note { "Everything of " (types::phrase(book, part)) },
+                    Some(_) => p.note { "All properties of " (types::phrase(book, part)) },
                     None => (content(book, part, place)),
                 }
             }
@@ -109,10 +92,10 @@ pub fn content<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Mark
         (union(book, schema))
         (properties(book, schema, place))
         @match schema.get("additionalProperties") {
-            Some(Value::Bool(true)) => p.note { "Further properties may be there." },
-            Some(Value::Bool(false)) => p.note { "No further property is accepted." },
+            Some(Value::Bool(true)) => p.note { "Other properties are possible." },
+            Some(Value::Bool(false)) => p.note { "No other property is accepted." },
             Some(values) if values.is_object() && schema.get("properties").is_some() => {
-                p.note { "Any further property: " (types::phrase(book, values)) }
+                p.note { "Any other property: " (types::phrase(book, values)) }
             }
             _ => "",
         }
@@ -141,7 +124,7 @@ fn union<'a>(book: &Book<'a>, schema: &'a Value) -> Markup {
     };
     html! {
         @if !kinds.is_empty() {
-            @if let Some(tag) = tag { p.note { "Which kind it is stands in " code { (tag) } "." } }
+            @if let Some(tag) = tag { p.note { "The property " code { (tag) } " says which kind it is." } }
             ul.props {
                 @for kind in kinds {
                     li {
@@ -191,8 +174,8 @@ fn property<'a>(book: &Book<'a>, name: &str, node: &'a Value, required: bool, pl
                 code.name { (breakable(name)) } " "
                 span.type { (types::phrase(book, node)) }
                 @if required { " " span.must { "required" } }
-                (open(node, "x-omni-open-enum"))
-                (types::marks(node, node))
+                (open(node, book.config.open_enum))
+                (types::marks(book, node, node))
             }
             // A bare reference says what its schema says.
             (description(book, if node.get("$ref").is_some() { book.resolve(node) } else { node }))
@@ -213,7 +196,7 @@ fn values(book: &Book<'_>, schema: &Value) -> Markup {
     let values: Vec<&Value> = list(schema.get("enum")).collect();
     let side = |name: &str| -> Vec<&Value> { list(schema.get(name)).collect() };
     let (names, meanings) = (side("x-enum-varnames"), side("x-enum-descriptions"));
-    let live = side("x-omni-source-values");
+    let live = side(book.config.source_values);
     let text = |from: &[&'_ Value], index: usize| {
         from.get(index).and_then(|it| it.as_str()).filter(|it| !it.is_empty()).map(str::to_owned)
     };
@@ -225,13 +208,14 @@ fn values(book: &Book<'_>, schema: &Value) -> Markup {
                         code { (types::plain(value)) }
                         @if let Some(name) = text(&names, index) { " " span.format { (name) } }
                         @if live.contains(value) {
-                            " " span.mark title="Not in the documentation; known from live answers" { "seen live only" }
+                            @let source = book.config.source_of("");
+                            " " span.mark title=(source.meaning) { (source.label) }
                         }
                         @if let Some(meaning) = text(&meanings, index) { " " span { (markdown::inline(book, &meaning)) } }
                     }
                 }
             }
-            @if model::flag(schema, "x-omni-ignore-case") {
+            @if model::flag(schema, book.config.ignore_case) {
                 p.note { "The service writes the values in more than one spelling: compare without case." }
             }
         }
@@ -241,7 +225,7 @@ fn values(book: &Book<'_>, schema: &Value) -> Markup {
 /// A table of the documentation.
 fn table(book: &Book<'_>, schema: &Value) -> Markup {
     html! {
-        @if let Some(table) = schema.get("x-omni-table") {
+        @if let Some(table) = schema.get(book.config.table) {
             div.scroll tabindex="0" role="group" aria-label="Table" {
                 table {
                     thead { tr { @for column in list(table.get("columns")) { th scope="col" { (types::plain(column)) } } } }

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
 use maud::{Markup, PreEscaped};
 use serde_json::{Value, json};
 
-use super::anchor;
-use super::book::{Book, list, members};
-use crate::spec::model;
+use crate::anchor;
+use crate::book::{Book, list, members};
+use openapi_model::model;
 
 /// The index as JSON within the page. `o` are operations (id, anchor, method, path, title, group), `s` schemas (name
 /// and anchor), `p` names of properties and parameters with their places, `c` custom error codes (code, name, what it
-/// means), `e` values of enumerations with their places. A place is the number of a schema, or a negative number for
-/// an operation.
-pub fn index(book: &Book<'_>) -> Result<Markup> {
+/// means), `e` values of enumerations with their places, `t` rows of tables (number of the schema, cells). A place is the
+/// number of a schema, or a negative number for an operation.
+pub fn index(book: &Book<'_>) -> Markup {
     let operations: Vec<_> = book
         .groups
         .iter()
@@ -50,14 +49,22 @@ pub fn index(book: &Book<'_>) -> Result<Markup> {
     let codes = book.codes.iter().map(|(number, code)| {
         json!([number, code.name, code.operations.first().map(|(_, meaning)| *meaning)])
     });
-    let text = serde_json::to_string(&json!({
+    let rows = (0..).zip(book.schemas.values()).flat_map(|(place, schema): (i64, _)| {
+        let rows = list(schema.get(book.config.table).and_then(|table| table.get("rows")));
+        rows.map(move |row| {
+            let cells = list(Some(row)).map(|cell| Value::from(super::types::plain(cell)));
+            Value::from_iter(std::iter::once(place.into()).chain(cells))
+        })
+    });
+    let index = json!({
         "o": operations.iter().map(|(entry, group)| json!([entry.id, entry.anchor(), entry.method, entry.path, entry.title(), group])).collect::<Vec<_>>(),
         "s": book.schemas.keys().map(|name| json!([name, anchor::schema(name)])).collect::<Vec<_>>(),
         "p": names.iter().map(|(name, places)| json!([name, anchor::encode(name), places])).collect::<Vec<_>>(),
         "c": codes.collect::<Vec<_>>(),
         "e": values.iter().map(|(value, places)| json!([value, places])).collect::<Vec<_>>(),
-    }))?;
-    Ok(harmless(&text))
+        "t": rows.collect::<Vec<_>>(),
+    });
+    harmless(&index.to_string())
 }
 
 /// JSON that cannot end the element it stands in, or be taken for a comment.

@@ -53,7 +53,7 @@
   // Whatever is folded around a place unfolds when one goes there.
   const reveal = () => {
     let id = location.hash.slice(1);
-    try { id = decodeURIComponent(id); } catch { /* An address that is cut off names no place. */ }
+    try { id = decodeURIComponent(id); } catch { /* A URL that is cut off names no place. */ }
     const target = id && find(id);
     if (!target) return;
     let opened = false;
@@ -176,6 +176,11 @@
             add(2, 'Property', `${section}/${anchor}`, name, schema, [name], true);
           }
         }
+      }
+      // Every cell of a row is looked through: a text that the service sends is found as it stands in a log.
+      for (const [place, ...cells] of index.t) {
+        const [schema, section] = index.s[place];
+        add(3, 'Row', section, cells.join(' · '), schema, cells);
       }
       for (const [value, places] of index.e) {
         for (const place of places) {
@@ -335,7 +340,7 @@
         stored(root.dataset.theme);
       } else if (target.matches('a[href^="#"]')) {
         drawer(false);
-        // Going where one is already changes no address, and would otherwise do nothing.
+        // Going where one is already does not change the URL, and would otherwise do nothing.
         if (location.hash === target.hash) settle();
       }
     });

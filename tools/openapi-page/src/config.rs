@@ -1,0 +1,83 @@
+//! What the extensions of a document are called, and what the page says of them.
+
+use openapi_model::model;
+use serde_json::Value;
+
+/// The names of the extensions, and words for their values. An extension without a name is never found.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// What made the page, for its head.
+    pub generator: &'static str,
+    /// What the names of environment variables in commands begin with.
+    pub variables: &'static str,
+    /// In `info`: the revision of the document.
+    pub revision: &'static str,
+    /// At the root: the largest request in bytes.
+    pub max_request_bytes: &'static str,
+    /// At the root: the names of custom error codes, each with `code` and `name`.
+    pub error_names: &'static str,
+    /// On a server: its name.
+    pub server_name: &'static str,
+    /// On a security scheme: the operation that issues the credential, and the field of its response.
+    pub issued_by: &'static str,
+    /// On an operation: its custom error codes, each with `code` and `meaning`.
+    pub error_codes: &'static str,
+    /// On an operation: whether it changes something.
+    pub changes_state: &'static str,
+    /// On an operation: whether it is safe to retry.
+    pub repeatable: &'static str,
+    /// On an operation: how far a change reaches.
+    pub reach: &'static str,
+    /// Words for the values of it.
+    pub reaches: &'static [(&'static str, &'static str)],
+    /// On a deprecated operation: the one to use instead.
+    pub replaced_by: &'static str,
+    /// On anything: where it is known from, if not from the documentation.
+    pub source: &'static str,
+    /// On an enumeration: the values that are not documented.
+    pub source_values: &'static str,
+    /// What is said of these origins; the first one holds for values, too.
+    pub sources: &'static [Source],
+    /// On a schema or parameter: whether it is personal or secret.
+    pub sensitive: &'static str,
+    /// On an enumeration: whether there may be further values.
+    pub open_enum: &'static str,
+    /// On an enumeration: whether values are compared without case.
+    pub ignore_case: &'static str,
+    /// On a union: whether there may be further kinds.
+    pub open_union: &'static str,
+    /// On a property: further names of it.
+    pub aliases: &'static str,
+    /// On a schema: properties of which at least one is required.
+    pub required_any: &'static str,
+    /// On a schema: a table with `columns` and `rows`.
+    pub table: &'static str,
+}
+
+/// An origin.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    /// The value in the document.
+    pub value: &'static str,
+    /// What it is called on the page.
+    pub label: &'static str,
+    /// What that means.
+    pub meaning: &'static str,
+}
+
+const UNKNOWN: Source =
+    Source { value: "", label: "not documented", meaning: "not in the documentation of the API" };
+
+impl Config {
+    /// What is said of an origin.
+    pub(crate) fn source_of(&self, value: &str) -> Source {
+        let known = self.sources.iter().find(|source| source.value == value).or(self.sources.first());
+        known.copied().unwrap_or(UNKNOWN)
+    }
+
+    /// Whether a schema is personal or secret: it is marked, or its items or values are.
+    pub(crate) fn is_sensitive(&self, schema: &Value) -> bool {
+        let inner = ["items", "additionalProperties"].into_iter().filter_map(|part| schema.get(part));
+        std::iter::once(schema).chain(inner).any(|node| model::flag(node, self.sensitive))
+    }
+}

@@ -1,0 +1,99 @@
+//! The reference page: what our extensions are called, and what the page says of them.
+
+use openapi_page::{Config, Source};
+
+/// The extensions of the document.
+pub const CONFIG: Config = Config {
+    generator: "cargo xtask publish",
+    variables: "OMNI",
+    revision: "x-omni-revision",
+    max_request_bytes: "x-omni-max-request-bytes",
+    error_names: "x-omni-error-names",
+    server_name: "x-omni-name",
+    issued_by: "x-omni-issued-by",
+    error_codes: "x-omni-error-codes",
+    changes_state: "x-omni-changes-state",
+    repeatable: "x-omni-repeatable",
+    reach: "x-omni-reach",
+    reaches: &[
+        ("session", "reaches its own session"),
+        ("session-end", "ends its own session"),
+        ("account", "reaches the whole account"),
+        ("outside", "reaches people or systems outside"),
+    ],
+    replaced_by: "x-omni-replaced-by",
+    source: "x-omni-source",
+    source_values: "x-omni-source-values",
+    sources: &[
+        Source {
+            value: "field-notes",
+            label: "not documented",
+            meaning: "not in the vendor's documentation, known from elsewhere",
+        },
+        Source {
+            value: "inferred",
+            label: "inferred",
+            meaning: "neither documented nor seen: the likeliest reading of the documentation",
+        },
+        Source {
+            value: "observed",
+            label: "observed",
+            meaning: "not documented, seen in traffic with the service",
+        },
+    ],
+    sensitive: "x-omni-sensitive",
+    open_enum: "x-omni-open-enum",
+    ignore_case: "x-omni-ignore-case",
+    open_union: "x-omni-open-union",
+    aliases: "x-omni-aliases",
+    required_any: "x-omni-required-any",
+    table: "x-omni-table",
+};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use serde_json::Value;
+
+    use crate::DOCUMENT;
+    use crate::extensions::VOCABULARY;
+    use crate::spec::{Document, model};
+
+    /// What the page of the document shows is checked in a browser by `.ci/page`; here, that everything has its place.
+    #[test]
+    fn the_page_has_a_place_for_everything() {
+        let source = std::fs::read_to_string(crate::root().join(DOCUMENT)).unwrap();
+        let document = Document::parse(DOCUMENT, &source).unwrap().value;
+        let page = openapi_page::write(&document, &super::CONFIG).unwrap();
+        let after = |start: &'static str| page.split(start).skip(1).filter_map(|rest| rest.split('"').next());
+        let ids: HashSet<&str> = after(" id=\"").collect();
+        for operation in model::operations(&document).unwrap() {
+            assert!(ids.contains(operation.id), "{}", operation.id);
+        }
+        for (name, schema) in model::schemas(&document) {
+            assert!(ids.contains(format!("schema-{name}").as_str()), "{name}");
+            let rows = schema.pointer("/x-omni-table/rows").and_then(Value::as_array).into_iter().flatten();
+            for cell in rows.filter_map(Value::as_array).flatten().filter_map(Value::as_str) {
+                // In the index of the search, so that it is found.
+                let text = Value::from(cell).to_string();
+                let text = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+                assert!(page.contains(&text), "{name}: {cell}");
+            }
+        }
+        for link in after(" href=\"#") {
+            assert!(ids.contains(link), "nowhere: {link}");
+        }
+        assert!(page.len() < 3_000_000, "{} bytes are too many for a phone", page.len());
+    }
+
+    /// The page and the comparison call the extensions by the same names.
+    #[test]
+    fn the_names_are_those_of_the_vocabulary() {
+        let shown = format!("{:?}", super::CONFIG);
+        let names = shown.split('"').filter(|name| name.starts_with("x-omni-"));
+        for name in names {
+            assert!(VOCABULARY.members.iter().any(|(_, member)| member.key == name), "{name}");
+        }
+    }
+}
