@@ -13,13 +13,13 @@ use crate::support::encode_path;
 impl Omni {
     /// Start a session.
     ///
-    /// Starts an onboarding session and answers with the token that later calls are authenticated with.
-    /// Every onboarding begins here; the session can be watched in the dashboard of the vendor.
+    /// Starts an onboarding session and returns the token that authenticates later calls. Every onboarding
+    /// begins here; the session can be followed in the vendor's dashboard.
     ///
-    /// Sent with the deprecated `interviewId`, or with a `uuid` instead of it, the call answers with a new
-    /// token for a session that exists already.
+    /// With the deprecated `interviewId`, or with a `uuid` in its place, the call returns a new token for a
+    /// session that already exists.
     ///
-    /// Documented under "Start onboarding".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Start onboarding".
     ///
     /// # Errors
     ///
@@ -43,11 +43,11 @@ impl Omni {
 
     /// Log in as an admin.
     ///
-    /// Exchanges the login of an admin or executive for a token. The token goes into the header
-    /// `X-Incode-Hardware-Id` of the calls that need an admin, in the place of a session token.
+    /// Exchanges the login of an admin or executive for a token. Calls that need an admin send the token in
+    /// the header `X-Incode-Hardware-Id`, in place of a session token.
     ///
-    /// Documented only by the name "Admin-Login", to which other operations refer; the call itself is known
-    /// from the field notes.
+    /// The documentation refers to this call as "Admin-Login" without describing it. Path, body and
+    /// response come from other public material of the vendor.
     ///
     /// # Errors
     ///
@@ -70,11 +70,12 @@ impl Omni {
 impl Session {
     /// Fetch the configuration of the flow.
     ///
-    /// Returns the configuration of the flow that is attached to the session of the token, as far as mobile
-    /// and web applications need it. If no flow is attached, the call is refused with HTTP 400 and a
-    /// message that names the session. Replaces `fetch_legacy_flow_configuration`.
+    /// Returns the configuration of the flow that is attached to the token's session, as far as mobile and
+    /// web applications need it. If no flow is attached, the call is refused with HTTP 400 and a message
+    /// that names the session. Replaces `fetch_legacy_flow_configuration`.
     ///
-    /// Documented under "Fetch flow configuration".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch flow
+    /// configuration".
     ///
     /// # Errors
     ///
@@ -95,10 +96,11 @@ impl Session {
     /// Fetch the configuration of the flow (older path).
     ///
     /// Use `fetch_flow_configuration` instead. Returns the configuration of the flow that is attached to
-    /// the session of the token. The documentation only names this older path; that it answers as its
-    /// replacement does is an assumption.
+    /// the token's session. The documentation names this older path without describing it; that its
+    /// response is the same is an assumption.
     ///
-    /// Documented under "Fetch flow configuration".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch flow
+    /// configuration".
     ///
     /// # Errors
     ///
@@ -119,12 +121,12 @@ impl Session {
 
     /// Fetch an onboarding URL.
     ///
-    /// Returns an onboarding URL for one user and one flow. Send only `clientId` if the flow redirects to a
-    /// mobile device and the onboarding happens by SMS and at a desktop computer. Where a QR code alone is
-    /// enough, send `clientId`, `components` and `tag`: with the redirection enabled, the answer then leads
-    /// to a fast page that launches the app.
+    /// Returns an onboarding URL for one user and one flow. Send only `clientId` if the flow has a redirect
+    /// to mobile and the onboarding is to happen by SMS and on desktop. If only a QR code is needed, send
+    /// `clientId`, `components` and `tag`: with the redirect enabled, the URL then leads to a fast page
+    /// that launches the app.
     ///
-    /// Documented under "Fetch onboarding url".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch onboarding url".
     ///
     /// # Errors
     ///
@@ -143,11 +145,12 @@ impl Session {
             .await
     }
 
-    /// Fetch whether processing has finished.
+    /// Fetch whether processing is finished.
     ///
-    /// Says whether the processing of the session has finished.
+    /// Returns whether the processing of the session is finished.
     ///
-    /// Documented under "Fetch processing status".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch processing
+    /// status".
     ///
     /// # Errors
     ///
@@ -167,11 +170,12 @@ impl Session {
 
     /// Mark the onboarding complete.
     ///
-    /// Marks the onboarding as done. Although it is a GET, it changes the session: if the flow is
-    /// configured so, the session is approved, rejected or put up for review by its score, and the answer
-    /// says which.
+    /// Marks the onboarding as done. Although it is a GET, the call changes the session: if the flow is
+    /// configured that way, the session is approved, rejected or sent to manual review according to its
+    /// score, and the response says which.
     ///
-    /// Documented under "Mark onboarding complete".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Mark onboarding
+    /// complete".
     ///
     /// # Errors
     ///
@@ -192,9 +196,9 @@ impl Session {
 
     /// Fetch the session status.
     ///
-    /// Returns the status of the session of the token.
+    /// Returns the status of the token's session.
     ///
-    /// Documented under "Get session status".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Get session status".
     ///
     /// # Errors
     ///
@@ -214,10 +218,11 @@ impl Session {
 
     /// Generate an interview code.
     ///
-    /// Makes a new interview code for the session. It is verified with `verify_interview_code` before one
-    /// connects to the video conference.
+    /// Generates a new interview code for the session. It is verified with `verify_interview_code` before
+    /// connecting to the video conference.
     ///
-    /// Documented under "Generate interview code".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Generate interview
+    /// code".
     ///
     /// # Errors
     ///
@@ -237,9 +242,9 @@ impl Session {
 
     /// Verify an interview code.
     ///
-    /// Verifies the interview code of the session, before one connects to the video conference.
+    /// Verifies the interview code of the session before connecting to the video conference.
     ///
-    /// Documented under "Verify interview code".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Verify interview code".
     ///
     /// # Errors
     ///
@@ -261,11 +266,12 @@ impl Session {
 
     /// Add the device fingerprint.
     ///
-    /// Stores what is known about the device that the session is made from: its platform, IP address,
-    /// fingerprint and further data. Left out, the version of the operating system and the model are read
-    /// from the user agent of the request.
+    /// Stores information about the device that the session is started from: its platform, IP address,
+    /// fingerprint and further data. If omitted, the version of the operating system and the model of the
+    /// device are taken from the user agent of the request.
     ///
-    /// Documented under "Add device fingerprint".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add device
+    /// fingerprint".
     ///
     /// # Errors
     ///
@@ -286,10 +292,10 @@ impl Session {
 
     /// Add the geolocation.
     ///
-    /// Stores where the person is. Either the place is sent along and stored, or only the coordinates are
-    /// sent and the service looks the place up and stores it.
+    /// Stores the location of the person. Send the location to store it, or send only the coordinates and
+    /// the service looks the location up.
     ///
-    /// Documented under "Add geolocation".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add geolocation".
     ///
     /// # Errors
     ///
@@ -308,12 +314,12 @@ impl Session {
             .await
     }
 
-    /// Add the front side of the identity document.
+    /// Add the front side of the ID.
     ///
-    /// Stores the front side of the identity document for later processing and checks the quality of the
-    /// image. Of a passport it is the page with all the person's data. The front side comes before the back
-    /// side (`add_back_id`). It may be sent again without limit until `process_id` has finished; after that
-    /// it can no longer be sent.
+    /// Stores the front side of the ID for later processing and checks the quality of the image. For a
+    /// passport, send the page with the person's data. The front side is added before the back side
+    /// (`add_back_id`). It can be sent again without limit until `process_id` has finished, and not after
+    /// that.
     ///
     /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`;
     /// treat either as a failed call. `classification`, `failReason`, `sharpness`, `glare` and
@@ -321,16 +327,16 @@ impl Session {
     /// `sharpness`, `glare`, `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other
     /// fields depend on the kind of document and its country. The custom error codes arrive as HTTP 400.
     ///
-    /// Take the image again if `sharpness` or `glare` is below 10, or `horizontalResolution` below 155.
+    /// Retake the image if `sharpness` or `glare` is below 10, or `horizontalResolution` below 155.
     ///
-    /// Documented under "Add front side of ID".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add front side of ID".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say; the documented codes are
     /// - `1003`: The face could not be cropped from the image.
     /// - `4004`: The user was not found.
-    /// - `4019`: No face was found on the image.
+    /// - `4019`: No face was found in the image.
     pub async fn add_front_id(
         &self,
         query: &types::AddFrontIdQuery,
@@ -346,12 +352,12 @@ impl Session {
             .await
     }
 
-    /// Add the back side of the identity document.
+    /// Add the back side of the ID.
     ///
-    /// Stores the back side of the identity document for later processing and checks the quality of the
-    /// image. The front side (`add_front_id`) comes first. Passports and other documents with one side only
-    /// have no back side: do not call this operation for them. The back side may be sent again without
-    /// limit until `process_id` has finished; after that it can no longer be sent.
+    /// Stores the back side of the ID for later processing and checks the quality of the image. The front
+    /// side (`add_front_id`) is added first. Passports and other documents with one side only have no back
+    /// side: do not call this operation for them. The back side can be sent again without limit until
+    /// `process_id` has finished, and not after that.
     ///
     /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`;
     /// treat either as a failed call. `classification`, `failReason`, `sharpness`, `glare` and
@@ -359,9 +365,9 @@ impl Session {
     /// `sharpness`, `glare`, `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other
     /// fields depend on the kind of document and its country. The custom error codes arrive as HTTP 400.
     ///
-    /// Take the image again if `sharpness` or `glare` is below 10, or `horizontalResolution` below 155.
+    /// Retake the image if `sharpness` or `glare` is below 10, or `horizontalResolution` below 155.
     ///
-    /// Documented under "Add back side of ID".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add back side of ID".
     ///
     /// # Errors
     ///
@@ -385,22 +391,20 @@ impl Session {
 
     /// Add the face image.
     ///
-    /// Uploads a selfie and says whether it shows a living person. The person must be alone on the photo.
-    /// It may be sent again without limit.
+    /// Uploads a selfie and checks whether it shows a living person. The person must be alone in the photo.
+    /// It can be sent again without limit.
     ///
-    /// Once the selfie and the front side of the identity document are uploaded, `process_face` can compare
-    /// the two.
+    /// Once the selfie and the front side of the ID are uploaded, `process_face` can compare the two.
     ///
-    /// Take another photo if `confidence` is 1, `isBright` is false, or `hasLenses` or `hasFaceMask` is
-    /// true.
+    /// Retake the photo if `confidence` is 1, `isBright` is false, or `hasLenses` or `hasFaceMask` is true.
     ///
-    /// Documented under "Add face/Selfie image".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add face/Selfie image".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say; the documented codes are
     /// - `4010`: More than one face was detected.
-    /// - `4019`: No face was found on the image.
+    /// - `4019`: No face was found in the image.
     /// - `1001`: The face could not be cropped from the image.
     /// - `1003`: The face could not be cropped from the image.
     /// - `3002`: The face could not be cropped from the image.
@@ -411,7 +415,7 @@ impl Session {
     /// - `3008`: The size of the image is not acceptable.
     /// - `3009`: The orientation of the image is not acceptable.
     /// - `3010`: The compression of the image is not acceptable.
-    /// - `4005`: A spoof attempt was detected. Only the error example of the introduction shows this code.
+    /// - `4005`: A spoof attempt was detected. Documented only in the error example of the introduction.
     pub async fn add_face(
         &self,
         query: &types::AddFaceQuery,
@@ -429,13 +433,13 @@ impl Session {
 
     /// Add a document.
     ///
-    /// Uploads a further document and stores its data. The parameter `type` says which one. With `type`
-    /// `document` and `format` `pdf` the upload is a PDF instead of an image and goes into the same fields.
+    /// Uploads a further document and stores its data. The parameter `type` says which one. With
+    /// `type=document` and `format=pdf` the upload is a PDF instead of an image, in the same fields.
     ///
-    /// For a contract the answer carries its id, which the operations that sign contracts ask for.
+    /// For a contract the response contains its id, which the operations that sign contracts need.
     /// Signatures and proofs of address can be fetched later with `fetch_images`.
     ///
-    /// Documented under "Add document V2".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add document V2".
     ///
     /// # Errors
     ///
@@ -457,14 +461,14 @@ impl Session {
 
     /// Add a document as binary data.
     ///
-    /// Uploads a further document and stores its data, as `add_document` does, but with the bare image as
-    /// the body. The header `Content-Type` must be `image/jpeg` or `image/png`. The parameter `type` says
-    /// which document it is.
+    /// Uploads a further document and stores its data, as `add_document` does, but with the image itself as
+    /// the request body. The header `Content-Type` must be `image/jpeg` or `image/png`. The parameter
+    /// `type` says which document it is.
     ///
-    /// For a contract the answer carries its id, which the operations that sign contracts ask for.
+    /// For a contract the response contains its id, which the operations that sign contracts need.
     /// Signatures and proofs of address can be fetched later with `fetch_images`.
     ///
-    /// Documented under "Add document".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add document".
     ///
     /// # Errors
     ///
@@ -484,24 +488,25 @@ impl Session {
             .await
     }
 
-    /// Add the front side of the second identity document.
+    /// Add the front side of the second ID.
     ///
-    /// Stores the front side of the second identity document for later processing. Of a passport it is the
-    /// page with all the person's data. Parameters, body and answer are those of `add_front_id`, with the
-    /// shadow of the image in addition.
+    /// Stores the front side of the second ID for later processing. For a passport, send the page with the
+    /// person's data. Parameters, request body and response are those of `add_front_id`; the response also
+    /// rates the shadow on the image.
     ///
     /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`,
-    /// as with the first document. The custom error codes arrive as HTTP 400.
+    /// as with the first ID. The custom error codes arrive as HTTP 400.
     ///
-    /// Take the image again if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
+    /// Retake the image if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
     /// `shadowConfidence` is 1.
     ///
-    /// Documented under "Add front side of Second ID".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add front side of
+    /// Second ID".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say; the documented codes are
-    /// - `4019`: No face was found on the image.
+    /// - `4019`: No face was found in the image.
     /// - `1003`: The face could not be cropped from the image.
     pub async fn add_front_second_id(
         &self,
@@ -518,21 +523,22 @@ impl Session {
             .await
     }
 
-    /// Add the back side of the second identity document.
+    /// Add the back side of the second ID.
     ///
-    /// Stores the back side of the second identity document for later processing and checks the quality of
-    /// the image. The front side (`add_front_second_id`) comes first. A passport has no back side: do not
-    /// call this operation for it. The back side may be sent again without limit until the processing of
-    /// the id (`process_second_id`) has finished; after that it can no longer be sent. Parameters, body and
-    /// answer are those of `add_back_id`, with the shadow of the image in addition.
+    /// Stores the back side of the second ID for later processing and checks the quality of the image. The
+    /// front side (`add_front_second_id`) is added first. A passport has no back side: do not call this
+    /// operation for it. The back side can be sent again without limit until the ID is processed
+    /// (`process_second_id`), and not after that. Parameters, request body and response are those of
+    /// `add_back_id`; the response also rates the shadow on the image.
     ///
     /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`,
-    /// as with the first document.
+    /// as with the first ID.
     ///
-    /// Take the image again if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
+    /// Retake the image if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
     /// `shadowConfidence` is 1.
     ///
-    /// Documented under "Add back side of Second ID".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add back side of Second
+    /// ID".
     ///
     /// # Errors
     ///
@@ -552,12 +558,11 @@ impl Session {
             .await
     }
 
-    /// Add the identifier of the document.
+    /// Add the identifier of the ID.
     ///
-    /// Stores the identifier of the identity document. For a Mexican id it is the CIC from the back of the
-    /// document.
+    /// Stores the identifier of the ID. For a Mexican ID it is the CIC from the back of the document.
     ///
-    /// Documented under "Add document id".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add document id".
     ///
     /// # Errors
     ///
@@ -578,9 +583,9 @@ impl Session {
 
     /// Add a barcode as raw text.
     ///
-    /// Takes the raw text of a barcode, parses it and stores the result in the session.
+    /// Parses the raw text of a barcode and stores the result in the session.
     ///
-    /// Documented under "Add Barcode".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add Barcode".
     ///
     /// # Errors
     ///
@@ -601,21 +606,22 @@ impl Session {
 
     /// Add a barcode in base64.
     ///
-    /// Takes a barcode in base64, parses it and stores the result in the session.
+    /// Parses a barcode in base64 and stores the result in the session. Whether the text of the barcode or
+    /// an image of it is encoded is not documented.
     ///
-    /// Documented under "Add Base64 Barcode".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add Base64 Barcode".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
-    pub async fn add_barcode_image(
+    pub async fn add_encoded_barcode(
         &self,
         body: &types::EncodedBarcode,
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/add/barcode/v2", self.core().baseurl,);
         self.core()
             .call(
-                Operation::AddBarcodeImage,
+                Operation::AddEncodedBarcode,
                 self.core().client.post(url),
                 Payload::json(body),
             )
@@ -624,10 +630,10 @@ impl Session {
 
     /// Add the raw text of a QR code.
     ///
-    /// Stores the raw text of a QR code in the custom field `qrCodeText` of the session. The custom field
-    /// schema of the organisation must contain a field of that name.
+    /// Stores the raw text of a QR code in the custom field `qrCodeText` of the session. The organization's
+    /// schema of custom fields must contain a field of that name.
     ///
-    /// Documented under "Add QR code raw text".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add QR code raw text".
     ///
     /// # Errors
     ///
@@ -648,9 +654,10 @@ impl Session {
 
     /// Add the front side of the credit card.
     ///
-    /// Stores the front side of a credit card for later processing. It may be sent again without limit.
+    /// Stores the front side of a credit card for later processing. It can be sent again without limit.
     ///
-    /// Documented under "Add front side of Credit Card".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add front side of
+    /// Credit Card".
     ///
     /// # Errors
     ///
@@ -673,7 +680,8 @@ impl Session {
     ///
     /// Stores the back side of a credit card for later processing.
     ///
-    /// Documented under "Add back side of Credit Card".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add back side of Credit
+    /// Card".
     ///
     /// # Errors
     ///
@@ -694,11 +702,11 @@ impl Session {
 
     /// Process the credit card.
     ///
-    /// Validates the credit card and reads its text. Call it only after both sides are uploaded
-    /// (`add_credit_card_front`, `add_credit_card_back`). What was read is then fetched with
+    /// Validates the credit card and runs OCR on it. Call it only after both sides are uploaded
+    /// (`add_credit_card_front`, `add_credit_card_back`). Fetch the OCR data with
     /// `fetch_credit_card_ocr_data`.
     ///
-    /// Documented under "Process credit card".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process credit card".
     ///
     /// # Errors
     ///
@@ -718,10 +726,10 @@ impl Session {
 
     /// Add the phone number.
     ///
-    /// Stores the person's phone number in the session and says whether a user with this number exists
-    /// already. The calls that send and verify a one-time password use the number stored here.
+    /// Stores the person's phone number in the session and says whether a user with this number already
+    /// exists. The calls that send and verify a one-time password use this number.
     ///
-    /// Documented under "Add phone".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add phone".
     ///
     /// # Errors
     ///
@@ -736,11 +744,11 @@ impl Session {
             .await
     }
 
-    /// Add the mail address.
+    /// Add the e-mail address.
     ///
-    /// Stores the person's mail address in the session.
+    /// Stores the person's e-mail address in the session.
     ///
-    /// Documented under "Add email".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add email".
     ///
     /// # Errors
     ///
@@ -757,13 +765,14 @@ impl Session {
 
     /// Send a one-time password by SMS.
     ///
-    /// Sends a one-time password (OTP) by SMS to the phone number of the session. The number must have been
-    /// stored before, see `add_phone`. Although it is a GET, each call sends a message. The code that the
-    /// person received is checked with `verify_otp_sms`.
+    /// Sends a one-time password (OTP) by SMS to the phone number of the session, which must have been
+    /// stored with `add_phone`. Although it is a GET, each call sends a message. `verify_otp_sms` checks
+    /// the code that the person received.
     ///
     /// A failure arrives as HTTP 200 with `success` false: the SMS was not sent.
     ///
-    /// Documented under "Send SMS with One Time Password for onboarding".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Send SMS with One Time
+    /// Password for onboarding".
     ///
     /// # Errors
     ///
@@ -777,12 +786,13 @@ impl Session {
 
     /// Verify the one-time password from the SMS.
     ///
-    /// Compares a code with the one-time password that `send_otp_sms` sent, and so validates the
-    /// onboarding. The phone number must have been stored before, see `add_phone`.
+    /// Compares a code with the one-time password that `send_otp_sms` sent, to validate the onboarding. The
+    /// phone number must have been stored with `add_phone`.
     ///
     /// A failure arrives as HTTP 200 with `success` false: the code does not match.
     ///
-    /// Documented under "Compare/Validate OTP code obtained through SMS for onboarding".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Compare/Validate OTP
+    /// code obtained through SMS for onboarding".
     ///
     /// # Errors
     ///
@@ -805,7 +815,7 @@ impl Session {
     ///
     /// Stores the person's name in the session.
     ///
-    /// Documented under "Add name".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add name".
     ///
     /// # Errors
     ///
@@ -822,10 +832,10 @@ impl Session {
 
     /// Add custom fields.
     ///
-    /// Stores custom fields in the session. The organisation defines which keys there are and which type
-    /// belongs to each; other keys and values of another type are not allowed.
+    /// Stores custom fields in the session. The organization defines which keys exist and the type of each;
+    /// other keys and values of other types are not allowed.
     ///
-    /// Documented under "Add custom fields".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add custom fields".
     ///
     /// # Errors
     ///
@@ -844,11 +854,12 @@ impl Session {
             .await
     }
 
-    /// Correct what was read from the document.
+    /// Correct the OCR data.
     ///
-    /// Corrects the editable part of the data that was read from the document during the onboarding.
+    /// Corrects the editable part of the OCR data of the ID.
     ///
-    /// Documented under "Update editable OCR data".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Update editable OCR
+    /// data".
     ///
     /// # Errors
     ///
@@ -867,12 +878,13 @@ impl Session {
             .await
     }
 
-    /// Correct what was read from the second document.
+    /// Correct the OCR data of the second ID.
     ///
-    /// Corrects the editable part of the data that was read from the second document during the onboarding.
-    /// Request and answer are those of `update_ocr_data`.
+    /// Corrects the editable part of the OCR data of the second ID. Request and response are those of
+    /// `update_ocr_data`.
     ///
-    /// Documented under "Update editable OCR data second Id".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Update editable OCR
+    /// data second Id".
     ///
     /// # Errors
     ///
@@ -895,13 +907,13 @@ impl Session {
 
     /// Add the CURP and validate it with RENAPO.
     ///
-    /// Has RENAPO, the Mexican population register, validate a CURP, and stores the CURP and the result in
-    /// the session. Without `curp` in the request, the CURP that the session holds is validated.
+    /// Asks RENAPO, the Mexican population register, to validate a CURP, and stores the CURP and the result
+    /// in the session. If the request has no `curp`, the CURP of the session is validated.
     ///
-    /// A failure arrives as HTTP 200 with `success` false and `error`. What the codes in `error` mean, and
-    /// which failures are worth another try, is listed at `CurpError`.
+    /// A failure arrives as HTTP 200 with `success` false and `error`. `CurpError` lists what the codes in
+    /// `error` mean and which failures are worth a retry.
     ///
-    /// Documented under "Add curp".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add curp".
     ///
     /// # Errors
     ///
@@ -918,13 +930,13 @@ impl Session {
 
     /// Find the CURP of a person and validate it with RENAPO.
     ///
-    /// Has RENAPO, the Mexican population register, find and validate the CURP of a person by name, gender,
-    /// birth date and state, and stores the CURP and the result in the session.
+    /// Asks RENAPO, the Mexican population register, to find and validate the CURP of a person by name,
+    /// gender, date of birth and state, and stores the CURP and the result in the session.
     ///
-    /// A failure arrives as HTTP 200 with `success` false and `error`. What the codes in `error` mean, and
-    /// which failures are worth another try, is listed at `CurpError`.
+    /// A failure arrives as HTTP 200 with `success` false and `error`. `CurpError` lists what the codes in
+    /// `error` mean and which failures are worth a retry.
     ///
-    /// Documented under "Add curp v2".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add curp v2".
     ///
     /// # Errors
     ///
@@ -943,11 +955,12 @@ impl Session {
             .await
     }
 
-    /// Add what the person consented to.
+    /// Add a consent.
     ///
     /// Stores a consent in the session: its title, its text, and whether it was given.
     ///
-    /// Documented without a heading, after "Get session status".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) without a heading, after "Get
+    /// session status".
     ///
     /// # Errors
     ///
@@ -966,15 +979,15 @@ impl Session {
             .await
     }
 
-    /// Validate and read the identity document.
+    /// Validate the ID and run OCR on it.
     ///
-    /// Runs the validations of the captured identity document and the recognition of its text. Call it once
-    /// `add_front_id` and `add_back_id` are done; for passports and other documents without a back, once
-    /// `add_front_id` is done. The recognised data is then read with `fetch_ocr_data`.
+    /// Validates the captured ID and runs OCR on it. Call it once `add_front_id` and `add_back_id` are
+    /// done; for passports and other documents without a back side, once `add_front_id` is done. Fetch the
+    /// OCR data with `fetch_ocr_data`.
     ///
-    /// After this call the person can no longer upload the document, neither the front nor the back.
+    /// After this call neither side of the ID can be uploaded any more.
     ///
-    /// Documented under "Process Id".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process Id".
     ///
     /// # Errors
     ///
@@ -993,16 +1006,15 @@ impl Session {
             .await
     }
 
-    /// Validate and read the second identity document.
+    /// Validate the second ID and run OCR on it.
     ///
-    /// Runs the validations of the captured second identity document and the recognition of its text. Call
-    /// it once `add_front_second_id` and `add_back_second_id` are done; for passports and other documents
-    /// without a back, once `add_front_second_id` is done. The recognised data is then read with
-    /// `fetch_second_id_ocr_data`.
+    /// Validates the captured second ID and runs OCR on it. Call it once `add_front_second_id` and
+    /// `add_back_second_id` are done; for passports and other documents without a back side, once
+    /// `add_front_second_id` is done. Fetch the OCR data with `fetch_second_id_ocr_data`.
     ///
-    /// After this call the person can no longer upload the document, neither the front nor the back.
+    /// After this call neither side of the second ID can be uploaded any more.
     ///
-    /// Documented under "Process Second Id".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process Second Id".
     ///
     /// # Errors
     ///
@@ -1021,23 +1033,23 @@ impl Session {
             .await
     }
 
-    /// Compare the face with the identity document.
+    /// Compare the face with the ID.
     ///
-    /// Compares the person's face image with the photo of the identity document (1:1), and looks for the
-    /// same person among those already in the system (1:N). Call it only once the selfie (`add_face`) and
-    /// the front of the document (`add_front_id`) are there.
+    /// Compares the person's face image with the photo on the ID (1:1), and looks for the same person among
+    /// those already in the system (1:N). Call it only after the selfie (`add_face`) and the front side of
+    /// the ID (`add_front_id`) are added.
     ///
-    /// For a complete view of the result, first finish `add_front_id`, `add_back_id` (not for passports),
-    /// `process_id` and `add_face`; the documentation highly recommends it.
+    /// For a complete result, first finish `add_front_id`, `add_back_id` (not for passports), `process_id`
+    /// and `add_face`; the documentation highly recommends it.
     ///
     /// A mismatch arrives as HTTP 200 with `confidence` 0. A custom error code arrives as HTTP 400.
     ///
-    /// Documented under "Process face".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process face".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say; the documented codes are
-    /// - `6000`: The comparison could not be carried out (processing error).
+    /// - `6000`: The comparison could not be carried out.
     pub async fn process_face(
         &self,
         query: &types::ProcessFaceQuery,
@@ -1052,18 +1064,19 @@ impl Session {
             .await
     }
 
-    /// Compare the face with the second identity document.
+    /// Compare the face with the second ID.
     ///
-    /// Compares the person's face image with the photo of the second identity document (1:1), and looks for
-    /// the same person among those already in the system (1:N). Call it only once the selfie (`add_face`)
-    /// and the front of the second document (`add_front_second_id`) are there.
+    /// Compares the person's face image with the photo on the second ID (1:1), and looks for the same
+    /// person among those already in the system (1:N). Call it only after the selfie (`add_face`) and the
+    /// front side of the second ID (`add_front_second_id`) are added.
     ///
-    /// For a complete view of the result, first finish `add_front_second_id`, `add_back_second_id` (not for
-    /// passports), `process_second_id` and `add_face`; the documentation highly recommends it.
+    /// For a complete result, first finish `add_front_second_id`, `add_back_second_id` (not for passports),
+    /// `process_second_id` and `add_face`; the documentation highly recommends it.
     ///
     /// A mismatch arrives as HTTP 200 with `confidence` 0.
     ///
-    /// Documented under "Process face vs second id".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process face vs second
+    /// id".
     ///
     /// # Errors
     ///
@@ -1082,13 +1095,13 @@ impl Session {
             .await
     }
 
-    /// Compare the addresses of identity document and statement.
+    /// Compare the addresses on the ID and the address statement.
     ///
-    /// Compares the address read from the identity document with the one read from the address statement,
-    /// and stores the confidence. The result shows in the conference. Call it only once `process_id` is
-    /// done and the statement was uploaded with `add_document` or `add_document_binary`, both successfully.
+    /// Compares the address on the ID with the address on the address statement and stores the confidence.
+    /// The result is shown in the conference. Call it only after `process_id` has finished and the
+    /// statement was uploaded with `add_document` or `add_document_binary`.
     ///
-    /// Documented under "Process address".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process address".
     ///
     /// # Errors
     ///
@@ -1104,14 +1117,14 @@ impl Session {
 
     /// Look for signs of fraud.
     ///
-    /// Holds the session against the sessions and customers there are, and reports whether something about
-    /// it points to fraud. Call it only once `process_id` and `process_face` are done.
+    /// Compares the session with existing sessions and customers, and reports anomalies that could be signs
+    /// of fraud. Call it only after `process_id` and `process_face` have finished.
     ///
     /// Although it is a GET, the call has an effect: its result changes the total score of the session.
     ///
     /// A failed check arrives as HTTP 200 with `result` FAILED.
     ///
-    /// Documented under "Process Antifraud".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process Antifraud".
     ///
     /// # Errors
     ///
@@ -1129,19 +1142,20 @@ impl Session {
             .await
     }
 
-    /// Validate the identity data with the government.
+    /// Validate the person's data with the government.
     ///
-    /// Checks the person's data with the authority of the session's country. The country is read from the
-    /// session: it is set by `start_onboarding` or updated from the processed identity document.
+    /// Checks the person's data with the authority of the session's country. The country is set by
+    /// `start_onboarding` or updated from the processed ID.
     ///
-    /// The body is optional and carries the data of the identity document. Left out, the data read from the
-    /// scanned document is used. Which countries are supported and what data each needs stands in a section
-    /// of the vendor's that is not part of the documentation at hand.
+    /// The request body is optional and contains the data of the ID. If omitted, the data of the scanned ID
+    /// is used. Which countries are supported, and what data each needs, is described in a section of the
+    /// vendor's documentation that this document was not made from.
     ///
     /// A failure arrives as HTTP 200 with `valid` false and a `statusCode`.
     ///
-    /// Documented under "Process government validation"; the query parameters, the fields of the body and
-    /// those of the answer come from the field notes.
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process government
+    /// validation", without parameters, request body and response: these are known from public
+    /// integrations.
     ///
     /// # Errors
     ///
@@ -1163,16 +1177,16 @@ impl Session {
 
     /// Validate the payment proof.
     ///
-    /// Takes the text that was stored with `add_qr_code_text` and validates the fields of the payment
-    /// proof: the tax numbers of issuer and receiver, and the fiscal invoice. Call it once the text of the
-    /// QR code is stored.
+    /// Validates the fields of the payment proof whose QR code text was stored with `add_qr_code_text`: the
+    /// tax numbers of issuer and receiver, and the fiscal invoice. Call it after the text is stored.
     ///
-    /// The data of the digital tax receipt (CFDI) is sent as a POST to the address that is configured for
-    /// the organisation as `organizationPaymentProofApiUrl`, see the callback `paymentProofReceived`.
+    /// The data of the digital tax receipt (CFDI) is sent as a POST to the URL that is configured for the
+    /// organization as `organizationPaymentProofApiUrl`; see the callback `paymentProofReceived`.
     ///
     /// A failure arrives as HTTP 200 with `success` false.
     ///
-    /// Documented under "Process payment proof", which prints no path; the path comes from the field notes.
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process payment proof",
+    /// which prints no path; the path is known from public integrations.
     ///
     /// # Errors
     ///
@@ -1192,14 +1206,14 @@ impl Session {
 
     /// Start fetching the work history.
     ///
-    /// Starts to fetch the work history of a CURP from the Mexican social security (IMSS). When it arrives,
-    /// it is stored, and it is sent as a POST to the address that is configured for the organisation as
-    /// `organizationWorkHistoryApiUrl`, see the callback `workHistoryReceived`. It can also be read with
+    /// Starts to fetch the work history of a CURP from the Mexican social security institute (IMSS). When
+    /// it arrives, it is stored and sent as a POST to the URL that is configured for the organization as
+    /// `organizationWorkHistoryApiUrl`; see the callback `workHistoryReceived`. It can also be fetched with
     /// `fetch_imss`.
     ///
     /// A failure arrives as HTTP 200 with `success` false.
     ///
-    /// Documented under "Process IMSS".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process IMSS".
     ///
     /// # Errors
     ///
@@ -1220,10 +1234,11 @@ impl Session {
 
     /// Fetch the work history or the payment proof.
     ///
-    /// Returns what the outside provider answered about the work history, or about the payment proof, of
-    /// the session. The session is the one of the token.
+    /// Returns what the outside provider returned about the work history, or about the payment proof, of
+    /// the token's session.
     ///
-    /// Documented under "Fetch IMSS, labor history".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch IMSS, labor
+    /// history".
     ///
     /// # Errors
     ///
@@ -1235,18 +1250,19 @@ impl Session {
             .await
     }
 
-    /// Verify a person with outside registers (eKYC).
+    /// Verify a person against external registers (eKYC).
     ///
-    /// Compares what is stated about a person - name, phone, mail, address, birth date, tax number - with
-    /// outside registers of the person's country and rates the risk. A field that is sent takes precedence
-    /// over the value that was read from a scanned document.
+    /// Compares what is stated about a person (name, phone, e-mail, address, date of birth, tax number)
+    /// with external registers of the person's country and rates the risk. A field in the request takes
+    /// precedence over the value from the scanned document.
     ///
-    /// Each country has its own checks, see `KycCheck`. A check that did not match is no error: it arrives
-    /// as HTTP 200 with the status of that check.
+    /// Each country has its own checks, see `KycCheck`. A check that did not match is not an error: it
+    /// arrives as HTTP 200 with the status of that check.
     ///
     /// For Brazil, a `taxId` or `country` that is null or blank is refused with HTTP 400.
     ///
-    /// Documented under "External Verification (eKYC)".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "External Verification
+    /// (eKYC)".
     ///
     /// # Errors
     ///
@@ -1265,15 +1281,16 @@ impl Session {
             .await
     }
 
-    /// Verify a business with outside registers (eKYB).
+    /// Verify a business against external registers (eKYB).
     ///
-    /// Compares what is stated about a business - name, address, tax number, beneficial owners - with
-    /// outside registers of its country. Each country has its own checks, see `KybCheck`. A check that did
-    /// not match is no error: it arrives as HTTP 200 with the result of that check.
+    /// Compares what is stated about a business (name, address, tax number, beneficial owners) with
+    /// external registers of its country. Each country has its own checks, see `KybCheck`. A check that did
+    /// not match is not an error: it arrives as HTTP 200 with the result of that check.
     ///
     /// A `businessName`, `taxId` or `country` that is null or blank is refused with HTTP 400.
     ///
-    /// Documented under "External Verification (eKYB)".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "External Verification
+    /// (eKYB)".
     ///
     /// # Errors
     ///
@@ -1294,14 +1311,15 @@ impl Session {
 
     /// Search the global watchlists for a person.
     ///
-    /// Searches the global watchlists for a person and returns the latest collected result. The lists are
-    /// those of sanctions, warnings, politically exposed persons (PEP) and adverse media. At present only
-    /// tier 2 is searched.
+    /// Searches the global watchlists for a person and returns the latest collected result. The lists cover
+    /// sanctions, warnings, politically exposed persons (PEP) and adverse media. At present only tier 2 is
+    /// searched.
     ///
-    /// `content.data.ref` of the answer identifies the search and is what `fetch_updated_watchlist_result`
-    /// takes as `ref`. With `subscribe` the search is watched and updates are announced.
+    /// `content.data.ref` of the response identifies the search; `fetch_updated_watchlist_result` takes it
+    /// as `ref`. With `subscribe` the search is monitored and updates are announced.
     ///
-    /// Documented under "Person Global Watchlist result".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Person Global Watchlist
+    /// result".
     ///
     /// # Errors
     ///
@@ -1322,13 +1340,13 @@ impl Session {
 
     /// Fetch random questions for a video selfie.
     ///
-    /// Returns random pairs of a question and its answer, to be shown while a video selfie is recorded. The
-    /// pairs are those defined for the API key. If none are defined for it, a random pair of the default
-    /// set is returned.
+    /// Returns random pairs of question and answer for a video selfie. The pairs are those defined for the
+    /// API key. If none are defined for it, a random pair of the default set is returned.
     ///
-    /// The answer is a bare array.
+    /// The response is an array, not an object.
     ///
-    /// Documented under "Fetch random questions and answers for video selfie".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch random questions
+    /// and answers for video selfie".
     ///
     /// # Errors
     ///
@@ -1347,12 +1365,13 @@ impl Session {
             .await
     }
 
-    /// Fetch the upload address for a recording.
+    /// Fetch the upload URL for a recording.
     ///
-    /// Returns a temporary pre-signed address to which the recording of a video selfie or of an onboarding
-    /// session is uploaded. It expires after 1 hour.
+    /// Returns a temporary pre-signed URL for uploading the recording of a video selfie or of an onboarding
+    /// session. It expires after 1 hour.
     ///
-    /// Documented under "Get upload URL for video recording".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Get upload URL for
+    /// video recording".
     ///
     /// # Errors
     ///
@@ -1373,15 +1392,16 @@ impl Session {
 
     /// Compare a video selfie frame with the ID, binary image.
     ///
-    /// Classifies the identity document that a frame of the video selfie shows, recognises the face in the
-    /// frame and matches it with the face of the session's identity document. The frame is the body of the
-    /// request, as bytes; `compare_video_selfie_id` takes it in base64.
+    /// Classifies the ID that a frame of the video selfie shows, recognizes the face in the frame and
+    /// compares it with the face on the session's ID. The request body is the frame, in bytes;
+    /// `compare_video_selfie_id` takes it in base64.
     ///
     /// A frame that does not match arrives as HTTP 200 with `idTypeMatched` false or a
     /// `faceRecognitionConfidence` of 0. A frame that cannot be compared arrives as HTTP 400 with one of
     /// the custom error codes.
     ///
-    /// Documented under "Compare videoselfie against ID".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Compare videoselfie
+    /// against ID".
     ///
     /// # Errors
     ///
@@ -1389,7 +1409,7 @@ impl Session {
     /// - `1003`: The face could not be cropped from the image.
     /// - `4019`: No face was found.
     /// - `4020`: The image to compare with was not found.
-    /// - `5003`: The image does not have the size that is needed.
+    /// - `5003`: The size of the image is not acceptable.
     /// - `5004`: The document could not be aligned.
     /// - `5005`: No document was found.
     pub async fn compare_video_selfie_id_binary(
@@ -1408,15 +1428,16 @@ impl Session {
 
     /// Compare a video selfie frame with the ID.
     ///
-    /// Classifies the identity document that a frame of the video selfie shows, recognises the face in the
-    /// frame and matches it with the face of the session's identity document. The frame is sent in base64;
-    /// `compare_video_selfie_id_binary` takes it as bytes.
+    /// Classifies the ID that a frame of the video selfie shows, recognizes the face in the frame and
+    /// compares it with the face on the session's ID. The frame is sent in base64;
+    /// `compare_video_selfie_id_binary` takes it in bytes.
     ///
     /// A frame that does not match arrives as HTTP 200 with `idTypeMatched` false or a
     /// `faceRecognitionConfidence` of 0. A frame that cannot be compared arrives as HTTP 400 with one of
     /// the custom error codes.
     ///
-    /// Documented under "Compare videoselfie against ID v2".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Compare videoselfie
+    /// against ID v2".
     ///
     /// # Errors
     ///
@@ -1424,7 +1445,7 @@ impl Session {
     /// - `1003`: The face could not be cropped from the image.
     /// - `4019`: No face was found.
     /// - `4020`: The image to compare with was not found.
-    /// - `5003`: The image does not have the size that is needed.
+    /// - `5003`: The size of the image is not acceptable.
     /// - `5004`: The document could not be aligned.
     /// - `5005`: No document was found.
     pub async fn compare_video_selfie_id(
@@ -1443,19 +1464,20 @@ impl Session {
 
     /// Compare the text in a video selfie frame with the ID, binary image.
     ///
-    /// Reads the identity document in a frame of the video selfie and compares the text with what was read
-    /// from the session's identity document. The frame is the body of the request, as bytes;
-    /// `compare_video_selfie_ocr` takes it in base64.
+    /// Runs OCR on the ID in a frame of the video selfie and compares the text with the OCR data of the
+    /// session's ID. The request body is the frame, in bytes; `compare_video_selfie_ocr` takes it in
+    /// base64.
     ///
-    /// A frame whose text differs arrives as HTTP 200 with `success` false. A frame that cannot be compared
-    /// arrives as HTTP 400 with one of the custom error codes.
+    /// A frame whose text does not match arrives as HTTP 200 with `success` false. A frame that cannot be
+    /// compared arrives as HTTP 400 with one of the custom error codes.
     ///
-    /// Documented under "Compare OCR from videoselfie against OCR from ID".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Compare OCR from
+    /// videoselfie against OCR from ID".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say; the documented codes are
-    /// - `5003`: The image does not have the size that is needed.
+    /// - `5003`: The size of the image is not acceptable.
     /// - `5004`: The document could not be aligned.
     /// - `5005`: No document was found.
     pub async fn compare_video_selfie_ocr_binary(
@@ -1474,19 +1496,19 @@ impl Session {
 
     /// Compare the text in a video selfie frame with the ID.
     ///
-    /// Reads the identity document in a frame of the video selfie and compares the text with what was read
-    /// from the session's identity document. The frame is sent in base64; `compare_video_selfie_ocr_binary`
-    /// takes it as bytes.
+    /// Runs OCR on the ID in a frame of the video selfie and compares the text with the OCR data of the
+    /// session's ID. The frame is sent in base64; `compare_video_selfie_ocr_binary` takes it in bytes.
     ///
-    /// A frame whose text differs arrives as HTTP 200 with `success` false. A frame that cannot be compared
-    /// arrives as HTTP 400 with one of the custom error codes.
+    /// A frame whose text does not match arrives as HTTP 200 with `success` false. A frame that cannot be
+    /// compared arrives as HTTP 400 with one of the custom error codes.
     ///
-    /// Documented under "Compare OCR from videoselfie against OCR from ID v2".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Compare OCR from
+    /// videoselfie against OCR from ID v2".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say; the documented codes are
-    /// - `5003`: The image does not have the size that is needed.
+    /// - `5003`: The size of the image is not acceptable.
     /// - `5004`: The document could not be aligned.
     /// - `5005`: No document was found.
     pub async fn compare_video_selfie_ocr(
@@ -1503,11 +1525,11 @@ impl Session {
             .await
     }
 
-    /// Fetch the data of the medical card.
+    /// Fetch the OCR data of the medical card.
     ///
-    /// Returns what was read from a medical card.
+    /// Returns the OCR data of a medical card.
     ///
-    /// Documented under "Fetch medical data".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch medical data".
     ///
     /// # Errors
     ///
@@ -1527,10 +1549,11 @@ impl Session {
 
     /// Download the report of events.
     ///
-    /// Returns a PDF report of all events that are connected to the person. The person is the one of the
-    /// token. The provider says by which protocol each event is signed.
+    /// Returns a PDF report of all events that are connected to the token's user. The provider selects the
+    /// protocol that each event is signed with.
     ///
-    /// Documented under "Download events report".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Download events
+    /// report".
     ///
     /// # Errors
     ///
@@ -1553,7 +1576,8 @@ impl Session {
     ///
     /// Signs any text with NOM-151 and returns the signed text.
     ///
-    /// Documented under "Sign String with NOM 151".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Sign String with NOM
+    /// 151".
     ///
     /// # Errors
     ///
@@ -1572,13 +1596,14 @@ impl Session {
             .await
     }
 
-    /// Put the session's signature on a supplied PDF.
+    /// Place the session's signature on a given PDF.
     ///
     /// Places the signature of the session on one page of the PDF in the request, at the point (`x`, `y`)
-    /// and with the given height, and answers with the new PDF. Coordinates count from the lower left
+    /// and with the given height, and returns the new PDF. Coordinates are relative to the lower left
     /// corner of the page.
     ///
-    /// Documented under "Attach signature to pdf document".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Attach signature to pdf
+    /// document".
     ///
     /// # Errors
     ///
@@ -1598,14 +1623,15 @@ impl Session {
             .await
     }
 
-    /// Put the session's signature on uploaded contracts.
+    /// Place the session's signature on uploaded contracts.
     ///
-    /// Places the signature of the session on PDF contracts that were uploaded before with `add_document`
-    /// or `add_document_binary` and `type=contract`. Each contract can have several signatures, each with
-    /// its own page, point (`x`, `y`), height and rotation. Coordinates count from the lower left corner of
-    /// the page. Flags of the request decide what the answer contains.
+    /// Places the signature of the session on PDF contracts that were uploaded with `add_document` or
+    /// `add_document_binary` and `type=contract`. Each contract can have several signatures, each with its
+    /// own page, point (`x`, `y`), height and rotation. Coordinates are relative to the lower left corner
+    /// of the page. Flags of the request select what the response contains.
     ///
-    /// Documented under "Attach signature to multiple pdf documents".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Attach signature to
+    /// multiple pdf documents".
     ///
     /// # Errors
     ///
@@ -1624,17 +1650,17 @@ impl Session {
             .await
     }
 
-    /// Put a signature on the annotations of an uploaded contract.
+    /// Place a signature at the annotations of an uploaded contract.
     ///
-    /// Places a signature of the session at every place of an uploaded PDF contract whose annotation has
-    /// the text of the requested signature type. The type is one of the preselected values, or a text of
-    /// one's own in `alternativeSignatureType`. `DEFAULT` is the signature that the person gave during
-    /// onboarding.
+    /// Places a signature of the session at every annotation of an uploaded PDF contract whose text is the
+    /// requested signature type. The type is one of the preselected values, or another text in
+    /// `alternativeSignatureType`. `DEFAULT` is the signature that the person gave during onboarding.
     ///
-    /// Calls can be chained: the `signedDocumentId` of the answer goes into the next call as
-    /// `signedContractId`, so that each call adds a signature at another annotation.
+    /// Calls can be chained: send the `signedDocumentId` of the response as `signedContractId` in the next
+    /// call, so that each call adds a signature at another annotation.
     ///
-    /// Documented under "Attach signature on annotation".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Attach signature on
+    /// annotation".
     ///
     /// # Errors
     ///
@@ -1657,14 +1683,15 @@ impl Session {
 
     /// Fill the stamps of an uploaded contract.
     ///
-    /// Replaces the text annotations of an uploaded PDF contract that name a stamp with data of the
-    /// session, at every place where they occur. Stamps are written in Helvetica, size 13. The stamps are
-    /// listed in the `x-omni-table` of the schema `ContractStamping`.
+    /// Replaces the text annotations of an uploaded PDF contract that name a stamp by data of the session,
+    /// everywhere they occur. Stamps are written in Helvetica, size 13. The schema `ContractStamping` lists
+    /// the stamps.
     ///
-    /// Calls can be chained: the answer has the id of the signed document, with which a following call can
-    /// add another signature at another annotation.
+    /// Calls can be chained: the response contains the id of the signed document, with which a following
+    /// call can add a signature at another annotation.
     ///
-    /// Documented under "Attach stamp on annotation".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Attach stamp on
+    /// annotation".
     ///
     /// # Errors
     ///
@@ -1683,27 +1710,28 @@ impl Session {
             .await
     }
 
-    /// Seal a signed contract with NOM-151.
+    /// Calculate the NOM-151 signature of a signed contract.
     ///
-    /// Makes the NOM-151 signature for a contract that was signed before, and returns it. Flags of the
-    /// request decide whether the answer also contains the signed document, without or with the NOM-151
+    /// Calculates the NOM-151 signature of a contract that is already signed, and returns it. Flags of the
+    /// request select whether the response also contains the signed document, without or with the NOM-151
     /// signature.
     ///
-    /// Documented under "Calculate contract Nom151 signature".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Calculate contract
+    /// Nom151 signature".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
-    pub async fn seal_contract(
+    pub async fn calculate_nom151_signature(
         &self,
-        body: &types::ContractSealing,
-    ) -> Result<Response<types::ContractSealed>, Error> {
+        body: &types::Nom151Calculation,
+    ) -> Result<Response<types::Nom151Calculated>, Error> {
         let url = format!(
             "{}/omni/calculate-contract-nom151-signature", self.core().baseurl,
         );
         self.core()
             .call(
-                Operation::SealContract,
+                Operation::CalculateNom151Signature,
                 self.core().client.post(url),
                 Payload::json(body),
             )
@@ -1712,10 +1740,11 @@ impl Session {
 
     /// Fetch links to the uploaded contracts.
     ///
-    /// Returns a temporary address for each contract that was uploaded in the session of the token. The
-    /// addresses are valid for 1 hour.
+    /// Returns a temporary URL for each contract that was uploaded in the token's session. The URLs are
+    /// valid for 1 hour.
     ///
-    /// Documented without a heading, after "Calculate contract Nom151 signature".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) without a heading, after
+    /// "Calculate contract Nom151 signature".
     ///
     /// # Errors
     ///
@@ -1735,10 +1764,11 @@ impl Session {
 
     /// Fetch links to the signed contracts.
     ///
-    /// Returns a temporary address for each signed contract of the session of the token. The addresses are
-    /// valid for 1 hour.
+    /// Returns a temporary URL for each signed contract of the token's session. The URLs are valid for 1
+    /// hour.
     ///
-    /// Documented without a heading, after the call for the links of uploaded contracts.
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) without a heading, after the
+    /// operation that fetches the links of uploaded contracts.
     ///
     /// # Errors
     ///
@@ -1756,20 +1786,21 @@ impl Session {
             .await
     }
 
-    /// Create the upload address for a document to be signed.
+    /// Create the upload URL for a document to be signed.
     ///
-    /// Creates an address for uploading a document that is to be signed by advanced electronic signature
-    /// (AES), and a reference by which `sign_document` names that document. The call is a POST without a
-    /// body.
+    /// Creates a URL for uploading a document that is to be signed by advanced electronic signature (AES),
+    /// and the reference that identifies the document in `sign_document`. The call is a POST without a
+    /// request body.
     ///
-    /// Documented under "Generate document upload url".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Generate document
+    /// upload url".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
     pub async fn create_document_upload_url(
         &self,
-    ) -> Result<Response<types::DocumentUpload>, Error> {
+    ) -> Result<Response<types::DocumentUploadUrl>, Error> {
         let url = format!("{}/omni/es/generateDocumentUploadUrl", self.core().baseurl,);
         self.core()
             .call(
@@ -1783,9 +1814,10 @@ impl Session {
     /// List the documents to be signed.
     ///
     /// Returns the documents of the session that are to be signed by advanced electronic signature, each
-    /// with a pre-signed address to download it.
+    /// with a pre-signed download URL.
     ///
-    /// Documented under "Get unsigned documents".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Get unsigned
+    /// documents".
     ///
     /// # Errors
     ///
@@ -1805,15 +1837,16 @@ impl Session {
 
     /// Sign a document by advanced electronic signature.
     ///
-    /// Signs an uploaded document by advanced electronic signature. The document is named by the reference
-    /// that `create_document_upload_url` gave.
+    /// Signs an uploaded document by advanced electronic signature. The document is identified by the
+    /// reference that `create_document_upload_url` returned.
     ///
     /// The call is refused with HTTP 400 (`BadRequestException`, no custom code) if `userConsented` is
-    /// false, if there is no document with that reference, if the session is not approved, if the status of
-    /// the ID validation is not OK, if the status of the face recognition is not OK, or if verification by
+    /// false, if no document has that reference, if the session is not approved, if the status of the ID
+    /// validation is not OK, if the status of the face recognition is not OK, or if verification by
     /// one-time password (OTP) is enabled and the phone was not verified that way.
     ///
-    /// Documented under "Sign document via advanced electronic signature".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Sign document via
+    /// advanced electronic signature".
     ///
     /// # Errors
     ///
@@ -1835,9 +1868,9 @@ impl Session {
     /// List the signed documents.
     ///
     /// Returns the documents that were signed by advanced electronic signature, each with a pre-signed
-    /// address to download it.
+    /// download URL.
     ///
-    /// Documented under "Get signed documents".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Get signed documents".
     ///
     /// # Errors
     ///
@@ -1859,9 +1892,11 @@ impl Session {
 impl Admin {
     /// Send an onboarding link by SMS.
     ///
-    /// Makes an onboarding link for a session and sends it by SMS to the person. For admins and executives.
+    /// Generates an onboarding link for a session and sends it to the person by SMS. For admins and
+    /// executives.
     ///
-    /// Documented without a heading, after "Fetch ocr data for second id".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) without a heading, after
+    /// "Fetch ocr data for second id".
     ///
     /// # Errors
     ///
@@ -1886,7 +1921,8 @@ impl Admin {
     ///
     /// Lists all onboardings that the same person has passed.
     ///
-    /// Documented under "Fetch all passed onboardings for the same person".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch all passed
+    /// onboardings for the same person".
     ///
     /// # Errors
     ///
@@ -1910,13 +1946,14 @@ impl Admin {
 
     /// Add a person to the custom watchlist.
     ///
-    /// Enters a person in the organisation's own watchlist. At least one of `idNumber`, `email`, `phone`
-    /// and `imageBase64` must be given: these are what sessions are later compared with. Images of a
-    /// document are read, and what they say is entered as well.
+    /// Adds a person to the organization's own watchlist. At least one of `idNumber`, `email`, `phone` and
+    /// `imageBase64` is needed: sessions are later compared with these. Images of an ID are processed and
+    /// their OCR data is added to the entry.
     ///
-    /// The answer does not name the id of the new entry, which `delete_watchlist_entry` asks for.
+    /// The response does not contain the id of the new entry, which `delete_watchlist_entry` needs.
     ///
-    /// Documented under "Add custom watchlist entry".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add custom watchlist
+    /// entry".
     ///
     /// # Errors
     ///
@@ -1937,9 +1974,10 @@ impl Admin {
 
     /// Delete an entry of the custom watchlist.
     ///
-    /// Removes one entry from the organisation's own watchlist.
+    /// Removes one entry from the organization's own watchlist.
     ///
-    /// Documented under "Delete custom watchlist entry".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Delete custom watchlist
+    /// entry".
     ///
     /// # Errors
     ///
@@ -1965,12 +2003,11 @@ impl Admin {
     /// Deletes all personal data of one session. Afterwards the `sessionStatus` of the session is Deleted,
     /// and the field `deleted` of the customer is true.
     ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
+    /// The documentation attaches a waiver of claims to the use of this operation; read it there before you
+    /// delete.
     ///
-    /// Documented under "Delete PII data for single onboarding session".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Delete PII data for
+    /// single onboarding session".
     ///
     /// # Errors
     ///
@@ -1991,16 +2028,15 @@ impl Admin {
 
     /// Delete the personal data of several sessions.
     ///
-    /// Deletes all personal data of the sessions that the filter selects. The call carries a JSON body,
+    /// Deletes all personal data of the sessions that the filter selects. The call has a JSON request body,
     /// although it is a DELETE. Afterwards the `sessionStatus` of each session is Deleted, and the field
     /// `deleted` of each customer is true.
     ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
+    /// The documentation attaches a waiver of claims to the use of this operation; read it there before you
+    /// delete.
     ///
-    /// Documented under "Delete PII data for multiple onboarding sessions with multiple options".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Delete PII data for
+    /// multiple onboarding sessions with multiple options".
     ///
     /// # Errors
     ///
@@ -2021,14 +2057,13 @@ impl Admin {
 
     /// Delete several sessions (older form).
     ///
-    /// Use `delete_sessions` instead. Deletes the named sessions. The deletion runs asynchronously.
+    /// Use `delete_sessions` instead. Deletes the given sessions. The deletion runs asynchronously.
     ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
+    /// The documentation attaches a waiver of claims to the use of this operation; read it there before you
+    /// delete.
     ///
-    /// Documented under "Delete Multiple onboarding sessions with multiple options".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Delete Multiple
+    /// onboarding sessions with multiple options".
     ///
     /// # Errors
     ///
@@ -2050,14 +2085,13 @@ impl Admin {
 
     /// Delete one session by its external id.
     ///
-    /// Use `delete_sessions` instead. Deletes the session that has this external id.
+    /// Use `delete_sessions` instead. Deletes the session that has the given external id.
     ///
-    /// After the deletion the vendor can neither reach nor review the data nor analyse any problem with it,
-    /// and the client waives claims that relate to it. The vendor may go on using what it has derived from
-    /// the data, deidentified, anonymised or aggregated so that it points neither to a person nor to the
-    /// client, to make its services better and to protect its legitimate interests.
+    /// The documentation attaches a waiver of claims to the use of this operation; read it there before you
+    /// delete.
     ///
-    /// Documented under "Delete PII data for single onboarding session by external ID".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Delete PII data for
+    /// single onboarding session by external ID".
     ///
     /// # Errors
     ///
@@ -2081,9 +2115,10 @@ impl Admin {
 impl Authorized {
     /// Fetch the onboarding status.
     ///
-    /// Says how far the onboarding has come.
+    /// Returns how far the onboarding has progressed.
     ///
-    /// Documented under "Fetch onboarding status".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch onboarding
+    /// status".
     ///
     /// # Errors
     ///
@@ -2104,11 +2139,11 @@ impl Authorized {
 
     /// Set the session status.
     ///
-    /// Sets the status of the session. Closed turns off every call below `/add/`, so that none of them can
-    /// change anything any more, and freezes the score. Deleted removes the important data that is stored
-    /// in the session.
+    /// Sets the status of the session. Closed disables every call under `/add/`, so that these calls can no
+    /// longer change anything. In practice it also freezes the score. Deleted deletes the important data
+    /// that is stored in the session.
     ///
-    /// Documented under "Set session status".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Set session status".
     ///
     /// # Errors
     ///
@@ -2131,7 +2166,8 @@ impl Authorized {
     ///
     /// Assigns an interviewer to a session.
     ///
-    /// Documented under "Assign interviewId to interview".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Assign interviewId to
+    /// interview".
     ///
     /// # Errors
     ///
@@ -2153,9 +2189,10 @@ impl Authorized {
 
     /// Expire sessions.
     ///
-    /// Lets the named sessions expire, according to the conditions given.
+    /// Expires the given sessions if they meet the given conditions.
     ///
-    /// Documented under "Expire onboarding sessions by interviewIds".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Expire onboarding
+    /// sessions by interviewIds".
     ///
     /// # Errors
     ///
@@ -2176,9 +2213,9 @@ impl Authorized {
 
     /// Fetch the device information.
     ///
-    /// Returns the device that the person used during the onboarding, and the place where it was.
+    /// Returns information about the device that the person used during the onboarding, and its location.
     ///
-    /// Documented under "Fetch device info".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch device info".
     ///
     /// # Errors
     ///
@@ -2197,11 +2234,12 @@ impl Authorized {
             .await
     }
 
-    /// Fetch what was read from the credit card.
+    /// Fetch the OCR data of the credit card.
     ///
-    /// Returns the data read from the credit card by `process_credit_card`.
+    /// Returns the OCR data of the credit card, as read by `process_credit_card`.
     ///
-    /// Documented under "Fetch credit card ocr data".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch credit card ocr
+    /// data".
     ///
     /// # Errors
     ///
@@ -2224,7 +2262,7 @@ impl Authorized {
     ///
     /// Returns the custom fields of the session. Each value has the type that it was stored with.
     ///
-    /// Documented under "Get custom fields".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Get custom fields".
     ///
     /// # Errors
     ///
@@ -2243,41 +2281,39 @@ impl Authorized {
             .await
     }
 
-    /// Ask for a manual check of the document or the selfie.
+    /// Request a manual check of the ID or the selfie.
     ///
-    /// Marks the session for a manual check of the document, of the selfie or of both. It is meant for
-    /// sessions in which the front or the back of the document or the selfie could not be uploaded even
-    /// after retries.
+    /// Marks the session for a manual check of the ID, of the selfie or of both. Meant for sessions in
+    /// which the front or the back of the ID or the selfie could not be uploaded even after retries.
     ///
-    /// The other fields of the request are deprecated; `update_ocr_data` corrects what was read from the
-    /// document.
+    /// The other fields of the request are deprecated; use `update_ocr_data` to correct OCR data.
     ///
-    /// Documented under "Update — interview".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Update — interview".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
-    pub async fn update_session(
+    pub async fn request_manual_check(
         &self,
-        query: &types::UpdateSessionQuery,
-        body: &types::SessionUpdate,
+        query: &types::RequestManualCheckQuery,
+        body: &types::ManualCheck,
     ) -> Result<Response<types::SuccessResponse>, Error> {
         let url = format!("{}/omni/update", self.core().baseurl,);
         self.core()
             .call(
-                Operation::UpdateSession,
+                Operation::RequestManualCheck,
                 self.core().client.put(url).query(query),
                 Payload::json(body),
             )
             .await
     }
 
-    /// Fetch what the person consented to.
+    /// Fetch the consent.
     ///
     /// Returns the consent that is stored in the session: its title, its text, and whether it was given.
     ///
-    /// Documented without a heading, after the request that adds the consent (`POST
-    /// /omni/add/user-consent`).
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) without a heading, after the
+    /// operation that adds the consent (`POST /omni/add/user-consent`).
     ///
     /// # Errors
     ///
@@ -2298,10 +2334,14 @@ impl Authorized {
 
     /// Exempt a session from later antifraud checks.
     ///
-    /// Clears a session that wrongly makes antifraud checks fail, for example one whose image of the
-    /// identity document is fuzzy. Later checks leave that session out of account.
+    /// Clears a session that wrongly makes antifraud checks fail, for example because the image of the ID
+    /// is fuzzy. Later checks do not take that session into account.
     ///
-    /// Documented under "Resolve Antifraud result".
+    /// The documentation does not say whether the parameters belong in the query or in a request body; the
+    /// query is assumed.
+    ///
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Resolve Antifraud
+    /// result".
     ///
     /// # Errors
     ///
@@ -2322,13 +2362,14 @@ impl Authorized {
 
     /// Fetch the latest result of a watchlist search.
     ///
-    /// Returns the latest result of a search made earlier with `search_watchlist`. The search is named by
-    /// its own reference, which stands in the answer of the search and in an update notification, or by the
-    /// session that it belongs to.
+    /// Returns the latest result of an earlier search (`search_watchlist`). The search is identified by its
+    /// reference, which is in the response of the search and in an update notification, or by the session
+    /// that it belongs to.
     ///
-    /// The answer has the same form as that of `search_watchlist`.
+    /// The response has the same form as that of `search_watchlist`.
     ///
-    /// Documented under "Updated global watchlist result".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Updated global
+    /// watchlist result".
     ///
     /// # Errors
     ///
@@ -2349,11 +2390,12 @@ impl Authorized {
 
     /// Compare a session with the custom watchlist.
     ///
-    /// Takes the photo, the mail address, the phone number and the document number of the session and looks
-    /// for a match in the organisation's own watchlist. How much a match influences the score depends on
-    /// how many fields match. A match with an entry that has expired scores 0.
+    /// Looks for a match of the session's photo, e-mail address, phone number and document number in the
+    /// organization's own watchlist. The effect of a match on the score depends on the number of matched
+    /// fields. A match with an expired entry scores 0.
     ///
-    /// Documented under "Process custom watchlist".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process custom
+    /// watchlist".
     ///
     /// # Errors
     ///
@@ -2375,10 +2417,10 @@ impl Authorized {
     /// Set the state of the manual review.
     ///
     /// Marks a session as needing manual review, or as approved or rejected by manual review. For APPROVED
-    /// and REJECTED the client is notified of the changed onboarding status, see the callback
+    /// and REJECTED the client is notified of the changed onboarding status; see the callback
     /// `onboardingStatusChanged`.
     ///
-    /// Documented under "Update manual review".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Update manual review".
     ///
     /// # Errors
     ///
@@ -2400,20 +2442,20 @@ impl Authorized {
 
     /// Approve the person as a customer.
     ///
-    /// Approves the person of a session as a customer for the omnichannel programme. The body is optional;
-    /// it serves automatic approval, when only certain features are to be looked at.
+    /// Approves the person of a session as a customer for the omnichannel program. The request body is
+    /// optional; it is used for automatic approval when only specific features are to be validated.
     ///
     /// The same person, for example with the same phone number, cannot be approved twice.
     ///
     /// An approval that does not pass arrives as HTTP 200 with `success` false. A phone number that another
-    /// customer has already is refused with HTTP 400 and the code 4006. Look at both.
+    /// customer already has is refused with HTTP 400 and the code 4006. Check both.
     ///
-    /// Documented under "Approve customer".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Approve customer".
     ///
     /// # Errors
     ///
     /// Everything that [`Error`] can say; the documented codes are
-    /// - `4006`: There is already a person with this phone number.
+    /// - `4006`: A user with this phone number already exists.
     pub async fn approve_customer(
         &self,
         query: &types::ApproveCustomerQuery,
@@ -2429,12 +2471,13 @@ impl Authorized {
             .await
     }
 
-    /// Fetch the download address of a recording.
+    /// Fetch the download URL of a recording.
     ///
-    /// Returns a temporary pre-signed address from which the recording of the video selfie is downloaded.
-    /// It expires after 1 hour. The call is a POST without a body.
+    /// Returns a temporary pre-signed URL for downloading the recording of the video selfie. It expires
+    /// after 1 hour. The call is a POST without a request body.
     ///
-    /// Documented under "Get download URL of video recording".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Get download URL of
+    /// video recording".
     ///
     /// # Errors
     ///
@@ -2458,11 +2501,11 @@ impl Authorized {
     /// Fetch the scores.
     ///
     /// Returns the results of the ID validation, the liveness check, the face recognition and all other
-    /// checks of a session, section by section. The service works the scores out when the onboarding is
-    /// complete; after the session is Closed they no longer change. Each `value` is text, also where it is
-    /// a number. A session has only the sections that its flow produced.
+    /// checks of a session, section by section. The service calculates the scores when the onboarding is
+    /// complete. In practice they no longer change after the session is Closed. Each `value` is text, even
+    /// where it is a number. A session has only the sections that its flow produced.
     ///
-    /// Documented under "Fetch scores".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch scores".
     ///
     /// # Errors
     ///
@@ -2481,12 +2524,12 @@ impl Authorized {
             .await
     }
 
-    /// Fetch how the ID capture went.
+    /// Fetch the result of the ID capture.
     ///
-    /// Says whether the front and the back of the ID were added successfully, and returns the onlyFront
+    /// Returns whether the front and the back side of the ID were added successfully, and the `onlyFront`
     /// flag.
     ///
-    /// Documented under "Get ID Summary".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Get ID Summary".
     ///
     /// # Errors
     ///
@@ -2505,11 +2548,11 @@ impl Authorized {
             .await
     }
 
-    /// Fetch the recognised data.
+    /// Fetch the OCR data.
     ///
-    /// Returns what was read from the ID and from the address statement of a session.
+    /// Returns the OCR data of the ID and of the address statement of a session.
     ///
-    /// Documented under "Fetch ocr data".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch ocr data".
     ///
     /// # Errors
     ///
@@ -2528,11 +2571,11 @@ impl Authorized {
             .await
     }
 
-    /// Fetch the recognised data in an object.
+    /// Fetch the OCR data in an object.
     ///
-    /// Returns the same data as `fetch_ocr_data`, inside an object with the one field `ocrData`.
+    /// Returns the same data as `fetch_ocr_data`, in an object with the single field `ocrData`.
     ///
-    /// Documented under "Fetch ocr data v2".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch ocr data v2".
     ///
     /// # Errors
     ///
@@ -2551,12 +2594,13 @@ impl Authorized {
             .await
     }
 
-    /// Fetch the recognised data of the second ID.
+    /// Fetch the OCR data of the second ID.
     ///
-    /// Returns what was read from the second ID of a session. The answer has the form of the answer of
+    /// Returns the OCR data of the second ID of a session. The response has the form of that of
     /// `fetch_ocr_data`.
     ///
-    /// Documented under "Fetch ocr data for second id".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch ocr data for
+    /// second id".
     ///
     /// # Errors
     ///
@@ -2577,11 +2621,11 @@ impl Authorized {
 
     /// Fetch images.
     ///
-    /// Returns stored images of a session in base64, each under its type. Ask for one image at a time, if
-    /// possible: several together can make a very large answer. If the signature is among the wanted types,
-    /// the answer also has an array of all signatures.
+    /// Returns stored images of a session in base64, each under its type. Request one image at a time if
+    /// possible: several together can make a very large response. If the signature is requested, the
+    /// response also contains an array of all signatures.
     ///
-    /// Documented under "Fetch images".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch images".
     ///
     /// # Errors
     ///
@@ -2604,10 +2648,11 @@ impl Authorized {
     /// Fetch temporary links to images.
     ///
     /// Returns temporary links to stored images of a session, each under the type of the image. A link is
-    /// valid for one hour. If the signature is among the wanted types, the answer also has an array of
-    /// links to all signatures.
+    /// valid for 1 hour. If the signature is requested, the response also contains an array of links to all
+    /// signatures.
     ///
-    /// Documented without a heading, after "Fetch images".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) without a heading, after
+    /// "Fetch images".
     ///
     /// # Errors
     ///
@@ -2629,11 +2674,12 @@ impl Authorized {
 
     /// Fetch images of the second ID.
     ///
-    /// Returns stored images that belong to the second ID of a session in base64, each under its type. Ask
-    /// for one image at a time, if possible: several together can make a very large answer. If the
-    /// signature is among the wanted types, the answer also has an array of all signatures.
+    /// Returns stored images of the second ID of a session in base64, each under its type. Request one
+    /// image at a time if possible: several together can make a very large response. If the signature is
+    /// requested, the response also contains an array of all signatures.
     ///
-    /// Documented under "Fetch images second id".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch images second
+    /// id".
     ///
     /// # Errors
     ///
@@ -2655,14 +2701,15 @@ impl Authorized {
 
     /// Fetch images joined into one.
     ///
-    /// Joins stored images of a session, in the order they are asked for; the result is as wide as the
-    /// widest of them. Only crops can be asked for, because full frames could make the answer too large.
+    /// Joins stored images of a session in the requested order; the result is as wide as the widest of
+    /// them. Only crops can be requested, because full frames could make the response too large.
     ///
-    /// The documentation speaks of one resulting image, and yet describes the answer as one entry for each
-    /// wanted type. A reader must expect one entry as well as several. If the signature is among the wanted
-    /// types, the answer also has an array of all signatures.
+    /// The documentation speaks of one resulting image, and yet describes the response as one entry for
+    /// each requested type. Expect one entry as well as several. If the signature is requested, the
+    /// response also contains an array of all signatures.
     ///
-    /// Documented under "Fetch concatenated images".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch concatenated
+    /// images".
     ///
     /// # Errors
     ///
@@ -2684,10 +2731,10 @@ impl Authorized {
 
     /// Fetch the events.
     ///
-    /// Returns the events of a session, at most 100 in one answer. `offset` and `limit` serve to page
+    /// Returns the events of a session, at most 100 in one response. Use `offset` and `limit` to page
     /// through them.
     ///
-    /// Documented under "Fetch events".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch events".
     ///
     /// # Errors
     ///
@@ -2710,7 +2757,8 @@ impl Authorized {
     ///
     /// Returns one signature of all events that happened in an onboarding session.
     ///
-    /// Documented under "Fetch events signature".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch events
+    /// signature".
     ///
     /// # Errors
     ///
@@ -2733,7 +2781,7 @@ impl Authorized {
     ///
     /// Returns the events that happened in an onboarding session, and one signature of all of them.
     ///
-    /// Documented under "Fetch events report".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch events report".
     ///
     /// # Errors
     ///
@@ -2754,17 +2802,18 @@ impl Authorized {
 
     /// Start the processing of a batch of images.
     ///
-    /// Starts the processing of images that lie in an S3 bucket, and applies the listed operations to each
-    /// user. `fetch_batch_status` tells how far it is.
+    /// Starts the processing of images in an S3 bucket and applies the listed operations to each user.
+    /// `fetch_batch_status` returns the progress.
     ///
-    /// A file name may have several parts, separated by underscores. The first part is the external id of
-    /// the user, by which the recognised data can be fetched later. A name with the word `front` is taken
-    /// as the front of the ID (`12345_front.jpg`), with `back` as its back (`12345_back.jpg`), with `face`
-    /// as the selfie (`12345_face.jpg`).
+    /// A file name can have several parts, separated by underscores. The first part is the external id of
+    /// the user, by which the OCR data can be fetched later. A name that contains the word `front` is the
+    /// front side of the ID (`12345_front.jpg`), `back` its back side (`12345_back.jpg`), `face` the selfie
+    /// (`12345_face.jpg`).
     ///
-    /// There is no limit to the number of images or users. A large set can take days.
+    /// There is no limit on the number of images or users. Processing a large set can take days.
     ///
-    /// Documented under "Process batch of images".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process batch of
+    /// images".
     ///
     /// # Errors
     ///
@@ -2773,7 +2822,7 @@ impl Authorized {
         &self,
         query: &types::ProcessBatchQuery,
         body: &types::OnboardingBatch,
-    ) -> Result<Response<types::OnboardingBatchStart>, Error> {
+    ) -> Result<Response<types::StartedOnboardingBatch>, Error> {
         let url = format!("{}/omni/process/batch", self.core().baseurl,);
         self.core()
             .call(
@@ -2784,12 +2833,13 @@ impl Authorized {
             .await
     }
 
-    /// Fetch how far the batch processing is.
+    /// Fetch the progress of the batch processing.
     ///
-    /// Returns how many documents the processing started by `process_batch` has worked through so far. The
-    /// answer is a bare integer.
+    /// Returns the number of documents that `process_batch` has processed so far. The response is an
+    /// integer, not an object.
     ///
-    /// Documented under "Get batch processing status".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Get batch processing
+    /// status".
     ///
     /// # Errors
     ///
@@ -2809,7 +2859,8 @@ impl Authorized {
     ///
     /// Inserts face authentications of customers in one batch.
     ///
-    /// Documented under "Insert authentications in batch".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Insert authentications
+    /// in batch".
     ///
     /// # Errors
     ///
@@ -2828,12 +2879,13 @@ impl Authorized {
             .await
     }
 
-    /// Fetch the recognised data of many people.
+    /// Fetch the OCR data of many people.
     ///
-    /// Returns the recognised data for each of a list of identifiers, such as the external ids of the
-    /// people. At most 10000 values can be given; more are refused with HTTP 400.
+    /// Returns the OCR data for a list of identifiers, such as the external ids of the people. At most
+    /// 10000 values can be given; more are refused with HTTP 400.
     ///
-    /// Documented under "Fetch batch of ocr results".
+    /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch batch of ocr
+    /// results".
     ///
     /// # Errors
     ///

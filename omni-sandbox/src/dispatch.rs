@@ -29,7 +29,7 @@ macro_rules! unsupported {
             | Operation::AddBackSecondId
             | Operation::AddDocumentId
             | Operation::AddBarcode
-            | Operation::AddBarcodeImage
+            | Operation::AddEncodedBarcode
             | Operation::AddQrCodeText
             | Operation::AddCreditCardFront
             | Operation::AddCreditCardBack
@@ -37,7 +37,7 @@ macro_rules! unsupported {
             | Operation::FetchCreditCardOcrData
             | Operation::SendOtpSms
             | Operation::VerifyOtpSms
-            | Operation::UpdateSession
+            | Operation::RequestManualCheck
             | Operation::UpdateOcrData
             | Operation::UpdateSecondIdOcrData
             | Operation::AddCurp
@@ -77,7 +77,7 @@ macro_rules! unsupported {
             | Operation::SignContracts
             | Operation::SignContractAnnotations
             | Operation::StampContractAnnotations
-            | Operation::SealContract
+            | Operation::CalculateNom151Signature
             | Operation::FetchContractLinks
             | Operation::FetchSignedContractLinks
             | Operation::CreateDocumentUploadUrl

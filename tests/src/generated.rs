@@ -106,10 +106,10 @@ pub fn all() -> Vec<Entry> {
         Entry::of:: < omni_types::PersonName > ("PersonName"), Entry::of:: <
         omni_types::CustomFieldsAddition > ("CustomFieldsAddition"), Entry::of:: <
         omni_types::SessionCustomFields > ("SessionCustomFields"), Entry::of:: <
-        omni_types::SessionUpdate > ("SessionUpdate"), Entry::of:: <
-        omni_types::OcrGender > ("OcrGender"), Entry::of:: < omni_types::EditableOcrData
-        > ("EditableOcrData"), Entry::of:: < omni_types::CurpNumber > ("CurpNumber"),
-        Entry::of:: < omni_types::CurpValidation > ("CurpValidation"), Entry::of:: <
+        omni_types::ManualCheck > ("ManualCheck"), Entry::of:: < omni_types::OcrGender >
+        ("OcrGender"), Entry::of:: < omni_types::EditableOcrData > ("EditableOcrData"),
+        Entry::of:: < omni_types::CurpNumber > ("CurpNumber"), Entry::of:: <
+        omni_types::CurpValidation > ("CurpValidation"), Entry::of:: <
         omni_types::CurpError > ("CurpError"), Entry::of:: < omni_types::RenapoResult >
         ("RenapoResult"), Entry::of:: < omni_types::CurpPerson > ("CurpPerson"),
         Entry::of:: < omni_types::CurpGender > ("CurpGender"), Entry::of:: <
@@ -258,18 +258,18 @@ pub fn all() -> Vec<Entry> {
         omni_types::StampTexts > ("StampTexts"), Entry::of:: <
         omni_types::ContractStamped > ("ContractStamped"), Entry::of:: <
         omni_types::ContractStampedInformation > ("ContractStampedInformation"),
-        Entry::of:: < omni_types::ContractSealing > ("ContractSealing"), Entry::of:: <
-        omni_types::ContractSealed > ("ContractSealed"), Entry::of:: <
-        omni_types::ContractSealedInformation > ("ContractSealedInformation"),
-        Entry::of:: < omni_types::SessionContractLinks > ("SessionContractLinks"),
-        Entry::of:: < omni_types::ContractLinks > ("ContractLinks"), Entry::of:: <
-        omni_types::DocumentUpload > ("DocumentUpload"), Entry::of:: <
+        Entry::of:: < omni_types::Nom151Calculation > ("Nom151Calculation"), Entry::of::
+        < omni_types::Nom151Calculated > ("Nom151Calculated"), Entry::of:: <
+        omni_types::Nom151Information > ("Nom151Information"), Entry::of:: <
+        omni_types::SessionContractLinks > ("SessionContractLinks"), Entry::of:: <
+        omni_types::ContractLinks > ("ContractLinks"), Entry::of:: <
+        omni_types::DocumentUploadUrl > ("DocumentUploadUrl"), Entry::of:: <
         omni_types::AesDocumentList > ("AesDocumentList"), Entry::of:: <
         omni_types::AesDocument > ("AesDocument"), Entry::of:: <
         omni_types::DocumentSigning > ("DocumentSigning"), Entry::of:: <
         omni_types::OnboardingBatch > ("OnboardingBatch"), Entry::of:: <
         omni_types::OnboardingOperation > ("OnboardingOperation"), Entry::of:: <
-        omni_types::OnboardingBatchStart > ("OnboardingBatchStart"), Entry::of:: <
+        omni_types::StartedOnboardingBatch > ("StartedOnboardingBatch"), Entry::of:: <
         omni_types::FaceAuthenticationBatch > ("FaceAuthenticationBatch"), Entry::of:: <
         omni_types::FaceAuthentication > ("FaceAuthentication"), Entry::of:: <
         omni_types::OcrBatchSelection > ("OcrBatchSelection"), Entry::of:: <
@@ -290,7 +290,7 @@ pub fn all() -> Vec<Entry> {
         omni_types::FetchCreditCardOcrDataQuery > ("FetchCreditCardOcrDataQuery"),
         Entry::of:: < omni_types::VerifyOtpSmsQuery > ("VerifyOtpSmsQuery"), Entry::of::
         < omni_types::FetchCustomFieldsQuery > ("FetchCustomFieldsQuery"), Entry::of:: <
-        omni_types::UpdateSessionQuery > ("UpdateSessionQuery"), Entry::of:: <
+        omni_types::RequestManualCheckQuery > ("RequestManualCheckQuery"), Entry::of:: <
         omni_types::FetchUserConsentQuery > ("FetchUserConsentQuery"), Entry::of:: <
         omni_types::ProcessIdQuery > ("ProcessIdQuery"), Entry::of:: <
         omni_types::ProcessSecondIdQuery > ("ProcessSecondIdQuery"), Entry::of:: <

@@ -241,7 +241,7 @@ const CALLS: [Operation; 16] = [
     Operation::FetchScore,
     Operation::FetchOcrData,
     Operation::FetchImages,
-    Operation::UpdateSession,
+    Operation::RequestManualCheck,
     // Admin: a value in the path, in the body, in the query.
     Operation::ListIdentitySessions,
     Operation::AddWatchlistEntry,
@@ -296,7 +296,7 @@ impl Clients {
             }
             Operation::FetchOcrData => show(&admin.fetch_ocr_data(&self.request()).await),
             Operation::FetchImages => show(&session.fetch_images(&self.request(), &self.request()).await),
-            Operation::UpdateSession => show(&admin.update_session(&self.request(), &self.request()).await),
+            Operation::RequestManualCheck => show(&admin.request_manual_check(&self.request(), &self.request()).await),
             Operation::ListIdentitySessions => show(&admin.list_identity_sessions(CANARY).await),
             Operation::AddWatchlistEntry => show(&admin.add_watchlist_entry(&self.request()).await),
             Operation::DeleteSession => show(&admin.delete_session(&self.request()).await),

@@ -29,15 +29,15 @@ pub enum CustomCode {
     ImageCompression,
     /// 4004: The user was not found.
     UserNotFound,
-    /// 4005: A spoof attempt was detected. Only the error example of the introduction shows this code.
+    /// 4005: A spoof attempt was detected. Documented only in the error example of the introduction.
     SpoofAttempt,
-    /// 4006: There is already a person with this phone number.
+    /// 4006: A user with this phone number already exists.
     PhoneExists,
     /// 4010: More than one face was detected.
     SeveralFaces,
     /// 4014: The interview code is not valid. Or: The session was not found.
     InterviewNotValid,
-    /// 4019: No face was found on the image. Or: No face was found.
+    /// 4019: No face was found in the image. Or: No face was found.
     FaceNotFound,
     /// 4020: The image to compare with was not found.
     ComparedImageNotFound,
@@ -47,13 +47,13 @@ pub enum CustomCode {
     ConfigurationNotValid,
     /// 4028: The flow is not activated.
     FlowNotActivated,
-    /// 5003: The size of the image is not acceptable. Or: The image does not have the size that is needed.
+    /// 5003: The size of the image is not acceptable.
     ImageSize,
     /// 5004: The document could not be aligned.
     DocumentAlignment,
     /// 5005: No document was found.
     DocumentNotFound,
-    /// 6000: The comparison could not be carried out (processing error).
+    /// 6000: The comparison could not be carried out.
     ProcessingError,
     /// A code that is not documented.
     Unrecognized(i32),
@@ -119,18 +119,16 @@ impl CustomCode {
             Self::UserNotFound => Some("The user was not found."),
             Self::SpoofAttempt => {
                 Some(
-                    "A spoof attempt was detected. Only the error example of the introduction shows this code.",
+                    "A spoof attempt was detected. Documented only in the error example of the introduction.",
                 )
             }
-            Self::PhoneExists => {
-                Some("There is already a person with this phone number.")
-            }
+            Self::PhoneExists => Some("A user with this phone number already exists."),
             Self::SeveralFaces => Some("More than one face was detected."),
             Self::InterviewNotValid => {
                 Some("The interview code is not valid. Or: The session was not found.")
             }
             Self::FaceNotFound => {
-                Some("No face was found on the image. Or: No face was found.")
+                Some("No face was found in the image. Or: No face was found.")
             }
             Self::ComparedImageNotFound => {
                 Some("The image to compare with was not found.")
@@ -138,16 +136,10 @@ impl CustomCode {
             Self::UuidNotValid => Some("The `uuid` is not valid."),
             Self::ConfigurationNotValid => Some("The `configurationId` is not valid."),
             Self::FlowNotActivated => Some("The flow is not activated."),
-            Self::ImageSize => {
-                Some(
-                    "The size of the image is not acceptable. Or: The image does not have the size that is needed.",
-                )
-            }
+            Self::ImageSize => Some("The size of the image is not acceptable."),
             Self::DocumentAlignment => Some("The document could not be aligned."),
             Self::DocumentNotFound => Some("No document was found."),
-            Self::ProcessingError => {
-                Some("The comparison could not be carried out (processing error).")
-            }
+            Self::ProcessingError => Some("The comparison could not be carried out."),
             Self::Unrecognized(_) => None,
         }
     }

@@ -19,7 +19,7 @@ pub enum Operation {
     FetchOnboardingStatus,
     /// `GET /omni/onboarding-url`: Fetch an onboarding URL.
     FetchOnboardingUrl,
-    /// `GET /omni/get/postprocess/isfinished`: Fetch whether processing has finished.
+    /// `GET /omni/get/postprocess/isfinished`: Fetch whether processing is finished.
     FetchProcessingStatus,
     /// `GET /omni/finish-status`: Mark the onboarding complete.
     CompleteOnboarding,
@@ -45,9 +45,9 @@ pub enum Operation {
     AddGeolocation,
     /// `GET /omni/get/device-info`: Fetch the device information.
     FetchDeviceInfo,
-    /// `POST /omni/add/front-id/v2`: Add the front side of the identity document.
+    /// `POST /omni/add/front-id/v2`: Add the front side of the ID.
     AddFrontId,
-    /// `POST /omni/add/back-id/v2`: Add the back side of the identity document.
+    /// `POST /omni/add/back-id/v2`: Add the back side of the ID.
     AddBackId,
     /// `POST /omni/add/face/third-party`: Add the face image.
     AddFace,
@@ -55,16 +55,16 @@ pub enum Operation {
     AddDocument,
     /// `POST /omni/add/document`: Add a document as binary data.
     AddDocumentBinary,
-    /// `POST /omni/add/front-second-id/v2`: Add the front side of the second identity document.
+    /// `POST /omni/add/front-second-id/v2`: Add the front side of the second ID.
     AddFrontSecondId,
-    /// `POST /omni/add/back-second-id/v2`: Add the back side of the second identity document.
+    /// `POST /omni/add/back-second-id/v2`: Add the back side of the second ID.
     AddBackSecondId,
-    /// `POST /omni/add/document-id`: Add the identifier of the document.
+    /// `POST /omni/add/document-id`: Add the identifier of the ID.
     AddDocumentId,
     /// `POST /omni/add/barcode`: Add a barcode as raw text.
     AddBarcode,
     /// `POST /omni/add/barcode/v2`: Add a barcode in base64.
-    AddBarcodeImage,
+    AddEncodedBarcode,
     /// `POST /omni/add/qr-code-text`: Add the raw text of a QR code.
     AddQrCodeText,
     /// `POST /omni/add/credit-card-front/v2`: Add the front side of the credit card.
@@ -73,11 +73,11 @@ pub enum Operation {
     AddCreditCardBack,
     /// `POST /omni/process/credit-card`: Process the credit card.
     ProcessCreditCard,
-    /// `GET /omni/get/credit-card-ocr-data`: Fetch what was read from the credit card.
+    /// `GET /omni/get/credit-card-ocr-data`: Fetch the OCR data of the credit card.
     FetchCreditCardOcrData,
     /// `POST /omni/add/phone`: Add the phone number.
     AddPhone,
-    /// `POST /omni/add/email`: Add the mail address.
+    /// `POST /omni/add/email`: Add the e-mail address.
     AddEmail,
     /// `GET /omni/send/sms-otp`: Send a one-time password by SMS.
     SendOtpSms,
@@ -89,35 +89,35 @@ pub enum Operation {
     AddCustomFields,
     /// `GET /omni/get/custom-fields`: Fetch the custom fields.
     FetchCustomFields,
-    /// `PUT /omni/update`: Ask for a manual check of the document or the selfie.
-    UpdateSession,
-    /// `PUT /omni/update/editable-ocr-data`: Correct what was read from the document.
+    /// `PUT /omni/update`: Request a manual check of the ID or the selfie.
+    RequestManualCheck,
+    /// `PUT /omni/update/editable-ocr-data`: Correct the OCR data.
     UpdateOcrData,
-    /// `PUT /omni/update/editable-ocr-data-second-id`: Correct what was read from the second document.
+    /// `PUT /omni/update/editable-ocr-data-second-id`: Correct the OCR data of the second ID.
     UpdateSecondIdOcrData,
     /// `POST /omni/add/curp`: Add the CURP and validate it with RENAPO.
     AddCurp,
     /// `POST /omni/add/curp/v2`: Find the CURP of a person and validate it with RENAPO.
     AddCurpFromPerson,
-    /// `POST /omni/add/user-consent`: Add what the person consented to.
+    /// `POST /omni/add/user-consent`: Add a consent.
     AddUserConsent,
-    /// `GET /omni/get/user-consent`: Fetch what the person consented to.
+    /// `GET /omni/get/user-consent`: Fetch the consent.
     FetchUserConsent,
-    /// `POST /omni/process/id`: Validate and read the identity document.
+    /// `POST /omni/process/id`: Validate the ID and run OCR on it.
     ProcessId,
-    /// `POST /omni/process/second-id`: Validate and read the second identity document.
+    /// `POST /omni/process/second-id`: Validate the second ID and run OCR on it.
     ProcessSecondId,
-    /// `POST /omni/process/face`: Compare the face with the identity document.
+    /// `POST /omni/process/face`: Compare the face with the ID.
     ProcessFace,
-    /// `POST /omni/process/face-vs-second-id`: Compare the face with the second identity document.
+    /// `POST /omni/process/face-vs-second-id`: Compare the face with the second ID.
     ProcessFaceAgainstSecondId,
-    /// `POST /omni/process/address`: Compare the addresses of identity document and statement.
+    /// `POST /omni/process/address`: Compare the addresses on the ID and the address statement.
     ProcessAddress,
     /// `GET /omni/process/antifraud`: Look for signs of fraud.
     ProcessAntifraud,
     /// `PUT /omni/resolve/antifraud`: Exempt a session from later antifraud checks.
     ResolveAntifraud,
-    /// `POST /omni/process/government-validation`: Validate the identity data with the government.
+    /// `POST /omni/process/government-validation`: Validate the person's data with the government.
     ProcessGovernmentValidation,
     /// `POST /omni/process/payment-proof`: Validate the payment proof.
     ProcessPaymentProof,
@@ -125,9 +125,9 @@ pub enum Operation {
     ProcessImss,
     /// `GET /omni/get/imss`: Fetch the work history or the payment proof.
     FetchImss,
-    /// `POST /omni/externalVerification/ekyc`: Verify a person with outside registers (eKYC).
+    /// `POST /omni/externalVerification/ekyc`: Verify a person against external registers (eKYC).
     VerifyPerson,
-    /// `POST /omni/externalVerification/ekyb`: Verify a business with outside registers (eKYB).
+    /// `POST /omni/externalVerification/ekyb`: Verify a business against external registers (eKYB).
     VerifyBusiness,
     /// `POST /omni/watchlist-result`: Search the global watchlists for a person.
     SearchWatchlist,
@@ -145,9 +145,9 @@ pub enum Operation {
     ApproveCustomer,
     /// `GET /omni/get/questionAndAnswer`: Fetch random questions for a video selfie.
     FetchQuestions,
-    /// `GET /omni/generateVideoSelfieUrl`: Fetch the upload address for a recording.
+    /// `GET /omni/generateVideoSelfieUrl`: Fetch the upload URL for a recording.
     FetchRecordingUploadUrl,
-    /// `POST /omni/generateVideoSelfieDownloadUrl`: Fetch the download address of a recording.
+    /// `POST /omni/generateVideoSelfieDownloadUrl`: Fetch the download URL of a recording.
     FetchRecordingDownloadUrl,
     /// `POST /omni/videoselfie/compare-id`: Compare a video selfie frame with the ID, binary image.
     CompareVideoSelfieIdBinary,
@@ -159,15 +159,15 @@ pub enum Operation {
     CompareVideoSelfieOcr,
     /// `GET /omni/get/score`: Fetch the scores.
     FetchScore,
-    /// `GET /omni/get/id-summary`: Fetch how the ID capture went.
+    /// `GET /omni/get/id-summary`: Fetch the result of the ID capture.
     FetchIdSummary,
-    /// `GET /omni/get/ocr-data`: Fetch the recognised data.
+    /// `GET /omni/get/ocr-data`: Fetch the OCR data.
     FetchOcrData,
-    /// `GET /omni/get/ocr-data/v2`: Fetch the recognised data in an object.
+    /// `GET /omni/get/ocr-data/v2`: Fetch the OCR data in an object.
     FetchOcrDataWrapped,
-    /// `GET /omni/get/ocr-data-second-id`: Fetch the recognised data of the second ID.
+    /// `GET /omni/get/ocr-data-second-id`: Fetch the OCR data of the second ID.
     FetchSecondIdOcrData,
-    /// `GET /omni/get/medical-ocr-data`: Fetch the data of the medical card.
+    /// `GET /omni/get/medical-ocr-data`: Fetch the OCR data of the medical card.
     FetchMedicalData,
     /// `POST /omni/get/images`: Fetch images.
     FetchImages,
@@ -195,21 +195,21 @@ pub enum Operation {
     DeleteSessionByExternalId,
     /// `POST /omni/sign-string/nom151`: Sign a text with NOM-151.
     SignString,
-    /// `POST /omni/attach-signature-to-pdf`: Put the session's signature on a supplied PDF.
+    /// `POST /omni/attach-signature-to-pdf`: Place the session's signature on a given PDF.
     SignPdf,
-    /// `POST /omni/attach-signature-to-pdf/v2`: Put the session's signature on uploaded contracts.
+    /// `POST /omni/attach-signature-to-pdf/v2`: Place the session's signature on uploaded contracts.
     SignContracts,
-    /// `POST /omni/attach-signature-on-annotation`: Put a signature on the annotations of an uploaded contract.
+    /// `POST /omni/attach-signature-on-annotation`: Place a signature at the annotations of an uploaded contract.
     SignContractAnnotations,
     /// `POST /omni/attach-stamp-on-annotation`: Fill the stamps of an uploaded contract.
     StampContractAnnotations,
-    /// `POST /omni/calculate-contract-nom151-signature`: Seal a signed contract with NOM-151.
-    SealContract,
+    /// `POST /omni/calculate-contract-nom151-signature`: Calculate the NOM-151 signature of a signed contract.
+    CalculateNom151Signature,
     /// `GET /omni/get/contracts-links`: Fetch links to the uploaded contracts.
     FetchContractLinks,
     /// `GET /omni/get/signed-contracts-links`: Fetch links to the signed contracts.
     FetchSignedContractLinks,
-    /// `POST /omni/es/generateDocumentUploadUrl`: Create the upload address for a document to be signed.
+    /// `POST /omni/es/generateDocumentUploadUrl`: Create the upload URL for a document to be signed.
     CreateDocumentUploadUrl,
     /// `GET /omni/es/documents/unsigned`: List the documents to be signed.
     ListUnsignedDocuments,
@@ -219,11 +219,11 @@ pub enum Operation {
     ListSignedDocuments,
     /// `POST /omni/process/batch`: Start the processing of a batch of images.
     ProcessBatch,
-    /// `GET /omni/get/process-batch-status`: Fetch how far the batch processing is.
+    /// `GET /omni/get/process-batch-status`: Fetch the progress of the batch processing.
     FetchBatchStatus,
     /// `POST /omni/batch/auth-statst`: Insert face authentications.
     AddAuthentications,
-    /// `POST /omni/fetch/batch/ocr`: Fetch the recognised data of many people.
+    /// `POST /omni/fetch/batch/ocr`: Fetch the OCR data of many people.
     FetchOcrBatch,
 }
 
@@ -258,7 +258,7 @@ impl Operation {
         Self::AddBackSecondId,
         Self::AddDocumentId,
         Self::AddBarcode,
-        Self::AddBarcodeImage,
+        Self::AddEncodedBarcode,
         Self::AddQrCodeText,
         Self::AddCreditCardFront,
         Self::AddCreditCardBack,
@@ -271,7 +271,7 @@ impl Operation {
         Self::AddName,
         Self::AddCustomFields,
         Self::FetchCustomFields,
-        Self::UpdateSession,
+        Self::RequestManualCheck,
         Self::UpdateOcrData,
         Self::UpdateSecondIdOcrData,
         Self::AddCurp,
@@ -328,7 +328,7 @@ impl Operation {
         Self::SignContracts,
         Self::SignContractAnnotations,
         Self::StampContractAnnotations,
-        Self::SealContract,
+        Self::CalculateNom151Signature,
         Self::FetchContractLinks,
         Self::FetchSignedContractLinks,
         Self::CreateDocumentUploadUrl,
@@ -452,7 +452,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/get/postprocess/isfinished",
         tag: "Onboarding",
-        summary: "Fetch whether processing has finished",
+        summary: "Fetch whether processing is finished",
         credential: Credential::Session,
         request_media_types: &[],
         body_required: false,
@@ -660,7 +660,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/add/front-id/v2",
         tag: "Capture",
-        summary: "Add the front side of the identity document",
+        summary: "Add the front side of the ID",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -672,7 +672,7 @@ static TABLE: [OperationInfo; 109usize] = [
         error_codes: &[
             ErrorCode::new(1003, "The face could not be cropped from the image."),
             ErrorCode::new(4004, "The user was not found."),
-            ErrorCode::new(4019, "No face was found on the image."),
+            ErrorCode::new(4019, "No face was found in the image."),
         ],
     },
     OperationInfo {
@@ -680,7 +680,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/add/back-id/v2",
         tag: "Capture",
-        summary: "Add the back side of the identity document",
+        summary: "Add the back side of the ID",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -710,7 +710,7 @@ static TABLE: [OperationInfo; 109usize] = [
         replaced_by: None,
         error_codes: &[
             ErrorCode::new(4010, "More than one face was detected."),
-            ErrorCode::new(4019, "No face was found on the image."),
+            ErrorCode::new(4019, "No face was found in the image."),
             ErrorCode::new(1001, "The face could not be cropped from the image."),
             ErrorCode::new(1003, "The face could not be cropped from the image."),
             ErrorCode::new(3002, "The face could not be cropped from the image."),
@@ -723,7 +723,7 @@ static TABLE: [OperationInfo; 109usize] = [
             ErrorCode::new(3010, "The compression of the image is not acceptable."),
             ErrorCode::new(
                 4005,
-                "A spoof attempt was detected. Only the error example of the introduction shows this code.",
+                "A spoof attempt was detected. Documented only in the error example of the introduction.",
             ),
         ],
     },
@@ -764,7 +764,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/add/front-second-id/v2",
         tag: "Capture",
-        summary: "Add the front side of the second identity document",
+        summary: "Add the front side of the second ID",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -774,7 +774,7 @@ static TABLE: [OperationInfo; 109usize] = [
         deprecated: false,
         replaced_by: None,
         error_codes: &[
-            ErrorCode::new(4019, "No face was found on the image."),
+            ErrorCode::new(4019, "No face was found in the image."),
             ErrorCode::new(1003, "The face could not be cropped from the image."),
         ],
     },
@@ -783,7 +783,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/add/back-second-id/v2",
         tag: "Capture",
-        summary: "Add the back side of the second identity document",
+        summary: "Add the back side of the second ID",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -799,7 +799,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/add/document-id",
         tag: "Capture",
-        summary: "Add the identifier of the document",
+        summary: "Add the identifier of the ID",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -827,7 +827,7 @@ static TABLE: [OperationInfo; 109usize] = [
         error_codes: &[],
     },
     OperationInfo {
-        id: "add_barcode_image",
+        id: "add_encoded_barcode",
         method: Method::Post,
         path: "/omni/add/barcode/v2",
         tag: "Capture",
@@ -911,7 +911,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/get/credit-card-ocr-data",
         tag: "Credit Card",
-        summary: "Fetch what was read from the credit card",
+        summary: "Fetch the OCR data of the credit card",
         credential: Credential::SessionOrAdmin,
         request_media_types: &[],
         body_required: false,
@@ -943,7 +943,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/add/email",
         tag: "Personal Data",
-        summary: "Add the mail address",
+        summary: "Add the e-mail address",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -1035,11 +1035,11 @@ static TABLE: [OperationInfo; 109usize] = [
         error_codes: &[],
     },
     OperationInfo {
-        id: "update_session",
+        id: "request_manual_check",
         method: Method::Put,
         path: "/omni/update",
         tag: "Personal Data",
-        summary: "Ask for a manual check of the document or the selfie",
+        summary: "Request a manual check of the ID or the selfie",
         credential: Credential::SessionOrAdmin,
         request_media_types: &["application/json"],
         body_required: true,
@@ -1055,7 +1055,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Put,
         path: "/omni/update/editable-ocr-data",
         tag: "Personal Data",
-        summary: "Correct what was read from the document",
+        summary: "Correct the OCR data",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -1071,7 +1071,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Put,
         path: "/omni/update/editable-ocr-data-second-id",
         tag: "Personal Data",
-        summary: "Correct what was read from the second document",
+        summary: "Correct the OCR data of the second ID",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -1119,7 +1119,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/add/user-consent",
         tag: "Consent",
-        summary: "Add what the person consented to",
+        summary: "Add a consent",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -1135,7 +1135,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/get/user-consent",
         tag: "Consent",
-        summary: "Fetch what the person consented to",
+        summary: "Fetch the consent",
         credential: Credential::SessionOrAdmin,
         request_media_types: &[],
         body_required: false,
@@ -1151,7 +1151,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/process/id",
         tag: "Processing",
-        summary: "Validate and read the identity document",
+        summary: "Validate the ID and run OCR on it",
         credential: Credential::Session,
         request_media_types: &[],
         body_required: false,
@@ -1167,7 +1167,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/process/second-id",
         tag: "Processing",
-        summary: "Validate and read the second identity document",
+        summary: "Validate the second ID and run OCR on it",
         credential: Credential::Session,
         request_media_types: &[],
         body_required: false,
@@ -1183,7 +1183,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/process/face",
         tag: "Processing",
-        summary: "Compare the face with the identity document",
+        summary: "Compare the face with the ID",
         credential: Credential::Session,
         request_media_types: &[],
         body_required: false,
@@ -1192,19 +1192,14 @@ static TABLE: [OperationInfo; 109usize] = [
         repeatable: true,
         deprecated: false,
         replaced_by: None,
-        error_codes: &[
-            ErrorCode::new(
-                6000,
-                "The comparison could not be carried out (processing error).",
-            ),
-        ],
+        error_codes: &[ErrorCode::new(6000, "The comparison could not be carried out.")],
     },
     OperationInfo {
         id: "process_face_against_second_id",
         method: Method::Post,
         path: "/omni/process/face-vs-second-id",
         tag: "Processing",
-        summary: "Compare the face with the second identity document",
+        summary: "Compare the face with the second ID",
         credential: Credential::Session,
         request_media_types: &[],
         body_required: false,
@@ -1220,7 +1215,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/process/address",
         tag: "Processing",
-        summary: "Compare the addresses of identity document and statement",
+        summary: "Compare the addresses on the ID and the address statement",
         credential: Credential::Session,
         request_media_types: &[],
         body_required: false,
@@ -1268,7 +1263,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/process/government-validation",
         tag: "Government Check",
-        summary: "Validate the identity data with the government",
+        summary: "Validate the person's data with the government",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: false,
@@ -1332,7 +1327,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/externalVerification/ekyc",
         tag: "External Verification",
-        summary: "Verify a person with outside registers (eKYC)",
+        summary: "Verify a person against external registers (eKYC)",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -1348,7 +1343,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/externalVerification/ekyb",
         tag: "External Verification",
-        summary: "Verify a business with outside registers (eKYB)",
+        summary: "Verify a business against external registers (eKYB)",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -1470,7 +1465,7 @@ static TABLE: [OperationInfo; 109usize] = [
         deprecated: false,
         replaced_by: None,
         error_codes: &[
-            ErrorCode::new(4006, "There is already a person with this phone number."),
+            ErrorCode::new(4006, "A user with this phone number already exists."),
         ],
     },
     OperationInfo {
@@ -1494,7 +1489,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/generateVideoSelfieUrl",
         tag: "Video Selfie",
-        summary: "Fetch the upload address for a recording",
+        summary: "Fetch the upload URL for a recording",
         credential: Credential::Session,
         request_media_types: &[],
         body_required: false,
@@ -1510,7 +1505,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/generateVideoSelfieDownloadUrl",
         tag: "Video Selfie",
-        summary: "Fetch the download address of a recording",
+        summary: "Fetch the download URL of a recording",
         credential: Credential::SessionOrAdmin,
         request_media_types: &[],
         body_required: false,
@@ -1539,7 +1534,7 @@ static TABLE: [OperationInfo; 109usize] = [
             ErrorCode::new(1003, "The face could not be cropped from the image."),
             ErrorCode::new(4019, "No face was found."),
             ErrorCode::new(4020, "The image to compare with was not found."),
-            ErrorCode::new(5003, "The image does not have the size that is needed."),
+            ErrorCode::new(5003, "The size of the image is not acceptable."),
             ErrorCode::new(5004, "The document could not be aligned."),
             ErrorCode::new(5005, "No document was found."),
         ],
@@ -1562,7 +1557,7 @@ static TABLE: [OperationInfo; 109usize] = [
             ErrorCode::new(1003, "The face could not be cropped from the image."),
             ErrorCode::new(4019, "No face was found."),
             ErrorCode::new(4020, "The image to compare with was not found."),
-            ErrorCode::new(5003, "The image does not have the size that is needed."),
+            ErrorCode::new(5003, "The size of the image is not acceptable."),
             ErrorCode::new(5004, "The document could not be aligned."),
             ErrorCode::new(5005, "No document was found."),
         ],
@@ -1582,7 +1577,7 @@ static TABLE: [OperationInfo; 109usize] = [
         deprecated: false,
         replaced_by: None,
         error_codes: &[
-            ErrorCode::new(5003, "The image does not have the size that is needed."),
+            ErrorCode::new(5003, "The size of the image is not acceptable."),
             ErrorCode::new(5004, "The document could not be aligned."),
             ErrorCode::new(5005, "No document was found."),
         ],
@@ -1602,7 +1597,7 @@ static TABLE: [OperationInfo; 109usize] = [
         deprecated: false,
         replaced_by: None,
         error_codes: &[
-            ErrorCode::new(5003, "The image does not have the size that is needed."),
+            ErrorCode::new(5003, "The size of the image is not acceptable."),
             ErrorCode::new(5004, "The document could not be aligned."),
             ErrorCode::new(5005, "No document was found."),
         ],
@@ -1628,7 +1623,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/get/id-summary",
         tag: "Result",
-        summary: "Fetch how the ID capture went",
+        summary: "Fetch the result of the ID capture",
         credential: Credential::SessionOrAdmin,
         request_media_types: &[],
         body_required: false,
@@ -1644,7 +1639,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/get/ocr-data",
         tag: "Result",
-        summary: "Fetch the recognised data",
+        summary: "Fetch the OCR data",
         credential: Credential::SessionOrAdmin,
         request_media_types: &[],
         body_required: false,
@@ -1660,7 +1655,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/get/ocr-data/v2",
         tag: "Result",
-        summary: "Fetch the recognised data in an object",
+        summary: "Fetch the OCR data in an object",
         credential: Credential::SessionOrAdmin,
         request_media_types: &[],
         body_required: false,
@@ -1676,7 +1671,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/get/ocr-data-second-id",
         tag: "Result",
-        summary: "Fetch the recognised data of the second ID",
+        summary: "Fetch the OCR data of the second ID",
         credential: Credential::SessionOrAdmin,
         request_media_types: &[],
         body_required: false,
@@ -1692,7 +1687,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/get/medical-ocr-data",
         tag: "Result",
-        summary: "Fetch the data of the medical card",
+        summary: "Fetch the OCR data of the medical card",
         credential: Credential::Session,
         request_media_types: &[],
         body_required: false,
@@ -1916,7 +1911,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/attach-signature-to-pdf",
         tag: "Signature",
-        summary: "Put the session's signature on a supplied PDF",
+        summary: "Place the session's signature on a given PDF",
         credential: Credential::Session,
         request_media_types: &["application/pdf"],
         body_required: true,
@@ -1932,7 +1927,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/attach-signature-to-pdf/v2",
         tag: "Signature",
-        summary: "Put the session's signature on uploaded contracts",
+        summary: "Place the session's signature on uploaded contracts",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -1948,7 +1943,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/attach-signature-on-annotation",
         tag: "Signature",
-        summary: "Put a signature on the annotations of an uploaded contract",
+        summary: "Place a signature at the annotations of an uploaded contract",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -1976,11 +1971,11 @@ static TABLE: [OperationInfo; 109usize] = [
         error_codes: &[],
     },
     OperationInfo {
-        id: "seal_contract",
+        id: "calculate_nom151_signature",
         method: Method::Post,
         path: "/omni/calculate-contract-nom151-signature",
         tag: "Signature",
-        summary: "Seal a signed contract with NOM-151",
+        summary: "Calculate the NOM-151 signature of a signed contract",
         credential: Credential::Session,
         request_media_types: &["application/json"],
         body_required: true,
@@ -2028,7 +2023,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/es/generateDocumentUploadUrl",
         tag: "Advanced Electronic Signature",
-        summary: "Create the upload address for a document to be signed",
+        summary: "Create the upload URL for a document to be signed",
         credential: Credential::Session,
         request_media_types: &[],
         body_required: false,
@@ -2108,7 +2103,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Get,
         path: "/omni/get/process-batch-status",
         tag: "Batch",
-        summary: "Fetch how far the batch processing is",
+        summary: "Fetch the progress of the batch processing",
         credential: Credential::SessionOrAdmin,
         request_media_types: &[],
         body_required: false,
@@ -2140,7 +2135,7 @@ static TABLE: [OperationInfo; 109usize] = [
         method: Method::Post,
         path: "/omni/fetch/batch/ocr",
         tag: "Batch",
-        summary: "Fetch the recognised data of many people",
+        summary: "Fetch the OCR data of many people",
         credential: Credential::SessionOrAdmin,
         request_media_types: &["application/json"],
         body_required: true,

@@ -243,7 +243,7 @@ fn values() -> Vec<Way> {
             "/omni/es/generateDocumentUploadUrl",
             set("/referenceId", json!("7e0299e7")),
             WrongFormat,
-            "#/components/schemas/DocumentUpload/properties/referenceId/format",
+            "#/components/schemas/DocumentUploadUrl/properties/referenceId/format",
             None,
         ),
         way(
@@ -251,7 +251,7 @@ fn values() -> Vec<Way> {
             "/omni/es/generateDocumentUploadUrl",
             set("/preSignedUrl", json!("files.example.com/es")),
             WrongFormat,
-            "#/components/schemas/DocumentUpload/properties/preSignedUrl/format",
+            "#/components/schemas/DocumentUploadUrl/properties/preSignedUrl/format",
             None,
         ),
         way(

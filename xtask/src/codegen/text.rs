@@ -38,8 +38,11 @@ pub fn docs(text: &str) -> TokenStream {
 /// The description of a schema, wrapped, with the note on where its knowledge comes from.
 pub fn description(schema: &Value, fallback: &str) -> String {
     let mut text = wrap(model::text(schema, "description").unwrap_or(fallback));
-    if model::text(schema, "x-omni-source").is_some() {
-        text.push_str("\n\nNot in the documentation; known from live answers.");
+    if let Some(source) = model::text(schema, "x-omni-source") {
+        text.push_str(match source {
+            "inferred" => "\n\nNot documented in this form; inferred from the documentation.",
+            _ => "\n\nNot in the documentation; known from live responses or public integrations.",
+        });
     }
     if let Some(format) = schema.get("format").and_then(Value::as_str)
         && !matches!(format, "int32" | "int64" | "double" | "byte" | "binary")

@@ -151,7 +151,7 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
             None => format!("`{text}`"),
         };
         if from_notes.contains(value) {
-            words.push_str("\n\nNot in the documentation; known from live answers.");
+            words.push_str("\n\nNot in the documentation; known from live responses or public integrations.");
         }
         let docs = text::docs(&words);
         lines.push_str(&format!("    {variant} = {text:?},\n"));

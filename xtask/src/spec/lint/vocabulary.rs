@@ -31,8 +31,8 @@ pub(super) const EXTENSIONS: [Extension; 24] = [
     extension("x-omni-replaced-by", &[Kind::Operation], Text),
     extension(
         "x-omni-source",
-        &[Kind::Operation, Kind::Parameter, Kind::Schema, Kind::ErrorCode],
-        Word(&["field-notes", "observed"]),
+        &[Kind::Operation, Kind::Parameter, Kind::Schema, Kind::Response, Kind::ErrorCode],
+        Word(&["field-notes", "inferred", "observed"]),
     ),
     extension("x-omni-source-values", &[Kind::Schema], List(&Any)),
     extension("x-omni-sensitive", &[Kind::Schema, Kind::Parameter, Kind::Header], Flag),
