@@ -32,6 +32,8 @@ pub enum Kind {
     WrongLength,
     /// A number below the minimum or above the maximum, or one that its format has no room for.
     OutOfRange,
+    /// An item that is in a list twice, where the items of it differ.
+    RepeatedItem,
     /// A kind of object that the union does not list.
     UnknownKind,
     /// An HTTP status that the operation does not list.
@@ -72,6 +74,7 @@ impl Kind {
             Kind::WrongPattern => "other pattern",
             Kind::WrongLength => "other length",
             Kind::OutOfRange => "out of range",
+            Kind::RepeatedItem => "repeated item",
             Kind::UnknownKind => "unknown kind",
             Kind::UnknownStatus => "unknown status",
             Kind::UnknownErrorCode => "unknown error code",
@@ -160,10 +163,6 @@ impl Tally {
         other.found.into_iter().for_each(|(finding, times)| self.count(finding, times));
         self.dropped += other.dropped;
         self.too_deep |= other.too_deep;
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_empty()
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -42,7 +42,7 @@ enum Task {
 
 #[derive(Args)]
 struct Common {
-    /// An OpenAPI document in JSON, instead of the built-in one
+    /// An OpenAPI 3.0 document in YAML or JSON, instead of the built-in one
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
     /// How the report is written

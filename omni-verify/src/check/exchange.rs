@@ -3,8 +3,10 @@
 use http::{HeaderMap, header};
 use serde_json::Value;
 
-use super::{Walk, query};
-use crate::document::{Content, Document, Operation, Place, join};
+use super::{Checker, query};
+use openapi_model::pointer::join;
+
+use crate::document::{Content, Document, Operation, Place};
 use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::Safe;
 
@@ -45,14 +47,14 @@ pub(crate) fn response(document: &Document, operation: &Operation, response: &Re
         found.name = Some(Safe::ours(status.to_string()));
         return found.into();
     };
-    let mut walk = Walk::new(document);
+    let mut checker = Checker::new(document);
     for (name, schema) in &documented.headers {
         if let Some(value) = response.headers.get(name) {
             let value = query::typed(document, schema, &String::from_utf8_lossy(value.as_bytes()));
-            walk.at(&value, schema, false);
+            checker.at(&value, schema, false);
         }
     }
-    let mut found = walk.finish();
+    let mut found = checker.finish();
     let holder = Holder { document, pointer: &documented.pointer, content: &documented.content };
     // Gateways respond for the service, in their own words.
     let lenient = status >= 500;
@@ -89,20 +91,20 @@ fn error_code(document: &Document, operation: &Operation, status: u16, body: &Va
 pub(crate) fn request(document: &Document, operation: &Operation, request: &Request<'_>) -> Tally {
     let mut found = query::check(document, operation, request);
     credentials(document, operation, request.headers).into_iter().for_each(|finding| found.add(finding));
-    let mut walk = Walk::new(document);
+    let mut checker = Checker::new(document);
     for parameter in operation.parameters.iter().filter(|parameter| parameter.place == Place::Header) {
         let value =
             request.headers.get(&parameter.name).map(|value| String::from_utf8_lossy(value.as_bytes()));
         match value {
             Some(value) => {
                 let value = query::typed(document, &parameter.schema, &value);
-                walk.at(&value, &parameter.schema, parameter.sensitive);
+                checker.at(&value, &parameter.schema, parameter.sensitive);
             }
             None if parameter.required => found.add(query::missing(operation, parameter, "header")),
             None => {}
         }
     }
-    found.append(walk.finish());
+    found.append(checker.finish());
     match &operation.body {
         Some(body) => {
             let holder = Holder { document, pointer: &body.pointer, content: &body.content };
@@ -180,9 +182,9 @@ impl Holder<'_> {
         let Some(body) = body.filter(|_| content.is_json()) else { return one(None) };
         match serde_json::from_slice::<Value>(body) {
             Ok(value) => {
-                let mut walk = Walk::new(self.document);
-                walk.at(&value, &content.schema, false);
-                (walk.finish(), Some(value))
+                let mut checker = Checker::new(self.document);
+                checker.at(&value, &content.schema, false);
+                (checker.finish(), Some(value))
             }
             Err(_) if lenient => one(None),
             Err(_) => {

@@ -5,14 +5,16 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use serde_json::{Number, Value};
 
-use super::{Request, Walk};
-use crate::document::{Document, Operation, Parameter, Place, join};
+use super::{Checker, Request};
+use openapi_model::pointer::join;
+
+use crate::document::{Document, Operation, Parameter, Place};
 use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::{Safe, text_shape};
 
 pub(super) fn check(document: &Document, operation: &Operation, request: &Request<'_>) -> Tally {
     let mut found = Tally::default();
-    let mut walk = Walk::new(document);
+    let mut checker = Checker::new(document);
     let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = form_urlencoded::parse(request.query.as_bytes()).collect();
     let parameter = |place: Place, name: &str| {
         operation.parameters.iter().find(|it| it.place == place && it.name == name)
@@ -21,7 +23,7 @@ pub(super) fn check(document: &Document, operation: &Operation, request: &Reques
         match parameter(Place::Query, name) {
             Some(parameter) => {
                 let value = typed(document, &parameter.schema, value);
-                walk.at(&value, &parameter.schema, parameter.sensitive);
+                checker.at(&value, &parameter.schema, parameter.sensitive);
             }
             None => found.add(unknown(document, operation, name)),
         }
@@ -29,7 +31,7 @@ pub(super) fn check(document: &Document, operation: &Operation, request: &Reques
     for (name, value) in request.path {
         if let Some(parameter) = parameter(Place::Path, name) {
             let value = percent_decode_str(value).decode_utf8_lossy();
-            walk.at(&typed(document, &parameter.schema, &value), &parameter.schema, parameter.sensitive);
+            checker.at(&typed(document, &parameter.schema, &value), &parameter.schema, parameter.sensitive);
         }
     }
     for parameter in operation.parameters.iter().filter(|it| it.place == Place::Query && it.required) {
@@ -37,7 +39,7 @@ pub(super) fn check(document: &Document, operation: &Operation, request: &Reques
             found.add(missing(operation, parameter, "query"));
         }
     }
-    found.append(walk.finish());
+    found.append(checker.finish());
     found
 }
 

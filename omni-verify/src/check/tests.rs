@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::*;
 
@@ -16,10 +16,10 @@ fn document(schema: Value, more: Value) -> Document {
 }
 
 fn found(document: &Document, value: &Value) -> Vec<(Kind, String, Option<String>)> {
-    let mut walk = Walk::new(document);
-    walk.at(value, "/components/schemas/Tested", false);
+    let mut checker = Checker::new(document);
+    checker.at(value, "/components/schemas/Tested", false);
     let short = |place: String| place.trim_start_matches("/components/schemas").to_owned();
-    let found = walk.finish();
+    let found = checker.finish();
     let found = found.iter().map(|(it, _)| (it.kind, short(it.place.clone()), it.name.clone()));
     found.map(|(kind, place, name)| (kind, place, name.map(|name| name.to_string()))).collect()
 }
@@ -67,11 +67,14 @@ fn what_is_taken_in_counts_as_listed() {
 }
 
 #[test]
-fn nothing_is_allowed_where_the_outermost_schema_says_so() {
-    let schemas = json!({"Word": {"type": "string", "enum": ["a"]}});
+fn null_is_allowed_where_all_schemas_of_a_value_say_so() {
     let nullable =
         json!({"type": "string", "nullable": true, "allOf": [{"$ref": "#/components/schemas/Word"}]});
-    assert_eq!(found(&document(nullable, schemas), &json!(null)), []);
+    let word =
+        |nullable: bool| json!({"Word": {"type": "string", "nullable": nullable, "enum": ["a", null]}});
+    assert_eq!(found(&document(nullable.clone(), word(true)), &json!(null)), []);
+    let refused = one(Kind::UnexpectedNull, "/Word", None);
+    assert_eq!(found(&document(nullable, word(false)), &json!(null)), refused);
     assert_eq!(of(json!({"type": "string"}), json!(null)), one(Kind::UnexpectedNull, "/Tested", None));
     assert_eq!(of(json!({}), json!(null)), []);
 }
@@ -132,7 +135,11 @@ fn many_new_names_are_keys_of_data() {
 fn nesting_without_end_is_left() {
     let schema = json!({"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Tested"}}});
     let deep = (0..100).fold(json!({"new": 1}), |inner, _| json!({"next": inner}));
-    assert_eq!(of(schema, deep), []);
+    assert_eq!(of(schema.clone(), deep.clone()), []);
+    let document = document(schema, json!({}));
+    let mut checker = Checker::new(&document);
+    checker.at(&deep, "/components/schemas/Tested", false);
+    assert!(checker.finish().too_deep, "which is said");
     let union = json!({"oneOf": [{"$ref": "#/components/schemas/Tested"}]});
-    assert_eq!(of(union, json!({})), []);
+    assert_eq!(of(union, json!({})), one(Kind::WrongType, "/Tested", None), "it ends");
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Document, Node, join};
+use openapi_model::model::METHODS;
+use openapi_model::node::Node;
+use openapi_model::pointer::join;
 
-const METHODS: [&str; 5] = ["get", "post", "put", "delete", "patch"];
+use super::Document;
 
 /// How far the change reaches that a call makes. The document states it as `x-omni-reach`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

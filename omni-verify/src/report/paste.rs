@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::document::{Document, Node, split};
+use openapi_model::node::Node;
+
+use crate::document::{Document, split};
 use crate::finding::{Finding, Kind, Merged};
 use crate::privacy::Safe;
 use crate::sketch::Sketch;
@@ -83,9 +85,14 @@ pub(crate) fn fragments(document: &Document, merged: &Merged) -> Vec<Fragment> {
             below(place, text.concat())
         }
         (Kind::UnknownKind, Some(tag), Some(sketch)) => new_kind(document, merged, tag, sketch),
-        (Kind::WrongLength | Kind::OutOfRange | Kind::WrongFormat | Kind::WrongPattern, ..) => {
-            hint(format!("widen or delete #{place}"))
-        }
+        (
+            Kind::WrongLength
+            | Kind::OutOfRange
+            | Kind::WrongFormat
+            | Kind::WrongPattern
+            | Kind::RepeatedItem,
+            ..,
+        ) => hint(format!("widen or delete #{place}")),
         (Kind::UnknownPath | Kind::UnknownMethod, ..) => hint("describe the operation".to_owned()),
         _ => hint(format!("decide on #{place}")),
     }

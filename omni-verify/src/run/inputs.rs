@@ -137,6 +137,6 @@ fn put(body: &mut Value, pointer: &str, value: Value) -> Option<()> {
     }
     let (parent, key) = pointer.rsplit_once('/')?;
     let object = body.pointer_mut(parent)?.as_object_mut()?;
-    object.insert(key.replace("~1", "/").replace("~0", "~"), value);
+    object.insert(openapi_model::pointer::key(key), value);
     Some(())
 }

@@ -9,7 +9,7 @@ use super::decode::decode;
 use super::ledger::{Pending, Unseen};
 use super::tap::Copy;
 use crate::check;
-use crate::document::{Document, Route, join};
+use crate::document::{Document, Route};
 use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::Safe;
 
@@ -106,7 +106,7 @@ fn look(document: &Document, exchange: &Exchange) -> Looked {
         }
         Route::Unknown if !agrees => {
             let name = Safe::ours(format!("{method} {}", Safe::path(document, &exchange.path)));
-            let finding = unknown(Kind::UnknownPath, join("", "paths"), name, "no such path", status);
+            let finding = unknown(Kind::UnknownPath, "/paths".to_owned(), name, "no such path", status);
             looked.found.push((format!("none {status}"), finding.into()));
         }
         Route::OtherMethod(_) | Route::Unknown => {}

@@ -78,7 +78,7 @@ async fn what_cannot_be_found_out_ends_with_2_and_a_hint() {
         (vec!["--url", "http://127.0.0.1:1"], "reach the server"),
         (vec!["--url", &url, "--key-env", "OMNI_VERIFY_NO_SUCH_VARIABLE"], "--key-env"),
         (vec!["--url", &url, "--key-file", &empty], "it is empty"),
-        (vec!["--url", &url, "--document", &yaml], "openapi/dist/omni.json"),
+        (vec!["--url", &url, "--document", &yaml], "no operation"),
         (vec!["--url", &url, "--inputs", &inputs], "no such operation"),
         (vec!["--url", &url, "--key-env", "other=OMNI_API_KEY"], "no scheme"),
     ] {

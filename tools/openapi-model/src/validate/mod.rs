@@ -95,9 +95,26 @@ impl<'d> Validator<'d> {
         schema: &Node<'d>,
         sensitive: bool,
     ) -> Vec<Problem<'v, 'd>> {
-        let mut walk = Walk { validator: self, problems: Vec::new(), depth: 0, sensitive };
-        walk.value(value, schema, "");
-        walk.problems
+        let mut problems: Vec<Problem<'v, 'd>> = Vec::new();
+        self.visit(value, schema, sensitive, &mut |problem| {
+            // A property often says the same as the schema that it takes in.
+            if !problems.iter().any(|known| known.at == problem.at && known.kind == problem.kind) {
+                problems.push(problem);
+            }
+        });
+        problems
+    }
+
+    /// Hands on what in a value does not fit a schema, one by one and nothing kept: a body of a megabyte can have a
+    /// million problems. The same can be said twice, by a property and by the schema that it takes in.
+    pub fn visit<'v>(
+        &self,
+        value: &'v Value,
+        schema: &Node<'d>,
+        sensitive: bool,
+        found: &mut dyn FnMut(Problem<'v, 'd>),
+    ) {
+        Walk { validator: self, found, depth: 0, sensitive }.value(value, schema, "");
     }
 
     fn flag(node: &Node<'d>, mark: Option<&str>) -> bool {
@@ -130,7 +147,7 @@ impl<'d> Validator<'d> {
 /// A walk over a value along its schema.
 struct Walk<'w, 'v, 'd> {
     validator: &'w Validator<'d>,
-    problems: Vec<Problem<'v, 'd>>,
+    found: &'w mut dyn FnMut(Problem<'v, 'd>),
     depth: usize,
     /// A mark around the value says that it is personal or secret.
     sensitive: bool,
@@ -138,11 +155,8 @@ struct Walk<'w, 'v, 'd> {
 
 impl<'v, 'd> Walk<'_, 'v, 'd> {
     fn add(&mut self, kind: Kind<'d>, value: &'v Value, at: &str, place: String) {
-        let problem = Problem { kind, value, at: at.to_owned(), place, sensitive: self.sensitive };
-        // A property often says the same as the schema that it takes in.
-        if !self.problems.iter().any(|known| known.at == problem.at && known.kind == problem.kind) {
-            self.problems.push(problem);
-        }
+        let at = at.to_owned();
+        (self.found)(Problem { kind, value, at, place, sensitive: self.sensitive });
     }
 
     fn value(&mut self, value: &'v Value, schema: &Node<'d>, at: &str) {
@@ -170,11 +184,12 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
             return;
         }
         if let Some((part, stated)) = typed().find(|(_, stated)| !scalar::is(value, stated)) {
-            let kind = match scalar::too_large(value, stated) {
-                true => Kind::IntegerRange { format: part.text("format").unwrap_or("int64") },
-                false => Kind::Type { stated },
-            };
-            return self.add(kind, value, at, part.at("type"));
+            if !scalar::too_large(value, stated) {
+                return self.add(Kind::Type { stated }, value, at, part.at("type"));
+            }
+            let (format, keyword) =
+                part.text("format").map_or(("int64", "type"), |format| (format, "format"));
+            return self.add(Kind::IntegerRange { format }, value, at, part.at(keyword));
         }
         for part in parts {
             self.enumeration(value, part, at);
@@ -247,6 +262,7 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
     fn members(&mut self, members: &'v Map<String, Value>, parts: &[Node<'d>], at: &str) {
         // What the variants of a union list is looked at when one of them is chosen.
         let union = parts.iter().any(|part| part.has("oneOf") || part.has("anyOf"));
+        let mut unknown = Vec::new();
         for (name, value) in members {
             let here = join(at, name);
             let listed: Vec<Node<'d>> =
@@ -266,16 +282,16 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
             match further.find(|further| further.value != &Value::Bool(false)) {
                 Some(schema) if schema.value.is_object() => self.value(value, &schema, &here),
                 Some(_) => {}
-                None => {
-                    let Some(owner) = parts.iter().find(|part| part.has("properties")).or(parts.first())
-                    else {
-                        continue;
-                    };
-                    let known = parts.iter().flat_map(|part| part.children("properties"));
-                    let known = known.map(|(name, _)| name).collect();
-                    self.add(Kind::Unknown { known }, value, &here, owner.at("properties"));
-                }
+                None => unknown.push((here, value)),
             }
+        }
+        let Some(owner) = parts.iter().find(|part| part.has("properties")).or(parts.first()) else { return };
+        let properties = || parts.iter().filter_map(|part| part.value.get("properties")?.as_object());
+        let listed = || properties().flat_map(Map::keys).map(String::as_str);
+        let siblings = unknown.len();
+        for (here, value) in unknown {
+            let known = listed().collect();
+            self.add(Kind::Unknown { known, siblings }, value, &here, owner.at("properties"));
         }
     }
 
@@ -319,14 +335,11 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
     }
 
     fn fits(&self, value: &'v Value, schema: &Node<'d>) -> bool {
-        let mut trial = Walk {
-            validator: self.validator,
-            problems: Vec::new(),
-            depth: self.depth,
-            sensitive: self.sensitive,
-        };
-        trial.value(value, schema, "");
-        trial.problems.is_empty()
+        let mut fits = true;
+        let mut found = |_: Problem<'v, 'd>| fits = false;
+        let (depth, sensitive) = (self.depth, self.sensitive);
+        Walk { validator: self.validator, found: &mut found, depth, sensitive }.value(value, schema, "");
+        fits
     }
 }
 

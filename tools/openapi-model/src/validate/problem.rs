@@ -96,6 +96,8 @@ pub enum Kind<'d> {
     Unknown {
         /// The names that are listed.
         known: Vec<&'d str>,
+        /// How many such members the object has. Many are a sign of data in the place of names.
+        siblings: usize,
     },
     /// A member that goes the other way only.
     Direction {
@@ -159,7 +161,7 @@ impl Problem<'_, '_> {
             Kind::MissingAny { names } => {
                 format!("at least one of these is needed: {}", list(names.iter().copied()))
             }
-            Kind::Unknown { known } => {
+            Kind::Unknown { known, .. } => {
                 let name = pointer::keys(&self.at).last().unwrap_or_default();
                 format!("the schema lists no `{name}`{}", suggestion(&name, known.iter().copied()))
             }

@@ -119,7 +119,7 @@ fn what_does_not_fit_is_named_with_both_places() {
         ("number", json!(1.5), "/number", "number/maximum", "above the maximum"),
         ("count", json!(1.5), "/count", "count/type", "an integer"),
         ("count", json!(4_000_000_000_u64), "/count", "count/format", "int32"),
-        ("count", json!(1e30), "/count", "count/type", "does not fit into int32"),
+        ("count", json!(1e30), "/count", "count/format", "does not fit into int32"),
         ("long", json!(1e30), "/long", "long/type", "does not fit into int64"),
         ("long", json!(97.0), "/long", "long/type", "an integer"),
         ("flag", json!("true"), "/flag", "flag/type", "true or false"),
@@ -190,4 +190,19 @@ fn members_go_the_way_that_they_may() {
         assert_eq!(found.len(), 2, "the member that is barred, and the one that is missing");
     }
     assert_eq!(tested("Account", &sent, MARKS, None).len(), 1);
+}
+
+#[test]
+fn problems_are_handed_on_one_by_one() {
+    let document = Document::parse("a.yaml", SCHEMAS).unwrap();
+    let tree = Tree::new(&document.value);
+    let schema = tree.at("/components/schemas/Named").unwrap();
+    let value = json!({"name": "a", "zara": 1, "more": 2});
+    let mut found = Vec::new();
+    Validator::new(tree).visit(&value, &schema, true, &mut |problem| {
+        assert!(problem.sensitive);
+        found.push((problem.at, problem.kind));
+    });
+    let unknown = || Kind::Unknown { known: vec!["name"], siblings: 2 };
+    assert_eq!(found, [("/zara".to_owned(), unknown()), ("/more".to_owned(), unknown())]);
 }
