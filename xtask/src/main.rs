@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
+use jiff::{Timestamp, tz::TimeZone};
 
 use xtask::check;
 use xtask::codegen;
@@ -60,8 +61,12 @@ enum Task {
     },
     /// Compare two documents, or the document with its last release.
     Diff(diff::Arguments),
-    /// Publish the document as its next revision.
-    Release(release::Arguments),
+    /// Publish the document as its next revision, today (UTC).
+    Release {
+        /// Write nothing; fail if the document could not be published.
+        #[arg(long)]
+        check: bool,
+    },
     /// Print the lowered view of the document that progenitor sees.
     View,
 }
@@ -112,7 +117,11 @@ fn run(task: Task) -> Result<()> {
             Ok(())
         }
         Task::Diff(arguments) => tell(&diff::run(root, &arguments)?),
-        Task::Release(arguments) => tell(&release::run(root, &arguments)?),
+        Task::Release { check } => {
+            lint(&load(root, None)?)?;
+            let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
+            tell(&release::publish(root, today, check)?)
+        }
         Task::View => {
             print!("{}", codegen::view(&load(root, None)?)?);
             Ok(())

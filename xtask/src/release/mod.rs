@@ -10,32 +10,19 @@ mod tests;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use clap::Args;
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
 use openapi_diff::{Change, Level};
-use openapi_model::{Document, Findings};
+use openapi_model::Document;
 use semver::Version;
 use serde_json::Value;
 
+use crate::DOCUMENT;
 use crate::extensions::VOCABULARY;
 use crate::files::{self, File};
-use crate::{DOCUMENT, spec};
 use releases::Releases;
 
 pub use changelog::CHANGELOG;
 pub use releases::RELEASES;
-
-/// How to publish.
-#[derive(Args, Debug, Default)]
-pub struct Arguments {
-    /// Day of the release, YYYY-MM-DD; today (UTC) if it is left out.
-    #[arg(long)]
-    pub date: Option<Date>,
-    /// Write nothing; fail if the document could not be published.
-    #[arg(long)]
-    pub check: bool,
-}
 
 /// What a task has to say, and why it failed, if it did.
 #[derive(Debug, Default)]
@@ -157,23 +144,9 @@ pub fn write(root: &Path) -> Result<Report> {
     Ok(Report { text, failures: state.problem().into_iter().collect() })
 }
 
-/// Publishes the document below `root`, which has to be free of findings.
-pub fn run(root: &Path, arguments: &Arguments) -> Result<Report> {
-    let document = read(&root.join(DOCUMENT), DOCUMENT)?;
-    let mut findings = spec::lint::lint(&document);
-    findings.extend(spec::lint::source(&document.source));
-    if !findings.is_empty() {
-        return Err(Findings::new(&document.name, findings).into());
-    }
-    publish(
-        root,
-        arguments.date.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date()),
-        arguments.check,
-    )
-}
-
-/// Publishes the document as its revision: file, index, changelog. With `check` nothing is written.
-fn publish(root: &Path, date: Date, check: bool) -> Result<Report> {
+/// Publishes the document below `root`, which has to be free of findings, as its revision: file, index, changelog. With
+/// `check` nothing is written.
+pub fn publish(root: &Path, date: Date, check: bool) -> Result<Report> {
     let mut releases = Releases::read(root)?;
     let mut failures = releases.problems()?;
     if !failures.is_empty() {
@@ -181,7 +154,6 @@ fn publish(root: &Path, date: Date, check: bool) -> Result<Report> {
     }
     let state = State::read(root, &releases)?;
     failures.extend(state.problem());
-    failures.extend(releases.later_than(date));
     if state.last.is_some() && state.changes.is_empty() {
         failures
             .push("nothing has changed since the last release, so there is nothing to publish".to_owned());

@@ -66,12 +66,6 @@ impl Releases {
         Ok(Some((super::read(&self.root.join(&path), &path)?, version)))
     }
 
-    /// What is wrong if a release of a day followed.
-    pub(super) fn later_than(&self, date: Date) -> Option<String> {
-        let last = self.entries.last().filter(|last| last.date > date.to_string())?;
-        Some(format!("revision {} was published on {}, after {date}", last.revision, last.date))
-    }
-
     /// What is no longer as it was published.
     pub(super) fn problems(&self) -> Result<Vec<String>> {
         let mut problems = Vec::new();

@@ -210,8 +210,6 @@ fn a_release_is_refused_with_its_reason() {
     let root = Root::published("refused");
     root.edit(DOCUMENT, "title: A", "title: B");
     root.edit(DOCUMENT, "1.0.0", "1.0.1");
-    assert!(root.publish("2025-12-31").unwrap_err().to_string().contains("was published on 2026-01-01"));
-    assert!(root.publish("2026-02-30").is_err());
     let before = root.get(CHANGELOG);
     let asked = publish(&root.0, "2026-02-01".parse().unwrap(), true).unwrap();
     assert_eq!(asked.text, "revision 1.0.1 can be published as openapi/releases/1.0.1.yaml\n");
