@@ -296,7 +296,9 @@ impl Clients {
             }
             Operation::FetchOcrData => show(&admin.fetch_ocr_data(&self.request()).await),
             Operation::FetchImages => show(&session.fetch_images(&self.request(), &self.request()).await),
-            Operation::RequestManualCheck => show(&admin.request_manual_check(&self.request(), &self.request()).await),
+            Operation::RequestManualCheck => {
+                show(&admin.request_manual_check(&self.request(), &self.request()).await)
+            }
             Operation::ListIdentitySessions => show(&admin.list_identity_sessions(CANARY).await),
             Operation::AddWatchlistEntry => show(&admin.add_watchlist_entry(&self.request()).await),
             Operation::DeleteSession => show(&admin.delete_session(&self.request()).await),

@@ -9,7 +9,7 @@ mod service;
 mod tables;
 mod text;
 mod types;
-pub mod unions;
+mod unions;
 
 use std::path::Path;
 

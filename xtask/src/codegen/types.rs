@@ -8,9 +8,9 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Item, ItemStruct};
 
-use super::unions::Union;
-use super::{fields, text};
+use super::{fields, text, unions};
 use crate::spec::model;
+use crate::spec::unions::Union;
 
 /// Cuts progenitor's output into the items of its module `types` and the rest.
 pub fn split(file: syn::File) -> Result<(Vec<Item>, Vec<Item>)> {
@@ -41,8 +41,8 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
             document.pointer(&crate::spec::pointer::join("/components/schemas", name)).unwrap_or(lowered);
         let item = written.remove(&text::type_name(name));
         if let Some(union) = unions.iter().find(|union| union.name == name) {
-            out.push(union.item(document));
-            behaviour.push_str(&union.behaviour());
+            out.push(unions::item(union, document));
+            behaviour.push_str(&unions::behaviour(union));
         } else if schema.get("enum").is_some() {
             let (item, lines) = enumeration(name, schema)?;
             out.push(item);

@@ -1,120 +1,53 @@
-//! Open unions: objects whose tag names the shape of their content.
+//! Open unions as Rust.
 
-use anyhow::{Context as _, Result, bail};
 use quote::quote;
 use serde_json::Value;
 
 use super::text;
-use crate::spec::{model, pointer};
+use crate::spec::pointer;
+use crate::spec::unions::{Union, Variant};
 
-/// A union of the document.
-pub struct Union {
-    /// Name of the component schema.
-    pub name: String,
-    /// Name of the property that holds the tag.
-    pub tag: String,
-    /// Name of the property that holds the content.
-    pub content: String,
-    /// One per tag, in the order of the document.
-    pub variants: Vec<Variant>,
+/// What a component schema says.
+fn description(document: &Value, name: &str, fallback: &str) -> String {
+    let schema = document.pointer(&pointer::join("/components/schemas", name)).unwrap_or(&Value::Null);
+    text::description(schema, fallback)
 }
 
-/// One member of a union.
-pub struct Variant {
-    /// The component schema that wraps tag and content.
-    pub schema: String,
-    /// The text of the tag.
-    pub text: String,
-    /// The component schema of the content.
-    pub inner: String,
-    /// What the wrapping schema says.
-    pub description: String,
+/// The union as an enumeration.
+pub fn item(union: &Union, document: &Value) -> syn::Item {
+    let text = format!(
+        "{}\n\nThe service may add kinds: end a match with the arm `_`.",
+        description(document, &union.name, &union.name)
+    );
+    let docs = text::docs(&text);
+    let name = text::ident(&text::type_name(&union.name));
+    let variants = union.variants.iter().map(|Variant { schema, text, inner, .. }| {
+        let docs = text::docs(&description(document, schema, text));
+        let variant = text::ident(&text::variant(text));
+        let inner = text::ident(&text::type_name(inner));
+        quote!(#docs #variant(#inner),)
+    });
+    syn::parse_quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A kind that this version of the crate does not know, or one whose content has another shape than
+            /// documented: the object as it came.
+            Unrecognized(crate::Sensitive<serde_json::Value>),
+        }
+    }
 }
 
-impl Union {
-    /// All unions of the document.
-    pub fn all(document: &Value) -> Result<Vec<Self>> {
-        model::schemas(document)
-            .filter(|(_, schema)| model::flag(schema, "x-omni-open-union"))
-            .map(|(name, schema)| {
-                Self::read(document, name, schema).with_context(|| format!("schema {name}"))
-            })
-            .collect()
+/// The call of the macro that gives the enumeration its behaviour.
+pub fn behaviour(union: &Union) -> String {
+    let name = text::type_name(&union.name);
+    let mut code =
+        format!("crate::open_union::open_union!({name}({:?}, {:?}) {{\n", union.tag, union.content);
+    for Variant { text, inner, .. } in &union.variants {
+        code.push_str(&format!("    {}({}) = {text:?},\n", text::variant(text), text::type_name(inner)));
     }
-
-    fn read(document: &Value, name: &str, schema: &Value) -> Result<Self> {
-        let discriminator = schema.get("discriminator").context("an open union needs a discriminator")?;
-        let tag =
-            model::text(discriminator, "propertyName").context("the discriminator has no propertyName")?;
-        let mapping = discriminator.get("mapping").and_then(Value::as_object).context("it has no mapping")?;
-        let mut content = None;
-        let mut variants = Vec::new();
-        for (text, target) in mapping {
-            let target = target.as_str().unwrap_or_default();
-            let wrapper =
-                pointer::component(target, "schemas").context("the mapping needs full references")?;
-            let object =
-                document.pointer(&target[1..]).with_context(|| format!("{target} points nowhere"))?;
-            let properties =
-                object.get("properties").and_then(Value::as_object).context("a member has no properties")?;
-            let others: Vec<_> = properties.iter().filter(|(name, _)| *name != tag).collect();
-            let [(property, inner)] = others.as_slice() else {
-                bail!("{wrapper} needs exactly one property beside the tag `{tag}`")
-            };
-            if *content.get_or_insert_with(|| (*property).clone()) != **property {
-                bail!("{wrapper} calls its content `{property}`, others do not");
-            }
-            let inner =
-                model::schema_name(inner).with_context(|| format!("the content of {wrapper} has no name"))?;
-            variants.push(Variant {
-                schema: wrapper.to_owned(),
-                text: text.clone(),
-                inner: inner.to_owned(),
-                description: text::description(object, text),
-            });
-        }
-        let content = content.context("the mapping is empty")?;
-        Ok(Self { name: name.to_owned(), tag: tag.to_owned(), content, variants })
-    }
-
-    /// The union as an enumeration.
-    pub fn item(&self, document: &Value) -> syn::Item {
-        let schema =
-            document.pointer(&pointer::join("/components/schemas", &self.name)).unwrap_or(&Value::Null);
-        let text = format!(
-            "{}\n\nThe service may add kinds: end a match with the arm `_`.",
-            text::description(schema, &self.name)
-        );
-        let docs = text::docs(&text);
-        let name = text::ident(&text::type_name(&self.name));
-        let variants = self.variants.iter().map(|Variant { text, inner, description, .. }| {
-            let docs = text::docs(description);
-            let variant = text::ident(&text::variant(text));
-            let inner = text::ident(&text::type_name(inner));
-            quote!(#docs #variant(#inner),)
-        });
-        syn::parse_quote! {
-            #docs
-            #[derive(Clone, Debug, PartialEq)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#variants)*
-                /// A kind that this version of the crate does not know, or one whose content has another shape than
-                /// documented: the object as it came.
-                Unrecognized(crate::Sensitive<serde_json::Value>),
-            }
-        }
-    }
-
-    /// The call of the macro that gives the enumeration its behaviour.
-    pub fn behaviour(&self) -> String {
-        let name = text::type_name(&self.name);
-        let mut code =
-            format!("crate::open_union::open_union!({name}({:?}, {:?}) {{\n", self.tag, self.content);
-        for Variant { text, inner, .. } in &self.variants {
-            code.push_str(&format!("    {}({}) = {text:?},\n", text::variant(text), text::type_name(inner)));
-        }
-        code.push_str("});\n");
-        code
-    }
+    code.push_str("});\n");
+    code
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
 use super::Pass;
-use crate::codegen::unions::Union;
+use crate::spec::unions::Union;
 
 pub const PASS: Pass = Pass { name: "unions", run };
 

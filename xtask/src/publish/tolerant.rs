@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
 
-use crate::codegen::unions::Union;
+use crate::spec::unions::Union;
 use crate::spec::walk::for_each_schema_of;
 use crate::spec::{model, pointer};
 

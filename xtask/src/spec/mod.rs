@@ -3,6 +3,8 @@
 /// Our own rules.
 pub mod lint;
 pub mod model;
+/// Open unions.
+pub mod unions;
 
 pub use openapi_model::node::{Node, Tree};
 pub use openapi_model::validate::{Marks, Validator};
