@@ -4,7 +4,6 @@
 mod dispatch;
 mod file_host;
 mod handlers;
-mod image;
 mod management;
 mod persona;
 mod request;

@@ -1,12 +1,12 @@
 //! Images of the ID and of the face: decoded and measured here, recognized as the persona says.
 
 use bytes::Bytes;
+use omni_sandbox_image::{DecodeError, Image, Quality};
 use omni_types::{
     AddBackIdQuery, AddFaceQuery, AddFrontIdQuery, CaptureFailReason, FaceCapture, IdCapture, ImageType,
     ImageUpload, Operation, SelfieImageKind, Sensitive, TypeOfId,
 };
 
-use crate::image::{DecodeError, Image, Quality};
 use crate::request::Call;
 use crate::response::Refusal;
 use crate::state::{IdSide, Selfie, Session, day, year, years_between};

@@ -1,8 +1,8 @@
-//! Decoding and measuring images.
+#![doc = include_str!("../README.md")]
 //!
-//! Everything that this module says about an image is measured on its pixels, without a model and without the persona:
+//! Everything that this crate says about an image is measured on its pixels, without a model and without the persona:
 //! its size, its sharpness, its glare, and the outline of a card in it. The bytes come from strangers, so nothing in
-//! this module may panic or allocate without a limit, whatever they are.
+//! this crate may panic or allocate without a limit, whatever they are.
 
 mod card;
 mod jpeg;

@@ -1,7 +1,7 @@
 //! Sharpness, glare and brightness of an image.
 //!
-//! The loops count with plain indexes over slices: that is several times faster than iterators when nothing is
-//! optimized, and tests run that way.
+//! The loops use plain indexes over slices. Without optimization that is several times faster than iterators, and the
+//! tests of most projects run without.
 
 use image::RgbImage;
 
