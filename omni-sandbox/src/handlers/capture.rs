@@ -201,7 +201,8 @@ pub(crate) async fn add_face(call: &Call<'_>) -> Result<FaceCapture, Refusal> {
             .with_is_bright(bright)
             .with_has_lenses(false)
             .with_session_status(session.status.clone());
-        capture.age = day(persona.printed().birth_date).map(|born| Sensitive::new(years_between(born, now)));
+        let born = day(persona.printed().birth_date);
+        capture.age = born.and_then(|born| years_between(born, now)).map(Sensitive::new);
         Ok(Ok(capture))
     })?
 }

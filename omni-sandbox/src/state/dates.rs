@@ -1,36 +1,25 @@
-//! Calendar days as the API gives them: UTC milliseconds and years.
+//! Calendar days as the API writes them: UTC milliseconds and years.
 
-const DAY: i64 = 24 * 60 * 60 * 1000;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{Timestamp, Unit};
 
-/// UTC milliseconds of the start of a day written `YYYY-MM-DD`.
+/// UTC milliseconds of the start of a day written `YYYY-MM-DD`. `None` if there is no such day.
 pub(crate) fn day(date: &str) -> Option<i64> {
-    let (year, month, day) = parts(date)?;
-    // Days before a date, counted from March so that the leap day is the last day of a year.
-    let shifted = if month > 2 { year } else { year - 1 };
-    let month_from_march = (month + 9) % 12;
-    let days = 365 * shifted + shifted.div_euclid(4) - shifted.div_euclid(100)
-        + shifted.div_euclid(400)
-        + (153 * month_from_march + 2) / 5
-        + day;
-    const EPOCH: i64 = 719_469;
-    Some((days - EPOCH) * DAY)
+    let date: Date = date.parse().ok()?;
+    Some(Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?.as_millisecond())
 }
 
-/// The year of a day written `YYYY-MM-DD`.
+/// The year of a day written `YYYY-MM-DD`. `None` if there is no such day.
 pub(crate) fn year(date: &str) -> Option<i32> {
-    parts(date).and_then(|(year, _, _)| i32::try_from(year).ok())
+    date.parse().ok().map(|date: Date| i32::from(date.year()))
 }
 
-/// Full years between two times in milliseconds, by the mean length of a year.
-pub(crate) fn years_between(earlier: i64, later: i64) -> i32 {
-    const YEAR: i64 = 31_556_952_000;
-    i32::try_from((later - earlier).div_euclid(YEAR)).unwrap_or_default()
-}
-
-fn parts(date: &str) -> Option<(i64, i64, i64)> {
-    let mut numbers = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
-    let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((year, month, day))
+/// Full years between two times in UTC milliseconds, as an age is counted. `None` if a time is out of range.
+pub(crate) fn years_between(earlier: i64, later: i64) -> Option<i32> {
+    let date = |time| Some(Offset::UTC.to_datetime(Timestamp::from_millisecond(time).ok()?).date());
+    let span = date(earlier)?.until((Unit::Year, date(later)?)).ok()?;
+    Some(i32::from(span.get_years()))
 }
 
 #[cfg(test)]
@@ -39,14 +28,26 @@ mod tests {
 
     #[test]
     fn days_are_those_of_the_calendar() {
+        const DAY: i64 = 24 * 60 * 60 * 1000;
         assert_eq!(day("1970-01-01"), Some(0));
         assert_eq!(day("1969-12-31"), Some(-DAY));
         assert_eq!(day("2000-02-29"), Some(951_782_400_000));
         assert_eq!(day("2000-03-01"), Some(951_868_800_000));
         assert_eq!(day("1990-02-14"), Some(634_953_600_000));
         assert_eq!(day("2035-06-29"), Some(2_066_688_000_000));
-        assert_eq!(day("2000-13-01"), None);
+        for wrong in ["2000-13-01", "2026-02-30", "2026-2-3", "", "today"] {
+            assert_eq!((day(wrong), year(wrong)), (None, None), "{wrong}");
+        }
         assert_eq!(year("2035-06-29"), Some(2035));
-        assert_eq!(years_between(0, 951_782_400_000), 30);
+    }
+
+    #[test]
+    fn an_age_changes_on_the_birthday() {
+        let age = |born, on| years_between(day(born)?, day(on)?);
+        assert_eq!(age("1990-02-14", "2026-02-13"), Some(35));
+        assert_eq!(age("1990-02-14", "2026-02-14"), Some(36));
+        assert_eq!(age("2000-02-29", "2025-02-28"), Some(24));
+        assert_eq!(age("2000-02-29", "2025-03-01"), Some(25));
+        assert_eq!(years_between(0, i64::MAX), None);
     }
 }
