@@ -1,7 +1,11 @@
-//! The document for generators whose enumerations and unions fail on a value that they do not know.
+//! The document for generators whose code refuses what it does not know.
 //!
-//! What the document calls open becomes what such a generator keeps as it is: an enumeration becomes plain text with
-//! its values in the description, a union becomes an object of which the tag is known and the rest is free.
+//! Such code fails a whole response for a new value, a null or a text that is longer than the documentation says. In
+//! the tolerant form, what a response contains is described as widely as it may be; what a request needs stays as
+//! strict as curated. Enumerations that may grow become plain text with their values in the description, and open
+//! unions become objects of which only the tag is known, in both.
+
+mod responses;
 
 use std::collections::BTreeSet;
 
@@ -12,16 +16,22 @@ use crate::spec::unions::Union;
 use crate::spec::walk::for_each_schema_of;
 use crate::spec::{model, pointer};
 
+/// What the document says about itself.
+const NOTE: &str = "This is the tolerant form of the document, for generated code that would otherwise refuse a \
+                    response. In responses, any value may be null, text and numbers have no limits, enumerations are \
+                    plain text, and each spelling of a name is a property of its own. Responses of 5xx are left out: \
+                    whatever stands before the service may send one, often as HTML. Requests are as curated, except \
+                    that enumerations and unions which may grow are free there too.";
+
 /// The tolerant document.
 pub fn write(document: &Value) -> Result<Value> {
     let mut tolerant = document.clone();
-    let note = "This is the tolerant form of the document: what may grow in answers is described as free text or as \
-                a free object, with the values known so far in the descriptions. Everything else is as curated.";
     let description = tolerant.pointer_mut("/info/description").context("#/info: there is no description")?;
-    *description = format!("{}\n\n{note}\n", description.as_str().unwrap_or_default().trim_end()).into();
+    *description = format!("{}\n\n{NOTE}\n", description.as_str().unwrap_or_default().trim_end()).into();
 
     // The kinds of a union are enumerations too, and go with it.
     unions(&mut tolerant, document)?;
+    drop_unused(&mut tolerant);
     for_each_schema_of(&mut tolerant, &mut |schema| {
         if model::flag(schema, "x-omni-open-enum")
             && let Some(schema) = schema.as_object_mut()
@@ -29,6 +39,8 @@ pub fn write(document: &Value) -> Result<Value> {
             enumeration(schema);
         }
     });
+    responses::relax(&mut tolerant)?;
+    drop_unused(&mut tolerant);
     Ok(tolerant)
 }
 
@@ -50,12 +62,12 @@ fn enumeration(schema: &mut Map<String, Value>) {
     describe(schema, &lines);
 }
 
-/// Replaces open unions by the object that all their kinds are, and drops what was only used by the kinds.
+/// Replaces open unions by the object that all their kinds are.
 fn unions(tolerant: &mut Value, document: &Value) -> Result<()> {
     for union in Union::all(document)? {
         let at = pointer::join("/components/schemas", &union.name);
         let schema = tolerant.pointer_mut(&at).and_then(Value::as_object_mut);
-        let schema = schema.with_context(|| format!("#{at} is no object"))?;
+        let schema = schema.with_context(|| format!("#{at} is not an object"))?;
         for key in ["oneOf", "discriminator", "x-omni-open-union"] {
             schema.shift_remove(key);
         }
@@ -73,16 +85,40 @@ fn unions(tolerant: &mut Value, document: &Value) -> Result<()> {
         schema.insert("additionalProperties".to_owned(), true.into());
         describe(schema, &lines);
     }
-    let mut used = BTreeSet::new();
-    for part in ["/paths", "/components/parameters", "/components/responses", "/components/headers"] {
-        if let Some(part) = tolerant.pointer(part) {
-            model::collect(tolerant, part, &mut used)?;
-        }
-    }
-    if let Some(schemas) = tolerant.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
-        schemas.retain(|name, _| used.contains(name));
-    }
     Ok(())
+}
+
+/// Drops the components that nothing refers to any more.
+fn drop_unused(tolerant: &mut Value) {
+    let mut used = BTreeSet::new();
+    if let Some(paths) = tolerant.get("paths") {
+        references(tolerant, paths, &mut used);
+    }
+    let sections = tolerant.get_mut("components").and_then(Value::as_object_mut);
+    for (section, members) in
+        sections.into_iter().flatten().filter(|(section, _)| *section != "securitySchemes")
+    {
+        let Some(members) = members.as_object_mut() else { continue };
+        members.retain(|name, _| used.contains(&pointer::join(&format!("#/components/{section}"), name)));
+    }
+}
+
+/// Adds every reference below a node, and below what it refers to. What an example holds is not one.
+fn references(document: &Value, node: &Value, used: &mut BTreeSet<String>) {
+    match node {
+        Value::Object(object) => {
+            if let Some(reference) = object.get("$ref").and_then(Value::as_str)
+                && used.insert(reference.to_owned())
+                && let Some(target) = reference.strip_prefix('#').and_then(|at| document.pointer(at))
+            {
+                references(document, target, used);
+            }
+            let parts = object.iter().filter(|(key, _)| !["example", "examples"].contains(&key.as_str()));
+            parts.for_each(|(_, part)| references(document, part, used));
+        }
+        Value::Array(list) => list.iter().for_each(|part| references(document, part, used)),
+        _ => {}
+    }
 }
 
 fn describe(schema: &mut Map<String, Value>, lines: &str) {
@@ -91,3 +127,6 @@ fn describe(schema: &mut Map<String, Value>, lines: &str) {
     let text = format!("{before}{gap}{lines}");
     schema.insert("description".to_owned(), text.into());
 }
+
+#[cfg(test)]
+mod tests;

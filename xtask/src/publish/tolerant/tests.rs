@@ -1,0 +1,216 @@
+//! Small documents in, and what became of them out.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::{Value, json};
+
+use super::write;
+
+/// A document with one operation: what it is sent, what it sends back, and the named schemas.
+fn tolerant(request: &Value, response: &Value, schemas: &Value) -> Value {
+    write(&document(request, response, schemas)).unwrap()
+}
+
+fn document(request: &Value, response: &Value, schemas: &Value) -> Value {
+    let body =
+        |schema: &Value| json!({"description": "Body.", "content": {"application/json": {"schema": schema}}});
+    json!({
+        "info": {"title": "Library", "description": "Lends books."},
+        "paths": {"/books": {"post": {
+            "operationId": "lend",
+            "requestBody": body(request),
+            "responses": {
+                "200": body(response),
+                "404": {"$ref": "#/components/responses/Missing"},
+                "502": {"$ref": "#/components/responses/Gateway"},
+            },
+            "callbacks": {"returned": {"{$request.body#/url}": {"post": {
+                "requestBody": body(&json!({"type": "object", "properties": {"day": {"type": "string", "maxLength": 9}}})),
+                "responses": {"200": body(&json!({"type": "object", "properties": {"kept": {"type": "integer", "minimum": 1}}}))},
+            }}}},
+        }}},
+        "components": {
+            "schemas": schemas,
+            "responses": {
+                "Missing": body(&json!({"type": "object", "properties": {"code": {"type": "integer", "format": "int32"}}})),
+                "Gateway": body(&json!({"$ref": "#/components/schemas/Failure"})),
+            },
+        },
+    })
+}
+
+const RESPONSE: &str = "/paths/~1books/post/responses/200/content/application~1json/schema";
+const REQUEST: &str = "/paths/~1books/post/requestBody/content/application~1json/schema";
+
+fn text() -> Value {
+    json!({"type": "string", "nullable": true})
+}
+
+fn absent() -> Value {
+    json!({"type": "object", "nullable": true, "enum": [null]})
+}
+
+#[test]
+fn a_response_has_no_limits_and_takes_null_at_every_depth_and_a_request_stays_as_it_is() {
+    let schema = json!({
+        "type": "object",
+        "maxProperties": 3,
+        "properties": {
+            "title": {"type": "string", "minLength": 1, "maxLength": 5, "pattern": "^[A-Z]"},
+            "day": {"type": "string", "format": "date"},
+            "scan": {"type": "string", "format": "byte"},
+            "pages": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 9, "multipleOf": 2},
+            "size": {"type": "number", "format": "double", "exclusiveMaximum": true},
+            "kind": {"type": "string", "enum": ["novel", "poems"]},
+            "tags": {"type": "array", "maxItems": 2, "uniqueItems": true, "items": {"type": "string", "maxLength": 4}},
+            "notes": {"type": "object", "additionalProperties": {"type": "string", "maxLength": 4}},
+            "free": {"type": "object", "additionalProperties": true},
+            "anything": {},
+        },
+    });
+    let tolerant = tolerant(&schema, &schema, &json!({}));
+    assert_eq!(tolerant.pointer(REQUEST), Some(&schema));
+    let described = json!({
+        "type": "string",
+        "nullable": true,
+        "description": "Values known so far; there may be others:\n\n- `novel`\n- `poems`",
+    });
+    let wanted = json!({
+        "type": "object",
+        "properties": {
+            "title": text(),
+            "day": text(),
+            "scan": {"type": "string", "format": "byte", "nullable": true},
+            "pages": {"type": "integer", "format": "int64", "nullable": true},
+            "size": {"type": "number", "format": "double", "nullable": true},
+            "kind": described,
+            "tags": {"type": "array", "nullable": true, "items": text()},
+            "notes": {"type": "object", "nullable": true, "additionalProperties": text()},
+            "free": {"type": "object", "nullable": true, "additionalProperties": true},
+            "anything": {},
+        },
+    });
+    assert_eq!(tolerant.pointer(RESPONSE), Some(&wanted));
+}
+
+#[test]
+fn a_reference_takes_null_beside_what_it_refers_to() {
+    let response = json!({
+        "type": "object",
+        "properties": {
+            "plain": {"$ref": "#/components/schemas/Book"},
+            "told": {
+                "type": "object",
+                "description": "Lent.",
+                "x-omni-sensitive": true,
+                "allOf": [{"$ref": "#/components/schemas/Book"}],
+            },
+            "listed": {"type": "array", "items": {"$ref": "#/components/schemas/Book"}},
+            "grown": {"allOf": [{"$ref": "#/components/schemas/Book"}, {"type": "object", "minProperties": 1}]},
+        },
+    });
+    let schemas =
+        json!({"Book": {"type": "object", "properties": {"isbn": {"type": "string", "maxLength": 13}}}});
+    let tolerant = tolerant(&json!({}), &response, &schemas);
+    let book = json!({"$ref": "#/components/schemas/Book"});
+    let wanted = json!({
+        "type": "object",
+        "properties": {
+            "plain": {"oneOf": [book, absent()]},
+            "told": {"description": "Lent.", "x-omni-sensitive": true, "oneOf": [book, absent()]},
+            "listed": {"type": "array", "nullable": true, "items": {"oneOf": [book, absent()]}},
+            "grown": {"oneOf": [{"allOf": [book, {"type": "object"}]}, absent()]},
+        },
+    });
+    assert_eq!(tolerant.pointer(RESPONSE), Some(&wanted));
+    assert_eq!(tolerant["components"]["schemas"]["Book"]["properties"]["isbn"], text());
+}
+
+#[test]
+fn what_both_sides_use_keeps_its_name_for_requests_and_gets_another_for_responses() {
+    let book = json!({"$ref": "#/components/schemas/Book"});
+    let shelf = json!({"$ref": "#/components/schemas/Shelf"});
+    let schemas = json!({
+        "Book": {"type": "object", "properties": {"isbn": {"type": "string", "maxLength": 13}}},
+        // Differs only by what it leads to.
+        "Shelf": {"allOf": [book]},
+        // Does not differ, so there is no second one.
+        "Mark": {"type": "string"},
+    });
+    let body = json!({"oneOf": [shelf, {"$ref": "#/components/schemas/Mark"}]});
+    let tolerant = tolerant(&body, &body, &schemas);
+    assert_eq!(tolerant.pointer(REQUEST), Some(&body));
+    let wanted = json!({"oneOf": [
+        {"$ref": "#/components/schemas/ShelfResponse"},
+        {"$ref": "#/components/schemas/Mark"},
+    ]});
+    assert_eq!(tolerant.pointer(RESPONSE), Some(&wanted));
+    let after = &tolerant["components"]["schemas"];
+    for name in ["Book", "Shelf", "Mark"] {
+        assert_eq!(after[name], schemas[name], "{name}");
+    }
+    assert_eq!(after["ShelfResponse"], json!({"allOf": [{"$ref": "#/components/schemas/BookResponse"}]}));
+    assert_eq!(after["BookResponse"]["properties"]["isbn"], text());
+    let names: Vec<_> = after.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["Book", "BookResponse", "Shelf", "ShelfResponse", "Mark"]);
+
+    let mut taken = schemas;
+    taken["BookResponse"] = json!({"type": "string"});
+    let response = json!({"oneOf": [body, {"$ref": "#/components/schemas/BookResponse"}]});
+    let error = write(&document(&body, &response, &taken)).unwrap_err().to_string();
+    assert!(error.contains("#/components/schemas/BookResponse") && error.contains("of Book"), "{error}");
+}
+
+#[test]
+fn each_name_of_a_property_is_a_property_and_none_of_them_is_required() {
+    let response = json!({
+        "type": "object",
+        "required": ["colour", "weight"],
+        "properties": {
+            "colour": {"type": "string", "description": "Of the cover.", "x-omni-aliases": ["color", "hue"]},
+            "weight": {"type": "integer"},
+            "hue": {"type": "integer", "description": "One of its own."},
+        },
+    });
+    let tolerant = tolerant(&json!({}), &response, &json!({}));
+    let schema = tolerant.pointer(RESPONSE).unwrap();
+    assert_eq!(schema["required"], json!(["weight"]));
+    let properties = schema["properties"].as_object().unwrap();
+    assert_eq!(properties.keys().collect::<Vec<_>>(), ["colour", "color", "weight", "hue"]);
+    assert_eq!(
+        properties["colour"],
+        json!({"type": "string", "nullable": true, "description": "Of the cover."})
+    );
+    let other = "Of the cover.\n\nAnother name of `colour`: the service sends either.";
+    assert_eq!(properties["color"], json!({"type": "string", "nullable": true, "description": other}));
+    assert_eq!(properties["hue"]["description"], "One of its own.");
+}
+
+#[test]
+fn server_errors_are_left_out_with_what_only_they_use() {
+    let schemas = json!({"Failure": {"type": "object"}, "Unused": {"type": "object"}});
+    let tolerant = tolerant(&json!({}), &json!({"type": "string"}), &schemas);
+    let responses = tolerant.pointer("/paths/~1books/post/responses").unwrap().as_object().unwrap();
+    assert_eq!(responses.keys().collect::<Vec<_>>(), ["200", "404"]);
+    assert_eq!(tolerant["components"]["schemas"], json!({}));
+    let missing = &tolerant["components"]["responses"];
+    assert!(missing.get("Gateway").is_none());
+    let code = missing.pointer("/Missing/content/application~1json/schema/properties/code");
+    assert_eq!(code, Some(&json!({"type": "integer", "format": "int64", "nullable": true})));
+}
+
+#[test]
+fn the_sides_of_a_callback_are_swapped() {
+    let tolerant = tolerant(&json!({}), &json!({}), &json!({}));
+    let callback =
+        &tolerant["paths"]["/books"]["post"]["callbacks"]["returned"]["{$request.body#/url}"]["post"];
+    let of = |body: &Value| body["content"]["application/json"]["schema"]["properties"].clone();
+    assert_eq!(of(&callback["requestBody"]), json!({"day": text()}));
+    assert_eq!(of(&callback["responses"]["200"]), json!({"kept": {"type": "integer", "minimum": 1}}));
+}
+
+#[test]
+fn a_response_that_is_null_as_a_whole_stays_an_error() {
+    let tolerant =
+        tolerant(&json!({}), &json!({"type": "object", "properties": {"a": {"type": "string"}}}), &json!({}));
+    assert_eq!(tolerant.pointer(RESPONSE).unwrap().get("nullable"), None);
+}
