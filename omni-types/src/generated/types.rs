@@ -12,9 +12,7 @@ pub enum ApiVersion {
     V1,
 }
 
-/// Why a request was refused or failed. Any field may be missing. The table lists the texts that the
-/// documentation prints for the custom error codes; what each operation means by a code is in its
-/// `x-omni-error-codes`.
+/// What the service says about a request that it did not carry out. Any field may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -25,13 +23,13 @@ pub struct ApiError {
     /// A custom error code of the operation, or the HTTP status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<i32>,
-    /// Name of the HTTP error, or the text of the custom error.
+    /// Name of the HTTP error or of the custom error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// What went wrong, in words. It can quote the request.
+    /// What went wrong, in words. May quote the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<crate::Sensitive<String>>,
-    /// Path of the operation. The documented example shows a shorter path than the operation's own.
+    /// Path of the operation that refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
 }
@@ -85,12 +83,12 @@ impl ApiError {
     }
 }
 
-/// Whether the operation succeeded.
+/// Says only whether the call did what it is for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SuccessResponse {
-    /// Whether the operation succeeded.
+    /// Whether the call did what it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }
@@ -110,12 +108,12 @@ impl SuccessResponse {
     }
 }
 
-/// Whether the operation succeeded, and the state of the session.
+/// Says whether the call did what it is for, and in which state the session is.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionSuccess {
-    /// Whether the operation succeeded.
+    /// Whether the call did what it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// `sessionStatus`
@@ -151,7 +149,7 @@ impl SessionSuccess {
     }
 }
 
-/// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
+/// State of a session. After Closed nothing can be added and the score is frozen.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -215,16 +213,16 @@ pub enum TypeOfId {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One image, either in the request itself or by its URL. At least one of the two is needed.
+/// One image, either in the request itself or by its address. At least one of the two is needed.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageUpload {
-    /// The image in base64, JPEG or PNG; a PDF only where the operation allows it. The whole request can be
+    /// The image in base64, JPEG or PNG; a PDF only where the operation allows it. The whole request may be
     /// at most 10 MB.
     #[serde(rename = "base64Image", skip_serializing_if = "Option::is_none")]
     pub base64_image: Option<crate::Base64>,
-    /// URL that the service fetches the image from.
+    /// Address that the service fetches the image from.
     ///
     /// Format: uri.
     #[serde(rename = "imageUrl", skip_serializing_if = "Option::is_none")]
@@ -268,7 +266,7 @@ impl ImageUpload {
     }
 }
 
-/// A face image of a session.
+/// Which face image of a session is meant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SelfieImageKind {
@@ -292,8 +290,8 @@ pub enum QueueName {
     Diogenes,
 }
 
-/// Further information as names and values. The organization defines the names and the types of the
-/// values. A value can be null.
+/// Further information as names and values. The names and the types of the values are those that the
+/// organisation has defined. A value may be null.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -332,7 +330,7 @@ for CustomFields {
 }
 
 /// The document that a CURP was registered with, as RENAPO returns it. Every value is text; RENAPO
-/// sends empty text where it has no value.
+/// sends empty text where it has nothing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -361,15 +359,16 @@ pub struct CurpProbationDocument {
     /// Key of the municipality of registration.
     #[serde(rename = "cveMunicipioReg", skip_serializing_if = "Option::is_none")]
     pub cve_municipio_reg: Option<crate::Sensitive<String>>,
-    /// Number in the register of foreigners. Also documented with a lowercase first letter; accept both.
+    /// Number in the register of foreigners. The name is also documented, and to be accepted, with a small
+    /// first letter.
     #[serde(
         rename = "NumRegExtranjeros",
         alias = "numRegExtranjeros",
         skip_serializing_if = "Option::is_none",
     )]
     pub num_reg_extranjeros: Option<crate::Sensitive<String>>,
-    /// Folio of the certificate of naturalization. Also documented with a lowercase first letter; accept
-    /// both.
+    /// Folio of the certificate of naturalisation. The name is also documented, and to be accepted, with a
+    /// small first letter.
     #[serde(
         rename = "FolioCarta",
         alias = "folioCarta",
@@ -513,14 +512,14 @@ impl CurpProbationDocument {
     }
 }
 
-/// How a session is started. Every field is optional. Callers also send null for a field that they do
-/// not use.
+/// How a session is started. Every field is optional, and callers also send null for a field that they
+/// do not use.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionStart {
-    /// Country that the document must be issued by: its ISO 3166 code of two or three letters, or ALL. If
-    /// omitted, the general classifier is used.
+    /// Country that the document has to be issued by: its ISO 3166 code of two or three letters, or ALL.
+    /// Left out, the general classifier is used.
     ///
     /// Limits: at least 2 characters, at most 3 characters.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
@@ -528,28 +527,28 @@ pub struct SessionStart {
     /// `language`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<SpeechLanguage>,
-    /// Id that identifies the user in the client's system. If a session with this id already exists, it is
-    /// restarted. Deprecated since 1 January 2024; use `externalCustomerId`.
+    /// Id that identifies the user in the client's system. A session that has this id already is restarted.
+    /// Deprecated since 1 January 2024, use `externalCustomerId`.
     #[deprecated]
     #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
     pub external_id: Option<crate::Sensitive<String>>,
-    /// Id that identifies the user in the client's system. Unlike with `externalId`, every call creates a
-    /// new session.
+    /// Id that identifies the user in the client's system. Unlike with `externalId`, every call makes a new
+    /// session.
     #[serde(rename = "externalCustomerId", skip_serializing_if = "Option::is_none")]
     pub external_customer_id: Option<crate::Sensitive<String>>,
-    /// Id of an earlier session. The response then contains a new token for that session; in practice
-    /// `configurationId` is omitted. Deprecated since 1 January 2024. No replacement is named, but `uuid`
-    /// can be sent instead. In practice callers still rely on this field.
+    /// Id of an earlier session. The answer then carries a new token for that session; in practice
+    /// `configurationId` is left out. Deprecated since 1 January 2024. No replacement is named, but `uuid`
+    /// can be sent instead. Callers still rely on this field.
     #[deprecated]
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
-    /// Key of the session in Redis. It can be sent instead of `interviewId`.
+    /// Key of the session in Redis. Can be sent instead of `interviewId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// Id of the flow that the session uses.
     #[serde(rename = "configurationId", skip_serializing_if = "Option::is_none")]
     pub configuration_id: Option<String>,
-    /// URL that the user is redirected to after finishing the onboarding successfully.
+    /// Address that the user is sent to once the onboarding has ended with success.
     ///
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
@@ -654,8 +653,8 @@ impl SessionStart {
     }
 }
 
-/// Any further information about the new session, as names and values. Null is the same as omitting the
-/// field.
+/// Any further information about a new session, as names and values. Null is the same as leaving the
+/// field out.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -693,7 +692,7 @@ for SessionStartFields {
     }
 }
 
-/// Language that speech is transcribed in. Null is the same as omitting the field.
+/// Language in which speech is turned into text. Null is the same as leaving the field out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SpeechLanguage {
@@ -703,28 +702,28 @@ pub enum SpeechLanguage {
     EsEs,
     /// Portuguese.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     PtBr,
 }
 
-/// The session that was started or resumed, its token, and the settings of its flow that a capturing
-/// application needs.
+/// The session that was started or taken up again, its token, and the settings of its flow that a
+/// capturing application needs.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StartedSession {
-    /// Token of the session. Every later call sends it in the header `X-Incode-Hardware-Id`. In practice it
-    /// is valid for 90 days by default. Treat it as opaque.
+    /// Token of the session. It is sent in the header `X-Incode-Hardware-Id` of every later call. Lives 90
+    /// days by default. Treat it as opaque.
     ///
     /// Limits: at most 256 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<crate::Sensitive<String>>,
-    /// Code for connecting to the conference call. In practice capital letters and digits.
+    /// Code with which one connects to the conference call. Capital letters and digits.
     ///
     /// Limits: at least 6 characters, at most 6 characters.
     #[serde(rename = "interviewCode", skip_serializing_if = "Option::is_none")]
     pub interview_code: Option<crate::Sensitive<String>>,
-    /// Id of the session, with which its data can be fetched later. In practice hexadecimal digits.
+    /// Id of the session, with which its data can be fetched later. Hexadecimal digits.
     ///
     /// Limits: at least 24 characters, at most 24 characters.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
@@ -732,61 +731,62 @@ pub struct StartedSession {
     /// Type of the flow. Only present if the request named a `configurationId`.
     #[serde(rename = "flowType", skip_serializing_if = "Option::is_none")]
     pub flow_type: Option<FlowType>,
-    /// Number of seconds after which the user is shown a button for manual capture of the ID.
+    /// Seconds after which the user is shown a button for manual capture of the identity document.
     #[serde(rename = "idCaptureTimeout", skip_serializing_if = "Option::is_none")]
     pub id_capture_timeout: Option<i32>,
-    /// Number of seconds after which the user is shown a button for manual capture of the selfie.
+    /// Seconds after which the user is shown a button for manual capture of the selfie.
     #[serde(rename = "selfieCaptureTimeout", skip_serializing_if = "Option::is_none")]
     pub selfie_capture_timeout: Option<i32>,
-    /// Number of ID captures after which the user is taken to the next screen.
+    /// Number of captures of the identity document after which the user goes on to the next screen.
     #[serde(rename = "idCaptureRetries", skip_serializing_if = "Option::is_none")]
     pub id_capture_retries: Option<i32>,
-    /// Number of selfie captures after which the user is taken to the next screen.
+    /// Number of captures of the selfie after which the user goes on to the next screen.
     #[serde(rename = "selfieCaptureRetries", skip_serializing_if = "Option::is_none")]
     pub selfie_capture_retries: Option<i32>,
-    /// Number of CURP validations after which the user is taken to the next screen. Only for Mexico.
+    /// How many validations of the CURP are made before the user goes on to the next screen. Only for
+    /// Mexico.
     #[serde(rename = "curpValidationRetries", skip_serializing_if = "Option::is_none")]
     pub curp_validation_retries: Option<i32>,
     /// Id of the client that the API key belongs to.
     #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Environment of the server.
+    /// Environment that the server belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub env: Option<ServerEnvironment>,
-    /// Whether `interviewId` belongs to an existing session.
+    /// Whether the `interviewId` is that of a session that existed before.
     #[serde(rename = "existingSession", skip_serializing_if = "Option::is_none")]
     pub existing_session: Option<bool>,
-    /// Title of the end screen.
+    /// Title of the last screen.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "endScreenTitle", skip_serializing_if = "Option::is_none")]
     pub end_screen_title: Option<String>,
-    /// Text of the end screen.
+    /// Text of the last screen.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "endScreenText", skip_serializing_if = "Option::is_none")]
     pub end_screen_text: Option<String>,
-    /// Whether opt-in is enabled.
+    /// Whether the opt-in is enabled.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "optinEnabled", skip_serializing_if = "Option::is_none")]
     pub optin_enabled: Option<bool>,
-    /// Name of the company in the opt-in.
+    /// Name of the company that the opt-in names.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "optinCompanyName", skip_serializing_if = "Option::is_none")]
     pub optin_company_name: Option<String>,
-    /// Number of minutes after which the onboarding link expires.
+    /// Minutes after which the onboarding link expires.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(
         rename = "onboardingLinkExpirationMinutes",
         skip_serializing_if = "Option::is_none",
     )]
     pub onboarding_link_expiration_minutes: Option<i32>,
-    /// Timeout of the detection of the ID. The unit is not documented.
+    /// Timeout of the detection of the identity document. The unit is not documented.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "idDetectionTimeout", skip_serializing_if = "Option::is_none")]
     pub id_detection_timeout: Option<i32>,
 }
@@ -963,13 +963,13 @@ impl StartedSession {
 pub enum FlowType {
     /// A flow; the usual case.
     Flow,
-    /// A configuration of the older kind, no longer used.
+    /// A configuration of the older kind; no longer used.
     Configuration,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Environment of a server.
+/// Environment that a server belongs to.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -987,21 +987,21 @@ pub enum ServerEnvironment {
 
 /// Login of an admin or executive.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AdminCredentials {
-    /// E-mail address of the account.
+    /// Mail address of the account.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     ///
     /// Format: email.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<crate::Sensitive<String>>,
     /// Password of the account.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     ///
     /// Format: password.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1038,15 +1038,15 @@ impl AdminCredentials {
 
 /// The token of an admin or executive.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AdminToken {
-    /// Token for calls that need an admin, sent in the header `X-Incode-Hardware-Id`. In practice it is
-    /// valid for 24 hours by default. Treat it as opaque.
+    /// Token that is sent in the header `X-Incode-Hardware-Id` of calls that need an admin. Lives 24 hours
+    /// by default. Treat it as opaque.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<crate::Sensitive<String>>,
 }
@@ -1066,7 +1066,7 @@ impl AdminToken {
     }
 }
 
-/// The configuration of a flow, as far as mobile and web onboarding applications need it.
+/// The configuration of a flow, as far as mobile and web applications for onboarding need it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1083,22 +1083,22 @@ pub struct FlowConfiguration {
     /// Number of questions, as text.
     #[serde(rename = "questionsCount", skip_serializing_if = "Option::is_none")]
     pub questions_count: Option<String>,
-    /// The setting for tutorials.
+    /// The switch for tutorials.
     #[serde(rename = "checkTutorials", skip_serializing_if = "Option::is_none")]
     pub check_tutorials: Option<bool>,
-    /// The setting for authorization.
+    /// The switch for authorization.
     #[serde(rename = "checkAuthorization", skip_serializing_if = "Option::is_none")]
     pub check_authorization: Option<bool>,
-    /// Whether a desktop user is redirected to a mobile device.
+    /// Whether a user at a desktop computer is redirected to a mobile device.
     #[serde(rename = "redirectDesktopToMobile", skip_serializing_if = "Option::is_none")]
     pub redirect_desktop_to_mobile: Option<bool>,
-    /// Whether the user is offered to continue on desktop.
+    /// Whether the user is offered to continue at the desktop computer.
     #[serde(rename = "addContinueToDesktop", skip_serializing_if = "Option::is_none")]
     pub add_continue_to_desktop: Option<bool>,
-    /// The setting `redirectOriginOnly`, which is not described further.
+    /// The setting redirectOriginOnly, not described further.
     #[serde(rename = "redirectOriginOnly", skip_serializing_if = "Option::is_none")]
     pub redirect_origin_only: Option<bool>,
-    /// Whether the result of the onboarding is shown on desktop.
+    /// Whether the result of the onboarding is shown at the desktop computer.
     #[serde(
         rename = "displayOnboardingResultOnDesktop",
         skip_serializing_if = "Option::is_none",
@@ -1113,14 +1113,14 @@ pub struct FlowConfiguration {
     /// Whether the launch screen is disabled.
     #[serde(rename = "disableLaunchScreen", skip_serializing_if = "Option::is_none")]
     pub disable_launch_screen: Option<bool>,
-    /// Whether the check of the mandatory consent is disabled. Only the documented example contains this
+    /// Whether the mandatory check of the consent is disabled. Only the documented example shows this
     /// field.
     #[serde(
         rename = "disableMandatoryConsentCheck",
         skip_serializing_if = "Option::is_none",
     )]
     pub disable_mandatory_consent_check: Option<bool>,
-    /// The modules of the flow, each with its settings.
+    /// The modules of the flow, each with its relevant settings.
     #[serde(rename = "flowModules", skip_serializing_if = "Option::is_none")]
     pub flow_modules: Option<Vec<FlowModule>>,
 }
@@ -1285,8 +1285,8 @@ pub enum AutoApproveLevel {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One module of a flow with its settings. `key` says which module it is. Modules can be added: accept
-/// keys that are not listed here.
+/// One module of a flow and its settings. Which module it is stands in `key`. Further modules may come:
+/// a reader must accept keys that are not listed here.
 ///
 /// The service may add kinds: end a match with the arm `_`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1300,15 +1300,15 @@ pub enum FlowModule {
     MlConsent(MlConsentModuleConfiguration),
     /// Flow module for the phone number.
     Phone(PhoneModuleConfiguration),
-    /// Flow module for the e-mail address.
+    /// Flow module for the mail address.
     Email(EmailModuleConfiguration),
     /// Flow module for the capture of the name.
     NameCapture(EmptyModuleConfiguration),
-    /// Flow module for the capture of IDs.
+    /// Flow module for the capture of identity documents.
     TutorialId(TutorialIdModuleConfiguration),
-    /// Flow module for the OCR data of the ID.
+    /// Flow module for the data read from the identity document.
     IdOcr(IdOcrModuleConfiguration),
-    /// Flow module for the ID.
+    /// Flow module for the identity document.
     Id(EmptyModuleConfiguration),
     /// Flow module for the validation with INE.
     IneValidation(IneValidationModuleConfiguration),
@@ -1324,7 +1324,7 @@ pub enum FlowModule {
     Selfie(SelfieModuleConfiguration),
     /// Flow module for the comparison of faces.
     FaceMatch(FaceMatchModuleConfiguration),
-    /// Flow module for the verification of a person against external registers (eKYC).
+    /// Flow module for the verification of a person with outside registers (eKYC).
     ExternalVerification(ExternalVerificationModuleConfiguration),
     /// Flow module for the verification of a business (eKYB).
     Ekyb(EkybModuleConfiguration),
@@ -1348,7 +1348,7 @@ pub enum FlowModule {
     StadiumSelector(EmptyModuleConfiguration),
     /// Flow module for the generation of a QR code.
     GenerateQr(EmptyModuleConfiguration),
-    /// Flow module for the watchlists.
+    /// Flow module for the watchlist.
     Watchlist(EmptyModuleConfiguration),
     /// Flow module for the vendor's watchlist.
     IncodeWatchlist(IncodeWatchlistModuleConfiguration),
@@ -1356,7 +1356,7 @@ pub enum FlowModule {
     FaceOnboarding(EmptyModuleConfiguration),
     /// Flow module for custom fields.
     CustomFields(CustomFieldsModuleConfiguration),
-    /// Flow module for the antifraud check.
+    /// Flow module for the check for fraud.
     Antifraud(EmptyModuleConfiguration),
     /// Flow module INSTANT_BAV and its settings.
     InstantBav(InstantBavModuleConfiguration),
@@ -1489,7 +1489,7 @@ pub struct PhoneModuleConfiguration {
     /// Whether the phone number is verified by a one-time password.
     #[serde(rename = "otpVerification", skip_serializing_if = "Option::is_none")]
     pub otp_verification: Option<bool>,
-    /// Number of minutes after which the one-time password expires.
+    /// Minutes after which the one-time password expires.
     #[serde(rename = "otpExpirationInMinutes", skip_serializing_if = "Option::is_none")]
     pub otp_expiration_in_minutes: Option<i32>,
 }
@@ -1527,10 +1527,10 @@ impl PhoneModuleConfiguration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EmailModuleConfiguration {
-    /// Whether the e-mail address is verified by a one-time password.
+    /// Whether the mail address is verified by a one-time password.
     #[serde(rename = "otpVerification", skip_serializing_if = "Option::is_none")]
     pub otp_verification: Option<bool>,
-    /// Number of minutes after which the one-time password expires.
+    /// Minutes after which the one-time password expires.
     #[serde(rename = "otpExpirationInMinutes", skip_serializing_if = "Option::is_none")]
     pub otp_expiration_in_minutes: Option<i32>,
 }
@@ -1577,13 +1577,13 @@ pub struct TutorialIdModuleConfiguration {
     /// Whether passports are enabled.
     #[serde(rename = "enablePassport", skip_serializing_if = "Option::is_none")]
     pub enable_passport: Option<bool>,
-    /// Whether only the front side is captured.
+    /// Whether only the front is captured.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
     pub only_front: Option<bool>,
-    /// Whether a second ID is captured.
+    /// Whether a second document is captured.
     #[serde(rename = "secondId", skip_serializing_if = "Option::is_none")]
     pub second_id: Option<bool>,
-    /// Whether a third ID is captured.
+    /// Whether a third document is captured.
     #[serde(rename = "thirdId", skip_serializing_if = "Option::is_none")]
     pub third_id: Option<bool>,
     /// Timeout of the automatic capture. The unit is not documented.
@@ -1595,8 +1595,7 @@ pub struct TutorialIdModuleConfiguration {
     /// Whether the capture is recorded.
     #[serde(rename = "enableIdRecording", skip_serializing_if = "Option::is_none")]
     pub enable_id_recording: Option<bool>,
-    /// Settings that differ by document: a map from the country (an alpha-3 code in the documented example)
-    /// to a map from the type of ID.
+    /// Settings that differ by document: a map of the country (alpha-3 code) to a map of the type of id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overrides: Option<std::collections::BTreeMap<String, IdCaptureCountryOverrides>>,
 }
@@ -1695,8 +1694,8 @@ impl TutorialIdModuleConfiguration {
     }
 }
 
-/// Settings for the documents of one country: a map from the type of ID (the values of `TypeOfId` in
-/// the documented example) to the settings that differ for it.
+/// Settings for one country's documents: a map of the type of id (the values of `TypeOfId`) to what
+/// differs for it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -1730,12 +1729,12 @@ for IdCaptureCountryOverrides {
     }
 }
 
-/// Settings that differ for one type of ID of one country.
+/// What differs from the general settings for one type of id of one country.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdCaptureOverride {
-    /// Whether only the front side is captured.
+    /// Whether only the front is captured.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
     pub only_front: Option<bool>,
 }
@@ -1760,7 +1759,7 @@ impl IdCaptureOverride {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdOcrModuleConfiguration {
-    /// Whether the OCR data can be edited.
+    /// Whether the data that was read can be edited.
     #[serde(rename = "editableOcr", skip_serializing_if = "Option::is_none")]
     pub editable_ocr: Option<bool>,
 }
@@ -1806,7 +1805,7 @@ pub struct IneValidationModuleConfiguration {
     /// Whether version 3 of the scraping is used.
     #[serde(rename = "scrapingV3", skip_serializing_if = "Option::is_none")]
     pub scraping_v3: Option<bool>,
-    /// Whether an unsupported ID fails the validation.
+    /// Whether an unsupported document fails the validation.
     #[serde(rename = "failUnsupportedId", skip_serializing_if = "Option::is_none")]
     pub fail_unsupported_id: Option<bool>,
     /// Whether the data is validated.
@@ -1931,10 +1930,10 @@ impl IneValidationModuleConfiguration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NfcScanModuleConfiguration {
-    /// The setting `nfcAvailability`, which is not described further.
+    /// The setting nfcAvailability, not described further.
     #[serde(rename = "nfcAvailability", skip_serializing_if = "Option::is_none")]
     pub nfc_availability: Option<bool>,
-    /// The setting `nfcValidation`, which is not described further.
+    /// The setting nfcValidation, not described further.
     #[serde(rename = "nfcValidation", skip_serializing_if = "Option::is_none")]
     pub nfc_validation: Option<bool>,
 }
@@ -1969,7 +1968,7 @@ impl NfcScanModuleConfiguration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpValidationModuleConfiguration {
-    /// Whether the data is matched with the CURP.
+    /// Whether the data of the CURP is matched.
     #[serde(rename = "curpDataMatch", skip_serializing_if = "Option::is_none")]
     pub curp_data_match: Option<bool>,
 }
@@ -2200,10 +2199,10 @@ pub struct ExternalVerificationModuleConfiguration {
     /// Where the name comes from.
     #[serde(rename = "nameSource", skip_serializing_if = "Option::is_none")]
     pub name_source: Option<VerificationFieldSource>,
-    /// Whether the e-mail address is checked.
+    /// Whether the mail address is checked.
     #[serde(rename = "checkEmail", skip_serializing_if = "Option::is_none")]
     pub check_email: Option<bool>,
-    /// Where the e-mail address comes from.
+    /// Where the mail address comes from.
     #[serde(rename = "emailSource", skip_serializing_if = "Option::is_none")]
     pub email_source: Option<VerificationFieldSource>,
     /// Whether the address is checked.
@@ -2406,7 +2405,7 @@ pub struct EkybModuleConfiguration {
     /// Whether the address is checked.
     #[serde(rename = "checkAddress", skip_serializing_if = "Option::is_none")]
     pub check_address: Option<bool>,
-    /// Where the address comes from. Unlike its siblings, the name does not end in Source.
+    /// Where the address comes from; unlike its siblings, the name has no ending Source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<VerificationFieldSource>,
     /// Whether the tax id is checked.
@@ -2488,31 +2487,31 @@ pub struct VideoOnboardingModuleConfiguration {
     /// Whether the video serves as the selfie.
     #[serde(rename = "useAsSelfie", skip_serializing_if = "Option::is_none")]
     pub use_as_selfie: Option<bool>,
-    /// Name of the company. It can be empty.
+    /// Name of the company. Can be empty.
     #[serde(rename = "companyName", skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
     /// Whether liveness is checked.
     #[serde(rename = "checkLiveness", skip_serializing_if = "Option::is_none")]
     pub check_liveness: Option<bool>,
-    /// Whether the scan of the ID is checked.
+    /// Whether the scan of the identity document is checked.
     #[serde(rename = "checkIdScan", skip_serializing_if = "Option::is_none")]
     pub check_id_scan: Option<bool>,
     /// Whether the scan of a further document is checked.
     #[serde(rename = "checkDocumentScan", skip_serializing_if = "Option::is_none")]
     pub check_document_scan: Option<bool>,
-    /// Whether the comparison with the ID is enabled.
+    /// Whether the comparison of the identity document is enabled.
     #[serde(rename = "compareIdEnabled", skip_serializing_if = "Option::is_none")]
     pub compare_id_enabled: Option<bool>,
-    /// Whether the comparison with the OCR data is enabled.
+    /// Whether the comparison of the data read from the document is enabled.
     #[serde(rename = "compareOcrEnabled", skip_serializing_if = "Option::is_none")]
     pub compare_ocr_enabled: Option<bool>,
-    /// Whether the comparison with the back side of the ID is enabled.
+    /// Whether the comparison of the back of the identity document is enabled.
     #[serde(rename = "compareBackIdEnabled", skip_serializing_if = "Option::is_none")]
     pub compare_back_id_enabled: Option<bool>,
-    /// Whether the comparison with the OCR data of the back side is enabled.
+    /// Whether the comparison of the data read from the back is enabled.
     #[serde(rename = "compareBackOcrEnabled", skip_serializing_if = "Option::is_none")]
     pub compare_back_ocr_enabled: Option<bool>,
-    /// Whether the voice consent is checked.
+    /// Whether the spoken consent is checked.
     #[serde(rename = "checkVoiceConsent", skip_serializing_if = "Option::is_none")]
     pub check_voice_consent: Option<bool>,
 }
@@ -2655,8 +2654,7 @@ impl SignatureModuleConfiguration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ConferenceModuleConfiguration {
-    /// Whether the conference uses a one-time password, as text: the documented example is the text true,
-    /// not a boolean.
+    /// Whether the conference uses a one-time password. A text such as true, not a boolean.
     #[serde(rename = "enableConferenceOtp", skip_serializing_if = "Option::is_none")]
     pub enable_conference_otp: Option<String>,
 }
@@ -2736,7 +2734,7 @@ pub struct CustomFieldsModuleConfiguration {
     /// Title of the screen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The fields that the user is asked for.
+    /// The fields that are asked for.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<Vec<CustomFieldDefinition>>,
 }
@@ -2769,7 +2767,7 @@ impl CustomFieldsModuleConfiguration {
     }
 }
 
-/// A custom field of the organization.
+/// One custom field that the organisation has defined.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -2841,7 +2839,7 @@ pub enum CustomFieldType {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InstantBavModuleConfiguration {
-    /// Country of the vendor; the documented example is an English name.
+    /// Country of the vendor, by its English name.
     #[serde(rename = "bavVendorCountry", skip_serializing_if = "Option::is_none")]
     pub bav_vendor_country: Option<String>,
     /// Number of retries.
@@ -2945,7 +2943,7 @@ impl AeSignatureModuleConfiguration {
     }
 }
 
-/// The status of an onboarding.
+/// How far the onboarding has come.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -2973,37 +2971,38 @@ impl OnboardingStatusReport {
     }
 }
 
-/// How far an onboarding has progressed.
+/// How far an onboarding has come.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OnboardingStatus {
-    /// The user has finished capturing the ID.
+    /// The user has finished capturing the identity document.
     IdValidationFinished,
-    /// The server has finished processing the ID.
+    /// The server has finished processing the identity document.
     PostProcessingFinished,
     /// The user has finished capturing the selfie.
     FaceValidationFinished,
     /// The user has finished the onboarding.
     OnboardingFinished,
-    /// The session needed review and was approved by an executive.
+    /// The session needed review, and an executive approved it.
     ManualReviewApproved,
-    /// The session needed review and was rejected by an executive.
+    /// The session needed review, and an executive rejected it.
     ManualReviewRejected,
-    /// The status cannot be determined: the user has not started, or is still capturing the ID.
+    /// The status cannot be determined; the user has not started yet or is still capturing the identity
+    /// document.
     Unknown,
-    /// The second ID is captured. Not documented; only the name says so.
+    /// The second identity document is captured. The name says so; the value is not documented.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     IdValidationFinishedSecondId,
-    /// The government validation is finished. Not documented; only the name says so.
+    /// The government validation has finished. The name says so; the value is not documented.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     GovernmentValidationFinished,
-    /// The session has expired. Not documented; only the name says so.
+    /// The session has expired. The name says so; the value is not documented.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     Expired,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -3054,12 +3053,12 @@ impl OnboardingUrl {
     }
 }
 
-/// Whether the processing of a session is finished.
+/// Whether the processing of a session has finished.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessingState {
-    /// Whether the processing is finished.
+    /// Whether the processing has finished.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finished: Option<bool>,
 }
@@ -3079,17 +3078,17 @@ impl ProcessingState {
     }
 }
 
-/// The result of completing an onboarding.
+/// What follows from the end of the onboarding.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingCompletion {
-    /// URL that the user is to be redirected to after the onboarding.
+    /// Address that the user is to be sent to now that the onboarding is done.
     ///
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
     pub redirection_url: Option<crate::Sensitive<String>>,
-    /// Action that was performed according to the score configuration of the flow, if applicable.
+    /// What was done with the session by the score configuration of its flow, if that applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<CompletionAction>,
 }
@@ -3122,7 +3121,7 @@ impl OnboardingCompletion {
     }
 }
 
-/// Action at the end of an onboarding.
+/// What is done with a session at the end of the onboarding.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -3140,36 +3139,36 @@ pub enum CompletionAction {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Notification that the onboarding status of a session has changed.
+/// Says that the onboarding status of a session has changed.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingStatusNotification {
     /// Id of the onboarding session.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
     /// The client's own id of the person, if the session has one.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
     pub external_id: Option<crate::Sensitive<String>>,
     /// The new onboarding status. Never UNKNOWN.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "onboardingStatus", skip_serializing_if = "Option::is_none")]
     pub onboarding_status: Option<OnboardingStatus>,
-    /// Id of the client that the session belongs to. Seen in samples only.
+    /// Id of the client that the session belongs to. Only seen in samples.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Id of the flow that the session follows. Seen in samples only.
+    /// Id of the flow that the session follows. Only seen in samples.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
 }
@@ -3229,16 +3228,16 @@ impl OnboardingStatusNotification {
     }
 }
 
-/// Acknowledges a notification.
+/// Tells the service that a notification has arrived.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebhookAcknowledgement {
-    /// True if the notification was received.
+    /// True if the notification has arrived.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }
@@ -3258,7 +3257,7 @@ impl WebhookAcknowledgement {
     }
 }
 
-/// The SMS that contains an onboarding link.
+/// The SMS that carries an onboarding link.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3266,7 +3265,7 @@ pub struct OnboardingSms {
     /// Id of the client.
     #[serde(rename = "clientId")]
     pub client_id: String,
-    /// Text of the message. It must contain {0}, which is replaced by the link.
+    /// Text of the message. It has to contain {0}, which is replaced by the link.
     #[serde(rename = "smsText", skip_serializing_if = "Option::is_none")]
     pub sms_text: Option<crate::Sensitive<String>>,
 }
@@ -3333,37 +3332,35 @@ impl IdentitySession {
     }
 }
 
-/// State of a session, its times, and the number of capture attempts. In practice the counters can be
-/// missing.
+/// State of a session, its times, and how often captures were attempted. The counters may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDetails {
-    /// Id of the session. In practice also under the name `_id`.
+    /// Id of the session. Also seen under the name `_id`.
     #[serde(alias = "_id", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// When the session was created, in UTC milliseconds. In practice also under the name `_createdAt`.
+    /// When the session was created, UTC milliseconds. Also seen under the name `_createdAt`.
     #[serde(
         rename = "createdAt",
         alias = "_createdAt",
         skip_serializing_if = "Option::is_none",
     )]
     pub created_at: Option<i64>,
-    /// When the session was last updated, in UTC milliseconds. In practice also under the name
-    /// `_updatedAt`.
+    /// When the session was last updated, UTC milliseconds. Also seen under the name `_updatedAt`.
     #[serde(
         rename = "updatedAt",
         alias = "_updatedAt",
         skip_serializing_if = "Option::is_none",
     )]
     pub updated_at: Option<i64>,
-    /// When the session was last closed, in UTC milliseconds.
+    /// When the session was last closed, UTC milliseconds.
     #[serde(rename = "closedAt", skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<i64>,
-    /// Number of attempts to save the front side of the ID.
+    /// Number of attempts to save the front of the identity document.
     #[serde(rename = "frontIdAttempts", skip_serializing_if = "Option::is_none")]
     pub front_id_attempts: Option<i32>,
-    /// Number of attempts to save the back side of the ID.
+    /// Number of attempts to save the back of the identity document.
     #[serde(rename = "backIdAttempts", skip_serializing_if = "Option::is_none")]
     pub back_id_attempts: Option<i32>,
     /// Number of attempts to save the selfie.
@@ -3455,8 +3452,7 @@ impl SessionDetails {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InterviewCode {
-    /// The code, to be verified before connecting to the video conference. In practice capital letters and
-    /// digits.
+    /// The code, to be verified before one connects to the video conference. Capital letters and digits.
     ///
     /// Limits: at least 6 characters, at most 6 characters.
     #[serde(rename = "interviewCode", skip_serializing_if = "Option::is_none")]
@@ -3486,7 +3482,7 @@ impl InterviewCode {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InterviewCodeVerification {
-    /// The code to verify for the session. In practice capital letters and digits.
+    /// The code that is verified for the session. Capital letters and digits.
     ///
     /// Limits: at least 6 characters, at most 6 characters.
     #[serde(rename = "interviewCode")]
@@ -3503,7 +3499,7 @@ impl InterviewCodeVerification {
     }
 }
 
-/// Assignment of an interviewer to a session.
+/// Who conducts which interview.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3530,7 +3526,7 @@ impl InterviewerAssignment {
     }
 }
 
-/// Which sessions expire, and under which conditions.
+/// Which sessions expire, and under what conditions.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3589,7 +3585,7 @@ pub enum ExpirationCondition {
     NeedsReview,
 }
 
-/// The device that a session is started from, as the client describes it.
+/// The device that a session is made from, as the client sends it.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3601,16 +3597,16 @@ pub struct DeviceFingerprint {
     pub hash: crate::Sensitive<String>,
     /// IP address of the device.
     pub ip: crate::Sensitive<String>,
-    /// Further data about the device. The documented example is JSON as text: a list of objects with `key`
+    /// Further data about the device. The documented example is JSON as text, a list of objects with `key`
     /// and `value`.
     pub data: crate::Sensitive<String>,
-    /// Version of the operating system. If omitted, it is taken from the user agent.
+    /// Version of the operating system. Left out, it is read from the user agent.
     #[serde(rename = "osVersion", skip_serializing_if = "Option::is_none")]
     pub os_version: Option<crate::Sensitive<String>>,
-    /// Model of the device. If omitted, it is taken from the user agent.
+    /// Model of the device. Left out, it is read from the user agent.
     #[serde(rename = "deviceModel", skip_serializing_if = "Option::is_none")]
     pub device_model: Option<crate::Sensitive<String>>,
-    /// Version of the SDK in use.
+    /// Version of the SDK that is used.
     #[serde(rename = "sdkVersion", skip_serializing_if = "Option::is_none")]
     pub sdk_version: Option<String>,
 }
@@ -3679,8 +3675,8 @@ pub enum DeviceType {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Location of the person, as the client sends it. Only the coordinates are needed; the service then
-/// looks the location up.
+/// Where the person is, as the client sends it. Only the coordinates are needed; the service then finds
+/// the place.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3701,7 +3697,7 @@ pub struct Geolocation {
     /// City.
     #[serde(rename = "mLocality", skip_serializing_if = "Option::is_none")]
     pub m_locality: Option<crate::Sensitive<String>>,
-    /// Neighborhood or common name, for example Mission District.
+    /// Neighbourhood or common name, for example Mission District.
     #[serde(rename = "mSubLocality", skip_serializing_if = "Option::is_none")]
     pub m_sub_locality: Option<crate::Sensitive<String>>,
     /// Street name.
@@ -3846,21 +3842,21 @@ impl Geolocation {
 }
 
 /// The device that was used during the onboarding, and its location. With `returnData` there is one
-/// more field, whose name is not documented: the data that `hash` is computed from, as text.
+/// more field, whose name is not documented: the text of the data that `hash` is computed from.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeviceInfo {
-    /// IP address that the onboarding is performed from.
+    /// IP address that the onboarding is made from.
     ///
     /// Limits: at most 15 characters.
     #[serde(rename = "ipAddress", skip_serializing_if = "Option::is_none")]
     pub ip_address: Option<crate::Sensitive<String>>,
-    /// Hash of data that is specific to the device and browser: userAgent, webdriver, language, colorDepth,
-    /// deviceMemory, hardwareConcurrency, screenResolution, availableScreenResolution, timezoneOffset,
-    /// timezone, sessionStorage, localStorage, indexedDb, cpuClass, platform, plugins, canvas, webgl,
-    /// webglVendorAndRenderer, adBlock, hasLiedLanguages, hasLiedResolution, hasLiedOs, hasLiedBrowser,
-    /// touchSupport, fonts and audio.
+    /// Hash of data that is particular to the device and browser. It is computed from userAgent, webdriver,
+    /// language, colorDepth, deviceMemory, hardwareConcurrency, screenResolution,
+    /// availableScreenResolution, timezoneOffset, timezone, sessionStorage, localStorage, indexedDb,
+    /// cpuClass, platform, plugins, canvas, webgl, webglVendorAndRenderer, adBlock, hasLiedLanguages,
+    /// hasLiedResolution, hasLiedOs, hasLiedBrowser, touchSupport, fonts and audio.
     ///
     /// Limits: at most 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -3886,7 +3882,7 @@ pub struct DeviceInfo {
     /// City.
     #[serde(rename = "mLocality", skip_serializing_if = "Option::is_none")]
     pub m_locality: Option<crate::Sensitive<String>>,
-    /// Neighborhood or common name, for example Mission District.
+    /// Neighbourhood or common name, for example Mission District.
     #[serde(rename = "mSubLocality", skip_serializing_if = "Option::is_none")]
     pub m_sub_locality: Option<crate::Sensitive<String>>,
     /// Street name.
@@ -4085,23 +4081,24 @@ impl DeviceInfo {
     }
 }
 
-/// What was found in the image of one side of an ID. `classification` false or a `failReason` means
-/// failure. Besides the required fields, a success also has `readability`, `typeOfId` and
-/// `sessionStatus`, a failure `failReason`; the rest depends on the kind of document and its country.
+/// What was found on the image of one side of an identity document. A failure is recognised by
+/// `classification` false or by a `failReason`. Beside the required fields, a success also carries
+/// `readability`, `typeOfId` and `sessionStatus`, a failure `failReason`; the rest depends on the kind
+/// of document and its country.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdCapture {
-    /// Whether the image was recognized as the expected side of an ID or passport. If false, read
-    /// `failReason`; the other fields can be ignored.
+    /// Whether the image was recognised as the expected side of an identity document or passport. If false,
+    /// read `failReason`; the other fields can be ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<bool>,
-    /// Whether the ID can be read properly. If false, some key parts could not be read. Also documented as
-    /// `readibility`; accept both.
+    /// Whether the document can be read properly. If false, some key places could not be read. The name is
+    /// also documented as `readibility`, which is to be accepted.
     #[serde(alias = "readibility", skip_serializing_if = "Option::is_none")]
     pub readability: Option<bool>,
-    /// Sharpness of the image, documented as either 0 (blurred) or 100 (sharp). Retake the image if it is
-    /// below 10.
+    /// Sharpness of the image, documented as either 0 (blurred) or 100 (sharp). Take the image again below
+    /// 10.
     ///
     /// Limits: at least 0, at most 100.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -4109,33 +4106,33 @@ pub struct IdCapture {
     /// Whether the sharpness meets the requirements.
     #[serde(rename = "correctSharpness", skip_serializing_if = "Option::is_none")]
     pub correct_sharpness: Option<bool>,
-    /// Freedom from glare, documented as either 0 (glare or reflections) or 100 (none). Retake the image if
-    /// it is below 10.
+    /// Freedom from glare, documented as either 0 (glare or reflections) or 100 (none). Take the image
+    /// again below 10.
     ///
     /// Limits: at least 0, at most 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub glare: Option<i32>,
-    /// Whether the glare meets the requirements.
+    /// Whether the image meets the requirements on glare.
     #[serde(rename = "correctGlare", skip_serializing_if = "Option::is_none")]
     pub correct_glare: Option<bool>,
-    /// Resolution of the cropped image; a low value means a bad image. Retake the image if it is below 155.
+    /// Resolution of the cropped image; a low value means a bad image. Take the image again below 155.
     #[serde(rename = "horizontalResolution", skip_serializing_if = "Option::is_none")]
     pub horizontal_resolution: Option<i32>,
     /// `typeOfId`
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
-    /// Year in which the ID was issued. Not available for Brazilian IDs.
+    /// Year in which the document was issued. Not given for Brazilian documents.
     #[serde(rename = "issueYear", skip_serializing_if = "Option::is_none")]
     pub issue_year: Option<i32>,
-    /// Country that issued the ID, as an ISO alpha-2 or alpha-3 code; in practice alpha-3.
+    /// Country that issued the document, as ISO alpha-2 or alpha-3 code; live answers carry alpha-3.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
-    /// Description of the ID; can contain the country code, the state, the type and the subtype. In
-    /// practice the alpha-3 country code, the type as in `typeOfId` and the subtype in capitals. Not
-    /// available for Brazilian IDs.
+    /// Describes the document in words; may contain the country code, the state, the type and the subtype.
+    /// Live answers read as alpha-3 country code, type as in `typeOfId` and subtype in capitals. Not given
+    /// for Brazilian documents.
     #[serde(rename = "issueName", skip_serializing_if = "Option::is_none")]
     pub issue_name: Option<String>,
-    /// Whether the CURP was read properly. Only for Mexican IDs, and only in the response for the front
+    /// Whether the CURP was read properly. Mexican documents only, and only in the answer for the front
     /// side.
     #[serde(rename = "curpCheck", skip_serializing_if = "Option::is_none")]
     pub curp_check: Option<bool>,
@@ -4274,7 +4271,7 @@ impl IdCapture {
     }
 }
 
-/// Why the image of an ID was not accepted.
+/// Why the image of an identity document was not accepted.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -4282,16 +4279,15 @@ impl IdCapture {
 pub enum CaptureFailReason {
     /// The kind of document could not be determined.
     UnknownDocumentType,
-    /// The other side of the document was sent: the back instead of the front, or the front instead of the
-    /// back.
+    /// The other side of the document was sent, the back for the front or the front for the back.
     WrongDocumentSide,
-    /// A wrong document with only one side was sent.
+    /// A wrong document that has only one side was sent.
     WrongOneSidedDocument,
     /// The document could not be read, probably because of the quality of the image.
     DocumentNotReadable,
     /// The image could not be aligned.
     UnableToAlignDocument,
-    /// The type of ID is not accepted.
+    /// This kind of document is not accepted.
     IdTypeUnacceptable,
     /// An unexpected error occurred.
     UnexpectedErrorOccurred,
@@ -4299,33 +4295,32 @@ pub enum CaptureFailReason {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// What was found in the image of a face.
+/// What was found on the image of a face.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceCapture {
-    /// 0 means that the person in the photo is alive; if it is 1, retake the photo. In practice it can be
-    /// missing: do not read a missing value as 0.
+    /// Either 0, the person on the photo is alive, or 1, take another photo. May be missing.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
-    /// Whether the photo is bright enough. If false, retake it.
+    /// Whether the photo is bright enough. If false, take another one.
     #[serde(rename = "isBright", skip_serializing_if = "Option::is_none")]
     pub is_bright: Option<bool>,
-    /// Whether the person wears lenses. If true, retake the photo.
+    /// Whether the person wears lenses. If true, take another photo.
     #[serde(rename = "hasLenses", skip_serializing_if = "Option::is_none")]
     pub has_lenses: Option<bool>,
     /// Whether the person wears a face mask; checked only if the flow of the session asks for it. If true,
-    /// retake the photo.
+    /// take another photo.
     #[serde(rename = "hasFaceMask", skip_serializing_if = "Option::is_none")]
     pub has_face_mask: Option<bool>,
     /// Whether the person wears a head cover.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "hasHeadCover", skip_serializing_if = "Option::is_none")]
     pub has_head_cover: Option<bool>,
-    /// Age of the person in the photo.
+    /// Age of the person on the photo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age: Option<crate::Sensitive<i32>>,
     /// `sessionStatus`
@@ -4401,19 +4396,19 @@ impl FaceCapture {
     }
 }
 
-/// Type of a further document.
+/// Which further document is uploaded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DocumentType {
-    /// The person's digital signature. The image can be fetched later with `fetch_images`.
+    /// The person's digital signature. The image can be fetched later with fetch_images.
     Signature,
-    /// A proof of address. The image can be fetched later with `fetch_images`.
+    /// A proof of address. The image can be fetched later with fetch_images.
     Document,
-    /// A proof of address, for backward compatibility; use `document` instead.
+    /// A proof of address. Kept for older clients; use document instead.
     AddressStatement,
     /// A medical document.
     MedicalDoc,
-    /// A third ID.
+    /// A third identity document.
     ThirdId,
     /// An image of a contract.
     Contract,
@@ -4429,7 +4424,7 @@ pub enum DocumentFormat {
     Pdf,
 }
 
-/// Whether the document was stored.
+/// Says whether the document was stored.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4484,13 +4479,13 @@ impl DocumentAdded {
     }
 }
 
-/// The contract that was stored. Only present for uploads of type `contract`.
+/// The contract that was stored. Only present for uploads of the type contract.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractReference {
-    /// Id of the contract, needed later to add signatures to it. In practice a UUID followed by `#Contract`
-    /// (documented with a lowercase first letter) and a number.
+    /// Id of the contract, needed later to add signatures to it. Reads as a UUID, then `#Contract`
+    /// (documented with a small first letter) and a number.
     #[serde(rename = "contractId", skip_serializing_if = "Option::is_none")]
     pub contract_id: Option<String>,
 }
@@ -4510,22 +4505,23 @@ impl ContractReference {
     }
 }
 
-/// What was found in the image of one side of the second ID: the fields of `IdCapture` and the shadow
-/// on the image. `classification` false or a `failReason` means failure.
+/// What was found on the image of one side of the second identity document: as `IdCapture`, with the
+/// shadow on the image in addition. A failure is recognised by `classification` false or by a
+/// `failReason`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdCapture {
-    /// Whether the image was recognized as the expected side of an ID or passport. If false, read
-    /// `failReason`; the other fields can be ignored.
+    /// Whether the image was recognised as the expected side of an identity document or passport. If false,
+    /// read `failReason`; the other fields can be ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<bool>,
-    /// Whether the ID can be read properly. If false, some key parts could not be read. Also documented as
-    /// `readibility`; accept both.
+    /// Whether the document can be read properly. If false, some key places could not be read. The name is
+    /// also documented as `readibility`, which is to be accepted.
     #[serde(alias = "readibility", skip_serializing_if = "Option::is_none")]
     pub readability: Option<bool>,
-    /// Sharpness of the image, documented as either 0 (blurred) or 100 (sharp). Retake the image if it is
-    /// below 10.
+    /// Sharpness of the image, documented as either 0 (blurred) or 100 (sharp). Take the image again below
+    /// 10.
     ///
     /// Limits: at least 0, at most 100.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -4533,20 +4529,20 @@ pub struct SecondIdCapture {
     /// Whether the sharpness meets the requirements.
     #[serde(rename = "correctSharpness", skip_serializing_if = "Option::is_none")]
     pub correct_sharpness: Option<bool>,
-    /// Freedom from glare, documented as either 0 (glare or reflections) or 100 (none). Retake the image if
-    /// it is below 10.
+    /// Freedom from glare, documented as either 0 (glare or reflections) or 100 (none). Take the image
+    /// again below 10.
     ///
     /// Limits: at least 0, at most 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub glare: Option<i32>,
-    /// Whether the glare meets the requirements.
+    /// Whether the image meets the requirements on glare.
     #[serde(rename = "correctGlare", skip_serializing_if = "Option::is_none")]
     pub correct_glare: Option<bool>,
-    /// Resolution of the cropped image; a low value means a bad image. Retake the image if it is below 155.
+    /// Resolution of the cropped image; a low value means a bad image. Take the image again below 155.
     #[serde(rename = "horizontalResolution", skip_serializing_if = "Option::is_none")]
     pub horizontal_resolution: Option<i32>,
-    /// Shadow on the image, from 0 (none, a good image) to 1 (a lot of shadow, a bad image). Retake the
-    /// image if it is 1.
+    /// Shadow on the image, from 0 (none, a good image) to 1 (much shadow, a bad image). Take the image
+    /// again if it is 1.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(rename = "shadowConfidence", skip_serializing_if = "Option::is_none")]
@@ -4554,18 +4550,18 @@ pub struct SecondIdCapture {
     /// `typeOfId`
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
-    /// Year in which the ID was issued. Not available for Brazilian IDs.
+    /// Year in which the document was issued. Not given for Brazilian documents.
     #[serde(rename = "issueYear", skip_serializing_if = "Option::is_none")]
     pub issue_year: Option<i32>,
-    /// Country that issued the ID, as an ISO alpha-2 or alpha-3 code; in practice alpha-3.
+    /// Country that issued the document, as ISO alpha-2 or alpha-3 code; live answers carry alpha-3.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
-    /// Description of the ID; can contain the country code, the state, the type and the subtype. In
-    /// practice the alpha-3 country code, the type as in `typeOfId` and the subtype in capitals. Not
-    /// available for Brazilian IDs.
+    /// Describes the document in words; may contain the country code, the state, the type and the subtype.
+    /// Live answers read as alpha-3 country code, type as in `typeOfId` and subtype in capitals. Not given
+    /// for Brazilian documents.
     #[serde(rename = "issueName", skip_serializing_if = "Option::is_none")]
     pub issue_name: Option<String>,
-    /// Whether the CURP was read properly. Only for Mexican IDs, and only in the response for the front
+    /// Whether the CURP was read properly. Mexican documents only, and only in the answer for the front
     /// side.
     #[serde(rename = "curpCheck", skip_serializing_if = "Option::is_none")]
     pub curp_check: Option<bool>,
@@ -4712,12 +4708,12 @@ impl SecondIdCapture {
     }
 }
 
-/// The identifier of an ID.
+/// The identifier of an identity document.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentIdentifier {
-    /// The identifier; for a Mexican ID the CIC from the back of the document.
+    /// The identifier; for a Mexican id the CIC from the back of the document.
     #[serde(rename = "documentIdentifier")]
     pub document_identifier: crate::Sensitive<String>,
 }
@@ -4777,7 +4773,7 @@ impl EncodedBarcode {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct QrCodeText {
-    /// The raw text of the QR code, stored in the custom field of the same name.
+    /// The raw text of the QR code. It is stored in the custom field of the same name.
     #[serde(rename = "qrCodeText", skip_serializing_if = "Option::is_none")]
     pub qr_code_text: Option<crate::Sensitive<String>>,
 }
@@ -4800,7 +4796,7 @@ impl QrCodeText {
     }
 }
 
-/// OCR data of a credit card.
+/// What was read from a credit card.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4811,10 +4807,10 @@ pub struct CreditCardOcrData {
     /// Number of the card.
     #[serde(rename = "cardNumber", skip_serializing_if = "Option::is_none")]
     pub card_number: Option<crate::Sensitive<String>>,
-    /// Expiration date of the card, a UTC timestamp as text. The unit is not documented.
+    /// When the card expires, a UTC timestamp as text.
     #[serde(rename = "cardExpirationDate", skip_serializing_if = "Option::is_none")]
     pub card_expiration_date: Option<crate::Sensitive<String>>,
-    /// CVV of the card. Only present if the back side was uploaded.
+    /// The CVV of the card. Only given if the back side was uploaded.
     #[serde(rename = "cardCvv", skip_serializing_if = "Option::is_none")]
     pub card_cvv: Option<crate::Sensitive<String>>,
     /// Internal information about the processing of the card.
@@ -4908,13 +4904,13 @@ impl PhoneNumber {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PhoneAdded {
-    /// Whether the operation succeeded.
+    /// Whether the call did what it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// `sessionStatus`
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
-    /// Whether a user with this phone number already exists.
+    /// Whether a user with this phone number exists already.
     #[serde(rename = "existingCustomer", skip_serializing_if = "Option::is_none")]
     pub existing_customer: Option<bool>,
 }
@@ -4955,12 +4951,12 @@ impl PhoneAdded {
     }
 }
 
-/// An e-mail address to store in the session.
+/// A mail address to store in the session.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EmailAddress {
-    /// The person's e-mail address. It must be well-formed.
+    /// The person's mail address. Must be well-formed.
     ///
     /// Format: email.
     pub email: crate::Sensitive<String>,
@@ -5036,37 +5032,37 @@ impl SessionCustomFields {
     }
 }
 
-/// Which manual checks a session needs. The other fields are deprecated.
+/// Which manual checks a session needs. The fields beyond that are deprecated.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ManualCheck {
-    /// Whether the ID must be checked manually.
+pub struct SessionUpdate {
+    /// If true, the document must be checked by hand.
     #[serde(rename = "manualIdCheckNeeded", skip_serializing_if = "Option::is_none")]
     pub manual_id_check_needed: Option<bool>,
-    /// Whether the selfie must be checked manually.
+    /// If true, the selfie must be checked by hand.
     #[serde(rename = "manualSelfieCheckNeeded", skip_serializing_if = "Option::is_none")]
     pub manual_selfie_check_needed: Option<bool>,
-    /// Corrects the person's name in the OCR data. Use `update_ocr_data` instead.
+    /// Corrects the person's name that was read from the document. Use `update_ocr_data` instead.
     #[deprecated]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<crate::Sensitive<String>>,
-    /// Corrects the date of birth in the OCR data. UTC milliseconds as text; negative before 1970. Use
-    /// `update_ocr_data` instead.
+    /// Corrects the birth date that was read from the document. UTC milliseconds as text; negative before
+    /// 1970. Use `update_ocr_data` instead.
     #[deprecated]
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
-    /// Corrects the address in the OCR data. Use `update_ocr_data` instead.
+    /// Corrects the address that was read from the document. Use `update_ocr_data` instead.
     #[deprecated]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<crate::Sensitive<String>>,
-    /// Corrects the gender in the OCR data. Use `update_ocr_data` instead.
+    /// Corrects the gender that was read from the document. Use `update_ocr_data` instead.
     #[deprecated]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::Sensitive<OcrGender>>,
 }
 
-impl ManualCheck {
+impl SessionUpdate {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -5136,7 +5132,7 @@ impl ManualCheck {
     }
 }
 
-/// Gender of the person, for the correction of OCR data.
+/// Gender of the person, for the correction of what was read from a document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OcrGender {
@@ -5146,36 +5142,36 @@ pub enum OcrGender {
     F,
 }
 
-/// Corrections of OCR data. Every field is optional.
+/// Corrections of what was read from a document. Every field is optional.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EditableOcrData {
-    /// Name of the person.
+    /// Name of the person as read from the document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<crate::Sensitive<String>>,
-    /// First name of the person.
+    /// First name of the person as read from the document.
     #[serde(rename = "firstName", skip_serializing_if = "Option::is_none")]
     pub first_name: Option<crate::Sensitive<String>>,
-    /// Last name of the person.
+    /// Last name of the person as read from the document.
     #[serde(rename = "lastName", skip_serializing_if = "Option::is_none")]
     pub last_name: Option<crate::Sensitive<String>>,
     /// Number of the document.
     #[serde(rename = "documentNumber", skip_serializing_if = "Option::is_none")]
     pub document_number: Option<crate::Sensitive<String>>,
-    /// Date of birth of the person. UTC milliseconds as text; negative before 1970.
+    /// Birth date of the person. UTC milliseconds as text; negative before 1970.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
-    /// Expiration date of the document. UTC milliseconds as text.
+    /// Date on which the document expires. UTC milliseconds as text.
     #[serde(rename = "expireAt", skip_serializing_if = "Option::is_none")]
     pub expire_at: Option<crate::Sensitive<String>>,
-    /// Address of the person.
+    /// Address of the person as read from the document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<crate::Sensitive<String>>,
-    /// Gender of the person.
+    /// Gender of the person as read from the document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::Sensitive<OcrGender>>,
-    /// E-mail address of the person.
+    /// Mail address of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<crate::Sensitive<String>>,
     /// CURP of the person.
@@ -5295,7 +5291,7 @@ impl EditableOcrData {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpNumber {
-    /// The person's CURP, which must be well-formed. If omitted, the CURP of the session is used.
+    /// The person's CURP, which must be well-formed. Left out, the CURP that the session holds is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
 }
@@ -5315,8 +5311,8 @@ impl CurpNumber {
     }
 }
 
-/// What RENAPO returned for a CURP. After a failure `success` is false and `error` says why; the fields
-/// about the person can then be missing. RENAPO sends empty text where it has no value.
+/// What RENAPO says about a CURP. After a failure `success` is false and `error` says why; the fields
+/// about the person may then be missing. RENAPO sends empty text where it has nothing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5327,19 +5323,19 @@ pub struct CurpValidation {
     /// `error`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<CurpError>,
-    /// State of the session. Here the documentation calls the first value Active, elsewhere Alive.
+    /// State of the session. The documentation names the first value Active here, elsewhere Alive.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
-    /// Whether RENAPO validated the CURP. False if the response has a `tipoError`.
+    /// Whether the CURP passed at RENAPO. False if the answer has a `tipoError`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renapo_valid: Option<bool>,
     /// The CURP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
-    /// Paternal surname.
+    /// Surname from the father.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paternal_surname: Option<crate::Sensitive<String>>,
-    /// Mother's maiden name.
+    /// Surname from the mother.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mothers_maiden_name: Option<crate::Sensitive<String>>,
     /// Given names.
@@ -5348,7 +5344,7 @@ pub struct CurpValidation {
     /// Sex as registered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sex: Option<crate::Sensitive<CurpSex>>,
-    /// Date of birth in the form DD/MM/YYYY.
+    /// Birth date in the form DD/MM/YYYY.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birthdate: Option<crate::Sensitive<String>>,
     /// Nationality.
@@ -5524,31 +5520,30 @@ impl CurpValidation {
     }
 }
 
-/// Why the validation of a CURP failed. Read `tipoError` and `codigoError` together.
+/// Why the validation of a CURP failed. `tipoError` and `codigoError` count only together.
 ///
 /// The failures form three groups. Group 1 is the most likely and may come from a wrong CURP in the
-/// session. Group 2 is about the connection; most of it is transient and may need a retry. Group 3 is
-/// internal and should not occur: contact the vendor's support. All codes of group 2, and all codes of
-/// group 3, can be handled alike. The column `vendorText` is the Spanish text that the documentation
-/// prints for the code.
+/// session. Group 2 is about the connection, mostly transient, and may need another try; all of its
+/// codes can be treated alike. Group 3 is internal and should not occur: contact the vendor's support;
+/// all of its codes can be treated alike.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpError {
-    /// Type of the error, two digits. Read it together with `codigoError`.
+    /// Kind of the error, two digits. To be read together with `codigoError`.
     ///
     /// Limits: at least 2 characters, at most 2 characters.
     #[serde(rename = "tipoError", skip_serializing_if = "Option::is_none")]
     pub tipo_error: Option<String>,
-    /// Subtype of the error, two digits. Read it together with `tipoError`.
+    /// The error within its kind, two digits. To be read together with `tipoError`.
     ///
     /// Limits: at least 2 characters, at most 2 characters.
     #[serde(rename = "codigoError", skip_serializing_if = "Option::is_none")]
     pub codigo_error: Option<String>,
-    /// Always `NO EXITOSO` (not successful), because this is an error.
+    /// Always `NO EXITOSO` (not successful), since this is an error.
     #[serde(rename = "statusOper", skip_serializing_if = "Option::is_none")]
     pub status_oper: Option<String>,
-    /// Detailed description of the error. It can quote the request.
+    /// What went wrong in detail. May quote the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<crate::Sensitive<String>>,
     /// `resultCURPS`
@@ -5605,7 +5600,7 @@ impl CurpError {
     }
 }
 
-/// The response of RENAPO, unchanged. Its members are not documented.
+/// The answer of RENAPO as it came. Its members are not documented.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -5643,7 +5638,7 @@ for RenapoResult {
     }
 }
 
-/// A person whose CURP is to be found.
+/// A person whose CURP is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5660,11 +5655,11 @@ pub struct CurpPerson {
     /// Gender of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::Sensitive<CurpGender>>,
-    /// Date of birth in the form DD/MM/YYYY; 05/02/2020 is 5 February 2020.
+    /// Birth date in the form DD/MM/YYYY, so 05/02/2020 is 5 February 2020.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
-    /// RENAPO code of the state, for example CM. The documentation does not print the codes but links to a
-    /// list (<https://es.wikipedia.org/wiki/Plantilla:Abreviaciones_de_los_estados_de_M%C3%A9xico>).
+    /// RENAPO code of the state, CM in the documentation's example. The codes are not printed there, only
+    /// linked (<https://es.wikipedia.org/wiki/Plantilla:Abreviaciones_de_los_estados_de_M%C3%A9xico>).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::Sensitive<String>>,
 }
@@ -5738,7 +5733,7 @@ impl CurpPerson {
     }
 }
 
-/// Gender of the person, for finding a CURP.
+/// Gender of the person, for the search of a CURP.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CurpGender {
@@ -5748,7 +5743,7 @@ pub enum CurpGender {
     M,
 }
 
-/// A consent: its title, its text, and whether the person gave it.
+/// A consent - what it is called, what it says, and whether the person gave it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5797,28 +5792,28 @@ impl UserConsent {
     }
 }
 
-/// Result of the comparison of the face with the photo on the ID, and whether the person is already
-/// known.
+/// How the face compares with the photo of the identity document, and whether the person is known
+/// already.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceMatch {
-    /// 0 or 1; 0 means that the selfie does not match the photo on the ID.
+    /// 0 or 1; 0 means that the selfie does not match the photo of the identity document.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
-    /// Whether the person already exists in the system.
+    /// Whether the person exists in the system already.
     #[serde(rename = "existingUser", skip_serializing_if = "Option::is_none")]
     pub existing_user: Option<bool>,
-    /// Id of the session in which the person was approved earlier. Only if `existingUser` is true.
+    /// Id of the session in which the person was approved earlier; with `existingUser` true.
     #[serde(rename = "existingInterviewId", skip_serializing_if = "Option::is_none")]
     pub existing_interview_id: Option<String>,
-    /// Whether the name matches that of the earlier approval. Only if `existingUser` is true.
+    /// Whether the name is the same as the one approved earlier; with `existingUser` true.
     #[serde(rename = "nameMatched", skip_serializing_if = "Option::is_none")]
     pub name_matched: Option<bool>,
-    /// External id of the session in which the person was approved earlier, if `start_onboarding` gave that
-    /// session one.
+    /// The external id of the session in which the person was approved earlier, if that session was given
+    /// one by `start_onboarding`.
     #[serde(rename = "existingExternalId", skip_serializing_if = "Option::is_none")]
     pub existing_external_id: Option<crate::Sensitive<String>>,
 }
@@ -5878,18 +5873,18 @@ impl FaceMatch {
     }
 }
 
-/// Result of the comparison of the face with the photo on the second ID, and whether the person is
-/// already known.
+/// How the face compares with the photo of the second identity document, and whether the person is
+/// known already.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdFaceMatch {
-    /// 0 or 1; 0 means that the selfie does not match the photo on the second ID.
+    /// 0 or 1; 0 means that the selfie does not match the photo of the second identity document.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
-    /// Whether the person already exists in the system.
+    /// Whether the person exists in the system already.
     #[serde(rename = "existingUser", skip_serializing_if = "Option::is_none")]
     pub existing_user: Option<bool>,
 }
@@ -5919,7 +5914,7 @@ impl SecondIdFaceMatch {
     }
 }
 
-/// Result of an antifraud check, and the step that failed.
+/// Whether signs of fraud were found, and by which step.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5967,13 +5962,13 @@ pub enum AntifraudResult {
     Failed,
     /// No sign of fraud was found.
     Passed,
-    /// The antifraud module is not connected in the flow or workflow.
+    /// The flow or workflow has no antifraud module.
     NotExecuted,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// The step of an antifraud check that found a sign of fraud.
+/// The step of an antifraud check that failed because it found a sign of fraud.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -5989,62 +5984,62 @@ pub enum AntifraudStep {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Data of the ID for the check with the government. What is omitted is taken from the scanned ID. The
-/// names are those of the Mexican voter card.
+/// Data of the identity document for the check with the government. What is left out is taken from the
+/// scanned document. The names are those of the Mexican voter card.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidationData {
     /// OCR number of the card.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ocr: Option<crate::Sensitive<String>>,
     /// CIC of the card.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cic: Option<crate::Sensitive<String>>,
     /// Given names.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nombre: Option<crate::Sensitive<String>>,
     /// Paternal surname.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "apellidoPaterno", skip_serializing_if = "Option::is_none")]
     pub apellido_paterno: Option<crate::Sensitive<String>>,
     /// Maternal surname.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "apellidoMaterno", skip_serializing_if = "Option::is_none")]
     pub apellido_materno: Option<crate::Sensitive<String>>,
     /// Year of the registration.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "anioRegistro", skip_serializing_if = "Option::is_none")]
     pub anio_registro: Option<crate::Sensitive<String>>,
     /// Year in which the card was issued.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "anioEmision", skip_serializing_if = "Option::is_none")]
     pub anio_emision: Option<crate::Sensitive<String>>,
-    /// Issue number of the card (numero de emision).
+    /// Emission number of the card.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "numeroEmisionCredencial", skip_serializing_if = "Option::is_none")]
     pub numero_emision_credencial: Option<crate::Sensitive<String>>,
-    /// Voter key (clave de elector).
+    /// The elector's key (clave de elector).
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "claveElector", skip_serializing_if = "Option::is_none")]
     pub clave_elector: Option<crate::Sensitive<String>>,
     /// The CURP.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
 }
@@ -6156,52 +6151,52 @@ impl GovernmentValidationData {
     }
 }
 
-/// Result of a check with the government.
+/// Outcome of a check with the government.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidation {
     /// Whether the government confirms the data.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid: Option<bool>,
-    /// Code of the result; 0 is success. The values are those of `GovernmentValidationStatus` (-1 to 14,
-    /// and 99); in practice also 15 (the INE credential is not valid) and 98 (the provider is unavailable).
+    /// Code of the outcome; 0 is success. The values are those of `GovernmentValidationStatus` (-1 to 14,
+    /// and 99), and further 15 (the INE credential is not valid) and 98 (the provider is unavailable).
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
     pub status_code: Option<i32>,
-    /// Status of the credential in the register.
+    /// The state of the credential in the register.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "registralSituation", skip_serializing_if = "Option::is_none")]
     pub registral_situation: Option<RegistralSituation>,
-    /// The government validation, as in the score.
+    /// The section on the government validation, as in the score.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "governmentValidation", skip_serializing_if = "Option::is_none")]
     pub government_validation: Option<GovernmentValidationScore>,
     /// The custom fields of the session.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<CustomFields>,
-    /// The OCR data of the captured documents.
+    /// The data read from the captured documents.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "ocrData", skip_serializing_if = "Option::is_none")]
     pub ocr_data: Option<OcrData>,
-    /// The device of the session.
+    /// The device that the session is made with.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "deviceInfo", skip_serializing_if = "Option::is_none")]
     pub device_info: Option<DeviceInfo>,
-    /// What went wrong, in words. It can quote the data.
+    /// What went wrong, in words. May quote the data.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "errorDescription", skip_serializing_if = "Option::is_none")]
     pub error_description: Option<crate::Sensitive<String>>,
 }
@@ -6288,21 +6283,21 @@ impl GovernmentValidation {
     }
 }
 
-/// Status of a Mexican voter credential in the register.
+/// The state of a Mexican voter credential in the register.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RegistralSituation {
-    /// Whether the credential is valid.
+    /// Whether the credential is in force.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "tipoSituacionRegistral", skip_serializing_if = "Option::is_none")]
     pub tipo_situacion_registral: Option<RegistralSituationKind>,
-    /// Type of report of theft or loss.
+    /// Kind of report of theft or loss.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "tipoReporteRoboExtravio", skip_serializing_if = "Option::is_none")]
     pub tipo_reporte_robo_extravio: Option<String>,
 }
@@ -6338,9 +6333,9 @@ impl RegistralSituation {
     }
 }
 
-/// Whether a Mexican voter credential is valid.
+/// Whether a Mexican voter credential is in force.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -6356,12 +6351,12 @@ pub enum RegistralSituationKind {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Whether the validation of a payment proof succeeded.
+/// Whether the validation of a payment proof worked.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentProofProcessed {
-    /// Whether the operation succeeded.
+    /// Whether the request worked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// Id of the request.
@@ -6394,7 +6389,7 @@ impl PaymentProofProcessed {
     }
 }
 
-/// Data of a digital tax receipt (CFDI), as it is sent to the organization. All values are text.
+/// Data of a digital tax receipt (CFDI), as it is sent to the organisation. All values are text.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -6414,33 +6409,33 @@ pub struct PaymentProofNotification {
     /// Number of the fiscal invoice.
     #[serde(rename = "fiscalInvoice", skip_serializing_if = "Option::is_none")]
     pub fiscal_invoice: Option<crate::Sensitive<String>>,
-    /// When the receipt was issued, without a time zone, for example 2021-09-24T12:37:18.
+    /// When the receipt was issued, without a time zone, such as 2021-09-24T12:37:18.
     #[serde(rename = "issueDate", skip_serializing_if = "Option::is_none")]
     pub issue_date: Option<String>,
-    /// When the receipt was certified, without a time zone, for example 2021-09-24T12:37:26.
+    /// When the receipt was certified, without a time zone, such as 2021-09-24T12:37:26.
     #[serde(rename = "certificationDate", skip_serializing_if = "Option::is_none")]
     pub certification_date: Option<String>,
     /// Tax number (RFC) of the provider that certified the receipt (PAC).
     #[serde(rename = "rfcPac", skip_serializing_if = "Option::is_none")]
     pub rfc_pac: Option<crate::Sensitive<String>>,
-    /// Total of the receipt as text with currency sign and separators, for example $2,750.20. Also
-    /// documented as `totalCfdi`; accept both.
+    /// Total of the receipt as text with currency sign and separators, such as $2,750.20. The name is also
+    /// documented, and to be accepted, as totalCfdi.
     #[serde(
         rename = "totalCfd",
         alias = "totalCfdi",
         skip_serializing_if = "Option::is_none",
     )]
     pub total_cfd: Option<crate::Sensitive<String>>,
-    /// Effect of the receipt, for example Nómina.
+    /// Effect of the receipt, such as Nómina.
     #[serde(rename = "voucherEffect", skip_serializing_if = "Option::is_none")]
     pub voucher_effect: Option<String>,
-    /// Status of the receipt.
+    /// State of the receipt.
     #[serde(rename = "cfdiStatus", skip_serializing_if = "Option::is_none")]
     pub cfdi_status: Option<String>,
-    /// Whether and how the receipt can be canceled, for example Cancelable sin aceptación.
+    /// Whether and how the receipt can be cancelled, such as Cancelable sin aceptación.
     #[serde(rename = "cancellationStatus", skip_serializing_if = "Option::is_none")]
     pub cancellation_status: Option<String>,
-    /// When the receipt was canceled.
+    /// When the receipt was cancelled.
     #[serde(rename = "cancellationDate", skip_serializing_if = "Option::is_none")]
     pub cancellation_date: Option<String>,
     /// Code of the validation.
@@ -6449,10 +6444,10 @@ pub struct PaymentProofNotification {
     /// Code of the message.
     #[serde(rename = "messageCode", skip_serializing_if = "Option::is_none")]
     pub message_code: Option<String>,
-    /// Status of the request, for example OK.
+    /// Status of the request, such as OK.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// What went wrong, in words. It can quote the data.
+    /// What went wrong, in words. May quote the data.
     #[serde(rename = "errorMessage", skip_serializing_if = "Option::is_none")]
     pub error_message: Option<crate::Sensitive<String>>,
 }
@@ -6637,7 +6632,7 @@ impl PaymentProofNotification {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WorkHistorySelection {
-    /// The CURP. If omitted, the CURP of the session is used.
+    /// The CURP. Left out, the one of the session is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
 }
@@ -6657,7 +6652,7 @@ impl WorkHistorySelection {
     }
 }
 
-/// A work history, as it is sent to the organization.
+/// A fetched work history, as it is sent to the organisation.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -6665,7 +6660,7 @@ pub struct WorkHistoryNotification {
     /// The client's id of the request.
     #[serde(rename = "requestId", skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// What went wrong, in words; `workHistory` is then empty. It can quote the data.
+    /// What went wrong, in words; then `workHistory` is empty. May quote the data.
     #[serde(rename = "errorMessage", skip_serializing_if = "Option::is_none")]
     pub error_message: Option<crate::Sensitive<String>>,
     /// The work histories; empty if there is an `errorMessage`.
@@ -6773,7 +6768,7 @@ pub struct LaborRecord {
     /// Base salary.
     #[serde(rename = "baseSalary", skip_serializing_if = "Option::is_none")]
     pub base_salary: Option<crate::Sensitive<String>>,
-    /// The employer's id at the social security institute (IMSS).
+    /// The employer's id with the social security (IMSS).
     #[serde(rename = "companyIMSSId", skip_serializing_if = "Option::is_none")]
     pub company_imss_id: Option<crate::Sensitive<String>>,
 }
@@ -6850,7 +6845,7 @@ impl LaborRecord {
     }
 }
 
-/// What the outside provider returned about a work history or a payment proof.
+/// What the outside provider answered about a work history or a payment proof.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -6864,8 +6859,7 @@ pub struct ImssRecord {
     /// `operation`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<ImssOperation>,
-    /// The response of the provider, as text that contains JSON: the work history, or the data of the
-    /// payment proof.
+    /// The answer, as text that holds JSON: the work history, or the data of the payment proof.
     #[serde(rename = "dataJson", skip_serializing_if = "Option::is_none")]
     pub data_json: Option<crate::Sensitive<String>>,
 }
@@ -6914,7 +6908,7 @@ impl ImssRecord {
     }
 }
 
-/// Type of operation that was requested.
+/// Kind of operation that was requested.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -6928,33 +6922,35 @@ pub enum ImssOperation {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// What is stated about a person, for comparison with external registers. Some fields apply to certain
-/// countries only. A field in the request takes precedence over the value from the scanned document.
+/// What is stated about a person and is to be compared with outside registers. Some fields serve
+/// certain countries only. A field that is sent takes precedence over the value that was read from a
+/// scanned document.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PersonVerification {
-    /// The verification to perform. Always the single entry kyc.
+    /// Which verification is meant. Always the one entry kyc.
     ///
     /// Limits: at least 1 items.
     pub plugins: Vec<KycPlugin>,
-    /// Given name. These characters are not supported: `^ ± ! @ £ $ % & * _ + ¡ € # ¢ § ¶ • ª º
+    /// Given name. None of these characters may occur: `^ ± ! @ £ $ % & * _ + ¡ € # ¢ § ¶ • ª º
     /// « < > ? \ / : ; | =`. The documentation prints a full stop after them; whether it belongs to the
     /// list is open.
     #[serde(rename = "firstName")]
     pub first_name: crate::Sensitive<String>,
-    /// Family name, which can include middle names. These characters are not supported: `^ ± ! @ £ $ % &
-    /// * _ + ¡ € # ¢ § ¶ • ª º « < > ? \ / : ; | =`. The documentation prints a full stop after
-    /// them; whether it belongs to the list is open.
+    /// Family name; middle names can be put here too. None of these characters may occur: `^ ± ! @ £ $ %
+    /// & * _ + ¡ € # ¢ § ¶ • ª º « < > ? \ / : ; | =`. The documentation prints a full stop
+    /// after them; whether it belongs to the list is open.
     #[serde(rename = "surName")]
     pub sur_name: crate::Sensitive<String>,
     /// House number of the address.
     #[serde(rename = "houseNo", skip_serializing_if = "Option::is_none")]
     pub house_no: Option<crate::Sensitive<String>>,
-    /// E-mail address. United States only.
+    /// Mail address. United States only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<crate::Sensitive<String>>,
-    /// Street of the address; in the documented US requests with the house number in front.
+    /// Street of the address; in the documented requests of the United States with the house number in
+    /// front.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<crate::Sensitive<String>>,
     /// Postal code of the address.
@@ -6973,8 +6969,8 @@ pub struct PersonVerification {
     /// City of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<crate::Sensitive<String>>,
-    /// Tax number, without spaces and dashes: the CPF in Brazil, the social security number (SSN) in the
-    /// United States, what the documentation calls PRC in China. Needed for Brazil, and for the checks of
+    /// Tax number, without spaces and dashes. The CPF in Brazil, the social security number (SSN) in the
+    /// United States, in China what the documentation calls PRC. Needed for Brazil, and for the checks of
     /// the tax number in the United States.
     #[serde(rename = "taxId", skip_serializing_if = "Option::is_none")]
     pub tax_id: Option<crate::Sensitive<String>>,
@@ -6983,18 +6979,18 @@ pub struct PersonVerification {
     /// Format: date.
     #[serde(rename = "dateOfBirth", skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<crate::Sensitive<String>>,
-    /// Nationality, Brazil only: either one of BRAZILIAN, NATURALIZED_BRAZILIAN, FOREIGNER and
-    /// BRAZILIAN_BORN_ABROAD, or an integer such as 1, 2 or 3, sent as text. What each number means is not
-    /// documented.
+    /// Nationality, Brazil only. Either one of the words BRAZILIAN, NATURALIZED_BRAZILIAN, FOREIGNER and
+    /// BRAZILIAN_BORN_ABROAD, or a whole number such as 1, 2 or 3, sent as text. What each number stands
+    /// for is not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nationality: Option<crate::Sensitive<String>>,
-    /// Passport number, for example EB0000000. China only.
+    /// Number of the passport, for example EB0000000. China only.
     #[serde(rename = "passportNumber", skip_serializing_if = "Option::is_none")]
     pub passport_number: Option<crate::Sensitive<String>>,
-    /// Driver's license number, letters and digits. United States only.
+    /// Number of the driver's licence, letters and digits. United States only.
     #[serde(rename = "dlNumber", skip_serializing_if = "Option::is_none")]
     pub dl_number: Option<crate::Sensitive<String>>,
-    /// State that issued the driver's license, as two letters, for example CA. United States only.
+    /// State that issued the driver's licence as two letters, for example CA. United States only.
     ///
     /// Limits: at least 2 characters, at most 2 characters.
     #[serde(rename = "dlState", skip_serializing_if = "Option::is_none")]
@@ -7144,7 +7140,7 @@ impl PersonVerification {
     }
 }
 
-/// The verification of a person.
+/// Names the verification of a person.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KycPlugin {
@@ -7152,7 +7148,7 @@ pub enum KycPlugin {
     Kyc,
 }
 
-/// Result of the verification of a person.
+/// What the verification of a person found.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7177,8 +7173,8 @@ impl PersonVerificationResult {
     }
 }
 
-/// One check of a person and its result. The table lists the checks and results for the United States
-/// and Brazil; the documentation prints none for China. Compare statuses ignoring case.
+/// One check of a person and its result. The table says which checks and results the United States and
+/// Brazil have; for China the documentation prints none. Statuses are to be compared ignoring case.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7189,8 +7185,8 @@ pub struct KycCheck {
     /// `status`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<KycCheckStatus>,
-    /// Codes of the reasons for the status, if any. More than 300 codes exist; the documentation links to a
-    /// list that this document was not made from.
+    /// Codes of the reasons for the status, if there are any. More than 300 codes exist; the documentation
+    /// refers to a list that is not part of it.
     #[serde(rename = "reasonCodes", skip_serializing_if = "Option::is_none")]
     pub reason_codes: Option<Vec<String>>,
 }
@@ -7228,7 +7224,7 @@ impl KycCheck {
     }
 }
 
-/// Name of a check of a person. The table of `KycCheck` says which country has which check.
+/// Name of a check of a person. Which country has which check stands in the table of `KycCheck`.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7236,32 +7232,33 @@ impl KycCheck {
 pub enum KycCheckKey {
     /// Whether the tax number is found in the government database.
     TaxIdMatch,
-    /// Risk level of the tax number.
+    /// Risk of the tax number.
     TaxIdLevel,
-    /// Whether the name matches the tax number.
+    /// Whether the name belongs to the tax number.
     TaxIdNameMatch,
-    /// Whether the date of birth matches the tax number.
+    /// Whether the date of birth belongs to the tax number.
     TaxIdDobMatch,
-    /// Whether the state matches the tax number.
+    /// Whether the state belongs to the tax number.
     TaxIdStateMatch,
-    /// Whether the nationality matches the tax number. Brazil only.
+    /// Whether the nationality belongs to the tax number. Brazil only.
     TaxIdNationalityMatch,
-    /// Whether the address matches the tax number. Brazil only.
+    /// Whether the address belongs to the tax number. Brazil only.
     TaxIdAddressMatch,
-    /// Risk level of the address. United States only.
+    /// Risk of the address. United States only.
     AddressRiskLevel,
-    /// Risk level of the e-mail address. United States only.
+    /// Risk of the mail address. United States only.
     EmailLevel,
-    /// Risk level of the phone number. United States only.
+    /// Risk of the phone number. United States only.
     PhoneLevel,
-    /// Overall risk level of the submitted attributes.
+    /// Risk of everything submitted, taken together.
     OverallLevel,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Result of a check of a person: how well something matches, or how high a risk is. Two spellings
-/// occur: capitalized as listed here, and lowercase (exact, low, medium). Compare ignoring case.
+/// Result of a check of a person: how well something matches, or how high a risk is. Both spellings
+/// occur, with a capital letter as listed here and wholly in small letters (exact, low, medium):
+/// compare ignoring case.
 ///
 /// The service may add values: end a match with the arm `_`.
 ///
@@ -7273,7 +7270,7 @@ pub enum KycCheckStatus {
     Exact,
     /// It does not match.
     NoMatch,
-    /// It matches approximately.
+    /// It nearly matches.
     ApproximateMatch,
     /// The risk is low.
     Low,
@@ -7285,12 +7282,12 @@ pub enum KycCheckStatus {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// What is stated about a business, for comparison with external registers.
+/// What is stated about a business and is to be compared with outside registers.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BusinessVerification {
-    /// The verification to perform. Always the single entry ekyb.
+    /// Which verification is meant. Always the one entry ekyb.
     ///
     /// Limits: at least 1 items.
     pub plugins: Vec<KybPlugin>,
@@ -7300,11 +7297,10 @@ pub struct BusinessVerification {
     /// Street of the address of the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<crate::Sensitive<String>>,
-    /// Building or house number in the street.
+    /// Number of the house or building in the street.
     #[serde(rename = "houseNo", skip_serializing_if = "Option::is_none")]
     pub house_no: Option<crate::Sensitive<String>>,
-    /// Second line of the address, for example the apartment or unit number in the United States. It can be
-    /// empty.
+    /// Second line of the address, for example the apartment or unit in the United States. May be empty.
     #[serde(rename = "addressLine2", skip_serializing_if = "Option::is_none")]
     pub address_line2: Option<crate::Sensitive<String>>,
     /// City of the address.
@@ -7313,7 +7309,7 @@ pub struct BusinessVerification {
     /// State of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::Sensitive<String>>,
-    /// Postal code of the address, in the format of its country.
+    /// Postal code of the address, in the form that its country uses.
     #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<crate::Sensitive<String>>,
     /// Country as two letters (ISO 3166-1 alpha-2), for example US, BR or CN.
@@ -7328,15 +7324,15 @@ pub struct BusinessVerification {
     /// associated with the business.
     #[serde(rename = "uboName", skip_serializing_if = "Option::is_none")]
     pub ubo_name: Option<crate::Sensitive<String>>,
-    /// Full legal names of several beneficial owners or legal representatives; sent besides `uboName` in
-    /// the newest form of the request.
+    /// Full legal names of several beneficial owners or legal representatives; stands beside uboName in the
+    /// newest form of the request.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "uboNames", skip_serializing_if = "Option::is_none")]
     pub ubo_names: Option<crate::Sensitive<Vec<String>>>,
-    /// Names of the directors; sent in the newest form of the request.
+    /// Names of the directors; part of the newest form of the request.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub directors: Option<crate::Sensitive<Vec<String>>>,
 }
@@ -7449,7 +7445,7 @@ impl BusinessVerification {
     }
 }
 
-/// The verification of a business.
+/// Names the verification of a business.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KybPlugin {
@@ -7457,7 +7453,7 @@ pub enum KybPlugin {
     Ekyb,
 }
 
-/// Result of the verification of a business.
+/// What the verification of a business found.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7482,14 +7478,14 @@ impl BusinessVerificationResult {
     }
 }
 
-/// One check of a business and its result. Only the United States have `status` and `message`;
-/// `sub_label` is present for every country.
+/// One check of a business and its result. Only the United States give `status` and `message`;
+/// `sub_label` comes for every country.
 ///
-/// The table lists the documented results. For US the column `message` is the text that is sent; for
-/// BR, which sends none, it is the meaning of the sub-label. “name” stands for a name. The rows of
-/// the US address repeat those of the business name, as the documentation prints them; its sample
-/// response says Office Address instead. For the beneficial owner in the United States, and for China,
-/// no results are printed. Compare statuses and sub-labels ignoring case.
+/// The table lists the documented results. For US the column message holds the text that is sent, for
+/// BR, which sends none, the meaning of the sub-label. “name” stands for a name. The rows of the US
+/// address repeat those of the business name, as the documentation prints them; its sample answer
+/// speaks of the Office Address instead. For the beneficial owner in the United States and for China no
+/// results are printed. Statuses and sub-labels are to be compared ignoring case.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7503,7 +7499,7 @@ pub struct KybCheck {
     /// `sub_label`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_label: Option<KybSubLabel>,
-    /// The result in words, United States only. It can quote the name that the tax number belongs to.
+    /// The result in words, United States only. May quote the name that the tax number belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<crate::Sensitive<String>>,
 }
@@ -7556,7 +7552,7 @@ impl KybCheck {
 #[non_exhaustive]
 pub enum KybCheckKey {
     /// Whether the name of the business matches.
-    Name,
+    BusinessName,
     /// Whether the tax number is verified. The key is the same in every country.
     Tin,
     /// Whether the address matches.
@@ -7571,8 +7567,8 @@ pub enum KybCheckKey {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Result of a check of a business, United States only. Two spellings occur: lowercase as listed here,
-/// and capitalized (Success). Compare ignoring case.
+/// How a check of a business ended, United States only. Both spellings occur, in small letters as
+/// listed here and with a capital letter (Success): compare ignoring case.
 ///
 /// The service may add values: end a match with the arm `_`.
 ///
@@ -7582,7 +7578,7 @@ pub enum KybCheckKey {
 pub enum KybCheckStatus {
     /// It matches or is verified, mail can be delivered, or the address is a commercial property.
     Success,
-    /// It matches approximately, or the address is a residential property.
+    /// It nearly matches, or the address is a residential property.
     Warning,
     /// It does not match, is not verified, or mail cannot be delivered.
     Failure,
@@ -7590,8 +7586,8 @@ pub enum KybCheckStatus {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Detail of the result of a check of a business. Verified also occurs in lowercase: compare ignoring
-/// case. The table of `KybCheck` says which sub-label belongs to which check.
+/// What is behind the result of a check of a business. Verified also occurs in small letters: compare
+/// ignoring case. Which sub-label belongs to which check stands in the table of `KybCheck`.
 ///
 /// The service may add values: end a match with the arm `_`.
 ///
@@ -7601,9 +7597,9 @@ pub enum KybCheckStatus {
 pub enum KybSubLabel {
     /// It matches or is verified.
     Verified,
-    /// It matches approximately. United States.
+    /// It nearly matches. United States.
     SimilarMatch,
-    /// It matches approximately. Brazil.
+    /// It nearly matches. Brazil.
     ApproximateMatch,
     /// It does not match or is not verified.
     Unverified,
@@ -7621,7 +7617,7 @@ pub enum KybSubLabel {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Whom to search the global watchlists for, and with which restrictions.
+/// Whom to search the global watchlists for, and where.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7632,33 +7628,35 @@ pub struct WatchlistSearch {
     /// Family name.
     #[serde(rename = "surName", skip_serializing_if = "Option::is_none")]
     pub sur_name: Option<crate::Sensitive<String>>,
-    /// Year of birth, if known.
+    /// Year of birth, if it is known.
     #[serde(rename = "birthYear", skip_serializing_if = "Option::is_none")]
     pub birth_year: Option<crate::Sensitive<i32>>,
     /// Countries as two letters (ISO 3166-1 alpha-2). Restricts the results to entities with that
     /// nationality or country of residence.
     ///
     /// The filter applies to politically exposed persons, with or without adverse media, and to entities
-    /// that have at least one country, of which one must match. It does not apply to entities on sanction
-    /// lists, whatever their other status, to entities with adverse media mentions only, and to entities
-    /// without a country: these always remain in the result.
+    /// that have at least one country, of which one has to match. It does not apply to entities on sanction
+    /// lists, whatever else they are, to entities with nothing but adverse media, and to entities without a
+    /// country: these stay in the result.
     #[serde(rename = "countryCodes", skip_serializing_if = "Option::is_none")]
     pub country_codes: Option<crate::Sensitive<Vec<String>>>,
-    /// One or more types of lists to search. Adverse media has two taxonomies, classic and FATF-aligned,
-    /// each with its own types; see the table of `WatchlistType`.
+    /// One or more kinds of lists to search. Adverse media has two taxonomies, classic and FATF-aligned,
+    /// each with types of its own; see the table of `WatchlistType`.
     ///
     /// Limits: at least 1 items.
     #[serde(rename = "watchlistTypes", skip_serializing_if = "Option::is_none")]
     pub watchlist_types: Option<Vec<WatchlistType>>,
-    /// How loosely a result has to match the given name, from 0.0 to 1.0 (loosest). If omitted, it is 1.0.
+    /// How far a found name may be from the given one, from 0.0 to 1.0, where 1.0 is the loosest. Left out,
+    /// it is 1.0.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fuzziness: Option<f64>,
-    /// Whether to subscribe to updates of this search.
+    /// Whether to watch this search, so that a change of the lists is announced by a notification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscribe: Option<bool>,
-    /// Search profile of the client, which selects the sources that are searched.
+    /// Search profile set up for the client; says which sources are searched. The name is written with an
+    /// underscore.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_profile: Option<String>,
 }
@@ -7751,7 +7749,7 @@ impl WatchlistSearch {
     }
 }
 
-/// A type of global watchlist. PEP stands for politically exposed person.
+/// A kind of global watchlist. PEP stands for politically exposed person.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WatchlistType {
@@ -7817,22 +7815,22 @@ pub enum WatchlistType {
     AdverseMediaV2OtherMinor,
 }
 
-/// Result of a search of the global watchlists. It is not documented; the fields are those that were
-/// seen.
+/// Result of a search of the global watchlists. The documentation does not describe it; the fields are
+/// those that were seen.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResult {
-    /// Whether the search succeeded; success was seen.
+    /// Whether the search worked; success was seen.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// The content of the result.
+    /// Holds the result.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<WatchlistResultContent>,
 }
@@ -7862,16 +7860,16 @@ impl WatchlistResult {
     }
 }
 
-/// Envelope of the result of a search of the global watchlists.
+/// Wraps the result of a search of the global watchlists.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResultContent {
     /// The search and what it found.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<WatchlistResultData>,
 }
@@ -7891,84 +7889,84 @@ impl WatchlistResultContent {
     }
 }
 
-/// A search of the global watchlists and its result. Names are in snake_case. There are further fields,
-/// including dates as text in the form YYYY-MM-DD hh:mm:ss.
+/// A search of the global watchlists and what it found. Names are in snake_case. Further fields occur,
+/// among them dates as text of the form YYYY-MM-DD hh:mm:ss.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResultData {
     /// Number of the search.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// Reference of the search, which `fetch_updated_watchlist_result` takes as `ref`.
+    /// Reference of the search; `fetch_updated_watchlist_result` takes it as `ref`.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#ref: Option<String>,
     /// Number of the account that searched.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub searcher_id: Option<i64>,
     /// Number of the account that the search is assigned to.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee_id: Option<i64>,
     /// The restrictions that the search was made with.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<WatchlistFilters>,
-    /// Status of the match.
+    /// State of the match.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub match_status: Option<String>,
     /// Risk level of the search.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub risk_level: Option<String>,
     /// The name that was searched for.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_term: Option<crate::Sensitive<String>>,
-    /// Number of hits.
+    /// How many hits there are.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_hits: Option<i32>,
-    /// Number of matches.
+    /// How many matches there are.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_matches: Option<i32>,
-    /// Maximum number of hits on a page.
+    /// How many hits a page holds at most.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i32>,
-    /// Number of hits before the first one listed.
+    /// How many hits come before the first one listed.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
-    /// URL at which the result can be viewed.
+    /// Address at which the result can be seen.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     ///
     /// Format: uri.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share_url: Option<crate::Sensitive<String>>,
     /// The hits.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hits: Option<Vec<WatchlistHit>>,
     /// Fields that the document does not list.
@@ -8117,7 +8115,7 @@ impl WatchlistResultData {
 /// The restrictions of a search of the global watchlists, as names and values. The names are not
 /// documented.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -8157,7 +8155,7 @@ for WatchlistFilters {
 
 /// One hit of a search of the global watchlists, as names and values. The names are not documented.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -8195,8 +8193,8 @@ for WatchlistHit {
     }
 }
 
-/// A person for the organization's own watchlist. At least one of `idNumber`, `email`, `phone` and
-/// `imageBase64` is needed; entries are found by these.
+/// A person for the organisation's own watchlist. At least one of `idNumber`, `email`, `phone` and
+/// `imageBase64` must be given; by these entries are found.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8204,13 +8202,13 @@ pub struct WatchlistEntry {
     /// Name of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<crate::Sensitive<String>>,
-    /// Date of birth, a timestamp as text. The unit is not documented.
+    /// Date of birth, a timestamp as text.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
     /// Identity number of the person. Unique; used to find the entry.
     #[serde(rename = "idNumber", skip_serializing_if = "Option::is_none")]
     pub id_number: Option<crate::Sensitive<String>>,
-    /// E-mail address of the person. Unique; used to find the entry.
+    /// Mail address of the person. Unique; used to find the entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<crate::Sensitive<String>>,
     /// Phone number of the person. Unique; used to find the entry.
@@ -8219,17 +8217,16 @@ pub struct WatchlistEntry {
     /// Image of the person's face in base64. Unique; used to find the entry.
     #[serde(rename = "imageBase64", skip_serializing_if = "Option::is_none")]
     pub image_base64: Option<crate::Base64>,
-    /// Image of the front side of the ID in base64. It is processed and its OCR data is added to the entry.
+    /// Image of the front of the identity document in base64. It is read, and what it says is entered.
     #[serde(rename = "frontIdBase64", skip_serializing_if = "Option::is_none")]
     pub front_id_base64: Option<crate::Base64>,
-    /// Image of the back side of the ID in base64. It is processed and its OCR data is added to the entry.
+    /// Image of the back of the identity document in base64. It is read, and what it says is entered.
     #[serde(rename = "backIdBase64", skip_serializing_if = "Option::is_none")]
     pub back_id_base64: Option<crate::Base64>,
     /// `watchlistType`
     #[serde(rename = "watchlistType", skip_serializing_if = "Option::is_none")]
     pub watchlist_type: Option<CustomWatchlistType>,
-    /// Until when the entry is active, a timestamp as text. The unit is not documented. After that a match
-    /// with it scores 0.
+    /// Until when the entry is active, a timestamp as text. After that a match with it scores 0.
     #[serde(rename = "recordExpiresAt", skip_serializing_if = "Option::is_none")]
     pub record_expires_at: Option<String>,
 }
@@ -8392,7 +8389,7 @@ impl WatchlistEntry {
     }
 }
 
-/// A watchlist of the organization. Case matters.
+/// Which of the organisation's own watchlists is meant. Upper and lower case matter.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CustomWatchlistType {
@@ -8402,7 +8399,7 @@ pub enum CustomWatchlistType {
     Blacklist,
 }
 
-/// The entry of the organization's own watchlist that is to be deleted.
+/// Names the entry of the organisation's own watchlist that is to be deleted.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8419,7 +8416,7 @@ impl WatchlistEntryDeletion {
     }
 }
 
-/// Whether the session was compared with the organization's own watchlist, and whether it matched.
+/// Whether the session was compared with the organisation's own watchlist, and whether it is on it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8465,7 +8462,7 @@ pub struct ManualReviewUpdate {
     /// `manualReviewStatus`
     #[serde(rename = "manualReviewStatus")]
     pub manual_review_status: ManualReviewStatus,
-    /// Why the session needs a review; intended for the state REQUIRED. It is added to the list of reasons.
+    /// Why the session needs a review; meant for the state REQUIRED. It joins the reasons collected so far.
     #[serde(rename = "newReason", skip_serializing_if = "Option::is_none")]
     pub new_reason: Option<crate::Sensitive<String>>,
 }
@@ -8503,7 +8500,7 @@ pub enum ManualReviewStatus {
     Rejected,
 }
 
-/// The features that an automatic approval validates.
+/// The features that an automatic approval looks at.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8545,7 +8542,7 @@ pub enum ApprovalComponent {
     GovernmentValidation,
 }
 
-/// Result of an approval.
+/// Outcome of an approval.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8553,8 +8550,8 @@ pub struct CustomerApproval {
     /// Whether the approval passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// Id of the customer that a successful approval created. In practice, for a person who is already a
-    /// customer, the existing id.
+    /// Id of the customer that a successful approval has created; for a person who is a customer already,
+    /// the existing id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// Access token of that customer, only after a successful approval. A secret.
@@ -8562,12 +8559,12 @@ pub struct CustomerApproval {
     pub token: Option<crate::Sensitive<String>>,
     /// The total score of the session, a number as text.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "totalScore", skip_serializing_if = "Option::is_none")]
     pub total_score: Option<String>,
-    /// Whether the person was already a customer.
+    /// Whether the person was a customer already.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "existingCustomer", skip_serializing_if = "Option::is_none")]
     pub existing_customer: Option<bool>,
 }
@@ -8621,7 +8618,7 @@ impl CustomerApproval {
     }
 }
 
-/// A question for a video selfie, and its answer.
+/// A question to be shown while a video selfie is recorded, and its answer.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8670,12 +8667,12 @@ impl QuestionAndAnswer {
     }
 }
 
-/// Where a recording is to be uploaded.
+/// Where a recording is uploaded.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RecordingUploadUrl {
-    /// Temporary pre-signed URL for uploading the recording. Expires after 1 hour.
+    /// Temporary pre-signed address to upload the recording to. Expires after 1 hour.
     ///
     /// Format: uri.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8697,12 +8694,12 @@ impl RecordingUploadUrl {
     }
 }
 
-/// Where a recording can be downloaded.
+/// Where a recording is downloaded from.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RecordingDownloadUrl {
-    /// Temporary pre-signed URL of the recorded video. Expires after 1 hour.
+    /// Temporary pre-signed address of the recorded video. Expires after 1 hour.
     ///
     /// Format: uri.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8724,7 +8721,7 @@ impl RecordingDownloadUrl {
     }
 }
 
-/// Result of the comparison of a frame of the video selfie with the session's ID.
+/// How a frame of the video selfie compares with the identity document of the session.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8735,10 +8732,10 @@ pub struct VideoSelfieIdComparison {
     /// Whether the kind of document matches.
     #[serde(rename = "idTypeMatched", skip_serializing_if = "Option::is_none")]
     pub id_type_matched: Option<bool>,
-    /// Year in which the ID was issued.
+    /// Year in which the document was issued.
     #[serde(rename = "issueYear", skip_serializing_if = "Option::is_none")]
     pub issue_year: Option<i32>,
-    /// Confidence that the two faces match: 1 if they do, 0 if they do not.
+    /// Confidence that the two faces match. 1 if they do, 0 if they do not.
     #[serde(
         rename = "faceRecognitionConfidence",
         skip_serializing_if = "Option::is_none",
@@ -8795,7 +8792,7 @@ impl VideoSelfieIdComparison {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoSelfieFrame {
-    /// The frame of the video selfie, in base64. The whole request can be at most 10 MB.
+    /// The frame taken from the video selfie, in base64. The whole request may be at most 10 MB.
     #[serde(rename = "base64Image")]
     pub base64_image: crate::Base64,
 }
@@ -8810,12 +8807,12 @@ impl VideoSelfieFrame {
     }
 }
 
-/// Whether the text in a frame of the video selfie matches the text on the ID.
+/// Whether the text in a frame of the video selfie matches the text of the identity document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoSelfieOcrComparison {
-    /// Whether the OCR data of the frame matches that of the ID.
+    /// Whether the text read from the frame matches the text read from the identity document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }
@@ -8835,8 +8832,8 @@ impl VideoSelfieOcrComparison {
     }
 }
 
-/// The results of one onboarding session, section by section, and the overall result. They are
-/// calculated when the onboarding is complete. A session has only the sections that its flow produced.
+/// The results of one onboarding session, section by section, and the result of the whole. They are
+/// worked out when the onboarding is complete. A session has only the sections that its flow produced.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8847,8 +8844,8 @@ pub struct OnboardingScore {
     /// `antifraud`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub antifraud: Option<AntifraudScore>,
-    /// The same as `idValidation` for the second ID. Only if the onboarding is configured to capture a
-    /// second ID.
+    /// The same as idValidation for the second ID. Only if the onboarding is configured to capture a second
+    /// ID.
     #[serde(rename = "secondIdValidation", skip_serializing_if = "Option::is_none")]
     pub second_id_validation: Option<IdValidationScore>,
     /// `liveness`
@@ -8857,7 +8854,7 @@ pub struct OnboardingScore {
     /// `faceRecognition`
     #[serde(rename = "faceRecognition", skip_serializing_if = "Option::is_none")]
     pub face_recognition: Option<FaceRecognitionScore>,
-    /// The same as `faceRecognition` for the second ID. Only if the onboarding is configured to capture a
+    /// The same as faceRecognition for the second ID. Only if the onboarding is configured to capture a
     /// second ID.
     #[serde(rename = "faceRecognitionSecondId", skip_serializing_if = "Option::is_none")]
     pub face_recognition_second_id: Option<FaceRecognitionScore>,
@@ -8879,15 +8876,15 @@ pub struct OnboardingScore {
     /// `idOcrConfidence`
     #[serde(rename = "idOcrConfidence", skip_serializing_if = "Option::is_none")]
     pub id_ocr_confidence: Option<IdOcrConfidence>,
-    /// The same as `idOcrConfidence` for the second ID. Only if the onboarding is configured to capture a
+    /// The same as idOcrConfidence for the second ID. Only if the onboarding is configured to capture a
     /// second ID.
     #[serde(rename = "idOcrConfidenceSecondId", skip_serializing_if = "Option::is_none")]
     pub id_ocr_confidence_second_id: Option<IdOcrConfidence>,
     /// Failed onboarding attempts. Only if the number of onboarding flow attempts in the ID Capture module
-    /// is greater than 0. It can be empty.
+    /// is greater than 0. Can be empty.
     #[serde(rename = "retryInfo", skip_serializing_if = "Option::is_none")]
     pub retry_info: Option<RetryInfo>,
-    /// The rule of the rule engine that was applied to the total. Its `ruleType` is total.
+    /// The rule of the rule engine that was applied to the total. Its ruleType is total.
     #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
     pub applied_rule: Option<AppliedRule>,
     /// Why the session needs review. Only if the status of the overall result is MANUAL.
@@ -8896,38 +8893,38 @@ pub struct OnboardingScore {
     /// `incodeWatchlistScore`
     #[serde(rename = "incodeWatchlistScore", skip_serializing_if = "Option::is_none")]
     pub incode_watchlist_score: Option<IncodeWatchlistScore>,
-    /// The composite result of all sections. The value is from 0 to 100; the status can be any of the eight
-    /// values of `ScoreStatus`.
+    /// The result of all sections together. The value is from 0 to 100; the status can be any of the eight
+    /// values of ScoreStatus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
     /// Result of an authentication.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authentication: Option<AuthenticationScore>,
-    /// Risk of the device.
+    /// Risk that the device stands for.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "deviceRisk", skip_serializing_if = "Option::is_none")]
     pub device_risk: Option<DeviceRiskScore>,
-    /// Risk of the behavior.
+    /// Risk that the behaviour stands for.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "behavioralRisk", skip_serializing_if = "Option::is_none")]
     pub behavioral_risk: Option<BehavioralRiskScore>,
     /// Whether the document touches the edge of the image.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "documentOnEdgeInfo", skip_serializing_if = "Option::is_none")]
     pub document_on_edge_info: Option<DocumentOnEdgeInfo>,
     /// Results about the recording of the session.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "sessionRecording", skip_serializing_if = "Option::is_none")]
     pub session_recording: Option<SessionRecordingScore>,
     /// The reason for the result, in words.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "reasonMsg", skip_serializing_if = "Option::is_none")]
     pub reason_msg: Option<crate::Sensitive<String>>,
 }
@@ -9187,24 +9184,24 @@ impl OnboardingScore {
     }
 }
 
-/// Result of the validation of an ID, with its tests.
+/// Result of the validation of an ID, with the tests that it is made of.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdValidationScore {
-    /// Tests of the security and quality of the image.
+    /// Tests of the security and the quality of the image.
     #[serde(rename = "photoSecurityAndQuality", skip_serializing_if = "Option::is_none")]
     pub photo_security_and_quality: Option<Vec<PhotoSecurityCheck>>,
-    /// Tests of the content of the ID and its consistency.
+    /// Tests of what the document says and of its consistency.
     #[serde(rename = "idSpecific", skip_serializing_if = "Option::is_none")]
     pub id_specific: Option<Vec<IdSpecificCheck>>,
     /// Validations of the custom fields. Only if custom fields are used in the onboarding.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<Vec<CustomFieldCheck>>,
-    /// The rule of the rule engine that was applied to the ID validation. Its `ruleType` is idValidation.
+    /// The rule of the rule engine that was applied to the ID validation. Its ruleType is idValidation.
     #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
     pub applied_rule: Option<AppliedRule>,
-    /// Composite result of the ID validation, in the form of the overall result.
+    /// Composite result of the ID validation, in the form of the session's overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
 }
@@ -9272,7 +9269,7 @@ impl IdValidationScore {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PhotoSecurityCheck {
-    /// Result of the test as text: a number such as 100.0 or a word such as PASSED.
+    /// Result of the test as text, a number such as 100.0 or a word such as PASSED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Outcome of the test. Documented here are OK, WARN, FAIL, UNKNOWN and MANUAL.
@@ -9316,9 +9313,9 @@ impl PhotoSecurityCheck {
     }
 }
 
-/// Outcome of a test, a section or the whole session. These are all the values that occur anywhere in a
-/// score; where only some of them are documented, the field says which. MANUAL means that the session
-/// needs review.
+/// Outcome of a test, a section or the whole session. This is the set of all values that occur anywhere
+/// in a score; where only some of them are documented, the place that uses it says which. MANUAL means
+/// that the session needs review.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9376,49 +9373,49 @@ pub enum PhotoSecurityCheckKey {
     SharpnessBack,
     /// `idAlreadyUsedCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     IdAlreadyUsedCheck,
     /// `idAlterationCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     IdAlterationCheck,
     /// `idAlterationCheckFront`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     IdAlterationCheckFront,
     /// `idAlterationCheckBack`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     IdAlterationCheckBack,
     /// `postitCheckFront`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     PostitCheckFront,
     /// `postitCheckBack`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     PostitCheckBack,
     /// `fakeBrowserCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     FakeBrowserCheck,
     /// `fakeIdCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     FakeIdCheck,
     /// `visibleIdCharacteristicsFront`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     VisibleIdCharacteristicsFront,
     /// `visibleIdCharacteristicsBack`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     VisibleIdCharacteristicsBack,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One test of the content of the ID. The key can be missing.
+/// One test of what the document says. The key can be missing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -9467,7 +9464,7 @@ impl IdSpecificCheck {
     }
 }
 
-/// Which test of the content of the ID it is. Not every test is always present.
+/// Which test of the document's content it is. Not every test is always present.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9527,11 +9524,11 @@ pub enum IdSpecificCheckKey {
     UnderageCheck,
     /// `mrzLineFormatCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     MrzLineFormatCheck,
     /// `iliterationCheck`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     IliterationCheck,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -9660,7 +9657,7 @@ impl AppliedRule {
     }
 }
 
-/// What a rule of the rule engine applies to.
+/// What a rule of the rule engine is about.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9676,13 +9673,13 @@ pub enum AppliedRuleType {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// A result as value and status. Either can be missing. Where only some statuses or a range of the
-/// value are documented, the field says so.
+/// A result as value and status. Either can be missing. Where a place documents only some statuses or a
+/// range of the value, it says so.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ScoreValue {
-    /// The result as text: a number such as 100.0 or a word such as PASSED.
+    /// The result as text, a number such as 100.0 or a word such as PASSED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// `status`
@@ -9712,12 +9709,13 @@ impl ScoreValue {
     }
 }
 
-/// Result of the antifraud check, which compares the session with existing sessions and customers.
+/// Result of the antifraud check: whether the session, set beside earlier sessions and known customers,
+/// shows anything that hints at fraud.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AntifraudScore {
-    /// Result of the antifraud check, in the form of the overall result.
+    /// Result of the antifraud check, in the form of the session's overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
 }
@@ -9737,7 +9735,7 @@ impl AntifraudScore {
     }
 }
 
-/// Whether the face belongs to a living person.
+/// Whether the face belongs to a live person.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -9749,17 +9747,17 @@ pub struct LivenessScore {
     /// Quality of the photo. Documented with a value only.
     #[serde(rename = "photoQuality", skip_serializing_if = "Option::is_none")]
     pub photo_quality: Option<ScoreValue>,
-    /// Composite result of the liveness check, in the form of the overall result.
+    /// Composite result of the liveness check, in the form of the session's overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
-    /// Result for a physical attack.
+    /// Result about a physical attack.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "physicalAttack", skip_serializing_if = "Option::is_none")]
     pub physical_attack: Option<ScoreValue>,
     /// Method that the spoof detection used.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "spoofDetectionMethod", skip_serializing_if = "Option::is_none")]
     pub spoof_detection_method: Option<String>,
 }
@@ -9819,46 +9817,45 @@ impl LivenessScore {
     }
 }
 
-/// How well the selfie matches the face on the ID, and whether the person is already known.
+/// How well the selfie matches the face on the ID, and whether the person is known already.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceRecognitionScore {
-    /// Whether the person is already enrolled.
+    /// Whether the person is enrolled already.
     #[serde(rename = "existingUser", skip_serializing_if = "Option::is_none")]
     pub existing_user: Option<bool>,
-    /// Id of the other session in which the person was approved, if any.
+    /// Id of the other session in which the person was approved, if there is one.
     #[serde(rename = "existingInterviewId", skip_serializing_if = "Option::is_none")]
     pub existing_interview_id: Option<String>,
-    /// External id of the other session in which the person was approved, if any.
+    /// External id of the other session in which the person was approved, if there is one.
     #[serde(rename = "existingExternalId", skip_serializing_if = "Option::is_none")]
     pub existing_external_id: Option<crate::Sensitive<String>>,
-    /// Whether the person wore a mask in the selfie. The value is from 0 to 100; documented statuses are
-    /// OK, WARN, FAIL and UNKNOWN.
+    /// Whether the person wore a mask when the selfie was taken. The value is from 0 to 100; documented
+    /// statuses are OK, WARN, FAIL and UNKNOWN.
     #[serde(rename = "maskCheck", skip_serializing_if = "Option::is_none")]
     pub mask_check: Option<ScoreValue>,
-    /// Whether the person wore lenses in the selfie. Documented with a status only, which is OK, WARN, FAIL
-    /// or UNKNOWN.
+    /// Whether the person wore lenses when the selfie was taken. Documented with a status only, which is
+    /// OK, WARN, FAIL or UNKNOWN.
     #[serde(rename = "lensesCheck", skip_serializing_if = "Option::is_none")]
     pub lenses_check: Option<ScoreValue>,
-    /// Brightness of the selfie. The value is the level of brightness; documented statuses are OK, WARN,
-    /// FAIL and UNKNOWN.
+    /// Brightness when the selfie was taken. The value is the level of brightness; documented statuses are
+    /// OK, WARN, FAIL and UNKNOWN.
     #[serde(rename = "faceBrightness", skip_serializing_if = "Option::is_none")]
     pub face_brightness: Option<ScoreValue>,
-    /// Whether the name matches the name used before. Only if the person was approved in another session.
+    /// Whether the name matches the one used before. Only if the person was approved in another session.
     /// Documented with a status only, which is OK or FAIL.
     #[serde(rename = "nameMatch", skip_serializing_if = "Option::is_none")]
     pub name_match: Option<ScoreValue>,
-    /// The rule of the rule engine that was applied to the face validation. Its `ruleType` is
-    /// faceValidation.
+    /// The rule of the rule engine that was applied to the face validation. Its ruleType is faceValidation.
     #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
     pub applied_rule: Option<AppliedRule>,
-    /// How well the face on the ID matches the selfie, in the form of the overall result.
+    /// How well the face on the ID matches the selfie, in the form of the session's overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
     /// Id of the customer.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
 }
@@ -9966,10 +9963,10 @@ impl FaceRecognitionScore {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoConferenceScore {
-    /// Text of the speech in the recording.
+    /// Text recognised in the speech of the recording.
     #[serde(rename = "speechTranscript", skip_serializing_if = "Option::is_none")]
     pub speech_transcript: Option<crate::Sensitive<String>>,
-    /// How well the recognized speech matches the expected text. The value is from 0 to 100; documented
+    /// How well the recognised speech matches what was expected. The value is from 0 to 100; documented
     /// statuses are OK and FAIL.
     #[serde(rename = "speechRecognition", skip_serializing_if = "Option::is_none")]
     pub speech_recognition: Option<ScoreValue>,
@@ -9985,7 +9982,7 @@ pub struct VideoConferenceScore {
     )]
     pub video_selfie_face_recognition: Option<ScoreValue>,
     /// Result of the recording as a whole. Documented statuses are OK and FAIL. The value is present only
-    /// with FAIL and is then 0.0.
+    /// with FAIL, and then is 0.0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<ScoreValue>,
 }
@@ -10063,11 +10060,10 @@ pub struct GovernmentValidationScore {
     /// `validationStatus`
     #[serde(rename = "validationStatus", skip_serializing_if = "Option::is_none")]
     pub validation_status: Option<GovernmentValidationStatus>,
-    /// Tests of the OCR data, one entry for each field.
+    /// Tests of the recognised fields, one entry for each field.
     #[serde(rename = "ocrValidation", skip_serializing_if = "Option::is_none")]
     pub ocr_validation: Option<Vec<OcrValidationCheck>>,
-    /// Composite result of `ocrValidation`. The value is from 0 to 100; documented statuses are OK and
-    /// FAIL.
+    /// Composite result of ocrValidation. The value is from 0 to 100; documented statuses are OK and FAIL.
     #[serde(rename = "ocrValidationOverall", skip_serializing_if = "Option::is_none")]
     pub ocr_validation_overall: Option<ScoreValue>,
     /// Composite result of the government validation. The value is from 0 to 100; documented statuses are
@@ -10137,13 +10133,13 @@ impl GovernmentValidationScore {
     }
 }
 
-/// Result of the check with the government register. The table says which key belongs to which code.
-/// The codes 15 and 98 are known from live responses, without their keys.
+/// How the check with the government register ended. The table says which key belongs to which code.
+/// The codes 15 and 98 come from the field notes, which do not give their keys.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidationStatus {
-    /// The code (an integer) as text; see the table.
+    /// The code (an integer) as text, see the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Outcome of the validation. Documented here are OK, FAIL and UNKNOWN.
@@ -10187,7 +10183,8 @@ impl GovernmentValidationStatus {
     }
 }
 
-/// Name of the code of a government validation; see the table of `GovernmentValidationStatus`.
+/// Name of the code with which a government validation ended, see the table of
+/// GovernmentValidationStatus.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10231,7 +10228,7 @@ pub enum GovernmentValidationStatusKey {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Test of one field of the OCR data. The key can be missing.
+/// Test of one recognised field. The key can be missing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10280,7 +10277,7 @@ impl OcrValidationCheck {
     }
 }
 
-/// Which field of the OCR data was tested. Not every field is always present.
+/// Which recognised field was tested. Not every field is always present.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10308,27 +10305,27 @@ pub enum OcrValidationCheckKey {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Correlations and risks of the person's data, based on external sources.
+/// Correlations and risks of the person's data, as external sources see them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalVerificationScore {
-    /// How well the name and the address correlate, based on external sources.
+    /// How well name and address belong together, by external sources.
     #[serde(rename = "nameAddressCorrelation", skip_serializing_if = "Option::is_none")]
     pub name_address_correlation: Option<f64>,
-    /// How well the name and the e-mail address correlate, based on external sources.
+    /// How well name and mail address belong together, by external sources.
     #[serde(rename = "nameEmailCorrelation", skip_serializing_if = "Option::is_none")]
     pub name_email_correlation: Option<f64>,
-    /// How well the name and the phone number correlate, based on external sources.
+    /// How well name and phone number belong together, by external sources.
     #[serde(rename = "namePhoneCorrelation", skip_serializing_if = "Option::is_none")]
     pub name_phone_correlation: Option<f64>,
-    /// Risk that the address is fraudulent, based on external sources.
+    /// Risk that the address is fraudulent, by external sources.
     #[serde(rename = "addressRisk", skip_serializing_if = "Option::is_none")]
     pub address_risk: Option<f64>,
-    /// Risk that the e-mail address is fraudulent, based on external sources.
+    /// Risk that the mail address is fraudulent, by external sources.
     #[serde(rename = "emailRisk", skip_serializing_if = "Option::is_none")]
     pub email_risk: Option<f64>,
-    /// Risk that the phone number is fraudulent, based on external sources.
+    /// Risk that the phone number is fraudulent, by external sources.
     #[serde(rename = "phoneRisk", skip_serializing_if = "Option::is_none")]
     pub phone_risk: Option<f64>,
 }
@@ -10393,8 +10390,8 @@ impl ExternalVerificationScore {
     }
 }
 
-/// Result of the validation of the CURP with RENAPO, as part of the score. It has the text `result`
-/// where the response of the CURP operations has an error object.
+/// Result of the check of the CURP with RENAPO, as the score reports it. It has the text `result` where
+/// the answer of the CURP operations has an error object.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10420,13 +10417,13 @@ pub struct CurpVerification {
     /// Given names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub names: Option<crate::Sensitive<String>>,
-    /// Paternal surname.
+    /// Surname from the father.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paternal_surname: Option<crate::Sensitive<String>>,
-    /// Mother's maiden name.
+    /// Surname from the mother.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mothers_maiden_name: Option<crate::Sensitive<String>>,
-    /// Date of birth in the form DD/MM/YYYY.
+    /// Birth date in the form DD/MM/YYYY.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birthdate: Option<crate::Sensitive<String>>,
     /// State of birth.
@@ -10588,8 +10585,7 @@ impl CurpVerification {
     }
 }
 
-/// Sex as registered with a CURP. The documentation writes Hombre and Mujer; in practice the values are
-/// in capitals.
+/// Sex as registered with a CURP. The documentation writes Hombre and Mujer, the live service capitals.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10597,11 +10593,11 @@ impl CurpVerification {
 pub enum CurpSex {
     /// Male.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     Hombre,
     /// Female.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     Mujer,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -10621,7 +10617,7 @@ pub struct IneScrapingValidation {
     /// The word success or error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
-    /// URL of the screenshot.
+    /// Address of the screenshot.
     ///
     /// Format: uri.
     #[serde(rename = "screenshotUrl", skip_serializing_if = "Option::is_none")]
@@ -10629,7 +10625,7 @@ pub struct IneScrapingValidation {
     /// The CIC of the credential.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cic: Option<crate::Sensitive<String>>,
-    /// Voter key (clave de elector).
+    /// The elector's key (clave de elector).
     #[serde(rename = "claveElector", skip_serializing_if = "Option::is_none")]
     pub clave_elector: Option<crate::Sensitive<String>>,
     /// Issue number of the credential (numero de emision).
@@ -10646,7 +10642,7 @@ pub struct IneScrapingValidation {
     pub anio_emision: Option<crate::Sensitive<String>>,
     /// Details of the result.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "resultDetails", skip_serializing_if = "Option::is_none")]
     pub result_details: Option<crate::Sensitive<String>>,
 }
@@ -10769,7 +10765,7 @@ impl IneScrapingValidation {
     }
 }
 
-/// Progress of the INE scraping.
+/// How far the INE scraping is.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10785,13 +10781,13 @@ pub enum IneScrapingStatus {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Confidence in the OCR data of an ID.
+/// Confidence in the data recognised on an ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdOcrConfidence {
-    /// Confidence in the OCR data as a whole. The value is from 0 to 100; documented statuses are OK and
-    /// FAIL.
+    /// Confidence in the recognised data as a whole. The value is from 0 to 100; documented statuses are OK
+    /// and FAIL.
     #[serde(rename = "overallConfidence", skip_serializing_if = "Option::is_none")]
     pub overall_confidence: Option<ScoreValue>,
 }
@@ -10924,7 +10920,7 @@ pub enum NeedsReviewReason {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Result of the vendor's own watchlist (Incode watchlist).
+/// Result of the Incode watchlist.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10979,7 +10975,7 @@ pub enum WatchlistDataMatch {
     /// `birthDate`
     BirthDate,
     /// `name`
-    Name,
+    FullName,
     /// `idNumber`
     IdNumber,
     /// `phone`
@@ -10992,19 +10988,19 @@ pub enum WatchlistDataMatch {
 
 /// Result of an authentication.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthenticationScore {
     /// Result of the authentication.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
     /// Id of the identity.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "identityId", skip_serializing_if = "Option::is_none")]
     pub identity_id: Option<String>,
 }
@@ -11034,9 +11030,9 @@ impl AuthenticationScore {
     }
 }
 
-/// Risk of the device. Only the name of the section is known, so it is a free map.
+/// Risk that the device stands for. Only the name of the section is known, so it is a free map.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -11074,9 +11070,9 @@ for DeviceRiskScore {
     }
 }
 
-/// Risk of the behavior. Only the name of the section is known, so it is a free map.
+/// Risk that the behaviour stands for. Only the name of the section is known, so it is a free map.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -11114,24 +11110,24 @@ for BehavioralRiskScore {
     }
 }
 
-/// Whether the document touches the edge of the captured images. It can be empty.
+/// Whether the document touches the edge of the captured images. Can be empty.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentOnEdgeInfo {
-    /// Whether the front side of the document touches the edge of its image.
+    /// Whether the front of the document is on the edge of its image.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(
         rename = "frontDocumentIsOnTheEdge",
         skip_serializing_if = "Option::is_none",
     )]
     pub front_document_is_on_the_edge: Option<bool>,
-    /// Whether the back side of the document touches the edge of its image.
+    /// Whether the back of the document is on the edge of its image.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "backDocumentIsOnTheEdge", skip_serializing_if = "Option::is_none")]
     pub back_document_is_on_the_edge: Option<bool>,
 }
@@ -11169,14 +11165,14 @@ impl DocumentOnEdgeInfo {
 
 /// Results about the recording of the session.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionRecordingScore {
     /// Checks of the quality of the merged recording.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(
         rename = "mergedRecordingQualityChecks",
         skip_serializing_if = "Option::is_none",
@@ -11208,7 +11204,7 @@ impl SessionRecordingScore {
 
 /// Checks of the quality of a recording. Only the name of the field is known, so it is a free map.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -11246,18 +11242,18 @@ for RecordingQualityChecks {
     }
 }
 
-/// Result of the capture of the ID.
+/// How the capture of the ID went.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdSummary {
-    /// Whether the front side of the ID was added successfully.
+    /// Whether the front of the ID was added successfully.
     #[serde(rename = "addFrontResult", skip_serializing_if = "Option::is_none")]
     pub add_front_result: Option<bool>,
-    /// Whether the back side of the ID was added successfully.
+    /// Whether the back of the ID was added successfully.
     #[serde(rename = "addBackResult", skip_serializing_if = "Option::is_none")]
     pub add_back_result: Option<bool>,
-    /// The `onlyFront` flag of the session.
+    /// The onlyFront flag of the session.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
     pub only_front: Option<bool>,
 }
@@ -11295,8 +11291,8 @@ impl IdSummary {
     }
 }
 
-/// OCR data of the ID and of the address statement. Which fields are present depends on the document; a
-/// field without a value is omitted or null.
+/// What was read from the ID and from the address statement. Which fields are there depends on the
+/// document; a field without a value is left out.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -11304,21 +11300,20 @@ pub struct OcrData {
     /// `name`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<OcrName>,
-    /// Address on the ID, in one, two or three lines separated by a line feed (\n).
+    /// Address as read from the ID, in one, two or three lines separated by a line feed (\n).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<crate::Sensitive<String>>,
-    /// Parts of the address on the ID.
+    /// Parts of the address on the ID, as they were read.
     #[serde(rename = "addressFields", skip_serializing_if = "Option::is_none")]
     pub address_fields: Option<OcrAddressFields>,
-    /// Whether the address on the ID is complete, that is, has three lines.
+    /// Whether the address on the ID is full, that is, has three lines.
     #[serde(rename = "fullAddress", skip_serializing_if = "Option::is_none")]
     pub full_address: Option<bool>,
     /// Result of the check of the address on the ID, which looks for a valid street, a postal code of five
-    /// digits, and values for both colony and city. The documentation does not say whether true means valid
-    /// or invalid. Only for Mexican IDs.
+    /// digits, and values for both colony and city. Only for Mexican IDs.
     #[serde(rename = "invalidAddress", skip_serializing_if = "Option::is_none")]
     pub invalid_address: Option<bool>,
-    /// Address as returned by the geocoder.
+    /// Address as the geocoder returned it.
     #[serde(rename = "checkedAddress", skip_serializing_if = "Option::is_none")]
     pub checked_address: Option<crate::Sensitive<String>>,
     /// `checkedAddressBean`
@@ -11330,24 +11325,23 @@ pub struct OcrData {
     /// Interior number of the street address.
     #[serde(rename = "interiorNumber", skip_serializing_if = "Option::is_none")]
     pub interior_number: Option<crate::Sensitive<String>>,
-    /// Address on the address statement. Lines are separated by a line feed (\n).
+    /// Address as read from the address statement. Lines are separated by a line feed (\n).
     #[serde(rename = "addressFromStatement", skip_serializing_if = "Option::is_none")]
     pub address_from_statement: Option<crate::Sensitive<String>>,
-    /// Parts of the address on the address statement.
+    /// Parts of the address on the address statement, as they were read.
     #[serde(
         rename = "addressFieldsFromStatement",
         skip_serializing_if = "Option::is_none",
     )]
     pub address_fields_from_statement: Option<OcrAddressFields>,
     /// Result of the check of the address on the statement, which looks for a valid street, a postal code
-    /// of five digits, and values for both colony and city. The documentation does not say whether true
-    /// means valid or invalid. Only for Mexican address statements.
+    /// of five digits, and values for both colony and city. Only for Mexican address statements.
     #[serde(
         rename = "invalidAddressFromStatement",
         skip_serializing_if = "Option::is_none",
     )]
     pub invalid_address_from_statement: Option<bool>,
-    /// Issue date of the address statement, in UTC milliseconds.
+    /// Date of issue of the address statement, UTC milliseconds.
     #[serde(
         rename = "addressStatementEmissionDate",
         skip_serializing_if = "Option::is_none",
@@ -11362,19 +11356,19 @@ pub struct OcrData {
         skip_serializing_if = "Option::is_none",
     )]
     pub address_statement_timestamps: Option<Vec<AddressStatementTimestamp>>,
-    /// Name on the address statement.
+    /// Name read from the address statement.
     #[serde(rename = "poaName", skip_serializing_if = "Option::is_none")]
     pub poa_name: Option<crate::Sensitive<String>>,
     /// `typeOfId`
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
-    /// Additional information about the type of ID, from the front side.
+    /// More about the kind of document, from its front.
     #[serde(rename = "documentFrontSubtype", skip_serializing_if = "Option::is_none")]
     pub document_front_subtype: Option<String>,
-    /// Additional information about the type of ID, from the back side.
+    /// More about the kind of document, from its back.
     #[serde(rename = "documentBackSubtype", skip_serializing_if = "Option::is_none")]
     pub document_back_subtype: Option<String>,
-    /// Date of birth, in UTC milliseconds. In practice negative for dates before 1970.
+    /// Date of birth, UTC milliseconds. Negative for dates before 1970.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<i64>>,
     /// Gender of the person, one character, always in English.
@@ -11382,27 +11376,27 @@ pub struct OcrData {
     /// Limits: at least 1 characters, at most 1 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::Sensitive<Gender>>,
-    /// Voter key (clave de elector) on the ID. Only for Mexican IDs.
+    /// Voter key (clave de elector) as read from the ID. Only for Mexican IDs.
     ///
     /// Limits: at least 18 characters, at most 18 characters.
     #[serde(rename = "claveDeElector", skip_serializing_if = "Option::is_none")]
     pub clave_de_elector: Option<crate::Sensitive<String>>,
-    /// CURP on the ID. Only for Mexican IDs.
+    /// CURP as read from the ID. Only for Mexican IDs.
     ///
     /// Limits: at least 18 characters, at most 18 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
-    /// Issue number of the credential (numero de emision) on the ID. Only for Mexican IDs.
+    /// Issue number of the credential (numero de emision) as read from the ID. Only for Mexican IDs.
     ///
     /// Limits: at least 2 characters, at most 2 characters.
     #[serde(rename = "numeroEmisionCredencial", skip_serializing_if = "Option::is_none")]
     pub numero_emision_credencial: Option<crate::Sensitive<String>>,
-    /// CIC on the back side of the ID. Only for Mexican IDs.
+    /// CIC as read from the back of the ID. Only for Mexican IDs.
     ///
     /// Limits: at least 9 characters, at most 9 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cic: Option<crate::Sensitive<String>>,
-    /// OCR number on the back side of the ID. Only for Mexican IDs.
+    /// OCR number as read from the back of the ID. Only for Mexican IDs.
     ///
     /// Limits: at least 13 characters, at most 13 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -11419,49 +11413,49 @@ pub struct OcrData {
     /// Personal tax identification number.
     #[serde(rename = "taxIdNumber", skip_serializing_if = "Option::is_none")]
     pub tax_id_number: Option<crate::Sensitive<String>>,
-    /// NUE number on the ID. For resident cards.
+    /// NUE number as read from the ID. For resident cards.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nue: Option<crate::Sensitive<String>>,
-    /// The person's id in the client's system.
+    /// The person's id in the client's own system.
     #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
     pub external_id: Option<crate::Sensitive<String>>,
-    /// Issue date, a UTC timestamp as text; in practice in milliseconds.
+    /// Date of issue, UTC milliseconds as text.
     #[serde(rename = "issuedAt", skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<crate::Sensitive<String>>,
-    /// Expiration date, a UTC timestamp as text; in practice in milliseconds.
+    /// Date of expiry, UTC milliseconds as text.
     #[serde(rename = "expireAt", skip_serializing_if = "Option::is_none")]
     pub expire_at: Option<crate::Sensitive<String>>,
     /// Year of issue of the ID.
     #[serde(rename = "issueDate", skip_serializing_if = "Option::is_none")]
     pub issue_date: Option<crate::Sensitive<i32>>,
-    /// Year of expiration of the ID.
+    /// Year of expiry of the ID.
     #[serde(rename = "expirationDate", skip_serializing_if = "Option::is_none")]
     pub expiration_date: Option<crate::Sensitive<i32>>,
-    /// Registration date on the ID; in practice the year.
+    /// Year of registration as read from the ID.
     #[serde(rename = "registrationDate", skip_serializing_if = "Option::is_none")]
     pub registration_date: Option<crate::Sensitive<i32>>,
-    /// Country that issued the document; in practice an alpha-3 code.
+    /// Country that issued the document, as an alpha-3 code.
     #[serde(rename = "issuingCountry", skip_serializing_if = "Option::is_none")]
     pub issuing_country: Option<crate::Sensitive<String>>,
     /// State that issued the document.
     #[serde(rename = "issuingState", skip_serializing_if = "Option::is_none")]
     pub issuing_state: Option<crate::Sensitive<String>>,
-    /// Place of birth on the ID.
+    /// Place of birth as read from the ID.
     #[serde(rename = "birthPlace", skip_serializing_if = "Option::is_none")]
     pub birth_place: Option<crate::Sensitive<String>>,
-    /// Issuing authority on the ID.
+    /// Issuing authority as read from the ID.
     #[serde(rename = "issuingAuthority", skip_serializing_if = "Option::is_none")]
     pub issuing_authority: Option<crate::Sensitive<String>>,
-    /// Height of the person on the ID, as free text.
+    /// Height of the person as read from the ID, free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<crate::Sensitive<String>>,
-    /// Weight of the person, as free text.
+    /// Weight of the person, free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<crate::Sensitive<String>>,
-    /// Color of the eyes.
+    /// Colour of the eyes.
     #[serde(rename = "eyeColor", skip_serializing_if = "Option::is_none")]
     pub eye_color: Option<crate::Sensitive<String>>,
-    /// Color of the hair.
+    /// Colour of the hair.
     #[serde(rename = "hairColor", skip_serializing_if = "Option::is_none")]
     pub hair_color: Option<crate::Sensitive<String>>,
     /// Blood type.
@@ -11473,7 +11467,7 @@ pub struct OcrData {
     /// Nationality.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nationality: Option<crate::Sensitive<String>>,
-    /// Nationality in the MRZ, if there is one.
+    /// Nationality as the MRZ gives it, if there is one.
     #[serde(rename = "nationalityMrz", skip_serializing_if = "Option::is_none")]
     pub nationality_mrz: Option<crate::Sensitive<String>>,
     /// Nationality as an alpha-3 code. Only for Brazilian IDs.
@@ -11482,7 +11476,7 @@ pub struct OcrData {
     /// Race of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub race: Option<crate::Sensitive<String>>,
-    /// Details of the driver's license, one entry per class.
+    /// Details of the driver's licence, one entry per class.
     #[serde(rename = "dlClassDetails", skip_serializing_if = "Option::is_none")]
     pub dl_class_details: Option<Vec<DriversLicenseClass>>,
     /// `governmentComparisonResults`
@@ -11491,22 +11485,22 @@ pub struct OcrData {
         skip_serializing_if = "Option::is_none",
     )]
     pub government_comparison_results: Option<GovernmentComparisonResults>,
-    /// Number of fields that could not be extracted. Only for Mexican IDs.
+    /// Number of fields that could not be read. Only for Mexican IDs.
     #[serde(rename = "notExtracted", skip_serializing_if = "Option::is_none")]
     pub not_extracted: Option<i32>,
-    /// Names of the fields that could not be extracted. Only for Mexican IDs.
+    /// Names of the fields that could not be read. Only for Mexican IDs.
     #[serde(rename = "notExtractedDetails", skip_serializing_if = "Option::is_none")]
     pub not_extracted_details: Option<Vec<String>>,
-    /// Classes of the driver's license.
+    /// Classes of the driver's licence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<crate::Sensitive<String>>,
-    /// Conditions of the driver's license.
+    /// Conditions of the driver's licence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cond: Option<crate::Sensitive<String>>,
-    /// Mentions of the driver's license.
+    /// Mentions of the driver's licence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mentions: Option<crate::Sensitive<String>>,
-    /// Restrictions of the driver's license.
+    /// Restrictions of the driver's licence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restrictions: Option<crate::Sensitive<String>>,
     /// First line of the MRZ.
@@ -11518,25 +11512,25 @@ pub struct OcrData {
     /// Third line of the MRZ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mrz3: Option<crate::Sensitive<String>>,
-    /// Full name in the MRZ.
+    /// Full name read from the MRZ.
     #[serde(rename = "fullNameMrz", skip_serializing_if = "Option::is_none")]
     pub full_name_mrz: Option<crate::Sensitive<String>>,
-    /// Check digit of the document number, in the MRZ.
+    /// Check digit of the document number, from the MRZ.
     #[serde(
         rename = "documentNumberCheckDigit",
         skip_serializing_if = "Option::is_none",
     )]
     pub document_number_check_digit: Option<crate::Sensitive<String>>,
-    /// Check digit of the date of birth, in the MRZ.
+    /// Check digit of the date of birth, from the MRZ.
     #[serde(rename = "dateOfBirthCheckDigit", skip_serializing_if = "Option::is_none")]
     pub date_of_birth_check_digit: Option<crate::Sensitive<String>>,
-    /// Check digit of the expiration date, in the MRZ.
+    /// Check digit of the date of expiry, from the MRZ.
     #[serde(
         rename = "expirationDateCheckDigit",
         skip_serializing_if = "Option::is_none",
     )]
     pub expiration_date_check_digit: Option<crate::Sensitive<String>>,
-    /// Complete unformatted content of the two-dimensional barcode.
+    /// Everything read from the two-dimensional barcode, unformatted.
     #[serde(rename = "barcodeRawData", skip_serializing_if = "Option::is_none")]
     pub barcode_raw_data: Option<crate::Sensitive<String>>,
     /// Name of the father. Only for Brazilian and Indian IDs.
@@ -11548,10 +11542,10 @@ pub struct OcrData {
     /// Federal revenue number. Only for Brazilian IDs.
     #[serde(rename = "federalRevenueNumber", skip_serializing_if = "Option::is_none")]
     pub federal_revenue_number: Option<crate::Sensitive<String>>,
-    /// Id of the origin document. Only for Brazilian IDs.
+    /// Id of the document of origin. Only for Brazilian IDs.
     #[serde(rename = "originDocumentId", skip_serializing_if = "Option::is_none")]
     pub origin_document_id: Option<crate::Sensitive<String>>,
-    /// Category of the driver's license. Only for Brazilian IDs.
+    /// Category of the driver's licence. Only for Brazilian IDs.
     #[serde(rename = "driversLicenseCategory", skip_serializing_if = "Option::is_none")]
     pub drivers_license_category: Option<crate::Sensitive<String>>,
     /// Control number. Only for Brazilian IDs.
@@ -11563,14 +11557,14 @@ pub struct OcrData {
     /// `ocrDataConfidence`
     #[serde(rename = "ocrDataConfidence", skip_serializing_if = "Option::is_none")]
     pub ocr_data_confidence: Option<OcrDataConfidence>,
-    /// Further dates in the OCR data.
+    /// Further dates that were read.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "additionalTimestamps", skip_serializing_if = "Option::is_none")]
     pub additional_timestamps: Option<Vec<OcrAdditionalTimestamp>>,
-    /// Further attributes in the OCR data.
+    /// Further attributes that were read.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "additionalAttrs", skip_serializing_if = "Option::is_none")]
     pub additional_attrs: Option<Vec<OcrAdditionalAttribute>>,
 }
@@ -12373,7 +12367,7 @@ impl OcrData {
     }
 }
 
-/// Name of the person on the ID.
+/// Name of the person as read from the ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -12529,34 +12523,34 @@ impl OcrName {
     }
 }
 
-/// Parts of an address.
+/// Parts of an address, as they were read from its lines.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrAddressFields {
-    /// Street line of the address.
+    /// Street line as read from the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<crate::Sensitive<String>>,
-    /// Colony line of the address. Not applicable to every country.
+    /// Colony line as read from the address. Does not apply to every country.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colony: Option<crate::Sensitive<String>>,
-    /// Postal code of the address.
+    /// Postal code as read from the address.
     #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<crate::Sensitive<String>>,
-    /// City of the address.
+    /// City as read from the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<crate::Sensitive<String>>,
-    /// State of the address.
+    /// State as read from the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::Sensitive<String>>,
     /// Code of the state.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "stateCode", skip_serializing_if = "Option::is_none")]
     pub state_code: Option<crate::Sensitive<String>>,
-    /// Country code of the address.
+    /// Code of the country of the address.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "addressCountryCode", skip_serializing_if = "Option::is_none")]
     pub address_country_code: Option<crate::Sensitive<String>>,
 }
@@ -12635,24 +12629,24 @@ impl OcrAddressFields {
     }
 }
 
-/// Address as returned by the geocoder, in parts.
+/// Address as the geocoder returned it, in parts.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckedAddress {
-    /// Street line of the address.
+    /// Street line as read from the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<crate::Sensitive<String>>,
-    /// Colony line of the address. Not applicable to every country.
+    /// Colony line as read from the address. Does not apply to every country.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colony: Option<crate::Sensitive<String>>,
-    /// Postal code of the address.
+    /// Postal code as read from the address.
     #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<crate::Sensitive<String>>,
-    /// City of the address.
+    /// City as read from the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<crate::Sensitive<String>>,
-    /// State of the address.
+    /// State as read from the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::Sensitive<String>>,
     /// Full label of the address.
@@ -12660,27 +12654,27 @@ pub struct CheckedAddress {
     pub label: Option<crate::Sensitive<String>>,
     /// Name of the state.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "stateName", skip_serializing_if = "Option::is_none")]
     pub state_name: Option<crate::Sensitive<String>>,
-    /// Country code of the address.
+    /// Code of the country of the address.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "addressCountryCode", skip_serializing_if = "Option::is_none")]
     pub address_country_code: Option<crate::Sensitive<String>>,
     /// Latitude of the address.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latitude: Option<crate::Sensitive<f64>>,
     /// Longitude of the address.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub longitude: Option<crate::Sensitive<f64>>,
     /// Colonies with their postal codes.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "zipColonyOptions", skip_serializing_if = "Option::is_none")]
     pub zip_colony_options: Option<Vec<ZipColonyOption>>,
 }
@@ -12799,19 +12793,19 @@ impl CheckedAddress {
 
 /// A colony and its postal code.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ZipColonyOption {
     /// Colony.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colony: Option<crate::Sensitive<String>>,
     /// Postal code.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<crate::Sensitive<String>>,
 }
@@ -12844,8 +12838,8 @@ impl ZipColonyOption {
     }
 }
 
-/// Kind of address statement, by its issuer. The table says which country each belongs to; otherPoa is
-/// a document of an unknown kind.
+/// Kind of address statement, by who issued it. The table says which country each belongs to; otherPoa
+/// is a document of an unknown kind.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12911,7 +12905,7 @@ pub struct AddressStatementTimestamp {
     /// Which date this is.
     #[serde(rename = "dateType", skip_serializing_if = "Option::is_none")]
     pub date_type: Option<String>,
-    /// The date, as a UTC timestamp. The unit is not documented.
+    /// The date, as a UTC timestamp.
     #[serde(
         rename = "addressStatementTimestamp",
         skip_serializing_if = "Option::is_none",
@@ -12961,7 +12955,7 @@ pub enum Gender {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One class of a driver's license.
+/// One class of a driver's licence.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -12969,10 +12963,10 @@ pub struct DriversLicenseClass {
     /// The class.
     #[serde(rename = "dlClass", skip_serializing_if = "Option::is_none")]
     pub dl_class: Option<crate::Sensitive<String>>,
-    /// Start of the validity of the class, as a UTC timestamp. The unit is not documented.
+    /// Start of the validity of the class, as a UTC timestamp.
     #[serde(rename = "validFromDate", skip_serializing_if = "Option::is_none")]
     pub valid_from_date: Option<crate::Sensitive<i64>>,
-    /// End of the validity of the class, as a UTC timestamp. The unit is not documented.
+    /// End of the validity of the class, as a UTC timestamp.
     #[serde(rename = "validToDate", skip_serializing_if = "Option::is_none")]
     pub valid_to_date: Option<crate::Sensitive<i64>>,
     /// Further codes that go with the class.
@@ -13033,8 +13027,8 @@ impl DriversLicenseClass {
     }
 }
 
-/// Which data the government validation confirmed. Only for countries whose government validation is
-/// supported.
+/// Which of the data the government validation confirmed. Only for countries whose government
+/// validation is supported.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13164,8 +13158,8 @@ impl GovernmentComparisonResults {
     }
 }
 
-/// Confidence in each field of the OCR data, from 0 to 1. Further fields have their confidence under
-/// the name of the field followed by `Confidence`.
+/// How reliably each field was read, from 0 to 1. Further fields of the recognised data have their
+/// confidence under the name of the field followed by `Confidence`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13405,9 +13399,9 @@ impl OcrDataConfidence {
     }
 }
 
-/// A further date in the OCR data. Its form is not known.
+/// A further date that was read. Its form is not known.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -13445,9 +13439,9 @@ for OcrAdditionalTimestamp {
     }
 }
 
-/// A further attribute in the OCR data. Its form is not known.
+/// A further attribute that was read. Its form is not known.
 ///
-/// Not in the documentation; known from live responses or public integrations.
+/// Not in the documentation; known from live answers.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -13485,7 +13479,7 @@ for OcrAdditionalAttribute {
     }
 }
 
-/// The OCR data, in an object.
+/// Holds the recognised data.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13510,7 +13504,7 @@ impl OcrDataWrapper {
     }
 }
 
-/// OCR data of a medical card.
+/// What was read from a medical card.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13524,10 +13518,10 @@ pub struct MedicalData {
     /// Provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<crate::Sensitive<String>>,
-    /// Copay, ER. The abbreviation is not explained.
+    /// Copay, ER.
     #[serde(rename = "copayEr", skip_serializing_if = "Option::is_none")]
     pub copay_er: Option<crate::Sensitive<String>>,
-    /// Copay, OV. The abbreviation is not explained.
+    /// Copay, OV.
     #[serde(rename = "copayOv", skip_serializing_if = "Option::is_none")]
     pub copay_ov: Option<crate::Sensitive<String>>,
     /// Rx BIN.
@@ -13615,13 +13609,12 @@ impl MedicalData {
     }
 }
 
-/// Which images are requested.
+/// Which images are wanted.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageSelection {
-    /// Types of the requested images. Requesting one at a time is advised: several can make a very large
-    /// response.
+    /// Types of the wanted images. One at a time is advised: several can make a very large answer.
     pub images: Vec<ImageType>,
 }
 
@@ -13685,15 +13678,15 @@ pub enum ImageType {
     OtherDocument2,
     /// `croppedOriginalFrontID`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     CroppedOriginalFrontId,
     /// `croppedOriginalBackID`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     CroppedOriginalBackId,
 }
 
-/// The requested images, each under its type, in base64.
+/// The wanted images, each under its type, in base64.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13769,15 +13762,15 @@ pub struct Images {
     pub other_document2: Option<crate::Base64>,
     /// The image of type croppedOriginalFrontID, in base64.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "croppedOriginalFrontID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_front_id: Option<crate::Base64>,
     /// The image of type croppedOriginalBackID, in base64.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     #[serde(rename = "croppedOriginalBackID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_back_id: Option<crate::Base64>,
-    /// All signatures, each an image in base64; present if `signature` is requested.
+    /// All signatures, each an image in base64; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
     /// Fields that the document does not list.
@@ -14055,12 +14048,12 @@ impl Images {
     }
 }
 
-/// Which images to return links for.
+/// Which images to return links to.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageLinkSelection {
-    /// Types of the requested images.
+    /// Types of the wanted images.
     pub images: Vec<ImageLinkType>,
 }
 
@@ -14072,7 +14065,7 @@ impl ImageLinkSelection {
     }
 }
 
-/// Type of a stored image that a temporary link can be requested for.
+/// Type of a stored image that a temporary link can be fetched for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ImageLinkType {
@@ -14118,15 +14111,15 @@ pub enum ImageLinkType {
     SignedContract,
     /// `croppedOriginalFrontID`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     CroppedOriginalFrontId,
     /// `croppedOriginalBackID`
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     CroppedOriginalBackId,
 }
 
-/// Temporary links to the requested images, each under its type, valid for 1 hour.
+/// Temporary links to the wanted images, each under its type, valid for one hour.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -14233,19 +14226,19 @@ pub struct ImageLinks {
     pub signed_contract: Option<crate::Sensitive<String>>,
     /// Temporary link to the image of type croppedOriginalFrontID.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     ///
     /// Format: uri.
     #[serde(rename = "croppedOriginalFrontID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_front_id: Option<crate::Sensitive<String>>,
     /// Temporary link to the image of type croppedOriginalBackID.
     ///
-    /// Not in the documentation; known from live responses or public integrations.
+    /// Not in the documentation; known from live answers.
     ///
     /// Format: uri.
     #[serde(rename = "croppedOriginalBackID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_back_id: Option<crate::Sensitive<String>>,
-    /// Temporary links to all signatures; present if `signature` is requested.
+    /// Temporary links to all signatures; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<crate::Sensitive<Vec<String>>>,
     /// Fields that the document does not list.
@@ -14523,13 +14516,12 @@ impl ImageLinks {
     }
 }
 
-/// Which images of the second ID are requested.
+/// Which images of the second ID are wanted.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdImageSelection {
-    /// Types of the requested images. Requesting one at a time is advised: several can make a very large
-    /// response.
+    /// Types of the wanted images. One at a time is advised: several can make a very large answer.
     pub images: Vec<SecondIdImageType>,
 }
 
@@ -14541,7 +14533,7 @@ impl SecondIdImageSelection {
     }
 }
 
-/// Type of an image that can be requested for the second ID.
+/// Type of an image that can be asked for with the second ID.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SecondIdImageType {
@@ -14587,7 +14579,7 @@ pub enum SecondIdImageType {
     SignedContract,
 }
 
-/// The requested images of the second ID, each under its type, in base64.
+/// The wanted images of the second ID, each under its type, in base64.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -14652,7 +14644,7 @@ pub struct SecondIdImages {
     /// The image of type signedContract, in base64.
     #[serde(rename = "signedContract", skip_serializing_if = "Option::is_none")]
     pub signed_contract: Option<crate::Base64>,
-    /// All signatures, each an image in base64; present if `signature` is requested.
+    /// All signatures, each an image in base64; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
     /// Fields that the document does not list.
@@ -14877,8 +14869,8 @@ impl SecondIdImages {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ConcatenatedImageSelection {
-    /// Types of the images to join, in the requested order. Only crops, because full frames could make the
-    /// response too large.
+    /// Types of the images to join, in the wanted order. Only crops, because full frames could make the
+    /// answer too large.
     pub images: Vec<ConcatenatedImageType>,
 }
 
@@ -14932,7 +14924,7 @@ pub enum ConcatenatedImageType {
     OtherDocument2,
 }
 
-/// The joined image in base64, under one or more of the requested types.
+/// The joined image in base64, under one or more of the wanted types.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -14991,7 +14983,7 @@ pub struct ConcatenatedImages {
     /// The image of type otherDocument2, in base64.
     #[serde(rename = "otherDocument2", skip_serializing_if = "Option::is_none")]
     pub other_document2: Option<crate::Base64>,
-    /// All signatures, each an image in base64; present if `signature` is requested.
+    /// All signatures, each an image in base64; comes when `signature` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
     /// Fields that the document does not list.
@@ -15198,7 +15190,7 @@ impl ConcatenatedImages {
     }
 }
 
-/// Options of the PDF report on a user's events.
+/// How the PDF report on a person's events is made.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15233,7 +15225,7 @@ pub enum EventsProvider {
     Nom151,
 }
 
-/// A page of the events of a session.
+/// The events of a session, or the part of them that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15269,10 +15261,10 @@ pub struct SessionEvent {
     /// `eventData`
     #[serde(rename = "eventData", skip_serializing_if = "Option::is_none")]
     pub event_data: Option<EventData>,
-    /// Signature of the event. Documented in this misspelling; accept the correct spelling as well.
+    /// Signature of the event. Documented in this spelling; the correct spelling is to be accepted as well.
     #[serde(alias = "signature", skip_serializing_if = "Option::is_none")]
     pub singature: Option<crate::Sensitive<String>>,
-    /// When the event occurred, in UTC milliseconds.
+    /// When the event occurred, UTC milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
 }
@@ -15321,7 +15313,7 @@ impl SessionEvent {
     }
 }
 
-/// Data of an event, as names and values. The names depend on the event.
+/// What is recorded with an event, as names and values. The names depend on the event.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -15384,12 +15376,12 @@ impl EventsSignature {
     }
 }
 
-/// Whose events to report, and how they are signed.
+/// Whose events are reported, and how they are signed.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EventsReportSelection {
-    /// Id of the identity whose events are reported. If omitted, it is taken from the token.
+    /// Id that says whose events are meant. Left out, it is taken from the token.
     #[serde(rename = "identityId", skip_serializing_if = "Option::is_none")]
     pub identity_id: Option<String>,
     /// `provider`
@@ -15463,7 +15455,7 @@ impl EventsReport {
     }
 }
 
-/// Which sessions to delete, and how.
+/// Which sessions are deleted, and how.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15496,7 +15488,7 @@ impl SessionDeletion {
     }
 }
 
-/// Which sessions to delete. At least one of the fields is needed.
+/// Which sessions are deleted. At least one of the fields is needed.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15504,7 +15496,7 @@ pub struct SessionDeletionFilter {
     /// Ids of the sessions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ids: Option<Vec<String>>,
-    /// Id of the flow whose sessions are deleted. Only the name says so; the documentation repeats the
+    /// Id of the flow whose sessions are meant. Only the name says so; the documentation repeats the
     /// description of `ids` here.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
@@ -15569,15 +15561,15 @@ impl SessionDeletionFilter {
     }
 }
 
-/// Options of the deletion.
+/// How sessions are deleted.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDeletionConfiguration {
-    /// Whether only the personal data is deleted. Must be true for `relatedEntitiesToKeep` to work.
+    /// Whether only the personal data is deleted. It has to be true for `relatedEntitiesToKeep` to work.
     #[serde(rename = "deletePiiDataOnly", skip_serializing_if = "Option::is_none")]
     pub delete_pii_data_only: Option<bool>,
-    /// Whether a notification of the changed status is sent. If omitted, it is false.
+    /// Whether a notification of the changed status is sent. Left out, it is false.
     #[serde(rename = "sendNotification", skip_serializing_if = "Option::is_none")]
     pub send_notification: Option<bool>,
     /// Related entities that are kept. Works only if `deletePiiDataOnly` is true.
@@ -15639,7 +15631,7 @@ pub enum RelatedEntity {
     DeviceFingerPrints,
 }
 
-/// Which sessions to delete, and how, in the older form.
+/// Which sessions are deleted, and how, in the older form.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15678,45 +15670,43 @@ impl LegacySessionDeletion {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionCleanerConfiguration {
-    /// Whether only fields with personal data are deleted. Must be true for `piiFieldsToKeep` to work.
+    /// Whether only fields with personal data are deleted. It has to be true for `piiFieldsToKeep` to
+    /// count.
     #[serde(rename = "deletePiiFieldsOnly", skip_serializing_if = "Option::is_none")]
     pub delete_pii_fields_only: Option<bool>,
     /// Fields with personal data that are kept if `deletePiiFieldsOnly` is true. The names are not
     /// documented.
     #[serde(rename = "piiFieldsToKeep", skip_serializing_if = "Option::is_none")]
     pub pii_fields_to_keep: Option<Vec<String>>,
-    /// Whether a user who was enrolled from the session stays enrolled after the deletion. If omitted, it
-    /// is false.
+    /// Whether a user who was enrolled from the session stays enrolled after it is deleted. Left out, it is
+    /// false.
     #[serde(rename = "keepEnrolledUser", skip_serializing_if = "Option::is_none")]
     pub keep_enrolled_user: Option<bool>,
-    /// Whether the face templates created during the onboarding stay in the database. If omitted, it is
-    /// false.
+    /// Whether the face templates made during the onboarding stay in the database. Left out, it is false.
     #[serde(rename = "keepTemplates", skip_serializing_if = "Option::is_none")]
     pub keep_templates: Option<bool>,
-    /// Whether the images captured during the onboarding stay in the system. If omitted, it is false.
+    /// Whether the images captured during the onboarding stay. Left out, it is false.
     #[serde(rename = "keepImages", skip_serializing_if = "Option::is_none")]
     pub keep_images: Option<bool>,
-    /// Whether the device fingerprint stored during the onboarding stays in the system. If omitted, it is
-    /// false.
+    /// Whether the device fingerprint stored during the onboarding stays. Left out, it is false.
     #[serde(rename = "keepDeviceFingerprints", skip_serializing_if = "Option::is_none")]
     pub keep_device_fingerprints: Option<bool>,
-    /// Whether the events stored during the onboarding stay in the system. If omitted, it is false.
+    /// Whether the events stored during the onboarding stay. Left out, it is false.
     #[serde(rename = "keepEvents", skip_serializing_if = "Option::is_none")]
     pub keep_events: Option<bool>,
-    /// Whether the validation tests stored during the onboarding stay in the system. If omitted, it is
-    /// false.
+    /// Whether the validation tests stored during the onboarding stay. Left out, it is false.
     #[serde(rename = "keepValidationTests", skip_serializing_if = "Option::is_none")]
     pub keep_validation_tests: Option<bool>,
-    /// Whether the video archives stored during the onboarding stay in the system. If omitted, it is false.
+    /// Whether the video archives stored during the onboarding stay. Left out, it is false.
     #[serde(rename = "keepVideoArchives", skip_serializing_if = "Option::is_none")]
     pub keep_video_archives: Option<bool>,
-    /// Whether the events stored during the conference call stay in the system. If omitted, it is false.
+    /// Whether the events stored during the conference call stay. Left out, it is false.
     #[serde(rename = "keepConferenceEvents", skip_serializing_if = "Option::is_none")]
     pub keep_conference_events: Option<bool>,
-    /// Whether the chat stored during the conference call stays in the system. If omitted, it is false.
+    /// Whether the chat stored during the conference call stays. Left out, it is false.
     #[serde(rename = "keepChats", skip_serializing_if = "Option::is_none")]
     pub keep_chats: Option<bool>,
-    /// Whether the statistics stored during the onboarding stay in the system. If omitted, it is false.
+    /// Whether the statistics stored during the onboarding stay. Left out, it is false.
     #[serde(rename = "keepStats", skip_serializing_if = "Option::is_none")]
     pub keep_stats: Option<bool>,
 }
@@ -15880,7 +15870,7 @@ impl SignedString {
     }
 }
 
-/// Where to place the session's signature on which contracts, and what the response is to contain.
+/// Where to place the session's signature on which contracts, and what the answer is to contain.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15892,7 +15882,7 @@ pub struct ContractSigning {
         String,
         SignaturePositionList,
     >,
-    /// Whether the response contains the signed document, in base64.
+    /// Whether the answer contains the signed document in base64.
     #[serde(
         rename = "includeSignedDocumentInResponse",
         skip_serializing_if = "Option::is_none",
@@ -15905,13 +15895,13 @@ pub struct ContractSigning {
         skip_serializing_if = "Option::is_none",
     )]
     pub include_nom151_signature_in_response: Option<bool>,
-    /// Whether the response contains the signed PDF with its NOM-151 signature attached, in base64.
+    /// Whether the answer contains the signed PDF to which its NOM-151 signature is attached.
     #[serde(
         rename = "includeSignedDocumentWithNom151InResponse",
         skip_serializing_if = "Option::is_none",
     )]
     pub include_signed_document_with_nom151_in_response: Option<bool>,
-    /// Whether the response contains the details of the certificate that created the NOM-151 signature.
+    /// Whether the answer contains the details of the certificate that made the NOM-151 signature.
     #[serde(
         rename = "includeCertificateDetailsInResponse",
         skip_serializing_if = "Option::is_none",
@@ -16010,22 +16000,19 @@ impl From<::std::vec::Vec<SignaturePosition>> for SignaturePositionList {
     }
 }
 
-/// Where a signature is placed. Coordinates are relative to the lower left corner of the page.
+/// Where a signature is placed. Coordinates count from the lower left corner of the page.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SignaturePosition {
-    /// X coordinate of the signature image, from the lower left corner of the page. The unit is not
-    /// documented.
+    /// Where the signature image is placed on the x axis, from the lower left corner of the page.
     pub x: i32,
-    /// Y coordinate of the signature image, from the lower left corner of the page. The unit is not
-    /// documented.
+    /// Where the signature image is placed on the y axis, from the lower left corner of the page.
     pub y: i32,
-    /// Height of the signature image on the page. The image keeps its proportions. The unit is not
-    /// documented.
+    /// Height of the signature image on the page. The image keeps its proportions.
     pub height: i32,
-    /// Number of the page that the signature image is placed on. The first page is 1. Documented as
-    /// mandatory and yet with the default value 1.
+    /// Page that the signature image is placed on. The first page is 1. The field is documented as
+    /// mandatory, and also as 1 by default.
     ///
     /// Limits: at least 1.
     #[serde(rename = "pageNumber")]
@@ -16073,7 +16060,7 @@ pub enum SignatureOrientation {
     Orientation270Degree,
 }
 
-/// Result of signing contracts.
+/// What came of signing contracts.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16138,10 +16125,7 @@ pub struct ContractSignedInformation {
     #[serde(rename = "signingDetails", skip_serializing_if = "Option::is_none")]
     pub signing_details: Option<SigningDetails>,
     /// The NOM-151 signature of the signed document. Only with `includeNom151SignatureInResponse`. The
-    /// documentation promises it without a name; the name is the one that `calculate_nom151_signature`
-    /// uses.
-    ///
-    /// Not documented in this form; inferred from the documentation.
+    /// documentation promises it here and prints its name at `seal_contract` only.
     #[serde(rename = "signedDocumentNom151", skip_serializing_if = "Option::is_none")]
     pub signed_document_nom151: Option<crate::Sensitive<String>>,
     /// The signed PDF in base64.
@@ -16224,27 +16208,27 @@ impl ContractSignedInformation {
     }
 }
 
-/// Details of the certificate that created the NOM-151 signature. Every value is text.
+/// Details of the certificate that made the NOM-151 signature. Every value is text.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SigningDetails {
-    /// Organization that provided the signature.
+    /// Organisation that provided the signature.
     #[serde(rename = "providedBy", skip_serializing_if = "Option::is_none")]
     pub provided_by: Option<String>,
-    /// Organization that requested the signature.
+    /// Organisation that requested the signature.
     #[serde(rename = "requestedBy", skip_serializing_if = "Option::is_none")]
     pub requested_by: Option<String>,
-    /// Policy of the signature; an object identifier in the documented example.
+    /// Policy of the signature; in the documentation an object identifier.
     #[serde(rename = "policyValue", skip_serializing_if = "Option::is_none")]
     pub policy_value: Option<String>,
-    /// Hash of the signature; base64 in the documented example.
+    /// Hash that belongs to the signature; in the documentation base64.
     #[serde(rename = "signingHash", skip_serializing_if = "Option::is_none")]
     pub signing_hash: Option<String>,
     /// Serial number of the certificate.
     #[serde(rename = "certificateSerial", skip_serializing_if = "Option::is_none")]
     pub certificate_serial: Option<String>,
-    /// When the signature was created, in UTC milliseconds as text.
+    /// When the signature was made, UTC milliseconds as text.
     #[serde(rename = "signingTimestamp", skip_serializing_if = "Option::is_none")]
     pub signing_timestamp: Option<String>,
 }
@@ -16312,7 +16296,7 @@ impl SigningDetails {
     }
 }
 
-/// Which contract to sign, and at which annotations.
+/// Which contract to sign, at which annotations.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16320,14 +16304,14 @@ pub struct AnnotationSigning {
     /// Id of the contract, as `add_document` or `add_document_binary` returned it for `type=contract`.
     #[serde(rename = "contractId")]
     pub contract_id: String,
-    /// Id of the signed contract, the `signedDocumentId` of an earlier call of this operation.
+    /// Id of the contract as signed before, the `signedDocumentId` of an earlier call of this operation.
     #[serde(rename = "signedContractId", skip_serializing_if = "Option::is_none")]
     pub signed_contract_id: Option<String>,
     /// `signatureType`
     #[serde(rename = "signatureType", skip_serializing_if = "Option::is_none")]
     pub signature_type: Option<SignatureType>,
-    /// Text of the annotation if it is not one of the values of `signatureType`. A signature of exactly
-    /// this type must be stored.
+    /// Text of the annotation where it is not one of the values of `signatureType`. A signature must be
+    /// stored with this very value as its type.
     #[serde(
         rename = "alternativeSignatureType",
         skip_serializing_if = "Option::is_none",
@@ -16399,7 +16383,7 @@ pub enum SignatureType {
     MedicalSignature2,
 }
 
-/// Result of signing a contract at its annotations.
+/// What came of signing a contract at its annotations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16410,7 +16394,7 @@ pub struct AnnotationSigned {
     /// Id of the new signed document.
     #[serde(rename = "signedDocumentId", skip_serializing_if = "Option::is_none")]
     pub signed_document_id: Option<String>,
-    /// Temporary URL of the new signed document.
+    /// Temporary address of the new signed document.
     ///
     /// Format: uri.
     #[serde(rename = "signedDocumentURL", skip_serializing_if = "Option::is_none")]
@@ -16456,9 +16440,9 @@ impl AnnotationSigned {
     }
 }
 
-/// Which contract to stamp, and the texts that the session has no data for. The table lists the
+/// Which contract to stamp, and the texts that the session cannot supply. The table lists the
 /// annotations that are replaced. `ZoneId` stands for the full name of a time zone as in the date and
-/// time API of Java 8, `Format` for the format that the date or time is shown in.
+/// time API of Java 8, `Format` for the format that the date or the time is shown in.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16489,8 +16473,8 @@ impl ContractStamping {
     }
 }
 
-/// Texts for the stamps that have an asterisk in the documentation: the key is the stamp, for example
-/// `SECOND_NAME`, the value is the text that replaces it.
+/// Texts for the stamps that have an asterisk in the documentation: the key is the stamp, such as
+/// `SECOND_NAME`, the value the text that replaces it.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -16536,7 +16520,7 @@ for StampTexts {
     }
 }
 
-/// Result of stamping a contract.
+/// What came of stamping a contract.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16577,7 +16561,7 @@ impl ContractStamped {
     }
 }
 
-/// The document that stamping a contract created.
+/// The document that stamping a contract made.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16585,7 +16569,7 @@ pub struct ContractStampedInformation {
     /// Id of the new signed document.
     #[serde(rename = "signedDocumentId", skip_serializing_if = "Option::is_none")]
     pub signed_document_id: Option<String>,
-    /// Temporary URL of the new signed document.
+    /// Temporary address of the new signed document.
     ///
     /// Format: uri.
     #[serde(rename = "signedDocumentURL", skip_serializing_if = "Option::is_none")]
@@ -16623,21 +16607,21 @@ impl ContractStampedInformation {
     }
 }
 
-/// Which signed contract to calculate the NOM-151 signature of, and what the response is to contain.
+/// Which signed contract to seal with NOM-151, and what the answer is to contain.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct Nom151Calculation {
+pub struct ContractSealing {
     /// Id of the contract that is already signed.
     #[serde(rename = "signedContractId")]
     pub signed_contract_id: String,
-    /// Whether the response contains the signed document, in base64.
+    /// Whether the answer contains the signed document in base64.
     #[serde(
         rename = "includeSignedDocumentInResponse",
         skip_serializing_if = "Option::is_none",
     )]
     pub include_signed_document_in_response: Option<bool>,
-    /// Whether the response contains the signed PDF with its NOM-151 signature attached, in base64.
+    /// Whether the answer contains the signed PDF to which its NOM-151 signature is attached.
     #[serde(
         rename = "includeSignedDocumentWithNom151InResponse",
         skip_serializing_if = "Option::is_none",
@@ -16645,7 +16629,7 @@ pub struct Nom151Calculation {
     pub include_signed_document_with_nom151_in_response: Option<bool>,
 }
 
-impl Nom151Calculation {
+impl ContractSealing {
     /// A value with everything that is required.
     #[must_use]
     pub fn new(signed_contract_id: impl Into<String>) -> Self {
@@ -16681,11 +16665,11 @@ impl Nom151Calculation {
     }
 }
 
-/// Result of calculating a NOM-151 signature.
+/// What came of sealing a contract.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct Nom151Calculated {
+pub struct ContractSealed {
     /// Whether the NOM-151 signature was calculated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
@@ -16694,10 +16678,10 @@ pub struct Nom151Calculated {
     pub session_status: Option<SessionStatus>,
     /// `additionalInformation`
     #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
-    pub additional_information: Option<Nom151Information>,
+    pub additional_information: Option<ContractSealedInformation>,
 }
 
-impl Nom151Calculated {
+impl ContractSealed {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -16729,19 +16713,19 @@ impl Nom151Calculated {
     #[must_use]
     pub fn with_additional_information(
         mut self,
-        additional_information: impl Into<Nom151Information>,
+        additional_information: impl Into<ContractSealedInformation>,
     ) -> Self {
         self.additional_information = Some(additional_information.into());
         self
     }
 }
 
-/// The NOM-151 signature of a contract, and the documents that the flags of the request ask for.
+/// The NOM-151 signature of a contract, and the documents that the flags of the request asked for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct Nom151Information {
-    /// The NOM-151 signature of the contract.
+pub struct ContractSealedInformation {
+    /// The NOM-151 signature that was made for the contract.
     #[serde(rename = "signedDocumentNom151", skip_serializing_if = "Option::is_none")]
     pub signed_document_nom151: Option<crate::Sensitive<String>>,
     /// The signed PDF in base64.
@@ -16755,7 +16739,7 @@ pub struct Nom151Information {
     pub signed_document_with_nom_signature_base64: Option<crate::Base64>,
 }
 
-impl Nom151Information {
+impl ContractSealedInformation {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -16854,7 +16838,8 @@ impl SessionContractLinks {
     }
 }
 
-/// Temporary URLs of contracts, valid for 1 hour. The key is the id of the document, the value its URL.
+/// Temporary addresses of contracts, valid for 1 hour. The key is the id of the document, the value its
+/// address.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -16900,12 +16885,12 @@ for ContractLinks {
     }
 }
 
-/// Where to upload a document that is to be signed, and its reference.
+/// Where to upload a document that is to be signed, and the reference it then has.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct DocumentUploadUrl {
-    /// Pre-signed URL for uploading the document.
+pub struct DocumentUpload {
+    /// Pre-signed address to upload the document to.
     ///
     /// Format: uri.
     #[serde(rename = "preSignedUrl", skip_serializing_if = "Option::is_none")]
@@ -16917,7 +16902,7 @@ pub struct DocumentUploadUrl {
     pub reference_id: Option<String>,
 }
 
-impl DocumentUploadUrl {
+impl DocumentUpload {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -16981,7 +16966,7 @@ pub struct AesDocument {
     /// Format: uuid.
     #[serde(rename = "documentRef", skip_serializing_if = "Option::is_none")]
     pub document_ref: Option<String>,
-    /// Pre-signed URL for downloading the document.
+    /// Pre-signed address to download the document from.
     ///
     /// Format: uri.
     #[serde(rename = "documentUrl", skip_serializing_if = "Option::is_none")]
@@ -17016,7 +17001,7 @@ impl AesDocument {
     }
 }
 
-/// Which document to sign by advanced electronic signature, and whether the person consented.
+/// Which document to sign by advanced electronic signature, and whether the person agreed.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -17026,7 +17011,7 @@ pub struct DocumentSigning {
     /// Format: uuid.
     #[serde(rename = "documentRef", skip_serializing_if = "Option::is_none")]
     pub document_ref: Option<String>,
-    /// Whether the person consented to sign the document. With false the call is refused.
+    /// Whether the person agreed to sign the document. With false the call is refused.
     #[serde(rename = "userConsented", skip_serializing_if = "Option::is_none")]
     pub user_consented: Option<bool>,
 }
@@ -17064,7 +17049,7 @@ pub struct OnboardingBatch {
     /// The operations to be carried out for each user.
     #[serde(rename = "onboardingOperations", skip_serializing_if = "Option::is_none")]
     pub onboarding_operations: Option<Vec<OnboardingOperation>>,
-    /// Id of the flow used for the processing.
+    /// Id of the flow that the processing follows.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
 }
@@ -17123,23 +17108,23 @@ pub enum OnboardingOperation {
     Approve,
 }
 
-/// Result of starting a batch.
+/// What came of starting a batch.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct StartedOnboardingBatch {
+pub struct OnboardingBatchStart {
     /// Whether the batch was started.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// Total number of users in the S3 bucket before this batch.
+    /// How many users the S3 bucket still held before this batch, in total.
     #[serde(rename = "usersBeforeProcessing", skip_serializing_if = "Option::is_none")]
     pub users_before_processing: Option<i32>,
-    /// Number of users that this batch processes.
+    /// How many users this batch covers.
     #[serde(rename = "batchSize", skip_serializing_if = "Option::is_none")]
     pub batch_size: Option<i32>,
 }
 
-impl StartedOnboardingBatch {
+impl OnboardingBatchStart {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -17211,7 +17196,7 @@ pub struct FaceAuthentication {
     /// Confidence of the match.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
-    /// Timestamp of the authentication. The unit is not documented; milliseconds in the documented example.
+    /// Timestamp of the authentication, UTC milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
     /// Identifier of the source of the batch of authentications.
@@ -17268,12 +17253,12 @@ impl FaceAuthentication {
     }
 }
 
-/// Whose OCR data is requested.
+/// Whose recognised data is wanted.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrBatchSelection {
-    /// Name of the identifier to search by, for example externalId.
+    /// Name of the identifier to search by, such as externalId.
     pub identifier: String,
     /// Values of the identifier, at most 10000.
     ///
@@ -17295,12 +17280,12 @@ impl OcrBatchSelection {
     }
 }
 
-/// OCR data of the requested people.
+/// Recognised data of the people that were asked for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrBatch {
-    /// OCR data for the given values.
+    /// Recognised data, for the given values.
     #[serde(rename = "ocrDataResponses", skip_serializing_if = "Option::is_none")]
     pub ocr_data_responses: Option<Vec<OcrData>>,
 }
@@ -17328,8 +17313,8 @@ impl OcrBatch {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOnboardingStatusQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17354,11 +17339,11 @@ impl FetchOnboardingStatusQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOnboardingUrlQuery {
-    /// Id of the client. Documented as mandatory. In practice it can be omitted; the client of the API key
-    /// is then used.
+    /// Id of the client. Documented as mandatory; callers whose calls succeed leave it out, and the client
+    /// of the API key is meant then.
     #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Components of the page.
+    /// Components of the page, URL encoded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<OnboardingUrlComponent>>,
     /// Tag of the URL.
@@ -17407,7 +17392,7 @@ impl FetchOnboardingUrlQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CompleteOnboardingQuery {
-    /// Id of the flow. In practice some callers send it.
+    /// Id of the flow. Some callers send it.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
 }
@@ -17432,7 +17417,7 @@ impl CompleteOnboardingQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SendOnboardingSmsQuery {
-    /// Id of the session that the link is generated for.
+    /// Id of the session that the link is made for.
     pub id: String,
 }
 
@@ -17451,8 +17436,8 @@ impl SendOnboardingSmsQuery {
 pub struct SetSessionStatusQuery {
     /// The status to set.
     pub action: SessionStatus,
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17480,12 +17465,12 @@ impl SetSessionStatusQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchDeviceInfoQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Whether the response also contains all the data that the hash is computed from, as the text form of
-    /// a map. The documentation does not name the field that contains it.
+    /// Whether the answer also carries, as a text made of a map, all the data that the hash is computed
+    /// from. The documentation does not name the field that carries it.
     #[serde(rename = "returnData", skip_serializing_if = "Option::is_none")]
     pub return_data: Option<bool>,
 }
@@ -17515,12 +17500,12 @@ impl FetchDeviceInfoQuery {
     }
 }
 
-/// Query parameters of `add_front_id`: add the front side of the ID.
+/// Query parameters of `add_front_id`: add the front side of the identity document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFrontIdQuery {
-    /// Whether the document has only one side, like a passport.
+    /// Whether the document has one side only, like a passport.
     ///
     /// Limits: default `false`.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
@@ -17542,12 +17527,12 @@ impl AddFrontIdQuery {
     }
 }
 
-/// Query parameters of `add_back_id`: add the back side of the ID.
+/// Query parameters of `add_back_id`: add the back side of the identity document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddBackIdQuery {
-    /// Whether this is a retry of adding the back side.
+    /// Whether this is a further attempt at adding the back side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry: Option<bool>,
 }
@@ -17572,9 +17557,7 @@ impl AddBackIdQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFaceQuery {
-    /// Which of the session's face images is used.
-    ///
-    /// Limits: default `selfie`.
+    /// Which of the session's face images is meant. Left out, `selfie` is.
     #[serde(rename = "imageType", skip_serializing_if = "Option::is_none")]
     pub image_type: Option<SelfieImageKind>,
 }
@@ -17601,12 +17584,10 @@ impl AddFaceQuery {
 pub struct AddDocumentQuery {
     /// Which document is uploaded.
     pub r#type: DocumentType,
-    /// Format of the upload. Only for `type=document`.
-    ///
-    /// Limits: default `image`.
+    /// Format of the upload. Only for type `document`. Left out, `image`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<DocumentFormat>,
-    /// Title of the contract. Only for `type=contract`.
+    /// Title of the contract. Only for type `contract`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<crate::Sensitive<String>>,
     /// Subtype of the document; its values are not documented.
@@ -17655,12 +17636,10 @@ impl AddDocumentQuery {
 pub struct AddDocumentBinaryQuery {
     /// Which document is uploaded.
     pub r#type: DocumentType,
-    /// Format of the upload. Only for `type=document`.
-    ///
-    /// Limits: default `image`.
+    /// Format of the upload. Only for type `document`. Left out, `image`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<DocumentFormat>,
-    /// Title of the contract. Only for `type=contract`.
+    /// Title of the contract. Only for type `contract`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<crate::Sensitive<String>>,
     /// Subtype of the document; its values are not documented.
@@ -17702,12 +17681,12 @@ impl AddDocumentBinaryQuery {
     }
 }
 
-/// Query parameters of `add_front_second_id`: add the front side of the second ID.
+/// Query parameters of `add_front_second_id`: add the front side of the second identity document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFrontSecondIdQuery {
-    /// Whether the document has only one side, like a passport.
+    /// Whether the document has one side only, like a passport.
     ///
     /// Limits: default `false`.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
@@ -17729,12 +17708,12 @@ impl AddFrontSecondIdQuery {
     }
 }
 
-/// Query parameters of `add_back_second_id`: add the back side of the second ID.
+/// Query parameters of `add_back_second_id`: add the back side of the second identity document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddBackSecondIdQuery {
-    /// Whether this is a retry of adding the back side.
+    /// Whether this is a further attempt at adding the back side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry: Option<bool>,
 }
@@ -17754,13 +17733,13 @@ impl AddBackSecondIdQuery {
     }
 }
 
-/// Query parameters of `fetch_credit_card_ocr_data`: fetch the OCR data of the credit card.
+/// Query parameters of `fetch_credit_card_ocr_data`: fetch what was read from the credit card.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchCreditCardOcrDataQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17802,8 +17781,8 @@ impl VerifyOtpSmsQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchCustomFieldsQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17823,18 +17802,18 @@ impl FetchCustomFieldsQuery {
     }
 }
 
-/// Query parameters of `request_manual_check`: request a manual check of the ID or the selfie.
+/// Query parameters of `update_session`: ask for a manual check of the document or the selfie.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct RequestManualCheckQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+pub struct UpdateSessionQuery {
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
-impl RequestManualCheckQuery {
+impl UpdateSessionQuery {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -17849,13 +17828,13 @@ impl RequestManualCheckQuery {
     }
 }
 
-/// Query parameters of `fetch_user_consent`: fetch the consent.
+/// Query parameters of `fetch_user_consent`: fetch what the person consented to.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchUserConsentQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17875,13 +17854,13 @@ impl FetchUserConsentQuery {
     }
 }
 
-/// Query parameters of `process_id`: validate the ID and run OCR on it.
+/// Query parameters of `process_id`: validate and read the identity document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessIdQuery {
-    /// Queue that the person enters if there is a conference call. If omitted, the default queue is used,
-    /// which the documentation does not name.
+    /// Queue that the person enters if a conference call follows. Left out, the default queue is used; the
+    /// documentation does not name it.
     #[serde(rename = "queueName", skip_serializing_if = "Option::is_none")]
     pub queue_name: Option<QueueName>,
 }
@@ -17901,13 +17880,13 @@ impl ProcessIdQuery {
     }
 }
 
-/// Query parameters of `process_second_id`: validate the second ID and run OCR on it.
+/// Query parameters of `process_second_id`: validate and read the second identity document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessSecondIdQuery {
-    /// Queue that the person enters if there is a conference call. If omitted, the default queue is used,
-    /// which the documentation does not name.
+    /// Queue that the person enters if a conference call follows. Left out, the default queue is used; the
+    /// documentation does not name it.
     #[serde(rename = "queueName", skip_serializing_if = "Option::is_none")]
     pub queue_name: Option<QueueName>,
 }
@@ -17927,14 +17906,12 @@ impl ProcessSecondIdQuery {
     }
 }
 
-/// Query parameters of `process_face`: compare the face with the ID.
+/// Query parameters of `process_face`: compare the face with the identity document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessFaceQuery {
-    /// Which of the session's face images is used.
-    ///
-    /// Limits: default `selfie`.
+    /// Which of the session's face images is meant. Left out, `selfie` is.
     #[serde(rename = "imageType", skip_serializing_if = "Option::is_none")]
     pub image_type: Option<SelfieImageKind>,
 }
@@ -17954,14 +17931,13 @@ impl ProcessFaceQuery {
     }
 }
 
-/// Query parameters of `process_face_against_second_id`: compare the face with the second ID.
+/// Query parameters of `process_face_against_second_id`: compare the face with the second identity
+/// document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessFaceAgainstSecondIdQuery {
-    /// Which of the session's face images is used.
-    ///
-    /// Limits: default `selfie`.
+    /// Which of the session's face images is meant. Left out, `selfie` is.
     #[serde(rename = "imageType", skip_serializing_if = "Option::is_none")]
     pub image_type: Option<SelfieImageKind>,
 }
@@ -17986,11 +17962,10 @@ impl ProcessFaceAgainstSecondIdQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ResolveAntifraudQuery {
-    /// Id of the session that later antifraud checks are to ignore. That it belongs in the query is
-    /// assumed.
+    /// Id of the session that later antifraud checks shall leave out of account.
     #[serde(rename = "interviewId")]
     pub interview_id: String,
-    /// Why the session is cleared. That it belongs in the query is assumed.
+    /// Why the result is resolved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<crate::Sensitive<String>>,
 }
@@ -18013,18 +17988,18 @@ impl ResolveAntifraudQuery {
     }
 }
 
-/// Query parameters of `process_government_validation`: validate the person's data with the government.
+/// Query parameters of `process_government_validation`: validate the identity data with the government.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessGovernmentValidationQuery {
-    /// A switch that is known by name only; its effect is not documented.
+    /// A switch that the field notes name without explaining it.
     #[serde(rename = "fallbackEnabled", skip_serializing_if = "Option::is_none")]
     pub fallback_enabled: Option<bool>,
-    /// A switch that is known by name only; its effect is not documented.
+    /// A switch that the field notes name without explaining it.
     #[serde(rename = "scrapingMethod", skip_serializing_if = "Option::is_none")]
     pub scraping_method: Option<bool>,
-    /// A switch that is known by name only; its effect is not documented.
+    /// A switch that the field notes name without explaining it.
     #[serde(rename = "scrapingV3", skip_serializing_if = "Option::is_none")]
     pub scraping_v3: Option<bool>,
 }
@@ -18067,13 +18042,12 @@ impl ProcessGovernmentValidationQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchUpdatedWatchlistResultQuery {
-    /// Id of the onboarding session that the search belongs to; 24 hexadecimal digits in practice.
-    /// Identifies the search if `ref` is not given. An id other than that of the token's session needs an
-    /// admin token.
+    /// Id of the onboarding session that the search belongs to (24 hexadecimal digits). Names the search if
+    /// `ref` is not given. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Reference of the search: `content.data.ref` in the response of the search, or the reference in an
-    /// update notification.
+    /// Reference of the search: `content.data.ref` in the answer of the search, or taken from an update
+    /// notification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#ref: Option<String>,
 }
@@ -18105,8 +18079,8 @@ impl FetchUpdatedWatchlistResultQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessWatchlistQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18131,8 +18105,8 @@ impl ProcessWatchlistQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateManualReviewQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
 }
@@ -18157,9 +18131,9 @@ impl UpdateManualReviewQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ApproveCustomerQuery {
-    /// Id of the session whose person is to be approved; 24 hexadecimal digits in practice. Documented as
-    /// required. In practice it can be omitted; the token's session is then used. An admin token has no
-    /// session: always send the id with it.
+    /// Id of the session whose person is to be approved (24 hexadecimal digits). Documented as required;
+    /// callers whose calls succeed leave it out, and the session of the token is meant then. An admin token
+    /// belongs to no session: send the id with it.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
 }
@@ -18184,10 +18158,10 @@ impl ApproveCustomerQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchQuestionsQuery {
-    /// Number of questions to return.
+    /// How many questions to return.
     #[serde(rename = "numberOfQuestions")]
     pub number_of_questions: i32,
-    /// Whether the question about voice consent is included.
+    /// Whether the question that asks for voice consent is among those returned.
     ///
     /// Limits: default `true`.
     #[serde(
@@ -18218,7 +18192,7 @@ impl FetchQuestionsQuery {
     }
 }
 
-/// Query parameters of `fetch_recording_upload_url`: fetch the upload URL for a recording.
+/// Query parameters of `fetch_recording_upload_url`: fetch the upload address for a recording.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -18244,13 +18218,13 @@ impl FetchRecordingUploadUrlQuery {
     }
 }
 
-/// Query parameters of `fetch_recording_download_url`: fetch the download URL of a recording.
+/// Query parameters of `fetch_recording_download_url`: fetch the download address of a recording.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchRecordingDownloadUrlQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
 }
@@ -18275,8 +18249,8 @@ impl FetchRecordingDownloadUrlQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchScoreQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18296,13 +18270,13 @@ impl FetchScoreQuery {
     }
 }
 
-/// Query parameters of `fetch_id_summary`: fetch the result of the ID capture.
+/// Query parameters of `fetch_id_summary`: fetch how the ID capture went.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchIdSummaryQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18322,13 +18296,13 @@ impl FetchIdSummaryQuery {
     }
 }
 
-/// Query parameters of `fetch_ocr_data`: fetch the OCR data.
+/// Query parameters of `fetch_ocr_data`: fetch the recognised data.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOcrDataQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18348,13 +18322,13 @@ impl FetchOcrDataQuery {
     }
 }
 
-/// Query parameters of `fetch_ocr_data_wrapped`: fetch the OCR data in an object.
+/// Query parameters of `fetch_ocr_data_wrapped`: fetch the recognised data in an object.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOcrDataWrappedQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18374,13 +18348,13 @@ impl FetchOcrDataWrappedQuery {
     }
 }
 
-/// Query parameters of `fetch_second_id_ocr_data`: fetch the OCR data of the second ID.
+/// Query parameters of `fetch_second_id_ocr_data`: fetch the recognised data of the second ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchSecondIdOcrDataQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18405,8 +18379,8 @@ impl FetchSecondIdOcrDataQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchImagesQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18431,8 +18405,8 @@ impl FetchImagesQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchImageLinksQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18457,8 +18431,8 @@ impl FetchImageLinksQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchSecondIdImagesQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18483,8 +18457,8 @@ impl FetchSecondIdImagesQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchConcatenatedImagesQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18509,16 +18483,16 @@ impl FetchConcatenatedImagesQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchEventsQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Offset of the page; not negative.
+    /// Where the page starts. Not negative.
     ///
     /// Limits: at least 0, default `0`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
-    /// Maximum number of events in the response.
+    /// The greatest number of events in the answer.
     ///
     /// Limits: at least 1, at most 100, default `100`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18563,8 +18537,8 @@ impl FetchEventsQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchEventsSignatureQuery {
-    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
+    /// of the token. Naming a session other than the token's own takes an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18592,7 +18566,7 @@ pub struct DeleteSessionQuery {
     /// Id of the session.
     #[serde(rename = "interviewId")]
     pub interview_id: String,
-    /// Whether the identity of the customer is kept. Otherwise it is deleted together with the session.
+    /// Whether the identity of the customer is kept. If not, it is deleted together with the session.
     ///
     /// Limits: default `false`.
     #[serde(rename = "keepCustomer", skip_serializing_if = "Option::is_none")]
@@ -18638,7 +18612,7 @@ pub struct DeleteSessionByExternalIdQuery {
     /// Id of the session in the client's system.
     #[serde(rename = "externalId")]
     pub external_id: crate::Sensitive<String>,
-    /// Whether the identity of the customer is kept. Otherwise it is deleted together with the session.
+    /// Whether the identity of the customer is kept. If not, it is deleted together with the session.
     ///
     /// Limits: default `false`.
     #[serde(rename = "keepCustomer", skip_serializing_if = "Option::is_none")]
@@ -18663,21 +18637,18 @@ impl DeleteSessionByExternalIdQuery {
     }
 }
 
-/// Query parameters of `sign_pdf`: place the session's signature on a given PDF.
+/// Query parameters of `sign_pdf`: put the session's signature on a supplied PDF.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SignPdfQuery {
-    /// X coordinate of the signature image, from the lower left corner of the page. The unit is not
-    /// documented.
+    /// Where the signature image is placed on the x axis, from the lower left corner of the page.
     pub x: i32,
-    /// Y coordinate of the signature image, from the lower left corner of the page. The unit is not
-    /// documented.
+    /// Where the signature image is placed on the y axis, from the lower left corner of the page.
     pub y: i32,
-    /// Height of the signature image on the page. The image keeps its proportions. The unit is not
-    /// documented.
+    /// Height of the signature image on the page. The image keeps its proportions.
     pub height: i32,
-    /// Number of the page that the signature image is placed on. The first page is 1.
+    /// Page that the signature image is placed on. The first page is 1.
     ///
     /// Limits: at least 1, default `1`.
     #[serde(rename = "pageNumber", skip_serializing_if = "Option::is_none")]
@@ -18709,7 +18680,7 @@ impl SignPdfQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessBatchQuery {
-    /// Maximum number of users that the batch processes. With -1 all images are processed.
+    /// How many users the batch processes. With -1 all images are processed.
     ///
     /// Limits: default `10000`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18954,7 +18925,7 @@ crate::open_enum::closed_enum!(KybPlugin {
     Ekyb = "ekyb",
 });
 crate::open_enum::open_enum!(KybCheckKey {
-    Name = "name",
+    BusinessName = "name",
     Tin = "tin",
     AddressVerification = "address_verification",
     AddressDeliverability = "address_deliverability",
@@ -19153,7 +19124,7 @@ crate::open_enum::open_enum!(NeedsReviewReason {
 crate::open_enum::open_enum!(WatchlistDataMatch {
     Face = "face",
     BirthDate = "birthDate",
-    Name = "name",
+    FullName = "name",
     IdNumber = "idNumber",
     Phone = "phone",
     Email = "email",

@@ -78,6 +78,17 @@ pub fn parameters<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<
     Ok(parameters)
 }
 
+/// What a parameter is usually given: its default, or the only value that it can have.
+pub fn usual_value<'a>(document: &'a Value, parameter: &'a Value) -> Option<&'a Value> {
+    let schema = parameter.get("schema")?;
+    schema.get("default").or_else(|| {
+        match resolve(document, schema).ok()?.get("enum")?.as_array()?.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    })
+}
+
 /// The component schemas, in the order of the document.
 pub fn schemas(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
     document

@@ -32,8 +32,10 @@ pub fn write(document: &Value) -> Result<syn::File> {
         parameters.into_iter().flatten().filter(|(_, it)| model::text(it, "in") == Some("header"))
     {
         let header = model::text(parameter, "name").with_context(|| format!("{name} has no name"))?;
-        let value = parameter.pointer("/schema/default").and_then(Value::as_str);
-        let value = value.with_context(|| format!("the header {header} has no default to send"))?;
+        let value = model::usual_value(document, parameter).and_then(Value::as_str);
+        let value = value.with_context(|| {
+            format!("#/components/parameters/{name}: say what to send as {header}: a default, or an enumeration of one value")
+        })?;
         constant(
             format!("{}_HEADER", name.to_shouty_snake_case()),
             "Header that every request carries.",

@@ -100,7 +100,7 @@ fn variables(document: &Value, operations: &[Operation<'_>], carried: &Carried<'
     }
     for operation in operations {
         for parameter in model::parameters(document, operation)? {
-            if let Some((key, value)) = constant(parameter) {
+            if let Some((key, value)) = constant(document, parameter) {
                 add(&key, value, model::text(parameter, "description").unwrap_or_default());
             }
         }
@@ -127,9 +127,9 @@ fn schemes(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
 }
 
 /// Variable and value of a header that is needed and has a usual value.
-fn constant(parameter: &Value) -> Option<(String, &str)> {
+fn constant<'a>(document: &'a Value, parameter: &'a Value) -> Option<(String, &'a str)> {
     let needed = model::flag(parameter, "required") && model::text(parameter, "in") == Some("header");
-    let usual = parameter.get("schema")?.get("default")?.as_str()?;
+    let usual = model::usual_value(document, parameter)?.as_str()?;
     needed.then(|| Some((model::text(parameter, "name")?.to_lower_camel_case(), usual)))?
 }
 

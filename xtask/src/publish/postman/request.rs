@@ -28,7 +28,7 @@ pub(super) fn with_example(
         let (Some(name), Some(place)) = (model::text(parameter, "name"), model::text(parameter, "in")) else {
             continue;
         };
-        let (value, in_url) = match constant(parameter) {
+        let (value, in_url) = match constant(document, parameter) {
             Some((variable, _)) => as_it_is(format!("{{{{{variable}}}}}")),
             None => {
                 let value = parameter.get("example").map_or_else(String::new, plain);
