@@ -229,6 +229,23 @@ mod tests {
     }
 
     #[test]
+    fn a_parameter_is_usually_given_its_default_or_its_only_value() {
+        let document = json!({"One": {"enum": ["a"]}, "Two": {"enum": ["a", "b"]}});
+        let usual = |schema: Value| {
+            let parameter = json!({"schema": schema});
+            usual_value(&document, &parameter).cloned()
+        };
+        assert_eq!(usual(json!({"enum": ["a", "b"], "default": "b"})), Some(json!("b")));
+        assert_eq!(usual(json!({"$ref": "#/One"})), Some(json!("a")));
+        for unknown in
+            [json!({"$ref": "#/Two"}), json!({"$ref": "#/Three"}), json!({"type": "string"}), json!({})]
+        {
+            assert_eq!(usual(unknown), None);
+        }
+        assert_eq!(usual_value(&document, &json!({})), None);
+    }
+
+    #[test]
     fn what_cannot_be_read_is_an_error_with_its_place() {
         let broken = json!({"x": {"$ref": "#/y"}, "y": {"$ref": "#/x"}, "out": {"$ref": "a.yaml"}, "paths": {"/a": {"get": 1}}});
         assert_eq!(operations(&broken).err().unwrap().pointer, "/paths/~1a/get");

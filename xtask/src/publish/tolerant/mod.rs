@@ -40,8 +40,24 @@ pub fn write(document: &Value) -> Result<Value> {
         }
     });
     responses::relax(&mut tolerant)?;
+    constants(&mut tolerant);
     drop_unused(&mut tolerant);
     Ok(tolerant)
+}
+
+/// Gives a required parameter that has only one value this value as its default, which some generators let callers leave out. The
+/// document itself cannot: Kotlin's generator makes up a name for the default of an enumeration.
+fn constants(tolerant: &mut Value) {
+    let published = tolerant.clone();
+    let parameters = tolerant.pointer_mut("/components/parameters").and_then(Value::as_object_mut);
+    for (_, parameter) in parameters.into_iter().flatten().filter(|(_, it)| model::flag(it, "required")) {
+        let Some(usual) = model::usual_value(&published, parameter).cloned() else { continue };
+        if let Some(schema) = parameter.get_mut("schema").filter(|schema| schema.get("$ref").is_some())
+            && let Ok(resolved) = model::resolve(&published, schema)
+        {
+            *schema = json!({"type": resolved.get("type"), "default": usual, "allOf": [schema]});
+        }
+    }
 }
 
 /// Takes the values away and says them in the description.

@@ -143,10 +143,10 @@ impl Relax<'_> {
         aliases(object);
         for (_, property) in object.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten()
         {
-            self.nullable(property);
+            self.nullable(property, false);
         }
         for key in ["items", "additionalProperties"] {
-            object.get_mut(key).into_iter().for_each(|part| self.nullable(part));
+            object.get_mut(key).into_iter().for_each(|part| self.nullable(part, true));
         }
         for key in ["allOf", "oneOf", "anyOf"] {
             let parts = object.get_mut(key).and_then(Value::as_array_mut);
@@ -154,8 +154,8 @@ impl Relax<'_> {
         }
     }
 
-    /// The same, with null as one more value.
-    fn nullable(&self, schema: &mut Value) {
+    /// The same, with null as one more value: of a property, or of each item of a list or value of a map.
+    fn nullable(&self, schema: &mut Value, each: bool) {
         self.schema(schema);
         let Some(object) = schema.as_object_mut() else { return };
         let composed = ["$ref", "allOf", "oneOf", "anyOf"].iter().any(|key| object.contains_key(*key));
@@ -166,19 +166,25 @@ impl Relax<'_> {
             }
             return;
         }
-        // `nullable` beside a composition would say nothing: the schema within still refuses null.
         let says = |key: &str| ANNOTATIONS.contains(&key) || key.starts_with("x-");
         let (mut outside, mut within): (Map<_, _>, Map<_, _>) =
             std::mem::take(object).into_iter().partition(|(key, _)| says(key));
-        let only = match within.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
-            Some([only]) if within.keys().all(|key| ["allOf", "type"].contains(&key.as_str())) => {
-                Some(only.clone())
-            }
-            _ => None,
-        };
         within.shift_remove("nullable");
-        let absent = json!({"type": "object", "nullable": true, "enum": [null]});
-        outside.insert("oneOf".to_owned(), json!([only.unwrap_or(Value::Object(within)), absent]));
+        let within = match within.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+            Some([only]) if within.keys().all(|key| ["allOf", "type"].contains(&key.as_str())) => {
+                only.clone()
+            }
+            _ => Value::Object(within),
+        };
+        if each && within.get("$ref").is_some() {
+            // openapi-generator wraps each item of a list in a class if it is a union. This spelling is what it reads as
+            // null, although `nullable` without a type has no meaning in the specification.
+            outside.insert("nullable".to_owned(), true.into());
+            outside.insert("allOf".to_owned(), json!([within]));
+        } else {
+            let absent = json!({"type": "object", "nullable": true, "enum": [null]});
+            outside.insert("oneOf".to_owned(), json!([within, absent]));
+        }
         *object = outside;
     }
 }

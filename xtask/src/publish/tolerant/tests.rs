@@ -117,7 +117,7 @@ fn a_reference_takes_null_beside_what_it_refers_to() {
         "properties": {
             "plain": {"oneOf": [book, absent()]},
             "told": {"description": "Lent.", "x-omni-sensitive": true, "oneOf": [book, absent()]},
-            "listed": {"type": "array", "nullable": true, "items": {"oneOf": [book, absent()]}},
+            "listed": {"type": "array", "nullable": true, "items": {"nullable": true, "allOf": [book]}},
             "grown": {"oneOf": [{"allOf": [book, {"type": "object"}]}, absent()]},
         },
     });
@@ -213,4 +213,29 @@ fn a_response_that_is_null_as_a_whole_stays_an_error() {
     let tolerant =
         tolerant(&json!({}), &json!({"type": "object", "properties": {"a": {"type": "string"}}}), &json!({}));
     assert_eq!(tolerant.pointer(RESPONSE).unwrap().get("nullable"), None);
+}
+
+#[test]
+fn a_required_parameter_with_only_one_value_has_it_as_its_default() {
+    let schemas =
+        json!({"Version": {"type": "string", "enum": ["7"]}, "Size": {"type": "string", "enum": ["s", "m"]}});
+    let parameter = |schema: &str, required: bool| {
+        let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
+        json!({"name": "any", "in": "query", "required": required, "schema": schema})
+    };
+    let parameters = json!({
+        "Version": parameter("Version", true),
+        // A default would be sent by callers who left it out on purpose.
+        "Hint": parameter("Version", false),
+        "Size": parameter("Size", true),
+    });
+    let mut document = document(&json!({}), &json!({}), &schemas);
+    let used =
+        ["Version", "Hint", "Size"].map(|name| json!({"$ref": format!("#/components/parameters/{name}")}));
+    document["paths"]["/books"]["post"]["parameters"] = json!(used);
+    document["components"]["parameters"] = parameters.clone();
+    let mut wanted = parameters;
+    let version = json!({"$ref": "#/components/schemas/Version"});
+    wanted["Version"]["schema"] = json!({"type": "string", "default": "7", "allOf": [version]});
+    assert_eq!(write(&document).unwrap()["components"]["parameters"], wanted);
 }
