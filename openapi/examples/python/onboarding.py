@@ -1,11 +1,11 @@
 """One onboarding from start to deletion with openapi-python-client.
 
-OMNI_URL             address of the service, for example of the sandbox
+OMNI_URL             URL of the service, for example of the sandbox
 OMNI_API_KEY         the client's key; the sandbox takes `sandbox`
 OMNI_ADMIN_PASSWORD  password of admin@example.com, who may delete; the sandbox takes `sandbox`
 OMNI_IMAGES          directory with card-front.jpg, card-front-blurred.jpg, card-back.jpg and selfie.jpg
 
-The person is invented and the card is drawn, so their data may be printed here. Do not log real answers.
+The person is invented and the card is drawn, so their data may be printed here. Do not log real responses.
 """
 
 import base64
@@ -38,7 +38,7 @@ from omni.models import (
     ImageUpload,
     SessionStart,
 )
-from omni.types import UNSET, Unset
+from omni.types import Unset
 
 T = TypeVar("T")
 
@@ -55,16 +55,16 @@ def connect(token: str | None = None) -> AuthenticatedClient:
     )
 
 
-def ok(answer: T | ApiError | None) -> T:
-    """A status that is no success comes back as ApiError, with the code that a program can react to in `status`."""
-    if answer is None or isinstance(answer, ApiError):
-        raise RuntimeError(f"refused: {answer and (answer.status, answer.error)}")
-    return answer
+def ok(response: T | ApiError | None) -> T:
+    """An error status comes back as ApiError; its `status` is the code that a program can react to."""
+    if response is None or isinstance(response, ApiError):
+        raise RuntimeError(f"refused: {response and (response.status, response.error)}")
+    return response
 
 
-def given(value: T | Unset) -> T:
-    """A field that an answer has to have here; most of them are optional in the document."""
-    assert not isinstance(value, Unset)
+def given(value: T | Unset | None) -> T:
+    """A field that the response has to have here. In the document most fields are optional, and any may be null."""
+    assert value is not None and not isinstance(value, Unset)
     return value
 
 
@@ -77,19 +77,19 @@ interview_id = given(start.interview_id)
 session = connect(given(start.token))
 print("start             session", interview_id)
 
-# The picture is taken again until there is no reason against it. The refusal is an answer with HTTP 200.
+# The image is taken again until the service accepts it. A refusal is a response with HTTP 200.
 blurred = ok(add_front_id.sync(client=session, body=image("card-front-blurred.jpg")))
 assert blurred.fail_reason == "DOCUMENT_NOT_READABLE"
 front = ok(add_front_id.sync(client=session, body=image("card-front.jpg")))
-assert front.fail_reason is UNSET
+assert not front.fail_reason
 print("front             refused as", blurred.fail_reason, "then taken as", front.type_of_id)
 back = ok(add_back_id.sync(client=session, body=image("card-back.jpg")))
-assert back.fail_reason is UNSET
+assert not back.fail_reason
 print("back              taken as", back.type_of_id)
 assert ok(process_id.sync(client=session)).success is True
 
 face = ok(add_face.sync(client=session, body=image("selfie.jpg")))
-assert face.confidence == 0, "0 is a living person, 1 is none"
+assert face.confidence == 0, "0 is a living person, 1 is not"
 match = ok(process_face.sync(client=session))
 assert match.confidence == 1, "1 is the person on the card, 0 is somebody else"
 while not ok(fetch_processing_status.sync(client=session)).finished:

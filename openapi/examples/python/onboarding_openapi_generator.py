@@ -1,6 +1,6 @@
 """One onboarding from start to deletion with openapi-generator's `python`; the settings are those of onboarding.py.
 
-The person is invented and the card is drawn, so their data may be printed here. Do not log real answers.
+The person is invented and the card is drawn, so their data may be printed here. Do not log real responses.
 """
 
 import base64
@@ -27,7 +27,7 @@ def image(name: str) -> omni.ImageUpload:
     return omni.ImageUpload(base64Image=data)
 
 
-# A status that is no success is raised as ApiException, whose `data` is an ApiError.
+# An error status is raised as ApiException, whose `data` is an ApiError.
 start = omni.OnboardingApi(connect()).start_onboarding(VERSION, omni.SessionStart(countryCode="ALL"))
 assert start.token and start.interview_id
 session = connect(start.token)
@@ -35,7 +35,7 @@ onboarding, capture = omni.OnboardingApi(session), omni.CaptureApi(session)
 processing, result = omni.ProcessingApi(session), omni.ResultApi(session)
 print("start             session", start.interview_id)
 
-# The picture is taken again until there is no reason against it. The refusal is an answer with HTTP 200.
+# The image is taken again until the service accepts it. A refusal is a response with HTTP 200.
 blurred = capture.add_front_id(VERSION, image("card-front-blurred.jpg"))
 assert blurred.fail_reason == "DOCUMENT_NOT_READABLE"
 front = capture.add_front_id(VERSION, image("card-front.jpg"))
@@ -44,7 +44,7 @@ print("front             refused as", blurred.fail_reason, "then taken as", fron
 assert capture.add_back_id(VERSION, image("card-back.jpg")).fail_reason is None
 assert processing.process_id(VERSION).success is True
 
-assert capture.add_face(VERSION, image("selfie.jpg")).confidence == 0, "0 is a living person, 1 is none"
+assert capture.add_face(VERSION, image("selfie.jpg")).confidence == 0, "0 is a living person, 1 is not"
 assert processing.process_face(VERSION).confidence == 1, "1 is the person on the card, 0 is somebody else"
 while not onboarding.fetch_processing_status(VERSION).finished:
     time.sleep(0.5)

@@ -1,6 +1,6 @@
 // One onboarding from start to deletion with @hey-api/openapi-ts; the settings are those of onboarding.ts.
 //
-// The person is invented and the card is drawn, so their data may be printed here. Do not log real answers.
+// The person is invented and the card is drawn, so their data may be printed here. Do not log real responses.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createClient } from "./hey-api/client/index.js";
@@ -15,7 +15,7 @@ const image = async (name: string): Promise<omni.ImageUpload> => ({
   base64Image: (await readFile(`${setting("OMNI_IMAGES")}/${name}`)).toString("base64"),
 });
 
-// Each operation asks for its credentials by the name of the header. A status that is no success is thrown: the
+// Each operation asks for its credentials by the name of the header. An error status is thrown, as a
 // body of the schema ApiError.
 const connect = (token?: string) => ({
   client: createClient({
@@ -32,7 +32,7 @@ const { interviewId } = start;
 const session = connect(start.token);
 console.log("start             session", interviewId);
 
-// The picture is taken again until there is no reason against it. The refusal is an answer with HTTP 200.
+// The image is taken again until the service accepts it. A refusal is a response with HTTP 200.
 const blurred = await omni.addFrontId({ ...session, body: await image("card-front-blurred.jpg") });
 assert.equal(blurred.data.failReason, "DOCUMENT_NOT_READABLE");
 const front = await omni.addFrontId({ ...session, body: await image("card-front.jpg") });
@@ -43,7 +43,7 @@ assert.equal(back.data.failReason, undefined);
 assert.equal((await omni.processId(session)).data.success, true);
 
 const face = await omni.addFace({ ...session, body: await image("selfie.jpg") });
-assert.equal(face.data.confidence, 0, "0 is a living person, 1 is none");
+assert.equal(face.data.confidence, 0, "0 is a living person, 1 is not");
 const match = await omni.processFace(session);
 assert.equal(match.data.confidence, 1, "1 is the person on the card, 0 is somebody else");
 while (!(await omni.fetchProcessingStatus(session)).data.finished) {

@@ -1,11 +1,11 @@
 // One onboarding from start to deletion with openapi-typescript and openapi-fetch.
 //
-//   OMNI_URL             address of the service, for example of the sandbox
+//   OMNI_URL             URL of the service, for example of the sandbox
 //   OMNI_API_KEY         the client's key; the sandbox takes `sandbox`
 //   OMNI_ADMIN_PASSWORD  password of admin@example.com, who may delete; the sandbox takes `sandbox`
 //   OMNI_IMAGES          directory with card-front.jpg, card-front-blurred.jpg, card-back.jpg and selfie.jpg
 //
-// The person is invented and the card is drawn, so their data may be printed here. Do not log real answers.
+// The person is invented and the card is drawn, so their data may be printed here. Do not log real responses.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import createClient from "openapi-fetch";
@@ -33,10 +33,10 @@ const connect = (token?: string) =>
 // Every operation takes the version of the API in a header, so the types ask for it in every call.
 const version = { header: { "api-version": "1.0" } } as const;
 
-// A status that is no success comes back as `error`, with the code that a program can react to in `status`.
-function ok<T>(answer: { data?: T; error?: components["schemas"]["ApiError"]; response: Response }): T {
-  assert(answer.data !== undefined, `HTTP ${answer.response.status}, code ${answer.error?.status}: ${answer.error?.error}`);
-  return answer.data;
+// An error status comes back as `error`; its `status` is the code that a program can react to.
+function ok<T>(result: { data?: T; error?: components["schemas"]["ApiError"]; response: Response }): T {
+  assert(result.data !== undefined, `HTTP ${result.response.status}, code ${result.error?.status}: ${result.error?.error}`);
+  return result.data;
 }
 
 const start = ok(await connect().POST("/omni/start", { params: version, body: { countryCode: "ALL" } }));
@@ -45,7 +45,7 @@ const { interviewId } = start;
 const session = connect(start.token);
 console.log("start             session", interviewId);
 
-// The picture is taken again until there is no reason against it. The refusal is an answer with HTTP 200.
+// The image is taken again until the service accepts it. A refusal is a response with HTTP 200.
 const front = (name: string) =>
   image(name).then((body) => session.POST("/omni/add/front-id/v2", { params: version, body }));
 const blurred = ok(await front("card-front-blurred.jpg"));
@@ -61,7 +61,7 @@ console.log("back              taken as", back.typeOfId);
 assert.equal(ok(await session.POST("/omni/process/id", { params: version })).success, true);
 
 const face = ok(await session.POST("/omni/add/face/third-party", { params: version, body: await image("selfie.jpg") }));
-assert.equal(face.confidence, 0, "0 is a living person, 1 is none");
+assert.equal(face.confidence, 0, "0 is a living person, 1 is not");
 const match = ok(await session.POST("/omni/process/face", { params: version }));
 assert.equal(match.confidence, 1, "1 is the person on the card, 0 is somebody else");
 while (!ok(await session.GET("/omni/get/postprocess/isfinished", { params: version })).finished) {
