@@ -5,6 +5,7 @@
 //! strict as curated. Enumerations that may grow become plain text with their values in the description, and open
 //! unions become objects of which only the tag is known, in both.
 
+mod null;
 mod responses;
 
 use std::collections::BTreeSet;
@@ -29,6 +30,7 @@ pub fn write(document: &Value) -> Result<Value> {
     let description = tolerant.pointer_mut("/info/description").context("#/info: there is no description")?;
     *description = format!("{}\n\n{NOTE}\n", description.as_str().unwrap_or_default().trim_end()).into();
 
+    null::lift(&mut tolerant);
     // The kinds of a union are enumerations too, and go with it.
     unions(&mut tolerant, document)?;
     drop_unused(&mut tolerant);

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
-use super::{describe, enumeration};
+use super::{describe, enumeration, null};
 use crate::spec::{model, pointer};
 
 /// What limits a value.
@@ -31,10 +31,6 @@ const LIMITS: [&str; 13] = [
 
 /// The formats that say how a value is written. Generated code parses the others, and fails on what it cannot parse.
 const FORMATS: [&str; 5] = ["byte", "binary", "int64", "float", "double"];
-
-/// The members of a schema that say something about it, and do not decide what fits.
-const ANNOTATIONS: [&str; 7] =
-    ["title", "description", "default", "example", "deprecated", "readOnly", "externalDocs"];
 
 const SCHEMAS: &str = "#/components/schemas";
 
@@ -154,38 +150,10 @@ impl Relax<'_> {
         }
     }
 
-    /// The same, with null as one more value: of a property, or of each item of a list or value of a map.
+    /// The same, with null as one more value.
     fn nullable(&self, schema: &mut Value, each: bool) {
         self.schema(schema);
-        let Some(object) = schema.as_object_mut() else { return };
-        let composed = ["$ref", "allOf", "oneOf", "anyOf"].iter().any(|key| object.contains_key(*key));
-        if !composed {
-            // Without a type, null fits already.
-            if object.contains_key("type") {
-                object.insert("nullable".to_owned(), true.into());
-            }
-            return;
-        }
-        let says = |key: &str| ANNOTATIONS.contains(&key) || key.starts_with("x-");
-        let (mut outside, mut within): (Map<_, _>, Map<_, _>) =
-            std::mem::take(object).into_iter().partition(|(key, _)| says(key));
-        within.shift_remove("nullable");
-        let within = match within.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
-            Some([only]) if within.keys().all(|key| ["allOf", "type"].contains(&key.as_str())) => {
-                only.clone()
-            }
-            _ => Value::Object(within),
-        };
-        if each && within.get("$ref").is_some() {
-            // openapi-generator wraps each item of a list in a class if it is a union. This spelling is what it reads as
-            // null, although `nullable` without a type has no meaning in the specification.
-            outside.insert("nullable".to_owned(), true.into());
-            outside.insert("allOf".to_owned(), json!([within]));
-        } else {
-            let absent = json!({"type": "object", "nullable": true, "enum": [null]});
-            outside.insert("oneOf".to_owned(), json!([within, absent]));
-        }
-        *object = outside;
+        null::allow(schema, each);
     }
 }
 

@@ -46,7 +46,7 @@ fn text() -> Value {
 }
 
 fn absent() -> Value {
-    json!({"type": "object", "nullable": true, "enum": [null]})
+    json!({"type": "boolean", "nullable": true, "enum": [null]})
 }
 
 #[test]
@@ -123,6 +123,51 @@ fn a_reference_takes_null_beside_what_it_refers_to() {
     });
     assert_eq!(tolerant.pointer(RESPONSE), Some(&wanted));
     assert_eq!(tolerant["components"]["schemas"]["Book"]["properties"]["isbn"], text());
+}
+
+#[test]
+fn null_moves_from_a_name_to_where_the_name_is_used() {
+    let tongue = json!({"$ref": "#/components/schemas/Tongue"});
+    let request = json!({
+        "type": "object",
+        "properties": {
+            "tongue": tongue,
+            "tongues": {"type": "array", "items": tongue},
+            "notes": {"$ref": "#/components/schemas/Notes"},
+            "plain": {"type": "string", "nullable": true, "maxLength": 3},
+        },
+    });
+    let schemas = json!({
+        "Tongue": {
+            "type": "string",
+            "nullable": true,
+            "enum": ["en", null, "es"],
+            "x-enum-varnames": ["English", "None", "Spanish"],
+            "x-enum-descriptions": ["English.", "Spanish."],
+        },
+        "Notes": {"type": "object", "nullable": true, "maxProperties": 2},
+    });
+    let tolerant = tolerant(&request, &json!({}), &schemas);
+    let wanted = json!({
+        "type": "object",
+        "properties": {
+            "tongue": {"oneOf": [tongue, absent()]},
+            "tongues": {"type": "array", "items": {"nullable": true, "allOf": [tongue]}},
+            "notes": {"oneOf": [{"$ref": "#/components/schemas/Notes"}, absent()]},
+            "plain": {"type": "string", "nullable": true, "maxLength": 3},
+        },
+    });
+    assert_eq!(tolerant.pointer(REQUEST), Some(&wanted));
+    let after = json!({
+        "Tongue": {
+            "type": "string",
+            "enum": ["en", "es"],
+            "x-enum-varnames": ["English", "Spanish"],
+            "x-enum-descriptions": ["English.", "Spanish."],
+        },
+        "Notes": {"type": "object", "maxProperties": 2},
+    });
+    assert_eq!(tolerant["components"]["schemas"], after);
 }
 
 #[test]
