@@ -14,6 +14,9 @@ const ANNOTATIONS: [&str; 7] =
 /// Lets a property be null, or each item of a list or value of a map.
 pub fn allow(schema: &mut Value, each: bool) {
     let Some(object) = schema.as_object_mut() else { return };
+    if object.get("oneOf").and_then(Value::as_array).is_some_and(|parts| parts.iter().any(is_only)) {
+        return;
+    }
     let composed = ["$ref", "allOf", "oneOf", "anyOf"].iter().any(|key| object.contains_key(*key));
     if !composed {
         // Without a type, null fits already.
@@ -40,6 +43,11 @@ pub fn allow(schema: &mut Value, each: bool) {
         outside.insert("oneOf".to_owned(), json!([within, absent]));
     }
     *object = outside;
+}
+
+/// Whether nothing but null fits a schema.
+pub fn is_only(schema: &Value) -> bool {
+    schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().all(Value::is_null))
 }
 
 /// Takes null out of the schemas that have a name, and allows it where they are used: of a name for a type and null,

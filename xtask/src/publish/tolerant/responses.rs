@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{describe, enumeration, null};
 use crate::spec::{model, pointer};
@@ -118,6 +118,9 @@ struct Relax<'a> {
 
 impl Relax<'_> {
     fn schema(&self, schema: &mut Value) {
+        if null::is_only(schema) {
+            return;
+        }
         let Some(object) = schema.as_object_mut() else { return };
         if let Some(Value::String(target)) = object.get_mut("$ref") {
             if let Some(copy) = pointer::component(target, "schemas").and_then(|name| self.copies.get(name)) {

@@ -147,7 +147,8 @@ fn null_moves_from_a_name_to_where_the_name_is_used() {
         },
         "Notes": {"type": "object", "nullable": true, "maxProperties": 2},
     });
-    let tolerant = tolerant(&request, &json!({}), &schemas);
+    let response = json!({"type": "object", "properties": {"tongue": tongue}});
+    let tolerant = tolerant(&request, &response, &schemas);
     let wanted = json!({
         "type": "object",
         "properties": {
@@ -158,12 +159,18 @@ fn null_moves_from_a_name_to_where_the_name_is_used() {
         },
     });
     assert_eq!(tolerant.pointer(REQUEST), Some(&wanted));
+    let tongue = json!({"oneOf": [{"$ref": "#/components/schemas/TongueResponse"}, absent()]});
+    assert_eq!(tolerant.pointer(RESPONSE).unwrap()["properties"]["tongue"], tongue);
     let after = json!({
         "Tongue": {
             "type": "string",
             "enum": ["en", "es"],
             "x-enum-varnames": ["English", "Spanish"],
             "x-enum-descriptions": ["English.", "Spanish."],
+        },
+        "TongueResponse": {
+            "type": "string",
+            "description": "Values known so far; there may be others:\n\n- `en`: English.\n- `es`: Spanish.",
         },
         "Notes": {"type": "object", "maxProperties": 2},
     });

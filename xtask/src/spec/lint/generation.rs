@@ -8,6 +8,7 @@ use super::outline::{Node, Outline};
 use super::report::{Report, plain};
 use super::shape::Kind;
 use crate::names;
+use crate::spec::model;
 use crate::spec::words::list;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
@@ -59,13 +60,11 @@ fn required(outline: &Outline<'_>, report: &mut Report<'_>) {
             report.add("generation", &node.pointer, message);
         }
     }
-    for (index, node) in outline.of(Kind::Parameter).filter(|(_, node)| outline.is_component(node)) {
-        let mut schemas = outline.children(index, "schema");
-        let has_default =
-            schemas.any(|(_, schema)| schema.object.get("default").is_some_and(Value::is_string));
-        if node.text("in") == Some("header") && !has_default {
+    for (_, node) in outline.of(Kind::Parameter).filter(|(_, node)| outline.is_component(node)) {
+        let usual = model::usual_value(&outline.document.value, node.value);
+        if node.text("in") == Some("header") && !usual.is_some_and(Value::is_string) {
             let message = "a header that operations share is sent with every request; state what, as the `default` \
-                           of its schema";
+                           of its schema or as the only value of its enumeration";
             report.add("generation", &node.pointer, message);
         }
     }
