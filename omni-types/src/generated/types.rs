@@ -12,7 +12,9 @@ pub enum ApiVersion {
     V1,
 }
 
-/// What the service says about a request that it did not carry out. Any field may be missing.
+/// Why a request was refused or failed. Any field may be missing. The table lists the texts that the
+/// documentation prints for the custom error codes; what each operation means by a code is in its
+/// `x-omni-error-codes`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -23,13 +25,13 @@ pub struct ApiError {
     /// A custom error code of the operation, or the HTTP status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<i32>,
-    /// Name of the HTTP error or of the custom error.
+    /// Name of the HTTP error, or the text of the custom error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// What went wrong, in words. May quote the request.
+    /// What went wrong, in words. It can quote the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<crate::Sensitive<String>>,
-    /// Path of the operation that refused.
+    /// Path of the operation. The documented example shows a shorter path than the operation's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
 }
@@ -83,12 +85,12 @@ impl ApiError {
     }
 }
 
-/// Says only whether the call did what it is for.
+/// Whether the operation succeeded.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SuccessResponse {
-    /// Whether the call did what it is for.
+    /// Whether the operation succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }
@@ -108,12 +110,12 @@ impl SuccessResponse {
     }
 }
 
-/// Says whether the call did what it is for, and in which state the session is.
+/// Whether the operation succeeded, and the state of the session.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionSuccess {
-    /// Whether the call did what it is for.
+    /// Whether the operation succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// `sessionStatus`
@@ -149,7 +151,7 @@ impl SessionSuccess {
     }
 }
 
-/// State of a session. After Closed nothing can be added and the score is frozen.
+/// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -213,16 +215,16 @@ pub enum TypeOfId {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One image, either in the request itself or by its address. At least one of the two is needed.
+/// One image, either in the request itself or by its URL. At least one of the two is needed.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageUpload {
-    /// The image in base64, JPEG or PNG; a PDF only where the operation allows it. The whole request may be
+    /// The image in base64, JPEG or PNG; a PDF only where the operation allows it. The whole request can be
     /// at most 10 MB.
     #[serde(rename = "base64Image", skip_serializing_if = "Option::is_none")]
     pub base64_image: Option<crate::Base64>,
-    /// Address that the service fetches the image from.
+    /// URL that the service fetches the image from.
     ///
     /// Format: uri.
     #[serde(rename = "imageUrl", skip_serializing_if = "Option::is_none")]
@@ -266,7 +268,7 @@ impl ImageUpload {
     }
 }
 
-/// Which face image of a session is meant.
+/// A face image of a session.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SelfieImageKind {
@@ -290,8 +292,8 @@ pub enum QueueName {
     Diogenes,
 }
 
-/// Further information as names and values. The names and the types of the values are those that the
-/// organisation has defined. A value may be null.
+/// Further information as names and values. The organization defines the names and the types of the
+/// values. A value can be null.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -330,7 +332,7 @@ for CustomFields {
 }
 
 /// The document that a CURP was registered with, as RENAPO returns it. Every value is text; RENAPO
-/// sends empty text where it has nothing.
+/// sends empty text where it has no value.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -359,16 +361,15 @@ pub struct CurpProbationDocument {
     /// Key of the municipality of registration.
     #[serde(rename = "cveMunicipioReg", skip_serializing_if = "Option::is_none")]
     pub cve_municipio_reg: Option<crate::Sensitive<String>>,
-    /// Number in the register of foreigners. The name is also documented, and to be accepted, with a small
-    /// first letter.
+    /// Number in the register of foreigners. Also documented with a lowercase first letter; accept both.
     #[serde(
         rename = "NumRegExtranjeros",
         alias = "numRegExtranjeros",
         skip_serializing_if = "Option::is_none",
     )]
     pub num_reg_extranjeros: Option<crate::Sensitive<String>>,
-    /// Folio of the certificate of naturalisation. The name is also documented, and to be accepted, with a
-    /// small first letter.
+    /// Folio of the certificate of naturalization. Also documented with a lowercase first letter; accept
+    /// both.
     #[serde(
         rename = "FolioCarta",
         alias = "folioCarta",
@@ -512,14 +513,14 @@ impl CurpProbationDocument {
     }
 }
 
-/// How a session is started. Every field is optional, and callers also send null for a field that they
-/// do not use.
+/// How a session is started. Every field is optional. Callers also send null for a field that they do
+/// not use.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionStart {
-    /// Country that the document has to be issued by: its ISO 3166 code of two or three letters, or ALL.
-    /// Left out, the general classifier is used.
+    /// Country that the document must be issued by: its ISO 3166 code of two or three letters, or ALL. If
+    /// omitted, the general classifier is used.
     ///
     /// Limits: at least 2 characters, at most 3 characters.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
@@ -527,28 +528,28 @@ pub struct SessionStart {
     /// `language`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<SpeechLanguage>,
-    /// Id that identifies the user in the client's system. A session that has this id already is restarted.
-    /// Deprecated since 1 January 2024, use `externalCustomerId`.
+    /// Id that identifies the user in the client's system. If a session with this id already exists, it is
+    /// restarted. Deprecated since 1 January 2024; use `externalCustomerId`.
     #[deprecated]
     #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
     pub external_id: Option<crate::Sensitive<String>>,
-    /// Id that identifies the user in the client's system. Unlike with `externalId`, every call makes a new
-    /// session.
+    /// Id that identifies the user in the client's system. Unlike with `externalId`, every call creates a
+    /// new session.
     #[serde(rename = "externalCustomerId", skip_serializing_if = "Option::is_none")]
     pub external_customer_id: Option<crate::Sensitive<String>>,
-    /// Id of an earlier session. The answer then carries a new token for that session; in practice
-    /// `configurationId` is left out. Deprecated since 1 January 2024. No replacement is named, but `uuid`
-    /// can be sent instead. Callers still rely on this field.
+    /// Id of an earlier session. The response then contains a new token for that session; in practice
+    /// `configurationId` is omitted. Deprecated since 1 January 2024. No replacement is named, but `uuid`
+    /// can be sent instead. In practice callers still rely on this field.
     #[deprecated]
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
-    /// Key of the session in Redis. Can be sent instead of `interviewId`.
+    /// Key of the session in Redis. It can be sent instead of `interviewId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// Id of the flow that the session uses.
     #[serde(rename = "configurationId", skip_serializing_if = "Option::is_none")]
     pub configuration_id: Option<String>,
-    /// Address that the user is sent to once the onboarding has ended with success.
+    /// URL that the user is redirected to after finishing the onboarding successfully.
     ///
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
@@ -653,8 +654,8 @@ impl SessionStart {
     }
 }
 
-/// Any further information about a new session, as names and values. Null is the same as leaving the
-/// field out.
+/// Any further information about the new session, as names and values. Null is the same as omitting the
+/// field.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -692,7 +693,7 @@ for SessionStartFields {
     }
 }
 
-/// Language in which speech is turned into text. Null is the same as leaving the field out.
+/// Language that speech is transcribed in. Null is the same as omitting the field.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SpeechLanguage {
@@ -702,28 +703,28 @@ pub enum SpeechLanguage {
     EsEs,
     /// Portuguese.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     PtBr,
 }
 
-/// The session that was started or taken up again, its token, and the settings of its flow that a
-/// capturing application needs.
+/// The session that was started or resumed, its token, and the settings of its flow that a capturing
+/// application needs.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StartedSession {
-    /// Token of the session. It is sent in the header `X-Incode-Hardware-Id` of every later call. Lives 90
-    /// days by default. Treat it as opaque.
+    /// Token of the session. Every later call sends it in the header `X-Incode-Hardware-Id`. In practice it
+    /// is valid for 90 days by default. Treat it as opaque.
     ///
     /// Limits: at most 256 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<crate::Sensitive<String>>,
-    /// Code with which one connects to the conference call. Capital letters and digits.
+    /// Code for connecting to the conference call. In practice capital letters and digits.
     ///
     /// Limits: at least 6 characters, at most 6 characters.
     #[serde(rename = "interviewCode", skip_serializing_if = "Option::is_none")]
     pub interview_code: Option<crate::Sensitive<String>>,
-    /// Id of the session, with which its data can be fetched later. Hexadecimal digits.
+    /// Id of the session, with which its data can be fetched later. In practice hexadecimal digits.
     ///
     /// Limits: at least 24 characters, at most 24 characters.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
@@ -731,62 +732,61 @@ pub struct StartedSession {
     /// Type of the flow. Only present if the request named a `configurationId`.
     #[serde(rename = "flowType", skip_serializing_if = "Option::is_none")]
     pub flow_type: Option<FlowType>,
-    /// Seconds after which the user is shown a button for manual capture of the identity document.
+    /// Number of seconds after which the user is shown a button for manual capture of the ID.
     #[serde(rename = "idCaptureTimeout", skip_serializing_if = "Option::is_none")]
     pub id_capture_timeout: Option<i32>,
-    /// Seconds after which the user is shown a button for manual capture of the selfie.
+    /// Number of seconds after which the user is shown a button for manual capture of the selfie.
     #[serde(rename = "selfieCaptureTimeout", skip_serializing_if = "Option::is_none")]
     pub selfie_capture_timeout: Option<i32>,
-    /// Number of captures of the identity document after which the user goes on to the next screen.
+    /// Number of ID captures after which the user is taken to the next screen.
     #[serde(rename = "idCaptureRetries", skip_serializing_if = "Option::is_none")]
     pub id_capture_retries: Option<i32>,
-    /// Number of captures of the selfie after which the user goes on to the next screen.
+    /// Number of selfie captures after which the user is taken to the next screen.
     #[serde(rename = "selfieCaptureRetries", skip_serializing_if = "Option::is_none")]
     pub selfie_capture_retries: Option<i32>,
-    /// How many validations of the CURP are made before the user goes on to the next screen. Only for
-    /// Mexico.
+    /// Number of CURP validations after which the user is taken to the next screen. Only for Mexico.
     #[serde(rename = "curpValidationRetries", skip_serializing_if = "Option::is_none")]
     pub curp_validation_retries: Option<i32>,
     /// Id of the client that the API key belongs to.
     #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Environment that the server belongs to.
+    /// Environment of the server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub env: Option<ServerEnvironment>,
-    /// Whether the `interviewId` is that of a session that existed before.
+    /// Whether `interviewId` belongs to an existing session.
     #[serde(rename = "existingSession", skip_serializing_if = "Option::is_none")]
     pub existing_session: Option<bool>,
-    /// Title of the last screen.
+    /// Title of the end screen.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "endScreenTitle", skip_serializing_if = "Option::is_none")]
     pub end_screen_title: Option<String>,
-    /// Text of the last screen.
+    /// Text of the end screen.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "endScreenText", skip_serializing_if = "Option::is_none")]
     pub end_screen_text: Option<String>,
-    /// Whether the opt-in is enabled.
+    /// Whether opt-in is enabled.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "optinEnabled", skip_serializing_if = "Option::is_none")]
     pub optin_enabled: Option<bool>,
-    /// Name of the company that the opt-in names.
+    /// Name of the company in the opt-in.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "optinCompanyName", skip_serializing_if = "Option::is_none")]
     pub optin_company_name: Option<String>,
-    /// Minutes after which the onboarding link expires.
+    /// Number of minutes after which the onboarding link expires.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(
         rename = "onboardingLinkExpirationMinutes",
         skip_serializing_if = "Option::is_none",
     )]
     pub onboarding_link_expiration_minutes: Option<i32>,
-    /// Timeout of the detection of the identity document. The unit is not documented.
+    /// Timeout of the detection of the ID. The unit is not documented.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "idDetectionTimeout", skip_serializing_if = "Option::is_none")]
     pub id_detection_timeout: Option<i32>,
 }
@@ -963,13 +963,13 @@ impl StartedSession {
 pub enum FlowType {
     /// A flow; the usual case.
     Flow,
-    /// A configuration of the older kind; no longer used.
+    /// A configuration of the older kind, no longer used.
     Configuration,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Environment that a server belongs to.
+/// Environment of a server.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -987,21 +987,21 @@ pub enum ServerEnvironment {
 
 /// Login of an admin or executive.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AdminCredentials {
-    /// Mail address of the account.
+    /// E-mail address of the account.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     ///
     /// Format: email.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<crate::Sensitive<String>>,
     /// Password of the account.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     ///
     /// Format: password.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1038,15 +1038,15 @@ impl AdminCredentials {
 
 /// The token of an admin or executive.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AdminToken {
-    /// Token that is sent in the header `X-Incode-Hardware-Id` of calls that need an admin. Lives 24 hours
-    /// by default. Treat it as opaque.
+    /// Token for calls that need an admin, sent in the header `X-Incode-Hardware-Id`. In practice it is
+    /// valid for 24 hours by default. Treat it as opaque.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<crate::Sensitive<String>>,
 }
@@ -1066,7 +1066,7 @@ impl AdminToken {
     }
 }
 
-/// The configuration of a flow, as far as mobile and web applications for onboarding need it.
+/// The configuration of a flow, as far as mobile and web onboarding applications need it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1083,22 +1083,22 @@ pub struct FlowConfiguration {
     /// Number of questions, as text.
     #[serde(rename = "questionsCount", skip_serializing_if = "Option::is_none")]
     pub questions_count: Option<String>,
-    /// The switch for tutorials.
+    /// The setting for tutorials.
     #[serde(rename = "checkTutorials", skip_serializing_if = "Option::is_none")]
     pub check_tutorials: Option<bool>,
-    /// The switch for authorization.
+    /// The setting for authorization.
     #[serde(rename = "checkAuthorization", skip_serializing_if = "Option::is_none")]
     pub check_authorization: Option<bool>,
-    /// Whether a user at a desktop computer is redirected to a mobile device.
+    /// Whether a desktop user is redirected to a mobile device.
     #[serde(rename = "redirectDesktopToMobile", skip_serializing_if = "Option::is_none")]
     pub redirect_desktop_to_mobile: Option<bool>,
-    /// Whether the user is offered to continue at the desktop computer.
+    /// Whether the user is offered to continue on desktop.
     #[serde(rename = "addContinueToDesktop", skip_serializing_if = "Option::is_none")]
     pub add_continue_to_desktop: Option<bool>,
-    /// The setting redirectOriginOnly, not described further.
+    /// The setting `redirectOriginOnly`, which is not described further.
     #[serde(rename = "redirectOriginOnly", skip_serializing_if = "Option::is_none")]
     pub redirect_origin_only: Option<bool>,
-    /// Whether the result of the onboarding is shown at the desktop computer.
+    /// Whether the result of the onboarding is shown on desktop.
     #[serde(
         rename = "displayOnboardingResultOnDesktop",
         skip_serializing_if = "Option::is_none",
@@ -1113,14 +1113,14 @@ pub struct FlowConfiguration {
     /// Whether the launch screen is disabled.
     #[serde(rename = "disableLaunchScreen", skip_serializing_if = "Option::is_none")]
     pub disable_launch_screen: Option<bool>,
-    /// Whether the mandatory check of the consent is disabled. Only the documented example shows this
+    /// Whether the check of the mandatory consent is disabled. Only the documented example contains this
     /// field.
     #[serde(
         rename = "disableMandatoryConsentCheck",
         skip_serializing_if = "Option::is_none",
     )]
     pub disable_mandatory_consent_check: Option<bool>,
-    /// The modules of the flow, each with its relevant settings.
+    /// The modules of the flow, each with its settings.
     #[serde(rename = "flowModules", skip_serializing_if = "Option::is_none")]
     pub flow_modules: Option<Vec<FlowModule>>,
 }
@@ -1285,8 +1285,8 @@ pub enum AutoApproveLevel {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One module of a flow and its settings. Which module it is stands in `key`. Further modules may come:
-/// a reader must accept keys that are not listed here.
+/// One module of a flow with its settings. `key` says which module it is. Modules can be added: accept
+/// keys that are not listed here.
 ///
 /// The service may add kinds: end a match with the arm `_`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1300,15 +1300,15 @@ pub enum FlowModule {
     MlConsent(MlConsentModuleConfiguration),
     /// Flow module for the phone number.
     Phone(PhoneModuleConfiguration),
-    /// Flow module for the mail address.
+    /// Flow module for the e-mail address.
     Email(EmailModuleConfiguration),
     /// Flow module for the capture of the name.
     NameCapture(EmptyModuleConfiguration),
-    /// Flow module for the capture of identity documents.
+    /// Flow module for the capture of IDs.
     TutorialId(TutorialIdModuleConfiguration),
-    /// Flow module for the data read from the identity document.
+    /// Flow module for the OCR data of the ID.
     IdOcr(IdOcrModuleConfiguration),
-    /// Flow module for the identity document.
+    /// Flow module for the ID.
     Id(EmptyModuleConfiguration),
     /// Flow module for the validation with INE.
     IneValidation(IneValidationModuleConfiguration),
@@ -1324,7 +1324,7 @@ pub enum FlowModule {
     Selfie(SelfieModuleConfiguration),
     /// Flow module for the comparison of faces.
     FaceMatch(FaceMatchModuleConfiguration),
-    /// Flow module for the verification of a person with outside registers (eKYC).
+    /// Flow module for the verification of a person against external registers (eKYC).
     ExternalVerification(ExternalVerificationModuleConfiguration),
     /// Flow module for the verification of a business (eKYB).
     Ekyb(EkybModuleConfiguration),
@@ -1348,7 +1348,7 @@ pub enum FlowModule {
     StadiumSelector(EmptyModuleConfiguration),
     /// Flow module for the generation of a QR code.
     GenerateQr(EmptyModuleConfiguration),
-    /// Flow module for the watchlist.
+    /// Flow module for the watchlists.
     Watchlist(EmptyModuleConfiguration),
     /// Flow module for the vendor's watchlist.
     IncodeWatchlist(IncodeWatchlistModuleConfiguration),
@@ -1356,7 +1356,7 @@ pub enum FlowModule {
     FaceOnboarding(EmptyModuleConfiguration),
     /// Flow module for custom fields.
     CustomFields(CustomFieldsModuleConfiguration),
-    /// Flow module for the check for fraud.
+    /// Flow module for the antifraud check.
     Antifraud(EmptyModuleConfiguration),
     /// Flow module INSTANT_BAV and its settings.
     InstantBav(InstantBavModuleConfiguration),
@@ -1489,7 +1489,7 @@ pub struct PhoneModuleConfiguration {
     /// Whether the phone number is verified by a one-time password.
     #[serde(rename = "otpVerification", skip_serializing_if = "Option::is_none")]
     pub otp_verification: Option<bool>,
-    /// Minutes after which the one-time password expires.
+    /// Number of minutes after which the one-time password expires.
     #[serde(rename = "otpExpirationInMinutes", skip_serializing_if = "Option::is_none")]
     pub otp_expiration_in_minutes: Option<i32>,
 }
@@ -1527,10 +1527,10 @@ impl PhoneModuleConfiguration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EmailModuleConfiguration {
-    /// Whether the mail address is verified by a one-time password.
+    /// Whether the e-mail address is verified by a one-time password.
     #[serde(rename = "otpVerification", skip_serializing_if = "Option::is_none")]
     pub otp_verification: Option<bool>,
-    /// Minutes after which the one-time password expires.
+    /// Number of minutes after which the one-time password expires.
     #[serde(rename = "otpExpirationInMinutes", skip_serializing_if = "Option::is_none")]
     pub otp_expiration_in_minutes: Option<i32>,
 }
@@ -1577,13 +1577,13 @@ pub struct TutorialIdModuleConfiguration {
     /// Whether passports are enabled.
     #[serde(rename = "enablePassport", skip_serializing_if = "Option::is_none")]
     pub enable_passport: Option<bool>,
-    /// Whether only the front is captured.
+    /// Whether only the front side is captured.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
     pub only_front: Option<bool>,
-    /// Whether a second document is captured.
+    /// Whether a second ID is captured.
     #[serde(rename = "secondId", skip_serializing_if = "Option::is_none")]
     pub second_id: Option<bool>,
-    /// Whether a third document is captured.
+    /// Whether a third ID is captured.
     #[serde(rename = "thirdId", skip_serializing_if = "Option::is_none")]
     pub third_id: Option<bool>,
     /// Timeout of the automatic capture. The unit is not documented.
@@ -1595,7 +1595,8 @@ pub struct TutorialIdModuleConfiguration {
     /// Whether the capture is recorded.
     #[serde(rename = "enableIdRecording", skip_serializing_if = "Option::is_none")]
     pub enable_id_recording: Option<bool>,
-    /// Settings that differ by document: a map of the country (alpha-3 code) to a map of the type of id.
+    /// Settings that differ by document: a map from the country (an alpha-3 code in the documented example)
+    /// to a map from the type of ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overrides: Option<std::collections::BTreeMap<String, IdCaptureCountryOverrides>>,
 }
@@ -1694,8 +1695,8 @@ impl TutorialIdModuleConfiguration {
     }
 }
 
-/// Settings for one country's documents: a map of the type of id (the values of `TypeOfId`) to what
-/// differs for it.
+/// Settings for the documents of one country: a map from the type of ID (the values of `TypeOfId` in
+/// the documented example) to the settings that differ for it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -1729,12 +1730,12 @@ for IdCaptureCountryOverrides {
     }
 }
 
-/// What differs from the general settings for one type of id of one country.
+/// Settings that differ for one type of ID of one country.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdCaptureOverride {
-    /// Whether only the front is captured.
+    /// Whether only the front side is captured.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
     pub only_front: Option<bool>,
 }
@@ -1759,7 +1760,7 @@ impl IdCaptureOverride {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdOcrModuleConfiguration {
-    /// Whether the data that was read can be edited.
+    /// Whether the OCR data can be edited.
     #[serde(rename = "editableOcr", skip_serializing_if = "Option::is_none")]
     pub editable_ocr: Option<bool>,
 }
@@ -1805,7 +1806,7 @@ pub struct IneValidationModuleConfiguration {
     /// Whether version 3 of the scraping is used.
     #[serde(rename = "scrapingV3", skip_serializing_if = "Option::is_none")]
     pub scraping_v3: Option<bool>,
-    /// Whether an unsupported document fails the validation.
+    /// Whether an unsupported ID fails the validation.
     #[serde(rename = "failUnsupportedId", skip_serializing_if = "Option::is_none")]
     pub fail_unsupported_id: Option<bool>,
     /// Whether the data is validated.
@@ -1930,10 +1931,10 @@ impl IneValidationModuleConfiguration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NfcScanModuleConfiguration {
-    /// The setting nfcAvailability, not described further.
+    /// The setting `nfcAvailability`, which is not described further.
     #[serde(rename = "nfcAvailability", skip_serializing_if = "Option::is_none")]
     pub nfc_availability: Option<bool>,
-    /// The setting nfcValidation, not described further.
+    /// The setting `nfcValidation`, which is not described further.
     #[serde(rename = "nfcValidation", skip_serializing_if = "Option::is_none")]
     pub nfc_validation: Option<bool>,
 }
@@ -1968,7 +1969,7 @@ impl NfcScanModuleConfiguration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpValidationModuleConfiguration {
-    /// Whether the data of the CURP is matched.
+    /// Whether the data is matched with the CURP.
     #[serde(rename = "curpDataMatch", skip_serializing_if = "Option::is_none")]
     pub curp_data_match: Option<bool>,
 }
@@ -2199,10 +2200,10 @@ pub struct ExternalVerificationModuleConfiguration {
     /// Where the name comes from.
     #[serde(rename = "nameSource", skip_serializing_if = "Option::is_none")]
     pub name_source: Option<VerificationFieldSource>,
-    /// Whether the mail address is checked.
+    /// Whether the e-mail address is checked.
     #[serde(rename = "checkEmail", skip_serializing_if = "Option::is_none")]
     pub check_email: Option<bool>,
-    /// Where the mail address comes from.
+    /// Where the e-mail address comes from.
     #[serde(rename = "emailSource", skip_serializing_if = "Option::is_none")]
     pub email_source: Option<VerificationFieldSource>,
     /// Whether the address is checked.
@@ -2405,7 +2406,7 @@ pub struct EkybModuleConfiguration {
     /// Whether the address is checked.
     #[serde(rename = "checkAddress", skip_serializing_if = "Option::is_none")]
     pub check_address: Option<bool>,
-    /// Where the address comes from; unlike its siblings, the name has no ending Source.
+    /// Where the address comes from. Unlike its siblings, the name does not end in Source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<VerificationFieldSource>,
     /// Whether the tax id is checked.
@@ -2487,31 +2488,31 @@ pub struct VideoOnboardingModuleConfiguration {
     /// Whether the video serves as the selfie.
     #[serde(rename = "useAsSelfie", skip_serializing_if = "Option::is_none")]
     pub use_as_selfie: Option<bool>,
-    /// Name of the company. Can be empty.
+    /// Name of the company. It can be empty.
     #[serde(rename = "companyName", skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
     /// Whether liveness is checked.
     #[serde(rename = "checkLiveness", skip_serializing_if = "Option::is_none")]
     pub check_liveness: Option<bool>,
-    /// Whether the scan of the identity document is checked.
+    /// Whether the scan of the ID is checked.
     #[serde(rename = "checkIdScan", skip_serializing_if = "Option::is_none")]
     pub check_id_scan: Option<bool>,
     /// Whether the scan of a further document is checked.
     #[serde(rename = "checkDocumentScan", skip_serializing_if = "Option::is_none")]
     pub check_document_scan: Option<bool>,
-    /// Whether the comparison of the identity document is enabled.
+    /// Whether the comparison with the ID is enabled.
     #[serde(rename = "compareIdEnabled", skip_serializing_if = "Option::is_none")]
     pub compare_id_enabled: Option<bool>,
-    /// Whether the comparison of the data read from the document is enabled.
+    /// Whether the comparison with the OCR data is enabled.
     #[serde(rename = "compareOcrEnabled", skip_serializing_if = "Option::is_none")]
     pub compare_ocr_enabled: Option<bool>,
-    /// Whether the comparison of the back of the identity document is enabled.
+    /// Whether the comparison with the back side of the ID is enabled.
     #[serde(rename = "compareBackIdEnabled", skip_serializing_if = "Option::is_none")]
     pub compare_back_id_enabled: Option<bool>,
-    /// Whether the comparison of the data read from the back is enabled.
+    /// Whether the comparison with the OCR data of the back side is enabled.
     #[serde(rename = "compareBackOcrEnabled", skip_serializing_if = "Option::is_none")]
     pub compare_back_ocr_enabled: Option<bool>,
-    /// Whether the spoken consent is checked.
+    /// Whether the voice consent is checked.
     #[serde(rename = "checkVoiceConsent", skip_serializing_if = "Option::is_none")]
     pub check_voice_consent: Option<bool>,
 }
@@ -2654,7 +2655,8 @@ impl SignatureModuleConfiguration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ConferenceModuleConfiguration {
-    /// Whether the conference uses a one-time password. A text such as true, not a boolean.
+    /// Whether the conference uses a one-time password, as text: the documented example is the text true,
+    /// not a boolean.
     #[serde(rename = "enableConferenceOtp", skip_serializing_if = "Option::is_none")]
     pub enable_conference_otp: Option<String>,
 }
@@ -2734,7 +2736,7 @@ pub struct CustomFieldsModuleConfiguration {
     /// Title of the screen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The fields that are asked for.
+    /// The fields that the user is asked for.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<Vec<CustomFieldDefinition>>,
 }
@@ -2767,7 +2769,7 @@ impl CustomFieldsModuleConfiguration {
     }
 }
 
-/// One custom field that the organisation has defined.
+/// A custom field of the organization.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -2839,7 +2841,7 @@ pub enum CustomFieldType {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InstantBavModuleConfiguration {
-    /// Country of the vendor, by its English name.
+    /// Country of the vendor; the documented example is an English name.
     #[serde(rename = "bavVendorCountry", skip_serializing_if = "Option::is_none")]
     pub bav_vendor_country: Option<String>,
     /// Number of retries.
@@ -2943,7 +2945,7 @@ impl AeSignatureModuleConfiguration {
     }
 }
 
-/// How far the onboarding has come.
+/// The status of an onboarding.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -2971,38 +2973,37 @@ impl OnboardingStatusReport {
     }
 }
 
-/// How far an onboarding has come.
+/// How far an onboarding has progressed.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OnboardingStatus {
-    /// The user has finished capturing the identity document.
+    /// The user has finished capturing the ID.
     IdValidationFinished,
-    /// The server has finished processing the identity document.
+    /// The server has finished processing the ID.
     PostProcessingFinished,
     /// The user has finished capturing the selfie.
     FaceValidationFinished,
     /// The user has finished the onboarding.
     OnboardingFinished,
-    /// The session needed review, and an executive approved it.
+    /// The session needed review and was approved by an executive.
     ManualReviewApproved,
-    /// The session needed review, and an executive rejected it.
+    /// The session needed review and was rejected by an executive.
     ManualReviewRejected,
-    /// The status cannot be determined; the user has not started yet or is still capturing the identity
-    /// document.
+    /// The status cannot be determined: the user has not started, or is still capturing the ID.
     Unknown,
-    /// The second identity document is captured. The name says so; the value is not documented.
+    /// The second ID is captured. Not documented; only the name says so.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     IdValidationFinishedSecondId,
-    /// The government validation has finished. The name says so; the value is not documented.
+    /// The government validation is finished. Not documented; only the name says so.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     GovernmentValidationFinished,
-    /// The session has expired. The name says so; the value is not documented.
+    /// The session has expired. Not documented; only the name says so.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     Expired,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -3053,12 +3054,12 @@ impl OnboardingUrl {
     }
 }
 
-/// Whether the processing of a session has finished.
+/// Whether the processing of a session is finished.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessingState {
-    /// Whether the processing has finished.
+    /// Whether the processing is finished.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finished: Option<bool>,
 }
@@ -3078,17 +3079,17 @@ impl ProcessingState {
     }
 }
 
-/// What follows from the end of the onboarding.
+/// The result of completing an onboarding.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingCompletion {
-    /// Address that the user is to be sent to now that the onboarding is done.
+    /// URL that the user is to be redirected to after the onboarding.
     ///
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
     pub redirection_url: Option<crate::Sensitive<String>>,
-    /// What was done with the session by the score configuration of its flow, if that applies.
+    /// Action that was performed according to the score configuration of the flow, if applicable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<CompletionAction>,
 }
@@ -3121,7 +3122,7 @@ impl OnboardingCompletion {
     }
 }
 
-/// What is done with a session at the end of the onboarding.
+/// Action at the end of an onboarding.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -3139,36 +3140,36 @@ pub enum CompletionAction {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Says that the onboarding status of a session has changed.
+/// Notification that the onboarding status of a session has changed.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingStatusNotification {
     /// Id of the onboarding session.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
     /// The client's own id of the person, if the session has one.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
     pub external_id: Option<crate::Sensitive<String>>,
     /// The new onboarding status. Never UNKNOWN.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "onboardingStatus", skip_serializing_if = "Option::is_none")]
     pub onboarding_status: Option<OnboardingStatus>,
-    /// Id of the client that the session belongs to. Only seen in samples.
+    /// Id of the client that the session belongs to. Seen in samples only.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Id of the flow that the session follows. Only seen in samples.
+    /// Id of the flow that the session follows. Seen in samples only.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
 }
@@ -3228,16 +3229,16 @@ impl OnboardingStatusNotification {
     }
 }
 
-/// Tells the service that a notification has arrived.
+/// Acknowledges a notification.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebhookAcknowledgement {
-    /// True if the notification has arrived.
+    /// True if the notification was received.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }
@@ -3257,7 +3258,7 @@ impl WebhookAcknowledgement {
     }
 }
 
-/// The SMS that carries an onboarding link.
+/// The SMS that contains an onboarding link.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3265,7 +3266,7 @@ pub struct OnboardingSms {
     /// Id of the client.
     #[serde(rename = "clientId")]
     pub client_id: String,
-    /// Text of the message. It has to contain {0}, which is replaced by the link.
+    /// Text of the message. It must contain {0}, which is replaced by the link.
     #[serde(rename = "smsText", skip_serializing_if = "Option::is_none")]
     pub sms_text: Option<crate::Sensitive<String>>,
 }
@@ -3332,35 +3333,37 @@ impl IdentitySession {
     }
 }
 
-/// State of a session, its times, and how often captures were attempted. The counters may be missing.
+/// State of a session, its times, and the number of capture attempts. In practice the counters can be
+/// missing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDetails {
-    /// Id of the session. Also seen under the name `_id`.
+    /// Id of the session. In practice also under the name `_id`.
     #[serde(alias = "_id", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// When the session was created, UTC milliseconds. Also seen under the name `_createdAt`.
+    /// When the session was created, in UTC milliseconds. In practice also under the name `_createdAt`.
     #[serde(
         rename = "createdAt",
         alias = "_createdAt",
         skip_serializing_if = "Option::is_none",
     )]
     pub created_at: Option<i64>,
-    /// When the session was last updated, UTC milliseconds. Also seen under the name `_updatedAt`.
+    /// When the session was last updated, in UTC milliseconds. In practice also under the name
+    /// `_updatedAt`.
     #[serde(
         rename = "updatedAt",
         alias = "_updatedAt",
         skip_serializing_if = "Option::is_none",
     )]
     pub updated_at: Option<i64>,
-    /// When the session was last closed, UTC milliseconds.
+    /// When the session was last closed, in UTC milliseconds.
     #[serde(rename = "closedAt", skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<i64>,
-    /// Number of attempts to save the front of the identity document.
+    /// Number of attempts to save the front side of the ID.
     #[serde(rename = "frontIdAttempts", skip_serializing_if = "Option::is_none")]
     pub front_id_attempts: Option<i32>,
-    /// Number of attempts to save the back of the identity document.
+    /// Number of attempts to save the back side of the ID.
     #[serde(rename = "backIdAttempts", skip_serializing_if = "Option::is_none")]
     pub back_id_attempts: Option<i32>,
     /// Number of attempts to save the selfie.
@@ -3452,7 +3455,8 @@ impl SessionDetails {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InterviewCode {
-    /// The code, to be verified before one connects to the video conference. Capital letters and digits.
+    /// The code, to be verified before connecting to the video conference. In practice capital letters and
+    /// digits.
     ///
     /// Limits: at least 6 characters, at most 6 characters.
     #[serde(rename = "interviewCode", skip_serializing_if = "Option::is_none")]
@@ -3482,7 +3486,7 @@ impl InterviewCode {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InterviewCodeVerification {
-    /// The code that is verified for the session. Capital letters and digits.
+    /// The code to verify for the session. In practice capital letters and digits.
     ///
     /// Limits: at least 6 characters, at most 6 characters.
     #[serde(rename = "interviewCode")]
@@ -3499,7 +3503,7 @@ impl InterviewCodeVerification {
     }
 }
 
-/// Who conducts which interview.
+/// Assignment of an interviewer to a session.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3526,7 +3530,7 @@ impl InterviewerAssignment {
     }
 }
 
-/// Which sessions expire, and under what conditions.
+/// Which sessions expire, and under which conditions.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3585,7 +3589,7 @@ pub enum ExpirationCondition {
     NeedsReview,
 }
 
-/// The device that a session is made from, as the client sends it.
+/// The device that a session is started from, as the client describes it.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3597,16 +3601,16 @@ pub struct DeviceFingerprint {
     pub hash: crate::Sensitive<String>,
     /// IP address of the device.
     pub ip: crate::Sensitive<String>,
-    /// Further data about the device. The documented example is JSON as text, a list of objects with `key`
+    /// Further data about the device. The documented example is JSON as text: a list of objects with `key`
     /// and `value`.
     pub data: crate::Sensitive<String>,
-    /// Version of the operating system. Left out, it is read from the user agent.
+    /// Version of the operating system. If omitted, it is taken from the user agent.
     #[serde(rename = "osVersion", skip_serializing_if = "Option::is_none")]
     pub os_version: Option<crate::Sensitive<String>>,
-    /// Model of the device. Left out, it is read from the user agent.
+    /// Model of the device. If omitted, it is taken from the user agent.
     #[serde(rename = "deviceModel", skip_serializing_if = "Option::is_none")]
     pub device_model: Option<crate::Sensitive<String>>,
-    /// Version of the SDK that is used.
+    /// Version of the SDK in use.
     #[serde(rename = "sdkVersion", skip_serializing_if = "Option::is_none")]
     pub sdk_version: Option<String>,
 }
@@ -3675,8 +3679,8 @@ pub enum DeviceType {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Where the person is, as the client sends it. Only the coordinates are needed; the service then finds
-/// the place.
+/// Location of the person, as the client sends it. Only the coordinates are needed; the service then
+/// looks the location up.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3697,7 +3701,7 @@ pub struct Geolocation {
     /// City.
     #[serde(rename = "mLocality", skip_serializing_if = "Option::is_none")]
     pub m_locality: Option<crate::Sensitive<String>>,
-    /// Neighbourhood or common name, for example Mission District.
+    /// Neighborhood or common name, for example Mission District.
     #[serde(rename = "mSubLocality", skip_serializing_if = "Option::is_none")]
     pub m_sub_locality: Option<crate::Sensitive<String>>,
     /// Street name.
@@ -3842,21 +3846,21 @@ impl Geolocation {
 }
 
 /// The device that was used during the onboarding, and its location. With `returnData` there is one
-/// more field, whose name is not documented: the text of the data that `hash` is computed from.
+/// more field, whose name is not documented: the data that `hash` is computed from, as text.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeviceInfo {
-    /// IP address that the onboarding is made from.
+    /// IP address that the onboarding is performed from.
     ///
     /// Limits: at most 15 characters.
     #[serde(rename = "ipAddress", skip_serializing_if = "Option::is_none")]
     pub ip_address: Option<crate::Sensitive<String>>,
-    /// Hash of data that is particular to the device and browser. It is computed from userAgent, webdriver,
-    /// language, colorDepth, deviceMemory, hardwareConcurrency, screenResolution,
-    /// availableScreenResolution, timezoneOffset, timezone, sessionStorage, localStorage, indexedDb,
-    /// cpuClass, platform, plugins, canvas, webgl, webglVendorAndRenderer, adBlock, hasLiedLanguages,
-    /// hasLiedResolution, hasLiedOs, hasLiedBrowser, touchSupport, fonts and audio.
+    /// Hash of data that is specific to the device and browser: userAgent, webdriver, language, colorDepth,
+    /// deviceMemory, hardwareConcurrency, screenResolution, availableScreenResolution, timezoneOffset,
+    /// timezone, sessionStorage, localStorage, indexedDb, cpuClass, platform, plugins, canvas, webgl,
+    /// webglVendorAndRenderer, adBlock, hasLiedLanguages, hasLiedResolution, hasLiedOs, hasLiedBrowser,
+    /// touchSupport, fonts and audio.
     ///
     /// Limits: at most 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -3882,7 +3886,7 @@ pub struct DeviceInfo {
     /// City.
     #[serde(rename = "mLocality", skip_serializing_if = "Option::is_none")]
     pub m_locality: Option<crate::Sensitive<String>>,
-    /// Neighbourhood or common name, for example Mission District.
+    /// Neighborhood or common name, for example Mission District.
     #[serde(rename = "mSubLocality", skip_serializing_if = "Option::is_none")]
     pub m_sub_locality: Option<crate::Sensitive<String>>,
     /// Street name.
@@ -4081,24 +4085,23 @@ impl DeviceInfo {
     }
 }
 
-/// What was found on the image of one side of an identity document. A failure is recognised by
-/// `classification` false or by a `failReason`. Beside the required fields, a success also carries
-/// `readability`, `typeOfId` and `sessionStatus`, a failure `failReason`; the rest depends on the kind
-/// of document and its country.
+/// What was found in the image of one side of an ID. `classification` false or a `failReason` means
+/// failure. Besides the required fields, a success also has `readability`, `typeOfId` and
+/// `sessionStatus`, a failure `failReason`; the rest depends on the kind of document and its country.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdCapture {
-    /// Whether the image was recognised as the expected side of an identity document or passport. If false,
-    /// read `failReason`; the other fields can be ignored.
+    /// Whether the image was recognized as the expected side of an ID or passport. If false, read
+    /// `failReason`; the other fields can be ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<bool>,
-    /// Whether the document can be read properly. If false, some key places could not be read. The name is
-    /// also documented as `readibility`, which is to be accepted.
+    /// Whether the ID can be read properly. If false, some key parts could not be read. Also documented as
+    /// `readibility`; accept both.
     #[serde(alias = "readibility", skip_serializing_if = "Option::is_none")]
     pub readability: Option<bool>,
-    /// Sharpness of the image, documented as either 0 (blurred) or 100 (sharp). Take the image again below
-    /// 10.
+    /// Sharpness of the image, documented as either 0 (blurred) or 100 (sharp). Retake the image if it is
+    /// below 10.
     ///
     /// Limits: at least 0, at most 100.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -4106,33 +4109,33 @@ pub struct IdCapture {
     /// Whether the sharpness meets the requirements.
     #[serde(rename = "correctSharpness", skip_serializing_if = "Option::is_none")]
     pub correct_sharpness: Option<bool>,
-    /// Freedom from glare, documented as either 0 (glare or reflections) or 100 (none). Take the image
-    /// again below 10.
+    /// Freedom from glare, documented as either 0 (glare or reflections) or 100 (none). Retake the image if
+    /// it is below 10.
     ///
     /// Limits: at least 0, at most 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub glare: Option<i32>,
-    /// Whether the image meets the requirements on glare.
+    /// Whether the glare meets the requirements.
     #[serde(rename = "correctGlare", skip_serializing_if = "Option::is_none")]
     pub correct_glare: Option<bool>,
-    /// Resolution of the cropped image; a low value means a bad image. Take the image again below 155.
+    /// Resolution of the cropped image; a low value means a bad image. Retake the image if it is below 155.
     #[serde(rename = "horizontalResolution", skip_serializing_if = "Option::is_none")]
     pub horizontal_resolution: Option<i32>,
     /// `typeOfId`
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
-    /// Year in which the document was issued. Not given for Brazilian documents.
+    /// Year in which the ID was issued. Not available for Brazilian IDs.
     #[serde(rename = "issueYear", skip_serializing_if = "Option::is_none")]
     pub issue_year: Option<i32>,
-    /// Country that issued the document, as ISO alpha-2 or alpha-3 code; live answers carry alpha-3.
+    /// Country that issued the ID, as an ISO alpha-2 or alpha-3 code; in practice alpha-3.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
-    /// Describes the document in words; may contain the country code, the state, the type and the subtype.
-    /// Live answers read as alpha-3 country code, type as in `typeOfId` and subtype in capitals. Not given
-    /// for Brazilian documents.
+    /// Description of the ID; can contain the country code, the state, the type and the subtype. In
+    /// practice the alpha-3 country code, the type as in `typeOfId` and the subtype in capitals. Not
+    /// available for Brazilian IDs.
     #[serde(rename = "issueName", skip_serializing_if = "Option::is_none")]
     pub issue_name: Option<String>,
-    /// Whether the CURP was read properly. Mexican documents only, and only in the answer for the front
+    /// Whether the CURP was read properly. Only for Mexican IDs, and only in the response for the front
     /// side.
     #[serde(rename = "curpCheck", skip_serializing_if = "Option::is_none")]
     pub curp_check: Option<bool>,
@@ -4271,7 +4274,7 @@ impl IdCapture {
     }
 }
 
-/// Why the image of an identity document was not accepted.
+/// Why the image of an ID was not accepted.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -4279,15 +4282,16 @@ impl IdCapture {
 pub enum CaptureFailReason {
     /// The kind of document could not be determined.
     UnknownDocumentType,
-    /// The other side of the document was sent, the back for the front or the front for the back.
+    /// The other side of the document was sent: the back instead of the front, or the front instead of the
+    /// back.
     WrongDocumentSide,
-    /// A wrong document that has only one side was sent.
+    /// A wrong document with only one side was sent.
     WrongOneSidedDocument,
     /// The document could not be read, probably because of the quality of the image.
     DocumentNotReadable,
     /// The image could not be aligned.
     UnableToAlignDocument,
-    /// This kind of document is not accepted.
+    /// The type of ID is not accepted.
     IdTypeUnacceptable,
     /// An unexpected error occurred.
     UnexpectedErrorOccurred,
@@ -4295,32 +4299,33 @@ pub enum CaptureFailReason {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// What was found on the image of a face.
+/// What was found in the image of a face.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceCapture {
-    /// Either 0, the person on the photo is alive, or 1, take another photo. May be missing.
+    /// 0 means that the person in the photo is alive; if it is 1, retake the photo. In practice it can be
+    /// missing: do not read a missing value as 0.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
-    /// Whether the photo is bright enough. If false, take another one.
+    /// Whether the photo is bright enough. If false, retake it.
     #[serde(rename = "isBright", skip_serializing_if = "Option::is_none")]
     pub is_bright: Option<bool>,
-    /// Whether the person wears lenses. If true, take another photo.
+    /// Whether the person wears lenses. If true, retake the photo.
     #[serde(rename = "hasLenses", skip_serializing_if = "Option::is_none")]
     pub has_lenses: Option<bool>,
     /// Whether the person wears a face mask; checked only if the flow of the session asks for it. If true,
-    /// take another photo.
+    /// retake the photo.
     #[serde(rename = "hasFaceMask", skip_serializing_if = "Option::is_none")]
     pub has_face_mask: Option<bool>,
     /// Whether the person wears a head cover.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "hasHeadCover", skip_serializing_if = "Option::is_none")]
     pub has_head_cover: Option<bool>,
-    /// Age of the person on the photo.
+    /// Age of the person in the photo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age: Option<crate::Sensitive<i32>>,
     /// `sessionStatus`
@@ -4396,19 +4401,19 @@ impl FaceCapture {
     }
 }
 
-/// Which further document is uploaded.
+/// Type of a further document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DocumentType {
-    /// The person's digital signature. The image can be fetched later with fetch_images.
+    /// The person's digital signature. The image can be fetched later with `fetch_images`.
     Signature,
-    /// A proof of address. The image can be fetched later with fetch_images.
+    /// A proof of address. The image can be fetched later with `fetch_images`.
     Document,
-    /// A proof of address. Kept for older clients; use document instead.
+    /// A proof of address, for backward compatibility; use `document` instead.
     AddressStatement,
     /// A medical document.
     MedicalDoc,
-    /// A third identity document.
+    /// A third ID.
     ThirdId,
     /// An image of a contract.
     Contract,
@@ -4424,7 +4429,7 @@ pub enum DocumentFormat {
     Pdf,
 }
 
-/// Says whether the document was stored.
+/// Whether the document was stored.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4479,13 +4484,13 @@ impl DocumentAdded {
     }
 }
 
-/// The contract that was stored. Only present for uploads of the type contract.
+/// The contract that was stored. Only present for uploads of type `contract`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractReference {
-    /// Id of the contract, needed later to add signatures to it. Reads as a UUID, then `#Contract`
-    /// (documented with a small first letter) and a number.
+    /// Id of the contract, needed later to add signatures to it. In practice a UUID followed by `#Contract`
+    /// (documented with a lowercase first letter) and a number.
     #[serde(rename = "contractId", skip_serializing_if = "Option::is_none")]
     pub contract_id: Option<String>,
 }
@@ -4505,23 +4510,22 @@ impl ContractReference {
     }
 }
 
-/// What was found on the image of one side of the second identity document: as `IdCapture`, with the
-/// shadow on the image in addition. A failure is recognised by `classification` false or by a
-/// `failReason`.
+/// What was found in the image of one side of the second ID: the fields of `IdCapture` and the shadow
+/// on the image. `classification` false or a `failReason` means failure.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdCapture {
-    /// Whether the image was recognised as the expected side of an identity document or passport. If false,
-    /// read `failReason`; the other fields can be ignored.
+    /// Whether the image was recognized as the expected side of an ID or passport. If false, read
+    /// `failReason`; the other fields can be ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<bool>,
-    /// Whether the document can be read properly. If false, some key places could not be read. The name is
-    /// also documented as `readibility`, which is to be accepted.
+    /// Whether the ID can be read properly. If false, some key parts could not be read. Also documented as
+    /// `readibility`; accept both.
     #[serde(alias = "readibility", skip_serializing_if = "Option::is_none")]
     pub readability: Option<bool>,
-    /// Sharpness of the image, documented as either 0 (blurred) or 100 (sharp). Take the image again below
-    /// 10.
+    /// Sharpness of the image, documented as either 0 (blurred) or 100 (sharp). Retake the image if it is
+    /// below 10.
     ///
     /// Limits: at least 0, at most 100.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -4529,20 +4533,20 @@ pub struct SecondIdCapture {
     /// Whether the sharpness meets the requirements.
     #[serde(rename = "correctSharpness", skip_serializing_if = "Option::is_none")]
     pub correct_sharpness: Option<bool>,
-    /// Freedom from glare, documented as either 0 (glare or reflections) or 100 (none). Take the image
-    /// again below 10.
+    /// Freedom from glare, documented as either 0 (glare or reflections) or 100 (none). Retake the image if
+    /// it is below 10.
     ///
     /// Limits: at least 0, at most 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub glare: Option<i32>,
-    /// Whether the image meets the requirements on glare.
+    /// Whether the glare meets the requirements.
     #[serde(rename = "correctGlare", skip_serializing_if = "Option::is_none")]
     pub correct_glare: Option<bool>,
-    /// Resolution of the cropped image; a low value means a bad image. Take the image again below 155.
+    /// Resolution of the cropped image; a low value means a bad image. Retake the image if it is below 155.
     #[serde(rename = "horizontalResolution", skip_serializing_if = "Option::is_none")]
     pub horizontal_resolution: Option<i32>,
-    /// Shadow on the image, from 0 (none, a good image) to 1 (much shadow, a bad image). Take the image
-    /// again if it is 1.
+    /// Shadow on the image, from 0 (none, a good image) to 1 (a lot of shadow, a bad image). Retake the
+    /// image if it is 1.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(rename = "shadowConfidence", skip_serializing_if = "Option::is_none")]
@@ -4550,18 +4554,18 @@ pub struct SecondIdCapture {
     /// `typeOfId`
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
-    /// Year in which the document was issued. Not given for Brazilian documents.
+    /// Year in which the ID was issued. Not available for Brazilian IDs.
     #[serde(rename = "issueYear", skip_serializing_if = "Option::is_none")]
     pub issue_year: Option<i32>,
-    /// Country that issued the document, as ISO alpha-2 or alpha-3 code; live answers carry alpha-3.
+    /// Country that issued the ID, as an ISO alpha-2 or alpha-3 code; in practice alpha-3.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
-    /// Describes the document in words; may contain the country code, the state, the type and the subtype.
-    /// Live answers read as alpha-3 country code, type as in `typeOfId` and subtype in capitals. Not given
-    /// for Brazilian documents.
+    /// Description of the ID; can contain the country code, the state, the type and the subtype. In
+    /// practice the alpha-3 country code, the type as in `typeOfId` and the subtype in capitals. Not
+    /// available for Brazilian IDs.
     #[serde(rename = "issueName", skip_serializing_if = "Option::is_none")]
     pub issue_name: Option<String>,
-    /// Whether the CURP was read properly. Mexican documents only, and only in the answer for the front
+    /// Whether the CURP was read properly. Only for Mexican IDs, and only in the response for the front
     /// side.
     #[serde(rename = "curpCheck", skip_serializing_if = "Option::is_none")]
     pub curp_check: Option<bool>,
@@ -4708,12 +4712,12 @@ impl SecondIdCapture {
     }
 }
 
-/// The identifier of an identity document.
+/// The identifier of an ID.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentIdentifier {
-    /// The identifier; for a Mexican id the CIC from the back of the document.
+    /// The identifier; for a Mexican ID the CIC from the back of the document.
     #[serde(rename = "documentIdentifier")]
     pub document_identifier: crate::Sensitive<String>,
 }
@@ -4773,7 +4777,7 @@ impl EncodedBarcode {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct QrCodeText {
-    /// The raw text of the QR code. It is stored in the custom field of the same name.
+    /// The raw text of the QR code, stored in the custom field of the same name.
     #[serde(rename = "qrCodeText", skip_serializing_if = "Option::is_none")]
     pub qr_code_text: Option<crate::Sensitive<String>>,
 }
@@ -4796,7 +4800,7 @@ impl QrCodeText {
     }
 }
 
-/// What was read from a credit card.
+/// OCR data of a credit card.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4807,10 +4811,10 @@ pub struct CreditCardOcrData {
     /// Number of the card.
     #[serde(rename = "cardNumber", skip_serializing_if = "Option::is_none")]
     pub card_number: Option<crate::Sensitive<String>>,
-    /// When the card expires, a UTC timestamp as text.
+    /// Expiration date of the card, a UTC timestamp as text. The unit is not documented.
     #[serde(rename = "cardExpirationDate", skip_serializing_if = "Option::is_none")]
     pub card_expiration_date: Option<crate::Sensitive<String>>,
-    /// The CVV of the card. Only given if the back side was uploaded.
+    /// CVV of the card. Only present if the back side was uploaded.
     #[serde(rename = "cardCvv", skip_serializing_if = "Option::is_none")]
     pub card_cvv: Option<crate::Sensitive<String>>,
     /// Internal information about the processing of the card.
@@ -4904,13 +4908,13 @@ impl PhoneNumber {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PhoneAdded {
-    /// Whether the call did what it is for.
+    /// Whether the operation succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// `sessionStatus`
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
-    /// Whether a user with this phone number exists already.
+    /// Whether a user with this phone number already exists.
     #[serde(rename = "existingCustomer", skip_serializing_if = "Option::is_none")]
     pub existing_customer: Option<bool>,
 }
@@ -4951,12 +4955,12 @@ impl PhoneAdded {
     }
 }
 
-/// A mail address to store in the session.
+/// An e-mail address to store in the session.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EmailAddress {
-    /// The person's mail address. Must be well-formed.
+    /// The person's e-mail address. It must be well-formed.
     ///
     /// Format: email.
     pub email: crate::Sensitive<String>,
@@ -5032,37 +5036,37 @@ impl SessionCustomFields {
     }
 }
 
-/// Which manual checks a session needs. The fields beyond that are deprecated.
+/// Which manual checks a session needs. The other fields are deprecated.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct SessionUpdate {
-    /// If true, the document must be checked by hand.
+pub struct ManualCheck {
+    /// Whether the ID must be checked manually.
     #[serde(rename = "manualIdCheckNeeded", skip_serializing_if = "Option::is_none")]
     pub manual_id_check_needed: Option<bool>,
-    /// If true, the selfie must be checked by hand.
+    /// Whether the selfie must be checked manually.
     #[serde(rename = "manualSelfieCheckNeeded", skip_serializing_if = "Option::is_none")]
     pub manual_selfie_check_needed: Option<bool>,
-    /// Corrects the person's name that was read from the document. Use `update_ocr_data` instead.
+    /// Corrects the person's name in the OCR data. Use `update_ocr_data` instead.
     #[deprecated]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<crate::Sensitive<String>>,
-    /// Corrects the birth date that was read from the document. UTC milliseconds as text; negative before
-    /// 1970. Use `update_ocr_data` instead.
+    /// Corrects the date of birth in the OCR data. UTC milliseconds as text; negative before 1970. Use
+    /// `update_ocr_data` instead.
     #[deprecated]
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
-    /// Corrects the address that was read from the document. Use `update_ocr_data` instead.
+    /// Corrects the address in the OCR data. Use `update_ocr_data` instead.
     #[deprecated]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<crate::Sensitive<String>>,
-    /// Corrects the gender that was read from the document. Use `update_ocr_data` instead.
+    /// Corrects the gender in the OCR data. Use `update_ocr_data` instead.
     #[deprecated]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::Sensitive<OcrGender>>,
 }
 
-impl SessionUpdate {
+impl ManualCheck {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -5132,7 +5136,7 @@ impl SessionUpdate {
     }
 }
 
-/// Gender of the person, for the correction of what was read from a document.
+/// Gender of the person, for the correction of OCR data.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OcrGender {
@@ -5142,36 +5146,36 @@ pub enum OcrGender {
     F,
 }
 
-/// Corrections of what was read from a document. Every field is optional.
+/// Corrections of OCR data. Every field is optional.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EditableOcrData {
-    /// Name of the person as read from the document.
+    /// Name of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<crate::Sensitive<String>>,
-    /// First name of the person as read from the document.
+    /// First name of the person.
     #[serde(rename = "firstName", skip_serializing_if = "Option::is_none")]
     pub first_name: Option<crate::Sensitive<String>>,
-    /// Last name of the person as read from the document.
+    /// Last name of the person.
     #[serde(rename = "lastName", skip_serializing_if = "Option::is_none")]
     pub last_name: Option<crate::Sensitive<String>>,
     /// Number of the document.
     #[serde(rename = "documentNumber", skip_serializing_if = "Option::is_none")]
     pub document_number: Option<crate::Sensitive<String>>,
-    /// Birth date of the person. UTC milliseconds as text; negative before 1970.
+    /// Date of birth of the person. UTC milliseconds as text; negative before 1970.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
-    /// Date on which the document expires. UTC milliseconds as text.
+    /// Expiration date of the document. UTC milliseconds as text.
     #[serde(rename = "expireAt", skip_serializing_if = "Option::is_none")]
     pub expire_at: Option<crate::Sensitive<String>>,
-    /// Address of the person as read from the document.
+    /// Address of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<crate::Sensitive<String>>,
-    /// Gender of the person as read from the document.
+    /// Gender of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::Sensitive<OcrGender>>,
-    /// Mail address of the person.
+    /// E-mail address of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<crate::Sensitive<String>>,
     /// CURP of the person.
@@ -5291,7 +5295,7 @@ impl EditableOcrData {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpNumber {
-    /// The person's CURP, which must be well-formed. Left out, the CURP that the session holds is used.
+    /// The person's CURP, which must be well-formed. If omitted, the CURP of the session is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
 }
@@ -5311,8 +5315,8 @@ impl CurpNumber {
     }
 }
 
-/// What RENAPO says about a CURP. After a failure `success` is false and `error` says why; the fields
-/// about the person may then be missing. RENAPO sends empty text where it has nothing.
+/// What RENAPO returned for a CURP. After a failure `success` is false and `error` says why; the fields
+/// about the person can then be missing. RENAPO sends empty text where it has no value.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5323,19 +5327,19 @@ pub struct CurpValidation {
     /// `error`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<CurpError>,
-    /// State of the session. The documentation names the first value Active here, elsewhere Alive.
+    /// State of the session. Here the documentation calls the first value Active, elsewhere Alive.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
-    /// Whether the CURP passed at RENAPO. False if the answer has a `tipoError`.
+    /// Whether RENAPO validated the CURP. False if the response has a `tipoError`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renapo_valid: Option<bool>,
     /// The CURP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
-    /// Surname from the father.
+    /// Paternal surname.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paternal_surname: Option<crate::Sensitive<String>>,
-    /// Surname from the mother.
+    /// Mother's maiden name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mothers_maiden_name: Option<crate::Sensitive<String>>,
     /// Given names.
@@ -5344,7 +5348,7 @@ pub struct CurpValidation {
     /// Sex as registered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sex: Option<crate::Sensitive<CurpSex>>,
-    /// Birth date in the form DD/MM/YYYY.
+    /// Date of birth in the form DD/MM/YYYY.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birthdate: Option<crate::Sensitive<String>>,
     /// Nationality.
@@ -5520,30 +5524,31 @@ impl CurpValidation {
     }
 }
 
-/// Why the validation of a CURP failed. `tipoError` and `codigoError` count only together.
+/// Why the validation of a CURP failed. Read `tipoError` and `codigoError` together.
 ///
 /// The failures form three groups. Group 1 is the most likely and may come from a wrong CURP in the
-/// session. Group 2 is about the connection, mostly transient, and may need another try; all of its
-/// codes can be treated alike. Group 3 is internal and should not occur: contact the vendor's support;
-/// all of its codes can be treated alike.
+/// session. Group 2 is about the connection; most of it is transient and may need a retry. Group 3 is
+/// internal and should not occur: contact the vendor's support. All codes of group 2, and all codes of
+/// group 3, can be handled alike. The column `vendorText` is the Spanish text that the documentation
+/// prints for the code.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpError {
-    /// Kind of the error, two digits. To be read together with `codigoError`.
+    /// Type of the error, two digits. Read it together with `codigoError`.
     ///
     /// Limits: at least 2 characters, at most 2 characters.
     #[serde(rename = "tipoError", skip_serializing_if = "Option::is_none")]
     pub tipo_error: Option<String>,
-    /// The error within its kind, two digits. To be read together with `tipoError`.
+    /// Subtype of the error, two digits. Read it together with `tipoError`.
     ///
     /// Limits: at least 2 characters, at most 2 characters.
     #[serde(rename = "codigoError", skip_serializing_if = "Option::is_none")]
     pub codigo_error: Option<String>,
-    /// Always `NO EXITOSO` (not successful), since this is an error.
+    /// Always `NO EXITOSO` (not successful), because this is an error.
     #[serde(rename = "statusOper", skip_serializing_if = "Option::is_none")]
     pub status_oper: Option<String>,
-    /// What went wrong in detail. May quote the request.
+    /// Detailed description of the error. It can quote the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<crate::Sensitive<String>>,
     /// `resultCURPS`
@@ -5600,7 +5605,7 @@ impl CurpError {
     }
 }
 
-/// The answer of RENAPO as it came. Its members are not documented.
+/// The response of RENAPO, unchanged. Its members are not documented.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -5638,7 +5643,7 @@ for RenapoResult {
     }
 }
 
-/// A person whose CURP is looked for.
+/// A person whose CURP is to be found.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5655,11 +5660,11 @@ pub struct CurpPerson {
     /// Gender of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::Sensitive<CurpGender>>,
-    /// Birth date in the form DD/MM/YYYY, so 05/02/2020 is 5 February 2020.
+    /// Date of birth in the form DD/MM/YYYY; 05/02/2020 is 5 February 2020.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
-    /// RENAPO code of the state, CM in the documentation's example. The codes are not printed there, only
-    /// linked (<https://es.wikipedia.org/wiki/Plantilla:Abreviaciones_de_los_estados_de_M%C3%A9xico>).
+    /// RENAPO code of the state, for example CM. The documentation does not print the codes but links to a
+    /// list (<https://es.wikipedia.org/wiki/Plantilla:Abreviaciones_de_los_estados_de_M%C3%A9xico>).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::Sensitive<String>>,
 }
@@ -5733,7 +5738,7 @@ impl CurpPerson {
     }
 }
 
-/// Gender of the person, for the search of a CURP.
+/// Gender of the person, for finding a CURP.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CurpGender {
@@ -5743,7 +5748,7 @@ pub enum CurpGender {
     M,
 }
 
-/// A consent - what it is called, what it says, and whether the person gave it.
+/// A consent: its title, its text, and whether the person gave it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5792,28 +5797,28 @@ impl UserConsent {
     }
 }
 
-/// How the face compares with the photo of the identity document, and whether the person is known
-/// already.
+/// Result of the comparison of the face with the photo on the ID, and whether the person is already
+/// known.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceMatch {
-    /// 0 or 1; 0 means that the selfie does not match the photo of the identity document.
+    /// 0 or 1; 0 means that the selfie does not match the photo on the ID.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
-    /// Whether the person exists in the system already.
+    /// Whether the person already exists in the system.
     #[serde(rename = "existingUser", skip_serializing_if = "Option::is_none")]
     pub existing_user: Option<bool>,
-    /// Id of the session in which the person was approved earlier; with `existingUser` true.
+    /// Id of the session in which the person was approved earlier. Only if `existingUser` is true.
     #[serde(rename = "existingInterviewId", skip_serializing_if = "Option::is_none")]
     pub existing_interview_id: Option<String>,
-    /// Whether the name is the same as the one approved earlier; with `existingUser` true.
+    /// Whether the name matches that of the earlier approval. Only if `existingUser` is true.
     #[serde(rename = "nameMatched", skip_serializing_if = "Option::is_none")]
     pub name_matched: Option<bool>,
-    /// The external id of the session in which the person was approved earlier, if that session was given
-    /// one by `start_onboarding`.
+    /// External id of the session in which the person was approved earlier, if `start_onboarding` gave that
+    /// session one.
     #[serde(rename = "existingExternalId", skip_serializing_if = "Option::is_none")]
     pub existing_external_id: Option<crate::Sensitive<String>>,
 }
@@ -5873,18 +5878,18 @@ impl FaceMatch {
     }
 }
 
-/// How the face compares with the photo of the second identity document, and whether the person is
-/// known already.
+/// Result of the comparison of the face with the photo on the second ID, and whether the person is
+/// already known.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdFaceMatch {
-    /// 0 or 1; 0 means that the selfie does not match the photo of the second identity document.
+    /// 0 or 1; 0 means that the selfie does not match the photo on the second ID.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
-    /// Whether the person exists in the system already.
+    /// Whether the person already exists in the system.
     #[serde(rename = "existingUser", skip_serializing_if = "Option::is_none")]
     pub existing_user: Option<bool>,
 }
@@ -5914,7 +5919,7 @@ impl SecondIdFaceMatch {
     }
 }
 
-/// Whether signs of fraud were found, and by which step.
+/// Result of an antifraud check, and the step that failed.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5962,13 +5967,13 @@ pub enum AntifraudResult {
     Failed,
     /// No sign of fraud was found.
     Passed,
-    /// The flow or workflow has no antifraud module.
+    /// The antifraud module is not connected in the flow or workflow.
     NotExecuted,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// The step of an antifraud check that failed because it found a sign of fraud.
+/// The step of an antifraud check that found a sign of fraud.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -5984,62 +5989,62 @@ pub enum AntifraudStep {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Data of the identity document for the check with the government. What is left out is taken from the
-/// scanned document. The names are those of the Mexican voter card.
+/// Data of the ID for the check with the government. What is omitted is taken from the scanned ID. The
+/// names are those of the Mexican voter card.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidationData {
     /// OCR number of the card.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ocr: Option<crate::Sensitive<String>>,
     /// CIC of the card.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cic: Option<crate::Sensitive<String>>,
     /// Given names.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nombre: Option<crate::Sensitive<String>>,
     /// Paternal surname.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "apellidoPaterno", skip_serializing_if = "Option::is_none")]
     pub apellido_paterno: Option<crate::Sensitive<String>>,
     /// Maternal surname.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "apellidoMaterno", skip_serializing_if = "Option::is_none")]
     pub apellido_materno: Option<crate::Sensitive<String>>,
     /// Year of the registration.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "anioRegistro", skip_serializing_if = "Option::is_none")]
     pub anio_registro: Option<crate::Sensitive<String>>,
     /// Year in which the card was issued.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "anioEmision", skip_serializing_if = "Option::is_none")]
     pub anio_emision: Option<crate::Sensitive<String>>,
-    /// Emission number of the card.
+    /// Issue number of the card (numero de emision).
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "numeroEmisionCredencial", skip_serializing_if = "Option::is_none")]
     pub numero_emision_credencial: Option<crate::Sensitive<String>>,
-    /// The elector's key (clave de elector).
+    /// Voter key (clave de elector).
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "claveElector", skip_serializing_if = "Option::is_none")]
     pub clave_elector: Option<crate::Sensitive<String>>,
     /// The CURP.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
 }
@@ -6151,52 +6156,52 @@ impl GovernmentValidationData {
     }
 }
 
-/// Outcome of a check with the government.
+/// Result of a check with the government.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidation {
     /// Whether the government confirms the data.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid: Option<bool>,
-    /// Code of the outcome; 0 is success. The values are those of `GovernmentValidationStatus` (-1 to 14,
-    /// and 99), and further 15 (the INE credential is not valid) and 98 (the provider is unavailable).
+    /// Code of the result; 0 is success. The values are those of `GovernmentValidationStatus` (-1 to 14,
+    /// and 99); in practice also 15 (the INE credential is not valid) and 98 (the provider is unavailable).
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
     pub status_code: Option<i32>,
-    /// The state of the credential in the register.
+    /// Status of the credential in the register.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "registralSituation", skip_serializing_if = "Option::is_none")]
     pub registral_situation: Option<RegistralSituation>,
-    /// The section on the government validation, as in the score.
+    /// The government validation, as in the score.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "governmentValidation", skip_serializing_if = "Option::is_none")]
     pub government_validation: Option<GovernmentValidationScore>,
     /// The custom fields of the session.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<CustomFields>,
-    /// The data read from the captured documents.
+    /// The OCR data of the captured documents.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "ocrData", skip_serializing_if = "Option::is_none")]
     pub ocr_data: Option<OcrData>,
-    /// The device that the session is made with.
+    /// The device of the session.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "deviceInfo", skip_serializing_if = "Option::is_none")]
     pub device_info: Option<DeviceInfo>,
-    /// What went wrong, in words. May quote the data.
+    /// What went wrong, in words. It can quote the data.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "errorDescription", skip_serializing_if = "Option::is_none")]
     pub error_description: Option<crate::Sensitive<String>>,
 }
@@ -6283,21 +6288,21 @@ impl GovernmentValidation {
     }
 }
 
-/// The state of a Mexican voter credential in the register.
+/// Status of a Mexican voter credential in the register.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RegistralSituation {
-    /// Whether the credential is in force.
+    /// Whether the credential is valid.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "tipoSituacionRegistral", skip_serializing_if = "Option::is_none")]
     pub tipo_situacion_registral: Option<RegistralSituationKind>,
-    /// Kind of report of theft or loss.
+    /// Type of report of theft or loss.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "tipoReporteRoboExtravio", skip_serializing_if = "Option::is_none")]
     pub tipo_reporte_robo_extravio: Option<String>,
 }
@@ -6333,9 +6338,9 @@ impl RegistralSituation {
     }
 }
 
-/// Whether a Mexican voter credential is in force.
+/// Whether a Mexican voter credential is valid.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -6351,12 +6356,12 @@ pub enum RegistralSituationKind {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Whether the validation of a payment proof worked.
+/// Whether the validation of a payment proof succeeded.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentProofProcessed {
-    /// Whether the request worked.
+    /// Whether the operation succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// Id of the request.
@@ -6389,7 +6394,7 @@ impl PaymentProofProcessed {
     }
 }
 
-/// Data of a digital tax receipt (CFDI), as it is sent to the organisation. All values are text.
+/// Data of a digital tax receipt (CFDI), as it is sent to the organization. All values are text.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -6409,33 +6414,33 @@ pub struct PaymentProofNotification {
     /// Number of the fiscal invoice.
     #[serde(rename = "fiscalInvoice", skip_serializing_if = "Option::is_none")]
     pub fiscal_invoice: Option<crate::Sensitive<String>>,
-    /// When the receipt was issued, without a time zone, such as 2021-09-24T12:37:18.
+    /// When the receipt was issued, without a time zone, for example 2021-09-24T12:37:18.
     #[serde(rename = "issueDate", skip_serializing_if = "Option::is_none")]
     pub issue_date: Option<String>,
-    /// When the receipt was certified, without a time zone, such as 2021-09-24T12:37:26.
+    /// When the receipt was certified, without a time zone, for example 2021-09-24T12:37:26.
     #[serde(rename = "certificationDate", skip_serializing_if = "Option::is_none")]
     pub certification_date: Option<String>,
     /// Tax number (RFC) of the provider that certified the receipt (PAC).
     #[serde(rename = "rfcPac", skip_serializing_if = "Option::is_none")]
     pub rfc_pac: Option<crate::Sensitive<String>>,
-    /// Total of the receipt as text with currency sign and separators, such as $2,750.20. The name is also
-    /// documented, and to be accepted, as totalCfdi.
+    /// Total of the receipt as text with currency sign and separators, for example $2,750.20. Also
+    /// documented as `totalCfdi`; accept both.
     #[serde(
         rename = "totalCfd",
         alias = "totalCfdi",
         skip_serializing_if = "Option::is_none",
     )]
     pub total_cfd: Option<crate::Sensitive<String>>,
-    /// Effect of the receipt, such as Nómina.
+    /// Effect of the receipt, for example Nómina.
     #[serde(rename = "voucherEffect", skip_serializing_if = "Option::is_none")]
     pub voucher_effect: Option<String>,
-    /// State of the receipt.
+    /// Status of the receipt.
     #[serde(rename = "cfdiStatus", skip_serializing_if = "Option::is_none")]
     pub cfdi_status: Option<String>,
-    /// Whether and how the receipt can be cancelled, such as Cancelable sin aceptación.
+    /// Whether and how the receipt can be canceled, for example Cancelable sin aceptación.
     #[serde(rename = "cancellationStatus", skip_serializing_if = "Option::is_none")]
     pub cancellation_status: Option<String>,
-    /// When the receipt was cancelled.
+    /// When the receipt was canceled.
     #[serde(rename = "cancellationDate", skip_serializing_if = "Option::is_none")]
     pub cancellation_date: Option<String>,
     /// Code of the validation.
@@ -6444,10 +6449,10 @@ pub struct PaymentProofNotification {
     /// Code of the message.
     #[serde(rename = "messageCode", skip_serializing_if = "Option::is_none")]
     pub message_code: Option<String>,
-    /// Status of the request, such as OK.
+    /// Status of the request, for example OK.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// What went wrong, in words. May quote the data.
+    /// What went wrong, in words. It can quote the data.
     #[serde(rename = "errorMessage", skip_serializing_if = "Option::is_none")]
     pub error_message: Option<crate::Sensitive<String>>,
 }
@@ -6632,7 +6637,7 @@ impl PaymentProofNotification {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WorkHistorySelection {
-    /// The CURP. Left out, the one of the session is used.
+    /// The CURP. If omitted, the CURP of the session is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
 }
@@ -6652,7 +6657,7 @@ impl WorkHistorySelection {
     }
 }
 
-/// A fetched work history, as it is sent to the organisation.
+/// A work history, as it is sent to the organization.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -6660,7 +6665,7 @@ pub struct WorkHistoryNotification {
     /// The client's id of the request.
     #[serde(rename = "requestId", skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// What went wrong, in words; then `workHistory` is empty. May quote the data.
+    /// What went wrong, in words; `workHistory` is then empty. It can quote the data.
     #[serde(rename = "errorMessage", skip_serializing_if = "Option::is_none")]
     pub error_message: Option<crate::Sensitive<String>>,
     /// The work histories; empty if there is an `errorMessage`.
@@ -6768,7 +6773,7 @@ pub struct LaborRecord {
     /// Base salary.
     #[serde(rename = "baseSalary", skip_serializing_if = "Option::is_none")]
     pub base_salary: Option<crate::Sensitive<String>>,
-    /// The employer's id with the social security (IMSS).
+    /// The employer's id at the social security institute (IMSS).
     #[serde(rename = "companyIMSSId", skip_serializing_if = "Option::is_none")]
     pub company_imss_id: Option<crate::Sensitive<String>>,
 }
@@ -6845,7 +6850,7 @@ impl LaborRecord {
     }
 }
 
-/// What the outside provider answered about a work history or a payment proof.
+/// What the outside provider returned about a work history or a payment proof.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -6859,7 +6864,8 @@ pub struct ImssRecord {
     /// `operation`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<ImssOperation>,
-    /// The answer, as text that holds JSON: the work history, or the data of the payment proof.
+    /// The response of the provider, as text that contains JSON: the work history, or the data of the
+    /// payment proof.
     #[serde(rename = "dataJson", skip_serializing_if = "Option::is_none")]
     pub data_json: Option<crate::Sensitive<String>>,
 }
@@ -6908,7 +6914,7 @@ impl ImssRecord {
     }
 }
 
-/// Kind of operation that was requested.
+/// Type of operation that was requested.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -6922,35 +6928,33 @@ pub enum ImssOperation {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// What is stated about a person and is to be compared with outside registers. Some fields serve
-/// certain countries only. A field that is sent takes precedence over the value that was read from a
-/// scanned document.
+/// What is stated about a person, for comparison with external registers. Some fields apply to certain
+/// countries only. A field in the request takes precedence over the value from the scanned document.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PersonVerification {
-    /// Which verification is meant. Always the one entry kyc.
+    /// The verification to perform. Always the single entry kyc.
     ///
     /// Limits: at least 1 items.
     pub plugins: Vec<KycPlugin>,
-    /// Given name. None of these characters may occur: `^ ± ! @ £ $ % & * _ + ¡ € # ¢ § ¶ • ª º
+    /// Given name. These characters are not supported: `^ ± ! @ £ $ % & * _ + ¡ € # ¢ § ¶ • ª º
     /// « < > ? \ / : ; | =`. The documentation prints a full stop after them; whether it belongs to the
     /// list is open.
     #[serde(rename = "firstName")]
     pub first_name: crate::Sensitive<String>,
-    /// Family name; middle names can be put here too. None of these characters may occur: `^ ± ! @ £ $ %
-    /// & * _ + ¡ € # ¢ § ¶ • ª º « < > ? \ / : ; | =`. The documentation prints a full stop
-    /// after them; whether it belongs to the list is open.
+    /// Family name, which can include middle names. These characters are not supported: `^ ± ! @ £ $ % &
+    /// * _ + ¡ € # ¢ § ¶ • ª º « < > ? \ / : ; | =`. The documentation prints a full stop after
+    /// them; whether it belongs to the list is open.
     #[serde(rename = "surName")]
     pub sur_name: crate::Sensitive<String>,
     /// House number of the address.
     #[serde(rename = "houseNo", skip_serializing_if = "Option::is_none")]
     pub house_no: Option<crate::Sensitive<String>>,
-    /// Mail address. United States only.
+    /// E-mail address. United States only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<crate::Sensitive<String>>,
-    /// Street of the address; in the documented requests of the United States with the house number in
-    /// front.
+    /// Street of the address; in the documented US requests with the house number in front.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<crate::Sensitive<String>>,
     /// Postal code of the address.
@@ -6969,8 +6973,8 @@ pub struct PersonVerification {
     /// City of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<crate::Sensitive<String>>,
-    /// Tax number, without spaces and dashes. The CPF in Brazil, the social security number (SSN) in the
-    /// United States, in China what the documentation calls PRC. Needed for Brazil, and for the checks of
+    /// Tax number, without spaces and dashes: the CPF in Brazil, the social security number (SSN) in the
+    /// United States, what the documentation calls PRC in China. Needed for Brazil, and for the checks of
     /// the tax number in the United States.
     #[serde(rename = "taxId", skip_serializing_if = "Option::is_none")]
     pub tax_id: Option<crate::Sensitive<String>>,
@@ -6979,18 +6983,18 @@ pub struct PersonVerification {
     /// Format: date.
     #[serde(rename = "dateOfBirth", skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<crate::Sensitive<String>>,
-    /// Nationality, Brazil only. Either one of the words BRAZILIAN, NATURALIZED_BRAZILIAN, FOREIGNER and
-    /// BRAZILIAN_BORN_ABROAD, or a whole number such as 1, 2 or 3, sent as text. What each number stands
-    /// for is not documented.
+    /// Nationality, Brazil only: either one of BRAZILIAN, NATURALIZED_BRAZILIAN, FOREIGNER and
+    /// BRAZILIAN_BORN_ABROAD, or an integer such as 1, 2 or 3, sent as text. What each number means is not
+    /// documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nationality: Option<crate::Sensitive<String>>,
-    /// Number of the passport, for example EB0000000. China only.
+    /// Passport number, for example EB0000000. China only.
     #[serde(rename = "passportNumber", skip_serializing_if = "Option::is_none")]
     pub passport_number: Option<crate::Sensitive<String>>,
-    /// Number of the driver's licence, letters and digits. United States only.
+    /// Driver's license number, letters and digits. United States only.
     #[serde(rename = "dlNumber", skip_serializing_if = "Option::is_none")]
     pub dl_number: Option<crate::Sensitive<String>>,
-    /// State that issued the driver's licence as two letters, for example CA. United States only.
+    /// State that issued the driver's license, as two letters, for example CA. United States only.
     ///
     /// Limits: at least 2 characters, at most 2 characters.
     #[serde(rename = "dlState", skip_serializing_if = "Option::is_none")]
@@ -7140,7 +7144,7 @@ impl PersonVerification {
     }
 }
 
-/// Names the verification of a person.
+/// The verification of a person.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KycPlugin {
@@ -7148,7 +7152,7 @@ pub enum KycPlugin {
     Kyc,
 }
 
-/// What the verification of a person found.
+/// Result of the verification of a person.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7173,8 +7177,8 @@ impl PersonVerificationResult {
     }
 }
 
-/// One check of a person and its result. The table says which checks and results the United States and
-/// Brazil have; for China the documentation prints none. Statuses are to be compared ignoring case.
+/// One check of a person and its result. The table lists the checks and results for the United States
+/// and Brazil; the documentation prints none for China. Compare statuses ignoring case.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7185,8 +7189,8 @@ pub struct KycCheck {
     /// `status`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<KycCheckStatus>,
-    /// Codes of the reasons for the status, if there are any. More than 300 codes exist; the documentation
-    /// refers to a list that is not part of it.
+    /// Codes of the reasons for the status, if any. More than 300 codes exist; the documentation links to a
+    /// list that this document was not made from.
     #[serde(rename = "reasonCodes", skip_serializing_if = "Option::is_none")]
     pub reason_codes: Option<Vec<String>>,
 }
@@ -7224,7 +7228,7 @@ impl KycCheck {
     }
 }
 
-/// Name of a check of a person. Which country has which check stands in the table of `KycCheck`.
+/// Name of a check of a person. The table of `KycCheck` says which country has which check.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7232,33 +7236,32 @@ impl KycCheck {
 pub enum KycCheckKey {
     /// Whether the tax number is found in the government database.
     TaxIdMatch,
-    /// Risk of the tax number.
+    /// Risk level of the tax number.
     TaxIdLevel,
-    /// Whether the name belongs to the tax number.
+    /// Whether the name matches the tax number.
     TaxIdNameMatch,
-    /// Whether the date of birth belongs to the tax number.
+    /// Whether the date of birth matches the tax number.
     TaxIdDobMatch,
-    /// Whether the state belongs to the tax number.
+    /// Whether the state matches the tax number.
     TaxIdStateMatch,
-    /// Whether the nationality belongs to the tax number. Brazil only.
+    /// Whether the nationality matches the tax number. Brazil only.
     TaxIdNationalityMatch,
-    /// Whether the address belongs to the tax number. Brazil only.
+    /// Whether the address matches the tax number. Brazil only.
     TaxIdAddressMatch,
-    /// Risk of the address. United States only.
+    /// Risk level of the address. United States only.
     AddressRiskLevel,
-    /// Risk of the mail address. United States only.
+    /// Risk level of the e-mail address. United States only.
     EmailLevel,
-    /// Risk of the phone number. United States only.
+    /// Risk level of the phone number. United States only.
     PhoneLevel,
-    /// Risk of everything submitted, taken together.
+    /// Overall risk level of the submitted attributes.
     OverallLevel,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Result of a check of a person: how well something matches, or how high a risk is. Both spellings
-/// occur, with a capital letter as listed here and wholly in small letters (exact, low, medium):
-/// compare ignoring case.
+/// Result of a check of a person: how well something matches, or how high a risk is. Two spellings
+/// occur: capitalized as listed here, and lowercase (exact, low, medium). Compare ignoring case.
 ///
 /// The service may add values: end a match with the arm `_`.
 ///
@@ -7270,7 +7273,7 @@ pub enum KycCheckStatus {
     Exact,
     /// It does not match.
     NoMatch,
-    /// It nearly matches.
+    /// It matches approximately.
     ApproximateMatch,
     /// The risk is low.
     Low,
@@ -7282,12 +7285,12 @@ pub enum KycCheckStatus {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// What is stated about a business and is to be compared with outside registers.
+/// What is stated about a business, for comparison with external registers.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BusinessVerification {
-    /// Which verification is meant. Always the one entry ekyb.
+    /// The verification to perform. Always the single entry ekyb.
     ///
     /// Limits: at least 1 items.
     pub plugins: Vec<KybPlugin>,
@@ -7297,10 +7300,11 @@ pub struct BusinessVerification {
     /// Street of the address of the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<crate::Sensitive<String>>,
-    /// Number of the house or building in the street.
+    /// Building or house number in the street.
     #[serde(rename = "houseNo", skip_serializing_if = "Option::is_none")]
     pub house_no: Option<crate::Sensitive<String>>,
-    /// Second line of the address, for example the apartment or unit in the United States. May be empty.
+    /// Second line of the address, for example the apartment or unit number in the United States. It can be
+    /// empty.
     #[serde(rename = "addressLine2", skip_serializing_if = "Option::is_none")]
     pub address_line2: Option<crate::Sensitive<String>>,
     /// City of the address.
@@ -7309,7 +7313,7 @@ pub struct BusinessVerification {
     /// State of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::Sensitive<String>>,
-    /// Postal code of the address, in the form that its country uses.
+    /// Postal code of the address, in the format of its country.
     #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<crate::Sensitive<String>>,
     /// Country as two letters (ISO 3166-1 alpha-2), for example US, BR or CN.
@@ -7324,15 +7328,15 @@ pub struct BusinessVerification {
     /// associated with the business.
     #[serde(rename = "uboName", skip_serializing_if = "Option::is_none")]
     pub ubo_name: Option<crate::Sensitive<String>>,
-    /// Full legal names of several beneficial owners or legal representatives; stands beside uboName in the
-    /// newest form of the request.
+    /// Full legal names of several beneficial owners or legal representatives; sent besides `uboName` in
+    /// the newest form of the request.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "uboNames", skip_serializing_if = "Option::is_none")]
     pub ubo_names: Option<crate::Sensitive<Vec<String>>>,
-    /// Names of the directors; part of the newest form of the request.
+    /// Names of the directors; sent in the newest form of the request.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub directors: Option<crate::Sensitive<Vec<String>>>,
 }
@@ -7445,7 +7449,7 @@ impl BusinessVerification {
     }
 }
 
-/// Names the verification of a business.
+/// The verification of a business.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KybPlugin {
@@ -7453,7 +7457,7 @@ pub enum KybPlugin {
     Ekyb,
 }
 
-/// What the verification of a business found.
+/// Result of the verification of a business.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7478,14 +7482,14 @@ impl BusinessVerificationResult {
     }
 }
 
-/// One check of a business and its result. Only the United States give `status` and `message`;
-/// `sub_label` comes for every country.
+/// One check of a business and its result. Only the United States have `status` and `message`;
+/// `sub_label` is present for every country.
 ///
-/// The table lists the documented results. For US the column message holds the text that is sent, for
-/// BR, which sends none, the meaning of the sub-label. “name” stands for a name. The rows of the US
-/// address repeat those of the business name, as the documentation prints them; its sample answer
-/// speaks of the Office Address instead. For the beneficial owner in the United States and for China no
-/// results are printed. Statuses and sub-labels are to be compared ignoring case.
+/// The table lists the documented results. For US the column `message` is the text that is sent; for
+/// BR, which sends none, it is the meaning of the sub-label. “name” stands for a name. The rows of
+/// the US address repeat those of the business name, as the documentation prints them; its sample
+/// response says Office Address instead. For the beneficial owner in the United States, and for China,
+/// no results are printed. Compare statuses and sub-labels ignoring case.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7499,7 +7503,7 @@ pub struct KybCheck {
     /// `sub_label`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_label: Option<KybSubLabel>,
-    /// The result in words, United States only. May quote the name that the tax number belongs to.
+    /// The result in words, United States only. It can quote the name that the tax number belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<crate::Sensitive<String>>,
 }
@@ -7567,8 +7571,8 @@ pub enum KybCheckKey {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// How a check of a business ended, United States only. Both spellings occur, in small letters as
-/// listed here and with a capital letter (Success): compare ignoring case.
+/// Result of a check of a business, United States only. Two spellings occur: lowercase as listed here,
+/// and capitalized (Success). Compare ignoring case.
 ///
 /// The service may add values: end a match with the arm `_`.
 ///
@@ -7578,7 +7582,7 @@ pub enum KybCheckKey {
 pub enum KybCheckStatus {
     /// It matches or is verified, mail can be delivered, or the address is a commercial property.
     Success,
-    /// It nearly matches, or the address is a residential property.
+    /// It matches approximately, or the address is a residential property.
     Warning,
     /// It does not match, is not verified, or mail cannot be delivered.
     Failure,
@@ -7586,8 +7590,8 @@ pub enum KybCheckStatus {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// What is behind the result of a check of a business. Verified also occurs in small letters: compare
-/// ignoring case. Which sub-label belongs to which check stands in the table of `KybCheck`.
+/// Detail of the result of a check of a business. Verified also occurs in lowercase: compare ignoring
+/// case. The table of `KybCheck` says which sub-label belongs to which check.
 ///
 /// The service may add values: end a match with the arm `_`.
 ///
@@ -7597,9 +7601,9 @@ pub enum KybCheckStatus {
 pub enum KybSubLabel {
     /// It matches or is verified.
     Verified,
-    /// It nearly matches. United States.
+    /// It matches approximately. United States.
     SimilarMatch,
-    /// It nearly matches. Brazil.
+    /// It matches approximately. Brazil.
     ApproximateMatch,
     /// It does not match or is not verified.
     Unverified,
@@ -7617,7 +7621,7 @@ pub enum KybSubLabel {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Whom to search the global watchlists for, and where.
+/// Whom to search the global watchlists for, and with which restrictions.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -7628,35 +7632,33 @@ pub struct WatchlistSearch {
     /// Family name.
     #[serde(rename = "surName", skip_serializing_if = "Option::is_none")]
     pub sur_name: Option<crate::Sensitive<String>>,
-    /// Year of birth, if it is known.
+    /// Year of birth, if known.
     #[serde(rename = "birthYear", skip_serializing_if = "Option::is_none")]
     pub birth_year: Option<crate::Sensitive<i32>>,
     /// Countries as two letters (ISO 3166-1 alpha-2). Restricts the results to entities with that
     /// nationality or country of residence.
     ///
     /// The filter applies to politically exposed persons, with or without adverse media, and to entities
-    /// that have at least one country, of which one has to match. It does not apply to entities on sanction
-    /// lists, whatever else they are, to entities with nothing but adverse media, and to entities without a
-    /// country: these stay in the result.
+    /// that have at least one country, of which one must match. It does not apply to entities on sanction
+    /// lists, whatever their other status, to entities with adverse media mentions only, and to entities
+    /// without a country: these always remain in the result.
     #[serde(rename = "countryCodes", skip_serializing_if = "Option::is_none")]
     pub country_codes: Option<crate::Sensitive<Vec<String>>>,
-    /// One or more kinds of lists to search. Adverse media has two taxonomies, classic and FATF-aligned,
-    /// each with types of its own; see the table of `WatchlistType`.
+    /// One or more types of lists to search. Adverse media has two taxonomies, classic and FATF-aligned,
+    /// each with its own types; see the table of `WatchlistType`.
     ///
     /// Limits: at least 1 items.
     #[serde(rename = "watchlistTypes", skip_serializing_if = "Option::is_none")]
     pub watchlist_types: Option<Vec<WatchlistType>>,
-    /// How far a found name may be from the given one, from 0.0 to 1.0, where 1.0 is the loosest. Left out,
-    /// it is 1.0.
+    /// How loosely a result has to match the given name, from 0.0 to 1.0 (loosest). If omitted, it is 1.0.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fuzziness: Option<f64>,
-    /// Whether to watch this search, so that a change of the lists is announced by a notification.
+    /// Whether to subscribe to updates of this search.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscribe: Option<bool>,
-    /// Search profile set up for the client; says which sources are searched. The name is written with an
-    /// underscore.
+    /// Search profile of the client, which selects the sources that are searched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_profile: Option<String>,
 }
@@ -7749,7 +7751,7 @@ impl WatchlistSearch {
     }
 }
 
-/// A kind of global watchlist. PEP stands for politically exposed person.
+/// A type of global watchlist. PEP stands for politically exposed person.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WatchlistType {
@@ -7815,22 +7817,22 @@ pub enum WatchlistType {
     AdverseMediaV2OtherMinor,
 }
 
-/// Result of a search of the global watchlists. The documentation does not describe it; the fields are
-/// those that were seen.
+/// Result of a search of the global watchlists. It is not documented; the fields are those that were
+/// seen.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResult {
-    /// Whether the search worked; success was seen.
+    /// Whether the search succeeded; success was seen.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Holds the result.
+    /// The content of the result.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<WatchlistResultContent>,
 }
@@ -7860,16 +7862,16 @@ impl WatchlistResult {
     }
 }
 
-/// Wraps the result of a search of the global watchlists.
+/// Envelope of the result of a search of the global watchlists.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResultContent {
     /// The search and what it found.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<WatchlistResultData>,
 }
@@ -7889,84 +7891,84 @@ impl WatchlistResultContent {
     }
 }
 
-/// A search of the global watchlists and what it found. Names are in snake_case. Further fields occur,
-/// among them dates as text of the form YYYY-MM-DD hh:mm:ss.
+/// A search of the global watchlists and its result. Names are in snake_case. There are further fields,
+/// including dates as text in the form YYYY-MM-DD hh:mm:ss.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResultData {
     /// Number of the search.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// Reference of the search; `fetch_updated_watchlist_result` takes it as `ref`.
+    /// Reference of the search, which `fetch_updated_watchlist_result` takes as `ref`.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#ref: Option<String>,
     /// Number of the account that searched.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub searcher_id: Option<i64>,
     /// Number of the account that the search is assigned to.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee_id: Option<i64>,
     /// The restrictions that the search was made with.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<WatchlistFilters>,
-    /// State of the match.
+    /// Status of the match.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub match_status: Option<String>,
     /// Risk level of the search.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub risk_level: Option<String>,
     /// The name that was searched for.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_term: Option<crate::Sensitive<String>>,
-    /// How many hits there are.
+    /// Number of hits.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_hits: Option<i32>,
-    /// How many matches there are.
+    /// Number of matches.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_matches: Option<i32>,
-    /// How many hits a page holds at most.
+    /// Maximum number of hits on a page.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i32>,
-    /// How many hits come before the first one listed.
+    /// Number of hits before the first one listed.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
-    /// Address at which the result can be seen.
+    /// URL at which the result can be viewed.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     ///
     /// Format: uri.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share_url: Option<crate::Sensitive<String>>,
     /// The hits.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hits: Option<Vec<WatchlistHit>>,
     /// Fields that the document does not list.
@@ -8115,7 +8117,7 @@ impl WatchlistResultData {
 /// The restrictions of a search of the global watchlists, as names and values. The names are not
 /// documented.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -8155,7 +8157,7 @@ for WatchlistFilters {
 
 /// One hit of a search of the global watchlists, as names and values. The names are not documented.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -8193,8 +8195,8 @@ for WatchlistHit {
     }
 }
 
-/// A person for the organisation's own watchlist. At least one of `idNumber`, `email`, `phone` and
-/// `imageBase64` must be given; by these entries are found.
+/// A person for the organization's own watchlist. At least one of `idNumber`, `email`, `phone` and
+/// `imageBase64` is needed; entries are found by these.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8202,13 +8204,13 @@ pub struct WatchlistEntry {
     /// Name of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<crate::Sensitive<String>>,
-    /// Date of birth, a timestamp as text.
+    /// Date of birth, a timestamp as text. The unit is not documented.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
     /// Identity number of the person. Unique; used to find the entry.
     #[serde(rename = "idNumber", skip_serializing_if = "Option::is_none")]
     pub id_number: Option<crate::Sensitive<String>>,
-    /// Mail address of the person. Unique; used to find the entry.
+    /// E-mail address of the person. Unique; used to find the entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<crate::Sensitive<String>>,
     /// Phone number of the person. Unique; used to find the entry.
@@ -8217,16 +8219,17 @@ pub struct WatchlistEntry {
     /// Image of the person's face in base64. Unique; used to find the entry.
     #[serde(rename = "imageBase64", skip_serializing_if = "Option::is_none")]
     pub image_base64: Option<crate::Base64>,
-    /// Image of the front of the identity document in base64. It is read, and what it says is entered.
+    /// Image of the front side of the ID in base64. It is processed and its OCR data is added to the entry.
     #[serde(rename = "frontIdBase64", skip_serializing_if = "Option::is_none")]
     pub front_id_base64: Option<crate::Base64>,
-    /// Image of the back of the identity document in base64. It is read, and what it says is entered.
+    /// Image of the back side of the ID in base64. It is processed and its OCR data is added to the entry.
     #[serde(rename = "backIdBase64", skip_serializing_if = "Option::is_none")]
     pub back_id_base64: Option<crate::Base64>,
     /// `watchlistType`
     #[serde(rename = "watchlistType", skip_serializing_if = "Option::is_none")]
     pub watchlist_type: Option<CustomWatchlistType>,
-    /// Until when the entry is active, a timestamp as text. After that a match with it scores 0.
+    /// Until when the entry is active, a timestamp as text. The unit is not documented. After that a match
+    /// with it scores 0.
     #[serde(rename = "recordExpiresAt", skip_serializing_if = "Option::is_none")]
     pub record_expires_at: Option<String>,
 }
@@ -8389,7 +8392,7 @@ impl WatchlistEntry {
     }
 }
 
-/// Which of the organisation's own watchlists is meant. Upper and lower case matter.
+/// A watchlist of the organization. Case matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CustomWatchlistType {
@@ -8399,7 +8402,7 @@ pub enum CustomWatchlistType {
     Blacklist,
 }
 
-/// Names the entry of the organisation's own watchlist that is to be deleted.
+/// The entry of the organization's own watchlist that is to be deleted.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8416,7 +8419,7 @@ impl WatchlistEntryDeletion {
     }
 }
 
-/// Whether the session was compared with the organisation's own watchlist, and whether it is on it.
+/// Whether the session was compared with the organization's own watchlist, and whether it matched.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8462,7 +8465,7 @@ pub struct ManualReviewUpdate {
     /// `manualReviewStatus`
     #[serde(rename = "manualReviewStatus")]
     pub manual_review_status: ManualReviewStatus,
-    /// Why the session needs a review; meant for the state REQUIRED. It joins the reasons collected so far.
+    /// Why the session needs a review; intended for the state REQUIRED. It is added to the list of reasons.
     #[serde(rename = "newReason", skip_serializing_if = "Option::is_none")]
     pub new_reason: Option<crate::Sensitive<String>>,
 }
@@ -8500,7 +8503,7 @@ pub enum ManualReviewStatus {
     Rejected,
 }
 
-/// The features that an automatic approval looks at.
+/// The features that an automatic approval validates.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8542,7 +8545,7 @@ pub enum ApprovalComponent {
     GovernmentValidation,
 }
 
-/// Outcome of an approval.
+/// Result of an approval.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8550,8 +8553,8 @@ pub struct CustomerApproval {
     /// Whether the approval passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// Id of the customer that a successful approval has created; for a person who is a customer already,
-    /// the existing id.
+    /// Id of the customer that a successful approval created. In practice, for a person who is already a
+    /// customer, the existing id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// Access token of that customer, only after a successful approval. A secret.
@@ -8559,12 +8562,12 @@ pub struct CustomerApproval {
     pub token: Option<crate::Sensitive<String>>,
     /// The total score of the session, a number as text.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "totalScore", skip_serializing_if = "Option::is_none")]
     pub total_score: Option<String>,
-    /// Whether the person was a customer already.
+    /// Whether the person was already a customer.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "existingCustomer", skip_serializing_if = "Option::is_none")]
     pub existing_customer: Option<bool>,
 }
@@ -8618,7 +8621,7 @@ impl CustomerApproval {
     }
 }
 
-/// A question to be shown while a video selfie is recorded, and its answer.
+/// A question for a video selfie, and its answer.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8667,12 +8670,12 @@ impl QuestionAndAnswer {
     }
 }
 
-/// Where a recording is uploaded.
+/// Where a recording is to be uploaded.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RecordingUploadUrl {
-    /// Temporary pre-signed address to upload the recording to. Expires after 1 hour.
+    /// Temporary pre-signed URL for uploading the recording. Expires after 1 hour.
     ///
     /// Format: uri.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8694,12 +8697,12 @@ impl RecordingUploadUrl {
     }
 }
 
-/// Where a recording is downloaded from.
+/// Where a recording can be downloaded.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RecordingDownloadUrl {
-    /// Temporary pre-signed address of the recorded video. Expires after 1 hour.
+    /// Temporary pre-signed URL of the recorded video. Expires after 1 hour.
     ///
     /// Format: uri.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8721,7 +8724,7 @@ impl RecordingDownloadUrl {
     }
 }
 
-/// How a frame of the video selfie compares with the identity document of the session.
+/// Result of the comparison of a frame of the video selfie with the session's ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8732,10 +8735,10 @@ pub struct VideoSelfieIdComparison {
     /// Whether the kind of document matches.
     #[serde(rename = "idTypeMatched", skip_serializing_if = "Option::is_none")]
     pub id_type_matched: Option<bool>,
-    /// Year in which the document was issued.
+    /// Year in which the ID was issued.
     #[serde(rename = "issueYear", skip_serializing_if = "Option::is_none")]
     pub issue_year: Option<i32>,
-    /// Confidence that the two faces match. 1 if they do, 0 if they do not.
+    /// Confidence that the two faces match: 1 if they do, 0 if they do not.
     #[serde(
         rename = "faceRecognitionConfidence",
         skip_serializing_if = "Option::is_none",
@@ -8792,7 +8795,7 @@ impl VideoSelfieIdComparison {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoSelfieFrame {
-    /// The frame taken from the video selfie, in base64. The whole request may be at most 10 MB.
+    /// The frame of the video selfie, in base64. The whole request can be at most 10 MB.
     #[serde(rename = "base64Image")]
     pub base64_image: crate::Base64,
 }
@@ -8807,12 +8810,12 @@ impl VideoSelfieFrame {
     }
 }
 
-/// Whether the text in a frame of the video selfie matches the text of the identity document.
+/// Whether the text in a frame of the video selfie matches the text on the ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoSelfieOcrComparison {
-    /// Whether the text read from the frame matches the text read from the identity document.
+    /// Whether the OCR data of the frame matches that of the ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }
@@ -8832,8 +8835,8 @@ impl VideoSelfieOcrComparison {
     }
 }
 
-/// The results of one onboarding session, section by section, and the result of the whole. They are
-/// worked out when the onboarding is complete. A session has only the sections that its flow produced.
+/// The results of one onboarding session, section by section, and the overall result. They are
+/// calculated when the onboarding is complete. A session has only the sections that its flow produced.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8844,8 +8847,8 @@ pub struct OnboardingScore {
     /// `antifraud`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub antifraud: Option<AntifraudScore>,
-    /// The same as idValidation for the second ID. Only if the onboarding is configured to capture a second
-    /// ID.
+    /// The same as `idValidation` for the second ID. Only if the onboarding is configured to capture a
+    /// second ID.
     #[serde(rename = "secondIdValidation", skip_serializing_if = "Option::is_none")]
     pub second_id_validation: Option<IdValidationScore>,
     /// `liveness`
@@ -8854,7 +8857,7 @@ pub struct OnboardingScore {
     /// `faceRecognition`
     #[serde(rename = "faceRecognition", skip_serializing_if = "Option::is_none")]
     pub face_recognition: Option<FaceRecognitionScore>,
-    /// The same as faceRecognition for the second ID. Only if the onboarding is configured to capture a
+    /// The same as `faceRecognition` for the second ID. Only if the onboarding is configured to capture a
     /// second ID.
     #[serde(rename = "faceRecognitionSecondId", skip_serializing_if = "Option::is_none")]
     pub face_recognition_second_id: Option<FaceRecognitionScore>,
@@ -8876,15 +8879,15 @@ pub struct OnboardingScore {
     /// `idOcrConfidence`
     #[serde(rename = "idOcrConfidence", skip_serializing_if = "Option::is_none")]
     pub id_ocr_confidence: Option<IdOcrConfidence>,
-    /// The same as idOcrConfidence for the second ID. Only if the onboarding is configured to capture a
+    /// The same as `idOcrConfidence` for the second ID. Only if the onboarding is configured to capture a
     /// second ID.
     #[serde(rename = "idOcrConfidenceSecondId", skip_serializing_if = "Option::is_none")]
     pub id_ocr_confidence_second_id: Option<IdOcrConfidence>,
     /// Failed onboarding attempts. Only if the number of onboarding flow attempts in the ID Capture module
-    /// is greater than 0. Can be empty.
+    /// is greater than 0. It can be empty.
     #[serde(rename = "retryInfo", skip_serializing_if = "Option::is_none")]
     pub retry_info: Option<RetryInfo>,
-    /// The rule of the rule engine that was applied to the total. Its ruleType is total.
+    /// The rule of the rule engine that was applied to the total. Its `ruleType` is total.
     #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
     pub applied_rule: Option<AppliedRule>,
     /// Why the session needs review. Only if the status of the overall result is MANUAL.
@@ -8893,38 +8896,38 @@ pub struct OnboardingScore {
     /// `incodeWatchlistScore`
     #[serde(rename = "incodeWatchlistScore", skip_serializing_if = "Option::is_none")]
     pub incode_watchlist_score: Option<IncodeWatchlistScore>,
-    /// The result of all sections together. The value is from 0 to 100; the status can be any of the eight
-    /// values of ScoreStatus.
+    /// The composite result of all sections. The value is from 0 to 100; the status can be any of the eight
+    /// values of `ScoreStatus`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
     /// Result of an authentication.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authentication: Option<AuthenticationScore>,
-    /// Risk that the device stands for.
+    /// Risk of the device.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "deviceRisk", skip_serializing_if = "Option::is_none")]
     pub device_risk: Option<DeviceRiskScore>,
-    /// Risk that the behaviour stands for.
+    /// Risk of the behavior.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "behavioralRisk", skip_serializing_if = "Option::is_none")]
     pub behavioral_risk: Option<BehavioralRiskScore>,
     /// Whether the document touches the edge of the image.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "documentOnEdgeInfo", skip_serializing_if = "Option::is_none")]
     pub document_on_edge_info: Option<DocumentOnEdgeInfo>,
     /// Results about the recording of the session.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "sessionRecording", skip_serializing_if = "Option::is_none")]
     pub session_recording: Option<SessionRecordingScore>,
     /// The reason for the result, in words.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "reasonMsg", skip_serializing_if = "Option::is_none")]
     pub reason_msg: Option<crate::Sensitive<String>>,
 }
@@ -9184,24 +9187,24 @@ impl OnboardingScore {
     }
 }
 
-/// Result of the validation of an ID, with the tests that it is made of.
+/// Result of the validation of an ID, with its tests.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdValidationScore {
-    /// Tests of the security and the quality of the image.
+    /// Tests of the security and quality of the image.
     #[serde(rename = "photoSecurityAndQuality", skip_serializing_if = "Option::is_none")]
     pub photo_security_and_quality: Option<Vec<PhotoSecurityCheck>>,
-    /// Tests of what the document says and of its consistency.
+    /// Tests of the content of the ID and its consistency.
     #[serde(rename = "idSpecific", skip_serializing_if = "Option::is_none")]
     pub id_specific: Option<Vec<IdSpecificCheck>>,
     /// Validations of the custom fields. Only if custom fields are used in the onboarding.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<Vec<CustomFieldCheck>>,
-    /// The rule of the rule engine that was applied to the ID validation. Its ruleType is idValidation.
+    /// The rule of the rule engine that was applied to the ID validation. Its `ruleType` is idValidation.
     #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
     pub applied_rule: Option<AppliedRule>,
-    /// Composite result of the ID validation, in the form of the session's overall result.
+    /// Composite result of the ID validation, in the form of the overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
 }
@@ -9269,7 +9272,7 @@ impl IdValidationScore {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PhotoSecurityCheck {
-    /// Result of the test as text, a number such as 100.0 or a word such as PASSED.
+    /// Result of the test as text: a number such as 100.0 or a word such as PASSED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Outcome of the test. Documented here are OK, WARN, FAIL, UNKNOWN and MANUAL.
@@ -9313,9 +9316,9 @@ impl PhotoSecurityCheck {
     }
 }
 
-/// Outcome of a test, a section or the whole session. This is the set of all values that occur anywhere
-/// in a score; where only some of them are documented, the place that uses it says which. MANUAL means
-/// that the session needs review.
+/// Outcome of a test, a section or the whole session. These are all the values that occur anywhere in a
+/// score; where only some of them are documented, the field says which. MANUAL means that the session
+/// needs review.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9373,49 +9376,49 @@ pub enum PhotoSecurityCheckKey {
     SharpnessBack,
     /// `idAlreadyUsedCheck`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     IdAlreadyUsedCheck,
     /// `idAlterationCheck`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     IdAlterationCheck,
     /// `idAlterationCheckFront`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     IdAlterationCheckFront,
     /// `idAlterationCheckBack`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     IdAlterationCheckBack,
     /// `postitCheckFront`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     PostitCheckFront,
     /// `postitCheckBack`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     PostitCheckBack,
     /// `fakeBrowserCheck`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     FakeBrowserCheck,
     /// `fakeIdCheck`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     FakeIdCheck,
     /// `visibleIdCharacteristicsFront`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     VisibleIdCharacteristicsFront,
     /// `visibleIdCharacteristicsBack`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     VisibleIdCharacteristicsBack,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One test of what the document says. The key can be missing.
+/// One test of the content of the ID. The key can be missing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -9464,7 +9467,7 @@ impl IdSpecificCheck {
     }
 }
 
-/// Which test of the document's content it is. Not every test is always present.
+/// Which test of the content of the ID it is. Not every test is always present.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9524,11 +9527,11 @@ pub enum IdSpecificCheckKey {
     UnderageCheck,
     /// `mrzLineFormatCheck`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     MrzLineFormatCheck,
     /// `iliterationCheck`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     IliterationCheck,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -9657,7 +9660,7 @@ impl AppliedRule {
     }
 }
 
-/// What a rule of the rule engine is about.
+/// What a rule of the rule engine applies to.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9673,13 +9676,13 @@ pub enum AppliedRuleType {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// A result as value and status. Either can be missing. Where a place documents only some statuses or a
-/// range of the value, it says so.
+/// A result as value and status. Either can be missing. Where only some statuses or a range of the
+/// value are documented, the field says so.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ScoreValue {
-    /// The result as text, a number such as 100.0 or a word such as PASSED.
+    /// The result as text: a number such as 100.0 or a word such as PASSED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// `status`
@@ -9709,13 +9712,12 @@ impl ScoreValue {
     }
 }
 
-/// Result of the antifraud check: whether the session, set beside earlier sessions and known customers,
-/// shows anything that hints at fraud.
+/// Result of the antifraud check, which compares the session with existing sessions and customers.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AntifraudScore {
-    /// Result of the antifraud check, in the form of the session's overall result.
+    /// Result of the antifraud check, in the form of the overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
 }
@@ -9735,7 +9737,7 @@ impl AntifraudScore {
     }
 }
 
-/// Whether the face belongs to a live person.
+/// Whether the face belongs to a living person.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -9747,17 +9749,17 @@ pub struct LivenessScore {
     /// Quality of the photo. Documented with a value only.
     #[serde(rename = "photoQuality", skip_serializing_if = "Option::is_none")]
     pub photo_quality: Option<ScoreValue>,
-    /// Composite result of the liveness check, in the form of the session's overall result.
+    /// Composite result of the liveness check, in the form of the overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
-    /// Result about a physical attack.
+    /// Result for a physical attack.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "physicalAttack", skip_serializing_if = "Option::is_none")]
     pub physical_attack: Option<ScoreValue>,
     /// Method that the spoof detection used.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "spoofDetectionMethod", skip_serializing_if = "Option::is_none")]
     pub spoof_detection_method: Option<String>,
 }
@@ -9817,45 +9819,46 @@ impl LivenessScore {
     }
 }
 
-/// How well the selfie matches the face on the ID, and whether the person is known already.
+/// How well the selfie matches the face on the ID, and whether the person is already known.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceRecognitionScore {
-    /// Whether the person is enrolled already.
+    /// Whether the person is already enrolled.
     #[serde(rename = "existingUser", skip_serializing_if = "Option::is_none")]
     pub existing_user: Option<bool>,
-    /// Id of the other session in which the person was approved, if there is one.
+    /// Id of the other session in which the person was approved, if any.
     #[serde(rename = "existingInterviewId", skip_serializing_if = "Option::is_none")]
     pub existing_interview_id: Option<String>,
-    /// External id of the other session in which the person was approved, if there is one.
+    /// External id of the other session in which the person was approved, if any.
     #[serde(rename = "existingExternalId", skip_serializing_if = "Option::is_none")]
     pub existing_external_id: Option<crate::Sensitive<String>>,
-    /// Whether the person wore a mask when the selfie was taken. The value is from 0 to 100; documented
-    /// statuses are OK, WARN, FAIL and UNKNOWN.
+    /// Whether the person wore a mask in the selfie. The value is from 0 to 100; documented statuses are
+    /// OK, WARN, FAIL and UNKNOWN.
     #[serde(rename = "maskCheck", skip_serializing_if = "Option::is_none")]
     pub mask_check: Option<ScoreValue>,
-    /// Whether the person wore lenses when the selfie was taken. Documented with a status only, which is
-    /// OK, WARN, FAIL or UNKNOWN.
+    /// Whether the person wore lenses in the selfie. Documented with a status only, which is OK, WARN, FAIL
+    /// or UNKNOWN.
     #[serde(rename = "lensesCheck", skip_serializing_if = "Option::is_none")]
     pub lenses_check: Option<ScoreValue>,
-    /// Brightness when the selfie was taken. The value is the level of brightness; documented statuses are
-    /// OK, WARN, FAIL and UNKNOWN.
+    /// Brightness of the selfie. The value is the level of brightness; documented statuses are OK, WARN,
+    /// FAIL and UNKNOWN.
     #[serde(rename = "faceBrightness", skip_serializing_if = "Option::is_none")]
     pub face_brightness: Option<ScoreValue>,
-    /// Whether the name matches the one used before. Only if the person was approved in another session.
+    /// Whether the name matches the name used before. Only if the person was approved in another session.
     /// Documented with a status only, which is OK or FAIL.
     #[serde(rename = "nameMatch", skip_serializing_if = "Option::is_none")]
     pub name_match: Option<ScoreValue>,
-    /// The rule of the rule engine that was applied to the face validation. Its ruleType is faceValidation.
+    /// The rule of the rule engine that was applied to the face validation. Its `ruleType` is
+    /// faceValidation.
     #[serde(rename = "appliedRule", skip_serializing_if = "Option::is_none")]
     pub applied_rule: Option<AppliedRule>,
-    /// How well the face on the ID matches the selfie, in the form of the session's overall result.
+    /// How well the face on the ID matches the selfie, in the form of the overall result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
     /// Id of the customer.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
 }
@@ -9963,10 +9966,10 @@ impl FaceRecognitionScore {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoConferenceScore {
-    /// Text recognised in the speech of the recording.
+    /// Text of the speech in the recording.
     #[serde(rename = "speechTranscript", skip_serializing_if = "Option::is_none")]
     pub speech_transcript: Option<crate::Sensitive<String>>,
-    /// How well the recognised speech matches what was expected. The value is from 0 to 100; documented
+    /// How well the recognized speech matches the expected text. The value is from 0 to 100; documented
     /// statuses are OK and FAIL.
     #[serde(rename = "speechRecognition", skip_serializing_if = "Option::is_none")]
     pub speech_recognition: Option<ScoreValue>,
@@ -9982,7 +9985,7 @@ pub struct VideoConferenceScore {
     )]
     pub video_selfie_face_recognition: Option<ScoreValue>,
     /// Result of the recording as a whole. Documented statuses are OK and FAIL. The value is present only
-    /// with FAIL, and then is 0.0.
+    /// with FAIL and is then 0.0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<ScoreValue>,
 }
@@ -10060,10 +10063,11 @@ pub struct GovernmentValidationScore {
     /// `validationStatus`
     #[serde(rename = "validationStatus", skip_serializing_if = "Option::is_none")]
     pub validation_status: Option<GovernmentValidationStatus>,
-    /// Tests of the recognised fields, one entry for each field.
+    /// Tests of the OCR data, one entry for each field.
     #[serde(rename = "ocrValidation", skip_serializing_if = "Option::is_none")]
     pub ocr_validation: Option<Vec<OcrValidationCheck>>,
-    /// Composite result of ocrValidation. The value is from 0 to 100; documented statuses are OK and FAIL.
+    /// Composite result of `ocrValidation`. The value is from 0 to 100; documented statuses are OK and
+    /// FAIL.
     #[serde(rename = "ocrValidationOverall", skip_serializing_if = "Option::is_none")]
     pub ocr_validation_overall: Option<ScoreValue>,
     /// Composite result of the government validation. The value is from 0 to 100; documented statuses are
@@ -10133,13 +10137,13 @@ impl GovernmentValidationScore {
     }
 }
 
-/// How the check with the government register ended. The table says which key belongs to which code.
-/// The codes 15 and 98 come from the field notes, which do not give their keys.
+/// Result of the check with the government register. The table says which key belongs to which code.
+/// The codes 15 and 98 are known from live responses, without their keys.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidationStatus {
-    /// The code (an integer) as text, see the table.
+    /// The code (an integer) as text; see the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Outcome of the validation. Documented here are OK, FAIL and UNKNOWN.
@@ -10183,8 +10187,7 @@ impl GovernmentValidationStatus {
     }
 }
 
-/// Name of the code with which a government validation ended, see the table of
-/// GovernmentValidationStatus.
+/// Name of the code of a government validation; see the table of `GovernmentValidationStatus`.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10228,7 +10231,7 @@ pub enum GovernmentValidationStatusKey {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Test of one recognised field. The key can be missing.
+/// Test of one field of the OCR data. The key can be missing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10277,7 +10280,7 @@ impl OcrValidationCheck {
     }
 }
 
-/// Which recognised field was tested. Not every field is always present.
+/// Which field of the OCR data was tested. Not every field is always present.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10305,27 +10308,27 @@ pub enum OcrValidationCheckKey {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Correlations and risks of the person's data, as external sources see them.
+/// Correlations and risks of the person's data, based on external sources.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalVerificationScore {
-    /// How well name and address belong together, by external sources.
+    /// How well the name and the address correlate, based on external sources.
     #[serde(rename = "nameAddressCorrelation", skip_serializing_if = "Option::is_none")]
     pub name_address_correlation: Option<f64>,
-    /// How well name and mail address belong together, by external sources.
+    /// How well the name and the e-mail address correlate, based on external sources.
     #[serde(rename = "nameEmailCorrelation", skip_serializing_if = "Option::is_none")]
     pub name_email_correlation: Option<f64>,
-    /// How well name and phone number belong together, by external sources.
+    /// How well the name and the phone number correlate, based on external sources.
     #[serde(rename = "namePhoneCorrelation", skip_serializing_if = "Option::is_none")]
     pub name_phone_correlation: Option<f64>,
-    /// Risk that the address is fraudulent, by external sources.
+    /// Risk that the address is fraudulent, based on external sources.
     #[serde(rename = "addressRisk", skip_serializing_if = "Option::is_none")]
     pub address_risk: Option<f64>,
-    /// Risk that the mail address is fraudulent, by external sources.
+    /// Risk that the e-mail address is fraudulent, based on external sources.
     #[serde(rename = "emailRisk", skip_serializing_if = "Option::is_none")]
     pub email_risk: Option<f64>,
-    /// Risk that the phone number is fraudulent, by external sources.
+    /// Risk that the phone number is fraudulent, based on external sources.
     #[serde(rename = "phoneRisk", skip_serializing_if = "Option::is_none")]
     pub phone_risk: Option<f64>,
 }
@@ -10390,8 +10393,8 @@ impl ExternalVerificationScore {
     }
 }
 
-/// Result of the check of the CURP with RENAPO, as the score reports it. It has the text `result` where
-/// the answer of the CURP operations has an error object.
+/// Result of the validation of the CURP with RENAPO, as part of the score. It has the text `result`
+/// where the response of the CURP operations has an error object.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10417,13 +10420,13 @@ pub struct CurpVerification {
     /// Given names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub names: Option<crate::Sensitive<String>>,
-    /// Surname from the father.
+    /// Paternal surname.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paternal_surname: Option<crate::Sensitive<String>>,
-    /// Surname from the mother.
+    /// Mother's maiden name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mothers_maiden_name: Option<crate::Sensitive<String>>,
-    /// Birth date in the form DD/MM/YYYY.
+    /// Date of birth in the form DD/MM/YYYY.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birthdate: Option<crate::Sensitive<String>>,
     /// State of birth.
@@ -10585,7 +10588,8 @@ impl CurpVerification {
     }
 }
 
-/// Sex as registered with a CURP. The documentation writes Hombre and Mujer, the live service capitals.
+/// Sex as registered with a CURP. The documentation writes Hombre and Mujer; in practice the values are
+/// in capitals.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10593,11 +10597,11 @@ impl CurpVerification {
 pub enum CurpSex {
     /// Male.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     Hombre,
     /// Female.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     Mujer,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -10617,7 +10621,7 @@ pub struct IneScrapingValidation {
     /// The word success or error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
-    /// Address of the screenshot.
+    /// URL of the screenshot.
     ///
     /// Format: uri.
     #[serde(rename = "screenshotUrl", skip_serializing_if = "Option::is_none")]
@@ -10625,7 +10629,7 @@ pub struct IneScrapingValidation {
     /// The CIC of the credential.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cic: Option<crate::Sensitive<String>>,
-    /// The elector's key (clave de elector).
+    /// Voter key (clave de elector).
     #[serde(rename = "claveElector", skip_serializing_if = "Option::is_none")]
     pub clave_elector: Option<crate::Sensitive<String>>,
     /// Issue number of the credential (numero de emision).
@@ -10642,7 +10646,7 @@ pub struct IneScrapingValidation {
     pub anio_emision: Option<crate::Sensitive<String>>,
     /// Details of the result.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "resultDetails", skip_serializing_if = "Option::is_none")]
     pub result_details: Option<crate::Sensitive<String>>,
 }
@@ -10765,7 +10769,7 @@ impl IneScrapingValidation {
     }
 }
 
-/// How far the INE scraping is.
+/// Progress of the INE scraping.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10781,13 +10785,13 @@ pub enum IneScrapingStatus {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Confidence in the data recognised on an ID.
+/// Confidence in the OCR data of an ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdOcrConfidence {
-    /// Confidence in the recognised data as a whole. The value is from 0 to 100; documented statuses are OK
-    /// and FAIL.
+    /// Confidence in the OCR data as a whole. The value is from 0 to 100; documented statuses are OK and
+    /// FAIL.
     #[serde(rename = "overallConfidence", skip_serializing_if = "Option::is_none")]
     pub overall_confidence: Option<ScoreValue>,
 }
@@ -10920,7 +10924,7 @@ pub enum NeedsReviewReason {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Result of the Incode watchlist.
+/// Result of the vendor's own watchlist (Incode watchlist).
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10988,19 +10992,19 @@ pub enum WatchlistDataMatch {
 
 /// Result of an authentication.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthenticationScore {
     /// Result of the authentication.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overall: Option<ScoreValue>,
     /// Id of the identity.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "identityId", skip_serializing_if = "Option::is_none")]
     pub identity_id: Option<String>,
 }
@@ -11030,9 +11034,9 @@ impl AuthenticationScore {
     }
 }
 
-/// Risk that the device stands for. Only the name of the section is known, so it is a free map.
+/// Risk of the device. Only the name of the section is known, so it is a free map.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -11070,9 +11074,9 @@ for DeviceRiskScore {
     }
 }
 
-/// Risk that the behaviour stands for. Only the name of the section is known, so it is a free map.
+/// Risk of the behavior. Only the name of the section is known, so it is a free map.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -11110,24 +11114,24 @@ for BehavioralRiskScore {
     }
 }
 
-/// Whether the document touches the edge of the captured images. Can be empty.
+/// Whether the document touches the edge of the captured images. It can be empty.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentOnEdgeInfo {
-    /// Whether the front of the document is on the edge of its image.
+    /// Whether the front side of the document touches the edge of its image.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(
         rename = "frontDocumentIsOnTheEdge",
         skip_serializing_if = "Option::is_none",
     )]
     pub front_document_is_on_the_edge: Option<bool>,
-    /// Whether the back of the document is on the edge of its image.
+    /// Whether the back side of the document touches the edge of its image.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "backDocumentIsOnTheEdge", skip_serializing_if = "Option::is_none")]
     pub back_document_is_on_the_edge: Option<bool>,
 }
@@ -11165,14 +11169,14 @@ impl DocumentOnEdgeInfo {
 
 /// Results about the recording of the session.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionRecordingScore {
     /// Checks of the quality of the merged recording.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(
         rename = "mergedRecordingQualityChecks",
         skip_serializing_if = "Option::is_none",
@@ -11204,7 +11208,7 @@ impl SessionRecordingScore {
 
 /// Checks of the quality of a recording. Only the name of the field is known, so it is a free map.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -11242,18 +11246,18 @@ for RecordingQualityChecks {
     }
 }
 
-/// How the capture of the ID went.
+/// Result of the capture of the ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdSummary {
-    /// Whether the front of the ID was added successfully.
+    /// Whether the front side of the ID was added successfully.
     #[serde(rename = "addFrontResult", skip_serializing_if = "Option::is_none")]
     pub add_front_result: Option<bool>,
-    /// Whether the back of the ID was added successfully.
+    /// Whether the back side of the ID was added successfully.
     #[serde(rename = "addBackResult", skip_serializing_if = "Option::is_none")]
     pub add_back_result: Option<bool>,
-    /// The onlyFront flag of the session.
+    /// The `onlyFront` flag of the session.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
     pub only_front: Option<bool>,
 }
@@ -11291,8 +11295,8 @@ impl IdSummary {
     }
 }
 
-/// What was read from the ID and from the address statement. Which fields are there depends on the
-/// document; a field without a value is left out.
+/// OCR data of the ID and of the address statement. Which fields are present depends on the document; a
+/// field without a value is omitted or null.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -11300,20 +11304,21 @@ pub struct OcrData {
     /// `name`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<OcrName>,
-    /// Address as read from the ID, in one, two or three lines separated by a line feed (\n).
+    /// Address on the ID, in one, two or three lines separated by a line feed (\n).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<crate::Sensitive<String>>,
-    /// Parts of the address on the ID, as they were read.
+    /// Parts of the address on the ID.
     #[serde(rename = "addressFields", skip_serializing_if = "Option::is_none")]
     pub address_fields: Option<OcrAddressFields>,
-    /// Whether the address on the ID is full, that is, has three lines.
+    /// Whether the address on the ID is complete, that is, has three lines.
     #[serde(rename = "fullAddress", skip_serializing_if = "Option::is_none")]
     pub full_address: Option<bool>,
     /// Result of the check of the address on the ID, which looks for a valid street, a postal code of five
-    /// digits, and values for both colony and city. Only for Mexican IDs.
+    /// digits, and values for both colony and city. The documentation does not say whether true means valid
+    /// or invalid. Only for Mexican IDs.
     #[serde(rename = "invalidAddress", skip_serializing_if = "Option::is_none")]
     pub invalid_address: Option<bool>,
-    /// Address as the geocoder returned it.
+    /// Address as returned by the geocoder.
     #[serde(rename = "checkedAddress", skip_serializing_if = "Option::is_none")]
     pub checked_address: Option<crate::Sensitive<String>>,
     /// `checkedAddressBean`
@@ -11325,23 +11330,24 @@ pub struct OcrData {
     /// Interior number of the street address.
     #[serde(rename = "interiorNumber", skip_serializing_if = "Option::is_none")]
     pub interior_number: Option<crate::Sensitive<String>>,
-    /// Address as read from the address statement. Lines are separated by a line feed (\n).
+    /// Address on the address statement. Lines are separated by a line feed (\n).
     #[serde(rename = "addressFromStatement", skip_serializing_if = "Option::is_none")]
     pub address_from_statement: Option<crate::Sensitive<String>>,
-    /// Parts of the address on the address statement, as they were read.
+    /// Parts of the address on the address statement.
     #[serde(
         rename = "addressFieldsFromStatement",
         skip_serializing_if = "Option::is_none",
     )]
     pub address_fields_from_statement: Option<OcrAddressFields>,
     /// Result of the check of the address on the statement, which looks for a valid street, a postal code
-    /// of five digits, and values for both colony and city. Only for Mexican address statements.
+    /// of five digits, and values for both colony and city. The documentation does not say whether true
+    /// means valid or invalid. Only for Mexican address statements.
     #[serde(
         rename = "invalidAddressFromStatement",
         skip_serializing_if = "Option::is_none",
     )]
     pub invalid_address_from_statement: Option<bool>,
-    /// Date of issue of the address statement, UTC milliseconds.
+    /// Issue date of the address statement, in UTC milliseconds.
     #[serde(
         rename = "addressStatementEmissionDate",
         skip_serializing_if = "Option::is_none",
@@ -11356,19 +11362,19 @@ pub struct OcrData {
         skip_serializing_if = "Option::is_none",
     )]
     pub address_statement_timestamps: Option<Vec<AddressStatementTimestamp>>,
-    /// Name read from the address statement.
+    /// Name on the address statement.
     #[serde(rename = "poaName", skip_serializing_if = "Option::is_none")]
     pub poa_name: Option<crate::Sensitive<String>>,
     /// `typeOfId`
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
-    /// More about the kind of document, from its front.
+    /// Additional information about the type of ID, from the front side.
     #[serde(rename = "documentFrontSubtype", skip_serializing_if = "Option::is_none")]
     pub document_front_subtype: Option<String>,
-    /// More about the kind of document, from its back.
+    /// Additional information about the type of ID, from the back side.
     #[serde(rename = "documentBackSubtype", skip_serializing_if = "Option::is_none")]
     pub document_back_subtype: Option<String>,
-    /// Date of birth, UTC milliseconds. Negative for dates before 1970.
+    /// Date of birth, in UTC milliseconds. In practice negative for dates before 1970.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<i64>>,
     /// Gender of the person, one character, always in English.
@@ -11376,27 +11382,27 @@ pub struct OcrData {
     /// Limits: at least 1 characters, at most 1 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::Sensitive<Gender>>,
-    /// Voter key (clave de elector) as read from the ID. Only for Mexican IDs.
+    /// Voter key (clave de elector) on the ID. Only for Mexican IDs.
     ///
     /// Limits: at least 18 characters, at most 18 characters.
     #[serde(rename = "claveDeElector", skip_serializing_if = "Option::is_none")]
     pub clave_de_elector: Option<crate::Sensitive<String>>,
-    /// CURP as read from the ID. Only for Mexican IDs.
+    /// CURP on the ID. Only for Mexican IDs.
     ///
     /// Limits: at least 18 characters, at most 18 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curp: Option<crate::Sensitive<String>>,
-    /// Issue number of the credential (numero de emision) as read from the ID. Only for Mexican IDs.
+    /// Issue number of the credential (numero de emision) on the ID. Only for Mexican IDs.
     ///
     /// Limits: at least 2 characters, at most 2 characters.
     #[serde(rename = "numeroEmisionCredencial", skip_serializing_if = "Option::is_none")]
     pub numero_emision_credencial: Option<crate::Sensitive<String>>,
-    /// CIC as read from the back of the ID. Only for Mexican IDs.
+    /// CIC on the back side of the ID. Only for Mexican IDs.
     ///
     /// Limits: at least 9 characters, at most 9 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cic: Option<crate::Sensitive<String>>,
-    /// OCR number as read from the back of the ID. Only for Mexican IDs.
+    /// OCR number on the back side of the ID. Only for Mexican IDs.
     ///
     /// Limits: at least 13 characters, at most 13 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -11413,49 +11419,49 @@ pub struct OcrData {
     /// Personal tax identification number.
     #[serde(rename = "taxIdNumber", skip_serializing_if = "Option::is_none")]
     pub tax_id_number: Option<crate::Sensitive<String>>,
-    /// NUE number as read from the ID. For resident cards.
+    /// NUE number on the ID. For resident cards.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nue: Option<crate::Sensitive<String>>,
-    /// The person's id in the client's own system.
+    /// The person's id in the client's system.
     #[serde(rename = "externalId", skip_serializing_if = "Option::is_none")]
     pub external_id: Option<crate::Sensitive<String>>,
-    /// Date of issue, UTC milliseconds as text.
+    /// Issue date, a UTC timestamp as text; in practice in milliseconds.
     #[serde(rename = "issuedAt", skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<crate::Sensitive<String>>,
-    /// Date of expiry, UTC milliseconds as text.
+    /// Expiration date, a UTC timestamp as text; in practice in milliseconds.
     #[serde(rename = "expireAt", skip_serializing_if = "Option::is_none")]
     pub expire_at: Option<crate::Sensitive<String>>,
     /// Year of issue of the ID.
     #[serde(rename = "issueDate", skip_serializing_if = "Option::is_none")]
     pub issue_date: Option<crate::Sensitive<i32>>,
-    /// Year of expiry of the ID.
+    /// Year of expiration of the ID.
     #[serde(rename = "expirationDate", skip_serializing_if = "Option::is_none")]
     pub expiration_date: Option<crate::Sensitive<i32>>,
-    /// Year of registration as read from the ID.
+    /// Registration date on the ID; in practice the year.
     #[serde(rename = "registrationDate", skip_serializing_if = "Option::is_none")]
     pub registration_date: Option<crate::Sensitive<i32>>,
-    /// Country that issued the document, as an alpha-3 code.
+    /// Country that issued the document; in practice an alpha-3 code.
     #[serde(rename = "issuingCountry", skip_serializing_if = "Option::is_none")]
     pub issuing_country: Option<crate::Sensitive<String>>,
     /// State that issued the document.
     #[serde(rename = "issuingState", skip_serializing_if = "Option::is_none")]
     pub issuing_state: Option<crate::Sensitive<String>>,
-    /// Place of birth as read from the ID.
+    /// Place of birth on the ID.
     #[serde(rename = "birthPlace", skip_serializing_if = "Option::is_none")]
     pub birth_place: Option<crate::Sensitive<String>>,
-    /// Issuing authority as read from the ID.
+    /// Issuing authority on the ID.
     #[serde(rename = "issuingAuthority", skip_serializing_if = "Option::is_none")]
     pub issuing_authority: Option<crate::Sensitive<String>>,
-    /// Height of the person as read from the ID, free text.
+    /// Height of the person on the ID, as free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<crate::Sensitive<String>>,
-    /// Weight of the person, free text.
+    /// Weight of the person, as free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<crate::Sensitive<String>>,
-    /// Colour of the eyes.
+    /// Color of the eyes.
     #[serde(rename = "eyeColor", skip_serializing_if = "Option::is_none")]
     pub eye_color: Option<crate::Sensitive<String>>,
-    /// Colour of the hair.
+    /// Color of the hair.
     #[serde(rename = "hairColor", skip_serializing_if = "Option::is_none")]
     pub hair_color: Option<crate::Sensitive<String>>,
     /// Blood type.
@@ -11467,7 +11473,7 @@ pub struct OcrData {
     /// Nationality.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nationality: Option<crate::Sensitive<String>>,
-    /// Nationality as the MRZ gives it, if there is one.
+    /// Nationality in the MRZ, if there is one.
     #[serde(rename = "nationalityMrz", skip_serializing_if = "Option::is_none")]
     pub nationality_mrz: Option<crate::Sensitive<String>>,
     /// Nationality as an alpha-3 code. Only for Brazilian IDs.
@@ -11476,7 +11482,7 @@ pub struct OcrData {
     /// Race of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub race: Option<crate::Sensitive<String>>,
-    /// Details of the driver's licence, one entry per class.
+    /// Details of the driver's license, one entry per class.
     #[serde(rename = "dlClassDetails", skip_serializing_if = "Option::is_none")]
     pub dl_class_details: Option<Vec<DriversLicenseClass>>,
     /// `governmentComparisonResults`
@@ -11485,22 +11491,22 @@ pub struct OcrData {
         skip_serializing_if = "Option::is_none",
     )]
     pub government_comparison_results: Option<GovernmentComparisonResults>,
-    /// Number of fields that could not be read. Only for Mexican IDs.
+    /// Number of fields that could not be extracted. Only for Mexican IDs.
     #[serde(rename = "notExtracted", skip_serializing_if = "Option::is_none")]
     pub not_extracted: Option<i32>,
-    /// Names of the fields that could not be read. Only for Mexican IDs.
+    /// Names of the fields that could not be extracted. Only for Mexican IDs.
     #[serde(rename = "notExtractedDetails", skip_serializing_if = "Option::is_none")]
     pub not_extracted_details: Option<Vec<String>>,
-    /// Classes of the driver's licence.
+    /// Classes of the driver's license.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<crate::Sensitive<String>>,
-    /// Conditions of the driver's licence.
+    /// Conditions of the driver's license.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cond: Option<crate::Sensitive<String>>,
-    /// Mentions of the driver's licence.
+    /// Mentions of the driver's license.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mentions: Option<crate::Sensitive<String>>,
-    /// Restrictions of the driver's licence.
+    /// Restrictions of the driver's license.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restrictions: Option<crate::Sensitive<String>>,
     /// First line of the MRZ.
@@ -11512,25 +11518,25 @@ pub struct OcrData {
     /// Third line of the MRZ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mrz3: Option<crate::Sensitive<String>>,
-    /// Full name read from the MRZ.
+    /// Full name in the MRZ.
     #[serde(rename = "fullNameMrz", skip_serializing_if = "Option::is_none")]
     pub full_name_mrz: Option<crate::Sensitive<String>>,
-    /// Check digit of the document number, from the MRZ.
+    /// Check digit of the document number, in the MRZ.
     #[serde(
         rename = "documentNumberCheckDigit",
         skip_serializing_if = "Option::is_none",
     )]
     pub document_number_check_digit: Option<crate::Sensitive<String>>,
-    /// Check digit of the date of birth, from the MRZ.
+    /// Check digit of the date of birth, in the MRZ.
     #[serde(rename = "dateOfBirthCheckDigit", skip_serializing_if = "Option::is_none")]
     pub date_of_birth_check_digit: Option<crate::Sensitive<String>>,
-    /// Check digit of the date of expiry, from the MRZ.
+    /// Check digit of the expiration date, in the MRZ.
     #[serde(
         rename = "expirationDateCheckDigit",
         skip_serializing_if = "Option::is_none",
     )]
     pub expiration_date_check_digit: Option<crate::Sensitive<String>>,
-    /// Everything read from the two-dimensional barcode, unformatted.
+    /// Complete unformatted content of the two-dimensional barcode.
     #[serde(rename = "barcodeRawData", skip_serializing_if = "Option::is_none")]
     pub barcode_raw_data: Option<crate::Sensitive<String>>,
     /// Name of the father. Only for Brazilian and Indian IDs.
@@ -11542,10 +11548,10 @@ pub struct OcrData {
     /// Federal revenue number. Only for Brazilian IDs.
     #[serde(rename = "federalRevenueNumber", skip_serializing_if = "Option::is_none")]
     pub federal_revenue_number: Option<crate::Sensitive<String>>,
-    /// Id of the document of origin. Only for Brazilian IDs.
+    /// Id of the origin document. Only for Brazilian IDs.
     #[serde(rename = "originDocumentId", skip_serializing_if = "Option::is_none")]
     pub origin_document_id: Option<crate::Sensitive<String>>,
-    /// Category of the driver's licence. Only for Brazilian IDs.
+    /// Category of the driver's license. Only for Brazilian IDs.
     #[serde(rename = "driversLicenseCategory", skip_serializing_if = "Option::is_none")]
     pub drivers_license_category: Option<crate::Sensitive<String>>,
     /// Control number. Only for Brazilian IDs.
@@ -11557,14 +11563,14 @@ pub struct OcrData {
     /// `ocrDataConfidence`
     #[serde(rename = "ocrDataConfidence", skip_serializing_if = "Option::is_none")]
     pub ocr_data_confidence: Option<OcrDataConfidence>,
-    /// Further dates that were read.
+    /// Further dates in the OCR data.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "additionalTimestamps", skip_serializing_if = "Option::is_none")]
     pub additional_timestamps: Option<Vec<OcrAdditionalTimestamp>>,
-    /// Further attributes that were read.
+    /// Further attributes in the OCR data.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "additionalAttrs", skip_serializing_if = "Option::is_none")]
     pub additional_attrs: Option<Vec<OcrAdditionalAttribute>>,
 }
@@ -12367,7 +12373,7 @@ impl OcrData {
     }
 }
 
-/// Name of the person as read from the ID.
+/// Name of the person on the ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -12523,34 +12529,34 @@ impl OcrName {
     }
 }
 
-/// Parts of an address, as they were read from its lines.
+/// Parts of an address.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrAddressFields {
-    /// Street line as read from the address.
+    /// Street line of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<crate::Sensitive<String>>,
-    /// Colony line as read from the address. Does not apply to every country.
+    /// Colony line of the address. Not applicable to every country.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colony: Option<crate::Sensitive<String>>,
-    /// Postal code as read from the address.
+    /// Postal code of the address.
     #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<crate::Sensitive<String>>,
-    /// City as read from the address.
+    /// City of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<crate::Sensitive<String>>,
-    /// State as read from the address.
+    /// State of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::Sensitive<String>>,
     /// Code of the state.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "stateCode", skip_serializing_if = "Option::is_none")]
     pub state_code: Option<crate::Sensitive<String>>,
-    /// Code of the country of the address.
+    /// Country code of the address.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "addressCountryCode", skip_serializing_if = "Option::is_none")]
     pub address_country_code: Option<crate::Sensitive<String>>,
 }
@@ -12629,24 +12635,24 @@ impl OcrAddressFields {
     }
 }
 
-/// Address as the geocoder returned it, in parts.
+/// Address as returned by the geocoder, in parts.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckedAddress {
-    /// Street line as read from the address.
+    /// Street line of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<crate::Sensitive<String>>,
-    /// Colony line as read from the address. Does not apply to every country.
+    /// Colony line of the address. Not applicable to every country.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colony: Option<crate::Sensitive<String>>,
-    /// Postal code as read from the address.
+    /// Postal code of the address.
     #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<crate::Sensitive<String>>,
-    /// City as read from the address.
+    /// City of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<crate::Sensitive<String>>,
-    /// State as read from the address.
+    /// State of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::Sensitive<String>>,
     /// Full label of the address.
@@ -12654,27 +12660,27 @@ pub struct CheckedAddress {
     pub label: Option<crate::Sensitive<String>>,
     /// Name of the state.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "stateName", skip_serializing_if = "Option::is_none")]
     pub state_name: Option<crate::Sensitive<String>>,
-    /// Code of the country of the address.
+    /// Country code of the address.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "addressCountryCode", skip_serializing_if = "Option::is_none")]
     pub address_country_code: Option<crate::Sensitive<String>>,
     /// Latitude of the address.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latitude: Option<crate::Sensitive<f64>>,
     /// Longitude of the address.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub longitude: Option<crate::Sensitive<f64>>,
     /// Colonies with their postal codes.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "zipColonyOptions", skip_serializing_if = "Option::is_none")]
     pub zip_colony_options: Option<Vec<ZipColonyOption>>,
 }
@@ -12793,19 +12799,19 @@ impl CheckedAddress {
 
 /// A colony and its postal code.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ZipColonyOption {
     /// Colony.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colony: Option<crate::Sensitive<String>>,
     /// Postal code.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<crate::Sensitive<String>>,
 }
@@ -12838,8 +12844,8 @@ impl ZipColonyOption {
     }
 }
 
-/// Kind of address statement, by who issued it. The table says which country each belongs to; otherPoa
-/// is a document of an unknown kind.
+/// Kind of address statement, by its issuer. The table says which country each belongs to; otherPoa is
+/// a document of an unknown kind.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12905,7 +12911,7 @@ pub struct AddressStatementTimestamp {
     /// Which date this is.
     #[serde(rename = "dateType", skip_serializing_if = "Option::is_none")]
     pub date_type: Option<String>,
-    /// The date, as a UTC timestamp.
+    /// The date, as a UTC timestamp. The unit is not documented.
     #[serde(
         rename = "addressStatementTimestamp",
         skip_serializing_if = "Option::is_none",
@@ -12955,7 +12961,7 @@ pub enum Gender {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One class of a driver's licence.
+/// One class of a driver's license.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -12963,10 +12969,10 @@ pub struct DriversLicenseClass {
     /// The class.
     #[serde(rename = "dlClass", skip_serializing_if = "Option::is_none")]
     pub dl_class: Option<crate::Sensitive<String>>,
-    /// Start of the validity of the class, as a UTC timestamp.
+    /// Start of the validity of the class, as a UTC timestamp. The unit is not documented.
     #[serde(rename = "validFromDate", skip_serializing_if = "Option::is_none")]
     pub valid_from_date: Option<crate::Sensitive<i64>>,
-    /// End of the validity of the class, as a UTC timestamp.
+    /// End of the validity of the class, as a UTC timestamp. The unit is not documented.
     #[serde(rename = "validToDate", skip_serializing_if = "Option::is_none")]
     pub valid_to_date: Option<crate::Sensitive<i64>>,
     /// Further codes that go with the class.
@@ -13027,8 +13033,8 @@ impl DriversLicenseClass {
     }
 }
 
-/// Which of the data the government validation confirmed. Only for countries whose government
-/// validation is supported.
+/// Which data the government validation confirmed. Only for countries whose government validation is
+/// supported.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13158,8 +13164,8 @@ impl GovernmentComparisonResults {
     }
 }
 
-/// How reliably each field was read, from 0 to 1. Further fields of the recognised data have their
-/// confidence under the name of the field followed by `Confidence`.
+/// Confidence in each field of the OCR data, from 0 to 1. Further fields have their confidence under
+/// the name of the field followed by `Confidence`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13399,9 +13405,9 @@ impl OcrDataConfidence {
     }
 }
 
-/// A further date that was read. Its form is not known.
+/// A further date in the OCR data. Its form is not known.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -13439,9 +13445,9 @@ for OcrAdditionalTimestamp {
     }
 }
 
-/// A further attribute that was read. Its form is not known.
+/// A further attribute in the OCR data. Its form is not known.
 ///
-/// Not in the documentation; known from live answers.
+/// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -13479,7 +13485,7 @@ for OcrAdditionalAttribute {
     }
 }
 
-/// Holds the recognised data.
+/// The OCR data, in an object.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13504,7 +13510,7 @@ impl OcrDataWrapper {
     }
 }
 
-/// What was read from a medical card.
+/// OCR data of a medical card.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13518,10 +13524,10 @@ pub struct MedicalData {
     /// Provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<crate::Sensitive<String>>,
-    /// Copay, ER.
+    /// Copay, ER. The abbreviation is not explained.
     #[serde(rename = "copayEr", skip_serializing_if = "Option::is_none")]
     pub copay_er: Option<crate::Sensitive<String>>,
-    /// Copay, OV.
+    /// Copay, OV. The abbreviation is not explained.
     #[serde(rename = "copayOv", skip_serializing_if = "Option::is_none")]
     pub copay_ov: Option<crate::Sensitive<String>>,
     /// Rx BIN.
@@ -13609,12 +13615,13 @@ impl MedicalData {
     }
 }
 
-/// Which images are wanted.
+/// Which images are requested.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageSelection {
-    /// Types of the wanted images. One at a time is advised: several can make a very large answer.
+    /// Types of the requested images. Requesting one at a time is advised: several can make a very large
+    /// response.
     pub images: Vec<ImageType>,
 }
 
@@ -13678,15 +13685,15 @@ pub enum ImageType {
     OtherDocument2,
     /// `croppedOriginalFrontID`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     CroppedOriginalFrontId,
     /// `croppedOriginalBackID`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     CroppedOriginalBackId,
 }
 
-/// The wanted images, each under its type, in base64.
+/// The requested images, each under its type, in base64.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13762,15 +13769,15 @@ pub struct Images {
     pub other_document2: Option<crate::Base64>,
     /// The image of type croppedOriginalFrontID, in base64.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "croppedOriginalFrontID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_front_id: Option<crate::Base64>,
     /// The image of type croppedOriginalBackID, in base64.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "croppedOriginalBackID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_back_id: Option<crate::Base64>,
-    /// All signatures, each an image in base64; comes when `signature` is asked for.
+    /// All signatures, each an image in base64; present if `signature` is requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
     /// Fields that the document does not list.
@@ -14048,12 +14055,12 @@ impl Images {
     }
 }
 
-/// Which images to return links to.
+/// Which images to return links for.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageLinkSelection {
-    /// Types of the wanted images.
+    /// Types of the requested images.
     pub images: Vec<ImageLinkType>,
 }
 
@@ -14065,7 +14072,7 @@ impl ImageLinkSelection {
     }
 }
 
-/// Type of a stored image that a temporary link can be fetched for.
+/// Type of a stored image that a temporary link can be requested for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ImageLinkType {
@@ -14111,15 +14118,15 @@ pub enum ImageLinkType {
     SignedContract,
     /// `croppedOriginalFrontID`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     CroppedOriginalFrontId,
     /// `croppedOriginalBackID`
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     CroppedOriginalBackId,
 }
 
-/// Temporary links to the wanted images, each under its type, valid for one hour.
+/// Temporary links to the requested images, each under its type, valid for 1 hour.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -14226,19 +14233,19 @@ pub struct ImageLinks {
     pub signed_contract: Option<crate::Sensitive<String>>,
     /// Temporary link to the image of type croppedOriginalFrontID.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     ///
     /// Format: uri.
     #[serde(rename = "croppedOriginalFrontID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_front_id: Option<crate::Sensitive<String>>,
     /// Temporary link to the image of type croppedOriginalBackID.
     ///
-    /// Not in the documentation; known from live answers.
+    /// Not in the documentation; known from live responses or public integrations.
     ///
     /// Format: uri.
     #[serde(rename = "croppedOriginalBackID", skip_serializing_if = "Option::is_none")]
     pub cropped_original_back_id: Option<crate::Sensitive<String>>,
-    /// Temporary links to all signatures; comes when `signature` is asked for.
+    /// Temporary links to all signatures; present if `signature` is requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<crate::Sensitive<Vec<String>>>,
     /// Fields that the document does not list.
@@ -14516,12 +14523,13 @@ impl ImageLinks {
     }
 }
 
-/// Which images of the second ID are wanted.
+/// Which images of the second ID are requested.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdImageSelection {
-    /// Types of the wanted images. One at a time is advised: several can make a very large answer.
+    /// Types of the requested images. Requesting one at a time is advised: several can make a very large
+    /// response.
     pub images: Vec<SecondIdImageType>,
 }
 
@@ -14533,7 +14541,7 @@ impl SecondIdImageSelection {
     }
 }
 
-/// Type of an image that can be asked for with the second ID.
+/// Type of an image that can be requested for the second ID.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SecondIdImageType {
@@ -14579,7 +14587,7 @@ pub enum SecondIdImageType {
     SignedContract,
 }
 
-/// The wanted images of the second ID, each under its type, in base64.
+/// The requested images of the second ID, each under its type, in base64.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -14644,7 +14652,7 @@ pub struct SecondIdImages {
     /// The image of type signedContract, in base64.
     #[serde(rename = "signedContract", skip_serializing_if = "Option::is_none")]
     pub signed_contract: Option<crate::Base64>,
-    /// All signatures, each an image in base64; comes when `signature` is asked for.
+    /// All signatures, each an image in base64; present if `signature` is requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
     /// Fields that the document does not list.
@@ -14869,8 +14877,8 @@ impl SecondIdImages {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ConcatenatedImageSelection {
-    /// Types of the images to join, in the wanted order. Only crops, because full frames could make the
-    /// answer too large.
+    /// Types of the images to join, in the requested order. Only crops, because full frames could make the
+    /// response too large.
     pub images: Vec<ConcatenatedImageType>,
 }
 
@@ -14924,7 +14932,7 @@ pub enum ConcatenatedImageType {
     OtherDocument2,
 }
 
-/// The joined image in base64, under one or more of the wanted types.
+/// The joined image in base64, under one or more of the requested types.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -14983,7 +14991,7 @@ pub struct ConcatenatedImages {
     /// The image of type otherDocument2, in base64.
     #[serde(rename = "otherDocument2", skip_serializing_if = "Option::is_none")]
     pub other_document2: Option<crate::Base64>,
-    /// All signatures, each an image in base64; comes when `signature` is asked for.
+    /// All signatures, each an image in base64; present if `signature` is requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<crate::Base64>>,
     /// Fields that the document does not list.
@@ -15190,7 +15198,7 @@ impl ConcatenatedImages {
     }
 }
 
-/// How the PDF report on a person's events is made.
+/// Options of the PDF report on a user's events.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15225,7 +15233,7 @@ pub enum EventsProvider {
     Nom151,
 }
 
-/// The events of a session, or the part of them that was asked for.
+/// A page of the events of a session.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15261,10 +15269,10 @@ pub struct SessionEvent {
     /// `eventData`
     #[serde(rename = "eventData", skip_serializing_if = "Option::is_none")]
     pub event_data: Option<EventData>,
-    /// Signature of the event. Documented in this spelling; the correct spelling is to be accepted as well.
+    /// Signature of the event. Documented in this misspelling; accept the correct spelling as well.
     #[serde(alias = "signature", skip_serializing_if = "Option::is_none")]
     pub singature: Option<crate::Sensitive<String>>,
-    /// When the event occurred, UTC milliseconds.
+    /// When the event occurred, in UTC milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
 }
@@ -15313,7 +15321,7 @@ impl SessionEvent {
     }
 }
 
-/// What is recorded with an event, as names and values. The names depend on the event.
+/// Data of an event, as names and values. The names depend on the event.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -15376,12 +15384,12 @@ impl EventsSignature {
     }
 }
 
-/// Whose events are reported, and how they are signed.
+/// Whose events to report, and how they are signed.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EventsReportSelection {
-    /// Id that says whose events are meant. Left out, it is taken from the token.
+    /// Id of the identity whose events are reported. If omitted, it is taken from the token.
     #[serde(rename = "identityId", skip_serializing_if = "Option::is_none")]
     pub identity_id: Option<String>,
     /// `provider`
@@ -15455,7 +15463,7 @@ impl EventsReport {
     }
 }
 
-/// Which sessions are deleted, and how.
+/// Which sessions to delete, and how.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15488,7 +15496,7 @@ impl SessionDeletion {
     }
 }
 
-/// Which sessions are deleted. At least one of the fields is needed.
+/// Which sessions to delete. At least one of the fields is needed.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15496,7 +15504,7 @@ pub struct SessionDeletionFilter {
     /// Ids of the sessions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ids: Option<Vec<String>>,
-    /// Id of the flow whose sessions are meant. Only the name says so; the documentation repeats the
+    /// Id of the flow whose sessions are deleted. Only the name says so; the documentation repeats the
     /// description of `ids` here.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
@@ -15561,15 +15569,15 @@ impl SessionDeletionFilter {
     }
 }
 
-/// How sessions are deleted.
+/// Options of the deletion.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDeletionConfiguration {
-    /// Whether only the personal data is deleted. It has to be true for `relatedEntitiesToKeep` to work.
+    /// Whether only the personal data is deleted. Must be true for `relatedEntitiesToKeep` to work.
     #[serde(rename = "deletePiiDataOnly", skip_serializing_if = "Option::is_none")]
     pub delete_pii_data_only: Option<bool>,
-    /// Whether a notification of the changed status is sent. Left out, it is false.
+    /// Whether a notification of the changed status is sent. If omitted, it is false.
     #[serde(rename = "sendNotification", skip_serializing_if = "Option::is_none")]
     pub send_notification: Option<bool>,
     /// Related entities that are kept. Works only if `deletePiiDataOnly` is true.
@@ -15631,7 +15639,7 @@ pub enum RelatedEntity {
     DeviceFingerPrints,
 }
 
-/// Which sessions are deleted, and how, in the older form.
+/// Which sessions to delete, and how, in the older form.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15670,43 +15678,45 @@ impl LegacySessionDeletion {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionCleanerConfiguration {
-    /// Whether only fields with personal data are deleted. It has to be true for `piiFieldsToKeep` to
-    /// count.
+    /// Whether only fields with personal data are deleted. Must be true for `piiFieldsToKeep` to work.
     #[serde(rename = "deletePiiFieldsOnly", skip_serializing_if = "Option::is_none")]
     pub delete_pii_fields_only: Option<bool>,
     /// Fields with personal data that are kept if `deletePiiFieldsOnly` is true. The names are not
     /// documented.
     #[serde(rename = "piiFieldsToKeep", skip_serializing_if = "Option::is_none")]
     pub pii_fields_to_keep: Option<Vec<String>>,
-    /// Whether a user who was enrolled from the session stays enrolled after it is deleted. Left out, it is
-    /// false.
+    /// Whether a user who was enrolled from the session stays enrolled after the deletion. If omitted, it
+    /// is false.
     #[serde(rename = "keepEnrolledUser", skip_serializing_if = "Option::is_none")]
     pub keep_enrolled_user: Option<bool>,
-    /// Whether the face templates made during the onboarding stay in the database. Left out, it is false.
+    /// Whether the face templates created during the onboarding stay in the database. If omitted, it is
+    /// false.
     #[serde(rename = "keepTemplates", skip_serializing_if = "Option::is_none")]
     pub keep_templates: Option<bool>,
-    /// Whether the images captured during the onboarding stay. Left out, it is false.
+    /// Whether the images captured during the onboarding stay in the system. If omitted, it is false.
     #[serde(rename = "keepImages", skip_serializing_if = "Option::is_none")]
     pub keep_images: Option<bool>,
-    /// Whether the device fingerprint stored during the onboarding stays. Left out, it is false.
+    /// Whether the device fingerprint stored during the onboarding stays in the system. If omitted, it is
+    /// false.
     #[serde(rename = "keepDeviceFingerprints", skip_serializing_if = "Option::is_none")]
     pub keep_device_fingerprints: Option<bool>,
-    /// Whether the events stored during the onboarding stay. Left out, it is false.
+    /// Whether the events stored during the onboarding stay in the system. If omitted, it is false.
     #[serde(rename = "keepEvents", skip_serializing_if = "Option::is_none")]
     pub keep_events: Option<bool>,
-    /// Whether the validation tests stored during the onboarding stay. Left out, it is false.
+    /// Whether the validation tests stored during the onboarding stay in the system. If omitted, it is
+    /// false.
     #[serde(rename = "keepValidationTests", skip_serializing_if = "Option::is_none")]
     pub keep_validation_tests: Option<bool>,
-    /// Whether the video archives stored during the onboarding stay. Left out, it is false.
+    /// Whether the video archives stored during the onboarding stay in the system. If omitted, it is false.
     #[serde(rename = "keepVideoArchives", skip_serializing_if = "Option::is_none")]
     pub keep_video_archives: Option<bool>,
-    /// Whether the events stored during the conference call stay. Left out, it is false.
+    /// Whether the events stored during the conference call stay in the system. If omitted, it is false.
     #[serde(rename = "keepConferenceEvents", skip_serializing_if = "Option::is_none")]
     pub keep_conference_events: Option<bool>,
-    /// Whether the chat stored during the conference call stays. Left out, it is false.
+    /// Whether the chat stored during the conference call stays in the system. If omitted, it is false.
     #[serde(rename = "keepChats", skip_serializing_if = "Option::is_none")]
     pub keep_chats: Option<bool>,
-    /// Whether the statistics stored during the onboarding stay. Left out, it is false.
+    /// Whether the statistics stored during the onboarding stay in the system. If omitted, it is false.
     #[serde(rename = "keepStats", skip_serializing_if = "Option::is_none")]
     pub keep_stats: Option<bool>,
 }
@@ -15870,7 +15880,7 @@ impl SignedString {
     }
 }
 
-/// Where to place the session's signature on which contracts, and what the answer is to contain.
+/// Where to place the session's signature on which contracts, and what the response is to contain.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15882,7 +15892,7 @@ pub struct ContractSigning {
         String,
         SignaturePositionList,
     >,
-    /// Whether the answer contains the signed document in base64.
+    /// Whether the response contains the signed document, in base64.
     #[serde(
         rename = "includeSignedDocumentInResponse",
         skip_serializing_if = "Option::is_none",
@@ -15895,13 +15905,13 @@ pub struct ContractSigning {
         skip_serializing_if = "Option::is_none",
     )]
     pub include_nom151_signature_in_response: Option<bool>,
-    /// Whether the answer contains the signed PDF to which its NOM-151 signature is attached.
+    /// Whether the response contains the signed PDF with its NOM-151 signature attached, in base64.
     #[serde(
         rename = "includeSignedDocumentWithNom151InResponse",
         skip_serializing_if = "Option::is_none",
     )]
     pub include_signed_document_with_nom151_in_response: Option<bool>,
-    /// Whether the answer contains the details of the certificate that made the NOM-151 signature.
+    /// Whether the response contains the details of the certificate that created the NOM-151 signature.
     #[serde(
         rename = "includeCertificateDetailsInResponse",
         skip_serializing_if = "Option::is_none",
@@ -16000,19 +16010,22 @@ impl From<::std::vec::Vec<SignaturePosition>> for SignaturePositionList {
     }
 }
 
-/// Where a signature is placed. Coordinates count from the lower left corner of the page.
+/// Where a signature is placed. Coordinates are relative to the lower left corner of the page.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SignaturePosition {
-    /// Where the signature image is placed on the x axis, from the lower left corner of the page.
+    /// X coordinate of the signature image, from the lower left corner of the page. The unit is not
+    /// documented.
     pub x: i32,
-    /// Where the signature image is placed on the y axis, from the lower left corner of the page.
+    /// Y coordinate of the signature image, from the lower left corner of the page. The unit is not
+    /// documented.
     pub y: i32,
-    /// Height of the signature image on the page. The image keeps its proportions.
+    /// Height of the signature image on the page. The image keeps its proportions. The unit is not
+    /// documented.
     pub height: i32,
-    /// Page that the signature image is placed on. The first page is 1. The field is documented as
-    /// mandatory, and also as 1 by default.
+    /// Number of the page that the signature image is placed on. The first page is 1. Documented as
+    /// mandatory and yet with the default value 1.
     ///
     /// Limits: at least 1.
     #[serde(rename = "pageNumber")]
@@ -16060,7 +16073,7 @@ pub enum SignatureOrientation {
     Orientation270Degree,
 }
 
-/// What came of signing contracts.
+/// Result of signing contracts.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16125,7 +16138,10 @@ pub struct ContractSignedInformation {
     #[serde(rename = "signingDetails", skip_serializing_if = "Option::is_none")]
     pub signing_details: Option<SigningDetails>,
     /// The NOM-151 signature of the signed document. Only with `includeNom151SignatureInResponse`. The
-    /// documentation promises it here and prints its name at `seal_contract` only.
+    /// documentation promises it without a name; the name is the one that `calculate_nom151_signature`
+    /// uses.
+    ///
+    /// Not documented in this form; inferred from the documentation.
     #[serde(rename = "signedDocumentNom151", skip_serializing_if = "Option::is_none")]
     pub signed_document_nom151: Option<crate::Sensitive<String>>,
     /// The signed PDF in base64.
@@ -16208,27 +16224,27 @@ impl ContractSignedInformation {
     }
 }
 
-/// Details of the certificate that made the NOM-151 signature. Every value is text.
+/// Details of the certificate that created the NOM-151 signature. Every value is text.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SigningDetails {
-    /// Organisation that provided the signature.
+    /// Organization that provided the signature.
     #[serde(rename = "providedBy", skip_serializing_if = "Option::is_none")]
     pub provided_by: Option<String>,
-    /// Organisation that requested the signature.
+    /// Organization that requested the signature.
     #[serde(rename = "requestedBy", skip_serializing_if = "Option::is_none")]
     pub requested_by: Option<String>,
-    /// Policy of the signature; in the documentation an object identifier.
+    /// Policy of the signature; an object identifier in the documented example.
     #[serde(rename = "policyValue", skip_serializing_if = "Option::is_none")]
     pub policy_value: Option<String>,
-    /// Hash that belongs to the signature; in the documentation base64.
+    /// Hash of the signature; base64 in the documented example.
     #[serde(rename = "signingHash", skip_serializing_if = "Option::is_none")]
     pub signing_hash: Option<String>,
     /// Serial number of the certificate.
     #[serde(rename = "certificateSerial", skip_serializing_if = "Option::is_none")]
     pub certificate_serial: Option<String>,
-    /// When the signature was made, UTC milliseconds as text.
+    /// When the signature was created, in UTC milliseconds as text.
     #[serde(rename = "signingTimestamp", skip_serializing_if = "Option::is_none")]
     pub signing_timestamp: Option<String>,
 }
@@ -16296,7 +16312,7 @@ impl SigningDetails {
     }
 }
 
-/// Which contract to sign, at which annotations.
+/// Which contract to sign, and at which annotations.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16304,14 +16320,14 @@ pub struct AnnotationSigning {
     /// Id of the contract, as `add_document` or `add_document_binary` returned it for `type=contract`.
     #[serde(rename = "contractId")]
     pub contract_id: String,
-    /// Id of the contract as signed before, the `signedDocumentId` of an earlier call of this operation.
+    /// Id of the signed contract, the `signedDocumentId` of an earlier call of this operation.
     #[serde(rename = "signedContractId", skip_serializing_if = "Option::is_none")]
     pub signed_contract_id: Option<String>,
     /// `signatureType`
     #[serde(rename = "signatureType", skip_serializing_if = "Option::is_none")]
     pub signature_type: Option<SignatureType>,
-    /// Text of the annotation where it is not one of the values of `signatureType`. A signature must be
-    /// stored with this very value as its type.
+    /// Text of the annotation if it is not one of the values of `signatureType`. A signature of exactly
+    /// this type must be stored.
     #[serde(
         rename = "alternativeSignatureType",
         skip_serializing_if = "Option::is_none",
@@ -16383,7 +16399,7 @@ pub enum SignatureType {
     MedicalSignature2,
 }
 
-/// What came of signing a contract at its annotations.
+/// Result of signing a contract at its annotations.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16394,7 +16410,7 @@ pub struct AnnotationSigned {
     /// Id of the new signed document.
     #[serde(rename = "signedDocumentId", skip_serializing_if = "Option::is_none")]
     pub signed_document_id: Option<String>,
-    /// Temporary address of the new signed document.
+    /// Temporary URL of the new signed document.
     ///
     /// Format: uri.
     #[serde(rename = "signedDocumentURL", skip_serializing_if = "Option::is_none")]
@@ -16440,9 +16456,9 @@ impl AnnotationSigned {
     }
 }
 
-/// Which contract to stamp, and the texts that the session cannot supply. The table lists the
+/// Which contract to stamp, and the texts that the session has no data for. The table lists the
 /// annotations that are replaced. `ZoneId` stands for the full name of a time zone as in the date and
-/// time API of Java 8, `Format` for the format that the date or the time is shown in.
+/// time API of Java 8, `Format` for the format that the date or time is shown in.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16473,8 +16489,8 @@ impl ContractStamping {
     }
 }
 
-/// Texts for the stamps that have an asterisk in the documentation: the key is the stamp, such as
-/// `SECOND_NAME`, the value the text that replaces it.
+/// Texts for the stamps that have an asterisk in the documentation: the key is the stamp, for example
+/// `SECOND_NAME`, the value is the text that replaces it.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -16520,7 +16536,7 @@ for StampTexts {
     }
 }
 
-/// What came of stamping a contract.
+/// Result of stamping a contract.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16561,7 +16577,7 @@ impl ContractStamped {
     }
 }
 
-/// The document that stamping a contract made.
+/// The document that stamping a contract created.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -16569,7 +16585,7 @@ pub struct ContractStampedInformation {
     /// Id of the new signed document.
     #[serde(rename = "signedDocumentId", skip_serializing_if = "Option::is_none")]
     pub signed_document_id: Option<String>,
-    /// Temporary address of the new signed document.
+    /// Temporary URL of the new signed document.
     ///
     /// Format: uri.
     #[serde(rename = "signedDocumentURL", skip_serializing_if = "Option::is_none")]
@@ -16607,21 +16623,21 @@ impl ContractStampedInformation {
     }
 }
 
-/// Which signed contract to seal with NOM-151, and what the answer is to contain.
+/// Which signed contract to calculate the NOM-151 signature of, and what the response is to contain.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ContractSealing {
+pub struct Nom151Calculation {
     /// Id of the contract that is already signed.
     #[serde(rename = "signedContractId")]
     pub signed_contract_id: String,
-    /// Whether the answer contains the signed document in base64.
+    /// Whether the response contains the signed document, in base64.
     #[serde(
         rename = "includeSignedDocumentInResponse",
         skip_serializing_if = "Option::is_none",
     )]
     pub include_signed_document_in_response: Option<bool>,
-    /// Whether the answer contains the signed PDF to which its NOM-151 signature is attached.
+    /// Whether the response contains the signed PDF with its NOM-151 signature attached, in base64.
     #[serde(
         rename = "includeSignedDocumentWithNom151InResponse",
         skip_serializing_if = "Option::is_none",
@@ -16629,7 +16645,7 @@ pub struct ContractSealing {
     pub include_signed_document_with_nom151_in_response: Option<bool>,
 }
 
-impl ContractSealing {
+impl Nom151Calculation {
     /// A value with everything that is required.
     #[must_use]
     pub fn new(signed_contract_id: impl Into<String>) -> Self {
@@ -16665,11 +16681,11 @@ impl ContractSealing {
     }
 }
 
-/// What came of sealing a contract.
+/// Result of calculating a NOM-151 signature.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ContractSealed {
+pub struct Nom151Calculated {
     /// Whether the NOM-151 signature was calculated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
@@ -16678,10 +16694,10 @@ pub struct ContractSealed {
     pub session_status: Option<SessionStatus>,
     /// `additionalInformation`
     #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
-    pub additional_information: Option<ContractSealedInformation>,
+    pub additional_information: Option<Nom151Information>,
 }
 
-impl ContractSealed {
+impl Nom151Calculated {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -16713,19 +16729,19 @@ impl ContractSealed {
     #[must_use]
     pub fn with_additional_information(
         mut self,
-        additional_information: impl Into<ContractSealedInformation>,
+        additional_information: impl Into<Nom151Information>,
     ) -> Self {
         self.additional_information = Some(additional_information.into());
         self
     }
 }
 
-/// The NOM-151 signature of a contract, and the documents that the flags of the request asked for.
+/// The NOM-151 signature of a contract, and the documents that the flags of the request ask for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ContractSealedInformation {
-    /// The NOM-151 signature that was made for the contract.
+pub struct Nom151Information {
+    /// The NOM-151 signature of the contract.
     #[serde(rename = "signedDocumentNom151", skip_serializing_if = "Option::is_none")]
     pub signed_document_nom151: Option<crate::Sensitive<String>>,
     /// The signed PDF in base64.
@@ -16739,7 +16755,7 @@ pub struct ContractSealedInformation {
     pub signed_document_with_nom_signature_base64: Option<crate::Base64>,
 }
 
-impl ContractSealedInformation {
+impl Nom151Information {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -16838,8 +16854,7 @@ impl SessionContractLinks {
     }
 }
 
-/// Temporary addresses of contracts, valid for 1 hour. The key is the id of the document, the value its
-/// address.
+/// Temporary URLs of contracts, valid for 1 hour. The key is the id of the document, the value its URL.
 #[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -16885,12 +16900,12 @@ for ContractLinks {
     }
 }
 
-/// Where to upload a document that is to be signed, and the reference it then has.
+/// Where to upload a document that is to be signed, and its reference.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct DocumentUpload {
-    /// Pre-signed address to upload the document to.
+pub struct DocumentUploadUrl {
+    /// Pre-signed URL for uploading the document.
     ///
     /// Format: uri.
     #[serde(rename = "preSignedUrl", skip_serializing_if = "Option::is_none")]
@@ -16902,7 +16917,7 @@ pub struct DocumentUpload {
     pub reference_id: Option<String>,
 }
 
-impl DocumentUpload {
+impl DocumentUploadUrl {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -16966,7 +16981,7 @@ pub struct AesDocument {
     /// Format: uuid.
     #[serde(rename = "documentRef", skip_serializing_if = "Option::is_none")]
     pub document_ref: Option<String>,
-    /// Pre-signed address to download the document from.
+    /// Pre-signed URL for downloading the document.
     ///
     /// Format: uri.
     #[serde(rename = "documentUrl", skip_serializing_if = "Option::is_none")]
@@ -17001,7 +17016,7 @@ impl AesDocument {
     }
 }
 
-/// Which document to sign by advanced electronic signature, and whether the person agreed.
+/// Which document to sign by advanced electronic signature, and whether the person consented.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -17011,7 +17026,7 @@ pub struct DocumentSigning {
     /// Format: uuid.
     #[serde(rename = "documentRef", skip_serializing_if = "Option::is_none")]
     pub document_ref: Option<String>,
-    /// Whether the person agreed to sign the document. With false the call is refused.
+    /// Whether the person consented to sign the document. With false the call is refused.
     #[serde(rename = "userConsented", skip_serializing_if = "Option::is_none")]
     pub user_consented: Option<bool>,
 }
@@ -17049,7 +17064,7 @@ pub struct OnboardingBatch {
     /// The operations to be carried out for each user.
     #[serde(rename = "onboardingOperations", skip_serializing_if = "Option::is_none")]
     pub onboarding_operations: Option<Vec<OnboardingOperation>>,
-    /// Id of the flow that the processing follows.
+    /// Id of the flow used for the processing.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
 }
@@ -17108,23 +17123,23 @@ pub enum OnboardingOperation {
     Approve,
 }
 
-/// What came of starting a batch.
+/// Result of starting a batch.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct OnboardingBatchStart {
+pub struct StartedOnboardingBatch {
     /// Whether the batch was started.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// How many users the S3 bucket still held before this batch, in total.
+    /// Total number of users in the S3 bucket before this batch.
     #[serde(rename = "usersBeforeProcessing", skip_serializing_if = "Option::is_none")]
     pub users_before_processing: Option<i32>,
-    /// How many users this batch covers.
+    /// Number of users that this batch processes.
     #[serde(rename = "batchSize", skip_serializing_if = "Option::is_none")]
     pub batch_size: Option<i32>,
 }
 
-impl OnboardingBatchStart {
+impl StartedOnboardingBatch {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -17196,7 +17211,7 @@ pub struct FaceAuthentication {
     /// Confidence of the match.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
-    /// Timestamp of the authentication, UTC milliseconds.
+    /// Timestamp of the authentication. The unit is not documented; milliseconds in the documented example.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
     /// Identifier of the source of the batch of authentications.
@@ -17253,12 +17268,12 @@ impl FaceAuthentication {
     }
 }
 
-/// Whose recognised data is wanted.
+/// Whose OCR data is requested.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrBatchSelection {
-    /// Name of the identifier to search by, such as externalId.
+    /// Name of the identifier to search by, for example externalId.
     pub identifier: String,
     /// Values of the identifier, at most 10000.
     ///
@@ -17280,12 +17295,12 @@ impl OcrBatchSelection {
     }
 }
 
-/// Recognised data of the people that were asked for.
+/// OCR data of the requested people.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrBatch {
-    /// Recognised data, for the given values.
+    /// OCR data for the given values.
     #[serde(rename = "ocrDataResponses", skip_serializing_if = "Option::is_none")]
     pub ocr_data_responses: Option<Vec<OcrData>>,
 }
@@ -17313,8 +17328,8 @@ impl OcrBatch {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOnboardingStatusQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17339,11 +17354,11 @@ impl FetchOnboardingStatusQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOnboardingUrlQuery {
-    /// Id of the client. Documented as mandatory; callers whose calls succeed leave it out, and the client
-    /// of the API key is meant then.
+    /// Id of the client. Documented as mandatory. In practice it can be omitted; the client of the API key
+    /// is then used.
     #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Components of the page, URL encoded.
+    /// Components of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<OnboardingUrlComponent>>,
     /// Tag of the URL.
@@ -17392,7 +17407,7 @@ impl FetchOnboardingUrlQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CompleteOnboardingQuery {
-    /// Id of the flow. Some callers send it.
+    /// Id of the flow. In practice some callers send it.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
 }
@@ -17417,7 +17432,7 @@ impl CompleteOnboardingQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SendOnboardingSmsQuery {
-    /// Id of the session that the link is made for.
+    /// Id of the session that the link is generated for.
     pub id: String,
 }
 
@@ -17436,8 +17451,8 @@ impl SendOnboardingSmsQuery {
 pub struct SetSessionStatusQuery {
     /// The status to set.
     pub action: SessionStatus,
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17465,12 +17480,12 @@ impl SetSessionStatusQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchDeviceInfoQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Whether the answer also carries, as a text made of a map, all the data that the hash is computed
-    /// from. The documentation does not name the field that carries it.
+    /// Whether the response also contains all the data that the hash is computed from, as the text form of
+    /// a map. The documentation does not name the field that contains it.
     #[serde(rename = "returnData", skip_serializing_if = "Option::is_none")]
     pub return_data: Option<bool>,
 }
@@ -17500,12 +17515,12 @@ impl FetchDeviceInfoQuery {
     }
 }
 
-/// Query parameters of `add_front_id`: add the front side of the identity document.
+/// Query parameters of `add_front_id`: add the front side of the ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFrontIdQuery {
-    /// Whether the document has one side only, like a passport.
+    /// Whether the document has only one side, like a passport.
     ///
     /// Limits: default `false`.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
@@ -17527,12 +17542,12 @@ impl AddFrontIdQuery {
     }
 }
 
-/// Query parameters of `add_back_id`: add the back side of the identity document.
+/// Query parameters of `add_back_id`: add the back side of the ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddBackIdQuery {
-    /// Whether this is a further attempt at adding the back side.
+    /// Whether this is a retry of adding the back side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry: Option<bool>,
 }
@@ -17557,7 +17572,7 @@ impl AddBackIdQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFaceQuery {
-    /// Which of the session's face images is meant. Left out, `selfie` is.
+    /// Which of the session's face images is used. If omitted, `selfie`.
     #[serde(rename = "imageType", skip_serializing_if = "Option::is_none")]
     pub image_type: Option<SelfieImageKind>,
 }
@@ -17584,10 +17599,10 @@ impl AddFaceQuery {
 pub struct AddDocumentQuery {
     /// Which document is uploaded.
     pub r#type: DocumentType,
-    /// Format of the upload. Only for type `document`. Left out, `image`.
+    /// Format of the upload. Only for `type=document`. If omitted, `image`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<DocumentFormat>,
-    /// Title of the contract. Only for type `contract`.
+    /// Title of the contract. Only for `type=contract`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<crate::Sensitive<String>>,
     /// Subtype of the document; its values are not documented.
@@ -17636,10 +17651,10 @@ impl AddDocumentQuery {
 pub struct AddDocumentBinaryQuery {
     /// Which document is uploaded.
     pub r#type: DocumentType,
-    /// Format of the upload. Only for type `document`. Left out, `image`.
+    /// Format of the upload. Only for `type=document`. If omitted, `image`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<DocumentFormat>,
-    /// Title of the contract. Only for type `contract`.
+    /// Title of the contract. Only for `type=contract`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<crate::Sensitive<String>>,
     /// Subtype of the document; its values are not documented.
@@ -17681,12 +17696,12 @@ impl AddDocumentBinaryQuery {
     }
 }
 
-/// Query parameters of `add_front_second_id`: add the front side of the second identity document.
+/// Query parameters of `add_front_second_id`: add the front side of the second ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFrontSecondIdQuery {
-    /// Whether the document has one side only, like a passport.
+    /// Whether the document has only one side, like a passport.
     ///
     /// Limits: default `false`.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
@@ -17708,12 +17723,12 @@ impl AddFrontSecondIdQuery {
     }
 }
 
-/// Query parameters of `add_back_second_id`: add the back side of the second identity document.
+/// Query parameters of `add_back_second_id`: add the back side of the second ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddBackSecondIdQuery {
-    /// Whether this is a further attempt at adding the back side.
+    /// Whether this is a retry of adding the back side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry: Option<bool>,
 }
@@ -17733,13 +17748,13 @@ impl AddBackSecondIdQuery {
     }
 }
 
-/// Query parameters of `fetch_credit_card_ocr_data`: fetch what was read from the credit card.
+/// Query parameters of `fetch_credit_card_ocr_data`: fetch the OCR data of the credit card.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchCreditCardOcrDataQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17781,8 +17796,8 @@ impl VerifyOtpSmsQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchCustomFieldsQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17802,18 +17817,18 @@ impl FetchCustomFieldsQuery {
     }
 }
 
-/// Query parameters of `update_session`: ask for a manual check of the document or the selfie.
+/// Query parameters of `request_manual_check`: request a manual check of the ID or the selfie.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct UpdateSessionQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+pub struct RequestManualCheckQuery {
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
-impl UpdateSessionQuery {
+impl RequestManualCheckQuery {
     /// An empty value.
     #[must_use]
     pub fn new() -> Self {
@@ -17828,13 +17843,13 @@ impl UpdateSessionQuery {
     }
 }
 
-/// Query parameters of `fetch_user_consent`: fetch what the person consented to.
+/// Query parameters of `fetch_user_consent`: fetch the consent.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchUserConsentQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17854,13 +17869,13 @@ impl FetchUserConsentQuery {
     }
 }
 
-/// Query parameters of `process_id`: validate and read the identity document.
+/// Query parameters of `process_id`: validate the ID and run OCR on it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessIdQuery {
-    /// Queue that the person enters if a conference call follows. Left out, the default queue is used; the
-    /// documentation does not name it.
+    /// Queue that the person enters if there is a conference call. If omitted, the default queue is used,
+    /// which the documentation does not name.
     #[serde(rename = "queueName", skip_serializing_if = "Option::is_none")]
     pub queue_name: Option<QueueName>,
 }
@@ -17880,13 +17895,13 @@ impl ProcessIdQuery {
     }
 }
 
-/// Query parameters of `process_second_id`: validate and read the second identity document.
+/// Query parameters of `process_second_id`: validate the second ID and run OCR on it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessSecondIdQuery {
-    /// Queue that the person enters if a conference call follows. Left out, the default queue is used; the
-    /// documentation does not name it.
+    /// Queue that the person enters if there is a conference call. If omitted, the default queue is used,
+    /// which the documentation does not name.
     #[serde(rename = "queueName", skip_serializing_if = "Option::is_none")]
     pub queue_name: Option<QueueName>,
 }
@@ -17906,12 +17921,12 @@ impl ProcessSecondIdQuery {
     }
 }
 
-/// Query parameters of `process_face`: compare the face with the identity document.
+/// Query parameters of `process_face`: compare the face with the ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessFaceQuery {
-    /// Which of the session's face images is meant. Left out, `selfie` is.
+    /// Which of the session's face images is used. If omitted, `selfie`.
     #[serde(rename = "imageType", skip_serializing_if = "Option::is_none")]
     pub image_type: Option<SelfieImageKind>,
 }
@@ -17931,13 +17946,12 @@ impl ProcessFaceQuery {
     }
 }
 
-/// Query parameters of `process_face_against_second_id`: compare the face with the second identity
-/// document.
+/// Query parameters of `process_face_against_second_id`: compare the face with the second ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessFaceAgainstSecondIdQuery {
-    /// Which of the session's face images is meant. Left out, `selfie` is.
+    /// Which of the session's face images is used. If omitted, `selfie`.
     #[serde(rename = "imageType", skip_serializing_if = "Option::is_none")]
     pub image_type: Option<SelfieImageKind>,
 }
@@ -17962,10 +17976,11 @@ impl ProcessFaceAgainstSecondIdQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ResolveAntifraudQuery {
-    /// Id of the session that later antifraud checks shall leave out of account.
+    /// Id of the session that later antifraud checks are to ignore. That it belongs in the query is
+    /// assumed.
     #[serde(rename = "interviewId")]
     pub interview_id: String,
-    /// Why the result is resolved.
+    /// Why the session is cleared. That it belongs in the query is assumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<crate::Sensitive<String>>,
 }
@@ -17988,18 +18003,18 @@ impl ResolveAntifraudQuery {
     }
 }
 
-/// Query parameters of `process_government_validation`: validate the identity data with the government.
+/// Query parameters of `process_government_validation`: validate the person's data with the government.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessGovernmentValidationQuery {
-    /// A switch that the field notes name without explaining it.
+    /// A switch that is known by name only; its effect is not documented.
     #[serde(rename = "fallbackEnabled", skip_serializing_if = "Option::is_none")]
     pub fallback_enabled: Option<bool>,
-    /// A switch that the field notes name without explaining it.
+    /// A switch that is known by name only; its effect is not documented.
     #[serde(rename = "scrapingMethod", skip_serializing_if = "Option::is_none")]
     pub scraping_method: Option<bool>,
-    /// A switch that the field notes name without explaining it.
+    /// A switch that is known by name only; its effect is not documented.
     #[serde(rename = "scrapingV3", skip_serializing_if = "Option::is_none")]
     pub scraping_v3: Option<bool>,
 }
@@ -18042,12 +18057,13 @@ impl ProcessGovernmentValidationQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchUpdatedWatchlistResultQuery {
-    /// Id of the onboarding session that the search belongs to (24 hexadecimal digits). Names the search if
-    /// `ref` is not given. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session that the search belongs to; 24 hexadecimal digits in practice.
+    /// Identifies the search if `ref` is not given. An id other than that of the token's session needs an
+    /// admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Reference of the search: `content.data.ref` in the answer of the search, or taken from an update
-    /// notification.
+    /// Reference of the search: `content.data.ref` in the response of the search, or the reference in an
+    /// update notification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#ref: Option<String>,
 }
@@ -18079,8 +18095,8 @@ impl FetchUpdatedWatchlistResultQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessWatchlistQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18105,8 +18121,8 @@ impl ProcessWatchlistQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateManualReviewQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
 }
@@ -18131,9 +18147,9 @@ impl UpdateManualReviewQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ApproveCustomerQuery {
-    /// Id of the session whose person is to be approved (24 hexadecimal digits). Documented as required;
-    /// callers whose calls succeed leave it out, and the session of the token is meant then. An admin token
-    /// belongs to no session: send the id with it.
+    /// Id of the session whose person is to be approved; 24 hexadecimal digits in practice. Documented as
+    /// required. In practice it can be omitted; the token's session is then used. An admin token has no
+    /// session: always send the id with it.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
 }
@@ -18158,10 +18174,10 @@ impl ApproveCustomerQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchQuestionsQuery {
-    /// How many questions to return.
+    /// Number of questions to return.
     #[serde(rename = "numberOfQuestions")]
     pub number_of_questions: i32,
-    /// Whether the question that asks for voice consent is among those returned.
+    /// Whether the question about voice consent is included.
     ///
     /// Limits: default `true`.
     #[serde(
@@ -18192,7 +18208,7 @@ impl FetchQuestionsQuery {
     }
 }
 
-/// Query parameters of `fetch_recording_upload_url`: fetch the upload address for a recording.
+/// Query parameters of `fetch_recording_upload_url`: fetch the upload URL for a recording.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -18218,13 +18234,13 @@ impl FetchRecordingUploadUrlQuery {
     }
 }
 
-/// Query parameters of `fetch_recording_download_url`: fetch the download address of a recording.
+/// Query parameters of `fetch_recording_download_url`: fetch the download URL of a recording.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchRecordingDownloadUrlQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
 }
@@ -18249,8 +18265,8 @@ impl FetchRecordingDownloadUrlQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchScoreQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18270,13 +18286,13 @@ impl FetchScoreQuery {
     }
 }
 
-/// Query parameters of `fetch_id_summary`: fetch how the ID capture went.
+/// Query parameters of `fetch_id_summary`: fetch the result of the ID capture.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchIdSummaryQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18296,13 +18312,13 @@ impl FetchIdSummaryQuery {
     }
 }
 
-/// Query parameters of `fetch_ocr_data`: fetch the recognised data.
+/// Query parameters of `fetch_ocr_data`: fetch the OCR data.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOcrDataQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18322,13 +18338,13 @@ impl FetchOcrDataQuery {
     }
 }
 
-/// Query parameters of `fetch_ocr_data_wrapped`: fetch the recognised data in an object.
+/// Query parameters of `fetch_ocr_data_wrapped`: fetch the OCR data in an object.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOcrDataWrappedQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18348,13 +18364,13 @@ impl FetchOcrDataWrappedQuery {
     }
 }
 
-/// Query parameters of `fetch_second_id_ocr_data`: fetch the recognised data of the second ID.
+/// Query parameters of `fetch_second_id_ocr_data`: fetch the OCR data of the second ID.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchSecondIdOcrDataQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18379,8 +18395,8 @@ impl FetchSecondIdOcrDataQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchImagesQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18405,8 +18421,8 @@ impl FetchImagesQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchImageLinksQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18431,8 +18447,8 @@ impl FetchImageLinksQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchSecondIdImagesQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18457,8 +18473,8 @@ impl FetchSecondIdImagesQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchConcatenatedImagesQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18483,16 +18499,16 @@ impl FetchConcatenatedImagesQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchEventsQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Where the page starts. Not negative.
+    /// Offset of the page; not negative.
     ///
     /// Limits: at least 0, default `0`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i32>,
-    /// The greatest number of events in the answer.
+    /// Maximum number of events in the response.
     ///
     /// Limits: at least 1, at most 100, default `100`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18537,8 +18553,8 @@ impl FetchEventsQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchEventsSignatureQuery {
-    /// Id of the onboarding session that is meant (24 hexadecimal digits). Left out, the session is the one
-    /// of the token. Naming a session other than the token's own takes an admin token.
+    /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
+    /// used. An id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18566,7 +18582,7 @@ pub struct DeleteSessionQuery {
     /// Id of the session.
     #[serde(rename = "interviewId")]
     pub interview_id: String,
-    /// Whether the identity of the customer is kept. If not, it is deleted together with the session.
+    /// Whether the identity of the customer is kept. Otherwise it is deleted together with the session.
     ///
     /// Limits: default `false`.
     #[serde(rename = "keepCustomer", skip_serializing_if = "Option::is_none")]
@@ -18612,7 +18628,7 @@ pub struct DeleteSessionByExternalIdQuery {
     /// Id of the session in the client's system.
     #[serde(rename = "externalId")]
     pub external_id: crate::Sensitive<String>,
-    /// Whether the identity of the customer is kept. If not, it is deleted together with the session.
+    /// Whether the identity of the customer is kept. Otherwise it is deleted together with the session.
     ///
     /// Limits: default `false`.
     #[serde(rename = "keepCustomer", skip_serializing_if = "Option::is_none")]
@@ -18637,18 +18653,21 @@ impl DeleteSessionByExternalIdQuery {
     }
 }
 
-/// Query parameters of `sign_pdf`: put the session's signature on a supplied PDF.
+/// Query parameters of `sign_pdf`: place the session's signature on a given PDF.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SignPdfQuery {
-    /// Where the signature image is placed on the x axis, from the lower left corner of the page.
+    /// X coordinate of the signature image, from the lower left corner of the page. The unit is not
+    /// documented.
     pub x: i32,
-    /// Where the signature image is placed on the y axis, from the lower left corner of the page.
+    /// Y coordinate of the signature image, from the lower left corner of the page. The unit is not
+    /// documented.
     pub y: i32,
-    /// Height of the signature image on the page. The image keeps its proportions.
+    /// Height of the signature image on the page. The image keeps its proportions. The unit is not
+    /// documented.
     pub height: i32,
-    /// Page that the signature image is placed on. The first page is 1.
+    /// Number of the page that the signature image is placed on. The first page is 1.
     ///
     /// Limits: at least 1, default `1`.
     #[serde(rename = "pageNumber", skip_serializing_if = "Option::is_none")]
@@ -18680,7 +18699,7 @@ impl SignPdfQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessBatchQuery {
-    /// How many users the batch processes. With -1 all images are processed.
+    /// Maximum number of users that the batch processes. With -1 all images are processed.
     ///
     /// Limits: default `10000`.
     #[serde(skip_serializing_if = "Option::is_none")]
