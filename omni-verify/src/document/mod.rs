@@ -17,8 +17,15 @@ pub(crate) use words::split;
 
 use crate::Error;
 
-/// The document that this crate was released with.
+/// The document that this crate was released with. In the repository it is a link to the published one, whose place cargo
+/// gives to a copy when it packages the crate.
 const EMBEDDED: &str = include_str!("../../omni.json");
+
+// A checkout without symbolic links has the path of the link there.
+const _: () = assert!(
+    EMBEDDED.as_bytes()[0] == b'{',
+    "omni-verify/omni.json is not the document: check out with `git config core.symlinks true`"
+);
 
 /// An OpenAPI 3.0 document.
 #[derive(Debug)]

@@ -71,7 +71,7 @@ async fn the_cap_is_kept() {
     sandbox.shutdown().await;
 }
 
-/// The copy in the crate is the published document.
+/// What the link in the crate leads to is the document as it is now.
 #[test]
 fn the_embedded_document_is_the_published_one() {
     let source = std::fs::read_to_string(repository().join(xtask::DOCUMENT)).unwrap();

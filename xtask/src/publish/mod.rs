@@ -26,8 +26,6 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
     Ok(vec![
         File::new(published("omni.yaml"), document.source.clone()),
         File::json(published("omni.json"), &document.value),
-        // The verifier has the document inside, and a crate can only take files of its own folder in.
-        File::json("omni-verify/omni.json", &document.value),
         File::json(published("omni.tolerant.json"), &tolerant::write(&document.value)?),
         File::json(published("fixtures.json"), &fixtures::write(&document.value)?),
         File::json(published("omni.postman_collection.json"), &postman::write(&document.value)?),
