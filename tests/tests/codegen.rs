@@ -48,3 +48,21 @@ fn the_document_has_no_findings() {
     findings.extend(xtask::spec::lint::source(&document.source));
     assert!(findings.is_empty(), "{}", xtask::spec::Findings::new(xtask::DOCUMENT, findings));
 }
+
+#[test]
+fn every_field_says_what_it_is() {
+    let files = codegen::generate(&document::load()).unwrap();
+    let types = files.iter().find(|file| file.text.contains("pub struct SessionDetails")).unwrap();
+    let mut docs = "";
+    let mut fields = 0;
+    for line in types.text.lines() {
+        if let Some(words) = line.strip_prefix("    /// ") {
+            docs = words;
+        } else if line.starts_with("    pub ") && line.contains(": ") {
+            let bare = docs.starts_with('`') && docs.ends_with('`') && docs.matches('`').count() == 2;
+            assert!(!docs.is_empty() && !bare, "{line} has no description: {docs:?}");
+            (docs, fields) = ("", fields + 1);
+        }
+    }
+    assert!(fields > 500, "only {fields} fields were found");
+}

@@ -118,7 +118,7 @@ pub struct SessionSuccess {
     /// Whether the operation succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// `sessionStatus`
+    /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
 }
@@ -525,7 +525,7 @@ pub struct SessionStart {
     /// Limits: at least 2 characters, at most 3 characters.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
-    /// `language`
+    /// Language that speech is transcribed in. Null is the same as omitting the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<SpeechLanguage>,
     /// Id that identifies the user in the client's system. If a session with this id already exists, it is
@@ -554,7 +554,8 @@ pub struct SessionStart {
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
     pub redirection_url: Option<crate::Sensitive<String>>,
-    /// `customFields`
+    /// Any further information about the new session, as names and values. Null is the same as omitting the
+    /// field.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<SessionStartFields>,
 }
@@ -1077,7 +1078,7 @@ pub struct FlowConfiguration {
     /// Whether sessions are approved automatically.
     #[serde(rename = "autoApproveEnabled", skip_serializing_if = "Option::is_none")]
     pub auto_approve_enabled: Option<bool>,
-    /// `autoApproveLevel`
+    /// Level of the automatic approval.
     #[serde(rename = "autoApproveLevel", skip_serializing_if = "Option::is_none")]
     pub auto_approve_level: Option<AutoApproveLevel>,
     /// Number of questions, as text.
@@ -2780,7 +2781,7 @@ pub struct CustomFieldDefinition {
     /// Alias of the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
-    /// `type`
+    /// Type of the values of a custom field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<CustomFieldType>,
 }
@@ -2950,7 +2951,7 @@ impl AeSignatureModuleConfiguration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingStatusReport {
-    /// `onboardingStatus`
+    /// How far an onboarding has progressed.
     #[serde(rename = "onboardingStatus", skip_serializing_if = "Option::is_none")]
     pub onboarding_status: Option<OnboardingStatus>,
 }
@@ -3369,7 +3370,7 @@ pub struct SessionDetails {
     /// Number of attempts to save the selfie.
     #[serde(rename = "selfieAttempts", skip_serializing_if = "Option::is_none")]
     pub selfie_attempts: Option<i32>,
-    /// `sessionStatus`
+    /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
 }
@@ -3538,7 +3539,7 @@ pub struct SessionExpiration {
     /// Ids of the sessions.
     #[serde(rename = "interviewIds")]
     pub interview_ids: Vec<String>,
-    /// `cleanerConfiguration`
+    /// The conditions under which sessions expire.
     #[serde(rename = "cleanerConfiguration")]
     pub cleaner_configuration: SessionExpirationConfiguration,
 }
@@ -3594,7 +3595,7 @@ pub enum ExpirationCondition {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeviceFingerprint {
-    /// `deviceType`
+    /// Platform of a device.
     #[serde(rename = "deviceType")]
     pub device_type: DeviceType,
     /// Hash code of the fingerprint of the device.
@@ -3865,7 +3866,7 @@ pub struct DeviceInfo {
     /// Limits: at most 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<crate::Sensitive<String>>,
-    /// `deviceType`
+    /// Platform of a device.
     #[serde(rename = "deviceType", skip_serializing_if = "Option::is_none")]
     pub device_type: Option<DeviceType>,
     /// Longitude of the person's location.
@@ -4121,7 +4122,7 @@ pub struct IdCapture {
     /// Resolution of the cropped image; a low value means a bad image. Retake the image if it is below 155.
     #[serde(rename = "horizontalResolution", skip_serializing_if = "Option::is_none")]
     pub horizontal_resolution: Option<i32>,
-    /// `typeOfId`
+    /// Kind of document that an image was classified as.
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
     /// Year in which the ID was issued. Not available for Brazilian IDs.
@@ -4139,10 +4140,10 @@ pub struct IdCapture {
     /// side.
     #[serde(rename = "curpCheck", skip_serializing_if = "Option::is_none")]
     pub curp_check: Option<bool>,
-    /// `sessionStatus`
+    /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
-    /// `failReason`
+    /// Why the image of an ID was not accepted.
     #[serde(rename = "failReason", skip_serializing_if = "Option::is_none")]
     pub fail_reason: Option<CaptureFailReason>,
 }
@@ -4328,7 +4329,7 @@ pub struct FaceCapture {
     /// Age of the person in the photo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age: Option<crate::Sensitive<i32>>,
-    /// `sessionStatus`
+    /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
 }
@@ -4437,10 +4438,10 @@ pub struct DocumentAdded {
     /// Whether the document was stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// `additionalInformation`
+    /// The contract that was stored. Only present for uploads of type `contract`.
     #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
     pub additional_information: Option<ContractReference>,
-    /// `sessionStatus`
+    /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
 }
@@ -4551,7 +4552,7 @@ pub struct SecondIdCapture {
     /// Limits: at least 0, at most 1.
     #[serde(rename = "shadowConfidence", skip_serializing_if = "Option::is_none")]
     pub shadow_confidence: Option<f64>,
-    /// `typeOfId`
+    /// Kind of document that an image was classified as.
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
     /// Year in which the ID was issued. Not available for Brazilian IDs.
@@ -4569,10 +4570,10 @@ pub struct SecondIdCapture {
     /// side.
     #[serde(rename = "curpCheck", skip_serializing_if = "Option::is_none")]
     pub curp_check: Option<bool>,
-    /// `sessionStatus`
+    /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
-    /// `failReason`
+    /// Why the image of an ID was not accepted.
     #[serde(rename = "failReason", skip_serializing_if = "Option::is_none")]
     pub fail_reason: Option<CaptureFailReason>,
 }
@@ -4911,7 +4912,7 @@ pub struct PhoneAdded {
     /// Whether the operation succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// `sessionStatus`
+    /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
     /// Whether a user with this phone number already exists.
@@ -4996,7 +4997,8 @@ impl PersonName {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CustomFieldsAddition {
-    /// `customFields`
+    /// Further information as names and values. The organization defines the names and the types of the
+    /// values. A value can be null.
     #[serde(rename = "customFields")]
     pub custom_fields: CustomFields,
 }
@@ -5016,7 +5018,8 @@ impl CustomFieldsAddition {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionCustomFields {
-    /// `customFields`
+    /// Further information as names and values. The organization defines the names and the types of the
+    /// values. A value can be null.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<CustomFields>,
 }
@@ -5324,7 +5327,13 @@ pub struct CurpValidation {
     /// Whether the validation of the CURP passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// `error`
+    /// Why the validation of a CURP failed. Read `tipoError` and `codigoError` together.
+    ///
+    /// The failures form three groups. Group 1 is the most likely and may come from a wrong CURP in the
+    /// session. Group 2 is about the connection; most of it is transient and may need a retry. Group 3 is
+    /// internal and should not occur: contact the vendor's support. All codes of group 2, and all codes of
+    /// group 3, can be handled alike. The column `vendorText` is the Spanish text that the documentation
+    /// prints for the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<CurpError>,
     /// State of the session. Here the documentation calls the first value Active, elsewhere Alive.
@@ -5357,7 +5366,8 @@ pub struct CurpValidation {
     /// Document that the CURP was registered with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probation_document: Option<crate::Sensitive<String>>,
-    /// `probation_document_data`
+    /// The document that a CURP was registered with, as RENAPO returns it. Every value is text; RENAPO
+    /// sends empty text where it has no value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probation_document_data: Option<CurpProbationDocument>,
     /// Status of the CURP.
@@ -5551,7 +5561,7 @@ pub struct CurpError {
     /// Detailed description of the error. It can quote the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<crate::Sensitive<String>>,
-    /// `resultCURPS`
+    /// The response of RENAPO, unchanged. Its members are not documented.
     #[serde(rename = "resultCURPS", skip_serializing_if = "Option::is_none")]
     pub result_curps: Option<RenapoResult>,
 }
@@ -5924,10 +5934,10 @@ impl SecondIdFaceMatch {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AntifraudCheck {
-    /// `result`
+    /// Overall result of an antifraud check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<AntifraudResult>,
-    /// `stepName`
+    /// The step of an antifraud check that found a sign of fraud.
     #[serde(rename = "stepName", skip_serializing_if = "Option::is_none")]
     pub step_name: Option<AntifraudStep>,
 }
@@ -6861,7 +6871,7 @@ pub struct ImssRecord {
     /// Id of the request.
     #[serde(rename = "requestId", skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// `operation`
+    /// Type of operation that was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<ImssOperation>,
     /// The response of the provider, as text that contains JSON: the work history, or the data of the
@@ -7183,10 +7193,11 @@ impl PersonVerificationResult {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KycCheck {
-    /// `key`
+    /// Name of a check of a person. The table of `KycCheck` says which country has which check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<KycCheckKey>,
-    /// `status`
+    /// Result of a check of a person: how well something matches, or how high a risk is. Two spellings
+    /// occur: capitalized as listed here, and lowercase (exact, low, medium). Compare ignoring case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<KycCheckStatus>,
     /// Codes of the reasons for the status, if any. More than 300 codes exist; the documentation links to a
@@ -7494,13 +7505,15 @@ impl BusinessVerificationResult {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KybCheck {
-    /// `key`
+    /// Name of a check of a business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<KybCheckKey>,
-    /// `status`
+    /// Result of a check of a business, United States only. Two spellings occur: lowercase as listed here,
+    /// and capitalized (Success). Compare ignoring case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<KybCheckStatus>,
-    /// `sub_label`
+    /// Detail of the result of a check of a business. Verified also occurs in lowercase: compare ignoring
+    /// case. The table of `KybCheck` says which sub-label belongs to which check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_label: Option<KybSubLabel>,
     /// The result in words, United States only. It can quote the name that the tax number belongs to.
@@ -8225,7 +8238,7 @@ pub struct WatchlistEntry {
     /// Image of the back side of the ID in base64. It is processed and its OCR data is added to the entry.
     #[serde(rename = "backIdBase64", skip_serializing_if = "Option::is_none")]
     pub back_id_base64: Option<crate::Base64>,
-    /// `watchlistType`
+    /// A watchlist of the organization. Case matters.
     #[serde(rename = "watchlistType", skip_serializing_if = "Option::is_none")]
     pub watchlist_type: Option<CustomWatchlistType>,
     /// Until when the entry is active, a timestamp as text. The unit is not documented. After that a match
@@ -8462,7 +8475,7 @@ impl CustomWatchlistResult {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ManualReviewUpdate {
-    /// `manualReviewStatus`
+    /// State of the manual review of a session.
     #[serde(rename = "manualReviewStatus")]
     pub manual_review_status: ManualReviewStatus,
     /// Why the session needs a review; intended for the state REQUIRED. It is added to the list of reasons.
@@ -8729,7 +8742,7 @@ impl RecordingDownloadUrl {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoSelfieIdComparison {
-    /// `typeOfId`
+    /// Kind of document that an image was classified as.
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
     /// Whether the kind of document matches.
@@ -8841,33 +8854,33 @@ impl VideoSelfieOcrComparison {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingScore {
-    /// `idValidation`
+    /// Result of the validation of an ID, with its tests.
     #[serde(rename = "idValidation", skip_serializing_if = "Option::is_none")]
     pub id_validation: Option<IdValidationScore>,
-    /// `antifraud`
+    /// Result of the antifraud check, which compares the session with existing sessions and customers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub antifraud: Option<AntifraudScore>,
     /// The same as `idValidation` for the second ID. Only if the onboarding is configured to capture a
     /// second ID.
     #[serde(rename = "secondIdValidation", skip_serializing_if = "Option::is_none")]
     pub second_id_validation: Option<IdValidationScore>,
-    /// `liveness`
+    /// Whether the face belongs to a living person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub liveness: Option<LivenessScore>,
-    /// `faceRecognition`
+    /// How well the selfie matches the face on the ID, and whether the person is already known.
     #[serde(rename = "faceRecognition", skip_serializing_if = "Option::is_none")]
     pub face_recognition: Option<FaceRecognitionScore>,
     /// The same as `faceRecognition` for the second ID. Only if the onboarding is configured to capture a
     /// second ID.
     #[serde(rename = "faceRecognitionSecondId", skip_serializing_if = "Option::is_none")]
     pub face_recognition_second_id: Option<FaceRecognitionScore>,
-    /// `videoConference`
+    /// Results of the video recording.
     #[serde(rename = "videoConference", skip_serializing_if = "Option::is_none")]
     pub video_conference: Option<VideoConferenceScore>,
-    /// `governmentValidation`
+    /// Result of the check with a government register.
     #[serde(rename = "governmentValidation", skip_serializing_if = "Option::is_none")]
     pub government_validation: Option<GovernmentValidationScore>,
-    /// `externalVerification`
+    /// Correlations and risks of the person's data, based on external sources.
     #[serde(rename = "externalVerification", skip_serializing_if = "Option::is_none")]
     pub external_verification: Option<ExternalVerificationScore>,
     /// The check of the CURP. Only for Mexican documents, if a CURP validation was performed.
@@ -8876,7 +8889,7 @@ pub struct OnboardingScore {
     /// The INE scraping. Only for Mexican documents, if INE scraping was performed.
     #[serde(rename = "ineScrapingValidation", skip_serializing_if = "Option::is_none")]
     pub ine_scraping_validation: Option<IneScrapingValidation>,
-    /// `idOcrConfidence`
+    /// Confidence in the OCR data of an ID.
     #[serde(rename = "idOcrConfidence", skip_serializing_if = "Option::is_none")]
     pub id_ocr_confidence: Option<IdOcrConfidence>,
     /// The same as `idOcrConfidence` for the second ID. Only if the onboarding is configured to capture a
@@ -8893,7 +8906,7 @@ pub struct OnboardingScore {
     /// Why the session needs review. Only if the status of the overall result is MANUAL.
     #[serde(rename = "needsReviewReason", skip_serializing_if = "Option::is_none")]
     pub needs_review_reason: Option<NeedsReviewReason>,
-    /// `incodeWatchlistScore`
+    /// Result of the vendor's own watchlist (Incode watchlist).
     #[serde(rename = "incodeWatchlistScore", skip_serializing_if = "Option::is_none")]
     pub incode_watchlist_score: Option<IncodeWatchlistScore>,
     /// The composite result of all sections. The value is from 0 to 100; the status can be any of the eight
@@ -9278,7 +9291,7 @@ pub struct PhotoSecurityCheck {
     /// Outcome of the test. Documented here are OK, WARN, FAIL, UNKNOWN and MANUAL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ScoreStatus>,
-    /// `key`
+    /// Which test of the security and quality of the image it is. Not every test is always present.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<PhotoSecurityCheckKey>,
 }
@@ -9429,7 +9442,7 @@ pub struct IdSpecificCheck {
     /// Outcome of the test. Documented here are OK, WARN, FAIL and UNKNOWN.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ScoreStatus>,
-    /// `key`
+    /// Which test of the content of the ID it is. Not every test is always present.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<IdSpecificCheckKey>,
 }
@@ -9548,7 +9561,7 @@ pub struct CustomFieldCheck {
     /// Outcome of the validation. Documented here are OK, WARN, FAIL and UNKNOWN.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ScoreStatus>,
-    /// `key`
+    /// Which custom field was validated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<CustomFieldCheckKey>,
 }
@@ -9611,7 +9624,7 @@ pub struct AppliedRule {
     /// The logical expression of the rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expression: Option<String>,
-    /// `ruleType`
+    /// What a rule of the rule engine applies to.
     #[serde(rename = "ruleType", skip_serializing_if = "Option::is_none")]
     pub rule_type: Option<AppliedRuleType>,
     /// Outcome of the rule. Documented here are OK, WARN, FAIL and UNKNOWN.
@@ -9685,7 +9698,9 @@ pub struct ScoreValue {
     /// The result as text: a number such as 100.0 or a word such as PASSED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// `status`
+    /// Outcome of a test, a section or the whole session. These are all the values that occur anywhere in a
+    /// score; where only some of them are documented, the field says which. MANUAL means that the session
+    /// needs review.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ScoreStatus>,
 }
@@ -10060,7 +10075,8 @@ pub struct GovernmentValidationScore {
     /// The value is from 0 to 100; documented statuses are OK, WARN and FAIL.
     #[serde(rename = "recognitionConfidence", skip_serializing_if = "Option::is_none")]
     pub recognition_confidence: Option<ScoreValue>,
-    /// `validationStatus`
+    /// Result of the check with the government register. The table says which key belongs to which code.
+    /// The codes 15 and 98 are known from live responses, without their keys.
     #[serde(rename = "validationStatus", skip_serializing_if = "Option::is_none")]
     pub validation_status: Option<GovernmentValidationStatus>,
     /// Tests of the OCR data, one entry for each field.
@@ -10149,7 +10165,7 @@ pub struct GovernmentValidationStatus {
     /// Outcome of the validation. Documented here are OK, FAIL and UNKNOWN.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ScoreStatus>,
-    /// `key`
+    /// Name of the code of a government validation; see the table of `GovernmentValidationStatus`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<GovernmentValidationStatusKey>,
 }
@@ -10242,7 +10258,7 @@ pub struct OcrValidationCheck {
     /// Outcome of the test. Documented here are OK, FAIL and UNKNOWN.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ScoreStatus>,
-    /// `key`
+    /// Which field of the OCR data was tested. Not every field is always present.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<OcrValidationCheckKey>,
 }
@@ -10438,7 +10454,8 @@ pub struct CurpVerification {
     /// Status of the CURP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_curp: Option<crate::Sensitive<String>>,
-    /// `probation_document_data`
+    /// The document that a CURP was registered with, as RENAPO returns it. Every value is text; RENAPO
+    /// sends empty text where it has no value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probation_document_data: Option<CurpProbationDocument>,
 }
@@ -10612,7 +10629,7 @@ pub enum CurpSex {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IneScrapingValidation {
-    /// `scrapingStatus`
+    /// Progress of the INE scraping.
     #[serde(rename = "scrapingStatus", skip_serializing_if = "Option::is_none")]
     pub scraping_status: Option<IneScrapingStatus>,
     /// Whether the process finished successfully.
@@ -10819,7 +10836,7 @@ impl IdOcrConfidence {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RetryInfo {
-    /// `failedAttemptsCounter`
+    /// Number of failed attempts, by the name of the step.
     #[serde(rename = "failedAttemptsCounter", skip_serializing_if = "Option::is_none")]
     pub failed_attempts_counter: Option<FailedAttemptsCounter>,
     /// The steps that were retried.
@@ -11301,7 +11318,7 @@ impl IdSummary {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrData {
-    /// `name`
+    /// Name of the person on the ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<OcrName>,
     /// Address on the ID, in one, two or three lines separated by a line feed (\n).
@@ -11321,7 +11338,7 @@ pub struct OcrData {
     /// Address as returned by the geocoder.
     #[serde(rename = "checkedAddress", skip_serializing_if = "Option::is_none")]
     pub checked_address: Option<crate::Sensitive<String>>,
-    /// `checkedAddressBean`
+    /// Address as returned by the geocoder, in parts.
     #[serde(rename = "checkedAddressBean", skip_serializing_if = "Option::is_none")]
     pub checked_address_bean: Option<CheckedAddress>,
     /// Exterior number of the street address.
@@ -11353,7 +11370,8 @@ pub struct OcrData {
         skip_serializing_if = "Option::is_none",
     )]
     pub address_statement_emission_date: Option<crate::Sensitive<i64>>,
-    /// `documentType`
+    /// Kind of address statement, by its issuer. The table says which country each belongs to; otherPoa is
+    /// a document of an unknown kind.
     #[serde(rename = "documentType", skip_serializing_if = "Option::is_none")]
     pub document_type: Option<AddressStatementType>,
     /// Dates on the address statement.
@@ -11365,7 +11383,7 @@ pub struct OcrData {
     /// Name on the address statement.
     #[serde(rename = "poaName", skip_serializing_if = "Option::is_none")]
     pub poa_name: Option<crate::Sensitive<String>>,
-    /// `typeOfId`
+    /// Kind of document that an image was classified as.
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
     /// Additional information about the type of ID, from the front side.
@@ -11485,7 +11503,8 @@ pub struct OcrData {
     /// Details of the driver's license, one entry per class.
     #[serde(rename = "dlClassDetails", skip_serializing_if = "Option::is_none")]
     pub dl_class_details: Option<Vec<DriversLicenseClass>>,
-    /// `governmentComparisonResults`
+    /// Which data the government validation confirmed. Only for countries whose government validation is
+    /// supported.
     #[serde(
         rename = "governmentComparisonResults",
         skip_serializing_if = "Option::is_none",
@@ -11560,7 +11579,8 @@ pub struct OcrData {
     /// RENACH. Only for Brazilian IDs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renach: Option<crate::Sensitive<String>>,
-    /// `ocrDataConfidence`
+    /// Confidence in each field of the OCR data, from 0 to 1. Further fields have their confidence under
+    /// the name of the field followed by `Confidence`.
     #[serde(rename = "ocrDataConfidence", skip_serializing_if = "Option::is_none")]
     pub ocr_data_confidence: Option<OcrDataConfidence>,
     /// Further dates in the OCR data.
@@ -13490,7 +13510,8 @@ for OcrAdditionalAttribute {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrDataWrapper {
-    /// `ocrData`
+    /// OCR data of the ID and of the address statement. Which fields are present depends on the document; a
+    /// field without a value is omitted or null.
     #[serde(rename = "ocrData", skip_serializing_if = "Option::is_none")]
     pub ocr_data: Option<OcrData>,
 }
@@ -15203,7 +15224,7 @@ impl ConcatenatedImages {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EventsReportOptions {
-    /// `provider`
+    /// Protocol that each event is signed with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<EventsProvider>,
 }
@@ -15266,7 +15287,7 @@ pub struct SessionEvent {
     /// Name of the event.
     #[serde(rename = "eventName", skip_serializing_if = "Option::is_none")]
     pub event_name: Option<String>,
-    /// `eventData`
+    /// Data of an event, as names and values. The names depend on the event.
     #[serde(rename = "eventData", skip_serializing_if = "Option::is_none")]
     pub event_data: Option<EventData>,
     /// Signature of the event. Documented in this misspelling; accept the correct spelling as well.
@@ -15392,7 +15413,7 @@ pub struct EventsReportSelection {
     /// Id of the identity whose events are reported. If omitted, it is taken from the token.
     #[serde(rename = "identityId", skip_serializing_if = "Option::is_none")]
     pub identity_id: Option<String>,
-    /// `provider`
+    /// Protocol that each event is signed with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<EventsProvider>,
 }
@@ -15468,9 +15489,9 @@ impl EventsReport {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDeletion {
-    /// `filter`
+    /// Which sessions to delete. At least one of the fields is needed.
     pub filter: SessionDeletionFilter,
-    /// `config`
+    /// Options of the deletion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<SessionDeletionConfiguration>,
 }
@@ -15647,7 +15668,7 @@ pub struct LegacySessionDeletion {
     /// Ids of the sessions.
     #[serde(rename = "interviewIds")]
     pub interview_ids: Vec<String>,
-    /// `cleanerConfiguration`
+    /// What the deletion of a session keeps.
     #[serde(rename = "cleanerConfiguration", skip_serializing_if = "Option::is_none")]
     pub cleaner_configuration: Option<SessionCleanerConfiguration>,
 }
@@ -16030,7 +16051,7 @@ pub struct SignaturePosition {
     /// Limits: at least 1.
     #[serde(rename = "pageNumber")]
     pub page_number: i32,
-    /// `orientation`
+    /// Counterclockwise rotation of a signature.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub orientation: Option<SignatureOrientation>,
 }
@@ -16081,10 +16102,11 @@ pub struct ContractSigned {
     /// Whether the contracts were signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// `sessionStatus`
+    /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
-    /// `additionalInformation`
+    /// The parts of the response that the flags of the request ask for. Each is missing if its flag is not
+    /// set.
     #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
     pub additional_information: Option<ContractSignedInformation>,
 }
@@ -16134,7 +16156,7 @@ impl ContractSigned {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractSignedInformation {
-    /// `signingDetails`
+    /// Details of the certificate that created the NOM-151 signature. Every value is text.
     #[serde(rename = "signingDetails", skip_serializing_if = "Option::is_none")]
     pub signing_details: Option<SigningDetails>,
     /// The NOM-151 signature of the signed document. Only with `includeNom151SignatureInResponse`. The
@@ -16323,7 +16345,8 @@ pub struct AnnotationSigning {
     /// Id of the signed contract, the `signedDocumentId` of an earlier call of this operation.
     #[serde(rename = "signedContractId", skip_serializing_if = "Option::is_none")]
     pub signed_contract_id: Option<String>,
-    /// `signatureType`
+    /// Preselected text of an annotation, and the type of the signature that is placed there. DEFAULT is
+    /// the signature that the person gave during onboarding.
     #[serde(rename = "signatureType", skip_serializing_if = "Option::is_none")]
     pub signature_type: Option<SignatureType>,
     /// Text of the annotation if it is not one of the values of `signatureType`. A signature of exactly
@@ -16466,7 +16489,8 @@ pub struct ContractStamping {
     /// Id of the contract, as `add_document` or `add_document_binary` returned it for `type=contract`.
     #[serde(rename = "contractId")]
     pub contract_id: String,
-    /// `customFields`
+    /// Texts for the stamps that have an asterisk in the documentation: the key is the stamp, for example
+    /// `SECOND_NAME`, the value is the text that replaces it.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<StampTexts>,
 }
@@ -16544,7 +16568,7 @@ pub struct ContractStamped {
     /// Whether the stamps were filled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// `additionalInformation`
+    /// The document that stamping a contract created.
     #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
     pub additional_information: Option<ContractStampedInformation>,
 }
@@ -16689,10 +16713,10 @@ pub struct Nom151Calculated {
     /// Whether the NOM-151 signature was calculated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// `sessionStatus`
+    /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
-    /// `additionalInformation`
+    /// The NOM-151 signature of a contract, and the documents that the flags of the request ask for.
     #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
     pub additional_information: Option<Nom151Information>,
 }
@@ -16807,10 +16831,10 @@ pub struct SessionContractLinks {
     /// Whether the links were made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// `sessionStatus`
+    /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
-    /// `additionalInformation`
+    /// Temporary URLs of contracts, valid for 1 hour. The key is the id of the document, the value its URL.
     #[serde(rename = "additionalInformation", skip_serializing_if = "Option::is_none")]
     pub additional_information: Option<ContractLinks>,
 }

@@ -11,14 +11,17 @@ mod text;
 mod types;
 mod unions;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
+use serde_json::Value;
 
 use crate::files::{File, Outcome, write_or_check};
 use crate::lower;
-use crate::spec::{self, Document, Findings};
+use crate::spec::walk::for_each_schema_of;
+use crate::spec::{self, Document, Findings, model};
 
 /// Everything that is generated from the document.
 ///
@@ -43,6 +46,7 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
     // The words and marks of query parameters stand in the published document; as objects they exist after the pass.
     let mut source = document.value.clone();
     (lower::queries::PASS.run)(&mut source)?;
+    describe_references(&mut source);
 
     let operations = operations::read(&document.value)?;
     let (types, client) = types::split(generated)?;
@@ -57,6 +61,22 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
         File::rust("tests/src/generated.rs", &registry::write(&view.value)),
         File::rust("omni-client/src/generated.rs", &client::finish(client, &operations)?),
     ])
+}
+
+/// Gives a property that is a bare reference the words of what it refers to: beside a `$ref` the document has none.
+fn describe_references(source: &mut Value) {
+    let words: BTreeMap<String, Value> = model::schemas(source)
+        .filter_map(|(name, schema)| Some((name.to_owned(), schema.get("description")?.clone())))
+        .collect();
+    for_each_schema_of(source, &mut |schema| {
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (_, property) in properties.into_iter().flatten() {
+            let name = model::schema_name(property).and_then(|name| words.get(name)).cloned();
+            if let (Some(words), Some(property)) = (name, property.as_object_mut()) {
+                property.entry("description").or_insert(words);
+            }
+        }
+    });
 }
 
 /// The view as text, with what each pass did: what a reviewer sees of the generator's input.
