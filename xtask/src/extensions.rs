@@ -27,8 +27,9 @@ const MARK_ADDED: Rule =
     Rule::new("mark-added", "`x-omni-sensitive` set: kept out of logs from now on", A, A);
 const MARK_REMOVED: Rule =
     Rule::new("mark-removed", "`x-omni-sensitive` no longer set: **shows in logs from now on**", B, B);
+const TABLE_ADDED: Rule = Rule::new("table-added", "`x-omni-table` added", A, A);
 const TABLE_COLUMNS: Rule =
-    Rule::new("table-columns", "columns of an `x-omni-table` changed, or the table added or removed", B, B);
+    Rule::new("table-columns", "columns of an `x-omni-table` changed, or the table removed", B, B);
 const TABLE_ROWS: Rule = Rule::new("table-rows", "rows of an `x-omni-table` changed", A, A);
 const ENUM_OPENED: Rule = Rule::new("enum-opened", "`x-omni-open-enum` set", A, B);
 const ENUM_CLOSED: Rule = Rule::new("enum-closed", "`x-omni-open-enum` no longer set", B, B);
@@ -36,6 +37,8 @@ const CASE_IGNORED: Rule = Rule::new("case-ignored", "`x-omni-ignore-case` set",
 const CASE_OBSERVED: Rule = Rule::new("case-observed", "`x-omni-ignore-case` no longer set", B, B);
 const UNION_OPENED: Rule = Rule::new("union-opened", "`x-omni-open-union` set", A, B);
 const UNION_CLOSED: Rule = Rule::new("union-closed", "`x-omni-open-union` no longer set", B, B);
+const SCHEME_MARKED: Rule =
+    Rule::new("scheme-marked", "`x-omni-credential` added: whose credential a security scheme is", A, A);
 const REQUEST_SIZE_RAISED: Rule =
     Rule::new("request-size-raised", "`x-omni-max-request-bytes` raised or removed", A, A);
 const REQUEST_SIZE_LOWERED: Rule =
@@ -71,7 +74,8 @@ const MARK: Member = Member::new(
 const TABLE: Member = Member::new(
     "x-omni-table",
     Kind::Object {
-        whole: TABLE_COLUMNS,
+        added: TABLE_ADDED,
+        removed: TABLE_COLUMNS,
         members: &[
             Member::new("columns", Kind::Told((TABLE_COLUMNS, "columns of the table changed"))),
             Member::new("rows", Kind::Told((TABLE_ROWS, "rows of the table changed"))),
@@ -175,7 +179,13 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
             (UNION_CLOSED, "no further kinds will come (`x-omni-open-union` no longer set)"),
         ),
         words(On::SecurityScheme, "x-omni-issued-by"),
-        (On::SecurityScheme, Member::new("x-omni-credential", Kind::Value(rules::SCHEME_CHANGED))),
+        (
+            On::SecurityScheme,
+            Member::new(
+                "x-omni-credential",
+                Kind::Statement { said: SCHEME_MARKED, changed: rules::SCHEME_CHANGED },
+            ),
+        ),
     ],
     rules: RULES,
     open_enum: "x-omni-open-enum",
@@ -185,8 +195,14 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
 
 const RULES: &[Group] = &[
     ("Operations", &[EFFECT_PROMISED, EFFECT_WITHDRAWN, ERROR_CODE_ADDED, ERROR_CODE_REMOVED]),
-    ("Schemas", &[ALIAS_ADDED, ALIAS_REMOVED, MARK_ADDED, MARK_REMOVED, TABLE_COLUMNS, TABLE_ROWS]),
+    (
+        "Schemas",
+        &[ALIAS_ADDED, ALIAS_REMOVED, MARK_ADDED, MARK_REMOVED, TABLE_ADDED, TABLE_COLUMNS, TABLE_ROWS],
+    ),
     ("Enumerations", &[ENUM_OPENED, ENUM_CLOSED, CASE_IGNORED, CASE_OBSERVED]),
     ("Unions", &[UNION_OPENED, UNION_CLOSED]),
-    ("The document", &[REQUEST_SIZE_RAISED, REQUEST_SIZE_LOWERED, ERROR_NAME_ADDED, ERROR_NAME_CHANGED]),
+    (
+        "The document",
+        &[SCHEME_MARKED, REQUEST_SIZE_RAISED, REQUEST_SIZE_LOWERED, ERROR_NAME_ADDED, ERROR_NAME_CHANGED],
+    ),
 ];

@@ -117,7 +117,7 @@ pub struct Change {
 /// Every change from the old document to the new one: the gravest first, then as they stand in the document.
 pub fn compare(old: &Document, new: &Document, vocabulary: &Vocabulary) -> Vec<Change> {
     let (old_value, new_value) = (prepare::numbers(&old.value), prepare::numbers(&new.value));
-    let renames = prepare::renames(&old_value, &new_value);
+    let renames = prepare::renames(&old_value, &new_value, vocabulary);
     let old_value = prepare::rename_schemas(&old_value, &renames);
     let mut comparison = comparison::Comparison::new((old, &old_value), (new, &new_value), vocabulary);
     comparison.renamed(&renames);

@@ -23,6 +23,9 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>, member: Mem
         Kind::Linked if linked(c, place) => c.claim(&place.at),
         Kind::Linked => c.report(rules::WORDS, place, format!("`{key}` {}", happened(place))),
         Kind::Value(rule) => c.report(rule, place, instead(key, place)),
+        Kind::Statement { said, changed } => {
+            c.report(if place.old.is_none() { said } else { changed }, place, instead(key, place));
+        }
         Kind::Told((rule, words)) => c.report(rule, place, words),
         Kind::Caseless(rule) => caseless(c, place, key, rule),
         Kind::Flag { meant, set, unset } => flag(c, place, key, meant, (set, unset)),
@@ -69,9 +72,12 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>, member: Mem
         }
         Kind::AnyOf => any_of(c, place),
         Kind::Entries { by, added, removed, members } => entries(c, place, by, (added, removed), members),
-        Kind::Object { whole, members } => match place.both() {
+        Kind::Object { added, removed, members } => match place.both() {
             Some(_) => members.iter().for_each(|member| compare(c, &place.member(member.key), *member)),
-            None => c.report(whole, place, format!("`{key}` {}", happened(place))),
+            None => {
+                let rule = if place.new.is_some() { added } else { removed };
+                c.report(rule, place, format!("`{key}` {}", happened(place)));
+            }
         },
     }
 }

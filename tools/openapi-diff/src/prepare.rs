@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use openapi_model::pointer;
 use serde_json::{Map, Value};
 
+use crate::Vocabulary;
+
 /// The largest whole number that a float holds exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -25,21 +27,33 @@ pub(crate) fn numbers(value: &Value) -> Value {
     }
 }
 
-/// Schemas that are gone and stand there with the same content under another name: old names and new ones.
-pub(crate) fn renames(old: &Value, new: &Value) -> BTreeMap<String, String> {
-    let none = Map::new();
-    let schemas = |document: &'_ Value| -> Map<String, Value> {
-        document.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&none).clone()
+/// Schemas that are gone and stand there under another name with the same content, or the same but for words: old names
+/// and new ones.
+pub(crate) fn renames(old: &Value, new: &Value, vocabulary: &Vocabulary) -> BTreeMap<String, String> {
+    let schemas = |document: &Value| -> Map<String, Value> {
+        document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default()
     };
-    let (old, new) = (schemas(old), schemas(new));
-    let gone: Vec<_> = old.iter().filter(|(name, _)| !new.contains_key(*name)).collect();
-    // By their content without names of other schemas: each with each would take minutes for two strange documents.
-    let mut come = HashMap::<String, Vec<_>>::new();
-    for (name, schema) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
-        come.entry(outline(schema)).or_default().push((name, schema));
-    }
-    let gone: Vec<_> = gone.into_iter().filter_map(|it| Some((it, come.get(&outline(it.1))?))).collect();
+    let (mut old, mut new) = (schemas(old), schemas(new));
+    let (before, after) = (old.clone(), new.clone());
+    old.retain(|name, _| !after.contains_key(name));
+    new.retain(|name, _| !before.contains_key(name));
     let mut renames = BTreeMap::new();
+    find(&mut renames, &old, &new);
+    let bare = |schemas: Map<String, Value>| -> Map<String, Value> {
+        schemas.into_iter().map(|(name, schema)| (name, bare(&schema, vocabulary, false))).collect()
+    };
+    find(&mut renames, &bare(old), &bare(new));
+    renames
+}
+
+/// Finds schemas of which some are gone and some came.
+fn find(renames: &mut BTreeMap<String, String>, gone: &Map<String, Value>, come: &Map<String, Value>) {
+    // By their content without names of other schemas: each with each would take minutes for two strange documents.
+    let mut outlines = HashMap::<String, Vec<_>>::new();
+    for (name, schema) in come {
+        outlines.entry(outline(schema)).or_default().push((name, schema));
+    }
+    let gone: Vec<_> = gone.iter().filter_map(|it| Some((it, outlines.get(&outline(it.1))?))).collect();
     // A schema that refers to another renamed one is recognized only after that one: so until nothing is found. Several
     // that refer to each other in a circle are not recognized; they are told as removed and added.
     loop {
@@ -58,8 +72,21 @@ pub(crate) fn renames(old: &Value, new: &Value) -> BTreeMap<String, String> {
             }
         }
         if renames.len() == before {
-            return renames;
+            return;
         }
+    }
+}
+
+/// A schema without what is for people alone; where members are `named` by the document, none of them is.
+fn bare(value: &Value, vocabulary: &Vocabulary, named: bool) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(key, _)| named || !vocabulary.is_words(key));
+            let inner = |key: &str| !named && ["properties", "mapping"].contains(&key);
+            kept.map(|(key, part)| (key.clone(), bare(part, vocabulary, inner(key)))).collect()
+        }
+        Value::Array(list) => list.iter().map(|part| bare(part, vocabulary, false)).collect(),
+        value => value.clone(),
     }
 }
 

@@ -80,7 +80,7 @@ rules! {
     "Schemas" {
         COMPONENT_ADDED "component-added" "component added" A A;
         COMPONENT_REMOVED "component-removed" "component removed" B B;
-        COMPONENT_RENAMED "component-renamed" "schema renamed: same content under another name" B B;
+        COMPONENT_RENAMED "component-renamed" "schema renamed: under another name the same content, but for words" B B;
         PROPERTY_ADDED "property-added" "optional property added" A A;
         REQUIRED_PROPERTY_ADDED "required-property-added" "required property added" B A;
         PROPERTY_REMOVED "property-removed" "property removed" B B;

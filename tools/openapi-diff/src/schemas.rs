@@ -50,6 +50,7 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     }
     c.members(place, On::Schema);
     kind(c, place);
+    null(c, place);
     enums::compare(c, place);
     properties::compare(c, place);
     let inner = place.member("items").within("[]");
@@ -152,6 +153,29 @@ fn kind(c: &mut Comparison<'_>, place: &Place<'_>) {
     }
     let name = |kind: Option<&Value>| kind.map_or_else(|| "any type".to_owned(), show);
     c.report(rules::TYPE_CHANGED, &member, format!("type {} instead of {}", name(new), name(old)));
+}
+
+/// Compares whether null is possible.
+fn null(c: &mut Comparison<'_>, place: &Place<'_>) {
+    let member = place.member("nullable");
+    if member.is_same() || !member.each(Value::is_boolean) {
+        return;
+    }
+    match (is_nullable(c.old, place.old, DEPTH), is_nullable(c.new, place.new, DEPTH)) {
+        (false, true) => c.report(rules::NULL_ALLOWED, &member, "may be null now"),
+        (true, false) => c.report(rules::NULL_FORBIDDEN, &member, "never null now"),
+        _ => c.report(rules::WRITTEN_OUT, &member, "`nullable` is written out, or elsewhere, or no longer"),
+    }
+}
+
+/// Whether a schema says itself that null is possible, or what it refers to does, or all of its parts do.
+fn is_nullable(document: &Value, schema: Option<&Value>, depth: usize) -> bool {
+    let Some((schema, _)) = schema.filter(|_| depth > 0).and_then(|it| resolve(document, it, "")) else {
+        return false;
+    };
+    let parts = items(schema.get("allOf"));
+    schema.get("nullable").and_then(Value::as_bool) == Some(true)
+        || !parts.is_empty() && parts.iter().all(|part| is_nullable(document, Some(part), depth - 1))
 }
 
 /// The type of a schema, its own or that of its parts.

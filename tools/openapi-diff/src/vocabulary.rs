@@ -41,9 +41,16 @@ pub enum Kind {
     Linked,
     /// One value; any other one is a change.
     Value(Rule),
-    /// The same, too long to be shown.
+    /// The same, where to say nothing is to say less.
+    Statement {
+        /// Something is said now.
+        said: Rule,
+        /// Something else is said, or nothing.
+        changed: Rule,
+    },
+    /// One value that is too long to be shown.
     Told(Told),
-    /// The same, as text in which case means nothing.
+    /// A text in which case means nothing.
     Caseless(Rule),
     /// True or false, where nothing is said it is the opposite of what is `meant`.
     Flag {
@@ -106,8 +113,10 @@ pub enum Kind {
     },
     /// An object.
     Object {
-        /// It is there now, or is gone.
-        whole: Rule,
+        /// It is there now.
+        added: Rule,
+        /// It is gone.
+        removed: Rule,
         /// Its members.
         members: &'static [Member],
     },
@@ -234,14 +243,6 @@ const MEMBERS: &[(On, Member)] = &[
     (On::Schema, Member::new("default", Kind::Value(rules::DEFAULT_CHANGED))),
     (On::Schema, Member::new("not", Kind::Value(rules::NOT_CHANGED))),
     deprecated(On::Schema),
-    (
-        On::Schema,
-        Member::flag(
-            "nullable",
-            (rules::NULL_ALLOWED, "may be null now"),
-            (rules::NULL_FORBIDDEN, "never null now"),
-        ),
-    ),
     direction("readOnly", "only in responses now", "no longer only in responses"),
     direction("writeOnly", "only in requests now", "no longer only in requests"),
     (On::Schema, Member::new("minLength", COUNT)),

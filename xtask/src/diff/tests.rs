@@ -191,10 +191,13 @@ fn no_mutation_hides_another_one() {
         let (first, second) = (&pair[0].1, &pair[pair.len() - 1].1);
         let base = around(&real.value, first);
         // Whatever happens within something that is gone is gone with it.
-        // Contact, license and issuer are told as a whole, and with another code it is another entry.
+        // Contact, license, issuer and further documentation are told as a whole. With another code it is another entry, and
+        // with another place another parameter.
         let parent = |at: &str| at.rsplit_once('/').map(|(parent, _)| parent.to_owned());
         let whole = first.starts_with("/info/")
+            || first.starts_with("/externalDocs/")
             || first.ends_with("/code")
+            || (first.ends_with("/in") && first.contains("/parameters/"))
             || parent(first).is_some_and(|it| it.ends_with("/x-omni-issued-by"));
         if whole && parent(first) == parent(second) {
             continue;

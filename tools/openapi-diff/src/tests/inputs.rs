@@ -149,6 +149,19 @@ fn what_refers_to_a_renamed_schema_is_no_change_of_its_own() {
             "- [Breaking] `Paper` (response): schema renamed to `Print`; used by `add_book`, `list_books`",
         ]
     );
+    // Words may change with the name; a property of that name is no word.
+    let reworded = renamed.replace("x-enum-descriptions: [Long., Short.]", "x-enum-descriptions: [A., B.]");
+    assert!(
+        lines(&compare(&parsed(LIBRARY), &parsed(&reworded)))
+            .contains(&"- `Sort`: wording, examples or notes".to_owned())
+    );
+    let property = |name: &str, schema: &str| {
+        parsed(&format!(
+            "openapi: 3.0.3\ncomponents:\n  schemas:\n    {name}: {{properties: {{description: {{type: {schema}}}}}}}\n"
+        ))
+    };
+    assert_eq!(lines(&compare(&property("A", "string"), &property("B", "string"))).len(), 1);
+    assert_eq!(lines(&compare(&property("A", "string"), &property("B", "integer"))).len(), 2);
     // One that refers to itself, and one that refers to it.
     let schemas = |a: &str, b: &str| {
         parsed(&format!(
@@ -174,4 +187,19 @@ fn an_operation_that_moved_is_compared_where_it_is() {
             "- `list_shelves`: wording, examples or notes",
         ]
     );
+}
+
+/// As is usual, `nullable` beside an `allOf` of one means that null is possible.
+#[test]
+fn null_may_move_between_a_property_and_its_schema() {
+    let document = |property: &str, schema: &str| {
+        parsed(&format!(
+            "openapi: 3.0.3\ncomponents:\n  schemas:\n    A: {{properties: {{b: {{{property}}}}}}}\n    B: {{type: string{schema}}}\n"
+        ))
+    };
+    let beside = document("nullable: true, allOf: [{$ref: '#/components/schemas/B'}]", "");
+    let within = document("$ref: '#/components/schemas/B'", ", nullable: true");
+    let moved = "- `A.b`: `nullable` is written out, or elsewhere, or no longer";
+    assert_eq!(lines(&compare(&beside, &within)), ["- [Breaking] `B`: may be null now", moved]);
+    assert_eq!(lines(&compare(&within, &beside)), ["- [Breaking] `B`: never null now", moved]);
 }

@@ -100,7 +100,8 @@ pub(super) const VOCABULARY: Vocabulary = Vocabulary {
             Member::new(
                 "x-our-table",
                 Kind::Object {
-                    whole: COLUMNS,
+                    added: ROWS,
+                    removed: COLUMNS,
                     members: &[
                         Member::new("columns", Kind::Told((COLUMNS, "columns of the table changed"))),
                         Member::new("rows", Kind::Told((ROWS, "rows of the table changed"))),
@@ -125,6 +126,10 @@ pub(super) const VOCABULARY: Vocabulary = Vocabulary {
             ),
         ),
         (On::SecurityScheme, Member::new("x-our-issued-by", Kind::Words)),
+        (
+            On::SecurityScheme,
+            Member::new("x-our-owner", Kind::Statement { said: PROMISED, changed: rules::SCHEME_CHANGED }),
+        ),
     ],
     rules: &[GROUP],
     open_enum: "x-our-open-enum",
