@@ -33,15 +33,20 @@ pub(crate) fn read(source: &str) -> Result<(Value, HashMap<String, usize>), Vec<
     }
 }
 
-/// Directives change how the rest is read, for those readers that heed them.
+/// Directives change how the rest is read, for those readers that heed them; a byte order mark is a part of the first key
+/// for some.
 fn directives(source: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if source.starts_with('\u{feff}') {
+        findings.push(*syntax("", 1, "the text begins with a byte order mark; save it as UTF-8 without one"));
+    }
+    let source = source.trim_start_matches('\u{feff}');
     let first =
         source.lines().enumerate().find(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
-    let directive = first.filter(|(_, line)| line.starts_with('%'));
-    directive
-        .map(|(index, _)| *syntax("", index + 1, "directives (`%YAML`, `%TAG`) are not used here; delete it"))
-        .into_iter()
-        .collect()
+    if let Some((index, _)) = first.filter(|(_, line)| line.starts_with('%')) {
+        findings.push(*syntax("", index + 1, "directives (`%YAML`, `%TAG`) are not used here; delete it"));
+    }
+    findings
 }
 
 struct Reader<'a> {
@@ -288,6 +293,7 @@ mod tests {
             ("a:\n\tb: 1\n", 2, ""),
             ("a: &x 1\nb: *x\n", 2, "aliases"),
             ("a: &x 1\n", 1, "anchors"),
+            ("\u{feff}a: 1\n", 1, "byte order mark"),
             ("a: [1, 2\n", 2, ""),
             ("", 1, "empty"),
             (&deep, 129, "nested too deeply"),

@@ -162,7 +162,8 @@ pub fn source(text: &str) -> Vec<Finding> {
             add("whitespace", "the line ends with spaces; delete them".to_owned());
         }
         // What is hidden in a comment is in no value.
-        if let Some((letter, kind)) = line.chars().find_map(|letter| Some((letter, hidden(letter)?)))
+        let comment = line.find('#').map_or("", |start| &line[start..]);
+        if let Some((letter, kind)) = comment.chars().find_map(|letter| Some((letter, hidden(letter)?)))
             && letter != '\r'
         {
             add("hidden-character", format!("the line has {kind}, {}; delete it", code(letter)));
@@ -248,7 +249,6 @@ mod tests {
             ("a: 1\nb: 2\r\nc: 3\r\nd: 4\r\n", "whitespace", 2),
             ("a: 1\rb: 2\n", "whitespace", 1),
             ("a: 1 # \u{202e}\n", "hidden-character", 1),
-            ("\u{feff}a: 1\n", "hidden-character", 1),
             ("a: 1", "whitespace", 1),
             (&format!("a: b\n{long}\n"), "long-line", 2),
         ] {
