@@ -22,7 +22,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use cpu_time::{ProcessTime, ThreadTime};
-use omni_client::types::{AddFrontIdQuery, ImageUpload, json, service};
+use omni_client::types::{AddFrontIdQuery, Base64, ImageUpload, json, service};
 use omni_client::{Environment, Omni, Session};
 use peakmem_alloc::{INSTRUMENTED_SYSTEM, PeakMemAlloc, PeakMemAllocTrait as _};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
@@ -82,7 +82,7 @@ impl Bench {
     fn new() -> Self {
         let base = server::start(ANSWER);
         let omni = Omni::builder(KEY).environment(Environment::Custom(base.clone())).build().unwrap();
-        let empty = json::to_vec(&ImageUpload::from_base64_image(Bytes::new())).unwrap().len();
+        let empty = json::to_vec(&ImageUpload::from_image(Base64::from_bytes(Bytes::new()))).unwrap().len();
         let bench = Self {
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
             session: omni.resume(TOKEN).unwrap(),
@@ -112,7 +112,7 @@ impl Bench {
     }
 
     fn encode(&self) -> Vec<u8> {
-        json::to_vec(&ImageUpload::from_base64_image(self.image.clone())).unwrap()
+        json::to_vec(&ImageUpload::from_image(Base64::from_bytes(self.image.clone()))).unwrap()
     }
 
     fn encode_by_hand(&self) -> Vec<u8> {
@@ -120,7 +120,7 @@ impl Bench {
     }
 
     fn send_omni(&self, image: Bytes) {
-        let upload = ImageUpload::from_base64_image(image);
+        let upload = ImageUpload::from_image(Base64::from_bytes(image));
         let answer = self.runtime.block_on(self.session.add_front_id(&AddFrontIdQuery::new(), &upload));
         assert_eq!(answer.unwrap().classification, Some(true));
     }

@@ -126,7 +126,7 @@ async fn show_links(session: &Session) -> Result<()> {
 }
 
 fn image(bytes: &'static [u8]) -> ImageUpload {
-    ImageUpload::from_base64_image(Base64::from_bytes(bytes))
+    ImageUpload::from_image(Base64::from_bytes(bytes))
 }
 
 fn verdict(capture: &IdCapture) -> String {

@@ -1,21 +1,27 @@
 //! Settings of a client.
 
+use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use omni_types::{Sensitive, service};
 use reqwest::Url;
 
 use crate::core::Core;
 use crate::credentials::Omni;
-use crate::error::Error;
+use crate::error::{ConfigurationProblem, Error};
 use crate::policy::Policy;
 use crate::secret::Secret;
+
+/// Connecting takes milliseconds; a machine that drops packets never responds at all.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Images come back in base64, several at a time; a PDF with many pages is smaller than that.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
-/// Where the service is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where the service is. `Debug` shows scheme, host, port and path of a URL, never a user name, a password or a query.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Environment {
     /// For integration and tests.
@@ -36,6 +42,41 @@ impl Environment {
     }
 }
 
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Demo => f.write_str("Demo"),
+            Self::Production => f.write_str("Production"),
+            Self::Custom(url) => f.debug_tuple("Custom").field(&shown(url)).finish(),
+        }
+    }
+}
+
+/// A URL without what may be a secret.
+fn shown(url: &str) -> String {
+    match Url::parse(url) {
+        Ok(url) if is_web(&url) => {
+            let host = url.host_str().unwrap_or_default();
+            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+            format!("{}://{host}{port}{}", url.scheme(), url.path())
+        }
+        _ => "[not an http or https URL]".to_owned(),
+    }
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
+/// Whether a URL leads to this machine: `localhost`, 127.0.0.0/8 or ::1.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
+        Ok(ip) => ip.to_canonical().is_loopback(),
+        Err(_) => host == "localhost",
+    }
+}
+
 impl From<&str> for Environment {
     fn from(url: &str) -> Self {
         Self::Custom(url.to_owned())
@@ -49,7 +90,9 @@ pub struct OmniBuilder {
     api_key: Sensitive<String>,
     environment: Environment,
     policy: Policy,
+    connect_timeout: Duration,
     max_answer_bytes: usize,
+    allow_plain_http: bool,
 }
 
 impl OmniBuilder {
@@ -58,7 +101,9 @@ impl OmniBuilder {
             api_key,
             environment: Environment::Demo,
             policy: Policy::new(),
+            connect_timeout: CONNECT_TIMEOUT,
             max_answer_bytes: MAX_ANSWER_BYTES,
+            allow_plain_http: false,
         }
     }
 
@@ -74,41 +119,130 @@ impl OmniBuilder {
         self
     }
 
-    /// The most bytes of an answer that are read. Default: 64 MiB.
+    /// How long connecting may take: resolving the host name, the TCP connection and the TLS handshake together. When it
+    /// is over, nothing was sent, so every call may be retried. Choose it shorter than the time of an attempt
+    /// ([`Policy::with_attempt_timeout`]). Default: 10 seconds. On wasm32 the browser decides.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The most bytes of a response that are read. Default: 64 MiB.
     pub fn max_answer_bytes(mut self, limit: usize) -> Self {
         self.max_answer_bytes = limit;
         self
     }
 
+    /// Allows a base URL of plain `http` that leads to another machine.
+    ///
+    /// Everybody on the way then reads the API key, the tokens and the personal data, a proxy of the environment
+    /// included. Loopback needs no permission.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.allow_plain_http = true;
+        self
+    }
+
     /// The client.
     ///
+    /// Calls go through the proxy that the environment names: `HTTPS_PROXY` for `https`, `HTTP_PROXY` for `http`,
+    /// `ALL_PROXY` for both, in capitals or small letters, and not for the hosts in `NO_PROXY`. With `https` the proxy
+    /// only passes on what is encrypted. A base URL on loopback (`localhost`, 127.0.0.0/8, `::1`) is never reached
+    /// through a proxy. The variables are read here, once.
+    ///
     /// # Errors
-    /// The base URL is none or holds a password, or the API key has characters that a header cannot have.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) with one [`ConfigurationProblem`] each: the base URL
+    /// is invalid, has a query, a fragment, a user name or a password, or is plain `http` to another machine; the API key
+    /// cannot be a header; the TLS library does not start.
     pub fn build(self) -> Result<Omni, Error> {
-        let url = Url::parse(self.environment.url()).map_err(|_| Error::configuration())?;
-        if !matches!(url.scheme(), "http" | "https") || !url.has_host() || url.query().is_some() {
-            return Err(Error::configuration());
-        }
-        // The base URL is shown and logged.
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(Error::configuration());
-        }
-        let api_key = Arc::new(Secret::new(self.api_key)?);
-        let client = http(reqwest::Client::builder()).build().map_err(|_| Error::configuration())?;
+        let Self { api_key, environment, policy, connect_timeout, max_answer_bytes, allow_plain_http } = self;
+        let url = base_url(environment.url(), allow_plain_http).map_err(Error::configuration)?;
+        let api_key =
+            Secret::for_header(api_key).ok_or_else(|| Error::configuration(ConfigurationProblem::ApiKey))?;
+        let client = http(reqwest::Client::builder(), &url, connect_timeout)
+            .build()
+            .map_err(|_| Error::configuration(ConfigurationProblem::HttpClient))?;
         let baseurl = url.as_str().trim_end_matches('/').into();
-        let Self { policy, max_answer_bytes, .. } = self;
+        let api_key = Arc::new(api_key);
         Ok(Omni { core: Core { baseurl, client, api_key, token: None, policy, max_answer_bytes } })
     }
 }
 
-/// The API does not redirect, and credentials must not follow one to another host.
-#[cfg(not(target_arch = "wasm32"))]
-fn http(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    builder.redirect(reqwest::redirect::Policy::none())
+fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, ConfigurationProblem> {
+    let url = Url::parse(text).map_err(|_| ConfigurationProblem::Url)?;
+    if !is_web(&url) {
+        return Err(ConfigurationProblem::Url);
+    }
+    // The base URL is shown and logged.
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(ConfigurationProblem::UrlCredentials);
+    }
+    // Paths are appended to the base URL: after a `?` or a `#` they would not be paths.
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(ConfigurationProblem::UrlSuffix);
+    }
+    if url.scheme() == "http" && !is_loopback(&url) && !allow_plain_http {
+        return Err(ConfigurationProblem::PlainHttp);
+    }
+    Ok(url)
 }
 
-/// In a browser redirects are the browser's.
+/// The API does not redirect, and credentials must not follow one to another host. What stays on this machine needs no
+/// proxy, which would see the key.
+#[cfg(not(target_arch = "wasm32"))]
+fn http(builder: reqwest::ClientBuilder, url: &Url, connect_timeout: Duration) -> reqwest::ClientBuilder {
+    let builder = builder.redirect(reqwest::redirect::Policy::none()).connect_timeout(connect_timeout);
+    if is_loopback(url) { builder.no_proxy() } else { builder }
+}
+
+/// In a browser redirects, proxies and connections are the browser's.
 #[cfg(target_arch = "wasm32")]
-fn http(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+fn http(builder: reqwest::ClientBuilder, _: &Url, _: Duration) -> reqwest::ClientBuilder {
     builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for url in [
+            "http://localhost:8080",
+            "http://LOCALHOST",
+            "http://127.0.0.1",
+            "http://127.9.8.7/prefix",
+            "http://127.1",
+            "http://[::1]:80",
+            "http://[::ffff:127.0.0.1]",
+        ] {
+            assert!(is_loopback(&Url::parse(url).unwrap()), "{url}");
+        }
+        for url in [
+            "http://localhost.example.com",
+            "http://notlocalhost",
+            "http://0.0.0.0",
+            "http://128.0.0.1",
+            "http://127.0.0.1.example.com",
+            "http://[::2]",
+            "http://[::ffff:10.0.0.1]",
+        ] {
+            assert!(!is_loopback(&Url::parse(url).unwrap()), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_shown_url_has_no_secret() {
+        for (url, expected) in [
+            ("https://u-secret:p-secret@example.com:8443/a", "https://example.com:8443/a"),
+            ("https://u-secret@example.com/?k=secret#secret", "https://example.com/"),
+            ("ftp://u:secret@example.com/", "[not an http or https URL]"),
+            ("foo:u:secret@example.com", "[not an http or https URL]"),
+            ("u:secret@example.com", "[not an http or https URL]"),
+            ("//u:secret@example.com", "[not an http or https URL]"),
+            ("https://u:secret@exa mple.com", "[not an http or https URL]"),
+        ] {
+            let debug = format!("{:?}", Environment::Custom(url.to_owned()));
+            assert_eq!(debug, format!("Custom({expected:?})"));
+        }
+    }
 }

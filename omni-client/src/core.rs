@@ -1,27 +1,25 @@
-//! The one place where requests are sent: credentials, limits, time and repetition come in here, errors go out.
+//! The one place where requests are sent: credentials, limits, time and retries come in here, errors go out.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
-use omni_types::{Operation, json, service};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Body, Request, RequestBuilder, StatusCode};
-use serde::Serialize;
+use omni_types::{Operation, service};
+use reqwest::header::{HeaderMap, HeaderName};
+use reqwest::{Request, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use serde_path_to_error::{Path, Segment};
 
-use crate::error::{Error, ErrorKind};
-use crate::media::MediaKind;
+use crate::call::Call;
+use crate::error::{Error, ErrorKind, RequestProblem};
 use crate::policy::Policy;
 use crate::response::{self, ByteStream, Response};
 use crate::secret::Secret;
 use crate::time::{self, Deadline};
-use crate::token::{Stamp, Token};
+use crate::token::{Renewal, Stamp, Token};
 use crate::trace::Trace;
 
-const API_VERSION: HeaderName = HeaderName::from_static(service::API_VERSION_HEADER);
 const API_KEY: HeaderName = HeaderName::from_static(service::API_KEY_HEADER);
 
 /// What all kinds of clients share.
@@ -33,19 +31,6 @@ pub(crate) struct Core {
     pub(crate) token: Option<Token>,
     pub(crate) policy: Policy,
     pub(crate) max_answer_bytes: usize,
-}
-
-/// What a request carries.
-pub(crate) enum Payload {
-    None,
-    Json(serde_json::Result<Vec<u8>>),
-    Binary(Bytes),
-}
-
-impl Payload {
-    pub(crate) fn json<T: Serialize>(body: &T) -> Self {
-        Self::Json(json::to_vec(body))
-    }
 }
 
 /// Whether an attempt ends with the whole answer or with its first byte.
@@ -61,39 +46,44 @@ enum Answer {
     Open(reqwest::Response),
 }
 
+/// A response, with its bytes and the number of attempts.
+pub(crate) struct Exchange<T> {
+    pub(crate) response: Response<T>,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: u32,
+}
+
 impl Core {
     pub(crate) fn with_policy(&self, policy: Policy) -> Self {
         Self { policy, ..self.clone() }
     }
 
-    /// Sends a request and reads the JSON of its answer.
-    pub(crate) async fn call<T: DeserializeOwned>(
-        &self,
-        operation: Operation,
-        request: RequestBuilder,
-        payload: Payload,
-    ) -> Result<Response<T>, Error> {
-        let trace = Trace::new(operation, &self.baseurl);
-        let result = self.fetch(operation, request, payload, &trace).await;
+    /// Sends a call and reads the JSON of its response.
+    pub(crate) async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<Response<T>, Error> {
+        self.exchange(call).await.map(|exchange| exchange.response)
+    }
+
+    /// As [`call`](Self::call), with what is needed to report a response that turns out to be of no use.
+    pub(crate) async fn exchange<T: DeserializeOwned>(&self, call: Call) -> Result<Exchange<T>, Error> {
+        let trace = Trace::new(call.operation, &self.baseurl);
+        let result = self.fetch(call, &trace).await;
         trace.end(result.as_ref().err());
         result
     }
 
-    async fn fetch<T: DeserializeOwned>(
-        &self,
-        operation: Operation,
-        request: RequestBuilder,
-        payload: Payload,
-        trace: &Trace,
-    ) -> Result<Response<T>, Error> {
-        let request = self.prepare(operation, request, payload)?;
+    async fn fetch<T: DeserializeOwned>(&self, call: Call, trace: &Trace) -> Result<Exchange<T>, Error> {
+        let operation = call.operation;
+        let request = self.prepare(call)?;
         let tried = AtomicU32::new(0);
         let answer = self.send(operation, request, Reading::Whole, trace, &tried).await?;
         let Answer::Read { status, headers, body } = answer else {
             return Err(Error::new(operation, ErrorKind::Transport));
         };
         match serde_json::from_slice(&body) {
-            Ok(value) => Ok(Response::new(value, status, headers)),
+            Ok(value) => {
+                let response = Response::new(value, status, headers);
+                Ok(Exchange { response, body, attempts: tried.into_inner() })
+            }
             Err(error) => Err(explain::<T>(operation, &body, &error)
                 .with_status(status)
                 .with_attempts(tried.into_inner())
@@ -101,27 +91,17 @@ impl Core {
         }
     }
 
-    /// Sends a request whose answer is not JSON.
-    pub(crate) async fn stream(
-        &self,
-        operation: Operation,
-        request: RequestBuilder,
-        payload: Payload,
-    ) -> Result<Response<ByteStream>, Error> {
-        let trace = Trace::new(operation, &self.baseurl);
-        let result = self.open(operation, request, payload, &trace).await;
+    /// Sends a call whose response is not JSON.
+    pub(crate) async fn stream(&self, call: Call) -> Result<Response<ByteStream>, Error> {
+        let trace = Trace::new(call.operation, &self.baseurl);
+        let result = self.open(call, &trace).await;
         trace.end(result.as_ref().err());
         result
     }
 
-    async fn open(
-        &self,
-        operation: Operation,
-        request: RequestBuilder,
-        payload: Payload,
-        trace: &Trace,
-    ) -> Result<Response<ByteStream>, Error> {
-        let request = self.prepare(operation, request, payload)?;
+    async fn open(&self, call: Call, trace: &Trace) -> Result<Response<ByteStream>, Error> {
+        let operation = call.operation;
+        let request = self.prepare(call)?;
         let tried = AtomicU32::new(0);
         let Answer::Open(response) = self.send(operation, request, Reading::Later, trace, &tried).await?
         else {
@@ -133,43 +113,11 @@ impl Core {
     }
 
     /// The request with everything but the token: what can be wrong with it is found before anything is sent.
-    fn prepare(
-        &self,
-        operation: Operation,
-        request: RequestBuilder,
-        payload: Payload,
-    ) -> Result<Request, Error> {
-        let info = operation.info();
-        let mut request = request.build().map_err(|error| Error::transport(operation, &error))?;
-        let (body, media_type) = match payload {
-            Payload::None => (None, None),
-            Payload::Json(Ok(body)) => (Some(Bytes::from(body)), info.request_media_types.first().copied()),
-            Payload::Json(Err(_)) => return Err(Error::new(operation, ErrorKind::Request)),
-            Payload::Binary(body) => {
-                let media_type = sniff(&body, info.request_media_types)
-                    .ok_or_else(|| Error::new(operation, ErrorKind::UnsupportedMedia))?;
-                (Some(body), Some(media_type))
-            }
-        };
-        if let Some(body) = body {
-            let size = body.len();
-            if size > service::MAX_REQUEST_BYTES {
-                let limit = service::MAX_REQUEST_BYTES;
-                return Err(Error::new(operation, ErrorKind::RequestTooLarge { size, limit }));
-            }
-            *request.body_mut() = Some(Body::from(body));
-        }
-        let headers = request.headers_mut();
-        for (name, value) in
-            [(CONTENT_TYPE, media_type), (ACCEPT, info.response_media_types.first().copied())]
-        {
-            if let Some(value) = value {
-                headers.insert(name, HeaderValue::from_static(value));
-            }
-        }
-        headers.insert(API_VERSION, HeaderValue::from_static(service::API_VERSION));
-        let key = self.api_key.header().ok_or_else(|| Error::new(operation, ErrorKind::Request))?;
-        headers.insert(API_KEY, key);
+    fn prepare(&self, call: Call) -> Result<Request, Error> {
+        let operation = call.operation;
+        let mut request = call.request(&self.baseurl)?;
+        let key = self.api_key.header().ok_or_else(|| unusable(operation))?;
+        request.headers_mut().insert(API_KEY, key);
         Ok(request)
     }
 
@@ -214,10 +162,16 @@ impl Core {
             if error.status() == Some(StatusCode::UNAUTHORIZED)
                 && !renewed
                 && let (Some(token), Some(stamp)) = (&self.token, stamp)
-                && token.renew(self, &stamp).await
             {
-                renewed = true;
-                continue;
+                match token.renew(self, &stamp).await {
+                    Renewal::Renewed => {
+                        renewed = true;
+                        continue;
+                    }
+                    Renewal::Impossible => {}
+                    // Logging in has its own attempts.
+                    Renewal::Failed(reason) => return Err(error.with_failed_renewal(reason)),
+                }
             }
             match self.policy.wait(attempt, &error, repeatable, time::jitter()) {
                 Some(wait) if wait < deadline.left() => {
@@ -239,9 +193,9 @@ impl Core {
         trace: &Trace,
     ) -> Result<Answer, Error> {
         // Bodies are in memory and shared, so nothing is copied here.
-        let mut request = request.try_clone().ok_or_else(|| Error::new(operation, ErrorKind::Request))?;
+        let mut request = request.try_clone().ok_or_else(|| unusable(operation))?;
         if let Some(stamp) = stamp {
-            let value = stamp.header().ok_or_else(|| Error::new(operation, ErrorKind::Request))?;
+            let value = stamp.header().ok_or_else(|| unusable(operation))?;
             request.headers_mut().insert(stamp.name.clone(), value);
         }
         time::limit(&mut request, self.policy.attempt_timeout);
@@ -261,6 +215,11 @@ impl Core {
         Err(Error::service(operation, status, body.unwrap_or_default())
             .with_retry_after(time::retry_after(&headers)))
     }
+}
+
+/// What is checked when a client is built, and so does not happen.
+fn unusable(operation: Operation) -> Error {
+    Error::new(operation, ErrorKind::Request(RequestProblem::Credential))
 }
 
 /// Reads an answer that is known to be wrong once more, to say where. Kept out of the way of the answers that are
@@ -319,12 +278,6 @@ fn place<T: DeserializeOwned>(body: &[u8], path: &Path) -> String {
         }
     }
     text
-}
-
-/// Which of the media types the bytes are of.
-fn sniff(body: &[u8], accepted: &[&'static str]) -> Option<&'static str> {
-    let found = MediaKind::sniff(body)?.media_type();
-    accepted.iter().copied().find(|media_type| *media_type == found)
 }
 
 #[cfg(test)]

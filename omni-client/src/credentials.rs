@@ -4,15 +4,16 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use omni_types::{AdminCredentials, Operation, Sensitive, SessionStart, StartedSession, service};
+use omni_types::{Operation, Sensitive, SessionStart, StartedSession, service};
 use reqwest::header::HeaderName;
 
 use crate::builder::OmniBuilder;
+use crate::call::Call;
 use crate::core::Core;
-use crate::error::{Error, ErrorKind};
+use crate::error::{ConfigurationProblem, Error};
 use crate::policy::Policy;
 use crate::secret::Secret;
-use crate::token::{Login, Token};
+use crate::token::{Login, Token, no_token};
 
 const SESSION_TOKEN: HeaderName = HeaderName::from_static(service::SESSION_TOKEN_HEADER);
 const ADMIN_TOKEN: HeaderName = HeaderName::from_static(service::ADMIN_TOKEN_HEADER);
@@ -34,47 +35,47 @@ impl Omni {
     /// Starts an onboarding session.
     ///
     /// # Errors
-    /// Those of [`start_onboarding`](Self::start_onboarding), or the answer has no token.
+    /// Those of [`start_onboarding`](Self::start_onboarding), or the response has no usable token. If the response is
+    /// not what is documented but has a token, [`Error::issued_token`] returns it.
     pub async fn start(&self, start: &SessionStart) -> Result<Session, Error> {
-        let started = self.start_onboarding(start).await?.into_inner();
-        let token = started.token.as_ref().ok_or_else(|| no_token(Operation::StartOnboarding))?;
-        let mut session = self.resume(token.as_str())?;
-        session.started = Some(Arc::new(started));
-        Ok(session)
+        let call = Call::new(Operation::StartOnboarding).json(start);
+        let exchange = self.core.exchange::<StartedSession>(call).await?;
+        let Some(secret) = exchange.response.token.clone().and_then(Secret::for_header) else {
+            return Err(no_token(Operation::StartOnboarding, exchange));
+        };
+        let started = Some(Arc::new(exchange.response.into_inner()));
+        Ok(Session { authorized: self.authorized(SESSION_TOKEN, secret, None), started })
     }
 
     /// Takes up a session again, by the token that starting it gave.
     ///
     /// # Errors
-    /// The text has characters that a token cannot have.
+    /// The text is empty or has characters that a header cannot carry.
     pub fn resume(&self, token: impl Into<Sensitive<String>>) -> Result<Session, Error> {
-        Ok(Session { authorized: self.authorized(SESSION_TOKEN, token.into(), None)?, started: None })
+        Ok(Session { authorized: self.authorized(SESSION_TOKEN, usable(token)?, None), started: None })
     }
 
     /// Logs in an admin. When the service no longer accepts the token, it is renewed: once, by one request, however
     /// many calls wait for it.
     ///
     /// # Errors
-    /// Those of [`log_in_admin`](Self::log_in_admin), or the answer has no token.
+    /// Those of [`log_in_admin`](Self::log_in_admin), or the response has no usable token.
     pub async fn log_in(
         &self,
         email: impl Into<Sensitive<String>>,
         password: impl Into<Sensitive<String>>,
     ) -> Result<Admin, Error> {
-        let (email, password) = (email.into(), password.into());
-        let credentials = AdminCredentials::new().with_email(email.clone()).with_password(password.clone());
-        let token = self.log_in_admin(&credentials).await?.into_inner().token;
-        let token = token.ok_or_else(|| no_token(Operation::LogInAdmin))?;
-        let login = Login { email: Secret::new(email)?, password: Secret::new(password)? };
-        Ok(Admin { authorized: self.authorized(ADMIN_TOKEN, token, Some(login))? })
+        let login = Login { email: Secret::new(email.into()), password: Secret::new(password.into()) };
+        let token = login.token(&self.core).await?;
+        Ok(Admin { authorized: self.authorized(ADMIN_TOKEN, token, Some(login)) })
     }
 
     /// An admin who has a token already. It cannot be renewed when the service no longer accepts it.
     ///
     /// # Errors
-    /// The text has characters that a token cannot have.
+    /// The text is empty or has characters that a header cannot carry.
     pub fn admin(&self, token: impl Into<Sensitive<String>>) -> Result<Admin, Error> {
-        Ok(Admin { authorized: self.authorized(ADMIN_TOKEN, token.into(), None)? })
+        Ok(Admin { authorized: self.authorized(ADMIN_TOKEN, usable(token)?, None) })
     }
 
     pub(crate) fn core(&self) -> &Core {
@@ -86,22 +87,14 @@ impl Omni {
         Self { core: self.core.with_policy(policy) }
     }
 
-    fn authorized(
-        &self,
-        header: HeaderName,
-        token: Sensitive<String>,
-        login: Option<Login>,
-    ) -> Result<Authorized, Error> {
-        let token = Some(Token::new(header, Secret::new(token)?, login));
-        Ok(Authorized { core: Core { token, ..self.core.clone() } })
+    fn authorized(&self, header: HeaderName, token: Secret, login: Option<Login>) -> Authorized {
+        let token = Some(Token::new(header, token, login));
+        Authorized { core: Core { token, ..self.core.clone() } }
     }
 }
 
-fn no_token(operation: Operation) -> Error {
-    Error::new(
-        operation,
-        ErrorKind::Decode { path: "token".to_owned(), problem: "expected a token".to_owned() },
-    )
+fn usable(token: impl Into<Sensitive<String>>) -> Result<Secret, Error> {
+    Secret::for_header(token.into()).ok_or_else(|| Error::configuration(ConfigurationProblem::Token))
 }
 
 /// One onboarding session: the operations on its own data.

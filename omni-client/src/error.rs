@@ -1,18 +1,26 @@
 //! The one error type.
 
+mod failure;
+mod problem;
+
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use omni_types::{ApiError, CustomCode, ErrorCode, Operation};
-use reqwest::StatusCode;
+pub use failure::ConnectionFailure;
+pub use problem::{ConfigurationProblem, RequestProblem};
 
-/// Why a call has no answer.
+use bytes::Bytes;
+use omni_types::{ApiError, CustomCode, ErrorCode, Operation, Sensitive};
+use reqwest::StatusCode;
+use serde_json::Value;
+
+/// Why a call failed.
 ///
-/// `Display` and `Debug` are safe for logs: they say the operation, the kind, the HTTP status, the custom code and its
-/// documented meaning, but never a word of the request or of the answer. Those are behind
-/// [`api_error`](Self::api_error) and [`raw_body`](Self::raw_body).
+/// `Display`, `Debug` and [`source`](StdError::source) are safe for logs: they say the operation, the kind, the HTTP
+/// status, the custom code and its documented meaning, and why a connection failed, but never a word of the request or
+/// of the response. Those are behind [`api_error`](Self::api_error) and [`raw_body`](Self::raw_body).
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -23,14 +31,16 @@ struct Inner {
     raw_body: Option<Bytes>,
     retry_after: Option<Duration>,
     attempts: u32,
+    connection_failure: Option<ConnectionFailure>,
+    failed_renewal: Option<Arc<Error>>,
 }
 
 /// The kinds of errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be built: the base URL or the key cannot be used.
-    Configuration,
+    /// The client cannot be built, or a token cannot be used.
+    Configuration(ConfigurationProblem),
     /// The request is larger than the service accepts. Nothing was sent.
     RequestTooLarge {
         /// Size of the request body in bytes.
@@ -40,13 +50,13 @@ pub enum ErrorKind {
     },
     /// The bytes of the body are of none of the types that the operation takes. Nothing was sent.
     UnsupportedMedia,
-    /// The request cannot be built, for example because a value cannot be written.
-    Request,
-    /// No connection to the service. Nothing was sent.
+    /// The request cannot be built. Nothing was sent.
+    Request(RequestProblem),
+    /// No connection to the service, for the reason that [`Error::connection_failure`] tells. Nothing was sent.
     Connect,
-    /// The time that the client allows was over.
+    /// Timed out waiting for a response.
     Timeout,
-    /// The connection failed while the request was sent or the answer read.
+    /// The connection failed while the request was sent or the response read.
     Transport,
     /// The service refused the call or failed.
     Service,
@@ -68,10 +78,10 @@ impl ErrorKind {
     /// Name of the kind, for metrics.
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Configuration => "configuration",
+            Self::Configuration(_) => "configuration",
             Self::RequestTooLarge { .. } => "request_too_large",
             Self::UnsupportedMedia => "unsupported_media",
-            Self::Request => "request",
+            Self::Request(_) => "request",
             Self::Connect => "connect",
             Self::Timeout => "timeout",
             Self::Transport => "transport",
@@ -87,8 +97,8 @@ impl Error {
         Self::build(Some(operation), kind)
     }
 
-    pub(crate) fn configuration() -> Self {
-        Self::build(None, ErrorKind::Configuration)
+    pub(crate) fn configuration(problem: ConfigurationProblem) -> Self {
+        Self::build(None, ErrorKind::Configuration(problem))
     }
 
     fn build(operation: Option<Operation>, kind: ErrorKind) -> Self {
@@ -100,20 +110,26 @@ impl Error {
             raw_body: None,
             retry_after: None,
             attempts: 0,
+            connection_failure: None,
+            failed_renewal: None,
         }))
     }
 
     pub(crate) fn transport(operation: Operation, error: &reqwest::Error) -> Self {
-        let kind = if error.is_builder() {
-            ErrorKind::Request
-        } else if is_connect(error) {
+        if error.is_builder() {
+            return Self::new(operation, ErrorKind::Request(RequestProblem::Url));
+        }
+        let kind = if is_connect(error) {
             ErrorKind::Connect
         } else if error.is_timeout() {
             ErrorKind::Timeout
         } else {
             ErrorKind::Transport
         };
-        Self::new(operation, kind)
+        let failure = (kind != ErrorKind::Timeout).then(|| ConnectionFailure::of(error));
+        let mut transport = Self::new(operation, kind);
+        transport.0.connection_failure = failure;
+        transport
     }
 
     pub(crate) fn service(operation: Operation, status: StatusCode, body: Bytes) -> Self {
@@ -144,6 +160,12 @@ impl Error {
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
+        self
+    }
+
+    /// The refusal of a call, together with why the token could not be renewed.
+    pub(crate) fn with_failed_renewal(mut self, reason: Arc<Error>) -> Self {
+        self.0.failed_renewal = Some(reason);
         self
     }
 
@@ -184,30 +206,67 @@ impl Error {
         self.0.raw_body.as_ref()
     }
 
-    /// Whether the time that the client allows was over.
-    pub fn is_timeout(&self) -> bool {
-        self.0.kind == ErrorKind::Timeout
+    /// Why the connection could not be made or broke; none if the error is of another kind than [`ErrorKind::Connect`] or
+    /// [`ErrorKind::Transport`].
+    pub fn connection_failure(&self) -> Option<ConnectionFailure> {
+        self.0.connection_failure
     }
 
-    /// Whether the call could succeed if it were made again later: the connection failed, the time was over, or the
-    /// service said that it could not answer now. It says nothing about what a repetition would do; for that see
-    /// [`OperationInfo::repeatable`](omni_types::OperationInfo::repeatable), and [`is_retryable`](Self::is_retryable).
+    /// Why logging in again failed, after the token of an [`Admin`](crate::Admin) was refused; none if the call has
+    /// another problem.
+    pub fn failed_renewal(&self) -> Option<&Error> {
+        self.0.failed_renewal.as_deref()
+    }
+
+    /// The token that a response carried which is otherwise not what is documented, as the one to
+    /// [`Omni::start`](crate::Omni::start) or [`Omni::log_in`](crate::Omni::log_in) may be. With it
+    /// [`Omni::resume`](crate::Omni::resume) or [`Omni::admin`](crate::Omni::admin) goes on.
+    pub fn issued_token(&self) -> Option<Sensitive<String>> {
+        if !matches!(self.0.kind, ErrorKind::Decode { .. }) {
+            return None;
+        }
+        let body: Value = serde_json::from_slice(self.raw_body()?).ok()?;
+        body.get("token")?.as_str().map(Sensitive::from)
+    }
+
+    /// Whether the call timed out: connecting, waiting for a response or reading it.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout || self.0.connection_failure == Some(ConnectionFailure::TimedOut)
+    }
+
+    /// Whether TLS failed: the certificate of the service was refused, or the handshake failed. Which of them,
+    /// [`connection_failure`](Self::connection_failure) tells.
+    pub fn is_tls(&self) -> bool {
+        self.0.connection_failure.is_some_and(ConnectionFailure::is_tls)
+    }
+
+    /// Whether the call could succeed if it were made again later: the connection failed for another reason than TLS,
+    /// the call timed out, or the service said that it could not respond now. It says nothing about what a retry would
+    /// do; for that see [`OperationInfo::repeatable`](omni_types::OperationInfo::repeatable), and
+    /// [`is_retryable`](Self::is_retryable).
     pub fn is_transient(&self) -> bool {
+        if let Some(renewal) = self.failed_renewal() {
+            return renewal.is_transient();
+        }
         match self.0.kind {
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
-            ErrorKind::Service => self
-                .0
-                .status
-                .is_some_and(|status| status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS),
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => !self.is_tls(),
+            ErrorKind::Service => self.0.status.is_some_and(|status| {
+                status.is_server_error()
+                    || matches!(
+                        status,
+                        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS
+                    )
+            }),
             _ => false,
         }
     }
 
-    /// Whether the call may be made again: the error is [transient](Self::is_transient), and either nothing was sent or
-    /// the document says that a repetition is harmless.
+    /// Whether the call may be made again: the error is [transient](Self::is_transient), and either the service has not
+    /// carried out anything (no connection, or a token that could not be renewed) or the operation is marked repeatable.
     pub fn is_retryable(&self) -> bool {
         let harmless = self.0.operation.is_some_and(|operation| operation.info().repeatable);
-        self.0.kind == ErrorKind::Connect || harmless && self.is_transient()
+        let untouched = self.0.kind == ErrorKind::Connect || self.0.failed_renewal.is_some();
+        self.is_transient() && (harmless || untouched)
     }
 
     /// How long the service asks to wait before the next attempt.
@@ -220,8 +279,11 @@ impl Error {
         self.0.attempts
     }
 
-    /// Whether the service refused the key or the token.
+    /// Whether the service refused the key or the token, and, if the client then logged in again, that as well.
     pub fn is_authentication(&self) -> bool {
+        if let Some(renewal) = self.failed_renewal() {
+            return renewal.is_authentication();
+        }
         matches!(self.0.status, Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
     }
 }
@@ -265,7 +327,7 @@ impl fmt::Display for Error {
             write!(f, "{}: ", operation.info().id)?;
         }
         match &self.0.kind {
-            ErrorKind::Configuration => f.write_str("the base URL or the API key cannot be used")?,
+            ErrorKind::Configuration(problem) => problem.fmt(f)?,
             ErrorKind::RequestTooLarge { size, limit } => {
                 write!(
                     f,
@@ -281,9 +343,9 @@ impl fmt::Display for Error {
                     "the bytes are of none of the types that the call takes ({accepted}); nothing was sent"
                 )?;
             }
-            ErrorKind::Request => f.write_str("the request cannot be built")?,
+            ErrorKind::Request(problem) => write!(f, "{problem}; nothing was sent")?,
             ErrorKind::Connect => f.write_str("no connection to the service")?,
-            ErrorKind::Timeout => f.write_str("no answer in the time that the client allows")?,
+            ErrorKind::Timeout => f.write_str("timed out waiting for a response")?,
             ErrorKind::Transport => f.write_str("the connection failed")?,
             ErrorKind::Service => f.write_str("refused by the service")?,
             ErrorKind::AnswerTooLarge { limit } => write!(f, "the answer has more than {limit} bytes")?,
@@ -296,9 +358,16 @@ impl fmt::Display for Error {
             write!(f, " (HTTP {})", status.as_u16())?;
         }
         match (self.code(), self.documented_code()) {
-            (Some(code), Some(documented)) => write!(f, ", code {code}: {}", documented.meaning),
-            (Some(code), None) => write!(f, ", code {code}"),
-            _ => Ok(()),
+            (Some(code), Some(documented)) => write!(f, ", code {code}: {}", documented.meaning)?,
+            (Some(code), None) => write!(f, ", code {code}")?,
+            _ => {}
+        }
+        if let Some(failure) = self.0.connection_failure {
+            write!(f, ": {failure}")?;
+        }
+        match &self.0.failed_renewal {
+            Some(reason) => write!(f, "; logging in again failed: {reason}"),
+            None => Ok(()),
         }
     }
 }
@@ -311,11 +380,21 @@ impl fmt::Debug for Error {
             .field("status", &self.0.status.map(|status| status.as_u16()))
             .field("code", &self.code().map(CustomCode::number))
             .field("attempts", &self.0.attempts)
+            .field("connection_failure", &self.0.connection_failure)
+            .field("failed_renewal", &self.0.failed_renewal)
             .finish_non_exhaustive()
     }
 }
 
-impl StdError for Error {}
+impl StdError for Error {
+    /// The [`ConnectionFailure`], or the error of the log-in that failed. Safe for logs, like the error itself.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        if let Some(reason) = self.failed_renewal() {
+            return Some(reason);
+        }
+        self.0.connection_failure.as_ref().map(|failure| failure as _)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,11 +4,10 @@
 
 use omni_types as types;
 use omni_types::Operation;
-use crate::core::Payload;
+use crate::call::Call;
 use crate::credentials::{Admin, Authorized, Omni, Session};
 use crate::error::Error;
 use crate::response::{ByteStream, Response};
-use crate::support::encode_path;
 
 impl Omni {
     /// Start a session.
@@ -31,14 +30,7 @@ impl Omni {
         &self,
         body: &types::SessionStart,
     ) -> Result<Response<types::StartedSession>, Error> {
-        let url = format!("{}/omni/start", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::StartOnboarding,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::StartOnboarding).json(body)).await
     }
 
     /// Log in as an admin.
@@ -56,14 +48,7 @@ impl Omni {
         &self,
         body: &types::AdminCredentials,
     ) -> Result<Response<types::AdminToken>, Error> {
-        let url = format!("{}/executive/log-in", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::LogInAdmin,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::LogInAdmin).json(body)).await
     }
 }
 
@@ -83,14 +68,7 @@ impl Session {
     pub async fn fetch_flow_configuration(
         &self,
     ) -> Result<Response<types::FlowConfiguration>, Error> {
-        let url = format!("{}/omni/onboarding/flow", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchFlowConfiguration,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchFlowConfiguration)).await
     }
 
     /// Fetch the configuration of the flow (older path).
@@ -109,14 +87,7 @@ impl Session {
     pub async fn fetch_legacy_flow_configuration(
         &self,
     ) -> Result<Response<types::FlowConfiguration>, Error> {
-        let url = format!("{}/omni/flow/onboarding", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchLegacyFlowConfiguration,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchLegacyFlowConfiguration)).await
     }
 
     /// Fetch an onboarding URL.
@@ -135,14 +106,7 @@ impl Session {
         &self,
         query: &types::FetchOnboardingUrlQuery,
     ) -> Result<Response<types::OnboardingUrl>, Error> {
-        let url = format!("{}/omni/onboarding-url", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchOnboardingUrl,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchOnboardingUrl).query(query)).await
     }
 
     /// Fetch whether processing is finished.
@@ -158,14 +122,7 @@ impl Session {
     pub async fn fetch_processing_status(
         &self,
     ) -> Result<Response<types::ProcessingState>, Error> {
-        let url = format!("{}/omni/get/postprocess/isfinished", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchProcessingStatus,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchProcessingStatus)).await
     }
 
     /// Mark the onboarding complete.
@@ -184,14 +141,7 @@ impl Session {
         &self,
         query: &types::CompleteOnboardingQuery,
     ) -> Result<Response<types::OnboardingCompletion>, Error> {
-        let url = format!("{}/omni/finish-status", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::CompleteOnboarding,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::CompleteOnboarding).query(query)).await
     }
 
     /// Fetch the session status.
@@ -206,14 +156,7 @@ impl Session {
     pub async fn fetch_session_status(
         &self,
     ) -> Result<Response<types::SessionDetails>, Error> {
-        let url = format!("{}/omni/session/status/get", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchSessionStatus,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchSessionStatus)).await
     }
 
     /// Generate an interview code.
@@ -230,14 +173,7 @@ impl Session {
     pub async fn generate_interview_code(
         &self,
     ) -> Result<Response<types::InterviewCode>, Error> {
-        let url = format!("{}/omni/code/generate", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::GenerateInterviewCode,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::GenerateInterviewCode)).await
     }
 
     /// Verify an interview code.
@@ -254,14 +190,7 @@ impl Session {
         &self,
         body: &types::InterviewCodeVerification,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/code/verify", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::VerifyInterviewCode,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::VerifyInterviewCode).json(body)).await
     }
 
     /// Add the device fingerprint.
@@ -280,14 +209,7 @@ impl Session {
         &self,
         body: &types::DeviceFingerprint,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/device-fingerprint", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddDeviceFingerprint,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddDeviceFingerprint).json(body)).await
     }
 
     /// Add the geolocation.
@@ -304,14 +226,7 @@ impl Session {
         &self,
         body: &types::Geolocation,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/geolocation", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddGeolocation,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddGeolocation).json(body)).await
     }
 
     /// Add the front side of the ID.
@@ -342,14 +257,7 @@ impl Session {
         query: &types::AddFrontIdQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::IdCapture>, Error> {
-        let url = format!("{}/omni/add/front-id/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddFrontId,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddFrontId).query(query).json(body)).await
     }
 
     /// Add the back side of the ID.
@@ -379,14 +287,7 @@ impl Session {
         query: &types::AddBackIdQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::IdCapture>, Error> {
-        let url = format!("{}/omni/add/back-id/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddBackId,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddBackId).query(query).json(body)).await
     }
 
     /// Add the face image.
@@ -421,14 +322,7 @@ impl Session {
         query: &types::AddFaceQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::FaceCapture>, Error> {
-        let url = format!("{}/omni/add/face/third-party", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddFace,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddFace).query(query).json(body)).await
     }
 
     /// Add a document.
@@ -449,14 +343,7 @@ impl Session {
         query: &types::AddDocumentQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::DocumentAdded>, Error> {
-        let url = format!("{}/omni/add/document/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddDocument,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddDocument).query(query).json(body)).await
     }
 
     /// Add a document as binary data.
@@ -478,13 +365,8 @@ impl Session {
         query: &types::AddDocumentBinaryQuery,
         body: impl Into<bytes::Bytes>,
     ) -> Result<Response<types::DocumentAdded>, Error> {
-        let url = format!("{}/omni/add/document", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::AddDocumentBinary,
-                self.core().client.post(url).query(query),
-                Payload::Binary(body.into()),
-            )
+            .call(Call::new(Operation::AddDocumentBinary).query(query).bytes(body))
             .await
     }
 
@@ -513,13 +395,8 @@ impl Session {
         query: &types::AddFrontSecondIdQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::SecondIdCapture>, Error> {
-        let url = format!("{}/omni/add/front-second-id/v2", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::AddFrontSecondId,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
+            .call(Call::new(Operation::AddFrontSecondId).query(query).json(body))
             .await
     }
 
@@ -548,13 +425,8 @@ impl Session {
         query: &types::AddBackSecondIdQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::SecondIdCapture>, Error> {
-        let url = format!("{}/omni/add/back-second-id/v2", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::AddBackSecondId,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
+            .call(Call::new(Operation::AddBackSecondId).query(query).json(body))
             .await
     }
 
@@ -571,14 +443,7 @@ impl Session {
         &self,
         body: &types::DocumentIdentifier,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/document-id", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddDocumentId,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddDocumentId).json(body)).await
     }
 
     /// Add a barcode as raw text.
@@ -594,14 +459,7 @@ impl Session {
         &self,
         body: &types::RawBarcode,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/barcode", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddBarcode,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddBarcode).json(body)).await
     }
 
     /// Add a barcode in base64.
@@ -618,14 +476,7 @@ impl Session {
         &self,
         body: &types::EncodedBarcode,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/barcode/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddEncodedBarcode,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddEncodedBarcode).json(body)).await
     }
 
     /// Add the raw text of a QR code.
@@ -642,14 +493,7 @@ impl Session {
         &self,
         body: &types::QrCodeText,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/qr-code-text", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddQrCodeText,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddQrCodeText).json(body)).await
     }
 
     /// Add the front side of the credit card.
@@ -666,14 +510,7 @@ impl Session {
         &self,
         body: &types::ImageUpload,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/credit-card-front/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddCreditCardFront,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddCreditCardFront).json(body)).await
     }
 
     /// Add the back side of the credit card.
@@ -690,14 +527,7 @@ impl Session {
         &self,
         body: &types::ImageUpload,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/credit-card-back/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddCreditCardBack,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddCreditCardBack).json(body)).await
     }
 
     /// Process the credit card.
@@ -714,14 +544,7 @@ impl Session {
     pub async fn process_credit_card(
         &self,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/process/credit-card", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ProcessCreditCard,
-                self.core().client.post(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::ProcessCreditCard)).await
     }
 
     /// Add the phone number.
@@ -738,10 +561,7 @@ impl Session {
         &self,
         body: &types::PhoneNumber,
     ) -> Result<Response<types::PhoneAdded>, Error> {
-        let url = format!("{}/omni/add/phone", self.core().baseurl,);
-        self.core()
-            .call(Operation::AddPhone, self.core().client.post(url), Payload::json(body))
-            .await
+        self.core().call(Call::new(Operation::AddPhone).json(body)).await
     }
 
     /// Add the e-mail address.
@@ -757,10 +577,7 @@ impl Session {
         &self,
         body: &types::EmailAddress,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/email", self.core().baseurl,);
-        self.core()
-            .call(Operation::AddEmail, self.core().client.post(url), Payload::json(body))
-            .await
+        self.core().call(Call::new(Operation::AddEmail).json(body)).await
     }
 
     /// Send a one-time password by SMS.
@@ -778,10 +595,7 @@ impl Session {
     ///
     /// Everything that [`Error`] can say.
     pub async fn send_otp_sms(&self) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/send/sms-otp", self.core().baseurl,);
-        self.core()
-            .call(Operation::SendOtpSms, self.core().client.get(url), Payload::None)
-            .await
+        self.core().call(Call::new(Operation::SendOtpSms)).await
     }
 
     /// Verify the one-time password from the SMS.
@@ -801,14 +615,7 @@ impl Session {
         &self,
         query: &types::VerifyOtpSmsQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/compare/sms-otp", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::VerifyOtpSms,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::VerifyOtpSms).query(query)).await
     }
 
     /// Add the name.
@@ -824,10 +631,7 @@ impl Session {
         &self,
         body: &types::PersonName,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/name", self.core().baseurl,);
-        self.core()
-            .call(Operation::AddName, self.core().client.post(url), Payload::json(body))
-            .await
+        self.core().call(Call::new(Operation::AddName).json(body)).await
     }
 
     /// Add custom fields.
@@ -844,14 +648,7 @@ impl Session {
         &self,
         body: &types::CustomFieldsAddition,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/custom-fields", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddCustomFields,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddCustomFields).json(body)).await
     }
 
     /// Correct the OCR data.
@@ -868,14 +665,7 @@ impl Session {
         &self,
         body: &types::EditableOcrData,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/update/editable-ocr-data", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::UpdateOcrData,
-                self.core().client.put(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::UpdateOcrData).json(body)).await
     }
 
     /// Correct the OCR data of the second ID.
@@ -893,16 +683,7 @@ impl Session {
         &self,
         body: &types::EditableOcrData,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!(
-            "{}/omni/update/editable-ocr-data-second-id", self.core().baseurl,
-        );
-        self.core()
-            .call(
-                Operation::UpdateSecondIdOcrData,
-                self.core().client.put(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::UpdateSecondIdOcrData).json(body)).await
     }
 
     /// Add the CURP and validate it with RENAPO.
@@ -922,10 +703,7 @@ impl Session {
         &self,
         body: &types::CurpNumber,
     ) -> Result<Response<types::CurpValidation>, Error> {
-        let url = format!("{}/omni/add/curp", self.core().baseurl,);
-        self.core()
-            .call(Operation::AddCurp, self.core().client.post(url), Payload::json(body))
-            .await
+        self.core().call(Call::new(Operation::AddCurp).json(body)).await
     }
 
     /// Find the CURP of a person and validate it with RENAPO.
@@ -945,14 +723,7 @@ impl Session {
         &self,
         body: &types::CurpPerson,
     ) -> Result<Response<types::CurpValidation>, Error> {
-        let url = format!("{}/omni/add/curp/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddCurpFromPerson,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddCurpFromPerson).json(body)).await
     }
 
     /// Add a consent.
@@ -969,14 +740,7 @@ impl Session {
         &self,
         body: &types::UserConsent,
     ) -> Result<Response<types::SessionSuccess>, Error> {
-        let url = format!("{}/omni/add/user-consent", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddUserConsent,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddUserConsent).json(body)).await
     }
 
     /// Validate the ID and run OCR on it.
@@ -996,14 +760,7 @@ impl Session {
         &self,
         query: &types::ProcessIdQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/process/id", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ProcessId,
-                self.core().client.post(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::ProcessId).query(query)).await
     }
 
     /// Validate the second ID and run OCR on it.
@@ -1023,14 +780,7 @@ impl Session {
         &self,
         query: &types::ProcessSecondIdQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/process/second-id", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ProcessSecondId,
-                self.core().client.post(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::ProcessSecondId).query(query)).await
     }
 
     /// Compare the face with the ID.
@@ -1054,14 +804,7 @@ impl Session {
         &self,
         query: &types::ProcessFaceQuery,
     ) -> Result<Response<types::FaceMatch>, Error> {
-        let url = format!("{}/omni/process/face", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ProcessFace,
-                self.core().client.post(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::ProcessFace).query(query)).await
     }
 
     /// Compare the face with the second ID.
@@ -1085,13 +828,8 @@ impl Session {
         &self,
         query: &types::ProcessFaceAgainstSecondIdQuery,
     ) -> Result<Response<types::SecondIdFaceMatch>, Error> {
-        let url = format!("{}/omni/process/face-vs-second-id", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::ProcessFaceAgainstSecondId,
-                self.core().client.post(url).query(query),
-                Payload::None,
-            )
+            .call(Call::new(Operation::ProcessFaceAgainstSecondId).query(query))
             .await
     }
 
@@ -1109,10 +847,7 @@ impl Session {
     pub async fn process_address(
         &self,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/process/address", self.core().baseurl,);
-        self.core()
-            .call(Operation::ProcessAddress, self.core().client.post(url), Payload::None)
-            .await
+        self.core().call(Call::new(Operation::ProcessAddress)).await
     }
 
     /// Look for signs of fraud.
@@ -1132,14 +867,7 @@ impl Session {
     pub async fn process_antifraud(
         &self,
     ) -> Result<Response<types::AntifraudCheck>, Error> {
-        let url = format!("{}/omni/process/antifraud", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ProcessAntifraud,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::ProcessAntifraud)).await
     }
 
     /// Validate the person's data with the government.
@@ -1165,12 +893,9 @@ impl Session {
         query: &types::ProcessGovernmentValidationQuery,
         body: &types::GovernmentValidationData,
     ) -> Result<Response<types::GovernmentValidation>, Error> {
-        let url = format!("{}/omni/process/government-validation", self.core().baseurl,);
         self.core()
             .call(
-                Operation::ProcessGovernmentValidation,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
+                Call::new(Operation::ProcessGovernmentValidation).query(query).json(body),
             )
             .await
     }
@@ -1194,14 +919,7 @@ impl Session {
     pub async fn process_payment_proof(
         &self,
     ) -> Result<Response<types::PaymentProofProcessed>, Error> {
-        let url = format!("{}/omni/process/payment-proof", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ProcessPaymentProof,
-                self.core().client.post(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::ProcessPaymentProof)).await
     }
 
     /// Start fetching the work history.
@@ -1222,14 +940,7 @@ impl Session {
         &self,
         body: &types::WorkHistorySelection,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/process/imss", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ProcessImss,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::ProcessImss).json(body)).await
     }
 
     /// Fetch the work history or the payment proof.
@@ -1244,10 +955,7 @@ impl Session {
     ///
     /// Everything that [`Error`] can say.
     pub async fn fetch_imss(&self) -> Result<Response<types::ImssRecord>, Error> {
-        let url = format!("{}/omni/get/imss", self.core().baseurl,);
-        self.core()
-            .call(Operation::FetchImss, self.core().client.get(url), Payload::None)
-            .await
+        self.core().call(Call::new(Operation::FetchImss)).await
     }
 
     /// Verify a person against external registers (eKYC).
@@ -1271,14 +979,7 @@ impl Session {
         &self,
         body: &types::PersonVerification,
     ) -> Result<Response<types::PersonVerificationResult>, Error> {
-        let url = format!("{}/omni/externalVerification/ekyc", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::VerifyPerson,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::VerifyPerson).json(body)).await
     }
 
     /// Verify a business against external registers (eKYB).
@@ -1299,14 +1000,7 @@ impl Session {
         &self,
         body: &types::BusinessVerification,
     ) -> Result<Response<types::BusinessVerificationResult>, Error> {
-        let url = format!("{}/omni/externalVerification/ekyb", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::VerifyBusiness,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::VerifyBusiness).json(body)).await
     }
 
     /// Search the global watchlists for a person.
@@ -1328,14 +1022,7 @@ impl Session {
         &self,
         body: &types::WatchlistSearch,
     ) -> Result<Response<types::WatchlistResult>, Error> {
-        let url = format!("{}/omni/watchlist-result", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::SearchWatchlist,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::SearchWatchlist).json(body)).await
     }
 
     /// Fetch random questions for a video selfie.
@@ -1355,14 +1042,7 @@ impl Session {
         &self,
         query: &types::FetchQuestionsQuery,
     ) -> Result<Response<Vec<types::QuestionAndAnswer>>, Error> {
-        let url = format!("{}/omni/get/questionAndAnswer", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchQuestions,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchQuestions).query(query)).await
     }
 
     /// Fetch the upload URL for a recording.
@@ -1380,13 +1060,8 @@ impl Session {
         &self,
         query: &types::FetchRecordingUploadUrlQuery,
     ) -> Result<Response<types::RecordingUploadUrl>, Error> {
-        let url = format!("{}/omni/generateVideoSelfieUrl", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::FetchRecordingUploadUrl,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
+            .call(Call::new(Operation::FetchRecordingUploadUrl).query(query))
             .await
     }
 
@@ -1416,13 +1091,8 @@ impl Session {
         &self,
         body: impl Into<bytes::Bytes>,
     ) -> Result<Response<types::VideoSelfieIdComparison>, Error> {
-        let url = format!("{}/omni/videoselfie/compare-id", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::CompareVideoSelfieIdBinary,
-                self.core().client.post(url),
-                Payload::Binary(body.into()),
-            )
+            .call(Call::new(Operation::CompareVideoSelfieIdBinary).bytes(body))
             .await
     }
 
@@ -1452,14 +1122,7 @@ impl Session {
         &self,
         body: &types::VideoSelfieFrame,
     ) -> Result<Response<types::VideoSelfieIdComparison>, Error> {
-        let url = format!("{}/omni/videoselfie/compare-id/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::CompareVideoSelfieId,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::CompareVideoSelfieId).json(body)).await
     }
 
     /// Compare the text in a video selfie frame with the ID, binary image.
@@ -1484,13 +1147,8 @@ impl Session {
         &self,
         body: impl Into<bytes::Bytes>,
     ) -> Result<Response<types::VideoSelfieOcrComparison>, Error> {
-        let url = format!("{}/omni/videoselfie/compare-ocr", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::CompareVideoSelfieOcrBinary,
-                self.core().client.post(url),
-                Payload::Binary(body.into()),
-            )
+            .call(Call::new(Operation::CompareVideoSelfieOcrBinary).bytes(body))
             .await
     }
 
@@ -1515,14 +1173,7 @@ impl Session {
         &self,
         body: &types::VideoSelfieFrame,
     ) -> Result<Response<types::VideoSelfieOcrComparison>, Error> {
-        let url = format!("{}/omni/videoselfie/compare-ocr/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::CompareVideoSelfieOcr,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::CompareVideoSelfieOcr).json(body)).await
     }
 
     /// Fetch the OCR data of the medical card.
@@ -1537,14 +1188,7 @@ impl Session {
     pub async fn fetch_medical_data(
         &self,
     ) -> Result<Response<types::MedicalData>, Error> {
-        let url = format!("{}/omni/get/medical-ocr-data", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchMedicalData,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchMedicalData)).await
     }
 
     /// Download the report of events.
@@ -1562,14 +1206,7 @@ impl Session {
         &self,
         body: &types::EventsReportOptions,
     ) -> Result<Response<ByteStream>, Error> {
-        let url = format!("{}/omni/get/report", self.core().baseurl,);
-        self.core()
-            .stream(
-                Operation::DownloadEventsReport,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().stream(Call::new(Operation::DownloadEventsReport).json(body)).await
     }
 
     /// Sign a text with NOM-151.
@@ -1586,14 +1223,7 @@ impl Session {
         &self,
         body: &types::StringToSign,
     ) -> Result<Response<types::SignedString>, Error> {
-        let url = format!("{}/omni/sign-string/nom151", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::SignString,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::SignString).json(body)).await
     }
 
     /// Place the session's signature on a given PDF.
@@ -1613,14 +1243,7 @@ impl Session {
         query: &types::SignPdfQuery,
         body: impl Into<bytes::Bytes>,
     ) -> Result<Response<ByteStream>, Error> {
-        let url = format!("{}/omni/attach-signature-to-pdf", self.core().baseurl,);
-        self.core()
-            .stream(
-                Operation::SignPdf,
-                self.core().client.post(url).query(query),
-                Payload::Binary(body.into()),
-            )
-            .await
+        self.core().stream(Call::new(Operation::SignPdf).query(query).bytes(body)).await
     }
 
     /// Place the session's signature on uploaded contracts.
@@ -1640,14 +1263,7 @@ impl Session {
         &self,
         body: &types::ContractSigning,
     ) -> Result<Response<types::ContractSigned>, Error> {
-        let url = format!("{}/omni/attach-signature-to-pdf/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::SignContracts,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::SignContracts).json(body)).await
     }
 
     /// Place a signature at the annotations of an uploaded contract.
@@ -1669,16 +1285,7 @@ impl Session {
         &self,
         body: &types::AnnotationSigning,
     ) -> Result<Response<types::AnnotationSigned>, Error> {
-        let url = format!(
-            "{}/omni/attach-signature-on-annotation", self.core().baseurl,
-        );
-        self.core()
-            .call(
-                Operation::SignContractAnnotations,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::SignContractAnnotations).json(body)).await
     }
 
     /// Fill the stamps of an uploaded contract.
@@ -1700,14 +1307,7 @@ impl Session {
         &self,
         body: &types::ContractStamping,
     ) -> Result<Response<types::ContractStamped>, Error> {
-        let url = format!("{}/omni/attach-stamp-on-annotation", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::StampContractAnnotations,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::StampContractAnnotations).json(body)).await
     }
 
     /// Calculate the NOM-151 signature of a signed contract.
@@ -1726,16 +1326,7 @@ impl Session {
         &self,
         body: &types::Nom151Calculation,
     ) -> Result<Response<types::Nom151Calculated>, Error> {
-        let url = format!(
-            "{}/omni/calculate-contract-nom151-signature", self.core().baseurl,
-        );
-        self.core()
-            .call(
-                Operation::CalculateNom151Signature,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::CalculateNom151Signature).json(body)).await
     }
 
     /// Fetch links to the uploaded contracts.
@@ -1752,14 +1343,7 @@ impl Session {
     pub async fn fetch_contract_links(
         &self,
     ) -> Result<Response<types::SessionContractLinks>, Error> {
-        let url = format!("{}/omni/get/contracts-links", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchContractLinks,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchContractLinks)).await
     }
 
     /// Fetch links to the signed contracts.
@@ -1776,14 +1360,7 @@ impl Session {
     pub async fn fetch_signed_contract_links(
         &self,
     ) -> Result<Response<types::SessionContractLinks>, Error> {
-        let url = format!("{}/omni/get/signed-contracts-links", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchSignedContractLinks,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchSignedContractLinks)).await
     }
 
     /// Create the upload URL for a document to be signed.
@@ -1801,14 +1378,7 @@ impl Session {
     pub async fn create_document_upload_url(
         &self,
     ) -> Result<Response<types::DocumentUploadUrl>, Error> {
-        let url = format!("{}/omni/es/generateDocumentUploadUrl", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::CreateDocumentUploadUrl,
-                self.core().client.post(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::CreateDocumentUploadUrl)).await
     }
 
     /// List the documents to be signed.
@@ -1825,14 +1395,7 @@ impl Session {
     pub async fn list_unsigned_documents(
         &self,
     ) -> Result<Response<types::AesDocumentList>, Error> {
-        let url = format!("{}/omni/es/documents/unsigned", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ListUnsignedDocuments,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::ListUnsignedDocuments)).await
     }
 
     /// Sign a document by advanced electronic signature.
@@ -1855,14 +1418,7 @@ impl Session {
         &self,
         body: &types::DocumentSigning,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/es/process/sign", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::SignDocument,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::SignDocument).json(body)).await
     }
 
     /// List the signed documents.
@@ -1878,14 +1434,7 @@ impl Session {
     pub async fn list_signed_documents(
         &self,
     ) -> Result<Response<types::AesDocumentList>, Error> {
-        let url = format!("{}/omni/es/documents/signed", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ListSignedDocuments,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::ListSignedDocuments)).await
     }
 }
 
@@ -1907,13 +1456,8 @@ impl Admin {
         query: &types::SendOnboardingSmsQuery,
         body: &types::OnboardingSms,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/external/send-sms", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::SendOnboardingSms,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
+            .call(Call::new(Operation::SendOnboardingSms).query(query).json(body))
             .await
     }
 
@@ -1931,15 +1475,10 @@ impl Admin {
         &self,
         customer_id: &str,
     ) -> Result<Response<Vec<types::IdentitySession>>, Error> {
-        let url = format!(
-            "{}/omni/identity/{}/sessions", self.core().baseurl,
-            encode_path(customer_id),
-        );
         self.core()
             .call(
-                Operation::ListIdentitySessions,
-                self.core().client.get(url),
-                Payload::None,
+                Call::new(Operation::ListIdentitySessions)
+                    .path("customerId", customer_id),
             )
             .await
     }
@@ -1962,14 +1501,7 @@ impl Admin {
         &self,
         body: &types::WatchlistEntry,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/add/watchlist/single-record", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddWatchlistEntry,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddWatchlistEntry).json(body)).await
     }
 
     /// Delete an entry of the custom watchlist.
@@ -1986,16 +1518,7 @@ impl Admin {
         &self,
         body: &types::WatchlistEntryDeletion,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!(
-            "{}/omni/delete/watchlist/single-record", self.core().baseurl,
-        );
-        self.core()
-            .call(
-                Operation::DeleteWatchlistEntry,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::DeleteWatchlistEntry).json(body)).await
     }
 
     /// Delete the personal data of one session.
@@ -2016,14 +1539,7 @@ impl Admin {
         &self,
         query: &types::DeleteSessionQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/interview", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::DeleteSession,
-                self.core().client.delete(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::DeleteSession).query(query)).await
     }
 
     /// Delete the personal data of several sessions.
@@ -2045,14 +1561,7 @@ impl Admin {
         &self,
         body: &types::SessionDeletion,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/interviews", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::DeleteSessions,
-                self.core().client.delete(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::DeleteSessions).json(body)).await
     }
 
     /// Delete several sessions (older form).
@@ -2073,14 +1582,7 @@ impl Admin {
         &self,
         body: &types::LegacySessionDeletion,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/delete/interviews", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::DeleteSessionsLegacy,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::DeleteSessionsLegacy).json(body)).await
     }
 
     /// Delete one session by its external id.
@@ -2101,13 +1603,8 @@ impl Admin {
         &self,
         query: &types::DeleteSessionByExternalIdQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/session/externalId", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::DeleteSessionByExternalId,
-                self.core().client.delete(url).query(query),
-                Payload::None,
-            )
+            .call(Call::new(Operation::DeleteSessionByExternalId).query(query))
             .await
     }
 }
@@ -2127,14 +1624,7 @@ impl Authorized {
         &self,
         query: &types::FetchOnboardingStatusQuery,
     ) -> Result<Response<types::OnboardingStatusReport>, Error> {
-        let url = format!("{}/omni/get/onboarding/status", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchOnboardingStatus,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchOnboardingStatus).query(query)).await
     }
 
     /// Set the session status.
@@ -2152,14 +1642,7 @@ impl Authorized {
         &self,
         query: &types::SetSessionStatusQuery,
     ) -> Result<Response<types::SessionDetails>, Error> {
-        let url = format!("{}/omni/session/status/set", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::SetSessionStatus,
-                self.core().client.post(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::SetSessionStatus).query(query)).await
     }
 
     /// Assign an interviewer.
@@ -2177,14 +1660,7 @@ impl Authorized {
         &self,
         body: &types::InterviewerAssignment,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/interview/set-interviewer", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AssignInterviewer,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AssignInterviewer).json(body)).await
     }
 
     /// Expire sessions.
@@ -2201,14 +1677,7 @@ impl Authorized {
         &self,
         body: &types::SessionExpiration,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/expire/interviews", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ExpireSessions,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::ExpireSessions).json(body)).await
     }
 
     /// Fetch the device information.
@@ -2224,14 +1693,7 @@ impl Authorized {
         &self,
         query: &types::FetchDeviceInfoQuery,
     ) -> Result<Response<types::DeviceInfo>, Error> {
-        let url = format!("{}/omni/get/device-info", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchDeviceInfo,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchDeviceInfo).query(query)).await
     }
 
     /// Fetch the OCR data of the credit card.
@@ -2248,14 +1710,7 @@ impl Authorized {
         &self,
         query: &types::FetchCreditCardOcrDataQuery,
     ) -> Result<Response<types::CreditCardOcrData>, Error> {
-        let url = format!("{}/omni/get/credit-card-ocr-data", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchCreditCardOcrData,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchCreditCardOcrData).query(query)).await
     }
 
     /// Fetch the custom fields.
@@ -2271,14 +1726,7 @@ impl Authorized {
         &self,
         query: &types::FetchCustomFieldsQuery,
     ) -> Result<Response<types::SessionCustomFields>, Error> {
-        let url = format!("{}/omni/get/custom-fields", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchCustomFields,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchCustomFields).query(query)).await
     }
 
     /// Request a manual check of the ID or the selfie.
@@ -2298,13 +1746,8 @@ impl Authorized {
         query: &types::RequestManualCheckQuery,
         body: &types::ManualCheck,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/update", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::RequestManualCheck,
-                self.core().client.put(url).query(query),
-                Payload::json(body),
-            )
+            .call(Call::new(Operation::RequestManualCheck).query(query).json(body))
             .await
     }
 
@@ -2322,14 +1765,7 @@ impl Authorized {
         &self,
         query: &types::FetchUserConsentQuery,
     ) -> Result<Response<types::UserConsent>, Error> {
-        let url = format!("{}/omni/get/user-consent", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchUserConsent,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchUserConsent).query(query)).await
     }
 
     /// Exempt a session from later antifraud checks.
@@ -2350,14 +1786,7 @@ impl Authorized {
         &self,
         query: &types::ResolveAntifraudQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/resolve/antifraud", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ResolveAntifraud,
-                self.core().client.put(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::ResolveAntifraud).query(query)).await
     }
 
     /// Fetch the latest result of a watchlist search.
@@ -2378,13 +1807,8 @@ impl Authorized {
         &self,
         query: &types::FetchUpdatedWatchlistResultQuery,
     ) -> Result<Response<types::WatchlistResult>, Error> {
-        let url = format!("{}/omni/updated-watchlist-result", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::FetchUpdatedWatchlistResult,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
+            .call(Call::new(Operation::FetchUpdatedWatchlistResult).query(query))
             .await
     }
 
@@ -2404,14 +1828,7 @@ impl Authorized {
         &self,
         query: &types::ProcessWatchlistQuery,
     ) -> Result<Response<types::CustomWatchlistResult>, Error> {
-        let url = format!("{}/omni/process/watchlist", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::ProcessWatchlist,
-                self.core().client.post(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::ProcessWatchlist).query(query)).await
     }
 
     /// Set the state of the manual review.
@@ -2430,13 +1847,8 @@ impl Authorized {
         query: &types::UpdateManualReviewQuery,
         body: &types::ManualReviewUpdate,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/manual-review", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::UpdateManualReview,
-                self.core().client.put(url).query(query),
-                Payload::json(body),
-            )
+            .call(Call::new(Operation::UpdateManualReview).query(query).json(body))
             .await
     }
 
@@ -2461,13 +1873,8 @@ impl Authorized {
         query: &types::ApproveCustomerQuery,
         body: &types::ApprovalSelection,
     ) -> Result<Response<types::CustomerApproval>, Error> {
-        let url = format!("{}/omni/process/approve", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::ApproveCustomer,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
+            .call(Call::new(Operation::ApproveCustomer).query(query).json(body))
             .await
     }
 
@@ -2486,15 +1893,8 @@ impl Authorized {
         &self,
         query: &types::FetchRecordingDownloadUrlQuery,
     ) -> Result<Response<types::RecordingDownloadUrl>, Error> {
-        let url = format!(
-            "{}/omni/generateVideoSelfieDownloadUrl", self.core().baseurl,
-        );
         self.core()
-            .call(
-                Operation::FetchRecordingDownloadUrl,
-                self.core().client.post(url).query(query),
-                Payload::None,
-            )
+            .call(Call::new(Operation::FetchRecordingDownloadUrl).query(query))
             .await
     }
 
@@ -2514,14 +1914,7 @@ impl Authorized {
         &self,
         query: &types::FetchScoreQuery,
     ) -> Result<Response<types::OnboardingScore>, Error> {
-        let url = format!("{}/omni/get/score", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchScore,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchScore).query(query)).await
     }
 
     /// Fetch the result of the ID capture.
@@ -2538,14 +1931,7 @@ impl Authorized {
         &self,
         query: &types::FetchIdSummaryQuery,
     ) -> Result<Response<types::IdSummary>, Error> {
-        let url = format!("{}/omni/get/id-summary", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchIdSummary,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchIdSummary).query(query)).await
     }
 
     /// Fetch the OCR data.
@@ -2561,14 +1947,7 @@ impl Authorized {
         &self,
         query: &types::FetchOcrDataQuery,
     ) -> Result<Response<types::OcrData>, Error> {
-        let url = format!("{}/omni/get/ocr-data", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchOcrData,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchOcrData).query(query)).await
     }
 
     /// Fetch the OCR data in an object.
@@ -2584,14 +1963,7 @@ impl Authorized {
         &self,
         query: &types::FetchOcrDataWrappedQuery,
     ) -> Result<Response<types::OcrDataWrapper>, Error> {
-        let url = format!("{}/omni/get/ocr-data/v2", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchOcrDataWrapped,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchOcrDataWrapped).query(query)).await
     }
 
     /// Fetch the OCR data of the second ID.
@@ -2609,14 +1981,7 @@ impl Authorized {
         &self,
         query: &types::FetchSecondIdOcrDataQuery,
     ) -> Result<Response<types::OcrData>, Error> {
-        let url = format!("{}/omni/get/ocr-data-second-id", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchSecondIdOcrData,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchSecondIdOcrData).query(query)).await
     }
 
     /// Fetch images.
@@ -2635,14 +2000,7 @@ impl Authorized {
         query: &types::FetchImagesQuery,
         body: &types::ImageSelection,
     ) -> Result<Response<types::Images>, Error> {
-        let url = format!("{}/omni/get/images", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchImages,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchImages).query(query).json(body)).await
     }
 
     /// Fetch temporary links to images.
@@ -2662,13 +2020,8 @@ impl Authorized {
         query: &types::FetchImageLinksQuery,
         body: &types::ImageLinkSelection,
     ) -> Result<Response<types::ImageLinks>, Error> {
-        let url = format!("{}/omni/get/images/v2", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::FetchImageLinks,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
+            .call(Call::new(Operation::FetchImageLinks).query(query).json(body))
             .await
     }
 
@@ -2689,13 +2042,8 @@ impl Authorized {
         query: &types::FetchSecondIdImagesQuery,
         body: &types::SecondIdImageSelection,
     ) -> Result<Response<types::SecondIdImages>, Error> {
-        let url = format!("{}/omni/get/images-second-id", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::FetchSecondIdImages,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
+            .call(Call::new(Operation::FetchSecondIdImages).query(query).json(body))
             .await
     }
 
@@ -2719,13 +2067,8 @@ impl Authorized {
         query: &types::FetchConcatenatedImagesQuery,
         body: &types::ConcatenatedImageSelection,
     ) -> Result<Response<types::ConcatenatedImages>, Error> {
-        let url = format!("{}/omni/get/concatenated-images", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::FetchConcatenatedImages,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
+            .call(Call::new(Operation::FetchConcatenatedImages).query(query).json(body))
             .await
     }
 
@@ -2743,14 +2086,7 @@ impl Authorized {
         &self,
         query: &types::FetchEventsQuery,
     ) -> Result<Response<types::EventPage>, Error> {
-        let url = format!("{}/omni/get/events", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchEvents,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchEvents).query(query)).await
     }
 
     /// Fetch the signature of all events.
@@ -2767,14 +2103,7 @@ impl Authorized {
         &self,
         query: &types::FetchEventsSignatureQuery,
     ) -> Result<Response<types::EventsSignature>, Error> {
-        let url = format!("{}/omni/get/events-signature", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchEventsSignature,
-                self.core().client.get(url).query(query),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchEventsSignature).query(query)).await
     }
 
     /// Fetch the events with their signature.
@@ -2790,14 +2119,7 @@ impl Authorized {
         &self,
         body: &types::EventsReportSelection,
     ) -> Result<Response<types::EventsReport>, Error> {
-        let url = format!("{}/omni/get/events-report", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchEventsReport,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchEventsReport).json(body)).await
     }
 
     /// Start the processing of a batch of images.
@@ -2823,13 +2145,8 @@ impl Authorized {
         query: &types::ProcessBatchQuery,
         body: &types::OnboardingBatch,
     ) -> Result<Response<types::StartedOnboardingBatch>, Error> {
-        let url = format!("{}/omni/process/batch", self.core().baseurl,);
         self.core()
-            .call(
-                Operation::ProcessBatch,
-                self.core().client.post(url).query(query),
-                Payload::json(body),
-            )
+            .call(Call::new(Operation::ProcessBatch).query(query).json(body))
             .await
     }
 
@@ -2845,14 +2162,7 @@ impl Authorized {
     ///
     /// Everything that [`Error`] can say.
     pub async fn fetch_batch_status(&self) -> Result<Response<i32>, Error> {
-        let url = format!("{}/omni/get/process-batch-status", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchBatchStatus,
-                self.core().client.get(url),
-                Payload::None,
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchBatchStatus)).await
     }
 
     /// Insert face authentications.
@@ -2869,14 +2179,7 @@ impl Authorized {
         &self,
         body: &types::FaceAuthenticationBatch,
     ) -> Result<Response<types::SuccessResponse>, Error> {
-        let url = format!("{}/omni/batch/auth-statst", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::AddAuthentications,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::AddAuthentications).json(body)).await
     }
 
     /// Fetch the OCR data of many people.
@@ -2894,13 +2197,6 @@ impl Authorized {
         &self,
         body: &types::OcrBatchSelection,
     ) -> Result<Response<types::OcrBatch>, Error> {
-        let url = format!("{}/omni/fetch/batch/ocr", self.core().baseurl,);
-        self.core()
-            .call(
-                Operation::FetchOcrBatch,
-                self.core().client.post(url),
-                Payload::json(body),
-            )
-            .await
+        self.core().call(Call::new(Operation::FetchOcrBatch).json(body)).await
     }
 }

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod builder;
+mod call;
 mod core;
 mod credentials;
 mod error;
@@ -13,7 +14,6 @@ mod outcome;
 mod policy;
 mod response;
 mod secret;
-mod support;
 mod time;
 mod token;
 mod trace;
@@ -21,7 +21,7 @@ pub mod webhooks;
 
 pub use builder::{Environment, OmniBuilder};
 pub use credentials::{Admin, Authorized, Omni, Session};
-pub use error::{Error, ErrorKind};
+pub use error::{ConfigurationProblem, ConnectionFailure, Error, ErrorKind, RequestProblem};
 pub use media::{Media, MediaError, MediaKind, MediaLimit};
 pub use omni_types as types;
 pub use outcome::{

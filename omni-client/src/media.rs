@@ -84,8 +84,24 @@ impl MediaLimit {
         if bytes.len() > self.bytes() {
             return Err(self.too_large());
         }
-        let kind = MediaKind::sniff(&bytes).ok_or(MediaError::UnknownKind)?;
-        Ok(Media { bytes, kind })
+        match MediaKind::sniff(&bytes) {
+            Some(kind) => Ok(Media { bytes, kind }),
+            None if is_base64_text(&bytes) => Err(MediaError::Base64Text),
+            None => Err(MediaError::UnknownKind),
+        }
+    }
+
+    /// [`Media::from_base64`], with this limit.
+    ///
+    /// # Errors
+    /// Those of [`Media::from_base64`].
+    pub fn take_base64(self, text: &str) -> Result<Media, MediaError> {
+        // Four characters are three bytes; what is longer by far is not decoded.
+        if text.len() / 4 * 3 > self.bytes().saturating_mul(2) {
+            return Err(self.too_large());
+        }
+        let value = Base64::from_text(text).map_err(|_| MediaError::NotBase64)?;
+        self.take(value.decode().map_err(|_| MediaError::NotBase64)?)
     }
 
     /// [`Media::from_reader`], with this limit.
@@ -113,8 +129,14 @@ impl MediaLimit {
     /// Those of [`Media::from_path`].
     #[cfg(not(target_arch = "wasm32"))]
     pub async fn read_path(self, path: impl AsRef<std::path::Path>) -> Result<Media, MediaError> {
+        let path = path.as_ref();
+        // Opening a named pipe waits for a writer, and a device may have no end: asked before, and once more in case
+        // that something else took the place of the file.
+        regular(&tokio::fs::metadata(path).await?)?;
         let file = tokio::fs::File::open(path).await?;
-        let size = usize::try_from(file.metadata().await?.len()).unwrap_or(usize::MAX);
+        let metadata = file.metadata().await?;
+        regular(&metadata)?;
+        let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
         if size > self.bytes() {
             return Err(self.too_large());
         }
@@ -147,6 +169,21 @@ impl MediaLimit {
     fn too_large(self) -> MediaError {
         MediaError::TooLarge { limit: self.bytes() }
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn regular(metadata: &std::fs::Metadata) -> Result<(), MediaError> {
+    if metadata.is_file() { Ok(()) } else { Err(MediaError::NotAFile) }
+}
+
+/// Whether bytes are the text of an image or a document in base64: a `data:` URL, or how their base64 begins.
+fn is_base64_text(bytes: &[u8]) -> bool {
+    let bytes = bytes.trim_ascii_start();
+    let is_data = bytes.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"data:"));
+    is_data
+        || [b"/9j/".as_slice(), b"_9j_", b"iVBORw0KGgo", b"JVBERi"]
+            .iter()
+            .any(|start| bytes.starts_with(start))
 }
 
 /// An image or a PDF that fits into a request, held once: clones and conversions share its bytes.
@@ -188,6 +225,24 @@ impl Media {
         MediaLimit::Base64.take(bytes)
     }
 
+    /// From text that is base64 already, with or without `data:...;base64,` in front of it.
+    ///
+    /// ```
+    /// use omni_client::{Media, MediaError, MediaKind};
+    ///
+    /// let media = Media::from_base64("data:image/png;base64,iVBORw0KGgo=")?;
+    /// assert_eq!(media.kind(), MediaKind::Png);
+    /// // Text is not taken for bytes, which would encode it twice.
+    /// assert_eq!(Media::from_bytes("iVBORw0KGgo="), Err(MediaError::Base64Text));
+    /// # Ok::<(), MediaError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`from_bytes`](Self::from_bytes), or the text is not base64.
+    pub fn from_base64(text: &str) -> Result<Self, MediaError> {
+        MediaLimit::Base64.take_base64(text)
+    }
+
     /// From a reader, up to its end. Stops reading as soon as there is too much.
     ///
     /// # Errors
@@ -205,10 +260,11 @@ impl Media {
         MediaLimit::Base64.read_async(reader).await
     }
 
-    /// From a file. A file that is too large is refused before it is read.
+    /// From a regular file. One that is too large is refused before it is read; a directory, a pipe, a socket or a device
+    /// before it is opened.
     ///
     /// # Errors
-    /// Those of [`from_bytes`](Self::from_bytes), or the file cannot be read.
+    /// Those of [`from_bytes`](Self::from_bytes), or the file is not a regular one or cannot be read.
     #[cfg(not(target_arch = "wasm32"))]
     pub async fn from_path(path: impl AsRef<std::path::Path>) -> Result<Self, MediaError> {
         MediaLimit::Base64.read_path(path).await
@@ -245,11 +301,11 @@ impl From<Media> for Base64 {
 
 impl From<Media> for ImageUpload {
     fn from(media: Media) -> Self {
-        Self::from_base64_image(media)
+        Self::from_image(media)
     }
 }
 
-/// Why something is no [`Media`]. Never shows a path or a byte of it.
+/// Why something is not a [`Media`]. Never shows a path or a byte of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MediaError {
@@ -262,6 +318,12 @@ pub enum MediaError {
     },
     /// It is neither JPEG, PNG nor PDF.
     UnknownKind,
+    /// It is text in base64 where bytes are expected.
+    Base64Text,
+    /// The text is not base64.
+    NotBase64,
+    /// The path does not lead to a regular file, but to a directory, a pipe, a socket or a device.
+    NotAFile,
 }
 
 impl fmt::Display for MediaError {
@@ -280,6 +342,13 @@ impl fmt::Display for MediaError {
                 )
             }
             Self::UnknownKind => f.write_str("neither JPEG, PNG nor PDF; convert it to one of them"),
+            Self::Base64Text => {
+                f.write_str("base64 text where bytes are expected; decode it, or use Media::from_base64")
+            }
+            Self::NotBase64 => f.write_str("the text is not base64; pass bytes to Media::from_bytes"),
+            Self::NotAFile => f.write_str(
+                "not a regular file; pass the path of a file, or read it yourself and use Media::from_bytes",
+            ),
         }
     }
 }

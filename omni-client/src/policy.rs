@@ -6,9 +6,13 @@ use crate::error::{Error, ErrorKind};
 
 /// How long a call may take and how often it is tried.
 ///
-/// Tried again is only what the document calls harmless to repeat (`x-omni-repeatable`), and what never left this
-/// machine because no connection came about. Between two attempts the client waits for a random time between nothing
-/// and a limit that doubles with each attempt ("full jitter"), or for as long as the service asks for in `Retry-After`.
+/// Only operations marked repeatable (`x-omni-repeatable`) are retried, and calls of which nothing was sent because no
+/// connection could be made. A certificate that is refused and any other failure of TLS end the call at once. Between two
+/// attempts the client waits for a random time between nothing and a limit that doubles with each attempt ("full
+/// jitter"), or for as long as the service asks for in `Retry-After`.
+///
+/// How long connecting may take is set once for the client, by
+/// [`OmniBuilder::connect_timeout`](crate::OmniBuilder::connect_timeout).
 ///
 /// ```
 /// use std::time::Duration;
@@ -42,13 +46,13 @@ impl Policy {
         }
     }
 
-    /// How often a call is tried in all; 1 never repeats.
+    /// How often a call is tried in all; 1 never retries.
     pub const fn with_attempts(mut self, attempts: u32) -> Self {
         self.attempts = if attempts == 0 { 1 } else { attempts };
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the answer.
+    /// How long one attempt may take, from connecting to the last byte of the response.
     pub const fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
         self
@@ -75,11 +79,8 @@ impl Policy {
         repeatable: bool,
         jitter: f64,
     ) -> Option<Duration> {
-        let may_repeat = match error.kind() {
-            ErrorKind::Connect => true,
-            _ => repeatable && error.is_transient(),
-        };
-        if attempt >= self.attempts || !may_repeat {
+        let may_retry = error.is_transient() && (repeatable || *error.kind() == ErrorKind::Connect);
+        if attempt >= self.attempts || !may_retry {
             return None;
         }
         if let Some(asked) = error.retry_after() {
@@ -122,15 +123,15 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_harmless_is_repeated() {
+    fn only_what_is_harmless_is_retried() {
         let policy = Policy::new();
         let connect = Error::new(Operation::StartOnboarding, ErrorKind::Connect);
         assert!(policy.wait(1, &connect, false, 1.0).is_some());
-        for status in [429, 500, 502, 503, 504] {
+        for status in [408, 425, 429, 500, 502, 503, 504] {
             assert!(policy.wait(1, &service(status), true, 1.0).is_some(), "{status}");
             assert!(policy.wait(1, &service(status), false, 1.0).is_none(), "{status}");
         }
-        for status in [400, 401, 403, 404, 405, 406] {
+        for status in [400, 401, 403, 404, 405, 406, 409, 413] {
             assert!(policy.wait(1, &service(status), true, 1.0).is_none(), "{status}");
         }
     }

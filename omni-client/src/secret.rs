@@ -6,23 +6,22 @@ use omni_types::Sensitive;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::error::Error;
-
-/// A key or a token. Not shown by `Debug`, and overwritten when it is dropped.
+/// A key, a token or a part of a login. Not shown by `Debug`, and overwritten when it is dropped.
 ///
 /// While a request is on its way the HTTP library holds a copy, marked as sensitive, which is not overwritten.
 #[derive(Clone)]
 pub(crate) struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// A text that can go into a header; an empty one cannot be a key or a token.
-    pub(crate) fn new(text: Sensitive<String>) -> Result<Self, Error> {
-        let secret = Self(Zeroizing::new(text.into_inner()));
-        if secret.0.is_empty() || secret.header().is_none() {
-            Err(Error::configuration())
-        } else {
-            Ok(secret)
-        }
+    /// A text that goes into a header; none if it is empty or has characters that a header cannot carry.
+    pub(crate) fn for_header(text: Sensitive<String>) -> Option<Self> {
+        let secret = Self::new(text);
+        (!secret.0.is_empty() && secret.header().is_some()).then_some(secret)
+    }
+
+    /// A text that goes into a request body.
+    pub(crate) fn new(text: Sensitive<String>) -> Self {
+        Self(Zeroizing::new(text.into_inner()))
     }
 
     /// The header's value.

@@ -1,15 +1,15 @@
 //! The token of a session or an admin, and how an admin's is renewed.
 
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use omni_types::AdminCredentials;
+use omni_types::{AdminCredentials, AdminToken, Operation};
 use reqwest::header::{HeaderName, HeaderValue};
 use tokio::sync::Mutex;
 
-use crate::core::Core;
-use crate::credentials::Omni;
+use crate::call::Call;
+use crate::core::{Core, Exchange};
+use crate::error::{Error, ErrorKind};
 use crate::secret::Secret;
 
 /// A token, shared by all clones of a client.
@@ -26,11 +26,21 @@ struct Shared {
     login: Option<Login>,
     /// Held while a token is renewed, so that one request serves all calls that wait for it.
     renewal: Mutex<()>,
-    /// How often renewing it failed.
-    failures: AtomicU64,
+    /// How often renewing it failed, and why it did the last time.
+    failures: RwLock<(u64, Option<Arc<Error>>)>,
 }
 
-/// Mail address and password of an admin.
+/// What became of an attempt to get a new token.
+pub(crate) enum Renewal {
+    /// There is a new token.
+    Renewed,
+    /// There is no login to get one with.
+    Impossible,
+    /// The log-in failed.
+    Failed(Arc<Error>),
+}
+
+/// E-mail and password of an admin.
 pub(crate) struct Login {
     pub(crate) email: Secret,
     pub(crate) password: Secret,
@@ -52,7 +62,7 @@ impl Stamp {
 impl Token {
     pub(crate) fn new(header: HeaderName, secret: Secret, login: Option<Login>) -> Self {
         let current = RwLock::new((0, Arc::new(secret)));
-        let (renewal, failures) = (Mutex::new(()), AtomicU64::new(0));
+        let (renewal, failures) = (Mutex::new(()), RwLock::new((0, None)));
         Self { header, shared: Arc::new(Shared { current, login, renewal, failures }) }
     }
 
@@ -62,39 +72,65 @@ impl Token {
         Stamp { name: self.header.clone(), generation: current.0, secret: Arc::clone(&current.1) }
     }
 
-    /// Gets a new token in place of the refused one; false if there is no way to, or it was refused as well.
+    fn failures(&self) -> (u64, Option<Arc<Error>>) {
+        self.shared.failures.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Gets a new token in place of the refused one.
     ///
     /// Logging in is a call as well, which may come back here: the box ends the recursion of types.
-    pub(crate) fn renew<'a>(&'a self, core: &'a Core, refused: &'a Stamp) -> Boxed<'a, bool> {
+    pub(crate) fn renew<'a>(&'a self, core: &'a Core, refused: &'a Stamp) -> Boxed<'a, Renewal> {
         Box::pin(async move {
-            let Some(login) = &self.shared.login else { return false };
-            let failures = self.shared.failures.load(Ordering::Relaxed);
+            let Some(login) = &self.shared.login else { return Renewal::Impossible };
+            let (before, _) = self.failures();
             let _renewal = self.shared.renewal.lock().await;
             if self.stamp().generation != refused.generation {
                 // Another call has renewed it in the meantime.
-                return true;
+                return Renewal::Renewed;
             }
-            if self.shared.failures.load(Ordering::Relaxed) != failures {
+            if let (count, Some(reason)) = self.failures()
+                && count != before
+            {
                 // The log-in that this call waited for failed, and many in a row would lock the account.
-                return false;
+                return Renewal::Failed(reason);
             }
-            let Some(secret) = log_in(core, login).await else {
-                self.shared.failures.fetch_add(1, Ordering::Relaxed);
-                return false;
-            };
-            let mut current = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
-            *current = (refused.generation.wrapping_add(1), Arc::new(secret));
-            true
+            match login.token(core).await {
+                Ok(secret) => {
+                    let mut current = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
+                    *current = (refused.generation.wrapping_add(1), Arc::new(secret));
+                    Renewal::Renewed
+                }
+                Err(error) => {
+                    let reason = Arc::new(error);
+                    let mut failures = self.shared.failures.write().unwrap_or_else(PoisonError::into_inner);
+                    *failures = (before.wrapping_add(1), Some(Arc::clone(&reason)));
+                    Renewal::Failed(reason)
+                }
+            }
         })
     }
 }
 
-async fn log_in(core: &Core, login: &Login) -> Option<Secret> {
-    let omni = Omni { core: Core { token: None, ..core.clone() } };
-    let credentials =
-        AdminCredentials::new().with_email(login.email.expose()).with_password(login.password.expose());
-    let token = omni.log_in_admin(&credentials).await.ok()?.into_inner().token?;
-    Secret::new(token).ok()
+impl Login {
+    /// Logs in, with the key of a client.
+    pub(crate) async fn token(&self, core: &Core) -> Result<Secret, Error> {
+        let core = Core { token: None, ..core.clone() };
+        let credentials =
+            AdminCredentials::new().with_email(self.email.expose()).with_password(self.password.expose());
+        let call = Call::new(Operation::LogInAdmin).json(&credentials);
+        let exchange = core.exchange::<AdminToken>(call).await?;
+        let secret = exchange.response.token.clone().and_then(Secret::for_header);
+        secret.ok_or_else(|| no_token(Operation::LogInAdmin, exchange))
+    }
+}
+
+/// The error of a response that lacks the token for which the call was made.
+pub(crate) fn no_token<T>(operation: Operation, exchange: Exchange<T>) -> Error {
+    let problem = "expected a token that a header can carry".to_owned();
+    Error::new(operation, ErrorKind::Decode { path: "token".to_owned(), problem })
+        .with_status(exchange.response.status())
+        .with_attempts(exchange.attempts)
+        .with_body(exchange.body)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,15 +1,28 @@
 //! What becomes of answers that are not as they should be, over a real socket.
 #![allow(clippy::unwrap_used)]
 
-use omni_client::types::{FetchScoreQuery, ImageUpload, SelfieImageKind};
-use omni_client::{Environment, ErrorKind, Omni, Policy, Session};
+use std::collections::HashSet;
+
+use omni_client::types::{Base64, FetchScoreQuery, ImageUpload, SelfieImageKind, SessionStart};
+use omni_client::{ConfigurationProblem, Environment, ErrorKind, Omni, Policy, Session};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 /// A server that answers every connection with the same bytes and hands back what it was sent.
 async fn serve(answer: Vec<u8>) -> (Session, tokio::task::JoinHandle<String>) {
+    serve_below("", answer).await
+}
+
+/// The same, with a base URL that has a path.
+async fn serve_below(prefix: &str, answer: Vec<u8>) -> (Session, tokio::task::JoinHandle<String>) {
+    let (omni, server) = serve_omni(prefix, answer).await;
+    (omni.resume("token-of-a-session").unwrap(), server)
+}
+
+/// The same, with a client that has no token yet.
+async fn serve_omni(prefix: &str, answer: Vec<u8>) -> (Omni, tokio::task::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let url = format!("http://{}{prefix}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await.unwrap();
         let mut request = Vec::new();
@@ -31,7 +44,7 @@ async fn serve(answer: Vec<u8>) -> (Session, tokio::task::JoinHandle<String>) {
     let policy = Policy::new().with_attempts(1);
     let omni =
         Omni::builder("k-0123456789").environment(Environment::Custom(url)).policy(policy).build().unwrap();
-    (omni.resume("token-of-a-session").unwrap(), server)
+    (omni, server)
 }
 
 fn is_complete(request: &[u8]) -> bool {
@@ -122,7 +135,7 @@ async fn a_gateways_page_keeps_its_status() {
 async fn a_custom_code_comes_with_its_documented_meaning() {
     let body = r#"{"timestamp": 1, "status": 4019, "error": "Face not found", "message": "m", "path": "/omni/add/face"}"#;
     let (client, _server) = serve(answer("400 Bad Request", "application/json", body)).await;
-    let upload = ImageUpload::from_base64_image(b"\xff\xd8\xff\xd9".as_slice());
+    let upload = ImageUpload::from_image(Base64::from_bytes(b"\xff\xd8\xff\xd9".as_slice()));
     let query = omni_client::types::AddFaceQuery::new().with_image_type(SelfieImageKind::Selfie);
     let error = client.add_face(&query, &upload).await.unwrap_err();
     assert_eq!(error.code(), Some(omni_client::types::CustomCode::FaceNotFound));
@@ -162,7 +175,7 @@ async fn what_cannot_work_fails_before_anything_is_sent() {
     let omni =
         Omni::builder("k").environment(Environment::Custom("http://127.0.0.1:1".into())).build().unwrap();
     let session = omni.resume("t").unwrap();
-    let upload = ImageUpload::from_base64_image(vec![0; 8 * 1024 * 1024]);
+    let upload = ImageUpload::from_image(Base64::from_bytes(vec![0; 8 * 1024 * 1024]));
     let error = session.add_face(&Default::default(), &upload).await.unwrap_err();
     assert!(
         matches!(error.kind(), ErrorKind::RequestTooLarge { size, .. } if *size > 10 * 1024 * 1024),
@@ -175,14 +188,105 @@ async fn what_cannot_work_fails_before_anything_is_sent() {
     assert_eq!(error.kind(), &ErrorKind::Connect);
 }
 
-#[test]
-fn a_client_that_cannot_work_is_not_built() {
-    for url in ["", "not a url", "ftp://example.org", "https://example.org/?a=b"] {
-        let built = Omni::builder("k").environment(Environment::Custom(url.into())).build();
-        assert_eq!(built.unwrap_err().kind(), &ErrorKind::Configuration, "{url}");
+#[tokio::test]
+async fn a_start_without_a_usable_token_keeps_status_body_and_what_came() {
+    for (body, path, token) in [
+        (r#"{}"#, "token", None),
+        (r#"{"token": null}"#, "token", None),
+        (r#"{"token": ""}"#, "token", Some("")),
+        (r#"{"token": "line\nbreak"}"#, "token", Some("line\nbreak")),
+        (r#"{"interviewId": {"id": 7}, "token": "t-0123456789"}"#, "interviewId", Some("t-0123456789")),
+        (r#"{"token": "t-0123456789", "interviewId": [1]}"#, "interviewId", Some("t-0123456789")),
+    ] {
+        let (client, _server) = serve_omni("", answer("200 OK", "application/json", body)).await;
+        let error = client.start(&SessionStart::new()).await.unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::Decode { path: at, .. } if at == path),
+            "{body}: {error:?}"
+        );
+        assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (200, 1), "{body}");
+        assert_eq!(error.raw_body().unwrap(), body.as_bytes());
+        assert_eq!(error.issued_token().map(|token| token.into_inner()).as_deref(), token, "{body}");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("0123456789") && !shown.contains("break"), "{shown}");
+        if path == "interviewId" {
+            assert!(client.resume(error.issued_token().unwrap()).is_ok());
+        }
     }
-    let built = Omni::builder("line\nbreak").build();
-    assert!(!format!("{:?}", built.unwrap_err()).contains("break"));
+}
+
+#[tokio::test]
+async fn a_log_in_without_a_usable_token_keeps_status_and_body() {
+    for body in [r#"{}"#, r#"{"token": ""}"#] {
+        let (client, _server) = serve_omni("", answer("200 OK", "application/json", body)).await;
+        let error = client.log_in("admin@example.org", "password").await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Decode { path, .. } if path == "token"), "{error:?}");
+        assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (200, 1));
+        assert_eq!(error.raw_body().unwrap(), body.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn a_password_need_not_fit_into_a_header() {
+    let token = answer("200 OK", "application/json", r#"{"token": "t-0123456789"}"#);
+    let (client, server) = serve_omni("", token).await;
+    client.log_in("admin@example.org", "süß\n").await.unwrap();
+    let request = server.await.unwrap();
+    assert!(request.contains(r#""password":"süß\n""#), "{request}");
+}
+
+#[test]
+fn every_setting_that_cannot_work_has_an_error_of_its_own() {
+    use ConfigurationProblem::{ApiKey, PlainHttp, Token, Url, UrlCredentials, UrlSuffix};
+
+    let build = |url: &str| Omni::builder("k").environment(Environment::Custom(url.into())).build();
+    let mut texts = HashSet::new();
+    for (url, problem) in [
+        ("", Url),
+        ("not a url", Url),
+        ("ftp://example.org", Url),
+        ("example.org", Url),
+        ("https://", Url),
+        ("https://example.org/?a=b", UrlSuffix),
+        ("https://example.org/?", UrlSuffix),
+        ("https://example.org/#a", UrlSuffix),
+        ("https://example.org/api#", UrlSuffix),
+        ("https://u:s-0123@example.org/", UrlCredentials),
+        ("https://s-0123@example.org/", UrlCredentials),
+        ("http://example.org/", PlainHttp),
+        ("http://10.0.0.1:8080", PlainHttp),
+    ] {
+        let error = build(url).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::Configuration(problem), "{url}");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("s-0123") && !shown.contains("example.org/"), "{shown}");
+        texts.insert(error.to_string());
+    }
+    let omni = build("http://127.0.0.1:1").unwrap();
+    for text in ["", "line\nbreak", "a\u{7f}"] {
+        let key = Omni::builder(text).build().unwrap_err();
+        assert_eq!(key.kind(), &ErrorKind::Configuration(ApiKey));
+        texts.insert(key.to_string());
+        for error in [omni.resume(text).unwrap_err(), omni.admin(text).unwrap_err()] {
+            assert_eq!(error.kind(), &ErrorKind::Configuration(Token));
+            assert!(!format!("{error} {error:?}").contains("break"));
+            texts.insert(error.to_string());
+        }
+    }
+    assert_eq!(texts.len(), 6, "one text for each problem: {texts:#?}");
+    let allowed = Omni::builder("k").environment("http://example.org").allow_plain_http().build();
+    assert!(format!("{:?}", allowed.unwrap()).contains("http://example.org"));
+}
+
+#[tokio::test]
+async fn a_base_url_with_a_path_keeps_it() {
+    for prefix in ["/prefix", "/prefix/", "/a/b//"] {
+        let (client, server) = serve_below(prefix, answer("200 OK", "application/json", "{}")).await;
+        client.fetch_score(&FetchScoreQuery::new()).await.unwrap();
+        let request = server.await.unwrap();
+        let path = format!("{}/omni/get/score", prefix.trim_end_matches('/'));
+        assert!(request.starts_with(&format!("GET {path} HTTP/1.1\r\n")), "{request}");
+    }
 }
 
 #[test]
@@ -191,6 +295,7 @@ fn debug_shows_neither_key_nor_token() {
     let omni = builder.clone().build().unwrap();
     let session = omni.resume("t-0123456789").unwrap();
     let admin = omni.admin("t-0123456789").unwrap();
-    let shown = format!("{builder:?} {omni:?} {session:?} {admin:?} {:?}", *admin);
-    assert!(!shown.contains("0123456789"), "{shown}");
+    let with_password = builder.environment("https://u-0123456789:p-0123456789@example.org/?q=0123456789");
+    let shown = format!("{with_password:?} {omni:?} {session:?} {admin:?} {:?}", *admin);
+    assert!(!shown.contains("0123456789") && shown.contains("example.org"), "{shown}");
 }

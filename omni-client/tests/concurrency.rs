@@ -5,11 +5,12 @@
 mod support;
 
 use std::collections::HashMap;
+use std::error::Error as _;
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use omni_client::types::{DeleteSessionQuery, FetchScoreQuery};
+use omni_client::types::{DeleteSessionQuery, FetchScoreQuery, Operation};
 use omni_client::{Admin, Error, ErrorKind, Policy};
 use support::{Request, kept, omni, read_request, run_the_clock};
 use tokio::io::AsyncWriteExt;
@@ -89,7 +90,7 @@ impl Counts {
     }
 }
 
-/// Nothing is repeated but for a renewed token, so that no fault hides behind a repetition.
+/// Nothing is retried but for a renewed token, so that no fault hides behind a retry.
 fn once() -> Policy {
     Policy::new().with_attempts(1)
 }
@@ -215,6 +216,7 @@ async fn a_second_refusal_right_after_renewal_is_reported() {
     let error = admin.fetch_score(&query("1")).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (&ErrorKind::Service, 401));
     assert!(error.is_authentication() && !error.is_retryable());
+    assert!(error.failed_renewal().is_none() && error.source().is_none());
     assert_eq!((counts.of("/omni/get/score"), counts.of(LOG_IN)), (2, 2));
 }
 
@@ -263,10 +265,43 @@ async fn a_log_in_that_fails_fails_all_calls_that_waited_for_it() {
         calls.spawn(call(admin.clone(), number));
     }
     while let Some(outcome) = calls.join_next().await {
-        assert!(outcome.unwrap().unwrap_err().is_authentication());
+        let error = outcome.unwrap().unwrap_err();
+        assert!(error.is_authentication() && !error.is_transient());
+        let renewal = error.failed_renewal().unwrap();
+        assert_eq!((renewal.operation(), renewal.is_authentication()), (Some(Operation::LogInAdmin), true));
+        assert!(error.to_string().contains("logging in again failed: log_in_admin"), "{error}");
+        assert_eq!(error.source().unwrap().to_string(), renewal.to_string());
     }
     // A hundred wrong passwords would lock the account.
     assert_eq!(counts.of(LOG_IN), 2);
+}
+
+#[tokio::test]
+async fn a_log_in_that_could_succeed_later_makes_the_call_retryable() {
+    let counts = Counts::default();
+    let server = counts.clone();
+    let (url, _ends) = serve(move |request| {
+        let count = server.add(request.path());
+        async move {
+            match (request.path(), count) {
+                (LOG_IN, 0) => ok(r#"{"token": "token-0"}"#),
+                (LOG_IN, _) => kept("503 Service Unavailable", "", ""),
+                _ => refused(),
+            }
+        }
+    })
+    .await;
+    let policy = Policy::new().with_backoff(Duration::ZERO, Duration::ZERO);
+    let admin = omni(&url, policy).log_in("admin@example.org", "password").await.unwrap();
+    // One that may be retried by itself, and one that may not.
+    for number in 0..2 {
+        let error = call(admin.clone(), number).await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (&ErrorKind::Service, 401));
+        assert!(error.is_retryable() && !error.is_authentication(), "{error:?}");
+        assert_eq!(error.failed_renewal().unwrap().status().unwrap().as_u16(), 503);
+    }
+    // Each log-in was tried as often as it may be, and each call once.
+    assert_eq!((counts.of("/omni/get/score"), counts.of(LOG_IN)), (1, 1 + 2 * 3));
 }
 
 #[tokio::test]

@@ -5,12 +5,16 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
+#[path = "support/tls.rs"]
+mod tls;
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use omni_client::types::{CompleteOnboardingQuery, EventsReportOptions, FetchScoreQuery, Operation};
 use omni_client::{Error, ErrorKind, Policy, Session};
-use support::{Act, Server, answer, kept, nowhere, omni, run_the_clock};
+use support::{Act, Server, answer, impatient, kept, nowhere, run_the_clock};
+use tls::{Authority, TlsServer, Valid};
 use tokio::time::Instant;
 
 const JSON: &str = "content-type: application/json\r\n";
@@ -39,8 +43,14 @@ fn good_and_kept() -> Act {
 enum Fault {
     /// Nobody listens.
     Refused,
+    /// The host name cannot be resolved.
+    NoSuchHost,
     /// The service has a plain HTTP server behind an https URL.
     NoTls,
+    /// Nothing comes back when TLS begins.
+    SilentTls,
+    /// The certificate is of an authority that nobody trusts.
+    Untrusted,
     /// Every connection does this.
     Act(Act),
 }
@@ -54,7 +64,10 @@ fn faults() -> Vec<(&'static str, Fault)> {
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 29\r\n\r\n{\"overall\": {";
     vec![
         ("connection refused", Fault::Refused),
+        ("host name that cannot be resolved", Fault::NoSuchHost),
+        ("timed out while connecting", Fault::SilentTls),
         ("no TLS behind an `https` URL", Fault::NoTls),
+        ("certificate that is not trusted", Fault::Untrusted),
         ("connection reset after the request", Fault::Act(Act::Reset)),
         ("connection closed after the request", Fault::Act(Act::Close)),
         ("no answer", Fault::Act(Act::Stall(Vec::new()))),
@@ -84,6 +97,8 @@ fn faults() -> Vec<(&'static str, Fault)> {
         ("HTTP 401, session token", text("401 Unauthorized", JSON, r#"{"status": 401}"#)),
         ("HTTP 403", text("403 Forbidden", "", "")),
         ("HTTP 404", text("404 Not Found", "", "")),
+        ("HTTP 408", text("408 Request Timeout", "", "")),
+        ("HTTP 425", text("425 Too Early", "", "")),
         ("redirect, HTTP 307", text("307 Temporary Redirect", "location: https://example.org/\r\n", "")),
         ("HTTP 429", text("429 Too Many Requests", "", "")),
         ("HTTP 429, `Retry-After: 1`", text("429 Too Many Requests", "retry-after: 1\r\n", "")),
@@ -126,24 +141,39 @@ const OPERATIONS: [Operation; 2] = [Operation::FetchScore, Operation::CompleteOn
 
 /// Makes the call while the fault lasts; the outcome, and how often the call was sent.
 async fn meet(fault: &Fault, operation: Operation) -> (Result<(), Error>, u32) {
-    let (omni, server) = match fault {
-        Fault::Refused => (omni(&format!("http://{}", nowhere().await), policy()), None),
+    let start = |act: &Act| Server::start(vec![vec![act.clone()]]);
+    let mut server = None;
+    let mut tls = None;
+    let url = match fault {
+        Fault::Refused => format!("http://{}", nowhere().await),
+        // A part of a host name has at most 63 characters, so nobody is asked for this one.
+        Fault::NoSuchHost => format!("http://{}.example", "a".repeat(64)),
         Fault::NoTls => {
             let refusal = Act::AnswerAnything(answer("400 Bad Request", "", "this is not HTTPS"));
-            let server = Server::start(vec![vec![refusal]]).await;
-            (omni(&format!("https://{}", server.address), policy()), Some(server))
+            // A connection that is closed with something unread in it is reset, and the refusal may be lost.
+            let script = vec![vec![refusal, Act::Ignore]];
+            format!("https://{}", server.insert(Server::start(script).await).address)
         }
-        Fault::Act(act) => {
-            let server = Server::start(vec![vec![act.clone()]]).await;
-            (server.omni(policy()), Some(server))
+        Fault::SilentTls => format!("https://{}", server.insert(start(&Act::Ignore).await).address),
+        Fault::Untrusted => {
+            let certificate = Authority::new("nobody trusts it").sign("localhost", Valid::Now);
+            format!("https://localhost:{}", tls.insert(TlsServer::start(certificate).await).port)
         }
+        Fault::Act(act) => format!("http://{}", server.insert(start(act).await).address),
     };
-    let outcome = call(operation, &omni.resume("token-of-a-session").unwrap()).await;
-    let requests = server.map_or(0, |server| server.seen().requests.len());
+    let session = impatient(&url, policy()).resume("token-of-a-session").unwrap();
+    let outcome = call(operation, &session).await;
     let attempts = outcome.as_ref().err().map_or(1, Error::attempts);
+    let requests = server.as_ref().map_or(0, |server| server.seen().requests.len());
     if requests > 0 {
         assert_eq!(u32::try_from(requests).unwrap(), attempts, "{outcome:?}");
     }
+    let connections = match (&server, &tls) {
+        (Some(server), _) => server.seen().connections,
+        (_, Some(tls)) => tls.connections(),
+        (None, None) => return (outcome, attempts),
+    };
+    assert_eq!(u32::try_from(connections).unwrap(), attempts, "{outcome:?}");
     (outcome, attempts)
 }
 
@@ -166,14 +196,19 @@ async fn the_table_of_the_guide_says_what_happens() {
                 assert_eq!(error.is_transient(), other.is_transient(), "{name}");
                 assert_eq!(error.is_retryable(), error.is_transient(), "{name}");
                 let unsent = *error.kind() == ErrorKind::Connect;
-                assert_eq!(other.is_retryable(), unsent, "{name}");
+                assert_eq!(other.is_retryable(), unsent && !error.is_tls(), "{name}");
                 assert_eq!(other.operation(), Some(Operation::CompleteOnboarding));
                 let kind = format!("{:?}", error.kind());
                 let kind = kind.split([' ', '{']).next().unwrap();
                 let status =
                     error.status().map_or(String::new(), |status| format!(", HTTP {}", status.as_u16()));
                 let transient = if error.is_transient() { ", transient" } else { "" };
-                format!("`{kind}`{status}{transient}")
+                let failure = error.connection_failure().map(|failure| format!(", `{failure:?}`"));
+                assert_eq!(error.connection_failure(), other.connection_failure(), "{name}");
+                assert!(!format!("{error} {error:?}").contains("127.0.0.1"), "{error:?}");
+                let source = error.source().map(|source| source.to_string());
+                assert_eq!(source, error.connection_failure().map(|failure| failure.to_string()));
+                format!("`{kind}`{}{status}{transient}", failure.unwrap_or_default())
             }
             outcomes => panic!("{name}: {outcomes:?}"),
         };

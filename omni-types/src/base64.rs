@@ -12,8 +12,10 @@ const CHUNK: usize = 3 * 1024;
 
 /// Bytes that travel as base64 text: images, PDF documents, signatures.
 ///
-/// Made from bytes, it encodes while the request is written, without a second copy of the text. Read from an answer,
-/// it keeps the text as it came and decodes on demand, so that an answer is never refused for a badly encoded image.
+/// Made from bytes with [`from_bytes`](Self::from_bytes), it encodes while the request is written, without a second copy
+/// of the text. Text that is base64 already comes in by [`from_text`](Self::from_text). There is no conversion by `From`,
+/// because bytes and text cannot be told apart: text taken for bytes would be encoded twice. Read from a response, it
+/// keeps the text as it came and decodes on demand, so that a response is never refused for a badly encoded image.
 /// `Debug` shows the length only.
 ///
 /// ```
@@ -21,6 +23,8 @@ const CHUNK: usize = 3 * 1024;
 ///
 /// let image = Base64::from_bytes(b"\xff\xd8\xff\xd9".as_slice());
 /// assert_eq!(serde_json::to_string(&image)?, r#""/9j/2Q==""#);
+/// assert_eq!(Base64::from_text("data:image/jpeg;base64,/9j/2Q==")?, image);
+/// assert!(Base64::from_text("not base64!").is_err());
 ///
 /// let read: Base64 = serde_json::from_str(r#""/9j/2Q==""#)?;
 /// assert_eq!(read.decode()?, b"\xff\xd8\xff\xd9".as_slice());
@@ -36,26 +40,38 @@ enum Repr {
 }
 
 impl Base64 {
-    /// A value from the bytes themselves. Nothing is encoded before the value is written.
+    /// A value from the bytes themselves, which are not base64. Nothing is encoded before the value is written.
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
         Self(Repr::Bytes(bytes.into()))
     }
 
-    /// A value from text that is base64 already. The text is not looked at before [`decode`](Self::decode).
-    pub fn from_encoded(text: impl Into<String>) -> Self {
-        Self(Repr::Text(text.into()))
+    /// A value from text that is base64 already, with or without `data:...;base64,` in front of it.
+    ///
+    /// Understood is what [`decode`](Self::decode) understands; what is sent has padding, the standard alphabet and no
+    /// white space.
+    ///
+    /// # Errors
+    /// The text is not base64.
+    pub fn from_text(text: impl Into<String>) -> Result<Self, Base64Error> {
+        let mut text = text.into();
+        let start = text.len() - payload(&text).len();
+        if base64_simd::STANDARD.check(&text.as_bytes()[start..]).is_ok() {
+            text.drain(..start);
+            return Ok(Self(Repr::Text(text)));
+        }
+        decode(&text).map(Self::from_bytes)
     }
 
-    /// The base64 text.
+    /// The base64 text, without `data:...;base64,` in front of it.
     pub fn encoded(&self) -> Cow<'_, str> {
         match &self.0 {
             Repr::Bytes(bytes) => Cow::Owned(base64_simd::STANDARD.encode_to_string(bytes)),
-            Repr::Text(text) => Cow::Borrowed(text),
+            Repr::Text(text) => Cow::Borrowed(payload(text)),
         }
     }
 
     /// The bytes. Padding may be missing, white space is passed over, the URL-safe alphabet and a leading
-    /// `data:...;base64,` are understood.
+    /// `data:...;base64,` in capital or small letters are understood.
     ///
     /// # Errors
     /// The text is not base64.
@@ -70,16 +86,28 @@ impl Base64 {
     pub fn encoded_len(&self) -> usize {
         match &self.0 {
             Repr::Bytes(bytes) => bytes.len().div_ceil(3) * 4,
-            Repr::Text(text) => text.len(),
+            Repr::Text(text) => payload(text).len(),
         }
     }
 }
 
-fn decode(text: &str) -> Result<Bytes, Base64Error> {
-    let text = match text.split_once(";base64,") {
-        Some((scheme, rest)) if scheme.starts_with("data:") => rest,
+/// The base64 in a `data:` URL, or else the whole text. Schemes, media types and `base64` have no case.
+fn payload(text: &str) -> &str {
+    const SCHEME: &str = "data:";
+    const MARK: &str = ";base64";
+    let text = text.trim_ascii();
+    let is_data = text.get(..SCHEME.len()).is_some_and(|start| start.eq_ignore_ascii_case(SCHEME));
+    match text.split_once(',') {
+        Some((head, rest)) if is_data => {
+            let mark = head.len().checked_sub(MARK.len()).and_then(|at| head.get(at..));
+            if mark.is_some_and(|mark| mark.eq_ignore_ascii_case(MARK)) { rest } else { text }
+        }
         _ => text,
-    };
+    }
+}
+
+fn decode(text: &str) -> Result<Bytes, Base64Error> {
+    let text = payload(text);
     if let Ok(bytes) = base64_simd::STANDARD.decode_to_vec(text) {
         return Ok(bytes.into());
     }
@@ -103,41 +131,16 @@ pub struct Base64Error(());
 
 impl fmt::Display for Base64Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the text is not base64")
+        f.write_str("the text is not base64; pass bytes as bytes, and text as standard or URL-safe base64")
     }
 }
 
 impl std::error::Error for Base64Error {}
 
-impl From<Vec<u8>> for Base64 {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::from_bytes(bytes)
-    }
-}
-
-impl From<Bytes> for Base64 {
-    fn from(bytes: Bytes) -> Self {
-        Self::from_bytes(bytes)
-    }
-}
-
-impl From<&'static [u8]> for Base64 {
-    fn from(bytes: &'static [u8]) -> Self {
-        Self::from_bytes(bytes)
-    }
-}
-
-impl<const N: usize> From<&'static [u8; N]> for Base64 {
-    fn from(bytes: &'static [u8; N]) -> Self {
-        Self::from_bytes(bytes.as_slice())
-    }
-}
-
 impl PartialEq for Base64 {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Repr::Bytes(a), Repr::Bytes(b)) => a == b,
-            (Repr::Text(a), Repr::Text(b)) => a == b,
             _ => self.encoded() == other.encoded(),
         }
     }
@@ -156,7 +159,7 @@ impl Serialize for Base64 {
                 Some(mark) => serializer.serialize_str(&mark),
                 None => serializer.collect_str(&Encoder(bytes)),
             },
-            Repr::Text(text) => serializer.serialize_str(text),
+            Repr::Text(text) => serializer.serialize_str(payload(text)),
         }
     }
 }
@@ -177,7 +180,7 @@ impl fmt::Display for Encoder<'_> {
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from_encoded)
+        String::deserialize(deserializer).map(|text| Self(Repr::Text(text)))
     }
 }
 
@@ -213,21 +216,58 @@ mod tests {
         }
     }
 
+    const JPEG: &[u8] = b"\xff\xd8\xff\xd9";
+
+    fn read(text: &str) -> Base64 {
+        serde_json::from_value(text.into()).unwrap()
+    }
+
     #[test]
     fn decodes_what_services_really_send() {
         for text in ["/9j/2Q==", "/9j/2Q", "_9j_2Q", "/9j/\n2Q==", "data:image/jpeg;base64,/9j/2Q=="] {
-            assert_eq!(
-                Base64::from_encoded(text).decode().unwrap(),
-                b"\xff\xd8\xff\xd9".as_slice(),
-                "{text}"
-            );
+            assert_eq!(read(text).decode().unwrap(), JPEG, "{text}");
         }
-        let error = Base64::from_encoded("not base64!").decode().unwrap_err();
+        let error = read("not base64!").decode().unwrap_err();
         assert!(!error.to_string().contains("not base64!"));
     }
 
     #[test]
+    fn text_is_sent_as_plain_base64_and_never_encoded_twice() {
+        for text in [
+            "/9j/2Q==",
+            "/9j/2Q",
+            "_9j_2Q",
+            " /9j/2Q==\n",
+            "/9j/\n2Q==",
+            "data:image/jpeg;base64,/9j/2Q==",
+            "DATA:Image/JPEG;BASE64,/9j/2Q==",
+            "Data:;Base64,/9j/2Q==",
+            "data:image/jpeg;name=a.jpg;base64,_9j_2Q",
+        ] {
+            let value = Base64::from_text(text).unwrap();
+            assert_eq!(serde_json::to_string(&value).unwrap(), r#""/9j/2Q==""#, "{text}");
+            assert_eq!((value.encoded().as_ref(), value.encoded_len()), ("/9j/2Q==", 8), "{text}");
+            assert_eq!(value, Base64::from_bytes(JPEG));
+            assert_eq!(value.decode().unwrap(), JPEG);
+        }
+        // What was read and is sent on loses its prefix as well.
+        let read = read("DATA:Image/JPEG;BASE64,/9j/2Q==");
+        assert_eq!(serde_json::to_string(&read).unwrap(), r#""/9j/2Q==""#);
+        assert_eq!(read, Base64::from_bytes(JPEG));
+    }
+
+    #[test]
+    fn text_that_is_not_base64_is_refused() {
+        for text in
+            ["not base64!", "/9j/2Q=", "data:image/jpeg,/9j/2Q==", "data:image/jpeg;base64", "\u{e4}", "a"]
+        {
+            let error = Base64::from_text(text).unwrap_err();
+            assert!(!error.to_string().contains("/9j"), "{error}");
+        }
+    }
+
+    #[test]
     fn debug_shows_no_byte_of_it() {
-        assert_eq!(format!("{:?}", Base64::from_encoded("/9j/2Q==")), "[8 characters of base64]");
+        assert_eq!(format!("{:?}", read("/9j/2Q==")), "[8 characters of base64]");
     }
 }

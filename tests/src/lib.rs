@@ -3,6 +3,7 @@
 // Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod calls;
 pub mod changes;
 pub mod document;
 #[rustfmt::skip]
@@ -10,7 +11,7 @@ mod generated;
 pub mod surface;
 pub mod types;
 
-pub use generated::all as all_types;
+pub use generated::{all as all_types, calls as all_calls};
 
 /// The code in the guide, compiled and run as documentation tests.
 #[cfg(doctest)]

@@ -10,13 +10,24 @@ pub struct Entry {
     /// Name of the schema.
     pub schema: &'static str,
     read: fn(&str) -> Result<(Value, String), String>,
+    read_query: fn(&str) -> Result<Value, String>,
     json_schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
 }
 
 impl Entry {
     /// The entry for a type.
     pub fn of<T: DeserializeOwned + Serialize + JsonSchema + std::fmt::Debug>(schema: &'static str) -> Self {
-        Self { schema, read: read::<T>, json_schema: |generator| T::json_schema(generator) }
+        Self {
+            schema,
+            read: read::<T>,
+            read_query: read_query::<T>,
+            json_schema: |generator| T::json_schema(generator),
+        }
+    }
+
+    /// Reads the query of a URL into the type, as the sandbox does, and writes it as JSON.
+    pub fn query(&self, query: &str) -> Result<Value, String> {
+        (self.read_query)(query)
     }
 
     /// Reads JSON into the type and writes it back. The error names the JSON path.
@@ -39,6 +50,11 @@ impl Entry {
         let mut generator = schemars::SchemaGenerator::default();
         (self.json_schema)(&mut generator).to_value()
     }
+}
+
+fn read_query<T: DeserializeOwned + Serialize>(query: &str) -> Result<Value, String> {
+    let value: T = serde_html_form::from_str(query).map_err(|error| error.to_string())?;
+    serde_json::to_value(&value).map_err(|error| error.to_string())
 }
 
 fn read<T: DeserializeOwned + Serialize + std::fmt::Debug>(json: &str) -> Result<(Value, String), String> {

@@ -274,7 +274,7 @@ impl Clients {
             }
             Operation::AddPhone => show(&session.add_phone(&self.request()).await),
             Operation::AddFrontId => {
-                let upload = ImageUpload::from_base64_image(image);
+                let upload = ImageUpload::from_image(Base64::from_bytes(image));
                 let sent = show(&session.add_front_id(&self.request(), &upload).await);
                 format!("{upload:?} {sent}")
             }
@@ -441,7 +441,7 @@ async fn no_call_prints_a_canary() {
         show(&Omni::builder(broken.as_str()).build()),
         show(&Omni::builder("key").environment(elsewhere).build()),
         show(&Omni::builder("key").environment(Environment::Custom(CANARY.into())).build()),
-        format!("{:?}", Base64::from_encoded(CANARY).decode()),
+        format!("{:?}", Base64::from_text(CANARY)),
         format!(
             "{:?} {:?}",
             CANARY.parse::<SelfieImageKind>(),

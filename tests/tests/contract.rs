@@ -90,7 +90,7 @@ async fn check(contract: &Contract<'_>, operation: Operation, call: Call, token:
 
 /// A session in which everything was captured, so that there is something to fetch.
 async fn prepared(omni: &Omni) -> Session {
-    let image = |bytes: &'static [u8]| ImageUpload::from_base64_image(Base64::from_bytes(bytes));
+    let image = |bytes: &'static [u8]| ImageUpload::from_image(Base64::from_bytes(bytes));
     let session = omni.start(&SessionStart::new()).await.unwrap();
     session.add_front_id(&Default::default(), &image(specimen::CARD_FRONT)).await.unwrap();
     session.add_back_id(&Default::default(), &image(specimen::CARD_BACK)).await.unwrap();

@@ -20,7 +20,7 @@ async fn sandbox(persona: Persona) -> (Sandbox, Omni) {
 }
 
 fn image(bytes: &'static [u8]) -> ImageUpload {
-    ImageUpload::from_base64_image(Base64::from_bytes(bytes))
+    ImageUpload::from_image(Base64::from_bytes(bytes))
 }
 
 /// Captures the ID and the face, and has both processed.

@@ -6,26 +6,28 @@ use std::fmt;
 use omni_types::Operation;
 use reqwest::StatusCode;
 
-use crate::error::Error;
+use crate::error::{ConnectionFailure, Error};
 
 /// Why a flow ended early.
 ///
-/// `Display` and `Debug` are safe for logs: no address, no word of an answer, nothing of a foreign error. The error
-/// behind [`Source`](Self::Source) is at hand by [`source`](StdError::source).
+/// `Display` and `Debug` are safe for logs: no URL, no word of a response, nothing of a foreign error. The error behind
+/// a closure's [`Source`](Self::Source) is at hand by [`source`](StdError::source).
 #[non_exhaustive]
 pub enum FlowError {
-    /// A call has no answer.
+    /// A call failed, or a client cannot be built.
     Call(Error),
-    /// No picture was delivered for a capture.
+    /// No image was delivered for a capture.
     Source(Box<dyn StdError + Send + Sync>),
     /// The deadline of the flow has passed. What it waited for may still come.
     Deadline,
-    /// The answer of an operation does not say that it succeeded, or lacks what the flow goes on with.
+    /// The response of an operation does not say that it succeeded, or lacks what the flow goes on with.
     Incomplete(Operation),
-    /// A link is not one: no http or https address, or one with credentials in it. Nothing was sent.
+    /// A link is not an `http` or `https` URL, or has credentials in it. Nothing was sent.
     Link,
+    /// A link is plain `http` to another machine, and `SignedLinks::allow_plain_http` was not called. Nothing was sent.
+    PlainHttp,
     /// The transfer over a link failed: no connection, or it broke.
-    Transfer,
+    Transfer(ConnectionFailure),
     /// The transfer over a link took too long.
     TransferTimeout,
     /// The server that a link leads to refused the transfer. A link that is too old answers 403; a redirect is not
@@ -42,15 +44,19 @@ impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Call(error) => error.fmt(f),
-            Self::Source(_) => f.write_str("no picture was delivered"),
+            Self::Source(_) => f.write_str("no image was delivered"),
             Self::Deadline => f.write_str("the deadline has passed; wait again to go on waiting"),
             Self::Incomplete(operation) => {
-                write!(f, "{}: the answer does not say that it succeeded", operation.info().id)
+                write!(f, "{}: the response does not say that it succeeded", operation.info().id)
             }
             Self::Link => {
-                f.write_str("the link is no http or https address that can be used; nothing was sent")
+                f.write_str("the link is not an http or https URL that can be used; nothing was sent")
             }
-            Self::Transfer => f.write_str("the connection of a transfer failed"),
+            Self::PlainHttp => f.write_str(
+                "the link is plain http, which anybody on the way can read; nothing was sent; call \
+                 SignedLinks::allow_plain_http if the network is trusted",
+            ),
+            Self::Transfer(failure) => write!(f, "the connection of a transfer failed: {failure}"),
             Self::TransferTimeout => f.write_str("a transfer took too long"),
             Self::Refused(status) => {
                 write!(f, "a transfer was refused (HTTP {}); fetch a new link", status.as_u16())
@@ -68,7 +74,8 @@ impl fmt::Debug for FlowError {
             Self::Deadline => f.write_str("Deadline"),
             Self::Incomplete(operation) => f.debug_tuple("Incomplete").field(operation).finish(),
             Self::Link => f.write_str("Link"),
-            Self::Transfer => f.write_str("Transfer"),
+            Self::PlainHttp => f.write_str("PlainHttp"),
+            Self::Transfer(failure) => f.debug_tuple("Transfer").field(failure).finish(),
             Self::TransferTimeout => f.write_str("TransferTimeout"),
             Self::Refused(status) => f.debug_tuple("Refused").field(&status.as_u16()).finish(),
             Self::TooLarge { limit } => f.debug_struct("TooLarge").field("limit", limit).finish(),
@@ -81,6 +88,7 @@ impl StdError for FlowError {
         match self {
             Self::Call(error) => error.source(),
             Self::Source(error) => Some(&**error),
+            Self::Transfer(failure) => Some(failure),
             _ => None,
         }
     }

@@ -1,25 +1,29 @@
 //! Transfers over signed links.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
-use reqwest::{Method, RequestBuilder, Response, Url};
+use reqwest::{ClientBuilder, Method, RequestBuilder, Response, Url};
 
 use super::FlowError;
+use crate::builder::is_loopback;
+use crate::error::{ConfigurationProblem, ConnectionFailure, Error};
 use crate::media::MediaKind;
 
 /// A recording has many megabytes, and a phone uploads slowly.
 const TIMEOUT: Duration = Duration::from_secs(300);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Transfers over signed links: the addresses of images, recordings and documents that the service hands out, which
-/// lead elsewhere.
+/// Transfers over signed links: the URLs of images, recordings and documents that the service hands out, which lead
+/// elsewhere.
 ///
 /// A client of its own: it has neither the API key nor a token, and follows no redirect. A link is a secret by itself,
-/// for as long as it is valid, and in no error of these functions. Cheap to clone; clones share their connections.
+/// for as long as it is valid, and in no error of these functions. Plain `http` is refused, except on loopback, which is
+/// never reached through a proxy. Cheap to clone; clones share their connections.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -38,27 +42,30 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct SignedLinks {
     client: reqwest::Client,
+    /// For loopback, where no proxy is asked. Most programs never need it.
+    direct: Arc<OnceLock<reqwest::Client>>,
+    allow_plain_http: bool,
 }
 
 impl SignedLinks {
     /// A client for signed links.
     ///
     /// # Errors
-    /// [`FlowError::Transfer`]: TLS cannot be set up.
+    /// [`FlowError::Call`]: TLS cannot be set up.
     pub fn new() -> Result<Self, FlowError> {
-        let client = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TIMEOUT)
-            .referer(false)
-            .build()
-            .map_err(|_| FlowError::Transfer)?;
-        Ok(Self { client })
+        Ok(Self { client: build(builder())?, direct: Arc::default(), allow_plain_http: false })
+    }
+
+    /// Allows links of plain `http` that lead to another machine: everybody on the way can read and use them.
+    #[must_use]
+    pub fn allow_plain_http(mut self) -> Self {
+        self.allow_plain_http = true;
+        self
     }
 
     /// Uploads an image, a recording or a document with `PUT`.
     ///
-    /// What is recognised as JPEG, PNG or PDF is sent with its media type, other content without one.
+    /// What is recognized as JPEG, PNG or PDF is sent with its media type, other content without one.
     ///
     /// # Errors
     /// The link cannot be used, the transfer failed or was refused.
@@ -95,12 +102,40 @@ impl SignedLinks {
     fn request(&self, method: Method, link: &str) -> Result<RequestBuilder, FlowError> {
         let url = Url::parse(link).map_err(|_| FlowError::Link)?;
         let usable = matches!(url.scheme(), "http" | "https") && url.has_host();
-        // A name and password in the address would become a header.
+        // A name and password in the URL would become a header.
         if !usable || !url.username().is_empty() || url.password().is_some() {
             return Err(FlowError::Link);
         }
+        if is_loopback(&url) {
+            return Ok(self.direct()?.request(method, url));
+        }
+        if url.scheme() == "http" && !self.allow_plain_http {
+            return Err(FlowError::PlainHttp);
+        }
         Ok(self.client.request(method, url))
     }
+
+    fn direct(&self) -> Result<&reqwest::Client, FlowError> {
+        match self.direct.get() {
+            Some(client) => Ok(client),
+            None => {
+                let client = build(builder().no_proxy())?;
+                Ok(self.direct.get_or_init(|| client))
+            }
+        }
+    }
+}
+
+fn builder() -> ClientBuilder {
+    reqwest::Client::builder()
+        .redirect(Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(TIMEOUT)
+        .referer(false)
+}
+
+fn build(builder: ClientBuilder) -> Result<reqwest::Client, FlowError> {
+    builder.build().map_err(|_| FlowError::Call(Error::configuration(ConfigurationProblem::HttpClient)))
 }
 
 impl fmt::Debug for SignedLinks {
@@ -117,7 +152,11 @@ async fn send(request: RequestBuilder) -> Result<Response, FlowError> {
 
 /// The error itself is not passed on: it quotes the link.
 fn failed(error: &reqwest::Error) -> FlowError {
-    if error.is_timeout() { FlowError::TransferTimeout } else { FlowError::Transfer }
+    if error.is_timeout() {
+        FlowError::TransferTimeout
+    } else {
+        FlowError::Transfer(ConnectionFailure::of(error))
+    }
 }
 
 /// Uploads an image, a recording or a document through a signed link, as [`SignedLinks::upload`], with a connection for

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use omni_client::types::ImageUpload;
+use omni_client::types::{Base64, ImageUpload};
 use omni_client::{Media, MediaError, MediaKind, MediaLimit};
 use tokio::io::{AsyncRead, ReadBuf};
 
@@ -101,4 +101,54 @@ async fn files_are_read_unless_they_are_too_large_or_not_there() {
     for file in [small, large] {
         std::fs::remove_file(file).unwrap();
     }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_regular_files_are_opened() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("flows-no-files");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let (pipe, socket, link) = (folder.join("ZARA.jpg"), folder.join("socket"), folder.join("link"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+    for path in [&pipe, &socket, &link, &folder] {
+        // To open the pipe would be to wait for ever.
+        let error = Media::from_path(path).await.unwrap_err();
+        assert_eq!(error, MediaError::NotAFile, "{path:?}");
+        assert!(!format!("{error} {error:?}").contains("ZARA"));
+    }
+    // A link to a file is as good as the file.
+    let (file, link) = (folder.join("file"), folder.join("link-to-a-file"));
+    std::fs::write(&file, JPEG).unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    assert_eq!(Media::from_path(&link).await.unwrap().bytes(), JPEG);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn text_in_base64_is_taken_as_text_and_not_as_bytes() {
+    let jpeg = Media::from_bytes(JPEG).unwrap();
+    let text = Base64::from(jpeg.clone()).encoded().into_owned();
+    for text in [text.clone(), format!("DATA:Image/JPEG;BASE64,{text}"), format!("\n{text}\n")] {
+        assert_eq!(Media::from_base64(&text), Ok(jpeg.clone()));
+        assert_eq!(Media::from_bytes(text.clone()), Err(MediaError::Base64Text), "{text}");
+        assert_eq!(Media::from_reader(text.as_bytes()), Err(MediaError::Base64Text), "{text}");
+        let upload = ImageUpload::from(Media::from_base64(&text).unwrap());
+        assert_eq!(serde_json::to_value(&upload).unwrap()["base64Image"], *jpeg_text());
+    }
+    for bytes in [b"\x89PNG\r\n\x1a\n".as_slice(), b"%PDF-1.7"] {
+        let text = Base64::from_bytes(bytes).encoded().into_owned();
+        assert_eq!(Media::from_bytes(text.clone()), Err(MediaError::Base64Text));
+        assert_eq!(Media::from_base64(&text).unwrap().bytes(), bytes);
+    }
+    assert_eq!(Media::from_base64("R0lGODlh"), Err(MediaError::UnknownKind));
+    assert_eq!(Media::from_base64("not base64!"), Err(MediaError::NotBase64));
+    let limit = MediaLimit::Base64.bytes();
+    assert_eq!(Media::from_base64(&"/9j/".repeat(limit)), Err(MediaError::TooLarge { limit }));
+}
+
+fn jpeg_text() -> Box<str> {
+    serde_json::to_string(&Base64::from_bytes(JPEG)).unwrap().trim_matches('"').into()
 }

@@ -1,5 +1,6 @@
 //! Transfers over signed links.
 
+use omni_client::ConnectionFailure;
 use omni_client::flows::{self, FlowError, SignedLinks};
 
 use crate::server::{answer, ok, picture, serve, session};
@@ -54,7 +55,11 @@ async fn transfers_that_fail_say_why_and_never_the_link() {
     for link in ["s-0123", "ftp://127.0.0.1/s-0123", "http://user:s-0123@127.0.0.1:1/", "data:,s-0123"] {
         errors.push(flows::download(link, 7).await.unwrap_err());
     }
-    use FlowError::{Link, Refused, TooLarge, Transfer};
+    for link in ["http://service.example/a?signature=s-0123", "http://10.0.0.1/a?signature=s-0123"] {
+        errors.push(flows::upload(link, picture(1)).await.unwrap_err());
+    }
+    use ConnectionFailure::{Closed, Refused as NobodyListens};
+    use FlowError::{Link, PlainHttp, Refused, TooLarge, Transfer};
     assert!(
         matches!(
             errors[..],
@@ -63,12 +68,14 @@ async fn transfers_that_fail_say_why_and_never_the_link() {
                 Refused(forbidden),
                 TooLarge { limit: 7 },
                 TooLarge { limit: 7 },
-                Transfer,
-                Transfer,
+                Transfer(Closed),
+                Transfer(NobodyListens),
                 Link,
                 Link,
                 Link,
-                Link
+                Link,
+                PlainHttp,
+                PlainHttp
             ] if redirected == 307 && forbidden == 403
         ),
         "{errors:?}"

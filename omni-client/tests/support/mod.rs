@@ -5,8 +5,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use omni_client::{Environment, Omni, Policy};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use omni_client::{Environment, Omni, OmniBuilder, Policy};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// A request as it arrived.
@@ -41,7 +41,7 @@ impl Request {
 }
 
 /// The next request of a connection; none when the client is gone.
-pub async fn read_request(socket: &mut TcpStream) -> Option<Request> {
+pub async fn read_request(socket: &mut (impl AsyncRead + Unpin)) -> Option<Request> {
     let mut bytes = Vec::new();
     loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -77,6 +77,8 @@ pub enum Act {
     ResetAtOnce,
     /// Takes whatever arrives for a request, and answers.
     AnswerAnything(Vec<u8>),
+    /// Takes whatever arrives, and nothing more happens, with the connection open.
+    Ignore,
     /// Reads a request and resets the connection.
     Reset,
     /// Reads a request and closes the connection.
@@ -147,6 +149,10 @@ async fn play(mut socket: TcpStream, acts: Vec<Act>, seen: &Mutex<Seen>) -> Opti
                 socket.set_zero_linger().ok()?;
                 return None;
             }
+            Act::Ignore => {
+                while socket.read(&mut [0; 4096]).await.ok()? > 0 {}
+                return None;
+            }
             Act::AnswerAnything(bytes) => {
                 let _ = socket.read(&mut [0; 4096]).await.ok()?;
                 socket.write_all(&bytes).await.ok()?;
@@ -157,7 +163,7 @@ async fn play(mut socket: TcpStream, acts: Vec<Act>, seen: &Mutex<Seen>) -> Opti
         let request = read_request(&mut socket).await?;
         note(seen, |seen| seen.requests.push(request));
         match act {
-            Act::ResetAtOnce | Act::AnswerAnything(_) | Act::Close => return None,
+            Act::ResetAtOnce | Act::AnswerAnything(_) | Act::Ignore | Act::Close => return None,
             Act::Reset => {
                 socket.set_zero_linger().ok()?;
                 return None;
@@ -181,14 +187,21 @@ async fn play(mut socket: TcpStream, acts: Vec<Act>, seen: &Mutex<Seen>) -> Opti
     None
 }
 
-/// A client of the service at a URL.
+/// A client of the service at a URL. On a machine with much to do it may take a while to connect.
 pub fn omni(url: &str, policy: Policy) -> Omni {
+    builder(url, policy).connect_timeout(Duration::from_secs(600)).build().unwrap()
+}
+
+/// A client that does not wait longer than a second for a connection, to whatever host.
+pub fn impatient(url: &str, policy: Policy) -> Omni {
+    builder(url, policy).connect_timeout(Duration::from_secs(1)).allow_plain_http().build().unwrap()
+}
+
+fn builder(url: &str, policy: Policy) -> OmniBuilder {
     Omni::builder("k-0123456789")
         .environment(Environment::Custom(url.into()))
         .policy(policy)
         .max_answer_bytes(1024 * 1024)
-        .build()
-        .unwrap()
 }
 
 /// An address where nothing listens.

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use omni_types::{
-    FetchImageLinksQuery, FetchImagesQuery, ImageLinkSelection, ImageLinkType, ImageLinks, ImageSelection,
-    ImageType, Images,
+    Base64, FetchImageLinksQuery, FetchImagesQuery, ImageLinkSelection, ImageLinkType, ImageLinks,
+    ImageSelection, ImageType, Images,
 };
 
 use crate::file_host;
@@ -26,13 +26,14 @@ pub(crate) fn fetch_images(call: &Call<'_>) -> Result<Images, Refusal> {
 }
 
 fn with_image(images: Images, kind: ImageType, bytes: Bytes) -> Result<Images, Refusal> {
+    let image = Base64::from_bytes(bytes);
     Ok(match kind {
-        ImageType::Selfie => images.with_selfie(bytes),
-        ImageType::VideoSelfie => images.with_video_selfie(bytes),
-        ImageType::FullFrameFrontId => images.with_full_frame_front_id(bytes),
-        ImageType::FullFrameBackId => images.with_full_frame_back_id(bytes),
-        ImageType::CroppedFrontId => images.with_cropped_front_id(bytes),
-        ImageType::CroppedBackId => images.with_cropped_back_id(bytes),
+        ImageType::Selfie => images.with_selfie(image),
+        ImageType::VideoSelfie => images.with_video_selfie(image),
+        ImageType::FullFrameFrontId => images.with_full_frame_front_id(image),
+        ImageType::FullFrameBackId => images.with_full_frame_back_id(image),
+        ImageType::CroppedFrontId => images.with_cropped_front_id(image),
+        ImageType::CroppedBackId => images.with_cropped_back_id(image),
         _ => return Err(unknown(kind.as_str())),
     })
 }

@@ -174,7 +174,7 @@ impl Caller {
 }
 
 fn upload(image: &'static [u8]) -> ImageUpload {
-    ImageUpload::from_base64_image(Base64::from_bytes(image))
+    ImageUpload::from_image(Base64::from_bytes(image))
 }
 
 /// The body of a response with HTTP status 200.

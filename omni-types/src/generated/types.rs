@@ -233,8 +233,11 @@ pub struct ImageUpload {
 
 impl ImageUpload {
     /// A value with `base64_image`, one of the group of which at least one is needed.
+    ///
+    /// Takes [`Base64::from_bytes`](crate::Base64::from_bytes) for bytes, and
+    /// [`Base64::from_text`](crate::Base64::from_text) for text that is base64 already.
     #[must_use]
-    pub fn from_base64_image(base64_image: impl Into<crate::Base64>) -> Self {
+    pub fn from_image(base64_image: impl Into<crate::Base64>) -> Self {
         Self {
             base64_image: Some(base64_image.into()),
             image_url: None,
@@ -8300,8 +8303,11 @@ impl WatchlistEntry {
     }
 
     /// A value with `image_base64`, one of the group of which at least one is needed.
+    ///
+    /// Takes [`Base64::from_bytes`](crate::Base64::from_bytes) for bytes, and
+    /// [`Base64::from_text`](crate::Base64::from_text) for text that is base64 already.
     #[must_use]
-    pub fn from_image_base64(image_base64: impl Into<crate::Base64>) -> Self {
+    pub fn from_image(image_base64: impl Into<crate::Base64>) -> Self {
         Self {
             image_base64: Some(image_base64.into()),
             name: None,

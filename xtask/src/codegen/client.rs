@@ -1,14 +1,15 @@
 //! The client's methods: progenitor's, each ending in the one place where requests are sent.
 //!
 //! progenitor's method builds the request and then handles credentials, errors and decoding itself, with an error type
-//! that prints bodies. Ours keeps what it does well (path, arguments, body) and hands the rest to `Core::call`.
+//! that prints bodies. Ours keeps its arguments and the type of its response, says what the call carries, and hands it to
+//! `Core::call`, which takes method and path from the table of operations.
 //! A method belongs to the type that holds the credential which the operation needs, so a call without it does not
 //! compile.
 
 use anyhow::{Context as _, Result, bail};
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprMethodCall, ImplItem, ImplItemFn, Item, Stmt};
+use syn::{Expr, ImplItem, ImplItemFn, Item};
 
 use super::operations::Row;
 use super::text;
@@ -49,61 +50,50 @@ pub fn finish(items: Vec<Item>, rows: &[Row]) -> Result<syn::File> {
         use omni_types as types;
         use omni_types::Operation;
 
-        use crate::core::Payload;
+        use crate::call::Call;
         use crate::credentials::{Admin, Authorized, Omni, Session};
         use crate::error::Error;
         use crate::response::{ByteStream, Response};
-        use crate::support::encode_path;
 
         #(#blocks)*
     })
 }
 
 fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
-    let mut request = None;
-    let mut statements = Vec::new();
-    for statement in std::mem::take(&mut function.block.stmts) {
-        let Stmt::Local(local) = &statement else { continue };
-        match binding(local).as_deref() {
-            Some("url") => statements.push(url(local)?),
-            Some("request") => {
-                request = local.init.as_ref().map(|init| (*init.expr).clone());
-                break;
-            }
-            _ => {}
-        }
-    }
-    let mut request = request.context("no request is built")?;
-    let mut trim = Trim { json: false };
-    trim.visit_expr_mut(&mut request);
-    let mut payload: Expr =
-        if trim.json { syn::parse_quote!(Payload::json(body)) } else { syn::parse_quote!(Payload::None) };
-
     let answer = answer_type(&function.sig.output).context("its answer has an unexpected type")?;
     let variant = &row.variant;
-    let is_stream = quote!(#answer).to_string() == "ByteStream";
-    let call = if is_stream { format_ident!("stream") } else { format_ident!("call") };
+    let mut call: Expr = syn::parse_quote!(Call::new(Operation::#variant));
 
     // `&'a self` and the like: the compiler finds the lifetimes.
     Elide.visit_signature_mut(&mut function.sig);
     function.sig.generics = syn::Generics::default();
-    for input in &mut function.sig.inputs {
-        if let syn::FnArg::Typed(argument) = input
-            && quote!(#argument).to_string() == "body : B"
-        {
-            *input = syn::parse_quote!(body: impl Into<bytes::Bytes>);
-            payload = syn::parse_quote!(Payload::Binary(body.into()));
-        }
-    }
     if row.has_query {
         let query = text::ident(&text::type_name(&names::query_type(&row.id)));
         function.sig.inputs.insert(1, syn::parse_quote!(query: &types::#query));
-        request = syn::parse_quote!(#request.query(query));
     }
+    for input in &mut function.sig.inputs {
+        let syn::FnArg::Typed(argument) = input else { continue };
+        let syn::Pat::Ident(name) = &*argument.pat else { bail!("an argument without a name") };
+        let name = &name.ident;
+        call = if name == "query" {
+            syn::parse_quote!(#call.query(#name))
+        } else if name == "body" && matches!(*argument.ty, syn::Type::Reference(_)) {
+            syn::parse_quote!(#call.json(#name))
+        } else if name == "body" {
+            *argument.ty = syn::parse_quote!(impl Into<bytes::Bytes>);
+            syn::parse_quote!(#call.bytes(#name))
+        } else {
+            let parameter = path_parameter(row, name)?;
+            syn::parse_quote!(#call.path(#parameter, #name))
+        };
+    }
+    let send = match quote!(#answer).to_string().as_str() {
+        "ByteStream" => format_ident!("stream"),
+        _ => format_ident!("call"),
+    };
     function.sig.output = syn::parse_quote!(-> Result<Response<#answer>, Error>);
     function.block = syn::parse_quote!({
-        #(#statements)*
-        self.core().#call(Operation::#variant, #request, #payload).await
+        self.core().#send(#call).await
     });
     let docs = docs(row);
     let deprecated = row.deprecated.then(|| match &row.replaced_by {
@@ -117,16 +107,11 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
     Ok(syn::parse_quote!(#docs #deprecated pub #sig #block))
 }
 
-/// `let url = ...`, without the copy that progenitor makes of each part of the path.
-fn url(local: &syn::Local) -> Result<Stmt> {
-    let mut text = quote!(#local).to_string();
-    while let Some(end) = text.find(". to_string ()") {
-        let start = text[..end].rfind('&').context("a part of the path is no reference")?;
-        text.replace_range(end..end + ". to_string ()".len(), "");
-        text.replace_range(start..=start, "");
-    }
-    syn::parse_str(&text.replace(", )", ")").replace("self . baseurl", "self . core () . baseurl"))
-        .context("the path of the operation")
+/// The name in the path's template that an argument of the method stands for.
+fn path_parameter<'a>(row: &'a Row, argument: &syn::Ident) -> Result<&'a str> {
+    let names = row.path.split('{').skip(1).filter_map(|part| part.split('}').next());
+    let mut matching = names.filter(|name| text::ident(&text::field(name)) == *argument);
+    matching.next().with_context(|| format!("the path {} has no parameter for {argument}", row.path))
 }
 
 /// What the method's documentation says.
@@ -142,14 +127,6 @@ fn docs(row: &Row) -> proc_macro2::TokenStream {
         }
     }
     text::docs(&words)
-}
-
-/// Name of a `let` binding.
-fn binding(local: &syn::Local) -> Option<String> {
-    match &local.pat {
-        syn::Pat::Ident(ident) => Some(ident.ident.to_string()),
-        _ => None,
-    }
 }
 
 /// `T` of `Result<ResponseValue<T>, ...>`.
@@ -169,39 +146,6 @@ fn answer_type(output: &syn::ReturnType) -> Option<syn::Type> {
         .replace(":: std :: vec :: Vec", "Vec")
         .replace(":: std :: string :: String", "String");
     syn::parse_str(&text).ok()
-}
-
-/// Takes from the chain that builds the request what the client does for all calls in one place: headers, the body,
-/// and the building itself.
-struct Trim {
-    /// Whether the body is JSON.
-    json: bool,
-}
-
-impl VisitMut for Trim {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        loop {
-            let inner = match expr {
-                Expr::Try(inner) => (*inner.expr).clone(),
-                Expr::MethodCall(ExprMethodCall { method, receiver, .. })
-                    if ["header", "headers", "build", "body", "json"].iter().any(|name| method == name) =>
-                {
-                    self.json |= method == "json";
-                    (**receiver).clone()
-                }
-                _ => break,
-            };
-            *expr = inner;
-        }
-        if let Expr::Field(field) = expr
-            && quote!(#field).to_string() == "self . client"
-        {
-            *expr = syn::parse_quote!(self.core().client);
-        }
-        if let Expr::MethodCall(call) = expr {
-            self.visit_expr_mut(&mut call.receiver);
-        }
-    }
 }
 
 /// Removes named lifetimes.

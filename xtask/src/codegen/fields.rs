@@ -95,8 +95,6 @@ fn read(item: &ItemStruct, schema: &Value, lowered: &Value) -> Result<Vec<Field>
 
 /// The type with what the marks of its schema make of it.
 fn marked(ty: Type, schema: &Value) -> Type {
-    let is_base64 =
-        |schema: Option<&Value>| schema.and_then(|schema| model::text(schema, "format")) == Some("byte");
     if is_base64(Some(schema)) {
         return syn::parse_quote!(crate::Base64);
     }
@@ -105,6 +103,10 @@ fn marked(ty: Type, schema: &Value) -> Type {
     }
     let ty = short(ty);
     if model::sensitive(schema) { syn::parse_quote!(crate::Sensitive<#ty>) } else { ty }
+}
+
+fn is_base64(schema: Option<&Value>) -> bool {
+    schema.and_then(|schema| model::text(schema, "format")) == Some("byte")
 }
 
 /// Paths of the standard library as a person would write them.
@@ -151,6 +153,21 @@ impl Field {
         } else {
             (quote!(#ident: impl Into<#ty>), quote!(#ident.into()))
         }
+    }
+
+    fn is_base64(&self) -> bool {
+        is_base64(Some(&self.schema))
+    }
+
+    /// What the field holds: its name, without the word for the encoding, which the type takes care of.
+    fn subject(&self) -> String {
+        let name = self.ident.to_string();
+        let name = name.trim_start_matches("r#");
+        if !self.is_base64() {
+            return name.to_owned();
+        }
+        let words: Vec<&str> = name.split('_').filter(|word| *word != "base64").collect();
+        if words.is_empty() { name.to_owned() } else { words.join("_") }
     }
 
     fn setter(&self) -> TokenStream {
@@ -212,10 +229,16 @@ fn constructors(fields: &[Field], group: &[&str]) -> Result<TokenStream> {
             .with_context(|| format!("x-omni-required-any names {member}, which is no optional property"))?;
         let (argument, value) = field.argument();
         let ident = &field.ident;
-        let name = format_ident!("from_{}", ident.to_string().trim_start_matches("r#"));
+        let name = format_ident!("from_{}", field.subject());
         let empty = optional.iter().filter(|other| other.ident != *ident).map(|field| field.empty());
-        let docs =
-            text::docs(&format!("A value with `{ident}`, one of the group of which at least one is needed."));
+        let mut words = format!("A value with `{ident}`, one of the group of which at least one is needed.");
+        if field.is_base64() {
+            words.push_str(
+                "\n\nTakes [`Base64::from_bytes`](crate::Base64::from_bytes) for bytes, and\n\
+                 [`Base64::from_text`](crate::Base64::from_text) for text that is base64 already.",
+            );
+        }
+        let docs = text::docs(&words);
         all.extend(quote! {
             #docs
             #[must_use]

@@ -52,14 +52,15 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
     let (types, client) = types::split(generated)?;
     let (types, behaviour) = types::finish(types, &source, &view.value)?;
     let tables = tables::write(&document.value)?;
+    let client = client::finish(client, &operations)?;
     Ok(vec![
         File::rust("omni-types/src/generated/types.rs", &types).with_lines(&behaviour),
         File::rust("omni-types/src/generated/operations.rs", &operations::write(&operations)),
         File::rust("omni-types/src/generated/tables.rs", &tables),
         File::rust("omni-types/src/generated/codes.rs", &codes::write(&document.value, &operations)?),
         File::rust("omni-types/src/generated/service.rs", &service::write(&document.value)?),
-        File::rust("tests/src/generated.rs", &registry::write(&view.value)),
-        File::rust("omni-client/src/generated.rs", &client::finish(client, &operations)?),
+        File::rust("tests/src/generated.rs", &registry::write(&view.value, &client, &operations)?),
+        File::rust("omni-client/src/generated.rs", &client),
     ])
 }
 

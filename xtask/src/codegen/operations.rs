@@ -22,7 +22,8 @@ pub struct Row {
     /// What the call does, in a few words.
     pub summary: String,
     method: String,
-    path: String,
+    /// The path, with its parameters in braces.
+    pub path: String,
     tag: String,
     /// Which tokens a call takes: the name of a variant of `Credential`.
     pub credential: &'static str,

@@ -1,0 +1,143 @@
+//! A call before it is sent: the operation, and what it carries.
+
+use bytes::Bytes;
+use omni_types::{Operation, json, service};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::{Body, Method, Request, Url};
+use serde::Serialize;
+
+use crate::error::{Error, ErrorKind, RequestProblem};
+use crate::media::MediaKind;
+
+const API_VERSION: HeaderName = HeaderName::from_static(service::API_VERSION_HEADER);
+
+/// Everything but the unreserved characters of RFC 3986.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A call as the generated methods describe it. What is wrong with a part is kept and reported by
+/// [`request`](Self::request), so that building a call cannot fail.
+pub(crate) struct Call {
+    pub(crate) operation: Operation,
+    path: String,
+    query: String,
+    body: Payload,
+    problem: Option<RequestProblem>,
+}
+
+/// The request body.
+enum Payload {
+    None,
+    Json(Bytes),
+    Binary(Bytes),
+}
+
+impl Call {
+    pub(crate) fn new(operation: Operation) -> Self {
+        let path = operation.info().path.to_owned();
+        Self { operation, path, query: String::new(), body: Payload::None, problem: None }
+    }
+
+    /// Puts a value into its place in the path.
+    pub(crate) fn path(mut self, name: &'static str, value: &str) -> Self {
+        if leaves_its_place(value) {
+            self.problem.get_or_insert(RequestProblem::PathParameter { name });
+        }
+        let value = utf8_percent_encode(value, SEGMENT).to_string();
+        self.path = self.path.replace(&format!("{{{name}}}"), &value);
+        self
+    }
+
+    /// The query parameters; a list is a parameter that is repeated.
+    pub(crate) fn query<T: Serialize>(mut self, query: &T) -> Self {
+        match serde_html_form::to_string(query) {
+            Ok(query) => self.query = query,
+            Err(_) => {
+                self.problem.get_or_insert(RequestProblem::Query);
+            }
+        }
+        self
+    }
+
+    /// A request body in JSON.
+    pub(crate) fn json<T: Serialize>(mut self, body: &T) -> Self {
+        match json::to_vec(body) {
+            Ok(body) => self.body = Payload::Json(body.into()),
+            Err(_) => {
+                self.problem.get_or_insert(RequestProblem::Body);
+            }
+        }
+        self
+    }
+
+    /// A request body of bytes, whose media type is found out from them.
+    pub(crate) fn bytes(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = Payload::Binary(body.into());
+        self
+    }
+
+    /// The request, with everything but the credentials.
+    ///
+    /// # Errors
+    /// What is wrong with the call: it is found before anything is sent.
+    pub(crate) fn request(self, baseurl: &str) -> Result<Request, Error> {
+        let refused = |problem| Error::new(self.operation, ErrorKind::Request(problem));
+        if let Some(problem) = self.problem {
+            return Err(refused(problem));
+        }
+        let info = self.operation.info();
+        let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
+        let url = Url::parse(&format!("{baseurl}{}{query}", self.path))
+            .map_err(|_| refused(RequestProblem::Url))?;
+        let method =
+            Method::from_bytes(info.method.as_str().as_bytes()).map_err(|_| refused(RequestProblem::Url))?;
+        let needs_length = matches!(method, Method::POST | Method::PUT | Method::PATCH);
+        let (body, media_type) = match self.body {
+            Payload::None => (None, None),
+            Payload::Json(body) => (Some(body), info.request_media_types.first().copied()),
+            Payload::Binary(body) => {
+                let media_type = sniff(&body, info.request_media_types)
+                    .ok_or_else(|| Error::new(self.operation, ErrorKind::UnsupportedMedia))?;
+                (Some(body), Some(media_type))
+            }
+        };
+        let mut request = Request::new(method, url);
+        let headers = request.headers_mut();
+        for (name, value) in
+            [(CONTENT_TYPE, media_type), (ACCEPT, info.response_media_types.first().copied())]
+        {
+            if let Some(value) = value {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
+        }
+        headers.insert(API_VERSION, HeaderValue::from_static(service::API_VERSION));
+        match body {
+            Some(body) => {
+                let (size, limit) = (body.len(), service::MAX_REQUEST_BYTES);
+                if size > limit {
+                    return Err(Error::new(self.operation, ErrorKind::RequestTooLarge { size, limit }));
+                }
+                *request.body_mut() = Some(Body::from(body));
+            }
+            // Gateways that insist on a length refuse the request with HTTP 411 otherwise.
+            None if needs_length => {
+                headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+            None => {}
+        }
+        Ok(request)
+    }
+}
+
+/// Whether a value would change the path around it. A server that decodes a path before it reads the dots, or twice,
+/// sees the same in `%2e`.
+fn leaves_its_place(value: &str) -> bool {
+    let decoded = percent_decode_str(value).decode_utf8_lossy();
+    matches!(decoded.as_ref(), "" | "." | "..")
+}
+
+/// Which of the media types the bytes are of.
+fn sniff(body: &[u8], accepted: &[&'static str]) -> Option<&'static str> {
+    let found = MediaKind::sniff(body)?.media_type();
+    accepted.iter().copied().find(|media_type| *media_type == found)
+}

@@ -1,0 +1,87 @@
+//! What is wrong with a client's settings or with a request, found before anything is sent.
+
+use std::fmt;
+
+/// What is wrong with the settings of a client or with a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigurationProblem {
+    /// The base URL is not an absolute `http` or `https` URL.
+    Url,
+    /// The base URL has a query or a fragment.
+    UrlSuffix,
+    /// The base URL contains a user name or a password.
+    UrlCredentials,
+    /// The base URL is plain `http` to another machine, and
+    /// [`allow_plain_http`](crate::OmniBuilder::allow_plain_http) was not called.
+    PlainHttp,
+    /// The API key is empty or has characters that a header cannot carry.
+    ApiKey,
+    /// The token is empty or has characters that a header cannot carry.
+    Token,
+    /// The HTTP client cannot be built: the TLS library or the certificates of the system cannot be loaded.
+    HttpClient,
+}
+
+impl fmt::Display for ConfigurationProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Url => "the base URL is invalid; pass an absolute URL such as https://api.example.com",
+            Self::UrlSuffix => "the base URL has a query or a fragment; remove everything from `?` or `#` on",
+            Self::UrlCredentials => {
+                "the base URL contains a user name or a password; remove it, the API key is the credential"
+            }
+            Self::PlainHttp => {
+                "the base URL is plain http, so the API key and personal data would be readable on the way; use \
+                 https, or call OmniBuilder::allow_plain_http if the network is trusted"
+            }
+            Self::ApiKey => {
+                "the API key is empty or has characters that a header cannot carry; check for line breaks and \
+                 quotation marks around it"
+            }
+            Self::Token => {
+                "the token is empty or has characters that a header cannot carry; pass it exactly as the service \
+                 issued it"
+            }
+            Self::HttpClient => {
+                "the HTTP client cannot be built; check the TLS feature of the crate, its crypto provider and the \
+                 certificates of the system"
+            }
+        })
+    }
+}
+
+/// Why a request cannot be built. Nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RequestProblem {
+    /// A path parameter is empty, `.` or `..`, plain or percent-encoded: the request would go to another path.
+    PathParameter {
+        /// Name of the parameter in the document.
+        name: &'static str,
+    },
+    /// The query parameters cannot be written.
+    Query,
+    /// The request body cannot be written as JSON.
+    Body,
+    /// The URL or the method is not valid for HTTP.
+    Url,
+    /// The API key or the token cannot be written into a header.
+    Credential,
+}
+
+impl fmt::Display for RequestProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PathParameter { name } => write!(
+                f,
+                "the path parameter {name} is empty, \".\" or \"..\", which leads to another path; pass the value as \
+                 the service returned it"
+            ),
+            Self::Query => f.write_str("the query parameters cannot be written"),
+            Self::Body => f.write_str("the request body cannot be written as JSON"),
+            Self::Url => f.write_str("the URL or the method is not valid for HTTP"),
+            Self::Credential => f.write_str("the API key or the token cannot be written into a header"),
+        }
+    }
+}
