@@ -8,13 +8,13 @@ use Level::{Additive as A, Breaking as B};
 
 const EFFECT_PROMISED: Rule = Rule::new(
     "effect-promised",
-    "`x-omni-changes-state` now false, `x-omni-repeatable` now true, or `x-omni-reach` nearer",
+    "`x-omni-changes-state` now false, `x-omni-repeatable` now true, or `x-omni-reach` narrower",
     A,
     A,
 );
 const EFFECT_WITHDRAWN: Rule = Rule::new(
     "effect-withdrawn",
-    "`x-omni-changes-state` no longer false, `x-omni-repeatable` no longer true, or `x-omni-reach` further or not said",
+    "`x-omni-changes-state` no longer false, `x-omni-repeatable` no longer true, or `x-omni-reach` wider or missing",
     B,
     B,
 );
@@ -116,7 +116,7 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
         flag(
             On::Server,
             "x-omni-production",
-            (rules::SERVER_CHANGED, "has real people's data now (`x-omni-production`)"),
+            (rules::SERVER_CHANGED, "now has real people's data (`x-omni-production`)"),
             (rules::SERVER_CHANGED, "no longer has real people's data (`x-omni-production`)"),
         ),
         // Whoever hears nothing takes a call for one that changes something and may not be repeated.

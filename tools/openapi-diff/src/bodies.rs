@@ -66,7 +66,7 @@ pub(crate) fn response<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
         (true, false) => c.report(rules::BODY_ADDED, &place, "body added"),
         (false, true) => c.report(rules::BODY_REMOVED, &place, "body removed"),
         (true, true) if !place.is_same() => {
-            c.report(rules::WRITTEN_OUT, &place, "that there is no body is written in another way");
+            c.report(rules::WRITTEN_OUT, &place, "the absence of a body is written differently");
         }
         _ => content(c, &place),
     }
@@ -98,8 +98,8 @@ fn media_type<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     let schema = place.member("schema");
     match (schema.old, schema.new) {
         (Some(_), Some(_)) => schemas::compare(c, &schema),
-        (None, Some(_)) => c.report(rules::TYPE_CHANGED, &schema, "has a schema now"),
-        (Some(_), None) => c.report(rules::TYPE_CHANGED, &schema, "has no schema any more"),
+        (None, Some(_)) => c.report(rules::TYPE_CHANGED, &schema, "now has a schema"),
+        (Some(_), None) => c.report(rules::TYPE_CHANGED, &schema, "no longer has a schema"),
         (None, None) => {}
     }
 }

@@ -22,8 +22,8 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     }
     if list.old.is_some() != list.new.is_some() {
         let words = match list.new {
-            Some(_) => "only the listed values (`enum`)",
-            None => "any value instead of the listed ones (`enum`)",
+            Some(_) => "only the listed values are allowed (`enum`)",
+            None => "any value is allowed instead of the listed ones (`enum`)",
         };
         for (key, _) in BESIDE {
             c.claim(&place.member(key).at);

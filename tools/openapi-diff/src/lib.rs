@@ -43,7 +43,7 @@ pub use report::{json, lines, markdown, text};
 pub use rules::Rule;
 pub use vocabulary::Vocabulary;
 
-/// How grave a change is.
+/// How severe a change is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Nothing but words.
@@ -55,7 +55,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// All levels, the gravest first.
+    /// All levels, the most severe first.
     pub const ALL: [Level; 3] = [Level::Breaking, Level::Additive, Level::Documentation];
 }
 
@@ -96,7 +96,7 @@ pub enum In {
 pub struct Change {
     /// The kind of change.
     pub rule: Rule,
-    /// How grave it is.
+    /// How severe it is.
     pub level: Level,
     /// Who is concerned.
     pub side: Side,
@@ -114,7 +114,7 @@ pub struct Change {
     pub operations: Vec<String>,
 }
 
-/// Every change from the old document to the new one: the gravest first, then as they stand in the document.
+/// Every change from the old document to the new one: the most severe first, then as they stand in the document.
 pub fn compare(old: &Document, new: &Document, vocabulary: &Vocabulary) -> Vec<Change> {
     let (old_value, new_value) = (prepare::numbers(&old.value), prepare::numbers(&new.value));
     let renames = prepare::renames(&old_value, &new_value, vocabulary);
@@ -126,7 +126,7 @@ pub fn compare(old: &Document, new: &Document, vocabulary: &Vocabulary) -> Vec<C
     comparison.finish()
 }
 
-/// The gravest level among changes; nothing if the documents are the same but for their revision.
-pub fn gravest(changes: &[Change]) -> Option<Level> {
+/// The most severe level among changes; nothing if the documents are the same but for their revision.
+pub fn most_severe(changes: &[Change]) -> Option<Level> {
     changes.iter().filter(|change| change.rule != rules::REVISION).map(|change| change.level).max()
 }

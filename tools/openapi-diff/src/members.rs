@@ -131,7 +131,7 @@ fn flag(c: &mut Comparison<'_>, place: &Place<'_>, key: &str, meant: bool, (set,
     match (said(place.old), said(place.new)) {
         (false, true) => c.report(set.0, place, set.1),
         (true, false) => c.report(unset.0, place, unset.1),
-        _ => c.report(rules::WRITTEN_OUT, place, format!("`{key}: {}` is written out, or no longer", !meant)),
+        _ => c.report(rules::WRITTEN_OUT, place, format!("`{key}: {}` is spelled out, or no longer", !meant)),
     }
 }
 
@@ -160,7 +160,7 @@ fn any_of(c: &mut Comparison<'_>, place: &Place<'_>) {
         format!("at least one of `{}`", names.into_iter().collect::<Vec<_>>().join("`, `"))
     };
     let (rule, words) = match (old.is_empty(), new.is_empty()) {
-        (true, _) => (rules::LIMIT_TIGHTENED, format!("{} is required now", shown(new))),
+        (true, _) => (rules::LIMIT_TIGHTENED, format!("{} is now required", shown(new))),
         (_, true) => (rules::LIMIT_LOOSENED, format!("{} is no longer required", shown(old))),
         _ => {
             let rule = match (old.is_subset(&new), new.is_subset(&old)) {
@@ -215,7 +215,7 @@ pub(crate) fn mark<'a>(c: &mut Comparison<'a>, place: &Place<'a>, member: Member
             || ["items", "additionalProperties"].iter().any(|part| own(value.and_then(|it| it.get(part))))
     };
     if own(place.old) != own(place.new) && any(place.old) == any(place.new) {
-        let words = format!("`{key}` stands elsewhere in it now");
+        let words = format!("`{key}` is written elsewhere in it");
         c.report(rules::WRITTEN_OUT, &place.member(key), words);
     } else {
         compare(c, &place.member(key), member);

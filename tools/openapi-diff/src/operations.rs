@@ -135,7 +135,7 @@ fn operation<'a>(
         let (count, effective) = (c.count(), Place { old, new, ..security.clone() });
         security::compare(c, &effective);
         if c.count() == count {
-            let words = "credentials are written out, or those of the document again";
+            let words = "the credentials are those of the document, spelled out or no longer";
             c.report(rules::WRITTEN_OUT, &security, words);
         }
     }

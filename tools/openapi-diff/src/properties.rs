@@ -48,14 +48,14 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
 /// An empty list means the same as none.
 fn written(c: &mut Comparison<'_>, place: &Place<'_>, key: &str, empty: bool) {
     if empty && place.old.is_some() != place.new.is_some() {
-        c.report(rules::WRITTEN_OUT, place, format!("empty `{key}` written out, or no longer"));
+        c.report(rules::WRITTEN_OUT, place, format!("an empty `{key}` is spelled out, or no longer"));
     }
 }
 
 fn presence(c: &mut Comparison<'_>, place: &Place<'_>, required: (bool, bool)) {
     match required {
-        (false, true) => c.note(rules::BECAME_REQUIRED, place, "required now"),
-        (true, false) => c.note(rules::BECAME_OPTIONAL, place, "optional now"),
+        (false, true) => c.note(rules::BECAME_REQUIRED, place, "now required"),
+        (true, false) => c.note(rules::BECAME_OPTIONAL, place, "now optional"),
         _ => {}
     }
 }
@@ -85,20 +85,18 @@ fn further<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     let (Some(before), Some(after)) = (read(place.old), read(place.new)) else { return };
     let (rule, words) = match (before, after) {
         (Further::Described, Further::Described) => return schemas::compare(c, &place.within("{}")),
-        (_, Further::Forbidden) => {
-            (rules::FURTHER_FORBIDDEN, "properties that are not listed are forbidden now")
-        }
+        (_, Further::Forbidden) => (rules::FURTHER_FORBIDDEN, "unlisted properties are now forbidden"),
         (Further::Forbidden, _) | (Further::Unsaid, Further::Any) => {
-            (rules::FURTHER_ALLOWED, "properties that are not listed are allowed now")
+            (rules::FURTHER_ALLOWED, "unlisted properties are now allowed")
         }
         (Further::Any, Further::Unsaid) => {
-            (rules::TYPE_CHANGED, "no longer said to have properties that are not listed")
+            (rules::TYPE_CHANGED, "unlisted properties are no longer mentioned")
         }
-        (_, Further::Described) => (rules::TYPE_CHANGED, "properties that are not listed have a schema now"),
+        (_, Further::Described) => (rules::TYPE_CHANGED, "unlisted properties now have a schema"),
         (Further::Any, Further::Any) => {
-            (rules::WRITTEN_OUT, "that any property is allowed is written in another way")
+            (rules::WRITTEN_OUT, "that any property is allowed is written differently")
         }
-        (_, _) => (rules::TYPE_CHANGED, "properties that are not listed have no schema any more"),
+        (_, _) => (rules::TYPE_CHANGED, "unlisted properties no longer have a schema"),
     };
     c.report(rule, place, words);
 }

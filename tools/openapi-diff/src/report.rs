@@ -52,7 +52,7 @@ fn operations(change: &Change) -> String {
     format!("; used by {}{rest}", named.join(", "))
 }
 
-/// The lines of the changelog with their levels, the gravest first, each once. The words of one operation or component
+/// The lines of the changelog with their levels, the most severe first, each once. The words of one operation or component
 /// are one line: what exactly was reworded is of interest to nobody who reads a changelog.
 pub fn lines(changes: &[Change]) -> Vec<(Level, String)> {
     let mut lines: Vec<(Level, String)> = Vec::new();

@@ -20,8 +20,8 @@ pub(crate) fn compare(c: &mut Comparison<'_>) {
     for place in found {
         let words = match (place.old, place.new) {
             (Some(old), Some(new)) => format!("{} is {} now", show(old), show(new)),
-            (Some(old), None) => format!("{} is gone", show(old)),
-            (None, new) => format!("{} came", new.map(show).unwrap_or_default()),
+            (Some(old), None) => format!("{} removed", show(old)),
+            (None, new) => format!("{} added", new.map(show).unwrap_or_default()),
         };
         let pointer = if place.new.is_some() { &place.at.new } else { &place.at.old };
         let scope = Scope::named(format!("`#{pointer}`")).into();

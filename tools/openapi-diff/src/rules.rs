@@ -24,7 +24,7 @@ impl Rule {
         Self { name, words, request, response }
     }
 
-    /// The level on a side; the graver one of both where it concerns both or neither.
+    /// The level on a side; the more severe of both where it concerns both or neither.
     pub fn level(self, side: Side) -> Level {
         match side {
             Side::Request => self.request,
@@ -53,7 +53,7 @@ rules! {
         OPERATION_REMOVED "operation-removed" "operation or path removed" B B;
         OPERATION_MOVED "operation-moved" "operation under another path or method" B B;
         OPERATION_ID_CHANGED "operation-id-changed" "`operationId` changed, added or removed" B B;
-        OPERATION_TAG_CHANGED "operation-tag-changed" "other `tags`: they become classes and modules" B B;
+        OPERATION_TAG_CHANGED "operation-tag-changed" "`tags` changed: generators turn them into classes and modules" B B;
         CREDENTIAL_ADDED "credential-added" "another set of credentials is accepted" A A;
         CREDENTIAL_REMOVED "credential-removed" "a set of credentials is no longer accepted" B B;
         CALLBACK_ADDED "callback-added" "callback added" A A;
@@ -63,7 +63,7 @@ rules! {
         PARAMETER_ADDED "parameter-added" "optional parameter or header added" A A;
         REQUIRED_PARAMETER_ADDED "required-parameter-added" "required parameter or header added" B A;
         PARAMETER_REMOVED "parameter-removed" "parameter or header removed" B B;
-        PARAMETER_ORDER "parameter-order" "order of the parameters changed, those of the path before those of the operation: many clients take them by position" B B;
+        PARAMETER_ORDER "parameter-order" "order of the parameters changed, counting those of the path first: many clients pass them by position" B B;
         SERIALIZATION_CHANGED "serialization-changed" "`style`, `explode`, `allowReserved`, `allowEmptyValue` or `encoding` changed, or `schema` and `content` exchanged" B B;
     }
     "Bodies and statuses" {
@@ -72,15 +72,15 @@ rules! {
         BODY_REMOVED "body-removed" "body removed" B B;
         MEDIA_TYPE_ADDED "media-type-added" "media type added" A B;
         MEDIA_TYPE_REMOVED "media-type-removed" "media type removed" B B;
-        SUCCESS_STATUS_ADDED "success-status-added" "status of a success added" A B;
-        SUCCESS_STATUS_REMOVED "success-status-removed" "status of a success removed" B B;
-        ERROR_STATUS_ADDED "error-status-added" "status of an error added" A A;
-        ERROR_STATUS_REMOVED "error-status-removed" "status of an error removed" A A;
+        SUCCESS_STATUS_ADDED "success-status-added" "success status added" A B;
+        SUCCESS_STATUS_REMOVED "success-status-removed" "success status removed" B B;
+        ERROR_STATUS_ADDED "error-status-added" "error status added" A A;
+        ERROR_STATUS_REMOVED "error-status-removed" "error status removed" A A;
     }
     "Schemas" {
         COMPONENT_ADDED "component-added" "component added" A A;
         COMPONENT_REMOVED "component-removed" "component removed" B B;
-        COMPONENT_RENAMED "component-renamed" "schema renamed: under another name the same content, but for words" B B;
+        COMPONENT_RENAMED "component-renamed" "schema renamed: the same content under another name, except for words" B B;
         PROPERTY_ADDED "property-added" "optional property added" A A;
         REQUIRED_PROPERTY_ADDED "required-property-added" "required property added" B A;
         PROPERTY_REMOVED "property-removed" "property removed" B B;
@@ -92,16 +92,16 @@ rules! {
         NULL_FORBIDDEN "null-forbidden" "null is no longer possible" B A;
         LIMIT_TIGHTENED "limit-tightened" "a limit becomes tighter or is added: length, range, count, `pattern`, `uniqueItems`" B A;
         LIMIT_LOOSENED "limit-loosened" "a limit becomes looser or is removed" A B;
-        LIMIT_CHANGED "limit-changed" "a limit changes and is neither tighter nor looser for certain: `pattern`, `multipleOf`" B B;
+        LIMIT_CHANGED "limit-changed" "a limit changes and it is unclear whether it is tighter or looser: `pattern`, `multipleOf`" B B;
         DEFAULT_CHANGED "default-changed" "`default` changed, added or removed" B B;
-        FURTHER_ALLOWED "further-properties-allowed" "properties that are not listed become possible" A A;
-        FURTHER_FORBIDDEN "further-properties-forbidden" "properties that are not listed are no longer possible" B A;
+        FURTHER_ALLOWED "further-properties-allowed" "unlisted properties become possible" A A;
+        FURTHER_FORBIDDEN "further-properties-forbidden" "unlisted properties are no longer possible" B A;
         DIRECTION_CHANGED "direction-changed" "`readOnly` or `writeOnly` changed" B B;
         TITLE_CHANGED "title-changed" "`title` changed: generators name types by it" B B;
         PART_ADDED "part-added" "member of `allOf` added" B A;
         PART_REMOVED "part-removed" "member of `allOf` removed" B B;
         NOT_CHANGED "not-changed" "`not` changed, added or removed" B B;
-        DEPRECATED "deprecated" "operation, parameter or schema is deprecated now" A A;
+        DEPRECATED "deprecated" "operation, parameter or schema is now deprecated" A A;
         DEPRECATION_LIFTED "deprecation-lifted" "no longer deprecated" A A;
     }
     "Enumerations" {
@@ -125,13 +125,13 @@ rules! {
         SCHEME_ADDED "scheme-added" "security scheme added" A A;
         SCHEME_REMOVED "scheme-removed" "security scheme removed" B B;
         SCHEME_CHANGED "scheme-changed" "security scheme changed" B B;
-        UNCLASSIFIED "unclassified" "whatever this table does not know" B B;
+        UNCLASSIFIED "unclassified" "anything that this table does not cover" B B;
     }
     "Documentation" {
         WORDS "words" "description, summary, example, link, origin, meaning of a value, title or contact of the document, declaration of a tag" D D;
         ORDER "order" "order of values, members of a union, servers or tags" D D;
-        WRITTEN_OUT "written-out" "what held before is written out, or no longer, or in another case where case means nothing" D D;
-        REVISION "revision" "the revision of the document itself; it asks for no further revision" D D;
+        WRITTEN_OUT "written-out" "the same meaning written differently: a default spelled out, a name in another case where case does not matter" D D;
+        REVISION "revision" "the revision of the document itself, which does not call for another one" D D;
     }
 }
 
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_graver_side_decides() {
+    fn the_more_severe_side_decides() {
         assert_eq!(BECAME_REQUIRED.level(Side::Request), B);
         assert_eq!(BECAME_REQUIRED.level(Side::Response), A);
         assert_eq!(BECAME_REQUIRED.level(Side::Both), B);

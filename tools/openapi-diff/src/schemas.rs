@@ -39,11 +39,11 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
             }
         }
         (Some(a), None) if new.get("allOf").is_none() => {
-            let words = format!("written in place instead of {}, and not equal to it", called(a));
+            let words = format!("an inline schema instead of {}, with different content", called(a));
             return c.report(rules::TYPE_CHANGED, place, words);
         }
         (None, Some(b)) if old.get("allOf").is_none() => {
-            let words = format!("is {} instead of written in place, and not equal to that", called(b));
+            let words = format!("is {} instead of an inline schema, with different content", called(b));
             return c.report(rules::TYPE_CHANGED, place, words);
         }
         _ => parts(c, place),
@@ -58,7 +58,8 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
         (Some(_), Some(_)) => compare(c, &inner),
         (None, None) => {}
         (_, new) => {
-            let words = if new.is_some() { "items described" } else { "items no longer described" };
+            let words =
+                if new.is_some() { "items now have a schema" } else { "items no longer have a schema" };
             c.report(rules::TYPE_CHANGED, &place.member("items"), words);
         }
     }
@@ -93,15 +94,14 @@ fn parts<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
             at: At { old: at(&place.at.old, old), new: at(&place.at.new, new) },
             scope: place.scope.clone(),
         };
-        let name =
-            |part: &Value| reference(part).map_or_else(|| "a part written in place".to_owned(), called);
+        let name = |part: &Value| reference(part).map_or_else(|| "an inline part".to_owned(), called);
         match (place.old, place.new) {
             (Some(old), Some(new)) if old == new => c.claim(&place.at),
             (Some(old), None) => {
-                c.report(rules::PART_REMOVED, &place, format!("no longer has all of {}", name(old)));
+                c.report(rules::PART_REMOVED, &place, format!("no longer includes {}", name(old)));
             }
             (None, Some(new)) => {
-                c.report(rules::PART_ADDED, &place, format!("has all of {} as well", name(new)));
+                c.report(rules::PART_ADDED, &place, format!("also includes {}", name(new)));
             }
             _ => compare(c, &place),
         }
@@ -149,7 +149,7 @@ fn kind(c: &mut Comparison<'_>, place: &Place<'_>) {
     }
     let (old, new) = (type_of(c.old, place.old, DEPTH), type_of(c.new, place.new, DEPTH));
     if old == new {
-        return c.report(rules::WRITTEN_OUT, &member, "the type is written out, or no longer");
+        return c.report(rules::WRITTEN_OUT, &member, "the type is written elsewhere");
     }
     let name = |kind: Option<&Value>| kind.map_or_else(|| "any type".to_owned(), show);
     c.report(rules::TYPE_CHANGED, &member, format!("type {} instead of {}", name(new), name(old)));
@@ -162,9 +162,12 @@ fn null(c: &mut Comparison<'_>, place: &Place<'_>) {
         return;
     }
     match (is_nullable(c.old, place.old, DEPTH), is_nullable(c.new, place.new, DEPTH)) {
-        (false, true) => c.report(rules::NULL_ALLOWED, &member, "may be null now"),
-        (true, false) => c.report(rules::NULL_FORBIDDEN, &member, "never null now"),
-        _ => c.report(rules::WRITTEN_OUT, &member, "`nullable` is written out, or elsewhere, or no longer"),
+        (false, true) => c.report(rules::NULL_ALLOWED, &member, "can now be null"),
+        (true, false) => c.report(rules::NULL_FORBIDDEN, &member, "can no longer be null"),
+        (true, true) => c.report(rules::WRITTEN_OUT, &member, "`nullable` is written elsewhere"),
+        (false, false) => {
+            c.report(rules::WRITTEN_OUT, &member, "`nullable: false` is spelled out, or no longer");
+        }
     }
 }
 

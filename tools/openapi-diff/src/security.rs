@@ -20,7 +20,7 @@ pub(crate) fn compare(c: &mut Comparison<'_>, place: &Place<'_>) {
         }
     }
     if c.count() == count && !place.is_same() {
-        c.report(rules::WRITTEN_OUT, place, "credentials written in another way");
+        c.report(rules::WRITTEN_OUT, place, "credentials written differently");
     }
 }
 

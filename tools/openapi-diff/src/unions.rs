@@ -33,7 +33,7 @@ fn members<'a>(c: &mut Comparison<'a>, union: &Place<'a>, key: &str, added: Rule
         return told;
     }
     if list.both().is_none() {
-        let words = if list.old.is_none() { "a union now" } else { "no longer a union" };
+        let words = if list.old.is_none() { "now a union" } else { "no longer a union" };
         c.report(rules::TYPE_CHANGED, &list, format!("{words} (`{key}`)"));
         return told;
     }
@@ -64,7 +64,7 @@ fn members<'a>(c: &mut Comparison<'a>, union: &Place<'a>, key: &str, added: Rule
 
 /// A member with its tags.
 fn kind(union: Option<&Value>, member: &Value) -> String {
-    let Some(target) = reference(member) else { return "written in place".to_owned() };
+    let Some(target) = reference(member) else { return "inline".to_owned() };
     let mapping = entries(union.and_then(|it| it.pointer("/discriminator/mapping")));
     let tags: Vec<_> = mapping.filter(|(_, to)| *to == target).map(|(tag, _)| format!("`{tag}`")).collect();
     match tags.is_empty() {
@@ -75,7 +75,7 @@ fn kind(union: Option<&Value>, member: &Value) -> String {
 
 fn discriminator(c: &mut Comparison<'_>, place: &Place<'_>, added: Rule, told: &BTreeSet<&str>) {
     if place.old.is_some() != place.new.is_some() {
-        let words = if place.new.is_some() { "has a tag now" } else { "has no tag any more" };
+        let words = if place.new.is_some() { "now has a tag" } else { "no longer has a tag" };
         return c.report(rules::KIND_RETAGGED, place, format!("{words} (`discriminator`)"));
     }
     let property = place.member("propertyName");

@@ -194,8 +194,8 @@ const fn deprecated(on: On) -> (On, Member) {
 }
 
 const fn required(on: On) -> (On, Member) {
-    let unset = (rules::BECAME_OPTIONAL, "optional now");
-    (on, Member::flag("required", (rules::BECAME_REQUIRED, "required now"), unset))
+    let unset = (rules::BECAME_OPTIONAL, "now optional");
+    (on, Member::flag("required", (rules::BECAME_REQUIRED, "now required"), unset))
 }
 
 const fn direction(key: &'static str, set: &'static str, unset: &'static str) -> (On, Member) {
@@ -229,10 +229,10 @@ const MEMBERS: &[(On, Member)] = &[
     required(On::Parameter),
     serialization(
         "allowReserved",
-        "reserved characters are sent as they are now",
-        "reserved characters are escaped now",
+        "reserved characters are no longer escaped",
+        "reserved characters are now escaped",
     ),
-    serialization("allowEmptyValue", "may be empty now", "never empty now"),
+    serialization("allowEmptyValue", "can now be empty", "can no longer be empty"),
     required(On::Body),
     (
         On::MediaType,
@@ -243,8 +243,8 @@ const MEMBERS: &[(On, Member)] = &[
     (On::Schema, Member::new("default", Kind::Value(rules::DEFAULT_CHANGED))),
     (On::Schema, Member::new("not", Kind::Value(rules::NOT_CHANGED))),
     deprecated(On::Schema),
-    direction("readOnly", "only in responses now", "no longer only in responses"),
-    direction("writeOnly", "only in requests now", "no longer only in requests"),
+    direction("readOnly", "now only in responses", "no longer only in responses"),
+    direction("writeOnly", "now only in requests", "no longer only in requests"),
     (On::Schema, Member::new("minLength", COUNT)),
     (On::Schema, Member::new("minItems", COUNT)),
     (On::Schema, Member::new("minProperties", COUNT)),
@@ -255,9 +255,9 @@ const MEMBERS: &[(On, Member)] = &[
     (On::Schema, Member::new("maximum", UPPER)),
     (On::Schema, Member::new("pattern", Kind::Limit)),
     (On::Schema, Member::new("multipleOf", Kind::Limit)),
-    limit("exclusiveMinimum", "the minimum itself is not allowed now", "the minimum itself is allowed now"),
-    limit("exclusiveMaximum", "the maximum itself is not allowed now", "the maximum itself is allowed now"),
-    limit("uniqueItems", "items must be unique now", "items may be equal now"),
+    limit("exclusiveMinimum", "the minimum itself is no longer allowed", "the minimum itself is now allowed"),
+    limit("exclusiveMaximum", "the maximum itself is no longer allowed", "the maximum itself is now allowed"),
+    limit("uniqueItems", "items must now be unique", "items can now be equal"),
     (On::SecurityScheme, Member::new("type", Kind::Value(rules::SCHEME_CHANGED))),
     (On::SecurityScheme, Member::new("in", Kind::Value(rules::SCHEME_CHANGED))),
     (On::SecurityScheme, Member::new("scheme", Kind::Caseless(rules::SCHEME_CHANGED))),

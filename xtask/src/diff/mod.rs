@@ -24,7 +24,7 @@ pub struct Arguments {
     /// How to print the changes.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Fail if there is a change of this level or a graver one.
+    /// Fail if there is a change of this level or a more severe one.
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
     /// Fail if a release was altered, or if a change has no revision or no line in openapi/CHANGELOG.md.
@@ -98,8 +98,8 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<Report> {
     let count = changes.iter().filter(|change| level.is_some_and(|level| change.level >= level)).count();
     let failures = match level {
         Some(level) if count > 0 => {
-            let graver = if level == Level::Breaking { "" } else { " or graver" };
-            vec![format!("{count} of {} changes are {level}{graver}", changes.len())]
+            let more = if level == Level::Breaking { "" } else { " or more severe" };
+            vec![format!("{count} of {} changes are {level}{more}", changes.len())]
         }
         _ => Vec::new(),
     };

@@ -81,7 +81,7 @@ impl State {
     /// What is wrong with the revision.
     fn problem(&self) -> Option<String> {
         let Self { version, .. } = self;
-        let problem = match (&self.last, openapi_diff::gravest(&self.changes)) {
+        let problem = match (&self.last, openapi_diff::most_severe(&self.changes)) {
             (None, _) if *version == Version::new(1, 0, 0) => return None,
             (None, _) => format!("the first revision that is published is 1.0.0, not {version}"),
             (Some(last), None) if version == last => return None,
@@ -89,14 +89,16 @@ impl State {
                 format!("nothing has changed since revision {last}, but x-omni-revision is {version}")
             }
             // Raising more than is asked for is allowed, skipping a revision is not.
-            (Some(last), Some(gravest))
-                if Level::ALL.into_iter().any(|level| level >= gravest && after(last, level) == *version) =>
+            (Some(last), Some(most_severe))
+                if Level::ALL
+                    .into_iter()
+                    .any(|level| level >= most_severe && after(last, level) == *version) =>
             {
                 return None;
             }
-            (Some(last), Some(gravest)) => format!(
-                "the gravest change since revision {last} is {gravest}, so the next revision is {}, not {version}",
-                after(last, gravest)
+            (Some(last), Some(level)) => format!(
+                "the most severe change since revision {last} is {level}, so the next revision is {}, not {version}",
+                after(last, level)
             ),
         };
         Some(format!("{DOCUMENT}:{}: {problem}; correct x-omni-revision", self.document.line(REVISION)))
@@ -127,7 +129,7 @@ pub fn check(root: &Path) -> Result<Report> {
     failures.extend(changelog::problem(&changelog::read(root)?, &state.changes)?);
     let count = |level| state.changes.iter().filter(|change| change.level == level).count();
     let counts = Level::ALL.map(|level| format!("{} {level}", count(level))).join(", ");
-    let text = match openapi_diff::gravest(&state.changes) {
+    let text = match openapi_diff::most_severe(&state.changes) {
         None => format!("the document is revision {last} as published\n"),
         Some(_) => format!("revision {} follows {last}: {counts}, all announced\n", state.version),
     };

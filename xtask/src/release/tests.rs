@@ -140,7 +140,7 @@ fn what_was_published_stays_as_it_was() {
 }
 
 #[test]
-fn the_gravest_change_says_what_follows() {
+fn the_most_severe_change_says_what_follows() {
     for (from, to, allowed) in [
         ("title: A", "title: B", &["1.0.1", "1.1.0", "2.0.0"][..]),
         ("    A:", "    B: {type: integer}\n    A:", &["1.1.0", "2.0.0"]),
@@ -239,8 +239,8 @@ fn the_document_is_compared_with_its_last_release() {
     assert!(text.contains("openapi/omni.yaml:6: `B`: schema added [component-added]"), "{text}");
     let fail_on = |fail_on| run(diff::Arguments { fail_on: Some(fail_on), ..Default::default() }).failures;
     assert!(fail_on(FailOn::Breaking).is_empty());
-    assert_eq!(fail_on(FailOn::Additive), ["1 of 2 changes are additive or graver"]);
-    assert_eq!(fail_on(FailOn::Any), ["2 of 2 changes are documentation or graver"]);
+    assert_eq!(fail_on(FailOn::Additive), ["1 of 2 changes are additive or more severe"]);
+    assert_eq!(fail_on(FailOn::Any), ["2 of 2 changes are documentation or more severe"]);
     let printed = |format| run(diff::Arguments { format, ..Default::default() }).text;
     assert_eq!(printed(Format::Markdown), "### Additive\n\n- `B`: schema added\n");
     assert!(printed(Format::Json).contains("\"revision\": \"1.1.0\""));

@@ -183,7 +183,7 @@ fn an_operation_that_moved_is_compared_where_it_is() {
         lines(&compare(&parsed(LIBRARY), &parsed(&moved))),
         [
             "- [Breaking] `list_shelves`: is `GET /racks` instead of `GET /shelves`",
-            "- [Breaking] `#/paths/~1racks/get/responses/204/x-a`: `1` came",
+            "- [Breaking] `#/paths/~1racks/get/responses/204/x-a`: `1` added",
             "- `list_shelves`: wording, examples or notes",
         ]
     );
@@ -199,7 +199,7 @@ fn null_may_move_between_a_property_and_its_schema() {
     };
     let beside = document("nullable: true, allOf: [{$ref: '#/components/schemas/B'}]", "");
     let within = document("$ref: '#/components/schemas/B'", ", nullable: true");
-    let moved = "- `A.b`: `nullable` is written out, or elsewhere, or no longer";
-    assert_eq!(lines(&compare(&beside, &within)), ["- [Breaking] `B`: may be null now", moved]);
-    assert_eq!(lines(&compare(&within, &beside)), ["- [Breaking] `B`: never null now", moved]);
+    let moved = "- `A.b`: `nullable` is written elsewhere";
+    assert_eq!(lines(&compare(&beside, &within)), ["- [Breaking] `B`: can now be null", moved]);
+    assert_eq!(lines(&compare(&within, &beside)), ["- [Breaking] `B`: can no longer be null", moved]);
 }

@@ -213,7 +213,7 @@ fn what_changed_on_the_way_is_told() {
         ),
         (
             (&[(ID, ""), ("  /a/{id}:\n", &shared(&ID.trim()[2..].replace("}}", "}, x-a: 1}")))], ""),
-            &["- [Breaking] `#/paths/~1a~1{id}/parameters/0/x-a`: `1` came"],
+            &["- [Breaking] `#/paths/~1a~1{id}/parameters/0/x-a`: `1` added"],
         ),
         (
             (
@@ -221,7 +221,7 @@ fn what_changed_on_the_way_is_told() {
                 "  schemas:\n    S: {type: object, required: [b], properties: {b: {type: string, nullable: true}, c: {type: array, items: {type: number}}}}\n",
             ),
             &[
-                "- [Breaking] `get_a`, status 200 (response): is `S` instead of written in place, and not equal to that",
+                "- [Breaking] `get_a`, status 200 (response): is `S` instead of an inline schema, with different content",
                 "- `S` (response): schema added; used by `get_a`",
             ],
         ),
@@ -243,7 +243,7 @@ fn what_changed_on_the_way_is_told() {
                 "  schemas:\n    N: {type: integer, maximum: 5}\n",
             ),
             &[
-                "- [Breaking] `get_a`, query parameter `limit` (request): is `N` instead of written in place, and not equal to that",
+                "- [Breaking] `get_a`, query parameter `limit` (request): is `N` instead of an inline schema, with different content",
                 "- `N` (request): schema added; used by `get_a`",
             ],
         ),
