@@ -119,7 +119,7 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
             (rules::SERVER_CHANGED, "now has real people's data (`x-omni-production`)"),
             (rules::SERVER_CHANGED, "no longer has real people's data (`x-omni-production`)"),
         ),
-        // Whoever hears nothing takes a call for one that changes something and may not be repeated.
+        // Without a statement, a call has to be treated as one that changes state and must not be retried.
         effect(
             "x-omni-changes-state",
             false,
@@ -129,8 +129,8 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
         effect(
             "x-omni-repeatable",
             true,
-            "may be repeated (`x-omni-repeatable`)",
-            "may no longer be repeated (`x-omni-repeatable`)",
+            "can be retried (`x-omni-repeatable`)",
+            "can no longer be retried (`x-omni-repeatable`)",
         ),
         (
             On::Operation,

@@ -6,7 +6,7 @@ use crate::place::Place;
 use crate::vocabulary::On;
 use crate::{parameters, rules, schemas};
 
-/// Compares what is sent with a request, if anything.
+/// Compares the request body, if there is one.
 pub(crate) fn whole_request<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     match (place.old, place.new) {
         (Some(_), Some(_)) => {
@@ -72,9 +72,9 @@ pub(crate) fn response<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     }
 }
 
-/// Compares what there is for each media type.
+/// Compares the content of each media type.
 pub(crate) fn content<'a>(c: &mut Comparison<'a>, content: &Place<'a>) {
-    // With one media type before and after there is no need to say which one is meant.
+    // With a single media type before and after, its name adds nothing.
     let only = entries(content.old).count() == 1 && entries(content.new).count() == 1;
     for (old, name, place) in content.members_without_case() {
         match place.both() {

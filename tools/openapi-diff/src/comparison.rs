@@ -1,4 +1,4 @@
-//! The comparison as it goes: both documents, what was found, and which places are explained by it.
+//! The state of a comparison: both documents, the changes found so far, and the places that they explain.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -11,7 +11,7 @@ use crate::uses::Uses;
 use crate::vocabulary::{Kind, On, Vocabulary};
 use crate::{Change, In, members};
 
-/// How many references in a row are followed; a longer chain goes round in circles.
+/// How many references in a row are followed; a longer chain leads back to itself.
 const CHAIN: usize = 16;
 
 /// The comparison.
@@ -25,9 +25,9 @@ pub(crate) struct Comparison<'a> {
     uses: Uses,
     changes: Vec<Change>,
     claims: (HashSet<String>, HashSet<String>),
-    /// What was compared although it stands elsewhere now.
+    /// Pairs of places that belong together although their pointers differ.
     pub(crate) moved: Vec<At>,
-    /// How many callbacks within callbacks are being looked into.
+    /// How deep the comparison is inside callbacks of callbacks.
     pub(crate) depth: usize,
 }
 
@@ -84,20 +84,19 @@ impl<'a> Comparison<'a> {
         });
     }
 
-    /// Says that a place is explained, with everything in it.
+    /// Marks a place, with everything in it, as explained.
     pub(crate) fn claim(&mut self, at: &At) {
         self.claims.0.insert(at.old.clone());
         self.claims.1.insert(at.new.clone());
     }
 
-    /// Says that what stands there belongs together although it does not stand in the same place: what nobody explains
-    /// within is looked for there.
+    /// Pairs two places whose pointers differ: differences inside them that no rule explains are looked for there.
     pub(crate) fn pair(&mut self, at: &At) {
         self.claim(at);
         self.moved.push(at.clone());
     }
 
-    /// Reports names that differ in case alone where that means nothing; whether they differ.
+    /// Reports names that differ only in case, where case does not matter; returns whether they differ.
     pub(crate) fn spelled(&mut self, old: &str, new: &str, place: &Place<'_>) -> bool {
         if old != new {
             self.report(rules::WRITTEN_OUT, place, format!("spelled `{new}` instead of `{old}`"));
@@ -105,14 +104,14 @@ impl<'a> Comparison<'a> {
         old != new
     }
 
-    /// Compares the members that need no code of their own, but for marks.
+    /// Compares the members that need no code of their own, except marks.
     pub(crate) fn members(&mut self, place: &Place<'a>, on: On) {
         for member in self.vocabulary.on(on).filter(|member| !matches!(member.kind, Kind::Mark { .. })) {
             members::compare(self, &place.member(member.key), member);
         }
     }
 
-    /// Compares the marks that may stand on items and values as well.
+    /// Compares the marks, which can also be set on items and values.
     pub(crate) fn marks(&mut self, place: &Place<'a>, on: On) {
         for member in self.vocabulary.on(on).filter(|member| matches!(member.kind, Kind::Mark { .. })) {
             members::mark(self, place, member);
@@ -142,7 +141,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A component, with a scope that has no name yet.
+    /// A component, in a scope without a name.
     pub(crate) fn component(&self, group: &str, name: &str) -> Place<'a> {
         let pointer = pointer::join(&format!("/components/{group}"), name);
         let uses = self.uses.of(&pointer);
@@ -157,8 +156,8 @@ impl<'a> Comparison<'a> {
         Place::at(&pointer, self.values(), scope)
     }
 
-    /// Follows references on both sides, to what is to be compared and where it stands. Nothing if both refer to the
-    /// same component, which is compared by itself, or if a reference leads nowhere.
+    /// Follows the references on both sides. `None` if both refer to the same component, which is compared on its own,
+    /// or if a reference leads nowhere.
     pub(crate) fn follow(&mut self, place: &Place<'a>) -> Option<Place<'a>> {
         let (old, new) = place.both()?;
         match (reference(old), reference(new)) {
@@ -174,7 +173,7 @@ impl<'a> Comparison<'a> {
         Some(Place { old: Some(old), new: Some(new), at, scope: place.scope.clone() })
     }
 
-    /// The changes in their order, each once.
+    /// The changes in order, without duplicates.
     pub(crate) fn finish(mut self) -> Vec<Change> {
         let mut seen = HashSet::new();
         self.changes.retain(|change| {
@@ -190,7 +189,7 @@ pub(crate) fn reference(node: &Value) -> Option<&str> {
     node.get("$ref").and_then(Value::as_str)
 }
 
-/// What a node stands for in the end, and where that is.
+/// The node behind a chain of references, and its pointer.
 pub(crate) fn resolve<'a>(document: &'a Value, node: &'a Value, at: &str) -> Option<(&'a Value, String)> {
     let (mut node, mut at) = (node, at.to_owned());
     for _ in 0..CHAIN {

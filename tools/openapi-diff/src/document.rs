@@ -1,4 +1,4 @@
-//! The document as a whole: what it says of itself, servers, tags, credentials and components.
+//! The document as a whole: `info`, servers, tags, credentials and components.
 
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub(crate) fn compare(c: &mut Comparison<'_>) {
     components(c);
 }
 
-/// A member of an object, as it is shown.
+/// A member of an object, as shown to readers.
 fn shown(value: &Value, key: &str) -> String {
     value.get(key).map_or_else(|| "nothing".to_owned(), show)
 }
@@ -56,7 +56,7 @@ pub(crate) fn servers<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     }
 }
 
-/// Compares the declarations of tags; which operation has which tag is compared there.
+/// Compares the declarations of tags; the tags of an operation are compared with the operation.
 fn tags<'a>(c: &mut Comparison<'a>, tags: &Place<'a>) {
     let (list, reordered) = tags.items(|tag| shown(tag, "name"));
     for tag in list {
@@ -77,7 +77,7 @@ fn tags<'a>(c: &mut Comparison<'a>, tags: &Place<'a>) {
     }
 }
 
-/// The groups of components, and what one of each is called.
+/// The groups of components, and the word for one of each.
 const GROUPS: [(&str, &str); 9] = [
     ("securitySchemes", "security scheme"),
     ("parameters", "parameter"),
@@ -108,7 +108,7 @@ fn components(c: &mut Comparison<'_>) {
     }
 }
 
-/// A component that is only there before or only there now.
+/// Reports a component that only one of the documents has.
 fn one_side(c: &mut Comparison<'_>, group: &str, word: &str, place: &Place<'_>) {
     let gone = place.new.is_none();
     let rule = match (group, gone) {

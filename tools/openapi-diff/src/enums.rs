@@ -11,7 +11,7 @@ use crate::rules::{self, Rule};
 /// The member with the meaning of each value.
 pub(crate) const MEANINGS: &str = "x-enum-descriptions";
 
-/// Members that go along with the values, one for each, in their order.
+/// Lists that run parallel to the values.
 const BESIDE: [(&str, Rule); 2] = [("x-enum-varnames", rules::VALUE_RENAMED), (MEANINGS, rules::WORDS)];
 
 /// Compares two enumerations.
@@ -33,7 +33,7 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     let (before, after) = (items(list.old), items(list.new));
     let text = |list: &[Value]| list.iter().map(Value::to_string).collect::<Vec<_>>();
     let pairs = lists::by_name(&text(before), &text(after));
-    // Whoever has the old document decides what a new value does to them.
+    // The old document decides: clients were generated from it.
     let open = place.old.and_then(|it| it.get(c.vocabulary.open_enum)).and_then(Value::as_bool) == Some(true);
     let added = if open { rules::OPEN_VALUE_ADDED } else { rules::VALUE_ADDED };
     for &pair in &pairs {
@@ -54,7 +54,7 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     }
 }
 
-/// Compares what stands beside the values that are there before and after.
+/// Compares a parallel list for the values that both documents have.
 fn beside(c: &mut Comparison<'_>, place: &Place<'_>, rule: Rule, (values, pairs): (&[Value], &[Pair])) {
     if place.is_same() || !place.each(Value::is_array) {
         return;

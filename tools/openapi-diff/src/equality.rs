@@ -1,5 +1,5 @@
-//! Whether two schemas say the same, wherever their parts are written: in place, behind a `$ref`, or as the only
-//! member of an `allOf`.
+//! Whether two schemas mean the same, wherever their parts are written: inline, behind a `$ref`, or as the only member
+//! of an `allOf`.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -10,15 +10,15 @@ use crate::lists::{self, entries, items, texts};
 use crate::schemas::target;
 use crate::vocabulary::Vocabulary;
 
-/// How deep schemas are followed; deeper ones count as different.
+/// Maximum depth; schemas below it count as different.
 const DEPTH: usize = 64;
 
-/// How much two schemas have in common; the greater, the less.
+/// How far two schemas agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Equality {
-    /// They say the same.
+    /// They mean the same.
     Same,
-    /// They differ in what is for people alone.
+    /// They differ only in words for people.
     Words,
     /// They differ.
     Different,
@@ -29,8 +29,8 @@ pub(crate) fn is_wrapped(schema: &Value) -> bool {
     reference(schema).is_some() || items(schema.get("allOf")).len() == 1
 }
 
-/// Compares two schemas, each of its document. Components of different names are different whatever is in them: code
-/// is generated under their names.
+/// Compares two schemas, each in its document. Components with different names are different whatever they contain,
+/// because generated code is named after them.
 pub(crate) fn of<'a>(c: &Comparison<'a>, old: &'a Value, new: &'a Value) -> Equality {
     Schemas { documents: c.values(), vocabulary: c.vocabulary, seen: HashSet::new() }.schemas(old, new, DEPTH)
 }
@@ -38,7 +38,7 @@ pub(crate) fn of<'a>(c: &Comparison<'a>, old: &'a Value, new: &'a Value) -> Equa
 struct Schemas<'a> {
     documents: (&'a Value, &'a Value),
     vocabulary: &'a Vocabulary,
-    /// Pairs that were looked at: a schema that leads back to itself is the same unless something else differs.
+    /// Pairs seen so far. A pair that comes up again is equal unless something else differs, so recursion ends.
     seen: HashSet<(*const Value, *const Value)>,
 }
 
@@ -48,7 +48,7 @@ impl<'a> Schemas<'a> {
             return Equality::Same;
         }
         let targets = (target(old), target(new));
-        // What both refer to is compared where it is.
+        // A component that both refer to is compared on its own.
         let shared = targets.0.filter(|_| targets.0 == targets.1);
         if depth == 0 || (shared.is_none() && targets.0.is_some() && targets.1.is_some()) {
             return Equality::Different;
@@ -112,8 +112,9 @@ impl<'a> Schemas<'a> {
 }
 
 impl<'a> Schemas<'a> {
-    /// The members of a schema with those of what it refers to, up to the reference that both schemas have. Nothing if a
-    /// reference leads nowhere, or if two places say different things under one key: both hold then, and neither alone.
+    /// The members of a schema merged with those of the schemas it wraps, up to the reference that both sides share.
+    /// `None` if a reference leads nowhere, or if two levels give one key different values: then both constraints hold,
+    /// and no merged value says that.
     fn members(
         &self,
         document: &'a Value,

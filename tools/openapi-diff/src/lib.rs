@@ -1,11 +1,11 @@
-//! What changed between two OpenAPI 3 documents, and what it means for those who use them.
+//! What changed between two OpenAPI 3 documents, and what it means for their users.
 //!
 //! The comparison follows the shape of OpenAPI, one file for each part, and reports each change by a rule of the one
 //! table in [`rules`]. What the extensions of a document mean, and by which rules, is passed in as a [`Vocabulary`].
 //!
-//! Each report claims the places that it explains; at the end `rest` walks over both documents without knowing
-//! anything, and what nobody claimed is reported as unclassified, which counts as breaking. So a rule that is missing
-//! can make the result too strict, never too mild.
+//! Each report claims the places that it explains. At the end `rest` walks over both documents without any knowledge of
+//! OpenAPI, and what no rule claimed is reported as unclassified, which counts as breaking. A missing rule
+//! can therefore make the result too strict, never too lenient.
 //!
 //! A component is compared once, for the sides on which it is used: what the client sends, and what the service sends.
 
@@ -48,9 +48,9 @@ pub use vocabulary::Vocabulary;
 pub enum Level {
     /// Nothing but words.
     Documentation,
-    /// Something new; programs go on working.
+    /// Something new; programs keep working.
     Additive,
-    /// Programs may no longer compile, be refused, or fail to read a response.
+    /// Programs may stop compiling, be refused, or fail to read a response.
     Breaking,
 }
 
@@ -69,7 +69,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// Who is concerned.
+/// Who is affected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
     /// What the client sends.
@@ -82,10 +82,10 @@ pub enum Side {
     Document,
 }
 
-/// Which of the two documents a line is counted in.
+/// The document that a line number refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum In {
-    /// The old one: what stood there is gone.
+    /// The old one: the place is gone in the new one.
     Old,
     /// The new one.
     New,
@@ -98,7 +98,7 @@ pub struct Change {
     pub rule: Rule,
     /// How severe it is.
     pub level: Level,
-    /// Who is concerned.
+    /// Who is affected.
     pub side: Side,
     /// Operation, component or property, as Markdown.
     pub place: String,
@@ -114,7 +114,7 @@ pub struct Change {
     pub operations: Vec<String>,
 }
 
-/// Every change from the old document to the new one: the most severe first, then as they stand in the document.
+/// Every change from the old document to the new one: the most severe first, then in document order.
 pub fn compare(old: &Document, new: &Document, vocabulary: &Vocabulary) -> Vec<Change> {
     let (old_value, new_value) = (prepare::numbers(&old.value), prepare::numbers(&new.value));
     let renames = prepare::renames(&old_value, &new_value, vocabulary);
@@ -126,7 +126,7 @@ pub fn compare(old: &Document, new: &Document, vocabulary: &Vocabulary) -> Vec<C
     comparison.finish()
 }
 
-/// The most severe level among changes; nothing if the documents are the same but for their revision.
+/// The most severe level among changes; `None` if the documents differ at most in their revision.
 pub fn most_severe(changes: &[Change]) -> Option<Level> {
     changes.iter().filter(|change| change.rule != rules::REVISION).map(|change| change.level).max()
 }

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
-/// Items that belong together, by their places in the old and in the new list.
+/// Items that belong together, by their indices in the old and the new list.
 pub(crate) type Pair = (Option<usize>, Option<usize>);
 
-/// Pairs items by their names; what has the same name twice is paired in its order.
+/// Pairs items by name; equal names are paired in order.
 pub(crate) fn by_name<N: Eq + std::hash::Hash + Clone>(old: &[N], new: &[N]) -> Vec<Pair> {
     let mut places = HashMap::<N, VecDeque<usize>>::new();
     for (index, name) in old.iter().enumerate() {
@@ -25,18 +25,18 @@ pub(crate) fn by_name<N: Eq + std::hash::Hash + Clone>(old: &[N], new: &[N]) -> 
     pairs
 }
 
-/// Pairs the items of any two lists: equal ones first, then those of one name, then the rest in its order.
+/// Pairs the items of any two lists: equal ones first, then those with the same name, then the rest in order.
 pub(crate) fn align(old: &[Value], new: &[Value]) -> Vec<Pair> {
     let text = |list: &[Value]| list.iter().map(Value::to_string).collect::<Vec<_>>();
     let mut pairs = by_name(&text(old), &text(new));
     rematch(&mut pairs, |index| name(&old[index]), |index| name(&new[index]));
-    // Texts and numbers that differ are other items; objects without a name may be the same one, changed.
+    // Different texts or numbers are different items; objects without a name may be one item that changed.
     let unnamed = |value: &Value| (value.is_object() || value.is_array()).then_some("");
     rematch(&mut pairs, |index| unnamed(&old[index]), |index| unnamed(&new[index]));
     pairs
 }
 
-/// Pairs again what has no partner yet.
+/// Pairs those items that have no partner yet.
 pub(crate) fn rematch<N: Eq + std::hash::Hash + Clone>(
     pairs: &mut Vec<Pair>,
     old: impl Fn(usize) -> Option<N>,
@@ -61,24 +61,24 @@ pub(crate) fn rematch<N: Eq + std::hash::Hash + Clone>(
     *pairs = matched;
 }
 
-/// What an item is told apart by, if it is an object with a name.
+/// The name by which an object in a list is identified.
 fn name(value: &Value) -> Option<String> {
     let text = |key: &str| value.get(key).filter(|it| it.is_string() || it.is_number()).map(Value::to_string);
     let word = text("$ref").or_else(|| text("code")).or_else(|| text("url")).or_else(|| text("name"))?;
     Some(format!("{word} {}", text("in").unwrap_or_default()))
 }
 
-/// Whether the items that both lists have stand in another order.
+/// Whether the items that both lists have are in a different order.
 pub(crate) fn reordered(pairs: &[Pair]) -> bool {
     let mut both: Vec<_> = pairs.iter().filter_map(|(old, new)| Some(((*new)?, (*old)?))).collect();
     both.sort_unstable();
     both.windows(2).any(|two| two[0].1 > two[1].1)
 }
 
-/// A member of two objects: its name, and what it is in the old and in the new one.
+/// A member of two objects: its name, old value and new value.
 pub(crate) type Member<'a> = (&'a str, Option<&'a Value>, Option<&'a Value>);
 
-/// The members of two objects: those that are gone, then those of the new one in its order.
+/// The members of two objects: removed ones first, then those of the new object in order.
 pub(crate) fn members<'a>(old: Option<&'a Value>, new: Option<&'a Value>) -> Vec<Member<'a>> {
     let in_other = |other: Option<&'a Value>, name: &str| other.and_then(|other| other.get(name));
     let gone = entries(old).filter(|(name, _)| in_other(new, name).is_none());
@@ -86,7 +86,7 @@ pub(crate) fn members<'a>(old: Option<&'a Value>, new: Option<&'a Value>) -> Vec
     gone.chain(entries(new).map(|(name, value)| (name.as_str(), in_other(old, name), Some(value)))).collect()
 }
 
-/// The members of an object; none of anything else.
+/// The members of an object; empty for anything else.
 pub(crate) fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
 }
@@ -96,7 +96,7 @@ pub(crate) fn texts(value: Option<&Value>) -> Vec<&str> {
     value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-/// The items of a list; none of anything else.
+/// The items of a list; empty for anything else.
 pub(crate) fn items(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }

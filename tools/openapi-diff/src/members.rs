@@ -59,7 +59,7 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>, member: Mem
             match rank(place.new).zip(rank(place.old)) {
                 Some((new, old)) if new < old => c.report(better, place, instead(key, place)),
                 Some((new, old)) if new > old => c.report(worse, place, instead(key, place)),
-                // Words that are not known are left unclassified.
+                // An unknown word is left unclassified.
                 _ => {}
             }
         }
@@ -90,7 +90,7 @@ fn happened(place: &Place<'_>) -> &'static str {
     }
 }
 
-/// What a value is instead of another one.
+/// Describes how a value changed.
 pub(crate) fn instead(what: &str, place: &Place<'_>) -> String {
     match (place.old, place.new) {
         (Some(old), Some(new)) => format!("`{what}` is {} instead of {}", show(new), show(old)),
@@ -101,7 +101,7 @@ pub(crate) fn instead(what: &str, place: &Place<'_>) -> String {
     }
 }
 
-/// Whether two maps have the same members, whether these stand in place or among the components.
+/// Whether two maps have the same members, inline or by reference to components.
 fn linked(c: &Comparison<'_>, place: &Place<'_>) -> bool {
     place.members().into_iter().all(|(_, place)| match place.both() {
         Some((old, new)) => {
@@ -112,7 +112,7 @@ fn linked(c: &Comparison<'_>, place: &Place<'_>) -> bool {
     })
 }
 
-/// Compares a text in which case means nothing.
+/// Compares a text whose case does not matter.
 pub(crate) fn caseless(c: &mut Comparison<'_>, place: &Place<'_>, key: &str, rule: Rule) {
     match (place.old.and_then(Value::as_str), place.new.and_then(Value::as_str)) {
         (Some(old), Some(new)) if old.to_lowercase() == new.to_lowercase() => {
@@ -174,7 +174,7 @@ fn any_of(c: &mut Comparison<'_>, place: &Place<'_>) {
     c.report(rule, place, words);
 }
 
-/// Reports what is there on one side only; whether it is.
+/// Reports an item that only one side has; returns whether it did.
 fn one_side(
     c: &mut Comparison<'_>,
     place: &Place<'_>,
@@ -205,7 +205,7 @@ fn entries<'a>(c: &mut Comparison<'a>, place: &Place<'a>, by: &str, told: (Told,
     }
 }
 
-/// Compares the marks of a schema or parameter. A mark may stand on its items or values as well; where it only moves,
+/// Compares the marks of a schema or parameter. A mark can also be set on its items or values; if it only moves there,
 /// nothing is lost.
 pub(crate) fn mark<'a>(c: &mut Comparison<'a>, place: &Place<'a>, member: Member) {
     let key = member.key;

@@ -1,4 +1,4 @@
-//! Operations: which there are, where, what they are called, and what they promise.
+//! Operations: their paths, methods, names and promises.
 
 use openapi_model::model::METHODS;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::vocabulary::On;
 use crate::{bodies, document, parameters, rules, security};
 
-/// How deep callbacks may be nested in callbacks; deeper ones are left to the comparison that knows nothing.
+/// How deep callbacks may be nested in callbacks; deeper ones are left to `rest`.
 const DEPTH: usize = 4;
 
 /// An operation in its path.
@@ -36,7 +36,7 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// The operations of `paths` or of a callback. Documents of strangers may have some that the model refuses.
+/// The operations of `paths` or of a callback, also of documents that the model would refuse.
 pub(crate) fn list(paths: Option<&Value>) -> Vec<Operation<'_>> {
     let mut list = Vec::new();
     for (path, item) in entries(paths) {
@@ -47,7 +47,7 @@ pub(crate) fn list(paths: Option<&Value>) -> Vec<Operation<'_>> {
     list
 }
 
-/// Compares the operations of `paths` or, where the service is the one who asks, of a callback.
+/// Compares the operations of `paths` or of a callback, where the service sends the request.
 pub(crate) fn compare<'a>(c: &mut Comparison<'a>, paths: &Place<'a>, callback: bool) {
     if paths.is_same() {
         return;
@@ -60,7 +60,7 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, paths: &Place<'a>, callback: b
     let (both, single): (Vec<_>, Vec<_>) = pairs.partition(|(old, new)| old.is_some() && new.is_some());
     let mut come: Vec<_> = single.iter().filter_map(|pair| pair.1).collect();
     let mut pairs = Vec::new();
-    // An id of its own tells an operation that moved from one that is gone; without one nothing does.
+    // Only an operation with an id can be recognized as moved.
     for old in single.iter().filter_map(|pair| pair.0) {
         let moved = |new: &Operation<'_>| old.id().is_some() && old.id() == new.id();
         pairs.push((Some(old), come.iter().position(moved).map(|found| come.remove(found))));
@@ -89,7 +89,7 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, paths: &Place<'a>, callback: b
     }
 }
 
-/// Compares what stands on the paths themselves.
+/// Compares the members of the path items.
 fn items<'a>(c: &mut Comparison<'a>, paths: &Place<'a>) {
     let is_method = |key: &str| METHODS.contains(&key);
     for (path, place) in paths.members() {
@@ -99,7 +99,7 @@ fn items<'a>(c: &mut Comparison<'a>, paths: &Place<'a>) {
                 c.members(&place, On::Any);
                 document::servers(c, &place);
             }
-            // The operations of the path speak for it; a path without one is nothing that could be called.
+            // The operations stand for the path; a path without operations cannot be called.
             None if place.members().iter().any(|(key, _)| is_method(key)) => {
                 for (_, member) in place.members().into_iter().filter(|(key, _)| !is_method(key)) {
                     c.claim(&member.at);

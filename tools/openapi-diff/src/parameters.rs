@@ -11,20 +11,20 @@ use crate::report::show;
 use crate::vocabulary::On;
 use crate::{bodies, rules, schemas};
 
-/// A parameter that holds for an operation, and where it is written.
+/// A parameter of an operation, and where it is written.
 struct Parameter<'a> {
     name: String,
-    /// What it is told apart by: the name, without case where case means nothing.
+    /// Its identity: the name, in lower case where case does not matter.
     key: String,
-    /// Whether it stands in the path item and not in the operation.
+    /// Whether it is written in the path item.
     shared: bool,
-    /// As it stands there, perhaps as a reference.
+    /// As written there, perhaps as a reference.
     node: &'a Value,
     object: &'a Value,
     at: String,
 }
 
-/// Compares the parameters that hold for an operation, those of its path included.
+/// Compares the parameters of an operation, including those of its path.
 pub(crate) fn compare<'a>(
     c: &mut Comparison<'a>,
     (old, new): (Operation<'a>, Operation<'a>),
@@ -64,7 +64,7 @@ pub(crate) fn compare<'a>(
         let words = "order of the parameters changed (those of the path come first)";
         c.note(rules::PARAMETER_ORDER, &place.member("parameters"), words);
     }
-    // An empty list is none.
+    // An empty list means the same as none.
     let empty = |value: Option<&Value>| value.is_some_and(|it| it.as_array().is_some_and(Vec::is_empty));
     for at in [place.at.clone(), At { old: above(&place.at.old).into(), new: above(&place.at.new).into() }] {
         let at = At { old: format!("{}/parameters", at.old), new: format!("{}/parameters", at.new) };
@@ -74,7 +74,7 @@ pub(crate) fn compare<'a>(
     }
 }
 
-/// A parameter or header that was not there.
+/// Reports a new parameter or header.
 fn added(c: &mut Comparison<'_>, place: &Place<'_>, name: &str, object: &Value) {
     let (rule, word) = match is_required(object) {
         true => (rules::REQUIRED_PARAMETER_ADDED, "required "),
@@ -93,7 +93,7 @@ pub(crate) fn is_header(object: &Value) -> bool {
     object.get("in").and_then(Value::as_str) == Some("header")
 }
 
-/// The parameters of an operation, over those of its path.
+/// The parameters of an operation, including those of its path that it does not override.
 fn effective<'a>(document: &'a Value, operation: Operation<'a>, at: &str) -> Vec<Parameter<'a>> {
     let read = |holder: &'a Value, at: &str, shared: bool| -> Vec<Parameter<'a>> {
         let list = items(holder.get("parameters")).iter().enumerate();
@@ -117,7 +117,7 @@ fn effective<'a>(document: &'a Value, operation: Operation<'a>, at: &str) -> Vec
     all
 }
 
-/// The place around a place.
+/// The parent of a pointer.
 fn above(at: &str) -> &str {
     at.rsplit_once('/').map_or(at, |(above, _)| above)
 }
@@ -129,7 +129,7 @@ pub(crate) fn one<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     }
     c.marks(place, On::Parameter);
     c.members(place, On::Parameter);
-    // Only a component can be compared with one of another name; for whoever uses it, it is another parameter.
+    // Only a component can be compared with one of another name; to its users it is another parameter.
     let (name, kind) = (place.member("name"), place.member("in"));
     if place.each(is_header) {
         members::caseless(c, &name, "name", rules::PARAMETER_REMOVED);
@@ -152,7 +152,7 @@ pub(crate) fn one<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     bodies::content(c, &place.member("content"));
 }
 
-/// Compares how a value is written in the request or response.
+/// Compares how a value is serialized.
 fn serialization(c: &mut Comparison<'_>, place: &Place<'_>) {
     let effective = |object: Option<&Value>, key: &str| -> Value {
         let member = |key: &str| object.and_then(|it| it.get(key));

@@ -1,4 +1,4 @@
-//! A place in both documents: what stands there, where that is, and what it is called.
+//! A place in both documents: values, pointers, and how it is called in reports.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::Side;
 use crate::lists::{self, Pair};
 
-/// A place in both documents, by JSON pointer. What is missing on one side points to where it would be.
+/// JSON pointers in both documents. If the place is missing on one side, its pointer says where it would be.
 #[derive(Clone, Debug)]
 pub(crate) struct At {
     pub(crate) old: String,
@@ -22,7 +22,7 @@ impl At {
     }
 }
 
-/// Whom a place concerns, and what it is called.
+/// Who is affected by a place, and how it is called in reports.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     /// The client sends it.
@@ -31,19 +31,19 @@ pub(crate) struct Scope {
     pub(crate) response: bool,
     /// Operation and part of it, as Markdown; empty for a component schema.
     pub(crate) owner: String,
-    /// The component, and the way into it.
+    /// The component, and the path into it.
     pub(crate) path: String,
     /// Operations that use the component.
     pub(crate) operations: Vec<String>,
 }
 
 impl Scope {
-    /// Something called by words of its own.
+    /// A scope with a name of its own.
     pub(crate) fn named(owner: impl Into<String>) -> Self {
         Self { owner: owner.into(), ..Self::default() }
     }
 
-    /// What the place is called.
+    /// How the place is called.
     pub(crate) fn words(&self) -> String {
         match (self.owner.is_empty(), self.path.is_empty()) {
             (_, true) => self.owner.clone(),
@@ -65,9 +65,9 @@ impl Scope {
 /// A place in both documents.
 #[derive(Clone, Debug)]
 pub(crate) struct Place<'a> {
-    /// What stands there in the old document.
+    /// The value in the old document.
     pub(crate) old: Option<&'a Value>,
-    /// What stands there in the new document.
+    /// The value in the new document.
     pub(crate) new: Option<&'a Value>,
     pub(crate) at: At,
     pub(crate) scope: Rc<Scope>,
@@ -80,17 +80,17 @@ impl<'a> Place<'a> {
         Self { old: old.pointer(pointer), new: new.pointer(pointer), at, scope: Rc::new(scope) }
     }
 
-    /// What stands there, if there is something on both sides.
+    /// Both values, if there are two.
     pub(crate) fn both(&self) -> Option<(&'a Value, &'a Value)> {
         Some((self.old?, self.new?))
     }
 
-    /// Whether the same stands there on both sides.
+    /// Whether both values are the same, or both are missing.
     pub(crate) fn is_same(&self) -> bool {
         self.old == self.new
     }
 
-    /// Whether there is nothing on either side, or something of which a test holds.
+    /// Whether a test holds for each value that is there.
     pub(crate) fn each(&self, test: impl Fn(&Value) -> bool) -> bool {
         self.old.is_none_or(&test) && self.new.is_none_or(&test)
     }
@@ -124,12 +124,12 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// All members, by name: those that are gone, then those of the new side in their order.
+    /// All members by name: removed ones first, then those of the new document in order.
     pub(crate) fn members(&self) -> Vec<(&'a str, Self)> {
         lists::members(self.old, self.new).into_iter().map(|(name, ..)| (name, self.member(name))).collect()
     }
 
-    /// All members whose names are told apart without case, as those of headers, with both names.
+    /// All members with both names, where names match in any case, as those of headers.
     pub(crate) fn members_without_case(&self) -> Vec<(&'a str, &'a str, Self)> {
         let names = |value| lists::entries(value).map(|(name, _)| name.as_str()).collect::<Vec<_>>();
         let (old, new) = (names(self.old), names(self.new));
@@ -142,7 +142,7 @@ impl<'a> Place<'a> {
         named.map(|(old, new)| (old, new, self.members_named(old, new))).collect()
     }
 
-    /// All items of two lists, paired by a name, and whether those on both sides stand in another order.
+    /// All items of two lists, paired by name, and whether the common ones are in a different order.
     pub(crate) fn items(&self, name: impl Fn(&Value) -> String) -> (Vec<Self>, bool) {
         let names = |value| lists::items(value).iter().map(&name).collect::<Vec<_>>();
         let pairs = lists::by_name(&names(self.old), &names(self.new));

@@ -1,4 +1,4 @@
-//! What makes two documents comparable: numbers in one form, and schemas that were only renamed under one name.
+//! Makes two documents comparable: one form for numbers, one name for schemas that were only renamed.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,7 +10,7 @@ use crate::Vocabulary;
 /// The largest whole number that a float holds exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The value with `1.0` as `1`: how a number is written is no change.
+/// The value with `1.0` as `1`: the notation of a number is not a change.
 pub(crate) fn numbers(value: &Value) -> Value {
     match value {
         Value::Number(number) => match number.as_f64() {
@@ -27,8 +27,7 @@ pub(crate) fn numbers(value: &Value) -> Value {
     }
 }
 
-/// Schemas that are gone and stand there under another name with the same content, or the same but for words: old names
-/// and new ones.
+/// Schemas that were renamed: the content is the same, except perhaps for words. Maps old names to new ones.
 pub(crate) fn renames(old: &Value, new: &Value, vocabulary: &Vocabulary) -> BTreeMap<String, String> {
     let schemas = |document: &Value| -> Map<String, Value> {
         document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default()
@@ -46,16 +45,17 @@ pub(crate) fn renames(old: &Value, new: &Value, vocabulary: &Vocabulary) -> BTre
     renames
 }
 
-/// Finds schemas of which some are gone and some came.
+/// Finds renamed schemas among those that were removed and added.
 fn find(renames: &mut BTreeMap<String, String>, gone: &Map<String, Value>, come: &Map<String, Value>) {
-    // By their content without names of other schemas: each with each would take minutes for two strange documents.
+    // Candidates by content without the names of other schemas: comparing all pairs of two unrelated documents would
+    // take minutes.
     let mut outlines = HashMap::<String, Vec<_>>::new();
     for (name, schema) in come {
         outlines.entry(outline(schema)).or_default().push((name, schema));
     }
     let gone: Vec<_> = gone.iter().filter_map(|it| Some((it, outlines.get(&outline(it.1))?))).collect();
-    // A schema that refers to another renamed one is recognized only after that one: so until nothing is found. Several
-    // that refer to each other in a circle are not recognized; they are told as removed and added.
+    // A schema that refers to a renamed one is recognized only after it, so this repeats until nothing more is found.
+    // Schemas that refer to each other in a circle are not recognized; they are reported as removed and added.
     loop {
         let before = renames.len();
         for ((name, schema), candidates) in &gone {
@@ -77,7 +77,7 @@ fn find(renames: &mut BTreeMap<String, String>, gone: &Map<String, Value>, come:
     }
 }
 
-/// A schema without what is for people alone; where members are `named` by the document, none of them is.
+/// A schema without words for people. Members that are `named` by the document are kept.
 fn bare(value: &Value, vocabulary: &Vocabulary, named: bool) -> Value {
     match value {
         Value::Object(map) => {
@@ -90,7 +90,7 @@ fn bare(value: &Value, vocabulary: &Vocabulary, named: bool) -> Value {
     }
 }
 
-/// The content as text, with its keys in order and without the schemas that it refers to.
+/// The content as text, with sorted keys and without the names of other schemas.
 fn outline(value: &Value) -> String {
     match value {
         Value::String(text) if pointer::component(text, "schemas").is_some() => "#".to_owned(),
@@ -134,7 +134,7 @@ fn replace(value: &Value, renames: &BTreeMap<String, String>, refers: bool) -> V
         Value::Object(map) => Value::Object(
             map.iter()
                 .map(|(key, item)| {
-                    // In a mapping the names are tags, and what they stand for are references.
+                    // In a mapping the keys are tags and the values are references.
                     let refers = key == "$ref" || (refers && item.is_string()) || key == "mapping";
                     (key.clone(), replace(item, renames, refers))
                 })

@@ -1,4 +1,4 @@
-//! Properties: which there are, which are required, and whether there may be others.
+//! Properties: their names, whether they are required, and whether unlisted ones are allowed.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
             _ => c.report(rules::PROPERTY_ADDED, &property, "property added"),
         }
     }
-    // Parts put together by `allOf` may require what another part describes.
+    // A member of `allOf` can require what another one describes.
     let described = |value: Option<&Value>, name: &str| value.is_some_and(|it| it.get(name).is_some());
     for name in required_old.union(&required_new) {
         if !described(properties.old, name) && !described(properties.new, name) {
@@ -60,7 +60,7 @@ fn presence(c: &mut Comparison<'_>, place: &Place<'_>, required: (bool, bool)) {
     }
 }
 
-/// What is said of properties that are not listed.
+/// What a schema says about unlisted properties.
 #[derive(PartialEq)]
 enum Further {
     Unsaid,
@@ -79,7 +79,7 @@ fn further<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
         Some(Value::Bool(false)) => Some(Further::Forbidden),
         Some(Value::Object(map)) if map.is_empty() => Some(Further::Any),
         Some(Value::Object(_)) => Some(Further::Described),
-        // Not a value that OpenAPI knows: left to the comparison that knows nothing.
+        // Not a value of OpenAPI: left to `rest`.
         Some(_) => None,
     };
     let (Some(before), Some(after)) = (read(place.old), read(place.new)) else { return };

@@ -1,4 +1,4 @@
-//! Reading documents of strangers.
+//! Reading documents from anywhere.
 
 use openapi_model::{Document, Findings};
 use serde_json::Value;
@@ -6,11 +6,11 @@ use serde_json::Value;
 /// Reads a document of OpenAPI 3, YAML or JSON; `name` is what it is called in messages.
 ///
 /// # Errors
-/// The text is neither, or is not a document of OpenAPI 3; the findings name place and remedy.
+/// The text is neither, or not an OpenAPI 3 document; the findings name place and remedy.
 pub fn read(name: &str, source: &str) -> Result<Document, Findings> {
     let source = source.trim_start_matches('\u{feff}');
     let document = if source.trim_start().starts_with('{') {
-        // Braces may be YAML, too.
+        // Text in braces can also be YAML.
         Document::parse_json(name, source)
             .or_else(|error| Document::parse(name, source).map_err(|_| error))?
     } else {

@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 
 use crate::{Change, In, Level, Side, Vocabulary, rules};
 
-/// How many operations are named, before they are only counted.
+/// How many operations are named; further ones are only counted.
 const NAMED: usize = 5;
 
 /// How many characters of a value are shown.
 const SHOWN: usize = 60;
 
-/// A value in a few characters, as Markdown code.
+/// A value as Markdown code, shortened.
 pub(crate) fn show(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), |text| text.replace(['\n', '\r'], " "));
-    // A backtick would end the code, and the mark of a comment would swallow the line.
+    // A backtick would end the code span.
     let text = text.replace('`', "'");
     let mut shown: String = text.chars().take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() {
@@ -25,7 +25,7 @@ pub(crate) fn show(value: &Value) -> String {
     format!("`{shown}`")
 }
 
-/// One change on one line, as it stands in the changelog.
+/// One change on one line, as in the changelog.
 fn line(change: &Change) -> String {
     let label = if change.level == Level::Breaking { "[Breaking] " } else { "" };
     let Change { rule, place, words, .. } = change;
@@ -52,8 +52,8 @@ fn operations(change: &Change) -> String {
     format!("; used by {}{rest}", named.join(", "))
 }
 
-/// The lines of the changelog with their levels, the most severe first, each once. The words of one operation or component
-/// are one line: what exactly was reworded is of interest to nobody who reads a changelog.
+/// The lines of the changelog with their levels, the most severe first, without duplicates. Changed words of one
+/// operation or component are one line: readers of a changelog do not need the details.
 pub fn lines(changes: &[Change]) -> Vec<(Level, String)> {
     let mut lines: Vec<(Level, String)> = Vec::new();
     for change in changes.iter().filter(|change| change.rule != rules::REVISION) {
@@ -72,7 +72,7 @@ pub fn lines(changes: &[Change]) -> Vec<(Level, String)> {
 fn owner(place: &str) -> String {
     let whole = place.split(", ").next().unwrap_or(place);
     match whole.strip_prefix('`').and_then(|rest| rest.split(['.', '[', '{', '(', '`']).next()) {
-        // The name of a path or of an operation without an id has a slash in it, and is kept as it is.
+        // A path, or an operation without an id, has a slash in its name and is kept whole.
         Some(name) if !whole.contains('/') && !name.is_empty() => format!("`{name}`"),
         _ => whole.to_owned(),
     }

@@ -1,4 +1,4 @@
-//! What no rule has claimed: the two documents compared without knowing anything of them.
+//! What no rule has claimed: both documents compared without knowledge of OpenAPI.
 
 use openapi_model::pointer;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::place::{Place, Scope};
 use crate::report::show;
 use crate::{lists, rules};
 
-/// Reports every difference that nobody has explained.
+/// Reports every difference that no rule explains.
 pub(crate) fn compare(c: &mut Comparison<'_>) {
     let mut found = Vec::new();
     let root = Place::at("", c.values(), Scope::default());
@@ -46,7 +46,7 @@ fn walk<'a>(c: &Comparison<'a>, place: &Place<'a>, found: &mut Vec<Place<'a>>) {
 fn step<'a>(c: &Comparison<'a>, place: &Place<'a>, found: &mut Vec<Place<'a>>) {
     let (old_claimed, new_claimed) = (c.claimed_old(&place.at.old), c.claimed_new(&place.at.new));
     match (place.old, place.new) {
-        // Only what was claimed as a pair is explained as a pair: an item that is gone explains no item that came.
+        // A pair is explained only if both sides are claimed: a removed item does not explain an added one.
         (Some(_), Some(_)) if old_claimed && new_claimed => {}
         (Some(_), Some(_)) => walk(c, place, found),
         (Some(_), None) if old_claimed => {}
@@ -57,7 +57,7 @@ fn step<'a>(c: &Comparison<'a>, place: &Place<'a>, found: &mut Vec<Place<'a>>) {
     }
 }
 
-/// Whether everything within a place is claimed piece by piece.
+/// Whether all parts of a place are claimed one by one.
 fn covered(value: &Value, at: &str, claimed: &dyn Fn(&str) -> bool) -> bool {
     let piece = |at: String, value: &Value| claimed(&at) || covered(value, &at, claimed);
     match value {

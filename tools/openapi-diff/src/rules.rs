@@ -1,4 +1,4 @@
-//! What each kind of change means: the one table that classifies, and that is shown to people.
+//! What each kind of change means: the one table that classifies changes and that `VERSIONING.md` shows.
 
 use std::fmt::Write as _;
 
@@ -24,7 +24,7 @@ impl Rule {
         Self { name, words, request, response }
     }
 
-    /// The level on a side; the more severe of both where it concerns both or neither.
+    /// The level on a side; the more severe one if both sides or neither are affected.
     pub fn level(self, side: Side) -> Level {
         match side {
             Side::Request => self.request,

@@ -10,7 +10,7 @@ use crate::report::show;
 use crate::vocabulary::On;
 use crate::{enums, properties, rules, unions};
 
-/// How deep types are looked for in parts.
+/// Maximum depth of the search in parts.
 const DEPTH: usize = 8;
 
 /// Compares two schemas, and everything in them that is not a component of its own.
@@ -66,7 +66,7 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     unions::compare(c, place);
 }
 
-/// The component that a schema stands for: by `$ref`, or by an `allOf` of one `$ref`, where more can be said beside it.
+/// The component that a schema stands for, by `$ref` or by an `allOf` of one `$ref`.
 pub(crate) fn target(schema: &Value) -> Option<&str> {
     reference(schema).or_else(|| match items(schema.get("allOf")) {
         [only] if only.as_object().is_some_and(|only| only.len() == 1) => reference(only),
@@ -79,7 +79,7 @@ pub(crate) fn called(reference: &str) -> String {
     format!("`{}`", reference.rsplit('/').next().unwrap_or(reference))
 }
 
-/// Compares what a schema is put together from.
+/// Compares the parts of a schema.
 fn parts<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     let (before, after) = (members(place.old), members(place.new));
     let values = |list: &[(&'a Value, String)]| list.iter().map(|(part, _)| *part).collect::<Vec<_>>();
@@ -108,8 +108,8 @@ fn parts<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     }
 }
 
-/// Pairs the parts of two schemas: equal ones, those with the same reference, those that say the same with and without
-/// a reference, and what is left and written in place in its order.
+/// Pairs the parts of two schemas: equal ones, those with the same reference, an inline one with an equal referenced
+/// one, and the remaining inline ones in order.
 pub(crate) fn pairs<'a>(c: &Comparison<'a>, old: &[&'a Value], new: &[&'a Value]) -> Vec<Pair> {
     let text = |list: &[&Value]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
     let mut pairs = lists::by_name(&text(old), &text(new));
@@ -131,7 +131,7 @@ pub(crate) fn pairs<'a>(c: &Comparison<'a>, old: &[&'a Value], new: &[&'a Value]
     pairs
 }
 
-/// The parts with the way to each; a `$ref` is a part, too.
+/// The parts with their relative pointers; a `$ref` counts as a part.
 fn members(schema: Option<&Value>) -> Vec<(&Value, String)> {
     let Some(schema) = schema else { return Vec::new() };
     if reference(schema).is_some() {
@@ -171,7 +171,7 @@ fn null(c: &mut Comparison<'_>, place: &Place<'_>) {
     }
 }
 
-/// Whether a schema says itself that null is possible, or what it refers to does, or all of its parts do.
+/// Whether a schema allows null by itself, by what it refers to, or by all of its parts.
 fn is_nullable(document: &Value, schema: Option<&Value>, depth: usize) -> bool {
     let Some((schema, _)) = schema.filter(|_| depth > 0).and_then(|it| resolve(document, it, "")) else {
         return false;

@@ -8,7 +8,7 @@ use crate::place::Place;
 use crate::report::show;
 use crate::rules;
 
-/// Compares the sets of credentials of which one is wanted. No set at all means the same as one empty set: anybody.
+/// Compares the alternative sets of credentials. No set at all means the same as an empty one: no credentials needed.
 pub(crate) fn compare(c: &mut Comparison<'_>, place: &Place<'_>) {
     let (old, new) = (sets(place.old), sets(place.new));
     let count = c.count();
@@ -24,7 +24,7 @@ pub(crate) fn compare(c: &mut Comparison<'_>, place: &Place<'_>) {
     }
 }
 
-/// What no set of credentials is called.
+/// The word for an empty set of credentials.
 const NOBODY: &str = "nothing";
 
 fn told(set: &str, no_longer: &str) -> String {

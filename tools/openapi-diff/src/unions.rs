@@ -13,11 +13,11 @@ use crate::schemas::{self, called};
 
 /// Compares `oneOf`, `anyOf` and the discriminator.
 pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
-    // Whoever has the old document decides what a new kind does to them.
+    // The old document decides: clients were generated from it.
     let open =
         place.old.and_then(|it| it.get(c.vocabulary.open_union)).and_then(Value::as_bool) == Some(true);
     let added = if open { rules::OPEN_KIND_ADDED } else { rules::KIND_ADDED };
-    // Schemas that came or went, whose tags are told along with them.
+    // Added and removed schemas, whose tags are reported together with them.
     let mut told = BTreeSet::new();
     for key in ["oneOf", "anyOf"] {
         told.extend(members(c, place, key, added));
@@ -25,7 +25,7 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
     discriminator(c, &place.member("discriminator"), added, &told);
 }
 
-/// Compares the members, and says which ones came or went.
+/// Compares the members; returns the added and removed ones.
 fn members<'a>(c: &mut Comparison<'a>, union: &Place<'a>, key: &str, added: Rule) -> Vec<&'a str> {
     let mut told = Vec::new();
     let list = union.member(key);
@@ -97,7 +97,7 @@ fn discriminator(c: &mut Comparison<'_>, place: &Place<'_>, added: Rule, told: &
             (None, Some(to)) => {
                 c.report(added, &place, format!("tag `{tag}` of {} added", called(to)));
             }
-            // The same, or not a text: left to the comparison that knows nothing.
+            // Equal, or not text: left to `rest`.
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! Which components the client sends and which the service sends, and in which operations.
+//! Where components are used: in what the client sends, in what the service sends, in which operations.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::lists::entries;
 use crate::operations;
 
-/// Members whose values are data, not parts of the document.
+/// Members whose values are data, without references.
 const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
 
 /// The operations in which a component is used, for each side.
@@ -24,7 +24,7 @@ pub(crate) struct Uses(BTreeMap<String, Use>);
 impl Uses {
     /// Adds the uses in a document.
     ///
-    /// The model stops at the first reference that leads nowhere; documents of strangers may have some.
+    /// Not done by the model, which stops at the first reference that leads nowhere.
     pub(crate) fn add(&mut self, document: &Value) {
         for operation in operations::list(document.get("paths")) {
             let label = operation.label();
@@ -43,7 +43,7 @@ impl Uses {
         self.0.get(pointer)
     }
 
-    /// What goes to and fro in one operation; in a callback the service is the one who asks.
+    /// What both sides send in one operation; in a callback the service sends the request.
     fn exchange(&mut self, document: &Value, item: &Value, object: &Value, label: &str, callback: bool) {
         for (part, response) in [
             (item.get("parameters"), callback),
@@ -79,7 +79,7 @@ impl Uses {
 
     fn reach(&mut self, document: &Value, node: &Value, label: &str, response: bool) {
         let mut seen = HashSet::new();
-        // Nodes to look into, and whether their members have names of the document's own choice.
+        // Nodes to visit, and whether their keys are names chosen by the document.
         let mut waiting = vec![(node, false)];
         while let Some((node, named)) = waiting.pop() {
             match node {

@@ -1,10 +1,10 @@
-//! Members that can be compared without knowing what they are for, those of OpenAPI and those of extensions.
+//! Members that need no code of their own: those of OpenAPI, and those of extensions.
 //!
-//! Which extensions there are is not known here: whoever compares says what each means.
+//! This crate knows no extension; the caller says what each one means.
 
 use crate::rules::{self, Group, Rule};
 
-/// The object that a member stands on.
+/// The object that has a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum On {
     /// Any object of OpenAPI.
@@ -21,7 +21,7 @@ pub enum On {
     Parameter,
     /// A request body.
     Body,
-    /// What is sent in one media type.
+    /// The content of one media type.
     MediaType,
     /// A schema.
     Schema,
@@ -29,60 +29,61 @@ pub enum On {
     SecurityScheme,
 }
 
-/// A rule, and what the changelog says of it.
+/// A rule, and the words for the changelog.
 pub type Told = (Rule, &'static str);
 
-/// How a member is compared. A value that the kind does not know is left unclassified.
+/// How a member is compared. A value of an unexpected type is left unclassified.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// For people alone.
+    /// Words for people.
     Words,
-    /// The same, as a map of which each member may be a reference to a component.
+    /// Words for people, as a map whose members may be references to components.
     Linked,
-    /// One value; any other one is a change.
+    /// A value; any other value is a change.
     Value(Rule),
-    /// The same, where to say nothing is to say less.
+    /// A value whose absence says less.
     Statement {
-        /// Something is said now.
+        /// It is present now.
         said: Rule,
-        /// Something else is said, or nothing.
+        /// It is different, or gone.
         changed: Rule,
     },
-    /// One value that is too long to be shown.
+    /// A value that is too long to show.
     Told(Told),
-    /// A text in which case means nothing.
+    /// A text whose case does not matter.
     Caseless(Rule),
-    /// True or false, where nothing is said it is the opposite of what is `meant`.
+    /// A boolean whose absence means the opposite of `meant`.
     Flag {
-        /// The value that says something.
+        /// The value that makes a statement.
         meant: bool,
-        /// It is said now.
+        /// The statement is made now.
         set: Told,
-        /// It is no longer said.
+        /// The statement is no longer made.
         unset: Told,
     },
-    /// The same for `true`, which may also stand on the items or values of a schema: where it moves nothing changes.
+    /// A flag that can also be set on the items or values of a schema. Moving it there is not a change.
     Mark {
         /// It is set now.
         set: Told,
         /// It is no longer set.
         unset: Told,
     },
-    /// A number from which on values are allowed.
+    /// A lower limit.
     Lower {
-        /// What it is if nothing is said.
+        /// Its value if it is missing.
         unsaid: f64,
     },
-    /// A number up to which values are allowed.
+    /// An upper limit.
     Upper {
-        /// It is lower now, or there is one.
+        /// It is lower now, or new.
         tightened: Rule,
-        /// It is higher now, or there is none.
+        /// It is higher now, or gone.
         loosened: Rule,
     },
-    /// A limit of which can only be said whether it is there.
+    /// A limit whose values cannot be compared.
     Limit,
-    /// One of a few words, the best promise first; nothing said or another word promises nothing.
+    /// A word that makes a promise, from a list with the best promise first. No word, or an unknown one, promises
+    /// nothing.
     Ranked {
         /// The words.
         order: &'static [&'static str],
@@ -93,29 +94,29 @@ pub enum Kind {
     },
     /// A list of texts, without order.
     Names {
-        /// There is one more; `{}` in its words is the text.
+        /// A text was added; `{}` in the words stands for it.
         added: Told,
-        /// There is one less.
+        /// One was removed.
         removed: Told,
     },
-    /// A list of names of which at least one has to be there: the more of them, the looser.
+    /// A list of names of which at least one is required: the longer, the looser.
     AnyOf,
-    /// A list of objects, told apart by one of their members.
+    /// A list of objects that are identified by one of their members.
     Entries {
         /// That member.
         by: &'static str,
-        /// There is one more; `{}` in its words is what it is told apart by.
+        /// An object was added; `{}` in the words stands for the identifying member.
         added: Told,
-        /// There is one less.
+        /// One was removed.
         removed: Told,
         /// Their other members.
         members: &'static [Member],
     },
     /// An object.
     Object {
-        /// It is there now.
+        /// It was added.
         added: Rule,
-        /// It is gone.
+        /// It was removed.
         removed: Rule,
         /// Its members.
         members: &'static [Member],
@@ -137,7 +138,7 @@ impl Member {
         Self { key, kind }
     }
 
-    /// A member that is true or false, where false and nothing mean the same.
+    /// A boolean member whose absence means false.
     pub const fn flag(key: &'static str, set: Told, unset: Told) -> Self {
         Self::new(key, Kind::Flag { meant: true, set, unset })
     }
@@ -146,15 +147,15 @@ impl Member {
 /// What the extensions of a document mean.
 #[derive(Clone, Copy, Debug)]
 pub struct Vocabulary {
-    /// The extensions, and what they stand on.
+    /// The extensions, with the objects that have them.
     pub members: &'static [(On, Member)],
-    /// The rules in them, for the table.
+    /// Their rules, for the table.
     pub rules: &'static [Group],
-    /// The flag of an enumeration of which there may be further values.
+    /// The flag of an enumeration that can get further values.
     pub open_enum: &'static str,
-    /// The flag of a union of which there may be further members.
+    /// The flag of a union that can get further members.
     pub open_union: &'static str,
-    /// The name of a server.
+    /// The extension with the name of a server.
     pub server_name: &'static str,
 }
 
@@ -168,7 +169,7 @@ impl Vocabulary {
         all.filter(move |(place, _)| *place == On::Any || *place == on).map(|(_, member)| *member)
     }
 
-    /// Whether a member is for people alone.
+    /// Whether a member holds words for people.
     pub(crate) fn is_words(self, key: &str) -> bool {
         let words = |member: &Member| matches!(member.kind, Kind::Words | Kind::Linked);
         key == crate::enums::MEANINGS || self.on(On::Schema).any(|member| member.key == key && words(&member))

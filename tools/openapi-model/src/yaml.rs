@@ -33,8 +33,8 @@ pub(crate) fn read(source: &str) -> Result<(Value, HashMap<String, usize>), Vec<
     }
 }
 
-/// Directives change how the rest is read, for those readers that heed them; a byte order mark is a part of the first key
-/// for some.
+/// Directives change how the rest is read, for those readers that heed them; a byte order mark is a part of the first
+/// key for some.
 fn directives(source: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     if source.starts_with('\u{feff}') {

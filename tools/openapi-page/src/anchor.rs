@@ -1,18 +1,18 @@
-//! Names of places on the page: what an `id` and the link to it are made of.
+//! Anchors: the ids of places on the page, and the links to them.
 //!
 //! Component names have no slash, so that what belongs to a component can stand behind one.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-/// Text as it may stand in an `id` and, unchanged, in the link to it. Different texts give different anchors.
+/// Text that is valid in an `id` and, unchanged, in the link to it. Different texts give different anchors.
 pub fn encode(text: &str) -> String {
     let mut anchor = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_ascii_alphanumeric() || "-_.".contains(character) {
             anchor.push(character);
         } else {
-            // Writing into a text cannot fail.
+            // Writing to a string cannot fail.
             let _ = write!(anchor, "~{:x}.", u32::from(character));
         }
     }
@@ -29,7 +29,7 @@ pub fn schema(name: &str) -> String {
     format!("schema-{}", encode(name))
 }
 
-/// A member of what has an anchor already.
+/// A member of something that has an anchor.
 pub fn member(of: &str, name: &str) -> String {
     format!("{of}/{}", encode(name))
 }
@@ -44,7 +44,7 @@ pub fn code(code: &str) -> String {
     format!("code-{}", encode(code))
 }
 
-/// Anchors made of headings, which may be equal: the second gets a number.
+/// Anchors made from headings; a second equal heading gets a number.
 #[derive(Default)]
 pub struct Headings {
     taken: HashSet<String>,

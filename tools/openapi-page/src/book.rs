@@ -1,4 +1,4 @@
-//! The facts of the document that several parts of the page need, gathered once.
+//! Facts of the document that several sections need, gathered once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -40,7 +40,7 @@ pub struct Group<'a> {
     pub operations: Vec<Entry<'a>>,
 }
 
-/// An operation of the page; what the service calls by itself is one too.
+/// An operation of the page, or a callback.
 #[derive(Clone)]
 pub struct Entry<'a> {
     /// `operationId`; for a callback without one, its name.
@@ -126,12 +126,12 @@ impl<'a> Book<'a> {
         self.groups.iter().map(|group| group.operations.len()).sum()
     }
 
-    /// The anchor of what a code word in a text names.
+    /// The anchor of the thing that a word in backticks names.
     pub fn target(&self, word: &str) -> Option<&str> {
         self.targets.get(word).map(String::as_str)
     }
 
-    /// Follows references; one that leads nowhere stays as it is, because the lints speak of it.
+    /// Follows references; one that leads nowhere stays as it is, because the lints report it.
     pub fn resolve(&self, node: &'a Value) -> &'a Value {
         model::resolve(self.document, node).unwrap_or(node)
     }
@@ -152,8 +152,8 @@ impl<'a> Book<'a> {
         parts.iter().any(|part| members(self.document.pointer(part)).next().is_some())
     }
 
-    /// Names of the schemes of each set of credentials that an operation accepts; an operation without its own has those
-    /// of the document.
+    /// Names of the schemes of each set of credentials that an operation accepts; an operation without its own has
+    /// those of the document.
     pub fn alternatives(&self, entry: &Entry<'a>) -> Vec<Vec<&'a str>> {
         let security = entry.object.get("security").or_else(|| self.document.get("security"));
         list(security).map(|set| members(Some(set)).map(|(name, _)| name).collect()).collect()
@@ -216,12 +216,12 @@ impl<'a> Entry<'a> {
         self.object.get(name).and_then(Value::as_str)
     }
 
-    /// A mark, if the document says it.
+    /// A boolean member, if it is there.
     pub fn flag(&self, name: &str) -> Option<bool> {
         self.object.get(name).and_then(Value::as_bool)
     }
 
-    /// What it is called in lists: its summary, or its id if it has none.
+    /// Its name in lists: its summary, or its id if it has none.
     pub fn title(&self) -> &'a str {
         self.text("summary").filter(|summary| !summary.is_empty()).unwrap_or(self.id)
     }
@@ -303,7 +303,7 @@ fn groups<'a>(document: &'a Value, entries: Vec<Entry<'a>>) -> Vec<Group<'a>> {
     groups
 }
 
-/// Tells the named schemas that a node refers to, without going into them. Other components are gone into.
+/// Reports the named schemas that a node refers to, without descending into them. Other components are descended into.
 fn direct<'a>(document: &'a Value, node: &'a Value, depth: usize, found: &mut impl FnMut(&'a str)) {
     // Components may refer to each other in circles; nothing sensible is nested as deeply as this.
     if depth > 64 {

@@ -1,4 +1,4 @@
-//! What the extensions of a document are called, and what the page says of them.
+//! The names of a document's extensions, and words for their values.
 
 use openapi_model::model;
 use serde_json::Value;
@@ -28,7 +28,7 @@ pub struct Config {
     pub repeatable: &'static str,
     /// On an operation: how far a change reaches.
     pub reach: &'static str,
-    /// Words for the values of it.
+    /// Words for its values.
     pub reaches: &'static [(&'static str, &'static str)],
     /// On a deprecated operation: the one to use instead.
     pub replaced_by: &'static str,
@@ -36,7 +36,7 @@ pub struct Config {
     pub source: &'static str,
     /// On an enumeration: the values that are not documented.
     pub source_values: &'static str,
-    /// What is said of these origins; the first one holds for values, too.
+    /// Words for these origins; the first one is also used for values.
     pub sources: &'static [Source],
     /// On a schema or parameter: whether it is personal or secret.
     pub sensitive: &'static str,
@@ -69,7 +69,7 @@ const UNKNOWN: Source =
     Source { value: "", label: "not documented", meaning: "not in the documentation of the API" };
 
 impl Config {
-    /// What is said of an origin.
+    /// The words for an origin.
     pub(crate) fn source_of(&self, value: &str) -> Source {
         let known = self.sources.iter().find(|source| source.value == value).or(self.sources.first());
         known.copied().unwrap_or(UNKNOWN)

@@ -13,7 +13,7 @@ pub fn column<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
     let body = entry.object.get("requestBody").map(|body| book.resolve(body));
     let requests = body.map(|body| bodies(book, body)).unwrap_or_default();
     let responses: Vec<_> = members(entry.object.get("responses"))
-        // What is shared has its example in the section of the shared responses.
+        // Shared responses have their examples in a section of their own.
         .filter(|(_, response)| response.get("$ref").is_none())
         .flat_map(|(status, response)| bodies(book, response).into_iter().map(move |body| (status, body)))
         .collect();
@@ -41,7 +41,7 @@ pub fn payloads<'a>(book: &Book<'a>, body: &'a Value) -> Markup {
     }
 }
 
-/// Code that folds.
+/// Collapsible code.
 fn panel(title: Markup, code: &Markup, open: bool) -> Markup {
     html! {
         details.panel open[open] {
@@ -153,7 +153,7 @@ fn curl<'a>(book: &Book<'a>, entry: &Entry<'a>) -> String {
     lines.join(" \\\n  ")
 }
 
-/// The ending of the file that a successful response is, if it is one.
+/// The file extension of a successful response that is a file.
 fn file_response<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Option<&'a str> {
     let (_, response) = members(entry.object.get("responses")).find(|(status, _)| status.starts_with('2'))?;
     let (media_type, _) = members(book.resolve(response).get("content")).next()?;

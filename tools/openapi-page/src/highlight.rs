@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 
-/// A value as indented JSON: names, numbers and literals are marked, texts keep the colour of the code.
+/// A value as indented JSON: names, numbers and literals are marked, texts keep the color of the code.
 pub fn json(value: &Value) -> Markup {
     let mut out = String::new();
     write(&mut out, value, 0);
@@ -48,7 +48,7 @@ fn line(out: &mut String, index: usize, depth: usize) {
     if index > 0 {
         out.push(',');
     }
-    // Writing into a text cannot fail.
+    // Writing to a string cannot fail.
     let _ = write!(out, "\n{:1$}", "", depth * 2);
 }
 

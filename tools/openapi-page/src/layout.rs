@@ -48,7 +48,7 @@ pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup, index: &Mar
     }
 }
 
-/// Nothing may be loaded or run but what stands here.
+/// The policy: only what is in the page may be loaded or run.
 fn policy() -> String {
     format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
@@ -57,7 +57,7 @@ fn policy() -> String {
     )
 }
 
-/// The hash by which a policy names a text.
+/// The hash of a text as policies write it.
 pub fn digest(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode_to_string(Sha256::digest(text)))
 }

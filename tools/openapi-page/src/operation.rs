@@ -1,4 +1,4 @@
-//! An operation: what it does, what it needs, what it responses.
+//! An operation: what it does, what it needs, how it responds.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -119,7 +119,7 @@ fn media<'a>(book: &Book<'a>, holder: &'a Value) -> Markup {
 }
 
 fn body<'a>(book: &Book<'a>, media_types: &[&str], schema: &'a Value) -> Markup {
-    // What a whole body is made of is written out, also if it is a list of it.
+    // The schema of a whole body is written out, also if the body is a list of it.
     let shape = types::named(schema).and_then(|name| book.schemas.get(name).copied()).unwrap_or(schema);
     html! {
         p.media {
@@ -183,7 +183,7 @@ fn response_of<'a>(book: &Book<'a>, response: &'a Value) -> Markup {
     }
 }
 
-/// A response that is one of many alike: its bodies are named, and unfold.
+/// A shared response: its schemas are named and can be unfolded.
 pub fn brief_response<'a>(book: &Book<'a>, response: &'a Value) -> Markup {
     html! {
         @if let Some(text) = model::text(response, "description") { (markdown::block(book, text)) }

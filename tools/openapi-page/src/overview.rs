@@ -1,4 +1,5 @@
-//! What stands before the operations, and what they share: introduction, servers, credentials, codes, common responses.
+//! The parts before the operations, and what operations share: introduction, servers, credentials, codes, common
+//! responses.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -172,7 +173,7 @@ fn meanings<'a>(code: &Code<'a>) -> Vec<&'a str> {
     meanings
 }
 
-/// A size as people say it.
+/// A size for readers.
 fn size(bytes: u64) -> String {
     const MEBIBYTE: u64 = 1 << 20;
     if bytes > 0 && bytes.is_multiple_of(MEBIBYTE) {

@@ -1,4 +1,4 @@
-//! What the search looks through, as compact as it can be put.
+//! The index of the search, as compact as possible.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use openapi_model::model;
 
 /// The index as JSON within the page. `o` are operations (id, anchor, method, path, title, group), `s` schemas (name
 /// and anchor), `p` names of properties and parameters with their places, `c` custom error codes (code, name, what it
-/// means), `e` values of enumerations with their places, `t` rows of tables (number of the schema, cells). A place is the
-/// number of a schema, or a negative number for an operation.
+/// means), `e` values of enumerations with their places, `t` rows of tables (number of the schema, cells). A place is
+/// the number of a schema, or a negative number for an operation.
 pub fn index(book: &Book<'_>) -> Markup {
     let operations: Vec<_> = book
         .groups

@@ -1,4 +1,4 @@
-//! What a value is, in words: its type, its limits, its marks.
+//! A value in words: type, limits, marks.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -75,7 +75,7 @@ fn or_null(schema: &Value) -> Markup {
     html! { @if model::flag(schema, "nullable") { " or null" } }
 }
 
-/// Formats whose name does not say what is meant.
+/// Plain words for formats whose name is unclear.
 fn words(format: &str) -> &str {
     match format {
         "byte" => "base64",
@@ -185,7 +185,7 @@ fn range(least: Option<&Value>, most: Option<&Value>, above: bool, below: bool) 
     })
 }
 
-/// A value as a reader would say it: text without quotes.
+/// A value for readers: text without quotes.
 pub fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

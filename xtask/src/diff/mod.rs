@@ -14,7 +14,7 @@ use crate::files::{self, File, Outcome};
 use crate::release::{self, Report};
 use crate::{DOCUMENT, VERSIONING};
 
-/// What to compare, and how to tell it.
+/// What to compare, and how to print it.
 #[derive(Args, Debug, Default)]
 pub struct Arguments {
     /// The old document, YAML or JSON; the last release if it is left out.
@@ -47,7 +47,7 @@ pub enum Format {
     Json,
 }
 
-/// From which level on there is a failure.
+/// The lowest level that is a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
     /// Breaking changes.

@@ -176,12 +176,12 @@ fn no_mutation_of_any_key_goes_unseen() {
     }
     assert!(silent.is_empty(), "{} of {count}:\n{}", silent.len(), silent.join("\n"));
     assert!(count > 2000, "{count}");
-    // The document has each extension, so each of their rules was told.
+    // The document uses each extension, so each of their rules was reported.
     let ours = VOCABULARY.rules.iter().flat_map(|group| group.1);
     assert_eq!(ours.filter(|rule| !used.contains(*rule)).collect::<Vec<_>>(), [] as [&Rule; 0]);
 }
 
-/// Two changes at once: what one rule claims must not hide what happened elsewhere.
+/// Two changes at once: what one rule claims must not hide a change elsewhere.
 #[test]
 fn no_mutation_hides_another_one() {
     let real = real();
@@ -190,9 +190,9 @@ fn no_mutation_hides_another_one() {
     for pair in places.windows(2).chain(places.windows(7)) {
         let (first, second) = (&pair[0].1, &pair[pair.len() - 1].1);
         let base = around(&real.value, first);
-        // Whatever happens within something that is gone is gone with it.
-        // Contact, license, issuer and further documentation are told as a whole. With another code it is another entry, and
-        // with another place another parameter.
+        // Changes inside something that is removed are not reported.
+        // Contact, license, issuer and external documentation are reported as a whole. Another code makes another
+        // entry, and another `in` another parameter.
         let parent = |at: &str| at.rsplit_once('/').map(|(parent, _)| parent.to_owned());
         let whole = first.starts_with("/info/")
             || first.starts_with("/externalDocs/")
@@ -221,7 +221,7 @@ fn no_mutation_hides_another_one() {
     assert!(hidden.is_empty(), "{}:\n{}", hidden.len(), hidden.join("\n"));
 }
 
-/// What the document uses has rules of its own: taking away or rewording any of it is never unclassified.
+/// Every key that the document uses has a rule: changing its value is never unclassified.
 #[test]
 fn every_key_of_the_document_has_a_rule() {
     let real = real();
@@ -231,7 +231,7 @@ fn every_key_of_the_document_has_a_rule() {
         let old = document(base.clone());
         let value = base.pointer(&at).unwrap();
         let mutated = match value {
-            // A reference that leads nowhere is nothing that a rule could compare.
+            // A reference that leads nowhere cannot be compared by a rule.
             Value::String(_) if shape.ends_with("/$ref") => None,
             Value::String(text) => Some(json!(format!("{text}z"))),
             Value::Bool(flag) => Some(json!(!flag)),

@@ -1,4 +1,4 @@
-//! The reference page: what our extensions are called, and what the page says of them.
+//! The reference page: the names of our extensions, and words for their values.
 
 use openapi_page::{Config, Source};
 

@@ -1,4 +1,4 @@
-//! The changelog of the document: people's words above a mark, what the comparison found between it and another one.
+//! The changelog of the document: hand-written words above a mark, generated lines between it and a second one.
 
 use std::ops::Range;
 use std::path::Path;
@@ -36,7 +36,7 @@ fn join(parts: &[&str]) -> String {
     parts.join("\n\n") + "\n"
 }
 
-/// What the changelog does not announce, or announces and is not so.
+/// Changes that the changelog does not announce, and lines that announce no change.
 pub(super) fn problem(text: &str, changes: &[Change]) -> Result<Vec<String>> {
     let wanted = announce(text, changes)?;
     let lacks = |a: &str, b: &str| -> Vec<String> {
@@ -47,7 +47,7 @@ pub(super) fn problem(text: &str, changes: &[Change]) -> Result<Vec<String>> {
     };
     let (missing, stale) = (lacks(&wanted, text), lacks(text, &wanted));
     let mut problems = Vec::new();
-    for (what, lines) in [("does not announce", missing), ("announces what is not so", stale)] {
+    for (what, lines) in [("does not announce", missing), ("announces changes that do not exist", stale)] {
         if !lines.is_empty() {
             problems
                 .push(format!("{CHANGELOG} {what}; run `cargo xtask diff --write` and commit the result:"));
@@ -80,7 +80,7 @@ fn section(text: &str) -> Result<Range<usize>> {
     Ok(start..text[start..].find("\n## ").map_or(text.len(), |end| start + end + 1))
 }
 
-/// People's words in the section: what stands above the marks.
+/// The hand-written part of the section, above the marks.
 fn words(section: &str) -> Result<&str> {
     let (words, block) = section.split_once(START).unwrap_or((section, END));
     if words.contains(END)

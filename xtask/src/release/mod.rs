@@ -88,7 +88,7 @@ impl State {
             (Some(last), None) => {
                 format!("nothing has changed since revision {last}, but x-omni-revision is {version}")
             }
-            // Raising more than is asked for is allowed, skipping a revision is not.
+            // Raising more than necessary is allowed; skipping a revision is not.
             (Some(last), Some(most_severe))
                 if Level::ALL
                     .into_iter()
@@ -116,7 +116,7 @@ fn after(last: &Version, level: Level) -> Version {
     }
 }
 
-/// The gate: everything that keeps the document from being published as it is.
+/// The gate: every reason why the document cannot be published.
 pub fn check(root: &Path) -> Result<Report> {
     let releases = Releases::read(root)?;
     let mut failures = releases.problems()?;

@@ -20,11 +20,11 @@ pub const RELEASES: &str = "openapi/releases";
 const INDEX: &str = "openapi/releases/index.json";
 const SUMS: &str = "openapi/releases/SHA256SUMS";
 
-/// What there is to say if nothing was published.
+/// The message if nothing was published.
 pub(super) const NONE_YET: &str = "nothing has been published yet; write `x-omni-revision: 1.0.0` into \
      openapi/omni.yaml and run `cargo xtask release`";
 
-/// What to do about a published file that is not as it was.
+/// The remedy for an altered file.
 const AGAIN: &str = "nothing that was published is ever altered: restore it from the history";
 
 /// One published document.
@@ -66,7 +66,7 @@ impl Releases {
         Ok(Some((super::read(&self.root.join(&path), &path)?, version)))
     }
 
-    /// What is no longer as it was published.
+    /// Published files that are not as they were published.
     pub(super) fn problems(&self) -> Result<Vec<String>> {
         let mut problems = Vec::new();
         let mut expected = vec![INDEX.to_owned(), SUMS.to_owned()];

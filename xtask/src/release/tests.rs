@@ -14,7 +14,7 @@ components:
     A: {type: string}
 ";
 
-/// A folder that is gone with the test.
+/// A folder that is deleted after the test.
 struct Root(PathBuf);
 
 impl Root {
@@ -182,12 +182,12 @@ fn each_change_is_announced() {
     let all = "revision 2.0.0 follows 1.0.0: 1 breaking, 0 additive, 1 documentation, all announced\n";
     assert_eq!(check(&root.0).unwrap().text, all);
 
-    // What is not so any more goes; people's words stay.
+    // Outdated lines go; hand-written words stay.
     root.edit(DOCUMENT, "type: integer", "type: boolean");
     let gate = check(&root.0).unwrap().verdict().unwrap_err().to_string();
     assert!(
         gate.contains(&format!(
-            "announces what is not so; run `cargo xtask diff --write` and commit the result:\n  {line}"
+            "announces changes that do not exist; run `cargo xtask diff --write` and commit the result:\n  {line}"
         )),
         "{gate}"
     );
