@@ -1,17 +1,17 @@
-//! What changed from one JSON value to another, in few lines: alike changes at many places are one line with a count.
+//! A short summary of the changes between two JSON values: equal changes at many places are one line with a count.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// Groups of up to this many places name each of them.
+/// A group of up to this many places lists each of them.
 const FEW: usize = 6;
 
-/// Keys whose members are named by the document and not by OpenAPI.
+/// Keys of objects whose keys are chosen by the document and not by OpenAPI.
 const NAMING: [&str; 8] =
     ["callbacks", "content", "headers", "parameters", "paths", "properties", "responses", "schemas"];
 
-/// The changes, one line for each kind of change, with the number of places; where there are few, the places.
+/// One line for each kind of change, with the number of places. If there are few places, they are listed.
 #[must_use]
 pub fn summary(before: &Value, after: &Value) -> Vec<String> {
     let mut groups = BTreeMap::new();
@@ -26,7 +26,7 @@ pub fn summary(before: &Value, after: &Value) -> Vec<String> {
     lines
 }
 
-/// Each kind of change, with the places where it was made.
+/// The places of each kind of change.
 type Groups = BTreeMap<String, Vec<String>>;
 
 fn compare<'a>(path: &mut Vec<&'a str>, before: &'a Value, after: &'a Value, groups: &mut Groups) {
@@ -53,17 +53,17 @@ fn compare<'a>(path: &mut Vec<&'a str>, before: &'a Value, after: &'a Value, gro
     }
 }
 
-/// The place with `*` for every name that the document gives. In a list of names or types, the last parent counts.
+/// The place, with `*` for every name that the document chooses. In a list of names or types, the last parent counts.
 fn kind(path: &[&str]) -> String {
     let mut names = vec![];
     let mut named_by_parent = false;
     for (depth, segment) in path.iter().enumerate() {
-        // The members of a path item are methods, which say nothing about the kind of change.
+        // The fields of a path item are methods, which do not matter for the kind of change.
         let is_method = depth == 2 && path[0] == "paths";
         names.push(if named_by_parent || is_method { "*" } else { segment });
         named_by_parent = !named_by_parent && NAMING.contains(segment);
     }
-    // Schemas may be nested to any depth; how deep does not matter.
+    // The depth of nested schemas does not matter.
     match names.iter().rposition(|name| *name == "*") {
         Some(last) if names[0] == "components" && last > 2 => {
             format!("{}/../*/{}", names[..2].join("/"), names[last + 1..].join("/"))
@@ -72,7 +72,7 @@ fn kind(path: &[&str]) -> String {
     }
 }
 
-/// A value in few words.
+/// A short form of a value.
 fn short(value: &Value) -> String {
     match value {
         Value::Object(object) => {
@@ -89,7 +89,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn alike_changes_are_one_line() {
+    fn equal_changes_are_one_line() {
         let schema = |limit: bool| {
             let mut text = json!({"type": "string"});
             if limit {

@@ -1,4 +1,4 @@
-//! The generated files are what the document says, and the generator's input is pinned.
+//! The generated files are up to date, and a snapshot shows what each lowering pass changes.
 #![allow(clippy::unwrap_used)]
 
 use omni_tests::{changes, document};

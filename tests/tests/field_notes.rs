@@ -1,4 +1,4 @@
-//! Facts about live answers that the documentation lacks or contradicts: the types read each of them without loss.
+//! Facts about live responses that the documentation leaves out or contradicts. The types read each without loss.
 #![allow(clippy::unwrap_used)]
 
 use omni_tests::all_types;
@@ -29,7 +29,7 @@ fn the_error_body_may_lack_its_message() {
 }
 
 #[test]
-fn failures_with_http_200_are_answers() {
+fn failures_with_http_200_are_responses() {
     let capture: IdCapture = read(json!({"classification": false, "failReason": "WRONG_DOCUMENT_SIDE"}));
     assert_eq!(capture.classification, Some(false));
     let curp: CurpValidation =
@@ -42,7 +42,7 @@ fn failures_with_http_200_are_answers() {
 }
 
 #[test]
-fn score_values_are_texts_of_many_kinds() {
+fn score_values_are_many_kinds_of_texts() {
     for value in ["89.2", "100.0", "96", "PASSED"] {
         let score: OnboardingScore = read(json!({"overall": {"value": value, "status": "OK"}}));
         let overall = score.overall.unwrap();
@@ -115,7 +115,7 @@ fn ocr_data_has_fields_beyond_the_documented_ones() {
 }
 
 #[test]
-fn renapo_writes_names_in_several_spellings_and_empty_texts() {
+fn renapo_fields_have_several_spellings_and_empty_texts() {
     for (foreigners, certificate) in
         [("NumRegExtranjeros", "FolioCarta"), ("numRegExtranjeros", "folioCarta")]
     {
@@ -131,7 +131,7 @@ fn renapo_writes_names_in_several_spellings_and_empty_texts() {
 }
 
 #[test]
-fn the_session_details_come_with_underscores_and_without_counters_as_well() {
+fn session_details_may_have_underscores_and_no_counters() {
     for prefix in ["", "_"] {
         let details: SessionDetails = read(json!({
             format!("{prefix}id"): "5f0a1b2c3d4e5f6071829304",
@@ -160,7 +160,7 @@ fn the_onboarding_status_has_values_beyond_the_documented_ones() {
 }
 
 #[test]
-fn misspelt_names_are_read_as_well() {
+fn misspelled_names_are_read_as_well() {
     for name in ["readability", "readibility"] {
         let capture: IdCapture = read(json!({"classification": true, name: true}));
         assert_eq!(capture.readability, Some(true), "{name}");
@@ -173,7 +173,7 @@ fn misspelt_names_are_read_as_well() {
 }
 
 #[test]
-fn a_started_session_and_a_face_say_more_than_documented() {
+fn a_started_session_and_a_face_have_undocumented_fields() {
     let session = json!({
         "token": "t", "endScreenTitle": "a", "endScreenText": "b", "optinEnabled": true, "optinCompanyName": "c",
         "onboardingLinkExpirationMinutes": 10, "idDetectionTimeout": 5,
@@ -193,7 +193,7 @@ fn approval_of_an_existing_person_says_so() {
 }
 
 #[test]
-fn the_government_validation_answers_as_noted() {
+fn the_government_validation_is_read_as_noted() {
     keeps(
         "GovernmentValidation",
         json!({
@@ -207,7 +207,7 @@ fn the_government_validation_answers_as_noted() {
 }
 
 #[test]
-fn the_watchlist_answers_in_snake_case() {
+fn the_watchlist_uses_snake_case() {
     let result: WatchlistResult = read(json!({"status": "success", "content": {"data": {
         "id": 1, "ref": "r-1", "match_status": "no_match", "total_hits": 0, "hits": [], "limit": 100, "offset": 0,
         "created_at": "2026-01-02 03:04:05",

@@ -1,5 +1,5 @@
-//! What an answer may do without failing the program that reads it: drop a field, send null, add a field, use a value
-//! or a module that nobody knows. And what is refused, is refused with the path of the place.
+//! What a response may do without failing the program that reads it: leave out a field, send null, add a field, use an
+//! unknown value or module. If a response is refused, the error names the place.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::HashMap;
@@ -9,8 +9,8 @@ use omni_tests::{all_types, types::Entry};
 use serde_json::{Value, json};
 use xtask::spec::{model, pointer};
 
-/// Calls `check` with the type and the value of every example of an answer whose schema has a name.
-fn for_each_answer(mut check: impl FnMut(&Value, &Entry, &Example)) {
+/// Calls `check` with every example of a response whose schema has a name.
+fn for_each_response(mut check: impl FnMut(&Value, &Entry, &Example)) {
     let document = document::load();
     let types: HashMap<_, _> = all_types().into_iter().map(|entry| (entry.schema, entry)).collect();
     let mut seen = 0;
@@ -23,10 +23,10 @@ fn for_each_answer(mut check: impl FnMut(&Value, &Entry, &Example)) {
             seen += 1;
         }
     }
-    assert!(seen > 150, "only {seen} answers were found");
+    assert!(seen > 150, "only {seen} responses were found");
 }
 
-/// Pointers of all nodes below the root.
+/// The pointers of all values below the root.
 fn nodes(value: &Value, at: &str, list: &mut Vec<String>) {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(map) => map.iter().map(|(key, value)| (pointer::join(at, key), value)).collect(),
@@ -41,8 +41,8 @@ fn nodes(value: &Value, at: &str, list: &mut Vec<String>) {
     }
 }
 
-/// Members of objects, by the pointer of the object and the key.
-fn members(value: &Value) -> Vec<(String, String)> {
+/// All fields of all objects, as the pointer of the object and the key.
+fn fields(value: &Value) -> Vec<(String, String)> {
     let mut list = Vec::new();
     nodes(value, "", &mut list);
     list.iter()
@@ -55,9 +55,9 @@ fn members(value: &Value) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_missing_field_never_fails_an_answer() {
-    for_each_answer(|_, entry, example| {
-        for (parent, key) in members(&example.value) {
+fn a_missing_field_never_fails_a_response() {
+    for_each_response(|_, entry, example| {
+        for (parent, key) in fields(&example.value) {
             let mut value = example.value.clone();
             value.pointer_mut(&parent).unwrap().as_object_mut().unwrap().remove(&key);
             let read = entry.round_trip(&value);
@@ -67,10 +67,10 @@ fn a_missing_field_never_fails_an_answer() {
 }
 
 #[test]
-fn a_null_field_is_as_good_as_a_missing_one() {
-    for_each_answer(|document, entry, example| {
-        for (parent, key) in members(&example.value) {
-            // A member of a map is no field of a type: null there is another kind of value.
+fn a_null_field_is_read_like_a_missing_one() {
+    for_each_response(|document, entry, example| {
+        for (parent, key) in fields(&example.value) {
+            // An entry of a map is not a field. There, null is a value like others.
             if !is_field(document, &example.schema, &parent, &key) {
                 continue;
             }
@@ -88,15 +88,15 @@ fn a_null_field_is_as_good_as_a_missing_one() {
 }
 
 #[test]
-fn an_unknown_field_never_fails_an_answer() {
-    for_each_answer(|document, entry, example| {
+fn an_unknown_field_never_fails_a_response() {
+    for_each_response(|document, entry, example| {
         let mut list = vec![String::new()];
         nodes(&example.value, "", &mut list);
         for at in list {
             let mut value = example.value.clone();
             let Some(object) = value.pointer_mut(&at).and_then(Value::as_object_mut) else { continue };
             object.insert("aFieldOfTomorrow".to_owned(), json!("new"));
-            // A map of one kind of value has no fields.
+            // A map has entries of one type, and no fields.
             let is_map = schema_at(document, &example.schema, &at)
                 .is_none_or(|schema| schema.get("properties").is_none() && schema.get("oneOf").is_none());
             if is_map {
@@ -111,7 +111,7 @@ fn an_unknown_field_never_fails_an_answer() {
 #[test]
 fn an_unknown_value_of_an_enumeration_is_kept() {
     let mut changed = 0;
-    for_each_answer(|document, entry, example| {
+    for_each_response(|document, entry, example| {
         let mut list = Vec::new();
         nodes(&example.value, "", &mut list);
         for at in list {
@@ -131,9 +131,9 @@ fn an_unknown_value_of_an_enumeration_is_kept() {
 }
 
 #[test]
-fn a_value_of_another_kind_is_refused_with_its_path_or_kept() {
+fn a_value_of_another_type_is_refused_with_its_path_or_kept() {
     let mut refused = 0;
-    for_each_answer(|_, entry, example| {
+    for_each_response(|_, entry, example| {
         let mut list = Vec::new();
         nodes(&example.value, "", &mut list);
         for at in list {
@@ -143,7 +143,7 @@ fn a_value_of_another_kind_is_refused_with_its_path_or_kept() {
                 if let Err(error) = entry.round_trip(&value) {
                     let first = at.split('/').nth(1).unwrap();
                     let named = error.starts_with(first) || first.parse::<usize>().is_ok();
-                    assert!(named, "{} {at}: the error does not say where: {error}", example.name);
+                    assert!(named, "{} {at}: the error does not name the place: {error}", example.name);
                     refused += 1;
                 }
             }
@@ -153,7 +153,7 @@ fn a_value_of_another_kind_is_refused_with_its_path_or_kept() {
 }
 
 #[test]
-fn an_unknown_module_is_kept_as_it_came() {
+fn an_unknown_module_is_kept_unchanged() {
     let document = document::load();
     let types: HashMap<_, _> = all_types().into_iter().map(|entry| (entry.schema, entry)).collect();
     for (name, schema) in model::schemas(&document.value) {
@@ -166,7 +166,7 @@ fn an_unknown_module_is_kept_as_it_came() {
     }
 }
 
-/// The schema of the node at a pointer of a value, if the document names one.
+/// The schema of the value at a pointer, if the document has one.
 fn schema_at<'a>(document: &'a Value, schema: &'a Value, at: &str) -> Option<&'a Value> {
     let mut schema = inner(document, schema);
     for key in at.split('/').skip(1) {
@@ -197,13 +197,13 @@ fn is_field(document: &Value, schema: &Value, parent: &str, key: &str) -> bool {
 }
 
 #[test]
-fn nesting_without_end_is_refused_or_passed_over_and_never_overflows() {
+fn deep_nesting_is_refused_or_ignored_and_never_overflows() {
     let deep = format!("{}1{}", "[".repeat(2000), "]".repeat(2000));
-    for_each_answer(|_, entry, example| {
+    for_each_response(|_, entry, example| {
         let Value::Object(object) = &example.value else { return };
         for key in object.keys().chain([&"aFieldOfTomorrow".to_owned()]) {
             let text = format!("{{{}: {deep}}}", json!(key));
-            // Which of the two depends on whether the field is known; what counts is that it comes to an end.
+            // Unknown fields are ignored, known fields are refused. The stack must not overflow in either case.
             if let Err(error) = entry.read(&text) {
                 assert!(error.len() < 1000, "{}: {error}", example.name);
             }

@@ -1,5 +1,5 @@
-//! Every kind of bad name in the real document: the lints refuse it with place and remedy, and the code generator ends
-//! with an error rather than a panic. What the lints pass is generated.
+//! Every kind of bad name, put into the real document: the lints name the place and the fix, and the code generator
+//! returns an error instead of panicking. Whatever the lints accept can be generated.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use omni_tests::document;
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use xtask::codegen;
 use xtask::spec::{Document, lint};
 
-/// Pointer of an object schema with properties of its own.
+/// The pointer of an object schema with its own properties.
 fn object(document: &Value) -> String {
     let schemas = document["components"]["schemas"].as_object().unwrap();
     let found = schemas.iter().find(|(_, schema)| {
@@ -22,7 +22,7 @@ fn members<'a>(document: &'a mut Document, pointer: &str) -> &'a mut Map<String,
     document.value.pointer_mut(pointer).unwrap().as_object_mut().unwrap()
 }
 
-/// The lints find something at a place, and the generator refuses the document.
+/// Checks that the lints report a place, and that the generator refuses the document.
 fn refused(document: &Document, rule: &str, at: &str) {
     let findings = lint::lint(document);
     let found = findings.iter().find(|finding| finding.rule == rule && finding.pointer.starts_with(at));
@@ -167,7 +167,7 @@ fn bad_names_of_other_things_are_refused_and_never_panic() {
 }
 
 #[test]
-fn odd_names_that_the_lints_pass_are_generated() {
+fn odd_names_that_the_lints_accept_are_generated() {
     let mut document = document::load();
     let at = format!("{}/properties", object(&document.value));
     let names = ["gen", "type", "self", "async", "_mark", "isBright", "mark9"];

@@ -1,4 +1,4 @@
-//! The JSON Schema that schemars derives from a Rust type says what the document says of its schema.
+//! The JSON Schema that schemars derives from a Rust type says the same as the document.
 #![allow(clippy::unwrap_used)]
 
 use omni_tests::{all_types, document};
@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use xtask::lower;
 use xtask::spec::model;
 
-/// What is compared: kind, number format, values, names of properties, what they refer to, what is required.
-/// Left out: words; limits and text formats, which the types do not hold (lowering passes `limits` and `formats`).
+/// What is compared: type, number format, values, properties, references, and what is required.
+/// Not compared: descriptions, and limits and text formats, which the types do not have (lowering passes `limits` and
+/// `formats`).
 fn facts(schema: &Value) -> Value {
     let schema = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
         Some([only]) => only,
@@ -19,7 +20,7 @@ fn facts(schema: &Value) -> Value {
     }
     let mut out = Map::new();
     let kind = match &schema["type"] {
-        // An optional field of Rust takes null as well.
+        // An optional field of a Rust type accepts null as well.
         Value::Array(kinds) => kinds.iter().find(|kind| *kind != "null").cloned().unwrap_or_default(),
         kind => kind.clone(),
     };
@@ -85,10 +86,10 @@ fn every_type_says_what_the_document_says() {
             continue;
         }
         let pointer = format!("/components/schemas/{}", entry.schema);
-        // What is required, and what further properties may be, is that of the view: answers are read leniently.
-        // Everything else is as published.
-        let mut said = published.pointer(&pointer).unwrap().clone();
-        let object = said.as_object_mut().unwrap();
+        // Responses are read leniently, so the view decides what is required and which other properties are allowed.
+        // Everything else must be as published.
+        let mut expected = published.pointer(&pointer).unwrap().clone();
+        let object = expected.as_object_mut().unwrap();
         for key in ["required", "additionalProperties"] {
             object.remove(key);
             if let Some(lowered) = view.pointer(&pointer).unwrap().get(key) {
@@ -96,7 +97,7 @@ fn every_type_says_what_the_document_says() {
             }
         }
         let derived = entry.json_schema();
-        assert_eq!(facts(&derived), facts(&said), "{}", entry.schema);
+        assert_eq!(facts(&derived), facts(&expected), "{}", entry.schema);
         compared += 1;
     }
     assert!(compared > 200, "only {compared} types were compared");
@@ -112,16 +113,17 @@ fn every_union_lists_the_tags_of_the_document() {
         }
         let entry = all_types().into_iter().find(|entry| entry.schema == name).unwrap();
         let tag = schema["discriminator"]["propertyName"].as_str().unwrap();
-        let said: Vec<_> = schema["discriminator"]["mapping"].as_object().unwrap().keys().cloned().collect();
+        let expected: Vec<_> =
+            schema["discriminator"]["mapping"].as_object().unwrap().keys().cloned().collect();
         let derived = entry.json_schema();
         let listed: Vec<_> = derived["oneOf"]
             .as_array()
             .unwrap()
             .iter()
-            .map(|member| member["properties"][tag]["enum"][0].as_str().unwrap().to_owned())
+            .map(|option| option["properties"][tag]["enum"][0].as_str().unwrap().to_owned())
             .collect();
-        assert_eq!(listed, said, "{name}");
+        assert_eq!(listed, expected, "{name}");
         compared += 1;
     }
-    assert_eq!(compared, 1, "the flow modules are the one union of the document");
+    assert_eq!(compared, 1, "the document has one union, the flow modules");
 }
