@@ -252,7 +252,7 @@ fn largest_shape(small: &Small) -> Vec<usize> {
     largest
 }
 
-/// Whether the shape goes on beyond the edge of the image. Its size would be wrong.
+/// Whether the shape goes on beyond the edge of the image, so that its size would be wrong.
 fn is_cut_off(small: &Small, shape: &[usize]) -> bool {
     let on_edge = shape.iter().filter(|&&at| {
         let (x, y) = (at % small.width, at / small.width);
@@ -279,7 +279,7 @@ fn measure(small: &Small, shape: &[usize]) -> Option<Outline> {
     }
     let angle = 0.5 * (2.0 * xy).atan2(xx - yy);
     let (cos, sin) = (angle.cos(), angle.sin());
-    // The number of pixels at each distance from the center, along both axes. No pixel is farther away than half the
+    // The number of pixels at each distance from the center, along both axes. No pixel is farther away than the
     // diagonal, which is less than `reach`.
     let reach = small.width + small.height;
     let (mut along, mut across) = (vec![0_u32; 2 * reach], vec![0_u32; 2 * reach]);

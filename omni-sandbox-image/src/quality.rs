@@ -16,8 +16,8 @@ pub struct Quality {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// Variance of the Laplacian of the gray image. Before, the image is scaled so that its longer side is at most 1000
-    /// pixels, and smoothed a little so that the noise of the camera does not count as detail.
+    /// Variance of the Laplacian of the gray image, which is first scaled so that its longer side is at most 1000 pixels,
+    /// and smoothed a little so that the noise of the camera does not count as detail.
     pub sharpness: f64,
     /// Share of the pixels, 0 to 1, that are white in all channels (above 250).
     pub saturated: f64,

@@ -54,7 +54,7 @@ pub(crate) fn start_onboarding(call: &Call<'_>) -> Result<StartedSession, Refusa
     })
 }
 
-/// The earlier session that the caller asks a token for.
+/// The earlier session for which the caller wants a token.
 #[expect(deprecated, reason = "callers still use these fields to name the session")]
 fn existing_session(call: &Call<'_>, start: &SessionStart) -> Result<Option<Session>, Refusal> {
     if let Some(id) = &start.interview_id {
