@@ -1,10 +1,12 @@
 //! The largest examples of a score and of recognised data (`answers/`, from `openapi/omni.yaml`), decoded into the
-//! generated types, into structs written by hand for just the fields that occur, and into `serde_json::Value`.
+//! generated types as the client does it and by `serde_json` alone, into structs written by hand for just the fields that
+//! occur, and into `serde_json::Value`.
 #![allow(clippy::unwrap_used)]
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use omni_client::types::{OcrData, OnboardingScore};
+use omni_client::types::read::Read;
+use omni_client::types::{OcrData, OnboardingScore, json};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -19,6 +21,22 @@ fn score<T: DeserializeOwned>(bencher: Bencher) {
 #[divan::bench(types = [OcrData, by_hand::Ocr, Value])]
 fn ocr<T: DeserializeOwned>(bencher: Bencher) {
     decode::<T>(bencher, OCR);
+}
+
+#[divan::bench]
+fn score_as_the_client_does(bencher: Bencher) {
+    read::<OnboardingScore>(bencher, SCORE);
+}
+
+#[divan::bench]
+fn ocr_as_the_client_does(bencher: Bencher) {
+    read::<OcrData>(bencher, OCR);
+}
+
+fn read<T: Read>(bencher: Bencher, body: &[u8]) {
+    bencher
+        .counter(BytesCount::of_slice(body))
+        .bench(|| json::from_slice::<T>(divan::black_box(body)).unwrap());
 }
 
 fn decode<T: DeserializeOwned>(bencher: Bencher, body: &[u8]) {

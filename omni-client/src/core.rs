@@ -4,15 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
+use omni_types::read::Read;
 use omni_types::{Operation, service};
 use reqwest::header::{HeaderMap, HeaderName};
 use reqwest::{Request, StatusCode};
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
-use serde_path_to_error::{Path, Segment};
 
 use crate::call::Call;
 use crate::error::{Error, ErrorKind, RequestProblem};
+use crate::error_body;
 use crate::policy::Policy;
 use crate::response::{self, ByteStream, Response};
 use crate::secret::Secret;
@@ -59,19 +58,19 @@ impl Core {
     }
 
     /// Sends a call and reads the JSON of its response.
-    pub(crate) async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<Response<T>, Error> {
+    pub(crate) async fn call<T: Read>(&self, call: Call) -> Result<Response<T>, Error> {
         self.exchange(call).await.map(|exchange| exchange.response)
     }
 
     /// As [`call`](Self::call), with what is needed to report a response that turns out to be of no use.
-    pub(crate) async fn exchange<T: DeserializeOwned>(&self, call: Call) -> Result<Exchange<T>, Error> {
+    pub(crate) async fn exchange<T: Read>(&self, call: Call) -> Result<Exchange<T>, Error> {
         let trace = Trace::new(call.operation, &self.baseurl);
         let result = self.fetch(call, &trace).await;
         trace.end(result.as_ref().err());
         result
     }
 
-    async fn fetch<T: DeserializeOwned>(&self, call: Call, trace: &Trace) -> Result<Exchange<T>, Error> {
+    async fn fetch<T: Read>(&self, call: Call, trace: &Trace) -> Result<Exchange<T>, Error> {
         let operation = call.operation;
         let request = self.prepare(call)?;
         let tried = AtomicU32::new(0);
@@ -79,12 +78,17 @@ impl Core {
         let Answer::Read { status, headers, body } = answer else {
             return Err(Error::new(operation, ErrorKind::Transport));
         };
-        match serde_json::from_slice(&body) {
+        let read = response::decode(&body);
+        // Some services refuse with a status that says success.
+        if error_body::refuses::<T>(&body, read.is_ok()) {
+            return Err(Error::service(operation, status, body).with_attempts(tried.into_inner()));
+        }
+        match read {
             Ok(value) => {
                 let response = Response::new(value, status, headers);
                 Ok(Exchange { response, body, attempts: tried.into_inner() })
             }
-            Err(error) => Err(explain::<T>(operation, &body, &error)
+            Err(error) => Err(Error::decode(operation, &error)
                 .with_status(status)
                 .with_attempts(tried.into_inner())
                 .with_body(body)),
@@ -220,95 +224,4 @@ impl Core {
 /// What is checked when a client is built, and so does not happen.
 fn unusable(operation: Operation) -> Error {
     Error::new(operation, ErrorKind::Request(RequestProblem::Credential))
-}
-
-/// Reads an answer that is known to be wrong once more, to say where. Kept out of the way of the answers that are
-/// right: following the path costs time.
-#[cold]
-fn explain<T: DeserializeOwned>(operation: Operation, body: &[u8], error: &serde_json::Error) -> Error {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(located) if located.inner().is_data() => {
-            Error::decode(operation, place::<T>(body, located.path()), located.inner())
-        }
-        _ => Error::decode(operation, String::new(), error),
-    }
-}
-
-/// A place in an answer. The keys of a map belong to the answer, and may be names of people or of their documents; in
-/// their place stands `*`.
-///
-/// A field and a key look alike in a path. They differ in what becomes of another name: as a key it leads to the same
-/// failure, as a field it is passed over.
-#[cold]
-fn place<T: DeserializeOwned>(body: &[u8], path: &Path) -> String {
-    let segments: Vec<&Segment> = path.iter().collect();
-    let mut wrong = serde_json::from_slice::<Value>(body).unwrap_or_default();
-    for segment in &segments {
-        wrong = match segment {
-            Segment::Seq { index } => wrong.get_mut(index).map(Value::take),
-            Segment::Map { key } => wrong.get_mut(key).map(Value::take),
-            Segment::Enum { .. } | Segment::Unknown => None,
-        }
-        .unwrap_or_default();
-    }
-    let is_key = |at: usize| {
-        let mut answer = wrong.clone();
-        for (depth, segment) in segments.iter().enumerate().rev() {
-            answer = match segment {
-                Segment::Map { key } => json!({ if depth == at { "*" } else { key.as_str() }: answer }),
-                _ => json!([answer]),
-            };
-        }
-        serde_path_to_error::deserialize::<_, T>(answer).is_err_and(
-            |error| matches!(error.path().iter().nth(at), Some(Segment::Map { key }) if key == "*"),
-        )
-    };
-    let mut text = String::new();
-    for (at, segment) in segments.iter().enumerate() {
-        match segment {
-            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
-            Segment::Map { key } => {
-                if at > 0 {
-                    text.push('.');
-                }
-                text.push_str(if is_key(at) { "*" } else { key });
-            }
-            Segment::Enum { .. } | Segment::Unknown => text.push_str(".?"),
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-
-    #[derive(Debug, serde::Deserialize)]
-    #[expect(dead_code, reason = "only read")]
-    struct Answer {
-        links: Option<BTreeMap<String, Vec<Link>>>,
-    }
-
-    #[derive(Debug, serde::Deserialize)]
-    #[expect(dead_code, reason = "only read")]
-    struct Link {
-        url: Option<String>,
-    }
-
-    #[test]
-    fn a_place_is_named_by_fields_and_not_by_keys() {
-        for (body, place) in [
-            (r#"{"links": {"ZARA": [{"url": "u"}, {"url": 7}]}}"#, "links.*[1].url"),
-            (r#"{"links": {"A": [], "url": 7, "links": 7}}"#, "links.*"),
-            (r#"{"links": {"A": [], "*": 7}}"#, "links.*"),
-            (r#"{"links": 7}"#, "links"),
-        ] {
-            let error = serde_json::from_str::<Answer>(body).unwrap_err();
-            let error = explain::<Answer>(Operation::FetchScore, body.as_bytes(), &error);
-            assert!(matches!(error.kind(), ErrorKind::Decode { path, .. } if path == place), "{error:?}");
-        }
-    }
 }

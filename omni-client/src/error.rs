@@ -12,9 +12,12 @@ pub use failure::ConnectionFailure;
 pub use problem::{ConfigurationProblem, RequestProblem};
 
 use bytes::Bytes;
+use omni_types::read::{Problem, ReadError};
 use omni_types::{ApiError, CustomCode, ErrorCode, Operation, Sensitive};
 use reqwest::StatusCode;
 use serde_json::Value;
+
+use crate::error_body;
 
 /// Why a call failed.
 ///
@@ -65,9 +68,10 @@ pub enum ErrorKind {
         /// The most that the client accepts, in bytes.
         limit: usize,
     },
-    /// The answer is not what is documented.
+    /// The response is not what is documented.
     Decode {
-        /// Place in the answer, like `idValidation.overall.status`; empty if the answer is no JSON at all.
+        /// Place in the response, like `idValidation.overall.status`; empty if the response is not JSON at all, or
+        /// wrong as a whole. The keys of a map are shown as `*`.
         path: String,
         /// What was expected there, or how the text is broken.
         problem: String,
@@ -135,12 +139,17 @@ impl Error {
     pub(crate) fn service(operation: Operation, status: StatusCode, body: Bytes) -> Self {
         let mut error = Self::new(operation, ErrorKind::Service).with_status(status);
         // A page of HTML from a gateway is no ApiError; its status is all there is to know.
-        error.0.api_error = serde_json::from_slice(&body).ok();
+        error.0.api_error = error_body::read(&body);
         error.with_body(body)
     }
 
-    pub(crate) fn decode(operation: Operation, path: String, error: &serde_json::Error) -> Self {
-        Self::new(operation, ErrorKind::Decode { path, problem: problem(error) })
+    pub(crate) fn decode(operation: Operation, error: &ReadError) -> Self {
+        let problem = match error.problem() {
+            Problem::Empty => "the body is empty".to_owned(),
+            Problem::Truncated => "the body ends too early".to_owned(),
+            other => other.to_string(),
+        };
+        Self::new(operation, ErrorKind::Decode { path: error.place().to_owned(), problem })
     }
 
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
@@ -288,27 +297,6 @@ impl Error {
     }
 }
 
-/// What serde expected, if its text says so. The text quotes the value in front of that, so the last mark counts, and
-/// nothing before it may be shown.
-pub(crate) fn expected(text: &str) -> Option<&str> {
-    let (_, expected) = text.rsplit_once(", expected ")?;
-    expected.split(" at line ").next()
-}
-
-/// What is wrong with an answer, without a word of it.
-fn problem(error: &serde_json::Error) -> String {
-    match error.classify() {
-        serde_json::error::Category::Eof => "the answer ends too early".to_owned(),
-        serde_json::error::Category::Syntax => {
-            format!("no JSON, line {} column {}", error.line(), error.column())
-        }
-        _ => match expected(&error.to_string()) {
-            Some(expected) => format!("expected {expected}"),
-            None => "a value of another kind".to_owned(),
-        },
-    }
-}
-
 /// Whether no connection came about, so that nothing was sent.
 #[cfg(not(target_arch = "wasm32"))]
 fn is_connect(error: &reqwest::Error) -> bool {
@@ -399,18 +387,6 @@ impl StdError for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_decoding_problem_never_quotes_the_answer() {
-        let secret = "SECRET, expected by nobody";
-        let error = serde_json::from_str::<Vec<i32>>(&format!("[{secret:?}]")).unwrap_err();
-        assert!(error.to_string().contains("SECRET"));
-        assert_eq!(problem(&error), "expected i32");
-        let error = serde_json::from_str::<i32>("SECRET").unwrap_err();
-        assert_eq!(problem(&error), "no JSON, line 1 column 1");
-        let error = serde_json::from_str::<Vec<i32>>("[1, 2").unwrap_err();
-        assert_eq!(problem(&error), "the answer ends too early");
-    }
 
     #[test]
     fn a_service_error_shows_code_and_meaning_but_not_the_message() {

@@ -6,6 +6,7 @@ mod call;
 mod core;
 mod credentials;
 mod error;
+mod error_body;
 pub mod flows;
 #[rustfmt::skip]
 mod generated;

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use omni_client::types::{Base64, FetchScoreQuery, ImageUpload, SelfieImageKind, SessionStart};
+use omni_client::types::{Base64, FetchScoreQuery, ImageUpload, PersonName, SelfieImageKind, SessionStart};
 use omni_client::{ConfigurationProblem, Environment, ErrorKind, Omni, Policy, Session};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -101,15 +101,55 @@ async fn an_answer_of_another_shape_names_the_place_and_quotes_nothing() {
 #[tokio::test]
 async fn html_and_truncated_json_are_no_answers() {
     for (body, words) in [
-        ("<html>proxy</html>", "no JSON"),
+        ("<html>proxy</html>", "not JSON"),
         (r#"{"overall": {"sta"#, "ends too early"),
-        ("", "ends too early"),
+        ("", "the body is empty"),
+        ("\u{feff}\r\n", "the body is empty"),
     ] {
         let (client, _server) = serve(answer("200 OK", "text/html", body)).await;
         let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
         assert!(error.to_string().contains(words), "{body}: {error}");
         assert_eq!(error.status().unwrap(), 200);
     }
+}
+
+#[tokio::test]
+async fn what_is_not_a_character_is_read_as_one_that_says_so() {
+    for (body, text) in [
+        ("\u{feff}{\"reasonMsg\": \"passed\"}".as_bytes(), "passed"),
+        (br#"{"reasonMsg": "cut \ud83d"}"#, "cut \u{fffd}"),
+        (b"{\"reasonMsg\": \"Se\xf1or\"}", "Se\u{fffd}or"),
+    ] {
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+        let (client, _server) = serve([head.as_bytes(), body].concat()).await;
+        let score = client.fetch_score(&FetchScoreQuery::new()).await.unwrap();
+        assert_eq!(score.reason_msg.as_ref().unwrap(), text, "{}", body.escape_ascii());
+    }
+}
+
+#[tokio::test]
+async fn an_empty_body_is_a_success_where_nothing_else_is_expected() {
+    for status in ["200 OK", "204 No Content"] {
+        let (client, _server) = serve(answer(status, "application/json", "")).await;
+        let done = client.add_name(&PersonName::new("Zara Specimen")).await.unwrap();
+        assert_eq!(done.success, Some(true), "{status}");
+    }
+    let (client, _server) = serve(answer("200 OK", "application/json", "{}")).await;
+    assert_eq!(client.add_name(&PersonName::new("Zara Specimen")).await.unwrap().success, None);
+}
+
+#[tokio::test]
+async fn a_refusal_with_http_200_is_a_refusal() {
+    let body = r#"{"timestamp": 1933218767890, "status": 4004, "error": "Unknown session", "path": "/omni/get/score"}"#;
+    let (client, _server) = serve(answer("200 OK", "application/json", body)).await;
+    let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (&ErrorKind::Service, 200));
+    assert_eq!(error.code().map(|code| code.number()), Some(4004));
+    assert_eq!((error.attempts(), error.is_transient()), (1, false));
+
+    let (client, _server) = serve(answer("200 OK", "application/json", body)).await;
+    let error = client.add_name(&PersonName::new("Zara Specimen")).await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::Service);
 }
 
 #[tokio::test]

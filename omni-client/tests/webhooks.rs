@@ -180,7 +180,7 @@ async fn a_truncated_body_is_refused() {
         assert_eq!((answer.status, answer.error()), (400, "the notification ends too early"));
     }
     let answer = service.post("/", JSON, b"ZARA SPECIMEN").await;
-    assert_eq!((answer.status, answer.error()), (400, "the notification is no JSON, line 1 column 1"));
+    assert_eq!((answer.status, answer.error()), (400, "the notification is not JSON, line 1 column 1"));
     assert!(service.is_silent());
 }
 
@@ -202,7 +202,7 @@ async fn a_wrong_type_names_the_place_and_quotes_nothing() {
     let mut service = Service::<WorkHistoryNotification>::start().await;
     let body = r#"{"workHistory": [{"curp": "SEPZ900101MNEXXX09"}, {"laborHistoryList": "ZARA SPECIMEN"}]}"#;
     let answer = service.post("/", JSON, body.as_bytes()).await;
-    let expected = "unexpected notification at workHistory[1].laborHistoryList: expected a sequence";
+    let expected = "unexpected notification at workHistory[1].laborHistoryList: expected a list";
     assert_eq!((answer.status, answer.error()), (400, expected));
     let answer = service.post("/", JSON, br#"["ZARA SPECIMEN", null, null]"#).await;
     assert_eq!((answer.status, answer.error()), (400, "unexpected notification: expected an object"));

@@ -7,8 +7,9 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use axum::response::Response as HttpResponse;
-use omni_types::Operation;
-use serde::{Deserialize, Serialize};
+use omni_types::{Operation, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::dispatch::supported;
 use crate::persona::Persona;
@@ -31,11 +32,6 @@ struct OperationState {
 struct PersonaState {
     name: &'static str,
     names: &'static [&'static str],
-}
-
-#[derive(Deserialize)]
-struct PersonaChoice {
-    name: String,
 }
 
 pub(crate) fn router(app: &Arc<App>) -> Router {
@@ -65,8 +61,9 @@ async fn route(app: &App, method: &Method, path: &str, body: Body) -> Result<Res
         }
         ("/persona", &Method::GET) => persona(app),
         ("/persona", &Method::PUT) => {
-            let chosen = serde_json::from_slice::<PersonaChoice>(&read_body(body).await?).ok();
-            let chosen = chosen.and_then(|choice| Persona::by_name(&choice.name)).ok_or_else(|| {
+            let choice = json::from_slice::<Map<String, Value>>(&read_body(body).await?).ok();
+            let name = choice.as_ref().and_then(|choice| choice.get("name")).and_then(Value::as_str);
+            let chosen = name.and_then(Persona::by_name).ok_or_else(|| {
                 let names = Persona::NAMES.join(", ");
                 Refusal::bad_request(format!("expected an object whose field `name` is one of {names}"))
             })?;

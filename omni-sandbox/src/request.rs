@@ -4,8 +4,8 @@ use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
-use omni_types::{Credential, Operation, SessionStatus, service};
-use serde::de::DeserializeOwned;
+use omni_types::read::{Problem, Read, from_deserializer};
+use omni_types::{Credential, Operation, SessionStatus, json, service};
 
 use crate::response::Refusal;
 use crate::state::{App, Owner, Session};
@@ -13,9 +13,6 @@ use crate::state::{App, Owner, Session};
 /// A body that is too large is read and discarded up to this length, so that the caller gets the refusal instead of a
 /// broken connection.
 const MAX_DISCARDED_BYTES: usize = 8 * service::MAX_REQUEST_BYTES;
-
-/// The path of a value as a whole.
-const ROOT: &str = ".";
 
 /// What kind of client sent a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,31 +107,34 @@ impl<'a> Call<'a> {
     }
 
     /// The query parameters.
-    pub(crate) fn query<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        let deserializer = serde_html_form::Deserializer::from_bytes(self.query.as_bytes());
-        serde_path_to_error::deserialize(deserializer).map_err(|error| {
-            let (path, expected) = (error.path().to_string(), describe(&error.inner().to_string()));
-            let place = if path == ROOT { "the query".to_owned() } else { format!("query parameter {path}") };
-            Refusal::bad_request(format!("{place}: {expected}"))
+    pub(crate) fn query<T: Read>(&self) -> Result<T, Refusal> {
+        let query = serde_html_form::Deserializer::from_bytes(self.query.as_bytes());
+        from_deserializer(query).map_err(|error| {
+            let place = match error.place() {
+                "" => "the query".to_owned(),
+                name => format!("query parameter {name}"),
+            };
+            Refusal::bad_request(format!("{place}: {}", error.problem()))
         })
     }
 
     /// The JSON body.
-    pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        if self.body.trim_ascii().is_empty() {
-            return Err(Refusal::bad_request("the body is missing"));
-        }
-        let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
-        let body = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            let (path, error) = (error.path().to_string(), error.into_inner());
-            if error.is_data() { wrong_value(&path, &error) } else { malformed(&error) }
-        })?;
-        deserializer.end().map_err(|error| malformed(&error))?;
-        Ok(body)
+    pub(crate) fn body<T: Read>(&self) -> Result<T, Refusal> {
+        json::from_slice(&self.body).map_err(|error| {
+            Refusal::bad_request(match (error.place(), error.problem()) {
+                (_, Problem::Empty) => "the body is missing".to_owned(),
+                (_, Problem::Truncated) => "the body is not valid JSON, it ends too early".to_owned(),
+                (_, Problem::Syntax { line, column }) => {
+                    format!("the body is not valid JSON, see line {line}, column {column}")
+                }
+                ("", problem) => format!("the body: {problem}"),
+                (place, problem) => format!("{place}: {problem}"),
+            })
+        })
     }
 
     /// The JSON body of an operation whose body is optional. An empty body and `null` count as no body.
-    pub(crate) fn optional_body<T: DeserializeOwned + Default>(&self) -> Result<T, Refusal> {
+    pub(crate) fn optional_body<T: Read + Default>(&self) -> Result<T, Refusal> {
         match self.body.trim_ascii() {
             b"" | b"null" => Ok(T::default()),
             _ => self.body(),
@@ -194,51 +194,5 @@ impl<'a> Call<'a> {
             return Err(Refusal::bad_request("the session is closed"));
         }
         Ok(())
-    }
-}
-
-fn malformed(error: &serde_json::Error) -> Refusal {
-    let (line, column) = (error.line(), error.column());
-    Refusal::bad_request(format!("the body is not valid JSON, see line {line}, column {column}"))
-}
-
-fn wrong_value(path: &str, error: &serde_json::Error) -> Refusal {
-    let text = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    let expected = describe(text.strip_suffix(&position).unwrap_or(&text));
-    let place = if path == ROOT { "the body" } else { path };
-    Refusal::bad_request(format!("{place}: {expected}"))
-}
-
-/// What was expected, out of an error text of serde. Only texts that are known not to quote the input get through: an
-/// error about a value reads `invalid type: <the value>, expected <what>`, and the value must not come back.
-fn describe(text: &str) -> String {
-    if text.starts_with("invalid ")
-        && let Some((_, expected)) = text.rsplit_once(", expected ")
-    {
-        return format!("expected {expected}");
-    }
-    if text.starts_with("missing field ")
-        || text.starts_with("duplicate field ")
-        || text.starts_with("not a value of ")
-    {
-        return text.to_owned();
-    }
-    "the value is not acceptable".to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn descriptions_never_quote_the_input() {
-        assert_eq!(describe("invalid type: string \"ZARA, expected 7\", expected i32"), "expected i32");
-        assert_eq!(describe("missing field `phone`"), "missing field `phone`");
-        assert_eq!(
-            describe("unknown variant `ZARA`, expected one of `a`, `b`"),
-            "the value is not acceptable"
-        );
-        assert_eq!(describe("ZARA"), "the value is not acceptable");
     }
 }

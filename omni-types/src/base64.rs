@@ -178,11 +178,13 @@ impl fmt::Display for Encoder<'_> {
     }
 }
 
-impl<'de> Deserialize<'de> for Base64 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl crate::read::Read for Base64 {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(|text| Self(Repr::Text(text)))
     }
 }
+
+crate::read::object::deserialize!(Base64);
 
 #[cfg(feature = "schemars")]
 impl schemars::JsonSchema for Base64 {

@@ -1,4 +1,4 @@
-//! Writing requests without a second copy of what they carry.
+//! JSON, read as [`read`](crate::read) says, and written without a second copy of what it carries.
 
 use std::cell::RefCell;
 use std::collections::hash_map::RandomState;
@@ -7,6 +7,41 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use base64_simd::STANDARD;
 use bytes::Bytes;
 use serde::Serialize;
+
+use crate::read::{self, Read, ReadError};
+
+/// Reads JSON.
+///
+/// ```
+/// use omni_types::{WorkHistoryNotification, json};
+///
+/// let body = br#"{"requestId": "req-000125", "workHistory": [{"curp": 7}]}"#;
+/// let error = json::from_slice::<WorkHistoryNotification>(body).unwrap_err();
+/// assert_eq!(error.to_string(), "workHistory[0].curp: expected a string");
+/// ```
+///
+/// # Errors
+/// The text is not JSON, or a value is not what is documented.
+pub fn from_slice<T: Read>(json: &[u8]) -> Result<T, ReadError> {
+    read::from_slice(json)
+}
+
+/// Reads JSON, and as much of it as there is where it is broken: a byte order mark is passed over, and U+FFFD is read in the
+/// place of what is not a character, see [`repaired`](read::repaired).
+///
+/// ```
+/// use omni_types::{ApiError, json};
+///
+/// let error: ApiError = json::from_slice_lossy(b"\xef\xbb\xbf{\"path\": \"\\ud83d\xe9\"}")?;
+/// assert_eq!(error.path.as_deref(), Some("\u{fffd}\u{fffd}"));
+/// # Ok::<(), omni_types::read::ReadError>(())
+/// ```
+///
+/// # Errors
+/// Those of [`from_slice`]. The line and the column are those of the text without its byte order mark.
+pub fn from_slice_lossy<T: Read>(json: &[u8]) -> Result<T, ReadError> {
+    read::from_slice_lossy(json)
+}
 
 /// Below this, setting a mark costs more than it saves.
 const SMALL: usize = 4096;

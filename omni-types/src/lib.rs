@@ -7,6 +7,7 @@ pub mod json;
 mod open_enum;
 mod open_union;
 mod operation;
+pub mod read;
 mod sensitive;
 
 pub use base64::{Base64, Base64Error};

@@ -1,9 +1,6 @@
 //! Enumerations: the ones that the API may extend, and the ones that only requests use.
 
-use std::borrow::Cow;
 use std::fmt;
-
-use serde::Deserialize as _;
 
 /// A value that this version of the crate does not know.
 ///
@@ -29,7 +26,10 @@ impl fmt::Debug for UnrecognizedValue {
     }
 }
 
-/// A text that is none of the values of a closed enumeration. Names the values, never the text.
+/// How the text of a [`ParseValueError`] begins.
+pub(crate) const NOT_ALLOWED: &str = "not one of the allowed values of ";
+
+/// A text that is not one of the values of a closed enumeration. Names the values, never the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseValueError {
     pub(crate) name: &'static str,
@@ -38,7 +38,7 @@ pub struct ParseValueError {
 
 impl fmt::Display for ParseValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not a value of {}; its values are {}", self.name, self.values.join(", "))
+        write!(f, "{NOT_ALLOWED}{}: {}", self.name, self.values.join(", "))
     }
 }
 
@@ -78,9 +78,11 @@ macro_rules! open_enum {
 
         $crate::open_enum::text_enum!($name);
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::open_enum::read(deserializer).map(|text| Self::from(&*text))
+        impl $crate::read::Read for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::read::text(deserializer, |text| {
+                    ::std::result::Result::<_, ::std::convert::Infallible>::Ok(Self::from(text))
+                })
             }
         }
 
@@ -128,10 +130,9 @@ macro_rules! closed_enum {
 
         $crate::open_enum::text_enum!($name);
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                let text = $crate::open_enum::read(deserializer)?;
-                text.parse().map_err(<D::Error as ::serde::de::Error>::custom)
+        impl $crate::read::Read for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::read::text(deserializer, <Self as ::std::str::FromStr>::from_str)
             }
         }
 
@@ -171,6 +172,8 @@ macro_rules! text_enum {
                 serializer.serialize_str(self.as_str())
             }
         }
+
+        $crate::read::object::deserialize!($name);
     };
 }
 
@@ -191,14 +194,6 @@ macro_rules! ignore_case {
 }
 
 pub(crate) use {closed_enum, ignore_case, open_enum, text_enum};
-
-/// Reads a text, borrowed from the input where that is possible.
-pub(crate) fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
-    #[derive(serde::Deserialize)]
-    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
-    Text::deserialize(deserializer).map(|text| text.0)
-}
 
 #[cfg(test)]
 mod tests {
@@ -234,6 +229,8 @@ mod tests {
     fn closed_ones_refuse_and_name_their_values_but_not_the_text() {
         assert_eq!(serde_json::from_str::<Action>(r#""GO""#).unwrap(), Action::Go);
         let error = "ZARA".parse::<Action>().unwrap_err().to_string();
-        assert_eq!(error, "not a value of Action; its values are GO, STOP");
+        let read = crate::json::from_slice::<Vec<Action>>(br#"["GO", "ZARA"]"#).unwrap_err().to_string();
+        assert_eq!(read, format!("[1]: {error}"));
+        assert_eq!(error, "not one of the allowed values of Action: GO, STOP");
     }
 }

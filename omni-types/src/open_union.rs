@@ -1,7 +1,8 @@
 //! Unions whose tag names the shape of their content.
 
-/// The behaviour of a union keyed by a tag: `{"<tag>": "...", "<content>": ...}`. An object with an unknown tag, or whose content is not
-/// of the documented shape, is kept as it came in `Unrecognized`, and never fails what is around it.
+/// The behavior of a union keyed by a tag: `{"<tag>": "...", "<content>": ...}`. An object with an unknown tag, or whose
+/// content is not of the documented shape, is kept as it came in `Unrecognized`, and never fails what is around it. What is
+/// not an object is an error.
 macro_rules! open_union {
     (
         $name:ident($tag:literal, $content:literal) { $($variant:ident($inner:ty) = $text:literal,)+ }
@@ -10,7 +11,7 @@ macro_rules! open_union {
             /// The texts of all known tags, in the order of the documentation.
             pub const TAGS: &'static [&'static str] = &[$($text),+];
 
-            /// The tag as it is sent; empty if an unrecognised object has none.
+            /// The tag as it is sent; empty if an unrecognized object has none.
             pub fn tag(&self) -> &str {
                 match self {
                     $(Self::$variant(_) => $text,)+
@@ -36,19 +37,23 @@ macro_rules! open_union {
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                let object = ::serde_json::Value::deserialize(deserializer)?;
+        impl $crate::read::Read for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let object = $crate::read::object::any(deserializer)?;
                 let content = object.get($content);
                 let known = match (object.get($tag).and_then(::serde_json::Value::as_str), content) {
                     $((::std::option::Option::Some($text), ::std::option::Option::Some(content)) => {
-                        <$inner as ::serde::Deserialize>::deserialize(content).ok().map(Self::$variant)
+                        $crate::read::object::attempt(content).map(Self::$variant)
                     })+
                     _ => ::std::option::Option::None,
                 };
-                ::std::result::Result::Ok(known.unwrap_or_else(|| Self::Unrecognized(object.into())))
+                ::std::result::Result::Ok(known.unwrap_or_else(|| {
+                    Self::Unrecognized(::serde_json::Value::Object(object).into())
+                }))
             }
         }
+
+        $crate::read::object::deserialize!($name);
 
         #[cfg(feature = "schemars")]
         impl ::schemars::JsonSchema for $name {
@@ -96,7 +101,6 @@ mod tests {
             (json!({"key": "NUMBER", "configuration": "seven"}), false),
             (json!({"key": "NEW", "configuration": {"a": 1}, "more": true}), false),
             (json!({"key": "WORDS"}), false),
-            (json!("text"), false),
         ] {
             let step: Step = serde_json::from_value(object.clone()).unwrap();
             assert_eq!(!matches!(step, Step::Unrecognized(_)), known, "{object}");
@@ -105,5 +109,21 @@ mod tests {
         let new: Step = serde_json::from_value(json!({"key": "NEW"})).unwrap();
         assert_eq!(new.tag(), "NEW");
         assert_eq!(Step::TAGS, ["WORDS", "NUMBER"]);
+    }
+
+    #[test]
+    fn what_is_not_an_object_is_no_member() {
+        for json in [r#""text""#, r#"["WORDS", ["a"]]"#, r#"[["key", "WORDS"]]"#, "null", "7"] {
+            let error = crate::json::from_slice::<Step>(json.as_bytes()).unwrap_err();
+            assert_eq!(error.to_string(), "expected an object", "{json}");
+        }
+    }
+
+    #[test]
+    fn a_misshapen_member_leaves_no_trace_in_a_later_error() {
+        let json =
+            br#"[{"key": "WORDS", "configuration": ["a", 7]}, {"key": "NUMBER", "configuration": "x"}, 7]"#;
+        let error = crate::json::from_slice::<Vec<Step>>(json).unwrap_err();
+        assert_eq!(error.to_string(), "[2]: expected an object");
     }
 }

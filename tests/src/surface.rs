@@ -1,5 +1,6 @@
 //! The public API of the crates, as text that a reviewer can read.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use quote::ToTokens;
@@ -8,6 +9,7 @@ use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
 /// Every struct with its fields and their types, every enumeration with its variants.
 pub fn types(source: &str) -> String {
     let file = syn::parse_file(source).expect("generated code");
+    let further = further_names(source);
     let mut text = String::new();
     for item in &file.items {
         match item {
@@ -18,8 +20,12 @@ pub fn types(source: &str) -> String {
                         text.push('\n');
                         for field in &fields.named {
                             let name = field.ident.as_ref().expect("a name");
-                            writeln!(text, "    {name}: {}{}", code(&field.ty), marks(&field.attrs))
+                            write!(text, "    {name}: {}{}", code(&field.ty), marks(&field.attrs))
                                 .expect("text");
+                            if let Some(names) = further.get(&format!("{} {name}", item.ident)) {
+                                write!(text, " [also {}]", names.join(", ")).expect("text");
+                            }
+                            text.push('\n');
                         }
                     }
                     fields => writeln!(text, "{}", code(fields).replace("pub ", "")).expect("text"),
@@ -36,6 +42,39 @@ pub fn types(source: &str) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The calls of macros in the generated code that say what the values of enumerations and the members of unions are.
+pub fn values(source: &str) -> String {
+    let lines = source.lines().skip_while(|line| !line.starts_with("crate::"));
+    let mut kept = true;
+    let lines = lines.filter(|line| {
+        if line.starts_with("crate::") {
+            kept = !line.starts_with("crate::read::");
+        }
+        kept
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The further names of fields, by struct and field, from the calls of the macro that says how a struct is read.
+fn further_names(source: &str) -> HashMap<String, Vec<&str>> {
+    let mut names = HashMap::new();
+    let mut object = "";
+    for line in source.lines() {
+        if let Some(call) = line.strip_prefix("crate::read::object!(") {
+            object = call.trim_end_matches(" {");
+        } else if let Some((field, all)) = line.trim_end_matches(',').split_once(" = ")
+            && let Some((_, further)) = all.split_once(" | ")
+            && !object.is_empty()
+        {
+            let field = field.rsplit(' ').next().unwrap_or_default();
+            // In front of each is its number.
+            let further = further.split(" | ").filter_map(|name| Some(name.split_once(' ')?.1));
+            names.insert(format!("{object} {field}"), further.collect());
+        }
+    }
+    names
 }
 
 /// Every constructor, which takes what a value cannot be built without.
@@ -185,9 +224,7 @@ fn marks(attributes: &[syn::Attribute]) -> String {
             let names: Vec<&str> = arguments
                 .split([',', '('])
                 .map(str::trim)
-                .filter(|part| {
-                    part.starts_with("rename") || part.starts_with("alias") || part.starts_with("flatten")
-                })
+                .filter(|part| part.starts_with("rename") || part.starts_with("flatten"))
                 .map(|part| part.trim_end_matches(')').trim())
                 .collect();
             if !names.is_empty() {

@@ -1,5 +1,7 @@
 //! Every type of the document behind one interface.
 
+use omni_types::json;
+use omni_types::read::Read;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,7 +18,9 @@ pub struct Entry {
 
 impl Entry {
     /// The entry for a type.
-    pub fn of<T: DeserializeOwned + Serialize + JsonSchema + std::fmt::Debug>(schema: &'static str) -> Self {
+    pub fn of<T: Read + DeserializeOwned + Serialize + JsonSchema + std::fmt::Debug>(
+        schema: &'static str,
+    ) -> Self {
         Self {
             schema,
             read: read::<T>,
@@ -57,10 +61,15 @@ fn read_query<T: DeserializeOwned + Serialize>(query: &str) -> Result<Value, Str
     serde_json::to_value(&value).map_err(|error| error.to_string())
 }
 
-fn read<T: DeserializeOwned + Serialize + std::fmt::Debug>(json: &str) -> Result<(Value, String), String> {
+fn read<T: Read + DeserializeOwned + Serialize + std::fmt::Debug>(
+    json: &str,
+) -> Result<(Value, String), String> {
+    let read = json::from_slice::<T>(json.as_bytes()).map_err(|error| error.to_string());
+    // Whoever reads with serde_json alone reads the same.
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| error.to_string())?;
-    deserializer.end().map_err(|error| error.to_string())?;
+    let direct = serde_path_to_error::deserialize::<_, T>(&mut deserializer);
+    assert_eq!(direct.is_ok(), read.is_ok(), "{direct:?} {read:?}");
+    let value = read?;
     let written = serde_json::to_value(&value).map_err(|error| error.to_string())?;
     Ok((written, format!("{value:?} {value:#?}")))
 }

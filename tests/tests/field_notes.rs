@@ -219,3 +219,22 @@ fn the_watchlist_uses_snake_case() {
 fn nulls_inside_custom_fields_are_kept() {
     keeps("SessionCustomFields", json!({"customFields": {"a": null, "b": [1, {"c": null}]}}));
 }
+
+#[test]
+fn both_spellings_in_one_response_are_no_error() {
+    let capture: IdCapture = read(json!({"classification": true, "readability": null, "readibility": true}));
+    assert_eq!(capture.readability, Some(true));
+    let details: SessionDetails =
+        read(json!({"_id": "5f0a1b2c3d4e5f6071829304", "id": "5f0a1b2c3d4e5f6071829304"}));
+    assert_eq!(details.id.as_deref(), Some("5f0a1b2c3d4e5f6071829304"));
+}
+
+#[test]
+fn a_list_may_hold_nulls_and_a_number_may_be_written_with_a_point() {
+    let data: OcrData = read(json!({
+        "notExtractedDetails": [null, "cic", null], "birthDate": 6.3821e11, "expirationDate": 2033.0,
+    }));
+    assert_eq!(data.not_extracted_details, Some(vec!["cic".to_owned()]));
+    assert_eq!(*data.birth_date.unwrap(), 638_210_000_000);
+    assert_eq!(data.expiration_date.as_deref(), Some(&2033));
+}

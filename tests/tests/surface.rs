@@ -34,9 +34,7 @@ fn handwritten_types() {
 
 #[test]
 fn enum_values() {
-    let source = source("omni-types/src/generated/types.rs");
-    let lines: Vec<&str> = source.lines().skip_while(|line| !line.starts_with("crate::")).collect();
-    insta::assert_snapshot!(lines.join("\n"));
+    insta::assert_snapshot!(surface::values(&source("omni-types/src/generated/types.rs")));
 }
 
 #[test]

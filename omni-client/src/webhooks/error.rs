@@ -2,12 +2,8 @@
 
 use std::fmt;
 
+use omni_types::read::{Problem, ReadError};
 use reqwest::StatusCode;
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
-
-/// What is expected at the top of a notification.
-pub(super) const OBJECT: &str = "an object";
 
 /// Why a notification was not accepted.
 ///
@@ -27,7 +23,7 @@ pub enum WebhookError {
     Interrupted,
     /// The body ends too early.
     Truncated,
-    /// The body is no JSON.
+    /// The body is not JSON.
     Syntax {
         /// Line of the first wrong character, from 1.
         line: usize,
@@ -38,8 +34,8 @@ pub enum WebhookError {
     Decode {
         /// Place in the body, like `workHistory[0].curp`; empty for the body as a whole.
         path: String,
-        /// What was expected there.
-        expected: String,
+        /// What is wrong there, like `expected a string`.
+        problem: String,
     },
     /// The request has no bearer token, or another one.
     Unauthorized,
@@ -77,14 +73,12 @@ impl fmt::Display for WebhookError {
             Self::Interrupted => f.write_str("the notification did not arrive as a whole"),
             Self::Truncated => f.write_str("the notification ends too early"),
             Self::Syntax { line, column } => {
-                write!(f, "the notification is no JSON, line {line} column {column}")
+                write!(f, "the notification is not JSON, line {line} column {column}")
             }
-            Self::Decode { path, expected } if path.is_empty() => {
-                write!(f, "unexpected notification: expected {expected}")
+            Self::Decode { path, problem } if path.is_empty() => {
+                write!(f, "unexpected notification: {problem}")
             }
-            Self::Decode { path, expected } => {
-                write!(f, "unexpected notification at {path}: expected {expected}")
-            }
+            Self::Decode { path, problem } => write!(f, "unexpected notification at {path}: {problem}"),
             Self::Unauthorized => f.write_str("the bearer token is missing or wrong"),
             Self::InvalidToken => f.write_str("the text cannot be a bearer token"),
         }
@@ -93,38 +87,12 @@ impl fmt::Display for WebhookError {
 
 impl std::error::Error for WebhookError {}
 
-/// Reads a body that is known to be wrong once more, to say where.
-#[cold]
-pub(super) fn explain<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> WebhookError {
-    match error.classify() {
-        Category::Eof => return WebhookError::Truncated,
-        Category::Syntax => return WebhookError::Syntax { line: error.line(), column: error.column() },
-        Category::Data | Category::Io => {}
-    }
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(located) => {
-            // The keys on the way to such an error are names of known fields: the value of another is not looked at.
-            let path = match located.path().to_string() {
-                top if top == "." => String::new(),
-                path => path,
-            };
-            WebhookError::Decode { path, expected: expected(located.inner()) }
+impl From<ReadError> for WebhookError {
+    fn from(error: ReadError) -> Self {
+        match error.problem() {
+            Problem::Empty | Problem::Truncated => Self::Truncated,
+            Problem::Syntax { line, column } => Self::Syntax { line: *line, column: *column },
+            problem => Self::Decode { path: error.place().to_owned(), problem: problem.to_string() },
         }
-        Ok(_) => WebhookError::Decode { path: String::new(), expected: OBJECT.to_owned() },
-    }
-}
-
-/// What serde expected, in words for the sender.
-fn expected(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    // The name is that of the type's field, not a text of the body.
-    if let Some(name) = text.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next()) {
-        return format!("the field {name} only once");
-    }
-    match crate::error::expected(&text) {
-        Some(name) if name.starts_with("struct ") => OBJECT.to_owned(),
-        Some(expected) => expected.to_owned(),
-        None => "another value".to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use omni_client::flows::{self, Captured, FlowError};
+use omni_client::flows::{self, Attempt, Captured, FlowError};
 use omni_client::types::{AddFaceQuery, AddFrontIdQuery};
 use omni_client::{Decision, FaceReason, IdReason, Media, MediaError};
 
@@ -37,6 +37,32 @@ async fn a_picture_is_taken_again_until_it_is_good_enough() {
         assert!(request.starts_with("POST /omni/add/front-id/v2?onlyFront=true "), "{request}");
         assert!(request.contains(&encoded(number)), "{number}: {request}");
     }
+}
+
+#[tokio::test]
+async fn a_picture_is_taken_again_in_whatever_form_the_service_says_so() {
+    for body in [
+        r#"{"timestamp": "2031-04-06T05:12:47.890+00:00", "status": 4019, "error": "no face"}"#.as_bytes(),
+        br#"{"timestamp": 1933218767890, "status": "4019", "error": "no face"}"#,
+        br#"{"status": 4019.0, "message": ["no face", "no light"], "error": {"reason": "no face"}}"#,
+        "\u{feff}{\"status\": 4019}".as_bytes(),
+        b"{\"message\": \"Se\xf1or\", \"status\": 4019}",
+        br#"{"message": "cut \ud83d", "status": 4019, "path": "#,
+    ] {
+        let head = format!("HTTP/1.1 400 s\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+        let refusal = [head.as_bytes(), body].concat();
+        let (session, server) = serve_session(vec![refusal, ok(GOOD)]).await;
+        let next = async |attempt: Attempt<IdReason>| Ok::<_, MediaError>(picture(attempt.number));
+        let captured = flows::capture_front(&session, &AddFrontIdQuery::new(), 2, next).await;
+        assert!(captured.unwrap().accepted().is_some(), "{}", body.escape_ascii());
+        assert_eq!(server.await.unwrap().len(), 2);
+    }
+    // The same with a status that says success.
+    let refusal = r#"{"timestamp": 1933218767890, "status": 4019, "error": "no face"}"#;
+    let (session, _server) = serve_session(vec![ok(refusal), ok(GOOD)]).await;
+    let next = async |attempt: Attempt<IdReason>| Ok::<_, MediaError>(picture(attempt.number));
+    let captured = flows::capture_front(&session, &AddFrontIdQuery::new(), 2, next).await.unwrap();
+    assert!(captured.accepted().is_some());
 }
 
 #[tokio::test]

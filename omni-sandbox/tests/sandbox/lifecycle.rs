@@ -71,7 +71,7 @@ async fn the_management_api_shows_and_changes_the_persona() -> TestResult {
     let put = |body: Value| caller.http.put(url("/persona")).json(&body).send();
     assert_eq!(responded(put(json!({"name": "spoof"})).await?).await?, persona("spoof"));
     assert_eq!(caller.upload(Operation::AddFace, SELFIE).await?["confidence"], 1.0);
-    for wrong in [json!({"name": "nobody"}), json!({}), json!(1)] {
+    for wrong in [json!({"name": "nobody"}), json!({}), json!(1), json!(["stranger"])] {
         assert_eq!(refused(put(wrong).await?).await?.0, 400);
     }
     assert_eq!(get("/persona").await?, persona("spoof"));

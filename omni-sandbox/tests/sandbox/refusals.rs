@@ -119,6 +119,36 @@ async fn paths_methods_and_sizes_are_those_of_the_table() -> TestResult {
 }
 
 #[tokio::test]
+async fn a_list_is_not_an_object_wherever_it_stands() -> TestResult {
+    let caller = Caller::new().await?;
+    for (operation, body) in [
+        (Operation::LogInAdmin, json!(["zara.specimen@example.com", "sandbox"])),
+        (Operation::StartOnboarding, json!([null, null, CANARY])),
+        (Operation::AddName, json!([["name", CANARY]])),
+    ] {
+        let (status, error) = caller.send_refused(operation, &body).await?;
+        assert_eq!((status, message(&error)), (400, "the body: expected an object"), "{operation:?}");
+    }
+
+    // Each of them would name the session if its place in a list counted.
+    let admin = caller.admin().await?;
+    let ids = json!([caller.session]);
+    for (body, place) in [
+        (json!([[ids]]), "the body"),
+        (json!([{"ids": ids}]), "the body"),
+        (json!({"filter": [ids]}), "filter"),
+        (json!({"filter": {"ids": ids}, "config": [true]}), "config"),
+    ] {
+        let request = caller.request_as(&admin, Operation::DeleteSessions).json(&body);
+        let (status, error) = refused(request.send().await?).await?;
+        let expected = format!("{place}: expected an object");
+        assert_eq!((status, message(&error)), (400, expected.as_str()), "{body}");
+    }
+    assert_eq!(caller.call(Operation::FetchSessionStatus).await?["sessionStatus"], "Alive");
+    Ok(())
+}
+
+#[tokio::test]
 async fn wrong_values_are_named_and_never_quoted() -> TestResult {
     let caller = Caller::new().await?;
     let cases: [(Operation, Value, &[&str]); 9] = [
@@ -135,7 +165,7 @@ async fn wrong_values_are_named_and_never_quoted() -> TestResult {
             json!({"images": ["selfie", CANARY]}),
             &["images[1]: ", "ImageType", "croppedFace"],
         ),
-        (Operation::FetchImages, json!({"images": CANARY}), &["images: ", "expected a sequence"]),
+        (Operation::FetchImages, json!({"images": CANARY}), &["images: ", "expected a list"]),
         (Operation::AddPhone, json!({"phone": CANARY}), &["phone: "]),
         (Operation::AddEmail, json!({"email": CANARY}), &["email: "]),
         (FRONT, json!({"base64Image": CANARY}), &["base64Image: expected base64"]),
@@ -152,7 +182,11 @@ async fn wrong_values_are_named_and_never_quoted() -> TestResult {
     for (operation, query, part) in [
         (Operation::SetSessionStatus, "", "the query: missing field `action`"),
         (Operation::SetSessionStatus, "action=CANARY-7194", "expected one of Alive, Closed, Deleted"),
-        (Operation::AddFace, "imageType=CANARY-7194", "query parameter imageType: not a value of"),
+        (
+            Operation::AddFace,
+            "imageType=CANARY-7194",
+            "query parameter imageType: not one of the allowed values of",
+        ),
         (Operation::AddFrontId, "onlyFront=CANARY-7194", "query parameter onlyFront: expected \"true\""),
     ] {
         let (status, error) = caller.send_refused((operation, query), &json!({"base64Image": ""})).await?;

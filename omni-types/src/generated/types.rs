@@ -2,7 +2,7 @@
 
 #![allow(deprecated)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Version of the API.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +15,7 @@ pub enum ApiVersion {
 /// Why a request was refused or failed. Any field may be missing. The table lists the texts that the
 /// documentation prints for the custom error codes; what each operation means by a code is in its
 /// `x-omni-error-codes`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ApiError {
@@ -86,7 +86,7 @@ impl ApiError {
 }
 
 /// Whether the operation succeeded.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SuccessResponse {
@@ -111,7 +111,7 @@ impl SuccessResponse {
 }
 
 /// Whether the operation succeeded, and the state of the session.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionSuccess {
@@ -216,7 +216,7 @@ pub enum TypeOfId {
 }
 
 /// One image, either in the request itself or by its URL. At least one of the two is needed.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageUpload {
@@ -297,7 +297,7 @@ pub enum QueueName {
 
 /// Further information as names and values. The organization defines the names and the types of the
 /// values. A value can be null.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct CustomFields(
@@ -336,7 +336,7 @@ for CustomFields {
 
 /// The document that a CURP was registered with, as RENAPO returns it. Every value is text; RENAPO
 /// sends empty text where it has no value.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpProbationDocument {
@@ -365,19 +365,11 @@ pub struct CurpProbationDocument {
     #[serde(rename = "cveMunicipioReg", skip_serializing_if = "Option::is_none")]
     pub cve_municipio_reg: Option<crate::Sensitive<String>>,
     /// Number in the register of foreigners. Also documented with a lowercase first letter; accept both.
-    #[serde(
-        rename = "NumRegExtranjeros",
-        alias = "numRegExtranjeros",
-        skip_serializing_if = "Option::is_none",
-    )]
+    #[serde(rename = "NumRegExtranjeros", skip_serializing_if = "Option::is_none")]
     pub num_reg_extranjeros: Option<crate::Sensitive<String>>,
     /// Folio of the certificate of naturalization. Also documented with a lowercase first letter; accept
     /// both.
-    #[serde(
-        rename = "FolioCarta",
-        alias = "folioCarta",
-        skip_serializing_if = "Option::is_none",
-    )]
+    #[serde(rename = "FolioCarta", skip_serializing_if = "Option::is_none")]
     pub folio_carta: Option<crate::Sensitive<String>>,
     /// Key of the state of birth.
     #[serde(rename = "cveEntidadNac", skip_serializing_if = "Option::is_none")]
@@ -518,7 +510,7 @@ impl CurpProbationDocument {
 
 /// How a session is started. Every field is optional. Callers also send null for a field that they do
 /// not use.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionStart {
@@ -660,7 +652,7 @@ impl SessionStart {
 
 /// Any further information about the new session, as names and values. Null is the same as omitting the
 /// field.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SessionStartFields(
@@ -713,7 +705,7 @@ pub enum SpeechLanguage {
 
 /// The session that was started or resumed, its token, and the settings of its flow that a capturing
 /// application needs.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StartedSession {
@@ -992,7 +984,7 @@ pub enum ServerEnvironment {
 /// Login of an admin or executive.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AdminCredentials {
@@ -1043,7 +1035,7 @@ impl AdminCredentials {
 /// The token of an admin or executive.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AdminToken {
@@ -1071,7 +1063,7 @@ impl AdminToken {
 }
 
 /// The configuration of a flow, as far as mobile and web onboarding applications need it.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FlowConfiguration {
@@ -1382,7 +1374,7 @@ pub enum FlowModule {
 }
 
 /// Settings of the module USER_CONSENT. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UserConsentModuleConfiguration {
@@ -1417,7 +1409,7 @@ impl UserConsentModuleConfiguration {
 }
 
 /// Settings of a module for which the documentation shows none.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct EmptyModuleConfiguration(
@@ -1449,7 +1441,7 @@ for EmptyModuleConfiguration {
 }
 
 /// Settings of the module ML_CONSENT. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MlConsentModuleConfiguration {
@@ -1486,7 +1478,7 @@ pub enum MlConsentType {
 }
 
 /// Settings of the module PHONE. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PhoneModuleConfiguration {
@@ -1527,7 +1519,7 @@ impl PhoneModuleConfiguration {
 }
 
 /// Settings of the module EMAIL. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EmailModuleConfiguration {
@@ -1568,7 +1560,7 @@ impl EmailModuleConfiguration {
 }
 
 /// Settings of the module TUTORIAL_ID. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TutorialIdModuleConfiguration {
@@ -1701,7 +1693,7 @@ impl TutorialIdModuleConfiguration {
 
 /// Settings for the documents of one country: a map from the type of ID (the values of `TypeOfId` in
 /// the documented example) to the settings that differ for it.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct IdCaptureCountryOverrides(
@@ -1735,7 +1727,7 @@ for IdCaptureCountryOverrides {
 }
 
 /// Settings that differ for one type of ID of one country.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdCaptureOverride {
@@ -1760,7 +1752,7 @@ impl IdCaptureOverride {
 }
 
 /// Settings of the module ID_OCR. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdOcrModuleConfiguration {
@@ -1785,7 +1777,7 @@ impl IdOcrModuleConfiguration {
 }
 
 /// Settings of the module INE_VALIDATION. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IneValidationModuleConfiguration {
@@ -1931,7 +1923,7 @@ impl IneValidationModuleConfiguration {
 }
 
 /// Settings of the module NFC_SCAN. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NfcScanModuleConfiguration {
@@ -1969,7 +1961,7 @@ impl NfcScanModuleConfiguration {
 }
 
 /// Settings of the module CURP_VALIDATION. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpValidationModuleConfiguration {
@@ -1994,7 +1986,7 @@ impl CurpValidationModuleConfiguration {
 }
 
 /// Settings of the module ADDRESS. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddressModuleConfiguration {
@@ -2043,7 +2035,7 @@ impl AddressModuleConfiguration {
 }
 
 /// Settings of the module DOCUMENT_CAPTURE. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentCaptureModuleConfiguration {
@@ -2078,7 +2070,7 @@ impl DocumentCaptureModuleConfiguration {
 }
 
 /// Settings of the module SELFIE. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SelfieModuleConfiguration {
@@ -2160,7 +2152,7 @@ impl SelfieModuleConfiguration {
 }
 
 /// Settings of the module FACE_MATCH. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceMatchModuleConfiguration {
@@ -2194,7 +2186,7 @@ impl FaceMatchModuleConfiguration {
 
 /// Settings of the module EXTERNAL_VERIFICATION. The names and types are those of the documented
 /// example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalVerificationModuleConfiguration {
@@ -2397,7 +2389,7 @@ pub enum VerificationFieldSource {
 }
 
 /// Settings of the module EKYB. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EkybModuleConfiguration {
@@ -2485,7 +2477,7 @@ impl EkybModuleConfiguration {
 }
 
 /// Settings of the module VIDEO_ONBOARDING. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoOnboardingModuleConfiguration {
@@ -2617,7 +2609,7 @@ impl VideoOnboardingModuleConfiguration {
 }
 
 /// Settings of the module SIGNATURE. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SignatureModuleConfiguration {
@@ -2655,7 +2647,7 @@ impl SignatureModuleConfiguration {
 }
 
 /// Settings of the module CONFERENCE. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ConferenceModuleConfiguration {
@@ -2686,7 +2678,7 @@ impl ConferenceModuleConfiguration {
 }
 
 /// Settings of the module INCODE_WATCHLIST. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IncodeWatchlistModuleConfiguration {
@@ -2733,7 +2725,7 @@ impl IncodeWatchlistModuleConfiguration {
 }
 
 /// Settings of the module CUSTOM_FIELDS. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CustomFieldsModuleConfiguration {
@@ -2774,7 +2766,7 @@ impl CustomFieldsModuleConfiguration {
 }
 
 /// A custom field of the organization.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CustomFieldDefinition {
@@ -2841,7 +2833,7 @@ pub enum CustomFieldType {
 }
 
 /// Settings of the module INSTANT_BAV. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InstantBavModuleConfiguration {
@@ -2882,7 +2874,7 @@ impl InstantBavModuleConfiguration {
 }
 
 /// Settings of the module FINISH_GPT. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FinishGptModuleConfiguration {
@@ -2912,7 +2904,7 @@ impl FinishGptModuleConfiguration {
 }
 
 /// Settings of the module AE_SIGNATURE. The names and types are those of the documented example.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AeSignatureModuleConfiguration {
@@ -2950,7 +2942,7 @@ impl AeSignatureModuleConfiguration {
 }
 
 /// The status of an onboarding.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingStatusReport {
@@ -3032,7 +3024,7 @@ pub enum OnboardingUrlTag {
 }
 
 /// An onboarding URL.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingUrl {
@@ -3059,7 +3051,7 @@ impl OnboardingUrl {
 }
 
 /// Whether the processing of a session is finished.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessingState {
@@ -3084,7 +3076,7 @@ impl ProcessingState {
 }
 
 /// The result of completing an onboarding.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingCompletion {
@@ -3147,7 +3139,7 @@ pub enum CompletionAction {
 /// Notification that the onboarding status of a session has changed.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingStatusNotification {
@@ -3236,7 +3228,7 @@ impl OnboardingStatusNotification {
 /// Acknowledges a notification.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebhookAcknowledgement {
@@ -3263,7 +3255,7 @@ impl WebhookAcknowledgement {
 }
 
 /// The SMS that contains an onboarding link.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingSms {
@@ -3297,7 +3289,7 @@ impl OnboardingSms {
 }
 
 /// One of the sessions that a person has passed. It has further fields that are not documented.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdentitySession {
@@ -3339,27 +3331,19 @@ impl IdentitySession {
 
 /// State of a session, its times, and the number of capture attempts. In practice the counters can be
 /// missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDetails {
     /// Id of the session. In practice also under the name `_id`.
-    #[serde(alias = "_id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// When the session was created, in UTC milliseconds. In practice also under the name `_createdAt`.
-    #[serde(
-        rename = "createdAt",
-        alias = "_createdAt",
-        skip_serializing_if = "Option::is_none",
-    )]
+    #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<i64>,
     /// When the session was last updated, in UTC milliseconds. In practice also under the name
     /// `_updatedAt`.
-    #[serde(
-        rename = "updatedAt",
-        alias = "_updatedAt",
-        skip_serializing_if = "Option::is_none",
-    )]
+    #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<i64>,
     /// When the session was last closed, in UTC milliseconds.
     #[serde(rename = "closedAt", skip_serializing_if = "Option::is_none")]
@@ -3455,7 +3439,7 @@ impl SessionDetails {
 }
 
 /// A new interview code.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InterviewCode {
@@ -3486,7 +3470,7 @@ impl InterviewCode {
 }
 
 /// An interview code to verify.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InterviewCodeVerification {
@@ -3508,7 +3492,7 @@ impl InterviewCodeVerification {
 }
 
 /// Assignment of an interviewer to a session.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InterviewerAssignment {
@@ -3535,7 +3519,7 @@ impl InterviewerAssignment {
 }
 
 /// Which sessions expire, and under which conditions.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionExpiration {
@@ -3562,7 +3546,7 @@ impl SessionExpiration {
 }
 
 /// The conditions under which sessions expire.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionExpirationConfiguration {
@@ -3594,7 +3578,7 @@ pub enum ExpirationCondition {
 }
 
 /// The device that a session is started from, as the client describes it.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeviceFingerprint {
@@ -3685,7 +3669,7 @@ pub enum DeviceType {
 
 /// Location of the person, as the client sends it. Only the coordinates are needed; the service then
 /// looks the location up.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Geolocation {
@@ -3851,7 +3835,7 @@ impl Geolocation {
 
 /// The device that was used during the onboarding, and its location. With `returnData` there is one
 /// more field, whose name is not documented: the data that `hash` is computed from, as text.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeviceInfo {
@@ -4092,7 +4076,7 @@ impl DeviceInfo {
 /// What was found in the image of one side of an ID. `classification` false or a `failReason` means
 /// failure. Besides the required fields, a success also has `readability`, `typeOfId` and
 /// `sessionStatus`, a failure `failReason`; the rest depends on the kind of document and its country.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdCapture {
@@ -4102,7 +4086,7 @@ pub struct IdCapture {
     pub classification: Option<bool>,
     /// Whether the ID can be read properly. If false, some key parts could not be read. Also documented as
     /// `readibility`; accept both.
-    #[serde(alias = "readibility", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub readability: Option<bool>,
     /// Sharpness of the image, documented as either 0 (blurred) or 100 (sharp). Retake the image if it is
     /// below 10.
@@ -4304,7 +4288,7 @@ pub enum CaptureFailReason {
 }
 
 /// What was found in the image of a face.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceCapture {
@@ -4434,7 +4418,7 @@ pub enum DocumentFormat {
 }
 
 /// Whether the document was stored.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentAdded {
@@ -4489,7 +4473,7 @@ impl DocumentAdded {
 }
 
 /// The contract that was stored. Only present for uploads of type `contract`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractReference {
@@ -4516,7 +4500,7 @@ impl ContractReference {
 
 /// What was found in the image of one side of the second ID: the fields of `IdCapture` and the shadow
 /// on the image. `classification` false or a `failReason` means failure.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdCapture {
@@ -4526,7 +4510,7 @@ pub struct SecondIdCapture {
     pub classification: Option<bool>,
     /// Whether the ID can be read properly. If false, some key parts could not be read. Also documented as
     /// `readibility`; accept both.
-    #[serde(alias = "readibility", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub readability: Option<bool>,
     /// Sharpness of the image, documented as either 0 (blurred) or 100 (sharp). Retake the image if it is
     /// below 10.
@@ -4717,7 +4701,7 @@ impl SecondIdCapture {
 }
 
 /// The identifier of an ID.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentIdentifier {
@@ -4737,7 +4721,7 @@ impl DocumentIdentifier {
 }
 
 /// A barcode as raw text.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RawBarcode {
@@ -4757,7 +4741,7 @@ impl RawBarcode {
 }
 
 /// A barcode in base64.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EncodedBarcode {
@@ -4777,7 +4761,7 @@ impl EncodedBarcode {
 }
 
 /// The raw text of a QR code.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct QrCodeText {
@@ -4805,7 +4789,7 @@ impl QrCodeText {
 }
 
 /// OCR data of a credit card.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreditCardOcrData {
@@ -4891,7 +4875,7 @@ impl CreditCardOcrData {
 }
 
 /// A phone number to store in the session.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PhoneNumber {
@@ -4908,7 +4892,7 @@ impl PhoneNumber {
 }
 
 /// Result of storing a phone number.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PhoneAdded {
@@ -4960,7 +4944,7 @@ impl PhoneAdded {
 }
 
 /// An e-mail address to store in the session.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EmailAddress {
@@ -4979,7 +4963,7 @@ impl EmailAddress {
 }
 
 /// A name to store in the session.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PersonName {
@@ -4996,7 +4980,7 @@ impl PersonName {
 }
 
 /// Custom fields to store in the session.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CustomFieldsAddition {
@@ -5017,7 +5001,7 @@ impl CustomFieldsAddition {
 }
 
 /// The custom fields of a session.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionCustomFields {
@@ -5043,7 +5027,7 @@ impl SessionCustomFields {
 }
 
 /// Which manual checks a session needs. The other fields are deprecated.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ManualCheck {
@@ -5153,7 +5137,7 @@ pub enum OcrGender {
 }
 
 /// Corrections of OCR data. Every field is optional.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EditableOcrData {
@@ -5297,7 +5281,7 @@ impl EditableOcrData {
 }
 
 /// A CURP to validate.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpNumber {
@@ -5323,7 +5307,7 @@ impl CurpNumber {
 
 /// What RENAPO returned for a CURP. After a failure `success` is false and `error` says why; the fields
 /// about the person can then be missing. RENAPO sends empty text where it has no value.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpValidation {
@@ -5544,7 +5528,7 @@ impl CurpValidation {
 /// internal and should not occur: contact the vendor's support. All codes of group 2, and all codes of
 /// group 3, can be handled alike. The column `vendorText` is the Spanish text that the documentation
 /// prints for the code.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpError {
@@ -5619,7 +5603,7 @@ impl CurpError {
 }
 
 /// The response of RENAPO, unchanged. Its members are not documented.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct RenapoResult(
@@ -5657,7 +5641,7 @@ for RenapoResult {
 }
 
 /// A person whose CURP is to be found.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpPerson {
@@ -5762,7 +5746,7 @@ pub enum CurpGender {
 }
 
 /// A consent: its title, its text, and whether the person gave it.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UserConsent {
@@ -5812,7 +5796,7 @@ impl UserConsent {
 
 /// Result of the comparison of the face with the photo on the ID, and whether the person is already
 /// known.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceMatch {
@@ -5893,7 +5877,7 @@ impl FaceMatch {
 
 /// Result of the comparison of the face with the photo on the second ID, and whether the person is
 /// already known.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdFaceMatch {
@@ -5933,7 +5917,7 @@ impl SecondIdFaceMatch {
 }
 
 /// Result of an antifraud check, and the step that failed.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AntifraudCheck {
@@ -6006,7 +5990,7 @@ pub enum AntifraudStep {
 /// names are those of the Mexican voter card.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidationData {
@@ -6172,7 +6156,7 @@ impl GovernmentValidationData {
 /// Result of a check with the government.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidation {
@@ -6304,7 +6288,7 @@ impl GovernmentValidation {
 /// Status of a Mexican voter credential in the register.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RegistralSituation {
@@ -6370,7 +6354,7 @@ pub enum RegistralSituationKind {
 }
 
 /// Whether the validation of a payment proof succeeded.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentProofProcessed {
@@ -6408,7 +6392,7 @@ impl PaymentProofProcessed {
 }
 
 /// Data of a digital tax receipt (CFDI), as it is sent to the organization. All values are text.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentProofNotification {
@@ -6438,11 +6422,7 @@ pub struct PaymentProofNotification {
     pub rfc_pac: Option<crate::Sensitive<String>>,
     /// Total of the receipt as text with currency sign and separators, for example $2,750.20. Also
     /// documented as `totalCfdi`; accept both.
-    #[serde(
-        rename = "totalCfd",
-        alias = "totalCfdi",
-        skip_serializing_if = "Option::is_none",
-    )]
+    #[serde(rename = "totalCfd", skip_serializing_if = "Option::is_none")]
     pub total_cfd: Option<crate::Sensitive<String>>,
     /// Effect of the receipt, for example Nómina.
     #[serde(rename = "voucherEffect", skip_serializing_if = "Option::is_none")]
@@ -6646,7 +6626,7 @@ impl PaymentProofNotification {
 }
 
 /// Whose work history to fetch.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WorkHistorySelection {
@@ -6671,7 +6651,7 @@ impl WorkHistorySelection {
 }
 
 /// A work history, as it is sent to the organization.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WorkHistoryNotification {
@@ -6726,7 +6706,7 @@ impl WorkHistoryNotification {
 }
 
 /// Work history of one CURP.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WorkHistory {
@@ -6767,7 +6747,7 @@ impl WorkHistory {
 }
 
 /// One employment. All values are text.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LaborRecord {
@@ -6864,7 +6844,7 @@ impl LaborRecord {
 }
 
 /// What the outside provider returned about a work history or a payment proof.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImssRecord {
@@ -6943,7 +6923,7 @@ pub enum ImssOperation {
 
 /// What is stated about a person, for comparison with external registers. Some fields apply to certain
 /// countries only. A field in the request takes precedence over the value from the scanned document.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PersonVerification {
@@ -7166,7 +7146,7 @@ pub enum KycPlugin {
 }
 
 /// Result of the verification of a person.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PersonVerificationResult {
@@ -7192,7 +7172,7 @@ impl PersonVerificationResult {
 
 /// One check of a person and its result. The table lists the checks and results for the United States
 /// and Brazil; the documentation prints none for China. Compare statuses ignoring case.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KycCheck {
@@ -7300,7 +7280,7 @@ pub enum KycCheckStatus {
 }
 
 /// What is stated about a business, for comparison with external registers.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BusinessVerification {
@@ -7472,7 +7452,7 @@ pub enum KybPlugin {
 }
 
 /// Result of the verification of a business.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BusinessVerificationResult {
@@ -7504,7 +7484,7 @@ impl BusinessVerificationResult {
 /// the US address repeat those of the business name, as the documentation prints them; its sample
 /// response says Office Address instead. For the beneficial owner in the United States, and for China,
 /// no results are printed. Compare statuses and sub-labels ignoring case.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KybCheck {
@@ -7638,7 +7618,7 @@ pub enum KybSubLabel {
 }
 
 /// Whom to search the global watchlists for, and with which restrictions.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistSearch {
@@ -7837,7 +7817,7 @@ pub enum WatchlistType {
 /// seen.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResult {
@@ -7881,7 +7861,7 @@ impl WatchlistResult {
 /// Envelope of the result of a search of the global watchlists.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResultContent {
@@ -7911,7 +7891,7 @@ impl WatchlistResultContent {
 /// including dates as text in the form YYYY-MM-DD hh:mm:ss.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistResultData {
@@ -8134,7 +8114,7 @@ impl WatchlistResultData {
 /// documented.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct WatchlistFilters(
@@ -8174,7 +8154,7 @@ for WatchlistFilters {
 /// One hit of a search of the global watchlists, as names and values. The names are not documented.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct WatchlistHit(
@@ -8213,7 +8193,7 @@ for WatchlistHit {
 
 /// A person for the organization's own watchlist. At least one of `idNumber`, `email`, `phone` and
 /// `imageBase64` is needed; entries are found by these.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistEntry {
@@ -8422,7 +8402,7 @@ pub enum CustomWatchlistType {
 }
 
 /// The entry of the organization's own watchlist that is to be deleted.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WatchlistEntryDeletion {
@@ -8439,7 +8419,7 @@ impl WatchlistEntryDeletion {
 }
 
 /// Whether the session was compared with the organization's own watchlist, and whether it matched.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CustomWatchlistResult {
@@ -8477,7 +8457,7 @@ impl CustomWatchlistResult {
 }
 
 /// The new state of the manual review.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ManualReviewUpdate {
@@ -8523,7 +8503,7 @@ pub enum ManualReviewStatus {
 }
 
 /// The features that an automatic approval validates.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ApprovalSelection {
@@ -8565,7 +8545,7 @@ pub enum ApprovalComponent {
 }
 
 /// Result of an approval.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CustomerApproval {
@@ -8641,7 +8621,7 @@ impl CustomerApproval {
 }
 
 /// A question for a video selfie, and its answer.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct QuestionAndAnswer {
@@ -8690,7 +8670,7 @@ impl QuestionAndAnswer {
 }
 
 /// Where a recording is to be uploaded.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RecordingUploadUrl {
@@ -8717,7 +8697,7 @@ impl RecordingUploadUrl {
 }
 
 /// Where a recording can be downloaded.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RecordingDownloadUrl {
@@ -8744,7 +8724,7 @@ impl RecordingDownloadUrl {
 }
 
 /// Result of the comparison of a frame of the video selfie with the session's ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoSelfieIdComparison {
@@ -8810,7 +8790,7 @@ impl VideoSelfieIdComparison {
 }
 
 /// A frame of the video selfie.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoSelfieFrame {
@@ -8830,7 +8810,7 @@ impl VideoSelfieFrame {
 }
 
 /// Whether the text in a frame of the video selfie matches the text on the ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoSelfieOcrComparison {
@@ -8856,7 +8836,7 @@ impl VideoSelfieOcrComparison {
 
 /// The results of one onboarding session, section by section, and the overall result. They are
 /// calculated when the onboarding is complete. A session has only the sections that its flow produced.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingScore {
@@ -9207,7 +9187,7 @@ impl OnboardingScore {
 }
 
 /// Result of the validation of an ID, with its tests.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdValidationScore {
@@ -9287,7 +9267,7 @@ impl IdValidationScore {
 }
 
 /// One test of the security and quality of the image. The key can be missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PhotoSecurityCheck {
@@ -9438,7 +9418,7 @@ pub enum PhotoSecurityCheckKey {
 }
 
 /// One test of the content of the ID. The key can be missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdSpecificCheck {
@@ -9557,7 +9537,7 @@ pub enum IdSpecificCheckKey {
 }
 
 /// One validation of a custom field. The key can be missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CustomFieldCheck {
@@ -9620,7 +9600,7 @@ pub enum CustomFieldCheckKey {
 }
 
 /// A rule of the rule engine that was applied to a result.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AppliedRule {
@@ -9697,7 +9677,7 @@ pub enum AppliedRuleType {
 
 /// A result as value and status. Either can be missing. Where only some statuses or a range of the
 /// value are documented, the field says so.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ScoreValue {
@@ -9734,7 +9714,7 @@ impl ScoreValue {
 }
 
 /// Result of the antifraud check, which compares the session with existing sessions and customers.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AntifraudScore {
@@ -9759,7 +9739,7 @@ impl AntifraudScore {
 }
 
 /// Whether the face belongs to a living person.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LivenessScore {
@@ -9841,7 +9821,7 @@ impl LivenessScore {
 }
 
 /// How well the selfie matches the face on the ID, and whether the person is already known.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceRecognitionScore {
@@ -9983,7 +9963,7 @@ impl FaceRecognitionScore {
 }
 
 /// Results of the video recording.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoConferenceScore {
@@ -10073,7 +10053,7 @@ impl VideoConferenceScore {
 }
 
 /// Result of the check with a government register.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidationScore {
@@ -10161,7 +10141,7 @@ impl GovernmentValidationScore {
 
 /// Result of the check with the government register. The table says which key belongs to which code.
 /// The codes 15 and 98 are known from live responses, without their keys.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentValidationStatus {
@@ -10254,7 +10234,7 @@ pub enum GovernmentValidationStatusKey {
 }
 
 /// Test of one field of the OCR data. The key can be missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrValidationCheck {
@@ -10331,7 +10311,7 @@ pub enum OcrValidationCheckKey {
 }
 
 /// Correlations and risks of the person's data, based on external sources.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalVerificationScore {
@@ -10417,7 +10397,7 @@ impl ExternalVerificationScore {
 
 /// Result of the validation of the CURP with RENAPO, as part of the score. It has the text `result`
 /// where the response of the CURP operations has an error object.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CurpVerification {
@@ -10631,7 +10611,7 @@ pub enum CurpSex {
 }
 
 /// Result of the INE scraping.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IneScrapingValidation {
@@ -10809,7 +10789,7 @@ pub enum IneScrapingStatus {
 }
 
 /// Confidence in the OCR data of an ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdOcrConfidence {
@@ -10838,7 +10818,7 @@ impl IdOcrConfidence {
 }
 
 /// Failed onboarding attempts, step by step.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RetryInfo {
@@ -10882,7 +10862,7 @@ impl RetryInfo {
 }
 
 /// Number of failed attempts, by the name of the step.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct FailedAttemptsCounter(
@@ -10948,7 +10928,7 @@ pub enum NeedsReviewReason {
 }
 
 /// Result of the vendor's own watchlist (Incode watchlist).
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IncodeWatchlistScore {
@@ -11016,7 +10996,7 @@ pub enum WatchlistDataMatch {
 /// Result of an authentication.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthenticationScore {
@@ -11060,7 +11040,7 @@ impl AuthenticationScore {
 /// Risk of the device. Only the name of the section is known, so it is a free map.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct DeviceRiskScore(
@@ -11100,7 +11080,7 @@ for DeviceRiskScore {
 /// Risk of the behavior. Only the name of the section is known, so it is a free map.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct BehavioralRiskScore(
@@ -11140,7 +11120,7 @@ for BehavioralRiskScore {
 /// Whether the document touches the edge of the captured images. It can be empty.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentOnEdgeInfo {
@@ -11193,7 +11173,7 @@ impl DocumentOnEdgeInfo {
 /// Results about the recording of the session.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionRecordingScore {
@@ -11232,7 +11212,7 @@ impl SessionRecordingScore {
 /// Checks of the quality of a recording. Only the name of the field is known, so it is a free map.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct RecordingQualityChecks(
@@ -11270,7 +11250,7 @@ for RecordingQualityChecks {
 }
 
 /// Result of the capture of the ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdSummary {
@@ -11320,7 +11300,7 @@ impl IdSummary {
 
 /// OCR data of the ID and of the address statement. Which fields are present depends on the document; a
 /// field without a value is omitted or null.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrData {
@@ -12400,7 +12380,7 @@ impl OcrData {
 }
 
 /// Name of the person on the ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrName {
@@ -12556,7 +12536,7 @@ impl OcrName {
 }
 
 /// Parts of an address.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrAddressFields {
@@ -12662,7 +12642,7 @@ impl OcrAddressFields {
 }
 
 /// Address as returned by the geocoder, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckedAddress {
@@ -12826,7 +12806,7 @@ impl CheckedAddress {
 /// A colony and its postal code.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ZipColonyOption {
@@ -12930,7 +12910,7 @@ pub enum AddressStatementType {
 }
 
 /// A date on the address statement.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddressStatementTimestamp {
@@ -12988,7 +12968,7 @@ pub enum Gender {
 }
 
 /// One class of a driver's license.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DriversLicenseClass {
@@ -13061,7 +13041,7 @@ impl DriversLicenseClass {
 
 /// Which data the government validation confirmed. Only for countries whose government validation is
 /// supported.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GovernmentComparisonResults {
@@ -13192,7 +13172,7 @@ impl GovernmentComparisonResults {
 
 /// Confidence in each field of the OCR data, from 0 to 1. Further fields have their confidence under
 /// the name of the field followed by `Confidence`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrDataConfidence {
@@ -13434,7 +13414,7 @@ impl OcrDataConfidence {
 /// A further date in the OCR data. Its form is not known.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct OcrAdditionalTimestamp(
@@ -13474,7 +13454,7 @@ for OcrAdditionalTimestamp {
 /// A further attribute in the OCR data. Its form is not known.
 ///
 /// Not in the documentation; known from live responses or public integrations.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct OcrAdditionalAttribute(
@@ -13512,7 +13492,7 @@ for OcrAdditionalAttribute {
 }
 
 /// The OCR data, in an object.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrDataWrapper {
@@ -13538,7 +13518,7 @@ impl OcrDataWrapper {
 }
 
 /// OCR data of a medical card.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MedicalData {
@@ -13643,7 +13623,7 @@ impl MedicalData {
 }
 
 /// Which images are requested.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageSelection {
@@ -13721,7 +13701,7 @@ pub enum ImageType {
 }
 
 /// The requested images, each under its type, in base64.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Images {
@@ -14083,7 +14063,7 @@ impl Images {
 }
 
 /// Which images to return links for.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageLinkSelection {
@@ -14154,7 +14134,7 @@ pub enum ImageLinkType {
 }
 
 /// Temporary links to the requested images, each under its type, valid for 1 hour.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageLinks {
@@ -14551,7 +14531,7 @@ impl ImageLinks {
 }
 
 /// Which images of the second ID are requested.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdImageSelection {
@@ -14615,7 +14595,7 @@ pub enum SecondIdImageType {
 }
 
 /// The requested images of the second ID, each under its type, in base64.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SecondIdImages {
@@ -14900,7 +14880,7 @@ impl SecondIdImages {
 }
 
 /// Which images are to be joined, in their order.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ConcatenatedImageSelection {
@@ -14960,7 +14940,7 @@ pub enum ConcatenatedImageType {
 }
 
 /// The joined image in base64, under one or more of the requested types.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ConcatenatedImages {
@@ -15226,7 +15206,7 @@ impl ConcatenatedImages {
 }
 
 /// Options of the PDF report on a user's events.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EventsReportOptions {
@@ -15261,7 +15241,7 @@ pub enum EventsProvider {
 }
 
 /// A page of the events of a session.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EventPage {
@@ -15286,7 +15266,7 @@ impl EventPage {
 }
 
 /// One event of a session, with its signature.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionEvent {
@@ -15297,7 +15277,7 @@ pub struct SessionEvent {
     #[serde(rename = "eventData", skip_serializing_if = "Option::is_none")]
     pub event_data: Option<EventData>,
     /// Signature of the event. Documented in this misspelling; accept the correct spelling as well.
-    #[serde(alias = "signature", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub singature: Option<crate::Sensitive<String>>,
     /// When the event occurred, in UTC milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -15349,7 +15329,7 @@ impl SessionEvent {
 }
 
 /// Data of an event, as names and values. The names depend on the event.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct EventData(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
@@ -15384,7 +15364,7 @@ impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>> for Eve
 }
 
 /// The signature of all events of a session.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EventsSignature {
@@ -15412,7 +15392,7 @@ impl EventsSignature {
 }
 
 /// Whose events to report, and how they are signed.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EventsReportSelection {
@@ -15450,7 +15430,7 @@ impl EventsReportSelection {
 }
 
 /// The events of a session and the signature of all of them.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EventsReport {
@@ -15491,7 +15471,7 @@ impl EventsReport {
 }
 
 /// Which sessions to delete, and how.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDeletion {
@@ -15524,7 +15504,7 @@ impl SessionDeletion {
 }
 
 /// Which sessions to delete. At least one of the fields is needed.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDeletionFilter {
@@ -15597,7 +15577,7 @@ impl SessionDeletionFilter {
 }
 
 /// Options of the deletion.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionDeletionConfiguration {
@@ -15667,7 +15647,7 @@ pub enum RelatedEntity {
 }
 
 /// Which sessions to delete, and how, in the older form.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LegacySessionDeletion {
@@ -15701,7 +15681,7 @@ impl LegacySessionDeletion {
 }
 
 /// What the deletion of a session keeps.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionCleanerConfiguration {
@@ -15860,7 +15840,7 @@ impl SessionCleanerConfiguration {
 }
 
 /// A text to be signed with NOM-151.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StringToSign {
@@ -15880,7 +15860,7 @@ impl StringToSign {
 }
 
 /// A text signed with NOM-151.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SignedString {
@@ -15908,7 +15888,7 @@ impl SignedString {
 }
 
 /// Where to place the session's signature on which contracts, and what the response is to contain.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractSigning {
@@ -16013,7 +15993,7 @@ impl ContractSigning {
 }
 
 /// The positions of all signatures on one contract.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SignaturePositionList(pub ::std::vec::Vec<SignaturePosition>);
@@ -16038,7 +16018,7 @@ impl From<::std::vec::Vec<SignaturePosition>> for SignaturePositionList {
 }
 
 /// Where a signature is placed. Coordinates are relative to the lower left corner of the page.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SignaturePosition {
@@ -16101,7 +16081,7 @@ pub enum SignatureOrientation {
 }
 
 /// Result of signing contracts.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractSigned {
@@ -16158,7 +16138,7 @@ impl ContractSigned {
 
 /// The parts of the response that the flags of the request ask for. Each is missing if its flag is not
 /// set.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractSignedInformation {
@@ -16253,7 +16233,7 @@ impl ContractSignedInformation {
 }
 
 /// Details of the certificate that created the NOM-151 signature. Every value is text.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SigningDetails {
@@ -16341,7 +16321,7 @@ impl SigningDetails {
 }
 
 /// Which contract to sign, and at which annotations.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AnnotationSigning {
@@ -16429,7 +16409,7 @@ pub enum SignatureType {
 }
 
 /// Result of signing a contract at its annotations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AnnotationSigned {
@@ -16488,7 +16468,7 @@ impl AnnotationSigned {
 /// Which contract to stamp, and the texts that the session has no data for. The table lists the
 /// annotations that are replaced. `ZoneId` stands for the full name of a time zone as in the date and
 /// time API of Java 8, `Format` for the format that the date or time is shown in.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractStamping {
@@ -16521,7 +16501,7 @@ impl ContractStamping {
 
 /// Texts for the stamps that have an asterisk in the documentation: the key is the stamp, for example
 /// `SECOND_NAME`, the value is the text that replaces it.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct StampTexts(
@@ -16567,7 +16547,7 @@ for StampTexts {
 }
 
 /// Result of stamping a contract.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractStamped {
@@ -16608,7 +16588,7 @@ impl ContractStamped {
 }
 
 /// The document that stamping a contract created.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContractStampedInformation {
@@ -16654,7 +16634,7 @@ impl ContractStampedInformation {
 }
 
 /// Which signed contract to calculate the NOM-151 signature of, and what the response is to contain.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Nom151Calculation {
@@ -16712,7 +16692,7 @@ impl Nom151Calculation {
 }
 
 /// Result of calculating a NOM-151 signature.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Nom151Calculated {
@@ -16767,7 +16747,7 @@ impl Nom151Calculated {
 }
 
 /// The NOM-151 signature of a contract, and the documents that the flags of the request ask for.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Nom151Information {
@@ -16830,7 +16810,7 @@ impl Nom151Information {
 }
 
 /// Links to the uploaded or to the signed contracts of a session.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionContractLinks {
@@ -16885,7 +16865,7 @@ impl SessionContractLinks {
 }
 
 /// Temporary URLs of contracts, valid for 1 hour. The key is the id of the document, the value its URL.
-#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ContractLinks(
@@ -16931,7 +16911,7 @@ for ContractLinks {
 }
 
 /// Where to upload a document that is to be signed, and its reference.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentUploadUrl {
@@ -16977,7 +16957,7 @@ impl DocumentUploadUrl {
 
 /// Documents for advanced electronic signature, either those still to be signed or those already
 /// signed.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AesDocumentList {
@@ -17002,7 +16982,7 @@ impl AesDocumentList {
 }
 
 /// A document for advanced electronic signature.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AesDocument {
@@ -17047,7 +17027,7 @@ impl AesDocument {
 }
 
 /// Which document to sign by advanced electronic signature, and whether the person consented.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentSigning {
@@ -17087,7 +17067,7 @@ impl DocumentSigning {
 }
 
 /// What to do for each user of a batch.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingBatch {
@@ -17154,7 +17134,7 @@ pub enum OnboardingOperation {
 }
 
 /// Result of starting a batch.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StartedOnboardingBatch {
@@ -17203,7 +17183,7 @@ impl StartedOnboardingBatch {
 }
 
 /// A batch of face authentications.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceAuthenticationBatch {
@@ -17228,7 +17208,7 @@ impl FaceAuthenticationBatch {
 }
 
 /// One face authentication of a customer.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceAuthentication {
@@ -17299,7 +17279,7 @@ impl FaceAuthentication {
 }
 
 /// Whose OCR data is requested.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrBatchSelection {
@@ -17326,7 +17306,7 @@ impl OcrBatchSelection {
 }
 
 /// OCR data of the requested people.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrBatch {
@@ -17354,7 +17334,7 @@ impl OcrBatch {
 }
 
 /// Query parameters of `fetch_onboarding_status`: fetch the onboarding status.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOnboardingStatusQuery {
@@ -17380,7 +17360,7 @@ impl FetchOnboardingStatusQuery {
 }
 
 /// Query parameters of `fetch_onboarding_url`: fetch an onboarding URL.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOnboardingUrlQuery {
@@ -17433,7 +17413,7 @@ impl FetchOnboardingUrlQuery {
 }
 
 /// Query parameters of `complete_onboarding`: mark the onboarding complete.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CompleteOnboardingQuery {
@@ -17458,7 +17438,7 @@ impl CompleteOnboardingQuery {
 }
 
 /// Query parameters of `send_onboarding_sms`: send an onboarding link by SMS.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SendOnboardingSmsQuery {
@@ -17475,7 +17455,7 @@ impl SendOnboardingSmsQuery {
 }
 
 /// Query parameters of `set_session_status`: set the session status.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SetSessionStatusQuery {
@@ -17506,7 +17486,7 @@ impl SetSessionStatusQuery {
 }
 
 /// Query parameters of `fetch_device_info`: fetch the device information.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchDeviceInfoQuery {
@@ -17546,7 +17526,7 @@ impl FetchDeviceInfoQuery {
 }
 
 /// Query parameters of `add_front_id`: add the front side of the ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFrontIdQuery {
@@ -17573,7 +17553,7 @@ impl AddFrontIdQuery {
 }
 
 /// Query parameters of `add_back_id`: add the back side of the ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddBackIdQuery {
@@ -17598,7 +17578,7 @@ impl AddBackIdQuery {
 }
 
 /// Query parameters of `add_face`: add the face image.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFaceQuery {
@@ -17623,7 +17603,7 @@ impl AddFaceQuery {
 }
 
 /// Query parameters of `add_document`: add a document.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddDocumentQuery {
@@ -17675,7 +17655,7 @@ impl AddDocumentQuery {
 }
 
 /// Query parameters of `add_document_binary`: add a document as binary data.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddDocumentBinaryQuery {
@@ -17727,7 +17707,7 @@ impl AddDocumentBinaryQuery {
 }
 
 /// Query parameters of `add_front_second_id`: add the front side of the second ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFrontSecondIdQuery {
@@ -17754,7 +17734,7 @@ impl AddFrontSecondIdQuery {
 }
 
 /// Query parameters of `add_back_second_id`: add the back side of the second ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddBackSecondIdQuery {
@@ -17779,7 +17759,7 @@ impl AddBackSecondIdQuery {
 }
 
 /// Query parameters of `fetch_credit_card_ocr_data`: fetch the OCR data of the credit card.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchCreditCardOcrDataQuery {
@@ -17805,7 +17785,7 @@ impl FetchCreditCardOcrDataQuery {
 }
 
 /// Query parameters of `verify_otp_sms`: verify the one-time password from the SMS.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VerifyOtpSmsQuery {
@@ -17822,7 +17802,7 @@ impl VerifyOtpSmsQuery {
 }
 
 /// Query parameters of `fetch_custom_fields`: fetch the custom fields.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchCustomFieldsQuery {
@@ -17848,7 +17828,7 @@ impl FetchCustomFieldsQuery {
 }
 
 /// Query parameters of `request_manual_check`: request a manual check of the ID or the selfie.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RequestManualCheckQuery {
@@ -17874,7 +17854,7 @@ impl RequestManualCheckQuery {
 }
 
 /// Query parameters of `fetch_user_consent`: fetch the consent.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchUserConsentQuery {
@@ -17900,7 +17880,7 @@ impl FetchUserConsentQuery {
 }
 
 /// Query parameters of `process_id`: validate the ID and run OCR on it.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessIdQuery {
@@ -17926,7 +17906,7 @@ impl ProcessIdQuery {
 }
 
 /// Query parameters of `process_second_id`: validate the second ID and run OCR on it.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessSecondIdQuery {
@@ -17952,7 +17932,7 @@ impl ProcessSecondIdQuery {
 }
 
 /// Query parameters of `process_face`: compare the face with the ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessFaceQuery {
@@ -17977,7 +17957,7 @@ impl ProcessFaceQuery {
 }
 
 /// Query parameters of `process_face_against_second_id`: compare the face with the second ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessFaceAgainstSecondIdQuery {
@@ -18002,7 +17982,7 @@ impl ProcessFaceAgainstSecondIdQuery {
 }
 
 /// Query parameters of `resolve_antifraud`: exempt a session from later antifraud checks.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ResolveAntifraudQuery {
@@ -18034,7 +18014,7 @@ impl ResolveAntifraudQuery {
 }
 
 /// Query parameters of `process_government_validation`: validate the person's data with the government.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessGovernmentValidationQuery {
@@ -18083,7 +18063,7 @@ impl ProcessGovernmentValidationQuery {
 }
 
 /// Query parameters of `fetch_updated_watchlist_result`: fetch the latest result of a watchlist search.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchUpdatedWatchlistResultQuery {
@@ -18121,7 +18101,7 @@ impl FetchUpdatedWatchlistResultQuery {
 }
 
 /// Query parameters of `process_watchlist`: compare a session with the custom watchlist.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessWatchlistQuery {
@@ -18147,7 +18127,7 @@ impl ProcessWatchlistQuery {
 }
 
 /// Query parameters of `update_manual_review`: set the state of the manual review.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateManualReviewQuery {
@@ -18173,7 +18153,7 @@ impl UpdateManualReviewQuery {
 }
 
 /// Query parameters of `approve_customer`: approve the person as a customer.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ApproveCustomerQuery {
@@ -18200,7 +18180,7 @@ impl ApproveCustomerQuery {
 }
 
 /// Query parameters of `fetch_questions`: fetch random questions for a video selfie.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchQuestionsQuery {
@@ -18239,7 +18219,7 @@ impl FetchQuestionsQuery {
 }
 
 /// Query parameters of `fetch_recording_upload_url`: fetch the upload URL for a recording.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchRecordingUploadUrlQuery {
@@ -18265,7 +18245,7 @@ impl FetchRecordingUploadUrlQuery {
 }
 
 /// Query parameters of `fetch_recording_download_url`: fetch the download URL of a recording.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchRecordingDownloadUrlQuery {
@@ -18291,7 +18271,7 @@ impl FetchRecordingDownloadUrlQuery {
 }
 
 /// Query parameters of `fetch_score`: fetch the scores.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchScoreQuery {
@@ -18317,7 +18297,7 @@ impl FetchScoreQuery {
 }
 
 /// Query parameters of `fetch_id_summary`: fetch the result of the ID capture.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchIdSummaryQuery {
@@ -18343,7 +18323,7 @@ impl FetchIdSummaryQuery {
 }
 
 /// Query parameters of `fetch_ocr_data`: fetch the OCR data.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOcrDataQuery {
@@ -18369,7 +18349,7 @@ impl FetchOcrDataQuery {
 }
 
 /// Query parameters of `fetch_ocr_data_wrapped`: fetch the OCR data in an object.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchOcrDataWrappedQuery {
@@ -18395,7 +18375,7 @@ impl FetchOcrDataWrappedQuery {
 }
 
 /// Query parameters of `fetch_second_id_ocr_data`: fetch the OCR data of the second ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchSecondIdOcrDataQuery {
@@ -18421,7 +18401,7 @@ impl FetchSecondIdOcrDataQuery {
 }
 
 /// Query parameters of `fetch_images`: fetch images.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchImagesQuery {
@@ -18447,7 +18427,7 @@ impl FetchImagesQuery {
 }
 
 /// Query parameters of `fetch_image_links`: fetch temporary links to images.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchImageLinksQuery {
@@ -18473,7 +18453,7 @@ impl FetchImageLinksQuery {
 }
 
 /// Query parameters of `fetch_second_id_images`: fetch images of the second ID.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchSecondIdImagesQuery {
@@ -18499,7 +18479,7 @@ impl FetchSecondIdImagesQuery {
 }
 
 /// Query parameters of `fetch_concatenated_images`: fetch images joined into one.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchConcatenatedImagesQuery {
@@ -18525,7 +18505,7 @@ impl FetchConcatenatedImagesQuery {
 }
 
 /// Query parameters of `fetch_events`: fetch the events.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchEventsQuery {
@@ -18579,7 +18559,7 @@ impl FetchEventsQuery {
 }
 
 /// Query parameters of `fetch_events_signature`: fetch the signature of all events.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FetchEventsSignatureQuery {
@@ -18605,7 +18585,7 @@ impl FetchEventsSignatureQuery {
 }
 
 /// Query parameters of `delete_session`: delete the personal data of one session.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeleteSessionQuery {
@@ -18651,7 +18631,7 @@ impl DeleteSessionQuery {
 }
 
 /// Query parameters of `delete_session_by_external_id`: delete one session by its external id.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeleteSessionByExternalIdQuery {
@@ -18684,7 +18664,7 @@ impl DeleteSessionByExternalIdQuery {
 }
 
 /// Query parameters of `sign_pdf`: place the session's signature on a given PDF.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SignPdfQuery {
@@ -18725,7 +18705,7 @@ impl SignPdfQuery {
 }
 
 /// Query parameters of `process_batch`: start the processing of a batch of images.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessBatchQuery {
@@ -18754,6 +18734,20 @@ impl ProcessBatchQuery {
 crate::open_enum::closed_enum!(ApiVersion {
     V1 = "1.0",
 });
+crate::read::object!(ApiError {
+    optional timestamp = "timestamp",
+    optional status = "status",
+    optional error = "error",
+    optional message = "message",
+    optional path = "path",
+});
+crate::read::object!(SuccessResponse {
+    optional success = "success",
+});
+crate::read::object!(SessionSuccess {
+    optional success = "success",
+    optional session_status = "sessionStatus",
+});
 crate::open_enum::open_enum!(SessionStatus {
     Alive = "Alive",
     Closed = "Closed",
@@ -18780,6 +18774,10 @@ crate::open_enum::open_enum!(TypeOfId {
     FederalId = "FederalID",
     MedicalCard = "MedicalCard",
 });
+crate::read::object!(ImageUpload {
+    optional base64_image = "base64Image",
+    optional image_url = "imageUrl",
+});
 crate::open_enum::closed_enum!(SelfieImageKind {
     Selfie = "selfie",
     VideoSelfie = "videoSelfie",
@@ -18790,10 +18788,57 @@ crate::open_enum::closed_enum!(QueueName {
     Confucius = "confucius",
     Diogenes = "diogenes",
 });
+crate::read::wrapper!(CustomFields);
+crate::read::object!(CurpProbationDocument {
+    optional anio_reg = "anioReg",
+    optional foja = "foja",
+    optional tomo = "tomo",
+    optional libro = "libro",
+    optional num_acta = "numActa",
+    optional crip = "CRIP",
+    optional num_entidad_reg = "numEntidadReg",
+    optional cve_municipio_reg = "cveMunicipioReg",
+    optional num_reg_extranjeros = "NumRegExtranjeros" | 1 "numRegExtranjeros",
+    optional folio_carta = "FolioCarta" | 1 "folioCarta",
+    optional cve_entidad_nac = "cveEntidadNac",
+    optional cve_entidad_emisora = "cveEntidadEmisora",
+});
+crate::read::object!(SessionStart {
+    optional country_code = "countryCode",
+    optional language = "language",
+    optional external_id = "externalId",
+    optional external_customer_id = "externalCustomerId",
+    optional interview_id = "interviewId",
+    optional uuid = "uuid",
+    optional configuration_id = "configurationId",
+    optional redirection_url = "redirectionUrl",
+    optional custom_fields = "customFields",
+});
+crate::read::wrapper!(SessionStartFields);
 crate::open_enum::closed_enum!(SpeechLanguage {
     EnUs = "en-US",
     EsEs = "es-ES",
     PtBr = "pt-BR",
+});
+crate::read::object!(StartedSession {
+    optional token = "token",
+    optional interview_code = "interviewCode",
+    optional interview_id = "interviewId",
+    optional flow_type = "flowType",
+    optional id_capture_timeout = "idCaptureTimeout",
+    optional selfie_capture_timeout = "selfieCaptureTimeout",
+    optional id_capture_retries = "idCaptureRetries",
+    optional selfie_capture_retries = "selfieCaptureRetries",
+    optional curp_validation_retries = "curpValidationRetries",
+    optional client_id = "clientId",
+    optional env = "env",
+    optional existing_session = "existingSession",
+    optional end_screen_title = "endScreenTitle",
+    optional end_screen_text = "endScreenText",
+    optional optin_enabled = "optinEnabled",
+    optional optin_company_name = "optinCompanyName",
+    optional onboarding_link_expiration_minutes = "onboardingLinkExpirationMinutes",
+    optional id_detection_timeout = "idDetectionTimeout",
 });
 crate::open_enum::open_enum!(FlowType {
     Flow = "flow",
@@ -18803,6 +18848,29 @@ crate::open_enum::open_enum!(ServerEnvironment {
     Stage = "stage",
     Demo = "demo",
     Saas = "saas",
+});
+crate::read::object!(AdminCredentials {
+    optional email = "email",
+    optional password = "password",
+});
+crate::read::object!(AdminToken {
+    optional token = "token",
+});
+crate::read::object!(FlowConfiguration {
+    optional name = "name",
+    optional auto_approve_enabled = "autoApproveEnabled",
+    optional auto_approve_level = "autoApproveLevel",
+    optional questions_count = "questionsCount",
+    optional check_tutorials = "checkTutorials",
+    optional check_authorization = "checkAuthorization",
+    optional redirect_desktop_to_mobile = "redirectDesktopToMobile",
+    optional add_continue_to_desktop = "addContinueToDesktop",
+    optional redirect_origin_only = "redirectOriginOnly",
+    optional display_onboarding_result_on_desktop = "displayOnboardingResultOnDesktop",
+    optional enable_multiple_onboardings = "enableMultipleOnboardings",
+    optional disable_launch_screen = "disableLaunchScreen",
+    optional disable_mandatory_consent_check = "disableMandatoryConsentCheck",
+    optional flow_modules = "flowModules",
 });
 crate::open_enum::open_enum!(AutoApproveLevel {
     Secure = "secure",
@@ -18851,17 +18919,162 @@ crate::open_union::open_union!(FlowModule("key", "configuration") {
     InstantVerify(EmptyModuleConfiguration) = "INSTANT_VERIFY",
     CrossDocumentDataMatch(EmptyModuleConfiguration) = "CROSS_DOCUMENT_DATA_MATCH",
 });
+crate::read::object!(UserConsentModuleConfiguration {
+    optional title = "title",
+    optional text = "text",
+});
+crate::read::wrapper!(EmptyModuleConfiguration);
+crate::read::object!(MlConsentModuleConfiguration {
+    optional consent_type = "consentType",
+});
 crate::open_enum::open_enum!(MlConsentType {
     WorldwideConsent = "WORLDWIDE_CONSENT",
 });
+crate::read::object!(PhoneModuleConfiguration {
+    optional otp_verification = "otpVerification",
+    optional otp_expiration_in_minutes = "otpExpirationInMinutes",
+});
+crate::read::object!(EmailModuleConfiguration {
+    optional otp_verification = "otpVerification",
+    optional otp_expiration_in_minutes = "otpExpirationInMinutes",
+});
+crate::read::object!(TutorialIdModuleConfiguration {
+    optional show_tutorial = "showTutorial",
+    optional enable_id = "enableId",
+    optional enable_passport = "enablePassport",
+    optional only_front = "onlyFront",
+    optional second_id = "secondId",
+    optional third_id = "thirdId",
+    optional auto_capture_timeout = "autoCaptureTimeout",
+    optional capture_attempts = "captureAttempts",
+    optional enable_id_recording = "enableIdRecording",
+    optional overrides = "overrides",
+});
+crate::read::wrapper!(IdCaptureCountryOverrides);
+crate::read::object!(IdCaptureOverride {
+    optional only_front = "onlyFront",
+});
+crate::read::object!(IdOcrModuleConfiguration {
+    optional editable_ocr = "editableOcr",
+});
+crate::read::object!(IneValidationModuleConfiguration {
+    optional facial_validation = "facialValidation",
+    optional alternative_facial_validation = "alternativeFacialValidation",
+    optional fallback_enabled = "fallbackEnabled",
+    optional scraping_method = "scrapingMethod",
+    optional scraping_v2 = "scrapingV2",
+    optional scraping_v3 = "scrapingV3",
+    optional fail_unsupported_id = "failUnsupportedId",
+    optional data_validation = "dataValidation",
+    optional mock_connection_error = "mockConnectionError",
+    optional mock_user_not_found_error = "mockUserNotFoundError",
+    optional mock_ok = "mockOK",
+});
+crate::read::object!(NfcScanModuleConfiguration {
+    optional nfc_availability = "nfcAvailability",
+    optional nfc_validation = "nfcValidation",
+});
+crate::read::object!(CurpValidationModuleConfiguration {
+    optional curp_data_match = "curpDataMatch",
+});
+crate::read::object!(AddressModuleConfiguration {
+    optional disable_skip_poa = "disableSkipPoa",
+    optional title = "title",
+    optional text = "text",
+});
+crate::read::object!(DocumentCaptureModuleConfiguration {
+    optional title = "title",
+    optional text = "text",
+});
+crate::read::object!(SelfieModuleConfiguration {
+    optional show_tutorial = "showTutorial",
+    optional show_preview = "showPreview",
+    optional assisted_onboarding = "assistedOnboarding",
+    optional enable_face_recording = "enableFaceRecording",
+    optional auto_capture_timeout = "autoCaptureTimeout",
+    optional capture_attempts = "captureAttempts",
+});
+crate::read::object!(FaceMatchModuleConfiguration {
+    optional disable_face_match_animation = "disableFaceMatchAnimation",
+});
+crate::read::object!(ExternalVerificationModuleConfiguration {
+    optional check_name = "checkName",
+    optional name_source = "nameSource",
+    optional check_email = "checkEmail",
+    optional email_source = "emailSource",
+    optional check_address = "checkAddress",
+    optional address_source = "addressSource",
+    optional check_phone = "checkPhone",
+    optional phone_source = "phoneSource",
+    optional check_ssn = "checkSsn",
+    optional ssn_source = "ssnSource",
+    optional check_dob = "checkDob",
+    optional dob_source = "dobSource",
+    optional check_nationality = "checkNationality",
+    optional nationality_source = "nationalitySource",
+});
 crate::open_enum::open_enum!(VerificationFieldSource {
     UserInput = "userInput",
+});
+crate::read::object!(EkybModuleConfiguration {
+    optional check_business_name = "checkBusinessName",
+    optional business_name_source = "businessNameSource",
+    optional check_address = "checkAddress",
+    optional address = "address",
+    optional check_tax_id = "checkTaxId",
+    optional tax_id_source = "taxIdSource",
+});
+crate::read::object!(VideoOnboardingModuleConfiguration {
+    optional use_as_selfie = "useAsSelfie",
+    optional company_name = "companyName",
+    optional check_liveness = "checkLiveness",
+    optional check_id_scan = "checkIdScan",
+    optional check_document_scan = "checkDocumentScan",
+    optional compare_id_enabled = "compareIdEnabled",
+    optional compare_ocr_enabled = "compareOcrEnabled",
+    optional compare_back_id_enabled = "compareBackIdEnabled",
+    optional compare_back_ocr_enabled = "compareBackOcrEnabled",
+    optional check_voice_consent = "checkVoiceConsent",
+});
+crate::read::object!(SignatureModuleConfiguration {
+    optional title = "title",
+    optional sub_title = "subTitle",
+});
+crate::read::object!(ConferenceModuleConfiguration {
+    optional enable_conference_otp = "enableConferenceOtp",
+});
+crate::read::object!(IncodeWatchlistModuleConfiguration {
+    optional fail_if_face_on_blocklist = "failIfFaceOnBlocklist",
+    optional add_suspected_fraud_automatically = "addSuspectedFraudAutomatically",
+});
+crate::read::object!(CustomFieldsModuleConfiguration {
+    optional title = "title",
+    optional custom_fields = "customFields",
+});
+crate::read::object!(CustomFieldDefinition {
+    optional name = "name",
+    optional alias = "alias",
+    optional r#type = "type",
 });
 crate::open_enum::open_enum!(CustomFieldType {
     String = "STRING",
     Integer = "INTEGER",
     Double = "DOUBLE",
     Boolean = "BOOLEAN",
+});
+crate::read::object!(InstantBavModuleConfiguration {
+    optional bav_vendor_country = "bavVendorCountry",
+    optional bav_number_of_retries = "bavNumberOfRetries",
+});
+crate::read::object!(FinishGptModuleConfiguration {
+    optional finishgpt_company_name = "finishgptCompanyName",
+});
+crate::read::object!(AeSignatureModuleConfiguration {
+    optional upload_document = "uploadDocument",
+    optional download_document = "downloadDocument",
+});
+crate::read::object!(OnboardingStatusReport {
+    optional onboarding_status = "onboardingStatus",
 });
 crate::open_enum::open_enum!(OnboardingStatus {
     IdValidationFinished = "ID_VALIDATION_FINISHED",
@@ -18882,20 +19095,130 @@ crate::open_enum::closed_enum!(OnboardingUrlTag {
     Payments = "payments",
     Verification = "verification",
 });
+crate::read::object!(OnboardingUrl {
+    optional url = "url",
+});
+crate::read::object!(ProcessingState {
+    optional finished = "finished",
+});
+crate::read::object!(OnboardingCompletion {
+    optional redirection_url = "redirectionUrl",
+    optional action = "action",
+});
 crate::open_enum::open_enum!(CompletionAction {
     None = "none",
     Approved = "approved",
     ManualReview = "manualReview",
     Rejected = "rejected",
 });
+crate::read::object!(OnboardingStatusNotification {
+    optional interview_id = "interviewId",
+    optional external_id = "externalId",
+    optional onboarding_status = "onboardingStatus",
+    optional client_id = "clientId",
+    optional flow_id = "flowId",
+});
+crate::read::object!(WebhookAcknowledgement {
+    optional success = "success",
+});
+crate::read::object!(OnboardingSms {
+    required client_id = "clientId",
+    optional sms_text = "smsText",
+});
+crate::read::object!(IdentitySession {
+    optional interview_id = "interviewId",
+} extra);
+crate::read::object!(SessionDetails {
+    optional id = "id" | 1 "_id",
+    optional created_at = "createdAt" | 1 "_createdAt",
+    optional updated_at = "updatedAt" | 1 "_updatedAt",
+    optional closed_at = "closedAt",
+    optional front_id_attempts = "frontIdAttempts",
+    optional back_id_attempts = "backIdAttempts",
+    optional selfie_attempts = "selfieAttempts",
+    optional session_status = "sessionStatus",
+});
+crate::read::object!(InterviewCode {
+    optional interview_code = "interviewCode",
+});
+crate::read::object!(InterviewCodeVerification {
+    required interview_code = "interviewCode",
+});
+crate::read::object!(InterviewerAssignment {
+    required interview_id = "interviewId",
+    required interviewer_id = "interviewerId",
+});
+crate::read::object!(SessionExpiration {
+    required interview_ids = "interviewIds",
+    required cleaner_configuration = "cleanerConfiguration",
+});
+crate::read::object!(SessionExpirationConfiguration {
+    required expiration_conditions = "expirationConditions",
+});
 crate::open_enum::closed_enum!(ExpirationCondition {
     Incomplete = "INCOMPLETE",
     NeedsReview = "NEEDS_REVIEW",
+});
+crate::read::object!(DeviceFingerprint {
+    required device_type = "deviceType",
+    required hash = "hash",
+    required ip = "ip",
+    required data = "data",
+    optional os_version = "osVersion",
+    optional device_model = "deviceModel",
+    optional sdk_version = "sdkVersion",
 });
 crate::open_enum::open_enum!(DeviceType {
     Ios = "IOS",
     Android = "ANDROID",
     Webapp = "WEBAPP",
+});
+crate::read::object!(Geolocation {
+    required longitude = "longitude",
+    required latitude = "latitude",
+    optional location = "location",
+    optional m_admin_area = "mAdminArea",
+    optional m_sub_admin_area = "mSubAdminArea",
+    optional m_locality = "mLocality",
+    optional m_sub_locality = "mSubLocality",
+    optional m_thoroughfare = "mThoroughfare",
+    optional m_sub_thoroughfare = "mSubThoroughfare",
+    optional m_postal_code = "mPostalCode",
+    optional m_country_code = "mCountryCode",
+    optional m_country_name = "mCountryName",
+});
+crate::read::object!(DeviceInfo {
+    optional ip_address = "ipAddress",
+    optional hash = "hash",
+    optional device_type = "deviceType",
+    optional longitude = "longitude",
+    optional latitude = "latitude",
+    optional location = "location",
+    optional m_admin_area = "mAdminArea",
+    optional m_sub_admin_area = "mSubAdminArea",
+    optional m_locality = "mLocality",
+    optional m_sub_locality = "mSubLocality",
+    optional m_thoroughfare = "mThoroughfare",
+    optional m_sub_thoroughfare = "mSubThoroughfare",
+    optional m_postal_code = "mPostalCode",
+    optional m_country_code = "mCountryCode",
+    optional m_country_name = "mCountryName",
+} extra);
+crate::read::object!(IdCapture {
+    optional classification = "classification",
+    optional readability = "readability" | 1 "readibility",
+    optional sharpness = "sharpness",
+    optional correct_sharpness = "correctSharpness",
+    optional glare = "glare",
+    optional correct_glare = "correctGlare",
+    optional horizontal_resolution = "horizontalResolution",
+    optional type_of_id = "typeOfId",
+    optional issue_year = "issueYear",
+    optional country_code = "countryCode",
+    optional issue_name = "issueName",
+    optional curp_check = "curpCheck",
+    optional session_status = "sessionStatus",
+    optional fail_reason = "failReason",
 });
 crate::open_enum::open_enum!(CaptureFailReason {
     UnknownDocumentType = "UNKNOWN_DOCUMENT_TYPE",
@@ -18905,6 +19228,15 @@ crate::open_enum::open_enum!(CaptureFailReason {
     UnableToAlignDocument = "UNABLE_TO_ALIGN_DOCUMENT",
     IdTypeUnacceptable = "ID_TYPE_UNACCEPTABLE",
     UnexpectedErrorOccurred = "UNEXPECTED_ERROR_OCCURRED",
+});
+crate::read::object!(FaceCapture {
+    optional confidence = "confidence",
+    optional is_bright = "isBright",
+    optional has_lenses = "hasLenses",
+    optional has_face_mask = "hasFaceMask",
+    optional has_head_cover = "hasHeadCover",
+    optional age = "age",
+    optional session_status = "sessionStatus",
 });
 crate::open_enum::closed_enum!(DocumentType {
     Signature = "signature",
@@ -18918,13 +19250,153 @@ crate::open_enum::closed_enum!(DocumentFormat {
     Image = "image",
     Pdf = "pdf",
 });
+crate::read::object!(DocumentAdded {
+    optional success = "success",
+    optional additional_information = "additionalInformation",
+    optional session_status = "sessionStatus",
+});
+crate::read::object!(ContractReference {
+    optional contract_id = "contractId",
+});
+crate::read::object!(SecondIdCapture {
+    optional classification = "classification",
+    optional readability = "readability" | 1 "readibility",
+    optional sharpness = "sharpness",
+    optional correct_sharpness = "correctSharpness",
+    optional glare = "glare",
+    optional correct_glare = "correctGlare",
+    optional horizontal_resolution = "horizontalResolution",
+    optional shadow_confidence = "shadowConfidence",
+    optional type_of_id = "typeOfId",
+    optional issue_year = "issueYear",
+    optional country_code = "countryCode",
+    optional issue_name = "issueName",
+    optional curp_check = "curpCheck",
+    optional session_status = "sessionStatus",
+    optional fail_reason = "failReason",
+});
+crate::read::object!(DocumentIdentifier {
+    required document_identifier = "documentIdentifier",
+});
+crate::read::object!(RawBarcode {
+    required raw_barcode = "rawBarcode",
+});
+crate::read::object!(EncodedBarcode {
+    required base64_barcode = "base64Barcode",
+});
+crate::read::object!(QrCodeText {
+    optional qr_code_text = "qrCodeText",
+});
+crate::read::object!(CreditCardOcrData {
+    optional card_owner = "cardOwner",
+    optional card_number = "cardNumber",
+    optional card_expiration_date = "cardExpirationDate",
+    optional card_cvv = "cardCvv",
+    optional card_processing_status = "cardProcessingStatus",
+});
+crate::read::object!(PhoneNumber {
+    required phone = "phone",
+});
+crate::read::object!(PhoneAdded {
+    optional success = "success",
+    optional session_status = "sessionStatus",
+    optional existing_customer = "existingCustomer",
+});
+crate::read::object!(EmailAddress {
+    required email = "email",
+});
+crate::read::object!(PersonName {
+    required name = "name",
+});
+crate::read::object!(CustomFieldsAddition {
+    required custom_fields = "customFields",
+});
+crate::read::object!(SessionCustomFields {
+    optional custom_fields = "customFields",
+});
+crate::read::object!(ManualCheck {
+    optional manual_id_check_needed = "manualIdCheckNeeded",
+    optional manual_selfie_check_needed = "manualSelfieCheckNeeded",
+    optional name = "name",
+    optional birth_date = "birthDate",
+    optional address = "address",
+    optional gender = "gender",
+});
 crate::open_enum::closed_enum!(OcrGender {
     M = "M",
     F = "F",
 });
+crate::read::object!(EditableOcrData {
+    optional name = "name",
+    optional first_name = "firstName",
+    optional last_name = "lastName",
+    optional document_number = "documentNumber",
+    optional birth_date = "birthDate",
+    optional expire_at = "expireAt",
+    optional address = "address",
+    optional gender = "gender",
+    optional email = "email",
+    optional curp = "curp",
+});
+crate::read::object!(CurpNumber {
+    optional curp = "curp",
+});
+crate::read::object!(CurpValidation {
+    optional success = "success",
+    optional error = "error",
+    optional session_status = "sessionStatus",
+    optional renapo_valid = "renapo_valid",
+    optional curp = "curp",
+    optional paternal_surname = "paternal_surname",
+    optional mothers_maiden_name = "mothers_maiden_name",
+    optional names = "names",
+    optional sex = "sex",
+    optional birthdate = "birthdate",
+    optional nationality = "nationality",
+    optional probation_document = "probation_document",
+    optional probation_document_data = "probation_document_data",
+    optional status_curp = "status_curp",
+    optional entity_birth = "entity_birth",
+});
+crate::read::object!(CurpError {
+    optional tipo_error = "tipoError",
+    optional codigo_error = "codigoError",
+    optional status_oper = "statusOper",
+    optional message = "message",
+    optional result_curps = "resultCURPS",
+});
+crate::read::wrapper!(RenapoResult);
+crate::read::object!(CurpPerson {
+    optional name = "name",
+    optional first_last_name = "firstLastName",
+    optional second_last_name = "secondLastName",
+    optional gender = "gender",
+    optional birth_date = "birthDate",
+    optional state = "state",
+});
 crate::open_enum::closed_enum!(CurpGender {
     H = "H",
     M = "M",
+});
+crate::read::object!(UserConsent {
+    optional title = "title",
+    optional content = "content",
+    optional status = "status",
+});
+crate::read::object!(FaceMatch {
+    optional confidence = "confidence",
+    optional existing_user = "existingUser",
+    optional existing_interview_id = "existingInterviewId",
+    optional name_matched = "nameMatched",
+    optional existing_external_id = "existingExternalId",
+});
+crate::read::object!(SecondIdFaceMatch {
+    optional confidence = "confidence",
+    optional existing_user = "existingUser",
+});
+crate::read::object!(AntifraudCheck {
+    optional result = "result",
+    optional step_name = "stepName",
 });
 crate::open_enum::open_enum!(AntifraudResult {
     Failed = "FAILED",
@@ -18936,17 +19408,119 @@ crate::open_enum::open_enum!(AntifraudStep {
     IdFaceAntifraudExecutor = "IdFaceAntifraudExecutor",
     SelfieFaceAntifraudExecutor = "SelfieFaceAntifraudExecutor",
 });
+crate::read::object!(GovernmentValidationData {
+    optional ocr = "ocr",
+    optional cic = "cic",
+    optional nombre = "nombre",
+    optional apellido_paterno = "apellidoPaterno",
+    optional apellido_materno = "apellidoMaterno",
+    optional anio_registro = "anioRegistro",
+    optional anio_emision = "anioEmision",
+    optional numero_emision_credencial = "numeroEmisionCredencial",
+    optional clave_elector = "claveElector",
+    optional curp = "curp",
+});
+crate::read::object!(GovernmentValidation {
+    optional valid = "valid",
+    optional status_code = "statusCode",
+    optional registral_situation = "registralSituation",
+    optional government_validation = "governmentValidation",
+    optional custom_fields = "customFields",
+    optional ocr_data = "ocrData",
+    optional device_info = "deviceInfo",
+    optional error_description = "errorDescription",
+});
+crate::read::object!(RegistralSituation {
+    optional tipo_situacion_registral = "tipoSituacionRegistral",
+    optional tipo_reporte_robo_extravio = "tipoReporteRoboExtravio",
+});
 crate::open_enum::open_enum!(RegistralSituationKind {
     Vigente = "VIGENTE",
     NoVigente = "NO_VIGENTE",
     DatosNoEncontrados = "DATOS_NO_ENCONTRADOS",
 });
+crate::read::object!(PaymentProofProcessed {
+    optional success = "success",
+    optional request_id = "requestId",
+});
+crate::read::object!(PaymentProofNotification {
+    optional rfc_issuer = "rfcIssuer",
+    optional issuer_name = "issuerName",
+    optional rfc_receiver = "rfcReceiver",
+    optional receiver_name = "receiverName",
+    optional fiscal_invoice = "fiscalInvoice",
+    optional issue_date = "issueDate",
+    optional certification_date = "certificationDate",
+    optional rfc_pac = "rfcPac",
+    optional total_cfd = "totalCfd" | 1 "totalCfdi",
+    optional voucher_effect = "voucherEffect",
+    optional cfdi_status = "cfdiStatus",
+    optional cancellation_status = "cancellationStatus",
+    optional cancellation_date = "cancellationDate",
+    optional validation_code = "validationCode",
+    optional message_code = "messageCode",
+    optional status = "status",
+    optional error_message = "errorMessage",
+});
+crate::read::object!(WorkHistorySelection {
+    optional curp = "curp",
+});
+crate::read::object!(WorkHistoryNotification {
+    optional request_id = "requestId",
+    optional error_message = "errorMessage",
+    optional work_history = "workHistory",
+});
+crate::read::object!(WorkHistory {
+    optional curp = "curp",
+    optional labor_history_list = "laborHistoryList",
+});
+crate::read::object!(LaborRecord {
+    optional company_name = "companyName",
+    optional state = "state",
+    optional starting_date = "startingDate",
+    optional ending_date = "endingDate",
+    optional base_salary = "baseSalary",
+    optional company_imss_id = "companyIMSSId",
+});
+crate::read::object!(ImssRecord {
+    optional interview_id = "interviewId",
+    optional request_id = "requestId",
+    optional operation = "operation",
+    optional data_json = "dataJson",
+});
 crate::open_enum::open_enum!(ImssOperation {
     PaymentProof = "paymentProof",
     LaborHistory = "laborHistory",
 });
+crate::read::object!(PersonVerification {
+    required plugins = "plugins",
+    required first_name = "firstName",
+    required sur_name = "surName",
+    optional house_no = "houseNo",
+    optional email = "email",
+    optional street = "street",
+    optional postal_code = "postalCode",
+    required country = "country",
+    optional phone = "phone",
+    optional state = "state",
+    optional city = "city",
+    optional tax_id = "taxId",
+    optional date_of_birth = "dateOfBirth",
+    optional nationality = "nationality",
+    optional passport_number = "passportNumber",
+    optional dl_number = "dlNumber",
+    optional dl_state = "dlState",
+});
 crate::open_enum::closed_enum!(KycPlugin {
     Kyc = "kyc",
+});
+crate::read::object!(PersonVerificationResult {
+    optional kyc = "kyc",
+});
+crate::read::object!(KycCheck {
+    optional key = "key",
+    optional status = "status",
+    optional reason_codes = "reasonCodes",
 });
 crate::open_enum::open_enum!(KycCheckKey {
     TaxIdMatch = "taxIdMatch",
@@ -18970,8 +19544,32 @@ crate::open_enum::open_enum!(KycCheckStatus {
     High = "High",
 });
 crate::open_enum::ignore_case!(KycCheckStatus);
+crate::read::object!(BusinessVerification {
+    required plugins = "plugins",
+    required business_name = "businessName",
+    optional street = "street",
+    optional house_no = "houseNo",
+    optional address_line2 = "addressLine2",
+    optional city = "city",
+    optional state = "state",
+    optional postal_code = "postalCode",
+    required country = "country",
+    required tax_id = "taxId",
+    optional ubo_name = "uboName",
+    optional ubo_names = "uboNames",
+    optional directors = "directors",
+});
 crate::open_enum::closed_enum!(KybPlugin {
     Ekyb = "ekyb",
+});
+crate::read::object!(BusinessVerificationResult {
+    optional kyb = "kyb",
+});
+crate::read::object!(KybCheck {
+    optional key = "key",
+    optional status = "status",
+    optional sub_label = "sub_label",
+    optional message = "message",
 });
 crate::open_enum::open_enum!(KybCheckKey {
     BusinessName = "name",
@@ -18999,6 +19597,16 @@ crate::open_enum::open_enum!(KybSubLabel {
     Undeliverable = "Undeliverable",
 });
 crate::open_enum::ignore_case!(KybSubLabel);
+crate::read::object!(WatchlistSearch {
+    optional first_name = "firstName",
+    optional sur_name = "surName",
+    optional birth_year = "birthYear",
+    optional country_codes = "countryCodes",
+    optional watchlist_types = "watchlistTypes",
+    optional fuzziness = "fuzziness",
+    optional subscribe = "subscribe",
+    optional search_profile = "search_profile",
+});
 crate::open_enum::closed_enum!(WatchlistType {
     Sanction = "sanction",
     Warning = "warning",
@@ -19031,20 +19639,139 @@ crate::open_enum::closed_enum!(WatchlistType {
     AdverseMediaV2OtherSerious = "adverse-media-v2-other-serious",
     AdverseMediaV2OtherMinor = "adverse-media-v2-other-minor",
 });
+crate::read::object!(WatchlistResult {
+    optional status = "status",
+    optional content = "content",
+});
+crate::read::object!(WatchlistResultContent {
+    optional data = "data",
+});
+crate::read::object!(WatchlistResultData {
+    optional id = "id",
+    optional r#ref = "ref",
+    optional searcher_id = "searcher_id",
+    optional assignee_id = "assignee_id",
+    optional filters = "filters",
+    optional match_status = "match_status",
+    optional risk_level = "risk_level",
+    optional search_term = "search_term",
+    optional total_hits = "total_hits",
+    optional total_matches = "total_matches",
+    optional limit = "limit",
+    optional offset = "offset",
+    optional share_url = "share_url",
+    optional hits = "hits",
+} extra);
+crate::read::wrapper!(WatchlistFilters);
+crate::read::wrapper!(WatchlistHit);
+crate::read::object!(WatchlistEntry {
+    optional name = "name",
+    optional birth_date = "birthDate",
+    optional id_number = "idNumber",
+    optional email = "email",
+    optional phone = "phone",
+    optional image_base64 = "imageBase64",
+    optional front_id_base64 = "frontIdBase64",
+    optional back_id_base64 = "backIdBase64",
+    optional watchlist_type = "watchlistType",
+    optional record_expires_at = "recordExpiresAt",
+});
 crate::open_enum::closed_enum!(CustomWatchlistType {
     Whitelist = "WHITELIST",
     Blacklist = "BLACKLIST",
+});
+crate::read::object!(WatchlistEntryDeletion {
+    required id = "id",
+});
+crate::read::object!(CustomWatchlistResult {
+    optional success = "success",
+    optional r#match = "match",
+});
+crate::read::object!(ManualReviewUpdate {
+    required manual_review_status = "manualReviewStatus",
+    optional new_reason = "newReason",
 });
 crate::open_enum::closed_enum!(ManualReviewStatus {
     Required = "REQUIRED",
     Approved = "APPROVED",
     Rejected = "REJECTED",
 });
+crate::read::object!(ApprovalSelection {
+    optional approve_components = "approveComponents",
+});
 crate::open_enum::closed_enum!(ApprovalComponent {
     Liveness = "liveness",
     FaceRecognition = "faceRecognition",
     Id = "id",
     GovernmentValidation = "governmentValidation",
+});
+crate::read::object!(CustomerApproval {
+    optional success = "success",
+    optional uuid = "uuid",
+    optional token = "token",
+    optional total_score = "totalScore",
+    optional existing_customer = "existingCustomer",
+});
+crate::read::object!(QuestionAndAnswer {
+    optional question = "question",
+    optional answer = "answer",
+    optional id = "id",
+});
+crate::read::object!(RecordingUploadUrl {
+    optional url = "url",
+});
+crate::read::object!(RecordingDownloadUrl {
+    optional url = "url",
+});
+crate::read::object!(VideoSelfieIdComparison {
+    optional type_of_id = "typeOfId",
+    optional id_type_matched = "idTypeMatched",
+    optional issue_year = "issueYear",
+    optional face_recognition_confidence = "faceRecognitionConfidence",
+});
+crate::read::object!(VideoSelfieFrame {
+    required base64_image = "base64Image",
+});
+crate::read::object!(VideoSelfieOcrComparison {
+    optional success = "success",
+});
+crate::read::object!(OnboardingScore {
+    optional id_validation = "idValidation",
+    optional antifraud = "antifraud",
+    optional second_id_validation = "secondIdValidation",
+    optional liveness = "liveness",
+    optional face_recognition = "faceRecognition",
+    optional face_recognition_second_id = "faceRecognitionSecondId",
+    optional video_conference = "videoConference",
+    optional government_validation = "governmentValidation",
+    optional external_verification = "externalVerification",
+    optional curp_verification = "curpVerification",
+    optional ine_scraping_validation = "ineScrapingValidation",
+    optional id_ocr_confidence = "idOcrConfidence",
+    optional id_ocr_confidence_second_id = "idOcrConfidenceSecondId",
+    optional retry_info = "retryInfo",
+    optional applied_rule = "appliedRule",
+    optional needs_review_reason = "needsReviewReason",
+    optional incode_watchlist_score = "incodeWatchlistScore",
+    optional overall = "overall",
+    optional authentication = "authentication",
+    optional device_risk = "deviceRisk",
+    optional behavioral_risk = "behavioralRisk",
+    optional document_on_edge_info = "documentOnEdgeInfo",
+    optional session_recording = "sessionRecording",
+    optional reason_msg = "reasonMsg",
+});
+crate::read::object!(IdValidationScore {
+    optional photo_security_and_quality = "photoSecurityAndQuality",
+    optional id_specific = "idSpecific",
+    optional custom_fields = "customFields",
+    optional applied_rule = "appliedRule",
+    optional overall = "overall",
+});
+crate::read::object!(PhotoSecurityCheck {
+    optional value = "value",
+    optional status = "status",
+    optional key = "key",
 });
 crate::open_enum::open_enum!(ScoreStatus {
     Ok = "OK",
@@ -19080,6 +19807,11 @@ crate::open_enum::open_enum!(PhotoSecurityCheckKey {
     VisibleIdCharacteristicsFront = "visibleIdCharacteristicsFront",
     VisibleIdCharacteristicsBack = "visibleIdCharacteristicsBack",
 });
+crate::read::object!(IdSpecificCheck {
+    optional value = "value",
+    optional status = "status",
+    optional key = "key",
+});
 crate::open_enum::open_enum!(IdSpecificCheckKey {
     DocumentClassification = "documentClassification",
     VisiblePhotoFeatures = "visiblePhotoFeatures",
@@ -19110,14 +19842,70 @@ crate::open_enum::open_enum!(IdSpecificCheckKey {
     MrzLineFormatCheck = "mrzLineFormatCheck",
     IliterationCheck = "iliterationCheck",
 });
+crate::read::object!(CustomFieldCheck {
+    optional value = "value",
+    optional status = "status",
+    optional key = "key",
+});
 crate::open_enum::open_enum!(CustomFieldCheckKey {
     FirstNameMatch = "firstNameMatch",
     LastNameMatch = "lastNameMatch",
+});
+crate::read::object!(AppliedRule {
+    optional name = "name",
+    optional expression = "expression",
+    optional rule_type = "ruleType",
+    optional status = "status",
 });
 crate::open_enum::open_enum!(AppliedRuleType {
     IdValidation = "idValidation",
     FaceValidation = "faceValidation",
     Total = "total",
+});
+crate::read::object!(ScoreValue {
+    optional value = "value",
+    optional status = "status",
+});
+crate::read::object!(AntifraudScore {
+    optional overall = "overall",
+});
+crate::read::object!(LivenessScore {
+    optional liveness_score = "livenessScore",
+    optional photo_quality = "photoQuality",
+    optional overall = "overall",
+    optional physical_attack = "physicalAttack",
+    optional spoof_detection_method = "spoofDetectionMethod",
+});
+crate::read::object!(FaceRecognitionScore {
+    optional existing_user = "existingUser",
+    optional existing_interview_id = "existingInterviewId",
+    optional existing_external_id = "existingExternalId",
+    optional mask_check = "maskCheck",
+    optional lenses_check = "lensesCheck",
+    optional face_brightness = "faceBrightness",
+    optional name_match = "nameMatch",
+    optional applied_rule = "appliedRule",
+    optional overall = "overall",
+    optional customer_id = "customerId",
+});
+crate::read::object!(VideoConferenceScore {
+    optional speech_transcript = "speechTranscript",
+    optional speech_recognition = "speechRecognition",
+    optional video_selfie_liveness = "videoSelfieLiveness",
+    optional video_selfie_face_recognition = "videoSelfieFaceRecognition",
+    optional score = "score",
+});
+crate::read::object!(GovernmentValidationScore {
+    optional recognition_confidence = "recognitionConfidence",
+    optional validation_status = "validationStatus",
+    optional ocr_validation = "ocrValidation",
+    optional ocr_validation_overall = "ocrValidationOverall",
+    optional overall = "overall",
+});
+crate::read::object!(GovernmentValidationStatus {
+    optional value = "value",
+    optional status = "status",
+    optional key = "key",
 });
 crate::open_enum::open_enum!(GovernmentValidationStatusKey {
     ProcessingIne = "processingIne",
@@ -19138,6 +19926,11 @@ crate::open_enum::open_enum!(GovernmentValidationStatusKey {
     IneSignaturError = "ineSignaturError",
     GeographicRegionNotSupported = "geographicRegionNotSupported",
 });
+crate::read::object!(OcrValidationCheck {
+    optional value = "value",
+    optional status = "status",
+    optional key = "key",
+});
 crate::open_enum::open_enum!(OcrValidationCheckKey {
     IssueDate = "issueDate",
     FirstName = "firstName",
@@ -19149,15 +19942,60 @@ crate::open_enum::open_enum!(OcrValidationCheckKey {
     EmissionNumber = "emissionNumber",
     RegistrationDate = "registrationDate",
 });
+crate::read::object!(ExternalVerificationScore {
+    optional name_address_correlation = "nameAddressCorrelation",
+    optional name_email_correlation = "nameEmailCorrelation",
+    optional name_phone_correlation = "namePhoneCorrelation",
+    optional address_risk = "addressRisk",
+    optional email_risk = "emailRisk",
+    optional phone_risk = "phoneRisk",
+});
+crate::read::object!(CurpVerification {
+    optional success = "success",
+    optional curp = "curp",
+    optional sex = "sex",
+    optional nationality = "nationality",
+    optional result = "result",
+    optional renapo_valid = "renapo_valid",
+    optional names = "names",
+    optional paternal_surname = "paternal_surname",
+    optional mothers_maiden_name = "mothers_maiden_name",
+    optional birthdate = "birthdate",
+    optional entity_birth = "entity_birth",
+    optional probation_document = "probation_document",
+    optional status_curp = "status_curp",
+    optional probation_document_data = "probation_document_data",
+});
 crate::open_enum::open_enum!(CurpSex {
     Hombre = "HOMBRE",
     Mujer = "MUJER",
+});
+crate::read::object!(IneScrapingValidation {
+    optional scraping_status = "scrapingStatus",
+    optional success = "success",
+    optional result = "result",
+    optional screenshot_url = "screenshotUrl",
+    optional cic = "cic",
+    optional clave_elector = "claveElector",
+    optional numero_emision = "numeroEmision",
+    optional ocr = "ocr",
+    optional anio_registro = "anioRegistro",
+    optional anio_emision = "anioEmision",
+    optional result_details = "resultDetails",
 });
 crate::open_enum::open_enum!(IneScrapingStatus {
     InProgress = "IN_PROGRESS",
     Finished = "FINISHED",
     Error = "ERROR",
 });
+crate::read::object!(IdOcrConfidence {
+    optional overall_confidence = "overallConfidence",
+});
+crate::read::object!(RetryInfo {
+    optional failed_attempts_counter = "failedAttemptsCounter",
+    optional steps_to_retry = "stepsToRetry",
+});
+crate::read::wrapper!(FailedAttemptsCounter);
 crate::open_enum::open_enum!(RetryStep {
     FrontId = "frontId",
     BackId = "backId",
@@ -19170,6 +20008,10 @@ crate::open_enum::open_enum!(NeedsReviewReason {
     RuleApplied = "RULE_APPLIED",
     OldId = "OLD_ID",
 });
+crate::read::object!(IncodeWatchlistScore {
+    optional watchlist_score = "watchlistScore",
+    optional data_matches = "dataMatches",
+});
 crate::open_enum::open_enum!(WatchlistDataMatch {
     Face = "face",
     BirthDate = "birthDate",
@@ -19177,6 +20019,142 @@ crate::open_enum::open_enum!(WatchlistDataMatch {
     IdNumber = "idNumber",
     Phone = "phone",
     Email = "email",
+});
+crate::read::object!(AuthenticationScore {
+    optional overall = "overall",
+    optional identity_id = "identityId",
+});
+crate::read::wrapper!(DeviceRiskScore);
+crate::read::wrapper!(BehavioralRiskScore);
+crate::read::object!(DocumentOnEdgeInfo {
+    optional front_document_is_on_the_edge = "frontDocumentIsOnTheEdge",
+    optional back_document_is_on_the_edge = "backDocumentIsOnTheEdge",
+});
+crate::read::object!(SessionRecordingScore {
+    optional merged_recording_quality_checks = "mergedRecordingQualityChecks",
+});
+crate::read::wrapper!(RecordingQualityChecks);
+crate::read::object!(IdSummary {
+    optional add_front_result = "addFrontResult",
+    optional add_back_result = "addBackResult",
+    optional only_front = "onlyFront",
+});
+crate::read::object!(OcrData {
+    optional name = "name",
+    optional address = "address",
+    optional address_fields = "addressFields",
+    optional full_address = "fullAddress",
+    optional invalid_address = "invalidAddress",
+    optional checked_address = "checkedAddress",
+    optional checked_address_bean = "checkedAddressBean",
+    optional exterior_number = "exteriorNumber",
+    optional interior_number = "interiorNumber",
+    optional address_from_statement = "addressFromStatement",
+    optional address_fields_from_statement = "addressFieldsFromStatement",
+    optional invalid_address_from_statement = "invalidAddressFromStatement",
+    optional address_statement_emission_date = "addressStatementEmissionDate",
+    optional document_type = "documentType",
+    optional address_statement_timestamps = "addressStatementTimestamps",
+    optional poa_name = "poaName",
+    optional type_of_id = "typeOfId",
+    optional document_front_subtype = "documentFrontSubtype",
+    optional document_back_subtype = "documentBackSubtype",
+    optional birth_date = "birthDate",
+    optional gender = "gender",
+    optional clave_de_elector = "claveDeElector",
+    optional curp = "curp",
+    optional numero_emision_credencial = "numeroEmisionCredencial",
+    optional cic = "cic",
+    optional ocr = "ocr",
+    optional document_number = "documentNumber",
+    optional personal_number = "personalNumber",
+    optional ref_number = "refNumber",
+    optional tax_id_number = "taxIdNumber",
+    optional nue = "nue",
+    optional external_id = "externalId",
+    optional issued_at = "issuedAt",
+    optional expire_at = "expireAt",
+    optional issue_date = "issueDate",
+    optional expiration_date = "expirationDate",
+    optional registration_date = "registrationDate",
+    optional issuing_country = "issuingCountry",
+    optional issuing_state = "issuingState",
+    optional birth_place = "birthPlace",
+    optional issuing_authority = "issuingAuthority",
+    optional height = "height",
+    optional weight = "weight",
+    optional eye_color = "eyeColor",
+    optional hair_color = "hairColor",
+    optional blood_type = "bloodType",
+    optional marital_status = "maritalStatus",
+    optional nationality = "nationality",
+    optional nationality_mrz = "nationalityMrz",
+    optional nationality_alpha3 = "nationalityAlpha3",
+    optional race = "race",
+    optional dl_class_details = "dlClassDetails",
+    optional government_comparison_results = "governmentComparisonResults",
+    optional not_extracted = "notExtracted",
+    optional not_extracted_details = "notExtractedDetails",
+    optional classes = "classes",
+    optional cond = "cond",
+    optional mentions = "mentions",
+    optional restrictions = "restrictions",
+    optional mrz1 = "mrz1",
+    optional mrz2 = "mrz2",
+    optional mrz3 = "mrz3",
+    optional full_name_mrz = "fullNameMrz",
+    optional document_number_check_digit = "documentNumberCheckDigit",
+    optional date_of_birth_check_digit = "dateOfBirthCheckDigit",
+    optional expiration_date_check_digit = "expirationDateCheckDigit",
+    optional barcode_raw_data = "barcodeRawData",
+    optional fathers_name = "fathersName",
+    optional mothers_name = "mothersName",
+    optional federal_revenue_number = "federalRevenueNumber",
+    optional origin_document_id = "originDocumentId",
+    optional drivers_license_category = "driversLicenseCategory",
+    optional control_number = "controlNumber",
+    optional renach = "renach",
+    optional ocr_data_confidence = "ocrDataConfidence",
+    optional additional_timestamps = "additionalTimestamps",
+    optional additional_attrs = "additionalAttrs",
+});
+crate::read::object!(OcrName {
+    optional full_name = "fullName",
+    optional first_name = "firstName",
+    optional paternal_last_name = "paternalLastName",
+    optional maternal_last_name = "maternalLastName",
+    optional given_name = "givenName",
+    optional middle_name = "middleName",
+    optional name_suffix = "nameSuffix",
+    optional machine_readable_full_name = "machineReadableFullName",
+    optional given_name_mrz = "givenNameMrz",
+    optional last_name_mrz = "lastNameMrz",
+});
+crate::read::object!(OcrAddressFields {
+    optional street = "street",
+    optional colony = "colony",
+    optional postal_code = "postalCode",
+    optional city = "city",
+    optional state = "state",
+    optional state_code = "stateCode",
+    optional address_country_code = "addressCountryCode",
+});
+crate::read::object!(CheckedAddress {
+    optional street = "street",
+    optional colony = "colony",
+    optional postal_code = "postalCode",
+    optional city = "city",
+    optional state = "state",
+    optional label = "label",
+    optional state_name = "stateName",
+    optional address_country_code = "addressCountryCode",
+    optional latitude = "latitude",
+    optional longitude = "longitude",
+    optional zip_colony_options = "zipColonyOptions",
+});
+crate::read::object!(ZipColonyOption {
+    optional colony = "colony",
+    optional postal_code = "postalCode",
 });
 crate::open_enum::open_enum!(AddressStatementType {
     Liverpool = "liverpool",
@@ -19204,9 +20182,64 @@ crate::open_enum::open_enum!(AddressStatementType {
     Ute = "ute",
     OtherPoa = "otherPoa",
 });
+crate::read::object!(AddressStatementTimestamp {
+    optional date_type = "dateType",
+    optional address_statement_timestamp = "addressStatementTimestamp",
+});
 crate::open_enum::open_enum!(Gender {
     M = "M",
     F = "F",
+});
+crate::read::object!(DriversLicenseClass {
+    optional dl_class = "dlClass",
+    optional valid_from_date = "validFromDate",
+    optional valid_to_date = "validToDate",
+    optional additional_codes = "additionalCodes",
+});
+crate::read::object!(GovernmentComparisonResults {
+    optional paternal_last_name_valid = "paternalLastNameValid",
+    optional maternal_last_name_valid = "maternalLastNameValid",
+    optional first_name_valid = "firstNameValid",
+    optional curp_valid = "curpValid",
+    optional ocr_valid = "ocrValid",
+    optional clave_de_elector_valid = "claveDeElectorValid",
+    optional numero_emision_credencial_valid = "numeroEmisionCredencialValid",
+    optional registration_date_valid = "registrationDateValid",
+    optional issue_date_valid = "issueDateValid",
+});
+crate::read::object!(OcrDataConfidence {
+    optional birth_date_confidence = "birthDateConfidence",
+    optional name_confidence = "nameConfidence",
+    optional given_name_confidence = "givenNameConfidence",
+    optional first_name_confidence = "firstNameConfidence",
+    optional middle_name_confidence = "middleNameConfidence",
+    optional name_suffix_confidence = "nameSuffixConfidence",
+    optional mothers_surname_confidence = "mothersSurnameConfidence",
+    optional fathers_surname_confidence = "fathersSurnameConfidence",
+    optional full_name_mrz_confidence = "fullNameMrzConfidence",
+    optional address_confidence = "addressConfidence",
+    optional street_confidence = "streetConfidence",
+    optional colony_confidence = "colonyConfidence",
+    optional postal_code_confidence = "postalCodeConfidence",
+    optional city_confidence = "cityConfidence",
+    optional state_confidence = "stateConfidence",
+} extra);
+crate::read::wrapper!(OcrAdditionalTimestamp);
+crate::read::wrapper!(OcrAdditionalAttribute);
+crate::read::object!(OcrDataWrapper {
+    optional ocr_data = "ocrData",
+});
+crate::read::object!(MedicalData {
+    optional member = "member",
+    optional member_id = "memberId",
+    optional provider = "provider",
+    optional copay_er = "copayEr",
+    optional copay_ov = "copayOv",
+    optional rx_bin = "rxBin",
+    optional rx_pcn = "rxPcn",
+});
+crate::read::object!(ImageSelection {
+    required images = "images",
 });
 crate::open_enum::closed_enum!(ImageType {
     Selfie = "selfie",
@@ -19235,6 +20268,37 @@ crate::open_enum::closed_enum!(ImageType {
     CroppedOriginalFrontId = "croppedOriginalFrontID",
     CroppedOriginalBackId = "croppedOriginalBackID",
 });
+crate::read::object!(Images {
+    optional selfie = "selfie",
+    optional video_selfie = "videoSelfie",
+    optional cropped_face = "croppedFace",
+    optional cropped_id_face = "croppedIDFace",
+    optional document = "document",
+    optional signature = "signature",
+    optional full_frame_front_id = "fullFrameFrontID",
+    optional full_frame_back_id = "fullFrameBackID",
+    optional cropped_front_id = "croppedFrontID",
+    optional cropped_back_id = "croppedBackID",
+    optional conf_selfie = "confSelfie",
+    optional conf_front_id = "confFrontID",
+    optional conf_back_id = "confBackID",
+    optional conf_poa = "confPoa",
+    optional address_statement = "addressStatement",
+    optional medical_doc = "medicalDoc",
+    optional third_id = "thirdId",
+    optional contract = "contract",
+    optional signed_contract = "signedContract",
+    optional video_selfie_compare_id = "videoSelfieCompareID",
+    optional video_selfie_compare_ocr = "videoSelfieCompareOcr",
+    optional other_document1 = "otherDocument1",
+    optional other_document2 = "otherDocument2",
+    optional cropped_original_front_id = "croppedOriginalFrontID",
+    optional cropped_original_back_id = "croppedOriginalBackID",
+    optional signatures = "signatures",
+} extra);
+crate::read::object!(ImageLinkSelection {
+    required images = "images",
+});
 crate::open_enum::closed_enum!(ImageLinkType {
     Selfie = "selfie",
     VideoSelfie = "videoSelfie",
@@ -19259,6 +20323,34 @@ crate::open_enum::closed_enum!(ImageLinkType {
     CroppedOriginalFrontId = "croppedOriginalFrontID",
     CroppedOriginalBackId = "croppedOriginalBackID",
 });
+crate::read::object!(ImageLinks {
+    optional selfie = "selfie",
+    optional video_selfie = "videoSelfie",
+    optional cropped_face = "croppedFace",
+    optional cropped_id_face = "croppedIDFace",
+    optional document = "document",
+    optional signature = "signature",
+    optional full_frame_front_id = "fullFrameFrontID",
+    optional full_frame_back_id = "fullFrameBackID",
+    optional cropped_front_id = "croppedFrontID",
+    optional cropped_back_id = "croppedBackID",
+    optional conf_selfie = "confSelfie",
+    optional conf_front_id = "confFrontID",
+    optional conf_back_id = "confBackID",
+    optional conf_poa = "confPoa",
+    optional address_statement = "addressStatement",
+    optional medical_test = "medicalTest",
+    optional second_id = "secondId",
+    optional third_id = "thirdId",
+    optional contract = "contract",
+    optional signed_contract = "signedContract",
+    optional cropped_original_front_id = "croppedOriginalFrontID",
+    optional cropped_original_back_id = "croppedOriginalBackID",
+    optional signatures = "signatures",
+} extra);
+crate::read::object!(SecondIdImageSelection {
+    required images = "images",
+});
 crate::open_enum::closed_enum!(SecondIdImageType {
     Selfie = "selfie",
     VideoSelfie = "videoSelfie",
@@ -19281,6 +20373,32 @@ crate::open_enum::closed_enum!(SecondIdImageType {
     Contract = "contract",
     SignedContract = "signedContract",
 });
+crate::read::object!(SecondIdImages {
+    optional selfie = "selfie",
+    optional video_selfie = "videoSelfie",
+    optional cropped_face = "croppedFace",
+    optional cropped_id_face = "croppedIDFace",
+    optional document = "document",
+    optional signature = "signature",
+    optional full_frame_front_id = "fullFrameFrontID",
+    optional full_frame_back_id = "fullFrameBackID",
+    optional cropped_front_id = "croppedFrontID",
+    optional cropped_back_id = "croppedBackID",
+    optional conf_selfie = "confSelfie",
+    optional conf_front_id = "confFrontID",
+    optional conf_back_id = "confBackID",
+    optional conf_poa = "confPoa",
+    optional address_statement = "addressStatement",
+    optional medical_test = "medicalTest",
+    optional second_id = "secondId",
+    optional third_id = "thirdId",
+    optional contract = "contract",
+    optional signed_contract = "signedContract",
+    optional signatures = "signatures",
+} extra);
+crate::read::object!(ConcatenatedImageSelection {
+    required images = "images",
+});
 crate::open_enum::closed_enum!(ConcatenatedImageType {
     Selfie = "selfie",
     VideoSelfie = "videoSelfie",
@@ -19301,9 +20419,68 @@ crate::open_enum::closed_enum!(ConcatenatedImageType {
     OtherDocument1 = "otherDocument1",
     OtherDocument2 = "otherDocument2",
 });
+crate::read::object!(ConcatenatedImages {
+    optional selfie = "selfie",
+    optional video_selfie = "videoSelfie",
+    optional cropped_face = "croppedFace",
+    optional cropped_id_face = "croppedIDFace",
+    optional document = "document",
+    optional signature = "signature",
+    optional cropped_front_id = "croppedFrontID",
+    optional cropped_back_id = "croppedBackID",
+    optional conf_selfie = "confSelfie",
+    optional conf_front_id = "confFrontID",
+    optional conf_back_id = "confBackID",
+    optional conf_poa = "confPoa",
+    optional address_statement = "addressStatement",
+    optional medical_doc = "medicalDoc",
+    optional video_selfie_compare_id = "videoSelfieCompareID",
+    optional video_selfie_compare_ocr = "videoSelfieCompareOcr",
+    optional other_document1 = "otherDocument1",
+    optional other_document2 = "otherDocument2",
+    optional signatures = "signatures",
+} extra);
+crate::read::object!(EventsReportOptions {
+    optional provider = "provider",
+});
 crate::open_enum::closed_enum!(EventsProvider {
     Incode = "incode",
     Nom151 = "nom151",
+});
+crate::read::object!(EventPage {
+    optional events = "events",
+});
+crate::read::object!(SessionEvent {
+    optional event_name = "eventName",
+    optional event_data = "eventData",
+    optional singature = "singature" | 1 "signature",
+    optional timestamp = "timestamp",
+});
+crate::read::wrapper!(EventData);
+crate::read::object!(EventsSignature {
+    optional signature = "signature",
+});
+crate::read::object!(EventsReportSelection {
+    optional identity_id = "identityId",
+    optional provider = "provider",
+});
+crate::read::object!(EventsReport {
+    optional events = "events",
+    optional signature = "signature",
+});
+crate::read::object!(SessionDeletion {
+    required filter = "filter",
+    optional config = "config",
+});
+crate::read::object!(SessionDeletionFilter {
+    optional ids = "ids",
+    optional flow_id = "flowId",
+    optional external_id = "externalId",
+});
+crate::read::object!(SessionDeletionConfiguration {
+    optional delete_pii_data_only = "deletePiiDataOnly",
+    optional send_notification = "sendNotification",
+    optional related_entities_to_keep = "relatedEntitiesToKeep",
 });
 crate::open_enum::closed_enum!(RelatedEntity {
     Identities = "identities",
@@ -19313,11 +20490,75 @@ crate::open_enum::closed_enum!(RelatedEntity {
     Chats = "chats",
     DeviceFingerPrints = "deviceFingerPrints",
 });
+crate::read::object!(LegacySessionDeletion {
+    required interview_ids = "interviewIds",
+    optional cleaner_configuration = "cleanerConfiguration",
+});
+crate::read::object!(SessionCleanerConfiguration {
+    optional delete_pii_fields_only = "deletePiiFieldsOnly",
+    optional pii_fields_to_keep = "piiFieldsToKeep",
+    optional keep_enrolled_user = "keepEnrolledUser",
+    optional keep_templates = "keepTemplates",
+    optional keep_images = "keepImages",
+    optional keep_device_fingerprints = "keepDeviceFingerprints",
+    optional keep_events = "keepEvents",
+    optional keep_validation_tests = "keepValidationTests",
+    optional keep_video_archives = "keepVideoArchives",
+    optional keep_conference_events = "keepConferenceEvents",
+    optional keep_chats = "keepChats",
+    optional keep_stats = "keepStats",
+});
+crate::read::object!(StringToSign {
+    required string_to_sign = "stringToSign",
+});
+crate::read::object!(SignedString {
+    optional signed_string = "signedString",
+});
+crate::read::object!(ContractSigning {
+    required signature_positions_on_contracts = "signaturePositionsOnContracts",
+    optional include_signed_document_in_response = "includeSignedDocumentInResponse",
+    optional include_nom151_signature_in_response = "includeNom151SignatureInResponse",
+    optional include_signed_document_with_nom151_in_response = "includeSignedDocumentWithNom151InResponse",
+    optional include_certificate_details_in_response = "includeCertificateDetailsInResponse",
+});
+crate::read::wrapper!(SignaturePositionList);
+crate::read::object!(SignaturePosition {
+    required x = "x",
+    required y = "y",
+    required height = "height",
+    required page_number = "pageNumber",
+    optional orientation = "orientation",
+});
 crate::open_enum::closed_enum!(SignatureOrientation {
     OrientationNormal = "ORIENTATION_NORMAL",
     Orientation90Degree = "ORIENTATION_90_DEGREE",
     Orientation180Degree = "ORIENTATION_180_DEGREE",
     Orientation270Degree = "ORIENTATION_270_DEGREE",
+});
+crate::read::object!(ContractSigned {
+    optional success = "success",
+    optional session_status = "sessionStatus",
+    optional additional_information = "additionalInformation",
+});
+crate::read::object!(ContractSignedInformation {
+    optional signing_details = "signingDetails",
+    optional signed_document_nom151 = "signedDocumentNom151",
+    optional signed_document_base64 = "signedDocumentBase64",
+    optional signed_document_with_nom_signature_base64 = "signedDocumentWithNomSignatureBase64",
+} extra);
+crate::read::object!(SigningDetails {
+    optional provided_by = "providedBy",
+    optional requested_by = "requestedBy",
+    optional policy_value = "policyValue",
+    optional signing_hash = "signingHash",
+    optional certificate_serial = "certificateSerial",
+    optional signing_timestamp = "signingTimestamp",
+});
+crate::read::object!(AnnotationSigning {
+    required contract_id = "contractId",
+    optional signed_contract_id = "signedContractId",
+    optional signature_type = "signatureType",
+    optional alternative_signature_type = "alternativeSignatureType",
 });
 crate::open_enum::closed_enum!(SignatureType {
     Default = "DEFAULT",
@@ -19327,6 +20568,64 @@ crate::open_enum::closed_enum!(SignatureType {
     NonMedicalSignature2 = "NON_MEDICAL_SIGNATURE_2",
     MedicalSignature1 = "MEDICAL_SIGNATURE_1",
     MedicalSignature2 = "MEDICAL_SIGNATURE_2",
+});
+crate::read::object!(AnnotationSigned {
+    optional success = "success",
+    optional signed_document_id = "signedDocumentId",
+    optional signed_document_url = "signedDocumentURL",
+});
+crate::read::object!(ContractStamping {
+    required contract_id = "contractId",
+    optional custom_fields = "customFields",
+});
+crate::read::wrapper!(StampTexts);
+crate::read::object!(ContractStamped {
+    optional success = "success",
+    optional additional_information = "additionalInformation",
+});
+crate::read::object!(ContractStampedInformation {
+    optional signed_document_id = "signedDocumentId",
+    optional signed_document_url = "signedDocumentURL",
+});
+crate::read::object!(Nom151Calculation {
+    required signed_contract_id = "signedContractId",
+    optional include_signed_document_in_response = "includeSignedDocumentInResponse",
+    optional include_signed_document_with_nom151_in_response = "includeSignedDocumentWithNom151InResponse",
+});
+crate::read::object!(Nom151Calculated {
+    optional success = "success",
+    optional session_status = "sessionStatus",
+    optional additional_information = "additionalInformation",
+});
+crate::read::object!(Nom151Information {
+    optional signed_document_nom151 = "signedDocumentNom151",
+    optional signed_document_base64 = "signedDocumentBase64",
+    optional signed_document_with_nom_signature_base64 = "signedDocumentWithNomSignatureBase64",
+});
+crate::read::object!(SessionContractLinks {
+    optional success = "success",
+    optional session_status = "sessionStatus",
+    optional additional_information = "additionalInformation",
+});
+crate::read::wrapper!(ContractLinks);
+crate::read::object!(DocumentUploadUrl {
+    optional pre_signed_url = "preSignedUrl",
+    optional reference_id = "referenceId",
+});
+crate::read::object!(AesDocumentList {
+    optional documents = "documents",
+});
+crate::read::object!(AesDocument {
+    optional document_ref = "documentRef",
+    optional document_url = "documentUrl",
+});
+crate::read::object!(DocumentSigning {
+    optional document_ref = "documentRef",
+    optional user_consented = "userConsented",
+});
+crate::read::object!(OnboardingBatch {
+    optional onboarding_operations = "onboardingOperations",
+    optional flow_id = "flowId",
 });
 crate::open_enum::closed_enum!(OnboardingOperation {
     AddFront = "ADD_FRONT",
@@ -19339,4 +20638,187 @@ crate::open_enum::closed_enum!(OnboardingOperation {
     ProcessFace = "PROCESS_FACE",
     ProcessGovValidation = "PROCESS_GOV_VALIDATION",
     Approve = "APPROVE",
+});
+crate::read::object!(StartedOnboardingBatch {
+    optional success = "success",
+    optional users_before_processing = "usersBeforeProcessing",
+    optional batch_size = "batchSize",
+});
+crate::read::object!(FaceAuthenticationBatch {
+    optional data = "data",
+});
+crate::read::object!(FaceAuthentication {
+    optional id = "id",
+    optional photo = "photo",
+    optional confidence = "confidence",
+    optional timestamp = "timestamp",
+    optional source_id = "sourceId",
+});
+crate::read::object!(OcrBatchSelection {
+    required identifier = "identifier",
+    required values = "values",
+});
+crate::read::object!(OcrBatch {
+    optional ocr_data_responses = "ocrDataResponses",
+});
+crate::read::object!(FetchOnboardingStatusQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchOnboardingUrlQuery {
+    optional client_id = "clientId",
+    optional components = "components",
+    optional tag = "tag",
+});
+crate::read::object!(CompleteOnboardingQuery {
+    optional flow_id = "flowId",
+});
+crate::read::object!(SendOnboardingSmsQuery {
+    required id = "id",
+});
+crate::read::object!(SetSessionStatusQuery {
+    required action = "action",
+    optional id = "id",
+});
+crate::read::object!(FetchDeviceInfoQuery {
+    optional id = "id",
+    optional return_data = "returnData",
+});
+crate::read::object!(AddFrontIdQuery {
+    optional only_front = "onlyFront",
+});
+crate::read::object!(AddBackIdQuery {
+    optional retry = "retry",
+});
+crate::read::object!(AddFaceQuery {
+    optional image_type = "imageType",
+});
+crate::read::object!(AddDocumentQuery {
+    required r#type = "type",
+    optional format = "format",
+    optional title = "title",
+    optional subtype = "subtype",
+});
+crate::read::object!(AddDocumentBinaryQuery {
+    required r#type = "type",
+    optional format = "format",
+    optional title = "title",
+    optional subtype = "subtype",
+});
+crate::read::object!(AddFrontSecondIdQuery {
+    optional only_front = "onlyFront",
+});
+crate::read::object!(AddBackSecondIdQuery {
+    optional retry = "retry",
+});
+crate::read::object!(FetchCreditCardOcrDataQuery {
+    optional id = "id",
+});
+crate::read::object!(VerifyOtpSmsQuery {
+    required code = "code",
+});
+crate::read::object!(FetchCustomFieldsQuery {
+    optional id = "id",
+});
+crate::read::object!(RequestManualCheckQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchUserConsentQuery {
+    optional id = "id",
+});
+crate::read::object!(ProcessIdQuery {
+    optional queue_name = "queueName",
+});
+crate::read::object!(ProcessSecondIdQuery {
+    optional queue_name = "queueName",
+});
+crate::read::object!(ProcessFaceQuery {
+    optional image_type = "imageType",
+});
+crate::read::object!(ProcessFaceAgainstSecondIdQuery {
+    optional image_type = "imageType",
+});
+crate::read::object!(ResolveAntifraudQuery {
+    required interview_id = "interviewId",
+    optional reason = "reason",
+});
+crate::read::object!(ProcessGovernmentValidationQuery {
+    optional fallback_enabled = "fallbackEnabled",
+    optional scraping_method = "scrapingMethod",
+    optional scraping_v3 = "scrapingV3",
+});
+crate::read::object!(FetchUpdatedWatchlistResultQuery {
+    optional id = "id",
+    optional r#ref = "ref",
+});
+crate::read::object!(ProcessWatchlistQuery {
+    optional id = "id",
+});
+crate::read::object!(UpdateManualReviewQuery {
+    optional interview_id = "interviewId",
+});
+crate::read::object!(ApproveCustomerQuery {
+    optional interview_id = "interviewId",
+});
+crate::read::object!(FetchQuestionsQuery {
+    required number_of_questions = "numberOfQuestions",
+    optional return_voice_consent_question = "returnVoiceConsentQuestion",
+});
+crate::read::object!(FetchRecordingUploadUrlQuery {
+    optional r#type = "type",
+});
+crate::read::object!(FetchRecordingDownloadUrlQuery {
+    optional interview_id = "interviewId",
+});
+crate::read::object!(FetchScoreQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchIdSummaryQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchOcrDataQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchOcrDataWrappedQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchSecondIdOcrDataQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchImagesQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchImageLinksQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchSecondIdImagesQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchConcatenatedImagesQuery {
+    optional id = "id",
+});
+crate::read::object!(FetchEventsQuery {
+    optional id = "id",
+    optional offset = "offset",
+    optional limit = "limit",
+});
+crate::read::object!(FetchEventsSignatureQuery {
+    optional id = "id",
+});
+crate::read::object!(DeleteSessionQuery {
+    required interview_id = "interviewId",
+    optional keep_customer = "keepCustomer",
+    optional send_notification = "sendNotification",
+});
+crate::read::object!(DeleteSessionByExternalIdQuery {
+    required external_id = "externalId",
+    optional keep_customer = "keepCustomer",
+});
+crate::read::object!(SignPdfQuery {
+    required x = "x",
+    required y = "y",
+    required height = "height",
+    optional page_number = "pageNumber",
+});
+crate::read::object!(ProcessBatchQuery {
+    optional limit = "limit",
 });

@@ -20,8 +20,8 @@ struct Field {
     schema: Value,
 }
 
-/// The struct for an object schema, with its constructors.
-pub fn object(item: ItemStruct, name: &str, schema: &Value, lowered: &Value) -> Result<Vec<Item>> {
+/// The struct for an object schema, with its constructors, and the call of the macro that says how it is read.
+pub fn object(item: ItemStruct, name: &str, schema: &Value, lowered: &Value) -> Result<(Vec<Item>, String)> {
     let fields = read(&item, schema, lowered).with_context(|| format!("schema {name}"))?;
     let ident = &item.ident;
     let docs = text::docs(&text::description(schema, name));
@@ -31,10 +31,10 @@ pub fn object(item: ItemStruct, name: &str, schema: &Value, lowered: &Value) -> 
     let definitions = fields.iter().map(Field::definition);
     let constructors = constructors(&fields, &group)?;
     let setters = fields.iter().filter(|field| !field.required).map(Field::setter);
-    Ok(vec![
+    let items = vec![
         syn::parse_quote! {
             #docs
-            #[derive(Clone, Debug, #default PartialEq, Deserialize, Serialize)]
+            #[derive(Clone, Debug, #default PartialEq, Serialize)]
             #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
             #[non_exhaustive]
             pub struct #ident {
@@ -47,7 +47,28 @@ pub fn object(item: ItemStruct, name: &str, schema: &Value, lowered: &Value) -> 
                 #(#setters)*
             }
         },
-    ])
+    ];
+    Ok((items, reading(ident, &fields)))
+}
+
+/// The call of the macro that names the fields.
+fn reading(ident: &syn::Ident, fields: &[Field]) -> String {
+    let mut code = format!("crate::read::object!({ident} {{\n");
+    for Field { ident, required, property, schema, .. } in fields {
+        let Some(property) = property else { continue };
+        let presence = if *required { "required" } else { "optional" };
+        code.push_str(&format!("    {presence} {ident} = {property:?}"));
+        for (number, alias) in (1..).zip(list(schema, "x-omni-aliases")) {
+            code.push_str(&format!(" | {number} {alias:?}"));
+        }
+        code.push_str(",\n");
+    }
+    code.push('}');
+    for extra in fields.iter().filter(|field| field.property.is_none()) {
+        code.push_str(&format!(" {}", extra.ident));
+    }
+    code.push_str(");\n");
+    code
 }
 
 /// The fields that progenitor wrote, in the order of the document.
@@ -137,9 +158,8 @@ impl Field {
         };
         let name = ident.to_string();
         let rename = (name.trim_start_matches("r#") != property).then(|| quote!(rename = #property,));
-        let aliases = list(schema, "x-omni-aliases").map(|alias| quote!(alias = #alias,));
         let skip = (!required).then(|| quote!(skip_serializing_if = "Option::is_none",));
-        let attributes = quote!(#rename #(#aliases)* #skip);
+        let attributes = quote!(#rename #skip);
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#attributes)]));
         let ty = if *required { quote!(#ty) } else { quote!(Option<#ty>) };
         quote!(#docs #deprecated #serde pub #ident: #ty,)

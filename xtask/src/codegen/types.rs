@@ -22,7 +22,7 @@ pub fn split(file: syn::File) -> Result<(Vec<Item>, Vec<Item>)> {
     }
 }
 
-/// The file of types: its items, and the lines that give enumerations and unions their behaviour.
+/// The file of types: its items, and the lines that say how each is read, and how enumerations and unions behave.
 pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::File, String)> {
     let mut written: BTreeMap<String, ItemStruct> = BTreeMap::new();
     for item in items {
@@ -49,9 +49,12 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
             behaviour.push_str(&lines);
         } else if schema.get("properties").is_some() {
             let item = item.with_context(|| format!("progenitor wrote no struct for the schema {name}"))?;
-            out.extend(fields::object(item, name, schema, lowered)?);
+            let (items, lines) = fields::object(item, name, schema, lowered)?;
+            out.extend(items);
+            behaviour.push_str(&lines);
         } else {
             let item = item.with_context(|| format!("progenitor wrote no struct for the schema {name}"))?;
+            behaviour.push_str(&format!("crate::read::wrapper!({});\n", item.ident));
             out.extend(wrapper(item, schema)?);
         }
     }
@@ -63,7 +66,7 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
     let file = syn::parse_quote! {
         #![allow(deprecated)]
 
-        use serde::{Deserialize, Serialize};
+        use serde::Serialize;
 
         #(#out)*
     };
@@ -87,9 +90,9 @@ fn wrapper(item: ItemStruct, schema: &Value) -> Result<Vec<Item>> {
                 }
             }
         };
-        (quote!(#[derive(Clone, Default, PartialEq, Deserialize, Serialize)]), Some(debug))
+        (quote!(#[derive(Clone, Default, PartialEq, Serialize)]), Some(debug))
     } else {
-        (quote!(#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]), None)
+        (quote!(#[derive(Clone, Debug, Default, PartialEq, Serialize)]), None)
     };
     let mut items: Vec<Item> = vec![syn::parse_quote! {
         #docs

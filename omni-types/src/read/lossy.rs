@@ -1,0 +1,135 @@
+//! Reading what is nearly JSON: as much of it as there is.
+
+use super::{Problem, Read, ReadError, from_slice};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Texts beyond this size are not repaired: the copy may have three times the size.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// Reads JSON; only if that fails, reads it repaired.
+pub(crate) fn from_slice_lossy<T: Read>(json: &[u8]) -> Result<T, ReadError> {
+    let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
+    let error = match from_slice(json) {
+        Err(error) if matches!(error.problem(), Problem::Syntax { .. }) => error,
+        read => return read,
+    };
+    // A page of HTML and a file are not JSON whatever is done about their characters.
+    if !matches!(json.trim_ascii_start().first(), Some(b'{' | b'[' | b'"')) {
+        return Err(error);
+    }
+    match repaired(json).map(|text| from_slice(&text)) {
+        Some(Err(second)) if matches!(second.problem(), Problem::Syntax { .. }) => Err(error),
+        Some(read) => read,
+        None => Err(error),
+    }
+}
+
+/// The text of JSON with U+FFFD in the place of what is not a character: bytes that are not UTF-8, and the escape of one
+/// half of a surrogate pair. Without a byte order mark. None if there is nothing to repair, and for more than 16 MiB.
+///
+/// ```
+/// let repaired = omni_types::read::repaired(br#"{"message": "cut \ud83d"}"#).unwrap();
+/// assert_eq!(repaired, br#"{"message": "cut \ufffd"}"#);
+/// assert_eq!(omni_types::read::repaired(br#"{"message": "whole \ud83d\ude00"}"#), None);
+/// ```
+pub fn repaired(json: &[u8]) -> Option<Vec<u8>> {
+    if json.len() > MAX_BYTES {
+        return None;
+    }
+    let json = match json.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => String::from_utf8_lossy(rest).into_owned(),
+        None => match String::from_utf8_lossy(json) {
+            std::borrow::Cow::Owned(text) => text,
+            std::borrow::Cow::Borrowed(text) if lone_surrogate(text.as_bytes(), 0).is_some() => {
+                text.to_owned()
+            }
+            std::borrow::Cow::Borrowed(_) => return None,
+        },
+    };
+    let mut json = json.into_bytes();
+    let mut from = 0;
+    while let Some(at) = lone_surrogate(&json, from) {
+        json[at..at + ESCAPE].copy_from_slice(b"\\ufffd");
+        from = at + ESCAPE;
+    }
+    Some(json)
+}
+
+/// Length of an escape by four digits.
+const ESCAPE: usize = 6;
+
+/// Where the next escape of half a surrogate pair is.
+fn lone_surrogate(json: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += json.get(at..)?.iter().position(|byte| *byte == b'\\')?;
+        match escaped(json, at) {
+            Some(0xD800..=0xDBFF) => match escaped(json, at + ESCAPE) {
+                Some(0xDC00..=0xDFFF) => at += 2 * ESCAPE,
+                _ => return Some(at),
+            },
+            Some(0xDC00..=0xDFFF) => return Some(at),
+            Some(_) => at += ESCAPE,
+            // Another escape, of one character: a backslash for example, which begins none.
+            None => at += 2,
+        }
+    }
+}
+
+/// The number in an escape by four digits, if one is there.
+fn escaped(json: &[u8], at: usize) -> Option<u16> {
+    let digits = json.get(at..at + ESCAPE)?.strip_prefix(b"\\u")?;
+    let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+    u16::from_str_radix(digits, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lossy(json: &[u8]) -> Result<String, Problem> {
+        from_slice_lossy::<Vec<String>>(json)
+            .map(|list| list.concat())
+            .map_err(|error| error.problem().clone())
+    }
+
+    #[test]
+    fn what_is_not_a_character_becomes_one_that_says_so() {
+        for (json, text) in [
+            (br#"["whole"]"#.as_slice(), "whole"),
+            (b"\xef\xbb\xbf[\"mark\"]", "mark"),
+            (b"[\"Jos\xe9 L\xf3pez\"]", "Jos\u{fffd} L\u{fffd}pez"),
+            (b"\xef\xbb\xbf[\"\xe9\", \"\\uD83D\"]", "\u{fffd}\u{fffd}"),
+            (br#"["a\ud83d"]"#, "a\u{fffd}"),
+            (br#"["\udE00a"]"#, "\u{fffd}a"),
+            (br#"["\ud83d\ud83d\ude00"]"#, "\u{fffd}\u{1f600}"),
+            (br#"["\ud83d\n"]"#, "\u{fffd}\n"),
+            (br#"["\\ud83d\\\ud83d"]"#, "\\ud83d\\\u{fffd}"),
+            (b"[\"\\u00e9\xff\\ud83d\\ude00\"]", "\u{e9}\u{fffd}\u{1f600}"),
+        ] {
+            assert_eq!(lossy(json).as_deref(), Ok(text), "{}", json.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_stays_what_it_is() {
+        for json in [b"<p>\xe9".as_slice(), b"[\n\"\xe9\" x]", br#"["\ud83d\u00g0"]"#, b"\xff\xd8\xff\xe0"] {
+            let problem = lossy(json).unwrap_err();
+            assert!(matches!(problem, Problem::Syntax { .. }), "{}: {problem:?}", json.escape_ascii());
+        }
+        assert_eq!(lossy(b"\xef\xbb\xbf \n"), Err(Problem::Empty));
+        assert_eq!(lossy(br#"["\ud83d"#), Err(Problem::Truncated));
+        assert_eq!(lossy(br#"["\ud83d", 7]"#), Err(Problem::Value("expected a string".to_owned())));
+    }
+
+    #[test]
+    fn what_is_too_large_is_not_repaired() {
+        let mut json = vec![b' '; MAX_BYTES];
+        json[..4].copy_from_slice(b"[\"\xe9\"");
+        json[MAX_BYTES - 1] = b']';
+        assert_eq!(lossy(&json).as_deref(), Ok("\u{fffd}"));
+        json.push(b' ');
+        assert!(matches!(lossy(&json), Err(Problem::Syntax { .. })));
+    }
+}

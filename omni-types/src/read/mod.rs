@@ -1,0 +1,83 @@
+//! Reading what the service sends, or what a caller sends to a server.
+//!
+//! All types of this crate are read in this one place, by their `serde::Deserialize` as well as by the functions of
+//! [`json`](crate::json), which also say where a value is wrong:
+//!
+//! - An object is an object. serde's derived code would also read a list, by the position of its items.
+//! - A field is read under its name and under the further names that the document gives it; the first value that is
+//!   not null wins. The same name twice in one object is an error. In a map the last one counts.
+//! - A field that the document does not list is passed over, or kept where the type has a field `extra`.
+//! - A null is a missing value: of an optional field, of a list and of a map whose values have a type. Where values of
+//!   any kind are possible, null is one of them.
+//! - An integer may be written as a whole floating-point number (`97.0`, `5.1234E11`) below 2^50. A fraction is an error.
+
+mod error;
+mod lossy;
+pub(crate) mod object;
+pub(crate) mod trail;
+mod values;
+
+use serde::Deserializer;
+
+pub use error::{Problem, ReadError};
+pub(crate) use lossy::from_slice_lossy;
+pub use lossy::repaired;
+pub(crate) use object::{object, wrapper};
+pub(crate) use values::text;
+
+/// A type that is read as [`read`](self) says: every type of this crate, and what its fields are made of.
+pub trait Read: Sized {
+    /// Names of the fields, without the further names of each; empty if the type is not an object with fields.
+    const FIELDS: &'static [&'static str] = &[];
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// The value is not what is documented. The text of the error may quote it;
+    /// [`from_deserializer`] and the functions of [`json`](crate::json) have errors that do not.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Reads an item of a list or a map; none for a null that stands for no value.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    fn read_item<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        values::optional(deserializer)
+    }
+
+    /// Whether an object of this type has a field of this name.
+    fn has_field(_name: &str) -> bool {
+        false
+    }
+}
+
+/// Reads a value from any format, and says where it is wrong.
+///
+/// ```
+/// use omni_types::AdminLogin;
+/// use omni_types::read::from_deserializer;
+///
+/// let login = serde_json::json!({"email": "a@example.org", "password": 7});
+/// let error = from_deserializer::<AdminLogin, _>(login).unwrap_err();
+/// assert_eq!(error.to_string(), "password: expected a string");
+/// ```
+///
+/// # Errors
+/// The value is not what is documented.
+pub fn from_deserializer<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Result<T, ReadError> {
+    trail::follow(|| T::read(deserializer)).map_err(|(trail, error)| ReadError::of_value(trail, &error))
+}
+
+/// Reads JSON.
+pub(crate) fn from_slice<T: Read>(json: &[u8]) -> Result<T, ReadError> {
+    // Looking at all of it at once is faster than at one text after another, as `serde_json` does with bytes.
+    let text =
+        std::str::from_utf8(json).map_err(|error| ReadError::of_bytes(&json[..error.valid_up_to()]))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = trail::follow(|| {
+        let value = T::read(&mut deserializer)?;
+        deserializer.end()?;
+        Ok(value)
+    });
+    read.map_err(|(trail, error)| ReadError::of_json(trail, &error, json))
+}

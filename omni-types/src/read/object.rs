@@ -1,0 +1,393 @@
+//! How objects are read: the one visitor of all generated structs, and the macros that name their fields.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::Read;
+use super::trail::{Step, forget, note};
+use super::values::Optional;
+
+/// A struct whose fields have the names of an object's members.
+pub(crate) trait Object: Sized {
+    /// Its fields.
+    type Key;
+
+    /// The field with that name, and which of the field's names it is, from 0.
+    fn key(name: &str) -> Option<(Self::Key, u8)>;
+
+    /// Reads the members of an object.
+    fn read_members<'de, A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
+}
+
+/// Reads an object, and nothing else.
+pub(crate) fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Members(PhantomData))
+}
+
+/// Reads an object with members of any kind. In contrast to serde's own code for maps, null is not one.
+pub(crate) fn any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+    struct Any;
+
+    impl<'de> Visitor<'de> for Any {
+        type Value = Map<String, Value>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+            let mut map = Map::new();
+            while let Some(name) = members.next_key::<String>()? {
+                map.fill(name, &mut members)?;
+            }
+            Ok(map)
+        }
+    }
+
+    deserializer.deserialize_map(Any)
+}
+
+/// Reads a part of something that is kept as it came if the part is not what is documented.
+pub(crate) fn attempt<T: Read>(value: &Value) -> Option<T> {
+    T::read(value).inspect_err(|_| forget()).ok()
+}
+
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for Members<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+        T::read_members(members)
+    }
+}
+
+/// A name in an object.
+pub(crate) enum Name<K, O> {
+    /// Of a field, and which of its names.
+    Field(K, u8),
+    /// Of something that the document does not list.
+    Other(O),
+}
+
+/// What becomes of the members that the document does not list: nothing, or they are kept in a map.
+pub(crate) trait Others: Default {
+    /// What is kept of the name.
+    type Name: for<'a> From<&'a str>;
+
+    /// Reads the value.
+    fn fill<'de, A: MapAccess<'de>>(&mut self, name: Self::Name, members: &mut A) -> Result<(), A::Error>;
+}
+
+/// Nothing is kept of a name.
+pub(crate) struct Forgotten;
+
+impl From<&str> for Forgotten {
+    fn from(_: &str) -> Self {
+        Self
+    }
+}
+
+impl Others for () {
+    type Name = Forgotten;
+
+    fn fill<'de, A: MapAccess<'de>>(&mut self, _: Forgotten, members: &mut A) -> Result<(), A::Error> {
+        members.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+impl Others for Map<String, Value> {
+    type Name = String;
+
+    fn fill<'de, A: MapAccess<'de>>(&mut self, name: String, members: &mut A) -> Result<(), A::Error> {
+        let value = members.next_value()?;
+        self.insert(name, value);
+        Ok(())
+    }
+}
+
+/// A name in an object that is read as `T`, what else there is as `O`.
+type NameOf<T, O> = Name<<T as Object>::Key, <O as Others>::Name>;
+
+/// Reads the next name of an object.
+pub(crate) fn next_name<'de, T: Object, O: Others, A: MapAccess<'de>>(
+    _: &O,
+    members: &mut A,
+) -> Result<Option<NameOf<T, O>>, A::Error> {
+    members.next_key_seed(Names::<T, O>(PhantomData))
+}
+
+struct Names<T, O>(PhantomData<(T, O)>);
+
+impl<'de, T: Object, O: Others> DeserializeSeed<'de> for Names<T, O> {
+    type Value = NameOf<T, O>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<T: Object, O: Others> Visitor<'_> for Names<T, O> {
+    type Value = NameOf<T, O>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(match T::key(text) {
+            Some((key, number)) => Name::Field(key, number),
+            None => Name::Other(text.into()),
+        })
+    }
+}
+
+/// What is known of a field while its object is read.
+pub(crate) struct Slot<T> {
+    value: Option<T>,
+    /// Under which of its names it was seen, a bit for each.
+    seen: u8,
+}
+
+impl<T: Read> Slot<T> {
+    pub(crate) const fn new() -> Self {
+        Self { value: None, seen: 0 }
+    }
+
+    /// Reads the value that stands under one of the field's names.
+    pub(crate) fn fill<'de, A: MapAccess<'de>>(
+        &mut self,
+        number: u8,
+        names: &'static [&'static str],
+        members: &mut A,
+    ) -> Result<(), A::Error> {
+        let name = || names.get(usize::from(number)).copied().unwrap_or_default();
+        let bit = 1_u8.checked_shl(number.into()).unwrap_or_default();
+        if self.seen & bit != 0 {
+            return Err(A::Error::duplicate_field(name()));
+        }
+        self.seen |= bit;
+        let value = members.next_value_seed(Optional::new()).inspect_err(|_| note(Step::Field(name())))?;
+        if self.value.is_none() {
+            self.value = value;
+        }
+        Ok(())
+    }
+
+    /// The value of a field that may be missing.
+    pub(crate) fn optional<E>(self, _: &'static str) -> Result<Option<T>, E> {
+        Ok(self.value)
+    }
+
+    /// The value of a field that has to be there.
+    pub(crate) fn required<E: Error>(self, name: &'static str) -> Result<T, E> {
+        self.value.ok_or_else(|| E::missing_field(name))
+    }
+}
+
+/// How a struct is read. Names its fields, whether each is `required` or `optional`, and all the names that each is read
+/// under, numbered from 0; after them the field that takes what has none of these names, if there is one.
+macro_rules! object {
+    ($object:ident { $($presence:ident $field:ident = $name:literal $(| $number:literal $other:literal)*,)* } $($extra:ident)?) => {
+        const _: () = {
+            #[allow(non_camel_case_types)]
+            pub enum Key {
+                $($field,)*
+            }
+
+            impl $crate::read::object::Object for $object {
+                type Key = Key;
+
+                fn key(name: &str) -> ::std::option::Option<(Key, u8)> {
+                    ::std::option::Option::Some(match name {
+                        $(
+                            $name => (Key::$field, 0),
+                            $($other => (Key::$field, $number),)*
+                        )*
+                        _ => return ::std::option::Option::None,
+                    })
+                }
+
+                fn read_members<'de, A: ::serde::de::MapAccess<'de>>(
+                    mut members: A,
+                ) -> ::std::result::Result<Self, A::Error> {
+                    use $crate::read::object::{Name, Others as _, Slot, next_name};
+
+                    $(let mut $field = Slot::new();)*
+                    let mut others = $crate::read::object::others!($($extra)?);
+                    while let ::std::option::Option::Some(name) = next_name::<Self, _, _>(&others, &mut members)? {
+                        match name {
+                            $(Name::Field(Key::$field, number) => {
+                                $field.fill(number, &[$name $(, $other)*], &mut members)?
+                            })*
+                            Name::Other(name) => others.fill(name, &mut members)?,
+                        }
+                    }
+                    ::std::result::Result::Ok(Self {
+                        $($field: $field.$presence::<A::Error>($name)?,)*
+                        $($extra: others.into(),)?
+                    })
+                }
+            }
+
+            impl $crate::read::Read for $object {
+                const FIELDS: &'static [&'static str] = &[$($name),*];
+
+                fn read<'de, D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    $crate::read::object::read(deserializer)
+                }
+
+                fn has_field(name: &str) -> bool {
+                    <Self as $crate::read::object::Object>::key(name).is_some()
+                }
+            }
+        };
+
+        $crate::read::object::deserialize!($object);
+    };
+}
+
+/// Where the members go that the document does not list.
+macro_rules! others {
+    () => {
+        ()
+    };
+    ($extra:ident) => {
+        ::serde_json::Map::<::std::string::String, ::serde_json::Value>::new()
+    };
+}
+
+/// How a struct around a list or a map is read.
+macro_rules! wrapper {
+    ($name:ident) => {
+        impl $crate::read::Read for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::read::Read::read(deserializer).map(Self)
+            }
+        }
+
+        $crate::read::object::deserialize!($name);
+    };
+}
+
+/// serde reads a type as we do.
+macro_rules! deserialize {
+    ($name:ident) => {
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                <Self as $crate::read::Read>::read(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use {deserialize, object, others, wrapper};
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Sensitive;
+    use crate::json::from_slice;
+
+    #[derive(Debug, PartialEq)]
+    struct Part {
+        key: Option<String>,
+        r#type: i32,
+    }
+    object!(Part { optional key = "key" | 1 "Key" | 2 "_key", required r#type = "type", });
+
+    #[derive(Debug, PartialEq)]
+    struct Whole {
+        parts: Option<Vec<Part>>,
+        extra: Sensitive<Map<String, Value>>,
+    }
+    object!(Whole { optional parts = "parts", } extra);
+
+    #[derive(Debug, PartialEq)]
+    struct Parts(std::collections::BTreeMap<String, Part>);
+    wrapper!(Parts);
+
+    fn read<T: Read>(json: &str) -> Result<T, String> {
+        from_slice(json.as_bytes()).map_err(|error| error.to_string())
+    }
+
+    fn part(key: Option<&str>, r#type: i32) -> Part {
+        Part { key: key.map(str::to_owned), r#type }
+    }
+
+    #[test]
+    fn the_first_value_that_is_not_null_wins_whatever_the_names() {
+        for (json, key) in [
+            (r#"{"type": 1, "key": "a", "Key": "b"}"#, Some("a")),
+            (r#"{"type": 1, "_key": "c", "key": "a"}"#, Some("c")),
+            (r#"{"key": null, "Key": "b", "type": 1, "_key": null}"#, Some("b")),
+            (r#"{"Key": null, "type": 1, "new": [{}]}"#, None),
+            (r#"{"type": 1}"#, None),
+        ] {
+            assert_eq!(read(json), Ok(part(key, 1)), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_occurs_twice_is_refused() {
+        for name in ["key", "_key"] {
+            for value in ["null", r#""a""#] {
+                let json = format!(r#"{{"{name}": {value}, "type": 1, "{name}": "b"}}"#);
+                assert_eq!(read::<Part>(&json), Err(format!("duplicate field `{name}`")), "{json}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_required_field_that_is_missing_or_null_is_named_with_its_place() {
+        for json in ["{}", r#"{"type": null}"#] {
+            assert_eq!(read::<Part>(json), Err("missing field `type`".to_owned()));
+            let error = read::<Whole>(&format!(r#"{{"parts": [{{"type": 1}}, {json}]}}"#));
+            assert_eq!(error, Err("parts[1]: missing field `type`".to_owned()));
+            let error = read::<Parts>(&format!(r#"{{"ZARA": {json}}}"#));
+            assert_eq!(error, Err("*: missing field `type`".to_owned()));
+        }
+    }
+
+    #[test]
+    fn objects_are_objects_at_every_depth() {
+        let object = "expected an object".to_owned();
+        for json in ["[]", r#"["a", 1]"#, r#"[["key", "a"]]"#, "7", r#""type""#, "null", "true"] {
+            assert_eq!(read::<Part>(json), Err(object.clone()), "{json}");
+            assert_eq!(read::<Parts>(json), Err(object.clone()), "{json}");
+            assert_eq!(read::<Whole>(json), Err(object.clone()), "{json}");
+        }
+        assert_eq!(read::<Whole>(r#"{"parts": [["a", 1]]}"#), Err(format!("parts[0]: {object}")));
+        assert_eq!(read::<Parts>(r#"{"ZARA": ["a", 1]}"#), Err(format!("*: {object}")));
+        assert!(serde_json::from_value::<Part>(json!(["a", 1])).is_err());
+    }
+
+    #[test]
+    fn what_the_document_does_not_list_is_kept_where_there_is_a_map_for_it() {
+        let whole: Whole = read(r#"{"a": null, "parts": null, "b": [1], "b": [2]}"#).unwrap();
+        assert_eq!(whole.parts, None);
+        assert_eq!(*whole.extra, *json!({"a": null, "b": [2]}).as_object().unwrap());
+    }
+
+    #[test]
+    fn a_type_knows_its_names() {
+        assert_eq!((Part::FIELDS, Whole::FIELDS), (["key", "type"].as_slice(), ["parts"].as_slice()));
+        assert!(Part::has_field("_key") && !Part::has_field("extra") && !Parts::has_field("key"));
+    }
+}
