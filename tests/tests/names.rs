@@ -129,7 +129,7 @@ fn bad_names_of_other_things_are_refused_and_never_panic() {
         (push(format!("{enumeration}/enum"), "".into()), "enum-varnames", enumeration.clone()),
         (push(format!("{enumeration}/enum"), "self".into()), "enum-varnames", enumeration.clone()),
         (push(format!("{enumeration}/enum"), "unrecognized".into()), "enum-varnames", enumeration.clone()),
-        (push(format!("{enumeration}/enum"), 7.into()), "enum-values", enumeration.clone()),
+        (push(format!("{enumeration}/enum"), 7.into()), "generation", enumeration.clone()),
         (
             set("/components/schemas".to_owned(), "Option", json!({"type": "object", "properties": {}})),
             "component-name",

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::super::pointer;
-use super::outline::{Node, Outline};
+use super::node::Node;
+use super::outline::Outline;
 use super::report::Report;
 use super::shape::Kind;
 use crate::spec::words::suggestion;

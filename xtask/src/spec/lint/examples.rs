@@ -1,6 +1,7 @@
 //! Every media type, parameter and header shows an example, and every example fits its schema.
 
-use super::outline::{Node, Outline};
+use super::node::Node;
+use super::outline::Outline;
 use super::report::Report;
 use super::shape::Kind;
 
@@ -28,11 +29,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for kind in [Kind::Parameter, Kind::Header] {
         for (index, node) in outline.of(kind) {
             if !["example", "examples", "content"].iter().any(|key| node.object.contains_key(*key)) {
-                report.add(
-                    "missing-example",
-                    &node.pointer,
-                    format!("{} needs an `example`", kind.shape().label),
-                );
+                report.add("missing-example", &node.pointer, format!("{} needs an `example`", kind.label()));
             }
             if let Some(example) = node.object.get("example") {
                 fits(outline, index, example, &node.at("example"), report);

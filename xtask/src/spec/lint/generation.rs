@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::outline::{Node, Outline};
+use super::node::Node;
+use super::outline::Outline;
 use super::report::{Report, plain};
 use super::shape::Kind;
 use crate::names;
@@ -13,10 +14,12 @@ use crate::spec::words::list;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     required(outline, report);
+    tables(outline, report);
     error_names(outline, report);
     for (_, node) in outline.of(Kind::Schema) {
-        if node.object.contains_key("enum") && node.text("type").is_some_and(|stated| stated != "string") {
-            let message = "an enumeration is one of texts; name the numbers in the description";
+        if !node.list("enum").iter().all(|value| value.is_string() || value.is_null()) {
+            let message =
+                "an enumeration is one of texts; put them in quotes, or name numbers in the description";
             report.add("generation", &node.at("enum"), message);
         }
         if outline.is_component(node) && node.object.contains_key("oneOf") {
@@ -39,9 +42,29 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     bodies(outline, report);
 }
 
+/// The rows of a table are as long as its heading.
+fn tables(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (_, node) in outline.of(Kind::Table) {
+        let columns = node.list("columns").len();
+        for (index, row) in node.list("rows").iter().enumerate() {
+            if let Some(row) = row.as_array().filter(|row| row.len() != columns) {
+                let message = format!("the row has {} cells for {columns} columns; correct it", row.len());
+                report.add("table-rows", &format!("{}/{index}", node.at("rows")), message);
+            }
+        }
+    }
+}
+
 /// Facts that become constants.
 fn required(outline: &Outline<'_>, report: &mut Report<'_>) {
     let root = &outline.document.value;
+    if !root.get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.0.")) {
+        report.add(
+            "version",
+            "/openapi",
+            "only OpenAPI 3.0.x is read here; say so, or translate the document",
+        );
+    }
     for (at, key) in
         [("", "x-omni-max-request-bytes"), ("", "x-omni-error-names"), ("/info", "x-omni-revision")]
     {
@@ -183,12 +206,19 @@ mod tests {
 
     #[test]
     fn facts_that_become_constants_are_there() {
+        broken("openapi: 3.0.3", "openapi: 3.1.0 #!").is("version", "/openapi");
         broken("  x-omni-revision: 1.0.0\n", "").is("generation", "/info");
         broken("x-omni-max-request-bytes: 1000\n", "").has("generation", "");
         broken("tags:\n", "servers: [{url: 'https://a.example.com'}] #!\ntags:\n")
             .is("generation", "/servers/0");
         broken("      name: limit\n      in: query\n", "      name: limit\n      in: header\n")
             .has("generation", "/components/parameters/Limit");
+    }
+
+    #[test]
+    fn rows_are_as_long_as_the_heading() {
+        broken("          - ['1', '']", "          - ['1'] #!")
+            .is("table-rows", "/components/schemas/ClothCover/x-omni-table/rows/0");
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::characters::{code, shown};
-use super::outline::{Node, Outline};
+use super::node::Node;
+use super::outline::Outline;
 use super::report::{Report, plain};
 use super::shape::Kind;
 use crate::names;
@@ -48,7 +49,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
         if node.kind == Kind::Header && node.place.member == "headers" && !outline.is_component(node) {
             spelled(node.place.key, &HEADER, &node.pointer, report);
         }
-        let named = matches!(node.kind, Kind::Callback | Kind::SecurityScheme | Kind::ServerVariable);
+        let named = matches!(node.kind, Kind::Callback | Kind::SecurityScheme);
         if named && !node.place.key.is_empty() {
             spelled(node.place.key, &WORD, &node.pointer, report);
         }

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::outline::{Node, Outline};
+use super::node::Node;
+use super::outline::Outline;
 use super::report::{Report, plain};
 use super::shape::Kind;
 

@@ -14,6 +14,7 @@ mod generation;
 mod identifiers;
 mod marks;
 mod names;
+mod node;
 mod operations;
 mod outline;
 mod parameters;
@@ -43,7 +44,6 @@ use report::Report;
 pub fn lint(document: &Document) -> Vec<Finding> {
     let mut report = Report::new(document);
     let outline = Outline::read(document, &mut report);
-    shape::check(&outline, &mut report);
     references::check(&outline, &mut report);
     operations::check(&outline, &mut report);
     credentials::check(&outline, &mut report);

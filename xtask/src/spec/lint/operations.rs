@@ -1,18 +1,15 @@
-//! What every operation states: its id, tag, texts, credentials and effects.
+//! What every operation states: its id and its effects.
 
 use std::collections::HashMap;
 
-use super::super::pointer;
-use super::outline::{Node, Outline};
+use super::node::Node;
+use super::outline::Outline;
 use super::report::{Report, plain};
 use super::shape::Kind;
 use crate::spec::words::suggestion;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (index, node) in outline.of(Kind::Operation) {
-        tag(outline, node, report);
-        texts(node, report);
-        security(outline, index, report);
         // A callback is somebody else's call: whether it may be repeated is not ours to say.
         if outline.around(index, Kind::Callback).is_none() {
             effects(node, report);
@@ -61,70 +58,12 @@ pub(super) fn ids(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// One tag: generators of classes put an operation with two into both.
-fn tag(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
-    let tags: Vec<&str> = node.texts("tags").collect();
-    let [tag] = tags.as_slice() else {
-        let at = if tags.is_empty() { node.pointer.clone() } else { node.at("tags") };
-        return report.add(
-            "operation-tag",
-            &at,
-            format!("the operation has {} tags; give it exactly one", tags.len()),
-        );
-    };
-    let declared: Vec<&str> = outline.of(Kind::Tag).filter_map(|(_, node)| node.text("name")).collect();
-    if !declared.contains(tag) {
-        let hint = suggestion(tag, declared);
-        let hint = if hint.is_empty() { "; declare it in the document's `tags`".to_owned() } else { hint };
-        report.add("operation-tag", &node.at("tags"), format!("the tag `{tag}` is not declared{hint}"));
-    }
-}
-
+/// A tag that no operation has is an empty folder.
 fn tags(outline: &Outline<'_>, report: &mut Report<'_>) {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
     for (_, node) in outline.of(Kind::Tag) {
         let Some(name) = node.text("name") else { continue };
-        if node.text("description").is_none() {
-            report.add("tag", &node.pointer, format!("the tag `{name}` has no description"));
-        }
-        if let Some(line) = seen.insert(name, outline.document.line(&node.pointer)) {
-            report.add(
-                "tag",
-                &node.pointer,
-                format!("the tag `{name}` is declared already, in line {line}; delete one"),
-            );
-        }
         if !outline.of(Kind::Operation).any(|(_, operation)| operation.texts("tags").any(|tag| tag == name)) {
             report.add("tag", &node.pointer, format!("no operation has the tag `{name}`; delete it"));
-        }
-    }
-}
-
-fn texts(node: &Node<'_>, report: &mut Report<'_>) {
-    for key in ["summary", "description"] {
-        if node.text(key).is_none() {
-            report.add("operation-text", &node.pointer, format!("the operation has no `{key}`"));
-        }
-    }
-}
-
-fn security(outline: &Outline<'_>, index: usize, report: &mut Report<'_>) {
-    let node = outline.node(index);
-    if !node.object.contains_key("security") {
-        let message = "the operation does not say which credentials it needs; state `security`, `[]` if none";
-        return report.add("operation-security", &node.pointer, message);
-    }
-    for (_, requirement) in outline.children(index, "security") {
-        for scheme in requirement.object.keys() {
-            if outline.component("securitySchemes", scheme).is_none() {
-                let hint = suggestion(scheme, outline.names("securitySchemes"));
-                let at = pointer::join(&requirement.pointer, scheme);
-                report.add(
-                    "operation-security",
-                    &at,
-                    format!("there is no security scheme `{scheme}`{hint}"),
-                );
-            }
         }
     }
 }
@@ -239,38 +178,9 @@ mod tests {
     }
 
     #[test]
-    fn one_declared_tag() {
-        broken("tags: [Book]\n      summary: List", "tags: [Book, Book] #!\n      summary: List")
-            .is("operation-tag", &format!("{LIST}/tags"));
-        broken("tags: [Book]\n      summary: List", "tags: [Bok] #!\n      summary: List")
-            .is("operation-tag", &format!("{LIST}/tags"))
-            .says("did you mean `Book`?");
-        broken("      tags: [Book]\n      summary: List", "      summary: List").is("operation-tag", LIST);
-    }
-
-    #[test]
-    fn declared_tags_are_used_described_and_unique() {
+    fn declared_tags_are_used() {
         let tag = "  - name: Book\n    description: Books of the library.\n";
         broken(tag, &format!("{tag}  - name: Author #!\n    description: Authors.\n")).is("tag", "/tags/1");
-        broken(tag, &format!("{tag}  - name: Book #!\n    description: Authors.\n")).is("tag", "/tags/1");
-        broken(tag, "  - name: Book #!\n").is("tag", "/tags/0");
-    }
-
-    #[test]
-    fn operations_have_a_summary_and_a_description() {
-        broken("      summary: List the books\n", "").is("operation-text", LIST).says("`summary`");
-        broken("      description: Lists all books.\n", "").is("operation-text", LIST).says("`description`");
-    }
-
-    #[test]
-    fn credentials_are_stated_and_declared() {
-        broken("      security: [{apiKey: []}]\n", "").is("operation-security", LIST);
-        broken(
-            "security: [{apiKey: []}]\n      requestBody",
-            "security: [{apikey: []}] #!\n      requestBody",
-        )
-        .is("operation-security", &format!("{ADD}/security/0/apikey"))
-        .says("did you mean `apiKey`?");
     }
 
     #[test]

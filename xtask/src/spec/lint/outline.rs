@@ -2,62 +2,13 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::super::{self as spec, Document, Validator, pointer};
+use super::super::{self as spec, Document, Validator};
+use super::node::Node;
 use super::report::Report;
 use super::shape::Kind;
 use super::walk;
-
-/// An object of the document.
-pub(super) struct Node<'a> {
-    pub(super) kind: Kind,
-    pub(super) pointer: String,
-    pub(super) value: &'a Value,
-    pub(super) object: &'a Map<String, Value>,
-    pub(super) place: Place<'a>,
-    /// The `$ref` that stands here instead of the object.
-    pub(super) reference: Option<&'a str>,
-    /// The objects within this one are those from the next up to here.
-    pub(super) end: usize,
-}
-
-/// Where an object stands.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    pub(super) parent: Option<usize>,
-    /// Member of the parent that it is in, such as `properties`; empty if its name is not fixed.
-    pub(super) member: &'static str,
-    /// Its name there, such as that of the property; empty in a list.
-    pub(super) key: &'a str,
-}
-
-impl<'a> Node<'a> {
-    /// A member that is text.
-    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
-        self.object.get(name).and_then(Value::as_str)
-    }
-
-    /// A member that is true or false.
-    pub(super) fn flag(&self, name: &str) -> Option<bool> {
-        self.object.get(name).and_then(Value::as_bool)
-    }
-
-    /// The items of a list.
-    pub(super) fn list(&self, name: &str) -> &'a [Value] {
-        self.object.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The texts of a list.
-    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.list(name).iter().filter_map(Value::as_str)
-    }
-
-    /// The pointer to a member.
-    pub(super) fn at(&self, name: &str) -> String {
-        pointer::join(&self.pointer, name)
-    }
-}
 
 /// The objects of a document, in the order in which they stand there.
 pub(super) struct Outline<'a> {
@@ -126,28 +77,14 @@ impl<'a> Outline<'a> {
         None
     }
 
-    /// The component that an object belongs to; itself, if it is one.
-    pub(super) fn owner(&self, index: usize) -> Option<usize> {
-        let mut index = index;
-        loop {
-            let parent = self.nodes[index].place.parent?;
-            if self.nodes[parent].kind == Kind::Components {
-                return Some(index);
-            }
-            index = parent;
-        }
-    }
-
     /// Whether an object is a component.
     pub(super) fn is_component(&self, node: &Node<'a>) -> bool {
         self.parent(node).is_some_and(|parent| parent.kind == Kind::Components)
     }
 
-    /// The names in a group of components, in the order of the document.
+    /// The names in a group of components.
     pub(super) fn names(&self, group: &str) -> impl Iterator<Item = &'a str> {
-        let components = self.document.value.pointer("/components");
-        let group = components.and_then(|components| components.get(group)).and_then(Value::as_object);
-        group.into_iter().flatten().map(|(name, _)| name.as_str())
+        self.components.keys().filter(move |(found, _)| *found == group).map(|(_, name)| *name)
     }
 
     /// A component.

@@ -3,27 +3,18 @@
 use std::collections::HashSet;
 
 use super::characters::{code, shown};
-use super::outline::{Node, Outline};
+use super::node::Node;
+use super::outline::Outline;
 use super::report::Report;
 use super::shape::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
-    for (index, node) in outline.of(Kind::Parameter) {
+    for (_, node) in outline.of(Kind::Parameter) {
         for key in ["description", "required"] {
             if !node.object.contains_key(key) {
                 let rule = if key == "required" { "stated-required" } else { "description" };
                 report.add(rule, &node.pointer, format!("the parameter has no `{key}`; state it"));
             }
-        }
-        if node.text("in") == Some("path") && node.flag("required") == Some(false) {
-            report.add(
-                "path-parameters",
-                &node.at("required"),
-                "a path parameter is always required; say true",
-            );
-        }
-        if outline.children(index, "schema").next().is_none() {
-            report.add("stated-type", &node.pointer, "the parameter has no `schema`");
         }
     }
     for (index, node) in outline.of(Kind::PathItem) {
@@ -33,7 +24,6 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
         }
     }
     for (index, node) in outline.of(Kind::Operation) {
-        unique(outline, outline.children(index, "parameters").map(|(index, _)| index), report);
         if let Some(item) = node.place.parent {
             let own: HashSet<_> = names(outline, index).collect();
             for (_, repeated) in outline.children(item, "parameters") {
@@ -47,9 +37,6 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
             }
         }
     }
-    for (index, _) in outline.of(Kind::PathItem) {
-        unique(outline, outline.children(index, "parameters").map(|(index, _)| index), report);
-    }
 }
 
 /// What tells parameters apart. The names of headers have no case.
@@ -62,17 +49,6 @@ fn key(parameter: &Node<'_>) -> Option<(String, String)> {
 fn names(outline: &Outline<'_>, index: usize) -> impl Iterator<Item = (String, String)> {
     let parameters = outline.children(index, "parameters").filter_map(|(index, _)| outline.resolve(index));
     parameters.filter_map(|index| key(outline.node(index)))
-}
-
-fn unique(outline: &Outline<'_>, parameters: impl Iterator<Item = usize>, report: &mut Report<'_>) {
-    let mut seen = HashSet::new();
-    for index in parameters {
-        let Some(key) = outline.resolve(index).and_then(|target| key(outline.node(target))) else { continue };
-        let message = format!("the {} parameter `{}` stands here twice; delete one", key.0, key.1);
-        if !seen.insert(key) {
-            report.add("duplicate-parameter", &outline.node(index).pointer, message);
-        }
-    }
 }
 
 /// The braces of a path and the path parameters of its operations are the same.
@@ -140,19 +116,12 @@ mod tests {
             .is("description", "/components/parameters/Limit");
         broken("      required: false\n      schema: {type: integer", "      schema: {type: integer")
             .is("stated-required", "/components/parameters/Limit");
-        broken("          schema: {type: string, minLength: 3}\n", "")
-            .is("stated-type", "/paths/~1books~1{isbn}/delete/parameters/0");
     }
 
     #[test]
     fn path_parameters_and_templates_agree() {
         let at = "/paths/~1books~1{isbn}/delete";
         broken("        - name: isbn\n", "        - name: number\n").has("path-parameters", at);
-        broken(
-            "          required: true\n          schema: {type: string, minLength: 3}",
-            "          required: false #!\n          schema: {type: string, minLength: 3}",
-        )
-        .is("path-parameters", &format!("{at}/parameters/0/required"));
         broken("  /books:\n", "  books: #!\n").is("path-parameters", "/paths/books");
     }
 
@@ -178,10 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_unique() {
-        let limit = "        - {$ref: '#/components/parameters/Limit'}\n";
-        broken(limit, &format!("{limit}        - {{$ref: '#/components/parameters/Limit'}} #!\n"))
-            .is("duplicate-parameter", "/paths/~1books/get/parameters/1");
+    fn operations_do_not_repeat_the_parameters_of_their_path() {
         broken(
             "  /books:\n",
             "  /books:\n    parameters:\n      - {$ref: '#/components/parameters/Limit'} #!\n",

@@ -2,7 +2,8 @@
 
 use super::super::Finding;
 use super::characters::{code, hidden};
-use super::outline::{Node, Outline};
+use super::node::Node;
+use super::outline::Outline;
 use super::report::Report;
 use super::shape::Kind;
 
@@ -45,6 +46,13 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.all().filter(|(_, node)| node.reference.is_none()) {
         if let Some(text) = node.text("description") {
             sentence(text, &node.at("description"), report);
+        }
+        for key in ["title", "name", "summary", "description"] {
+            if (node.kind != Kind::Schema || key == "description")
+                && node.text(key).is_some_and(|text| text.trim().is_empty())
+            {
+                report.add("empty-text", &node.at(key), "the text is empty; write it, or leave the key out");
+            }
         }
         for (index, text) in node.texts("x-enum-descriptions").enumerate() {
             sentence(text, &format!("{}/{index}", node.at("x-enum-descriptions")), report);

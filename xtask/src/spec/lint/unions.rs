@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::super::pointer;
-use super::outline::{Node, Outline};
+use super::node::Node;
+use super::outline::Outline;
 use super::report::Report;
 use super::shape::Kind;
 

@@ -1,10 +1,10 @@
-//! One walk over the document, led by the tables of shapes: it reports what does not fit them, and remembers
-//! every object with its kind and its place.
+//! One walk over the document, led by the tables of shapes: it remembers every object with its kind and its place, and
+//! reports what does not fit our own vocabulary.
 
 use serde_json::{Map, Value};
 
 use super::super::pointer;
-use super::outline::{Node, Place};
+use super::node::{Node, Place};
 use super::report::Report;
 use super::shape::{Kind, Type};
 use super::vocabulary::EXTENSIONS;
@@ -23,74 +23,81 @@ struct Walk<'a, 'r, 'd> {
 }
 
 impl<'a> Walk<'a, '_, '_> {
-    fn value(&mut self, expected: Type, value: &'a Value, at: &str, place: Place<'a>) {
-        let fits = match expected {
+    /// Remembers the objects in a value; whether the value is what is expected.
+    fn value(&mut self, expected: Type, value: &'a Value, at: &str, place: Place<'a>) -> bool {
+        match expected {
             Type::Any => true,
-            Type::Text => match value.as_str() {
-                Some(text) if text.trim().is_empty() => {
-                    self.report.add("wrong-type", at, "the text is empty; write it, or leave the key out");
-                    true
-                }
-                text => text.is_some(),
-            },
+            Type::Text => value.as_str().is_some_and(|text| !text.trim().is_empty()),
             Type::Cell => value.is_string(),
-            Type::Word(words) => match value.as_str() {
-                Some(word) if !words.contains(&word) => {
-                    let hint = suggestion(word, words.iter().copied());
-                    let words = list(words.iter().copied());
-                    self.report.add("wrong-type", at, format!("`{word}` is none of {words}{hint}"));
-                    true
-                }
-                word => word.is_some(),
-            },
+            Type::Word(words) => value.as_str().is_some_and(|word| words.contains(&word)),
             Type::Flag => value.is_boolean(),
             Type::Count => value.is_u64(),
             Type::Integer => value.is_i64() || value.is_u64(),
-            Type::Number => value.is_number(),
             Type::List(item) => {
                 for (index, value) in value.as_array().into_iter().flatten().enumerate() {
-                    self.value(*item, value, &format!("{at}/{index}"), Place { key: "", ..place });
+                    self.inner(*item, value, &format!("{at}/{index}"), Place { key: "", ..place });
                 }
                 value.is_array()
             }
             Type::Map(item) => {
                 for (key, value) in value.as_object().into_iter().flatten() {
-                    self.value(*item, value, &pointer::join(at, key), Place { key, ..place });
+                    self.inner(*item, value, &pointer::join(at, key), Place { key, ..place });
                 }
                 value.is_object()
             }
-            Type::Object(kind) => self.object(kind, value, at, place, false),
-            Type::Ref(kind) => self.object(kind, value, at, place, true),
-            Type::FlagOr(other) => {
-                if !value.is_boolean() {
-                    return self.value(*other, value, at, place);
-                }
-                true
+            Type::Object(kind) | Type::Ref(kind) => {
+                let by_reference = matches!(expected, Type::Ref(_));
+                value.as_object().is_some_and(|object| {
+                    self.object(kind, (value, object), at, place, by_reference);
+                    true
+                })
             }
-        };
-        if !fits {
-            let wanted = wanted(expected);
-            let quotes = if wanted == "text" { "; put it in quotes" } else { "" };
-            let found = match value {
-                Value::Number(number) => format!("the number {number}"),
-                Value::Bool(flag) => flag.to_string(),
-                Value::String(text) => format!("the text `{}`", text.chars().take(40).collect::<String>()),
-                value => kind_of(value).to_owned(),
-            };
-            self.report.add("wrong-type", at, format!("expected {wanted}, found {found}{quotes}"));
         }
     }
 
-    /// Whether the value is an object at all.
+    /// What is in a list or a map: of the vocabulary's own, what is not expected is reported where it stands.
+    fn inner(&mut self, expected: Type, value: &'a Value, at: &str, place: Place<'a>) {
+        let ours = match expected {
+            Type::Object(kind) | Type::Ref(kind) => kind.is_ours(),
+            _ => true,
+        };
+        if !self.value(expected, value, at, place) && ours {
+            self.wrong(expected, value, at);
+        }
+    }
+
+    fn wrong(&mut self, expected: Type, value: &Value, at: &str) {
+        let message = match (expected, value) {
+            (Type::Text, Value::String(_)) => "the text is empty; write it, or leave the key out".to_owned(),
+            (Type::Word(words), Value::String(word)) => {
+                let hint = suggestion(word, words.iter().copied());
+                format!("`{word}` is not one of {}{hint}", list(words.iter().copied()))
+            }
+            _ => {
+                let wanted = wanted(expected);
+                let quotes = if wanted == "text" { "; put it in quotes" } else { "" };
+                let found = match value {
+                    Value::Number(number) => format!("the number {number}"),
+                    Value::Bool(flag) => flag.to_string(),
+                    Value::String(text) => {
+                        format!("the text `{}`", text.chars().take(40).collect::<String>())
+                    }
+                    value => kind_of(value).to_owned(),
+                };
+                format!("expected {wanted}, found {found}{quotes}")
+            }
+        };
+        self.report.add("wrong-type", at, message);
+    }
+
     fn object(
         &mut self,
         kind: Kind,
-        value: &'a Value,
+        (value, object): (&'a Value, &'a Map<String, Value>),
         at: &str,
         place: Place<'a>,
         by_reference: bool,
-    ) -> bool {
-        let Some(object) = value.as_object() else { return false };
+    ) {
         let index = self.nodes.len();
         let reference = if by_reference { object.get("$ref").and_then(Value::as_str) } else { None };
         self.nodes.push(Node {
@@ -102,46 +109,36 @@ impl<'a> Walk<'a, '_, '_> {
             reference,
             end: index + 1,
         });
-        if reference.is_some() {
-            let others: Vec<_> = object.keys().map(String::as_str).filter(|key| *key != "$ref").collect();
-            if !others.is_empty() {
-                let others = list(others);
-                let message = format!(
-                    "readers ignore what stands beside a `$ref`: {others}; take it out or use `allOf`"
-                );
-                self.report.add("ref-siblings", at, message);
-            }
-        } else {
+        if reference.is_none() {
             self.members(kind, object, at, index);
         }
         self.nodes[index].end = self.nodes.len();
-        true
     }
 
     fn members(&mut self, kind: Kind, object: &'a Map<String, Value>, at: &str, index: usize) {
-        let shape = kind.shape();
-        for member in shape.members {
-            if member.2 && !object.contains_key(member.0) {
-                self.report.add("missing-key", at, format!("{} needs `{}`", shape.label, member.0));
-            }
+        let members = kind.members();
+        for (name, _) in members.iter().filter(|(name, _)| kind.is_ours() && !object.contains_key(*name)) {
+            self.report.add("missing-key", at, format!("{} needs `{name}`", kind.label()));
         }
         for (key, value) in object {
             let here = pointer::join(at, key);
             let mut place = Place { parent: Some(index), member: "", key };
-            if let Some(member) = shape.members.iter().find(|member| member.0 == key) {
-                place.member = member.0;
-                self.value(member.1, value, &here, place);
+            if let Some((name, expected)) = members.iter().find(|(name, _)| name == key) {
+                place.member = name;
+                if !self.value(*expected, value, &here, place) && kind.is_ours() {
+                    self.wrong(*expected, value, &here);
+                }
             } else if key.starts_with("x-") {
                 self.extension(kind, key, value, &here, place);
-            } else if let Some(rest) = shape.rest {
+            } else if let Some(rest) = kind.rest() {
                 self.value(rest, value, &here, place);
-            } else {
-                let hint = suggestion(key, shape.members.iter().map(|member| member.0));
+            } else if kind.is_ours() {
+                let hint = suggestion(key, members.iter().map(|(name, _)| *name));
                 let hint = if hint.is_empty() { "; delete it".to_owned() } else { hint };
                 self.report.add(
                     "unknown-key",
                     &here,
-                    format!("OpenAPI 3.0 has no `{key}` in {}{hint}", shape.label),
+                    format!("there is no `{key}` in {}{hint}", kind.label()),
                 );
             }
         }
@@ -158,14 +155,13 @@ impl<'a> Walk<'a, '_, '_> {
             return self.report.add("unknown-extension", at, format!("`{key}` is not known{hint}"));
         };
         if extension.places.contains(&kind) {
-            self.value(extension.value, value, at, Place { member: extension.name, ..place });
+            if !self.value(extension.value, value, at, Place { member: extension.name, ..place }) {
+                self.wrong(extension.value, value, at);
+            }
         } else {
-            let places: Vec<_> = extension.places.iter().map(|place| place.shape().label).collect();
-            let message = format!(
-                "`{key}` says nothing in {}; it belongs into {}",
-                kind.shape().label,
-                places.join(" or ")
-            );
+            let places: Vec<_> = extension.places.iter().map(|place| place.label()).collect();
+            let message =
+                format!("`{key}` says nothing in {}; it belongs into {}", kind.label(), places.join(" or "));
             self.report.add("misplaced-extension", at, message);
         }
     }
@@ -179,24 +175,14 @@ fn wanted(expected: Type) -> &'static str {
         Type::Flag => "true or false",
         Type::Count => "an integer of at least 0",
         Type::Integer => "an integer",
-        Type::Number => "a number",
         Type::List(_) => "a list",
-        Type::Map(_) | Type::Object(_) | Type::Ref(_) | Type::FlagOr(_) => "an object",
+        Type::Map(_) | Type::Object(_) | Type::Ref(_) => "an object",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::broken;
-
-    #[test]
-    fn unknown_keys_are_named() {
-        broken("      summary: List the books\n", "      summary: List the books\n      sumary: Again #!\n")
-            .is("unknown-key", "/paths/~1books/get/sumary")
-            .says("did you mean `summary`?");
-        broken("      enum: [Novel, Poetry]\n", "      enum: [Novel, Poetry]\n      examples: [Novel] #!\n")
-            .is("unknown-key", "/components/schemas/Genre/examples");
-    }
 
     #[test]
     fn extensions_are_known_and_in_their_place() {
@@ -218,54 +204,36 @@ mod tests {
     }
 
     #[test]
-    fn values_have_the_right_type() {
+    fn values_of_the_vocabulary_have_the_right_type() {
         for (from, to, pointer) in [
-            ("title: Library", "title: [Library] #!", "/info/title"),
-            ("title: Library", "title: '' #!", "/info/title"),
-            ("      in: query", "      in: querry #!", "/paths/~1books/get/parameters/1/in"),
-            (
-                "schema: {type: string, minLength: 3}",
-                "schema: {type: string, minLength: -3} #!",
-                "/paths/~1books~1{isbn}/delete/parameters/0/schema/minLength",
-            ),
-            (
-                "schema: {type: integer, minimum: 0}",
-                "schema: {type: integer, minimum: a} #!",
-                "/components/headers/Total/schema/minimum",
-            ),
             (
                 "x-omni-open-enum: true",
                 "x-omni-open-enum: [] #!",
                 "/components/schemas/Genre/x-omni-open-enum",
+            ),
+            ("x-omni-revision: 1.0.0", "x-omni-revision: '' #!", "/info/x-omni-revision"),
+            (
+                "x-omni-max-request-bytes: 1000",
+                "x-omni-max-request-bytes: -1 #!",
+                "/x-omni-max-request-bytes",
             ),
             (
                 "{code: 4001, meaning: The book is there already.}",
                 "{code: '4001', meaning: Again.} #!",
                 "/paths/~1books/post/x-omni-error-codes/0/code",
             ),
-            ("security: [{apiKey: []}]", "security: {apiKey: []} #!", "/paths/~1books/get/security"),
-            ("enum: [Novel, Poetry]", "enum: Novel #!", "/components/schemas/Genre/enum"),
+            ("- {code: 4001, name: BookExists}", "- 4001 #!", "/x-omni-error-names/0"),
         ] {
             broken(from, to).has("wrong-type", pointer);
         }
     }
 
     #[test]
-    fn required_keys_are_there() {
-        broken("  version: '1'\n", "").is("missing-key", "/info").says("needs `version`");
-        broken("          description: The books.\n", "")
-            .is("missing-key", "/paths/~1books/get/responses/200");
-        broken("      in: query\n      description", "      description")
-            .is("missing-key", "/components/parameters/Limit");
-    }
-
-    #[test]
-    fn references_stand_alone() {
-        broken(
-            "        genre: {$ref: '#/components/schemas/Genre'}",
-            "        genre: {$ref: '#/components/schemas/Genre', description: A.} #!",
-        )
-        .is("ref-siblings", "/components/schemas/Book/properties/genre");
-        broken("  title: Library", "  $ref: '#/info' #!\n  title: Library").is("unknown-key", "/info/$ref");
+    fn objects_of_the_vocabulary_are_complete() {
+        broken("{code: 4001, name: BookExists}", "{code: 4001} #!")
+            .has("missing-key", "/x-omni-error-names/0");
+        broken("{code: 4001, name: BookExists}", "{code: 4001, name: BookExists, nam: A} #!")
+            .is("unknown-key", "/x-omni-error-names/0/nam")
+            .says("did you mean `name`?");
     }
 }
