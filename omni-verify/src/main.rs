@@ -31,9 +31,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Try the operations out that harm nobody
+    /// Call the operations that affect nothing but a session of this run
     Run(RunArguments),
-    /// Watch the traffic of a test environment, as a reverse proxy
+    /// Watch the traffic of a test environment as a reverse proxy
     ///
     /// Prints one line of JSON with its URL when it is ready, and its report when it is stopped with Ctrl-C or SIGTERM.
     /// A second signal ends it at once.
@@ -45,13 +45,13 @@ struct Common {
     /// An OpenAPI 3.0 document in YAML or JSON, instead of the built-in one
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
-    /// How the report is written
+    /// Format of the report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Allow a server that the document marks as one of production
+    /// Allow a server that the document marks as production
     #[arg(long)]
     allow_production: bool,
-    /// Allow a URL with http:// that is not on this machine
+    /// Allow plain http:// to a server that is not on this machine
     #[arg(long)]
     allow_http: bool,
 }
@@ -61,28 +61,28 @@ struct RunArguments {
     /// Base URL of the server
     #[arg(long)]
     url: String,
-    /// Environment variable with the API key; with SCHEME= in front if the document has several such schemes
+    /// Environment variable with the API key; prefixed with SCHEME= if the document has several such schemes
     #[arg(long, value_name = "[SCHEME=]VARIABLE", default_value = "OMNI_API_KEY")]
     key_env: Vec<String>,
     /// File with the API key, instead of an environment variable
     #[arg(long, value_name = "FILE", conflicts_with = "key_env")]
     key_file: Option<PathBuf>,
-    /// Only this operation, by its operationId, with what it needs; can be given several times
+    /// Call only this operation (operationId) and what it needs; can be repeated
     #[arg(long, value_name = "ID")]
     operation: Vec<String>,
-    /// Folder with <operation>.json for what the document's examples are not enough for
+    /// Folder with <operationId>.json where the document's examples are not enough
     #[arg(long, value_name = "FOLDER")]
     inputs: Option<PathBuf>,
-    /// Folder of the files that the inputs name, if it is another
+    /// Folder of the files that the inputs name, if different
     #[arg(long, value_name = "FOLDER", requires = "inputs")]
     files: Option<PathBuf>,
-    /// Milliseconds of pause before each call
+    /// Pause before each call, in milliseconds
     #[arg(long, default_value_t = 200)]
     delay: u64,
-    /// Seconds after which a call is given up
+    /// Timeout of a call, in seconds
     #[arg(long, default_value_t = 60)]
     timeout: u64,
-    /// The most calls that are sent
+    /// Maximum number of calls
     #[arg(long, default_value_t = 500)]
     max_calls: usize,
     #[command(flatten)]
@@ -91,19 +91,19 @@ struct RunArguments {
 
 #[derive(Args)]
 struct WatchArguments {
-    /// Base URL of the server that everything is passed on to
+    /// Base URL of the server to which everything is passed on
     #[arg(long)]
     upstream: String,
-    /// Address to listen at; port 0 is any free one
+    /// Address to listen on; port 0 picks a free port
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// File that the report so far is written into
+    /// File to write the report to, at intervals
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Seconds between two reports
+    /// Interval between two reports, in seconds
     #[arg(long, default_value_t = 30, requires = "report", value_parser = clap::value_parser!(u64).range(1..))]
     every: u64,
-    /// The most MiB of bodies that are held to be checked, at a time; what has no room passes unseen
+    /// Maximum memory for bodies that wait to be checked, in MiB; what does not fit passes unchecked
     #[arg(long, value_name = "MIB", default_value_t = 64)]
     hold_mib: usize,
     #[command(flatten)]
@@ -143,7 +143,7 @@ fn main() -> ExitCode {
     // The text of a panic can quote the value that caused it.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "a mistake in this program; please report the place");
+        tracing::error!(place, "internal error; please report the location");
     }));
     let outcome = match Runtime::new() {
         Ok(runtime) => {
@@ -232,7 +232,7 @@ async fn watch(arguments: WatchArguments) -> Result<Verdict, Error> {
     }
     tokio::select! {
         () = watch.stop() => {}
-        () = signals.next() => tracing::warn!("ended at once, at the second signal"),
+        () = signals.next() => tracing::warn!("second signal: ended at once"),
     }
     write(report.as_deref(), &watch, common.format)?;
     print(&watch.report(common.format))?;

@@ -1,4 +1,4 @@
-//! The server that is spoken to, and which servers are not.
+//! Which server is called, and which servers are refused.
 
 use std::fmt;
 
@@ -59,7 +59,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What is usually refused.
+/// What is refused by default.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Permissions {
     /// Servers that the document marks `x-omni-production`.
@@ -79,12 +79,12 @@ pub(crate) fn read(document: &Document, url: &str, permissions: Permissions) -> 
     let host = |url: &Url| url.host_str().map(|host| host.trim_end_matches('.').to_owned());
     let production = document.production_urls().filter_map(|url| url.parse::<Url>().ok());
     if !permissions.production && production.into_iter().any(|known| host(&known) == host(&url)) {
-        let what = "begin: the document marks this server as one of production, with the data of real people";
-        return Err(Error::new(what, "take a test environment, or say --allow-production"));
+        let what = "start: the document marks this server as production, with the data of real people";
+        return Err(Error::new(what, "use a test environment, or pass --allow-production"));
     }
     if !permissions.plain_http && url.scheme() == "http" && !is_loopback(&url) {
-        let what = "begin: the URL is plain http, so anybody on the way could read the keys";
-        return Err(Error::new(what, "take https, or say --allow-http in a network of your own"));
+        let what = "start: the URL is plain http, so anybody on the way could read the keys";
+        return Err(Error::new(what, "use https, or pass --allow-http in a network of your own"));
     }
     Ok(url)
 }

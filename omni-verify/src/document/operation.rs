@@ -172,7 +172,7 @@ fn read(
         method: method.to_owned(),
         path: path.to_owned(),
         pointer: node.pointer.clone(),
-        // What does not say that it is harmless counts as changing something, as far as can be.
+        // Without a mark an operation counts as one that changes something.
         changes_state: node.value.get("x-omni-changes-state") != Some(&Value::Bool(false)),
         repeatable: node.flag("x-omni-repeatable"),
         error_codes: codes.filter_map(|code| code.value.get("code")?.as_i64()).collect(),

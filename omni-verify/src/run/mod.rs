@@ -1,4 +1,4 @@
-//! Trying a server out: the calls that harm nobody, each response checked against the document.
+//! A run: the calls that affect nothing but a session of its own, each response checked against the document.
 
 mod binding;
 mod call;
@@ -27,7 +27,7 @@ use gaps::Gaps;
 use plan::Turn;
 use send::{Reply, Sender};
 
-/// How a server is tried out.
+/// How a run is made.
 #[non_exhaustive]
 pub struct Options {
     /// Base URL of the server.
@@ -36,16 +36,16 @@ pub struct Options {
     pub secrets: BTreeMap<String, Secret>,
     /// What a person supplies.
     pub inputs: Inputs,
-    /// Operations to try out, by `operationId`, with what they need: those that issue their credentials, and those that
-    /// end the session. All that harm nobody if this is empty.
+    /// Operations to call, by `operationId`, with what they need: those that issue their credentials, and those that
+    /// end the session. If empty, all that affect nothing beyond the session.
     pub operations: BTreeSet<String>,
     /// Pause before each call.
     pub delay: Duration,
-    /// A call that takes longer is given up.
+    /// Timeout of a call.
     pub timeout: Duration,
-    /// No more calls than this are sent.
+    /// Maximum number of calls.
     pub max_calls: usize,
-    /// What is usually refused.
+    /// What is refused by default.
     pub permissions: Permissions,
 }
 
@@ -124,7 +124,7 @@ pub struct Outcome {
     pub gaps: Vec<Error>,
 }
 
-/// Tries a server out.
+/// Calls the operations of a server that affect nothing but a session of this run, and checks the responses.
 ///
 /// # Errors
 /// The URL is refused, the document does not have a chosen operation, or the server cannot be reached.

@@ -1,4 +1,4 @@
-//! Sending: one call at a time, and a second attempt only where it cannot harm.
+//! Sending: one call at a time, retried once if the operation is repeatable.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::document::Operation;
 use crate::target::Secret;
 use crate::{Error, MAX_BODY_BYTES};
 
-/// Pause before the second attempt of a call.
+/// Pause before a retry.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A response.
@@ -35,7 +35,7 @@ impl Sender {
         Ok(Self { client: Client::new(url)?, delay, timeout })
     }
 
-    /// Sends a call, and once more if that harms nobody and the first attempt met a fault that may pass.
+    /// Sends a call, and retries it once if the operation is repeatable and the fault is one that may pass.
     pub(crate) async fn send(
         &self,
         operation: &Operation,

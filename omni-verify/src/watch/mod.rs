@@ -35,7 +35,7 @@ const QUEUE: usize = 256;
 pub struct WatchOptions {
     /// Address to listen at; port 0 is any free one. By default any free port of this machine, for this machine alone.
     pub listen: SocketAddr,
-    /// What is usually refused.
+    /// What is refused by default.
     pub permissions: Permissions,
     /// The most bytes of bodies that are held at a time, of exchanges that are under way or wait to be checked. What has
     /// no room passes unseen. 64 MiB by default.

@@ -105,15 +105,15 @@ impl Proxy {
     fn admit(&self, request: &Request<Incoming>) -> Result<(), Refusal> {
         let unseen = Unseen::NotForUs;
         if request.method() == Method::CONNECT {
-            let why = "this is a reverse proxy, which opens no tunnels; use its URL as base URL";
+            let why = "this is a reverse proxy and opens no tunnels; use its URL as the base URL";
             return Err(Refusal { status: StatusCode::METHOD_NOT_ALLOWED, why, unseen });
         }
         if !self.is_ours(request.uri()) {
-            let why = "this is a reverse proxy for one server; use its URL as base URL";
+            let why = "this is a reverse proxy for one server; use its URL as the base URL";
             return Err(Refusal { status: StatusCode::MISDIRECTED_REQUEST, why, unseen });
         }
         if !request.uri().path().starts_with('/') {
-            let why = "a request that is about no path is not passed on";
+            let why = "only requests for a path are passed on";
             return Err(Refusal { status: StatusCode::NOT_IMPLEMENTED, why, unseen });
         }
         Ok(())
@@ -132,7 +132,7 @@ impl Proxy {
     }
 }
 
-/// The response where there is none of the server.
+/// The response when the server gave none.
 fn refuse(pending: Pending, refusal: &Refusal) -> Response<Body> {
     let Refusal { status, why, unseen } = *refusal;
     pending.miss(unseen);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use omni_verify::Kind;
 use serde_json::{Value, json};
 
-use crate::support::{Change, Reply, changed, embedded, list, run, sandbox};
+use crate::support::{Change, Reply, changed, embedded, list, run_path, sandbox};
 
 /// One way: what it is called, the path whose response is changed, how, and what is to be found.
 struct Way {
@@ -247,7 +247,7 @@ fn values() -> Vec<Way> {
             None,
         ),
         way(
-            "not an address",
+            "not a URL",
             "/omni/es/generateDocumentUploadUrl",
             set("/preSignedUrl", json!("files.example.com/es")),
             WrongFormat,
@@ -437,14 +437,14 @@ async fn each_way_is_seen_alone_and_in_its_place() {
     assert!(ways.len() >= 30);
     for Way { what, path, change, kind, place, name } in ways {
         let url = changed(sandbox.url(), path, change).await;
-        let outcome = run(&document, &url).await;
+        let outcome = run_path(&document, &url, path).await;
         let expected = (kind, place.to_owned(), name.map(str::to_owned));
         assert_eq!(list(&outcome.findings), [expected], "{what}");
     }
     sandbox.shutdown().await;
 }
 
-/// What the document leaves open is no finding.
+/// What the document leaves open is not a finding.
 #[tokio::test]
 async fn what_the_document_leaves_open_is_let_be() {
     let (document, sandbox) = (embedded(), sandbox().await);
@@ -478,7 +478,7 @@ async fn what_the_document_leaves_open_is_let_be() {
     ];
     for (number, (path, change)) in ways.into_iter().enumerate() {
         let url = changed(sandbox.url(), path, change).await;
-        assert_eq!(list(&run(&document, &url).await.findings), [], "{number}");
+        assert_eq!(list(&run_path(&document, &url, path).await.findings), [], "{number}");
     }
     sandbox.shutdown().await;
 }

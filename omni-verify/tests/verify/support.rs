@@ -74,6 +74,14 @@ pub async fn run(document: &Document, url: &str) -> Outcome {
     omni_verify::run(document, &options(document, url)).await.unwrap()
 }
 
+/// Tries only the operations on a path out, with what they need.
+pub async fn run_path(document: &Document, url: &str, path: &str) -> Outcome {
+    let mut options = options(document, url);
+    let methods = self::document()["paths"][path].as_object().unwrap().values();
+    options.operations = methods.filter_map(|it| it["operationId"].as_str()).map(str::to_owned).collect();
+    omni_verify::run(document, &options).await.unwrap()
+}
+
 /// The findings as texts that can be compared.
 pub fn list(findings: &Findings) -> Vec<(Kind, String, Option<String>)> {
     findings.iter().map(|(kind, place, name)| (kind, place, name.map(str::to_owned))).collect()

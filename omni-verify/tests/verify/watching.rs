@@ -7,7 +7,7 @@ use axum::http::{Response, StatusCode};
 use omni_verify::{Format, Kind, Watch, WatchOptions};
 use serde_json::{Value, json};
 
-use crate::support::{KEY, changed, client, embedded, inputs, list, options, run, sandbox, serve};
+use crate::support::{KEY, changed, client, embedded, inputs, list, options, run_path, sandbox, serve};
 
 pub async fn watch(upstream: &str) -> (Watch, String) {
     let watch = Watch::start(embedded(), upstream, &WatchOptions::default()).await.unwrap();
@@ -78,7 +78,7 @@ async fn changes_are_seen_in_passing() {
         };
         let upstream = changed(sandbox.url(), "/omni/add/phone", Arc::new(change)).await;
         let (watch, url) = watch(&upstream).await;
-        run(&document, &url).await;
+        run_path(&document, &url, "/omni/add/phone").await;
         watch.settled().await;
         let expected = (kind, place.to_owned(), name.map(str::to_owned));
         assert_eq!(watch.with_findings(list), [expected], "{pointer}: {new}");
