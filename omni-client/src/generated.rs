@@ -1526,8 +1526,9 @@ impl Admin {
     /// Deletes all personal data of one session. Afterwards the `sessionStatus` of the session is Deleted,
     /// and the field `deleted` of the customer is true.
     ///
-    /// The documentation attaches a waiver of claims to the use of this operation; read it there before you
-    /// delete.
+    /// The documentation attaches a [waiver of
+    /// claims](<https://docs.incode.com/docs/omni-api/api/onboarding/>) to the use of this operation; read
+    /// it before you delete.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Delete PII data for
     /// single onboarding session".
@@ -1548,8 +1549,9 @@ impl Admin {
     /// although it is a DELETE. Afterwards the `sessionStatus` of each session is Deleted, and the field
     /// `deleted` of each customer is true.
     ///
-    /// The documentation attaches a waiver of claims to the use of this operation; read it there before you
-    /// delete.
+    /// The documentation attaches a [waiver of
+    /// claims](<https://docs.incode.com/docs/omni-api/api/onboarding/>) to the use of this operation; read
+    /// it before you delete.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Delete PII data for
     /// multiple onboarding sessions with multiple options".
@@ -1568,8 +1570,9 @@ impl Admin {
     ///
     /// Use `delete_sessions` instead. Deletes the given sessions. The deletion runs asynchronously.
     ///
-    /// The documentation attaches a waiver of claims to the use of this operation; read it there before you
-    /// delete.
+    /// The documentation attaches a [waiver of
+    /// claims](<https://docs.incode.com/docs/omni-api/api/onboarding/>) to the use of this operation; read
+    /// it before you delete.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Delete Multiple
     /// onboarding sessions with multiple options".
@@ -1589,8 +1592,9 @@ impl Admin {
     ///
     /// Use `delete_sessions` instead. Deletes the session that has the given external id.
     ///
-    /// The documentation attaches a waiver of claims to the use of this operation; read it there before you
-    /// delete.
+    /// The documentation attaches a [waiver of
+    /// claims](<https://docs.incode.com/docs/omni-api/api/onboarding/>) to the use of this operation; read
+    /// it before you delete.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Delete PII data for
     /// single onboarding session by external ID".

@@ -30,7 +30,7 @@ pub struct Example {
 pub fn load() -> Document {
     let path = xtask::root().join(xtask::DOCUMENT);
     let source = std::fs::read_to_string(path).expect("openapi/omni.yaml");
-    Document::parse(xtask::DOCUMENT, &source).expect("a YAML document")
+    spec::shorthand::parse(xtask::DOCUMENT, &source).expect("a YAML document")
 }
 
 /// All examples of JSON bodies.

@@ -41,7 +41,7 @@ fn publishing_twice_gives_the_same_bytes() {
 fn the_json_is_the_yaml() {
     let document = document::load();
     let files = files(&document);
-    assert_eq!(files["omni.yaml"], document.source);
+    assert!(spec::Document::parse("omni.yaml", &files["omni.yaml"]).unwrap().value == document.value);
     let published = json(&files["omni.json"]);
     assert!(published == document.value);
     // The order is that of the document, which its authors chose for readers.

@@ -149,7 +149,7 @@ fn load(root: &Path, path: Option<PathBuf>) -> Result<Document> {
 
 fn load_from(path: &Path, name: &str) -> Result<Document> {
     let source = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(Document::parse(name, &source)?)
+    Ok(spec::shorthand::parse(name, &source)?)
 }
 
 fn lint(document: &Document) -> Result<()> {

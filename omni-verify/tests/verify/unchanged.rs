@@ -75,7 +75,7 @@ async fn the_cap_is_kept() {
 #[test]
 fn the_embedded_document_is_the_published_one() {
     let source = std::fs::read_to_string(repository().join(xtask::DOCUMENT)).unwrap();
-    let document = xtask::spec::Document::parse(xtask::DOCUMENT, &source).unwrap();
+    let document = xtask::spec::shorthand::parse(xtask::DOCUMENT, &source).unwrap();
     let text = serde_json::to_string_pretty(&document.value).unwrap() + "\n";
     assert!(
         text == include_str!("../../omni.json"),

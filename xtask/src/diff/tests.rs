@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::extensions::VOCABULARY;
 use crate::files::{Outcome, write_or_check};
+use crate::spec::shorthand;
 use crate::{DOCUMENT, VERSIONING, root};
 
 /// Maps whose keys are names that the document chooses.
@@ -27,7 +28,7 @@ const NAMED: [&str; 11] = [
 
 fn real() -> Document {
     let source = std::fs::read_to_string(root().join(DOCUMENT)).unwrap();
-    Document::parse(DOCUMENT, &source).unwrap()
+    shorthand::parse(DOCUMENT, &source).unwrap()
 }
 
 /// Every place of a value, with its shape: the way to it without names and numbers.

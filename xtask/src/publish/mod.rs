@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result};
 
 use crate::WORKFLOWS;
 use crate::files::{Difference, File, Outcome, write_or_check};
-use crate::spec::Document;
+use crate::spec::{Document, shorthand};
 
 /// Where the files are, below the root of the workspace.
 pub const FOLDER: &str = "openapi/dist";
@@ -24,7 +24,7 @@ pub const FOLDER: &str = "openapi/dist";
 pub fn files(document: &Document) -> Result<Vec<File>> {
     let published = |name: &str| format!("{FOLDER}/{name}");
     Ok(vec![
-        File::new(published("omni.yaml"), document.source.clone()),
+        File::new(published("omni.yaml"), shorthand::publish(document)?),
         File::json(published("omni.json"), &document.value),
         File::json(published("omni.tolerant.json"), &tolerant::write(&document.value)?),
         File::json(published("fixtures.json"), &fixtures::write(&document.value)?),

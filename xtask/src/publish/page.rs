@@ -58,13 +58,13 @@ mod tests {
 
     use crate::DOCUMENT;
     use crate::extensions::VOCABULARY;
-    use crate::spec::{Document, model};
+    use crate::spec::{model, shorthand};
 
     /// What the page of the document shows is checked in a browser by `.ci/page`; here, that everything has its place.
     #[test]
     fn the_page_has_a_place_for_everything() {
         let source = std::fs::read_to_string(crate::root().join(DOCUMENT)).unwrap();
-        let document = Document::parse(DOCUMENT, &source).unwrap().value;
+        let document = shorthand::parse(DOCUMENT, &source).unwrap().value;
         let page = openapi_page::write(&document, &super::CONFIG).unwrap();
         let after = |start: &'static str| page.split(start).skip(1).filter_map(|rest| rest.split('"').next());
         let ids: HashSet<&str> = after(" id=\"").collect();

@@ -19,6 +19,7 @@ use serde_json::Value;
 use crate::DOCUMENT;
 use crate::extensions::VOCABULARY;
 use crate::files::{self, File};
+use crate::spec::shorthand;
 use releases::Releases;
 
 pub use changelog::CHANGELOG;
@@ -43,10 +44,10 @@ impl Report {
     }
 }
 
-/// Reads a document of OpenAPI 3, YAML or JSON.
+/// Reads a document of OpenAPI 3, YAML or JSON, with its shorthands written out.
 pub fn read(path: &Path, name: &str) -> Result<Document> {
     let source = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(openapi_diff::read(name, &source)?)
+    Ok(shorthand::expand(openapi_diff::read(name, &source)?)?)
 }
 
 /// The document as it was last published.

@@ -13,6 +13,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::files::{self, File};
+use crate::spec::shorthand;
 
 /// Where the published documents are, below the root.
 pub const RELEASES: &str = "openapi/releases";
@@ -116,7 +117,8 @@ impl Releases {
         version: &Version,
         date: Date,
     ) -> Result<()> {
-        let (path, content) = (path(version), document.source.as_bytes());
+        let source = shorthand::publish(document)?;
+        let (path, content) = (path(version), source.as_bytes());
         let api_version = document.value.pointer("/info/version").and_then(Value::as_str);
         let entry = Entry {
             revision: version.to_string(),

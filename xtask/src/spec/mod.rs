@@ -3,6 +3,8 @@
 /// Our own rules.
 pub mod lint;
 pub mod model;
+/// What the source says once and the published document everywhere.
+pub mod shorthand;
 /// Open unions.
 pub mod unions;
 

@@ -221,7 +221,7 @@ fn all_examples_are_saved() {
 #[test]
 fn the_format_is_kept() {
     let source = std::fs::read_to_string(crate::root().join(crate::DOCUMENT)).unwrap();
-    let real = Document::parse(crate::DOCUMENT, &source).unwrap().value;
+    let real = crate::spec::shorthand::parse(crate::DOCUMENT, &source).unwrap().value;
     for collection in [shop(), write(&real).unwrap()] {
         assert!(collection["info"]["name"].is_string() && collection["info"]["schema"] == SCHEMA);
         let variables = collection["variable"].as_array().unwrap();

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::super::model;
 use super::node::Node;
 use super::outline::Outline;
 use super::report::{Report, plain};
@@ -129,7 +130,9 @@ fn sensitive(outline: &Outline<'_>, report: &mut Report<'_>) {
             _ => continue,
         };
         let (Some(name), Some(schema)) = (name, schema) else { continue };
-        if exempt(schema) || [node, schema].iter().any(|node| node.object.contains_key("x-omni-sensitive")) {
+        if model::gives_nothing_away(schema.value)
+            || [node, schema].iter().any(|node| node.object.contains_key("x-omni-sensitive"))
+        {
             continue;
         }
         let mut names = node.texts("x-omni-aliases").chain([name]);
@@ -142,16 +145,6 @@ fn sensitive(outline: &Outline<'_>, report: &mut Report<'_>) {
             report.add("sensitive", &node.pointer, message);
         }
     }
-}
-
-/// What is marked elsewhere, member by member, or can give nothing away.
-fn exempt(schema: &Node<'_>) -> bool {
-    let refers = |part: Option<&Value>| part.is_some_and(|part| part.get("$ref").is_some());
-    schema.reference.is_some()
-        || schema.text("type") == Some("boolean")
-        || schema.list("allOf").iter().any(|part| refers(Some(part)))
-        || refers(schema.object.get("items"))
-        || refers(schema.object.get("additionalProperties"))
 }
 
 #[cfg(test)]
