@@ -123,9 +123,9 @@ impl<'a> Call<'a> {
         json::from_slice(&self.body).map_err(|error| {
             Refusal::bad_request(match (error.place(), error.problem()) {
                 (_, Problem::Empty) => "the body is missing".to_owned(),
-                (_, Problem::Truncated) => "the body is not valid JSON, it ends too early".to_owned(),
+                (_, Problem::Truncated) => "the body is not valid JSON: it ends too early".to_owned(),
                 (_, Problem::Syntax { line, column }) => {
-                    format!("the body is not valid JSON, see line {line}, column {column}")
+                    format!("the body is not valid JSON: see line {line}, column {column}")
                 }
                 ("", problem) => format!("the body: {problem}"),
                 (place, problem) => format!("{place}: {problem}"),

@@ -9,7 +9,7 @@ use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
 /// Every struct with its fields and their types, every enumeration with its variants.
 pub fn types(source: &str) -> String {
     let file = syn::parse_file(source).expect("generated code");
-    let further = further_names(source);
+    let aliases = aliases(source);
     let mut text = String::new();
     for item in &file.items {
         match item {
@@ -22,7 +22,7 @@ pub fn types(source: &str) -> String {
                             let name = field.ident.as_ref().expect("a name");
                             write!(text, "    {name}: {}{}", code(&field.ty), marks(&field.attrs))
                                 .expect("text");
-                            if let Some(names) = further.get(&format!("{} {name}", item.ident)) {
+                            if let Some(names) = aliases.get(&format!("{} {name}", item.ident)) {
                                 write!(text, " [also {}]", names.join(", ")).expect("text");
                             }
                             text.push('\n');
@@ -44,7 +44,7 @@ pub fn types(source: &str) -> String {
     text
 }
 
-/// The calls of macros in the generated code that say what the values of enumerations and the members of unions are.
+/// The macro calls in the generated code that list the values of enumerations and the types of unions.
 pub fn values(source: &str) -> String {
     let lines = source.lines().skip_while(|line| !line.starts_with("crate::"));
     let mut kept = true;
@@ -57,21 +57,21 @@ pub fn values(source: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The further names of fields, by struct and field, from the calls of the macro that says how a struct is read.
-fn further_names(source: &str) -> HashMap<String, Vec<&str>> {
+/// The aliases of fields, by struct and field, from the calls of the macro that generates the reading of a struct.
+fn aliases(source: &str) -> HashMap<String, Vec<&str>> {
     let mut names = HashMap::new();
     let mut object = "";
     for line in source.lines() {
         if let Some(call) = line.strip_prefix("crate::read::object!(") {
             object = call.trim_end_matches(" {");
         } else if let Some((field, all)) = line.trim_end_matches(',').split_once(" = ")
-            && let Some((_, further)) = all.split_once(" | ")
+            && let Some((_, others)) = all.split_once(" | ")
             && !object.is_empty()
         {
             let field = field.rsplit(' ').next().unwrap_or_default();
-            // In front of each is its number.
-            let further = further.split(" | ").filter_map(|name| Some(name.split_once(' ')?.1));
-            names.insert(format!("{object} {field}"), further.collect());
+            // Each name is preceded by its number.
+            let others = others.split(" | ").filter_map(|name| Some(name.split_once(' ')?.1));
+            names.insert(format!("{object} {field}"), others.collect());
         }
     }
     names

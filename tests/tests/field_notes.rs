@@ -221,7 +221,7 @@ fn nulls_inside_custom_fields_are_kept() {
 }
 
 #[test]
-fn both_spellings_in_one_response_are_no_error() {
+fn both_spellings_in_one_response_are_not_an_error() {
     let capture: IdCapture = read(json!({"classification": true, "readability": null, "readibility": true}));
     assert_eq!(capture.readability, Some(true));
     let details: SessionDetails =
@@ -230,7 +230,7 @@ fn both_spellings_in_one_response_are_no_error() {
 }
 
 #[test]
-fn a_list_may_hold_nulls_and_a_number_may_be_written_with_a_point() {
+fn a_list_may_contain_nulls_and_an_integer_may_have_a_decimal_point() {
     let data: OcrData = read(json!({
         "notExtractedDetails": [null, "cic", null], "birthDate": 6.3821e11, "expirationDate": 2033.0,
     }));

@@ -1,5 +1,5 @@
-//! Every type is read as the module `omni_types::read` says: objects are objects, further names of a field count, nulls are
-//! missing values, whole numbers are integers. Each property of each schema is tried.
+//! Every type is read by the rules of `omni_types::read`: a list is not an object, a field may have more than one name,
+//! null is a missing value, and a whole number is an integer. The tests try every property of every schema.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use xtask::lower;
 use xtask::spec::model;
 
-/// The document as the types see it: `required` is that of the view, the marks are those of the document.
+/// The document as the types see it: `required` as in the view, everything else as published.
 struct Schemas {
     document: Value,
     types: HashMap<&'static str, Entry>,
@@ -26,10 +26,10 @@ struct Property<'a> {
 }
 
 impl Property<'_> {
-    /// Reads a value of the type with further members; what is written of the property.
-    fn read(&self, members: &[(&str, Value)]) -> Result<Value, String> {
+    /// Reads a value of the type with these fields, and returns what is written of the property.
+    fn read(&self, fields: &[(&str, Value)]) -> Result<Value, String> {
         let mut object = self.others.clone();
-        object.extend(members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+        object.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         self.entry.round_trip(&object.into()).map(|written| written[self.name].clone())
     }
 
@@ -51,7 +51,7 @@ impl Schemas {
         Self { document, types: all_types().into_iter().map(|entry| (entry.schema, entry)).collect() }
     }
 
-    /// The schema itself, without references.
+    /// The schema, with its reference resolved.
     fn inner<'a>(&'a self, schema: &'a Value) -> &'a Value {
         let schema = schema.get("allOf").map_or(schema, |all| &all[0]);
         model::resolve(&self.document, schema).unwrap()
@@ -120,17 +120,17 @@ fn the_smallest_value_of_every_type_is_read() {
 }
 
 #[test]
-fn a_list_is_no_object_at_any_depth() {
+fn a_list_is_not_an_object_at_any_depth() {
     let schemas = Schemas::load();
     let (mut types, mut properties, mut items) = (0, 0, 0);
     schemas.each_type(|entry, schema| {
         if schemas.kind(schema) != "object" {
             return;
         }
-        let members: Vec<_> = schema["properties"].as_object().into_iter().flatten().collect();
-        let values = members.iter().map(|(_, schema)| schemas.sample(schema)).collect();
-        let pairs = members.iter().map(|(name, schema)| json!([name, schemas.sample(schema)])).collect();
-        let nulls = members.iter().map(|_| Value::Null).collect();
+        let fields: Vec<_> = schema["properties"].as_object().into_iter().flatten().collect();
+        let values = fields.iter().map(|(_, schema)| schemas.sample(schema)).collect();
+        let pairs = fields.iter().map(|(name, schema)| json!([name, schemas.sample(schema)])).collect();
+        let nulls = fields.iter().map(|_| Value::Null).collect();
         for list in [json!([]), json!([{}]), values, pairs, nulls] {
             assert_eq!(entry.round_trip(&list), Err(OBJECT.to_owned()), "{} {list}", entry.schema);
         }
@@ -175,18 +175,18 @@ fn the_first_name_with_a_value_counts() {
         let value = schemas.sample(property.schema);
         for alias in property.schema["x-omni-aliases"].as_array().into_iter().flatten() {
             let alias = alias.as_str().unwrap();
-            // The members of this object are sorted; the other order is that of the text below.
+            // The keys of these objects are sorted. The text below has them in the other order.
             for (first, second) in [(name, alias), (alias, name)] {
-                for members in [
+                for fields in [
                     vec![(first, value.clone())],
                     vec![(first, value.clone()), (second, value.clone())],
                     vec![(first, Value::Null), (second, value.clone())],
                     vec![(first, value.clone()), (second, Value::Null)],
                 ] {
                     assert_eq!(
-                        property.read(&members).as_ref(),
+                        property.read(&fields).as_ref(),
                         Ok(&value),
-                        "{} {members:?}",
+                        "{} {fields:?}",
                         property.place()
                     );
                 }
@@ -201,11 +201,11 @@ fn the_first_name_with_a_value_counts() {
             seen += 1;
         }
     });
-    assert!(seen >= 8, "only {seen} further names");
+    assert!(seen >= 8, "only {seen} aliases");
 }
 
 #[test]
-fn a_null_in_a_list_is_passed_over() {
+fn a_null_in_a_list_is_skipped() {
     let schemas = Schemas::load();
     let mut seen = 0;
     schemas.each_property(|property| {
@@ -256,7 +256,7 @@ fn a_whole_number_is_an_integer_and_a_fraction_is_not() {
 }
 
 #[test]
-fn what_is_required_is_missed_by_its_name() {
+fn a_missing_required_field_is_named() {
     let schemas = Schemas::load();
     let mut seen = 0;
     schemas.each_type(|entry, schema| {

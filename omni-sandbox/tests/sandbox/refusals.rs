@@ -119,7 +119,7 @@ async fn paths_methods_and_sizes_are_those_of_the_table() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_list_is_not_an_object_wherever_it_stands() -> TestResult {
+async fn a_list_is_not_an_object_at_any_depth() -> TestResult {
     let caller = Caller::new().await?;
     for (operation, body) in [
         (Operation::LogInAdmin, json!(["zara.specimen@example.com", "sandbox"])),
@@ -130,7 +130,7 @@ async fn a_list_is_not_an_object_wherever_it_stands() -> TestResult {
         assert_eq!((status, message(&error)), (400, "the body: expected an object"), "{operation:?}");
     }
 
-    // Each of them would name the session if its place in a list counted.
+    // Each of them would select the session if lists were read as objects.
     let admin = caller.admin().await?;
     let ids = json!([caller.session]);
     for (body, place) in [
