@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const dist = fileURLToPath(new URL('../../openapi/dist/', import.meta.url));
-const address = pathToFileURL(`${dist}index.html`).href;
+const pageUrl = pathToFileURL(`${dist}index.html`).href;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // What has to be on the page comes from the document, not from the page.
@@ -45,9 +45,9 @@ const open = async (name, options = {}, anchor = '') => {
   page.on('pageerror', (error) => noise.push(error.message));
   page.on('request', (request) => {
     const url = request.url();
-    if (url.split('#')[0] !== address && !url.startsWith('data:')) noise.push(`asked for ${url}`);
+    if (url.split('#')[0] !== pageUrl && !url.startsWith('data:')) noise.push(`asked for ${url}`);
   });
-  await page.goto(address + anchor, { waitUntil: 'load' });
+  await page.goto(pageUrl + anchor, { waitUntil: 'load' });
   return { page, close: async () => { none(`${name}: no message, error or request`, noise); await context.close(); } };
 };
 

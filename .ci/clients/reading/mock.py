@@ -40,8 +40,8 @@ class Api:
 
     def responses(self, operation: str) -> list[dict[str, Any]]:
         """The examples of responses that are JSON and that the service itself sends."""
-        answers = self.operations[operation]["answers"]
-        return [it for it in answers if it["mediaType"] == "application/json" and it["status"] < "500"]
+        examples = self.operations[operation]["responses"]
+        return [it for it in examples if it["mediaType"] == "application/json" and it["status"] < "500"]
 
     def response(self, operation: str, number: int, change: str) -> Any:
         example = self.responses(operation)[number]
@@ -180,7 +180,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1
 
-    def answer(self) -> None:
+    def respond(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         _, change, number, *rest = urlsplit(self.path).path.split("/")
         operation = self.api.operation(self.command, "/" + "/".join(rest))
@@ -193,7 +193,7 @@ class Handler(BaseHTTPRequestHandler):
             value = self.api.response(operation, int(number), change)
             self.send(status, "application/json", json.dumps(value, ensure_ascii=False))
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = answer
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = respond
 
     def send(self, status: int, media_type: str, text: str) -> None:
         body = text.encode()

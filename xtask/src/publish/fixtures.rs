@@ -22,7 +22,7 @@ pub fn write(document: &Value) -> Result<Value> {
             "path": operation.path,
             "parameters": parameters(document, &operation)?,
             "requests": of(|place| matches!(place, Place::Request)),
-            "answers": of(|place| matches!(place, Place::Answer(_))),
+            "responses": of(|place| matches!(place, Place::Answer(_))),
         });
         let callbacks = of(|place| matches!(place, Place::Callback(_)));
         if !callbacks.is_empty() {
