@@ -46,6 +46,8 @@ fn the_document_has_no_findings() {
     let document = document::load();
     let mut findings = xtask::spec::lint::lint(&document);
     findings.extend(xtask::spec::lint::source(&document.source));
+    let taken = xtask::names::Taken::read(xtask::root()).unwrap();
+    findings.extend(xtask::spec::lint::lint_taken(&document, &taken));
     assert!(findings.is_empty(), "{}", xtask::spec::Findings::new(xtask::DOCUMENT, findings));
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::Read as _;
 use std::io::Write as _;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -121,45 +121,43 @@ impl fmt::Display for Difference {
 /// How long the smallest difference is looked for.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 
-/// Writes a text to a path below a root, all of it or nothing, and through no symbolic link: what is written stays in
-/// the work tree.
-pub fn write(root: &Path, path: &str, text: &str) -> Result<()> {
+/// The place of a path below a root, behind no symbolic link: what is changed there stays in the work tree.
+pub fn place(root: &Path, path: &str) -> Result<PathBuf> {
     let mut place = root.to_path_buf();
-    let mut parts = Path::new(path).components().peekable();
-    while let Some(part) = parts.next() {
+    for part in Path::new(path).components() {
         let Component::Normal(name) = part else {
             bail!("{path} does not stay below the root; name a file in it")
         };
         place.push(name);
         match std::fs::symlink_metadata(&place) {
             Ok(found) if found.is_symlink() => {
-                bail!("{} is a symbolic link, through which nothing is written; delete it", place.display())
+                bail!("{} is a symbolic link, through which nothing is changed; delete it", place.display())
             }
-            Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                if parts.peek().is_some() {
-                    std::fs::create_dir(&place)
-                        .with_context(|| format!("cannot make {}", place.display()))?;
-                }
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot look at {}", place.display()));
             }
-            Err(error) => return Err(error).with_context(|| format!("cannot look at {}", place.display())),
+            _ => {}
         }
     }
-    let context = || format!("cannot write {}", place.display());
-    let mut name = place.file_name().with_context(context)?.to_owned();
-    name.push(".new");
-    let new = place.with_file_name(name);
-    // Whoever put something in its place meanwhile, a link included, is not followed either.
-    let written = std::fs::File::create_new(&new)
+    Ok(place)
+}
+
+/// Writes a text to a path below a root where nothing is yet.
+pub fn create(root: &Path, path: &str, text: &str) -> Result<()> {
+    let place = place(root, path)?;
+    let folder = place.parent().unwrap_or(root);
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    std::fs::File::create_new(&place)
         .and_then(|mut file| file.write_all(text.as_bytes()))
-        .and_then(|()| std::fs::rename(&new, &place));
-    if let Err(error) = &written
-        && error.kind() != std::io::ErrorKind::AlreadyExists
-    {
-        // What is half written is of no use to anybody.
-        let _ = std::fs::remove_file(&new);
-    }
-    written.with_context(|| format!("cannot write {} by way of {}", place.display(), new.display()))
+        .with_context(|| format!("cannot write {path}, where nothing may be yet"))
+}
+
+/// Writes a text to a path below a root, all of it or nothing.
+pub fn write(root: &Path, path: &str, text: &str) -> Result<()> {
+    let (place, new) = (place(root, path)?, format!("{path}.new"));
+    create(root, &new, text)?;
+    let new = root.join(new);
+    std::fs::rename(&new, &place).with_context(|| format!("cannot rename {} to {path}", new.display()))
 }
 
 /// Writes the file if its text differs, or says how it differs.
@@ -183,6 +181,68 @@ pub fn write_or_check(root: &Path, file: File, check: bool) -> Result<Outcome> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// An empty folder that is gone afterwards.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("xtask-files-{name}-{}", std::process::id()));
+            let _ = std::fs::remove_dir_all(&path);
+            std::fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn folders_are_made_and_files_replaced() {
+        let folder = Folder::new("made");
+        for text in ["one", "two"] {
+            write(&folder.0, "a/b/c.txt", text).unwrap();
+            assert_eq!(std::fs::read_to_string(folder.0.join("a/b/c.txt")).unwrap(), text);
+        }
+        assert_eq!(std::fs::read_dir(folder.0.join("a/b")).unwrap().count(), 1);
+        assert!(create(&folder.0, "a/b/c.txt", "three").is_err());
+        assert_eq!(std::fs::read_to_string(folder.0.join("a/b/c.txt")).unwrap(), "two");
+        for path in ["../c.txt", "/c.txt", "a/../../c.txt"] {
+            assert!(
+                write(&folder.0, path, "x").unwrap_err().to_string().contains("below the root"),
+                "{path}"
+            );
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_changed_through_a_link() {
+        use std::os::unix::fs::symlink;
+
+        let (folder, outside) = (Folder::new("links"), Folder::new("outside"));
+        let secret = outside.0.join("secret");
+        std::fs::write(&secret, "kept").unwrap();
+        symlink(&secret, folder.0.join("file")).unwrap();
+        symlink(outside.0.join("nowhere"), folder.0.join("dangling")).unwrap();
+        symlink(&outside.0, folder.0.join("sub")).unwrap();
+        for path in ["file", "dangling", "sub", "sub/secret", "sub/new"] {
+            for error in
+                [place(&folder.0, path).map(drop), write(&folder.0, path, "x"), create(&folder.0, path, "x")]
+            {
+                assert!(error.unwrap_err().to_string().contains("symbolic link"), "{path}");
+            }
+        }
+        assert!(write_or_check(&folder.0, File::new("file", "x"), false).is_err());
+        // A link where the text is written first is not followed either.
+        symlink(&secret, folder.0.join("fine.new")).unwrap();
+        assert!(write(&folder.0, "fine", "x").is_err());
+        assert_eq!(std::fs::read_to_string(&secret).unwrap(), "kept");
+        assert_eq!(std::fs::read_dir(&outside.0).unwrap().count(), 1);
+    }
 
     #[test]
     fn a_difference_is_shown_as_lines() {

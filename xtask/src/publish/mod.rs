@@ -14,7 +14,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::WORKFLOWS;
-use crate::files::{Difference, File, Outcome, write_or_check};
+use crate::files::{Difference, File, Outcome, place, write_or_check};
 use crate::spec::{Document, shorthand};
 
 /// Where the files are, below the root of the workspace.
@@ -50,7 +50,7 @@ pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<Outcome>
 
 fn strays(root: &Path, files: &[File], check: bool) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::new();
-    let entries = match std::fs::read_dir(root.join(FOLDER)) {
+    let entries = match std::fs::read_dir(place(root, FOLDER)?) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(outcomes),
         Err(error) => return Err(error).with_context(|| format!("cannot read {FOLDER}")),

@@ -1,7 +1,7 @@
 //! What was published: the documents, byte for byte, and the index with their hashes.
 
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -128,10 +128,7 @@ impl Releases {
             sha256: hash(content),
             bytes: content.len(),
         };
-        fs::create_dir_all(root.join(RELEASES)).with_context(|| format!("cannot make {RELEASES}"))?;
-        fs::File::create_new(root.join(&path))
-            .and_then(|mut file| file.write_all(content))
-            .with_context(|| format!("cannot write {path}; nothing that was published is overwritten"))?;
+        files::create(root, &path, &source).context("nothing that was published is overwritten")?;
         self.entries.push(entry);
         let index = format!("{}\n", serde_json::to_string_pretty(&self.entries)?);
         files::write_or_check(root, File::new(INDEX, index), false)?;
