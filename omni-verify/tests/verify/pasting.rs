@@ -14,7 +14,7 @@ static SOURCE: LazyLock<spec::Document> =
     LazyLock::new(|| parse(&std::fs::read_to_string(repository().join(xtask::DOCUMENT)).unwrap()));
 
 fn parse(source: &str) -> spec::Document {
-    spec::Document::parse("omni.yaml", source).unwrap_or_else(|error| panic!("{error}"))
+    spec::shorthand::parse("omni.yaml", source).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The indentation of a line.

@@ -93,17 +93,9 @@ fn members(text: &mut Text<'_>) {
         for (name, property) in properties.iter().filter(|(_, property)| !model::gives_nothing_away(property))
         {
             let at = pointer::join(&pointer::join(&at, "properties"), name);
-            match property.get(model::SENSITIVE) {
-                None => text.append(
-                    &at,
-                    property.as_object().and_then(|property| property.keys().next()),
-                    &[format!("{}: true", model::SENSITIVE)],
-                ),
-                Some(Value::Bool(true)) => {
-                    let message = format!("`{MEMBERS}` of the object says this already; delete it");
-                    text.find(&pointer::join(&at, model::SENSITIVE), message);
-                }
-                Some(_) => {}
+            if property.get(model::SENSITIVE).is_none() {
+                let first = property.as_object().and_then(|property| property.keys().next());
+                text.append(&at, first, &[format!("{}: true", model::SENSITIVE)]);
             }
         }
     }
@@ -308,11 +300,6 @@ components:
             ),
             ("'204': {description: Gone.}", "{}", "/paths/~1books/delete/responses"),
             ("members: true", "members: false", "/components/schemas/Reader/x-omni-sensitive-members"),
-            (
-                "          description: Name.",
-                "          x-omni-sensitive: true",
-                "/components/schemas/Reader/properties/name/x-omni-sensitive",
-            ),
             (
                 "        name:\n          type: string\n          description: Name.",
                 "        name: {type: string, description: Name.}",
