@@ -91,6 +91,11 @@ impl Document {
             let what = format!("read {name}: it does not say `openapi: 3.0.x`");
             return Err(Error::new(what, "give --document an OpenAPI 3.0 document"));
         }
+        if has_shorthand(&value) {
+            let what =
+                format!("read {name}: it is a source in which marks of personal data are not written out");
+            return Err(Error::new(what, "give --document the published document, openapi/dist/omni.yaml"));
+        }
         let words = words::collect(&value);
         let mut document =
             Self { value, operations: Vec::new(), schemes: Vec::new(), error_code: None, words };
@@ -179,6 +184,14 @@ impl Document {
     }
 }
 
+/// What the published document says everywhere, its source says once. Without what is left out there, personal data would
+/// be shown.
+fn has_shorthand(value: &Value) -> bool {
+    let schemas = value.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
+    value.get("x-omni-responses").is_some()
+        || schemas.into_iter().any(|(_, schema)| schema.get("x-omni-sensitive-members").is_some())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -203,6 +216,8 @@ mod tests {
             ("openapi: 3.0.3", "no operation"),
             ("openapi: [", "a.json:2"),
             (r#"{"openapi": "3.0.3", "openapi": "3.0.3"}"#, "twice"),
+            ("openapi: 3.0.3\nx-omni-responses: {}", "openapi/dist"),
+            ("openapi: 3.0.3\ncomponents: {schemas: {A: {x-omni-sensitive-members: true}}}", "openapi/dist"),
             ("{}", "openapi: 3.0.x"),
             (r#"{"openapi": "3.0.3"}"#, "no operation"),
         ] {
