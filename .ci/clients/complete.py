@@ -26,6 +26,9 @@ CLIENTS = {
 }
 # Where a class may have two properties of one name without an error, of which one hides the other.
 PROPERTIES = {"python": r"^    (\w+): ", "ruby": r"^    attr_accessor :(\w+)"}
+# What the compiler would refuse, where it is not run: names of Kotlin's own for a value, and those that the generator makes
+# up for the default of a parameter.
+REFUSED = {"kotlin": (r"^    (?:name|ordinal|entries|values|valueOf)\(|(?i:\.double_quote\w+)", "**/*.kt")}
 METHODS = {"get", "put", "post", "delete", "patch"}
 
 
@@ -53,6 +56,15 @@ def hidden(directory: Path, client: str, files: str) -> list[str]:
     return sorted(twice)
 
 
+def refused(directory: Path, client: str) -> list[str]:
+    """The places that a compiler would refuse."""
+    pattern, files = REFUSED.get(client, ("", ""))
+    places = []
+    for file in directory.glob(files) if pattern else []:
+        places += [f"{file.name}: {found.strip()}" for found in re.findall(pattern, file.read_text(), re.MULTILINE)]
+    return sorted(places)
+
+
 def main(document: str, client: str, directory: str, *renamed: str) -> int:
     specification = json.loads(Path(document).read_text())
     operations = {
@@ -75,13 +87,16 @@ def main(document: str, client: str, directory: str, *renamed: str) -> int:
             classes.add(key(schema))
     lost = [f"operation {name}" for name in sorted(operations) if key(name) not in methods]
     lost += [f"schema {name}" for name in sorted(types) if key(name) not in classes]
+    wrong = refused(Path(directory), client)
     twice = hidden(Path(directory), client, type_files)
     print(f"{client}: {len(operations)} operations and {len(types)} types expected, {len(lost)} missing")
+    for place in wrong:
+        print(f"  this does not compile: {place}; give the value a name in x-enum-varnames, or the parameter no default")
     for name in twice:
         print(f"  two properties have one name: {name}; map one of them in openapi/examples/openapi-generator-tolerant.yaml")
     for name in lost:
         print(f"  the generator left out {name}: see its log, and what it makes of that passage of {document}")
-    return 1 if lost or twice else 0
+    return 1 if lost or twice or wrong else 0
 
 
 if __name__ == "__main__":
