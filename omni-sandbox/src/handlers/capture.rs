@@ -1,7 +1,7 @@
 //! Images of the ID and of the face: decoded and measured here, recognized as the persona says.
 
 use bytes::Bytes;
-use omni_sandbox_image::{DecodeError, Image, Quality};
+use omni_engines::image::{DecodeError, Image, Quality};
 use omni_types::{
     AddBackIdQuery, AddFaceQuery, AddFrontIdQuery, CaptureFailReason, FaceCapture, IdCapture, ImageType,
     ImageUpload, Operation, SelfieImageKind, Sensitive, TypeOfId,

@@ -1,8 +1,8 @@
-#![doc = include_str!("../README.md")]
+//! Images: decoding, measuring, cutting out.
 //!
-//! Everything that this crate says about an image is measured on its pixels, without a model and without the persona:
-//! its size, its sharpness, its glare, and the outline of a card in it. The bytes come from strangers, so nothing in
-//! this crate may panic or allocate without a limit, whatever they are.
+//! Everything that is said about an image here is measured on its pixels, without a model and without the persona:
+//! its size, its sharpness, its glare, and the outline of a card in it. The bytes come from strangers, so nothing
+//! may panic or allocate without a limit, whatever they are.
 
 mod card;
 mod jpeg;

@@ -5,11 +5,11 @@ use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage};
 use super::*;
 
 // The specimens of the sandbox, which depends on this crate.
-const CARD_FRONT: &[u8] = include_bytes!("../../omni-sandbox/specimens/card-front.jpg");
-const CARD_BACK: &[u8] = include_bytes!("../../omni-sandbox/specimens/card-back.jpg");
-const CARD_FRONT_BLURRED: &[u8] = include_bytes!("../../omni-sandbox/specimens/card-front-blurred.jpg");
-const CARD_FRONT_GLARE: &[u8] = include_bytes!("../../omni-sandbox/specimens/card-front-glare.jpg");
-const SELFIE: &[u8] = include_bytes!("../../omni-sandbox/specimens/selfie.jpg");
+const CARD_FRONT: &[u8] = include_bytes!("../../../omni-sandbox/specimens/card-front.jpg");
+const CARD_BACK: &[u8] = include_bytes!("../../../omni-sandbox/specimens/card-back.jpg");
+const CARD_FRONT_BLURRED: &[u8] = include_bytes!("../../../omni-sandbox/specimens/card-front-blurred.jpg");
+const CARD_FRONT_GLARE: &[u8] = include_bytes!("../../../omni-sandbox/specimens/card-front-glare.jpg");
+const SELFIE: &[u8] = include_bytes!("../../../omni-sandbox/specimens/selfie.jpg");
 
 type TestResult = Result<(), Box<dyn Error>>;
 
