@@ -60,6 +60,9 @@ impl Members {
             return None;
         }
         let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
+        // Where the text breaks off in a number, what is there of it is another number.
+        let end = json.iter().rposition(|byte| !b"0123456789.eE+-".contains(byte)).map_or(0, |last| last + 1);
+        let json = &json[..end];
         let mut found = Self { members: Map::new(), stopped: false };
         let mut is_object = false;
         let search = Search { found: &mut found, is_object: &mut is_object, stop };
@@ -183,6 +186,17 @@ mod tests {
             (b"{", ApiError::new()),
         ] {
             assert_eq!(read(body), Some(error), "{}", body.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn a_body_that_breaks_off_says_what_it_had_said() {
+        let body = "{\"status\": 4019, \"error\": \"Face not found\", \"message\": [\"Se\u{f1}or\", \"\\ud83d\\ude00\"]}";
+        for end in 1..=body.len() {
+            let error = read(&body.as_bytes()[..end]).unwrap();
+            // The number is at its end when something else follows.
+            assert_eq!(error.status, (end > 15).then_some(4019), "{end}");
+            assert_eq!(error.error.is_some(), end > 41, "{end}");
         }
     }
 

@@ -6936,8 +6936,8 @@ pub struct PersonVerification {
     /// list is open.
     #[serde(rename = "firstName")]
     pub first_name: crate::Sensitive<String>,
-    /// Family name, which can include middle names. These characters are not supported: `^ ± ! @ £ $ % &
-    /// * _ + ¡ € # ¢ § ¶ • ª º « < > ? \ / : ; | =`. The documentation prints a full stop after
+    /// Family name, which can include middle names. These characters are not supported: `^ ± ! @ £ $ % & *
+    /// _ + ¡ € # ¢ § ¶ • ª º « < > ? \ / : ; | =`. The documentation prints a full stop after
     /// them; whether it belongs to the list is open.
     #[serde(rename = "surName")]
     pub sur_name: crate::Sensitive<String>,

@@ -54,12 +54,12 @@ pub trait Read: Sized {
 /// Reads a value from any format, and says where it is wrong.
 ///
 /// ```
-/// use omni_types::AdminLogin;
+/// use omni_types::ApiError;
 /// use omni_types::read::from_deserializer;
 ///
-/// let login = serde_json::json!({"email": "a@example.org", "password": 7});
-/// let error = from_deserializer::<AdminLogin, _>(login).unwrap_err();
-/// assert_eq!(error.to_string(), "password: expected a string");
+/// let body = serde_json::json!({"status": 4019, "path": 7});
+/// let error = from_deserializer::<ApiError, _>(body).unwrap_err();
+/// assert_eq!(error.to_string(), "path: expected a string");
 /// ```
 ///
 /// # Errors

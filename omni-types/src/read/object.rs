@@ -207,21 +207,21 @@ macro_rules! object {
                 type Key = Key;
 
                 fn key(name: &str) -> ::std::option::Option<(Key, u8)> {
-                    ::std::option::Option::Some(match name {
+                    match name {
                         $(
-                            $name => (Key::$field, 0),
-                            $($other => (Key::$field, $number),)*
+                            $name => ::std::option::Option::Some((Key::$field, 0)),
+                            $($other => ::std::option::Option::Some((Key::$field, $number)),)*
                         )*
-                        _ => return ::std::option::Option::None,
-                    })
+                        _ => ::std::option::Option::None,
+                    }
                 }
 
                 fn read_members<'de, A: ::serde::de::MapAccess<'de>>(
                     mut members: A,
                 ) -> ::std::result::Result<Self, A::Error> {
-                    use $crate::read::object::{Name, Others as _, Slot, next_name};
+                    use $crate::read::object::{Name, Others as _, next_name};
 
-                    $(let mut $field = Slot::new();)*
+                    $(let mut $field = $crate::read::object::Slot::new();)*
                     let mut others = $crate::read::object::others!($($extra)?);
                     while let ::std::option::Option::Some(name) = next_name::<Self, _, _>(&others, &mut members)? {
                         match name {
@@ -320,6 +320,10 @@ mod tests {
     object!(Whole { optional parts = "parts", } extra);
 
     #[derive(Debug, PartialEq)]
+    struct Nothing {}
+    object!(Nothing {});
+
+    #[derive(Debug, PartialEq)]
     struct Parts(std::collections::BTreeMap<String, Part>);
     wrapper!(Parts);
 
@@ -383,6 +387,12 @@ mod tests {
         let whole: Whole = read(r#"{"a": null, "parts": null, "b": [1], "b": [2]}"#).unwrap();
         assert_eq!(whole.parts, None);
         assert_eq!(*whole.extra, *json!({"a": null, "b": [2]}).as_object().unwrap());
+    }
+
+    #[test]
+    fn a_type_without_fields_is_an_object_too() {
+        assert_eq!(read(r#"{"key": [1]}"#), Ok(Nothing {}));
+        assert_eq!(read::<Nothing>("[]"), Err("expected an object".to_owned()));
     }
 
     #[test]

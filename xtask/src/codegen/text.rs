@@ -99,7 +99,7 @@ pub fn wrap(text: &str) -> String {
         }
         for word in line.split_whitespace().map(link) {
             let word = word.as_ref();
-            if column > 0 && column + 1 + word.len() > 100 {
+            if column > 0 && column + 1 + word.len() > 100 && !begins_block(word) {
                 out.push('\n');
                 column = 0;
             } else if column > 0 {
@@ -122,6 +122,14 @@ fn link(word: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}<{}>{}", &word[..start], &word[start..end], &word[end..]))
 }
 
+/// Whether a word at the beginning of a line is more than a word to Markdown: an item of a list, a heading, a quotation.
+fn begins_block(word: &str) -> bool {
+    let number = word.trim_end_matches(['.', ')']);
+    let is_item = number.len() < word.len() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_heading = word.bytes().all(|byte| byte == b'#') || word.bytes().all(|byte| byte == b'=');
+    is_item || is_heading || matches!(word, "*" | "-" | "+" | "|") || word.starts_with('>')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +148,16 @@ mod tests {
     fn addresses_become_links() {
         assert_eq!(wrap("see (https://example.com/a)."), "see (<https://example.com/a>).");
         assert_eq!(wrap("see `https://example.com/a`."), "see `https://example.com/a`.");
+    }
+
+    #[test]
+    fn a_line_never_begins_with_what_markdown_takes_for_a_list_or_a_heading() {
+        for word in ["*", "-", "+", "1.", "12)", "#", "##", ">", "> x", "|", "="] {
+            let text = wrap(&format!("{}{word} and more", "long ".repeat(20)));
+            let lines: Vec<_> = text.lines().collect();
+            assert_eq!(lines.len(), 2, "{text}");
+            assert!(lines[0].ends_with(word.split(' ').next().unwrap_or(word)), "{text}");
+        }
     }
 
     #[test]
