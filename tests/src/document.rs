@@ -40,7 +40,7 @@ pub fn examples(document: &Value) -> Vec<Example> {
     json.map(|example| {
         let (message, owner) = match example.place {
             spec::examples::Place::Request => (Message::Request, example.operation.to_owned()),
-            spec::examples::Place::Answer(status) => {
+            spec::examples::Place::Response(status) => {
                 (Message::Response, format!("{} {status}", example.operation))
             }
             spec::examples::Place::Callback(name) => (Message::Callback, name.to_owned()),

@@ -123,7 +123,7 @@ fn the_fixtures_contain_every_example_by_operation_and_by_schema() {
         let operation = &operations[example.operation];
         let group = match example.place {
             spec::examples::Place::Request => "requests",
-            spec::examples::Place::Answer(_) => "responses",
+            spec::examples::Place::Response(_) => "responses",
             spec::examples::Place::Callback(_) => "callbacks",
         };
         let found = operation[group].as_array().unwrap().iter().any(|entry| {

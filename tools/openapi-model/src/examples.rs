@@ -10,7 +10,7 @@ pub enum Place<'a> {
     /// In a request.
     Request,
     /// In a response with this HTTP status.
-    Answer(&'a str),
+    Response(&'a str),
     /// In a request that the service sends: the callback's name.
     Callback(&'a str),
 }
@@ -45,9 +45,9 @@ pub fn examples(document: &Value) -> Result<Vec<Example<'_>>, Error> {
         if let Some(body) = operation.object.get("requestBody") {
             collect(document, id, Place::Request, body, &mut list)?;
         }
-        let answers = operation.object.get("responses").and_then(Value::as_object);
-        for (status, answer) in answers.into_iter().flatten() {
-            collect(document, id, Place::Answer(status), answer, &mut list)?;
+        let responses = operation.object.get("responses").and_then(Value::as_object);
+        for (status, response) in responses.into_iter().flatten() {
+            collect(document, id, Place::Response(status), response, &mut list)?;
         }
         let callbacks = operation.object.get("callbacks").and_then(Value::as_object);
         for (name, callback) in callbacks.into_iter().flatten() {

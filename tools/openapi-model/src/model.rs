@@ -158,8 +158,8 @@ pub fn is_json(media_type: &str) -> bool {
 ///
 /// # Errors
 /// An operation cannot be read, or a `$ref` leads nowhere.
-pub fn answer_only(document: &Value) -> Result<BTreeSet<String>, Error> {
-    let mut answers = BTreeSet::new();
+pub fn response_only(document: &Value) -> Result<BTreeSet<String>, Error> {
+    let mut responses = BTreeSet::new();
     let mut requests = BTreeSet::new();
     for operation in operations(document)? {
         for parameter in parameters(document, &operation)? {
@@ -168,15 +168,15 @@ pub fn answer_only(document: &Value) -> Result<BTreeSet<String>, Error> {
         if let Some(body) = operation.object.get("requestBody") {
             collect(document, body, &mut requests)?;
         }
-        if let Some(responses) = operation.object.get("responses") {
-            collect(document, responses, &mut answers)?;
+        if let Some(listed) = operation.object.get("responses") {
+            collect(document, listed, &mut responses)?;
         }
         let callbacks = operation.object.get("callbacks").and_then(Value::as_object);
         for callback in callbacks.into_iter().flat_map(Map::values) {
-            collect(document, callback, &mut answers)?;
+            collect(document, callback, &mut responses)?;
         }
     }
-    Ok(answers.difference(&requests).cloned().collect())
+    Ok(responses.difference(&requests).cloned().collect())
 }
 
 /// Adds the names of all component schemas that a node leads to.

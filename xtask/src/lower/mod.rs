@@ -2,7 +2,6 @@
 //!
 //! Each pass is a file with one reason. A pass that changes nothing is an error: it is to be deleted, not forgotten.
 
-mod answers;
 mod binary_bodies;
 mod callbacks;
 mod errors;
@@ -12,6 +11,7 @@ mod limits;
 mod nulls;
 pub mod queries;
 mod references;
+mod responses;
 mod unions;
 mod version_header;
 
@@ -28,7 +28,7 @@ pub struct Pass {
 
 /// All passes, in the order in which they run.
 pub const PASSES: &[Pass] = &[
-    answers::PASS,
+    responses::PASS,
     nulls::PASS,
     callbacks::PASS,
     version_header::PASS,
@@ -80,6 +80,6 @@ mod tests {
     #[test]
     fn a_pass_that_changes_nothing_is_an_error() {
         let error = lower(&serde_json::json!({"paths": {}})).err().unwrap().to_string();
-        assert!(error.contains("`answers` changed nothing"), "{error}");
+        assert!(error.contains("`responses` changed nothing"), "{error}");
     }
 }

@@ -22,7 +22,7 @@ pub fn write(document: &Value) -> Result<Value> {
             "path": operation.path,
             "parameters": parameters(document, &operation)?,
             "requests": of(|place| matches!(place, Place::Request)),
-            "responses": of(|place| matches!(place, Place::Answer(_))),
+            "responses": of(|place| matches!(place, Place::Response(_))),
         });
         let callbacks = of(|place| matches!(place, Place::Callback(_)));
         if !callbacks.is_empty() {
@@ -50,7 +50,7 @@ fn describe(example: &Example<'_>) -> Value {
     let mut entry = Map::new();
     match example.place {
         Place::Request => {}
-        Place::Answer(status) => drop(entry.insert("status".to_owned(), status.into())),
+        Place::Response(status) => drop(entry.insert("status".to_owned(), status.into())),
         Place::Callback(name) => drop(entry.insert("callback".to_owned(), name.into())),
     }
     for (key, text) in

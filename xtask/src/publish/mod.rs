@@ -37,7 +37,7 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
 /// reported: nothing old stays published.
 pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<Outcome>> {
     let mut files = files(document)?;
-    // The address of the OpenAPI document in it is right in both places, so it is taken as it is.
+    // The URL of the OpenAPI document in it is right in both places, so it is taken as it is.
     let workflows =
         std::fs::read_to_string(root.join(WORKFLOWS)).with_context(|| format!("cannot read {WORKFLOWS}"))?;
     files.push(File::new(format!("{FOLDER}/omni.arazzo.yaml"), workflows));

@@ -1,9 +1,9 @@
-//! What one request's answer gives to later requests.
+//! What one request's response gives to later requests.
 //!
-//! Tokens: `x-omni-issued-by` of a security scheme says which field of which answer it is. Ids: the examples tell. A
-//! text in the answer of an operation that issues a credential, which stands as well in the requests of others, is
-//! the same thing there; values of an enumeration are not, they are equal by chance. Passwords are no examples at
-//! all: whoever sends one fills it in.
+//! Tokens: `x-omni-issued-by` of a security scheme says which field of which response it is. Ids: the examples tell. A
+//! text in the response of an operation that issues a credential, which stands as well in the requests of others, is
+//! the same thing there; values of an enumeration are not, they are equal by chance. Passwords are not
+//! examples at all: whoever sends one fills it in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use super::schemes;
 use crate::spec::model::{self, Operation};
 use crate::spec::pointer;
 
-/// A variable that is kept out of an answer.
+/// A variable that is kept out of a response.
 struct Kept {
     operation: String,
     /// The members that lead to the value.
@@ -66,11 +66,11 @@ impl<'a> Carried<'a> {
         Ok(found)
     }
 
-    /// Looks for ids in the successful answers of an operation.
+    /// Looks for ids in the successful responses of an operation.
     fn ids(&mut self, document: &'a Value, operation: &Operation<'a>, sent: &BTreeSet<&str>) -> Result<()> {
-        let answers = operation.object.get("responses").and_then(Value::as_object);
-        for (_, answer) in answers.into_iter().flatten().filter(|(status, _)| status.starts_with('2')) {
-            for (_, media) in model::media_types(model::resolve(document, answer)?.get("content")) {
+        let responses = operation.object.get("responses").and_then(Value::as_object);
+        for (_, response) in responses.into_iter().flatten().filter(|(status, _)| status.starts_with('2')) {
+            for (_, media) in model::media_types(model::resolve(document, response)?.get("content")) {
                 let properties = properties(document, media.get("schema"))?;
                 let examples = media.get("examples").and_then(Value::as_object);
                 for example in examples.into_iter().flat_map(Map::values) {
@@ -156,7 +156,7 @@ impl<'a> Carried<'a> {
         })
     }
 
-    /// The lines of the script that keeps what the answer of an operation gives to others.
+    /// The lines of the script that keeps what the response of an operation gives to others.
     pub(super) fn script(&self, operation: &str) -> Vec<String> {
         let kept: Vec<_> = self.kept.iter().filter(|kept| kept.operation == operation).collect();
         if kept.is_empty() {
@@ -165,9 +165,9 @@ impl<'a> Carried<'a> {
         let mut lines: Vec<String> = [
             "// Keeps what later requests need. Nothing of it is written to the console.",
             "if (pm.response.code >= 200 && pm.response.code < 300) {",
-            "    const answer = pm.response.json();",
+            "    const response = pm.response.json();",
             "    const keep = (variable, ...path) => {",
-            "        const value = path.reduce((part, key) => part?.[key], answer);",
+            "        const value = path.reduce((part, key) => part?.[key], response);",
             "        if (value !== undefined && value !== null) pm.collectionVariables.set(variable, value);",
             "    };",
         ]

@@ -1,6 +1,6 @@
 //! The document as a Postman collection (format 2.1.0): one folder for each tag, one request for each operation.
 //!
-//! A request is ready to be sent once the variables without a value are filled in. What one answer gives to later
+//! A request is ready to be sent once the variables without a value are filled in. What one response gives to later
 //! requests (tokens, ids) is kept by a script, so that nobody copies it by hand; see `carried`.
 
 mod braces;
@@ -22,7 +22,7 @@ const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/colle
 const HOW_TO: &str = "\
 ## How to use this collection
 
-Fill in the variables of the collection that have no value. What later requests need of an answer, such as a token or \
+Fill in the variables of the collection that have no value. What later requests need of a response, such as a token or \
 an id, is kept in a variable by the script of the request that gets it. Optional query parameters are there, switched \
 off. Where a request takes one of several credentials, the first is used and the others are switched off.";
 

@@ -1,4 +1,4 @@
-//! The saved answers of a request.
+//! The saved responses of a request.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use super::carried::Carried;
 use super::request;
 use crate::spec::model::{self, Operation};
 
-/// One saved answer for each example that the operation itself has, and one for each example of its request.
+/// One saved response for each example that the operation itself has, and one for each example of its request.
 ///
-/// The answers that operations share by `$ref` are left out: the same ones under each request would bury those that
+/// The responses that operations share by `$ref` are left out: the same ones under each request would bury those that
 /// tell something about it.
 pub(super) fn write(
     document: &Value,
@@ -20,23 +20,23 @@ pub(super) fn write(
     carried: &Carried<'_>,
 ) -> Result<Vec<Value>> {
     let requests = requests(document, operation)?;
-    let answers = answers(document, operation)?;
+    let responses = responses(document, operation)?;
     let mut seen = BTreeSet::new();
     let mut list = Vec::new();
-    for answer in &answers {
-        let sent = requests.iter().find(|(name, _)| *name == answer.name).or_else(|| requests.first());
+    for response in &responses {
+        let sent = requests.iter().find(|(name, _)| *name == response.name).or_else(|| requests.first());
         let sent = sent.map(|(name, _)| *name);
         seen.extend(sent);
-        let id = format!("{}-{}-{}", operation.id, answer.status, answer.name);
+        let id = format!("{}-{}-{}", operation.id, response.status, response.name);
         let original = request::with_example(document, operation, carried, Some(sent.unwrap_or_default()))?;
-        list.push(answer.saved(&id, answer.title, original));
+        list.push(response.saved(&id, response.title, original));
     }
-    // What can be sent besides is shown with the answer to the first.
-    if let Some(answer) = answers.first() {
+    // What can be sent besides is shown with the response to the first.
+    if let Some(response) = responses.first() {
         for (name, summary) in requests.iter().filter(|(name, _)| !seen.contains(name)) {
             let id = format!("{}-request-{name}", operation.id);
             let original = request::with_example(document, operation, carried, Some(name))?;
-            list.push(answer.saved(&id, summary, original));
+            list.push(response.saved(&id, summary, original));
         }
     }
     Ok(list)
@@ -55,7 +55,7 @@ fn requests<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<Vec<(&
     Ok(list)
 }
 
-struct Answer<'a> {
+struct Response<'a> {
     status: &'a str,
     name: &'a str,
     title: &'a str,
@@ -64,15 +64,16 @@ struct Answer<'a> {
     value: Option<&'a Value>,
 }
 
-/// The answers that the operation does not share with others.
-fn answers<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<Vec<Answer<'a>>> {
+/// The responses that the operation does not share with others.
+fn responses<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<Vec<Response<'a>>> {
     let mut list = Vec::new();
     let responses = operation.object.get("responses").and_then(Value::as_object);
-    for (status, answer) in responses.into_iter().flatten().filter(|(_, answer)| answer.get("$ref").is_none())
+    for (status, response) in
+        responses.into_iter().flatten().filter(|(_, response)| response.get("$ref").is_none())
     {
-        let title = model::text(answer, "description").unwrap_or_default();
+        let title = model::text(response, "description").unwrap_or_default();
         let mut headers = Vec::new();
-        for (name, header) in answer.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        for (name, header) in response.get("headers").and_then(Value::as_object).into_iter().flatten() {
             let header = model::resolve(document, header)?;
             if let Some(example) = header.get("example") {
                 let value = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
@@ -80,10 +81,10 @@ fn answers<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<Vec<Ans
             }
         }
         let mut empty = true;
-        for (media_type, media) in model::media_types(answer.get("content")) {
+        for (media_type, media) in model::media_types(response.get("content")) {
             for (name, example) in media.get("examples").and_then(Value::as_object).into_iter().flatten() {
                 let example = model::resolve(document, example)?;
-                list.push(Answer {
+                list.push(Response {
                     status,
                     name,
                     title: model::text(example, "summary").unwrap_or(title),
@@ -95,13 +96,13 @@ fn answers<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<Vec<Ans
             }
         }
         if empty {
-            list.push(Answer { status, name: "empty", title, media_type: None, headers, value: None });
+            list.push(Response { status, name: "empty", title, media_type: None, headers, value: None });
         }
     }
     Ok(list)
 }
 
-impl Answer<'_> {
+impl Response<'_> {
     fn saved(&self, id: &str, name: &str, original: Value) -> Value {
         let code: u16 = self.status.parse().unwrap_or_default();
         let json = self.media_type.is_some_and(model::is_json);

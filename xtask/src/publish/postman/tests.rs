@@ -67,7 +67,7 @@ paths:
       security: [{cartKey: []}]
       requestBody:
         content:
-          image/png: {schema: {type: string, format: binary}, examples: {one: {summary: A picture, value: PNG}}}
+          image/png: {schema: {type: string, format: binary}, examples: {one: {summary: An image, value: PNG}}}
       responses:
         '200':
           description: Added.
@@ -128,7 +128,7 @@ fn operations_are_requests_in_folders() {
         ])
     );
     let raw = request["body"]["raw"].as_str().unwrap();
-    // What the example says literally is no variable; what is carried is one.
+    // What the example says literally is not a variable; what is carried is one.
     assert_eq!(raw.matches("{{").collect::<Vec<_>>().len(), 1, "{raw}");
     let raw: Value = serde_json::from_str(raw).unwrap();
     assert_eq!(raw, json!({"carts": ["{{cart}}", "cart-0018"], "{{note": "{{cart}}"}));
@@ -156,7 +156,7 @@ fn braces_that_cannot_be_written_otherwise_are_refused() {
 }
 
 #[test]
-fn what_an_answer_gives_is_kept_and_secrets_are_empty() {
+fn what_a_response_gives_is_kept_and_secrets_are_empty() {
     let shop = shop();
     let variables: Vec<_> = shop["variable"]
         .as_array()
@@ -199,7 +199,7 @@ fn all_examples_are_saved() {
     let shop = shop();
     let saved = |folder: usize, item: usize| {
         let list = shop["item"][folder]["item"][item]["response"].as_array().unwrap();
-        list.iter().map(|answer| answer["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        list.iter().map(|response| response["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(saved(0, 0), ["open_cart-201-open", "open_cart-request-second"]);
     assert_eq!(saved(0, 1), ["fill_cart-204-empty"]);
@@ -213,8 +213,8 @@ fn all_examples_are_saved() {
     assert!(open["header"].as_array().unwrap().contains(&json!({"key": "Time", "value": "5"})));
     let body: Value = serde_json::from_str(open["body"].as_str().unwrap()).unwrap();
     assert_eq!(body["kind"], "small");
-    let picture = &shop["item"][1]["item"][0]["response"][0];
-    assert_eq!((&picture["body"], &picture["_postman_previewlanguage"]), (&"PNG".into(), &"text".into()));
+    let image = &shop["item"][1]["item"][0]["response"][0];
+    assert_eq!((&image["body"], &image["_postman_previewlanguage"]), (&"PNG".into(), &"text".into()));
 }
 
 /// What the schema of the format asks for, as far as it concerns what is written here.
@@ -236,11 +236,11 @@ fn the_format_is_kept() {
             for item in folder["item"].as_array().unwrap() {
                 assert!(ids.insert(item["id"].as_str().unwrap()), "{}", item["id"]);
                 request(&item["request"], &names);
-                for answer in item["response"].as_array().unwrap() {
-                    assert!(ids.insert(answer["id"].as_str().unwrap()), "{}", answer["id"]);
-                    request(&answer["originalRequest"], &names);
-                    assert!(answer["code"].is_u64() && answer["status"].is_string());
-                    assert!(answer["body"].is_string() || answer["body"].is_null());
+                for response in item["response"].as_array().unwrap() {
+                    assert!(ids.insert(response["id"].as_str().unwrap()), "{}", response["id"]);
+                    request(&response["originalRequest"], &names);
+                    assert!(response["code"].is_u64() && response["status"].is_string());
+                    assert!(response["body"].is_string() || response["body"].is_null());
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! What most operations or answers have, all of them have: an omission is a slip of the pen.
+//! What most operations or responses have, all of them have: an omission is a slip of the pen.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -9,15 +9,15 @@ use crate::spec::words::list;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     errors(outline, report);
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for (index, node) in outline.of(Kind::Response) {
         if outline.around(index, Kind::Callback).is_none() {
             let headers = node.object.get("headers").and_then(|headers| headers.as_object());
             let headers = headers.into_iter().flatten().map(|(name, _)| name.to_lowercase());
-            answers.push((node.pointer.clone(), headers.collect()));
+            responses.push((node.pointer.clone(), headers.collect()));
         }
     }
-    usual("common-header", "answers have the header", &answers, report);
+    usual("common-header", "responses have the header", &responses, report);
     let mut operations = Vec::new();
     for (index, node) in outline.of(Kind::Operation) {
         if outline.around(index, Kind::Callback).is_none() {
@@ -56,10 +56,15 @@ fn errors(outline: &Outline<'_>, report: &mut Report<'_>) {
         let missing: Vec<&str> = usual.difference(errors).copied().collect();
         let more: Vec<&str> = errors.difference(usual).copied().collect();
         if !missing.is_empty() {
-            report.add("error-statuses", at, format!("other operations also answer {}; add", list(missing)));
+            report.add(
+                "error-statuses",
+                at,
+                format!("other operations also have the status {}; add", list(missing)),
+            );
         }
         if !more.is_empty() {
-            let message = format!("other operations do not answer {}; delete, or add everywhere", list(more));
+            let message =
+                format!("other operations do not have the status {}; delete, or add everywhere", list(more));
             report.add("error-statuses", at, message);
         }
     }
@@ -92,13 +97,13 @@ mod tests {
     #[test]
     fn error_statuses_are_the_same_everywhere() {
         let refused = "        '400': {$ref: '#/components/responses/Refused'}\n";
-        broken(refused, "").is("error-statuses", LIST).says("also answer `400`");
+        broken(refused, "").is("error-statuses", LIST).says("also have the status `400`");
         let more = format!("{refused}        '409': {{$ref: '#/components/responses/Refused'}}\n");
-        broken(refused, &more).is("error-statuses", LIST).says("do not answer `409`");
+        broken(refused, &more).is("error-statuses", LIST).says("do not have the status `409`");
     }
 
     #[test]
-    fn headers_of_most_answers_are_headers_of_all() {
+    fn headers_of_most_responses_are_headers_of_all() {
         let headers = "\n          headers: {Total: {$ref: '#/components/headers/Total'}}";
         // With these there are four of six; the other two lack it.
         let all = ["The book was added.", "The book was refused.", "The book is gone."];

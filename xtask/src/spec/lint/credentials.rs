@@ -32,7 +32,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// The operation that issues a credential exists, and its answer has the field.
+/// The operation that issues a credential exists, and its response has the field.
 fn issuer(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
     let Some(issuer) = node.object.get("x-omni-issued-by") else { return };
     let text = |name: &str| issuer.get(name).and_then(Value::as_str);
@@ -51,7 +51,7 @@ fn issuer(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
     let found = schemas.into_iter().any(|(_, schema)| has_field(outline, schema.value, field));
     // With a broken reference in between, that one is the finding.
     if !found && outline.is_whole() {
-        let message = format!("no successful answer of `{id}` has the property that `{field}` points to");
+        let message = format!("no successful response of `{id}` has the property that `{field}` points to");
         report.add("issued-by", &pointer::join(&at, "field"), message);
     }
 }
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn the_issuing_operation_exists_and_answers_with_the_field() {
+    fn the_issuing_operation_exists_and_has_the_field() {
         let at = "/components/securitySchemes/apiKey/x-omni-issued-by";
         broken("        operation: list_books", "        operation: list_book #!")
             .is("issued-by", &format!("{at}/operation"));

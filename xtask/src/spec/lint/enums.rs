@@ -73,7 +73,7 @@ fn values(node: &Node<'_>, report: &mut Report<'_>) {
 
 fn texts(node: &Node<'_>, report: &mut Report<'_>) {
     for key in ["x-enum-varnames", "x-enum-descriptions"] {
-        // Null is no value that could have a name or a meaning.
+        // Null is not a value that could have a name or a meaning.
         let values = node.list("enum").iter().filter(|value| !value.is_null()).count();
         let texts = node.list(key).len();
         if node.object.contains_key(key) && texts != values {

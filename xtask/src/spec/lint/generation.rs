@@ -156,7 +156,7 @@ fn union<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     for (index, variant) in node.list("oneOf").iter().enumerate() {
         let properties =
             outline.follow(variant).and_then(|it| it.get("properties")).and_then(Value::as_object);
-        // What is no object, or has no tag, is reported as a union.
+        // What is not an object, or has no tag, is reported as a union.
         let (Some(properties), Some(tag)) = (properties, tag) else { continue };
         let others: Vec<_> = properties.iter().filter(|(name, _)| *name != tag).collect();
         let at = format!("{}/{index}", node.at("oneOf"));

@@ -27,9 +27,9 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Enumerations and unions in answers may grow, those in requests cannot.
+/// Enumerations and unions in responses may grow, those in requests cannot.
 fn growing(outline: &Outline<'_>, report: &mut Report<'_>) {
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     let mut requests = Vec::new();
     for (index, node) in outline.of(Kind::Operation) {
         let own = outline.children(index, "responses").map(|(index, _)| index);
@@ -39,13 +39,13 @@ fn growing(outline: &Outline<'_>, report: &mut Report<'_>) {
         // In a callback the roles change: the service sends the request.
         if outline.around(index, Kind::Callback).is_some() {
             requests.extend(own);
-            answers.extend(sent);
+            responses.extend(sent);
         } else {
-            answers.extend(own);
+            responses.extend(own);
             requests.extend(sent);
         }
     }
-    let answers = reached(outline, answers);
+    let responses = reached(outline, responses);
     let requests = reached(outline, requests);
     let whole = outline.is_whole();
     for (index, node) in outline.of(Kind::Schema).filter(|(_, node)| outline.is_component(node)) {
@@ -56,11 +56,11 @@ fn growing(outline: &Outline<'_>, report: &mut Report<'_>) {
                 continue;
             }
             let marked = node.flag(mark) == Some(true);
-            if answers.contains(&index) && !marked {
+            if responses.contains(&index) && !marked {
                 let message =
-                    format!("`{}` occurs in answers, so it may grow; add `{mark}: true`", node.place.key);
+                    format!("`{}` occurs in responses, so it may grow; add `{mark}: true`", node.place.key);
                 report.add(rule, &node.pointer, message);
-            } else if marked && whole && requests.contains(&index) && !answers.contains(&index) {
+            } else if marked && whole && requests.contains(&index) && !responses.contains(&index) {
                 let message = format!(
                     "`{}` occurs in requests only, so it cannot grow; delete `{mark}`",
                     node.place.key
@@ -152,7 +152,7 @@ mod tests {
     use super::super::testing::broken;
 
     #[test]
-    fn enumerations_in_answers_are_open() {
+    fn enumerations_in_responses_are_open() {
         broken("      x-omni-open-enum: true\n", "").is("open-enum", "/components/schemas/Genre");
         broken(
             "    Order:\n      type: string\n",
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn unions_in_answers_are_open() {
+    fn unions_in_responses_are_open() {
         broken("      x-omni-open-union: true\n", "").has("open-union", "/components/schemas/Cover");
     }
 

@@ -4,7 +4,6 @@
 //! reads the objects that it found, in `outline`. The rules know OpenAPI's vocabulary and the `x-omni-*`
 //! vocabulary, and nothing of the API.
 
-mod answers;
 mod characters;
 mod common;
 mod credentials;
@@ -23,6 +22,7 @@ mod references;
 mod report;
 mod schemas;
 mod shape;
+mod statuses;
 mod text;
 mod unions;
 mod vocabulary;
@@ -48,7 +48,7 @@ pub fn lint(document: &Document) -> Vec<Finding> {
     operations::check(&outline, &mut report);
     credentials::check(&outline, &mut report);
     parameters::check(&outline, &mut report);
-    answers::check(&outline, &mut report);
+    statuses::check(&outline, &mut report);
     common::check(&outline, &mut report);
     schemas::check(&outline, &mut report);
     names::check(&outline, &mut report);

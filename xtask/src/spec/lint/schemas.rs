@@ -166,7 +166,7 @@ fn names<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
             let at = format!("{}/{index}", node.at(key));
             if !known.contains(&name) {
                 let hint = suggestion(name, known.iter().copied());
-                report.add("required-names", &at, format!("`{name}` is no property of the schema{hint}"));
+                report.add("required-names", &at, format!("`{name}` is not a property of the schema{hint}"));
             }
             if !seen.insert(name) {
                 report.add("required-names", &at, format!("`{name}` stands here twice; delete one"));

@@ -138,7 +138,7 @@ impl Kind {
                 ("anyOf", List(&Ref(Kind::Schema))),
                 ("items", Ref(Kind::Schema)),
                 ("properties", Map(&Ref(Kind::Schema))),
-                // A flag is no object, and passed over.
+                // A flag is not an object, and passed over.
                 ("additionalProperties", Ref(Kind::Schema)),
                 ("discriminator", Object(Kind::Discriminator)),
             ],

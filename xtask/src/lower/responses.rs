@@ -1,5 +1,5 @@
-//! Answers are read leniently: what the documentation calls always present may still be missing one day, and a
-//! session must not fail for it. So nothing that only answers hold is required, and nothing in it is nullable
+//! Responses are read leniently: what the documentation calls always present may still be missing one day, and a
+//! session must not fail for it. So nothing that only responses hold is required, and nothing in it is nullable
 //! (a field that may be missing takes null anyway). For the same reason an object that lists its properties takes
 //! further ones of any kind, also where the document expects one kind.
 
@@ -10,10 +10,10 @@ use super::Pass;
 use crate::spec::model;
 use crate::spec::walk::for_each_schema;
 
-pub const PASS: Pass = Pass { name: "answers", run };
+pub const PASS: Pass = Pass { name: "responses", run };
 
 fn run(document: &mut Value) -> Result<usize> {
-    let names = model::answer_only(document)?;
+    let names = model::response_only(document)?;
     let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
         return Ok(0);
     };

@@ -15,7 +15,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
             let numeric = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit());
             if !numeric || !matches!(status.as_bytes().first(), Some(b'1'..=b'5')) {
                 let message = format!(
-                    "`{status}` is no numeric status; ranges and `default` break generators, write each \
+                    "`{status}` is not a numeric status; ranges and `default` break generators, write each \
                      status out"
                 );
                 report.add("status", &node.at(status), message);
@@ -55,7 +55,7 @@ fn codes(outline: &Outline<'_>, index: usize, node: &Node<'_>, report: &mut Repo
     let refused =
         responses.and_then(|(index, _)| outline.within(index).find(|(_, node)| node.place.key == "400"));
     let Some((refused, response)) = refused else {
-        let message = "error codes are documented, but no answer with status 400; add one";
+        let message = "error codes are documented, but no response with status 400; add one";
         return report.add("error-example", &node.at("responses"), message);
     };
     if response.reference.is_some() {
