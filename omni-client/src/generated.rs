@@ -214,8 +214,8 @@ impl Session {
 
     /// Add the geolocation.
     ///
-    /// Stores the location of the person. Send the location to store it, or send only the coordinates and
-    /// the service looks the location up.
+    /// Stores the location of the person. Send the location to store it, or send only the coordinates: the
+    /// service then looks the location up and stores it.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add geolocation".
     ///
@@ -236,11 +236,11 @@ impl Session {
     /// (`add_back_id`). It can be sent again without limit until `process_id` has finished, and not after
     /// that.
     ///
-    /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`;
-    /// treat either as a failed call. `classification`, `failReason`, `sharpness`, `glare` and
-    /// `horizontalResolution` are then present. After a success `classification`, `readability`,
+    /// If the image cannot be used, the response is HTTP 200 with `classification` false or with a
+    /// `failReason`; treat either as a failed call. `classification`, `failReason`, `sharpness`, `glare`
+    /// and `horizontalResolution` are then present. After a success `classification`, `readability`,
     /// `sharpness`, `glare`, `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other
-    /// fields depend on the kind of document and its country. The custom error codes arrive as HTTP 400.
+    /// fields depend on the type of ID and its country.
     ///
     /// Retake the image if `sharpness` or `glare` is below 10, or `horizontalResolution` below 155.
     ///
@@ -267,11 +267,11 @@ impl Session {
     /// side: do not call this operation for them. The back side can be sent again without limit until
     /// `process_id` has finished, and not after that.
     ///
-    /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`;
-    /// treat either as a failed call. `classification`, `failReason`, `sharpness`, `glare` and
-    /// `horizontalResolution` are then present. After a success `classification`, `readability`,
+    /// If the image cannot be used, the response is HTTP 200 with `classification` false or with a
+    /// `failReason`; treat either as a failed call. `classification`, `failReason`, `sharpness`, `glare`
+    /// and `horizontalResolution` are then present. After a success `classification`, `readability`,
     /// `sharpness`, `glare`, `horizontalResolution`, `typeOfId` and `sessionStatus` are present; the other
-    /// fields depend on the kind of document and its country. The custom error codes arrive as HTTP 400.
+    /// fields depend on the type of ID and its country.
     ///
     /// Retake the image if `sharpness` or `glare` is below 10, or `horizontalResolution` below 155.
     ///
@@ -376,8 +376,8 @@ impl Session {
     /// person's data. Parameters, request body and response are those of `add_front_id`; the response also
     /// rates the shadow on the image.
     ///
-    /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`,
-    /// as with the first ID. The custom error codes arrive as HTTP 400.
+    /// If the image cannot be used, the response is HTTP 200 with `classification` false or with a
+    /// `failReason`, as with the first ID.
     ///
     /// Retake the image if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
     /// `shadowConfidence` is 1.
@@ -408,8 +408,8 @@ impl Session {
     /// (`process_second_id`), and not after that. Parameters, request body and response are those of
     /// `add_back_id`; the response also rates the shadow on the image.
     ///
-    /// An image that cannot be used arrives as HTTP 200 with `classification` false or with a `failReason`,
-    /// as with the first ID.
+    /// If the image cannot be used, the response is HTTP 200 with `classification` false or with a
+    /// `failReason`, as with the first ID.
     ///
     /// Retake the image if `sharpness` or `glare` is below 10, `horizontalResolution` below 155, or
     /// `shadowConfidence` is 1.
@@ -792,7 +792,8 @@ impl Session {
     /// For a complete result, first finish `add_front_id`, `add_back_id` (not for passports), `process_id`
     /// and `add_face`; the documentation highly recommends it.
     ///
-    /// A mismatch arrives as HTTP 200 with `confidence` 0. A custom error code arrives as HTTP 400.
+    /// A mismatch is reported with HTTP 200 and `confidence` 0. In practice there is also the custom error
+    /// code 6000.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process face".
     ///
@@ -816,7 +817,7 @@ impl Session {
     /// For a complete result, first finish `add_front_second_id`, `add_back_second_id` (not for passports),
     /// `process_second_id` and `add_face`; the documentation highly recommends it.
     ///
-    /// A mismatch arrives as HTTP 200 with `confidence` 0.
+    /// A mismatch is reported with HTTP 200 and `confidence` 0.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process face vs second
     /// id".
@@ -836,8 +837,8 @@ impl Session {
     /// Compare the addresses on the ID and the address statement.
     ///
     /// Compares the address on the ID with the address on the address statement and stores the confidence.
-    /// The result is shown in the conference. Call it only after `process_id` has finished and the
-    /// statement was uploaded with `add_document` or `add_document_binary`.
+    /// The result is shown in the conference. Call it only after `process_id` and the upload of the
+    /// statement (`add_document` or `add_document_binary`) have succeeded.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process address".
     ///
@@ -879,7 +880,7 @@ impl Session {
     /// is used. Which countries are supported, and what data each needs, is described in a section of the
     /// vendor's documentation that this document was not made from.
     ///
-    /// A failure arrives as HTTP 200 with `valid` false and a `statusCode`.
+    /// In practice a failure is reported with HTTP 200, `valid` false and a `statusCode`.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process government
     /// validation", without parameters, request body and response: these are known from public
@@ -1071,9 +1072,9 @@ impl Session {
     /// compares it with the face on the session's ID. The request body is the frame, in bytes;
     /// `compare_video_selfie_id` takes it in base64.
     ///
-    /// A frame that does not match arrives as HTTP 200 with `idTypeMatched` false or a
-    /// `faceRecognitionConfidence` of 0. A frame that cannot be compared arrives as HTTP 400 with one of
-    /// the custom error codes.
+    /// If the frame does not match, the response is HTTP 200 with `idTypeMatched` false or a
+    /// `faceRecognitionConfidence` of 0. If the frame cannot be compared, the response is an error with one
+    /// of the custom error codes.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Compare videoselfie
     /// against ID".
@@ -1102,9 +1103,9 @@ impl Session {
     /// compares it with the face on the session's ID. The frame is sent in base64;
     /// `compare_video_selfie_id_binary` takes it in bytes.
     ///
-    /// A frame that does not match arrives as HTTP 200 with `idTypeMatched` false or a
-    /// `faceRecognitionConfidence` of 0. A frame that cannot be compared arrives as HTTP 400 with one of
-    /// the custom error codes.
+    /// If the frame does not match, the response is HTTP 200 with `idTypeMatched` false or a
+    /// `faceRecognitionConfidence` of 0. If the frame cannot be compared, the response is an error with one
+    /// of the custom error codes.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Compare videoselfie
     /// against ID v2".
@@ -1131,8 +1132,8 @@ impl Session {
     /// session's ID. The request body is the frame, in bytes; `compare_video_selfie_ocr` takes it in
     /// base64.
     ///
-    /// A frame whose text does not match arrives as HTTP 200 with `success` false. A frame that cannot be
-    /// compared arrives as HTTP 400 with one of the custom error codes.
+    /// If the text of the frame does not match, the response is HTTP 200 with `success` false. If the frame
+    /// cannot be compared, the response is an error with one of the custom error codes.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Compare OCR from
     /// videoselfie against OCR from ID".
@@ -1157,8 +1158,8 @@ impl Session {
     /// Runs OCR on the ID in a frame of the video selfie and compares the text with the OCR data of the
     /// session's ID. The frame is sent in base64; `compare_video_selfie_ocr_binary` takes it in bytes.
     ///
-    /// A frame whose text does not match arrives as HTTP 200 with `success` false. A frame that cannot be
-    /// compared arrives as HTTP 400 with one of the custom error codes.
+    /// If the text of the frame does not match, the response is HTTP 200 with `success` false. If the frame
+    /// cannot be compared, the response is an error with one of the custom error codes.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Compare OCR from
     /// videoselfie against OCR from ID v2".
@@ -1230,7 +1231,7 @@ impl Session {
     ///
     /// Places the signature of the session on one page of the PDF in the request, at the point (`x`, `y`)
     /// and with the given height, and returns the new PDF. Coordinates are relative to the lower left
-    /// corner of the page.
+    /// corner of the page. That the parameters belong in the query is assumed.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Attach signature to pdf
     /// document".
@@ -1637,6 +1638,8 @@ impl Authorized {
     /// longer change anything. In practice it also freezes the score. Deleted deletes the important data
     /// that is stored in the session.
     ///
+    /// The documentation does not say where the parameters belong; in practice they are query parameters.
+    ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Set session status".
     ///
     /// # Errors
@@ -1759,6 +1762,8 @@ impl Authorized {
     ///
     /// Returns the consent that is stored in the session: its title, its text, and whether it was given.
     ///
+    /// The documentation lists the parameter as a request body; in practice it is a query parameter.
+    ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) without a heading, after the
     /// operation that adds the consent (`POST /omni/add/user-consent`).
     ///
@@ -1863,8 +1868,8 @@ impl Authorized {
     ///
     /// The same person, for example with the same phone number, cannot be approved twice.
     ///
-    /// An approval that does not pass arrives as HTTP 200 with `success` false. A phone number that another
-    /// customer already has is refused with HTTP 400 and the code 4006. Check both.
+    /// If the approval does not pass, the response is HTTP 200 with `success` false. A phone number that
+    /// already belongs to a user is refused with the custom error code 4006. Check both.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Approve customer".
     ///
@@ -1907,7 +1912,7 @@ impl Authorized {
     /// Returns the results of the ID validation, the liveness check, the face recognition and all other
     /// checks of a session, section by section. The service calculates the scores when the onboarding is
     /// complete. In practice they no longer change after the session is Closed. Each `value` is text, even
-    /// where it is a number. A session has only the sections that its flow produced.
+    /// where it is a number. In practice a session has only the sections that its flow produced.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch scores".
     ///
@@ -2080,6 +2085,8 @@ impl Authorized {
     ///
     /// Returns the events of a session, at most 100 in one response. Use `offset` and `limit` to page
     /// through them.
+    ///
+    /// The documentation lists the parameters as a request body; in practice they are query parameters.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch events".
     ///

@@ -16,8 +16,8 @@ pub fn all() -> Vec<Entry> {
         omni_types::QueueName > ("QueueName"), Entry::of:: < omni_types::CustomFields >
         ("CustomFields"), Entry::of:: < omni_types::CurpProbationDocument >
         ("CurpProbationDocument"), Entry::of:: < omni_types::SessionStart >
-        ("SessionStart"), Entry::of:: < omni_types::SessionStartFields >
-        ("SessionStartFields"), Entry::of:: < omni_types::SpeechLanguage >
+        ("SessionStart"), Entry::of:: < omni_types::SessionStartCustomFields >
+        ("SessionStartCustomFields"), Entry::of:: < omni_types::SpeechLanguage >
         ("SpeechLanguage"), Entry::of:: < omni_types::StartedSession >
         ("StartedSession"), Entry::of:: < omni_types::FlowType > ("FlowType"),
         Entry::of:: < omni_types::ServerEnvironment > ("ServerEnvironment"), Entry::of::

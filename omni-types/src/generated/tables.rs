@@ -92,7 +92,7 @@ pub const API_ERROR: &[ApiErrorRow] = &[
     },
     ApiErrorRow {
         code: "4014",
-        vendor_text: "interview not found",
+        vendor_text: "",
         meaning: "The session was not found",
     },
     ApiErrorRow {
@@ -102,7 +102,7 @@ pub const API_ERROR: &[ApiErrorRow] = &[
     },
     ApiErrorRow {
         code: "4020",
-        vendor_text: "Image to compare not found",
+        vendor_text: "Image to compare not found.",
         meaning: "The image to compare with was not found",
     },
     ApiErrorRow {
@@ -122,23 +122,23 @@ pub const API_ERROR: &[ApiErrorRow] = &[
     },
     ApiErrorRow {
         code: "5003",
-        vendor_text: "Unsatisfied image size",
+        vendor_text: "Unsatisfied image size.",
         meaning: "The size of the image is not acceptable",
     },
     ApiErrorRow {
         code: "5004",
-        vendor_text: "Document alignment failed",
+        vendor_text: "Document alignment failed.",
         meaning: "The document could not be aligned",
     },
     ApiErrorRow {
         code: "5005",
-        vendor_text: "Document not found",
+        vendor_text: "Document not found.",
         meaning: "No document was found",
     },
     ApiErrorRow {
         code: "6000",
         vendor_text: "Processing error",
-        meaning: "The comparison could not be carried out; seen live, not documented",
+        meaning: "The comparison could not be carried out; not documented",
     },
 ];
 
@@ -512,7 +512,7 @@ pub const KYC_CHECK: &[KycCheckRow] = &[
         country: "BR",
         key: "overallLevel",
         statuses: "Low | Medium | High",
-        meaning: "Overall risk level of the submitted attributes in the government database",
+        meaning: "Overall risk level of the submitted attributes that are associated with the tax number (CPF) in the government database",
     },
 ];
 

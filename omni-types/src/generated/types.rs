@@ -13,8 +13,8 @@ pub enum ApiVersion {
 }
 
 /// Why a request was refused or failed. Any field may be missing. The table lists the texts that the
-/// documentation prints for the custom error codes; what each operation means by a code is in its
-/// `x-omni-error-codes`.
+/// documentation prints for the custom error codes, empty where it prints none; that of 6000 was seen
+/// in practice. What each operation means by a code is in its `x-omni-error-codes`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -296,7 +296,7 @@ pub enum QueueName {
 }
 
 /// Further information as names and values. The organization defines the names and the types of the
-/// values. A value can be null.
+/// values. In practice a value can be null.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -334,8 +334,8 @@ for CustomFields {
     }
 }
 
-/// The document that a CURP was registered with, as RENAPO returns it. Every value is text; RENAPO
-/// sends empty text where it has no value.
+/// The document that a CURP was registered with, as RENAPO returns it. Every value is text; in practice
+/// RENAPO sends empty text where it has no value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -508,8 +508,8 @@ impl CurpProbationDocument {
     }
 }
 
-/// How a session is started. Every field is optional. Callers also send null for a field that they do
-/// not use.
+/// How a session is started. Every field is optional. In practice callers also send null for a field
+/// that they do not use.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -520,7 +520,7 @@ pub struct SessionStart {
     /// Limits: at least 2 characters, at most 3 characters.
     #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
-    /// Language that speech is transcribed in. Null is the same as omitting the field.
+    /// Language that speech is transcribed in. In practice null is sent in place of omitting the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<SpeechLanguage>,
     /// Id that identifies the user in the client's system. If a session with this id already exists, it is
@@ -549,10 +549,10 @@ pub struct SessionStart {
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
     pub redirection_url: Option<crate::Sensitive<String>>,
-    /// Any further information about the new session, as names and values. Null is the same as omitting the
-    /// field.
+    /// Any further information about the new session, as names and values. In practice null is sent in
+    /// place of omitting the field.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
-    pub custom_fields: Option<SessionStartFields>,
+    pub custom_fields: Option<SessionStartCustomFields>,
 }
 
 impl SessionStart {
@@ -643,36 +643,36 @@ impl SessionStart {
     #[must_use]
     pub fn with_custom_fields(
         mut self,
-        custom_fields: impl Into<SessionStartFields>,
+        custom_fields: impl Into<SessionStartCustomFields>,
     ) -> Self {
         self.custom_fields = Some(custom_fields.into());
         self
     }
 }
 
-/// Any further information about the new session, as names and values. Null is the same as omitting the
-/// field.
+/// Any further information about the new session, as names and values. In practice null is sent in
+/// place of omitting the field.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct SessionStartFields(
+pub struct SessionStartCustomFields(
     pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 );
 
-impl std::fmt::Debug for SessionStartFields {
+impl std::fmt::Debug for SessionStartCustomFields {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SessionStartFields([redacted])")
+        f.write_str("SessionStartCustomFields([redacted])")
     }
 }
 
-impl std::ops::Deref for SessionStartFields {
+impl std::ops::Deref for SessionStartCustomFields {
     type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
     fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
         &self.0
     }
 }
 
-impl std::ops::DerefMut for SessionStartFields {
+impl std::ops::DerefMut for SessionStartCustomFields {
     fn deref_mut(
         &mut self,
     ) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
@@ -681,7 +681,7 @@ impl std::ops::DerefMut for SessionStartFields {
 }
 
 impl From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
-for SessionStartFields {
+for SessionStartCustomFields {
     fn from(
         value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
@@ -689,7 +689,7 @@ for SessionStartFields {
     }
 }
 
-/// Language that speech is transcribed in. Null is the same as omitting the field.
+/// Language that speech is transcribed in. In practice null is sent in place of omitting the field.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SpeechLanguage {
@@ -1346,7 +1346,7 @@ pub enum FlowModule {
     GenerateQr(EmptyModuleConfiguration),
     /// Flow module for the watchlists.
     Watchlist(EmptyModuleConfiguration),
-    /// Flow module for the vendor's watchlist.
+    /// Flow module for the Incode watchlist.
     IncodeWatchlist(IncodeWatchlistModuleConfiguration),
     /// Flow module for onboarding by face.
     FaceOnboarding(EmptyModuleConfiguration),
@@ -3338,14 +3338,15 @@ pub struct SessionDetails {
     /// Id of the session. In practice also under the name `_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// When the session was created, in UTC milliseconds. In practice also under the name `_createdAt`.
+    /// When the session was created, as a timestamp. The unit is not documented. In practice also under the
+    /// name `_createdAt`.
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<i64>,
-    /// When the session was last updated, in UTC milliseconds. In practice also under the name
-    /// `_updatedAt`.
+    /// When the session was last updated, as a timestamp. The unit is not documented. In practice also
+    /// under the name `_updatedAt`.
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<i64>,
-    /// When the session was last closed, in UTC milliseconds.
+    /// When the session was last closed, as a timestamp. The unit is not documented.
     #[serde(rename = "closedAt", skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<i64>,
     /// Number of attempts to save the front side of the ID.
@@ -3668,7 +3669,7 @@ pub enum DeviceType {
 }
 
 /// Location of the person, as the client sends it. Only the coordinates are needed; the service then
-/// looks the location up.
+/// looks the location up and stores it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4985,7 +4986,7 @@ impl PersonName {
 #[non_exhaustive]
 pub struct CustomFieldsAddition {
     /// Further information as names and values. The organization defines the names and the types of the
-    /// values. A value can be null.
+    /// values. In practice a value can be null.
     #[serde(rename = "customFields")]
     pub custom_fields: CustomFields,
 }
@@ -5006,7 +5007,7 @@ impl CustomFieldsAddition {
 #[non_exhaustive]
 pub struct SessionCustomFields {
     /// Further information as names and values. The organization defines the names and the types of the
-    /// values. A value can be null.
+    /// values. In practice a value can be null.
     #[serde(rename = "customFields", skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<CustomFields>,
 }
@@ -5306,7 +5307,7 @@ impl CurpNumber {
 }
 
 /// What RENAPO returned for a CURP. After a failure `success` is false and `error` says why; the fields
-/// about the person can then be missing. RENAPO sends empty text where it has no value.
+/// about the person can then be missing. In practice RENAPO sends empty text where it has no value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5326,7 +5327,7 @@ pub struct CurpValidation {
     /// State of the session. Here the documentation calls the first value Active, elsewhere Alive.
     #[serde(rename = "sessionStatus", skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionStatus>,
-    /// Whether RENAPO validated the CURP. False if the response has a `tipoError`.
+    /// Whether the CURP passed RENAPO's validation. False if the response has a `tipoError`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renapo_valid: Option<bool>,
     /// The CURP.
@@ -5353,8 +5354,8 @@ pub struct CurpValidation {
     /// Document that the CURP was registered with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probation_document: Option<crate::Sensitive<String>>,
-    /// The document that a CURP was registered with, as RENAPO returns it. Every value is text; RENAPO
-    /// sends empty text where it has no value.
+    /// The document that a CURP was registered with, as RENAPO returns it. Every value is text; in practice
+    /// RENAPO sends empty text where it has no value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probation_document_data: Option<CurpProbationDocument>,
     /// Status of the CURP.
@@ -7651,7 +7652,7 @@ pub struct WatchlistSearch {
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fuzziness: Option<f64>,
-    /// Whether to subscribe to updates of this search.
+    /// Whether to be notified when an update of the watchlists concerns this search.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscribe: Option<bool>,
     /// Search profile of the client, which selects the sources that are searched.
@@ -8835,7 +8836,8 @@ impl VideoSelfieOcrComparison {
 }
 
 /// The results of one onboarding session, section by section, and the overall result. They are
-/// calculated when the onboarding is complete. A session has only the sections that its flow produced.
+/// calculated when the onboarding is complete. In practice a session has only the sections that its
+/// flow produced.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8883,7 +8885,7 @@ pub struct OnboardingScore {
     #[serde(rename = "idOcrConfidenceSecondId", skip_serializing_if = "Option::is_none")]
     pub id_ocr_confidence_second_id: Option<IdOcrConfidence>,
     /// Failed onboarding attempts. Only if the number of onboarding flow attempts in the ID Capture module
-    /// is greater than 0. It can be empty.
+    /// is greater than 0. In practice it can be empty.
     #[serde(rename = "retryInfo", skip_serializing_if = "Option::is_none")]
     pub retry_info: Option<RetryInfo>,
     /// The rule of the rule engine that was applied to the total. Its `ruleType` is total.
@@ -8892,7 +8894,7 @@ pub struct OnboardingScore {
     /// Why the session needs review. Only if the status of the overall result is MANUAL.
     #[serde(rename = "needsReviewReason", skip_serializing_if = "Option::is_none")]
     pub needs_review_reason: Option<NeedsReviewReason>,
-    /// Result of the vendor's own watchlist (Incode watchlist).
+    /// Result of the Incode watchlist. The documentation does not say whose watchlist that is.
     #[serde(rename = "incodeWatchlistScore", skip_serializing_if = "Option::is_none")]
     pub incode_watchlist_score: Option<IncodeWatchlistScore>,
     /// The composite result of all sections. The value is from 0 to 100; the status can be any of the eight
@@ -9266,12 +9268,12 @@ impl IdValidationScore {
     }
 }
 
-/// One test of the security and quality of the image. The key can be missing.
+/// One test of the security and quality of the image. In practice the key can be missing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PhotoSecurityCheck {
-    /// Result of the test as text: a number such as 100.0 or a word such as PASSED.
+    /// Result of the test as text: a number such as 100.0; in practice also a word such as PASSED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Outcome of the test. Documented here are OK, WARN, FAIL, UNKNOWN and MANUAL.
@@ -9417,7 +9419,7 @@ pub enum PhotoSecurityCheckKey {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One test of the content of the ID. The key can be missing.
+/// One test of the content of the ID. In practice the key can be missing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -9536,7 +9538,7 @@ pub enum IdSpecificCheckKey {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// One validation of a custom field. The key can be missing.
+/// One validation of a custom field. In practice the key can be missing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -9675,13 +9677,13 @@ pub enum AppliedRuleType {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// A result as value and status. Either can be missing. Where only some statuses or a range of the
-/// value are documented, the field says so.
+/// A result as value and status. In practice either can be missing. Where only some statuses or a range
+/// of the value are documented, the field says so.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ScoreValue {
-    /// The result as text: a number such as 100.0 or a word such as PASSED.
+    /// The result as text: a number such as 100.0; in practice also a word such as PASSED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Outcome of a test, a section or the whole session. These are all the values that occur anywhere in a
@@ -10061,8 +10063,8 @@ pub struct GovernmentValidationScore {
     /// The value is from 0 to 100; documented statuses are OK, WARN and FAIL.
     #[serde(rename = "recognitionConfidence", skip_serializing_if = "Option::is_none")]
     pub recognition_confidence: Option<ScoreValue>,
-    /// Result of the check with the government register. The table says which key belongs to which code.
-    /// The codes 15 and 98 are known from live responses, without their keys.
+    /// Result of the check with the government register. The table says which key belongs to which code. In
+    /// practice there are also the codes 15 and 98; their keys are not known.
     #[serde(rename = "validationStatus", skip_serializing_if = "Option::is_none")]
     pub validation_status: Option<GovernmentValidationStatus>,
     /// Tests of the OCR data, one entry for each field.
@@ -10139,8 +10141,8 @@ impl GovernmentValidationScore {
     }
 }
 
-/// Result of the check with the government register. The table says which key belongs to which code.
-/// The codes 15 and 98 are known from live responses, without their keys.
+/// Result of the check with the government register. The table says which key belongs to which code. In
+/// practice there are also the codes 15 and 98; their keys are not known.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10233,7 +10235,7 @@ pub enum GovernmentValidationStatusKey {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Test of one field of the OCR data. The key can be missing.
+/// Test of one field of the OCR data. In practice the key can be missing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -10440,8 +10442,8 @@ pub struct CurpVerification {
     /// Status of the CURP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_curp: Option<crate::Sensitive<String>>,
-    /// The document that a CURP was registered with, as RENAPO returns it. Every value is text; RENAPO
-    /// sends empty text where it has no value.
+    /// The document that a CURP was registered with, as RENAPO returns it. Every value is text; in practice
+    /// RENAPO sends empty text where it has no value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probation_document_data: Option<CurpProbationDocument>,
 }
@@ -10927,7 +10929,7 @@ pub enum NeedsReviewReason {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Result of the vendor's own watchlist (Incode watchlist).
+/// Result of the Incode watchlist. The documentation does not say whose watchlist that is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -11117,7 +11119,7 @@ for BehavioralRiskScore {
     }
 }
 
-/// Whether the document touches the edge of the captured images. It can be empty.
+/// Whether the ID touches the edge of the captured images.
 ///
 /// Not in the documentation; known from live responses or public integrations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -11298,8 +11300,8 @@ impl IdSummary {
     }
 }
 
-/// OCR data of the ID and of the address statement. Which fields are present depends on the document; a
-/// field without a value is omitted or null.
+/// OCR data of the ID and of the address statement. Which fields are present depends on the ID or the
+/// statement; in practice a field without a value is omitted or null.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -11456,10 +11458,10 @@ pub struct OcrData {
     /// Issuing authority on the ID.
     #[serde(rename = "issuingAuthority", skip_serializing_if = "Option::is_none")]
     pub issuing_authority: Option<crate::Sensitive<String>>,
-    /// Height of the person on the ID, as free text.
+    /// Height of the person on the ID; in practice free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<crate::Sensitive<String>>,
-    /// Weight of the person, as free text.
+    /// Weight of the person; in practice free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<crate::Sensitive<String>>,
     /// Color of the eyes.
@@ -11565,8 +11567,8 @@ pub struct OcrData {
     /// RENACH. Only for Brazilian IDs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renach: Option<crate::Sensitive<String>>,
-    /// Confidence in each field of the OCR data, from 0 to 1. Further fields have their confidence under
-    /// the name of the field followed by `Confidence`.
+    /// Confidence in each field of the OCR data, from 0 to 1. Every other field of the OCR data has its
+    /// confidence under the name of the field followed by `Confidence`.
     #[serde(rename = "ocrDataConfidence", skip_serializing_if = "Option::is_none")]
     pub ocr_data_confidence: Option<OcrDataConfidence>,
     /// Further dates in the OCR data.
@@ -13170,8 +13172,8 @@ impl GovernmentComparisonResults {
     }
 }
 
-/// Confidence in each field of the OCR data, from 0 to 1. Further fields have their confidence under
-/// the name of the field followed by `Confidence`.
+/// Confidence in each field of the OCR data, from 0 to 1. Every other field of the OCR data has its
+/// confidence under the name of the field followed by `Confidence`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -13496,8 +13498,8 @@ for OcrAdditionalAttribute {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OcrDataWrapper {
-    /// OCR data of the ID and of the address statement. Which fields are present depends on the document; a
-    /// field without a value is omitted or null.
+    /// OCR data of the ID and of the address statement. Which fields are present depends on the ID or the
+    /// statement; in practice a field without a value is omitted or null.
     #[serde(rename = "ocrData", skip_serializing_if = "Option::is_none")]
     pub ocr_data: Option<OcrData>,
 }
@@ -15279,7 +15281,7 @@ pub struct SessionEvent {
     /// Signature of the event. Documented in this misspelling; accept the correct spelling as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub singature: Option<crate::Sensitive<String>>,
-    /// When the event occurred, in UTC milliseconds.
+    /// When the event occurred, as a UTC timestamp. The unit is not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
 }
@@ -16252,7 +16254,7 @@ pub struct SigningDetails {
     /// Serial number of the certificate.
     #[serde(rename = "certificateSerial", skip_serializing_if = "Option::is_none")]
     pub certificate_serial: Option<String>,
-    /// When the signature was created, in UTC milliseconds as text.
+    /// When the signature was created, as text; milliseconds in the documented example.
     #[serde(rename = "signingTimestamp", skip_serializing_if = "Option::is_none")]
     pub signing_timestamp: Option<String>,
 }
@@ -17339,7 +17341,7 @@ impl OcrBatch {
 #[non_exhaustive]
 pub struct FetchOnboardingStatusQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17368,7 +17370,7 @@ pub struct FetchOnboardingUrlQuery {
     /// is then used.
     #[serde(rename = "clientId", skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Components of the page.
+    /// Components of the page, documented as a URL-encoded array of text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<OnboardingUrlComponent>>,
     /// Tag of the URL.
@@ -17462,7 +17464,7 @@ pub struct SetSessionStatusQuery {
     /// The status to set.
     pub action: SessionStatus,
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17491,7 +17493,7 @@ impl SetSessionStatusQuery {
 #[non_exhaustive]
 pub struct FetchDeviceInfoQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Whether the response also contains all the data that the hash is computed from, as the text form of
@@ -17582,7 +17584,7 @@ impl AddBackIdQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFaceQuery {
-    /// Which of the session's face images is used. If omitted, `selfie`.
+    /// Type of the face image that is uploaded or compared. If omitted, `selfie`.
     #[serde(rename = "imageType", skip_serializing_if = "Option::is_none")]
     pub image_type: Option<SelfieImageKind>,
 }
@@ -17764,7 +17766,7 @@ impl AddBackSecondIdQuery {
 #[non_exhaustive]
 pub struct FetchCreditCardOcrDataQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17807,7 +17809,7 @@ impl VerifyOtpSmsQuery {
 #[non_exhaustive]
 pub struct FetchCustomFieldsQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17833,7 +17835,7 @@ impl FetchCustomFieldsQuery {
 #[non_exhaustive]
 pub struct RequestManualCheckQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17859,7 +17861,7 @@ impl RequestManualCheckQuery {
 #[non_exhaustive]
 pub struct FetchUserConsentQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -17936,7 +17938,7 @@ impl ProcessSecondIdQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessFaceQuery {
-    /// Which of the session's face images is used. If omitted, `selfie`.
+    /// Type of the face image that is uploaded or compared. If omitted, `selfie`.
     #[serde(rename = "imageType", skip_serializing_if = "Option::is_none")]
     pub image_type: Option<SelfieImageKind>,
 }
@@ -17961,7 +17963,7 @@ impl ProcessFaceQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProcessFaceAgainstSecondIdQuery {
-    /// Which of the session's face images is used. If omitted, `selfie`.
+    /// Type of the face image that is uploaded or compared. If omitted, `selfie`.
     #[serde(rename = "imageType", skip_serializing_if = "Option::is_none")]
     pub image_type: Option<SelfieImageKind>,
 }
@@ -18068,8 +18070,8 @@ impl ProcessGovernmentValidationQuery {
 #[non_exhaustive]
 pub struct FetchUpdatedWatchlistResultQuery {
     /// Id of the onboarding session that the search belongs to; 24 hexadecimal digits in practice.
-    /// Identifies the search if `ref` is not given. An id other than that of the token's session needs an
-    /// admin token.
+    /// Identifies the search if `ref` is not given. In practice an id other than that of the token's
+    /// session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Reference of the search: `content.data.ref` in the response of the search, or the reference in an
@@ -18106,7 +18108,7 @@ impl FetchUpdatedWatchlistResultQuery {
 #[non_exhaustive]
 pub struct ProcessWatchlistQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18132,7 +18134,7 @@ impl ProcessWatchlistQuery {
 #[non_exhaustive]
 pub struct UpdateManualReviewQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
 }
@@ -18250,7 +18252,7 @@ impl FetchRecordingUploadUrlQuery {
 #[non_exhaustive]
 pub struct FetchRecordingDownloadUrlQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(rename = "interviewId", skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
 }
@@ -18276,7 +18278,7 @@ impl FetchRecordingDownloadUrlQuery {
 #[non_exhaustive]
 pub struct FetchScoreQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18302,7 +18304,7 @@ impl FetchScoreQuery {
 #[non_exhaustive]
 pub struct FetchIdSummaryQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18328,7 +18330,7 @@ impl FetchIdSummaryQuery {
 #[non_exhaustive]
 pub struct FetchOcrDataQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18354,7 +18356,7 @@ impl FetchOcrDataQuery {
 #[non_exhaustive]
 pub struct FetchOcrDataWrappedQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18380,7 +18382,7 @@ impl FetchOcrDataWrappedQuery {
 #[non_exhaustive]
 pub struct FetchSecondIdOcrDataQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18406,7 +18408,7 @@ impl FetchSecondIdOcrDataQuery {
 #[non_exhaustive]
 pub struct FetchImagesQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18432,7 +18434,7 @@ impl FetchImagesQuery {
 #[non_exhaustive]
 pub struct FetchImageLinksQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18458,7 +18460,7 @@ impl FetchImageLinksQuery {
 #[non_exhaustive]
 pub struct FetchSecondIdImagesQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18484,7 +18486,7 @@ impl FetchSecondIdImagesQuery {
 #[non_exhaustive]
 pub struct FetchConcatenatedImagesQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18510,7 +18512,7 @@ impl FetchConcatenatedImagesQuery {
 #[non_exhaustive]
 pub struct FetchEventsQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Offset of the page; not negative.
@@ -18564,7 +18566,7 @@ impl FetchEventsQuery {
 #[non_exhaustive]
 pub struct FetchEventsSignatureQuery {
     /// Id of the onboarding session; 24 hexadecimal digits in practice. If omitted, the token's session is
-    /// used. An id other than that of the token's session needs an admin token.
+    /// used. In practice an id other than that of the token's session needs an admin token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -18814,7 +18816,7 @@ crate::read::object!(SessionStart {
     optional redirection_url = "redirectionUrl",
     optional custom_fields = "customFields",
 });
-crate::read::wrapper!(SessionStartFields);
+crate::read::wrapper!(SessionStartCustomFields);
 crate::open_enum::closed_enum!(SpeechLanguage {
     EnUs = "en-US",
     EsEs = "es-ES",

@@ -189,7 +189,7 @@ impl Document {
 fn has_shorthand(value: &Value) -> bool {
     let schemas = value.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
     value.get("x-omni-responses").is_some()
-        || schemas.into_iter().any(|(_, schema)| schema.get("x-omni-sensitive-members").is_some())
+        || schemas.into_iter().any(|(_, schema)| schema.get("x-omni-sensitive-fields").is_some())
 }
 
 #[cfg(test)]
@@ -217,7 +217,7 @@ mod tests {
             ("openapi: [", "a.json:2"),
             (r#"{"openapi": "3.0.3", "openapi": "3.0.3"}"#, "twice"),
             ("openapi: 3.0.3\nx-omni-responses: {}", "openapi/dist"),
-            ("openapi: 3.0.3\ncomponents: {schemas: {A: {x-omni-sensitive-members: true}}}", "openapi/dist"),
+            ("openapi: 3.0.3\ncomponents: {schemas: {A: {x-omni-sensitive-fields: true}}}", "openapi/dist"),
             ("{}", "openapi: 3.0.x"),
             (r#"{"openapi": "3.0.3"}"#, "no operation"),
         ] {

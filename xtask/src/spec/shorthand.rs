@@ -1,5 +1,5 @@
 //! What the source says once and the published document says everywhere: the responses that every operation has, and
-//! objects whose members are personal data. Written out, the two marks are gone.
+//! objects whose fields are personal data. Written out, the two marks are gone.
 //!
 //! It is text that is written out, so that what is published keeps the comments and the lines of its source.
 
@@ -12,8 +12,8 @@ use super::model;
 
 /// At the root: by status, a reference to the response of each operation that does not state the status itself.
 const RESPONSES: &str = "x-omni-responses";
-/// On an object: its members are personal data or secrets unless they say otherwise.
-const MEMBERS: &str = "x-omni-sensitive-members";
+/// On an object: its fields are personal data or secrets unless they say otherwise.
+const FIELDS: &str = "x-omni-sensitive-fields";
 const RULE: &str = "shorthand";
 
 /// Reads the source of a document. Its value is written out; its lines are those of the source.
@@ -50,7 +50,7 @@ pub fn publish(document: &Document) -> Result<String, Findings> {
 fn written_out(document: &Document) -> Result<String, Findings> {
     let mut text = Text::new(document);
     responses(&mut text);
-    members(&mut text);
+    fields(&mut text);
     text.finish()
 }
 
@@ -78,15 +78,15 @@ fn responses(text: &mut Text<'_>) {
     }
 }
 
-fn members(text: &mut Text<'_>) {
+fn fields(text: &mut Text<'_>) {
     let document = text.document;
     for (name, schema) in model::schemas(&document.value) {
-        let Some(mark) = schema.get(MEMBERS) else { continue };
+        let Some(mark) = schema.get(FIELDS) else { continue };
         let at = pointer::join("/components/schemas", name);
-        let mark_at = pointer::join(&at, MEMBERS);
+        let mark_at = pointer::join(&at, FIELDS);
         let properties = schema.get("properties").and_then(Value::as_object);
         let Some(properties) = properties.filter(|_| mark == &Value::Bool(true)) else {
-            text.find(&mark_at, format!("`{MEMBERS}` is true, on an object that lists its properties"));
+            text.find(&mark_at, format!("`{FIELDS}` is true, on an object that lists its properties"));
             continue;
         };
         text.remove(&mark_at);
@@ -217,7 +217,7 @@ components:
   schemas:
     Reader:
       type: object
-      x-omni-sensitive-members: true
+      x-omni-sensitive-fields: true
       properties:
         name:
           type: string
@@ -299,7 +299,7 @@ components:
                 "/x-omni-responses",
             ),
             ("'204': {description: Gone.}", "{}", "/paths/~1books/delete/responses"),
-            ("members: true", "members: false", "/components/schemas/Reader/x-omni-sensitive-members"),
+            ("fields: true", "fields: false", "/components/schemas/Reader/x-omni-sensitive-fields"),
             (
                 "        name:\n          type: string\n          description: Name.",
                 "        name: {type: string, description: Name.}",
