@@ -15,7 +15,6 @@ use bytes::Bytes;
 use omni_types::read::{Problem, ReadError};
 use omni_types::{ApiError, CustomCode, ErrorCode, Operation, Sensitive};
 use reqwest::StatusCode;
-use serde_json::Value;
 
 use crate::error_body;
 
@@ -234,8 +233,7 @@ impl Error {
         if !matches!(self.0.kind, ErrorKind::Decode { .. }) {
             return None;
         }
-        let body: Value = serde_json::from_slice(self.raw_body()?).ok()?;
-        body.get("token")?.as_str().map(Sensitive::from)
+        error_body::text(self.raw_body()?, "token").map(Sensitive::from)
     }
 
     /// Whether the call timed out: connecting, waiting for a response or reading it.
@@ -260,11 +258,10 @@ impl Error {
         match self.0.kind {
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => !self.is_tls(),
             ErrorKind::Service => self.0.status.is_some_and(|status| {
-                status.is_server_error()
-                    || matches!(
-                        status,
-                        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS
-                    )
+                let server = status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED;
+                let later =
+                    [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY, StatusCode::TOO_MANY_REQUESTS];
+                server || later.contains(&status)
             }),
             _ => false,
         }

@@ -25,9 +25,15 @@ const FIRST_REFUSAL: i32 = 400;
 /// Each member is read on its own, and one that is not as documented loses only itself: a number may be written as text, a
 /// time as a date, a text as a list of texts. A body that breaks off has the members before that.
 pub(crate) fn read(body: &[u8]) -> Option<ApiError> {
-    let repaired = if body.len() > MAX_BYTES { None } else { repaired(body) };
-    let found = Members::find(repaired.as_deref().unwrap_or(body), |_| false)?;
-    Some(each_on_its_own(found.members))
+    Some(each_on_its_own(Members::all(body)?))
+}
+
+/// A text at the top of a body; none if it is not there, is not a text, or stands behind what cannot be read.
+pub(crate) fn text(body: &[u8], name: &str) -> Option<String> {
+    match Members::all(body)?.remove(name)? {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// Whether the body of a response whose status says success refuses the call nevertheless: it is an error body and has
@@ -54,6 +60,12 @@ struct Members {
 }
 
 impl Members {
+    /// All members of an object, in which what is not a character is repaired; none if there is no object.
+    fn all(body: &[u8]) -> Option<Map<String, Value>> {
+        let repaired = if body.len() > MAX_BYTES { None } else { repaired(body) };
+        Some(Self::find(repaired.as_deref().unwrap_or(body), |_| false)?.members)
+    }
+
     /// None if there is no object.
     fn find(json: &[u8], stop: impl Fn(&str) -> bool) -> Option<Self> {
         if json.len() > MAX_BYTES {
@@ -180,6 +192,10 @@ mod tests {
             (
                 br#"{"path": "\ud83d", "status": 4019}"#,
                 ApiError::new().with_status(4019).with_path("\u{fffd}"),
+            ),
+            (
+                b"{\"message\": \"first\nsecond\", \"status\": 4019}",
+                ApiError::new().with_status(4019).with_message("first second"),
             ),
             (br#"{"message": [], "status": 99999999999}"#, ApiError::new()),
             (b"{}", ApiError::new()),

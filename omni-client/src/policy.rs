@@ -131,7 +131,7 @@ mod tests {
             assert!(policy.wait(1, &service(status), true, 1.0).is_some(), "{status}");
             assert!(policy.wait(1, &service(status), false, 1.0).is_none(), "{status}");
         }
-        for status in [400, 401, 403, 404, 405, 406, 409, 413] {
+        for status in [400, 401, 403, 404, 405, 406, 409, 413, 501] {
             assert!(policy.wait(1, &service(status), true, 1.0).is_none(), "{status}");
         }
     }

@@ -237,6 +237,10 @@ async fn a_start_without_a_usable_token_keeps_status_body_and_what_came() {
         (r#"{"token": "line\nbreak"}"#, "token", Some("line\nbreak")),
         (r#"{"interviewId": {"id": 7}, "token": "t-0123456789"}"#, "interviewId", Some("t-0123456789")),
         (r#"{"token": "t-0123456789", "interviewId": [1]}"#, "interviewId", Some("t-0123456789")),
+        ("\u{feff}{\"token\": \"t-0123456789\", \"interviewId\": 7}", "interviewId", Some("t-0123456789")),
+        (r#"{"interviewId": {"\ud83d": 7}, "token": "t-0123456789"}"#, "interviewId", Some("t-0123456789")),
+        (r#"{"token": "t-0123456789", "interviewId": "5f0a"#, "", Some("t-0123456789")),
+        (r#"{"interviewId": "5f0a", "token": "t-0123"#, "", None),
     ] {
         let (client, _server) = serve_omni("", answer("200 OK", "application/json", body)).await;
         let error = client.start(&SessionStart::new()).await.unwrap_err();

@@ -147,6 +147,9 @@ impl Taken {
 
     fn add(&mut self, source: &str, has_types: bool) {
         let Some(line) = LINE.as_ref().filter(|_| !source.starts_with("// @generated")) else { return };
+        if has_types {
+            self.types.extend(exported(source));
+        }
         let mut owner: Option<String> = None;
         for captures in source.lines().filter_map(|text| line.captures(text)) {
             if let Some(item) = captures.get(1) {
@@ -165,6 +168,13 @@ impl Taken {
     }
 }
 
+/// Types that a file exports by name. They hide those of the same name that it exports by `*`.
+fn exported(source: &str) -> impl Iterator<Item = String> {
+    let uses = source.split("pub use ").skip(1).filter_map(|rest| Some(rest.split_once(';')?.0));
+    let words = uses.flat_map(|names| names.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
+    words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase())).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +183,7 @@ mod tests {
     fn the_hand_written_names_are_found() {
         let taken = Taken::read(crate::root()).unwrap();
         assert!(taken.types.contains("Sensitive") && taken.types.contains("Base64"), "{:?}", taken.types);
+        assert!(taken.types.contains("Operation") && taken.types.contains("CustomCode"), "{:?}", taken.types);
         assert!(taken.functions["Omni"].contains("builder"), "{:?}", taken.functions["Omni"]);
         let mut taken = Taken::default();
         taken.add(
@@ -181,6 +192,8 @@ mod tests {
             true,
         );
         assert!(taken.types.contains("A"));
+        taken.add("pub use f::*;\npub use g::{self, H};\npub use i::{\n    J,\n    k as L,\n};\n", true);
+        assert_eq!(taken.types.iter().collect::<Vec<_>>(), ["A", "H", "J", "L"]);
         assert_eq!(taken.functions["A"].iter().collect::<Vec<_>>(), ["b", "c"]);
     }
 

@@ -26,12 +26,16 @@ pub(crate) fn from_slice_lossy<T: Read>(json: &[u8]) -> Result<T, ReadError> {
 }
 
 /// The text of JSON with U+FFFD in the place of what is not a character: bytes that are not UTF-8, and the escape of one
-/// half of a surrogate pair. Without a byte order mark. None if there is nothing to repair, and for more than 16 MiB.
+/// half of a surrogate pair; and with a space in the place of a control character within a text, such as a line break,
+/// which JSON allows as an escape only. Without a byte order mark. None if there is nothing to repair, and for more than
+/// 16 MiB.
 ///
 /// ```
 /// let repaired = omni_types::read::repaired(br#"{"message": "cut \ud83d"}"#).unwrap();
 /// assert_eq!(repaired, br#"{"message": "cut \ufffd"}"#);
 /// assert_eq!(omni_types::read::repaired(br#"{"message": "whole \ud83d\ude00"}"#), None);
+/// let repaired = omni_types::read::repaired(b"{\"message\":\n\"two\nlines\"}").unwrap();
+/// assert_eq!(repaired, b"{\"message\":\n\"two lines\"}");
 /// ```
 pub fn repaired(json: &[u8]) -> Option<Vec<u8>> {
     if json.len() > MAX_BYTES {
@@ -41,7 +45,9 @@ pub fn repaired(json: &[u8]) -> Option<Vec<u8>> {
         Some(rest) => String::from_utf8_lossy(rest).into_owned(),
         None => match String::from_utf8_lossy(json) {
             std::borrow::Cow::Owned(text) => text,
-            std::borrow::Cow::Borrowed(text) if lone_surrogate(text.as_bytes(), 0).is_some() => {
+            std::borrow::Cow::Borrowed(text)
+                if lone_surrogate(text.as_bytes(), 0).is_some() || has_control(text.as_bytes()) =>
+            {
                 text.to_owned()
             }
             std::borrow::Cow::Borrowed(_) => return None,
@@ -53,7 +59,39 @@ pub fn repaired(json: &[u8]) -> Option<Vec<u8>> {
         json[at..at + ESCAPE].copy_from_slice(b"\\ufffd");
         from = at + ESCAPE;
     }
+    let mut place = Place::default();
+    for byte in &mut json {
+        if place.forbids(*byte) {
+            *byte = b' ';
+        }
+    }
     Some(json)
+}
+
+fn has_control(json: &[u8]) -> bool {
+    let mut place = Place::default();
+    json.iter().any(|byte| place.forbids(*byte))
+}
+
+/// Where in JSON a byte stands.
+#[derive(Default)]
+struct Place {
+    in_text: bool,
+    after_backslash: bool,
+}
+
+impl Place {
+    /// Whether the next byte is a control character within a text.
+    fn forbids(&mut self, byte: u8) -> bool {
+        if !self.in_text {
+            self.in_text = byte == b'"';
+            return false;
+        }
+        let escaped = std::mem::take(&mut self.after_backslash);
+        self.after_backslash = byte == b'\\' && !escaped;
+        self.in_text = byte != b'"' || escaped;
+        byte < b' '
+    }
 }
 
 /// Length of an escape by four digits.
@@ -107,6 +145,10 @@ mod tests {
             (br#"["\ud83d\n"]"#, "\u{fffd}\n"),
             (br#"["\\ud83d\\\ud83d"]"#, "\\ud83d\\\u{fffd}"),
             (b"[\"\\u00e9\xff\\ud83d\\ude00\"]", "\u{e9}\u{fffd}\u{1f600}"),
+            (b"[\r\n\t\"two\r\nlines\"\n]", "two  lines"),
+            (b"[\"a\0\x1f\x7f\"]", "a  \x7f"),
+            (b"[\"a\\\"\tb\\\\\",\n\"\tc\"]", "a\" b\\ c"),
+            (b"\xef\xbb\xbf[\"\xe9\n\\ud83d\"]", "\u{fffd} \u{fffd}"),
         ] {
             assert_eq!(lossy(json).as_deref(), Ok(text), "{}", json.escape_ascii());
         }
@@ -114,7 +156,14 @@ mod tests {
 
     #[test]
     fn what_is_no_json_stays_what_it_is() {
-        for json in [b"<p>\xe9".as_slice(), b"[\n\"\xe9\" x]", br#"["\ud83d\u00g0"]"#, b"\xff\xd8\xff\xe0"] {
+        for json in [
+            b"<p>\xe9".as_slice(),
+            b"[\n\"\xe9\" x]",
+            b"[\"\t\" \0]",
+            b"[\"\\\n\"]",
+            br#"["\ud83d\u00g0"]"#,
+            b"\xff\xd8\xff\xe0",
+        ] {
             let problem = lossy(json).unwrap_err();
             assert!(matches!(problem, Problem::Syntax { .. }), "{}: {problem:?}", json.escape_ascii());
         }
