@@ -33,6 +33,7 @@ static ALLOCATOR: &PeakMemAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 const KEY: &str = "k-0123456789";
 const TOKEN: &str = "token-of-a-session";
+const JPEG: &[u8] = b"\xff\xd8\xff";
 const ANSWER: &str = r#"{"classification":true,"readability":true,"sharpness":100,"glare":100}"#;
 
 /// Processes for each way, and how often each of them goes it.
@@ -82,17 +83,18 @@ impl Bench {
     fn new() -> Self {
         let base = server::start(ANSWER);
         let omni = Omni::builder(KEY).environment(Environment::Custom(base.clone())).build().unwrap();
-        let empty = json::to_vec(&ImageUpload::from_image(Base64::from_bytes(Bytes::new()))).unwrap().len();
+        let smallest = ImageUpload::from_image(Base64::from_bytes(JPEG));
+        let around = json::to_vec(&smallest).unwrap().len() - Base64::from_bytes(JPEG).encoded_len();
         let bench = Self {
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
             session: omni.resume(TOKEN).unwrap(),
             client: reqwest::Client::builder().timeout(Duration::from_secs(60)).build().unwrap(),
             url: format!("{base}/omni/add/front-id/v2"),
-            image: image((service::MAX_REQUEST_BYTES - empty) / 4 * 3),
+            image: image((service::MAX_REQUEST_BYTES - around) / 4 * 3),
             ready: Bytes::new(),
         };
         // Connections are made here.
-        bench.send_omni(Bytes::from_static(b"\xff\xd8\xff"));
+        bench.send_omni(Bytes::from_static(JPEG));
         bench.post(Bytes::from_static(b"{}"));
         bench
     }

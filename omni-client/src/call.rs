@@ -1,7 +1,8 @@
 //! A call before it is sent: the operation, and what it carries.
 
 use bytes::Bytes;
-use omni_types::{Operation, json, service};
+use omni_types::json::{self, WriteError};
+use omni_types::{Operation, service};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Body, Method, Request, Url};
@@ -63,8 +64,11 @@ impl Call {
     pub(crate) fn json<T: Serialize>(mut self, body: &T) -> Self {
         match json::to_vec(body) {
             Ok(body) => self.body = Payload::Json(body.into()),
-            Err(_) => {
-                self.problem.get_or_insert(RequestProblem::Body);
+            Err(error) => {
+                self.problem.get_or_insert(match error {
+                    WriteError::NotAnImage { field } => RequestProblem::NotAnImage { field },
+                    _ => RequestProblem::Body,
+                });
             }
         }
         self

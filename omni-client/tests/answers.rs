@@ -3,10 +3,14 @@
 
 use std::collections::HashSet;
 
-use omni_client::types::{Base64, FetchScoreQuery, ImageUpload, PersonName, SelfieImageKind, SessionStart};
-use omni_client::{ConfigurationProblem, Environment, ErrorKind, Omni, Policy, Session};
+use omni_client::types::{
+    Base64, FetchScoreQuery, ImageUpload, PersonName, SelfieImageKind, SessionStart, VideoSelfieFrame,
+};
+use omni_client::{ConfigurationProblem, Environment, ErrorKind, Omni, Policy, RequestProblem, Session};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+
+const JPEG: &[u8] = b"\xff\xd8\xff\xd9";
 
 /// A server that answers every connection with the same bytes and hands back what it was sent.
 async fn serve(answer: Vec<u8>) -> (Session, tokio::task::JoinHandle<String>) {
@@ -175,7 +179,7 @@ async fn a_gateways_page_keeps_its_status() {
 async fn a_custom_code_comes_with_its_documented_meaning() {
     let body = r#"{"timestamp": 1, "status": 4019, "error": "Face not found", "message": "m", "path": "/omni/add/face"}"#;
     let (client, _server) = serve(answer("400 Bad Request", "application/json", body)).await;
-    let upload = ImageUpload::from_image(Base64::from_bytes(b"\xff\xd8\xff\xd9".as_slice()));
+    let upload = ImageUpload::from_image(Base64::from_bytes(JPEG));
     let query = omni_client::types::AddFaceQuery::new().with_image_type(SelfieImageKind::Selfie);
     let error = client.add_face(&query, &upload).await.unwrap_err();
     assert_eq!(error.code(), Some(omni_client::types::CustomCode::FaceNotFound));
@@ -215,12 +219,23 @@ async fn what_cannot_work_fails_before_anything_is_sent() {
     let omni =
         Omni::builder("k").environment(Environment::Custom("http://127.0.0.1:1".into())).build().unwrap();
     let session = omni.resume("t").unwrap();
-    let upload = ImageUpload::from_image(Base64::from_bytes(vec![0; 8 * 1024 * 1024]));
+    let upload = ImageUpload::from_image(Base64::from_bytes([JPEG, &[0; 8 * 1024 * 1024]].concat()));
     let error = session.add_face(&Default::default(), &upload).await.unwrap_err();
     assert!(
         matches!(error.kind(), ErrorKind::RequestTooLarge { size, .. } if *size > 10 * 1024 * 1024),
         "{error:?}"
     );
+    // Neither is an image; the text would be encoded twice.
+    for bytes in [b"GIF89a".as_slice(), b"/9j/2Q==", b""] {
+        let upload = ImageUpload::from_image(Base64::from_bytes(bytes));
+        let error = session.add_face(&Default::default(), &upload).await.unwrap_err();
+        let problem = RequestProblem::NotAnImage { field: "base64Image" };
+        assert_eq!((error.kind(), error.attempts()), (&ErrorKind::Request(problem), 0));
+        assert!(error.to_string().contains("base64Image"), "{error}");
+        let frame = VideoSelfieFrame::new(Base64::from_bytes(bytes));
+        let error = session.compare_video_selfie_id(&frame).await.unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::Request(problem));
+    }
     let error = session.compare_video_selfie_id_binary(b"GIF89a".as_slice()).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::UnsupportedMedia);
 

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::media::MediaKind;
 
 /// How many bytes are encoded at a time when a value is written: a multiple of three, so that no padding occurs
 /// before the end, and small enough for the stack.
@@ -79,6 +82,19 @@ impl Base64 {
         match &self.0 {
             Repr::Bytes(bytes) => Ok(bytes.clone()),
             Repr::Text(text) => decode(text),
+        }
+    }
+
+    /// What the bytes are, by how they begin; none if they are nothing that the service takes as an image or a document,
+    /// or if the text is not base64.
+    pub fn kind(&self) -> Option<MediaKind> {
+        match &self.0 {
+            Repr::Bytes(bytes) => MediaKind::sniff(bytes),
+            Repr::Text(text) => {
+                let characters = payload(text).chars().filter(|character| !character.is_ascii_whitespace());
+                let beginning: String = characters.take(BEGINNING).collect();
+                MediaKind::sniff(&decode(&beginning).ok()?)
+            }
         }
     }
 
@@ -161,6 +177,27 @@ impl Serialize for Base64 {
             },
             Repr::Text(text) => serializer.serialize_str(payload(text)),
         }
+    }
+}
+
+/// How many characters are decoded to see what the bytes are: enough for every beginning, and four for three bytes.
+const BEGINNING: usize = 16;
+
+/// Writes a field that carries an image or a document. What is written elsewhere than in a request is not looked at.
+///
+/// # Errors
+/// A request is written, and the value is something else: text that was encoded twice, for example.
+pub(crate) fn image<S: Serializer>(
+    field: &'static str,
+    value: Option<&Base64>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) if value.kind().is_none() && crate::json::refuse(field) => {
+            Err(S::Error::custom(format_args!("{field} is neither JPEG, PNG nor PDF")))
+        }
+        Some(value) => value.serialize(serializer),
+        None => serializer.serialize_none(),
     }
 }
 
@@ -265,6 +302,29 @@ mod tests {
         {
             let error = Base64::from_text(text).unwrap_err();
             assert!(!error.to_string().contains("/9j"), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_image_is_known_by_its_bytes_or_its_text() {
+        let png = b"\x89PNG\r\n\x1a\n".as_slice();
+        for (bytes, kind) in
+            [(JPEG, MediaKind::Jpeg), (png, MediaKind::Png), (b"%PDF-1.7\n%", MediaKind::Pdf)]
+        {
+            let value = Base64::from_bytes(bytes);
+            assert_eq!(value.kind(), Some(kind));
+            let text = value.encoded().into_owned();
+            for text in
+                [text.clone(), format!("data:a/b;base64,{text}"), format!("\n{text}"), text.replace('=', "")]
+            {
+                assert_eq!(read(&text).kind(), Some(kind), "{text}");
+                assert_eq!(Base64::from_text(text).unwrap().kind(), Some(kind));
+            }
+            // Encoded twice.
+            assert_eq!(Base64::from_bytes(text.into_bytes()).kind(), None);
+        }
+        for text in ["", "R0lGODlh", "not base64!", "/9g="] {
+            assert_eq!(read(text).kind(), None, "{text}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::hash_map::RandomState;
+use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _};
 
 use base64_simd::STANDARD;
@@ -54,7 +55,37 @@ thread_local! {
 struct Pending {
     mark: String,
     bytes: Vec<Bytes>,
+    /// The field whose value was refused.
+    refused: Option<&'static str>,
 }
+
+/// Why a request body cannot be written. Shows no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// A field that carries an image or a document holds something else.
+    NotAnImage {
+        /// Name of the field in JSON.
+        field: &'static str,
+    },
+    /// A value has no form in JSON.
+    Json,
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAnImage { field } => write!(
+                f,
+                "{field} is neither JPEG, PNG nor PDF; pass the bytes of an image to Base64::from_bytes, and base64 text \
+                 to Base64::from_text"
+            ),
+            Self::Json => f.write_str("the request body cannot be written as JSON"),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {}
 
 /// Writes a value as JSON, with the [`Base64`](crate::Base64) in it encoded straight into the text.
 ///
@@ -63,16 +94,20 @@ struct Pending {
 /// escape and its length is known, so a mark is written in its place, and the marks are replaced at the end.
 ///
 /// # Errors
-/// Those of `serde_json::to_vec`.
-pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
+/// A field that carries an image holds something else, or `serde_json::to_vec` fails.
+pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WriteError> {
     // No text of a request can hold the mark by accident, or on purpose.
     let state = RandomState::new();
     let mark = format!("omni-{:016x}{:016x}", state.hash_one(1), state.build_hasher().finish());
-    let guard = Guard(PENDING.replace(Some(Pending { mark: mark.clone(), bytes: Vec::new() })));
+    let guard =
+        Guard(PENDING.replace(Some(Pending { mark: mark.clone(), bytes: Vec::new(), refused: None })));
     let written = serde_json::to_vec(value);
-    let bytes = PENDING.take().map(|pending| pending.bytes).unwrap_or_default();
+    let (bytes, refused) = PENDING.take().map(|pending| (pending.bytes, pending.refused)).unwrap_or_default();
     drop(guard);
-    let written = written?;
+    let written = written.map_err(|_| match refused {
+        Some(field) => WriteError::NotAnImage { field },
+        None => WriteError::Json,
+    })?;
     Ok(if bytes.is_empty() { written } else { replace(&written, mark.as_bytes(), &bytes) })
 }
 
@@ -85,6 +120,17 @@ pub(crate) fn defer(bytes: &Bytes) -> Option<String> {
         let pending = pending.as_mut()?;
         pending.bytes.push(bytes.clone());
         Some(pending.mark.clone())
+    })
+}
+
+/// Keeps the name of a field whose value is refused; false if this thread is not in [`to_vec`].
+pub(crate) fn refuse(field: &'static str) -> bool {
+    PENDING.with_borrow_mut(|pending| match pending {
+        Some(pending) => {
+            pending.refused = Some(field);
+            true
+        }
+        None => false,
     })
 }
 
@@ -118,6 +164,19 @@ fn replace(written: &[u8], mark: &[u8], bytes: &[Bytes]) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::Base64;
+
+    #[test]
+    fn a_request_with_something_else_than_an_image_is_not_written() {
+        let upload = |bytes: &'static [u8]| crate::ImageUpload::from_image(Base64::from_bytes(bytes));
+        assert!(to_vec(&upload(b"%PDF-1.7")).is_ok());
+        let error = to_vec(&upload(b"/9j/2Q==")).unwrap_err();
+        assert_eq!(error, WriteError::NotAnImage { field: "base64Image" });
+        assert!(error.to_string().contains("base64Image"), "{error}");
+        // Elsewhere, and in the next request, nothing of it is left.
+        assert!(serde_json::to_vec(&upload(b"/9j/2Q==")).is_ok());
+        assert!(to_vec(&Base64::from_bytes(b"/9j/2Q==".as_slice())).is_ok());
+        assert_eq!(to_vec(&std::collections::BTreeMap::from([((1, 2), 3)])), Err(WriteError::Json));
+    }
 
     #[test]
     fn writes_what_serde_json_writes() {

@@ -4,6 +4,7 @@
 mod base64;
 mod generated;
 pub mod json;
+mod media;
 mod open_enum;
 mod open_union;
 mod operation;
@@ -15,6 +16,7 @@ pub use generated::codes::CustomCode;
 pub use generated::operations::Operation;
 pub use generated::types::*;
 pub use generated::{service, tables};
+pub use media::MediaKind;
 pub use open_enum::{ParseValueError, UnrecognizedValue};
 pub use operation::{Credential, ErrorCode, Method, OperationInfo};
 pub use sensitive::Sensitive;

@@ -23,6 +23,9 @@ const ERROR_CODE_REMOVED: Rule =
     Rule::new("error-code-removed", "code removed from `x-omni-error-codes`", A, A);
 const ALIAS_ADDED: Rule = Rule::new("alias-added", "name added to `x-omni-aliases`", A, A);
 const ALIAS_REMOVED: Rule = Rule::new("alias-removed", "name removed from `x-omni-aliases`", B, B);
+const IMAGE_ASKED: Rule =
+    Rule::new("image-asked", "`x-omni-image` set: clients refuse other content before sending", A, A);
+const IMAGE_WAIVED: Rule = Rule::new("image-waived", "`x-omni-image` no longer set", A, A);
 const MARK_ADDED: Rule =
     Rule::new("mark-added", "`x-omni-sensitive` set: kept out of logs from now on", A, A);
 const MARK_REMOVED: Rule =
@@ -162,6 +165,12 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
         (On::Schema, Member::new("x-omni-required-any", Kind::AnyOf)),
         flag(
             On::Schema,
+            "x-omni-image",
+            (IMAGE_ASKED, "carries an image or a document (`x-omni-image`)"),
+            (IMAGE_WAIVED, "may carry anything (`x-omni-image` no longer set)"),
+        ),
+        flag(
+            On::Schema,
             "x-omni-open-enum",
             (ENUM_OPENED, "further values may come (`x-omni-open-enum`)"),
             (ENUM_CLOSED, "no further values will come (`x-omni-open-enum` no longer set)"),
@@ -197,7 +206,17 @@ const RULES: &[Group] = &[
     ("Operations", &[EFFECT_PROMISED, EFFECT_WITHDRAWN, ERROR_CODE_ADDED, ERROR_CODE_REMOVED]),
     (
         "Schemas",
-        &[ALIAS_ADDED, ALIAS_REMOVED, MARK_ADDED, MARK_REMOVED, TABLE_ADDED, TABLE_COLUMNS, TABLE_ROWS],
+        &[
+            ALIAS_ADDED,
+            ALIAS_REMOVED,
+            IMAGE_ASKED,
+            IMAGE_WAIVED,
+            MARK_ADDED,
+            MARK_REMOVED,
+            TABLE_ADDED,
+            TABLE_COLUMNS,
+            TABLE_ROWS,
+        ],
     ),
     ("Enumerations", &[ENUM_OPENED, ENUM_CLOSED, CASE_IGNORED, CASE_OBSERVED]),
     ("Unions", &[UNION_OPENED, UNION_CLOSED]),

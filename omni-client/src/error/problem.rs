@@ -62,6 +62,11 @@ pub enum RequestProblem {
     },
     /// The query parameters cannot be written.
     Query,
+    /// A field that carries an image or a document holds something else: it is neither JPEG, PNG nor PDF.
+    NotAnImage {
+        /// Name of the field in the document.
+        field: &'static str,
+    },
     /// The request body cannot be written as JSON.
     Body,
     /// The URL or the method is not valid for HTTP.
@@ -79,6 +84,11 @@ impl fmt::Display for RequestProblem {
                  the service returned it"
             ),
             Self::Query => f.write_str("the query parameters cannot be written"),
+            Self::NotAnImage { field } => write!(
+                f,
+                "{field} is neither JPEG, PNG nor PDF; use Media, or pass bytes to Base64::from_bytes and base64 text to \
+                 Base64::from_text"
+            ),
             Self::Body => f.write_str("the request body cannot be written as JSON"),
             Self::Url => f.write_str("the URL or the method is not valid for HTTP"),
             Self::Credential => f.write_str("the API key or the token cannot be written into a header"),

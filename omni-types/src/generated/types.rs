@@ -222,7 +222,11 @@ pub enum TypeOfId {
 pub struct ImageUpload {
     /// The image in base64, JPEG or PNG; a PDF only where the operation allows it. The whole request can be
     /// at most 10 MB.
-    #[serde(rename = "base64Image", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "base64Image",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "ImageUpload::write_base64_image",
+    )]
     pub base64_image: Option<crate::Base64>,
     /// URL that the service fetches the image from.
     ///
@@ -268,6 +272,13 @@ impl ImageUpload {
     ) -> Self {
         self.image_url = Some(image_url.into());
         self
+    }
+
+    fn write_base64_image<S: serde::Serializer>(
+        value: &Option<crate::Base64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        crate::base64::image("base64Image", value.as_ref(), serializer)
     }
 }
 
@@ -8214,13 +8225,25 @@ pub struct WatchlistEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<crate::Sensitive<String>>,
     /// Image of the person's face in base64. Unique; used to find the entry.
-    #[serde(rename = "imageBase64", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "imageBase64",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "WatchlistEntry::write_image_base64",
+    )]
     pub image_base64: Option<crate::Base64>,
     /// Image of the front side of the ID in base64. It is processed and its OCR data is added to the entry.
-    #[serde(rename = "frontIdBase64", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "frontIdBase64",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "WatchlistEntry::write_front_id_base64",
+    )]
     pub front_id_base64: Option<crate::Base64>,
     /// Image of the back side of the ID in base64. It is processed and its OCR data is added to the entry.
-    #[serde(rename = "backIdBase64", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "backIdBase64",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "WatchlistEntry::write_back_id_base64",
+    )]
     pub back_id_base64: Option<crate::Base64>,
     /// A watchlist of the organization. Case matters.
     #[serde(rename = "watchlistType", skip_serializing_if = "Option::is_none")]
@@ -8389,6 +8412,27 @@ impl WatchlistEntry {
     ) -> Self {
         self.record_expires_at = Some(record_expires_at.into());
         self
+    }
+
+    fn write_image_base64<S: serde::Serializer>(
+        value: &Option<crate::Base64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        crate::base64::image("imageBase64", value.as_ref(), serializer)
+    }
+
+    fn write_front_id_base64<S: serde::Serializer>(
+        value: &Option<crate::Base64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        crate::base64::image("frontIdBase64", value.as_ref(), serializer)
+    }
+
+    fn write_back_id_base64<S: serde::Serializer>(
+        value: &Option<crate::Base64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        crate::base64::image("backIdBase64", value.as_ref(), serializer)
     }
 }
 
@@ -8796,7 +8840,10 @@ impl VideoSelfieIdComparison {
 #[non_exhaustive]
 pub struct VideoSelfieFrame {
     /// The frame of the video selfie, in base64. The whole request can be at most 10 MB.
-    #[serde(rename = "base64Image")]
+    #[serde(
+        rename = "base64Image",
+        serialize_with = "VideoSelfieFrame::write_base64_image",
+    )]
     pub base64_image: crate::Base64,
 }
 
@@ -8807,6 +8854,13 @@ impl VideoSelfieFrame {
         Self {
             base64_image: base64_image.into(),
         }
+    }
+
+    fn write_base64_image<S: serde::Serializer>(
+        value: &crate::Base64,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        crate::base64::image("base64Image", Some(value), serializer)
     }
 }
 

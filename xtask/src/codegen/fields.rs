@@ -28,9 +28,10 @@ pub fn object(item: ItemStruct, name: &str, schema: &Value, lowered: &Value) -> 
     let group: Vec<&str> = list(schema, "x-omni-required-any").collect();
     let all_optional = fields.iter().all(|field| !field.required) && group.is_empty();
     let default = all_optional.then(|| quote!(Default,));
-    let definitions = fields.iter().map(Field::definition);
+    let definitions = fields.iter().map(|field| field.definition(ident));
     let constructors = constructors(&fields, &group)?;
     let setters = fields.iter().filter(|field| !field.required).map(Field::setter);
+    let images = fields.iter().filter_map(|field| field.image_writer(ident)).map(|(_, writer)| writer);
     let items = vec![
         syn::parse_quote! {
             #docs
@@ -45,6 +46,7 @@ pub fn object(item: ItemStruct, name: &str, schema: &Value, lowered: &Value) -> 
             impl #ident {
                 #constructors
                 #(#setters)*
+                #(#images)*
             }
         },
     ];
@@ -143,7 +145,7 @@ fn short(ty: Type) -> Type {
 }
 
 impl Field {
-    fn definition(&self) -> TokenStream {
+    fn definition(&self, owner: &syn::Ident) -> TokenStream {
         let Self { ident, ty, required, property, schema } = self;
         let mut words = text::description(schema, property.as_deref().unwrap_or("Further properties."));
         if let Some(name) = property
@@ -159,10 +161,29 @@ impl Field {
         let name = ident.to_string();
         let rename = (name.trim_start_matches("r#") != property).then(|| quote!(rename = #property,));
         let skip = (!required).then(|| quote!(skip_serializing_if = "Option::is_none",));
-        let attributes = quote!(#rename #skip);
+        let image = self.image_writer(owner).map(|(path, _)| quote!(serialize_with = #path,));
+        let attributes = quote!(#rename #skip #image);
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#attributes)]));
         let ty = if *required { quote!(#ty) } else { quote!(Option<#ty>) };
         quote!(#docs #deprecated #serde pub #ident: #ty,)
+    }
+
+    /// How a field is written that refuses what is not an image: the path that serde calls, and the function.
+    fn image_writer(&self, owner: &syn::Ident) -> Option<(String, TokenStream)> {
+        let Self { ident, ty, required, property, schema } = self;
+        let property = property.as_deref().filter(|_| model::flag(schema, "x-omni-image"))?;
+        let name = format_ident!("write_{}", ident.to_string().trim_start_matches("r#"));
+        let (ty, value) = if *required {
+            (quote!(#ty), quote!(Some(value)))
+        } else {
+            (quote!(Option<#ty>), quote!(value.as_ref()))
+        };
+        let writer = quote! {
+            fn #name<S: serde::Serializer>(value: &#ty, serializer: S) -> Result<S::Ok, S::Error> {
+                crate::base64::image(#property, #value, serializer)
+            }
+        };
+        Some((format!("{owner}::{name}"), writer))
     }
 
     /// What a constructor takes for the field, and how it becomes the field's value.

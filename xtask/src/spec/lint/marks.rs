@@ -14,6 +14,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     growing(outline, report);
     sensitive(outline, report);
     aliases(outline, report);
+    images(outline, report);
     for (_, node) in outline.of(Kind::Schema) {
         let required = |parent: &&Node<'_>| parent.texts("required").any(|name| name == node.place.key);
         if node.place.member == "properties"
@@ -106,6 +107,18 @@ fn aliases(outline: &Outline<'_>, report: &mut Report<'_>) {
                 &node.at("x-omni-aliases"),
                 "only a property can have further names; delete them",
             );
+        }
+    }
+}
+
+/// Only base64 can carry an image.
+fn images(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (_, node) in outline.of(Kind::Schema) {
+        if node.flag("x-omni-image") == Some(true)
+            && (node.text("format") != Some("byte") || node.place.member != "properties")
+        {
+            let message = "only a property of `format: byte` can carry an image; delete the mark";
+            report.add("image", &node.at("x-omni-image"), message);
         }
     }
 }
@@ -211,6 +224,15 @@ mod tests {
             "      enum: [Novel, Poetry]\n      x-omni-aliases: [kind] #!\n",
         )
         .is("aliases", "/components/schemas/Genre/x-omni-aliases");
+    }
+
+    #[test]
+    fn only_base64_carries_an_image() {
+        let name = "name: {type: string, description: Name of the book.}";
+        let at = "/components/schemas/Book/properties/name/x-omni-image";
+        broken(name, "name: {type: string, description: Name., x-omni-image: true} #!").is("image", at);
+        broken("      enum: [Novel, Poetry]\n", "      enum: [Novel, Poetry]\n      x-omni-image: true #!\n")
+            .is("image", "/components/schemas/Genre/x-omni-image");
     }
 
     #[test]

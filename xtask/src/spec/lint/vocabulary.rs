@@ -15,7 +15,7 @@ const fn extension(name: &'static str, places: &'static [Kind], value: Type) -> 
 }
 
 /// Every known extension. What each means stands in the document's README.
-pub(super) const EXTENSIONS: [Extension; 24] = [
+pub(super) const EXTENSIONS: [Extension; 25] = [
     extension("x-omni-revision", &[Kind::Info], Text),
     extension("x-omni-name", &[Kind::Server], Text),
     extension("x-omni-production", &[Kind::Server], Flag),
@@ -39,6 +39,7 @@ pub(super) const EXTENSIONS: [Extension; 24] = [
     extension("x-omni-open-enum", &[Kind::Schema], Flag),
     extension("x-omni-open-union", &[Kind::Schema], Flag),
     extension("x-omni-ignore-case", &[Kind::Schema], Flag),
+    extension("x-omni-image", &[Kind::Schema], Flag),
     extension("x-omni-required-any", &[Kind::Schema], List(&Text)),
     extension("x-omni-aliases", &[Kind::Schema], List(&Text)),
     extension("x-omni-table", &[Kind::Schema, Kind::Operation], Object(Kind::Table)),
