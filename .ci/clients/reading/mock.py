@@ -114,6 +114,12 @@ def missing(schema: Schema, value: Any, _depth: int) -> Any:
     return value
 
 
+def missing_required(schema: Schema, value: Any, _depth: int) -> Any:
+    if isinstance(value, dict):
+        return {name: member for name, member in value.items() if name not in schema.get("required", [])}
+    return value
+
+
 def alias(schema: Schema, value: Any, _depth: int) -> Any:
     if isinstance(value, dict):
         known = schema.get("properties", {})
@@ -147,6 +153,7 @@ def changes(api: Api) -> dict[str, Change]:
         "unknown-value": unknown_value,
         "unknown-kind": unknown_kind(api),
         "missing": missing,
+        "missing-required": missing_required,
         "alias": alias,
         **{f"null-{depth}": null(depth) for depth in range(1, 12)},
         "ipv6": text(IPV6),

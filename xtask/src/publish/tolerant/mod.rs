@@ -19,10 +19,10 @@ use crate::spec::{model, pointer};
 
 /// What the document says about itself.
 const NOTE: &str = "This is the tolerant form of the document, for generated code that would otherwise refuse a \
-                    response. In responses, any value may be null, text and numbers have no limits, enumerations are \
-                    plain text, and each spelling of a name is a property of its own. Responses of 5xx are left out: \
-                    whatever stands before the service may send one, often as HTML. Requests are as curated, except \
-                    that enumerations and unions which may grow are free there too.";
+                    response. In responses, any value may be missing or null, text and numbers have no limits, \
+                    enumerations are plain text, and each spelling of a name is a property of its own. Responses of \
+                    5xx are left out: whatever stands before the service may send one, often as HTML. Requests are as \
+                    curated, except that enumerations and unions which may grow are free there too.";
 
 /// The tolerant document.
 pub fn write(document: &Value) -> Result<Value> {

@@ -128,6 +128,8 @@ impl Relax<'_> {
             }
             return;
         }
+        // What is always there by the documentation is sometimes missing from the response of a failure.
+        object.shift_remove("required");
         for limit in LIMITS {
             object.shift_remove(limit);
         }
@@ -163,7 +165,6 @@ impl Relax<'_> {
 /// Gives a property that occurs under several names one property for each of them.
 fn aliases(object: &mut Map<String, Value>) {
     let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) else { return };
-    let mut several = BTreeSet::new();
     let before = std::mem::take(properties);
     let names: BTreeSet<_> = before.keys().cloned().collect();
     for (name, mut property) in before {
@@ -172,7 +173,6 @@ fn aliases(object: &mut Map<String, Value>) {
         for alias in
             aliases.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
         {
-            several.insert(name.clone());
             let mut other = property.clone();
             if let Some(other) = other.as_object_mut() {
                 describe(other, &format!("Another name of `{name}`: the service sends either."));
@@ -180,12 +180,6 @@ fn aliases(object: &mut Map<String, Value>) {
             if !names.contains(alias) {
                 properties.insert(alias.to_owned(), other);
             }
-        }
-    }
-    if let Some(required) = object.get_mut("required").and_then(Value::as_array_mut) {
-        required.retain(|name| !name.as_str().is_some_and(|name| several.contains(name)));
-        if required.is_empty() {
-            object.shift_remove("required");
         }
     }
 }

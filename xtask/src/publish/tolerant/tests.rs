@@ -213,7 +213,7 @@ fn what_both_sides_use_keeps_its_name_for_requests_and_gets_another_for_response
 }
 
 #[test]
-fn each_name_of_a_property_is_a_property_and_none_of_them_is_required() {
+fn each_name_of_a_property_is_a_property_and_none_is_required() {
     let response = json!({
         "type": "object",
         "required": ["colour", "weight"],
@@ -225,7 +225,7 @@ fn each_name_of_a_property_is_a_property_and_none_of_them_is_required() {
     });
     let tolerant = tolerant(&json!({}), &response, &json!({}));
     let schema = tolerant.pointer(RESPONSE).unwrap();
-    assert_eq!(schema["required"], json!(["weight"]));
+    assert!(schema.get("required").is_none(), "{schema}");
     let properties = schema["properties"].as_object().unwrap();
     assert_eq!(properties.keys().collect::<Vec<_>>(), ["colour", "color", "weight", "hue"]);
     assert_eq!(
