@@ -4,7 +4,7 @@ mod exchange;
 mod query;
 
 use openapi_model::pointer;
-use openapi_model::validate::{Kind as Wrong, Marks, Problem, Validator};
+use openapi_model::validate::{Kind as Wrong, Marks, Problem, Subject, Validator};
 use serde_json::Value;
 
 pub(crate) use exchange::{Request, Response, request, response};
@@ -47,7 +47,7 @@ impl<'d> Checker<'d> {
     pub(crate) fn at(&mut self, value: &Value, pointer: &str, sensitive: bool) {
         let Some(schema) = self.document.at(pointer) else { return };
         let (document, tally) = (self.document, &mut self.tally);
-        self.validator.visit(value, &schema, sensitive, &mut |problem| match problem.kind {
+        self.validator.visit(Subject { value, sensitive }, &schema, &mut |problem| match problem.kind {
             Wrong::Endless => tally.too_deep = true,
             // A pattern that cannot be read is the lint's business.
             Wrong::BrokenPattern { .. } => {}

@@ -32,7 +32,8 @@ pub(crate) fn is_wrapped(schema: &Value) -> bool {
 /// Compares two schemas, each in its document. Components with different names are different whatever they contain,
 /// because generated code is named after them.
 pub(crate) fn of<'a>(c: &Comparison<'a>, old: &'a Value, new: &'a Value) -> Equality {
-    Schemas { documents: c.values(), vocabulary: c.vocabulary, seen: HashSet::new() }.schemas(old, new, DEPTH)
+    let (documents, vocabulary) = (c.values(), c.vocabulary);
+    Schemas { documents, vocabulary, seen: HashSet::new(), depth: 0 }.schemas(old, new)
 }
 
 struct Schemas<'a> {
@@ -40,39 +41,35 @@ struct Schemas<'a> {
     vocabulary: &'a Vocabulary,
     /// Pairs seen so far. A pair that comes up again is equal unless something else differs, so recursion ends.
     seen: HashSet<(*const Value, *const Value)>,
+    /// How many schemas the one being compared is in.
+    depth: usize,
 }
 
 impl<'a> Schemas<'a> {
-    fn schemas(&mut self, old: &'a Value, new: &'a Value, depth: usize) -> Equality {
+    fn schemas(&mut self, old: &'a Value, new: &'a Value) -> Equality {
         if old == new || !self.seen.insert((std::ptr::from_ref(old), std::ptr::from_ref(new))) {
             return Equality::Same;
         }
         let targets = (target(old), target(new));
         // A component that both refer to is compared on its own.
         let shared = targets.0.filter(|_| targets.0 == targets.1);
-        if depth == 0 || (shared.is_none() && targets.0.is_some() && targets.1.is_some()) {
+        if self.depth == DEPTH || (shared.is_none() && targets.0.is_some() && targets.1.is_some()) {
             return Equality::Different;
         }
         match (self.members(self.documents.0, old, shared), self.members(self.documents.1, new, shared)) {
             (Some(old), Some(new)) => {
                 let keys: BTreeSet<_> = old.keys().chain(new.keys()).copied().collect();
                 let pairs = keys.into_iter().map(|key| (key, old.get(key).copied(), new.get(key).copied()));
-                pairs
-                    .map(|(key, old, new)| self.member(key, old, new, depth - 1))
-                    .max()
-                    .unwrap_or(Equality::Same)
+                self.depth += 1;
+                let worst = pairs.map(|(key, old, new)| self.member(key, old, new)).max();
+                self.depth -= 1;
+                worst.unwrap_or(Equality::Same)
             }
             _ => Equality::Different,
         }
     }
 
-    fn member(
-        &mut self,
-        key: &str,
-        old: Option<&'a Value>,
-        new: Option<&'a Value>,
-        depth: usize,
-    ) -> Equality {
+    fn member(&mut self, key: &str, old: Option<&'a Value>, new: Option<&'a Value>) -> Equality {
         let (Some(before), Some(after)) = (old, new) else {
             return if self.vocabulary.is_words(key) { Equality::Words } else { Equality::Different };
         };
@@ -80,15 +77,13 @@ impl<'a> Schemas<'a> {
             _ if before == after => Equality::Same,
             _ if self.vocabulary.is_words(key) => Equality::Words,
             "items" | "not" | "additionalProperties" if before.is_object() && after.is_object() => {
-                self.schemas(before, after, depth)
+                self.schemas(before, after)
             }
-            "properties" => {
-                self.all(lists::members(old, new).into_iter().map(|(_, old, new)| (old, new)), depth)
-            }
+            "properties" => self.all(lists::members(old, new).into_iter().map(|(_, old, new)| (old, new))),
             "allOf" | "oneOf" | "anyOf" => {
                 let (before, after) = (items(old), items(new));
                 let longer = before.len().max(after.len());
-                self.all((0..longer).map(|index| (before.get(index), after.get(index))), depth)
+                self.all((0..longer).map(|index| (before.get(index), after.get(index))))
             }
             "required" => {
                 let same = texts(old).into_iter().collect::<HashSet<_>>() == texts(new).into_iter().collect();
@@ -98,13 +93,9 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    fn all(
-        &mut self,
-        pairs: impl Iterator<Item = (Option<&'a Value>, Option<&'a Value>)>,
-        depth: usize,
-    ) -> Equality {
+    fn all(&mut self, pairs: impl Iterator<Item = (Option<&'a Value>, Option<&'a Value>)>) -> Equality {
         let each = pairs.map(|pair| match pair {
-            (Some(old), Some(new)) => self.schemas(old, new, depth),
+            (Some(old), Some(new)) => self.schemas(old, new),
             _ => Equality::Different,
         });
         each.max().unwrap_or(Equality::Different)

@@ -28,17 +28,17 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>, member: Mem
         }
         Kind::Told((rule, words)) => c.report(rule, place, words),
         Kind::Caseless(rule) => caseless(c, place, key, rule),
-        Kind::Flag { meant, set, unset } => flag(c, place, key, meant, (set, unset)),
-        Kind::Mark { set, unset } => flag(c, place, key, true, (set, unset)),
+        Kind::Flag { meant, set, unset } => flag(c, place, Flag { key, meant, set, unset }),
+        Kind::Mark { set, unset } => flag(c, place, Flag { key, meant: true, set, unset }),
         Kind::Lower { unsaid } => {
             let bound = |value: Option<&Value>| value.map_or(Some(unsaid), Value::as_f64);
             let tighter = bound(place.new).zip(bound(place.old)).and_then(|(new, old)| new.partial_cmp(&old));
-            limit(c, place, key, (tighter, rules::LIMIT_TIGHTENED, rules::LIMIT_LOOSENED));
+            limit(c, place, key, Limit::of(tighter));
         }
         Kind::Upper { tightened, loosened } => {
             let bound = |value: Option<&Value>| value.map_or(Some(f64::INFINITY), Value::as_f64);
             let tighter = bound(place.old).zip(bound(place.new)).and_then(|(old, new)| old.partial_cmp(&new));
-            limit(c, place, key, (tighter, tightened, loosened));
+            limit(c, place, key, Limit { tighter, tightened, loosened });
         }
         Kind::Limit => {
             let tighter = match (place.old, place.new) {
@@ -46,7 +46,7 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>, member: Mem
                 (_, None) => Some(Ordering::Less),
                 _ => None,
             };
-            limit(c, place, key, (tighter, rules::LIMIT_TIGHTENED, rules::LIMIT_LOOSENED));
+            limit(c, place, key, Limit::of(tighter));
         }
         Kind::Ranked { order, better, worse } => {
             let rank = |value: Option<&Value>| match value {
@@ -67,11 +67,13 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>, member: Mem
             let (names, _) =
                 place.items(|name| name.as_str().map_or_else(|| name.to_string(), str::to_owned));
             for name in names {
-                one_side(c, &name, (added, removed), name.new.or(name.old).and_then(Value::as_str));
+                one_side(c, &name, Sides { added, removed }, name.new.or(name.old).and_then(Value::as_str));
             }
         }
         Kind::AnyOf => any_of(c, place),
-        Kind::Entries { by, added, removed, members } => entries(c, place, by, (added, removed), members),
+        Kind::Entries { by, added, removed, members } => {
+            entries(c, place, Entries { by, sides: Sides { added, removed }, members });
+        }
         Kind::Object { added, removed, members } => match place.both() {
             Some(_) => members.iter().for_each(|member| compare(c, &place.member(member.key), *member)),
             None => {
@@ -123,7 +125,16 @@ pub(crate) fn caseless(c: &mut Comparison<'_>, place: &Place<'_>, key: &str, rul
     }
 }
 
-fn flag(c: &mut Comparison<'_>, place: &Place<'_>, key: &str, meant: bool, (set, unset): (Told, Told)) {
+/// A [`Kind::Flag`], or a [`Kind::Mark`], which always means `true`.
+struct Flag {
+    key: &'static str,
+    meant: bool,
+    set: Told,
+    unset: Told,
+}
+
+fn flag(c: &mut Comparison<'_>, place: &Place<'_>, flag: Flag) {
+    let Flag { key, meant, set, unset } = flag;
     if place.is_same() || !place.each(Value::is_boolean) {
         return;
     }
@@ -135,9 +146,22 @@ fn flag(c: &mut Comparison<'_>, place: &Place<'_>, key: &str, meant: bool, (set,
     }
 }
 
-type Rules = (Option<Ordering>, Rule, Rule);
+/// How tight a limit is now, against what it was before, and the rules for a change.
+struct Limit {
+    tighter: Option<Ordering>,
+    tightened: Rule,
+    loosened: Rule,
+}
 
-fn limit(c: &mut Comparison<'_>, place: &Place<'_>, key: &str, (tighter, tightened, loosened): Rules) {
+impl Limit {
+    /// With the rules that most limits have.
+    fn of(tighter: Option<Ordering>) -> Self {
+        Self { tighter, tightened: rules::LIMIT_TIGHTENED, loosened: rules::LIMIT_LOOSENED }
+    }
+}
+
+fn limit(c: &mut Comparison<'_>, place: &Place<'_>, key: &str, limit: Limit) {
+    let Limit { tighter, tightened, loosened } = limit;
     if !place.each(|value| value.is_number() || value.is_string()) {
         return;
     }
@@ -174,16 +198,18 @@ fn any_of(c: &mut Comparison<'_>, place: &Place<'_>) {
     c.report(rule, place, words);
 }
 
+/// What is said of an item that only one side has.
+#[derive(Clone, Copy)]
+struct Sides {
+    added: Told,
+    removed: Told,
+}
+
 /// Reports an item that only one side has; returns whether it did.
-fn one_side(
-    c: &mut Comparison<'_>,
-    place: &Place<'_>,
-    (added, removed): (Told, Told),
-    name: Option<&str>,
-) -> bool {
+fn one_side(c: &mut Comparison<'_>, place: &Place<'_>, sides: Sides, name: Option<&str>) -> bool {
     let (rule, words) = match (place.old, place.new) {
-        (None, Some(_)) => added,
-        (Some(_), None) => removed,
+        (None, Some(_)) => sides.added,
+        (Some(_), None) => sides.removed,
         _ => return false,
     };
     if let Some(name) = name {
@@ -192,11 +218,19 @@ fn one_side(
     true
 }
 
-fn entries<'a>(c: &mut Comparison<'a>, place: &Place<'a>, by: &str, told: (Told, Told), members: &[Member]) {
+/// A [`Kind::Entries`].
+struct Entries {
+    by: &'static str,
+    sides: Sides,
+    members: &'static [Member],
+}
+
+fn entries<'a>(c: &mut Comparison<'a>, place: &Place<'a>, entries: Entries) {
+    let Entries { by, sides, members } = entries;
     let name = |entry: &Value| entry.get(by).map(ToString::to_string).unwrap_or_default();
     for entry in place.items(name).0 {
         let name = entry.new.or(entry.old).map(name).unwrap_or_default();
-        if !one_side(c, &entry, told, Some(&name)) {
+        if !one_side(c, &entry, sides, Some(&name)) {
             let entry = entry.part(&format!("{by} `{name}`"));
             for member in members {
                 compare(c, &entry.member(member.key), *member);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::Value;
 
 use crate::lists::entries;
-use crate::operations;
+use crate::operations::{self, Operation};
 
 /// Members whose values are data, without references.
 const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
@@ -15,6 +15,22 @@ const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
 pub(crate) struct Use {
     pub(crate) request: BTreeSet<String>,
     pub(crate) response: BTreeSet<String>,
+}
+
+/// Who sends something, in which operation of which document.
+#[derive(Clone, Copy)]
+struct Sender<'d> {
+    document: &'d Value,
+    /// What the operation is called.
+    label: &'d str,
+    /// The service, not the client.
+    service: bool,
+}
+
+impl Sender<'_> {
+    fn other(self) -> Self {
+        Self { service: !self.service, ..self }
+    }
 }
 
 /// The uses of all components, by their pointers.
@@ -28,11 +44,12 @@ impl Uses {
     pub(crate) fn add(&mut self, document: &Value) {
         for operation in operations::list(document.get("paths")) {
             let label = operation.label();
-            self.exchange(document, operation.item, operation.object, &label, false);
+            let client = Sender { document, label: &label, service: false };
+            self.exchange(client, &operation);
             for (_, callback) in entries(operation.object.get("callbacks")) {
-                let callback = self.reach_one(document, callback, &label, true);
+                let callback = self.reach_one(client.other(), callback);
                 for sent in operations::list(callback) {
-                    self.exchange(document, sent.item, sent.object, &label, true);
+                    self.exchange(client.other(), &sent);
                 }
             }
         }
@@ -43,41 +60,36 @@ impl Uses {
         self.0.get(pointer)
     }
 
-    /// What both sides send in one operation; in a callback the service sends the request.
-    fn exchange(&mut self, document: &Value, item: &Value, object: &Value, label: &str, callback: bool) {
-        for (part, response) in [
-            (item.get("parameters"), callback),
-            (object.get("parameters"), callback),
-            (object.get("requestBody"), callback),
-            (object.get("responses"), !callback),
+    /// What both sides send in one operation, or in one of its callbacks; `caller` sends the request.
+    fn exchange(&mut self, caller: Sender<'_>, operation: &Operation<'_>) {
+        let Operation { item, object, .. } = operation;
+        for (part, sender) in [
+            (item.get("parameters"), caller),
+            (object.get("parameters"), caller),
+            (object.get("requestBody"), caller),
+            (object.get("responses"), caller.other()),
         ] {
             if let Some(part) = part {
-                self.reach(document, part, label, response);
+                self.reach(sender, part);
             }
         }
     }
 
     /// Follows one reference and notes the component that it leads to.
-    fn reach_one<'a>(
-        &mut self,
-        document: &'a Value,
-        node: &'a Value,
-        label: &str,
-        response: bool,
-    ) -> Option<&'a Value> {
+    fn reach_one<'a>(&mut self, sender: Sender<'a>, node: &'a Value) -> Option<&'a Value> {
         let Some(reference) = node.get("$ref").and_then(Value::as_str) else { return Some(node) };
         let target = reference.strip_prefix('#')?;
-        self.note(target, label, response);
-        document.pointer(target)
+        self.note(sender, target);
+        sender.document.pointer(target)
     }
 
-    fn note(&mut self, target: &str, label: &str, response: bool) {
+    fn note(&mut self, sender: Sender<'_>, target: &str) {
         let uses = self.0.entry(target.to_owned()).or_default();
-        let side = if response { &mut uses.response } else { &mut uses.request };
-        side.insert(label.to_owned());
+        let side = if sender.service { &mut uses.response } else { &mut uses.request };
+        side.insert(sender.label.to_owned());
     }
 
-    fn reach(&mut self, document: &Value, node: &Value, label: &str, response: bool) {
+    fn reach(&mut self, sender: Sender<'_>, node: &Value) {
         let mut seen = HashSet::new();
         // Nodes to visit, and whether their keys are names chosen by the document.
         let mut waiting = vec![(node, false)];
@@ -88,8 +100,8 @@ impl Uses {
                         map.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'))
                         && seen.insert(target)
                     {
-                        self.note(target, label, response);
-                        waiting.extend(document.pointer(target).map(|node| (node, false)));
+                        self.note(sender, target);
+                        waiting.extend(sender.document.pointer(target).map(|node| (node, false)));
                     }
                     let parts = map.iter().filter(|(key, _)| named || !DATA.contains(&key.as_str()));
                     waiting.extend(parts.map(|(key, part)| (part, !named && key == "properties")));

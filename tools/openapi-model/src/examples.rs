@@ -39,15 +39,15 @@ pub struct Example<'a> {
 /// # Errors
 /// An operation cannot be read, or a `$ref` leads nowhere.
 pub fn examples(document: &Value) -> Result<Vec<Example<'_>>, Error> {
-    let mut list = Vec::new();
+    let mut examples = Examples { document, list: Vec::new() };
     for operation in model::operations(document)? {
         let id = operation.id;
         if let Some(body) = operation.object.get("requestBody") {
-            collect(document, id, Place::Request, body, &mut list)?;
+            examples.collect(id, Place::Request, body)?;
         }
         let responses = operation.object.get("responses").and_then(Value::as_object);
         for (status, response) in responses.into_iter().flatten() {
-            collect(document, id, Place::Response(status), response, &mut list)?;
+            examples.collect(id, Place::Response(status), response)?;
         }
         let callbacks = operation.object.get("callbacks").and_then(Value::as_object);
         for (name, callback) in callbacks.into_iter().flatten() {
@@ -55,30 +55,33 @@ pub fn examples(document: &Value) -> Result<Vec<Example<'_>>, Error> {
             let items = callback.as_object().into_iter().flat_map(|items| items.values());
             for method in items.filter_map(Value::as_object).flat_map(|item| item.values()) {
                 if let Some(body) = method.get("requestBody") {
-                    collect(document, id, Place::Callback(name), body, &mut list)?;
+                    examples.collect(id, Place::Callback(name), body)?;
                 }
             }
         }
     }
-    Ok(list)
+    Ok(examples.list)
 }
 
-fn collect<'a>(
+/// The examples found so far in a document.
+struct Examples<'a> {
     document: &'a Value,
-    operation: &'a str,
-    place: Place<'a>,
-    holder: &'a Value,
-    list: &mut Vec<Example<'a>>,
-) -> Result<(), Error> {
-    let holder = model::resolve(document, holder)?;
-    for (media_type, object) in model::media_types(holder.get("content")) {
-        let schema = object.get("schema").unwrap_or(&Value::Null);
-        for (name, example) in object.get("examples").and_then(Value::as_object).into_iter().flatten() {
-            let example = model::resolve(document, example)?;
-            let Some(value) = example.get("value") else { continue };
-            let summary = model::text(example, "summary").unwrap_or_default();
-            list.push(Example { operation, place, media_type, name, summary, schema, value });
+    list: Vec<Example<'a>>,
+}
+
+impl<'a> Examples<'a> {
+    /// Adds those of a request body or of a response.
+    fn collect(&mut self, operation: &'a str, place: Place<'a>, holder: &'a Value) -> Result<(), Error> {
+        let holder = model::resolve(self.document, holder)?;
+        for (media_type, object) in model::media_types(holder.get("content")) {
+            let schema = object.get("schema").unwrap_or(&Value::Null);
+            for (name, example) in object.get("examples").and_then(Value::as_object).into_iter().flatten() {
+                let example = model::resolve(self.document, example)?;
+                let Some(value) = example.get("value") else { continue };
+                let summary = model::text(example, "summary").unwrap_or_default();
+                self.list.push(Example { operation, place, media_type, name, summary, schema, value });
+            }
         }
+        Ok(())
     }
-    Ok(())
 }

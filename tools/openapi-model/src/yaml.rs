@@ -56,6 +56,13 @@ struct Reader<'a> {
     depth: usize,
 }
 
+/// What YAML calls the properties of a node.
+struct Properties<'t> {
+    /// 0 if it has none.
+    anchor: usize,
+    tag: Option<&'t Tag>,
+}
+
 type Step<T> = Result<T, Box<Finding>>;
 
 impl<'a> Reader<'a> {
@@ -110,7 +117,7 @@ impl<'a> Reader<'a> {
         | Event::SequenceStart(anchor, tag)
         | Event::MappingStart(anchor, tag) = &event
         {
-            self.plain(at, line, *anchor, tag.as_deref());
+            self.plain(at, line, Properties { anchor: *anchor, tag: tag.as_deref() });
         }
         match event {
             Event::Scalar(text, style, ..) => Ok(scalar(&text, style).unwrap_or_else(|why| {
@@ -125,11 +132,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Neither anchored nor tagged.
-    fn plain(&mut self, at: &str, line: usize, anchor: usize, tag: Option<&Tag>) {
-        if anchor != 0 {
+    fn plain(&mut self, at: &str, line: usize, properties: Properties<'_>) {
+        if properties.anchor != 0 {
             self.findings.push(*syntax(at, line, NO_ANCHORS));
         }
-        if let Some(tag) = tag {
+        if let Some(tag) = properties.tag {
             let message =
                 format!("tags such as `{tag}` are not used here; delete it, and put text in quotes");
             self.findings.push(*syntax(at, line, &message));
@@ -156,7 +163,7 @@ impl<'a> Reader<'a> {
                 Event::MappingEnd => return Ok(Value::Object(map)),
                 Event::Scalar(text, style, anchor, tag) => {
                     let line = span.start.line();
-                    self.plain(at, line, anchor, tag.as_deref());
+                    self.plain(at, line, Properties { anchor, tag: tag.as_deref() });
                     if !scalar(&text, style).is_ok_and(|key| key.is_string()) {
                         let message =
                             format!("not every reader takes the key `{text}` for text; put it in quotes");

@@ -149,7 +149,7 @@ fn properties<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Marku
     let rows = |rows: &[(&'a str, &'a Value)]| {
         html! {
             ul.props {
-                @for (name, node) in rows { (property(book, name, node, required.contains(name), place)) }
+                @for (name, node) in rows { (property(book, &Property { name, node, required: required.contains(name) }, place)) }
             }
         }
     };
@@ -161,7 +161,16 @@ fn properties<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Marku
     }
 }
 
-fn property<'a>(book: &Book<'a>, name: &str, node: &'a Value, required: bool, place: Place<'_>) -> Markup {
+/// A property of an object.
+struct Property<'a> {
+    name: &'a str,
+    node: &'a Value,
+    /// Whether the object has to have it.
+    required: bool,
+}
+
+fn property<'a>(book: &Book<'a>, property: &Property<'a>, place: Place<'_>) -> Markup {
+    let Property { name, node, required } = *property;
     let id = match place {
         Place::Section(of) => Some(anchor::member(of, name)),
         Place::Operation => None,

@@ -14,6 +14,7 @@ use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 pub use problem::{Kind, Problem};
+use scalar::Size;
 
 use crate::node::{Node, Tree};
 use crate::pointer::join;
@@ -53,6 +54,15 @@ impl Direction {
     }
 }
 
+/// A value to be held against a schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'v> {
+    /// The value.
+    pub value: &'v Value,
+    /// Whether a place around the value is marked as personal or secret.
+    pub sensitive: bool,
+}
+
 /// Holds values against the schemas of a document.
 #[derive(Debug)]
 pub struct Validator<'d> {
@@ -85,18 +95,8 @@ impl<'d> Validator<'d> {
     /// What in a value does not fit a schema. References that lead nowhere take any value: they are the document's own
     /// fault, to be reported where they stand.
     pub fn problems<'v>(&self, value: &'v Value, schema: &Node<'d>) -> Vec<Problem<'v, 'd>> {
-        self.problems_within(value, schema, false)
-    }
-
-    /// The same; `sensitive` says that a place around the value is marked as personal or secret.
-    pub fn problems_within<'v>(
-        &self,
-        value: &'v Value,
-        schema: &Node<'d>,
-        sensitive: bool,
-    ) -> Vec<Problem<'v, 'd>> {
         let mut problems: Vec<Problem<'v, 'd>> = Vec::new();
-        self.visit(value, schema, sensitive, &mut |problem| {
+        self.visit(Subject { value, sensitive: false }, schema, &mut |problem| {
             // A property often says the same as the schema that it takes in.
             if !problems.iter().any(|known| known.at == problem.at && known.kind == problem.kind) {
                 problems.push(problem);
@@ -107,14 +107,9 @@ impl<'d> Validator<'d> {
 
     /// Hands on what in a value does not fit a schema, one by one and nothing kept: a body of a megabyte can have a
     /// million problems. The same can be said twice, by a property and by the schema that it takes in.
-    pub fn visit<'v>(
-        &self,
-        value: &'v Value,
-        schema: &Node<'d>,
-        sensitive: bool,
-        found: &mut dyn FnMut(Problem<'v, 'd>),
-    ) {
-        Walk { validator: self, found, depth: 0, sensitive }.value(value, schema, "");
+    pub fn visit<'v>(&self, subject: Subject<'v>, schema: &Node<'d>, found: &mut dyn FnMut(Problem<'v, 'd>)) {
+        let Subject { value, sensitive } = subject;
+        Walk { validator: self, found, depth: 0, sensitive }.value(Spot { value, at: "" }, schema);
     }
 
     fn flag(node: &Node<'d>, mark: Option<&str>) -> bool {
@@ -144,6 +139,14 @@ impl<'d> Validator<'d> {
     }
 }
 
+/// Where the walk is.
+#[derive(Clone, Copy)]
+struct Spot<'v, 'p> {
+    value: &'v Value,
+    /// JSON pointer of the value, from the one that the walk began with.
+    at: &'p str,
+}
+
 /// A walk over a value along its schema.
 struct Walk<'w, 'v, 'd> {
     validator: &'w Validator<'d>,
@@ -154,88 +157,84 @@ struct Walk<'w, 'v, 'd> {
 }
 
 impl<'v, 'd> Walk<'_, 'v, 'd> {
-    fn add(&mut self, kind: Kind<'d>, value: &'v Value, at: &str, place: String) {
-        let at = at.to_owned();
+    fn add(&mut self, kind: Kind<'d>, spot: Spot<'v, '_>, place: String) {
+        let (value, at) = (spot.value, spot.at.to_owned());
         (self.found)(Problem { kind, value, at, place, sensitive: self.sensitive });
     }
 
-    fn value(&mut self, value: &'v Value, schema: &Node<'d>, at: &str) {
+    fn value(&mut self, spot: Spot<'v, '_>, schema: &Node<'d>) {
         let parts = self.validator.tree.parts(schema);
         let Some(outermost) = parts.first() else { return };
         // Only a union that is its own variant goes on without end.
         if self.depth == DEPTH {
-            return self.add(Kind::Endless, value, at, outermost.pointer.clone());
+            return self.add(Kind::Endless, spot, outermost.pointer.clone());
         }
         let around = self.sensitive;
         self.sensitive |= parts.iter().any(|part| Validator::flag(part, self.validator.marks.sensitive));
         self.depth += 1;
-        self.checked(value, &parts, at);
+        self.checked(spot, &parts);
         self.depth -= 1;
         self.sensitive = around;
     }
 
-    fn checked(&mut self, value: &'v Value, parts: &[Node<'d>], at: &str) {
+    fn checked(&mut self, spot: Spot<'v, '_>, parts: &[Node<'d>]) {
+        let value = spot.value;
         let typed = || parts.iter().filter_map(|part| Some((part, part.text("type")?)));
         if value.is_null() {
             // What a schema takes in has to be nullable as well.
             if let Some((part, stated)) = typed().find(|(part, _)| !part.flag("nullable")) {
-                self.add(Kind::Null { stated }, value, at, part.pointer.clone());
+                self.add(Kind::Null { stated }, spot, part.pointer.clone());
             }
             return;
         }
         if let Some((part, stated)) = typed().find(|(_, stated)| !scalar::is(value, stated)) {
             if !scalar::too_large(value, stated) {
-                return self.add(Kind::Type { stated }, value, at, part.at("type"));
+                return self.add(Kind::Type { stated }, spot, part.at("type"));
             }
             let (format, keyword) =
                 part.text("format").map_or(("int64", "type"), |format| (format, "format"));
-            return self.add(Kind::IntegerRange { format }, value, at, part.at(keyword));
+            return self.add(Kind::IntegerRange { format }, spot, part.at(keyword));
         }
         for part in parts {
-            self.enumeration(value, part, at);
+            self.enumeration(spot, part);
             match value {
-                Value::String(text) => self.text(value, text, part, at),
-                Value::Number(_) => self.number(value, part, at),
-                Value::Array(items) => self.items(value, items, part, at),
-                Value::Object(members) => {
-                    let keys = ["minProperties", "maxProperties"];
-                    self.count(members.len(), value, (part, keys, "members"), at);
-                    self.required(value, members, (part, parts), at);
-                }
+                Value::String(text) => self.text(spot, text, part),
+                Value::Number(_) => self.number(spot, part),
+                Value::Array(items) => self.items(spot, items, part),
+                Value::Object(members) => self.count(spot, Size::of_members(members), part),
                 _ => {}
             }
+            self.required(spot, part, parts);
         }
         if let Value::Object(members) = value {
-            self.members(members, parts, at);
+            self.members(members, parts, spot.at);
         }
         for part in parts.iter().filter(|part| part.has("oneOf") || part.has("anyOf")) {
-            self.union(value, part, at);
+            self.union(spot, part);
         }
     }
 
-    fn items(&mut self, value: &'v Value, items: &'v [Value], part: &Node<'d>, at: &str) {
-        self.count(items.len(), value, (part, ["minItems", "maxItems"], "items"), at);
+    fn items(&mut self, spot: Spot<'v, '_>, items: &'v [Value], part: &Node<'d>) {
+        let at = spot.at;
+        self.count(spot, Size::of_items(items), part);
         if part.flag("uniqueItems")
             && let Some((index, item)) =
                 items.iter().enumerate().find(|(index, item)| items[..*index].contains(item))
         {
-            self.add(Kind::Twice, item, &format!("{at}/{index}"), part.at("uniqueItems"));
+            let spot = Spot { value: item, at: &format!("{at}/{index}") };
+            self.add(Kind::Twice, spot, part.at("uniqueItems"));
         }
         if let Some(schema) = part.child("items") {
             for (index, item) in items.iter().enumerate() {
-                self.value(item, &schema, &format!("{at}/{index}"));
+                self.value(Spot { value: item, at: &format!("{at}/{index}") }, &schema);
             }
         }
     }
 
-    /// A property counts as there under any of its names.
-    fn required(
-        &mut self,
-        value: &'v Value,
-        members: &Map<String, Value>,
-        (part, parts): (&Node<'d>, &[Node<'d>]),
-        at: &str,
-    ) {
+    /// The members that one of the schemas of an object, `part`, requires. A property counts as there under any of its
+    /// names.
+    fn required(&mut self, spot: Spot<'v, '_>, part: &Node<'d>, parts: &[Node<'d>]) {
+        let Value::Object(members) = spot.value else { return };
         let validator = self.validator;
         let listed = |name: &str| {
             let name = name.to_owned();
@@ -249,12 +248,12 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
             validator.direction.is_some_and(|way| listed(name).any(|node| node.flag(way.barred())))
         };
         for name in part.texts("required").filter(|name| !there(name) && !barred(name)) {
-            self.add(Kind::Missing { name }, value, at, part.at("required"));
+            self.add(Kind::Missing { name }, spot, part.at("required"));
         }
         let Some(mark) = validator.marks.required_any else { return };
         let names: Vec<&str> = part.texts(mark).collect();
         if !names.is_empty() && !names.iter().any(|name| there(name)) {
-            self.add(Kind::MissingAny { names }, value, at, part.at(mark));
+            self.add(Kind::MissingAny { names }, spot, part.at(mark));
         }
     }
 
@@ -265,14 +264,15 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
         let mut unknown = Vec::new();
         for (name, value) in members {
             let here = join(at, name);
+            let spot = Spot { value, at: &here };
             let listed: Vec<Node<'d>> =
                 parts.iter().filter_map(|part| self.validator.property(part, name)).collect();
             for schema in &listed {
-                self.value(value, schema, &here);
+                self.value(spot, schema);
                 if let Some(flag) = self.validator.direction.map(Direction::barred)
                     && self.validator.tree.resolve(schema).is_some_and(|schema| schema.flag(flag))
                 {
-                    self.add(Kind::Direction { flag }, value, &here, schema.at(flag));
+                    self.add(Kind::Direction { flag }, spot, schema.at(flag));
                 }
             }
             if !listed.is_empty() || union {
@@ -280,7 +280,7 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
             }
             let mut further = parts.iter().filter_map(|part| part.child("additionalProperties"));
             match further.find(|further| further.value != &Value::Bool(false)) {
-                Some(schema) if schema.value.is_object() => self.value(value, &schema, &here),
+                Some(schema) if schema.value.is_object() => self.value(spot, &schema),
                 Some(_) => {}
                 None => unknown.push((here, value)),
             }
@@ -291,19 +291,19 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
         let siblings = unknown.len();
         for (here, value) in unknown {
             let known = listed().collect();
-            self.add(Kind::Unknown { known, siblings }, value, &here, owner.at("properties"));
+            self.add(Kind::Unknown { known, siblings }, Spot { value, at: &here }, owner.at("properties"));
         }
     }
 
-    fn union(&mut self, value: &'v Value, union: &Node<'d>, at: &str) {
+    fn union(&mut self, spot: Spot<'v, '_>, union: &Node<'d>) {
         let discriminator = union.child("discriminator").filter(|_| union.has("oneOf"));
         let Some((discriminator, tag)) =
             discriminator.and_then(|it| it.text("propertyName").map(|tag| (it, tag)))
         else {
-            return self.variants(value, union, at);
+            return self.variants(spot, union);
         };
-        let Some(chosen) = value.get(tag) else {
-            return self.add(Kind::MissingTag { tag }, value, at, discriminator.pointer);
+        let Some(chosen) = spot.value.get(tag) else {
+            return self.add(Kind::MissingTag { tag }, spot, discriminator.pointer);
         };
         let mapping = discriminator.child("mapping");
         let target = chosen.as_str().and_then(|chosen| mapping.as_ref()?.child(chosen)?.value.as_str());
@@ -313,23 +313,24 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
             None => {
                 let known = mapping.iter().flat_map(|mapping| mapping.value.as_object()).flatten();
                 let known = known.map(|(name, _)| name.as_str()).collect();
-                self.add(Kind::UnknownTag { tag, known }, value, &join(at, tag), discriminator.at("mapping"));
+                let spot = Spot { at: &join(spot.at, tag), ..spot };
+                self.add(Kind::UnknownTag { tag, known }, spot, discriminator.at("mapping"));
             }
             Some(variant) => {
                 if let Some(variant) = variant {
-                    self.value(value, &variant, at);
+                    self.value(spot, &variant);
                 }
             }
         }
     }
 
     /// A union without a tag is tried out.
-    fn variants(&mut self, value: &'v Value, union: &Node<'d>, at: &str) {
+    fn variants(&mut self, spot: Spot<'v, '_>, union: &Node<'d>) {
         for key in ["oneOf", "anyOf"] {
             let all = union.items(key);
-            let fitting = all.iter().filter(|variant| self.fits(value, variant)).count();
+            let fitting = all.iter().filter(|variant| self.fits(spot.value, variant)).count();
             if !all.is_empty() && (fitting == 0 || (fitting > 1 && key == "oneOf")) {
-                self.add(Kind::Variants { keyword: key, fitting }, value, at, union.at(key));
+                self.add(Kind::Variants { keyword: key, fitting }, spot, union.at(key));
             }
         }
     }
@@ -338,7 +339,8 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
         let mut fits = true;
         let mut found = |_: Problem<'v, 'd>| fits = false;
         let (depth, sensitive) = (self.depth, self.sensitive);
-        Walk { validator: self.validator, found: &mut found, depth, sensitive }.value(value, schema, "");
+        let mut walk = Walk { validator: self.validator, found: &mut found, depth, sensitive };
+        walk.value(Spot { value, at: "" }, schema);
         fits
     }
 }

@@ -1,8 +1,8 @@
 //! Types, and what schemas say about texts, numbers and counts.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{Kind, Walk};
+use super::{Kind, Spot, Walk};
 use crate::format;
 use crate::node::Node;
 
@@ -25,8 +25,32 @@ pub(super) fn too_large(value: &Value, stated: &str) -> bool {
     float.is_some_and(|float| float.fract() == 0.0 && float.abs() >= 9_223_372_036_854_775_808.0)
 }
 
+/// How much a value holds, and the keywords that limit it.
+#[derive(Clone, Copy)]
+pub(super) struct Size {
+    count: usize,
+    unit: &'static str,
+    lower: &'static str,
+    upper: &'static str,
+}
+
+impl Size {
+    pub(super) fn of_text(text: &str) -> Self {
+        Self { count: text.chars().count(), unit: "characters", lower: "minLength", upper: "maxLength" }
+    }
+
+    pub(super) fn of_items(items: &[Value]) -> Self {
+        Self { count: items.len(), unit: "items", lower: "minItems", upper: "maxItems" }
+    }
+
+    pub(super) fn of_members(members: &Map<String, Value>) -> Self {
+        Self { count: members.len(), unit: "members", lower: "minProperties", upper: "maxProperties" }
+    }
+}
+
 impl<'v, 'd> Walk<'_, 'v, 'd> {
-    pub(super) fn enumeration(&mut self, value: &'v Value, part: &Node<'d>, at: &str) {
+    pub(super) fn enumeration(&mut self, spot: Spot<'v, '_>, part: &Node<'d>) {
+        let value = spot.value;
         let Some(values) = part.value.get("enum").and_then(Value::as_array) else { return };
         if values.contains(value) {
             return;
@@ -35,42 +59,38 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
         let twin = value.as_str().and_then(|text| known.find(|known| known.eq_ignore_ascii_case(text)));
         let ignored = self.validator.marks.ignore_case.is_some_and(|mark| part.flag(mark));
         if twin.is_none() || !ignored {
-            self.add(Kind::Enumeration { values, twin }, value, at, part.at("enum"));
+            self.add(Kind::Enumeration { values, twin }, spot, part.at("enum"));
         }
     }
 
-    /// A count against a lower and an upper limit.
-    pub(super) fn count(
-        &mut self,
-        count: usize,
-        value: &'v Value,
-        (part, keys, unit): (&Node<'d>, [&'static str; 2], &'static str),
-        at: &str,
-    ) {
+    /// A size against its lower and its upper limit.
+    pub(super) fn count(&mut self, spot: Spot<'v, '_>, size: Size, part: &Node<'d>) {
+        let Size { count, unit, lower, upper } = size;
         let count = u64::try_from(count).unwrap_or(u64::MAX);
-        for (keyword, broken) in [(keys[0], u64::lt as fn(&u64, &u64) -> bool), (keys[1], u64::gt)] {
+        for (keyword, broken) in [(lower, u64::lt as fn(&u64, &u64) -> bool), (upper, u64::gt)] {
             let limit = part.value.get(keyword).and_then(Value::as_u64);
             if let Some(limit) = limit.filter(|limit| broken(&count, limit)) {
-                self.add(Kind::Count { keyword, limit, count, unit }, value, at, part.at(keyword));
+                self.add(Kind::Count { keyword, limit, count, unit }, spot, part.at(keyword));
             }
         }
     }
 
-    pub(super) fn text(&mut self, value: &'v Value, text: &str, part: &Node<'d>, at: &str) {
-        self.count(text.chars().count(), value, (part, ["minLength", "maxLength"], "characters"), at);
+    pub(super) fn text(&mut self, spot: Spot<'v, '_>, text: &str, part: &Node<'d>) {
+        self.count(spot, Size::of_text(text), part);
         if let Some(pattern) = part.text("pattern") {
             match self.validator.matches(pattern, text) {
                 Some(true) => {}
-                Some(false) => self.add(Kind::Pattern { pattern }, value, at, part.at("pattern")),
-                None => self.add(Kind::BrokenPattern { pattern }, value, at, part.at("pattern")),
+                Some(false) => self.add(Kind::Pattern { pattern }, spot, part.at("pattern")),
+                None => self.add(Kind::BrokenPattern { pattern }, spot, part.at("pattern")),
             }
         }
         if let Some(format) = part.text("format").filter(|format| !format::fits(format, text)) {
-            self.add(Kind::Format { format }, value, at, part.at("format"));
+            self.add(Kind::Format { format }, spot, part.at("format"));
         }
     }
 
-    pub(super) fn number(&mut self, value: &'v Value, part: &Node<'d>, at: &str) {
+    pub(super) fn number(&mut self, spot: Spot<'v, '_>, part: &Node<'d>) {
+        let value = spot.value;
         let Some(number) = value.as_f64() else { return };
         for (keyword, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
             let Some(limit) = part.value.get(keyword).and_then(Value::as_f64) else { continue };
@@ -78,7 +98,7 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
             #[expect(clippy::float_cmp, reason = "the limit itself is excluded, not what is near it")]
             let at_limit = number == limit && part.flag(exclusive);
             if beyond || at_limit {
-                self.add(Kind::Range { keyword, limit }, value, at, part.at(keyword));
+                self.add(Kind::Range { keyword, limit }, spot, part.at(keyword));
             }
         }
         let fits = match part.text("format") {
@@ -87,7 +107,7 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
             _ => true,
         };
         if let Some(format) = part.text("format").filter(|_| !fits) {
-            self.add(Kind::IntegerRange { format }, value, at, part.at("format"));
+            self.add(Kind::IntegerRange { format }, spot, part.at("format"));
         }
     }
 }

@@ -199,7 +199,7 @@ fn problems_are_handed_on_one_by_one() {
     let schema = tree.at("/components/schemas/Named").unwrap();
     let value = json!({"name": "a", "zara": 1, "more": 2});
     let mut found = Vec::new();
-    Validator::new(tree).visit(&value, &schema, true, &mut |problem| {
+    Validator::new(tree).visit(Subject { value: &value, sensitive: true }, &schema, &mut |problem| {
         assert!(problem.sensitive);
         found.push((problem.at, problem.kind));
     });
