@@ -1,4 +1,4 @@
-//! JSON, read as [`read`](crate::read) says, and written without a second copy of what it carries.
+//! JSON, read as [`read`](mod@crate::read) says, and written without a second copy of what it carries.
 
 use std::cell::RefCell;
 use std::collections::hash_map::RandomState;
