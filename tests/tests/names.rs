@@ -182,3 +182,56 @@ fn odd_names_that_the_lints_accept_are_generated() {
         assert!(types.text.contains(&format!("pub {field}: Option<String>")), "{field}");
     }
 }
+
+/// Schemas of every shape, each as a property and as a component: the lints refuse it, or it is generated.
+#[test]
+fn what_the_lints_accept_is_generated() {
+    let clean = document::load().value;
+    let object = object(&clean);
+    let itself = json!({"$ref": format!("#{object}")});
+    let shapes = [
+        json!({"type": "array", "items": {"type": "array", "items": {"type": "string"}}}),
+        json!({"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}}}),
+        json!({"type": "array", "nullable": true, "items": {"type": "integer", "format": "int64"}}),
+        json!({"type": "array"}),
+        json!({"type": "number", "format": "float"}),
+        json!({"type": "boolean", "default": true}),
+        json!({"type": "string", "format": "date"}),
+        json!({"type": "string", "pattern": "^[a-z]+$"}),
+        json!({"type": "string", "enum": ["A"]}),
+        json!({"type": "string", "enum": ["A", "B"]}),
+        json!({"type": "array", "items": {"type": "string", "format": "byte"}, "uniqueItems": true}),
+        json!({"type": "object", "allOf": [itself]}),
+        json!({"type": "object", "allOf": [itself, itself]}),
+        json!({"type": "object", "allOf": [itself], "properties": {"markTen": {"type": "string", "description": "A."}}}),
+        json!({"type": "object", "properties": {}}),
+        json!({"type": "object", "additionalProperties": true}),
+        json!({"type": "object", "oneOf": [itself]}),
+    ];
+    let mut together = Document::of_value("omni.yaml", clean.clone());
+    let (mut accepted, mut refused) = (0, 0);
+    for mut shape in shapes {
+        shape["description"] = "Made up.".into();
+        for (holder, key) in
+            [(format!("{object}/properties"), "markNine"), ("/components/schemas".to_owned(), "MarkNine")]
+        {
+            let mut document = Document::of_value("omni.yaml", clean.clone());
+            members(&mut document, &holder).insert(key.to_owned(), shape.clone());
+            // What has no use or no example is still a shape.
+            let of_shape = |rule: &str| !matches!(rule, "unused-component" | "open-enum" | "same-shape");
+            if lint::lint(&document).iter().any(|finding| of_shape(finding.rule)) {
+                refused += 1;
+            } else {
+                accepted += 1;
+                members(&mut together, &holder).insert(format!("{key}{accepted}"), shape.clone());
+            }
+        }
+    }
+    assert!(accepted > 10 && refused > 10, "{accepted} accepted, {refused} refused");
+    let files = codegen::generate(&together).unwrap();
+    let types = files.iter().find(|file| file.path.ends_with("types.rs")).unwrap();
+    for number in 1..=accepted {
+        let (field, name) = (format!("mark_nine{number}: "), format!("MarkNine{number}"));
+        assert!(types.text.contains(&field) || types.text.contains(&name), "{number}");
+    }
+}

@@ -105,6 +105,23 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
+/// What holds a value of its own kind is boxed.
+impl<T: Read> Read for Box<T> {
+    const FIELDS: &'static [&'static str] = T::FIELDS;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self::new)
+    }
+
+    fn read_item<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Ok(T::read_item(deserializer)?.map(Self::new))
+    }
+
+    fn has_field(name: &str) -> bool {
+        T::has_field(name)
+    }
+}
+
 impl<T: Read> Read for Sensitive<T> {
     const FIELDS: &'static [&'static str] = T::FIELDS;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::node::Node;
 use super::outline::Outline;
@@ -22,10 +22,14 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
                 "an enumeration is one of texts; put them in quotes, or name numbers in the description";
             report.add("generation", &node.at("enum"), message);
         }
-        if outline.is_component(node) && node.object.contains_key("oneOf") {
-            union(outline, node, report);
+        if outline.is_component(node) {
+            if node.object.contains_key("oneOf") {
+                union(outline, node, report);
+            }
+            structure(node, report);
         }
     }
+    constants(outline, report);
     for (_, node) in outline.of(Kind::Parameter) {
         if node.text("in") == Some("cookie") {
             report.add("generation", &node.at("in"), "no generated client sends cookies; use a header");
@@ -37,6 +41,17 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
             let message =
                 format!("`{method}` belongs to HTTP itself; no operation of an API has it, delete it");
             report.add("generation", &node.at(method), message);
+        }
+        if node.object.contains_key("parameters") {
+            let message = "the parameters of a path are not generated; move them to its operations";
+            report.add("generation", &node.at("parameters"), message);
+        }
+    }
+    for (_, node) in outline.of(Kind::Responses) {
+        let mut good = node.object.keys().filter(|status| status.starts_with('2'));
+        if let (Some(first), Some(second)) = (good.next(), good.next()) {
+            let message = format!("a method returns one type, that of `{first}`; delete `{second}`");
+            report.add("generation", &node.at(second), message);
         }
     }
     bodies(outline, report);
@@ -181,8 +196,46 @@ fn union<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     }
 }
 
+/// An enumeration without a name is the tag of a variant, or what a header always sends; elsewhere it has no type.
+fn constants(outline: &Outline<'_>, report: &mut Report<'_>) {
+    let unions = outline.of(Kind::Schema).flat_map(|(_, node)| node.list("oneOf"));
+    let variants: Vec<&str> = unions.filter_map(|variant| variant.get("$ref")?.as_str()).collect();
+    for (_, node) in outline.of(Kind::Schema) {
+        let Some(parent) = outline.parent(node).filter(|_| node.object.contains_key("enum")) else {
+            continue;
+        };
+        let of_header = parent.kind == Kind::Header || parent.text("in") == Some("header");
+        let of_variant = variants.contains(&format!("#{}", parent.pointer).as_str());
+        if !outline.is_component(node) && !of_header && !of_variant {
+            let message = "an enumeration of one value has no name here; move it to `#/components/schemas/`, or say \
+                           in the description what the value is";
+            report.add("generation", &node.at("enum"), message);
+        }
+    }
+}
+
+/// An object lists its own properties: what it would take in from several schemas has no struct.
+fn structure(node: &Node<'_>, report: &mut Report<'_>) {
+    let has = |key: &str| node.object.contains_key(key);
+    if node.object.get("properties").and_then(Value::as_object).is_some_and(Map::is_empty) {
+        let message = "the object has no property; for a free map say `additionalProperties: true` instead";
+        report.add("generation", &node.at("properties"), message);
+    }
+    if node.list("allOf").len() > 1 || (has("allOf") && has("properties")) {
+        let message = "code is generated for one list of properties; write those out that are taken in";
+        report.add("generation", &node.at("allOf"), message);
+    }
+}
+
 /// A body is JSON, or it is binary, of whichever media types.
 fn bodies(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (_, node) in outline.of(Kind::MediaType) {
+        let media_type = node.place.key;
+        if crate::spec::model::is_json(media_type) && media_type != "application/json" {
+            let message = format!("`{media_type}` is not generated; write `application/json`");
+            report.add("generation", &node.pointer, message);
+        }
+    }
     for (index, node) in outline.of(Kind::RequestBody) {
         let media_types = || outline.children(index, "content");
         if media_types().any(|(_, media)| media.place.key.starts_with("multipart/")) {
@@ -238,6 +291,46 @@ mod tests {
             broken("name: BookExists}", &format!("name: {bad}}} #!"))
                 .is("error-names", "/x-omni-error-names/0/name");
         }
+    }
+
+    #[test]
+    fn constants_stand_where_they_are_of_use() {
+        let name = "name: {type: string, description: Name of the book.}";
+        broken(name, "name: {type: string, description: Name of the book., enum: [Ode]} #!")
+            .has("generation", "/components/schemas/Book/properties/name/enum");
+        let limit = "schema: {type: integer, format: int32, default: 10, maximum: 100}\n      example: 20";
+        broken(limit, "schema: {type: string, enum: [all]} #!\n      example: all")
+            .is("generation", "/components/parameters/Limit/schema/enum");
+    }
+
+    #[test]
+    fn what_has_no_struct_is_refused() {
+        let pages = "    Pages:\n      type: object\n      description: What is within.\n";
+        let taken = "      allOf: [{$ref: '#/components/schemas/Refusal'}]\n";
+        broken(pages, &format!("{pages}{taken}")).has("generation", "/components/schemas/Pages/allOf");
+        let empty = "    Nothing: #!\n      type: object\n      description: Nothing.\n";
+        broken(
+            pages,
+            &format!("{empty}      properties: {{}} #!\n{pages}").replace("Nothing: #!", "Nothing:"),
+        )
+        .has("generation", "/components/schemas/Nothing/properties");
+        let two =
+            "      allOf: [{$ref: '#/components/schemas/Refusal'}, {$ref: '#/components/schemas/Book'}] #!\n";
+        broken(pages, &format!("{empty}{two}{pages}").replace("Nothing: #!", "Nothing:"))
+            .has("generation", "/components/schemas/Nothing/allOf");
+    }
+
+    #[test]
+    fn operations_return_one_type_of_json_and_have_their_parameters_themselves() {
+        broken("        '204':\n          description: The book is gone.\n",
+               "        '202':\n          description: The book goes.\n        '204': #!\n          description: The book is gone.\n")
+            .is("generation", "/paths/~1books~1{isbn}/delete/responses/204");
+        broken("            application/json:\n              schema: {$ref: '#/components/schemas/BookList'}",
+               "            application/books+json:\n              schema: {$ref: '#/components/schemas/BookList'}")
+            .is("generation", "/paths/~1books/get/responses/200/content/application~1books+json");
+        let parameters = "    parameters: #!\n      - {$ref: '#/components/parameters/Limit'}\n";
+        broken("  /books:\n", &format!("  /books:\n{parameters}"))
+            .has("generation", "/paths/~1books/parameters");
     }
 
     #[test]

@@ -23,20 +23,6 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
             path(outline, index, node, report);
         }
     }
-    for (index, node) in outline.of(Kind::Operation) {
-        if let Some(item) = node.place.parent {
-            let own: HashSet<_> = names(outline, index).collect();
-            for (_, repeated) in outline.children(item, "parameters") {
-                // A path item's parameter may be overridden, but here it only hides what is meant.
-                let target = repeated.reference.and_then(|reference| outline.target(reference));
-                let parameter = target.map_or(repeated, |target| outline.node(target));
-                if key(parameter).is_some_and(|key| own.contains(&key)) {
-                    let message = "the operation has this parameter of its path once more; delete one";
-                    report.add("duplicate-parameter", &repeated.pointer, message);
-                }
-            }
-        }
-    }
 }
 
 /// What tells parameters apart. The names of headers have no case.
@@ -144,14 +130,5 @@ mod tests {
                 .has("path-characters", &format!("/paths/{key}"))
                 .says(words);
         }
-    }
-
-    #[test]
-    fn operations_do_not_repeat_the_parameters_of_their_path() {
-        broken(
-            "  /books:\n",
-            "  /books:\n    parameters:\n      - {$ref: '#/components/parameters/Limit'} #!\n",
-        )
-        .is("duplicate-parameter", "/paths/~1books/parameters/0");
     }
 }
