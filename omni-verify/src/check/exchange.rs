@@ -55,11 +55,17 @@ pub(crate) fn response(document: &Document, operation: &Operation, response: &Re
         }
     }
     let mut found = checker.finish();
-    let holder = Holder { document, pointer: &documented.pointer, content: &documented.content };
     // Gateways respond for the service, in their own words.
     let lenient = status >= 500;
     let headerless = matches!(status, 204 | 304) || operation.method == "head";
-    let (tally, body) = holder.body(response.headers, response.body, !headerless && !lenient, lenient);
+    let holder = Holder {
+        document,
+        pointer: &documented.pointer,
+        content: &documented.content,
+        needed: !headerless && !lenient,
+        lenient,
+    };
+    let (tally, body) = holder.body(response.headers, response.body);
     found.append(tally);
     if let Some(error) = body.as_ref().and_then(|body| error_code(document, operation, status, body)) {
         found.add(error);
@@ -107,8 +113,14 @@ pub(crate) fn request(document: &Document, operation: &Operation, request: &Requ
     found.append(checker.finish());
     match &operation.body {
         Some(body) => {
-            let holder = Holder { document, pointer: &body.pointer, content: &body.content };
-            found.append(holder.body(request.headers, request.body, body.required, false).0);
+            let holder = Holder {
+                document,
+                pointer: &body.pointer,
+                content: &body.content,
+                needed: body.required,
+                lenient: false,
+            };
+            found.append(holder.body(request.headers, request.body).0);
         }
         // Some clients send an empty object where there is nothing to say.
         None if request.body.is_some_and(|body| !matches!(body.trim_ascii(), b"" | b"{}" | b"null")) => {
@@ -140,18 +152,15 @@ struct Holder<'d> {
     document: &'d Document,
     pointer: &'d str,
     content: &'d [Content],
+    /// Whether a body has to be there.
+    needed: bool,
+    /// A body that is not of a documented form says nothing.
+    lenient: bool,
 }
 
 impl Holder<'_> {
-    /// What is found in a body, and what it says if it is JSON. `lenient`: a body that is not of a documented form says
-    /// nothing.
-    fn body(
-        &self,
-        headers: &HeaderMap,
-        body: Option<&[u8]>,
-        needed: bool,
-        lenient: bool,
-    ) -> (Tally, Option<Value>) {
+    /// What is found in a body, and what it says if it is JSON.
+    fn body(&self, headers: &HeaderMap, body: Option<&[u8]>) -> (Tally, Option<Value>) {
         let place = join(self.pointer, "content");
         let one = |found: Option<Finding>| (found.map(Tally::from).unwrap_or_default(), None);
         let listed = || {
@@ -159,11 +168,11 @@ impl Holder<'_> {
             if types.is_empty() { "no body".to_owned() } else { types.join(", ") }
         };
         if body.is_some_and(<[u8]>::is_empty) {
-            let missing = needed && !self.content.is_empty();
+            let missing = self.needed && !self.content.is_empty();
             return one(missing.then(|| finding(Kind::MissingBody, place, listed(), "no body")));
         }
         if self.content.is_empty() {
-            return one((!lenient).then(|| finding(Kind::UnexpectedBody, place, "no body", "a body")));
+            return one((!self.lenient).then(|| finding(Kind::UnexpectedBody, place, "no body", "a body")));
         }
         let sent =
             headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -177,7 +186,7 @@ impl Holder<'_> {
                 None => "a media type that is not shown".to_owned(),
             };
             let found = Finding { name: shown, ..finding(Kind::OtherMediaType, place, listed(), seen) };
-            return one((!lenient).then_some(found));
+            return one((!self.lenient).then_some(found));
         };
         let Some(body) = body.filter(|_| content.is_json()) else { return one(None) };
         match serde_json::from_slice::<Value>(body) {
@@ -186,7 +195,7 @@ impl Holder<'_> {
                 checker.at(&value, &content.schema, false);
                 (checker.finish(), Some(value))
             }
-            Err(_) if lenient => one(None),
+            Err(_) if self.lenient => one(None),
             Err(_) => {
                 let place = join(&place, &content.media_type);
                 let seen = "something that is not JSON, or nested too deep";

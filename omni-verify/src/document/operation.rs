@@ -112,20 +112,24 @@ pub(super) fn read_all(document: &Document) -> Vec<Operation> {
     for (path, item) in root.children("paths") {
         for method in METHODS {
             if let Some(node) = item.child(method) {
-                operations.extend(read(document, path, method, &item, &node));
+                operations.extend(read(document, &Stated { path, method, item: &item, node: &node }));
             }
         }
     }
     operations
 }
 
-fn read(
-    document: &Document,
-    path: &str,
-    method: &str,
-    item: &Node<'_>,
-    node: &Node<'_>,
-) -> Option<Operation> {
+/// An operation as the document states it.
+struct Stated<'n, 'd> {
+    path: &'n str,
+    method: &'n str,
+    /// The path item that it is in.
+    item: &'n Node<'d>,
+    node: &'n Node<'d>,
+}
+
+fn read(document: &Document, stated: &Stated<'_, '_>) -> Option<Operation> {
+    let Stated { path, method, item, node } = *stated;
     let reach = match node.text("x-omni-reach") {
         Some("session") => Some(Reach::Session),
         Some("session-end") => Some(Reach::SessionEnd),

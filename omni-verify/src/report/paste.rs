@@ -256,7 +256,7 @@ fn new_field(document: &Document, merged: &Merged, name: &str, sketch: &Sketch) 
         None => pascal("", first_operation(merged)),
     };
     let mut writer = Writer { document, origin: origin(merged), schemas: Vec::new() };
-    let yaml = writer.property(place, &parent, name, sketch);
+    let yaml = writer.property(place, &Field { owner: &parent, name, sketch });
     let mut fragments = vec![Fragment { place: format!("paste below #{place}"), yaml }];
     fragments.extend(writer.schemas());
     fragments
@@ -272,7 +272,7 @@ fn new_kind(document: &Document, merged: &Merged, tag: &str, sketch: &Sketch) ->
         .unwrap_or_default();
     let schema = pascal(parent, tag);
     let mut writer = Writer { document, origin: origin(merged), schemas: Vec::new() };
-    writer.variant(&schema, property, tag, sketch);
+    writer.variant(&Variant { name: &schema, property, tag, sketch });
     let reference = format!("#/components/schemas/{schema}");
     let mut fragments = vec![
         Fragment {
@@ -328,6 +328,25 @@ struct Writer<'d> {
     schemas: Vec<String>,
 }
 
+/// A field to be written.
+struct Field<'f> {
+    /// Name of the schema that it belongs to.
+    owner: &'f str,
+    name: &'f str,
+    sketch: &'f Sketch,
+}
+
+/// A new kind in a union.
+struct Variant<'v> {
+    /// Name of its schema.
+    name: &'v str,
+    /// The property that says which kind it is.
+    property: &'v str,
+    /// What the property says of this kind.
+    tag: &'v str,
+    sketch: &'v Sketch,
+}
+
 const SCHEMAS: &str = "/components/schemas";
 
 impl Writer<'_> {
@@ -336,9 +355,10 @@ impl Writer<'_> {
         self.schemas.into_iter().map(|yaml| Fragment { place: place.clone(), yaml }).collect()
     }
 
-    fn property(&mut self, place: &str, parent: &str, name: &str, sketch: &Sketch) -> String {
+    fn property(&mut self, place: &str, field: &Field<'_>) -> String {
+        let Field { owner, name, sketch } = *field;
         let mut text = line(place, &format!("{}:", scalar(name)));
-        let schema = pascal(parent, name);
+        let schema = pascal(owner, name);
         let mut add = |key: &str| text += &line(place, &format!("  {key}"));
         let description = format!("description: {}", self.origin);
         match sketch {
@@ -406,7 +426,8 @@ impl Writer<'_> {
                 text += &line(&place, "properties:");
                 let properties = format!("{place}/properties");
                 for (member, sketch) in members {
-                    text += &self.property(&properties, &name, member.as_str(), sketch);
+                    let field = Field { owner: &name, name: member.as_str(), sketch };
+                    text += &self.property(&properties, &field);
                 }
             }
             _ => {
@@ -419,7 +440,8 @@ impl Writer<'_> {
     }
 
     /// Writes the schema of a new kind in a union.
-    fn variant(&mut self, name: &str, property: &str, tag: &str, sketch: &Sketch) {
+    fn variant(&mut self, variant: &Variant<'_>) {
+        let Variant { name, property, tag, sketch } = *variant;
         let place = format!("{SCHEMAS}/{name}");
         let properties = format!("{place}/properties");
         let mut text = line(SCHEMAS, &format!("{name}:"));
@@ -435,7 +457,8 @@ impl Writer<'_> {
         }
         if let Sketch::Object(members) = sketch {
             for (member, sketch) in members.iter().filter(|(member, _)| member.as_str() != property) {
-                text += &self.property(&properties, name, member.as_str(), sketch);
+                let field = Field { owner: name, name: member.as_str(), sketch };
+                text += &self.property(&properties, &field);
             }
         }
         self.schemas.push(text);

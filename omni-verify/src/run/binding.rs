@@ -16,21 +16,23 @@ pub(crate) struct Bindings {
     other: BTreeMap<String, String>,
 }
 
+/// A response as it came.
+pub(crate) struct Live<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) status: u16,
+    pub(crate) body: &'a Value,
+    /// Whether it is about the session of this run.
+    pub(crate) own: bool,
+}
+
 impl Bindings {
     /// Compares a response with the examples for it. What was bound first stays.
-    pub(crate) fn learn(
-        &mut self,
-        document: &Document,
-        operation: &Operation,
-        status: u16,
-        live: &Value,
-        own: bool,
-    ) {
-        let Some(response) = operation.response(status) else { return };
-        let map = if own { &mut self.own } else { &mut self.other };
+    pub(crate) fn learn(&mut self, document: &Document, live: &Live<'_>) {
+        let Some(response) = live.operation.response(live.status) else { return };
+        let map = if live.own { &mut self.own } else { &mut self.other };
         for example in response.content.iter().flat_map(|content| &content.examples) {
             if let Some(example) = document.at(example) {
-                compare(example.value, live, map);
+                compare(example.value, live.body, map);
             }
         }
     }

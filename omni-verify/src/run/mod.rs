@@ -21,7 +21,7 @@ use crate::document::{Document, Operation, Reach};
 use crate::finding::Findings;
 use crate::target::{self, Permissions, Secret};
 use crate::{Error, check};
-use binding::Bindings;
+use binding::{Bindings, Live};
 use call::{Builder, Call};
 use gaps::Gaps;
 use plan::Turn;
@@ -323,7 +323,8 @@ impl Run<'_> {
             _ => return Fate::Refused(status),
         }
         let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
-        self.bindings.learn(self.document, operation, status, &body, turn != Turn::Read);
+        let live = Live { operation, status, body: &body, own: turn != Turn::Read };
+        self.bindings.learn(self.document, &live);
         for (scheme, field) in plan::issues(self.document, operation) {
             match token(body.pointer(field)) {
                 Ok(token) => {

@@ -101,12 +101,16 @@ fn look(document: &Document, exchange: &Exchange) -> Looked {
         }
         Route::OtherMethod(operation) if !agrees => {
             let place = operation.pointer.rsplit_once('/').map_or("", |(place, _)| place);
-            let finding = unknown(Kind::UnknownMethod, place.to_owned(), method, "no such method", status);
+            let place = place.to_owned();
+            let unknown = Unknown { kind: Kind::UnknownMethod, place, name: method, said: "no such method" };
+            let finding = unknown.finding(status);
             looked.found.push((format!("none {status}"), finding.into()));
         }
         Route::Unknown if !agrees => {
             let name = Safe::ours(format!("{method} {}", Safe::path(document, &exchange.path)));
-            let finding = unknown(Kind::UnknownPath, "/paths".to_owned(), name, "no such path", status);
+            let place = "/paths".to_owned();
+            let finding =
+                Unknown { kind: Kind::UnknownPath, place, name, said: "no such path" }.finding(status);
             looked.found.push((format!("none {status}"), finding.into()));
         }
         Route::OtherMethod(_) | Route::Unknown => {}
@@ -131,7 +135,18 @@ fn body(copy: &Copy, headers: &HeaderMap, unseen: &mut Vec<Unseen>) -> Option<by
     }
 }
 
-fn unknown(kind: Kind, place: String, name: Safe, said: &str, status: u16) -> Finding {
-    let seen = Safe::ours(format!("`{name}`, with the response HTTP {status}"));
-    Finding { kind, place, name: Some(name), said: Safe::ours(said), seen, class: "", sketch: None }
+/// A route that the document does not have.
+struct Unknown {
+    kind: Kind,
+    place: String,
+    name: Safe,
+    said: &'static str,
+}
+
+impl Unknown {
+    fn finding(self, status: u16) -> Finding {
+        let Self { kind, place, name, said } = self;
+        let seen = Safe::ours(format!("`{name}`, with the response HTTP {status}"));
+        Finding { kind, place, name: Some(name), said: Safe::ours(said), seen, class: "", sketch: None }
+    }
 }

@@ -17,20 +17,13 @@ struct Way {
     name: Option<&'static str>,
 }
 
-fn way(
-    what: &'static str,
-    path: &'static str,
-    change: impl Fn(&mut Reply) + Send + Sync + 'static,
-    kind: Kind,
-    place: &'static str,
-    name: impl Into<Option<&'static str>>,
-) -> Way {
-    Way { what, path, change: Arc::new(change), kind, place, name: name.into() }
+fn change(change: impl Fn(&mut Reply) + Send + Sync + 'static) -> Change {
+    Arc::new(change)
 }
 
 /// Sets a member of the JSON.
-fn set(pointer: &'static str, value: Value) -> impl Fn(&mut Reply) + Send + Sync + 'static {
-    move |reply| {
+fn set(pointer: &'static str, value: Value) -> Change {
+    change(move |reply| {
         reply.json(|body| {
             let (parent, key) = pointer.rsplit_once('/').unwrap();
             match body.pointer_mut(parent).unwrap() {
@@ -39,17 +32,17 @@ fn set(pointer: &'static str, value: Value) -> impl Fn(&mut Reply) + Send + Sync
                 other => panic!("nothing can be set in {other}"),
             }
         });
-    }
+    })
 }
 
 /// Takes a member of the JSON out.
-fn cut(pointer: &'static str) -> impl Fn(&mut Reply) + Send + Sync + 'static {
-    move |reply| {
+fn cut(pointer: &'static str) -> Change {
+    change(move |reply| {
         reply.json(|body| {
             let (parent, key) = pointer.rsplit_once('/').unwrap();
             body.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(key).unwrap();
         });
-    }
+    })
 }
 
 const START: &str = "/omni/start";
@@ -69,253 +62,253 @@ fn refuse(reply: &mut Reply, code: i32) {
 fn fields() -> Vec<Way> {
     use Kind::{MissingField, UnknownField, UnknownKind};
     vec![
-        way(
-            "new field",
-            START,
-            set("/newFlag", json!(true)),
-            UnknownField,
-            "#/components/schemas/StartedSession/properties",
-            "newFlag",
-        ),
-        way(
-            "new nested field",
-            SCORE,
-            set("/overall/reasonCode", json!("A")),
-            UnknownField,
-            "#/components/schemas/ScoreValue/properties",
-            "reasonCode",
-        ),
-        way(
-            "new field in the items of a list",
-            EVENTS,
-            set("/events/1/source", json!({"kind": "sdk"})),
-            UnknownField,
-            "#/components/schemas/SessionEvent/properties",
-            "source",
-        ),
-        way(
-            "renamed field",
-            PHONE,
-            |reply| {
+        Way {
+            what: "new field",
+            path: START,
+            change: set("/newFlag", json!(true)),
+            kind: UnknownField,
+            place: "#/components/schemas/StartedSession/properties",
+            name: Some("newFlag"),
+        },
+        Way {
+            what: "new nested field",
+            path: SCORE,
+            change: set("/overall/reasonCode", json!("A")),
+            kind: UnknownField,
+            place: "#/components/schemas/ScoreValue/properties",
+            name: Some("reasonCode"),
+        },
+        Way {
+            what: "new field in the items of a list",
+            path: EVENTS,
+            change: set("/events/1/source", json!({"kind": "sdk"})),
+            kind: UnknownField,
+            place: "#/components/schemas/SessionEvent/properties",
+            name: Some("source"),
+        },
+        Way {
+            what: "renamed field",
+            path: PHONE,
+            change: change(|reply| {
                 reply.json(|body| {
                     let value = body.as_object_mut().unwrap().remove("existingCustomer").unwrap();
                     body["customerExists"] = value;
                 });
-            },
-            UnknownField,
-            "#/components/schemas/PhoneAdded/properties",
-            "customerExists",
-        ),
-        way(
-            "missing required field",
-            FRONT,
-            cut("/classification"),
-            MissingField,
-            "#/components/schemas/IdCapture/required",
-            "classification",
-        ),
-        way(
-            "unknown kind in a union",
-            FLOW,
-            set("/flowModules/0", json!({"key": "VOICE_CAPTURE", "configuration": {}})),
-            UnknownKind,
-            "#/components/schemas/FlowModule/discriminator/mapping",
-            "VOICE_CAPTURE",
-        ),
-        way(
-            "kind without its tag",
-            FLOW,
-            cut("/flowModules/0/key"),
-            MissingField,
-            "#/components/schemas/FlowModule/discriminator",
-            "key",
-        ),
-        way(
-            "new field in a kind of a union",
-            FLOW,
-            set("/flowModules/1/configuration/source", json!("sms")),
-            UnknownField,
-            "#/components/schemas/PhoneModuleConfiguration/properties",
-            "source",
-        ),
+            }),
+            kind: UnknownField,
+            place: "#/components/schemas/PhoneAdded/properties",
+            name: Some("customerExists"),
+        },
+        Way {
+            what: "missing required field",
+            path: FRONT,
+            change: cut("/classification"),
+            kind: MissingField,
+            place: "#/components/schemas/IdCapture/required",
+            name: Some("classification"),
+        },
+        Way {
+            what: "unknown kind in a union",
+            path: FLOW,
+            change: set("/flowModules/0", json!({"key": "VOICE_CAPTURE", "configuration": {}})),
+            kind: UnknownKind,
+            place: "#/components/schemas/FlowModule/discriminator/mapping",
+            name: Some("VOICE_CAPTURE"),
+        },
+        Way {
+            what: "kind without its tag",
+            path: FLOW,
+            change: cut("/flowModules/0/key"),
+            kind: MissingField,
+            place: "#/components/schemas/FlowModule/discriminator",
+            name: Some("key"),
+        },
+        Way {
+            what: "new field in a kind of a union",
+            path: FLOW,
+            change: set("/flowModules/1/configuration/source", json!("sms")),
+            kind: UnknownField,
+            place: "#/components/schemas/PhoneModuleConfiguration/properties",
+            name: Some("source"),
+        },
     ]
 }
 
 fn types() -> Vec<Way> {
     use Kind::{UnexpectedNull, WrongType};
     vec![
-        way(
-            "text for a number",
-            STATUS,
-            set("/frontIdAttempts", json!("1")),
-            WrongType,
-            "#/components/schemas/SessionDetails/properties/frontIdAttempts",
-            None,
-        ),
-        way(
-            "number for a text",
-            START,
-            set("/clientId", json!(12)),
-            WrongType,
-            "#/components/schemas/StartedSession/properties/clientId",
-            None,
-        ),
-        way(
-            "number for a boolean",
-            PHONE,
-            set("/success", json!(1)),
-            WrongType,
-            "#/components/schemas/PhoneAdded/properties/success",
-            None,
-        ),
-        way(
-            "object for a list",
-            EVENTS,
-            set("/events", json!({"0": {}})),
-            WrongType,
-            "#/components/schemas/EventPage/properties/events",
-            None,
-        ),
-        way(
-            "list for an object",
-            SCORE,
-            set("/overall", json!([])),
-            WrongType,
-            "#/components/schemas/OnboardingScore/properties/overall",
-            None,
-        ),
-        way(
-            "list at the top",
-            PHONE,
-            |reply| reply.body = b"[]".to_vec(),
-            WrongType,
-            "#/components/schemas/PhoneAdded",
-            None,
-        ),
-        way(
-            "null",
-            START,
-            set("/clientId", json!(null)),
-            UnexpectedNull,
-            "#/components/schemas/StartedSession/properties/clientId",
-            None,
-        ),
-        way(
-            "fraction for an integer",
-            FRONT,
-            set("/sharpness", json!(12.5)),
-            WrongType,
-            "#/components/schemas/IdCapture/properties/sharpness",
-            None,
-        ),
+        Way {
+            what: "text for a number",
+            path: STATUS,
+            change: set("/frontIdAttempts", json!("1")),
+            kind: WrongType,
+            place: "#/components/schemas/SessionDetails/properties/frontIdAttempts",
+            name: None,
+        },
+        Way {
+            what: "number for a text",
+            path: START,
+            change: set("/clientId", json!(12)),
+            kind: WrongType,
+            place: "#/components/schemas/StartedSession/properties/clientId",
+            name: None,
+        },
+        Way {
+            what: "number for a boolean",
+            path: PHONE,
+            change: set("/success", json!(1)),
+            kind: WrongType,
+            place: "#/components/schemas/PhoneAdded/properties/success",
+            name: None,
+        },
+        Way {
+            what: "object for a list",
+            path: EVENTS,
+            change: set("/events", json!({"0": {}})),
+            kind: WrongType,
+            place: "#/components/schemas/EventPage/properties/events",
+            name: None,
+        },
+        Way {
+            what: "list for an object",
+            path: SCORE,
+            change: set("/overall", json!([])),
+            kind: WrongType,
+            place: "#/components/schemas/OnboardingScore/properties/overall",
+            name: None,
+        },
+        Way {
+            what: "list at the top",
+            path: PHONE,
+            change: change(|reply| reply.body = b"[]".to_vec()),
+            kind: WrongType,
+            place: "#/components/schemas/PhoneAdded",
+            name: None,
+        },
+        Way {
+            what: "null",
+            path: START,
+            change: set("/clientId", json!(null)),
+            kind: UnexpectedNull,
+            place: "#/components/schemas/StartedSession/properties/clientId",
+            name: None,
+        },
+        Way {
+            what: "fraction for an integer",
+            path: FRONT,
+            change: set("/sharpness", json!(12.5)),
+            kind: WrongType,
+            place: "#/components/schemas/IdCapture/properties/sharpness",
+            name: None,
+        },
     ]
 }
 
 fn values() -> Vec<Way> {
     use Kind::{OtherCase, OutOfRange, UnknownValue, WrongFormat, WrongLength};
     vec![
-        way(
-            "new value of an enumeration",
-            STATUS,
-            set("/sessionStatus", json!("Finished")),
-            UnknownValue,
-            "#/components/schemas/SessionStatus",
-            "Finished",
-        ),
-        way(
-            "value that looks like data",
-            STATUS,
-            set("/sessionStatus", json!("X00000001")),
-            UnknownValue,
-            "#/components/schemas/SessionStatus",
-            None,
-        ),
-        way(
-            "value in other letters",
-            STATUS,
-            set("/sessionStatus", json!("ALIVE")),
-            OtherCase,
-            "#/components/schemas/SessionStatus",
-            "Alive",
-        ),
-        way(
-            "not a UUID",
-            "/omni/es/generateDocumentUploadUrl",
-            set("/referenceId", json!("7e0299e7")),
-            WrongFormat,
-            "#/components/schemas/DocumentUploadUrl/properties/referenceId/format",
-            None,
-        ),
-        way(
-            "not a URL",
-            "/omni/es/generateDocumentUploadUrl",
-            set("/preSignedUrl", json!("files.example.com/es")),
-            WrongFormat,
-            "#/components/schemas/DocumentUploadUrl/properties/preSignedUrl/format",
-            None,
-        ),
-        way(
-            "value that is the name of a person",
-            STATUS,
-            set("/sessionStatus", json!("JuanPerez")),
-            UnknownValue,
-            "#/components/schemas/SessionStatus",
-            None,
-        ),
-        way(
-            "beyond 64 bits",
-            STATUS,
-            |reply| {
+        Way {
+            what: "new value of an enumeration",
+            path: STATUS,
+            change: set("/sessionStatus", json!("Finished")),
+            kind: UnknownValue,
+            place: "#/components/schemas/SessionStatus",
+            name: Some("Finished"),
+        },
+        Way {
+            what: "value that looks like data",
+            path: STATUS,
+            change: set("/sessionStatus", json!("X00000001")),
+            kind: UnknownValue,
+            place: "#/components/schemas/SessionStatus",
+            name: None,
+        },
+        Way {
+            what: "value in other letters",
+            path: STATUS,
+            change: set("/sessionStatus", json!("ALIVE")),
+            kind: OtherCase,
+            place: "#/components/schemas/SessionStatus",
+            name: Some("Alive"),
+        },
+        Way {
+            what: "not a UUID",
+            path: "/omni/es/generateDocumentUploadUrl",
+            change: set("/referenceId", json!("7e0299e7")),
+            kind: WrongFormat,
+            place: "#/components/schemas/DocumentUploadUrl/properties/referenceId/format",
+            name: None,
+        },
+        Way {
+            what: "not a URL",
+            path: "/omni/es/generateDocumentUploadUrl",
+            change: set("/preSignedUrl", json!("files.example.com/es")),
+            kind: WrongFormat,
+            place: "#/components/schemas/DocumentUploadUrl/properties/preSignedUrl/format",
+            name: None,
+        },
+        Way {
+            what: "value that is the name of a person",
+            path: STATUS,
+            change: set("/sessionStatus", json!("JuanPerez")),
+            kind: UnknownValue,
+            place: "#/components/schemas/SessionStatus",
+            name: None,
+        },
+        Way {
+            what: "beyond 64 bits",
+            path: STATUS,
+            change: change(|reply| {
                 let body = String::from_utf8(reply.body.clone()).unwrap();
                 let digits = "\"backIdAttempts\":123456789012345678901234567890";
                 let changed = body.replace("\"backIdAttempts\":0", digits);
                 assert_ne!(changed, body);
                 reply.body = changed.into();
-            },
-            OutOfRange,
-            "#/components/schemas/SessionDetails/properties/backIdAttempts/format",
-            None,
-        ),
-        way(
-            "beyond 32 bits",
-            STATUS,
-            set("/backIdAttempts", json!(3_000_000_000_u64)),
-            OutOfRange,
-            "#/components/schemas/SessionDetails/properties/backIdAttempts/format",
-            None,
-        ),
-        way(
-            "too long",
-            START,
-            set("/interviewCode", json!("ABCDEFG")),
-            WrongLength,
-            "#/components/schemas/StartedSession/properties/interviewCode/maxLength",
-            None,
-        ),
-        way(
-            "too short",
-            START,
-            set("/interviewCode", json!("ABC")),
-            WrongLength,
-            "#/components/schemas/StartedSession/properties/interviewCode/minLength",
-            None,
-        ),
-        way(
-            "above the maximum",
-            FRONT,
-            set("/glare", json!(101)),
-            OutOfRange,
-            "#/components/schemas/IdCapture/properties/glare/maximum",
-            None,
-        ),
-        way(
-            "below the minimum",
-            FRONT,
-            set("/glare", json!(-1)),
-            OutOfRange,
-            "#/components/schemas/IdCapture/properties/glare/minimum",
-            None,
-        ),
+            }),
+            kind: OutOfRange,
+            place: "#/components/schemas/SessionDetails/properties/backIdAttempts/format",
+            name: None,
+        },
+        Way {
+            what: "beyond 32 bits",
+            path: STATUS,
+            change: set("/backIdAttempts", json!(3_000_000_000_u64)),
+            kind: OutOfRange,
+            place: "#/components/schemas/SessionDetails/properties/backIdAttempts/format",
+            name: None,
+        },
+        Way {
+            what: "too long",
+            path: START,
+            change: set("/interviewCode", json!("ABCDEFG")),
+            kind: WrongLength,
+            place: "#/components/schemas/StartedSession/properties/interviewCode/maxLength",
+            name: None,
+        },
+        Way {
+            what: "too short",
+            path: START,
+            change: set("/interviewCode", json!("ABC")),
+            kind: WrongLength,
+            place: "#/components/schemas/StartedSession/properties/interviewCode/minLength",
+            name: None,
+        },
+        Way {
+            what: "above the maximum",
+            path: FRONT,
+            change: set("/glare", json!(101)),
+            kind: OutOfRange,
+            place: "#/components/schemas/IdCapture/properties/glare/maximum",
+            name: None,
+        },
+        Way {
+            what: "below the minimum",
+            path: FRONT,
+            change: set("/glare", json!(-1)),
+            kind: OutOfRange,
+            place: "#/components/schemas/IdCapture/properties/glare/minimum",
+            name: None,
+        },
     ]
 }
 
@@ -325,108 +318,108 @@ fn wholes() -> Vec<Way> {
         WrongType,
     };
     vec![
-        way(
-            "error code that is not listed",
-            FRONT,
-            |reply| refuse(reply, 4999),
-            UnknownErrorCode,
-            "#/paths/~1omni~1add~1front-id~1v2/post/x-omni-error-codes",
-            "4999",
-        ),
-        way(
-            "error code of an operation that lists none",
-            PHONE,
-            |reply| refuse(reply, 4019),
-            UnknownErrorCode,
-            "#/paths/~1omni~1add~1phone/post/x-omni-error-codes",
-            "4019",
-        ),
-        way(
-            "number that is too long for a code",
-            PHONE,
-            |reply| refuse(reply, 735_190_735),
-            UnknownErrorCode,
-            "#/paths/~1omni~1add~1phone/post/x-omni-error-codes",
-            None,
-        ),
-        way(
-            "status that is not documented",
-            PHONE,
-            |reply| reply.status = 409,
-            UnknownStatus,
-            "#/paths/~1omni~1add~1phone/post/responses",
-            "409",
-        ),
-        way(
-            "success with another status",
-            PHONE,
-            |reply| reply.status = 201,
-            UnknownStatus,
-            "#/paths/~1omni~1add~1phone/post/responses",
-            "201",
-        ),
-        way(
-            "error of another form",
-            PHONE,
-            |reply| {
+        Way {
+            what: "error code that is not listed",
+            path: FRONT,
+            change: change(|reply| refuse(reply, 4999)),
+            kind: UnknownErrorCode,
+            place: "#/paths/~1omni~1add~1front-id~1v2/post/x-omni-error-codes",
+            name: Some("4999"),
+        },
+        Way {
+            what: "error code of an operation that lists none",
+            path: PHONE,
+            change: change(|reply| refuse(reply, 4019)),
+            kind: UnknownErrorCode,
+            place: "#/paths/~1omni~1add~1phone/post/x-omni-error-codes",
+            name: Some("4019"),
+        },
+        Way {
+            what: "number that is too long for a code",
+            path: PHONE,
+            change: change(|reply| refuse(reply, 735_190_735)),
+            kind: UnknownErrorCode,
+            place: "#/paths/~1omni~1add~1phone/post/x-omni-error-codes",
+            name: None,
+        },
+        Way {
+            what: "status that is not documented",
+            path: PHONE,
+            change: change(|reply| reply.status = 409),
+            kind: UnknownStatus,
+            place: "#/paths/~1omni~1add~1phone/post/responses",
+            name: Some("409"),
+        },
+        Way {
+            what: "success with another status",
+            path: PHONE,
+            change: change(|reply| reply.status = 201),
+            kind: UnknownStatus,
+            place: "#/paths/~1omni~1add~1phone/post/responses",
+            name: Some("201"),
+        },
+        Way {
+            what: "error of another form",
+            path: PHONE,
+            change: change(|reply| {
                 reply.status = 400;
                 reply.body = br#"{"status": 400, "errorCode": "PHONE"}"#.to_vec();
-            },
-            UnknownField,
-            "#/components/schemas/ApiError/properties",
-            "errorCode",
-        ),
-        way(
-            "error with a text for the status",
-            PHONE,
-            |reply| {
+            }),
+            kind: UnknownField,
+            place: "#/components/schemas/ApiError/properties",
+            name: Some("errorCode"),
+        },
+        Way {
+            what: "error with a text for the status",
+            path: PHONE,
+            change: change(|reply| {
                 reply.status = 400;
                 reply.body = br#"{"status": "400"}"#.to_vec();
-            },
-            WrongType,
-            "#/components/schemas/ApiError/properties/status",
-            None,
-        ),
-        way(
-            "other media type",
-            PHONE,
-            |reply| reply.header("content-type", "text/html; charset=utf-8"),
-            OtherMediaType,
-            "#/paths/~1omni~1add~1phone/post/responses/200/content",
-            "text/html",
-        ),
-        way(
-            "not JSON",
-            PHONE,
-            |reply| reply.body = b"<html>".to_vec(),
-            NotJson,
-            "#/paths/~1omni~1add~1phone/post/responses/200/content/application~1json",
-            None,
-        ),
-        way(
-            "no body",
-            PHONE,
-            |reply| reply.body.clear(),
-            MissingBody,
-            "#/paths/~1omni~1add~1phone/post/responses/200/content",
-            None,
-        ),
-        way(
-            "header with a text for a number",
-            PHONE,
-            |reply| reply.header("processing-time", "quick"),
-            WrongType,
-            "#/components/headers/ProcessingTime/schema",
-            None,
-        ),
-        way(
-            "not base64",
-            "/omni/get/images",
-            |reply| reply.body = br#"{"selfie": "not base64!"}"#.to_vec(),
-            WrongFormat,
-            "#/components/schemas/Images/properties/selfie/format",
-            None,
-        ),
+            }),
+            kind: WrongType,
+            place: "#/components/schemas/ApiError/properties/status",
+            name: None,
+        },
+        Way {
+            what: "other media type",
+            path: PHONE,
+            change: change(|reply| reply.header("content-type", "text/html; charset=utf-8")),
+            kind: OtherMediaType,
+            place: "#/paths/~1omni~1add~1phone/post/responses/200/content",
+            name: Some("text/html"),
+        },
+        Way {
+            what: "not JSON",
+            path: PHONE,
+            change: change(|reply| reply.body = b"<html>".to_vec()),
+            kind: NotJson,
+            place: "#/paths/~1omni~1add~1phone/post/responses/200/content/application~1json",
+            name: None,
+        },
+        Way {
+            what: "no body",
+            path: PHONE,
+            change: change(|reply| reply.body.clear()),
+            kind: MissingBody,
+            place: "#/paths/~1omni~1add~1phone/post/responses/200/content",
+            name: None,
+        },
+        Way {
+            what: "header with a text for a number",
+            path: PHONE,
+            change: change(|reply| reply.header("processing-time", "quick")),
+            kind: WrongType,
+            place: "#/components/headers/ProcessingTime/schema",
+            name: None,
+        },
+        Way {
+            what: "not base64",
+            path: "/omni/get/images",
+            change: change(|reply| reply.body = br#"{"selfie": "not base64!"}"#.to_vec()),
+            kind: WrongFormat,
+            place: "#/components/schemas/Images/properties/selfie/format",
+            name: None,
+        },
     ]
 }
 
@@ -449,32 +442,32 @@ async fn each_way_is_seen_alone_and_in_its_place() {
 async fn what_the_document_leaves_open_is_let_be() {
     let (document, sandbox) = (embedded(), sandbox().await);
     let ways: Vec<(&'static str, Change)> = vec![
-        ("/omni/get/custom-fields", Arc::new(set("/customFields/anything", json!({"at": ["all"]})))),
-        ("/omni/get/images", Arc::new(set("/furtherImage", json!(1)))),
+        ("/omni/get/custom-fields", set("/customFields/anything", json!({"at": ["all"]}))),
+        ("/omni/get/images", set("/furtherImage", json!(1))),
         (
             STATUS,
-            Arc::new(|reply: &mut Reply| {
+            change(|reply| {
                 reply.json(|body| {
                     let id = body.as_object_mut().unwrap().remove("id").unwrap();
                     body["_id"] = id;
                 });
             }),
         ),
-        (PHONE, Arc::new(|reply: &mut Reply| reply.header("x-more", "1"))),
+        (PHONE, change(|reply| reply.header("x-more", "1"))),
         // The HTTP status, and a code that the operation lists.
-        (PHONE, Arc::new(|reply: &mut Reply| refuse(reply, 400))),
-        (FRONT, Arc::new(|reply: &mut Reply| refuse(reply, 4019))),
+        (PHONE, change(|reply| refuse(reply, 400))),
+        (FRONT, change(|reply| refuse(reply, 4019))),
         // A gateway responds for the service.
         (
             PHONE,
-            Arc::new(|reply: &mut Reply| {
+            change(|reply| {
                 reply.status = 502;
                 reply.header("content-type", "text/html");
                 reply.body = b"<html>".to_vec();
             }),
         ),
         // Every field is optional.
-        (SCORE, Arc::new(|reply: &mut Reply| reply.body = b"{}".to_vec())),
+        (SCORE, change(|reply| reply.body = b"{}".to_vec())),
     ];
     for (number, (path, change)) in ways.into_iter().enumerate() {
         let url = changed(sandbox.url(), path, change).await;

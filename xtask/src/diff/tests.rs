@@ -31,23 +31,39 @@ fn real() -> Document {
     shorthand::parse(DOCUMENT, &source).unwrap()
 }
 
-/// Every place of a value, with its shape: the way to it without names and numbers.
-fn places(value: &Value, at: &str, shape: &str, named: bool, found: &mut Vec<(String, String)>) {
-    found.push((shape.to_owned(), at.to_owned()));
+/// A place in the document.
+#[derive(Default)]
+struct Spot {
+    at: String,
+    /// The way to it without names and numbers.
+    shape: String,
+    /// Whether the keys of what stands there are names that the document chooses.
+    named: bool,
+}
+
+/// The place of a value and every place in it, each after its shape.
+fn places(value: &Value, spot: &Spot, found: &mut Vec<(String, String)>) {
+    let Spot { at, shape, named } = spot;
+    found.push((shape.clone(), at.clone()));
     match value {
         Value::Object(map) => {
             for (key, part) in map {
-                let name = if named { "*" } else { key };
+                let name = if *named { "*" } else { key };
                 // Within an example everything is data.
-                if named || key != "value" {
-                    let (at, shape) = (pointer::join(at, key), format!("{shape}/{name}"));
-                    places(part, &at, &shape, !named && NAMED.contains(&key.as_str()), found);
+                if *named || key != "value" {
+                    let inner = Spot {
+                        at: pointer::join(at, key),
+                        shape: format!("{shape}/{name}"),
+                        named: !named && NAMED.contains(&key.as_str()),
+                    };
+                    places(part, &inner, found);
                 }
             }
         }
         Value::Array(list) => {
             for (index, part) in list.iter().enumerate() {
-                places(part, &format!("{at}/{index}"), &format!("{shape}/-"), false, found);
+                let inner = Spot { at: format!("{at}/{index}"), shape: format!("{shape}/-"), named: false };
+                places(part, &inner, found);
             }
         }
         _ => {}
@@ -56,7 +72,7 @@ fn places(value: &Value, at: &str, shape: &str, named: bool, found: &mut Vec<(St
 
 fn shapes(value: &Value) -> BTreeMap<String, String> {
     let mut found = Vec::new();
-    places(value, "", "", false, &mut found);
+    places(value, &Spot::default(), &mut found);
     found.into_iter().rev().collect()
 }
 

@@ -167,7 +167,7 @@ pub fn publish(root: &Path, date: Date, check: bool) -> Result<Report> {
         let changelog = changelog::release(&changelog::read(root)?, &state, date)?;
         text = format!("revision {} can be published as {name}\n", state.version);
         if !check {
-            releases.add(root, &state.document, &state.version, date)?;
+            releases.add(&state.document, &state.version, date)?;
             files::write_or_check(root, File::new(CHANGELOG, changelog), false)?;
             text = format!("published {name}, with its section in {CHANGELOG}; commit both\n");
         }

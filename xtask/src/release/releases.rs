@@ -110,13 +110,7 @@ impl Releases {
     }
 
     /// Adds a document, which is written only if no file of its name is there.
-    pub(super) fn add(
-        &mut self,
-        root: &Path,
-        document: &Document,
-        version: &Version,
-        date: Date,
-    ) -> Result<()> {
+    pub(super) fn add(&mut self, document: &Document, version: &Version, date: Date) -> Result<()> {
         let source = shorthand::publish(document)?;
         let (path, content) = (path(version), source.as_bytes());
         let api_version = document.value.pointer("/info/version").and_then(Value::as_str);
@@ -128,11 +122,11 @@ impl Releases {
             sha256: hash(content),
             bytes: content.len(),
         };
-        files::create(root, &path, &source).context("nothing that was published is overwritten")?;
+        files::create(&self.root, &path, &source).context("nothing that was published is overwritten")?;
         self.entries.push(entry);
         let index = format!("{}\n", serde_json::to_string_pretty(&self.entries)?);
-        files::write_or_check(root, File::new(INDEX, index), false)?;
-        files::write_or_check(root, File::new(SUMS, self.sums()), false)?;
+        files::write_or_check(&self.root, File::new(INDEX, index), false)?;
+        files::write_or_check(&self.root, File::new(SUMS, self.sums()), false)?;
         Ok(())
     }
 }

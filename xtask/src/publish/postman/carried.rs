@@ -22,8 +22,17 @@ struct Kept {
     variable: String,
 }
 
+/// An id in the example of a response.
+struct Id<'a> {
+    /// The field that holds it.
+    name: &'a str,
+    example: &'a str,
+    schema: &'a Value,
+}
+
 /// Everything that is carried from one request to another.
 pub(super) struct Carried<'a> {
+    document: &'a Value,
     kept: Vec<Kept>,
     /// Variable by the example that stands for it, and the operation that the value comes from.
     examples: BTreeMap<&'a str, (String, &'a str)>,
@@ -33,7 +42,7 @@ pub(super) struct Carried<'a> {
 
 impl<'a> Carried<'a> {
     pub(super) fn find(document: &'a Value, operations: &[Operation<'a>]) -> Result<Self> {
-        let mut found = Self { kept: Vec::new(), examples: BTreeMap::new(), names: Vec::new() };
+        let mut found = Self { document, kept: Vec::new(), examples: BTreeMap::new(), names: Vec::new() };
         for (name, scheme) in schemes(document) {
             let Some(issuer) = scheme.get("x-omni-issued-by") else { continue };
             let (Some(id), Some(field)) = (model::text(issuer, "operation"), model::text(issuer, "field"))
@@ -53,13 +62,13 @@ impl<'a> Carried<'a> {
             for other in others {
                 requests(document, other, &mut sent)?;
             }
-            found.ids(document, operation, &sent)?;
+            found.ids(operation, &sent)?;
         }
         for operation in operations {
             let Some(body) = operation.object.get("requestBody") else { continue };
             for (_, media) in model::media_types(model::resolve(document, body)?.get("content")) {
                 if let Some(schema) = media.get("schema") {
-                    found.passwords(document, schema)?;
+                    found.passwords(schema)?;
                 }
             }
         }
@@ -67,7 +76,8 @@ impl<'a> Carried<'a> {
     }
 
     /// Looks for ids in the successful responses of an operation.
-    fn ids(&mut self, document: &'a Value, operation: &Operation<'a>, sent: &BTreeSet<&str>) -> Result<()> {
+    fn ids(&mut self, operation: &Operation<'a>, sent: &BTreeSet<&str>) -> Result<()> {
+        let document = self.document;
         let responses = operation.object.get("responses").and_then(Value::as_object);
         for (_, response) in responses.into_iter().flatten().filter(|(status, _)| status.starts_with('2')) {
             for (_, media) in model::media_types(model::resolve(document, response)?.get("content")) {
@@ -76,12 +86,12 @@ impl<'a> Carried<'a> {
                 for example in examples.into_iter().flat_map(Map::values) {
                     let members = model::resolve(document, example)?.get("value").and_then(Value::as_object);
                     for (name, value) in members.into_iter().flatten() {
-                        let (Some(value), Some(schema)) = (value.as_str(), properties.get(name.as_str()))
+                        let (Some(example), Some(schema)) = (value.as_str(), properties.get(name.as_str()))
                         else {
                             continue;
                         };
-                        if sent.contains(value) && !is_enum(document, schema)? {
-                            self.keep(operation.id, name, value, schema);
+                        if sent.contains(example) && !is_enum(document, schema)? {
+                            self.keep(operation.id, &Id { name, example, schema });
                         }
                     }
                 }
@@ -90,7 +100,8 @@ impl<'a> Carried<'a> {
         Ok(())
     }
 
-    fn keep(&mut self, operation: &'a str, name: &'a str, example: &'a str, schema: &'a Value) {
+    fn keep(&mut self, operation: &'a str, id: &Id<'a>) {
+        let Id { name, example, schema } = *id;
         if self.kept.iter().any(|kept| kept.operation == operation && kept.path == [name]) {
             return;
         }
@@ -103,8 +114,8 @@ impl<'a> Carried<'a> {
         self.names.push((name.to_owned(), model::text(schema, "description").unwrap_or_default()));
     }
 
-    fn passwords(&mut self, document: &'a Value, schema: &'a Value) -> Result<()> {
-        for (name, schema) in properties(document, Some(schema))? {
+    fn passwords(&mut self, schema: &'a Value) -> Result<()> {
+        for (name, schema) in properties(self.document, Some(schema))? {
             if is_password(schema) && !self.names.iter().any(|(known, _)| known == name) {
                 self.names.push((name.to_owned(), model::text(schema, "description").unwrap_or_default()));
             }
@@ -125,28 +136,22 @@ impl<'a> Carried<'a> {
     }
 
     /// A body with variables in the place of what is carried and of what is filled in.
-    pub(super) fn body(
-        &self,
-        document: &Value,
-        operation: &str,
-        schema: &Value,
-        value: &Value,
-    ) -> Result<Value> {
+    pub(super) fn body(&self, operation: &str, schema: &Value, value: &Value) -> Result<Value> {
         Ok(match value {
             Value::String(text) => self.text(operation, text).map_or_else(|| value.clone(), Value::String),
             Value::Array(items) => {
-                let parts = items.iter().map(|item| self.body(document, operation, &Value::Null, item));
+                let parts = items.iter().map(|item| self.body(operation, &Value::Null, item));
                 Value::Array(parts.collect::<Result<_>>()?)
             }
             Value::Object(members) => {
-                let known = properties(document, Some(schema))?;
+                let known = properties(self.document, Some(schema))?;
                 let mut object = Map::new();
                 for (name, member) in members {
                     let schema = known.get(name.as_str()).copied().unwrap_or(&Value::Null);
                     let value = if is_password(schema) && member.is_string() {
                         format!("{{{{{name}}}}}").into()
                     } else {
-                        self.body(document, operation, schema, member)?
+                        self.body(operation, schema, member)?
                     };
                     object.insert(name.clone(), value);
                 }

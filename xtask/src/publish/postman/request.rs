@@ -128,7 +128,7 @@ fn body(
         None => json!({}),
     };
     let schema = media.get("schema").unwrap_or(&Value::Null);
-    let value = carried.body(document, operation.id, schema, &braces::guarded(&value))?;
+    let value = carried.body(operation.id, schema, &braces::guarded(&value))?;
     let body = json!({"mode": "raw", "raw": braces::json(&value), "options": {"raw": {"language": "json"}}});
     Ok(Some((media_type.to_owned(), body)))
 }
