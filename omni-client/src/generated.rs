@@ -263,8 +263,8 @@ impl Session {
     /// Add the back side of the ID.
     ///
     /// Stores the back side of the ID for later processing and checks the quality of the image. The front
-    /// side (`add_front_id`) is added first. Passports and other documents with one side only have no back
-    /// side: do not call this operation for them. The back side can be sent again without limit until
+    /// side (`add_front_id`) is added first. Passports and other IDs with one side only have no back side:
+    /// do not call this operation for them. The back side can be sent again without limit until
     /// `process_id` has finished, and not after that.
     ///
     /// If the image cannot be used, the response is HTTP 200 with `classification` false or with a
@@ -292,12 +292,12 @@ impl Session {
 
     /// Add the face image.
     ///
-    /// Uploads a selfie and checks whether it shows a living person. The person must be alone in the photo.
+    /// Uploads a selfie and checks whether it shows a living person. The person must be alone in the image.
     /// It can be sent again without limit.
     ///
     /// Once the selfie and the front side of the ID are uploaded, `process_face` can compare the two.
     ///
-    /// Retake the photo if `confidence` is 1, `isBright` is false, or `hasLenses` or `hasFaceMask` is true.
+    /// Retake the image if `confidence` is 1, `isBright` is false, or `hasLenses` or `hasFaceMask` is true.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add face/Selfie image".
     ///
@@ -432,7 +432,7 @@ impl Session {
 
     /// Add the identifier of the ID.
     ///
-    /// Stores the identifier of the ID. For a Mexican ID it is the CIC from the back of the document.
+    /// Stores the identifier of the ID. For a Mexican ID it is the CIC from the back of the ID.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add document id".
     ///
@@ -586,7 +586,7 @@ impl Session {
     /// stored with `add_phone`. Although it is a GET, each call sends a message. `verify_otp_sms` checks
     /// the code that the person received.
     ///
-    /// A failure arrives as HTTP 200 with `success` false: the SMS was not sent.
+    /// A failure is reported with HTTP 200 and `success` false: the SMS was not sent.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Send SMS with One Time
     /// Password for onboarding".
@@ -603,7 +603,7 @@ impl Session {
     /// Compares a code with the one-time password that `send_otp_sms` sent, to validate the onboarding. The
     /// phone number must have been stored with `add_phone`.
     ///
-    /// A failure arrives as HTTP 200 with `success` false: the code does not match.
+    /// A failure is reported with HTTP 200 and `success` false: the code does not match.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Compare/Validate OTP
     /// code obtained through SMS for onboarding".
@@ -691,8 +691,8 @@ impl Session {
     /// Asks RENAPO, the Mexican population register, to validate a CURP, and stores the CURP and the result
     /// in the session. If the request has no `curp`, the CURP of the session is validated.
     ///
-    /// A failure arrives as HTTP 200 with `success` false and `error`. `CurpError` lists what the codes in
-    /// `error` mean and which failures are worth a retry.
+    /// A failure is reported with HTTP 200, `success` false and `error`. `CurpError` lists what the codes
+    /// in `error` mean and which failures are worth a retry.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add curp".
     ///
@@ -711,8 +711,8 @@ impl Session {
     /// Asks RENAPO, the Mexican population register, to find and validate the CURP of a person by name,
     /// gender, date of birth and state, and stores the CURP and the result in the session.
     ///
-    /// A failure arrives as HTTP 200 with `success` false and `error`. `CurpError` lists what the codes in
-    /// `error` mean and which failures are worth a retry.
+    /// A failure is reported with HTTP 200, `success` false and `error`. `CurpError` lists what the codes
+    /// in `error` mean and which failures are worth a retry.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Add curp v2".
     ///
@@ -746,8 +746,8 @@ impl Session {
     /// Validate the ID and run OCR on it.
     ///
     /// Validates the captured ID and runs OCR on it. Call it once `add_front_id` and `add_back_id` are
-    /// done; for passports and other documents without a back side, once `add_front_id` is done. Fetch the
-    /// OCR data with `fetch_ocr_data`.
+    /// done; for passports and other IDs without a back side, once `add_front_id` is done. Fetch the OCR
+    /// data with `fetch_ocr_data`.
     ///
     /// After this call neither side of the ID can be uploaded any more.
     ///
@@ -766,7 +766,7 @@ impl Session {
     /// Validate the second ID and run OCR on it.
     ///
     /// Validates the captured second ID and runs OCR on it. Call it once `add_front_second_id` and
-    /// `add_back_second_id` are done; for passports and other documents without a back side, once
+    /// `add_back_second_id` are done; for passports and other IDs without a back side, once
     /// `add_front_second_id` is done. Fetch the OCR data with `fetch_second_id_ocr_data`.
     ///
     /// After this call neither side of the second ID can be uploaded any more.
@@ -853,12 +853,12 @@ impl Session {
 
     /// Look for signs of fraud.
     ///
-    /// Compares the session with existing sessions and customers, and reports anomalies that could be signs
-    /// of fraud. Call it only after `process_id` and `process_face` have finished.
+    /// Looks for signs of fraud by comparing the session with the sessions and customers that already
+    /// exist. Call it only after `process_id` and `process_face` have finished.
     ///
     /// Although it is a GET, the call has an effect: its result changes the total score of the session.
     ///
-    /// A failed check arrives as HTTP 200 with `result` FAILED.
+    /// A failed check is reported with HTTP 200 and `result` FAILED.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process Antifraud".
     ///
@@ -909,7 +909,7 @@ impl Session {
     /// The data of the digital tax receipt (CFDI) is sent as a POST to the URL that is configured for the
     /// organization as `organizationPaymentProofApiUrl`; see the callback `paymentProofReceived`.
     ///
-    /// A failure arrives as HTTP 200 with `success` false.
+    /// A failure is reported with HTTP 200 and `success` false.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process payment proof",
     /// which prints no path; the path is known from public integrations.
@@ -930,7 +930,7 @@ impl Session {
     /// `organizationWorkHistoryApiUrl`; see the callback `workHistoryReceived`. It can also be fetched with
     /// `fetch_imss`.
     ///
-    /// A failure arrives as HTTP 200 with `success` false.
+    /// A failure is reported with HTTP 200 and `success` false.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process IMSS".
     ///
@@ -946,8 +946,8 @@ impl Session {
 
     /// Fetch the work history or the payment proof.
     ///
-    /// Returns what the outside provider returned about the work history, or about the payment proof, of
-    /// the token's session.
+    /// Returns the external provider's response about the work history, or about the payment proof, of the
+    /// token's session.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch IMSS, labor
     /// history".
@@ -963,10 +963,10 @@ impl Session {
     ///
     /// Compares what is stated about a person (name, phone, e-mail, address, date of birth, tax number)
     /// with external registers of the person's country and rates the risk. A field in the request takes
-    /// precedence over the value from the scanned document.
+    /// precedence over the value from the scanned ID.
     ///
-    /// Each country has its own checks, see `KycCheck`. A check that did not match is not an error: it
-    /// arrives as HTTP 200 with the status of that check.
+    /// Each country has its own checks, see `KycCheck`. A check that did not match is not an error: it is
+    /// reported with HTTP 200 and the status of that check.
     ///
     /// For Brazil, a `taxId` or `country` that is null or blank is refused with HTTP 400.
     ///
@@ -987,7 +987,7 @@ impl Session {
     ///
     /// Compares what is stated about a business (name, address, tax number, beneficial owners) with
     /// external registers of its country. Each country has its own checks, see `KybCheck`. A check that did
-    /// not match is not an error: it arrives as HTTP 200 with the result of that check.
+    /// not match is not an error: it is reported with HTTP 200 and the result of that check.
     ///
     /// A `businessName`, `taxId` or `country` that is null or blank is refused with HTTP 400.
     ///
@@ -1269,8 +1269,8 @@ impl Session {
 
     /// Place a signature at the annotations of an uploaded contract.
     ///
-    /// Places a signature of the session at every annotation of an uploaded PDF contract whose text is the
-    /// requested signature type. The type is one of the preselected values, or another text in
+    /// Places a signature of the session at every annotation whose text is the requested signature type, in
+    /// an uploaded PDF contract. The type is one of the preselected values, or another text in
     /// `alternativeSignatureType`. `DEFAULT` is the signature that the person gave during onboarding.
     ///
     /// Calls can be chained: send the `signedDocumentId` of the response as `signedContractId` in the next
@@ -1291,9 +1291,9 @@ impl Session {
 
     /// Fill the stamps of an uploaded contract.
     ///
-    /// Replaces the text annotations of an uploaded PDF contract that name a stamp by data of the session,
-    /// everywhere they occur. Stamps are written in Helvetica, size 13. The schema `ContractStamping` lists
-    /// the stamps.
+    /// Replaces the text annotations of an uploaded PDF contract that name a stamp with data of the
+    /// session, everywhere they occur. Stamps are written in Helvetica, size 13. The schema
+    /// `ContractStamping` lists the stamps.
     ///
     /// Calls can be chained: the response contains the id of the signed document, with which a following
     /// call can add a signature at another annotation.
@@ -1823,9 +1823,9 @@ impl Authorized {
 
     /// Compare a session with the custom watchlist.
     ///
-    /// Looks for a match of the session's photo, e-mail address, phone number and document number in the
-    /// organization's own watchlist. The effect of a match on the score depends on the number of matched
-    /// fields. A match with an expired entry scores 0.
+    /// Looks for a match of the session's face image, e-mail address, phone number and document number in
+    /// the organization's own watchlist. The effect of a match on the score depends on the number of
+    /// matched fields. A match with an expired entry scores 0.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Process custom
     /// watchlist".

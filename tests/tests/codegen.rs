@@ -3,7 +3,7 @@
 
 use omni_tests::{changes, document};
 use xtask::codegen;
-use xtask::files::Outcome;
+use xtask::files::FileState;
 use xtask::lower;
 
 #[test]
@@ -11,8 +11,8 @@ fn the_generated_files_are_up_to_date() {
     let stale: Vec<_> = codegen::run(xtask::root(), &document::load(), true)
         .unwrap()
         .into_iter()
-        .filter_map(|outcome| match outcome {
-            Outcome::Differs(path, _) => Some(path),
+        .filter_map(|state| match state {
+            FileState::Differs(path, _) => Some(path),
             _ => None,
         })
         .collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use omni_tests::document;
 use serde_json::Value;
-use xtask::files::{File, Outcome};
+use xtask::files::{File, FileState};
 use xtask::publish;
 use xtask::spec::{self, Document, model};
 
@@ -20,11 +20,11 @@ fn json(text: &str) -> Value {
 
 #[test]
 fn the_published_files_are_up_to_date() {
-    let outcomes = publish::run(xtask::root(), &document::load(), true).unwrap();
-    let stale: Vec<_> = outcomes
+    let states = publish::run(xtask::root(), &document::load(), true).unwrap();
+    let stale: Vec<_> = states
         .into_iter()
-        .filter_map(|outcome| match outcome {
-            Outcome::Differs(path, _) => Some(path),
+        .filter_map(|state| match state {
+            FileState::Differs(path, _) => Some(path),
             _ => None,
         })
         .collect();

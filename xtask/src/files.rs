@@ -79,8 +79,8 @@ fn space_out(code: &str) -> String {
     text
 }
 
-/// What came of one file.
-pub enum Outcome {
+/// What a file on disk is, after it was written or compared.
+pub enum FileState {
     /// The file on disk has the text already.
     Same,
     /// The file was written.
@@ -161,7 +161,7 @@ pub fn write(root: &Path, path: &str, text: &str) -> Result<()> {
 }
 
 /// Writes the file if its text differs, or says how it differs.
-pub fn write_or_check(root: &Path, file: File, check: bool) -> Result<Outcome> {
+pub fn write_or_check(root: &Path, file: File, check: bool) -> Result<FileState> {
     let path = root.join(file.path.as_ref());
     let current = match std::fs::read_to_string(&path) {
         Ok(text) => text,
@@ -169,13 +169,16 @@ pub fn write_or_check(root: &Path, file: File, check: bool) -> Result<Outcome> {
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
     };
     if current == file.text {
-        return Ok(Outcome::Same);
+        return Ok(FileState::Same);
     }
     if check {
-        return Ok(Outcome::Differs(file.path.into_owned(), Difference::Text { current, wanted: file.text }));
+        return Ok(FileState::Differs(
+            file.path.into_owned(),
+            Difference::Text { current, wanted: file.text },
+        ));
     }
     write(root, &file.path, &file.text)?;
-    Ok(Outcome::Written(file.path.into_owned()))
+    Ok(FileState::Written(file.path.into_owned()))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use xtask::check;
 use xtask::codegen;
 use xtask::diff;
-use xtask::files::Outcome;
+use xtask::files::FileState;
 use xtask::names::Taken;
 use xtask::publish::{self, arazzo};
 use xtask::release;
@@ -173,14 +173,14 @@ fn lint_workflows(document: &Document) -> Result<()> {
 }
 
 /// Says what was written, or fails with what would have to be.
-fn finish(task: &str, outcomes: Vec<Outcome>, verbose: bool) -> Result<()> {
+fn finish(task: &str, states: Vec<FileState>, verbose: bool) -> Result<()> {
     let mut stale = Vec::new();
-    for outcome in outcomes {
-        match outcome {
-            Outcome::Same => {}
-            Outcome::Written(path) => println!("wrote {path}"),
-            Outcome::Removed(path) => println!("deleted {path}"),
-            Outcome::Differs(path, difference) => {
+    for state in states {
+        match state {
+            FileState::Same => {}
+            FileState::Written(path) => println!("wrote {path}"),
+            FileState::Removed(path) => println!("deleted {path}"),
+            FileState::Differs(path, difference) => {
                 if verbose {
                     print!("{difference}");
                 }

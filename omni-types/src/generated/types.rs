@@ -167,7 +167,7 @@ pub enum SessionStatus {
     Unrecognized(crate::UnrecognizedValue),
 }
 
-/// Kind of document that an image was classified as.
+/// Type of ID that an image was classified as.
 ///
 /// The service may add values: end a match with the arm `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -525,7 +525,7 @@ impl CurpProbationDocument {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionStart {
-    /// Country that the document must be issued by: its ISO 3166 code of two or three letters, or ALL. If
+    /// Country that the ID must be issued by: its ISO 3166 code of two or three letters, or ALL. If
     /// omitted, the general classifier is used.
     ///
     /// Limits: at least 2 characters, at most 3 characters.
@@ -555,7 +555,7 @@ pub struct SessionStart {
     /// Id of the flow that the session uses.
     #[serde(rename = "configurationId", skip_serializing_if = "Option::is_none")]
     pub configuration_id: Option<String>,
-    /// URL that the user is redirected to after finishing the onboarding successfully.
+    /// URL that the user's browser goes to when the onboarding has ended with success.
     ///
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
@@ -745,13 +745,13 @@ pub struct StartedSession {
     /// Number of seconds after which the user is shown a button for manual capture of the selfie.
     #[serde(rename = "selfieCaptureTimeout", skip_serializing_if = "Option::is_none")]
     pub selfie_capture_timeout: Option<i32>,
-    /// Number of ID captures after which the user is taken to the next screen.
+    /// How often the ID can be captured before the user moves on to the next screen.
     #[serde(rename = "idCaptureRetries", skip_serializing_if = "Option::is_none")]
     pub id_capture_retries: Option<i32>,
-    /// Number of selfie captures after which the user is taken to the next screen.
+    /// How often the selfie can be captured before the user moves on to the next screen.
     #[serde(rename = "selfieCaptureRetries", skip_serializing_if = "Option::is_none")]
     pub selfie_capture_retries: Option<i32>,
-    /// Number of CURP validations after which the user is taken to the next screen. Only for Mexico.
+    /// How often the CURP can be validated before the user moves on to the next screen. Only for Mexico.
     #[serde(rename = "curpValidationRetries", skip_serializing_if = "Option::is_none")]
     pub curp_validation_retries: Option<i32>,
     /// Id of the client that the API key belongs to.
@@ -1702,8 +1702,8 @@ impl TutorialIdModuleConfiguration {
     }
 }
 
-/// Settings for the documents of one country: a map from the type of ID (the values of `TypeOfId` in
-/// the documented example) to the settings that differ for it.
+/// Settings for the IDs of one country: a map from the type of ID (the values of `TypeOfId` in the
+/// documented example) to the settings that differ for it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -3039,7 +3039,7 @@ pub enum OnboardingUrlTag {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OnboardingUrl {
-    /// The onboarding URL, made for this user and flow.
+    /// The onboarding URL, generated for this user and flow.
     ///
     /// Format: uri.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -3096,7 +3096,7 @@ pub struct OnboardingCompletion {
     /// Format: uri.
     #[serde(rename = "redirectionUrl", skip_serializing_if = "Option::is_none")]
     pub redirection_url: Option<crate::Sensitive<String>>,
-    /// Action that was performed according to the score configuration of the flow, if applicable.
+    /// What the flow's score configuration made of the session, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<CompletionAction>,
 }
@@ -3455,8 +3455,8 @@ impl SessionDetails {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InterviewCode {
-    /// The code, to be verified before connecting to the video conference. In practice capital letters and
-    /// digits.
+    /// The new code. Verify it with `verify_interview_code` before the video conference. In practice
+    /// capital letters and digits.
     ///
     /// Limits: at least 6 characters, at most 6 characters.
     #[serde(rename = "interviewCode", skip_serializing_if = "Option::is_none")]
@@ -4087,7 +4087,7 @@ impl DeviceInfo {
 
 /// What was found in the image of one side of an ID. `classification` false or a `failReason` means
 /// failure. Besides the required fields, a success also has `readability`, `typeOfId` and
-/// `sessionStatus`, a failure `failReason`; the rest depends on the kind of document and its country.
+/// `sessionStatus`, a failure `failReason`; the rest depends on the type of ID and its country.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4121,7 +4121,7 @@ pub struct IdCapture {
     /// Resolution of the cropped image; a low value means a bad image. Retake the image if it is below 155.
     #[serde(rename = "horizontalResolution", skip_serializing_if = "Option::is_none")]
     pub horizontal_resolution: Option<i32>,
-    /// Kind of document that an image was classified as.
+    /// Type of ID that an image was classified as.
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
     /// Year in which the ID was issued. Not available for Brazilian IDs.
@@ -4280,14 +4280,13 @@ impl IdCapture {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CaptureFailReason {
-    /// The kind of document could not be determined.
+    /// The type of ID could not be determined.
     UnknownDocumentType,
-    /// The other side of the document was sent: the back instead of the front, or the front instead of the
-    /// back.
+    /// The other side of the ID was sent: the back instead of the front, or the front instead of the back.
     WrongDocumentSide,
-    /// A wrong document with only one side was sent.
+    /// A wrong ID with only one side was sent.
     WrongOneSidedDocument,
-    /// The document could not be read, probably because of the quality of the image.
+    /// The ID could not be read, probably because of the quality of the image.
     DocumentNotReadable,
     /// The image could not be aligned.
     UnableToAlignDocument,
@@ -4304,20 +4303,20 @@ pub enum CaptureFailReason {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FaceCapture {
-    /// 0 means that the person in the photo is alive; if it is 1, retake the photo. In practice it can be
+    /// 0 means that the person in the image is alive; if it is 1, retake the image. In practice it can be
     /// missing: do not read a missing value as 0.
     ///
     /// Limits: at least 0, at most 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
-    /// Whether the photo is bright enough. If false, retake it.
+    /// Whether the image is bright enough. If false, retake it.
     #[serde(rename = "isBright", skip_serializing_if = "Option::is_none")]
     pub is_bright: Option<bool>,
-    /// Whether the person wears lenses. If true, retake the photo.
+    /// Whether the person wears lenses. If true, retake the image.
     #[serde(rename = "hasLenses", skip_serializing_if = "Option::is_none")]
     pub has_lenses: Option<bool>,
     /// Whether the person wears a face mask; checked only if the flow of the session asks for it. If true,
-    /// retake the photo.
+    /// retake the image.
     #[serde(rename = "hasFaceMask", skip_serializing_if = "Option::is_none")]
     pub has_face_mask: Option<bool>,
     /// Whether the person wears a head cover.
@@ -4325,7 +4324,7 @@ pub struct FaceCapture {
     /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "hasHeadCover", skip_serializing_if = "Option::is_none")]
     pub has_head_cover: Option<bool>,
-    /// Age of the person in the photo.
+    /// Age of the person in the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age: Option<crate::Sensitive<i32>>,
     /// State of a session. After Closed nothing can be added; in practice the score is frozen as well.
@@ -4551,7 +4550,7 @@ pub struct SecondIdCapture {
     /// Limits: at least 0, at most 1.
     #[serde(rename = "shadowConfidence", skip_serializing_if = "Option::is_none")]
     pub shadow_confidence: Option<f64>,
-    /// Kind of document that an image was classified as.
+    /// Type of ID that an image was classified as.
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
     /// Year in which the ID was issued. Not available for Brazilian IDs.
@@ -4717,7 +4716,7 @@ impl SecondIdCapture {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentIdentifier {
-    /// The identifier; for a Mexican ID the CIC from the back of the document.
+    /// The identifier; for a Mexican ID the CIC from the back of the ID.
     #[serde(rename = "documentIdentifier")]
     pub document_identifier: crate::Sensitive<String>,
 }
@@ -5168,7 +5167,7 @@ pub struct EditableOcrData {
     /// Date of birth of the person. UTC milliseconds as text; negative before 1970.
     #[serde(rename = "birthDate", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<crate::Sensitive<String>>,
-    /// Expiration date of the document. UTC milliseconds as text.
+    /// Expiration date of the ID. UTC milliseconds as text.
     #[serde(rename = "expireAt", skip_serializing_if = "Option::is_none")]
     pub expire_at: Option<crate::Sensitive<String>>,
     /// Address of the person.
@@ -5560,7 +5559,7 @@ pub struct CurpError {
     /// Detailed description of the error. It can quote the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<crate::Sensitive<String>>,
-    /// The response of RENAPO, unchanged. Its members are not documented.
+    /// The response of RENAPO, unchanged. Its fields are not documented.
     #[serde(rename = "resultCURPS", skip_serializing_if = "Option::is_none")]
     pub result_curps: Option<RenapoResult>,
 }
@@ -5614,7 +5613,7 @@ impl CurpError {
     }
 }
 
-/// The response of RENAPO, unchanged. Its members are not documented.
+/// The response of RENAPO, unchanged. Its fields are not documented.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -5976,7 +5975,7 @@ pub enum AntifraudResult {
     Failed,
     /// No sign of fraud was found.
     Passed,
-    /// The antifraud module is not connected in the flow or workflow.
+    /// The flow or workflow has no antifraud module.
     NotExecuted,
     /// A value that this version of the crate does not know.
     Unrecognized(crate::UnrecognizedValue),
@@ -6855,7 +6854,7 @@ impl LaborRecord {
     }
 }
 
-/// What the outside provider returned about a work history or a payment proof.
+/// Response of the external provider about a work history or a payment proof.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -6934,7 +6933,7 @@ pub enum ImssOperation {
 }
 
 /// What is stated about a person, for comparison with external registers. Some fields apply to certain
-/// countries only. A field in the request takes precedence over the value from the scanned document.
+/// countries only. A field in the request takes precedence over the value from the scanned ID.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8773,10 +8772,10 @@ impl RecordingDownloadUrl {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoSelfieIdComparison {
-    /// Kind of document that an image was classified as.
+    /// Type of ID that an image was classified as.
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
-    /// Whether the kind of document matches.
+    /// Whether the type of ID matches.
     #[serde(rename = "idTypeMatched", skip_serializing_if = "Option::is_none")]
     pub id_type_matched: Option<bool>,
     /// Year in which the ID was issued.
@@ -8925,10 +8924,10 @@ pub struct OnboardingScore {
     /// Correlations and risks of the person's data, based on external sources.
     #[serde(rename = "externalVerification", skip_serializing_if = "Option::is_none")]
     pub external_verification: Option<ExternalVerificationScore>,
-    /// The check of the CURP. Only for Mexican documents, if a CURP validation was performed.
+    /// The check of the CURP. Only for Mexican IDs, if a CURP validation was performed.
     #[serde(rename = "curpVerification", skip_serializing_if = "Option::is_none")]
     pub curp_verification: Option<CurpVerification>,
-    /// The INE scraping. Only for Mexican documents, if INE scraping was performed.
+    /// The INE scraping. Only for Mexican IDs, if INE scraping was performed.
     #[serde(rename = "ineScrapingValidation", skip_serializing_if = "Option::is_none")]
     pub ine_scraping_validation: Option<IneScrapingValidation>,
     /// Confidence in the OCR data of an ID.
@@ -8970,7 +8969,7 @@ pub struct OnboardingScore {
     /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "behavioralRisk", skip_serializing_if = "Option::is_none")]
     pub behavioral_risk: Option<BehavioralRiskScore>,
-    /// Whether the document touches the edge of the image.
+    /// Whether the ID touches the edge of the image.
     ///
     /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "documentOnEdgeInfo", skip_serializing_if = "Option::is_none")]
@@ -9803,7 +9802,7 @@ pub struct LivenessScore {
     /// FAIL and UNKNOWN.
     #[serde(rename = "livenessScore", skip_serializing_if = "Option::is_none")]
     pub liveness_score: Option<ScoreValue>,
-    /// Quality of the photo. Documented with a value only.
+    /// Quality of the image. Documented with a value only.
     #[serde(rename = "photoQuality", skip_serializing_if = "Option::is_none")]
     pub photo_quality: Option<ScoreValue>,
     /// Composite result of the liveness check, in the form of the overall result.
@@ -11180,7 +11179,7 @@ for BehavioralRiskScore {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentOnEdgeInfo {
-    /// Whether the front side of the document touches the edge of its image.
+    /// Whether the front side of the ID touches the edge of its image.
     ///
     /// Not in the documentation; known from live responses or public integrations.
     #[serde(
@@ -11188,7 +11187,7 @@ pub struct DocumentOnEdgeInfo {
         skip_serializing_if = "Option::is_none",
     )]
     pub front_document_is_on_the_edge: Option<bool>,
-    /// Whether the back side of the document touches the edge of its image.
+    /// Whether the back side of the ID touches the edge of its image.
     ///
     /// Not in the documentation; known from live responses or public integrations.
     #[serde(rename = "backDocumentIsOnTheEdge", skip_serializing_if = "Option::is_none")]
@@ -11425,7 +11424,7 @@ pub struct OcrData {
     /// Name on the address statement.
     #[serde(rename = "poaName", skip_serializing_if = "Option::is_none")]
     pub poa_name: Option<crate::Sensitive<String>>,
-    /// Kind of document that an image was classified as.
+    /// Type of ID that an image was classified as.
     #[serde(rename = "typeOfId", skip_serializing_if = "Option::is_none")]
     pub type_of_id: Option<TypeOfId>,
     /// Additional information about the type of ID, from the front side.
@@ -11500,10 +11499,10 @@ pub struct OcrData {
     /// Registration date on the ID; in practice the year.
     #[serde(rename = "registrationDate", skip_serializing_if = "Option::is_none")]
     pub registration_date: Option<crate::Sensitive<i32>>,
-    /// Country that issued the document; in practice an alpha-3 code.
+    /// Country that issued the ID; in practice an alpha-3 code.
     #[serde(rename = "issuingCountry", skip_serializing_if = "Option::is_none")]
     pub issuing_country: Option<crate::Sensitive<String>>,
-    /// State that issued the document.
+    /// State that issued the ID.
     #[serde(rename = "issuingState", skip_serializing_if = "Option::is_none")]
     pub issuing_state: Option<crate::Sensitive<String>>,
     /// Place of birth on the ID.
@@ -17130,7 +17129,7 @@ pub struct OnboardingBatch {
     /// The operations to be carried out for each user.
     #[serde(rename = "onboardingOperations", skip_serializing_if = "Option::is_none")]
     pub onboarding_operations: Option<Vec<OnboardingOperation>>,
-    /// Id of the flow used for the processing.
+    /// Id of the flow that the processing follows.
     #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
 }
@@ -17271,7 +17270,7 @@ pub struct FaceAuthentication {
     /// Id of the identity (the customer).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The photo in base64.
+    /// The image in base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub photo: Option<crate::Base64>,
     /// Confidence of the match.
@@ -17586,7 +17585,7 @@ impl FetchDeviceInfoQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFrontIdQuery {
-    /// Whether the document has only one side, like a passport.
+    /// Whether the ID has only one side, like a passport.
     ///
     /// Limits: default `false`.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]
@@ -17767,7 +17766,7 @@ impl AddDocumentBinaryQuery {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddFrontSecondIdQuery {
-    /// Whether the document has only one side, like a passport.
+    /// Whether the ID has only one side, like a passport.
     ///
     /// Limits: default `false`.
     #[serde(rename = "onlyFront", skip_serializing_if = "Option::is_none")]

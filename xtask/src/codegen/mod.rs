@@ -18,7 +18,7 @@ use anyhow::{Context as _, Result};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
 
-use crate::files::{File, Outcome, write_or_check};
+use crate::files::{File, FileState, write_or_check};
 use crate::lower;
 use crate::spec::walk::for_each_schema_of;
 use crate::spec::{self, Document, Findings, model};
@@ -93,6 +93,6 @@ pub fn view(document: &Document) -> Result<String> {
 }
 
 /// Generates, and writes or compares below `root`.
-pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<Outcome>> {
+pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<FileState>> {
     generate(document)?.into_iter().map(|file| write_or_check(root, file, check)).collect()
 }

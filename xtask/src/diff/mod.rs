@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use openapi_diff::{Level, compare, json, markdown, rules, text};
 
 use crate::extensions::VOCABULARY;
-use crate::files::{self, File, Outcome};
+use crate::files::{self, File, FileState};
 use crate::release::{self, Report};
 use crate::{DOCUMENT, VERSIONING};
 
@@ -62,14 +62,14 @@ pub enum FailOn {
 pub fn run(root: &Path, arguments: &Arguments) -> Result<Report> {
     if arguments.write {
         let mut report = release::write(root)?;
-        if let Outcome::Written(path) = files::write_or_check(root, versioning(root)?, false)? {
+        if let FileState::Written(path) = files::write_or_check(root, versioning(root)?, false)? {
             report.text.push_str(&format!("wrote {path}\n"));
         }
         return Ok(report);
     }
     if arguments.check {
         let mut report = release::check(root)?;
-        if let Outcome::Differs(path, _) = files::write_or_check(root, versioning(root)?, true)? {
+        if let FileState::Differs(path, _) = files::write_or_check(root, versioning(root)?, true)? {
             report.failures.push(format!(
                 "{path} does not show the rules of the code; run `cargo xtask diff --write` and commit the result"
             ));

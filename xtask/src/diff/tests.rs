@@ -7,7 +7,7 @@ use openapi_model::{Document, pointer};
 use serde_json::{Map, Value, json};
 
 use crate::extensions::VOCABULARY;
-use crate::files::{Outcome, write_or_check};
+use crate::files::{FileState, write_or_check};
 use crate::spec::shorthand;
 use crate::{DOCUMENT, VERSIONING, root};
 
@@ -265,6 +265,6 @@ fn every_key_of_the_document_has_a_rule() {
 
 #[test]
 fn the_written_rules_are_those_of_the_code() {
-    let outcome = write_or_check(root(), super::versioning(root()).unwrap(), true).unwrap();
-    assert!(matches!(outcome, Outcome::Same), "run `cargo xtask diff --write` and commit {VERSIONING}");
+    let state = write_or_check(root(), super::versioning(root()).unwrap(), true).unwrap();
+    assert!(matches!(state, FileState::Same), "run `cargo xtask diff --write` and commit {VERSIONING}");
 }

@@ -14,7 +14,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::WORKFLOWS;
-use crate::files::{Difference, File, Outcome, place, write_or_check};
+use crate::files::{Difference, File, FileState, place, write_or_check};
 use crate::spec::{Document, shorthand};
 
 /// Where the files are, below the root of the workspace.
@@ -35,24 +35,24 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
 
 /// Makes the files, and writes or compares them below `root`. What lies in the folder and is not made is deleted or
 /// reported: nothing old stays published.
-pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<Outcome>> {
+pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<FileState>> {
     let mut files = files(document)?;
     // The URL of the OpenAPI document in it is right in both places, so it is taken as it is.
     let workflows =
         std::fs::read_to_string(root.join(WORKFLOWS)).with_context(|| format!("cannot read {WORKFLOWS}"))?;
     files.push(File::new(format!("{FOLDER}/omni.arazzo.yaml"), workflows));
-    let mut outcomes = strays(root, &files, check)?;
+    let mut states = strays(root, &files, check)?;
     for file in files {
-        outcomes.push(write_or_check(root, file, check)?);
+        states.push(write_or_check(root, file, check)?);
     }
-    Ok(outcomes)
+    Ok(states)
 }
 
-fn strays(root: &Path, files: &[File], check: bool) -> Result<Vec<Outcome>> {
-    let mut outcomes = Vec::new();
+fn strays(root: &Path, files: &[File], check: bool) -> Result<Vec<FileState>> {
+    let mut states = Vec::new();
     let entries = match std::fs::read_dir(place(root, FOLDER)?) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(outcomes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(states),
         Err(error) => return Err(error).with_context(|| format!("cannot read {FOLDER}")),
     };
     for entry in entries {
@@ -62,11 +62,11 @@ fn strays(root: &Path, files: &[File], check: bool) -> Result<Vec<Outcome>> {
             continue;
         }
         if check {
-            outcomes.push(Outcome::Differs(path.clone(), Difference::Stray(path)));
+            states.push(FileState::Differs(path.clone(), Difference::Stray(path)));
         } else {
             std::fs::remove_file(entry.path()).with_context(|| format!("cannot delete {path}"))?;
-            outcomes.push(Outcome::Removed(path));
+            states.push(FileState::Removed(path));
         }
     }
-    Ok(outcomes)
+    Ok(states)
 }
