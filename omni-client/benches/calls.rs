@@ -56,7 +56,7 @@ async fn call_by_hand(client: &reqwest::Client) -> bool {
         .header("x-api-key", KEY)
         .header("x-incode-hardware-id", TOKEN);
     let response = request.send().await.unwrap().error_for_status().unwrap();
-    response.json::<State>().await.unwrap().finished.unwrap()
+    serde_json::from_slice::<State>(&response.bytes().await.unwrap()).unwrap().finished.unwrap()
 }
 
 #[divan::bench]

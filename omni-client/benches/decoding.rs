@@ -1,4 +1,4 @@
-//! The largest examples of a score and of recognised data (`answers/`, from `openapi/omni.yaml`), decoded into the
+//! The largest examples of a score and of OCR data (`responses/`, from `openapi/omni.yaml`), decoded into the
 //! generated types as the client does it and by `serde_json` alone, into structs written by hand for just the fields that
 //! occur, and into `serde_json::Value`.
 #![allow(clippy::unwrap_used)]
@@ -10,8 +10,8 @@ use omni_client::types::{OcrData, OnboardingScore, json};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-const SCORE: &[u8] = include_bytes!("answers/fetch_score.json");
-const OCR: &[u8] = include_bytes!("answers/fetch_ocr_data.json");
+const SCORE: &[u8] = include_bytes!("responses/fetch_score.json");
+const OCR: &[u8] = include_bytes!("responses/fetch_ocr_data.json");
 
 #[divan::bench(types = [OnboardingScore, by_hand::Score, Value])]
 fn score<T: DeserializeOwned>(bencher: Bencher) {
@@ -46,13 +46,13 @@ fn decode<T: DeserializeOwned>(bencher: Bencher, body: &[u8]) {
 }
 
 fn main() {
-    // What is compared has to hold the same.
+    // What is compared must hold the same.
     assert_eq!(written::<OnboardingScore>(SCORE), written::<by_hand::Score>(SCORE));
     assert_eq!(written::<OcrData>(OCR), written::<by_hand::Ocr>(OCR));
     divan::main();
 }
 
-/// What is left of an answer that was read and written, without nulls.
+/// What is left of a response that was read and written, without nulls.
 fn written<T: DeserializeOwned + serde::Serialize>(body: &[u8]) -> Value {
     let mut value = serde_json::to_value(serde_json::from_slice::<T>(body).unwrap()).unwrap();
     strip(&mut value);

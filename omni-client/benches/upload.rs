@@ -34,7 +34,7 @@ static ALLOCATOR: &PeakMemAlloc<System> = &INSTRUMENTED_SYSTEM;
 const KEY: &str = "k-0123456789";
 const TOKEN: &str = "token-of-a-session";
 const JPEG: &[u8] = b"\xff\xd8\xff";
-const ANSWER: &str = r#"{"classification":true,"readability":true,"sharpness":100,"glare":100}"#;
+const RESPONSE: &str = r#"{"classification":true,"readability":true,"sharpness":100,"glare":100}"#;
 
 /// Processes for each way, and how often each of them goes it.
 const PROCESSES: usize = 7;
@@ -81,7 +81,7 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let base = server::start(ANSWER);
+        let base = server::start(RESPONSE);
         let omni = Omni::builder(KEY).environment(Environment::Custom(base.clone())).build().unwrap();
         let smallest = ImageUpload::from_image(Base64::from_bytes(JPEG));
         let around = json::to_vec(&smallest).unwrap().len() - Base64::from_bytes(JPEG).encoded_len();
@@ -123,8 +123,8 @@ impl Bench {
 
     fn send_omni(&self, image: Bytes) {
         let upload = ImageUpload::from_image(Base64::from_bytes(image));
-        let answer = self.runtime.block_on(self.session.add_front_id(&AddFrontIdQuery::new(), &upload));
-        assert_eq!(answer.unwrap().classification, Some(true));
+        let response = self.runtime.block_on(self.session.add_front_id(&AddFrontIdQuery::new(), &upload));
+        assert_eq!(response.unwrap().classification, Some(true));
     }
 
     fn post(&self, body: impl Into<reqwest::Body>) {
@@ -137,9 +137,10 @@ impl Bench {
             .header("x-api-key", KEY)
             .header("x-incode-hardware-id", TOKEN)
             .body(body);
-        let answer = self.runtime.block_on(async { request.send().await?.error_for_status()?.bytes().await });
-        let answer: serde_json::Value = serde_json::from_slice(&answer.unwrap()).unwrap();
-        assert_eq!(answer["classification"], true);
+        let response =
+            self.runtime.block_on(async { request.send().await?.error_for_status()?.bytes().await });
+        let response: serde_json::Value = serde_json::from_slice(&response.unwrap()).unwrap();
+        assert_eq!(response["classification"], true);
     }
 }
 

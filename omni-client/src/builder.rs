@@ -18,7 +18,7 @@ use crate::secret::Secret;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Images come back in base64, several at a time; a PDF with many pages is smaller than that.
-const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
 /// Where the service is. `Debug` shows scheme, host, port and path of a URL, never a user name, a password or a query.
 #[derive(Clone, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub struct OmniBuilder {
     environment: Environment,
     policy: Policy,
     connect_timeout: Duration,
-    max_answer_bytes: usize,
+    max_response_bytes: usize,
     allow_plain_http: bool,
 }
 
@@ -102,7 +102,7 @@ impl OmniBuilder {
             environment: Environment::Demo,
             policy: Policy::new(),
             connect_timeout: CONNECT_TIMEOUT,
-            max_answer_bytes: MAX_ANSWER_BYTES,
+            max_response_bytes: MAX_RESPONSE_BYTES,
             allow_plain_http: false,
         }
     }
@@ -128,8 +128,8 @@ impl OmniBuilder {
     }
 
     /// The most bytes of a response that are read. Default: 64 MiB.
-    pub fn max_answer_bytes(mut self, limit: usize) -> Self {
-        self.max_answer_bytes = limit;
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.max_response_bytes = limit;
         self
     }
 
@@ -154,7 +154,8 @@ impl OmniBuilder {
     /// is invalid, has a query, a fragment, a user name or a password, or is plain `http` to another machine; the API key
     /// cannot be a header; the TLS library does not start.
     pub fn build(self) -> Result<Omni, Error> {
-        let Self { api_key, environment, policy, connect_timeout, max_answer_bytes, allow_plain_http } = self;
+        let Self { api_key, environment, policy, connect_timeout, max_response_bytes, allow_plain_http } =
+            self;
         let url = base_url(environment.url(), allow_plain_http).map_err(Error::configuration)?;
         let api_key =
             Secret::for_header(api_key).ok_or_else(|| Error::configuration(ConfigurationProblem::ApiKey))?;
@@ -163,7 +164,7 @@ impl OmniBuilder {
             .map_err(|_| Error::configuration(ConfigurationProblem::HttpClient))?;
         let baseurl = url.as_str().trim_end_matches('/').into();
         let api_key = Arc::new(api_key);
-        Ok(Omni { core: Core { baseurl, client, api_key, token: None, policy, max_answer_bytes } })
+        Ok(Omni { core: Core { baseurl, client, api_key, token: None, policy, max_response_bytes } })
     }
 }
 

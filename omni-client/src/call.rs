@@ -22,12 +22,12 @@ pub(crate) struct Call {
     pub(crate) operation: Operation,
     path: String,
     query: String,
-    body: Payload,
+    body: RequestBody,
     problem: Option<RequestProblem>,
 }
 
 /// The request body.
-enum Payload {
+enum RequestBody {
     None,
     Json(Bytes),
     Binary(Bytes),
@@ -36,7 +36,7 @@ enum Payload {
 impl Call {
     pub(crate) fn new(operation: Operation) -> Self {
         let path = operation.info().path.to_owned();
-        Self { operation, path, query: String::new(), body: Payload::None, problem: None }
+        Self { operation, path, query: String::new(), body: RequestBody::None, problem: None }
     }
 
     /// Puts a value into its place in the path.
@@ -63,7 +63,7 @@ impl Call {
     /// A request body in JSON.
     pub(crate) fn json<T: Serialize>(mut self, body: &T) -> Self {
         match json::to_vec(body) {
-            Ok(body) => self.body = Payload::Json(body.into()),
+            Ok(body) => self.body = RequestBody::Json(body.into()),
             Err(error) => {
                 self.problem.get_or_insert(match error {
                     WriteError::NotAnImage { field } => RequestProblem::NotAnImage { field },
@@ -76,7 +76,7 @@ impl Call {
 
     /// A request body of bytes, whose media type is found out from them.
     pub(crate) fn bytes(mut self, body: impl Into<Bytes>) -> Self {
-        self.body = Payload::Binary(body.into());
+        self.body = RequestBody::Binary(body.into());
         self
     }
 
@@ -97,9 +97,9 @@ impl Call {
             Method::from_bytes(info.method.as_str().as_bytes()).map_err(|_| refused(RequestProblem::Url))?;
         let needs_length = matches!(method, Method::POST | Method::PUT | Method::PATCH);
         let (body, media_type) = match self.body {
-            Payload::None => (None, None),
-            Payload::Json(body) => (Some(body), info.request_media_types.first().copied()),
-            Payload::Binary(body) => {
+            RequestBody::None => (None, None),
+            RequestBody::Json(body) => (Some(body), info.request_media_types.first().copied()),
+            RequestBody::Binary(body) => {
                 let media_type = sniff(&body, info.request_media_types)
                     .ok_or_else(|| Error::new(self.operation, ErrorKind::UnsupportedMedia))?;
                 (Some(body), Some(media_type))

@@ -29,20 +29,38 @@ pub(crate) struct Core {
     pub(crate) api_key: Arc<Secret>,
     pub(crate) token: Option<Token>,
     pub(crate) policy: Policy,
-    pub(crate) max_answer_bytes: usize,
+    pub(crate) max_response_bytes: usize,
 }
 
-/// Whether an attempt ends with the whole answer or with its first byte.
-#[derive(Clone, Copy)]
-enum Reading {
-    Whole,
-    Later,
+/// What an attempt reads of a response whose status says success.
+trait Received: Sized {
+    async fn receive(operation: Operation, response: reqwest::Response, limit: usize) -> Result<Self, Error>;
 }
 
-/// An answer whose status says success, before anybody looks at its body.
-enum Answer {
-    Read { status: StatusCode, headers: HeaderMap, body: Bytes },
-    Open(reqwest::Response),
+/// The whole response, before anybody looks at its body.
+struct Whole {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Received for Whole {
+    async fn receive(
+        operation: Operation,
+        mut response: reqwest::Response,
+        limit: usize,
+    ) -> Result<Self, Error> {
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let body = response::read(operation, response, limit).await?;
+        Ok(Self { status, headers, body })
+    }
+}
+
+/// Status and headers; the body is read later.
+impl Received for reqwest::Response {
+    async fn receive(_: Operation, response: reqwest::Response, _: usize) -> Result<Self, Error> {
+        Ok(response)
+    }
 }
 
 /// A response, with its bytes and the number of attempts.
@@ -64,56 +82,45 @@ impl Core {
 
     /// As [`call`](Self::call), with what is needed to report a response that turns out to be of no use.
     pub(crate) async fn exchange<T: Read>(&self, call: Call) -> Result<Exchange<T>, Error> {
-        let trace = Trace::new(call.operation, &self.baseurl);
-        let result = self.fetch(call, &trace).await;
-        trace.end(result.as_ref().err());
-        result
-    }
-
-    async fn fetch<T: Read>(&self, call: Call, trace: &Trace) -> Result<Exchange<T>, Error> {
         let operation = call.operation;
-        let request = self.prepare(call)?;
-        let tried = AtomicU32::new(0);
-        let answer = self.send(operation, request, Reading::Whole, trace, &tried).await?;
-        let Answer::Read { status, headers, body } = answer else {
-            return Err(Error::new(operation, ErrorKind::Transport));
-        };
-        let read = response::decode(&body);
-        // Some services refuse with a status that says success.
-        if error_body::refuses::<T>(&body, read.is_ok()) {
-            return Err(Error::service(operation, status, body).with_attempts(tried.into_inner()));
-        }
-        match read {
-            Ok(value) => {
-                let response = Response::new(value, status, headers);
-                Ok(Exchange { response, body, attempts: tried.into_inner() })
-            }
-            Err(error) => Err(Error::decode(operation, &error)
-                .with_status(status)
-                .with_attempts(tried.into_inner())
-                .with_body(body)),
-        }
+        self.send(call, |whole, attempts| decode(operation, whole, attempts)).await
     }
 
     /// Sends a call whose response is not JSON.
     pub(crate) async fn stream(&self, call: Call) -> Result<Response<ByteStream>, Error> {
+        let (operation, limit) = (call.operation, self.max_response_bytes);
+        self.send(call, |response: reqwest::Response, attempts| {
+            let (status, headers) = (response.status(), response.headers().clone());
+            Ok(Response::new(ByteStream::new(operation, response, limit, attempts), status, headers))
+        })
+        .await
+    }
+
+    /// Sends a call; `finish` makes the result of what was received and the number of attempts.
+    async fn send<R: Received, T>(
+        &self,
+        call: Call,
+        finish: impl FnOnce(R, u32) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let trace = Trace::new(call.operation, &self.baseurl);
-        let result = self.open(call, &trace).await;
+        let result = self.receive(call, &trace).await;
+        let result = result.and_then(|(received, attempts)| finish(received, attempts));
         trace.end(result.as_ref().err());
         result
     }
 
-    async fn open(&self, call: Call, trace: &Trace) -> Result<Response<ByteStream>, Error> {
+    /// Sends a call as often as the policy and the operation allow, within the deadline.
+    async fn receive<R: Received>(&self, call: Call, trace: &Trace) -> Result<(R, u32), Error> {
         let operation = call.operation;
         let request = self.prepare(call)?;
-        let tried = AtomicU32::new(0);
-        let Answer::Open(response) = self.send(operation, request, Reading::Later, trace, &tried).await?
-        else {
-            return Err(Error::new(operation, ErrorKind::Transport));
-        };
-        let (status, headers) = (response.status(), response.headers().clone());
-        let stream = ByteStream::new(operation, response, self.max_answer_bytes, tried.into_inner());
-        Ok(Response::new(stream, status, headers))
+        let deadline = Deadline::after(self.policy.deadline);
+        let sending = Sending { core: self, operation, request, deadline, trace, tried: AtomicU32::new(0) };
+        let result = trace.enter(sending.deadline.limit(sending.attempts())).await;
+        let tried = sending.tried.into_inner();
+        match result {
+            Some(result) => result.map(|received| (received, tried)),
+            None => Err(Error::new(operation, ErrorKind::Timeout).with_attempts(tried)),
+        }
     }
 
     /// The request with everything but the token: what can be wrong with it is found before anything is sent.
@@ -124,50 +131,37 @@ impl Core {
         request.headers_mut().insert(API_KEY, key);
         Ok(request)
     }
+}
 
-    /// Sends the request as often as the policy and the operation allow, within the deadline. Counts the attempts where
-    /// they are still known when the deadline ends the last one.
-    async fn send(
-        &self,
-        operation: Operation,
-        request: Request,
-        reading: Reading,
-        trace: &Trace,
-        tried: &AtomicU32,
-    ) -> Result<Answer, Error> {
-        let deadline = Deadline::after(self.policy.deadline);
-        let attempts = self.attempts(operation, request, reading, &deadline, trace, tried);
-        let result = trace.enter(deadline.limit(attempts)).await;
-        result.unwrap_or_else(|| {
-            Err(Error::new(operation, ErrorKind::Timeout).with_attempts(tried.load(Ordering::Relaxed)))
-        })
-    }
+/// What all attempts of a call share.
+struct Sending<'a> {
+    core: &'a Core,
+    operation: Operation,
+    request: Request,
+    deadline: Deadline,
+    trace: &'a Trace,
+    /// The attempts so far: still known when the deadline ends the last one.
+    tried: AtomicU32,
+}
 
-    async fn attempts(
-        &self,
-        operation: Operation,
-        request: Request,
-        reading: Reading,
-        deadline: &Deadline,
-        trace: &Trace,
-        tried: &AtomicU32,
-    ) -> Result<Answer, Error> {
-        let repeatable = operation.info().repeatable;
+impl Sending<'_> {
+    async fn attempts<R: Received>(&self) -> Result<R, Error> {
+        let Self { core, deadline, trace, tried, .. } = self;
         let mut renewed = false;
         let mut attempt = 1;
         loop {
             tried.store(attempt, Ordering::Relaxed);
-            let stamp = self.token.as_ref().map(Token::stamp);
-            let error = match self.attempt(operation, &request, reading, stamp.as_ref(), trace).await {
-                Ok(answer) => return Ok(answer),
+            let stamp = core.token.as_ref().map(Token::stamp);
+            let error = match self.attempt(stamp.as_ref()).await {
+                Ok(received) => return Ok(received),
                 Err(error) => error.with_attempts(attempt),
             };
             // A refused token was never used: the call may go out again with a new one, whatever it does.
             if error.status() == Some(StatusCode::UNAUTHORIZED)
                 && !renewed
-                && let (Some(token), Some(stamp)) = (&self.token, stamp)
+                && let (Some(token), Some(stamp)) = (&core.token, stamp)
             {
-                match token.renew(self, &stamp).await {
+                match token.renew(core, &stamp).await {
                     Renewal::Renewed => {
                         renewed = true;
                         continue;
@@ -177,9 +171,9 @@ impl Core {
                     Renewal::Failed(reason) => return Err(error.with_failed_renewal(reason)),
                 }
             }
-            match self.policy.wait(attempt, &error, repeatable, time::jitter()) {
+            match core.policy.wait(attempt, &error, time::jitter()) {
                 Some(wait) if wait < deadline.left() => {
-                    trace.repeat(attempt, &error, wait);
+                    trace.retry(attempt, &error, wait);
                     time::sleep(wait).await;
                     attempt += 1;
                 }
@@ -188,36 +182,41 @@ impl Core {
         }
     }
 
-    async fn attempt(
-        &self,
-        operation: Operation,
-        request: &Request,
-        reading: Reading,
-        stamp: Option<&Stamp>,
-        trace: &Trace,
-    ) -> Result<Answer, Error> {
+    async fn attempt<R: Received>(&self, stamp: Option<&Stamp>) -> Result<R, Error> {
+        let (core, operation) = (self.core, self.operation);
         // Bodies are in memory and shared, so nothing is copied here.
-        let mut request = request.try_clone().ok_or_else(|| unusable(operation))?;
+        let mut request = self.request.try_clone().ok_or_else(|| unusable(operation))?;
         if let Some(stamp) = stamp {
             let value = stamp.header().ok_or_else(|| unusable(operation))?;
             request.headers_mut().insert(stamp.name.clone(), value);
         }
-        time::limit(&mut request, self.policy.attempt_timeout);
+        time::limit(&mut request, core.policy.attempt_timeout);
         let mut response =
-            self.client.execute(request).await.map_err(|error| Error::transport(operation, &error))?;
-        trace.answered(&response);
-        let status = response.status();
-        if status.is_success() && matches!(reading, Reading::Later) {
-            return Ok(Answer::Open(response));
+            core.client.execute(request).await.map_err(|error| Error::transport(operation, &error))?;
+        self.trace.responded(&response);
+        if response.status().is_success() {
+            return R::receive(operation, response, core.max_response_bytes).await;
         }
-        let headers = std::mem::take(response.headers_mut());
-        let body = response::read(operation, response, self.max_answer_bytes).await;
-        if status.is_success() {
-            return Ok(Answer::Read { status, headers, body: body? });
-        }
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         // The status is what matters; if the words of the refusal cannot be read, they are lost.
-        Err(Error::service(operation, status, body.unwrap_or_default())
-            .with_retry_after(time::retry_after(&headers)))
+        let body = response::read(operation, response, core.max_response_bytes).await.unwrap_or_default();
+        Err(Error::service(operation, status, body).with_retry_after(time::retry_after(&headers)))
+    }
+}
+
+/// Reads the JSON of a response.
+fn decode<T: Read>(operation: Operation, whole: Whole, attempts: u32) -> Result<Exchange<T>, Error> {
+    let Whole { status, headers, body } = whole;
+    let read = response::decode(&body);
+    // Some services refuse with a status that says success.
+    if error_body::refuses::<T>(&body, read.is_ok()) {
+        return Err(Error::service(operation, status, body).with_attempts(attempts));
+    }
+    match read {
+        Ok(value) => Ok(Exchange { response: Response::new(value, status, headers), body, attempts }),
+        Err(error) => {
+            Err(Error::decode(operation, &error).with_status(status).with_attempts(attempts).with_body(body))
+        }
     }
 }
 

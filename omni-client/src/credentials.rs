@@ -107,7 +107,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// What starting the session answered; none if it was resumed.
+    /// The response to starting the session; none if it was resumed.
     pub fn started(&self) -> Option<&StartedSession> {
         self.started.as_deref()
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 
 /// How long a call may take and how often it is tried.
 ///
@@ -71,16 +71,9 @@ impl Policy {
         self
     }
 
-    /// How long to wait after an attempt; none if there is to be no other. `jitter` lies between 0 and 1.
-    pub(crate) fn wait(
-        &self,
-        attempt: u32,
-        error: &Error,
-        repeatable: bool,
-        jitter: f64,
-    ) -> Option<Duration> {
-        let may_retry = error.is_transient() && (repeatable || *error.kind() == ErrorKind::Connect);
-        if attempt >= self.attempts || !may_retry {
+    /// How long to wait after an attempt; none if it was the last. `jitter` lies between 0 and 1.
+    pub(crate) fn wait(&self, attempt: u32, error: &Error, jitter: f64) -> Option<Duration> {
+        if attempt >= self.attempts || !error.is_retryable() {
             return None;
         }
         if let Some(asked) = error.retry_after() {
@@ -104,35 +97,41 @@ mod tests {
     use reqwest::StatusCode;
 
     use super::*;
+    use crate::error::ErrorKind;
 
+    /// A repeatable operation that the service refused.
     fn service(status: u16) -> Error {
-        Error::service(Operation::FetchScore, StatusCode::from_u16(status).unwrap(), Bytes::new())
+        refused(Operation::FetchScore, status)
+    }
+
+    fn refused(operation: Operation, status: u16) -> Error {
+        Error::service(operation, StatusCode::from_u16(status).unwrap(), Bytes::new())
     }
 
     #[test]
     fn waits_double_up_to_the_limit_and_end_with_the_attempts() {
         let policy = Policy::new().with_attempts(8);
         let waits: Vec<_> = (1..=8)
-            .map(|attempt| policy.wait(attempt, &service(503), true, 1.0).map(|wait| wait.as_millis()))
+            .map(|attempt| policy.wait(attempt, &service(503), 1.0).map(|wait| wait.as_millis()))
             .collect();
         assert_eq!(
             waits,
             [Some(250), Some(500), Some(1000), Some(2000), Some(4000), Some(8000), Some(8000), None]
         );
-        assert_eq!(policy.wait(1, &service(503), true, 0.0), Some(Duration::ZERO));
+        assert_eq!(policy.wait(1, &service(503), 0.0), Some(Duration::ZERO));
     }
 
     #[test]
-    fn only_what_is_harmless_is_retried() {
+    fn only_repeatable_operations_and_failed_connections_are_retried() {
         let policy = Policy::new();
         let connect = Error::new(Operation::StartOnboarding, ErrorKind::Connect);
-        assert!(policy.wait(1, &connect, false, 1.0).is_some());
+        assert!(policy.wait(1, &connect, 1.0).is_some());
         for status in [408, 425, 429, 500, 502, 503, 504] {
-            assert!(policy.wait(1, &service(status), true, 1.0).is_some(), "{status}");
-            assert!(policy.wait(1, &service(status), false, 1.0).is_none(), "{status}");
+            assert!(policy.wait(1, &service(status), 1.0).is_some(), "{status}");
+            assert!(policy.wait(1, &refused(Operation::StartOnboarding, status), 1.0).is_none(), "{status}");
         }
         for status in [400, 401, 403, 404, 405, 406, 409, 413, 501] {
-            assert!(policy.wait(1, &service(status), true, 1.0).is_none(), "{status}");
+            assert!(policy.wait(1, &service(status), 1.0).is_none(), "{status}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Answers.
+//! Responses.
 
 use std::fmt;
 use std::ops::Deref;
@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind};
 /// Header with the server's time for a request.
 const PROCESSING_TIME: &str = "processing-time";
 
-/// An answer: the value, and what came with it.
+/// A response: the value, and what came with it.
 ///
 /// It dereferences to the value, so the fields are at hand; [`into_inner`](Self::into_inner) takes the value out.
 #[derive(Clone)]
@@ -37,12 +37,12 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// HTTP status of the answer.
+    /// HTTP status of the response.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Headers of the answer.
+    /// Headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
@@ -77,12 +77,9 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// An answer that is not JSON, a PDF for example, as it arrives.
+/// A response that is not JSON, a PDF for example, as it arrives.
 pub struct ByteStream {
-    operation: Operation,
-    status: StatusCode,
-    stream: Boxed,
-    limit: usize,
+    limited: Limited<Boxed>,
     attempts: u32,
 }
 
@@ -99,7 +96,8 @@ impl ByteStream {
         attempts: u32,
     ) -> Self {
         let status = response.status();
-        Self { operation, status, stream: Box::pin(response.bytes_stream()), limit, attempts }
+        let stream: Boxed = Box::pin(response.bytes_stream());
+        Self { limited: Limited { operation, status, stream, limit }, attempts }
     }
 
     /// The next piece; none at the end.
@@ -107,26 +105,25 @@ impl ByteStream {
     /// # Errors
     /// The connection failed.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        self.stream.next().await.transpose().map_err(|error| {
-            Error::transport(self.operation, &error).with_status(self.status).with_attempts(self.attempts)
-        })
+        let chunk = self.limited.chunk().await;
+        chunk.map_err(|error| error.with_attempts(self.attempts))
     }
 
     /// All of it.
     ///
     /// # Errors
     /// The connection failed, or there is more than the client accepts
-    /// ([`OmniBuilder::max_answer_bytes`](crate::OmniBuilder::max_answer_bytes)).
+    /// ([`OmniBuilder::max_response_bytes`](crate::OmniBuilder::max_response_bytes)).
     pub async fn bytes(self) -> Result<Bytes, Error> {
-        let body = gather(self.operation, self.status, self.stream, 0, self.limit).await;
+        let body = self.limited.gather(0).await;
         body.map_err(|error| error.with_attempts(self.attempts))
     }
 }
 
-/// Shows the operation: the answer behind it shows the whole URL and all headers.
+/// Shows the operation: the response behind it shows the whole URL and all headers.
 impl fmt::Debug for ByteStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ByteStream").field("operation", &self.operation).finish_non_exhaustive()
+        f.debug_struct("ByteStream").field("operation", &self.limited.operation).finish_non_exhaustive()
     }
 }
 
@@ -138,28 +135,41 @@ pub(crate) async fn read(
 ) -> Result<Bytes, Error> {
     let status = response.status();
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    let limited = Limited { operation, status, stream: std::pin::pin!(response.bytes_stream()), limit };
     if announced > limit {
-        return Err(Error::new(operation, ErrorKind::AnswerTooLarge { limit }).with_status(status));
+        return Err(limited.too_large());
     }
-    gather(operation, status, std::pin::pin!(response.bytes_stream()), announced, limit).await
+    limited.gather(announced).await
 }
 
-async fn gather(
+/// A body as it arrives, of which at most `limit` bytes are gathered.
+struct Limited<S> {
     operation: Operation,
     status: StatusCode,
-    mut stream: impl Stream<Item = reqwest::Result<Bytes>> + Unpin,
-    expected: usize,
+    stream: S,
     limit: usize,
-) -> Result<Bytes, Error> {
-    let mut body = BytesMut::with_capacity(expected);
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|error| Error::transport(operation, &error).with_status(status))?;
-        if body.len() + chunk.len() > limit {
-            return Err(Error::new(operation, ErrorKind::AnswerTooLarge { limit }).with_status(status));
-        }
-        body.extend_from_slice(&chunk);
+}
+
+impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Limited<S> {
+    async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        let chunk = self.stream.next().await.transpose();
+        chunk.map_err(|error| Error::transport(self.operation, &error).with_status(self.status))
     }
-    Ok(body.freeze())
+
+    async fn gather(mut self, expected: usize) -> Result<Bytes, Error> {
+        let mut body = BytesMut::with_capacity(expected);
+        while let Some(chunk) = self.chunk().await? {
+            if body.len() + chunk.len() > self.limit {
+                return Err(self.too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+
+    fn too_large(&self) -> Error {
+        Error::new(self.operation, ErrorKind::ResponseTooLarge { limit: self.limit }).with_status(self.status)
+    }
 }
 
 /// What an empty body says where a response has nothing to say but that all went well.

@@ -27,7 +27,7 @@ mod platform {
     impl Deadline {
         pub(crate) fn after(time: Duration) -> Self {
             let now = Instant::now();
-            // Far enough away to be none, for a duration that cannot be added.
+            // Far enough away to never come, for a duration that cannot be added.
             Self(now.checked_add(time).unwrap_or(now + Duration::from_secs(60 * 60 * 24 * 365)))
         }
 
@@ -70,7 +70,7 @@ mod platform {
             Self
         }
 
-        /// Nothing is left for a repetition, which could not wait.
+        /// Nothing is left for a retry, which could not wait.
         pub(crate) fn left(&self) -> Duration {
             Duration::ZERO
         }

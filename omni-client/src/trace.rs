@@ -46,17 +46,17 @@ mod spans {
             future.instrument(self.0.clone()).await
         }
 
-        pub(crate) fn answered(&self, response: &reqwest::Response) {
+        pub(crate) fn responded(&self, response: &reqwest::Response) {
             self.0.record("http.response.status_code", response.status().as_u16());
             if let Some(time) = crate::response::processing_time(response.headers()) {
                 self.0.record("omni.processing_time_ms", u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
             }
         }
 
-        pub(crate) fn repeat(&self, attempt: u32, error: &Error, wait: Duration) {
+        pub(crate) fn retry(&self, attempt: u32, error: &Error, wait: Duration) {
             self.0.record("http.request.resend_count", attempt);
             let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-            tracing::debug!(parent: &self.0, attempt, wait_ms, error = %error, "the call is tried again");
+            tracing::debug!(parent: &self.0, attempt, wait_ms, error = %error, "the call is retried");
         }
 
         pub(crate) fn end(&self, error: Option<&Error>) {
@@ -85,9 +85,9 @@ impl Trace {
         future.await
     }
 
-    pub(crate) fn answered(&self, _: &reqwest::Response) {}
+    pub(crate) fn responded(&self, _: &reqwest::Response) {}
 
-    pub(crate) fn repeat(&self, _: u32, _: &Error, _: Duration) {}
+    pub(crate) fn retry(&self, _: u32, _: &Error, _: Duration) {}
 
     pub(crate) fn end(&self, _: Option<&Error>) {}
 }

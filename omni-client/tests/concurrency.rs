@@ -22,7 +22,7 @@ const CALLS: usize = 1000;
 const TOKEN: &str = "x-incode-hardware-id";
 const LOG_IN: &str = "/executive/log-in";
 
-/// A server that answers every request by a function; the address, and where a connection that ends is reported.
+/// A server that responds to every request by a function; its URL, and where a connection that ends is reported.
 async fn serve<F>(
     handler: impl Fn(Request) -> F + Send + Sync + 'static,
 ) -> (String, mpsc::UnboundedReceiver<()>)
@@ -38,14 +38,14 @@ where
             let (handler, ended) = (Arc::clone(&handler), ended.clone());
             tokio::spawn(async move {
                 while let Some(request) = read_request(&mut socket).await {
-                    let mut answer = std::pin::pin!(handler(request));
+                    let mut response = std::pin::pin!(handler(request));
                     let mut byte = [0];
-                    // A client that hangs up does not wait for its answer any more.
-                    let answer = tokio::select! {
-                        answer = &mut answer => answer,
+                    // A client that hangs up does not wait for its response any more.
+                    let response = tokio::select! {
+                        response = &mut response => response,
                         _ = socket.peek(&mut byte) => break,
                     };
-                    if socket.write_all(&answer).await.is_err() {
+                    if socket.write_all(&response).await.is_err() {
                         break;
                     }
                 }
@@ -102,7 +102,7 @@ fn query(id: &str) -> FetchScoreQuery {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_calls_in_flight_are_neither_lost_nor_doubled() {
     let counts = Counts::default();
-    // No call is answered before all of them have arrived.
+    // No call gets its response before all of them have arrived.
     let barrier = Arc::new(Barrier::new(CALLS));
     let server = (counts.clone(), Arc::clone(&barrier));
     let (url, _ends) = serve(move |request| {
@@ -123,7 +123,7 @@ async fn a_thousand_calls_in_flight_are_neither_lost_nor_doubled() {
             let id = format!("session-{number}");
             let score = session.fetch_score(&query(&id)).await.unwrap();
             let overall = score.overall.as_ref().unwrap();
-            assert_eq!(overall.value.as_deref(), Some(id.as_str()), "another call's answer");
+            assert_eq!(overall.value.as_deref(), Some(id.as_str()), "another call's response");
         });
     }
     while let Some(call) = calls.join_next().await {

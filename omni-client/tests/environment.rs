@@ -16,14 +16,14 @@ use base64::prelude::BASE64_STANDARD;
 use omni_client::flows::{FlowError, SignedLinks};
 use omni_client::types::FetchScoreQuery;
 use omni_client::{Omni, Policy};
-use support::{Act, Server, answer};
+use support::{Act, Server, response};
 use tls::{Authority, TlsServer, Valid};
 use tokio::process::Command;
 
 const KEY: &str = "k-0123456789";
 const TOKEN: &str = "t-0123456789";
 const SCORE: &str = r#"{"overall": {"status": "OK"}}"#;
-/// The base URL of a child, which has to be told nothing else.
+/// The base URL of a child, which needs to be told nothing else.
 const URL: &str = "OMNI_CLIENT_TEST_URL";
 const PROXIES: [&str; 6] =
     ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -89,7 +89,7 @@ async fn outcome_with_proxy(url: &str, proxy: &Server) -> String {
 }
 
 fn score() -> Vec<Act> {
-    vec![Act::Answer(answer("200 OK", "content-type: application/json\r\n", SCORE))]
+    vec![Act::Respond(response("200 OK", "content-type: application/json\r\n", SCORE))]
 }
 
 async fn loopback_is_never_reached_through_a_proxy() {
@@ -117,7 +117,7 @@ async fn plain_http_that_was_allowed_goes_through_the_proxy() {
 }
 
 async fn a_proxy_sees_nothing_of_https() {
-    let refusal = Act::Answer(answer("403 Forbidden", "", ""));
+    let refusal = Act::Respond(response("403 Forbidden", "", ""));
     let proxy = Server::start(vec![vec![refusal]]).await;
     let seen = outcome_with_proxy("https://service.example", &proxy).await;
     assert_eq!(seen, "connect proxy 3 transient=true, proxy");

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use omni_client::types::{CompleteOnboardingQuery, EventsReportOptions, FetchScoreQuery, Operation};
 use omni_client::{Error, ErrorKind, Policy, Session};
-use support::{Act, Server, answer, impatient, kept, nowhere, run_the_clock};
+use support::{Act, Server, impatient, kept, nowhere, response, run_the_clock};
 use tls::{Authority, TlsServer, Valid};
 use tokio::time::Instant;
 
@@ -30,13 +30,13 @@ fn policy() -> Policy {
         .with_backoff(Duration::ZERO, Duration::ZERO)
 }
 
-/// An answer that reads as one of both operations.
+/// A response that reads as one of both operations.
 fn good() -> Act {
-    Act::Answer(answer("200 OK", JSON, SCORE))
+    Act::Respond(response("200 OK", JSON, SCORE))
 }
 
 fn good_and_kept() -> Act {
-    Act::Answer(kept("200 OK", JSON, SCORE))
+    Act::Respond(kept("200 OK", JSON, SCORE))
 }
 
 /// What goes wrong, each time that somebody connects.
@@ -58,7 +58,7 @@ enum Fault {
 /// The faults by the words of the guide's table.
 fn faults() -> Vec<(&'static str, Fault)> {
     let text =
-        |status: &str, headers: &str, body: &str| Fault::Act(Act::Answer(answer(status, headers, body)));
+        |status: &str, headers: &str, body: &str| Fault::Act(Act::Respond(response(status, headers, body)));
     let raw = |text: &str| text.as_bytes().to_vec();
     let part =
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 29\r\n\r\n{\"overall\": {";
@@ -70,15 +70,15 @@ fn faults() -> Vec<(&'static str, Fault)> {
         ("certificate that is not trusted", Fault::Untrusted),
         ("connection reset after the request", Fault::Act(Act::Reset)),
         ("connection closed after the request", Fault::Act(Act::Close)),
-        ("no answer", Fault::Act(Act::Stall(Vec::new()))),
+        ("no response", Fault::Act(Act::Stall(Vec::new()))),
         ("headers that stop in the middle", Fault::Act(Act::Stall(raw("HTTP/1.1 200 OK\r\ncontent-")))),
         ("body that stops in the middle, connection open", Fault::Act(Act::Stall(raw(part)))),
-        ("body that stops in the middle, connection closed", Fault::Act(Act::Answer(raw(part)))),
+        ("body that stops in the middle, connection closed", Fault::Act(Act::Respond(raw(part)))),
         (
             "`Content-Length` lower than the body",
-            Fault::Act(Act::Answer(raw("HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{\"overall\": {}}"))),
+            Fault::Act(Act::Respond(raw("HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{\"overall\": {}}"))),
         ),
-        ("something that is not HTTP", Fault::Act(Act::Answer(raw("SSH-2.0-OpenSSH_9.9\r\n\r\n")))),
+        ("something that is not HTTP", Fault::Act(Act::Respond(raw("SSH-2.0-OpenSSH_9.9\r\n\r\n")))),
         ("HTML with HTTP 200", text("200 OK", HTML, "<html>Please log in</html>")),
         ("an empty body with HTTP 200", text("200 OK", JSON, "")),
         ("JSON of another shape with HTTP 200", text("200 OK", JSON, r#"{"overall": 7, "action": 7}"#)),
@@ -150,7 +150,7 @@ async fn meet(fault: &Fault, operation: Operation) -> (Result<(), Error>, u32) {
         // A part of a host name has at most 63 characters, so nobody is asked for this one.
         Fault::NoSuchHost => format!("http://{}.example", "a".repeat(64)),
         Fault::NoTls => {
-            let refusal = Act::AnswerAnything(answer("400 Bad Request", "", "this is not HTTPS"));
+            let refusal = Act::RespondToAnything(response("400 Bad Request", "", "this is not HTTPS"));
             // A connection that is closed with something unread in it is reset, and the refusal may be lost.
             let script = vec![vec![refusal, Act::Ignore]];
             format!("https://{}", server.insert(Server::start(script).await).address)
@@ -221,7 +221,7 @@ async fn the_table_of_the_guide_says_what_happens() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_goes_wrong_once_is_repeated_only_where_that_is_harmless() {
+async fn what_goes_wrong_once_is_retried_only_for_repeatable_operations() {
     run_the_clock();
     for (name, fault) in faults() {
         let Fault::Act(act) = fault else { continue };
@@ -242,7 +242,7 @@ async fn what_goes_wrong_once_is_repeated_only_where_that_is_harmless() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reset_before_the_request_is_repeated_only_where_that_is_harmless() {
+async fn a_reset_before_the_request_is_retried_only_for_repeatable_operations() {
     run_the_clock();
     for operation in OPERATIONS {
         let server = Server::start(vec![vec![Act::ResetAtOnce]]).await;
@@ -267,7 +267,7 @@ async fn the_wait_that_the_service_asks_for_is_kept() {
         ("retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", Some(0)),
         ("", None),
     ] {
-        let busy = Act::Answer(answer("429 Too Many Requests", header, ""));
+        let busy = Act::Respond(response("429 Too Many Requests", header, ""));
         let server = Server::start(vec![vec![busy], vec![good()]]).await;
         // Without this wait the client would be back at once.
         let session = server.omni(policy()).resume("token-of-a-session").unwrap();
@@ -278,7 +278,7 @@ async fn the_wait_that_the_service_asks_for_is_kept() {
         assert_eq!(server.seen().requests.len(), 2);
 
         let server =
-            Server::start(vec![vec![Act::Answer(answer("429 Too Many Requests", header, ""))]]).await;
+            Server::start(vec![vec![Act::Respond(response("429 Too Many Requests", header, ""))]]).await;
         let session = server.omni(policy()).resume("token-of-a-session").unwrap();
         let error = complete(&session).await.unwrap_err();
         assert_eq!((error.retry_after(), error.attempts()), (wait.map(Duration::from_secs), 1));
@@ -288,7 +288,7 @@ async fn the_wait_that_the_service_asks_for_is_kept() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_beyond_the_deadline_is_left_to_the_caller() {
     run_the_clock();
-    let busy = Act::Answer(answer("503 Service Unavailable", "retry-after: 3600\r\n", ""));
+    let busy = Act::Respond(response("503 Service Unavailable", "retry-after: 3600\r\n", ""));
     let server = Server::start(vec![vec![busy], vec![good()]]).await;
     let session = server.omni(policy()).resume("token-of-a-session").unwrap();
     let error = fetch_score(&session).await.unwrap_err();
@@ -331,7 +331,7 @@ async fn credentials_do_not_follow_a_redirect() {
         let other = Server::start(vec![vec![good()]]).await;
         for location in [format!("http://{}/omni/get/score", other.address), format!("//{}/", other.address)]
         {
-            let redirect = Act::Answer(answer(status, &format!("location: {location}\r\n"), ""));
+            let redirect = Act::Respond(response(status, &format!("location: {location}\r\n"), ""));
             let server = Server::start(vec![vec![redirect]]).await;
             let session = server.omni(policy()).resume("token-of-a-session").unwrap();
             for operation in OPERATIONS {
@@ -349,7 +349,7 @@ async fn credentials_do_not_follow_a_redirect() {
 async fn a_kept_connection_that_was_closed_meanwhile_is_replaced() {
     run_the_clock();
     for operation in OPERATIONS {
-        // The first connection ends after one answer that does not say so.
+        // The first connection ends after one response that does not say so.
         let server = Server::start(vec![vec![good_and_kept()], vec![good_and_kept(), good_and_kept()]]).await;
         let session = server.omni(policy()).resume("token-of-a-session").unwrap();
         call(operation, &session).await.unwrap();
@@ -390,7 +390,7 @@ async fn a_flood_is_not_read_to_its_end() {
         let server = Server::start(vec![vec![Act::Flood(head.as_bytes().to_vec())]]).await;
         let session = server.omni(policy().with_attempts(1)).resume("token-of-a-session").unwrap();
         let error = fetch_score(&session).await.unwrap_err();
-        let large = matches!(error.kind(), ErrorKind::AnswerTooLarge { limit: 1_048_576 });
+        let large = matches!(error.kind(), ErrorKind::ResponseTooLarge { limit: 1_048_576 });
         // What a refusal says is lost if there is too much of it; that it is one is not.
         assert!(large || *error.kind() == ErrorKind::Service && error.status().unwrap() == 500, "{error:?}");
         assert!(error.raw_body().is_none_or(|body| body.is_empty()));
@@ -404,9 +404,9 @@ async fn a_stream_that_breaks_says_so_and_is_not_begun_again() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\n";
     let cut = format!("{head}content-length: 100\r\n\r\n%PDF");
     for (act, kind) in [
-        (Act::Answer(cut.clone().into_bytes()), ErrorKind::Transport),
+        (Act::Respond(cut.clone().into_bytes()), ErrorKind::Transport),
         (Act::Stall(cut.into_bytes()), ErrorKind::Timeout),
-        (Act::Flood(format!("{head}\r\n").into_bytes()), ErrorKind::AnswerTooLarge { limit: 1024 * 1024 }),
+        (Act::Flood(format!("{head}\r\n").into_bytes()), ErrorKind::ResponseTooLarge { limit: 1024 * 1024 }),
     ] {
         let server = Server::start(vec![vec![act]]).await;
         let session = server.omni(policy()).resume("token-of-a-session").unwrap();

@@ -46,29 +46,29 @@ impl<T: Notification + Send + Debug + 'static> Service<T> {
         Self { address, received }
     }
 
-    async fn post(&self, path: &str, headers: &str, body: &[u8]) -> Answer {
+    async fn post(&self, path: &str, headers: &str, body: &[u8]) -> Received {
         let head = format!("{headers}content-length: {}\r\n", body.len());
         self.send(path, &head, body).await
     }
 
     /// Sends exactly this, and reads until the service hangs up.
-    async fn send(&self, path: &str, head: &str, body: &[u8]) -> Answer {
+    async fn send(&self, path: &str, head: &str, body: &[u8]) -> Received {
         let mut socket = TcpStream::connect(self.address).await.unwrap();
         let head = format!("POST {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{head}\r\n");
         // Head and body at once, so that a refusal for the head's sake finds nothing unread and hangs up in peace.
         let request = [head.as_bytes(), body].concat();
         let (mut reader, mut writer) = socket.split();
-        // Reading meanwhile: the service may answer before it has the whole body.
+        // Reading meanwhile: the service may respond before it has the whole body.
         let write = async { writer.write_all(&request).await.unwrap() };
-        let mut answer = Vec::new();
+        let mut response = Vec::new();
         let read = async {
             let mut buffer = [0; 4096];
             while let Ok(count @ 1..) = reader.read(&mut buffer).await {
-                answer.extend_from_slice(&buffer[..count]);
+                response.extend_from_slice(&buffer[..count]);
             }
         };
         tokio::join!(write, read);
-        Answer::new(String::from_utf8(answer).unwrap())
+        Received::new(String::from_utf8(response).unwrap())
     }
 
     /// Nothing came through.
@@ -86,15 +86,15 @@ async fn check_token(
     Ok(next.run(request).await)
 }
 
-struct Answer {
+struct Received {
     status: u16,
     head: String,
     body: Value,
 }
 
-impl Answer {
+impl Received {
     fn new(text: String) -> Self {
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no response: {text:?}"));
         let status = head[9..12].parse().unwrap();
         Self { status, head: head.to_lowercase(), body: serde_json::from_str(body).unwrap() }
     }
@@ -123,17 +123,17 @@ fn example(operation: &str, name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_documented_notification_gets_the_documented_answer() {
+async fn the_documented_notification_gets_the_documented_response() {
     let mut service = Service::<OnboardingStatusNotification>::start().await;
     for name in ["approved", "finished"] {
         let sent = example("receive_onboarding_status", name);
         assert_eq!(sent["interviewId"], "5f0a1b2c3d4e5f6071829304");
-        let answer = service.post("/", JSON, sent.to_string().as_bytes()).await;
-        assert_eq!(answer.status, 200);
-        assert!(answer.head.contains("content-type: application/json"), "{}", answer.head);
+        let response = service.post("/", JSON, sent.to_string().as_bytes()).await;
+        assert_eq!(response.status, 200);
+        assert!(response.head.contains("content-type: application/json"), "{}", response.head);
         let expected = example("receive_onboarding_status", "arrived");
         assert_eq!(expected, json!({"success": true}));
-        assert_eq!(answer.body, expected);
+        assert_eq!(response.body, expected);
         let received = service.received.recv().await.unwrap();
         assert_eq!(serde_json::to_value(received).unwrap(), sent);
     }
@@ -176,11 +176,11 @@ async fn unknown_fields_and_values_are_accepted() {
 async fn a_truncated_body_is_refused() {
     let mut service = Service::<OnboardingStatusNotification>::start().await;
     for body in ["", r#"{"externalId": "ZARA SPECIM"#] {
-        let answer = service.post("/", JSON, body.as_bytes()).await;
-        assert_eq!((answer.status, answer.error()), (400, "the notification ends too early"));
+        let response = service.post("/", JSON, body.as_bytes()).await;
+        assert_eq!((response.status, response.error()), (400, "the notification ends too early"));
     }
-    let answer = service.post("/", JSON, b"ZARA SPECIMEN").await;
-    assert_eq!((answer.status, answer.error()), (400, "the notification is not JSON, line 1 column 1"));
+    let response = service.post("/", JSON, b"ZARA SPECIMEN").await;
+    assert_eq!((response.status, response.error()), (400, "the notification is not JSON, line 1 column 1"));
     assert!(service.is_silent());
 }
 
@@ -191,9 +191,9 @@ async fn a_body_that_is_shorter_than_announced_reaches_no_handler() {
     let request = b"POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 100\r\n\r\n{}";
     socket.write_all(request).await.unwrap();
     socket.shutdown().await.unwrap();
-    let mut answer = Vec::new();
-    let _ = socket.read_to_end(&mut answer).await;
-    assert!(!answer.starts_with(b"HTTP/1.1 200"));
+    let mut response = Vec::new();
+    let _ = socket.read_to_end(&mut response).await;
+    assert!(!response.starts_with(b"HTTP/1.1 200"));
     assert!(service.is_silent());
 }
 
@@ -201,11 +201,11 @@ async fn a_body_that_is_shorter_than_announced_reaches_no_handler() {
 async fn a_wrong_type_names_the_place_and_quotes_nothing() {
     let mut service = Service::<WorkHistoryNotification>::start().await;
     let body = r#"{"workHistory": [{"curp": "SEPZ900101MNEXXX09"}, {"laborHistoryList": "ZARA SPECIMEN"}]}"#;
-    let answer = service.post("/", JSON, body.as_bytes()).await;
+    let response = service.post("/", JSON, body.as_bytes()).await;
     let expected = "unexpected notification at workHistory[1].laborHistoryList: expected a list";
-    assert_eq!((answer.status, answer.error()), (400, expected));
-    let answer = service.post("/", JSON, br#"["ZARA SPECIMEN", null, null]"#).await;
-    assert_eq!((answer.status, answer.error()), (400, "unexpected notification: expected an object"));
+    assert_eq!((response.status, response.error()), (400, expected));
+    let response = service.post("/", JSON, br#"["ZARA SPECIMEN", null, null]"#).await;
+    assert_eq!((response.status, response.error()), (400, "unexpected notification: expected an object"));
     assert!(service.is_silent());
 }
 
@@ -215,8 +215,8 @@ async fn a_body_of_another_media_type_is_refused() {
     for header in
         ["content-type: text/html\r\n", "content-type: application/json\r\ncontent-encoding: gzip\r\n"]
     {
-        let answer = service.post("/", header, b"{}").await;
-        assert_eq!((answer.status, answer.error()), (415, "the notification is not sent as plain JSON"));
+        let response = service.post("/", header, b"{}").await;
+        assert_eq!((response.status, response.error()), (415, "the notification is not sent as plain JSON"));
     }
     let sent = service.post("/", "Content-Type: Application/Problem+JSON; charset=utf-8\r\n", b"{}").await;
     assert_eq!(sent.status, 200);
@@ -232,15 +232,15 @@ async fn a_body_that_is_too_large_is_refused_announced_or_not() {
     assert!(service.received.recv().await.is_some());
 
     body.push(b' ');
-    // Announced: the answer comes without a byte of the body.
+    // Announced: the response comes without a byte of the body.
     let announced = format!("{JSON}content-length: {}\r\n", body.len());
-    let answer = service.send("/", &announced, b"").await;
-    assert_eq!((answer.status, answer.error()), (413, "the notification has more than 1048576 bytes"));
+    let response = service.send("/", &announced, b"").await;
+    assert_eq!((response.status, response.error()), (413, "the notification has more than 1048576 bytes"));
     // Not announced: counted while it arrives.
     let mut chunk = format!("{:x}\r\n", body.len()).into_bytes();
     chunk.extend_from_slice(&body);
-    let answer = service.send("/", &format!("{JSON}transfer-encoding: chunked\r\n"), &chunk).await;
-    assert_eq!(answer.status, 413);
+    let response = service.send("/", &format!("{JSON}transfer-encoding: chunked\r\n"), &chunk).await;
+    assert_eq!(response.status, 413);
     assert!(service.is_silent());
 }
 
@@ -256,23 +256,23 @@ async fn only_the_right_token_passes() {
     ];
     for header in wrong {
         // Not a word about the body, which is wrong as well.
-        let answer = service.post("/guarded", header, b"ZARA").await;
+        let response = service.post("/guarded", header, b"ZARA").await;
         assert_eq!(
-            (answer.status, answer.error()),
+            (response.status, response.error()),
             (401, "the bearer token is missing or wrong"),
             "{header}"
         );
-        assert!(answer.head.contains("www-authenticate: bearer"), "{}", answer.head);
+        assert!(response.head.contains("www-authenticate: bearer"), "{}", response.head);
     }
     assert!(service.is_silent());
-    let answer = service.post("/guarded", "authorization: bearer an-invented-token\r\n", b"{}").await;
-    assert_eq!(answer.status, 200);
+    let response = service.post("/guarded", "authorization: bearer an-invented-token\r\n", b"{}").await;
+    assert_eq!(response.status, 200);
     assert!(service.received.recv().await.is_some());
 }
 
 #[tokio::test]
-async fn a_service_that_cannot_store_now_asks_for_the_repetition() {
+async fn a_service_that_cannot_store_now_asks_for_a_retry() {
     let service = Service::<OnboardingStatusNotification>::start().await;
-    let answer = service.post("/later", JSON, b"{}").await;
-    assert_eq!((answer.status, answer.body), (503, json!({"success": false})));
+    let response = service.post("/later", JSON, b"{}").await;
+    assert_eq!((response.status, response.body), (503, json!({"success": false})));
 }

@@ -57,7 +57,7 @@ impl Base64 {
     /// The text is not base64.
     pub fn from_text(text: impl Into<String>) -> Result<Self, Base64Error> {
         let mut text = text.into();
-        let start = text.len() - payload(&text).len();
+        let start = text.len() - encoded_part(&text).len();
         if base64_simd::STANDARD.check(&text.as_bytes()[start..]).is_ok() {
             text.drain(..start);
             return Ok(Self(Repr::Text(text)));
@@ -69,7 +69,7 @@ impl Base64 {
     pub fn encoded(&self) -> Cow<'_, str> {
         match &self.0 {
             Repr::Bytes(bytes) => Cow::Owned(base64_simd::STANDARD.encode_to_string(bytes)),
-            Repr::Text(text) => Cow::Borrowed(payload(text)),
+            Repr::Text(text) => Cow::Borrowed(encoded_part(text)),
         }
     }
 
@@ -91,7 +91,8 @@ impl Base64 {
         match &self.0 {
             Repr::Bytes(bytes) => MediaKind::sniff(bytes),
             Repr::Text(text) => {
-                let characters = payload(text).chars().filter(|character| !character.is_ascii_whitespace());
+                let characters =
+                    encoded_part(text).chars().filter(|character| !character.is_ascii_whitespace());
                 let beginning: String = characters.take(BEGINNING).collect();
                 MediaKind::sniff(&decode(&beginning).ok()?)
             }
@@ -102,13 +103,13 @@ impl Base64 {
     pub fn encoded_len(&self) -> usize {
         match &self.0 {
             Repr::Bytes(bytes) => bytes.len().div_ceil(3) * 4,
-            Repr::Text(text) => payload(text).len(),
+            Repr::Text(text) => encoded_part(text).len(),
         }
     }
 }
 
 /// The base64 in a `data:` URL, or else the whole text. Schemes, media types and `base64` have no case.
-fn payload(text: &str) -> &str {
+fn encoded_part(text: &str) -> &str {
     const SCHEME: &str = "data:";
     const MARK: &str = ";base64";
     let text = text.trim_ascii();
@@ -123,7 +124,7 @@ fn payload(text: &str) -> &str {
 }
 
 fn decode(text: &str) -> Result<Bytes, Base64Error> {
-    let text = payload(text);
+    let text = encoded_part(text);
     if let Ok(bytes) = base64_simd::STANDARD.decode_to_vec(text) {
         return Ok(bytes.into());
     }
@@ -175,7 +176,7 @@ impl Serialize for Base64 {
                 Some(mark) => serializer.serialize_str(&mark),
                 None => serializer.collect_str(&Encoder(bytes)),
             },
-            Repr::Text(text) => serializer.serialize_str(payload(text)),
+            Repr::Text(text) => serializer.serialize_str(encoded_part(text)),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A value that this version of the crate does not know.
 ///
-/// Its text is kept, so nothing is lost when the answer is stored or passed on. It cannot be made by hand, and so a
+/// Its text is kept, so nothing is lost when the response is stored or passed on. It cannot be made by hand, and so a
 /// value that becomes known later takes no program by surprise.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnrecognizedValue(String);
@@ -44,7 +44,7 @@ impl fmt::Display for ParseValueError {
 
 impl std::error::Error for ParseValueError {}
 
-/// The behaviour of an enumeration that may grow: an unknown value is kept in `Unrecognized` and never fails what is
+/// The behavior of an enumeration that may grow: an unknown value is kept in `Unrecognized` and never fails what is
 /// around it.
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $text:literal,)+ }) => {
@@ -99,7 +99,7 @@ macro_rules! open_enum {
     };
 }
 
-/// The behaviour of an enumeration of requests: all its values are known.
+/// The behavior of an enumeration of requests: all its values are known.
 macro_rules! closed_enum {
     ($name:ident { $($variant:ident = $text:literal,)+ }) => {
         impl $name {

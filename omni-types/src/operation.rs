@@ -37,7 +37,7 @@ impl fmt::Display for Method {
     }
 }
 
-/// What a call has to carry beside the API key, which every call carries.
+/// What a call must carry beside the API key, which every call carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Credential {
@@ -81,13 +81,13 @@ pub struct OperationInfo {
     pub tag: &'static str,
     /// What the call does, in a few words.
     pub summary: &'static str,
-    /// What the call has to carry beside the API key.
+    /// What the call must carry beside the API key.
     pub credential: Credential,
     /// Media types that the request body may have; empty if there is no body.
     pub request_media_types: &'static [&'static str],
     /// Whether a request without a body is refused.
     pub body_required: bool,
-    /// Media types that the answer may have.
+    /// Media types that the response may have.
     pub response_media_types: &'static [&'static str],
     /// Whether the server keeps something new because of the call.
     pub changes_state: bool,

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 /// A value that is personal or secret.
 ///
 /// Reads and writes as the value itself, and behaves like it wherever it is used through a reference. Only
-/// [`Debug`](fmt::Debug) differs: it prints `[redacted]`, so that a value inside a logged request or answer never
-/// reaches the log. There is no `Display`: whoever prints the value has to say so, by dereferencing it.
+/// [`Debug`](fmt::Debug) differs: it prints `[redacted]`, so that a value inside a logged request or response never
+/// reaches the log. There is no `Display`: whoever prints the value says so by dereferencing it.
 ///
 /// ```
 /// use omni_types::Sensitive;

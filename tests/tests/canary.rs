@@ -457,7 +457,7 @@ async fn no_call_prints_a_canary() {
     for operation in CALLS {
         assert!(log.contains(operation.info().id), "{}", operation.info().id);
     }
-    assert!(log.contains("the call is tried again") && log.contains("TRACE"));
+    assert!(log.contains("the call is retried") && log.contains("TRACE"));
     let requests = std::mem::take(&mut exchange.lock().unwrap().requests);
     let any = |test: &dyn Fn(&Request) -> bool| assert!(requests.iter().any(test));
     any(&|request| request.header(service::API_KEY_HEADER) == Some(CANARY));

@@ -121,7 +121,7 @@ fn debug_never_shows_a_marked_value_of_any_example() {
 fn the_benchmarks_decode_the_documents_examples() {
     let document = document::load();
     let examples = document::examples(&document.value);
-    let folder = xtask::root().join("omni-client/benches/answers");
+    let folder = xtask::root().join("omni-client/benches/responses");
     let mut compared = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();

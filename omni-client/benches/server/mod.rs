@@ -1,4 +1,4 @@
-//! A server that costs as little as it can: one answer for every request, the bodies thrown away unread.
+//! A server that costs as little as it can: one response for every request, the bodies thrown away unread.
 //!
 //! All of it is one thread, so that whatever core that thread runs on, every client that is compared has the same way
 //! to it.
@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 
 /// Starts the server; its base URL.
-pub fn start(answer: &'static str) -> String {
+pub fn start(response: &'static str) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -19,18 +19,18 @@ pub fn start(answer: &'static str) -> String {
             let listener = TcpListener::from_std(listener).unwrap();
             loop {
                 let (connection, _) = listener.accept().await.unwrap();
-                tokio::spawn(serve(connection, answer));
+                tokio::spawn(serve(connection, response));
             }
         });
     });
     url
 }
 
-async fn serve(connection: TcpStream, answer: &str) {
+async fn serve(connection: TcpStream, response: &str) {
     connection.set_nodelay(true).unwrap();
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nprocessing-time: 17\r\ncontent-length: {}\r\n\r\n{answer}",
-        answer.len()
+    let response = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nprocessing-time: 17\r\ncontent-length: {}\r\n\r\n{response}",
+        response.len()
     );
     let mut connection = BufReader::new(connection);
     let mut sink = vec![0; 256 * 1024];
@@ -41,7 +41,7 @@ async fn serve(connection: TcpStream, answer: &str) {
             assert_ne!(count, 0, "the body stops in the middle");
             left -= count;
         }
-        connection.write_all(answer.as_bytes()).await.unwrap();
+        connection.write_all(response.as_bytes()).await.unwrap();
     }
 }
 

@@ -107,7 +107,7 @@ impl fmt::Display for ConnectionFailure {
             Self::WrongHost => "the certificate is for another host name; check the base URL",
             Self::InvalidCertificate => "the certificate is not valid",
             Self::Tls => "the TLS handshake failed; check that the port speaks TLS",
-            Self::Proxy => "the proxy refused the connection; check its address and credentials",
+            Self::Proxy => "the proxy refused the connection; check its URL and credentials",
             Self::NotHttp => "what came back is not HTTP; check the port",
             Self::Other => "connection failed",
         })
@@ -133,7 +133,7 @@ fn find(error: &(dyn StdError + 'static)) -> Option<ConnectionFailure> {
         return Some(failure);
     }
     if let Some(error) = error.downcast_ref::<io::Error>() {
-        // The source of an I/O error is that of the error in it, so the error in it has to be asked itself.
+        // The source of an I/O error is that of the error in it, so the error in it must be asked itself.
         let inner = error.get_ref().and_then(|inner| find(inner));
         return inner.or_else(|| of_kind(error.kind()));
     }

@@ -1,4 +1,4 @@
-//! Pictures, taken again as long as they are not good enough.
+//! Images, taken again as long as they are not good enough.
 
 use std::error::Error as StdError;
 
@@ -14,13 +14,13 @@ use crate::response::Response;
 /// What the error of a closure is turned into.
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Which picture is wanted, and why another one is.
+/// Which image is wanted, and why another one is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt<R> {
     /// Number of the attempt; the first is 1.
     pub number: u32,
-    /// What was wrong with the picture before; none at the first attempt.
+    /// What was wrong with the image before; none at the first attempt.
     pub reason: Option<R>,
 }
 
@@ -29,38 +29,38 @@ pub struct Attempt<R> {
 #[must_use]
 #[non_exhaustive]
 pub enum Captured<T: Outcome> {
-    /// With a picture that is good enough.
+    /// With an image that is good enough.
     Accepted(Response<T>),
     /// Without one.
     Refused {
-        /// What was wrong with the last picture: [`Retake`](Decision::Retake) if the attempts were used up,
-        /// [`Failed`](Decision::Failed) if no other picture would help.
+        /// What was wrong with the last image: [`Retake`](Decision::Retake) if the attempts were used up,
+        /// [`Failed`](Decision::Failed) if no other image would help.
         decision: Decision<T::Reason>,
-        /// The last answer; none if the last picture was refused by an error code.
-        answer: Option<Response<T>>,
+        /// The last response; none if the last image was refused by an error code.
+        response: Option<Response<T>>,
     },
 }
 
 impl<T: Outcome> Captured<T> {
-    /// The answer to a picture that was good enough.
+    /// The response to an image that was good enough.
     pub fn accepted(self) -> Option<Response<T>> {
         match self {
-            Self::Accepted(answer) => Some(answer),
+            Self::Accepted(response) => Some(response),
             Self::Refused { .. } => None,
         }
     }
 }
 
-/// Sends pictures of the front side of the identity document until one is good enough.
+/// Sends images of the front side of the ID until one is good enough.
 ///
-/// `next` delivers the picture for each attempt, of which there are at most `attempts`, and at least one; it learns what
-/// was wrong with the picture before. Whatever error it ends with comes back as [`FlowError::Source`].
+/// `next` delivers the image for each attempt, of which there are at most `attempts`, and at least one; it learns what
+/// was wrong with the image before. Whatever error it ends with comes back as [`FlowError::Source`].
 ///
 /// What the closure changes around it, it changes through a `Cell`, a `Mutex` or a channel.
 ///
-/// A picture is good enough if [`outcome`](Outcome::outcome) says so. Error codes that speak of the picture, for example
-/// that there is no face on it, count as a picture that is not good enough, not as an error. After `process_id` no
-/// picture of the document is taken any more.
+/// An image is good enough if [`outcome`](Outcome::outcome) says so. Error codes that speak of the image, for example
+/// that there is no face on it, count as an image that is not good enough, not as an error. After `process_id` no
+/// image of the ID is taken any more.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -85,7 +85,7 @@ impl<T: Outcome> Captured<T> {
 /// ```
 ///
 /// # Errors
-/// A call failed for another reason than the picture, or `next` did.
+/// A call failed for another reason than the image, or `next` did.
 pub async fn capture_front<F, E>(
     session: &Session,
     query: &AddFrontIdQuery,
@@ -98,15 +98,15 @@ where
 {
     let mut rounds = Rounds::new(attempts);
     loop {
-        let picture = picture(next(rounds.attempt())).await?;
-        let answer = session.add_front_id(query, &picture).await;
-        if let Some(captured) = rounds.judge(answer)? {
+        let image = image(next(rounds.attempt())).await?;
+        let response = session.add_front_id(query, &image).await;
+        if let Some(captured) = rounds.judge(response)? {
             return Ok(captured);
         }
     }
 }
 
-/// Sends pictures of the back side of the identity document until one is good enough.
+/// Sends images of the back side of the ID until one is good enough.
 ///
 /// As [`capture_front`], which comes first. Not for passports and other documents with one side only.
 ///
@@ -134,10 +134,10 @@ where
 {
     let mut rounds = Rounds::new(attempts);
     loop {
-        let picture = picture(next(rounds.attempt())).await?;
+        let image = image(next(rounds.attempt())).await?;
         let query = AddBackIdQuery::new().with_retry(rounds.number > 1);
-        let answer = session.add_back_id(&query, &picture).await;
-        if let Some(captured) = rounds.judge(answer)? {
+        let response = session.add_back_id(&query, &image).await;
+        if let Some(captured) = rounds.judge(response)? {
             return Ok(captured);
         }
     }
@@ -146,7 +146,7 @@ where
 /// Sends selfies until one is good enough.
 ///
 /// As [`capture_front`]. A service that does not tell whether the person is alive ends it with
-/// [`FaceReason::LivenessUnknown`]; the answer is there then as well.
+/// [`FaceReason::LivenessUnknown`]; the response is there then as well.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -159,14 +159,14 @@ where
 ///     Captured::Refused { decision: Decision::Failed(FaceReason::LivenessUnknown), .. } => {
 ///         println!("the score will say whether the person is alive");
 ///     }
-///     _ => println!("no picture was good enough"),
+///     _ => println!("no image was good enough"),
 /// }
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Errors
-/// Those of [`capture_front`]. A detected spoof attempt (code 4005) is an error: nobody is asked to try again.
+/// Those of [`capture_front`]. A detected spoof attempt (code 4005) is an error: nobody is asked for a retry.
 pub async fn capture_face<F, E>(
     session: &Session,
     query: &AddFaceQuery,
@@ -179,16 +179,16 @@ where
 {
     let mut rounds = Rounds::new(attempts);
     loop {
-        let picture = picture(next(rounds.attempt())).await?;
-        let answer = session.add_face(query, &picture).await;
-        if let Some(captured) = rounds.judge(answer)? {
+        let image = image(next(rounds.attempt())).await?;
+        let response = session.add_face(query, &image).await;
+        if let Some(captured) = rounds.judge(response)? {
             return Ok(captured);
         }
     }
 }
 
 /// Takes what was delivered as the body of a call.
-async fn picture<E: Into<BoxError>>(
+async fn image<E: Into<BoxError>>(
     next: impl Future<Output = Result<Media, E>>,
 ) -> Result<ImageUpload, FlowError> {
     next.await.map(ImageUpload::from).map_err(|error| FlowError::Source(error.into()))
@@ -216,12 +216,12 @@ impl<R> Rounds<R> {
     /// How the capture ended; none if it goes on.
     fn judge<T: Capture<Reason = R>>(
         &mut self,
-        answer: Result<Response<T>, Error>,
+        response: Result<Response<T>, Error>,
     ) -> Result<Option<Captured<T>>, FlowError> {
-        let (decision, answer) = match answer {
-            Ok(answer) => match answer.outcome() {
-                Decision::Accepted => return Ok(Some(Captured::Accepted(answer))),
-                decision => (decision, Some(answer)),
+        let (decision, response) = match response {
+            Ok(response) => match response.outcome() {
+                Decision::Accepted => return Ok(Some(Captured::Accepted(response))),
+                decision => (decision, Some(response)),
             },
             Err(error) => match retake_code(&error) {
                 Some(code) => (Decision::Retake(T::refused(code)), None),
@@ -234,7 +234,7 @@ impl<R> Rounds<R> {
                 self.number += 1;
                 Ok(None)
             }
-            decision => Ok(Some(Captured::Refused { decision, answer })),
+            decision => Ok(Some(Captured::Refused { decision, response })),
         }
     }
 }

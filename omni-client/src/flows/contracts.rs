@@ -73,7 +73,7 @@ pub struct SignedContracts {
 /// ```
 ///
 /// # Errors
-/// A call failed, or its answer does not say that it succeeded.
+/// A call failed, or its response does not say that it succeeded.
 pub async fn sign_contracts(
     session: &Session,
     contracts: impl IntoIterator<Item = Contract>,

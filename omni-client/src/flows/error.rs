@@ -30,7 +30,7 @@ pub enum FlowError {
     Transfer(ConnectionFailure),
     /// The transfer over a link took too long.
     TransferTimeout,
-    /// The server that a link leads to refused the transfer. A link that is too old answers 403; a redirect is not
+    /// The server that a link leads to refused the transfer. A link that is too old gets HTTP 403; a redirect is not
     /// followed and ends here as well.
     Refused(StatusCode),
     /// What a link leads to is larger than allowed.

@@ -116,11 +116,11 @@ impl Stream for Events {
                 Some(call) => call,
                 None => self.fetch(),
             };
-            let Poll::Ready(answer) = call.as_mut().poll(context) else {
+            let Poll::Ready(response) = call.as_mut().poll(context) else {
                 self.call = Some(call);
                 return Poll::Pending;
             };
-            match answer {
+            match response {
                 Ok(page) => self.turn(page.into_inner()),
                 Err(error) => {
                     self.done = true;

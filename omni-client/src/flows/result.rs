@@ -16,9 +16,9 @@ pub struct SessionResult {
     pub ocr: OcrData,
 }
 
-/// Fetches the scores and the recognised data of a session, both at once.
+/// Fetches the scores and the OCR data of a session, both at once.
 ///
-/// `id` is that of the session; an admin has to say it, a session means itself without it. A call that fails ends the
+/// `id` is that of the session; required for an admin; without it a session means itself. A call that fails ends the
 /// other one.
 ///
 /// ```no_run

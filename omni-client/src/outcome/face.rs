@@ -1,4 +1,4 @@
-//! Pictures of faces: which are good enough, and what is wrong with the others.
+//! Images of faces: which are good enough, and what is wrong with the others.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::{Capture, Decision, Outcome, seal};
 
 seal!(FaceCapture);
 
-/// Why the picture of a face is not good enough.
+/// Why the image of a face is not good enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaceReason {
@@ -20,11 +20,11 @@ pub enum FaceReason {
     FaceMask,
     /// Not a living person.
     NotAlive,
-    /// The answer does not say whether the person is alive, which some services do. The picture is otherwise good
+    /// The response does not say whether the person is alive, which some services do. The image is otherwise good
     /// enough; whether the person is alive is then for the score to say.
     LivenessUnknown,
-    /// The service refused the call with an error code that speaks of the picture. From
-    /// [`flows`](crate::flows) only, where such errors count as pictures that are not good enough.
+    /// The service refused the call with an error code that speaks of the image. From
+    /// [`flows`](crate::flows) only, where such errors count as images that are not good enough.
     Refused(&'static ErrorCode),
 }
 
@@ -35,7 +35,7 @@ impl fmt::Display for FaceReason {
             Self::Lenses => f.write_str("the person wears lenses"),
             Self::FaceMask => f.write_str("the person wears a face mask"),
             Self::NotAlive => f.write_str("not a living person"),
-            Self::LivenessUnknown => f.write_str("the answer does not say whether the person is alive"),
+            Self::LivenessUnknown => f.write_str("the response does not say whether the person is alive"),
             Self::Refused(code) => write!(f, "{} (code {})", code.meaning, code.code),
         }
     }

@@ -1,4 +1,4 @@
-//! Pictures of identity documents: which are good enough, and what is wrong with the others.
+//! Images of IDs: which are good enough, and what is wrong with the others.
 
 use std::fmt;
 
@@ -8,15 +8,15 @@ use super::{Capture, Decision, Outcome, seal};
 
 seal!(IdCapture, SecondIdCapture);
 
-/// Why the picture of one side of an identity document is not good enough.
+/// Why the image of one side of an ID is not good enough.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IdReason {
-    /// The service gives a reason (`failReason`). Unless the kind of document is not accepted at all, another picture
+    /// The service gives a reason (`failReason`). Unless the kind of document is not accepted at all, another image
     /// may help; so it is with reasons that this version of the crate does not know.
     Reported(CaptureFailReason),
-    /// `classification` is false, without a reason: not the expected side of an identity document.
-    NotRecognised,
+    /// `classification` is false, without a reason: not the expected side of an ID.
+    NotRecognized,
     /// Some key places cannot be read.
     Unreadable,
     /// Blurred: `sharpness` below [`MIN_SHARPNESS`](Self::MIN_SHARPNESS), or `correctSharpness` false.
@@ -36,19 +36,19 @@ pub enum IdReason {
     },
     /// Too much shadow (`shadowConfidence` 1, told for the second document only).
     Shadow,
-    /// The service refused the call with an error code that speaks of the picture. From
-    /// [`flows`](crate::flows) only, where such errors count as pictures that are not good enough.
+    /// The service refused the call with an error code that speaks of the image. From
+    /// [`flows`](crate::flows) only, where such errors count as images that are not good enough.
     Refused(&'static ErrorCode),
     /// `classification` is missing.
     Unknown,
 }
 
 impl IdReason {
-    /// The documentation recommends another picture if `sharpness` is below.
+    /// The documentation recommends another image if `sharpness` is below.
     pub const MIN_SHARPNESS: i32 = 10;
-    /// The documentation recommends another picture if `glare` is below.
+    /// The documentation recommends another image if `glare` is below.
     pub const MIN_GLARE: i32 = 10;
-    /// The documentation recommends another picture if `horizontalResolution` is below.
+    /// The documentation recommends another image if `horizontalResolution` is below.
     pub const MIN_RESOLUTION: i32 = 155;
 }
 
@@ -69,7 +69,7 @@ impl fmt::Display for IdReason {
                 CaptureFailReason::UnexpectedErrorOccurred => "an unexpected error of the service",
                 _ => "a reason that this version does not know",
             }),
-            Self::NotRecognised => f.write_str("not recognised as the expected side of an identity document"),
+            Self::NotRecognized => f.write_str("not recognized as the expected side of an ID"),
             Self::Unreadable => f.write_str("some key places cannot be read"),
             Self::Blurred { sharpness } => {
                 f.write_str("blurred")?;
@@ -85,7 +85,7 @@ impl fmt::Display for IdReason {
             }
             Self::Shadow => f.write_str("too much shadow"),
             Self::Refused(code) => write!(f, "{} (code {})", code.meaning, code.code),
-            Self::Unknown => f.write_str("the answer does not say whether the document was recognised"),
+            Self::Unknown => f.write_str("the response does not say whether the ID was recognized"),
         }
     }
 }
@@ -107,7 +107,7 @@ macro_rules! side_of_id {
                     }
                     (Some(reason), _) => IdReason::Reported(reason.clone()),
                     (None, None) => return Decision::Failed(IdReason::Unknown),
-                    (None, Some(false)) => IdReason::NotRecognised,
+                    (None, Some(false)) => IdReason::NotRecognized,
                     _ if is_low(self.sharpness, IdReason::MIN_SHARPNESS, self.correct_sharpness) => {
                         IdReason::Blurred { sharpness: self.sharpness }
                     }
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn a_side_of_a_document_is_good_or_says_what_is_wrong() {
         use Decision::{Accepted, Failed, Retake};
-        use IdReason::{Blurred, Glare, LowResolution, NotRecognised, Reported, Unknown, Unreadable};
+        use IdReason::{Blurred, Glare, LowResolution, NotRecognized, Reported, Unknown, Unreadable};
 
         for (json, expected) in [
             (r#"{"classification": true}"#, Accepted),
@@ -174,7 +174,7 @@ mod tests {
                 Retake(LowResolution { resolution: 154 }),
             ),
             (r#"{"classification": true, "readability": false}"#, Retake(Unreadable)),
-            (r#"{"classification": false, "sharpness": 0}"#, Retake(NotRecognised)),
+            (r#"{"classification": false, "sharpness": 0}"#, Retake(NotRecognized)),
             (
                 r#"{"classification": true, "failReason": "WRONG_DOCUMENT_SIDE"}"#,
                 Retake(Reported(CaptureFailReason::WrongDocumentSide)),
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn the_text_of_a_decision_names_the_threshold_and_quotes_nothing_unknown() {
         let text = id(r#"{"classification": true, "sharpness": 3}"#).to_string();
-        assert_eq!(text, "take another picture: blurred (sharpness 3, recommended is at least 10)");
+        assert_eq!(text, "take another image: blurred (sharpness 3, recommended is at least 10)");
         for value in CaptureFailReason::VALUES {
             let text = IdReason::Reported((*value).into()).to_string();
             assert!(!text.contains("does not know"), "{value}");

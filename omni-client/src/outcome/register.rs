@@ -32,7 +32,7 @@ impl fmt::Display for CurpReason {
         let (Self::Input(row) | Self::Connection(row) | Self::Internal(row)) = self else {
             return f.write_str(match self {
                 Self::Unlisted => "the CURP is not confirmed, for a reason that is not documented",
-                _ => "the answer does not say whether the CURP is valid",
+                _ => "the response does not say whether the CURP is valid",
             });
         };
         write!(f, "{} (tipoError {}, codigoError {})", row.meaning, row.tipo_error, row.codigo_error)
@@ -65,7 +65,7 @@ impl Outcome for CurpValidation {
     }
 }
 
-/// Codes with which the government has not answered yet, or was not reached. That these pass is our reading: the
+/// Codes with which the government has not responded yet, or was not reached. That these pass is our reading: the
 /// documentation gives the codes a name and no more.
 const TRANSIENT: &[&str] = &["-1", "2", "3", "98"];
 
@@ -95,7 +95,9 @@ impl fmt::Display for GovernmentReason {
             Self::Status(row) => write!(f, "{} (code {})", row.meaning, row.code),
             Self::Unlisted { code } => write!(f, "a code that is not documented ({code})"),
             Self::NotValid => f.write_str("the government does not confirm the data"),
-            Self::Unknown => f.write_str("the answer does not say whether the government confirms the data"),
+            Self::Unknown => {
+                f.write_str("the response does not say whether the government confirms the data")
+            }
         }
     }
 }
@@ -109,7 +111,7 @@ impl Outcome for GovernmentValidation {
             (Some(true), None) => Decision::Accepted,
             (Some(false), None) => Decision::Failed(GovernmentReason::NotValid),
             (None, None) => Decision::Failed(GovernmentReason::Unknown),
-            // Valid, and a code of failure: the two contradict each other, and silence is no consent.
+            // Valid, and a code of failure: the two contradict each other, and silence is not consent.
             (_, Some((code, text))) => {
                 match GOVERNMENT_VALIDATION_STATUS.iter().find(|row| row.code == text) {
                     Some(row) if TRANSIENT.contains(&row.code) => {

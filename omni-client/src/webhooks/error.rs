@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 
 /// Why a notification was not accepted.
 ///
-/// `Display` and `Debug` are safe for logs and for the answer to the sender: they name the place and what was expected
+/// `Display` and `Debug` are safe for logs and for the response to the sender: they name the place and what was expected
 /// there, never a word of the notification or of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -44,7 +44,7 @@ pub enum WebhookError {
 }
 
 impl WebhookError {
-    /// HTTP status of the answer that fits.
+    /// HTTP status of the response that fits.
     ///
     /// ```
     /// use omni_client::webhooks::{self, OnboardingStatusNotification};

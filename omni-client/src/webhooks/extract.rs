@@ -76,7 +76,7 @@ fn is_plain_json(headers: &HeaderMap) -> bool {
         })
 }
 
-/// The answer to a notification.
+/// The response to a notification.
 ///
 /// ```
 /// use omni_client::webhooks::{Acknowledge, PaymentProofNotification, Webhook};
@@ -96,7 +96,7 @@ pub struct Acknowledge {
 }
 
 impl Acknowledge {
-    /// The expected answer, HTTP 200 with [`acknowledge`]: the notification is not sent again.
+    /// The expected response, HTTP 200 with [`acknowledge`]: the notification is not sent again.
     pub const fn arrived() -> Self {
         Self { arrived: true }
     }

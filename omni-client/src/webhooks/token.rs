@@ -11,7 +11,7 @@ use super::WebhookError;
 
 const SCHEME: &[u8] = b"Bearer ";
 
-/// The token that the service has fetched from your token URL and has to send with each notification.
+/// The token that the service has fetched from your token URL and must send with each notification.
 ///
 /// Not shown by `Debug`, not comparable with `==`, and overwritten when it is dropped. The time that a comparison takes
 /// says nothing about the token but its length.

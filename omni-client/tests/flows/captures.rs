@@ -6,13 +6,13 @@ use omni_client::flows::{self, Attempt, Captured, FlowError};
 use omni_client::types::{AddFaceQuery, AddFrontIdQuery};
 use omni_client::{Decision, FaceReason, IdReason, Media, MediaError};
 
-use crate::server::{code, encoded, nowhere, ok, picture, serve_session};
+use crate::server::{code, encoded, image, nowhere, ok, serve_session};
 
 const BLURRED: &str = r#"{"classification": true, "sharpness": 3}"#;
 const GOOD: &str = r#"{"classification": true, "sharpness": 100, "typeOfId": "Passport"}"#;
 
 #[tokio::test]
-async fn a_picture_is_taken_again_until_it_is_good_enough() {
+async fn a_image_is_taken_again_until_it_is_good_enough() {
     let (session, server) = serve_session(vec![ok(BLURRED), code(4019), ok(GOOD)]).await;
     // In a task of its own, because that is where captures run in a service.
     let (captured, reasons) = tokio::spawn(async move {
@@ -20,7 +20,7 @@ async fn a_picture_is_taken_again_until_it_is_good_enough() {
         let query = AddFrontIdQuery::new().with_only_front(true);
         let captured = flows::capture_front(&session, &query, 5, async |attempt| {
             reasons.lock().unwrap().push(attempt.reason);
-            Ok::<_, MediaError>(picture(attempt.number))
+            Ok::<_, MediaError>(image(attempt.number))
         })
         .await;
         (captured.unwrap(), reasons.into_inner().unwrap())
@@ -40,7 +40,7 @@ async fn a_picture_is_taken_again_until_it_is_good_enough() {
 }
 
 #[tokio::test]
-async fn a_picture_is_taken_again_in_whatever_form_the_service_says_so() {
+async fn a_image_is_taken_again_in_whatever_form_the_service_says_so() {
     for body in [
         r#"{"timestamp": "2031-04-06T05:12:47.890+00:00", "status": 4019, "error": "no face"}"#.as_bytes(),
         br#"{"timestamp": 1933218767890, "status": "4019", "error": "no face"}"#,
@@ -52,7 +52,7 @@ async fn a_picture_is_taken_again_in_whatever_form_the_service_says_so() {
         let head = format!("HTTP/1.1 400 s\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
         let refusal = [head.as_bytes(), body].concat();
         let (session, server) = serve_session(vec![refusal, ok(GOOD)]).await;
-        let next = async |attempt: Attempt<IdReason>| Ok::<_, MediaError>(picture(attempt.number));
+        let next = async |attempt: Attempt<IdReason>| Ok::<_, MediaError>(image(attempt.number));
         let captured = flows::capture_front(&session, &AddFrontIdQuery::new(), 2, next).await;
         assert!(captured.unwrap().accepted().is_some(), "{}", body.escape_ascii());
         assert_eq!(server.await.unwrap().len(), 2);
@@ -60,7 +60,7 @@ async fn a_picture_is_taken_again_in_whatever_form_the_service_says_so() {
     // The same with a status that says success.
     let refusal = r#"{"timestamp": 1933218767890, "status": 4019, "error": "no face"}"#;
     let (session, _server) = serve_session(vec![ok(refusal), ok(GOOD)]).await;
-    let next = async |attempt: Attempt<IdReason>| Ok::<_, MediaError>(picture(attempt.number));
+    let next = async |attempt: Attempt<IdReason>| Ok::<_, MediaError>(image(attempt.number));
     let captured = flows::capture_front(&session, &AddFrontIdQuery::new(), 2, next).await.unwrap();
     assert!(captured.accepted().is_some());
 }
@@ -69,21 +69,21 @@ async fn a_picture_is_taken_again_in_whatever_form_the_service_says_so() {
 async fn attempts_are_used_up_with_the_last_decision() {
     let (session, server) = serve_session(vec![ok(BLURRED), ok(r#"{"classification": false}"#)]).await;
     let captured =
-        flows::capture_back(&session, 2, async |attempt| Ok::<_, MediaError>(picture(attempt.number)))
+        flows::capture_back(&session, 2, async |attempt| Ok::<_, MediaError>(image(attempt.number)))
             .await
             .unwrap();
-    let Captured::Refused { decision, answer } = captured else { panic!("{captured:?}") };
-    assert_eq!(decision, Decision::Retake(IdReason::NotRecognised));
-    assert_eq!(answer.unwrap().classification, Some(false));
+    let Captured::Refused { decision, response } = captured else { panic!("{captured:?}") };
+    assert_eq!(decision, Decision::Retake(IdReason::NotRecognized));
+    assert_eq!(response.unwrap().classification, Some(false));
     let requests = server.await.unwrap();
     assert!(requests[0].starts_with("POST /omni/add/back-id/v2?retry=false "), "{}", requests[0]);
     assert!(requests[1].starts_with("POST /omni/add/back-id/v2?retry=true "), "{}", requests[1]);
 }
 
 #[tokio::test]
-async fn what_no_other_picture_helps_ends_at_once() {
+async fn what_no_other_image_helps_ends_at_once() {
     let (session, server) = serve_session(vec![ok(r#"{"failReason": "ID_TYPE_UNACCEPTABLE"}"#)]).await;
-    let next = async |_| Ok::<_, MediaError>(picture(1));
+    let next = async |_| Ok::<_, MediaError>(image(1));
     let captured = flows::capture_front(&session, &Default::default(), 3, next).await.unwrap();
     assert!(matches!(captured, Captured::Refused { decision: Decision::Failed(_), .. }), "{captured:?}");
     assert_eq!(server.await.unwrap().len(), 1);
@@ -92,14 +92,14 @@ async fn what_no_other_picture_helps_ends_at_once() {
 #[tokio::test]
 async fn a_face_is_taken_again_but_not_after_a_spoof() {
     let (client, _server) = serve_session(vec![ok(r#"{"confidence": 1}"#), ok(r#"{"confidence": 0}"#)]).await;
-    let next = async |_| Ok::<_, MediaError>(picture(1));
+    let next = async |_| Ok::<_, MediaError>(image(1));
     let query = AddFaceQuery::new();
     let captured = flows::capture_face(&client, &query, 2, next).await.unwrap();
     assert_eq!(captured.accepted().unwrap().confidence, Some(0.0));
 
     let (client, _server) = serve_session(vec![code(3006)]).await;
     let captured = flows::capture_face(&client, &query, 0, next).await.unwrap();
-    let Captured::Refused { decision, answer: None } = captured else { panic!("{captured:?}") };
+    let Captured::Refused { decision, response: None } = captured else { panic!("{captured:?}") };
     assert!(matches!(decision, Decision::Retake(FaceReason::Refused(code)) if code.code == 3006));
 
     let (client, _server) = serve_session(vec![code(4005)]).await;

@@ -14,7 +14,7 @@ use omni_client::{Media, Omni, Session};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
-use crate::server::{answer, ok, picture, read, serve_session, session};
+use crate::server::{image, ok, read, response, serve_session, session};
 
 #[tokio::test]
 async fn waiting_ends_with_the_processing_or_with_the_patience() {
@@ -32,7 +32,7 @@ async fn waiting_ends_with_the_processing_or_with_the_patience() {
 async fn score_and_data_are_fetched_at_the_same_time() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = session(&format!("http://{}", listener.local_addr().unwrap()));
-    // Answers nothing before it has both questions.
+    // Responds to nothing before it has both requests.
     let server = tokio::spawn(async move {
         let mut sockets = Vec::new();
         while sockets.len() < 2 {
@@ -60,8 +60,8 @@ async fn contracts_are_uploaded_signed_and_linked() {
         ok(&body)
     };
     let links = r#"{"success": true, "additionalInformation": {"b": "https://example.org/s-0123"}}"#;
-    let answers = vec![added("a"), added("b"), ok(r#"{"success": true}"#), ok(links)];
-    let (client, server) = serve_session(answers).await;
+    let responses = vec![added("a"), added("b"), ok(r#"{"success": true}"#), ok(links)];
+    let (client, server) = serve_session(responses).await;
     let pdf = || Media::from_bytes(b"%PDF-1.7".as_slice()).unwrap();
     let contracts = [
         Contract::new(pdf(), [SignaturePosition::new(1, 2, 3, 4)]).with_title("Lease"),
@@ -80,12 +80,12 @@ async fn contracts_are_uploaded_signed_and_linked() {
     assert!(requests[2].contains(r#""a":[{"x":1,"y":2,"height":3,"pageNumber":4}],"b":[{"x":5,"#));
     assert!(requests[3].starts_with("GET /omni/get/signed-contracts-links "));
 
-    for (answers, operation) in [
+    for (responses, operation) in [
         (vec![ok(r#"{"success": true}"#)], Operation::AddDocument),
         (vec![added("a"), ok("{}")], Operation::SignContracts),
         (vec![added("a"), ok(r#"{"success": true}"#), ok("{}")], Operation::FetchSignedContractLinks),
     ] {
-        let (client, _server) = serve_session(answers).await;
+        let (client, _server) = serve_session(responses).await;
         let error = flows::sign_contracts(&client, [Contract::new(pdf(), [])]).await.unwrap_err();
         assert!(matches!(error, FlowError::Incomplete(incomplete) if incomplete == operation), "{error}");
     }
@@ -135,12 +135,12 @@ async fn events_end_with_a_page_that_is_short_empty_or_known() {
 
 #[tokio::test]
 async fn events_end_with_an_error() {
-    let (names, _) = events(vec![page(&["a", "b"]), answer(404, "")]).await;
+    let (names, _) = events(vec![page(&["a", "b"]), response(404, "")]).await;
     assert_eq!(names.len(), 3);
     assert!(names[2].contains("fetch_events") && names[2].contains("404"), "{names:?}");
 }
 
-/// Services run flows in tasks, which asks for futures that can move between threads. Never called: it has to compile.
+/// Services run flows in tasks, which asks for futures that can move between threads. Never called: it must compile.
 #[allow(dead_code)]
 fn flows_run_in_tasks(session: &'static Session, query: &'static AddFrontIdQuery) {
     fn is_send(_: impl Send + 'static) {}
@@ -149,7 +149,7 @@ fn flows_run_in_tasks(session: &'static Session, query: &'static AddFrontIdQuery
     is_send(flows::wait_until_processed(session, Duration::from_secs(1)));
     is_send(flows::fetch_result(session, None));
     is_send(flows::sign_contracts(session, []));
-    is_send(flows::upload("", picture(1)));
+    is_send(flows::upload("", image(1)));
     is_send(flows::download("", 1));
     is_send(flows::events(session, FetchEventsQuery::new()));
     is_send(async { flows::events(session, FetchEventsQuery::new()).next().await });

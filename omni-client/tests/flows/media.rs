@@ -1,4 +1,4 @@
-//! Media: recognised, limited, read.
+//! Media: recognized, limited, read.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

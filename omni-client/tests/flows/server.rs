@@ -1,4 +1,4 @@
-//! A server with canned answers, and what the tests send to it.
+//! A server with canned responses, and what the tests send to it.
 
 use omni_client::types::Base64;
 use omni_client::{Environment, Media, Omni, Session};
@@ -8,17 +8,17 @@ use tokio::task::JoinHandle;
 
 pub const JPEG: &[u8] = b"\xff\xd8\xff\xd9";
 
-/// A server that answers one connection after the other and hands back what it was sent.
-pub async fn serve(answers: Vec<Vec<u8>>) -> (String, JoinHandle<Vec<String>>) {
+/// A server that responds to one connection after the other and hands back what it was sent.
+pub async fn serve(responses: Vec<Vec<u8>>) -> (String, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {
         let mut requests = Vec::new();
-        for answer in answers {
+        for response in responses {
             let (mut socket, _) = listener.accept().await.unwrap();
             requests.push(read(&mut socket).await);
-            // The client may hang up in the middle of an answer that is too large.
-            let _ = socket.write_all(&answer).await;
+            // The client may hang up in the middle of a response that is too large.
+            let _ = socket.write_all(&response).await;
             let _ = socket.shutdown().await;
         }
         requests
@@ -44,17 +44,17 @@ pub async fn read(socket: &mut TcpStream) -> String {
     }
 }
 
-pub fn answer(status: u16, body: &str) -> Vec<u8> {
+pub fn response(status: u16, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status} s\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len())
         .into_bytes()
 }
 
 pub fn ok(body: &str) -> Vec<u8> {
-    answer(200, body)
+    response(200, body)
 }
 
 pub fn code(code: i32) -> Vec<u8> {
-    answer(400, &format!(r#"{{"status": {code}, "message": "ZARA SPECIMEN"}}"#))
+    response(400, &format!(r#"{{"status": {code}, "message": "ZARA SPECIMEN"}}"#))
 }
 
 pub fn session(url: &str) -> Session {
@@ -62,8 +62,8 @@ pub fn session(url: &str) -> Session {
     omni.resume("t-0123456789").unwrap()
 }
 
-pub async fn serve_session(answers: Vec<Vec<u8>>) -> (Session, JoinHandle<Vec<String>>) {
-    let (url, server) = serve(answers).await;
+pub async fn serve_session(responses: Vec<Vec<u8>>) -> (Session, JoinHandle<Vec<String>>) {
+    let (url, server) = serve(responses).await;
     (session(&url), server)
 }
 
@@ -72,10 +72,10 @@ pub fn nowhere() -> Session {
     session("http://127.0.0.1:1")
 }
 
-pub fn picture(number: u32) -> Media {
+pub fn image(number: u32) -> Media {
     Media::from_bytes([JPEG, &number.to_be_bytes()].concat()).unwrap()
 }
 
 pub fn encoded(number: u32) -> String {
-    Base64::from(picture(number)).encoded().into_owned()
+    Base64::from(image(number)).encoded().into_owned()
 }

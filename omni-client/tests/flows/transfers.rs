@@ -3,7 +3,7 @@
 use omni_client::ConnectionFailure;
 use omni_client::flows::{self, FlowError, SignedLinks};
 
-use crate::server::{answer, ok, picture, serve, session};
+use crate::server::{image, ok, response, serve, session};
 
 fn assert_no_credentials(request: &str) {
     let (head, _) = request.split_once("\r\n\r\n").unwrap();
@@ -16,14 +16,14 @@ fn assert_no_credentials(request: &str) {
 
 #[tokio::test]
 async fn transfers_over_links_carry_no_credentials() {
-    let (url, server) = serve(vec![answer(200, ""), answer(204, ""), ok("the picture")]).await;
+    let (url, server) = serve(vec![response(200, ""), response(204, ""), ok("the image")]).await;
     // A client with credentials is around, as it always is.
     let _session = session(&url);
-    flows::upload(&format!("{url}/a?signature=s"), picture(1)).await.unwrap();
+    flows::upload(&format!("{url}/a?signature=s"), image(1)).await.unwrap();
     let links = SignedLinks::new().unwrap();
     links.upload(&format!("{url}/b?signature=s"), b"a recording".as_slice()).await.unwrap();
     let content = flows::download(&format!("{url}/c?signature=s"), 11).await.unwrap();
-    assert_eq!(content, "the picture");
+    assert_eq!(content, "the image");
     let requests = server.await.unwrap();
     requests.iter().for_each(|request| assert_no_credentials(request));
     assert!(requests[0].starts_with("PUT /a?signature=s "), "{}", requests[0]);
@@ -39,13 +39,13 @@ async fn transfers_that_fail_say_why_and_never_the_link() {
         b"HTTP/1.1 307 r\r\nlocation: http://127.0.0.1:1/\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     let mut endless = b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n".to_vec();
     endless.resize(1_000_000, b' ');
-    let mut truncated = ok("the picture");
+    let mut truncated = ok("the image");
     truncated.truncate(truncated.len() - 1);
-    let answers =
-        vec![redirect.to_vec(), answer(403, "<Key>s-0123</Key>"), ok("too much"), endless, truncated];
-    let (url, server) = serve(answers).await;
+    let responses =
+        vec![redirect.to_vec(), response(403, "<Key>s-0123</Key>"), ok("too much"), endless, truncated];
+    let (url, server) = serve(responses).await;
     let link = format!("{url}/a?signature=s-0123");
-    let mut errors = vec![flows::upload(&link, picture(1)).await.unwrap_err()];
+    let mut errors = vec![flows::upload(&link, image(1)).await.unwrap_err()];
     for _ in 0..3 {
         errors.push(flows::download(&link, 7).await.unwrap_err());
     }
@@ -56,7 +56,7 @@ async fn transfers_that_fail_say_why_and_never_the_link() {
         errors.push(flows::download(link, 7).await.unwrap_err());
     }
     for link in ["http://service.example/a?signature=s-0123", "http://10.0.0.1/a?signature=s-0123"] {
-        errors.push(flows::upload(link, picture(1)).await.unwrap_err());
+        errors.push(flows::upload(link, image(1)).await.unwrap_err());
     }
     use ConnectionFailure::{Closed, Refused as NobodyListens};
     use FlowError::{Link, PlainHttp, Refused, TooLarge, Transfer};

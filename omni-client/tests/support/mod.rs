@@ -60,12 +60,12 @@ pub async fn read_request(socket: &mut (impl AsyncRead + Unpin)) -> Option<Reque
     }
 }
 
-/// An answer with this status line and body, the last one of its connection.
-pub fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
+/// A response with this status line and body, the last one of its connection.
+pub fn response(status: &str, headers: &str, body: &str) -> Vec<u8> {
     kept(status, &format!("{headers}connection: close\r\n"), body)
 }
 
-/// An answer after which the connection is kept.
+/// A response after which the connection is kept.
 pub fn kept(status: &str, headers: &str, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
@@ -75,16 +75,16 @@ pub fn kept(status: &str, headers: &str, body: &str) -> Vec<u8> {
 pub enum Act {
     /// Resets the connection without looking at what was sent.
     ResetAtOnce,
-    /// Takes whatever arrives for a request, and answers.
-    AnswerAnything(Vec<u8>),
+    /// Takes whatever arrives for a request, and responds.
+    RespondToAnything(Vec<u8>),
     /// Takes whatever arrives, and nothing more happens, with the connection open.
     Ignore,
     /// Reads a request and resets the connection.
     Reset,
     /// Reads a request and closes the connection.
     Close,
-    /// Reads a request, answers, and goes on.
-    Answer(Vec<u8>),
+    /// Reads a request, responds, and goes on.
+    Respond(Vec<u8>),
     /// Reads a request, writes this, and then nothing more, with the connection open.
     Stall(Vec<u8>),
     /// Reads a request, writes this, and then blanks until there are 100 MB or the client has enough.
@@ -153,7 +153,7 @@ async fn play(mut socket: TcpStream, acts: Vec<Act>, seen: &Mutex<Seen>) -> Opti
                 while socket.read(&mut [0; 4096]).await.ok()? > 0 {}
                 return None;
             }
-            Act::AnswerAnything(bytes) => {
+            Act::RespondToAnything(bytes) => {
                 let _ = socket.read(&mut [0; 4096]).await.ok()?;
                 socket.write_all(&bytes).await.ok()?;
                 continue;
@@ -163,12 +163,12 @@ async fn play(mut socket: TcpStream, acts: Vec<Act>, seen: &Mutex<Seen>) -> Opti
         let request = read_request(&mut socket).await?;
         note(seen, |seen| seen.requests.push(request));
         match act {
-            Act::ResetAtOnce | Act::AnswerAnything(_) | Act::Ignore | Act::Close => return None,
+            Act::ResetAtOnce | Act::RespondToAnything(_) | Act::Ignore | Act::Close => return None,
             Act::Reset => {
                 socket.set_zero_linger().ok()?;
                 return None;
             }
-            Act::Answer(bytes) => socket.write_all(&bytes).await.ok()?,
+            Act::Respond(bytes) => socket.write_all(&bytes).await.ok()?,
             Act::Stall(bytes) => {
                 socket.write_all(&bytes).await.ok()?;
                 // Until the client hangs up.
@@ -201,7 +201,7 @@ fn builder(url: &str, policy: Policy) -> OmniBuilder {
     Omni::builder("k-0123456789")
         .environment(Environment::Custom(url.into()))
         .policy(policy)
-        .max_answer_bytes(1024 * 1024)
+        .max_response_bytes(1024 * 1024)
 }
 
 /// An address where nothing listens.
@@ -212,7 +212,7 @@ pub async fn nowhere() -> String {
 /// Lets the stopped clock of a test go on by a millisecond whenever the program has nothing else to do.
 ///
 /// By itself the stopped clock of tokio jumps to the next timer when all tasks wait, and with real sockets that would
-/// be the time limit of a call whose answer is a microsecond away. In small steps a minute passes in the twinkling of an
+/// be the time limit of a call whose response is a microsecond away. In small steps a minute passes in the twinkling of an
 /// eye, and a message between two sockets of one thread still arrives long before it is over.
 pub fn run_the_clock() {
     tokio::spawn(async {

@@ -11,7 +11,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::support::{answer, read_request};
+use crate::support::{read_request, response};
 
 /// An authority that signs certificates.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -58,7 +58,7 @@ impl Authority {
     }
 }
 
-/// A server that answers every request with a score, and counts its connections.
+/// A server that responds to every request with a score, and counts its connections.
 pub struct TlsServer {
     pub port: u16,
     connections: Arc<AtomicUsize>,
@@ -81,7 +81,7 @@ impl TlsServer {
                     let mut stream = acceptor.accept(socket).await.ok()?;
                     read_request(&mut stream).await?;
                     let score = r#"{"overall": {"status": "OK"}}"#;
-                    stream.write_all(&answer("200 OK", "", score)).await.ok()?;
+                    stream.write_all(&response("200 OK", "", score)).await.ok()?;
                     stream.shutdown().await.ok()
                 });
             }

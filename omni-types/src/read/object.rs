@@ -11,7 +11,7 @@ use super::Read;
 use super::trail::{Step, forget, note};
 use super::values::Optional;
 
-/// A struct whose fields have the names of an object's members.
+/// A struct whose fields have the names of those of an object.
 pub(crate) trait Object: Sized {
     /// Its fields.
     type Key;
@@ -19,7 +19,7 @@ pub(crate) trait Object: Sized {
     /// The field with that name, and which of the field's names it is, from 0.
     fn key(name: &str) -> Option<(Self::Key, u8)>;
 
-    /// Reads the members of an object.
+    /// Reads the fields of an object.
     fn read_members<'de, A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Res
     deserializer.deserialize_map(Members(PhantomData))
 }
 
-/// Reads an object with members of any kind. In contrast to serde's own code for maps, null is not one.
+/// Reads an object with fields of any kind. In contrast to serde's own code for maps, null is not one.
 pub(crate) fn any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
     struct Any;
 
@@ -78,7 +78,7 @@ pub(crate) enum Name<K, O> {
     Other(O),
 }
 
-/// What becomes of the members that the document does not list: nothing, or they are kept in a map.
+/// What becomes of the fields that the document does not list: nothing, or they are kept in a map.
 pub(crate) trait Others: Default {
     /// What is kept of the name.
     type Name: for<'a> From<&'a str>;
@@ -187,7 +187,7 @@ impl<T: Read> Slot<T> {
         Ok(self.value)
     }
 
-    /// The value of a field that has to be there.
+    /// The value of a field that must be there.
     pub(crate) fn required<E: Error>(self, name: &'static str) -> Result<T, E> {
         self.value.ok_or_else(|| E::missing_field(name))
     }
@@ -257,7 +257,7 @@ macro_rules! object {
     };
 }
 
-/// Where the members go that the document does not list.
+/// Where the fields go that the document does not list.
 macro_rules! others {
     () => {
         ()

@@ -1,4 +1,4 @@
-//! Where an error happened: noted while the error is on its way out, so that nothing has to be read twice to find out.
+//! Where an error happened: noted while the error is on its way out, so that nothing is read twice to find out.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;

@@ -12,7 +12,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ImplItem, ImplItemFn, Item};
 
 use super::operations::Row;
-use super::text;
+use super::{text, ty};
 use crate::names::{self, OWNERS};
 
 /// The file with the client's methods.
@@ -24,11 +24,10 @@ pub fn finish(items: Vec<Item>, rows: &[Row]) -> Result<syn::File> {
             if let ImplItem::Fn(function) = item
                 && function.sig.asyncness.is_some()
             {
-                let name = function.sig.ident.to_string();
-                let row = rows
-                    .iter()
-                    .find(|row| row.id == name)
-                    .with_context(|| format!("progenitor wrote a method {name}, which is no operation"))?;
+                let name = function.sig.ident.clone();
+                let row = rows.iter().find(|row| name == row.id).with_context(|| {
+                    format!("progenitor wrote a method {name}, which is not an operation")
+                })?;
                 methods
                     .push((row.credential, method(function, row).with_context(|| format!("method {name}"))?));
             }
@@ -60,7 +59,7 @@ pub fn finish(items: Vec<Item>, rows: &[Row]) -> Result<syn::File> {
 }
 
 fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
-    let answer = answer_type(&function.sig.output).context("its answer has an unexpected type")?;
+    let response = response_type(&function.sig.output).context("its response has an unexpected type")?;
     let variant = &row.variant;
     let mut call: Expr = syn::parse_quote!(Call::new(Operation::#variant));
 
@@ -87,11 +86,9 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
             syn::parse_quote!(#call.path(#parameter, #name))
         };
     }
-    let send = match quote!(#answer).to_string().as_str() {
-        "ByteStream" => format_ident!("stream"),
-        _ => format_ident!("call"),
-    };
-    function.sig.output = syn::parse_quote!(-> Result<Response<#answer>, Error>);
+    let is_stream = ty::name(&response).is_some_and(|name| name == "ByteStream");
+    let send = if is_stream { format_ident!("stream") } else { format_ident!("call") };
+    function.sig.output = syn::parse_quote!(-> Result<Response<#response>, Error>);
     function.block = syn::parse_quote!({
         self.core().#send(#call).await
     });
@@ -130,22 +127,11 @@ fn docs(row: &Row) -> proc_macro2::TokenStream {
 }
 
 /// `T` of `Result<ResponseValue<T>, ...>`.
-fn answer_type(output: &syn::ReturnType) -> Option<syn::Type> {
+fn response_type(output: &syn::ReturnType) -> Option<syn::Type> {
     let syn::ReturnType::Type(_, ty) = output else { return None };
-    let mut ty = (**ty).clone();
-    for _ in 0..2 {
-        let syn::Type::Path(path) = &ty else { return None };
-        let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
-            return None;
-        };
-        let syn::GenericArgument::Type(inner) = arguments.args.first()? else { return None };
-        ty = inner.clone();
-    }
-    let text = quote!(#ty)
-        .to_string()
-        .replace(":: std :: vec :: Vec", "Vec")
-        .replace(":: std :: string :: String", "String");
-    syn::parse_str(&text).ok()
+    let (_, value) = ty::argument(ty)?;
+    let (_, inner) = ty::argument(value)?;
+    Some(ty::short(inner.clone()))
 }
 
 /// Removes named lifetimes.

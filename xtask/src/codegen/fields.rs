@@ -1,12 +1,15 @@
 //! Structs: fields in the order of the document, with its words and marks, and constructors that leave room to grow.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, Result, bail};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
+use syn::ext::IdentExt as _;
 use syn::{Item, ItemStruct, Type};
 
-use super::text;
+use super::{text, ty};
 use crate::spec::model;
 
 /// One field of a struct.
@@ -78,19 +81,19 @@ fn read(item: &ItemStruct, schema: &Value, lowered: &Value) -> Result<Vec<Field>
     let syn::Fields::Named(named) = &item.fields else { bail!("progenitor wrote no named fields") };
     let properties = schema.get("properties").and_then(Value::as_object).context("it has no properties")?;
     let required: Vec<&str> = list(lowered, "required").collect();
+    let written: BTreeMap<String, &Type> =
+        named.named.iter().filter_map(|field| Some((written_name(field)?, &field.ty))).collect();
     let mut fields = Vec::new();
     for (property, schema) in properties {
-        let written = named
-            .named
-            .iter()
-            .find(|field| {
-                renamed(field).as_ref() == Some(property)
-                    || field.ident.as_ref().is_some_and(|ident| ident == property)
-            })
+        let ty = written
+            .get(property)
             .with_context(|| format!("progenitor wrote no field for the property {property}"))?;
         let required = required.contains(&property.as_str());
         let nullable = model::flag(schema, "nullable");
-        let ty = inner_of("Option", &written.ty).unwrap_or(&written.ty).clone();
+        let ty = match ty::argument(ty) {
+            Some((owner, inner)) if owner == "Option" => inner.clone(),
+            _ => (*ty).clone(),
+        };
         fields.push(Field {
             ident: text::ident(&text::field(property)),
             ty: marked(ty, schema),
@@ -103,7 +106,7 @@ fn read(item: &ItemStruct, schema: &Value, lowered: &Value) -> Result<Vec<Field>
         named.named.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == "extra"))
     {
         // What nobody has described may be anything, personal data included.
-        let ty = short(extra.ty.clone());
+        let ty = ty::short(extra.ty.clone());
         let description = "Fields that the document does not list.";
         fields.push(Field {
             ident: format_ident!("extra"),
@@ -124,24 +127,12 @@ fn marked(ty: Type, schema: &Value) -> Type {
     if is_base64(schema.get("items")) {
         return syn::parse_quote!(Vec<crate::Base64>);
     }
-    let ty = short(ty);
+    let ty = ty::short(ty);
     if model::sensitive(schema) { syn::parse_quote!(crate::Sensitive<#ty>) } else { ty }
 }
 
 fn is_base64(schema: Option<&Value>) -> bool {
     schema.and_then(|schema| model::text(schema, "format")) == Some("byte")
-}
-
-/// Paths of the standard library as a person would write them.
-fn short(ty: Type) -> Type {
-    let text = quote!(#ty).to_string();
-    let text = text
-        .replace(":: std :: option :: Option", "Option")
-        .replace(":: std :: vec :: Vec", "Vec")
-        .replace(":: std :: string :: String", "String")
-        .replace(":: std :: collections :: BTreeMap", "std::collections::BTreeMap")
-        .replace(":: serde_json :: ", "serde_json::");
-    syn::parse_str(&text).unwrap_or(ty)
 }
 
 impl Field {
@@ -158,8 +149,7 @@ impl Field {
         let Some(property) = property else {
             return quote!(#docs #[serde(flatten)] pub #ident: #ty,);
         };
-        let name = ident.to_string();
-        let rename = (name.trim_start_matches("r#") != property).then(|| quote!(rename = #property,));
+        let rename = (ident.unraw() != property).then(|| quote!(rename = #property,));
         let skip = (!required).then(|| quote!(skip_serializing_if = "Option::is_none",));
         let image = self.image_writer(owner).map(|(path, _)| quote!(serialize_with = #path,));
         let attributes = quote!(#rename #skip #image);
@@ -189,7 +179,7 @@ impl Field {
     /// What a constructor takes for the field, and how it becomes the field's value.
     fn argument(&self) -> (TokenStream, TokenStream) {
         let Self { ident, ty, .. } = self;
-        if is_plain(ty) {
+        if ty::is_plain(ty) {
             (quote!(#ident: #ty), quote!(#ident))
         } else {
             (quote!(#ident: impl Into<#ty>), quote!(#ident.into()))
@@ -202,21 +192,20 @@ impl Field {
 
     /// What the field holds: its name, without the word for the encoding, which the type takes care of.
     fn subject(&self) -> String {
-        let name = self.ident.to_string();
-        let name = name.trim_start_matches("r#");
+        let name = self.ident.unraw().to_string();
         if !self.is_base64() {
-            return name.to_owned();
+            return name;
         }
         let words: Vec<&str> = name.split('_').filter(|word| *word != "base64").collect();
-        if words.is_empty() { name.to_owned() } else { words.join("_") }
+        if words.is_empty() { name } else { words.join("_") }
     }
 
     fn setter(&self) -> TokenStream {
         let Self { ident, property, schema, .. } = self;
-        let name = format_ident!("with_{}", ident.to_string().trim_start_matches("r#"));
+        let name = format_ident!("with_{}", ident.unraw());
         let (argument, value) = self.argument();
         let value = if property.is_some() { quote!(Some(#value)) } else { value };
-        let docs = text::docs(&format!("Sets `{}`.", ident.to_string().trim_start_matches("r#")));
+        let docs = text::docs(&format!("Sets `{}`.", ident.unraw()));
         let deprecated = model::flag(schema, "deprecated").then(|| quote!(#[deprecated]));
         quote! {
             #docs
@@ -244,7 +233,7 @@ fn constructors(fields: &[Field], group: &[&str]) -> Result<TokenStream> {
         .iter()
         .map(|field| {
             let (ident, value) = (&field.ident, field.argument().1);
-            if is_plain(&field.ty) { quote!(#ident) } else { quote!(#ident: #value) }
+            if ty::is_plain(&field.ty) { quote!(#ident) } else { quote!(#ident: #value) }
         })
         .collect();
     if group.is_empty() {
@@ -263,11 +252,10 @@ fn constructors(fields: &[Field], group: &[&str]) -> Result<TokenStream> {
         });
     }
     let mut all = TokenStream::new();
-    for member in group {
-        let field = optional
-            .iter()
-            .find(|field| field.property.as_deref() == Some(*member))
-            .with_context(|| format!("x-omni-required-any names {member}, which is no optional property"))?;
+    for property in group {
+        let field = optional.iter().find(|field| field.property.as_deref() == Some(*property)).with_context(
+            || format!("x-omni-required-any names {property}, which is not an optional property"),
+        )?;
         let (argument, value) = field.argument();
         let ident = &field.ident;
         let name = format_ident!("from_{}", field.subject());
@@ -291,38 +279,22 @@ fn constructors(fields: &[Field], group: &[&str]) -> Result<TokenStream> {
     Ok(all)
 }
 
-/// Types that are passed as they are: a conversion would only make the inference of literals worse.
-fn is_plain(ty: &Type) -> bool {
-    matches!(quote!(#ty).to_string().as_str(), "bool" | "i32" | "i64" | "u32" | "u64" | "f64")
-}
-
-/// The type argument of a generic type with that last name.
-fn inner_of<'a>(name: &str, ty: &'a Type) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    match arguments.args.first()? {
-        syn::GenericArgument::Type(inner) => Some(inner),
-        _ => None,
-    }
-}
-
-/// The name that serde writes for a field, if it is not that of the field.
-fn renamed(field: &syn::Field) -> Option<String> {
-    let mut name = None;
+/// The name of the property that a field was written for: what serde calls it.
+fn written_name(field: &syn::Field) -> Option<String> {
+    let mut name = field.ident.as_ref()?.unraw().to_string();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Other arguments are of no interest; those with a value have to be read to get past them.
+        // Other arguments are of no interest; those with a value are read to get past them.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.input.peek(syn::Token![=]) {
                 let text: syn::LitStr = meta.value()?.parse()?;
                 if meta.path.is_ident("rename") {
-                    name = Some(text.value());
+                    name = text.value();
                 }
             }
             Ok(())
         });
     }
-    name
+    Some(name)
 }
 
 fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {

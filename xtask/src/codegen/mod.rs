@@ -8,6 +8,7 @@ mod registry;
 mod service;
 mod tables;
 mod text;
+mod ty;
 mod types;
 mod unions;
 
@@ -50,11 +51,11 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
 
     let operations = operations::read(&document.value)?;
     let (types, client) = types::split(generated)?;
-    let (types, behaviour) = types::finish(types, &source, &view.value)?;
+    let (types, behavior) = types::finish(types, &source, &view.value)?;
     let tables = tables::write(&document.value)?;
     let client = client::finish(client, &operations)?;
     Ok(vec![
-        File::rust("omni-types/src/generated/types.rs", &types).with_lines(&behaviour),
+        File::rust("omni-types/src/generated/types.rs", &types).with_lines(&behavior),
         File::rust("omni-types/src/generated/operations.rs", &operations::write(&operations)),
         File::rust("omni-types/src/generated/tables.rs", &tables),
         File::rust("omni-types/src/generated/codes.rs", &codes::write(&document.value, &operations)?),

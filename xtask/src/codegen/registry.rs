@@ -8,7 +8,7 @@ use serde_json::Value;
 use syn::{FnArg, ImplItem, Item, Pat, Type};
 
 use super::operations::Row;
-use super::text;
+use super::{text, ty};
 use crate::spec::model;
 
 /// The file with the lists: schema names beside their types, operations beside the methods of the client.
@@ -40,8 +40,8 @@ fn calls(client: &syn::File, rows: &[Row]) -> Result<Vec<TokenStream>> {
     let mut calls = Vec::new();
     for item in &client.items {
         let Item::Impl(block) = item else { continue };
-        let owner = &block.self_ty;
-        let holder = text::ident(&text::field(&quote!(#owner).to_string()));
+        let owner = ty::name(&block.self_ty).context("methods of a type without a name of its own")?;
+        let holder = text::ident(&text::field(&owner.to_string()));
         for item in &block.items {
             let ImplItem::Fn(function) = item else { continue };
             let name = &function.sig.ident;
@@ -53,12 +53,15 @@ fn calls(client: &syn::File, rows: &[Row]) -> Result<Vec<TokenStream>> {
                 let Pat::Ident(pattern) = &*argument.pat else {
                     bail!("{name} has an argument without a name")
                 };
-                let argument_name = pattern.ident.to_string();
-                arguments.push(match (argument_name.as_str(), &*argument.ty) {
-                    ("query", _) => quote!(&input.query()),
-                    ("body", Type::Reference(_)) => quote!(&input.json()),
-                    ("body", _) => quote!(input.bytes()),
-                    _ => quote!(input.path()),
+                let is_reference = matches!(*argument.ty, Type::Reference(_));
+                arguments.push(if pattern.ident == "query" {
+                    quote!(&input.query())
+                } else if pattern.ident == "body" && is_reference {
+                    quote!(&input.json())
+                } else if pattern.ident == "body" {
+                    quote!(input.bytes())
+                } else {
+                    quote!(input.path())
                 });
             }
             let input = if arguments.is_empty() { quote!(_) } else { quote!(input) };

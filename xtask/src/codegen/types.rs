@@ -35,26 +35,26 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
 
     let unions = Union::all(document)?;
     let mut out: Vec<Item> = Vec::new();
-    let mut behaviour = String::new();
+    let mut behavior = String::new();
     for (name, lowered) in model::schemas(view) {
         let schema =
             document.pointer(&crate::spec::pointer::join("/components/schemas", name)).unwrap_or(lowered);
         let item = written.remove(&text::type_name(name));
         if let Some(union) = unions.iter().find(|union| union.name == name) {
             out.push(unions::item(union, document));
-            behaviour.push_str(&unions::behaviour(union));
+            behavior.push_str(&unions::behavior(union));
         } else if schema.get("enum").is_some() {
             let (item, lines) = enumeration(name, schema)?;
             out.push(item);
-            behaviour.push_str(&lines);
+            behavior.push_str(&lines);
         } else if schema.get("properties").is_some() {
             let item = item.with_context(|| format!("progenitor wrote no struct for the schema {name}"))?;
             let (items, lines) = fields::object(item, name, schema, lowered)?;
             out.extend(items);
-            behaviour.push_str(&lines);
+            behavior.push_str(&lines);
         } else {
             let item = item.with_context(|| format!("progenitor wrote no struct for the schema {name}"))?;
-            behaviour.push_str(&format!("crate::read::wrapper!({});\n", item.ident));
+            behavior.push_str(&format!("crate::read::wrapper!({});\n", item.ident));
             out.extend(wrapper(item, schema)?);
         }
     }
@@ -70,7 +70,7 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
 
         #(#out)*
     };
-    Ok((file, behaviour))
+    Ok((file, behavior))
 }
 
 /// A map or a list with a name: a struct around it.
@@ -128,7 +128,7 @@ fn wrapper(item: ItemStruct, schema: &Value) -> Result<Vec<Item>> {
     Ok(items)
 }
 
-/// An enumeration of texts, and the call of the macro that gives it its behaviour.
+/// An enumeration of texts, and the call of the macro that gives it its behavior.
 fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
     let list = |key: &str| schema.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let (values, names, descriptions) = (list("enum"), list("x-enum-varnames"), list("x-enum-descriptions"));
@@ -194,9 +194,9 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
         }
     };
     let kind = if open { "open_enum" } else { "closed_enum" };
-    let mut behaviour = format!("crate::open_enum::{kind}!({ident} {{\n{lines}}});\n");
+    let mut behavior = format!("crate::open_enum::{kind}!({ident} {{\n{lines}}});\n");
     if model::flag(schema, "x-omni-ignore-case") {
-        behaviour.push_str(&format!("crate::open_enum::ignore_case!({ident});\n"));
+        behavior.push_str(&format!("crate::open_enum::ignore_case!({ident});\n"));
     }
-    Ok((item, behaviour))
+    Ok((item, behavior))
 }

@@ -40,8 +40,8 @@ pub fn item(union: &Union, document: &Value) -> syn::Item {
     }
 }
 
-/// The call of the macro that gives the enumeration its behaviour.
-pub fn behaviour(union: &Union) -> String {
+/// The call of the macro that gives the enumeration its behavior.
+pub fn behavior(union: &Union) -> String {
     let name = text::type_name(&union.name);
     let mut code =
         format!("crate::open_union::open_union!({name}({:?}, {:?}) {{\n", union.tag, union.content);

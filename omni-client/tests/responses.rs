@@ -1,4 +1,4 @@
-//! What becomes of answers that are not as they should be, over a real socket.
+//! What becomes of responses that are not as they should be, over a real socket.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashSet;
@@ -12,19 +12,19 @@ use tokio::net::TcpListener;
 
 const JPEG: &[u8] = b"\xff\xd8\xff\xd9";
 
-/// A server that answers every connection with the same bytes and hands back what it was sent.
-async fn serve(answer: Vec<u8>) -> (Session, tokio::task::JoinHandle<String>) {
-    serve_below("", answer).await
+/// A server that responds to every connection with the same bytes and hands back what it was sent.
+async fn serve(response: Vec<u8>) -> (Session, tokio::task::JoinHandle<String>) {
+    serve_below("", response).await
 }
 
 /// The same, with a base URL that has a path.
-async fn serve_below(prefix: &str, answer: Vec<u8>) -> (Session, tokio::task::JoinHandle<String>) {
-    let (omni, server) = serve_omni(prefix, answer).await;
+async fn serve_below(prefix: &str, response: Vec<u8>) -> (Session, tokio::task::JoinHandle<String>) {
+    let (omni, server) = serve_omni(prefix, response).await;
     (omni.resume("token-of-a-session").unwrap(), server)
 }
 
 /// The same, with a client that has no token yet.
-async fn serve_omni(prefix: &str, answer: Vec<u8>) -> (Omni, tokio::task::JoinHandle<String>) {
+async fn serve_omni(prefix: &str, response: Vec<u8>) -> (Omni, tokio::task::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}{prefix}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {
@@ -39,12 +39,12 @@ async fn serve_omni(prefix: &str, answer: Vec<u8>) -> (Omni, tokio::task::JoinHa
                 break;
             }
         }
-        // The client may hang up in the middle of an answer that is too large.
-        let _ = socket.write_all(&answer).await;
+        // The client may hang up in the middle of a response that is too large.
+        let _ = socket.write_all(&response).await;
         let _ = socket.shutdown().await;
         String::from_utf8_lossy(&request).into_owned()
     });
-    // The server answers once.
+    // The server responds once.
     let policy = Policy::new().with_attempts(1);
     let omni =
         Omni::builder("k-0123456789").environment(Environment::Custom(url)).policy(policy).build().unwrap();
@@ -59,7 +59,7 @@ fn is_complete(request: &[u8]) -> bool {
     body.len() >= length
 }
 
-fn answer(status: &str, content_type: &str, body: &str) -> Vec<u8> {
+fn response(status: &str, content_type: &str, body: &str) -> Vec<u8> {
     format!(
         "HTTP/1.1 {status}\r\ncontent-type: {content_type}\r\nprocessing-time: 17\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
@@ -68,9 +68,9 @@ fn answer(status: &str, content_type: &str, body: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_good_answer_has_value_time_and_what_was_sent() {
+async fn a_good_response_has_value_time_and_what_was_sent() {
     let (client, server) =
-        serve(answer("200 OK", "application/json", r#"{"overall": {"status": "OK"}}"#)).await;
+        serve(response("200 OK", "application/json", r#"{"overall": {"status": "OK"}}"#)).await;
     let query = FetchScoreQuery::new().with_id("5f0a1b2c3d4e5f6071829304");
     let score = client.fetch_score(&query).await.unwrap();
     assert_eq!(score.overall.as_ref().unwrap().status.as_ref().unwrap().as_str(), "OK");
@@ -86,15 +86,15 @@ async fn a_good_answer_has_value_time_and_what_was_sent() {
 #[tokio::test]
 async fn nulls_are_missing_fields() {
     let body = r#"{"overall": null, "idValidation": {"idSpecific": null, "overall": {"status": null}}, "retryInfo": null}"#;
-    let (client, _server) = serve(answer("200 OK", "application/json", body)).await;
+    let (client, _server) = serve(response("200 OK", "application/json", body)).await;
     let score = client.fetch_score(&FetchScoreQuery::new()).await.unwrap();
     assert!(score.overall.is_none() && score.id_validation.as_ref().unwrap().id_specific.is_none());
 }
 
 #[tokio::test]
-async fn an_answer_of_another_shape_names_the_place_and_quotes_nothing() {
+async fn an_response_of_another_shape_names_the_place_and_quotes_nothing() {
     let body = r#"{"overall": {"status": 7, "value": "ZARA SPECIMEN"}}"#;
-    let (client, _server) = serve(answer("200 OK", "application/json", body)).await;
+    let (client, _server) = serve(response("200 OK", "application/json", body)).await;
     let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Decode { path, .. } if path == "overall.status"), "{error:?}");
     assert_eq!(error.raw_body().unwrap(), body.as_bytes());
@@ -103,14 +103,14 @@ async fn an_answer_of_another_shape_names_the_place_and_quotes_nothing() {
 }
 
 #[tokio::test]
-async fn html_and_truncated_json_are_no_answers() {
+async fn html_and_truncated_json_are_no_responses() {
     for (body, words) in [
         ("<html>proxy</html>", "not JSON"),
         (r#"{"overall": {"sta"#, "ends too early"),
         ("", "the body is empty"),
         ("\u{feff}\r\n", "the body is empty"),
     ] {
-        let (client, _server) = serve(answer("200 OK", "text/html", body)).await;
+        let (client, _server) = serve(response("200 OK", "text/html", body)).await;
         let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
         assert!(error.to_string().contains(words), "{body}: {error}");
         assert_eq!(error.status().unwrap(), 200);
@@ -134,31 +134,31 @@ async fn what_is_not_a_character_is_read_as_one_that_says_so() {
 #[tokio::test]
 async fn an_empty_body_is_a_success_where_nothing_else_is_expected() {
     for status in ["200 OK", "204 No Content"] {
-        let (client, _server) = serve(answer(status, "application/json", "")).await;
+        let (client, _server) = serve(response(status, "application/json", "")).await;
         let done = client.add_name(&PersonName::new("Zara Specimen")).await.unwrap();
         assert_eq!(done.success, Some(true), "{status}");
     }
-    let (client, _server) = serve(answer("200 OK", "application/json", "{}")).await;
+    let (client, _server) = serve(response("200 OK", "application/json", "{}")).await;
     assert_eq!(client.add_name(&PersonName::new("Zara Specimen")).await.unwrap().success, None);
 }
 
 #[tokio::test]
 async fn a_refusal_with_http_200_is_a_refusal() {
     let body = r#"{"timestamp": 1933218767890, "status": 4004, "error": "Unknown session", "path": "/omni/get/score"}"#;
-    let (client, _server) = serve(answer("200 OK", "application/json", body)).await;
+    let (client, _server) = serve(response("200 OK", "application/json", body)).await;
     let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (&ErrorKind::Service, 200));
     assert_eq!(error.code().map(|code| code.number()), Some(4004));
     assert_eq!((error.attempts(), error.is_transient()), (1, false));
 
-    let (client, _server) = serve(answer("200 OK", "application/json", body)).await;
+    let (client, _server) = serve(response("200 OK", "application/json", body)).await;
     let error = client.add_name(&PersonName::new("Zara Specimen")).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::Service);
 }
 
 #[tokio::test]
 async fn a_body_that_stops_in_the_middle_is_a_failed_connection() {
-    let mut bytes = answer("200 OK", "application/json", r#"{"overall": {"status": "OK"}}"#);
+    let mut bytes = response("200 OK", "application/json", r#"{"overall": {"status": "OK"}}"#);
     bytes.truncate(bytes.len() - 5);
     let (client, _server) = serve(bytes).await;
     let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
@@ -167,7 +167,7 @@ async fn a_body_that_stops_in_the_middle_is_a_failed_connection() {
 
 #[tokio::test]
 async fn a_gateways_page_keeps_its_status() {
-    let (client, _server) = serve(answer("502 Bad Gateway", "text/html", "<html>bad gateway</html>")).await;
+    let (client, _server) = serve(response("502 Bad Gateway", "text/html", "<html>bad gateway</html>")).await;
     let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.status().unwrap().as_u16(), error.code()),
@@ -178,7 +178,7 @@ async fn a_gateways_page_keeps_its_status() {
 #[tokio::test]
 async fn a_custom_code_comes_with_its_documented_meaning() {
     let body = r#"{"timestamp": 1, "status": 4019, "error": "Face not found", "message": "m", "path": "/omni/add/face"}"#;
-    let (client, _server) = serve(answer("400 Bad Request", "application/json", body)).await;
+    let (client, _server) = serve(response("400 Bad Request", "application/json", body)).await;
     let upload = ImageUpload::from_image(Base64::from_bytes(JPEG));
     let query = omni_client::types::AddFaceQuery::new().with_image_type(SelfieImageKind::Selfie);
     let error = client.add_face(&query, &upload).await.unwrap_err();
@@ -197,7 +197,7 @@ async fn a_hundred_megabytes_are_refused_before_they_are_read() {
         let (client, _server) = serve(bytes).await;
         let error = client.fetch_score(&FetchScoreQuery::new()).await.unwrap_err();
         assert!(
-            matches!(error.kind(), ErrorKind::AnswerTooLarge { limit } if *limit < 100 * 1024 * 1024),
+            matches!(error.kind(), ErrorKind::ResponseTooLarge { limit } if *limit < 100 * 1024 * 1024),
             "{error:?}"
         );
     }
@@ -257,7 +257,7 @@ async fn a_start_without_a_usable_token_keeps_status_body_and_what_came() {
         (r#"{"token": "t-0123456789", "interviewId": "5f0a"#, "", Some("t-0123456789")),
         (r#"{"interviewId": "5f0a", "token": "t-0123"#, "", None),
     ] {
-        let (client, _server) = serve_omni("", answer("200 OK", "application/json", body)).await;
+        let (client, _server) = serve_omni("", response("200 OK", "application/json", body)).await;
         let error = client.start(&SessionStart::new()).await.unwrap_err();
         assert!(
             matches!(error.kind(), ErrorKind::Decode { path: at, .. } if at == path),
@@ -277,7 +277,7 @@ async fn a_start_without_a_usable_token_keeps_status_body_and_what_came() {
 #[tokio::test]
 async fn a_log_in_without_a_usable_token_keeps_status_and_body() {
     for body in [r#"{}"#, r#"{"token": ""}"#] {
-        let (client, _server) = serve_omni("", answer("200 OK", "application/json", body)).await;
+        let (client, _server) = serve_omni("", response("200 OK", "application/json", body)).await;
         let error = client.log_in("admin@example.org", "password").await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Decode { path, .. } if path == "token"), "{error:?}");
         assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (200, 1));
@@ -287,7 +287,7 @@ async fn a_log_in_without_a_usable_token_keeps_status_and_body() {
 
 #[tokio::test]
 async fn a_password_need_not_fit_into_a_header() {
-    let token = answer("200 OK", "application/json", r#"{"token": "t-0123456789"}"#);
+    let token = response("200 OK", "application/json", r#"{"token": "t-0123456789"}"#);
     let (client, server) = serve_omni("", token).await;
     client.log_in("admin@example.org", "süß\n").await.unwrap();
     let request = server.await.unwrap();
@@ -340,7 +340,7 @@ fn every_setting_that_cannot_work_has_an_error_of_its_own() {
 #[tokio::test]
 async fn a_base_url_with_a_path_keeps_it() {
     for prefix in ["/prefix", "/prefix/", "/a/b//"] {
-        let (client, server) = serve_below(prefix, answer("200 OK", "application/json", "{}")).await;
+        let (client, server) = serve_below(prefix, response("200 OK", "application/json", "{}")).await;
         client.fetch_score(&FetchScoreQuery::new()).await.unwrap();
         let request = server.await.unwrap();
         let path = format!("{}/omni/get/score", prefix.trim_end_matches('/'));

@@ -1,14 +1,14 @@
-//! What the service sends by itself: notifications to addresses that are configured at the vendor.
+//! What the service sends by itself: notifications to URLs that are configured at the vendor.
 //!
 //! There are three, each a `POST` with a JSON body: a changed onboarding status, the data of a payment proof, and a
-//! work history. [`read`] makes a typed value of the body, [`acknowledge`] is the answer. Both work with any HTTP
-//! server; with the feature `axum` there are an extractor and answers for axum.
+//! work history. [`read`] makes a typed value of the body, [`acknowledge`] is the response. Both work with any HTTP
+//! server; with the feature `axum` there are an extractor and responses for axum.
 //!
 //! ```
 //! use omni_client::webhooks::{self, OnboardingStatusNotification, WebhookError};
 //! use omni_client::types::OnboardingStatus;
 //!
-//! /// From the body of a request to the body of the answer, which goes out with HTTP 200.
+//! /// From the body of a request to the body of the response, which goes out with HTTP 200.
 //! fn onboarding_status(body: &[u8]) -> Result<webhooks::WebhookAcknowledgement, WebhookError> {
 //!     let notification = webhooks::read::<OnboardingStatusNotification>(body)?;
 //!     match notification.onboarding_status {
@@ -38,11 +38,11 @@
 //!
 //! # The same one twice, or none
 //!
-//! After a timeout or another answer than HTTP 200 with `success` true, a changed status is sent **once** more, and
+//! After a timeout or another response than HTTP 200 with `success` true, a changed status is sent **once** more, and
 //! then not again. What becomes of the other two notifications is not documented. Therefore:
 //!
-//! - Store first, answer then, and do slow work afterwards: an answer that comes too late is a repetition.
-//! - Let a repetition do no harm. A notification has no id of its own; a changed status is known by `interviewId` and
+//! - Store first, respond then, and do slow work afterwards: a response that comes too late makes a retry.
+//! - Let a retry do no harm. A notification has no id of its own; a changed status is known by `interviewId` and
 //!   `onboardingStatus` together, a work history by `requestId`, a payment proof by `fiscalInvoice` (which is
 //!   personal: remember a keyed hash of it). Forget such marks after a while; a session may reach a status again.
 //! - The order is not documented. A status that is older than the stored one may arrive after it; fetching it settles
@@ -106,7 +106,7 @@ pub fn read<T: Notification>(body: &[u8]) -> Result<T, WebhookError> {
     Ok(json::from_slice_lossy(body)?)
 }
 
-/// The expected answer: as JSON, with HTTP 200.
+/// The expected response: as JSON, with HTTP 200.
 ///
 /// ```
 /// let body = serde_json::to_string(&omni_client::webhooks::acknowledge())?;

@@ -62,8 +62,8 @@ pub enum ErrorKind {
     Transport,
     /// The service refused the call or failed.
     Service,
-    /// The answer is larger than the client accepts.
-    AnswerTooLarge {
+    /// The response is larger than the client accepts.
+    ResponseTooLarge {
         /// The most that the client accepts, in bytes.
         limit: usize,
     },
@@ -89,7 +89,7 @@ impl ErrorKind {
             Self::Timeout => "timeout",
             Self::Transport => "transport",
             Self::Service => "service",
-            Self::AnswerTooLarge { .. } => "answer_too_large",
+            Self::ResponseTooLarge { .. } => "response_too_large",
             Self::Decode { .. } => "decode",
         }
     }
@@ -137,7 +137,7 @@ impl Error {
 
     pub(crate) fn service(operation: Operation, status: StatusCode, body: Bytes) -> Self {
         let mut error = Self::new(operation, ErrorKind::Service).with_status(status);
-        // A page of HTML from a gateway is no ApiError; its status is all there is to know.
+        // A page of HTML from a gateway is not an ApiError; its status is all there is to know.
         error.0.api_error = error_body::read(&body);
         error.with_body(body)
     }
@@ -187,12 +187,12 @@ impl Error {
         &self.0.kind
     }
 
-    /// HTTP status, if there was an answer.
+    /// HTTP status, if there was a response.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The custom error code of the service: the `status` of its error body, where that is no HTTP status.
+    /// The custom error code of the service: the `status` of its error body, where that is not an HTTP status.
     pub fn code(&self) -> Option<CustomCode> {
         let code = self.0.api_error.as_ref()?.status?;
         (!(100..600).contains(&code)).then(|| CustomCode::from(code))
@@ -209,7 +209,7 @@ impl Error {
         self.0.api_error.as_ref()
     }
 
-    /// The body of the answer as it came. May hold personal data.
+    /// The body of the response as it came. May hold personal data.
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.0.raw_body.as_ref()
     }
@@ -270,9 +270,9 @@ impl Error {
     /// Whether the call may be made again: the error is [transient](Self::is_transient), and either the service has not
     /// carried out anything (no connection, or a token that could not be renewed) or the operation is marked repeatable.
     pub fn is_retryable(&self) -> bool {
-        let harmless = self.0.operation.is_some_and(|operation| operation.info().repeatable);
+        let repeatable = self.0.operation.is_some_and(|operation| operation.info().repeatable);
         let untouched = self.0.kind == ErrorKind::Connect || self.0.failed_renewal.is_some();
-        self.is_transient() && (harmless || untouched)
+        self.is_transient() && (repeatable || untouched)
     }
 
     /// How long the service asks to wait before the next attempt.
@@ -333,11 +333,11 @@ impl fmt::Display for Error {
             ErrorKind::Timeout => f.write_str("timed out waiting for a response")?,
             ErrorKind::Transport => f.write_str("the connection failed")?,
             ErrorKind::Service => f.write_str("refused by the service")?,
-            ErrorKind::AnswerTooLarge { limit } => write!(f, "the answer has more than {limit} bytes")?,
+            ErrorKind::ResponseTooLarge { limit } => write!(f, "the response has more than {limit} bytes")?,
             ErrorKind::Decode { path, problem } if path.is_empty() => {
-                write!(f, "unexpected answer: {problem}")?
+                write!(f, "unexpected response: {problem}")?
             }
-            ErrorKind::Decode { path, problem } => write!(f, "unexpected answer at {path}: {problem}")?,
+            ErrorKind::Decode { path, problem } => write!(f, "unexpected response at {path}: {problem}")?,
         }
         if let Some(status) = self.0.status {
             write!(f, " (HTTP {})", status.as_u16())?;

@@ -1,4 +1,4 @@
-//! What an answer means: failures that arrive as HTTP 200 become decisions.
+//! What a response means: failures that arrive as HTTP 200 become decisions.
 
 mod capture;
 mod face;
@@ -14,14 +14,14 @@ pub use face::FaceReason;
 pub use id::IdReason;
 pub use register::{CurpReason, GovernmentReason};
 
-/// What to do after an answer. `Display` is safe for logs.
+/// What to do after a response. `Display` is safe for logs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
 pub enum Decision<R> {
     /// All is well.
     Accepted,
-    /// Not like this: call again with another picture.
+    /// Not like this: call again with another image.
     Retake(R),
     /// Nothing is wrong with what was sent: make the same call again, later.
     Retry(R),
@@ -48,19 +48,19 @@ impl<R: fmt::Display> fmt::Display for Decision<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Accepted => f.write_str("accepted"),
-            Self::Retake(reason) => write!(f, "take another picture: {reason}"),
+            Self::Retake(reason) => write!(f, "take another image: {reason}"),
             Self::Retry(reason) => write!(f, "try again later: {reason}"),
             Self::Failed(reason) => write!(f, "failed: {reason}"),
         }
     }
 }
 
-/// Answers that may say no although the call succeeded.
+/// Responses that may say no although the call succeeded.
 ///
 /// The service reports many failures as HTTP 200, and what stands for failure differs from call to call. This reads
-/// all of them, with the thresholds and groups of the documentation. What an answer leaves out decides nothing; if it
+/// all of them, with the thresholds and groups of the documentation. What a response leaves out decides nothing; if it
 /// leaves out the very field that decides (`classification`, `confidence`, `success`, `valid`), it has **failed** with
-/// a reason that says so, because silence is no consent.
+/// a reason that says so, because silence is not consent.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session, front: omni_client::Media) -> Result<(), omni_client::Error> {
@@ -77,10 +77,10 @@ impl<R: fmt::Display> fmt::Display for Decision<R> {
 /// # }
 /// ```
 pub trait Outcome: sealed::Sealed {
-    /// Why the answer may say no.
+    /// Why the response may say no.
     type Reason: Clone + fmt::Debug + fmt::Display + PartialEq + Send + Sync + 'static;
 
-    /// What the answer means.
+    /// What the response means.
     fn outcome(&self) -> Decision<Self::Reason>;
 }
 
@@ -97,7 +97,7 @@ pub(crate) use seal;
 
 seal!(CustomerApproval, FaceMatch, SessionSuccess, SuccessResponse);
 
-/// Why an answer that has only `success` says no.
+/// Why a response that has only `success` says no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SuccessReason {
@@ -111,7 +111,7 @@ impl fmt::Display for SuccessReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Refused => "the service says no, without a reason",
-            Self::Unknown => "the answer does not say whether it succeeded",
+            Self::Unknown => "the response does not say whether it succeeded",
         })
     }
 }
@@ -151,13 +151,13 @@ pub enum MatchReason {
 impl fmt::Display for MatchReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Mismatch => "the face does not match the photo of the document",
-            Self::Unknown => "the answer does not say whether the face matches",
+            Self::Mismatch => "the face does not match the image on the ID",
+            Self::Unknown => "the response does not say whether the face matches",
         })
     }
 }
 
-/// Only whether the face matches. That a person is known already (`existing_user`) is no failure here.
+/// Only whether the face matches. That a person is known already (`existing_user`) is not a failure here.
 impl Outcome for FaceMatch {
     type Reason = MatchReason;
 
@@ -181,12 +181,12 @@ mod tests {
             (Some(false), Decision::Failed(SuccessReason::Refused)),
             (None, Decision::Failed(SuccessReason::Unknown)),
         ] {
-            let mut answers =
+            let mut responses =
                 (SuccessResponse::default(), SessionSuccess::default(), CustomerApproval::default());
-            (answers.0.success, answers.1.success, answers.2.success) = (value, value, value);
-            assert_eq!(answers.0.outcome(), expected);
-            assert_eq!(answers.1.outcome(), expected);
-            assert_eq!(answers.2.outcome(), expected);
+            (responses.0.success, responses.1.success, responses.2.success) = (value, value, value);
+            assert_eq!(responses.0.outcome(), expected);
+            assert_eq!(responses.1.outcome(), expected);
+            assert_eq!(responses.2.outcome(), expected);
         }
         for (value, expected) in [
             (Some(1.0), Decision::Accepted),
@@ -194,10 +194,10 @@ mod tests {
             (Some(0.5), Decision::Failed(MatchReason::Mismatch)),
             (None, Decision::Failed(MatchReason::Unknown)),
         ] {
-            let mut answer = FaceMatch::default();
-            answer.confidence = value;
-            assert_eq!(answer.outcome(), expected);
-            assert_eq!(answer.outcome().is_accepted(), expected.reason().is_none());
+            let mut response = FaceMatch::default();
+            response.confidence = value;
+            assert_eq!(response.outcome(), expected);
+            assert_eq!(response.outcome().is_accepted(), expected.reason().is_none());
         }
     }
 }
