@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 use crate::server::JPEG;
 
 #[test]
-fn media_are_recognised_by_their_content() {
+fn media_are_recognized_by_their_content() {
     for (bytes, kind, media_type) in [
         (JPEG, MediaKind::Jpeg, "image/jpeg"),
         (b"\x89PNG\r\n\x1a\n", MediaKind::Png, "image/png"),
