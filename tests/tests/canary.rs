@@ -25,7 +25,7 @@ use omni_client::{Admin, Environment, Error, Media, Omni, Policy, Response, Sess
 use omni_tests::{all_types, document, surface};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use support::{Request, answer, read_request};
+use support::{Request, read_request, response};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -356,8 +356,8 @@ fn responses(example: &Value) -> Vec<Vec<u8>> {
         bodies.push((status, refusal.clone()));
     }
     bodies.push(("502 Bad Gateway", page));
-    let mut responses: Vec<_> = bodies.iter().map(|(status, body)| answer(status, &headers, body)).collect();
-    let mut cut = answer("200 OK", &headers, &good);
+    let mut responses: Vec<_> = bodies.iter().map(|(status, body)| response(status, &headers, body)).collect();
+    let mut cut = response("200 OK", &headers, &good);
     cut.truncate(cut.len() - 1);
     responses.extend([cut, format!("{CANARY}\r\n\r\n").into_bytes(), Vec::new()]);
     responses
@@ -405,7 +405,7 @@ async fn no_call_prints_a_canary() {
     let (links, link) = (SignedLinks::new().unwrap(), format!("{url}/{CANARY}?signature={CANARY}"));
     let builder = Omni::builder(CANARY).environment(Environment::Custom(url)).policy(policy);
     let omni = builder.clone().build().unwrap();
-    exchange.lock().unwrap().response = answer("200 OK", "", &format!(r#"{{"token": "{CANARY}"}}"#));
+    exchange.lock().unwrap().response = response("200 OK", "", &format!(r#"{{"token": "{CANARY}"}}"#));
     let session = omni.start(&SessionStart::new()).await.unwrap();
     let admin = omni.log_in(CANARY, CANARY).await.unwrap();
     is_clean(&format!("{builder:?} {omni:?} {session:?} {admin:?} {:?}", *session), "a client");
