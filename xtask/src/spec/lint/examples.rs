@@ -31,9 +31,9 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
             if !["example", "examples", "content"].iter().any(|key| node.object.contains_key(*key)) {
                 report.add("missing-example", &node.pointer, format!("{} needs an `example`", kind.label()));
             }
-            if let Some(example) = node.object.get("example") {
-                fits(outline, index, example, &node.at("example"), report);
-            }
+            misfits(outline, index, node, "example")
+                .iter()
+                .for_each(|(at, message)| report.add("bad-example", at, message));
             named(outline, index, report);
         }
     }
@@ -59,19 +59,19 @@ fn named(outline: &Outline<'_>, index: usize, report: &mut Report<'_>) {
             );
         }
         let Some(target) = outline.resolve(example).map(|target| outline.node(target)) else { continue };
-        if let Some(value) = target.object.get("value") {
-            fits(outline, index, value, &target.at("value"), report);
-        }
+        misfits(outline, index, target, "value")
+            .iter()
+            .for_each(|(at, message)| report.add("bad-example", at, message));
     }
 }
 
-/// An example against the schema of the object that it stands in.
-fn fits(outline: &Outline<'_>, index: usize, value: &serde_json::Value, at: &str, report: &mut Report<'_>) {
+/// What of an example, which is a member of `holder`, does not fit the schema of the object that it stands in.
+fn misfits(outline: &Outline<'_>, index: usize, holder: &Node<'_>, member: &str) -> Vec<(String, String)> {
     let schema: Option<&Node<'_>> = outline.children(index, "schema").next().map(|(_, schema)| schema);
-    let Some(schema) = schema else { return };
-    for problem in outline.validator.problems(value, &schema.value.into()) {
-        report.add("bad-example", &format!("{at}{}", problem.at), problem.message());
-    }
+    let (Some(schema), Some(example)) = (schema, holder.object.get(member)) else { return Vec::new() };
+    let at = holder.at(member);
+    let problems = outline.validator.problems(example, &schema.value.into());
+    problems.iter().map(|problem| (format!("{at}{}", problem.at), problem.message())).collect()
 }
 
 #[cfg(test)]

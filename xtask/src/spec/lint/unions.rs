@@ -45,7 +45,7 @@ fn union<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
         };
         // A broken reference is reported elsewhere.
         let Some(schema) = outline.follow(variant) else { continue };
-        if let Some(message) = wrong(outline, schema, reference, tag, mapping) {
+        if let Some(message) = wrong(outline, schema, reference, &Tags { tag, mapping }) {
             report.add("union", &at, message);
         }
     }
@@ -61,22 +61,27 @@ fn union<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     }
 }
 
+/// The property that tells the variants of a union apart, and the variant for each of its values.
+struct Tags<'a> {
+    tag: &'a str,
+    mapping: &'a Map<String, Value>,
+}
+
 /// What is wrong with a variant.
 fn wrong<'a>(
     outline: &Outline<'a>,
     schema: &'a Value,
     reference: &str,
-    tag: &str,
-    mapping: &Map<String, Value>,
+    Tags { tag, mapping }: &Tags<'_>,
 ) -> Option<String> {
     if schema.get("type").and_then(Value::as_str) != Some("object") {
         return Some("a variant has to be an object".to_owned());
     }
     let required = schema.get("required").and_then(Value::as_array);
-    if !required.into_iter().flatten().any(|name| name.as_str() == Some(tag)) {
+    if !required.into_iter().flatten().any(|name| name.as_str() == Some(*tag)) {
         return Some(format!("the variant has to require its `{tag}`"));
     }
-    let property = schema.get("properties").and_then(|properties| properties.get(tag))?;
+    let property = schema.get("properties").and_then(|properties| properties.get(*tag))?;
     let values = outline.follow(property).and_then(|property| property.get("enum")).and_then(Value::as_array);
     let Some([Value::String(value)]) = values.map(Vec::as_slice) else {
         return Some(format!("the `{tag}` of the variant has to be an enumeration of one text"));

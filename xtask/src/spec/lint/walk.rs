@@ -13,7 +13,8 @@ use crate::spec::words::{kind_of, list, suggestion};
 /// Walks over a document; its objects, in the order in which they stand there.
 pub(super) fn walk<'a>(document: &'a Value, report: &mut Report<'_>) -> Vec<Node<'a>> {
     let mut walk = Walk { nodes: Vec::new(), report };
-    walk.value(Type::Object(Kind::Root), document, "", Place { parent: None, member: "", key: "" });
+    let place = Place { parent: None, member: "", key: "" };
+    walk.value(Type::Object(Kind::Root), &Spot { value: document, at: String::new(), place });
     walk.nodes
 }
 
@@ -22,9 +23,17 @@ struct Walk<'a, 'r, 'd> {
     report: &'r mut Report<'d>,
 }
 
+/// A value on the way, its pointer, and its place in the object around it.
+struct Spot<'a> {
+    value: &'a Value,
+    at: String,
+    place: Place<'a>,
+}
+
 impl<'a> Walk<'a, '_, '_> {
     /// Remembers the objects in a value; whether the value is what is expected.
-    fn value(&mut self, expected: Type, value: &'a Value, at: &str, place: Place<'a>) -> bool {
+    fn value(&mut self, expected: Type, spot: &Spot<'a>) -> bool {
+        let Spot { value, at, place } = spot;
         match expected {
             Type::Any => true,
             Type::Text => value.as_str().is_some_and(|text| !text.trim().is_empty()),
@@ -35,39 +44,35 @@ impl<'a> Walk<'a, '_, '_> {
             Type::Integer => value.is_i64() || value.is_u64(),
             Type::List(item) => {
                 for (index, value) in value.as_array().into_iter().flatten().enumerate() {
-                    self.inner(*item, value, &format!("{at}/{index}"), Place { key: "", ..place });
+                    let place = Place { key: "", ..*place };
+                    self.inner(*item, &Spot { value, at: format!("{at}/{index}"), place });
                 }
                 value.is_array()
             }
             Type::Map(item) => {
                 for (key, value) in value.as_object().into_iter().flatten() {
-                    self.inner(*item, value, &pointer::join(at, key), Place { key, ..place });
+                    let place = Place { key, ..*place };
+                    self.inner(*item, &Spot { value, at: pointer::join(at, key), place });
                 }
                 value.is_object()
             }
-            Type::Object(kind) | Type::Ref(kind) => {
-                let by_reference = matches!(expected, Type::Ref(_));
-                value.as_object().is_some_and(|object| {
-                    self.object(kind, (value, object), at, place, by_reference);
-                    true
-                })
-            }
+            Type::Object(kind) | Type::Ref(kind) => self.object(kind, spot, matches!(expected, Type::Ref(_))),
         }
     }
 
     /// What is in a list or a map: of the vocabulary's own, what is not expected is reported where it stands.
-    fn inner(&mut self, expected: Type, value: &'a Value, at: &str, place: Place<'a>) {
+    fn inner(&mut self, expected: Type, spot: &Spot<'a>) {
         let ours = match expected {
             Type::Object(kind) | Type::Ref(kind) => kind.is_ours(),
             _ => true,
         };
-        if !self.value(expected, value, at, place) && ours {
-            self.wrong(expected, value, at);
+        if !self.value(expected, spot) && ours {
+            self.wrong(expected, spot);
         }
     }
 
-    fn wrong(&mut self, expected: Type, value: &Value, at: &str) {
-        let message = match (expected, value) {
+    fn wrong(&mut self, expected: Type, spot: &Spot<'_>) {
+        let message = match (expected, spot.value) {
             (Type::Text, Value::String(_)) => "the text is empty; write it, or leave the key out".to_owned(),
             (Type::Word(words), Value::String(word)) => {
                 let hint = suggestion(word, words.iter().copied());
@@ -76,7 +81,7 @@ impl<'a> Walk<'a, '_, '_> {
             _ => {
                 let wanted = wanted(expected);
                 let quotes = if wanted == "text" { "; put it in quotes" } else { "" };
-                let found = match value {
+                let found = match spot.value {
                     Value::Number(number) => format!("the number {number}"),
                     Value::Bool(flag) => flag.to_string(),
                     Value::String(text) => {
@@ -87,64 +92,62 @@ impl<'a> Walk<'a, '_, '_> {
                 format!("expected {wanted}, found {found}{quotes}")
             }
         };
-        self.report.add("wrong-type", at, message);
+        self.report.add("wrong-type", &spot.at, message);
     }
 
-    fn object(
-        &mut self,
-        kind: Kind,
-        (value, object): (&'a Value, &'a Map<String, Value>),
-        at: &str,
-        place: Place<'a>,
-        by_reference: bool,
-    ) {
+    /// Remembers an object and what is in it; whether the value is one.
+    fn object(&mut self, kind: Kind, spot: &Spot<'a>, by_reference: bool) -> bool {
+        let Some(object) = spot.value.as_object() else { return false };
         let index = self.nodes.len();
         let reference = if by_reference { object.get("$ref").and_then(Value::as_str) } else { None };
         self.nodes.push(Node {
             kind,
-            pointer: at.to_owned(),
-            value,
+            pointer: spot.at.clone(),
+            value: spot.value,
             object,
-            place,
+            place: spot.place,
             reference,
             end: index + 1,
         });
         if reference.is_none() {
-            self.members(kind, object, at, index);
+            self.members(kind, object, index);
         }
         self.nodes[index].end = self.nodes.len();
+        true
     }
 
-    fn members(&mut self, kind: Kind, object: &'a Map<String, Value>, at: &str, index: usize) {
+    fn members(&mut self, kind: Kind, object: &'a Map<String, Value>, index: usize) {
         let members = kind.members();
+        let at = self.nodes[index].pointer.clone();
         for (name, _) in members.iter().filter(|(name, _)| kind.is_ours() && !object.contains_key(*name)) {
-            self.report.add("missing-key", at, format!("{} needs `{name}`", kind.label()));
+            self.report.add("missing-key", &at, format!("{} needs `{name}`", kind.label()));
         }
         for (key, value) in object {
-            let here = pointer::join(at, key);
-            let mut place = Place { parent: Some(index), member: "", key };
+            let place = Place { parent: Some(index), member: "", key };
+            let mut spot = Spot { value, at: pointer::join(&at, key), place };
             if let Some((name, expected)) = members.iter().find(|(name, _)| name == key) {
-                place.member = name;
-                if !self.value(*expected, value, &here, place) && kind.is_ours() {
-                    self.wrong(*expected, value, &here);
+                spot.place.member = name;
+                if !self.value(*expected, &spot) && kind.is_ours() {
+                    self.wrong(*expected, &spot);
                 }
             } else if key.starts_with("x-") {
-                self.extension(kind, key, value, &here, place);
+                self.extension(kind, spot);
             } else if let Some(rest) = kind.rest() {
-                self.value(rest, value, &here, place);
+                self.value(rest, &spot);
             } else if kind.is_ours() {
                 let hint = suggestion(key, members.iter().map(|(name, _)| *name));
                 let hint = if hint.is_empty() { "; delete it".to_owned() } else { hint };
                 self.report.add(
                     "unknown-key",
-                    &here,
+                    &spot.at,
                     format!("there is no `{key}` in {}{hint}", kind.label()),
                 );
             }
         }
     }
 
-    fn extension(&mut self, kind: Kind, key: &str, value: &'a Value, at: &str, place: Place<'a>) {
+    fn extension(&mut self, kind: Kind, mut spot: Spot<'a>) {
+        let key = spot.place.key;
         let Some(extension) = EXTENSIONS.iter().find(|extension| extension.name == key) else {
             let hint = suggestion(key, EXTENSIONS.iter().map(|extension| extension.name));
             let hint = if hint.is_empty() {
@@ -152,17 +155,18 @@ impl<'a> Walk<'a, '_, '_> {
             } else {
                 hint
             };
-            return self.report.add("unknown-extension", at, format!("`{key}` is not known{hint}"));
+            return self.report.add("unknown-extension", &spot.at, format!("`{key}` is not known{hint}"));
         };
         if extension.places.contains(&kind) {
-            if !self.value(extension.value, value, at, Place { member: extension.name, ..place }) {
-                self.wrong(extension.value, value, at);
+            spot.place.member = extension.name;
+            if !self.value(extension.value, &spot) {
+                self.wrong(extension.value, &spot);
             }
         } else {
             let places: Vec<_> = extension.places.iter().map(|place| place.label()).collect();
             let message =
                 format!("`{key}` says nothing in {}; it belongs into {}", kind.label(), places.join(" or "));
-            self.report.add("misplaced-extension", at, message);
+            self.report.add("misplaced-extension", &spot.at, message);
         }
     }
 }
