@@ -356,7 +356,8 @@ fn responses(example: &Value) -> Vec<Vec<u8>> {
         bodies.push((status, refusal.clone()));
     }
     bodies.push(("502 Bad Gateway", page));
-    let mut responses: Vec<_> = bodies.iter().map(|(status, body)| response(status, &headers, body)).collect();
+    let mut responses: Vec<_> =
+        bodies.iter().map(|(status, body)| response(status, &headers, body)).collect();
     let mut cut = response("200 OK", &headers, &good);
     cut.truncate(cut.len() - 1);
     responses.extend([cut, format!("{CANARY}\r\n\r\n").into_bytes(), Vec::new()]);
