@@ -15,6 +15,9 @@ pub const UNRECOGNIZED: &str = "Unrecognized";
 /// The field with the members that the document does not list.
 pub const EXTRA: &str = "extra";
 
+/// Names of what generated functions have as local variables.
+pub const LOCALS: [&str; 4] = ["body", "query", "request", "url"];
+
 /// The type of the client that holds each credential, and so the methods that need it.
 pub const OWNERS: [(&str, &str); 4] =
     [("ApiKey", "Omni"), ("Session", "Session"), ("Admin", "Admin"), ("SessionOrAdmin", "Authorized")];

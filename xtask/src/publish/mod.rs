@@ -28,7 +28,10 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
         File::json(published("omni.json"), &document.value),
         File::json(published("omni.tolerant.json"), &tolerant::write(&document.value)?),
         File::json(published("fixtures.json"), &fixtures::write(&document.value)?),
-        File::json(published("omni.postman_collection.json"), &postman::write(&document.value)?),
+        File::json(
+            published("omni.postman_collection.json"),
+            &openapi_postman::write(&document.value, &postman::CONFIG)?,
+        ),
         File::new(published("index.html"), openapi_page::write(&document.value, &page::CONFIG)?),
     ])
 }

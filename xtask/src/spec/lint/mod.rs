@@ -1,88 +1,85 @@
-//! Lints: what readers, linters and generators of every language need of the document.
-//!
-//! `walk` goes over the document once, led by the tables in `shape` and `vocabulary`, and every other rule
-//! reads the objects that it found, in `outline`. The rules know OpenAPI's vocabulary and the `x-omni-*`
-//! vocabulary, and nothing of the API.
+//! The lints, told what our extensions are called and what our code generator makes of names.
 
-mod characters;
-mod common;
-mod credentials;
-mod enums;
-mod examples;
-mod generation;
-mod identifiers;
-mod marks;
-mod names;
-mod node;
-mod operations;
-mod outline;
-mod parameters;
-mod patterns;
-mod references;
-mod report;
-mod schemas;
-mod shape;
-mod statuses;
-mod text;
-mod unions;
-mod vocabulary;
-mod walk;
+mod taken;
 
-#[cfg(test)]
-mod bad_input;
-#[cfg(test)]
-mod testing;
+use openapi_lint::{Config, Extensions, Naming};
 
-pub use text::source;
+use super::{Document, Finding, model};
+use crate::names;
 
-use super::{Document, Finding};
-use crate::names::Taken;
-use outline::Outline;
-use report::Report;
+pub use openapi_lint::source;
+pub use taken::lint_taken;
+
+/// The extensions of the document, and Rust.
+const CONFIG: Config = Config {
+    extensions: Extensions {
+        revision: "x-omni-revision",
+        max_request_bytes: "x-omni-max-request-bytes",
+        sensitive_words: "x-omni-sensitive-words",
+        error_names: "x-omni-error-names",
+        server_name: "x-omni-name",
+        production: "x-omni-production",
+        credential: "x-omni-credential",
+        credentials: &["api-key", "session", "admin"],
+        issued_by: "x-omni-issued-by",
+        error_codes: "x-omni-error-codes",
+        changes_state: "x-omni-changes-state",
+        repeatable: "x-omni-repeatable",
+        reach: "x-omni-reach",
+        reaches: &["session", "session-end", "account", "outside"],
+        replaced_by: "x-omni-replaced-by",
+        source: "x-omni-source",
+        sources: &["field-notes", "inferred", "observed"],
+        source_values: "x-omni-source-values",
+        sensitive: model::SENSITIVE,
+        open_enum: "x-omni-open-enum",
+        open_union: "x-omni-open-union",
+        ignore_case: "x-omni-ignore-case",
+        image: "x-omni-image",
+        required_any: "x-omni-required-any",
+        aliases: "x-omni-aliases",
+        table: "x-omni-table",
+    },
+    naming: Naming {
+        language: "Rust",
+        field: names::field,
+        type_name: names::type_name,
+        query_type: names::query_type,
+        variant: names::variant,
+        constant: names::constant,
+        is_identifier: names::is_identifier,
+        is_keyword: names::is_keyword,
+        is_builtin_type: names::is_of_the_prelude,
+        unrecognized: names::UNRECOGNIZED,
+        extra: names::EXTRA,
+        locals: &names::LOCALS,
+    },
+};
 
 /// Everything that is wrong with a document, by line.
 pub fn lint(document: &Document) -> Vec<Finding> {
-    let mut report = Report::new(document);
-    let outline = Outline::read(document, &mut report);
-    references::check(&outline, &mut report);
-    operations::check(&outline, &mut report);
-    credentials::check(&outline, &mut report);
-    parameters::check(&outline, &mut report);
-    statuses::check(&outline, &mut report);
-    common::check(&outline, &mut report);
-    schemas::check(&outline, &mut report);
-    names::check(&outline, &mut report);
-    identifiers::check(&outline, &mut report);
-    patterns::check(&outline, &mut report);
-    generation::check(&outline, &mut report);
-    enums::check(&outline, &mut report);
-    unions::check(&outline, &mut report);
-    marks::check(&outline, &mut report);
-    examples::check(&outline, &mut report);
-    text::check(&outline, &mut report);
-    characters::check(&document.value, &mut report);
-    report.finish()
+    openapi_lint::lint(document, &CONFIG)
 }
 
-/// What keeps a document from being turned into code: names that make no identifiers, and texts that hide something.
-///
-/// The code generator asks for these alone, whatever else the document's faults are.
+/// What keeps a document from being turned into code.
 pub fn lint_names(document: &Document) -> Vec<Finding> {
-    let mut report = Report::new(document);
-    let outline = Outline::read(document, &mut Report::new(document));
-    names::check(&outline, &mut report);
-    identifiers::check(&outline, &mut report);
-    enums::check(&outline, &mut report);
-    operations::ids(&outline, &mut report);
-    generation::check(&outline, &mut report);
-    characters::check(&document.value, &mut report);
-    report.finish()
+    openapi_lint::lint_names(document, &CONFIG)
 }
 
-/// Names that the hand-written code has already.
-pub fn lint_taken(document: &Document, taken: &Taken) -> Vec<Finding> {
-    let mut report = Report::new(document);
-    let outline = Outline::read(document, &mut Report::new(document));
-    names::taken(&outline, taken, &mut report);
-    report.finish()
+#[cfg(test)]
+mod tests {
+    use crate::extensions::VOCABULARY;
+
+    /// The lints and the comparison know the same extensions, by the same names.
+    #[test]
+    fn the_names_are_those_of_the_vocabulary() {
+        let shown = format!("{:?}", super::CONFIG.extensions);
+        let mut names: Vec<_> = shown.split('"').filter(|name| name.starts_with("x-omni-")).collect();
+        let mut known: Vec<_> = VOCABULARY.members.iter().map(|(_, member)| member.key).collect();
+        for list in [&mut names, &mut known] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        assert_eq!(names, known);
+    }
 }

@@ -1,0 +1,79 @@
+//! Documents as people break them, with the words that they get to read.
+
+use openapi_model::{Document, Findings};
+
+use crate::testing::{CLEAN, CONFIG};
+
+/// The findings as they are printed, after replacing something in the clean document.
+fn printed(from: &str, to: &str) -> String {
+    assert!(CLEAN.contains(from), "the clean document has no {from:?}");
+    let source = CLEAN.replacen(from, to, 1);
+    let document = match Document::parse("a.yaml", &source) {
+        Ok(document) => document,
+        Err(findings) => return findings.to_string(),
+    };
+    Findings::new("a.yaml", crate::lint(&document, &CONFIG)).to_string()
+}
+
+#[test]
+fn messages_say_what_where_and_how_to_mend_it() {
+    for (from, to, message) in [
+        (
+            "items: {$ref: '#/components/schemas/Book'}",
+            "items: {$ref: '#/components/schemas/Books'}",
+            "a.yaml:194: #/components/schemas/BookList/properties/books/items/$ref: there is no `Books` in \
+             `#/components/schemas/`; did you mean `Book`? [broken-ref]",
+        ),
+        (
+            "operationId: add_book\n",
+            "operationId: list_books\n",
+            "a.yaml:43: #/paths/~1books/post/operationId: `list_books` is the id of another operation too, \
+             in line 16; rename one [operation-id]",
+        ),
+        (
+            "x-our-repeatable: false",
+            "x-our-repeatable: false\n      x-our-repeatble: false",
+            "a.yaml:49: #/paths/~1books/post/x-our-repeatble: `x-our-repeatble` is not known; did you mean \
+             `x-our-repeatable`? [unknown-extension]",
+        ),
+        (
+            "x-our-repeatable: false",
+            "x-our-repeatable: 'no'",
+            "a.yaml:48: #/paths/~1books/post/x-our-repeatable: expected true or false, found the text \
+             `no` [wrong-type]",
+        ),
+        (
+            "          - ['1', '']",
+            "          - ['1', 2]",
+            "a.yaml:235: #/components/schemas/ClothCover/x-our-table/rows/0/1: expected text, found the \
+             number 2; put it in quotes [wrong-type]",
+        ),
+        (
+            "  title: Library\n",
+            "  title: Library\n  title: Other\n",
+            "a.yaml:4: #/info/title: the key stands here twice, first in line 3; delete or rename one \
+             [syntax]",
+        ),
+    ] {
+        let text = printed(from, to);
+        assert!(text.lines().any(|line| line == message), "expected\n{message}\nfound\n{text}");
+    }
+}
+
+#[test]
+fn documents_that_are_hardly_any_are_only_reported() {
+    for source in [
+        "a: 1\n",
+        "[]\n",
+        "text\n",
+        "openapi: 3\ninfo: []\npaths: []\n",
+        "openapi: 3.0.3\ninfo: {}\npaths: {/a: {get: [], post: {responses: {'200': 1}}}}\ncomponents: \
+         {schemas: [1]}\n",
+        "paths: {/a: {get: {tags: {}, security: [1], parameters: 1, responses: {'200': {$ref: 1}}}}}\n",
+        "components: {schemas: {A: {enum: 1, oneOf: [1], discriminator: 1, allOf: {}, required: 1, type: \
+         []}}}\n",
+    ] {
+        let document = Document::parse("a.yaml", source).unwrap();
+        assert!(!crate::lint(&document, &CONFIG).is_empty(), "{source}");
+    }
+}

@@ -1,0 +1,45 @@
+//! Lints: what readers, linters and generators of every language need of an OpenAPI 3.0 document.
+//!
+//! `walk` goes over the document once, led by the tables in `shape` and `vocabulary`, and every rule reads the objects
+//! that it found, in `outline`. The rules know OpenAPI; what a document's own extensions are called, and what a code
+//! generator makes of names, they are told.
+
+mod config;
+mod node;
+mod outline;
+mod report;
+mod rules;
+mod shape;
+mod vocabulary;
+mod walk;
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod testing;
+
+use openapi_model::{Document, Finding};
+use outline::Outline;
+use report::Report;
+
+pub use config::{Config, Extensions, Naming};
+pub use rules::marks::gives_nothing_away;
+pub use rules::text::source;
+
+/// Everything that is wrong with a document, by line.
+pub fn lint(document: &Document, config: &Config) -> Vec<Finding> {
+    let mut report = Report::new(document);
+    let outline = Outline::read(document, config, &mut report);
+    rules::all(&outline, &mut report);
+    report.finish()
+}
+
+/// What keeps a document from being turned into code: names that make no identifiers, and texts that hide something.
+///
+/// A code generator asks for these alone, whatever else the document's faults are.
+pub fn lint_names(document: &Document, config: &Config) -> Vec<Finding> {
+    let mut report = Report::new(document);
+    let outline = Outline::read(document, config, &mut Report::new(document));
+    rules::of_names(&outline, &mut report);
+    report.finish()
+}

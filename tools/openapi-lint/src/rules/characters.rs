@@ -1,0 +1,122 @@
+//! Characters that readers do not see, or that change the order in which they see the others. They make two texts that
+//! look the same differ, and one text look like another.
+
+use openapi_model::pointer;
+use serde_json::Value;
+
+use crate::report::Report;
+
+/// What a character that no text may hold is called.
+pub(super) fn hidden(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        '\n' | '\t' => return None,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => "a control character",
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => {
+            "a mark that changes the direction of the text"
+        }
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{1680}' => {
+            "a blank that is not the usual one"
+        }
+        '\u{2028}' | '\u{2029}' => "a line separator",
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200d}'
+        | '\u{2060}'..='\u{2065}'
+        | '\u{2800}'
+        | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}' => "an invisible character",
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => "a character for private use",
+        '\u{fffd}' => "what is left of a character that could not be read",
+        _ => return None,
+    })
+}
+
+/// A name as a message can show it: what nobody sees is written out.
+pub(super) fn shown(name: &str) -> String {
+    name.chars()
+        .map(|letter| if hidden(letter).is_some() { code(letter) } else { letter.to_string() })
+        .collect()
+}
+
+/// The number of a character, such as U+200B.
+pub(super) fn code(letter: char) -> String {
+    format!("U+{:04X}", u32::from(letter))
+}
+
+/// Every text of the document, keys and examples included.
+pub(super) fn check(document: &Value, report: &mut Report<'_>) {
+    walk(document, "", report);
+}
+
+fn walk(value: &Value, at: &str, report: &mut Report<'_>) {
+    match value {
+        Value::String(text) => one(text, "text", at, report),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| walk(item, &format!("{at}/{index}"), report));
+        }
+        Value::Object(members) => {
+            for (name, value) in members {
+                let child = pointer::join(at, name);
+                one(name, "name", &child, report);
+                walk(value, &child, report);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn one(text: &str, what: &str, at: &str, report: &mut Report<'_>) {
+    let found = text.chars().enumerate().find_map(|(index, letter)| Some((index, letter, hidden(letter)?)));
+    if let Some((index, letter, kind)) = found {
+        let message =
+            format!("the {what} has {kind}, {}, at character {}; delete it", code(letter), index + 1);
+        report.add("hidden-character", at, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::broken;
+
+    #[test]
+    fn texts_hold_what_readers_see() {
+        for (escape, kind) in [
+            ("\\u202e", "direction"),
+            ("\\u2066", "direction"),
+            ("\\u200b", "invisible"),
+            ("\\ufeff", "invisible"),
+            ("\\U000e0041", "invisible"),
+            ("\\u00ad", "invisible"),
+            ("\\u00a0", "blank"),
+            ("\\u2028", "line separator"),
+            ("\\x07", "control"),
+            ("\\r", "control"),
+            ("\\u0085", "control"),
+            ("\\ue000", "private"),
+            ("\\ufffd", "could not be read"),
+        ] {
+            broken("      description: A book.\n", &format!("      description: \"A {escape}book.\" #!\n"))
+                .is("hidden-character", "/components/schemas/Book/description")
+                .says(kind);
+            broken("                  name: Ode\n", &format!("                  name: \"Ode{escape}\" #!\n"))
+                .is(
+                    "hidden-character",
+                    "/paths/~1books/post/requestBody/content/application~1json/examples/poem/value/name",
+                )
+                .says("at character 4");
+        }
+        for text in ["Días, naïve, 日本.", "A – “B” … €."] {
+            broken("      description: A book.\n", &format!("      description: {text}\n")).is_clean();
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Texts, and the source as people read it.
+
+use openapi_model::Finding;
+
+use super::characters::{code, hidden};
+use crate::config::Extensions;
+use crate::node::Node;
+use crate::outline::Outline;
+use crate::report::Report;
+use crate::shape::Kind;
+use crate::vocabulary::VALUE_DESCRIPTIONS;
+
+/// Columns that fit beside one another in a review.
+const COLUMNS: usize = 112;
+
+/// The order of the keys of an operation: what it is, what it does, what it takes, what it gives.
+fn operation(named: &Extensions) -> [&'static str; 15] {
+    [
+        "operationId",
+        "tags",
+        "deprecated",
+        "summary",
+        "description",
+        named.source,
+        named.replaced_by,
+        named.changes_state,
+        named.repeatable,
+        named.error_codes,
+        "security",
+        "parameters",
+        "requestBody",
+        "responses",
+        "callbacks",
+    ]
+}
+
+/// The order of the keys of a schema; those that are not listed stand in between as they like.
+const SCHEMA: [&str; 9] = [
+    "type",
+    "format",
+    "nullable",
+    "deprecated",
+    "description",
+    "required",
+    "properties",
+    "additionalProperties",
+    "items",
+];
+
+pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
+    let of_operations = operation(outline.named);
+    for (_, node) in outline.all().filter(|(_, node)| node.reference.is_none()) {
+        if let Some(text) = node.text("description") {
+            sentence(text, &node.at("description"), report);
+        }
+        for key in ["title", "name", "summary", "description"] {
+            if (node.kind != Kind::Schema || key == "description")
+                && node.text(key).is_some_and(|text| text.trim().is_empty())
+            {
+                report.add("empty-text", &node.at(key), "the text is empty; write it, or leave the key out");
+            }
+        }
+        for (index, text) in node.texts(VALUE_DESCRIPTIONS).enumerate() {
+            sentence(text, &format!("{}/{index}", node.at(VALUE_DESCRIPTIONS)), report);
+        }
+        match node.kind {
+            Kind::Operation => {
+                title(node, report);
+                order(node, &of_operations, report);
+            }
+            Kind::Example => title(node, report),
+            Kind::Schema => order(node, &SCHEMA, report),
+            Kind::ErrorCode => {
+                if let Some(text) = node.text("meaning") {
+                    sentence(text, &node.at("meaning"), report);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A text of sentences: it ends like one. Tables and code blocks end with their own marks.
+fn sentence(text: &str, at: &str, report: &mut Report<'_>) {
+    let text = text.trim_end_matches('\n');
+    let end = text.trim_end_matches([')', '"', '\'', '`', '*', '\u{201d}']);
+    if !text.trim().is_empty()
+        && !end.ends_with(['.', '!', '?', ':', '|', '\u{2026}'])
+        && !text.ends_with("```")
+    {
+        report.add("punctuation", at, "the text does not end with a full stop");
+    }
+    paragraphs(text, at, report);
+    whitespace(text, at, report);
+}
+
+/// A wrapped line that begins like an item, a heading or a quotation becomes one in Markdown, wherever the text is shown.
+fn paragraphs(text: &str, at: &str, report: &mut Report<'_>) {
+    let item = |line: &str| {
+        let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let number = rest.len() < line.len() && rest.starts_with(". ");
+        number || ["- ", "* ", "+ ", "> ", "# ", "## ", "### "].iter().any(|mark| line.starts_with(mark))
+    };
+    let mut previous = "";
+    for line in text.lines() {
+        // Within a list and after an empty line it is meant.
+        let goes_on = !previous.is_empty() && !item(previous) && !previous.starts_with([' ', '|']);
+        if goes_on && item(line) {
+            let message = "a line in the middle of a paragraph begins like an item of a list; break the text elsewhere, \
+                           or set an empty line before it";
+            return report.add("paragraph", at, message);
+        }
+        previous = line;
+    }
+}
+
+/// A line for lists and menus: no sentence.
+fn title(node: &Node<'_>, report: &mut Report<'_>) {
+    let Some(text) = node.text("summary") else { return };
+    let at = node.at("summary");
+    if text.trim_end().ends_with('.') {
+        report.add("punctuation", &at, "a summary is a heading; delete its full stop");
+    }
+    if text.contains('\n') {
+        report.add("punctuation", &at, "a summary is one line; the rest belongs into the description");
+    }
+    whitespace(text, &at, report);
+}
+
+fn whitespace(text: &str, at: &str, report: &mut Report<'_>) {
+    if text.contains('\t') {
+        report.add("whitespace", at, "the text has a tab; use spaces");
+    }
+    if text.lines().any(|line| line.ends_with(' ')) || text.starts_with(char::is_whitespace) {
+        report.add(
+            "whitespace",
+            at,
+            "the text has spaces at the end of a line or at its beginning; delete them",
+        );
+    }
+}
+
+fn order(node: &Node<'_>, order: &[&str], report: &mut Report<'_>) {
+    let place = |key: &String| order.iter().position(|known| known == key);
+    let mut last = 0;
+    for key in node.object.keys() {
+        let Some(place) = place(key) else { continue };
+        if place < last {
+            let message = format!("`{key}` belongs before `{}`, as everywhere in the document", order[last]);
+            return report.add("key-order", &node.at(key), message);
+        }
+        last = place;
+    }
+}
+
+/// What is wrong with the text of a document, whatever it says: these things are gone once it is read.
+pub fn source(text: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let returns = text.bytes().filter(|byte| *byte == b'\r').count();
+    if returns > 0 {
+        let line = text.split('\n').position(|line| line.contains('\r')).unwrap_or_default() + 1;
+        let message = format!(
+            "the text has {returns} carriage returns, the first one here; save it with the line ends of Unix (LF)"
+        );
+        findings.push(Finding { rule: "whitespace", pointer: String::new(), line, message });
+    }
+    for (index, line) in text.split('\n').enumerate() {
+        let line = line.trim_end_matches('\r');
+        let mut add = |rule, message: String| {
+            findings.push(Finding { rule, pointer: String::new(), line: index + 1, message });
+        };
+        if line.contains('\t') {
+            add("whitespace", "the line has a tab; use spaces".to_owned());
+        }
+        if line.ends_with([' ', '\t']) {
+            add("whitespace", "the line ends with spaces; delete them".to_owned());
+        }
+        // What is hidden in a comment is in no value.
+        let comment = line.find('#').map_or("", |start| &line[start..]);
+        if let Some((letter, kind)) = comment.chars().find_map(|letter| Some((letter, hidden(letter)?)))
+            && letter != '\r'
+        {
+            add("hidden-character", format!("the line has {kind}, {}; delete it", code(letter)));
+        }
+        let columns = line.chars().count();
+        // A row of a table cannot be broken.
+        if columns > COLUMNS && !line.trim_start().starts_with('|') {
+            add("long-line", format!("the line has {columns} columns, more than {COLUMNS}; break it"));
+        }
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        let line = text.split('\n').count();
+        let message = "the last line does not end; add a line break".to_owned();
+        findings.push(Finding { rule: "whitespace", pointer: String::new(), line, message });
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::source;
+    use crate::testing::broken;
+
+    const LIST: &str = "/paths/~1books/get";
+
+    #[test]
+    fn descriptions_are_sentences_and_summaries_are_not() {
+        broken("      description: Lists all books.\n", "      description: Lists all books #!\n")
+            .is("punctuation", &format!("{LIST}/description"));
+        broken("summary: List the books\n", "summary: List the books. #!\n")
+            .is("punctuation", &format!("{LIST}/summary"));
+        broken("      description: Lists all books.\n", "      description: Lists all (see `books.`)\n")
+            .is_clean();
+        broken("meaning: The book is there already.}", "meaning: The book is there already} #!")
+            .is("punctuation", "/paths/~1books/post/x-our-error-codes/0/meaning");
+        broken(
+            "      enum: [Novel, Poetry]\n",
+            "      enum: [Novel, Poetry]\n      x-enum-descriptions: [Long., Short] #!\n",
+        )
+        .is("punctuation", "/components/schemas/Genre/x-enum-descriptions/1");
+    }
+
+    #[test]
+    fn no_line_of_a_paragraph_looks_like_an_item() {
+        for text in ["All books\\n- and poems.", "All books of\\n1. Faust.", "All\\n# books."] {
+            broken("      description: Lists all books.\n", &format!("      description: \"{text}\" #!\n"))
+                .is("paragraph", &format!("{LIST}/description"));
+        }
+        for text in ["All:\\n\\n- books\\n- poems.", "All\\n-books.", "All in\\n1927 and 2.5."] {
+            broken("      description: Lists all books.\n", &format!("      description: \"{text}\"\n"))
+                .is_clean();
+        }
+    }
+
+    #[test]
+    fn texts_have_no_odd_spaces() {
+        broken("      description: Lists all books.\n", "      description: \"Lists\\tall books.\" #!\n")
+            .is("whitespace", &format!("{LIST}/description"));
+        broken("      description: Lists all books.\n", "      description: \"Lists \\nall books.\" #!\n")
+            .is("whitespace", &format!("{LIST}/description"));
+    }
+
+    #[test]
+    fn keys_stand_in_one_order() {
+        broken(
+            "      tags: [Book]\n      summary: List the books\n",
+            "      summary: List the books\n      tags: [Book] #!\n",
+        )
+        .is("key-order", &format!("{LIST}/tags"));
+        broken(
+            "name: {type: string, description: Name of the book.}",
+            "name: {description: Name of the book., type: string} #!",
+        )
+        .is("key-order", "/components/schemas/Book/properties/name/type");
+    }
+
+    #[test]
+    fn the_source_is_tidy() {
+        let long = "a".repeat(113);
+        for (text, rule, line) in [
+            ("a: 1\nb:\t2\n", "whitespace", 2),
+            ("a: 1 \n", "whitespace", 1),
+            ("a: 1\nb: 2\r\nc: 3\r\nd: 4\r\n", "whitespace", 2),
+            ("a: 1\rb: 2\n", "whitespace", 1),
+            ("a: 1 # \u{202e}\n", "hidden-character", 1),
+            ("a: 1", "whitespace", 1),
+            (&format!("a: b\n{long}\n"), "long-line", 2),
+        ] {
+            let found = source(text);
+            assert_eq!(found.len(), 1, "{text:?}: {found:?}");
+            assert_eq!((found[0].rule, found[0].line), (rule, line), "{text:?}");
+        }
+        assert_eq!(source(&format!("{}\n| {long} |\n", "ä".repeat(112))), []);
+    }
+}

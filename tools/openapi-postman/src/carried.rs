@@ -1,0 +1,253 @@
+//! What one request's response gives to later requests.
+//!
+//! Tokens: an extension of a security scheme says which field of which response it is. Ids: the examples tell. A
+//! text in the response of an operation that issues a credential, which stands as well in the requests of others, is
+//! the same thing there; values of an enumeration are not, they are equal by chance. Passwords are not
+//! examples at all: whoever sends one fills it in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapi_model::Error;
+use openapi_model::model::{self, Operation};
+use openapi_model::pointer;
+use serde_json::{Map, Value};
+
+use super::schemes;
+
+/// A variable that is kept out of a response.
+struct Kept {
+    operation: String,
+    /// The members that lead to the value.
+    path: Vec<String>,
+    variable: String,
+}
+
+/// An id in the example of a response.
+struct Id<'a> {
+    /// The field that holds it.
+    name: &'a str,
+    example: &'a str,
+    schema: &'a Value,
+}
+
+/// Everything that is carried from one request to another.
+pub(super) struct Carried<'a> {
+    document: &'a Value,
+    kept: Vec<Kept>,
+    /// Variable by the example that stands for it, and the operation that the value comes from.
+    examples: BTreeMap<&'a str, (String, &'a str)>,
+    /// Variable and description, in the order of the document.
+    names: Vec<(String, &'a str)>,
+}
+
+impl<'a> Carried<'a> {
+    /// Looks for it; `issued_by` is the extension of a security scheme that says which response it comes from.
+    pub(super) fn find(
+        document: &'a Value,
+        issued_by: &str,
+        operations: &[Operation<'a>],
+    ) -> Result<Self, Error> {
+        let mut found = Self { document, kept: Vec::new(), examples: BTreeMap::new(), names: Vec::new() };
+        for (name, scheme) in schemes(document) {
+            let Some(issuer) = scheme.get(issued_by) else { continue };
+            let (Some(id), Some(field)) = (model::text(issuer, "operation"), model::text(issuer, "field"))
+            else {
+                continue;
+            };
+            found.kept.push(Kept {
+                operation: id.to_owned(),
+                path: pointer::keys(field).collect(),
+                variable: name.to_owned(),
+            });
+        }
+        let issuers: BTreeSet<String> = found.kept.iter().map(|kept| kept.operation.clone()).collect();
+        for operation in operations.iter().filter(|operation| issuers.contains(operation.id)) {
+            let others = operations.iter().filter(|other| other.id != operation.id);
+            let mut sent = BTreeSet::new();
+            for other in others {
+                requests(document, other, &mut sent)?;
+            }
+            found.ids(operation, &sent)?;
+        }
+        for operation in operations {
+            let Some(body) = operation.object.get("requestBody") else { continue };
+            for (_, media) in model::media_types(model::resolve(document, body)?.get("content")) {
+                if let Some(schema) = media.get("schema") {
+                    found.passwords(schema)?;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Looks for ids in the successful responses of an operation.
+    fn ids(&mut self, operation: &Operation<'a>, sent: &BTreeSet<&str>) -> Result<(), Error> {
+        let document = self.document;
+        let responses = operation.object.get("responses").and_then(Value::as_object);
+        for (_, response) in responses.into_iter().flatten().filter(|(status, _)| status.starts_with('2')) {
+            for (_, media) in model::media_types(model::resolve(document, response)?.get("content")) {
+                let properties = properties(document, media.get("schema"))?;
+                let examples = media.get("examples").and_then(Value::as_object);
+                for example in examples.into_iter().flat_map(Map::values) {
+                    let members = model::resolve(document, example)?.get("value").and_then(Value::as_object);
+                    for (name, value) in members.into_iter().flatten() {
+                        let (Some(example), Some(schema)) = (value.as_str(), properties.get(name.as_str()))
+                        else {
+                            continue;
+                        };
+                        if sent.contains(example) && !is_enum(document, schema)? {
+                            self.keep(operation.id, &Id { name, example, schema });
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, operation: &'a str, id: &Id<'a>) {
+        let Id { name, example, schema } = *id;
+        if self.kept.iter().any(|kept| kept.operation == operation && kept.path == [name]) {
+            return;
+        }
+        self.kept.push(Kept {
+            operation: operation.to_owned(),
+            path: vec![name.to_owned()],
+            variable: name.to_owned(),
+        });
+        self.examples.entry(example).or_insert_with(|| (name.to_owned(), operation));
+        self.names.push((name.to_owned(), model::text(schema, "description").unwrap_or_default()));
+    }
+
+    fn passwords(&mut self, schema: &'a Value) -> Result<(), Error> {
+        for (name, schema) in properties(self.document, Some(schema))? {
+            if is_password(schema) && !self.names.iter().any(|(known, _)| known == name) {
+                self.names.push((name.to_owned(), model::text(schema, "description").unwrap_or_default()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The variables with their descriptions.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.names.iter().map(|(name, description)| (name.as_str(), *description))
+    }
+
+    /// A text in a request, or the variable that it stands for.
+    pub(super) fn text(&self, operation: &str, text: &str) -> Option<String> {
+        let (variable, issuer) = self.examples.get(text)?;
+        // The issuer itself is called before there is anything to carry.
+        (*issuer != operation).then(|| format!("{{{{{variable}}}}}"))
+    }
+
+    /// A body with variables in the place of what is carried and of what is filled in.
+    pub(super) fn body(&self, operation: &str, schema: &Value, value: &Value) -> Result<Value, Error> {
+        Ok(match value {
+            Value::String(text) => self.text(operation, text).map_or_else(|| value.clone(), Value::String),
+            Value::Array(items) => {
+                let parts = items.iter().map(|item| self.body(operation, &Value::Null, item));
+                Value::Array(parts.collect::<Result<_, _>>()?)
+            }
+            Value::Object(members) => {
+                let known = properties(self.document, Some(schema))?;
+                let mut object = Map::new();
+                for (name, member) in members {
+                    let schema = known.get(name.as_str()).copied().unwrap_or(&Value::Null);
+                    let value = if is_password(schema) && member.is_string() {
+                        format!("{{{{{name}}}}}").into()
+                    } else {
+                        self.body(operation, schema, member)?
+                    };
+                    object.insert(name.clone(), value);
+                }
+                Value::Object(object)
+            }
+            value => value.clone(),
+        })
+    }
+
+    /// The lines of the script that keeps what the response of an operation gives to others.
+    pub(super) fn script(&self, operation: &str) -> Vec<String> {
+        let kept: Vec<_> = self.kept.iter().filter(|kept| kept.operation == operation).collect();
+        if kept.is_empty() {
+            return Vec::new();
+        }
+        let mut lines: Vec<String> = [
+            "// Keeps what later requests need. Nothing of it is written to the console.",
+            "if (pm.response.code >= 200 && pm.response.code < 300) {",
+            "    const response = pm.response.json();",
+            "    const keep = (variable, ...path) => {",
+            "        const value = path.reduce((part, key) => part?.[key], response);",
+            "        if (value !== undefined && value !== null) pm.collectionVariables.set(variable, value);",
+            "    };",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        for Kept { path, variable, .. } in kept {
+            let path: Vec<_> = path.iter().map(|part| Value::from(part.as_str()).to_string()).collect();
+            lines.push(format!("    keep({}, {});", Value::from(variable.as_str()), path.join(", ")));
+        }
+        lines.push("}".to_owned());
+        lines
+    }
+}
+
+fn is_password(schema: &Value) -> bool {
+    model::text(schema, "format") == Some("password")
+}
+
+/// The properties of a schema, those that it takes in included.
+fn properties<'a>(
+    document: &'a Value,
+    schema: Option<&'a Value>,
+) -> Result<BTreeMap<&'a str, &'a Value>, Error> {
+    let mut all = BTreeMap::new();
+    let Some(schema) = schema else { return Ok(all) };
+    let schema = model::resolve(document, schema)?;
+    for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        all.extend(properties(document, Some(part))?);
+    }
+    let own = schema.get("properties").and_then(Value::as_object);
+    all.extend(own.into_iter().flatten().map(|(name, schema)| (name.as_str(), schema)));
+    Ok(all)
+}
+
+fn is_enum(document: &Value, schema: &Value) -> Result<bool, Error> {
+    let schema = model::resolve(document, schema)?;
+    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    for part in parts {
+        if is_enum(document, part)? {
+            return Ok(true);
+        }
+    }
+    Ok(schema.get("enum").is_some())
+}
+
+/// All texts in the requests of an operation: examples of parameters and within those of bodies.
+fn requests<'a>(
+    document: &'a Value,
+    operation: &Operation<'a>,
+    texts: &mut BTreeSet<&'a str>,
+) -> Result<(), Error> {
+    for parameter in model::parameters(document, operation)? {
+        texts.extend(parameter.get("example").and_then(Value::as_str));
+    }
+    let Some(body) = operation.object.get("requestBody") else { return Ok(()) };
+    for (_, media) in model::media_types(model::resolve(document, body)?.get("content")) {
+        for example in media.get("examples").and_then(Value::as_object).into_iter().flat_map(Map::values) {
+            if let Some(value) = model::resolve(document, example)?.get("value") {
+                collect(value, texts);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn collect<'a>(value: &'a Value, texts: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::String(text) => drop(texts.insert(text)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
+        Value::Object(members) => members.values().for_each(|member| collect(member, texts)),
+        _ => {}
+    }
+}

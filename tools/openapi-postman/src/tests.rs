@@ -1,0 +1,280 @@
+//! A small document as a collection.
+
+use std::collections::BTreeSet;
+
+use openapi_model::Document;
+
+use super::*;
+
+const CONFIG: Config = Config {
+    issued_by: "x-our-issued-by",
+    error_codes: "x-our-error-codes",
+    changes_state: "x-our-changes-state",
+    repeatable: "x-our-repeatable",
+    replaced_by: "x-our-replaced-by",
+};
+
+const SHOP: &str = "
+info: {title: Shop, version: '1', description: A shop.}
+servers: [{url: 'https://shop.test', description: The shop.}]
+tags: [{name: Cart, description: Carts.}, {name: Till, description: Payment.}]
+paths:
+  /carts:
+    post:
+      operationId: open_cart
+      tags: [Cart]
+      summary: Open a cart
+      description: Opens a cart.
+      x-our-changes-state: true
+      x-our-repeatable: false
+      x-our-error-codes: [{code: 7, meaning: Closed | shut.}]
+      security: [{}]
+      parameters: [{$ref: '#/components/parameters/Version'}]
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Login'}
+            examples:
+              first: {summary: With a password, value: {password: open-sesame, cart: cart-0017}}
+              second: {summary: Once more, value: {password: other}}
+      responses:
+        '201':
+          description: Open.
+          headers: {Time: {example: 5}}
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Cart'}
+              examples:
+                open: {summary: An open cart, value: {key: invented, cart: cart-0017, kind: small}}
+        '400': {$ref: '#/components/responses/Refused'}
+  /carts/{cart}:
+    parameters: [{name: cart, in: path, required: true, example: cart-0017}]
+    put:
+      operationId: fill_cart
+      tags: [Cart]
+      summary: Fill a cart
+      security: [{cartKey: []}, {ownerKey: []}]
+      parameters:
+        - {$ref: '#/components/parameters/Version'}
+        - {name: from, in: query, required: true, example: 'a b&c', description: Which shelf.}
+        - {name: kind, in: query, required: false, example: small}
+        - {name: note, in: query, required: true, example: 'a {{b}}'}
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object}
+            examples: {one: {summary: One thing, value: {carts: [cart-0017, cart-0018], '{{note': '{{cart}}'}}}
+      responses:
+        '204': {description: Full.}
+  /receipts:
+    post:
+      operationId: add_receipt
+      tags: [Till]
+      deprecated: true
+      summary: Add a receipt
+      x-our-replaced-by: fill_cart
+      security: [{cartKey: []}]
+      requestBody:
+        content:
+          image/png: {schema: {type: string, format: binary}, examples: {one: {summary: An image, value: PNG}}}
+      responses:
+        '200':
+          description: Added.
+          content: {image/png: {examples: {one: {summary: The same, value: PNG}}}}
+components:
+  securitySchemes:
+    cartKey: {type: apiKey, in: header, name: X-Key, x-our-issued-by: {operation: open_cart, field: /key}}
+    ownerKey: {type: apiKey, in: header, name: X-Key, description: Of the owner.}
+  parameters:
+    Version: {name: shop-version, in: header, required: true, schema: {type: string, default: '3'}, example: '3'}
+  responses:
+    Refused: {description: Refused.}
+  schemas:
+    Login:
+      properties: {password: {type: string, format: password, description: The password.}, cart: {type: string}}
+    Cart:
+      properties:
+        key: {type: string}
+        cart: {type: string, description: The id.}
+        kind: {type: string, allOf: [{$ref: '#/components/schemas/Kind'}]}
+    Kind: {type: string, enum: [small]}
+";
+
+fn shop() -> Value {
+    write(&Document::parse("a.yaml", SHOP).unwrap().value, &CONFIG).unwrap()
+}
+
+#[test]
+fn operations_are_requests_in_folders() {
+    let shop = shop();
+    assert_eq!(shop["info"]["name"], "Shop");
+    assert_eq!(shop["item"][0]["name"], "Cart");
+    assert_eq!(shop["item"][0]["description"], "Carts.");
+    assert_eq!(shop["item"][1]["item"][0]["name"], "Add a receipt");
+    let request = &shop["item"][0]["item"][1]["request"];
+    assert_eq!(request["method"], "PUT");
+    assert_eq!(
+        request["url"],
+        json!({
+            "raw": "{{baseUrl}}/carts/:cart?from=a%20b%26c&note=a%20%7B%7Bb%7D%7D",
+            "host": ["{{baseUrl}}"],
+            "path": ["carts", ":cart"],
+            "query": [
+                {"key": "from", "value": "a b&c", "description": "Which shelf."},
+                {"key": "kind", "value": "small", "disabled": true},
+                {"key": "note", "value": "a %7B%7Bb}}"},
+            ],
+            "variable": [{"key": "cart", "value": "{{cart}}"}],
+        })
+    );
+    assert_eq!(
+        request["header"],
+        json!([
+            {"key": "X-Key", "value": "{{cartKey}}"},
+            {"key": "X-Key", "value": "{{ownerKey}}", "description": "Of the owner.", "disabled": true},
+            {"key": "shop-version", "value": "{{shopVersion}}"},
+            {"key": "Content-Type", "value": "application/json"},
+        ])
+    );
+    let raw = request["body"]["raw"].as_str().unwrap();
+    // What the example says literally is not a variable; what is carried is one.
+    assert_eq!(raw.matches("{{").collect::<Vec<_>>().len(), 1, "{raw}");
+    let raw: Value = serde_json::from_str(raw).unwrap();
+    assert_eq!(raw, json!({"carts": ["{{cart}}", "cart-0018"], "{{note": "{{cart}}"}));
+    let receipt = &shop["item"][1]["item"][0];
+    assert_eq!(receipt["request"]["body"], json!({"mode": "file", "file": {"src": null}}));
+    assert!(receipt["request"]["description"].as_str().unwrap().contains("use `fill_cart` instead"));
+}
+
+#[test]
+fn braces_that_cannot_be_written_otherwise_are_refused() {
+    for (from, to, words) in [
+        ("default: '3'}, example: '3'}", "default: '{{a}}'}, example: '3'}", "shopVersion"),
+        ("https://shop.test", "https://{{shop}}.test", "baseUrl"),
+        (
+            "in: query, required: true, example: 'a {{b}}'",
+            "in: header, required: true, example: '{{b}}'",
+            "note",
+        ),
+    ] {
+        assert!(SHOP.contains(from), "{from}");
+        let document = Document::parse("a.yaml", &SHOP.replace(from, to)).unwrap();
+        let error = write(&document.value, &CONFIG).unwrap_err().to_string();
+        assert!(error.contains("takes for a variable") && error.contains(words), "{to}: {error}");
+    }
+}
+
+#[test]
+fn what_a_response_gives_is_kept_and_secrets_are_empty() {
+    let shop = shop();
+    let variables: Vec<_> = shop["variable"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|variable| (variable["key"].as_str().unwrap(), variable["value"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        variables,
+        [
+            ("baseUrl", "https://shop.test"),
+            ("cartKey", ""),
+            ("ownerKey", ""),
+            ("shopVersion", "3"),
+            ("cart", ""),
+            ("password", ""),
+        ]
+    );
+    let open = &shop["item"][0]["item"][0];
+    let script = open["event"][0]["script"]["exec"].as_array().unwrap();
+    let script: Vec<_> = script.iter().filter_map(Value::as_str).collect();
+    assert!(script.contains(&"    keep(\"cartKey\", \"key\");"), "{script:#?}");
+    assert!(script.contains(&"    keep(\"cart\", \"cart\");"), "{script:#?}");
+    assert!(!script.concat().contains("\"kind\""), "{script:#?}");
+    assert!(!script.concat().contains("console.log"), "{script:#?}");
+    assert!(script.concat().contains("oneOf([201,400])"), "{script:#?}");
+    // What opens a cart has no cart yet, and its password is filled in by whoever sends it.
+    let raw = open["request"]["body"]["raw"].as_str().unwrap();
+    assert_eq!(
+        serde_json::from_str::<Value>(raw).unwrap(),
+        json!({"password": "{{password}}", "cart": "cart-0017"})
+    );
+    assert!(!shop.to_string().contains("open-sesame"));
+    let description = open["request"]["description"].as_str().unwrap();
+    assert!(description.contains("| 7 | Closed \\| shut. |"), "{description}");
+}
+
+#[test]
+fn all_examples_are_saved() {
+    let shop = shop();
+    let saved = |folder: usize, item: usize| {
+        let list = shop["item"][folder]["item"][item]["response"].as_array().unwrap();
+        list.iter().map(|response| response["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(saved(0, 0), ["open_cart-201-open", "open_cart-request-second"]);
+    assert_eq!(saved(0, 1), ["fill_cart-204-empty"]);
+    assert_eq!(saved(1, 0), ["add_receipt-200-one"]);
+    let open = &shop["item"][0]["item"][0]["response"][0];
+    assert_eq!(
+        (&open["code"], &open["status"], &open["name"]),
+        (&201.into(), &"Created".into(), &"An open cart".into())
+    );
+    assert_eq!(open["_postman_previewlanguage"], "json");
+    assert!(open["header"].as_array().unwrap().contains(&json!({"key": "Time", "value": "5"})));
+    let body: Value = serde_json::from_str(open["body"].as_str().unwrap()).unwrap();
+    assert_eq!(body["kind"], "small");
+    let image = &shop["item"][1]["item"][0]["response"][0];
+    assert_eq!((&image["body"], &image["_postman_previewlanguage"]), (&"PNG".into(), &"text".into()));
+}
+
+/// What the schema of the format asks for, as far as it concerns what is written here.
+#[test]
+fn the_format_is_kept() {
+    let collection = shop();
+    assert!(collection["info"]["name"].is_string() && collection["info"]["schema"] == SCHEMA);
+    let variables = collection["variable"].as_array().unwrap();
+    let names: BTreeSet<_> = variables.iter().map(|variable| variable["key"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), variables.len());
+    for variable in variables {
+        // The format has no type for secrets.
+        assert_eq!(variable["type"], "string");
+    }
+    let mut ids = BTreeSet::new();
+    for folder in collection["item"].as_array().unwrap() {
+        for item in folder["item"].as_array().unwrap() {
+            assert!(ids.insert(item["id"].as_str().unwrap()), "{}", item["id"]);
+            request(&item["request"], &names);
+            for response in item["response"].as_array().unwrap() {
+                assert!(ids.insert(response["id"].as_str().unwrap()), "{}", response["id"]);
+                request(&response["originalRequest"], &names);
+                assert!(response["code"].is_u64() && response["status"].is_string());
+                assert!(response["body"].is_string() || response["body"].is_null());
+            }
+        }
+    }
+    let used = collection.to_string();
+    for name in used.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()) {
+        assert!(names.contains(name), "there is no variable `{name}`");
+    }
+}
+
+fn request(request: &Value, names: &BTreeSet<&str>) {
+    assert!(request["method"].as_str().is_some_and(|method| method == method.to_uppercase()));
+    let url = &request["url"];
+    assert_eq!(url["host"], json!(["{{baseUrl}}"]));
+    assert!(url["path"].as_array().unwrap().iter().all(Value::is_string), "{url}");
+    for place in ["query", "variable"] {
+        for entry in url.get(place).and_then(Value::as_array).into_iter().flatten() {
+            assert!(entry["key"].is_string() && entry["value"].is_string(), "{entry}");
+        }
+    }
+    for header in request["header"].as_array().unwrap() {
+        assert!(header["key"].is_string(), "{header}");
+        let value = header["value"].as_str().unwrap();
+        if let Some(name) = value.strip_prefix("{{").and_then(|value| value.strip_suffix("}}")) {
+            assert!(names.contains(name), "{header}");
+        }
+    }
+    if let Some(body) = request.get("body") {
+        assert!(["raw", "file"].contains(&body["mode"].as_str().unwrap()), "{body}");
+    }
+}

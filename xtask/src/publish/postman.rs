@@ -1,0 +1,62 @@
+//! The Postman collection: the names of our extensions.
+
+use openapi_postman::Config;
+
+/// The extensions of the document.
+pub const CONFIG: Config = Config {
+    issued_by: "x-omni-issued-by",
+    error_codes: "x-omni-error-codes",
+    changes_state: "x-omni-changes-state",
+    repeatable: "x-omni-repeatable",
+    replaced_by: "x-omni-replaced-by",
+};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use crate::DOCUMENT;
+    use crate::extensions::VOCABULARY;
+    use crate::spec::{model, shorthand};
+
+    /// What the format asks for and depends on the document; Postman's own runner takes the collection in `.ci/dist`.
+    #[test]
+    fn every_operation_is_a_request_whose_variables_are_there() {
+        let source = std::fs::read_to_string(crate::root().join(DOCUMENT)).unwrap();
+        let document = shorthand::parse(DOCUMENT, &source).unwrap().value;
+        let collection = openapi_postman::write(&document, &super::CONFIG).unwrap();
+        assert!(collection["info"]["name"].is_string());
+        let variables = collection["variable"].as_array().unwrap();
+        let names: BTreeSet<_> = variables.iter().map(|variable| variable["key"].as_str().unwrap()).collect();
+        assert_eq!(names.len(), variables.len());
+        let list = |value: &Value| value.as_array().unwrap().clone();
+        let mut ids = BTreeSet::new();
+        for item in list(&collection["item"]).iter().flat_map(|folder| list(&folder["item"])) {
+            for named in list(&item["response"]).iter().chain([&item]) {
+                assert!(ids.insert(named["id"].as_str().unwrap().to_owned()), "{}", named["id"]);
+            }
+            for response in list(&item["response"]) {
+                assert!(response["code"].is_u64() && response["status"] != "", "{}", response["id"]);
+                assert!(response["body"].is_string() || response["body"].is_null(), "{}", response["id"]);
+            }
+        }
+        for operation in model::operations(&document).unwrap() {
+            assert!(ids.contains(operation.id), "{}", operation.id);
+        }
+        let text = collection.to_string();
+        for name in text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()) {
+            assert!(names.contains(name), "there is no variable `{name}`");
+        }
+    }
+
+    /// The collection and the comparison call the extensions by the same names.
+    #[test]
+    fn the_names_are_those_of_the_vocabulary() {
+        let shown = format!("{:?}", super::CONFIG);
+        for name in shown.split('"').filter(|name| name.starts_with("x-omni-")) {
+            assert!(VOCABULARY.members.iter().any(|(_, member)| member.key == name), "{name}");
+        }
+    }
+}
