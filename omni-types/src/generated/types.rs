@@ -7270,7 +7270,7 @@ pub enum KycCheckKey {
 ///
 /// The service may add values: end a match with the arm `_`.
 ///
-/// The service is not consistent in upper and lower case. A value in another spelling is read as an unrecognised one; `normalized` finds the one that is meant.
+/// The service is not consistent in upper and lower case. A value in another spelling is read as an unrecognized one; `normalized` finds the one that is meant.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KycCheckStatus {
@@ -7583,7 +7583,7 @@ pub enum KybCheckKey {
 ///
 /// The service may add values: end a match with the arm `_`.
 ///
-/// The service is not consistent in upper and lower case. A value in another spelling is read as an unrecognised one; `normalized` finds the one that is meant.
+/// The service is not consistent in upper and lower case. A value in another spelling is read as an unrecognized one; `normalized` finds the one that is meant.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KybCheckStatus {
@@ -7602,7 +7602,7 @@ pub enum KybCheckStatus {
 ///
 /// The service may add values: end a match with the arm `_`.
 ///
-/// The service is not consistent in upper and lower case. A value in another spelling is read as an unrecognised one; `normalized` finds the one that is meant.
+/// The service is not consistent in upper and lower case. A value in another spelling is read as an unrecognized one; `normalized` finds the one that is meant.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KybSubLabel {

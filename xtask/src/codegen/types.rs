@@ -168,7 +168,7 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
     if model::flag(schema, "x-omni-ignore-case") {
         description.push_str(
             "\n\nThe service is not consistent in upper and lower case. A value in another spelling is read as an \
-             unrecognised one; `normalized` finds the one that is meant.",
+             unrecognized one; `normalized` finds the one that is meant.",
         );
     }
     let docs = text::docs(&description);
