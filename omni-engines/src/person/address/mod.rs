@@ -1,0 +1,149 @@
+//! Compares addresses that are written as one text.
+//!
+//! The words of an address are a set, because each document has its own order. Abbreviations are written as one, and words
+//! that only name the next one (*colonia*, *C.P.*) do not count. Numbers must be the same: house and postal code. A street
+//! that is called differently is a contradiction as well.
+
+mod words;
+
+use super::similarity::{CEILING_OF_CONTRADICTION, CEILING_OF_DIFFERENCE, Similarity};
+use super::text;
+use words::Word;
+
+/// What a word costs that only one address has: documents differ in how much they print.
+const COST_OF_MISSING_WORD: f64 = 0.35;
+
+/// What a number costs that only one address has.
+const COST_OF_MISSING_NUMBER: f64 = 0.5;
+
+/// Weight of a kind of street and of a direction, against 1.0 for a name.
+const WEIGHT_OF_KIND: f64 = 0.5;
+
+/// Letters from which on a slip may be one.
+const LONG_ENOUGH: usize = 5;
+
+/// Least share of letters that are in their place, in words with slips.
+const LEAST_SHARE: f64 = 0.8;
+
+/// How alike two addresses are. 0.0 if either has neither letter nor digit.
+#[must_use]
+pub fn compare(one: &str, other: &str) -> Similarity {
+    let (folded, other_folded) = (text::fold(one), text::fold(other));
+    if folded.is_empty() || other_folded.is_empty() {
+        return Similarity::NONE;
+    }
+    if folded == other_folded {
+        return Similarity::FULL;
+    }
+    if folded.len().max(other_folded.len()) > text::MAX_COMPARED {
+        return Similarity::NONE;
+    }
+    let (one, other) = (words::spell(one), words::spell(other));
+    if one.is_empty() || other.is_empty() {
+        return Similarity::NONE;
+    }
+    compare_words(&one, &other)
+}
+
+fn compare_words(one: &[Word], other: &[Word]) -> Similarity {
+    let pairs = pair_up(one, other);
+    let weight_of = |pair: &Pair| weight(&one[pair.one]).min(weight(&other[pair.other]));
+    let matched: f64 = pairs.iter().map(weight_of).sum();
+    let likeness: f64 = pairs.iter().map(|pair| weight_of(pair) * pair.score).sum();
+    let is_paired = |index: usize| pairs.iter().any(|pair| pair.one == index);
+    let is_other_paired = |index: usize| pairs.iter().any(|pair| pair.other == index);
+    let left = left_over(one, is_paired);
+    let other_left = left_over(other, is_other_paired);
+
+    let conflict = left.words.min(other_left.words);
+    let other_number = left.numbers.min(other_left.numbers);
+    let missing = (left.words - other_left.words).abs() * COST_OF_MISSING_WORD
+        + (left.numbers - other_left.numbers).abs() * COST_OF_MISSING_NUMBER;
+    let score = likeness / (matched + conflict + other_number + missing);
+
+    let is_other_street = street(one).is_some_and(|names| !names.into_iter().any(is_paired))
+        && street(other).is_some_and(|names| !names.into_iter().any(is_other_paired));
+    let ceiling = if other_number > 0.0 || is_other_street {
+        CEILING_OF_CONTRADICTION
+    } else if conflict > 0.0 {
+        CEILING_OF_DIFFERENCE
+    } else {
+        1.0
+    };
+    Similarity::new(score.min(ceiling))
+}
+
+struct Pair {
+    one: usize,
+    other: usize,
+    score: f64,
+}
+
+struct LeftOver {
+    words: f64,
+    numbers: f64,
+}
+
+/// Pairs each word with at most one of the other side, the most alike first.
+fn pair_up(one: &[Word], other: &[Word]) -> Vec<Pair> {
+    let mut candidates = Vec::new();
+    for (index, word) in one.iter().enumerate() {
+        for (other_index, other_word) in other.iter().enumerate() {
+            if let Some(score) = likeness(word, other_word) {
+                candidates.push(Pair { one: index, other: other_index, score });
+            }
+        }
+    }
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let (mut used, mut other_used) = (vec![false; one.len()], vec![false; other.len()]);
+    candidates.retain(|pair| {
+        let is_free = !used[pair.one] && !other_used[pair.other];
+        if is_free {
+            used[pair.one] = true;
+            other_used[pair.other] = true;
+        }
+        is_free
+    });
+    candidates
+}
+
+fn likeness(one: &Word, other: &Word) -> Option<f64> {
+    if one.text == other.text {
+        return Some(1.0);
+    }
+    if one.is_number() || other.is_number() || one.text.len().min(other.text.len()) < LONG_ENOUGH {
+        return None;
+    }
+    let longer = one.text.len().max(other.text.len());
+    let share = 1.0 - strsim::osa_distance(&one.text, &other.text) as f64 / longer as f64;
+    (share >= LEAST_SHARE).then_some(share)
+}
+
+/// The weight of the words, and the count of the numbers, that have no counterpart.
+fn left_over(words: &[Word], is_paired: impl Fn(usize) -> bool) -> LeftOver {
+    let left = || words.iter().enumerate().filter(|(index, _)| !is_paired(*index)).map(|(_, word)| word);
+    LeftOver {
+        words: left().filter(|word| !word.is_number()).map(weight).sum(),
+        numbers: left().filter(|word| word.is_number()).count() as f64,
+    }
+}
+
+fn weight(word: &Word) -> f64 {
+    if word.is_kind { WEIGHT_OF_KIND } else { 1.0 }
+}
+
+/// Where the name of the street is: before the first number, or after it if the address begins with it. `None` if there
+/// is no number or no name.
+fn street(words: &[Word]) -> Option<Vec<usize>> {
+    let first = words.iter().position(Word::is_number)?;
+    let range = if first > 0 { 0..first } else { 1..words.len().min(4) };
+    let is_name = |index: &usize| words.get(*index).is_some_and(|word| !word.is_kind && !word.is_number());
+    let names: Vec<usize> = match first {
+        0 => range.skip_while(|index| !is_name(index)).take_while(is_name).take(2).collect(),
+        _ => range.filter(is_name).collect(),
+    };
+    (!names.is_empty()).then_some(names)
+}
+
+#[cfg(test)]
+mod tests;

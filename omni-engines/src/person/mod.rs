@@ -1,0 +1,29 @@
+//! Facts about persons and companies from text: codes of authorities, dates, phone numbers, names and addresses.
+//!
+//! Everything here is a pure function of its arguments. Whether a code was ever issued, and to whom, is not known here:
+//! a code that is well formed may belong to nobody.
+//!
+//! Types that hold personal data show nothing of it in their `Debug`, and no error text quotes what was parsed. Letters
+//! may be in either case, and blanks at both ends are ignored.
+
+mod code;
+
+pub mod address;
+pub mod card;
+pub mod cnpj;
+pub mod cpf;
+pub mod curp;
+pub mod date;
+pub mod ein;
+pub mod email;
+pub mod name;
+pub mod phone;
+pub mod rfc;
+pub mod similarity;
+pub mod ssn;
+pub mod text;
+
+pub use similarity::{Agreement, Similarity};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! Compares names of persons.
+//!
+//! A name is a set of words: order, case, accents, hyphens and particles do not count. A word may be an initial, a usual
+//! abbreviation, or another spelling of the same sound. What is missing on one side costs little. What stands on one side
+//! and contradicts the other costs much, and never leaves a match: two brothers share all surnames.
+
+mod word;
+
+use std::collections::HashSet;
+
+use super::similarity::{CEILING_OF_DIFFERENCE, Similarity};
+use super::text;
+use word::Likeness;
+
+/// What a word costs that only the longer name has.
+const COST_OF_MISSING: f64 = 0.5;
+
+/// What a pair of words costs that contradict each other.
+const COST_OF_CONFLICT: f64 = 1.5;
+
+/// Most words that are joined to compare them with one: `DE LA CRUZ` and `DELACRUZ`.
+const MOST_JOINED: usize = 3;
+
+/// How alike two full names are. 0.0 if either has no letter.
+#[must_use]
+pub fn compare(one: &str, other: &str) -> Similarity {
+    let (one, other) = (text::fold(one), text::fold(other));
+    if one.is_empty() || other.is_empty() {
+        return Similarity::NONE;
+    }
+    if one == other {
+        return Similarity::FULL;
+    }
+    if one.len().max(other.len()) > text::MAX_COMPARED {
+        return Similarity::NONE;
+    }
+    let (one, other) = (join_like(&one, &other), join_like(&other, &one));
+    compare_words(&words_that_count(&one), &words_that_count(&other))
+}
+
+fn compare_words(one: &[&str], other: &[&str]) -> Similarity {
+    let pairs = pair_up(one, other);
+    let matched = pairs.len() as f64;
+    let unmatched = (one.len() - pairs.len(), other.len() - pairs.len());
+    let conflicts = unmatched.0.min(unmatched.1) as f64;
+    let missing = unmatched.0.abs_diff(unmatched.1) as f64;
+    let likeness: f64 = pairs.iter().map(|pair| pair.likeness.score).sum();
+    let score = likeness / (matched + conflicts * COST_OF_CONFLICT + missing * COST_OF_MISSING);
+
+    // *Filho* and *Junior* are all that distinguishes some sons from their fathers.
+    let generations = |words: &[&str]| words.iter().filter(|word| word::is_generation(word)).count();
+    let is_doubtful = conflicts > 0.0
+        || pairs.iter().any(|pair| !pair.likeness.is_sure)
+        || generations(one) != generations(other);
+    Similarity::new(if is_doubtful { score.min(CEILING_OF_DIFFERENCE) } else { score })
+}
+
+struct Pair {
+    one: usize,
+    other: usize,
+    likeness: Likeness,
+}
+
+/// Pairs each word with at most one of the other side, the most alike first.
+fn pair_up(one: &[&str], other: &[&str]) -> Vec<Pair> {
+    let mut candidates = Vec::new();
+    for (index, word) in one.iter().enumerate() {
+        for (other_index, other_word) in other.iter().enumerate() {
+            if let Some(likeness) = word::compare(word, other_word) {
+                candidates.push(Pair { one: index, other: other_index, likeness });
+            }
+        }
+    }
+    candidates.sort_by(|a, b| b.likeness.score.total_cmp(&a.likeness.score));
+    let (mut used, mut other_used) = (HashSet::new(), HashSet::new());
+    candidates.retain(|pair| {
+        let is_free = !used.contains(&pair.one) && !other_used.contains(&pair.other);
+        is_free && used.insert(pair.one) && other_used.insert(pair.other)
+    });
+    candidates
+}
+
+/// Joins neighboring words that the model writes as one.
+fn join_like(name: &str, model: &str) -> Vec<String> {
+    let model: HashSet<&str> = model.split(' ').collect();
+    let words: Vec<&str> = name.split(' ').collect();
+    let mut joined = Vec::new();
+    let mut rest = words.as_slice();
+    while let [first, ..] = rest {
+        let most = MOST_JOINED.min(rest.len());
+        let fits = (2..=most).rev().find(|count| model.contains(rest[..*count].concat().as_str()));
+        let count = fits.unwrap_or(1);
+        joined.push(if count == 1 { (*first).to_owned() } else { rest[..count].concat() });
+        rest = &rest[count..];
+    }
+    joined
+}
+
+/// The words without titles in front and without particles, written out. All of them, if nothing else is left.
+fn words_that_count(words: &[String]) -> Vec<&str> {
+    let mut rest = words;
+    while let [title, more @ ..] = rest
+        && !more.is_empty()
+        && word::is_title(title)
+    {
+        rest = more;
+    }
+    let counting: Vec<&str> =
+        rest.iter().filter(|word| !word::is_particle(word)).map(|word| word::written_out(word)).collect();
+    if counting.is_empty() { rest.iter().map(String::as_str).collect() } else { counting }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,199 @@
+//! Compares two words of names, and knows the words that mean something of their own.
+
+use strsim::osa_distance;
+
+/// How alike two words are that may be the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Likeness {
+    /// From 0.0 to 1.0.
+    pub score: f64,
+    /// Whether it is the same name. If not, it may be a slip, or another name that differs in a letter.
+    pub is_sure: bool,
+}
+
+/// An initial stands for many names.
+const SCORE_OF_INITIAL: f64 = 0.65;
+
+/// Another spelling of the same sound.
+const SCORE_OF_SOUND: f64 = 0.95;
+
+/// Least share of letters that are in their place, in words with slips. One slip in five letters.
+const LEAST_SHARE: f64 = 0.8;
+
+/// Letters from which on one slip does not make another name. *Mario* and *Marco* are two, *Gonzales* is one.
+const LONG_ENOUGH: usize = 7;
+
+/// Compares two words. `None` if they are different names.
+pub(super) fn compare(one: &str, other: &str) -> Option<Likeness> {
+    let sure = |score| Some(Likeness { score, is_sure: true });
+    if one == other {
+        return sure(1.0);
+    }
+    if is_generation(one) || is_generation(other) {
+        return None;
+    }
+    if one.len().min(other.len()) == 1 {
+        return (one.as_bytes().first() == other.as_bytes().first())
+            .then(|| sure(SCORE_OF_INITIAL))
+            .flatten();
+    }
+    let (sound, other_sound) = (sound(one), sound(other));
+    if sound == other_sound {
+        return sure(SCORE_OF_SOUND);
+    }
+    let longer = one.len().max(other.len());
+    let share = 1.0 - osa_distance(one, other) as f64 / longer as f64;
+    if share < LEAST_SHARE || sound.as_bytes().first() != other_sound.as_bytes().first() {
+        return None;
+    }
+    // The ending is the sex: Daniel and Daniela, Fernando and Fernanda, Cristian and Cristina.
+    let is_other_sex = one.ends_with('A') != other.ends_with('A');
+    Some(Likeness { score: share, is_sure: one.len().min(other.len()) >= LONG_ENOUGH && !is_other_sex })
+}
+
+/// How a word sounds, roughly, in Spanish, Portuguese and English: spellings that people mix up become one.
+fn sound(word: &str) -> String {
+    let mut sound = String::with_capacity(word.len());
+    let letters = word.as_bytes();
+    let mut index = 0;
+    while let Some(letter) = letters.get(index) {
+        let next = letters.get(index + 1).copied().unwrap_or(b' ');
+        let after = letters.get(index + 2).copied().unwrap_or(b' ');
+        let (character, length) = match (letter, next) {
+            (b'P', b'H') => ('F', 2),
+            (b'C', b'H') => ('C', 2),
+            (b'C', b'E' | b'I' | b'Y') | (b'Z' | b'S', _) => ('S', 1),
+            (b'C' | b'K', _) => ('K', 1),
+            (b'Q', b'U') => ('K', 2),
+            (b'Q', _) => ('K', 1),
+            (b'G', b'U') if matches!(after, b'E' | b'I') => ('G', 2),
+            (b'G', b'E' | b'I') => ('J', 1),
+            // Ximena, Xavier
+            (b'X', _) if index == 0 => ('J', 1),
+            (b'V', _) => ('B', 1),
+            (b'Y', _) => ('I', 1),
+            // The umlauts of German and the vowels of the Nordic languages, written with two letters.
+            (b'A' | b'O' | b'U', b'E') => (char::from(*letter), 2),
+            (b'H', _) => {
+                index += 1;
+                continue;
+            }
+            _ => (char::from(*letter), 1),
+        };
+        if !sound.ends_with(character) {
+            sound.push(character);
+        }
+        index += length;
+    }
+    sound
+}
+
+/// Abbreviations that are usual on documents, and what they stand for.
+pub(super) fn written_out(word: &str) -> &str {
+    match word {
+        "MA" => "MARIA",
+        "GPE" => "GUADALUPE",
+        "FCO" => "FRANCISCO",
+        "FCA" => "FRANCISCA",
+        "HDZ" | "HDEZ" => "HERNANDEZ",
+        "FDZ" | "FDEZ" => "FERNANDEZ",
+        "GZZ" | "GLZ" | "GLEZ" | "GLZZ" => "GONZALEZ",
+        "RDZ" | "RDGZ" | "RGUEZ" => "RODRIGUEZ",
+        "MTZ" | "MTNZ" => "MARTINEZ",
+        "JMZ" => "JIMENEZ",
+        "VZQZ" => "VAZQUEZ",
+        "STA" => "SANTA",
+        "STO" => "SANTO",
+        "JR" => "JUNIOR",
+        "WM" => "WILLIAM",
+        word => word,
+    }
+}
+
+/// Words between names, which documents drop and add.
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "DE" | "DEL"
+            | "LA"
+            | "LAS"
+            | "LO"
+            | "LOS"
+            | "EL"
+            | "Y"
+            | "E"
+            | "DA"
+            | "DAS"
+            | "DO"
+            | "DOS"
+            | "DI"
+            | "DER"
+            | "DEN"
+            | "VON"
+            | "VAN"
+            | "LE"
+            | "LES"
+    )
+}
+
+/// Titles in front of a name.
+pub(super) fn is_title(word: &str) -> bool {
+    matches!(
+        word,
+        "SR" | "SRA"
+            | "SRTA"
+            | "MR"
+            | "MRS"
+            | "MS"
+            | "MISS"
+            | "DR"
+            | "DRA"
+            | "LIC"
+            | "ING"
+            | "PROF"
+            | "DON"
+            | "DONA"
+    )
+}
+
+/// Words that distinguish a person from the parent or uncle of the same name.
+pub(super) fn is_generation(word: &str) -> bool {
+    matches!(word, "JUNIOR" | "SR" | "SENIOR" | "FILHO" | "NETO" | "SOBRINHO" | "II" | "III" | "IV")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_sound_are_one() {
+        for (one, other) in [
+            ("GONZALEZ", "GONSALES"),
+            ("MUELLER", "MULLER"),
+            ("JOERGENSEN", "JORGENSEN"),
+            ("XIMENA", "JIMENA"),
+            ("GERONIMO", "JERONIMO"),
+            ("KARLA", "CARLA"),
+            ("JOHN", "JON"),
+            ("PHILIP", "FILIP"),
+            ("MARQUEZ", "MARKES"),
+            ("AARON", "ARON"),
+        ] {
+            assert_eq!(sound(one), sound(other), "{one} {other}");
+        }
+        assert_ne!(sound("CHAVEZ"), sound("KAVEZ"));
+    }
+
+    #[test]
+    fn slips_are_sure_in_long_words_only() {
+        let is_sure = |one, other| compare(one, other).map(|likeness| likeness.is_sure);
+        assert_eq!(is_sure("VILLASENOR", "VILLASEMOR"), Some(true));
+        assert_eq!(is_sure("MEDINA", "MEDIMA"), Some(false));
+        assert_eq!(is_sure("FERNANDO", "FERNANDA"), Some(false));
+        assert_eq!(is_sure("FERNANDO", "HERNANDO"), None);
+        assert_eq!(is_sure("JUAN", "JOAN"), None);
+        assert_eq!(is_sure("II", "III"), None);
+        assert_eq!(is_sure("J", "JUAN"), Some(true));
+        assert_eq!(is_sure("J", "PEDRO"), None);
+    }
+}

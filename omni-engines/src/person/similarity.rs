@@ -1,0 +1,103 @@
+//! How alike two names or addresses are: a score, and the thresholds that give it a meaning.
+//!
+//! All thresholds stand here. The scores of [`name`](super::name) and [`address`](super::address) are made so that the same
+//! thresholds fit both.
+
+/// Least score of the same person or place, written differently.
+pub const MATCH: f64 = 0.85;
+
+/// Least score that a person should look at: part of it agrees, and part of it is missing or differs.
+pub const PARTIAL: f64 = 0.60;
+
+/// Most that two texts get of which a part certainly differs: below [`MATCH`].
+pub(super) const CEILING_OF_DIFFERENCE: f64 = 0.80;
+
+/// Most that two texts get whose essential part differs, such as the house number: below [`PARTIAL`].
+pub(super) const CEILING_OF_CONTRADICTION: f64 = 0.50;
+
+/// How alike two texts are, from 0.0 to 1.0. Rounded to three decimals.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Similarity(f64);
+
+/// What a [`Similarity`] means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Agreement {
+    /// The same, apart from spelling: at least [`MATCH`].
+    Match,
+    /// Partly the same: at least [`PARTIAL`].
+    Partial,
+    /// Different.
+    None,
+}
+
+impl Similarity {
+    /// Nothing in common.
+    pub const NONE: Self = Self(0.0);
+
+    /// The same text.
+    pub const FULL: Self = Self(1.0);
+
+    /// Clamps a score to the range and rounds it. What is not a number is nothing in common.
+    pub(super) fn new(score: f64) -> Self {
+        if score.is_nan() { Self::NONE } else { Self((score.clamp(0.0, 1.0) * 1000.0).round() / 1000.0) }
+    }
+
+    /// The score, from 0.0 to 1.0.
+    #[must_use]
+    pub fn score(self) -> f64 {
+        self.0
+    }
+
+    /// What the score means.
+    #[must_use]
+    pub fn agreement(self) -> Agreement {
+        if self.0 >= MATCH {
+            Agreement::Match
+        } else if self.0 >= PARTIAL {
+            Agreement::Partial
+        } else {
+            Agreement::None
+        }
+    }
+
+    /// Whether a search with this fuzziness finds it. At 0.0 only the same text is found, at 1.0 everything from
+    /// [`PARTIAL`] on, and in between in proportion. The fuzziness is clamped to that range.
+    #[must_use]
+    pub fn is_found(self, fuzziness: f64) -> bool {
+        let fuzziness = if fuzziness.is_nan() { 0.0 } else { fuzziness.clamp(0.0, 1.0) };
+        self.0 >= 1.0 - fuzziness * (1.0 - PARTIAL)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_stay_in_the_range() {
+        for (given, score) in
+            [(-1.0, 0.0), (2.0, 1.0), (f64::NAN, 0.0), (0.12345, 0.123), (f64::INFINITY, 1.0)]
+        {
+            assert_eq!(Similarity::new(given).score(), score, "{given}");
+        }
+    }
+
+    #[test]
+    fn thresholds_belong_to_the_better_side() {
+        assert_eq!(Similarity::new(MATCH).agreement(), Agreement::Match);
+        assert_eq!(Similarity::new(MATCH - 0.001).agreement(), Agreement::Partial);
+        assert_eq!(Similarity::new(PARTIAL).agreement(), Agreement::Partial);
+        assert_eq!(Similarity::new(PARTIAL - 0.001).agreement(), Agreement::None);
+        assert_eq!(Similarity::new(CEILING_OF_DIFFERENCE).agreement(), Agreement::Partial);
+        assert_eq!(Similarity::new(CEILING_OF_CONTRADICTION).agreement(), Agreement::None);
+    }
+
+    #[test]
+    fn fuzziness_opens_the_search() {
+        let near = Similarity::new(0.9);
+        assert!(!near.is_found(0.0) && !near.is_found(f64::NAN) && !near.is_found(-1.0));
+        assert!(near.is_found(0.5) && near.is_found(1.0) && near.is_found(7.0));
+        assert!(Similarity::FULL.is_found(0.0));
+        assert!(!Similarity::new(PARTIAL - 0.001).is_found(1.0));
+    }
+}
