@@ -59,7 +59,7 @@ struct Pending {
     refused: Option<&'static str>,
 }
 
-/// Why a request body cannot be written. Shows no value.
+/// Why a body cannot be written. Shows no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -80,7 +80,7 @@ impl fmt::Display for WriteError {
                 "{field} is neither JPEG, PNG nor PDF; pass the bytes of an image to Base64::from_bytes, and base64 text \
                  to Base64::from_text"
             ),
-            Self::Json => f.write_str("the request body cannot be written as JSON"),
+            Self::Json => f.write_str("the body cannot be written as JSON"),
         }
     }
 }

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod base64;
+pub mod endpoint;
 mod generated;
 pub mod json;
 mod media;

@@ -3,8 +3,9 @@
 use std::fmt;
 
 /// HTTP method of an operation.
+///
+/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a method that is new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Method {
     /// `GET`
     Get,
@@ -38,8 +39,9 @@ impl fmt::Display for Method {
 }
 
 /// What a call must carry beside the API key, which every call carries.
+///
+/// Not `non_exhaustive`: a server that lets calls pass must never meet a credential that it does not know how to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Credential {
     /// The API key alone.
     ApiKey,

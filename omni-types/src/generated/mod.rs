@@ -3,6 +3,8 @@
 #[rustfmt::skip]
 pub mod codes;
 #[rustfmt::skip]
+pub mod endpoints;
+#[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
 pub mod service;

@@ -54,6 +54,11 @@ impl ReadError {
         Self { place: String::new(), problem }
     }
 
+    /// A path parameter that is not there.
+    pub(crate) fn missing(name: &str) -> Self {
+        Self { place: name.to_owned(), problem: Problem::Value("missing path parameter".to_owned()) }
+    }
+
     /// The bytes after these are not UTF-8.
     #[cold]
     pub(super) fn of_bytes(before: &[u8]) -> Self {
