@@ -1,17 +1,18 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod dispatch;
-mod file_host;
-mod handlers;
-mod management;
+mod control;
+#[allow(dead_code, reason = "what further operations use")]
+mod frame;
+mod house;
+mod http;
+mod operations;
 mod persona;
-mod request;
-mod response;
-mod router;
-mod server;
+mod scoring;
+mod session;
 pub mod specimen;
-mod state;
+#[allow(dead_code, reason = "what further operations use")]
+mod store;
 
+pub use http::{Sandbox, SandboxBuilder, StartError};
 pub use persona::Persona;
-pub use server::{Sandbox, SandboxBuilder, StartError};

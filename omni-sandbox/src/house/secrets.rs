@@ -1,13 +1,41 @@
 //! Tokens, ids and signatures: everything that nobody may guess.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 /// Length of the key: one block of SHA-256, so that HMAC uses it unchanged.
 const KEY_BYTES: usize = 64;
+
+/// `{"alg":"HS256","typ":"JWT"}` in base64url. Every token has this header, so nothing else is accepted.
+const TOKEN_HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+
+/// Whom a token belongs to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Owner {
+    /// A session, by its id.
+    Session(String),
+    /// An admin.
+    Admin,
+    /// A customer. No operation accepts such a token.
+    Customer,
+}
+
+/// What a token says. The time is in milliseconds, unlike in other tokens of this form, because the sandbox counts in them.
+#[derive(Serialize, Deserialize)]
+struct Claims<'a> {
+    aud: Cow<'a, str>,
+    sub: Cow<'a, str>,
+    exp: i64,
+    /// No two tokens are equal.
+    jti: u64,
+}
 
 /// Derives everything from one random key and a counter, so that only the start can fail for lack of random bytes.
 pub(crate) struct Secrets {
@@ -22,9 +50,43 @@ impl Secrets {
         Ok(Self { key, issued: AtomicU64::new(0) })
     }
 
-    /// A new token: 64 characters that mean nothing to callers.
-    pub(crate) fn token(&self) -> String {
-        hex(&self.next("token"))
+    /// A new token, a JSON Web Token that is valid until a time in UTC milliseconds. It is good for this sandbox alone, has
+    /// at most 256 characters, and means nothing to callers.
+    pub(crate) fn token(&self, owner: &Owner, expires_at: i64) -> String {
+        let (kind, id) = match owner {
+            Owner::Session(id) => ("session", id.as_str()),
+            Owner::Admin => ("admin", ""),
+            Owner::Customer => ("customer", ""),
+        };
+        let claims = Claims {
+            aud: kind.into(),
+            sub: id.into(),
+            exp: expires_at,
+            jti: self.issued.fetch_add(1, Ordering::Relaxed),
+        };
+        // Serializing texts and numbers cannot fail.
+        let claims = serde_json::to_vec(&claims).unwrap_or_default();
+        let text = format!("{TOKEN_HEADER}.{}", URL_SAFE_NO_PAD.encode(claims));
+        let signature = self.mac("token", text.as_bytes()).finalize().into_bytes();
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    /// The owner of a token that this sandbox issued and that has not expired.
+    pub(crate) fn owner(&self, token: &str, now: i64) -> Option<Owner> {
+        let (text, signature) = token.rsplit_once('.')?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        self.mac("token", text.as_bytes()).verify_slice(&signature).ok()?;
+        let (_, claims) = text.split_once('.')?;
+        let claims = URL_SAFE_NO_PAD.decode(claims).ok()?;
+        let claims: Claims<'_> = serde_json::from_slice(&claims).ok()?;
+        if now >= claims.exp {
+            return None;
+        }
+        Some(match &*claims.aud {
+            "session" => Owner::Session(claims.sub.into_owned()),
+            "admin" => Owner::Admin,
+            _ => Owner::Customer,
+        })
     }
 
     /// A new id of 24 lowercase hexadecimal digits: the current second, and a part that cannot be guessed.
@@ -91,8 +153,25 @@ mod tests {
         assert!(id.starts_with("5e73ac38"), "{id}");
         assert!(id.chars().all(|digit| digit.is_ascii_digit() || ('a'..='f').contains(&digit)));
         assert_ne!(id, secrets.id(1_584_639_032_757));
-        assert_ne!(secrets.token(), secrets.token());
         assert_eq!(secrets.code().len(), 6);
+    }
+
+    #[test]
+    fn tokens_are_good_for_their_owner_until_they_expire() {
+        let (secrets, other) = (Secrets::new().unwrap(), Secrets::new().unwrap());
+        for owner in [Owner::Session("5e73ac38aaaaaaaaaaaaaaaa".to_owned()), Owner::Admin, Owner::Customer] {
+            let token = secrets.token(&owner, 1_000);
+            assert!(token.len() <= 256, "{}", token.len());
+            assert_ne!(token, secrets.token(&owner, 1_000));
+            assert_eq!(secrets.owner(&token, 999), Some(owner));
+            assert_eq!(secrets.owner(&token, 1_000), None);
+            assert_eq!(other.owner(&token, 999), None);
+            let (text, _) = token.rsplit_once('.').unwrap();
+            assert_eq!(secrets.owner(text, 999), None);
+        }
+        for wrong in ["", ".", "..", "a.b.c"] {
+            assert_eq!(secrets.owner(wrong, 0), None, "{wrong}");
+        }
     }
 
     #[test]

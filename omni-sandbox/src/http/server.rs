@@ -7,19 +7,21 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::{files, router};
+use crate::control;
+use crate::house::{Clock, House, ImageQueue, Secrets};
 use crate::persona::Persona;
-use crate::state::{App, Clock, Files, Secrets, Store};
-use crate::{file_host, management, router};
+use crate::store::Store;
 
 /// How long a shutdown waits for requests that are still running. Then they are cut off.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// A running sandbox. It stops when [`shutdown`](Self::shutdown) is called or the value is dropped.
 pub struct Sandbox {
-    app: Arc<App>,
+    house: Arc<House>,
     url: String,
     management_url: String,
     stop: watch::Sender<bool>,
@@ -67,17 +69,17 @@ impl Sandbox {
     /// URL that links to images start with, without a slash at the end.
     #[must_use]
     pub fn files_url(&self) -> &str {
-        &self.app.files_url
+        &self.house.files_url
     }
 
     /// Changes the persona. Images that were captured before keep theirs.
     pub fn set_persona(&self, persona: Persona) {
-        self.app.set_persona(persona);
+        self.house.set_persona(persona);
     }
 
     /// Moves the clock of the sandbox forward, so that a test can see tokens and links expire without waiting.
     pub fn advance_clock(&self, by: Duration) {
-        self.app.clock.advance(by);
+        self.house.clock.advance(by);
     }
 
     /// Stops the sandbox and frees its ports. Requests that are still running get five seconds to finish.
@@ -96,7 +98,7 @@ impl fmt::Debug for Sandbox {
         f.debug_struct("Sandbox")
             .field("url", &self.url)
             .field("management_url", &self.management_url)
-            .field("files_url", &self.app.files_url)
+            .field("files_url", &self.house.files_url)
             .finish_non_exhaustive()
     }
 }
@@ -145,29 +147,28 @@ impl SandboxBuilder {
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let (api, url) = listen("the API", self.port).await?;
         let (control, management_url) = listen("the management API", self.management_port).await?;
-        let (files, files_url) = listen("the file host", self.files_port).await?;
-        let app = Arc::new(App {
+        let (file_host, files_url) = listen("the file host", self.files_port).await?;
+        let house = Arc::new(House {
             api_key: self.api_key,
             admin_password: self.admin_password,
             files_url,
             clock: Clock::default(),
             secrets: Secrets::new().map_err(StartError::random)?,
             store: Store::default(),
-            files: Files::default(),
             persona: RwLock::new(self.persona),
-            decoders: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
+            images: ImageQueue::default(),
         });
         let (stop, stopped) = watch::channel(false);
         let servers = vec![
-            serve(api, router::router(&app), stopped.clone()),
-            serve(control, management::router(&app), stopped.clone()),
-            serve(files, file_host::router(&app), stopped),
+            serve(api, router::router(&house), stopped.clone()),
+            serve(control, control::router(&house), stopped.clone()),
+            serve(file_host, files::router(&house), stopped),
         ];
         tracing::warn!(
             persona = self.persona.name(),
             "a sandbox has started: what it says about faces and text follows the persona and is not real"
         );
-        Ok(Sandbox { app, url, management_url, stop, servers })
+        Ok(Sandbox { house, url, management_url, stop, servers })
     }
 }
 

@@ -2,14 +2,14 @@
 
 use bytes::Bytes;
 use omni_engines::image::{DecodeError, Image, Quality};
+use omni_types::endpoint::{self, AddBackIdCode, AddFaceCode, Endpoint};
 use omni_types::{
-    AddBackIdQuery, AddFaceQuery, AddFrontIdQuery, CaptureFailReason, FaceCapture, IdCapture, ImageType,
-    ImageUpload, Operation, SelfieImageKind, Sensitive, TypeOfId,
+    CaptureFailReason, FaceCapture, IdCapture, ImageType, ImageUpload, SelfieImageKind, Sensitive, TypeOfId,
 };
 
-use crate::request::Call;
-use crate::response::Refusal;
-use crate::state::{IdSide, Selfie, Session, day, year, years_between};
+use crate::frame::{Call, Refusal};
+use crate::house::{day, year, years_between};
+use crate::session::{Selfie, Session, Side};
 
 /// JPEG quality of the images that the sandbox encodes itself.
 const JPEG_QUALITY: u8 = 90;
@@ -17,14 +17,20 @@ const JPEG_QUALITY: u8 = 90;
 /// Mean brightness, out of 255, from which a face counts as well lit.
 const MIN_BRIGHTNESS: f64 = 50.0;
 
+/// Which side of an ID an image shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+enum Shown {
     Front,
     Back,
 }
 
-/// What was measured on an image of an ID.
-struct SeenId {
+/// An uploaded image of an ID, and what was measured on it.
+pub(crate) struct SeenId {
+    upload: Bytes,
+    measured: Result<MeasuredId, DecodeError>,
+}
+
+struct MeasuredId {
     /// Quality of the card if one was found, otherwise of the whole image.
     quality: Quality,
     card: Option<SeenCard>,
@@ -35,92 +41,126 @@ struct SeenCard {
     jpeg: Bytes,
 }
 
-pub(crate) async fn add_front_id(call: &Call<'_>) -> Result<IdCapture, Refusal> {
-    let query: AddFrontIdQuery = call.query()?;
-    add_id_side(call, Side::Front, query.only_front).await
+pub(crate) async fn see_front(call: &mut Call<'_, endpoint::AddFrontId>) -> Result<SeenId, Refusal> {
+    see_side(call, call.body(), Shown::Front).await
 }
 
-pub(crate) async fn add_back_id(call: &Call<'_>) -> Result<IdCapture, Refusal> {
-    let _: AddBackIdQuery = call.query()?;
-    add_id_side(call, Side::Back, None).await
+pub(crate) async fn add_front_id(
+    call: &mut Call<'_, endpoint::AddFrontId>,
+    seen: &SeenId,
+) -> Result<IdCapture, Refusal> {
+    let only_front = call.query().only_front.unwrap_or(false);
+    let mut session = call.change(None).await?;
+    session.document.only_front = only_front;
+    add_side(call, session, Shown::Front, seen)
 }
 
-async fn add_id_side(call: &Call<'_>, side: Side, only_front: Option<bool>) -> Result<IdCapture, Refusal> {
-    let bytes = uploaded(call)?;
-    let id = call.own_session()?;
-    // Checked before the work, so that a refusal is quick, and again after it, because the session may have changed.
-    let session = call.session(id)?;
-    call.check_open(&session)?;
-    check_order(&session, side)?;
-    let seen = inspect(call, bytes.clone(), |image| see_id(&image)).await?;
-    if side == Side::Back && matches!(seen, Err(DecodeError::TooLarge)) {
-        return Err(Refusal::custom(
-            Operation::AddBackId,
-            5003,
-            "base64Image: the image has too many pixels",
-        ));
+pub(crate) async fn see_back(call: &mut Call<'_, endpoint::AddBackId>) -> Result<SeenId, Refusal> {
+    let seen = see_side(call, call.body(), Shown::Back).await?;
+    if matches!(seen.measured, Err(DecodeError::TooLarge)) {
+        let message = "base64Image: the image has too many pixels";
+        return Err(call.refuse(AddBackIdCode::ImageSize, message));
     }
-    let persona = call.app.persona();
-    call.change(id, |session| {
-        check_order(session, side)?;
-        let attempts = match side {
-            Side::Front => &mut session.front_attempts,
-            Side::Back => &mut session.back_attempts,
-        };
-        *attempts += 1;
-        let (quality, card) = match seen {
-            Err(_) => return Ok(unclassified(CaptureFailReason::UnknownDocumentType, None)),
-            Ok(SeenId { quality, card: None }) => {
-                return Ok(unclassified(CaptureFailReason::UnableToAlignDocument, Some(quality)));
-            }
-            Ok(SeenId { quality, card: Some(card) }) => (quality, card),
-        };
-        let (sharpness, glare) = (quality.sharpness_score(), quality.glare_score());
-        let readable = sharpness > 0;
-        let (printed, kind) = (persona.printed(), TypeOfId::IdentificationCard);
-        let mut capture = measured(Some(quality))
-            .with_classification(true)
-            .with_readability(readable)
-            .with_horizontal_resolution(card.horizontal_resolution)
-            .with_issue_name(format!("{} {kind} SPECIMEN", printed.issuing_state))
-            .with_country_code(printed.issuing_state)
-            .with_type_of_id(kind)
-            .with_session_status(session.status.clone());
-        if side == Side::Back {
-            // The date of issue is printed on the back of the card.
-            capture.issue_year = year(printed.issue_date);
-        }
-        if !readable {
-            return Ok(capture.with_fail_reason(CaptureFailReason::DocumentNotReadable));
-        }
-        let taken = Some(IdSide { sharpness, glare, persona });
-        let (full, cropped) = match side {
-            Side::Front => {
-                session.front = taken;
-                session.only_front = only_front.unwrap_or(false);
-                (ImageType::FullFrameFrontId, ImageType::CroppedFrontId)
-            }
-            Side::Back => {
-                session.back = taken;
-                (ImageType::FullFrameBackId, ImageType::CroppedBackId)
-            }
-        };
-        call.app.files.put(id, full.as_str(), bytes);
-        call.app.files.put(id, cropped.as_str(), card.jpeg);
-        Ok(capture)
-    })
+    Ok(seen)
 }
 
-fn check_order(session: &Session, side: Side) -> Result<(), Refusal> {
-    if session.id_result.is_some() {
+pub(crate) async fn add_back_id(
+    call: &mut Call<'_, endpoint::AddBackId>,
+    seen: &SeenId,
+) -> Result<IdCapture, Refusal> {
+    let session = call.change(None).await?;
+    add_side(call, session, Shown::Back, seen)
+}
+
+/// Checks the order of the steps before the work, so that a refusal is quick.
+async fn see_side<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    upload: &ImageUpload,
+    side: Shown,
+) -> Result<SeenId, Refusal> {
+    let upload = uploaded(upload)?;
+    check_order(&call.change(None).await?, side)?;
+    let measured = call.house().images.inspect(upload.clone(), |image| see_id(&image)).await?;
+    Ok(SeenId { upload, measured })
+}
+
+fn add_side<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    mut session: Session,
+    side: Shown,
+    seen: &SeenId,
+) -> Result<IdCapture, Refusal> {
+    check_order(&session, side)?;
+    let attempts = match side {
+        Shown::Front => &mut session.document.front_attempts,
+        Shown::Back => &mut session.document.back_attempts,
+    };
+    *attempts += 1;
+    let capture = accept(call, &mut session, side, seen);
+    call.save(session);
+    Ok(capture)
+}
+
+/// Stores the image if it is good enough.
+fn accept<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    session: &mut Session,
+    side: Shown,
+    seen: &SeenId,
+) -> IdCapture {
+    let (quality, card) = match &seen.measured {
+        Err(_) => return unclassified(CaptureFailReason::UnknownDocumentType, None),
+        Ok(MeasuredId { quality, card: None }) => {
+            return unclassified(CaptureFailReason::UnableToAlignDocument, Some(*quality));
+        }
+        Ok(MeasuredId { quality, card: Some(card) }) => (*quality, card),
+    };
+    let persona = call.persona();
+    let (sharpness, glare) = (quality.sharpness_score(), quality.glare_score());
+    let readable = sharpness > 0;
+    let (printed, kind) = (persona.printed(), TypeOfId::IdentificationCard);
+    let mut capture = measured(Some(quality))
+        .with_classification(true)
+        .with_readability(readable)
+        .with_horizontal_resolution(card.horizontal_resolution)
+        .with_issue_name(format!("{} {kind} SPECIMEN", printed.issuing_state))
+        .with_country_code(printed.issuing_state)
+        .with_type_of_id(kind)
+        .with_session_status(session.status.clone());
+    if side == Shown::Back {
+        // The date of issue is printed on the back of the card.
+        capture.issue_year = year(printed.issue_date);
+    }
+    if !readable {
+        return capture.with_fail_reason(CaptureFailReason::DocumentNotReadable);
+    }
+    let taken = Some(Side { sharpness, glare, persona: persona.name().to_owned() });
+    let (full, cropped) = match side {
+        Shown::Front => {
+            session.document.front = taken;
+            (ImageType::FullFrameFrontId, ImageType::CroppedFrontId)
+        }
+        Shown::Back => {
+            session.document.back = taken;
+            (ImageType::FullFrameBackId, ImageType::CroppedBackId)
+        }
+    };
+    call.put_image(session, full.as_str(), seen.upload.clone());
+    call.put_image(session, cropped.as_str(), card.jpeg.clone());
+    capture
+}
+
+fn check_order(session: &Session, side: Shown) -> Result<(), Refusal> {
+    let document = &session.document;
+    if document.result.is_some() {
         return Err(Refusal::bad_request(
             "the ID was processed already, so its images can no longer be sent",
         ));
     }
-    if side == Side::Back && session.front.is_none() {
+    if side == Shown::Back && document.front.is_none() {
         return Err(Refusal::bad_request("the front of the ID must be captured before the back"));
     }
-    if side == Side::Back && session.only_front {
+    if side == Shown::Back && document.only_front {
         return Err(Refusal::bad_request(
             "the front was sent with onlyFront, so there is no back to capture",
         ));
@@ -128,15 +168,15 @@ fn check_order(session: &Session, side: Side) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn see_id(image: &Image) -> SeenId {
+fn see_id(image: &Image) -> MeasuredId {
     let Some(card) = image.card() else {
-        return SeenId { quality: image.quality(), card: None };
+        return MeasuredId { quality: image.quality(), card: None };
     };
     let quality = card.image.quality();
     // Resolutions are small positive numbers.
     let horizontal_resolution = card.horizontal_resolution().round() as i32;
     let jpeg = card.image.to_jpeg(JPEG_QUALITY).into();
-    SeenId { quality, card: Some(SeenCard { horizontal_resolution, jpeg }) }
+    MeasuredId { quality, card: Some(SeenCard { horizontal_resolution, jpeg }) }
 }
 
 fn unclassified(reason: CaptureFailReason, quality: Option<Quality>) -> IdCapture {
@@ -154,80 +194,85 @@ fn measured(quality: Option<Quality>) -> IdCapture {
         .with_correct_glare(glare > 0)
 }
 
-pub(crate) async fn add_face(call: &Call<'_>) -> Result<FaceCapture, Refusal> {
-    let query: AddFaceQuery = call.query()?;
-    let bytes = uploaded(call)?;
-    let id = call.own_session()?;
-    call.check_open(&call.session(id)?)?;
-    let quality = inspect(call, bytes.clone(), |image| image.quality()).await?;
-    let persona = call.app.persona();
-    let now = call.app.clock.now();
-    // A refused image counts as an attempt too. The change must be kept, so it returns the refusal as a value.
-    call.change(id, |session| {
-        session.selfie_attempts += 1;
-        let refuse = |code, message| Ok(Err(Refusal::custom(Operation::AddFace, code, message)));
-        let quality = match quality {
-            Ok(quality) => quality,
-            Err(DecodeError::TooLarge) => {
-                return refuse(3008, "base64Image: the image has too many pixels");
-            }
-            Err(_) => return refuse(4019, "base64Image: the data is not an image"),
-        };
-        if quality.sharpness_score() == 0 {
-            return refuse(3006, "base64Image: the image is blurred");
+/// An uploaded image of the face, and what was measured on it.
+pub(crate) struct SeenFace {
+    upload: Bytes,
+    quality: Result<Quality, DecodeError>,
+}
+
+pub(crate) async fn see_face(call: &mut Call<'_, endpoint::AddFace>) -> Result<SeenFace, Refusal> {
+    let upload = uploaded(call.body())?;
+    call.change(None).await?;
+    let quality = call.house().images.inspect(upload.clone(), |image| image.quality()).await?;
+    Ok(SeenFace { upload, quality })
+}
+
+pub(crate) async fn add_face(
+    call: &mut Call<'_, endpoint::AddFace>,
+    seen: &SeenFace,
+) -> Result<FaceCapture, Refusal> {
+    let mut session = call.change(None).await?;
+    session.face.attempts += 1;
+    let quality = match acceptable(call, seen) {
+        Ok(quality) => quality,
+        Err(refusal) => {
+            // A refused image counts as an attempt too.
+            call.save(session);
+            return Err(refusal.keep());
         }
-        let bright = quality.brightness >= MIN_BRIGHTNESS;
-        let sharpness = quality.sharpness_score();
-        let selfie = Some(Selfie { sharpness, brightness: quality.brightness, bright, persona });
-        let image_type = match query.image_type {
-            None | Some(SelfieImageKind::Selfie) => {
-                session.selfie = selfie;
-                ImageType::Selfie
-            }
-            Some(SelfieImageKind::VideoSelfie) => {
-                session.video_selfie = selfie;
-                ImageType::VideoSelfie
-            }
-            Some(_) => {
-                return Err(Refusal::bad_request(
-                    "query parameter imageType: expected selfie or videoSelfie",
-                ));
-            }
-        };
-        call.app.files.put(id, image_type.as_str(), bytes);
-        let mut capture = FaceCapture::new()
-            // 0 means a live person.
-            .with_confidence(if persona.live() { 0.0 } else { 1.0 })
-            .with_is_bright(bright)
-            .with_has_lenses(false)
-            .with_session_status(session.status.clone());
-        let born = day(persona.printed().birth_date);
-        capture.age = born.and_then(|born| years_between(born, now)).map(Sensitive::new);
-        Ok(Ok(capture))
-    })?
+    };
+    let persona = call.persona();
+    let bright = quality.brightness >= MIN_BRIGHTNESS;
+    let (sharpness, brightness) = (quality.sharpness_score(), quality.brightness);
+    let selfie = Some(Selfie { sharpness, brightness, bright, persona: persona.name().to_owned() });
+    let image_type = match call.query().image_type {
+        None | Some(SelfieImageKind::Selfie) => {
+            session.face.selfie = selfie;
+            ImageType::Selfie
+        }
+        Some(SelfieImageKind::VideoSelfie) => {
+            session.face.video_selfie = selfie;
+            ImageType::VideoSelfie
+        }
+        Some(_) => {
+            return Err(Refusal::bad_request("query parameter imageType: expected selfie or videoSelfie"));
+        }
+    };
+    call.put_image(&mut session, image_type.as_str(), seen.upload.clone());
+    let mut capture = FaceCapture::new()
+        // 0 means a live person.
+        .with_confidence(if persona.live() { 0.0 } else { 1.0 })
+        .with_is_bright(bright)
+        .with_has_lenses(false)
+        .with_session_status(session.status.clone());
+    let born = day(persona.printed().birth_date);
+    capture.age = born.and_then(|born| years_between(born, call.now())).map(Sensitive::new);
+    call.save(session);
+    Ok(capture)
+}
+
+/// The quality of an image of the face that can be used.
+fn acceptable(call: &Call<'_, endpoint::AddFace>, seen: &SeenFace) -> Result<Quality, Refusal> {
+    let refuse = |code, message| Err(call.refuse(code, message));
+    match &seen.quality {
+        Err(DecodeError::TooLarge) => {
+            refuse(AddFaceCode::FaceImageSize, "base64Image: the image has too many pixels")
+        }
+        Err(_) => refuse(AddFaceCode::FaceNotFound, "base64Image: the data is not an image"),
+        Ok(quality) if quality.sharpness_score() == 0 => {
+            refuse(AddFaceCode::Blurriness, "base64Image: the image is blurred")
+        }
+        Ok(quality) => Ok(*quality),
+    }
 }
 
 /// The bytes of the uploaded image.
-fn uploaded(call: &Call<'_>) -> Result<Bytes, Refusal> {
-    let upload: ImageUpload = call.body()?;
-    match (upload.base64_image, upload.image_url) {
+fn uploaded(upload: &ImageUpload) -> Result<Bytes, Refusal> {
+    match (&upload.base64_image, &upload.image_url) {
         (Some(image), _) => image.decode().map_err(|_| Refusal::bad_request("base64Image: expected base64")),
         (None, Some(_)) => {
             Err(Refusal::bad_request("imageUrl: the sandbox fetches nothing; send base64Image instead"))
         }
         (None, None) => Err(Refusal::bad_request("expected base64Image")),
     }
-}
-
-/// Decodes and inspects an image, on a blocking thread so that other requests do not wait. Only a few images are
-/// decoded at a time, because one can take hundreds of megabytes.
-async fn inspect<T: Send + 'static>(
-    call: &Call<'_>,
-    bytes: Bytes,
-    look: impl FnOnce(Image) -> T + Send + 'static,
-) -> Result<Result<T, DecodeError>, Refusal> {
-    let failed = || Refusal::internal("the image could not be inspected");
-    let _permit = call.app.decoders.acquire().await.map_err(|_| failed())?;
-    let looking = tokio::task::spawn_blocking(move || Image::decode(&bytes).map(look));
-    looking.await.map_err(|_| failed())
 }

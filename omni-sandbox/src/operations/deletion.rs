@@ -1,73 +1,82 @@
 //! Deleting personal data.
 
-use omni_types::{DeleteSessionQuery, RelatedEntity, SessionDeletion, SuccessResponse};
+use omni_types::endpoint::{self, Endpoint};
+use omni_types::{RelatedEntity, SessionDeletionConfiguration, SuccessResponse};
 
-use crate::request::Call;
-use crate::response::Refusal;
-use crate::state::Session;
+use crate::frame::{Call, Refusal};
+use crate::session::{Keep, Session};
+use crate::store::{Customer, Index};
 
-/// What is kept when a session is deleted.
-#[derive(Clone, Copy, Default)]
-struct Kept {
-    customer: bool,
-    images: bool,
-    fingerprint: bool,
-}
-
-pub(crate) fn delete_session(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
-    let query: DeleteSessionQuery = call.query()?;
-    let kept = Kept { customer: query.keep_customer.unwrap_or(false), ..Kept::default() };
-    call.session(&query.interview_id)?;
-    delete(call, &query.interview_id, kept);
+pub(crate) async fn delete_session(
+    call: &mut Call<'_, endpoint::DeleteSession>,
+) -> Result<SuccessResponse, Refusal> {
+    let query = call.query();
+    let keep = Keep { customer: query.keep_customer.unwrap_or(false), ..Keep::default() };
+    let mut session = call.change(Some(&query.interview_id)).await?;
+    delete(call, &mut session, keep).await?;
+    call.save(session);
     Ok(SuccessResponse::new().with_success(true))
 }
 
-pub(crate) fn delete_sessions(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
-    let deletion: SessionDeletion = call.body()?;
-    let filter = deletion.filter;
+pub(crate) async fn delete_sessions(
+    call: &mut Call<'_, endpoint::DeleteSessions>,
+) -> Result<SuccessResponse, Refusal> {
+    let filter = &call.body().filter;
     if filter.ids.is_none() && filter.flow_id.is_none() && filter.external_id.is_none() {
         return Err(Refusal::bad_request("filter: expected at least one of ids, flowId and externalId"));
     }
-    let config = deletion.config.unwrap_or_default();
-    // As documented: related entities are kept only in this case.
-    let entities = match config.delete_pii_data_only {
-        Some(true) => config.related_entities_to_keep.unwrap_or_default(),
-        _ => Vec::new(),
-    };
-    let kept = Kept {
-        customer: entities.contains(&RelatedEntity::Identities),
-        images: entities.contains(&RelatedEntity::Images),
-        fingerprint: entities.contains(&RelatedEntity::DeviceFingerPrints),
-    };
-    // A session must match every part of the filter.
-    let selected = call.app.store.find_sessions(|session| {
-        let external = |id: &str| {
-            session.external_id.as_deref() == Some(id) || session.external_customer_id.as_deref() == Some(id)
+    let keep = call.body().config.as_ref().map(kept).unwrap_or_default();
+    let mut candidates: Option<Vec<String>> = filter.ids.clone();
+    if let Some(flow) = &filter.flow_id {
+        narrow(&mut candidates, call.find(Index::SessionByFlow, flow).await?);
+    }
+    if let Some(id) = &filter.external_id {
+        let mut keys = call.find(Index::SessionByExternalId, id).await?;
+        keys.extend(call.find(Index::SessionByExternalCustomerId, id).await?);
+        narrow(&mut candidates, keys);
+    }
+    for id in candidates.unwrap_or_default() {
+        let Some(session) = call.get::<Session>(&id).await?.filter(|session| !session.is_deleted()) else {
+            continue;
         };
-        !session.is_deleted()
-            && filter.ids.as_ref().is_none_or(|ids| ids.contains(&session.id))
-            && filter.flow_id.as_ref().is_none_or(|flow| session.configuration_id.as_ref() == Some(flow))
-            && filter.external_id.as_ref().is_none_or(|id| external(id))
-    });
-    for id in selected {
-        delete(call, &id, kept);
+        let mut session = Session::clone(&session);
+        delete(call, &mut session, keep).await?;
+        call.save(session);
     }
     Ok(SuccessResponse::new().with_success(true))
 }
 
-fn delete(call: &Call<'_>, id: &str, kept: Kept) {
-    let app = call.app;
-    let now = app.clock.now();
-    let customer = app.store.change_session(id, |session: &mut Session| {
-        let (customer, fingerprint) = (session.customer.take(), session.fingerprint.take());
-        if !kept.images {
-            app.files.remove_session(id);
-        }
-        session.delete(now);
-        session.fingerprint = fingerprint.filter(|_| kept.fingerprint);
-        Ok::<_, std::convert::Infallible>(customer)
-    });
-    if let (Some(Ok(Some(customer))), false) = (customer, kept.customer) {
-        app.store.delete_customer(&customer);
+/// As documented, related entities are kept only if nothing but personal data is deleted.
+fn kept(configuration: &SessionDeletionConfiguration) -> Keep {
+    let entities = match configuration.delete_pii_data_only {
+        Some(true) => configuration.related_entities_to_keep.as_deref().unwrap_or_default(),
+        _ => &[],
+    };
+    Keep {
+        customer: entities.contains(&RelatedEntity::Identities),
+        images: entities.contains(&RelatedEntity::Images),
+        fingerprint: entities.contains(&RelatedEntity::DeviceFingerPrints),
     }
+}
+
+/// A session must match every part of a filter.
+fn narrow(candidates: &mut Option<Vec<String>>, keys: Vec<String>) {
+    match candidates {
+        Some(candidates) => candidates.retain(|id| keys.contains(id)),
+        None => *candidates = Some(keys),
+    }
+}
+
+/// Deletes a session, which the caller saves. All ways to delete one end here.
+pub(super) async fn delete<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    session: &mut Session,
+    keep: Keep,
+) -> Result<(), Refusal> {
+    if let (Some(customer), false) = (&session.approval.customer, keep.customer) {
+        call.delete::<Customer>(customer);
+    }
+    session.delete(keep);
+    session.updated_at = call.now();
+    Ok(())
 }

@@ -1,46 +1,48 @@
 //! The device that a session runs on, and where the device is.
 
-use omni_types::{
-    DeviceFingerprint, DeviceInfo, DeviceType, FetchDeviceInfoQuery, Geolocation, SuccessResponse,
-};
+use omni_types::{DeviceInfo, DeviceType, SuccessResponse, endpoint};
 
-use crate::request::Call;
-use crate::response::Refusal;
+use crate::frame::{Call, Refusal};
 
-pub(crate) fn add_device_fingerprint(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
-    let fingerprint: DeviceFingerprint = call.body()?;
+pub(crate) async fn add_device_fingerprint(
+    call: &mut Call<'_, endpoint::AddDeviceFingerprint>,
+) -> Result<SuccessResponse, Refusal> {
+    let fingerprint = call.body();
     if let DeviceType::Unrecognized(_) = fingerprint.device_type {
         let values = DeviceType::VALUES.join(", ");
         return Err(Refusal::bad_request(format!("deviceType: expected one of {values}")));
     }
-    call.change(call.own_session()?, |session| {
-        session.fingerprint = Some(fingerprint);
-        Ok(SuccessResponse::new().with_success(true))
-    })
+    let mut session = call.change(None).await?;
+    session.device.fingerprint = Some(fingerprint.clone());
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
 }
 
 /// The location is stored as it is sent: the sandbox has no map to look up coordinates.
-pub(crate) fn add_geolocation(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
-    let geolocation: Geolocation = call.body()?;
+pub(crate) async fn add_geolocation(
+    call: &mut Call<'_, endpoint::AddGeolocation>,
+) -> Result<SuccessResponse, Refusal> {
+    let geolocation = call.body();
     if geolocation.longitude.abs() > 180.0 || geolocation.latitude.abs() > 90.0 {
         return Err(Refusal::bad_request("longitude, latitude: expected degrees, -180 to 180 and -90 to 90"));
     }
-    call.change(call.own_session()?, |session| {
-        session.geolocation = Some(geolocation);
-        Ok(SuccessResponse::new().with_success(true))
-    })
+    let mut session = call.change(None).await?;
+    session.device.geolocation = Some(geolocation.clone());
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
 }
 
-pub(crate) fn fetch_device_info(call: &Call<'_>) -> Result<DeviceInfo, Refusal> {
-    let query: FetchDeviceInfoQuery = call.query()?;
-    let session = call.session(&call.session_or_own(query.id.as_deref())?)?;
+pub(crate) async fn fetch_device_info(
+    call: &mut Call<'_, endpoint::FetchDeviceInfo>,
+) -> Result<DeviceInfo, Refusal> {
+    let device = call.session(call.query().id.as_deref()).await?.device.clone();
     let mut info = DeviceInfo::new();
-    if let Some(fingerprint) = session.fingerprint {
+    if let Some(fingerprint) = device.fingerprint {
         info.ip_address = Some(fingerprint.ip);
         info.hash = Some(fingerprint.hash);
         info.device_type = Some(fingerprint.device_type);
     }
-    if let Some(geolocation) = session.geolocation {
+    if let Some(geolocation) = device.geolocation {
         info.longitude = Some(geolocation.longitude);
         info.latitude = Some(geolocation.latitude);
         info.location = geolocation.location;

@@ -1,31 +1,24 @@
 //! Fetching stored images.
 
 use bytes::Bytes;
-use omni_types::{
-    Base64, FetchImageLinksQuery, FetchImagesQuery, ImageLinkSelection, ImageLinkType, ImageLinks,
-    ImageSelection, ImageType, Images,
-};
+use omni_types::{Base64, ImageLinkType, ImageLinks, ImageType, Images, endpoint};
 
-use crate::file_host;
-use crate::request::Call;
-use crate::response::Refusal;
+use crate::frame::{Call, Refusal};
+use crate::http::files;
 
 /// The images of the types that were asked for. A type without an image is left out of the response.
-pub(crate) fn fetch_images(call: &Call<'_>) -> Result<Images, Refusal> {
-    let query: FetchImagesQuery = call.query()?;
-    let selection: ImageSelection = call.body()?;
-    let id = call.session_or_own(query.id.as_deref())?;
-    call.session(&id)?;
+pub(crate) async fn fetch_images(call: &mut Call<'_, endpoint::FetchImages>) -> Result<Images, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
     let mut images = Images::new();
-    for wanted in selection.images {
-        if let Some(bytes) = call.app.files.get(&id, wanted.as_str()) {
+    for wanted in &call.body().images {
+        if let Some(bytes) = call.image(&session, wanted.as_str()).await? {
             images = with_image(images, wanted, bytes)?;
         }
     }
     Ok(images)
 }
 
-fn with_image(images: Images, kind: ImageType, bytes: Bytes) -> Result<Images, Refusal> {
+fn with_image(images: Images, kind: &ImageType, bytes: Bytes) -> Result<Images, Refusal> {
     let image = Base64::from_bytes(bytes);
     Ok(match kind {
         ImageType::Selfie => images.with_selfie(image),
@@ -38,22 +31,21 @@ fn with_image(images: Images, kind: ImageType, bytes: Bytes) -> Result<Images, R
     })
 }
 
-pub(crate) fn fetch_image_links(call: &Call<'_>) -> Result<ImageLinks, Refusal> {
-    let query: FetchImageLinksQuery = call.query()?;
-    let selection: ImageLinkSelection = call.body()?;
-    let id = call.session_or_own(query.id.as_deref())?;
-    call.session(&id)?;
+pub(crate) async fn fetch_image_links(
+    call: &mut Call<'_, endpoint::FetchImageLinks>,
+) -> Result<ImageLinks, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
     let mut links = ImageLinks::new();
-    for wanted in selection.images {
-        if call.app.files.get(&id, wanted.as_str()).is_some() {
-            let link = file_host::link(call.app, &id, wanted.as_str());
+    for wanted in &call.body().images {
+        if session.images.get(wanted.as_str()).is_some() {
+            let link = files::link(call.house(), &session.id, wanted.as_str());
             links = with_link(links, wanted, link)?;
         }
     }
     Ok(links)
 }
 
-fn with_link(links: ImageLinks, kind: ImageLinkType, link: String) -> Result<ImageLinks, Refusal> {
+fn with_link(links: ImageLinks, kind: &ImageLinkType, link: String) -> Result<ImageLinks, Refusal> {
     Ok(match kind {
         ImageLinkType::Selfie => links.with_selfie(link),
         ImageLinkType::VideoSelfie => links.with_video_selfie(link),

@@ -1,14 +1,236 @@
-//! The operations, grouped as in the OpenAPI document.
+//! The operations: one line each, from the operation to its handler. An operation without a line, or with a handler of other
+//! types than the document says, does not compile.
 
-pub(crate) mod admin;
-pub(crate) mod capture;
-pub(crate) mod deletion;
-pub(crate) mod device;
-pub(crate) mod image;
-pub(crate) mod onboarding;
-pub(crate) mod personal;
-pub(crate) mod processing;
-pub(crate) mod result;
-pub(crate) mod review;
-mod score;
-pub(crate) mod session;
+mod capture;
+mod deletion;
+mod device;
+mod image;
+mod onboarding;
+mod personal_data;
+mod processing;
+mod result;
+mod review;
+mod session;
+
+use omni_types::Operation;
+use omni_types::endpoint::{self, Endpoint};
+
+use crate::frame::{Call, Output, Refusal, Reply, Request};
+
+/// `Operation [while open] => handler [after look];`
+///
+/// - `while open`: a closed session refuses the operation.
+/// - `after look`: a function that looks at the images of the request before the handler runs, once. The handler gets what it
+///   saw, and runs again after a conflict.
+/// - The handler `pending` marks an operation that the sandbox does not support yet.
+macro_rules! operations {
+    ($($name:ident $(while $open:ident)? => $handler:path $(, after $look:path)?;)*) => {
+        /// Handles a request.
+        pub(crate) async fn handle(request: &Request<'_>) -> Result<Reply, Refusal> {
+            if !is_supported(request.operation) {
+                return Err(Refusal::unsupported(request.operation));
+            }
+            match request.operation {
+                // Boxed, so that the future of a request is not as large as that of the largest operation.
+                $(Operation::$name => Box::pin(async move {
+                    let needs_open = is!($($open)?);
+                    let input = request.input::<endpoint::$name>().await?;
+                    $(
+                        let mut looking = request.call(&input, needs_open);
+                        let seen = $look(&mut looking).await?;
+                        let seen = given!(seen, $look);
+                    )?
+                    for _ in request.runs() {
+                        let mut call = request.call(&input, needs_open);
+                        let result = $handler(&mut call $(, given!(&seen, $look))?).await;
+                        if let Some(reply) = call.finish(result).await? {
+                            return Ok(reply);
+                        }
+                    }
+                    Err(Refusal::internal("other requests change the same data without end"))
+                }).await,)*
+            }
+        }
+
+        /// Whether the sandbox supports an operation.
+        pub(crate) const fn is_supported(operation: Operation) -> bool {
+            match operation {
+                $(Operation::$name => !matches!(stringify!($handler).as_bytes(), b"pending"),)*
+            }
+        }
+    };
+}
+
+macro_rules! is {
+    () => {
+        false
+    };
+    ($flag:ident) => {
+        true
+    };
+}
+
+/// A value, in a place that is there only if the operation looks at something.
+macro_rules! given {
+    ($value:expr, $look:path) => {
+        $value
+    };
+}
+
+operations! {
+    // Onboarding
+    StartOnboarding => onboarding::start_onboarding;
+    LogInAdmin => onboarding::log_in_admin;
+    FetchFlowConfiguration => pending;
+    FetchLegacyFlowConfiguration => pending;
+    FetchOnboardingStatus => onboarding::fetch_onboarding_status;
+    FetchOnboardingUrl => pending;
+    FetchProcessingStatus => onboarding::fetch_processing_status;
+    CompleteOnboarding => onboarding::complete_onboarding;
+    SendOnboardingSms => pending;
+    ListIdentitySessions => pending;
+
+    // Session
+    SetSessionStatus => session::set_session_status;
+    FetchSessionStatus => session::fetch_session_status;
+    GenerateInterviewCode => pending;
+    VerifyInterviewCode => pending;
+    AssignInterviewer => pending;
+    ExpireSessions => pending;
+
+    // Device
+    AddDeviceFingerprint while open => device::add_device_fingerprint;
+    AddGeolocation while open => device::add_geolocation;
+    FetchDeviceInfo => device::fetch_device_info;
+
+    // Capture
+    AddFrontId while open => capture::add_front_id, after capture::see_front;
+    AddBackId while open => capture::add_back_id, after capture::see_back;
+    AddFace while open => capture::add_face, after capture::see_face;
+    AddDocument while open => pending;
+    AddDocumentBinary while open => pending;
+    AddFrontSecondId while open => pending;
+    AddBackSecondId while open => pending;
+    AddDocumentId while open => pending;
+    AddBarcode while open => pending;
+    AddEncodedBarcode while open => pending;
+    AddQrCodeText while open => pending;
+
+    // Credit Card
+    AddCreditCardFront while open => pending;
+    AddCreditCardBack while open => pending;
+    ProcessCreditCard => pending;
+    FetchCreditCardOcrData => pending;
+
+    // Personal Data
+    AddPhone while open => personal_data::add_phone;
+    AddEmail while open => personal_data::add_email;
+    SendOtpSms => pending;
+    VerifyOtpSms => pending;
+    AddName while open => personal_data::add_name;
+    AddCustomFields while open => personal_data::add_custom_fields;
+    FetchCustomFields => personal_data::fetch_custom_fields;
+    RequestManualCheck => pending;
+    UpdateOcrData => pending;
+    UpdateSecondIdOcrData => pending;
+
+    // CURP
+    AddCurp while open => pending;
+    AddCurpFromPerson while open => pending;
+
+    // Consent
+    AddUserConsent while open => pending;
+    FetchUserConsent => pending;
+
+    // Processing
+    ProcessId while open => processing::process_id;
+    ProcessSecondId => pending;
+    ProcessFace while open => processing::process_face;
+    ProcessFaceAgainstSecondId => pending;
+    ProcessAddress => pending;
+    ProcessAntifraud => pending;
+    ResolveAntifraud => pending;
+
+    // Government Check
+    ProcessGovernmentValidation => pending;
+    ProcessPaymentProof => pending;
+    ProcessImss => pending;
+    FetchImss => pending;
+
+    // External Verification
+    VerifyPerson => pending;
+    VerifyBusiness => pending;
+
+    // Watchlist
+    SearchWatchlist => pending;
+    FetchUpdatedWatchlistResult => pending;
+    AddWatchlistEntry => pending;
+    DeleteWatchlistEntry => pending;
+    ProcessWatchlist => pending;
+
+    // Review
+    UpdateManualReview => pending;
+    ApproveCustomer => review::approve_customer;
+
+    // Video Selfie
+    FetchQuestions => pending;
+    FetchRecordingUploadUrl => pending;
+    FetchRecordingDownloadUrl => pending;
+    CompareVideoSelfieIdBinary => pending;
+    CompareVideoSelfieId => pending;
+    CompareVideoSelfieOcrBinary => pending;
+    CompareVideoSelfieOcr => pending;
+
+    // Result
+    FetchScore => result::fetch_score;
+    FetchIdSummary => result::fetch_id_summary;
+    FetchOcrData => result::fetch_ocr_data;
+    FetchOcrDataWrapped => result::fetch_ocr_data_wrapped;
+    FetchSecondIdOcrData => pending;
+    FetchMedicalData => pending;
+
+    // Image
+    FetchImages => image::fetch_images;
+    FetchImageLinks => image::fetch_image_links;
+    FetchSecondIdImages => pending;
+    FetchConcatenatedImages => pending;
+
+    // Event
+    DownloadEventsReport => pending;
+    FetchEvents => pending;
+    FetchEventsSignature => pending;
+    FetchEventsReport => pending;
+
+    // Deletion
+    DeleteSession => deletion::delete_session;
+    DeleteSessions => deletion::delete_sessions;
+    DeleteSessionsLegacy => pending;
+    DeleteSessionByExternalId => pending;
+
+    // Signature
+    SignString => pending;
+    SignPdf => pending;
+    SignContracts => pending;
+    SignContractAnnotations => pending;
+    StampContractAnnotations => pending;
+    CalculateNom151Signature => pending;
+    FetchContractLinks => pending;
+    FetchSignedContractLinks => pending;
+
+    // Advanced Electronic Signature
+    CreateDocumentUploadUrl => pending;
+    ListUnsignedDocuments => pending;
+    SignDocument => pending;
+    ListSignedDocuments => pending;
+
+    // Batch
+    ProcessBatch => pending;
+    FetchBatchStatus => pending;
+    AddAuthentications => pending;
+    FetchOcrBatch => pending;
+}
+
+/// Refuses an operation that the sandbox does not support yet.
+async fn pending<E: Endpoint>(_: &mut Call<'_, E>) -> Result<Output<E>, Refusal> {
+    Err(Refusal::unsupported(E::OPERATION))
+}

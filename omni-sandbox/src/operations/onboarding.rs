@@ -1,18 +1,24 @@
-//! Starting and completing a session.
+//! Starting and completing a session, and logging in as an admin.
 
+use std::sync::Arc;
+
+use omni_types::endpoint::{self, StartOnboardingCode};
 use omni_types::{
-    CompleteOnboardingQuery, CompletionAction, FetchOnboardingStatusQuery, FlowType, OnboardingCompletion,
-    OnboardingStatus, OnboardingStatusReport, Operation, ScoreStatus, ServerEnvironment, SessionStart,
-    StartedSession,
+    AdminToken, CompletionAction, FlowType, OnboardingCompletion, OnboardingStatus, OnboardingStatusReport,
+    ProcessingState, ScoreStatus, ServerEnvironment, SessionStart, StartedSession,
 };
 
-use super::score;
-use crate::request::Call;
-use crate::response::Refusal;
-use crate::state::{Owner, Session};
+use crate::frame::{Call, Refusal};
+use crate::house::Owner;
+use crate::scoring;
+use crate::session::Session;
+use crate::store::Index;
 
 /// The token of a session is valid for ninety days.
-const TOKEN_LIFETIME: i64 = 90 * 24 * 60 * 60 * 1000;
+pub(super) const TOKEN_LIFETIME: i64 = 90 * 24 * 60 * 60 * 1000;
+
+/// The token of an admin is valid for a day.
+const ADMIN_TOKEN_LIFETIME: i64 = 24 * 60 * 60 * 1000;
 
 /// The client that the API key of a sandbox belongs to.
 const CLIENT_ID: &str = "sandbox";
@@ -21,25 +27,25 @@ const ID_CAPTURE_SECONDS: i32 = 16;
 const SELFIE_CAPTURE_SECONDS: i32 = 25;
 const RETRIES: i32 = 3;
 
-pub(crate) fn start_onboarding(call: &Call<'_>) -> Result<StartedSession, Refusal> {
-    let start: SessionStart = call.body()?;
+pub(crate) async fn start_onboarding(
+    call: &mut Call<'_, endpoint::StartOnboarding>,
+) -> Result<StartedSession, Refusal> {
+    let start = call.body();
     if start.configuration_id.as_deref() == Some("") {
         let message = "configurationId: the id of a flow cannot be empty";
-        return Err(Refusal::custom(Operation::StartOnboarding, 4027, message));
+        return Err(call.refuse(StartOnboardingCode::ConfigurationNotValid, message));
     }
-    let existing = existing_session(call, &start)?;
+    let existing = existing_session(call, start).await?;
     let existed = existing.is_some();
     let session = match existing {
         Some(session) => session,
-        None => new_session(call, start),
+        None => Arc::new(new_session(call, start)),
     };
-    let app = call.app;
-    let token = app.secrets.token();
-    app.store.add_token(token.clone(), Owner::Session(session.id.clone()), app.clock.now() + TOKEN_LIFETIME);
+    let owner = Owner::Session(session.id.clone());
     let started = StartedSession::new()
-        .with_token(token)
-        .with_interview_code(session.interview_code)
-        .with_interview_id(session.id)
+        .with_token(call.house().secrets.token(&owner, call.now() + TOKEN_LIFETIME))
+        .with_interview_code(session.interview_code.as_str())
+        .with_interview_id(&session.id)
         .with_id_capture_timeout(ID_CAPTURE_SECONDS)
         .with_selfie_capture_timeout(SELFIE_CAPTURE_SECONDS)
         .with_id_capture_retries(RETRIES)
@@ -48,7 +54,7 @@ pub(crate) fn start_onboarding(call: &Call<'_>) -> Result<StartedSession, Refusa
         .with_client_id(CLIENT_ID)
         .with_env(ServerEnvironment::Demo)
         .with_existing_session(existed);
-    Ok(match session.configuration_id {
+    Ok(match session.flow {
         Some(_) => started.with_flow_type(FlowType::Flow),
         None => started,
     })
@@ -56,47 +62,58 @@ pub(crate) fn start_onboarding(call: &Call<'_>) -> Result<StartedSession, Refusa
 
 /// The earlier session for which the caller wants a token.
 #[expect(deprecated, reason = "callers still use these fields to name the session")]
-fn existing_session(call: &Call<'_>, start: &SessionStart) -> Result<Option<Session>, Refusal> {
+async fn existing_session(
+    call: &mut Call<'_, endpoint::StartOnboarding>,
+    start: &SessionStart,
+) -> Result<Option<Arc<Session>>, Refusal> {
     if let Some(id) = &start.interview_id {
-        return call.session(id).map(Some);
+        let session = known_session(call, id).await?;
+        return session.map(Some).ok_or_else(|| Refusal::unknown_session(call.operation()));
     }
     if let Some(uuid) = &start.uuid {
-        let unknown =
-            |_| Refusal::custom(Operation::StartOnboarding, 4026, "uuid: there is no session with this id");
-        return call.session(uuid).map(Some).map_err(unknown);
+        let session = known_session(call, uuid).await?;
+        let message = "uuid: there is no session with this id";
+        return session.map(Some).ok_or_else(|| call.refuse(StartOnboardingCode::UuidNotValid, message));
     }
     let Some(external_id) = start.external_id.as_deref() else { return Ok(None) };
-    let same = |session: &Session| session.external_id.as_ref() == Some(external_id);
-    Ok(call.app.store.find_sessions(same).first().and_then(|id| call.app.store.session(id)))
+    match call.find(Index::SessionByExternalId, external_id).await?.first() {
+        Some(id) => known_session(call, id).await,
+        None => Ok(None),
+    }
+}
+
+async fn known_session(
+    call: &mut Call<'_, endpoint::StartOnboarding>,
+    id: &str,
+) -> Result<Option<Arc<Session>>, Refusal> {
+    Ok(call.get::<Session>(id).await?.filter(|session| !session.is_deleted()))
 }
 
 #[expect(deprecated, reason = "callers still use externalId")]
-fn new_session(call: &Call<'_>, start: SessionStart) -> Session {
-    let app = call.app;
-    let now = app.clock.now();
-    let session = Session {
-        configuration_id: start.configuration_id,
-        external_id: start.external_id.map(|id| id.into_inner()),
-        external_customer_id: start.external_customer_id.map(|id| id.into_inner()),
-        redirection_url: start.redirection_url.map(|url| url.into_inner()),
-        custom_fields: start.custom_fields.unwrap_or_default().0.into(),
-        ..Session::new(app.secrets.id(now), app.secrets.code(), now)
-    };
-    app.store.add_session(session.clone());
+fn new_session(call: &mut Call<'_, endpoint::StartOnboarding>, start: &SessionStart) -> Session {
+    let mut session = Session::new(call.new_id(), call.house().secrets.code(), call.now());
+    session.flow = start.configuration_id.clone();
+    let person = &mut session.person;
+    person.external_id = start.external_id.as_deref().cloned();
+    person.external_customer_id = start.external_customer_id.as_deref().cloned();
+    person.redirection_url = start.redirection_url.as_deref().cloned();
+    person.custom_fields = start.custom_fields.clone().unwrap_or_default().0.into();
+    call.save(session.clone());
     session
 }
 
-pub(crate) fn fetch_onboarding_status(call: &Call<'_>) -> Result<OnboardingStatusReport, Refusal> {
-    let query: FetchOnboardingStatusQuery = call.query()?;
-    let session = call.session(&call.session_or_own(query.id.as_deref())?)?;
+pub(crate) async fn fetch_onboarding_status(
+    call: &mut Call<'_, endpoint::FetchOnboardingStatus>,
+) -> Result<OnboardingStatusReport, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
     // The step that is furthest along, in whatever order the steps were done.
     let status = if session.complete {
         OnboardingStatus::OnboardingFinished
-    } else if session.selfie.is_some() {
+    } else if session.face.selfie.is_some() {
         OnboardingStatus::FaceValidationFinished
-    } else if session.id_result.is_some() {
+    } else if session.document.result.is_some() {
         OnboardingStatus::PostProcessingFinished
-    } else if session.id_captured() {
+    } else if session.document.is_captured() {
         OnboardingStatus::IdValidationFinished
     } else {
         OnboardingStatus::Unknown
@@ -104,20 +121,41 @@ pub(crate) fn fetch_onboarding_status(call: &Call<'_>) -> Result<OnboardingStatu
     Ok(OnboardingStatusReport::new().with_onboarding_status(status))
 }
 
-pub(crate) fn complete_onboarding(call: &Call<'_>) -> Result<OnboardingCompletion, Refusal> {
-    let _: CompleteOnboardingQuery = call.query()?;
-    call.change(call.own_session()?, |session| {
-        session.complete = true;
-        let overall = score::current(session).overall.and_then(|overall| overall.status);
-        let action = match overall {
-            Some(ScoreStatus::Ok) => CompletionAction::Approved,
-            Some(ScoreStatus::Fail) => CompletionAction::Rejected,
-            _ => CompletionAction::None,
-        };
-        let completion = OnboardingCompletion::new().with_action(action);
-        Ok(match &session.redirection_url {
-            Some(url) => completion.with_redirection_url(url.clone()),
-            None => completion,
-        })
-    })
+/// Processing takes no time here: it has finished when `process_id` responds.
+pub(crate) async fn fetch_processing_status(
+    call: &mut Call<'_, endpoint::FetchProcessingStatus>,
+) -> Result<ProcessingState, Refusal> {
+    let session = call.session(None).await?;
+    Ok(ProcessingState::new().with_finished(session.document.result.is_some()))
+}
+
+pub(crate) async fn complete_onboarding(
+    call: &mut Call<'_, endpoint::CompleteOnboarding>,
+) -> Result<OnboardingCompletion, Refusal> {
+    let mut session = call.change(None).await?;
+    session.complete = true;
+    let overall = scoring::current(&session).overall.and_then(|overall| overall.status);
+    let action = match overall {
+        Some(ScoreStatus::Ok) => CompletionAction::Approved,
+        Some(ScoreStatus::Fail) => CompletionAction::Rejected,
+        _ => CompletionAction::None,
+    };
+    let mut completion = OnboardingCompletion::new().with_action(action);
+    if let Some(url) = &session.person.redirection_url {
+        completion = completion.with_redirection_url(url.clone());
+    }
+    call.save(session);
+    Ok(completion)
+}
+
+pub(crate) async fn log_in_admin(call: &mut Call<'_, endpoint::LogInAdmin>) -> Result<AdminToken, Refusal> {
+    let credentials = call.body();
+    let named = credentials.email.as_ref().is_some_and(|email| !email.is_empty());
+    let password = &call.house().admin_password;
+    let known = credentials.password.as_ref().is_some_and(|given| given.as_str() == password);
+    if !(named && known) {
+        return Err(Refusal::unauthorized("the e-mail address or the password is missing or wrong"));
+    }
+    let token = call.house().secrets.token(&Owner::Admin, call.now() + ADMIN_TOKEN_LIFETIME);
+    Ok(AdminToken::new().with_token(token))
 }

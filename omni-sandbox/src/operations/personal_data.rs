@@ -1,29 +1,27 @@
 //! Data about the person that is entered, not captured.
 
-use omni_types::{
-    CustomFieldsAddition, EmailAddress, FetchCustomFieldsQuery, PersonName, PhoneAdded, PhoneNumber,
-    SessionCustomFields, SuccessResponse,
-};
+use omni_types::{PhoneAdded, SessionCustomFields, SuccessResponse, endpoint};
 
-use crate::request::Call;
-use crate::response::Refusal;
+use crate::frame::{Call, Refusal};
+use crate::store::Index;
 
-pub(crate) fn add_phone(call: &Call<'_>) -> Result<PhoneAdded, Refusal> {
-    let phone = call.body::<PhoneNumber>()?.phone.into_inner();
+pub(crate) async fn add_phone(call: &mut Call<'_, endpoint::AddPhone>) -> Result<PhoneAdded, Refusal> {
+    let phone = call.body().phone.as_str();
     let digits = phone.strip_prefix('+').unwrap_or_default();
     if !(1..=15).contains(&digits.len()) || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
         return Err(Refusal::bad_request("phone: expected E.164 format, a plus sign and up to 15 digits"));
     }
-    let exists = call.app.store.has_customer_with_phone(&phone);
-    call.change(call.own_session()?, |session| {
-        session.phone = Some(phone);
-        let added = PhoneAdded::new().with_success(true).with_existing_customer(exists);
-        Ok(added.with_session_status(session.status.clone()))
-    })
+    let exists = !call.find(Index::CustomerByPhone, phone).await?.is_empty();
+    let mut session = call.change(None).await?;
+    session.person.phone = Some(phone.to_owned());
+    let added = PhoneAdded::new().with_success(true).with_existing_customer(exists);
+    let added = added.with_session_status(session.status.clone());
+    call.save(session);
+    Ok(added)
 }
 
-pub(crate) fn add_email(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
-    let email = call.body::<EmailAddress>()?.email.into_inner();
+pub(crate) async fn add_email(call: &mut Call<'_, endpoint::AddEmail>) -> Result<SuccessResponse, Refusal> {
+    let email = call.body().email.as_str();
     let valid = email.split_once('@').is_some_and(|(local, domain)| {
         let labels_filled = domain.contains('.') && domain.split('.').all(|label| !label.is_empty());
         !local.is_empty() && !domain.contains('@') && labels_filled && !email.contains(char::is_whitespace)
@@ -31,35 +29,37 @@ pub(crate) fn add_email(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
     if !valid {
         return Err(Refusal::bad_request("email: expected an e-mail address"));
     }
-    call.change(call.own_session()?, |session| {
-        session.email = Some(email);
-        Ok(SuccessResponse::new().with_success(true))
-    })
+    let mut session = call.change(None).await?;
+    session.person.email = Some(email.to_owned());
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
 }
 
-pub(crate) fn add_name(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
-    let name = call.body::<PersonName>()?.name.into_inner();
+pub(crate) async fn add_name(call: &mut Call<'_, endpoint::AddName>) -> Result<SuccessResponse, Refusal> {
+    let name = call.body().name.as_str();
     if name.trim().is_empty() {
         return Err(Refusal::bad_request("name: the name cannot be empty"));
     }
-    call.change(call.own_session()?, |session| {
-        session.name = Some(name);
-        Ok(SuccessResponse::new().with_success(true))
-    })
+    let mut session = call.change(None).await?;
+    session.person.name = Some(name.to_owned());
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
 }
 
 /// The real service accepts only the keys that are defined for the organization. A sandbox has no such definitions and
 /// accepts every key.
-pub(crate) fn add_custom_fields(call: &Call<'_>) -> Result<SuccessResponse, Refusal> {
-    let addition: CustomFieldsAddition = call.body()?;
-    call.change(call.own_session()?, |session| {
-        session.custom_fields.0.extend(addition.custom_fields.0);
-        Ok(SuccessResponse::new().with_success(true))
-    })
+pub(crate) async fn add_custom_fields(
+    call: &mut Call<'_, endpoint::AddCustomFields>,
+) -> Result<SuccessResponse, Refusal> {
+    let mut session = call.change(None).await?;
+    session.person.custom_fields.0.extend(call.body().custom_fields.0.clone());
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
 }
 
-pub(crate) fn fetch_custom_fields(call: &Call<'_>) -> Result<SessionCustomFields, Refusal> {
-    let query: FetchCustomFieldsQuery = call.query()?;
-    let session = call.session(&call.session_or_own(query.id.as_deref())?)?;
-    Ok(SessionCustomFields::new().with_custom_fields(session.custom_fields))
+pub(crate) async fn fetch_custom_fields(
+    call: &mut Call<'_, endpoint::FetchCustomFields>,
+) -> Result<SessionCustomFields, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
+    Ok(SessionCustomFields::new().with_custom_fields(session.person.custom_fields.clone()))
 }

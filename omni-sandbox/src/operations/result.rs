@@ -1,53 +1,58 @@
 //! Results: scores, OCR data, a summary of the captured ID.
 
 use omni_types::{
-    FetchIdSummaryQuery, FetchOcrDataQuery, FetchOcrDataWrappedQuery, FetchScoreQuery, Gender, IdSummary,
-    OcrAddressFields, OcrData, OcrDataWrapper, OcrName, OnboardingScore, Sensitive, TypeOfId,
+    Gender, IdSummary, OcrAddressFields, OcrData, OcrDataWrapper, OcrName, OnboardingScore, Sensitive,
+    TypeOfId, endpoint,
 };
 
-use super::score;
-use crate::request::Call;
-use crate::response::Refusal;
+use crate::frame::{Call, Refusal};
+use crate::house::{day, year};
+use crate::persona::Persona;
+use crate::scoring;
+use crate::session::Session;
 use crate::specimen::SpecimenPerson;
-use crate::state::{Session, day, year};
 
-pub(crate) fn fetch_score(call: &Call<'_>) -> Result<OnboardingScore, Refusal> {
-    let query: FetchScoreQuery = call.query()?;
-    let session = call.session(&call.session_or_own(query.id.as_deref())?)?;
-    Ok(score::current(&session))
+pub(crate) async fn fetch_score(
+    call: &mut Call<'_, endpoint::FetchScore>,
+) -> Result<OnboardingScore, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
+    Ok(scoring::current(&session))
 }
 
-pub(crate) fn fetch_id_summary(call: &Call<'_>) -> Result<IdSummary, Refusal> {
-    let query: FetchIdSummaryQuery = call.query()?;
-    let session = call.session(&call.session_or_own(query.id.as_deref())?)?;
+pub(crate) async fn fetch_id_summary(
+    call: &mut Call<'_, endpoint::FetchIdSummary>,
+) -> Result<IdSummary, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
     Ok(IdSummary::new()
-        .with_add_front_result(session.front.is_some())
-        .with_add_back_result(session.back.is_some())
-        .with_only_front(session.only_front))
+        .with_add_front_result(session.document.front.is_some())
+        .with_add_back_result(session.document.back.is_some())
+        .with_only_front(session.document.only_front))
 }
 
-pub(crate) fn fetch_ocr_data(call: &Call<'_>) -> Result<OcrData, Refusal> {
-    let query: FetchOcrDataQuery = call.query()?;
-    read_id(&call.session(&call.session_or_own(query.id.as_deref())?)?)
+pub(crate) async fn fetch_ocr_data(call: &mut Call<'_, endpoint::FetchOcrData>) -> Result<OcrData, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
+    read_id(&session)
 }
 
-pub(crate) fn fetch_ocr_data_wrapped(call: &Call<'_>) -> Result<OcrDataWrapper, Refusal> {
-    let query: FetchOcrDataWrappedQuery = call.query()?;
-    let data = read_id(&call.session(&call.session_or_own(query.id.as_deref())?)?)?;
-    Ok(OcrDataWrapper::new().with_ocr_data(data))
+pub(crate) async fn fetch_ocr_data_wrapped(
+    call: &mut Call<'_, endpoint::FetchOcrDataWrapped>,
+) -> Result<OcrDataWrapper, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
+    Ok(OcrDataWrapper::new().with_ocr_data(read_id(&session)?))
 }
 
 /// OCR data of the persona's ID, from the sides that were captured.
 fn read_id(session: &Session) -> Result<OcrData, Refusal> {
-    let Some(result) = session.id_result else {
+    let Some(result) = &session.document.result else {
         return Err(Refusal::bad_request("the ID must be processed first"));
     };
-    let printed = result.persona.printed();
+    let persona = Persona::by_name(&result.persona).unwrap_or_default();
+    let printed = persona.printed();
     let mut data = read_front(printed);
     if result.with_back {
         data = read_back(data, printed);
     }
-    data.external_id = session.external_id.clone().map(Sensitive::new);
+    data.external_id = session.person.external_id.clone().map(Sensitive::new);
     Ok(data)
 }
 

@@ -1,55 +1,43 @@
 //! Approving a person as a customer.
 
-use omni_types::{
-    ApprovalComponent, ApprovalSelection, ApproveCustomerQuery, CustomerApproval, OnboardingScore, Operation,
-    ScoreStatus, ScoreValue,
-};
+use omni_types::endpoint::{self, ApproveCustomerCode};
+use omni_types::{ApprovalComponent, CustomerApproval, OnboardingScore, ScoreStatus, ScoreValue};
 
-use super::score;
-use crate::request::Call;
-use crate::response::Refusal;
-use crate::state::{Customer, Owner, Session};
+use super::onboarding::TOKEN_LIFETIME;
+use crate::frame::{Call, Refusal};
+use crate::house::Owner;
+use crate::persona::Persona;
+use crate::scoring;
+use crate::session::Session;
+use crate::store::{Customer, Index};
 
-/// The token of a customer is valid as long as the token of a session.
-const TOKEN_LIFETIME: i64 = 90 * 24 * 60 * 60 * 1000;
-
-pub(crate) fn approve_customer(call: &Call<'_>) -> Result<CustomerApproval, Refusal> {
-    let query: ApproveCustomerQuery = call.query()?;
-    let selection: ApprovalSelection = call.optional_body()?;
-    let id = call.session_or_own(query.interview_id.as_deref())?;
-    let session = call.session(&id)?;
-    let store = &call.app.store;
-    if session.phone.as_deref().is_some_and(|phone| store.has_customer_with_phone(phone)) {
-        return Err(phone_taken());
+pub(crate) async fn approve_customer(
+    call: &mut Call<'_, endpoint::ApproveCustomer>,
+) -> Result<CustomerApproval, Refusal> {
+    let mut session = call.change(call.query().interview_id.as_deref()).await?;
+    if let Some(phone) = &session.person.phone
+        && !call.find(Index::CustomerByPhone, phone).await?.is_empty()
+    {
+        let message = "there is a customer with the phone number of this session already";
+        return Err(call.refuse(ApproveCustomerCode::PhoneExists, message));
     }
-    let score = score::current(&session);
+    let score = scoring::current(&session);
     let mut approval = CustomerApproval::new();
     approval.total_score = score.overall.as_ref().and_then(|overall| overall.value.clone());
-    if !passes(&score, selection.approve_components.as_deref().unwrap_or_default()) {
+    let components = call.body().as_ref().and_then(|body| body.approve_components.as_deref());
+    if !passes(&score, components.unwrap_or_default()) {
         return Ok(approval.with_success(false));
     }
-    let known = known_customer(call, &session);
+    let known = known_customer(call, &session).await?;
     let existed = known.is_some();
     let customer = match known {
         Some(customer) => customer,
-        None => new_customer(call, &session)?,
+        None => new_customer(call, &session),
     };
-    let approved = customer.clone();
-    call.change(&id, |session| {
-        session.customer = Some(approved);
-        Ok(())
-    })?;
-    let token = call.app.secrets.token();
-    store.add_token(token.clone(), Owner::Customer, call.app.clock.now() + TOKEN_LIFETIME);
+    session.approval.customer = Some(customer.clone());
+    call.save(session);
+    let token = call.house().secrets.token(&Owner::Customer, call.now() + TOKEN_LIFETIME);
     Ok(approval.with_success(true).with_uuid(customer).with_token(token).with_existing_customer(existed))
-}
-
-fn phone_taken() -> Refusal {
-    Refusal::custom(
-        Operation::ApproveCustomer,
-        4006,
-        "there is a customer with the phone number of this session already",
-    )
 }
 
 /// Whether all selected components are OK. Without a selection, whether the whole session is.
@@ -75,22 +63,28 @@ fn passes(score: &OnboardingScore, components: &[ApprovalComponent]) -> bool {
 }
 
 /// The customer that the person already is: approved in this session, or recognized by the face.
-fn known_customer(call: &Call<'_>, session: &Session) -> Option<String> {
-    let by_face =
-        session.face_result.as_ref().and_then(|face| face.existing.as_ref()).map(|person| &person.customer);
-    let known = session.customer.as_ref().or(by_face)?;
-    call.app.store.has_customer(known).then(|| known.clone())
+async fn known_customer(
+    call: &mut Call<'_, endpoint::ApproveCustomer>,
+    session: &Session,
+) -> Result<Option<String>, Refusal> {
+    let by_face = session.face.result.as_ref().and_then(|face| face.existing.as_ref());
+    let known = session.approval.customer.as_ref().or(by_face.map(|person| &person.customer));
+    let Some(known) = known else { return Ok(None) };
+    Ok(call.get::<Customer>(known).await?.map(|customer| customer.id.clone()))
 }
 
-fn new_customer(call: &Call<'_>, session: &Session) -> Result<String, Refusal> {
-    let id = call.app.secrets.id(call.app.clock.now());
+fn new_customer(call: &mut Call<'_, endpoint::ApproveCustomer>, session: &Session) -> String {
+    let id = call.new_id();
+    let person = &session.person;
+    let persona = |name: &str| Persona::by_name(name).unwrap_or_default();
     let customer = Customer {
         id: id.clone(),
         session: session.id.clone(),
-        external_id: session.external_customer_id.clone().or_else(|| session.external_id.clone()),
-        phone: session.phone.clone(),
-        face: session.face_result.as_ref().map(|face| face.selfie.persona.face()),
-        name: session.id_result.map(|result| result.persona.full_name()),
+        external_id: person.external_customer_id.clone().or_else(|| person.external_id.clone()),
+        phone: person.phone.clone(),
+        face: session.face.result.as_ref().map(|face| persona(&face.selfie.persona).face().to_owned()),
+        name: session.document.result.as_ref().map(|result| persona(&result.persona).full_name()),
     };
-    if call.app.store.add_customer(customer) { Ok(id) } else { Err(phone_taken()) }
+    call.save(customer);
+    id
 }

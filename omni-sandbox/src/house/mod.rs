@@ -1,27 +1,22 @@
-//! What a sandbox remembers from one request to the next.
+//! One sandbox: its configuration, its clock, its secrets, its store.
 
 mod clock;
 mod dates;
-mod files;
+mod images;
 mod secrets;
-mod session;
-mod store;
 
 use std::sync::{PoisonError, RwLock};
 
 pub(crate) use clock::Clock;
 pub(crate) use dates::{day, year, years_between};
-pub(crate) use files::Files;
-pub(crate) use secrets::Secrets;
-pub(crate) use session::{ExistingPerson, FaceResult, IdResult, IdSide, Selfie, Session};
-pub(crate) use store::{Customer, Owner, Store};
-
-use tokio::sync::Semaphore;
+pub(crate) use images::ImageQueue;
+pub(crate) use secrets::{Owner, Secrets};
 
 use crate::persona::Persona;
+use crate::store::Store;
 
-/// One sandbox: its configuration and its state.
-pub(crate) struct App {
+/// What every request shares.
+pub(crate) struct House {
     pub(crate) api_key: String,
     pub(crate) admin_password: String,
     /// URL of the file host, without a slash at the end.
@@ -29,13 +24,11 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) secrets: Secrets,
     pub(crate) store: Store,
-    pub(crate) files: Files,
     pub(crate) persona: RwLock<Persona>,
-    /// One permit for each image that may be decoded at the same time.
-    pub(crate) decoders: Semaphore,
+    pub(crate) images: ImageQueue,
 }
 
-impl App {
+impl House {
     pub(crate) fn persona(&self) -> Persona {
         *self.persona.read().unwrap_or_else(PoisonError::into_inner)
     }

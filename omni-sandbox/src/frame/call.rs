@@ -1,0 +1,150 @@
+//! What a handler sees of a request, and of the sandbox.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use omni_types::endpoint::{DocumentedCode as _, Endpoint, RequestBody};
+use omni_types::{Operation, SessionStatus};
+
+use super::refusal::Refusal;
+use super::work::Work;
+use crate::house::House;
+use crate::house::Owner;
+use crate::persona::Persona;
+use crate::session::{Session, StoredImage};
+use crate::store::{Index, Record};
+
+/// The request in the types of its operation.
+pub(crate) struct Input<E: Endpoint> {
+    pub(crate) path: E::Path,
+    pub(crate) query: E::Query,
+    pub(crate) body: <E::Body as RequestBody>::Value,
+}
+
+/// One run of a handler. After a conflict the handler runs again, with a new call of the same input.
+pub(crate) struct Call<'a, E: Endpoint> {
+    pub(super) house: &'a House,
+    pub(super) input: &'a Input<E>,
+    pub(super) caller: &'a Option<Owner>,
+    pub(super) needs_open: bool,
+    pub(super) now: i64,
+    pub(super) work: Work<'a>,
+}
+
+impl<'a, E: Endpoint> Call<'a, E> {
+    /// The path parameters.
+    pub(crate) fn path(&self) -> &'a E::Path {
+        &self.input.path
+    }
+
+    /// The query parameters.
+    pub(crate) fn query(&self) -> &'a E::Query {
+        &self.input.query
+    }
+
+    /// The request body.
+    pub(crate) fn body(&self) -> &'a <E::Body as RequestBody>::Value {
+        &self.input.body
+    }
+
+    /// The sandbox: its configuration, its clock, its secrets.
+    pub(crate) fn house(&self) -> &'a House {
+        self.house
+    }
+
+    pub(crate) fn operation(&self) -> Operation {
+        E::OPERATION
+    }
+
+    /// The time of the request in UTC milliseconds. It stands still while the handler runs.
+    pub(crate) fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// Who is in front of the camera of this session.
+    pub(crate) fn persona(&self) -> Persona {
+        self.house.persona()
+    }
+
+    /// A refusal with one of the custom codes that the operation documents.
+    pub(crate) fn refuse(&self, code: E::Code, message: impl Into<String>) -> Refusal {
+        Refusal::documented(code.error_code(), message)
+    }
+
+    /// Id of the session that the token belongs to.
+    pub(crate) fn own_id(&self) -> Result<&'a str, Refusal> {
+        match self.caller {
+            Some(Owner::Session(id)) => Ok(id),
+            _ => Err(Refusal::bad_request("an admin must name the session by its id")),
+        }
+    }
+
+    /// Id of the named session, or of the session that the token belongs to. Only an admin may name another session.
+    pub(crate) fn id(&self, named: Option<&str>) -> Result<String, Refusal> {
+        match (named.filter(|id| !id.is_empty()), self.caller) {
+            (None, _) => self.own_id().map(str::to_owned),
+            (Some(named), Some(Owner::Session(own))) if named != own => Err(Refusal::unauthorized(
+                "only an admin may name a session other than the one that the token belongs to",
+            )),
+            (Some(named), _) => Ok(named.to_owned()),
+        }
+    }
+
+    /// A session to read: the named one, or the session that the token belongs to. A deleted one counts as unknown.
+    pub(crate) async fn session(&mut self, named: Option<&str>) -> Result<Arc<Session>, Refusal> {
+        let id = self.id(named)?;
+        let session = self.work.get::<Session>(&id).await?.filter(|session| !session.is_deleted());
+        session.ok_or_else(|| Refusal::unknown_session(E::OPERATION))
+    }
+
+    /// A session to change and [`save`](Self::save). A closed session refuses the operations that the table marks.
+    pub(crate) async fn change(&mut self, named: Option<&str>) -> Result<Session, Refusal> {
+        let session = self.session(named).await?;
+        if self.needs_open && session.status == SessionStatus::Closed {
+            return Err(Refusal::bad_request("the session is closed"));
+        }
+        let mut session = Arc::unwrap_or_clone(session);
+        session.updated_at = self.now;
+        Ok(session)
+    }
+
+    /// Any record, by its key.
+    pub(crate) async fn get<R: Record>(&mut self, key: &str) -> Result<Option<Arc<R>>, Refusal> {
+        self.work.get(key).await
+    }
+
+    /// Keys of the stored records with a value in an index, in ascending order.
+    pub(crate) async fn find(&mut self, index: Index, value: &str) -> Result<Vec<String>, Refusal> {
+        self.work.find(index, value).await
+    }
+
+    /// Writes a record when the handler has succeeded.
+    pub(crate) fn save<R: Record>(&mut self, record: R) {
+        self.work.save(record);
+    }
+
+    /// Deletes a record when the handler has succeeded.
+    pub(crate) fn delete<R: Record>(&mut self, key: &str) {
+        self.work.delete::<R>(key);
+    }
+
+    /// Stores an image in a session, which must be saved after it.
+    pub(crate) fn put_image(&mut self, session: &mut Session, image_type: &str, bytes: Bytes) {
+        let blob = self.new_id();
+        session.images.put(image_type, StoredImage { blob: blob.clone() });
+        self.work.add_blob(blob, bytes);
+    }
+
+    /// The bytes of a stored image.
+    pub(crate) async fn image(&self, session: &Session, image_type: &str) -> Result<Option<Bytes>, Refusal> {
+        match session.images.get(image_type) {
+            Some(image) => self.work.blob(&image.blob).await,
+            None => Ok(None),
+        }
+    }
+
+    /// A new id of 24 hexadecimal digits.
+    pub(crate) fn new_id(&self) -> String {
+        self.house.secrets.id(self.now)
+    }
+}

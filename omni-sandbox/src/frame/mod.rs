@@ -1,0 +1,106 @@
+//! What surrounds every call: the input is read into the types of the operation, the handler works on copies, and what it
+//! saved is committed in one step. After a conflict the handler runs again.
+
+mod call;
+mod refusal;
+mod reply;
+mod work;
+
+use bytes::Bytes;
+use omni_types::Operation;
+use omni_types::endpoint::{BodyKind, Endpoint, PathParameters as _, RequestBody, ResponseBody};
+use omni_types::read::{Problem, ReadError, from_deserializer};
+
+pub(crate) use call::{Call, Input};
+pub(crate) use refusal::Refusal;
+pub(crate) use reply::Reply;
+
+use crate::house::House;
+use crate::house::Owner;
+use crate::store::StoreError;
+use work::Work;
+
+/// What the handler of an operation returns.
+pub(crate) type Output<E> = <<E as Endpoint>::Response as ResponseBody>::Value;
+
+/// Bodies above this size are read on a thread of their own, so that other requests do not wait.
+const LARGE_BODY: usize = 64 * 1024;
+
+/// How often a handler runs. Of two requests that conflict one succeeds, so this many never meet.
+const MAX_RUNS: u32 = 1000;
+
+/// A request whose credential was checked.
+pub(crate) struct Request<'a> {
+    pub(crate) house: &'a House,
+    pub(crate) operation: Operation,
+    pub(crate) caller: Option<Owner>,
+    /// Names and values of the path parameters.
+    pub(crate) path: Vec<(&'a str, &'a str)>,
+    pub(crate) query: &'a str,
+    pub(crate) body: Bytes,
+}
+
+impl Request<'_> {
+    /// Reads the request into the types of its operation.
+    pub(crate) async fn input<E: Endpoint>(&self) -> Result<Input<E>, Refusal> {
+        let path = E::Path::read(&self.path).map_err(|error| refused("path parameter ", &error))?;
+        let query = serde_html_form::Deserializer::from_bytes(self.query.as_bytes());
+        let query = from_deserializer(query).map_err(|error| refused("query parameter ", &error))?;
+        let body = self.body.clone();
+        let read = if body.len() > LARGE_BODY && E::Body::KIND != BodyKind::Binary {
+            let reading = tokio::task::spawn_blocking(move || E::Body::read(body));
+            reading.await.map_err(|_| Refusal::internal("the body could not be read"))?
+        } else {
+            E::Body::read(body)
+        };
+        let body = read.map_err(|error| refused("", &error))?;
+        Ok(Input { path, query, body })
+    }
+
+    /// Begins a run of the handler. `needs_open` says whether a closed session refuses the operation.
+    pub(crate) fn call<'a, E: Endpoint>(&'a self, input: &'a Input<E>, needs_open: bool) -> Call<'a, E> {
+        let house = self.house;
+        let now = house.clock.now();
+        Call { house, input, caller: &self.caller, needs_open, now, work: Work::new(&house.store) }
+    }
+
+    pub(crate) fn runs(&self) -> impl Iterator<Item = u32> + use<> {
+        0..MAX_RUNS
+    }
+}
+
+impl<E: Endpoint> Call<'_, E> {
+    /// Commits what the handler saved. None after a conflict: the handler must run again.
+    pub(crate) async fn finish(self, result: Result<Output<E>, Refusal>) -> Result<Option<Reply>, Refusal> {
+        let keeps = result.as_ref().map_or_else(|refusal| refusal.keep, |_| true);
+        if keeps {
+            match self.work.commit().await {
+                Ok(()) => {}
+                Err(StoreError::Conflict) => {
+                    tokio::task::yield_now().await;
+                    return Ok(None);
+                }
+                Err(StoreError::Failed(problem)) => {
+                    tracing::error!(problem, "the store failed");
+                    return Err(Refusal::internal("the data could not be stored"));
+                }
+            }
+        }
+        Reply::new::<E>(&result?).map(Some)
+    }
+}
+
+/// A refusal of what could not be read.
+fn refused(place: &str, error: &ReadError) -> Refusal {
+    let body = place.is_empty();
+    Refusal::bad_request(match (error.place(), error.problem()) {
+        (_, Problem::Empty) => "the body is missing".to_owned(),
+        (_, Problem::Truncated) => "the body is not valid JSON: it ends too early".to_owned(),
+        (_, Problem::Syntax { line, column }) => {
+            format!("the body is not valid JSON: see line {line}, column {column}")
+        }
+        ("", problem) if body => format!("the body: {problem}"),
+        ("", problem) => format!("the query: {problem}"),
+        (name, problem) => format!("{place}{name}: {problem}"),
+    })
+}

@@ -1,0 +1,75 @@
+//! Why a request is refused.
+
+use axum::http::StatusCode;
+use omni_types::{ApiError, ErrorCode, Operation};
+
+/// A refusal. The message never quotes the request.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    pub(super) status: StatusCode,
+    code: i32,
+    error: &'static str,
+    message: String,
+    pub(super) keep: bool,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        let error = status.canonical_reason().unwrap_or("Error");
+        Self { status, code: i32::from(status.as_u16()), error, message: message.into(), keep: false }
+    }
+
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    pub(crate) fn unauthorized(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, message)
+    }
+
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, message)
+    }
+
+    /// A bad request with a documented code. Handlers get it from `Call::refuse`, which knows the codes of their operation.
+    pub(super) fn documented(code: &ErrorCode, message: impl Into<String>) -> Self {
+        let error = code.meaning.trim_end_matches('.');
+        Self { code: code.code, error, ..Self::bad_request(message) }
+    }
+
+    /// There is no such session. Has the code 4004 where the operation documents it.
+    pub(crate) fn unknown_session(operation: Operation) -> Self {
+        const USER_NOT_FOUND: i32 = 4004;
+        let message = "there is no session with this id, or its data was deleted";
+        let refusal = Self::new(StatusCode::NOT_FOUND, message);
+        match operation.info().error_codes.iter().find(|known| known.code == USER_NOT_FOUND) {
+            Some(code) => Self { status: StatusCode::NOT_FOUND, ..Self::documented(code, message) },
+            None => refusal,
+        }
+    }
+
+    pub(crate) fn unsupported(operation: Operation) -> Self {
+        let id = operation.info().id;
+        let message = format!("the sandbox does not support the operation {id} yet");
+        Self::new(StatusCode::NOT_IMPLEMENTED, message)
+    }
+
+    /// Commits what the handler saved although it refuses: the refused attempt counts.
+    pub(crate) fn keep(self) -> Self {
+        Self { keep: true, ..self }
+    }
+
+    /// The error body of the API. `path` is the requested path, `now` the sandbox's time in milliseconds.
+    pub(crate) fn body(self, path: &str, now: i64) -> ApiError {
+        ApiError::new()
+            .with_timestamp(now)
+            .with_status(self.code)
+            .with_error(self.error)
+            .with_message(self.message)
+            .with_path(path)
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+}

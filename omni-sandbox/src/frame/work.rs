@@ -1,0 +1,115 @@
+//! The unit of work: what one request reads and changes, as one commit.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::refusal::Refusal;
+use crate::store::{Backend as _, Commit, Erased, Index, Record, Store, StoreError, Stored, Table};
+
+type Key = (Table, String);
+
+/// Reads from the store, and collects changes until they are committed.
+pub(crate) struct Work<'a> {
+    store: &'a Store,
+    /// What was read, with its version; none for a record that does not exist.
+    read: BTreeMap<Key, Option<Stored>>,
+    found: Vec<(Index, String, Vec<String>)>,
+    write: BTreeMap<Key, Option<Arc<dyn Erased>>>,
+    blobs: Vec<(String, Bytes)>,
+}
+
+impl<'a> Work<'a> {
+    pub(crate) fn new(store: &'a Store) -> Self {
+        Self { store, read: BTreeMap::new(), found: Vec::new(), write: BTreeMap::new(), blobs: Vec::new() }
+    }
+
+    /// A record, as it is stored or as it was saved in this unit of work.
+    pub(crate) async fn get<R: Record>(&mut self, key: &str) -> Result<Option<Arc<R>>, Refusal> {
+        let place = (R::TABLE, key.to_owned());
+        if let Some(written) = self.write.get(&place) {
+            return Ok(written.clone().and_then(of_kind));
+        }
+        if let Some(read) = self.read.get(&place) {
+            return Ok(read.clone().and_then(|stored| of_kind(stored.record)));
+        }
+        let stored = self.store.get(R::TABLE, key).await.map_err(failed)?;
+        self.read.insert(place, stored.clone());
+        Ok(stored.and_then(|stored| of_kind(stored.record)))
+    }
+
+    /// Keys of the stored records with a value in an index, in ascending order.
+    pub(crate) async fn find(&mut self, index: Index, value: &str) -> Result<Vec<String>, Refusal> {
+        let keys = self.store.find(index, value).await.map_err(failed)?;
+        self.found.push((index, value.to_owned(), keys.clone()));
+        Ok(keys)
+    }
+
+    /// The bytes of a stored blob.
+    pub(crate) async fn blob(&self, id: &str) -> Result<Option<Bytes>, Refusal> {
+        if let Some((_, bytes)) = self.blobs.iter().find(|(added, _)| added == id) {
+            return Ok(Some(bytes.clone()));
+        }
+        self.store.blob(id).await.map_err(failed)
+    }
+
+    /// Writes a record with the commit.
+    pub(crate) fn save<R: Record>(&mut self, record: R) {
+        self.write.insert((R::TABLE, record.key().to_owned()), Some(Arc::new(record)));
+    }
+
+    /// Deletes a record with the commit.
+    pub(crate) fn delete<R: Record>(&mut self, key: &str) {
+        self.write.insert((R::TABLE, key.to_owned()), None);
+    }
+
+    /// Adds a blob with the commit. It is deleted once the record that it belongs to no longer names it.
+    pub(crate) fn add_blob(&mut self, id: String, bytes: Bytes) {
+        self.blobs.push((id, bytes));
+    }
+
+    /// Commits the changes. Without changes, nothing has to hold.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        if self.write.is_empty() {
+            return Ok(());
+        }
+        let delete_blobs = self.abandoned_blobs();
+        let version = |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| stored.version);
+        let commit = Commit {
+            read: self.read.into_iter().map(|((table, key), read)| (table, key, version(&read))).collect(),
+            found: self.found,
+            write: self.write.into_iter().map(|((table, key), record)| (table, key, record)).collect(),
+            add_blobs: self.blobs,
+            delete_blobs,
+        };
+        self.store.commit(commit).await
+    }
+
+    /// Blobs that belonged to what was read and do not belong to what replaces it.
+    fn abandoned_blobs(&self) -> Vec<String> {
+        let mut abandoned = Vec::new();
+        for (place, after) in &self.write {
+            let Some(Some(before)) = self.read.get(place) else { continue };
+            let kept = after.as_ref().map(|after| after.blobs()).unwrap_or_default();
+            abandoned.extend(before.record.blobs().into_iter().filter(|blob| !kept.contains(blob)));
+        }
+        abandoned
+    }
+}
+
+fn of_kind<R: Record>(record: Arc<dyn Erased>) -> Option<Arc<R>> {
+    let any: Arc<dyn Any + Send + Sync> = record.as_any();
+    any.downcast().ok()
+}
+
+fn failed(error: StoreError) -> Refusal {
+    match error {
+        StoreError::Conflict => Refusal::internal("the stored data changed while it was read"),
+        StoreError::Failed(problem) => {
+            tracing::error!(problem, "the store failed");
+            Refusal::internal("the data could not be read")
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The routes of the API, built from the table of operations.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{FromRequestParts as _, RawPathParams, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response as HttpResponse;
+use axum::routing::any;
+use omni_types::{Credential, Operation};
+
+use super::admit::{ClientKind, admit, read_body};
+use super::respond::respond;
+use crate::frame::{self, Refusal, Reply};
+use crate::house::House;
+use crate::operations;
+
+/// Prefix of the paths for browsers, which call the operations of a session without the API key.
+const BROWSER_PREFIX: &str = "/0";
+
+pub(super) fn router(house: &Arc<House>) -> Router {
+    let mut paths: BTreeMap<&str, Vec<Operation>> = BTreeMap::new();
+    for operation in Operation::ALL {
+        paths.entry(operation.info().path).or_default().push(operation);
+    }
+    let mut router = Router::new();
+    for (path, operations) in paths {
+        let for_browsers: Vec<_> =
+            operations.iter().copied().filter(|operation| takes_session(*operation)).collect();
+        if !for_browsers.is_empty() {
+            let path = format!("{BROWSER_PREFIX}{path}");
+            router = router.route(&path, any(endpoint(house, for_browsers, ClientKind::Browser)));
+        }
+        router = router.route(path, any(endpoint(house, operations, ClientKind::Server)));
+    }
+    router.fallback(endpoint(house, Vec::new(), ClientKind::Server))
+}
+
+fn takes_session(operation: Operation) -> bool {
+    matches!(operation.info().credential, Credential::Session | Credential::SessionOrAdmin)
+}
+
+/// Handles the requests for one path. A path without operations is not a path of the API.
+fn endpoint(
+    house: &Arc<House>,
+    operations: Vec<Operation>,
+    client: ClientKind,
+) -> impl Fn(Request) -> Pin<Box<dyn Future<Output = HttpResponse> + Send>> + Clone + Send + Sync + 'static {
+    let (house, operations): (_, Arc<[Operation]>) = (Arc::clone(house), operations.into());
+    move |request| {
+        let (house, operations) = (Arc::clone(&house), Arc::clone(&operations));
+        Box::pin(async move { handle(&house, &operations, client, request).await })
+    }
+}
+
+async fn handle(
+    house: &House,
+    operations: &[Operation],
+    client: ClientKind,
+    request: Request,
+) -> HttpResponse {
+    let started = house.clock.start_measuring();
+    let path = request.uri().path().to_owned();
+    let method = request.method().as_str();
+    let operation = operations.iter().copied().find(|operation| operation.info().method.as_str() == method);
+    let result = match operation {
+        Some(operation) => call(house, operation, client, request).await,
+        None if operations.is_empty() => {
+            Err(Refusal::new(StatusCode::NOT_FOUND, "the API does not have this path"))
+        }
+        None => Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "the path does not support this method")),
+    };
+    let took = started.elapsed();
+    let mut response = respond(result, &path, house.clock.now(), took);
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        let methods: Vec<_> = operations.iter().map(|operation| operation.info().method.as_str()).collect();
+        if let Ok(methods) = HeaderValue::try_from(methods.join(", ")) {
+            response.headers_mut().insert(header::ALLOW, methods);
+        }
+    }
+    // Of the request, only the name of the operation: paths, queries and bodies contain personal data.
+    tracing::info!(
+        operation = operation.map_or("none", |operation| operation.info().id),
+        status = response.status().as_u16(),
+        milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        "responded"
+    );
+    response
+}
+
+async fn call(
+    house: &House,
+    operation: Operation,
+    client: ClientKind,
+    request: Request,
+) -> Result<Reply, Refusal> {
+    let (mut head, body) = request.into_parts();
+    let caller = admit(house, operation, client, &head.headers)?;
+    let body = read_body(body).await?;
+    let parameters = RawPathParams::from_request_parts(&mut head, &())
+        .await
+        .map_err(|_| Refusal::bad_request("the path is not valid"))?;
+    let request = frame::Request {
+        house,
+        operation,
+        caller,
+        path: parameters.iter().collect(),
+        query: head.uri.query().unwrap_or_default(),
+        body,
+    };
+    operations::handle(&request).await
+}

@@ -1,0 +1,21 @@
+//! The device that a session runs on, and where the device is.
+
+use omni_types::{DeviceFingerprint, Geolocation};
+use serde::{Deserialize, Serialize};
+
+use super::{Keep, Part};
+
+/// What the caller said about the device.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Device {
+    pub(crate) fingerprint: Option<DeviceFingerprint>,
+    pub(crate) geolocation: Option<Geolocation>,
+}
+
+impl Part for Device {
+    fn delete(&mut self, keep: Keep) {
+        let fingerprint = self.fingerprint.take().filter(|_| keep.fingerprint);
+        *self = Self { fingerprint, geolocation: None };
+    }
+}

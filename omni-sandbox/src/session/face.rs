@@ -1,0 +1,51 @@
+//! The face: what was captured of it, and what came of comparing it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Keep, Part};
+
+/// The images of the face, and the results of comparing them.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Face {
+    pub(crate) attempts: i32,
+    pub(crate) selfie: Option<Selfie>,
+    pub(crate) video_selfie: Option<Selfie>,
+    /// Set once the face was compared with the ID.
+    pub(crate) result: Option<FaceResult>,
+}
+
+/// An accepted image of the face.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Selfie {
+    pub(crate) sharpness: i32,
+    /// Mean brightness, out of 255.
+    pub(crate) brightness: f64,
+    /// The face is bright enough.
+    pub(crate) bright: bool,
+    /// Name of the persona whose face it is.
+    pub(crate) persona: String,
+}
+
+/// The result of comparing the face.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct FaceResult {
+    pub(crate) matches: bool,
+    pub(crate) selfie: Selfie,
+    pub(crate) existing: Option<ExistingPerson>,
+}
+
+/// A customer with the same face.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct ExistingPerson {
+    pub(crate) customer: String,
+    pub(crate) session: String,
+    pub(crate) external_id: Option<String>,
+    pub(crate) name_matches: bool,
+}
+
+impl Part for Face {
+    fn delete(&mut self, _: Keep) {
+        *self = Self { attempts: self.attempts, ..Self::default() };
+    }
+}

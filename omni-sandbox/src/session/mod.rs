@@ -1,0 +1,163 @@
+//! The state of one session, in parts. Each part knows what of it is personal data, and deletes it.
+
+mod approval;
+mod device;
+mod document;
+mod face;
+mod images;
+mod person;
+
+use omni_types::{OnboardingScore, SessionStatus};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use approval::Approval;
+pub(crate) use device::Device;
+pub(crate) use document::{Document, DocumentResult, Side};
+pub(crate) use face::{ExistingPerson, Face, FaceResult, Selfie};
+pub(crate) use images::{Images, StoredImage};
+pub(crate) use person::Person;
+
+use crate::store::{Index, IndexEntry, Record, Table};
+
+/// What is kept when a session is deleted.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Keep {
+    /// The customer whom the session approved.
+    pub(crate) customer: bool,
+    /// The stored images.
+    pub(crate) images: bool,
+    /// The device fingerprint.
+    pub(crate) fingerprint: bool,
+}
+
+/// A part of a session.
+pub(crate) trait Part {
+    /// Deletes what is personal data, except for what is kept.
+    fn delete(&mut self, keep: Keep);
+
+    /// Ids of the blobs that belong to it.
+    fn blobs(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// One onboarding session.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Session {
+    pub(crate) id: String,
+    pub(crate) interview_code: String,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) closed_at: Option<i64>,
+    pub(crate) status: SessionStatus,
+    /// Id of the flow.
+    pub(crate) flow: Option<String>,
+    /// The onboarding was completed.
+    pub(crate) complete: bool,
+    /// The score as it was when the session was closed.
+    pub(crate) frozen_score: Option<OnboardingScore>,
+
+    pub(crate) person: Person,
+    pub(crate) device: Device,
+    pub(crate) document: Document,
+    pub(crate) second_document: Document,
+    pub(crate) face: Face,
+    pub(crate) images: Images,
+    pub(crate) approval: Approval,
+}
+
+impl Session {
+    pub(crate) fn new(id: String, interview_code: String, now: i64) -> Self {
+        Self {
+            id,
+            interview_code,
+            created_at: now,
+            updated_at: now,
+            closed_at: None,
+            status: SessionStatus::Alive,
+            flow: None,
+            complete: false,
+            frozen_score: None,
+            person: Person::default(),
+            device: Device::default(),
+            document: Document::default(),
+            second_document: Document::default(),
+            face: Face::default(),
+            images: Images::default(),
+            approval: Approval::default(),
+        }
+    }
+
+    pub(crate) fn is_deleted(&self) -> bool {
+        self.status == SessionStatus::Deleted
+    }
+
+    /// Deletes the personal data, except for what is kept. What stays is that the session existed, and how many attempts
+    /// there were.
+    pub(crate) fn delete(&mut self, keep: Keep) {
+        self.interview_code.clear();
+        self.status = SessionStatus::Deleted;
+        self.frozen_score = None;
+        for part in self.parts_mut() {
+            part.delete(keep);
+        }
+    }
+}
+
+/// The parts of a session, once for each way to borrow it. A field of the session that is not mentioned here does not
+/// compile, so that a new part cannot be forgotten.
+macro_rules! parts {
+    ($session:expr) => {{
+        let Session {
+            id: _,
+            interview_code: _,
+            created_at: _,
+            updated_at: _,
+            closed_at: _,
+            status: _,
+            flow: _,
+            complete: _,
+            frozen_score: _,
+            person,
+            device,
+            document,
+            second_document,
+            face,
+            images,
+            approval,
+        } = $session;
+        [person, device, document, second_document, face, images, approval]
+    }};
+}
+
+impl Session {
+    fn parts(&self) -> [&dyn Part; 7] {
+        parts!(self)
+    }
+
+    fn parts_mut(&mut self) -> [&mut dyn Part; 7] {
+        parts!(self)
+    }
+}
+
+impl Record for Session {
+    const TABLE: Table = Table::Sessions;
+
+    fn key(&self) -> &str {
+        &self.id
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        let entries = [
+            (Index::SessionByExternalId, &self.person.external_id),
+            (Index::SessionByExternalCustomerId, &self.person.external_customer_id),
+            (Index::SessionByFlow, &self.flow),
+            (Index::SessionByCustomer, &self.approval.customer),
+        ];
+        entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?))).collect()
+    }
+
+    fn blobs(&self) -> Vec<String> {
+        self.parts().into_iter().flat_map(Part::blobs).collect()
+    }
+}

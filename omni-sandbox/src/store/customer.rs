@@ -1,0 +1,32 @@
+//! The people who were approved.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Index, IndexEntry, Record, Table};
+
+/// An approved person.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Customer {
+    pub(crate) id: String,
+    /// Id of the session in which the person was approved.
+    pub(crate) session: String,
+    pub(crate) external_id: Option<String>,
+    pub(crate) phone: Option<String>,
+    /// Name of the face, if one was compared.
+    pub(crate) face: Option<String>,
+    /// The name on the ID, if it was read.
+    pub(crate) name: Option<String>,
+}
+
+impl Record for Customer {
+    const TABLE: Table = Table::Customers;
+
+    fn key(&self) -> &str {
+        &self.id
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        let entries = [(Index::CustomerByPhone, &self.phone), (Index::CustomerByFace, &self.face)];
+        entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?))).collect()
+    }
+}

@@ -1,0 +1,123 @@
+//! A store in memory.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
+use std::sync::{PoisonError, RwLock};
+
+use bytes::Bytes;
+
+use super::{Backend, Commit, Index, Store, StoreError, Stored, Table};
+
+/// Keeps everything in memory.
+#[derive(Default)]
+pub(crate) struct Memory {
+    tables: RwLock<Tables>,
+}
+
+#[derive(Default)]
+struct Tables {
+    /// Number of the latest commit.
+    version: u64,
+    records: HashMap<Table, BTreeMap<String, Stored>>,
+    indexes: BTreeSet<(Index, String, String)>,
+    blobs: HashMap<String, Bytes>,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self::Memory(Memory::default())
+    }
+}
+
+impl Tables {
+    fn get(&self, table: Table, key: &str) -> Option<&Stored> {
+        self.records.get(&table)?.get(key)
+    }
+
+    fn find(&self, index: Index, value: &str) -> Vec<String> {
+        let first = (index, value.to_owned(), String::new());
+        let same = |entry: &&(Index, String, String)| entry.0 == index && entry.1 == value;
+        self.indexes.range(first..).take_while(same).map(|(_, _, key)| key.clone()).collect()
+    }
+
+    /// Whether what a commit is based on still holds.
+    fn still_holds(&self, commit: &Commit) -> bool {
+        let version = |table, key: &str| self.get(table, key).map_or(0, |stored| stored.version);
+        commit.read.iter().all(|(table, key, read)| version(*table, key) == *read)
+            && commit.found.iter().all(|(index, value, keys)| self.find(*index, value) == *keys)
+    }
+
+    fn apply(&mut self, commit: Commit) {
+        self.version += 1;
+        let version = self.version;
+        for (table, key, record) in commit.write {
+            let records = self.records.entry(table).or_default();
+            let written = record.map(|record| Stored { version, record });
+            let before = match &written {
+                Some(stored) => records.insert(key.clone(), stored.clone()),
+                None => records.remove(&key),
+            };
+            for (index, value) in before.into_iter().flat_map(|stored| stored.record.entries()) {
+                self.indexes.remove(&(index, value, key.clone()));
+            }
+            for (index, value) in written.into_iter().flat_map(|stored| stored.record.entries()) {
+                self.indexes.insert((index, value, key.clone()));
+            }
+        }
+        self.blobs.extend(commit.add_blobs);
+        for id in commit.delete_blobs {
+            self.blobs.remove(&id);
+        }
+    }
+}
+
+impl Memory {
+    fn read<T>(&self, read: impl FnOnce(&Tables) -> T) -> Result<T, StoreError> {
+        // A thread that panics cannot leave a table half changed: nothing in `apply` panics.
+        Ok(read(&self.tables.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
+impl Backend for Memory {
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Stored>, StoreError> {
+        self.read(|tables| tables.get(table, key).cloned())
+    }
+
+    async fn find(&self, index: Index, value: &str) -> Result<Vec<String>, StoreError> {
+        self.read(|tables| tables.find(index, value))
+    }
+
+    async fn find_up_to(
+        &self,
+        index: Index,
+        value: &str,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        self.read(|tables| {
+            let entries = tables.indexes.range((index, String::new(), String::new())..);
+            let due = entries.take_while(|entry| entry.0 == index && entry.1.as_str() <= value);
+            due.take(limit).map(|(_, value, key)| (value.clone(), key.clone())).collect()
+        })
+    }
+
+    async fn page(&self, table: Table, after: &str, limit: usize) -> Result<Vec<Stored>, StoreError> {
+        self.read(|tables| {
+            let Some(records) = tables.records.get(&table) else { return Vec::new() };
+            let following = records.range::<str, _>((Bound::Excluded(after), Bound::Unbounded));
+            following.take(limit).map(|(_, stored)| stored.clone()).collect()
+        })
+    }
+
+    async fn blob(&self, id: &str) -> Result<Option<Bytes>, StoreError> {
+        self.read(|tables| tables.blobs.get(id).cloned())
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+        let mut tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);
+        if !tables.still_holds(&commit) {
+            return Err(StoreError::Conflict);
+        }
+        tables.apply(commit);
+        Ok(())
+    }
+}

@@ -1,0 +1,130 @@
+//! What is kept from one request to the next, behind one interface: records with versions, and the bytes of images.
+//!
+//! A [`Commit`] happens as a whole or not at all. It names what it is based on: the version of every record that was read,
+//! and the result of every lookup. If any of that has changed since, nothing happens, and whoever made the commit starts
+//! again from what is stored now. So two requests that change the same session, or that want the same phone number, cannot
+//! cross.
+
+mod customer;
+mod index;
+mod memory;
+mod record;
+
+pub(crate) use customer::Customer;
+pub(crate) use index::{Index, IndexEntry};
+pub(crate) use memory::Memory;
+pub(crate) use record::{Erased, Record, Table};
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+/// A record as it is stored, with the number of the commit that wrote it.
+#[derive(Clone)]
+pub(crate) struct Stored {
+    pub(crate) version: u64,
+    pub(crate) record: Arc<dyn Erased>,
+}
+
+/// A change of the stored data.
+#[derive(Default)]
+pub(crate) struct Commit {
+    /// Records that must still have this version. 0 stands for a record that does not exist.
+    pub(crate) read: Vec<(Table, String, u64)>,
+    /// Lookups that must still find these keys.
+    pub(crate) found: Vec<(Index, String, Vec<String>)>,
+    /// Records to write, and to delete where there is none.
+    pub(crate) write: Vec<(Table, String, Option<Arc<dyn Erased>>)>,
+    /// Blobs to add.
+    pub(crate) add_blobs: Vec<(String, Bytes)>,
+    /// Blobs to delete.
+    pub(crate) delete_blobs: Vec<String>,
+}
+
+/// Why the store did not do what it was asked for.
+#[derive(Debug)]
+pub(crate) enum StoreError {
+    /// What the commit is based on has changed. Nothing was written.
+    Conflict,
+    /// The storage failed. The text says how, and contains nothing of the data.
+    Failed(String),
+}
+
+/// A place where records are kept.
+pub(crate) trait Backend: Send + Sync {
+    /// The record with a key.
+    fn get(&self, table: Table, key: &str)
+    -> impl Future<Output = Result<Option<Stored>, StoreError>> + Send;
+
+    /// Keys of the records that have a value in an index, in ascending order.
+    fn find(&self, index: Index, value: &str)
+    -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+
+    /// Values and keys of an index up to a value, in ascending order.
+    fn find_up_to(
+        &self,
+        index: Index,
+        value: &str,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<(String, String)>, StoreError>> + Send;
+
+    /// The records of a table whose keys follow a key, in ascending order.
+    fn page(
+        &self,
+        table: Table,
+        after: &str,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Stored>, StoreError>> + Send;
+
+    /// The bytes of a blob.
+    fn blob(&self, id: &str) -> impl Future<Output = Result<Option<Bytes>, StoreError>> + Send;
+
+    /// Makes a change, if what it is based on still holds.
+    fn commit(&self, commit: Commit) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// The store of a sandbox.
+pub(crate) enum Store {
+    /// Everything is gone when the sandbox stops.
+    Memory(Memory),
+}
+
+/// Calls a method of whichever backend it is.
+macro_rules! delegate {
+    ($store:expr, $backend:ident => $call:expr) => {
+        match $store {
+            Store::Memory($backend) => $call.await,
+        }
+    };
+}
+
+impl Backend for Store {
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Stored>, StoreError> {
+        delegate!(self, backend => backend.get(table, key))
+    }
+
+    async fn find(&self, index: Index, value: &str) -> Result<Vec<String>, StoreError> {
+        delegate!(self, backend => backend.find(index, value))
+    }
+
+    async fn find_up_to(
+        &self,
+        index: Index,
+        value: &str,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        delegate!(self, backend => backend.find_up_to(index, value, limit))
+    }
+
+    async fn page(&self, table: Table, after: &str, limit: usize) -> Result<Vec<Stored>, StoreError> {
+        delegate!(self, backend => backend.page(table, after, limit))
+    }
+
+    async fn blob(&self, id: &str) -> Result<Option<Bytes>, StoreError> {
+        delegate!(self, backend => backend.blob(id))
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+        delegate!(self, backend => backend.commit(commit))
+    }
+}

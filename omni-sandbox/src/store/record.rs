@@ -1,0 +1,93 @@
+//! What a record is.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::customer::Customer;
+use super::index::IndexEntry;
+use crate::session::Session;
+
+/// A kind of record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Table {
+    Sessions,
+    Customers,
+}
+
+impl Table {
+    /// All tables.
+    pub(crate) const ALL: [Self; 2] = [Self::Sessions, Self::Customers];
+
+    /// A name that never changes, for what is written to a file.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sessions => "sessions",
+            Self::Customers => "customers",
+        }
+    }
+
+    /// Reads a record of this table.
+    pub(crate) fn decode(self, json: &[u8]) -> Result<Arc<dyn Erased>, serde_json::Error> {
+        match self {
+            Self::Sessions => decode::<Session>(json),
+            Self::Customers => decode::<Customer>(json),
+        }
+    }
+}
+
+fn decode<R: Record>(json: &[u8]) -> Result<Arc<dyn Erased>, serde_json::Error> {
+    Ok(Arc::new(serde_json::from_slice::<R>(json)?))
+}
+
+/// A kind of stored data. It is written as JSON: a field that is new has a default, so that older files can be read.
+pub(crate) trait Record: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Where records of this kind are.
+    const TABLE: Table;
+
+    /// What the record is found by.
+    fn key(&self) -> &str;
+
+    /// What else it is found by.
+    fn entries(&self) -> Vec<IndexEntry>;
+
+    /// Ids of the blobs that belong to the record. A blob that no longer belongs to it is deleted.
+    fn blobs(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// A record whose kind only its table knows.
+pub(crate) trait Erased: Any + Send + Sync {
+    /// The entries of the record in indexes.
+    fn entries(&self) -> Vec<IndexEntry>;
+
+    /// Ids of the blobs that belong to the record.
+    fn blobs(&self) -> Vec<String>;
+
+    /// The record as JSON.
+    fn encode(&self) -> Result<Vec<u8>, serde_json::Error>;
+
+    /// For the way back to the kind.
+    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+}
+
+impl<R: Record> Erased for R {
+    fn entries(&self) -> Vec<IndexEntry> {
+        Record::entries(self)
+    }
+
+    fn blobs(&self) -> Vec<String> {
+        Record::blobs(self)
+    }
+
+    fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
+        serde_json::to_vec(self)
+    }
+
+    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
+    }
+}
