@@ -7,6 +7,8 @@ mod frame;
 mod house;
 mod http;
 mod operations;
+#[allow(dead_code, reason = "what further operations use")]
+mod outbox;
 mod persona;
 mod scoring;
 mod session;

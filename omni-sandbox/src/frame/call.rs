@@ -1,18 +1,16 @@
 //! What a handler sees of a request, and of the sandbox.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use bytes::Bytes;
 use omni_types::endpoint::{DocumentedCode as _, Endpoint, RequestBody};
 use omni_types::{Operation, SessionStatus};
 
 use super::refusal::Refusal;
 use super::work::Work;
-use crate::house::House;
 use crate::house::Owner;
 use crate::persona::Persona;
-use crate::session::{Session, StoredImage};
-use crate::store::{Index, Record};
+use crate::session::Session;
 
 /// The request in the types of its operation.
 pub(crate) struct Input<E: Endpoint> {
@@ -23,12 +21,25 @@ pub(crate) struct Input<E: Endpoint> {
 
 /// One run of a handler. After a conflict the handler runs again, with a new call of the same input.
 pub(crate) struct Call<'a, E: Endpoint> {
-    pub(super) house: &'a House,
     pub(super) input: &'a Input<E>,
     pub(super) caller: &'a Option<Owner>,
     pub(super) needs_open: bool,
-    pub(super) now: i64,
     pub(super) work: Work<'a>,
+}
+
+/// A call is a unit of work.
+impl<'a, E: Endpoint> Deref for Call<'a, E> {
+    type Target = Work<'a>;
+
+    fn deref(&self) -> &Work<'a> {
+        &self.work
+    }
+}
+
+impl<E: Endpoint> DerefMut for Call<'_, E> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.work
+    }
 }
 
 impl<'a, E: Endpoint> Call<'a, E> {
@@ -47,23 +58,13 @@ impl<'a, E: Endpoint> Call<'a, E> {
         &self.input.body
     }
 
-    /// The sandbox: its configuration, its clock, its secrets.
-    pub(crate) fn house(&self) -> &'a House {
-        self.house
-    }
-
     pub(crate) fn operation(&self) -> Operation {
         E::OPERATION
     }
 
-    /// The time of the request in UTC milliseconds. It stands still while the handler runs.
-    pub(crate) fn now(&self) -> i64 {
-        self.now
-    }
-
     /// Who is in front of the camera of this session.
     pub(crate) fn persona(&self) -> Persona {
-        self.house.persona()
+        self.work.house().persona()
     }
 
     /// A refusal with one of the custom codes that the operation documents.
@@ -104,47 +105,7 @@ impl<'a, E: Endpoint> Call<'a, E> {
             return Err(Refusal::bad_request("the session is closed"));
         }
         let mut session = Arc::unwrap_or_clone(session);
-        session.updated_at = self.now;
+        session.updated_at = self.work.now();
         Ok(session)
-    }
-
-    /// Any record, by its key.
-    pub(crate) async fn get<R: Record>(&mut self, key: &str) -> Result<Option<Arc<R>>, Refusal> {
-        self.work.get(key).await
-    }
-
-    /// Keys of the stored records with a value in an index, in ascending order.
-    pub(crate) async fn find(&mut self, index: Index, value: &str) -> Result<Vec<String>, Refusal> {
-        self.work.find(index, value).await
-    }
-
-    /// Writes a record when the handler has succeeded.
-    pub(crate) fn save<R: Record>(&mut self, record: R) {
-        self.work.save(record);
-    }
-
-    /// Deletes a record when the handler has succeeded.
-    pub(crate) fn delete<R: Record>(&mut self, key: &str) {
-        self.work.delete::<R>(key);
-    }
-
-    /// Stores an image in a session, which must be saved after it.
-    pub(crate) fn put_image(&mut self, session: &mut Session, image_type: &str, bytes: Bytes) {
-        let blob = self.new_id();
-        session.images.put(image_type, StoredImage { blob: blob.clone() });
-        self.work.add_blob(blob, bytes);
-    }
-
-    /// The bytes of a stored image.
-    pub(crate) async fn image(&self, session: &Session, image_type: &str) -> Result<Option<Bytes>, Refusal> {
-        match session.images.get(image_type) {
-            Some(image) => self.work.blob(&image.blob).await,
-            None => Ok(None),
-        }
-    }
-
-    /// A new id of 24 hexadecimal digits.
-    pub(crate) fn new_id(&self) -> String {
-        self.house.secrets.id(self.now)
     }
 }

@@ -14,11 +14,11 @@ use omni_types::read::{Problem, ReadError, from_deserializer};
 pub(crate) use call::{Call, Input};
 pub(crate) use refusal::Refusal;
 pub(crate) use reply::Reply;
+pub(crate) use work::Work;
 
 use crate::house::House;
 use crate::house::Owner;
 use crate::store::StoreError;
-use work::Work;
 
 /// What the handler of an operation returns.
 pub(crate) type Output<E> = <<E as Endpoint>::Response as ResponseBody>::Value;
@@ -59,9 +59,7 @@ impl Request<'_> {
 
     /// Begins a run of the handler. `needs_open` says whether a closed session refuses the operation.
     pub(crate) fn call<'a, E: Endpoint>(&'a self, input: &'a Input<E>, needs_open: bool) -> Call<'a, E> {
-        let house = self.house;
-        let now = house.clock.now();
-        Call { house, input, caller: &self.caller, needs_open, now, work: Work::new(&house.store) }
+        Call { input, caller: &self.caller, needs_open, work: Work::new(self.house) }
     }
 
     pub(crate) fn runs(&self) -> impl Iterator<Item = u32> + use<> {

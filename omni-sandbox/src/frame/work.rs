@@ -7,23 +7,52 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::refusal::Refusal;
-use crate::store::{Backend as _, Commit, Erased, Index, Record, Store, StoreError, Stored, Table};
+use crate::house::House;
+use crate::outbox::Task;
+use crate::session::{Session, StoredImage};
+use crate::store::{Backend as _, Commit, Erased, Index, Record, StoreError, Stored, Table};
 
 type Key = (Table, String);
 
-/// Reads from the store, and collects changes until they are committed.
+/// Reads from the store, and collects changes until they are committed. Whatever changes stored data does it here: handlers
+/// through their `Call`, which is a unit of work too, and the jobs of the outbox.
 pub(crate) struct Work<'a> {
-    store: &'a Store,
+    house: &'a House,
+    now: i64,
     /// What was read, with its version; none for a record that does not exist.
     read: BTreeMap<Key, Option<Stored>>,
     found: Vec<(Index, String, Vec<String>)>,
     write: BTreeMap<Key, Option<Arc<dyn Erased>>>,
     blobs: Vec<(String, Bytes)>,
+    wakes_outbox: bool,
 }
 
 impl<'a> Work<'a> {
-    pub(crate) fn new(store: &'a Store) -> Self {
-        Self { store, read: BTreeMap::new(), found: Vec::new(), write: BTreeMap::new(), blobs: Vec::new() }
+    pub(crate) fn new(house: &'a House) -> Self {
+        Self {
+            house,
+            now: house.clock.now(),
+            read: BTreeMap::new(),
+            found: Vec::new(),
+            write: BTreeMap::new(),
+            blobs: Vec::new(),
+            wakes_outbox: false,
+        }
+    }
+
+    /// The sandbox: its configuration, its clock, its secrets.
+    pub(crate) fn house(&self) -> &'a House {
+        self.house
+    }
+
+    /// The time in UTC milliseconds. It stands still during a unit of work.
+    pub(crate) fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// A new id of 24 hexadecimal digits.
+    pub(crate) fn new_id(&self) -> String {
+        self.house.secrets.id(self.now)
     }
 
     /// A record, as it is stored or as it was saved in this unit of work.
@@ -35,14 +64,14 @@ impl<'a> Work<'a> {
         if let Some(read) = self.read.get(&place) {
             return Ok(read.clone().and_then(|stored| of_kind(stored.record)));
         }
-        let stored = self.store.get(R::TABLE, key).await.map_err(failed)?;
+        let stored = self.house.store.get(R::TABLE, key).await.map_err(failed)?;
         self.read.insert(place, stored.clone());
         Ok(stored.and_then(|stored| of_kind(stored.record)))
     }
 
     /// Keys of the stored records with a value in an index, in ascending order.
     pub(crate) async fn find(&mut self, index: Index, value: &str) -> Result<Vec<String>, Refusal> {
-        let keys = self.store.find(index, value).await.map_err(failed)?;
+        let keys = self.house.store.find(index, value).await.map_err(failed)?;
         self.found.push((index, value.to_owned(), keys.clone()));
         Ok(keys)
     }
@@ -52,7 +81,7 @@ impl<'a> Work<'a> {
         if let Some((_, bytes)) = self.blobs.iter().find(|(added, _)| added == id) {
             return Ok(Some(bytes.clone()));
         }
-        self.store.blob(id).await.map_err(failed)
+        self.house.store.blob(id).await.map_err(failed)
     }
 
     /// Writes a record with the commit.
@@ -63,6 +92,27 @@ impl<'a> Work<'a> {
     /// Deletes a record with the commit.
     pub(crate) fn delete<R: Record>(&mut self, key: &str) {
         self.write.insert((R::TABLE, key.to_owned()), None);
+    }
+
+    /// Has something done later, after the commit.
+    pub(crate) fn send(&mut self, task: Task) {
+        self.wakes_outbox = true;
+        self.save(task);
+    }
+
+    /// Stores an image in a session, which must be saved after it.
+    pub(crate) fn put_image(&mut self, session: &mut Session, image_type: &str, bytes: Bytes) {
+        let blob = self.new_id();
+        session.images.put(image_type, StoredImage { blob: blob.clone() });
+        self.add_blob(blob, bytes);
+    }
+
+    /// The bytes of a stored image.
+    pub(crate) async fn image(&self, session: &Session, image_type: &str) -> Result<Option<Bytes>, Refusal> {
+        match session.images.get(image_type) {
+            Some(image) => self.blob(&image.blob).await,
+            None => Ok(None),
+        }
     }
 
     /// Adds a blob with the commit. It is deleted once the record that it belongs to no longer names it.
@@ -84,7 +134,11 @@ impl<'a> Work<'a> {
             add_blobs: self.blobs,
             delete_blobs,
         };
-        self.store.commit(commit).await
+        self.house.store.commit(commit).await?;
+        if self.wakes_outbox {
+            self.house.outbox.wake();
+        }
+        Ok(())
     }
 
     /// Blobs that belonged to what was read and do not belong to what replaces it.

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use super::{files, router};
 use crate::control;
 use crate::house::{Clock, House, ImageQueue, Secrets};
+use crate::outbox::{self, Outbox};
 use crate::persona::Persona;
 use crate::store::Store;
 
@@ -80,6 +81,7 @@ impl Sandbox {
     /// Moves the clock of the sandbox forward, so that a test can see tokens and links expire without waiting.
     pub fn advance_clock(&self, by: Duration) {
         self.house.clock.advance(by);
+        self.house.outbox.wake();
     }
 
     /// Stops the sandbox and frees its ports. Requests that are still running get five seconds to finish.
@@ -157,12 +159,14 @@ impl SandboxBuilder {
             store: Store::default(),
             persona: RwLock::new(self.persona),
             images: ImageQueue::default(),
+            outbox: Outbox::default(),
         });
         let (stop, stopped) = watch::channel(false);
         let servers = vec![
             serve(api, router::router(&house), stopped.clone()),
             serve(control, control::router(&house), stopped.clone()),
-            serve(file_host, files::router(&house), stopped),
+            serve(file_host, files::router(&house), stopped.clone()),
+            outbox::start(&house, stopped),
         ];
         tracing::warn!(
             persona = self.persona.name(),

@@ -1,9 +1,9 @@
 //! Deleting personal data.
 
-use omni_types::endpoint::{self, Endpoint};
-use omni_types::{RelatedEntity, SessionDeletionConfiguration, SuccessResponse};
+use omni_types::{RelatedEntity, SessionDeletionConfiguration, SuccessResponse, endpoint};
 
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, Work};
+use crate::outbox::Task;
 use crate::session::{Keep, Session};
 use crate::store::{Customer, Index};
 
@@ -68,15 +68,18 @@ fn narrow(candidates: &mut Option<Vec<String>>, keys: Vec<String>) {
 }
 
 /// Deletes a session, which the caller saves. All ways to delete one end here.
-pub(super) async fn delete<E: Endpoint>(
-    call: &mut Call<'_, E>,
+pub(crate) async fn delete(
+    work: &mut Work<'_>,
     session: &mut Session,
     keep: Keep,
 ) -> Result<(), Refusal> {
     if let (Some(customer), false) = (&session.approval.customer, keep.customer) {
-        call.delete::<Customer>(customer);
+        work.delete::<Customer>(customer);
+    }
+    for task in work.find(Index::TaskBySession, &session.id).await? {
+        work.delete::<Task>(&task);
     }
     session.delete(keep);
-    session.updated_at = call.now();
+    session.updated_at = work.now();
     Ok(())
 }

@@ -34,7 +34,8 @@ pub(crate) async fn set_session_status(
 pub(crate) async fn fetch_session_status(
     call: &mut Call<'_, endpoint::FetchSessionStatus>,
 ) -> Result<SessionDetails, Refusal> {
-    let session = call.get::<Session>(call.own_id()?).await?;
+    let id = call.own_id()?;
+    let session = call.get::<Session>(id).await?;
     session.as_deref().map(details).ok_or_else(|| Refusal::unknown_session(call.operation()))
 }
 

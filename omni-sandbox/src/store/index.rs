@@ -17,8 +17,10 @@ pub(crate) enum Index {
     CustomerByPhone,
     /// Customers by the name of their face.
     CustomerByFace,
-    /// All customers, under one value: whoever compares with all of them is told when one is added.
-    CustomerAll,
+    /// Tasks of the outbox that are not done, by the time at which they are due.
+    TaskByDue,
+    /// Tasks of the outbox by the session that they are about.
+    TaskBySession,
 }
 
 impl Index {
@@ -32,7 +34,8 @@ impl Index {
             Self::SessionByEnd => "session.end",
             Self::CustomerByPhone => "customer.phone",
             Self::CustomerByFace => "customer.face",
-            Self::CustomerAll => "customer.all",
+            Self::TaskByDue => "task.due",
+            Self::TaskBySession => "task.session",
         }
     }
 }

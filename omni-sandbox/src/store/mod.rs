@@ -11,7 +11,7 @@ mod memory;
 mod record;
 
 pub(crate) use customer::Customer;
-pub(crate) use index::{Index, IndexEntry};
+pub(crate) use index::{Index, IndexEntry, time};
 pub(crate) use memory::Memory;
 pub(crate) use record::{Erased, Record, Table};
 

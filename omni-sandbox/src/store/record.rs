@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::customer::Customer;
 use super::index::IndexEntry;
+use crate::outbox::Task;
 use crate::session::Session;
 
 /// A kind of record.
@@ -15,17 +16,19 @@ use crate::session::Session;
 pub(crate) enum Table {
     Sessions,
     Customers,
+    Tasks,
 }
 
 impl Table {
     /// All tables.
-    pub(crate) const ALL: [Self; 2] = [Self::Sessions, Self::Customers];
+    pub(crate) const ALL: [Self; 3] = [Self::Sessions, Self::Customers, Self::Tasks];
 
     /// A name that never changes, for what is written to a file.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Sessions => "sessions",
             Self::Customers => "customers",
+            Self::Tasks => "tasks",
         }
     }
 
@@ -34,6 +37,7 @@ impl Table {
         match self {
             Self::Sessions => decode::<Session>(json),
             Self::Customers => decode::<Customer>(json),
+            Self::Tasks => decode::<Task>(json),
         }
     }
 }

@@ -1,0 +1,86 @@
+//! A task: something to do once the clock has reached a time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::{Index, IndexEntry, Record, Table, time};
+
+/// Something to do later. It is kept after it was done, so that tests and people can read what was sent.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Task {
+    pub(crate) id: String,
+    /// The session that it is about. It is deleted with the session.
+    pub(crate) session: Option<String>,
+    pub(crate) created_at: i64,
+    pub(crate) due_at: i64,
+    pub(crate) done_at: Option<i64>,
+    /// How often it was tried.
+    pub(crate) attempts: u32,
+    pub(crate) work: Work,
+}
+
+/// What there is to do.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Work {
+    /// Deliver a message: it can be read in the outbox, nothing leaves the sandbox.
+    Message(Message),
+    /// Change stored data.
+    Job(Job),
+}
+
+/// A message to the person.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Message {
+    pub(crate) channel: Channel,
+    /// Phone number or e-mail address.
+    pub(crate) to: String,
+    pub(crate) text: String,
+}
+
+/// How a message is sent.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Channel {
+    Sms,
+    Email,
+}
+
+/// A slow job. Its effect and its end are one commit, so it is never done twice.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Job {}
+
+impl Task {
+    /// A message that is due at once.
+    pub(crate) fn message(id: String, now: i64, session: &str, message: Message) -> Self {
+        Self::new(id, now, Some(session.to_owned()), Work::Message(message))
+    }
+
+    /// A job that is due at once.
+    pub(crate) fn job(id: String, now: i64, session: Option<String>, job: Job) -> Self {
+        Self::new(id, now, session, Work::Job(job))
+    }
+
+    fn new(id: String, now: i64, session: Option<String>, work: Work) -> Self {
+        Self { id, session, created_at: now, due_at: now, done_at: None, attempts: 0, work }
+    }
+
+    /// The same task, due later.
+    pub(crate) fn after(self, milliseconds: i64) -> Self {
+        Self { due_at: self.created_at.saturating_add(milliseconds), ..self }
+    }
+}
+
+impl Record for Task {
+    const TABLE: Table = Table::Tasks;
+
+    fn key(&self) -> &str {
+        &self.id
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        let due = self.done_at.is_none().then(|| (Index::TaskByDue, time(self.due_at)));
+        let session = self.session.clone().map(|session| (Index::TaskBySession, session));
+        due.into_iter().chain(session).collect()
+    }
+}

@@ -1,0 +1,86 @@
+//! Does the tasks that are due.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::task::{Job, Task, Work as TaskWork};
+use crate::frame::{Refusal, Work};
+use crate::house::House;
+use crate::store::{Backend as _, Index, StoreError, time};
+
+/// How many tasks are fetched at a time.
+const BATCH: usize = 64;
+
+/// How long the worker waits at most before it looks again: the clock of the sandbox runs with that of the computer.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// How long the worker waits after a failure of the store.
+const RECOVERY: Duration = Duration::from_secs(1);
+
+/// Starts the worker. It ends when the sandbox stops, or is dropped.
+pub(crate) fn start(house: &Arc<House>, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+    let house = Arc::clone(house);
+    tokio::spawn(async move {
+        let work = async {
+            loop {
+                match do_due(&house).await {
+                    Ok(0) => {
+                        // Either way it is time to look.
+                        let _ = tokio::time::timeout(PAUSE, house.outbox.changed.notified()).await;
+                    }
+                    Ok(_) => {}
+                    Err(refusal) => {
+                        tracing::error!(status = refusal.status().as_u16(), "the outbox could not go on");
+                        tokio::time::sleep(RECOVERY).await;
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            () = work => {}
+            _ = stopped.wait_for(|stopped| *stopped) => {}
+        }
+    })
+}
+
+/// Does what is due, and returns how many tasks that were.
+async fn do_due(house: &House) -> Result<usize, Refusal> {
+    let now = time(house.clock.now());
+    let due = house.store.find_up_to(Index::TaskByDue, &now, BATCH).await;
+    let due = due.map_err(|_| Refusal::internal("the outbox could not be read"))?;
+    for (_, id) in &due {
+        do_task(house, id).await?;
+    }
+    Ok(due.len())
+}
+
+async fn do_task(house: &House, id: &str) -> Result<(), Refusal> {
+    loop {
+        let mut work = Work::new(house);
+        let Some(task) = work.get::<Task>(id).await?.filter(|task| task.done_at.is_none()) else {
+            return Ok(());
+        };
+        let mut task = Task::clone(&task);
+        task.attempts += 1;
+        match &task.work {
+            // Nothing leaves the sandbox: a message is delivered by being readable.
+            TaskWork::Message(_) => {}
+            TaskWork::Job(job) => run(&mut work, job).await?,
+        }
+        task.done_at = Some(work.now());
+        work.save(task);
+        match work.commit().await {
+            Ok(()) => return Ok(()),
+            Err(StoreError::Conflict) => tokio::task::yield_now().await,
+            Err(StoreError::Failed(_)) => return Err(Refusal::internal("the outbox could not be written")),
+        }
+    }
+}
+
+/// Runs a job in the unit of work that also ends its task.
+async fn run(_work: &mut Work<'_>, job: &Job) -> Result<(), Refusal> {
+    match *job {}
+}
