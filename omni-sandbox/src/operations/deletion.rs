@@ -68,11 +68,7 @@ fn narrow(candidates: &mut Option<Vec<String>>, keys: Vec<String>) {
 }
 
 /// Deletes a session, which the caller saves. All ways to delete one end here.
-pub(crate) async fn delete(
-    work: &mut Work<'_>,
-    session: &mut Session,
-    keep: Keep,
-) -> Result<(), Refusal> {
+pub(crate) async fn delete(work: &mut Work<'_>, session: &mut Session, keep: Keep) -> Result<(), Refusal> {
     if let (Some(customer), false) = (&session.approval.customer, keep.customer) {
         work.delete::<Customer>(customer);
     }
