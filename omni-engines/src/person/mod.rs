@@ -7,10 +7,13 @@
 //! may be in either case, and blanks at both ends are ignored.
 
 mod code;
+mod pairs;
+mod sound;
 
 pub mod address;
 pub mod card;
 pub mod cnpj;
+pub mod company;
 pub mod cpf;
 pub mod curp;
 pub mod date;

@@ -75,6 +75,7 @@ fn no_text_makes_anything_panic() {
         assert!(!accepted.contains(&true), "{text:?}: {accepted:?}");
         for other in HOSTILE {
             assert!((0.0..=1.0).contains(&name::compare(text, other).score()), "{text:?} {other:?}");
+            assert!((0.0..=1.0).contains(&company::compare(text, other).score()), "{text:?} {other:?}");
             assert!((0.0..=1.0).contains(&address::compare(text, other).score()), "{text:?} {other:?}");
             let person = curp::Person {
                 given_names: text,

@@ -6,7 +6,9 @@
 
 mod words;
 
+use super::pairs::{Likeness, Pair, pair_up, share_in_place};
 use super::similarity::{CEILING_OF_CONTRADICTION, CEILING_OF_DIFFERENCE, Similarity};
+use super::sound::sound;
 use super::text;
 use words::Word;
 
@@ -19,8 +21,14 @@ const COST_OF_MISSING_NUMBER: f64 = 0.5;
 /// Weight of a kind of street and of a direction, against 1.0 for a name.
 const WEIGHT_OF_KIND: f64 = 0.5;
 
-/// Letters from which on a slip may be one.
-const LONG_ENOUGH: usize = 5;
+/// Letters from which on one slip does not make another name: *Roble* and *Noble* are two.
+const LONG_ENOUGH: usize = 7;
+
+/// Another spelling of the same sound.
+const SCORE_OF_SOUND: f64 = 0.95;
+
+/// Digits from which on a number is a postal code, which stands anywhere.
+const DIGITS_OF_POSTAL_CODE: usize = 5;
 
 /// Least share of letters that are in their place, in words with slips.
 const LEAST_SHARE: f64 = 0.8;
@@ -46,10 +54,10 @@ pub fn compare(one: &str, other: &str) -> Similarity {
 }
 
 fn compare_words(one: &[Word], other: &[Word]) -> Similarity {
-    let pairs = pair_up(one, other);
+    let pairs = pair_up(one, other, likeness);
     let weight_of = |pair: &Pair| weight(&one[pair.one]).min(weight(&other[pair.other]));
     let matched: f64 = pairs.iter().map(weight_of).sum();
-    let likeness: f64 = pairs.iter().map(|pair| weight_of(pair) * pair.score).sum();
+    let likeness: f64 = pairs.iter().map(|pair| weight_of(pair) * pair.likeness.score).sum();
     let is_paired = |index: usize| pairs.iter().any(|pair| pair.one == index);
     let is_other_paired = |index: usize| pairs.iter().any(|pair| pair.other == index);
     let left = left_over(one, is_paired);
@@ -63,9 +71,10 @@ fn compare_words(one: &[Word], other: &[Word]) -> Similarity {
 
     let is_other_street = street(one).is_some_and(|names| !names.into_iter().any(is_paired))
         && street(other).is_some_and(|names| !names.into_iter().any(is_other_paired));
-    let ceiling = if other_number > 0.0 || is_other_street {
+    let is_doubtful = conflict > 0.0 || pairs.iter().any(|pair| !pair.likeness.is_sure);
+    let ceiling = if other_number > 0.0 || is_other_street || has_swapped_numbers(one, other, &pairs) {
         CEILING_OF_CONTRADICTION
-    } else if conflict > 0.0 {
+    } else if is_doubtful {
         CEILING_OF_DIFFERENCE
     } else {
         1.0
@@ -73,50 +82,36 @@ fn compare_words(one: &[Word], other: &[Word]) -> Similarity {
     Similarity::new(score.min(ceiling))
 }
 
-struct Pair {
-    one: usize,
-    other: usize,
-    score: f64,
-}
-
 struct LeftOver {
     words: f64,
     numbers: f64,
 }
 
-/// Pairs each word with at most one of the other side, the most alike first.
-fn pair_up(one: &[Word], other: &[Word]) -> Vec<Pair> {
-    let mut candidates = Vec::new();
-    for (index, word) in one.iter().enumerate() {
-        for (other_index, other_word) in other.iter().enumerate() {
-            if let Some(score) = likeness(word, other_word) {
-                candidates.push(Pair { one: index, other: other_index, score });
-            }
-        }
-    }
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let (mut used, mut other_used) = (vec![false; one.len()], vec![false; other.len()]);
-    candidates.retain(|pair| {
-        let is_free = !used[pair.one] && !other_used[pair.other];
-        if is_free {
-            used[pair.one] = true;
-            other_used[pair.other] = true;
-        }
-        is_free
-    });
-    candidates
-}
-
-fn likeness(one: &Word, other: &Word) -> Option<f64> {
+fn likeness(one: &Word, other: &Word) -> Option<Likeness> {
     if one.text == other.text {
-        return Some(1.0);
+        return Some(Likeness { score: 1.0, is_sure: true });
     }
-    if one.is_number() || other.is_number() || one.text.len().min(other.text.len()) < LONG_ENOUGH {
+    if one.is_number() || other.is_number() {
         return None;
     }
-    let longer = one.text.len().max(other.text.len());
-    let share = 1.0 - strsim::osa_distance(&one.text, &other.text) as f64 / longer as f64;
-    (share >= LEAST_SHARE).then_some(share)
+    let shorter = one.text.len().min(other.text.len());
+    if shorter > 1 && sound(&one.text) == sound(&other.text) {
+        return Some(Likeness { score: SCORE_OF_SOUND, is_sure: true });
+    }
+    let share = share_in_place(&one.text, &other.text);
+    (share >= LEAST_SHARE).then_some(Likeness { score: share, is_sure: shorter >= LONG_ENOUGH })
+}
+
+/// Whether the same numbers mean something else: *manzana 4 lote 12* and *manzana 12 lote 4*. Their order differs, and none
+/// of them follows the same word as before.
+fn has_swapped_numbers(one: &[Word], other: &[Word], pairs: &[Pair]) -> bool {
+    let is_short = |word: &Word| word.is_number() && word.text.len() < DIGITS_OF_POSTAL_CODE;
+    let mut numbers: Vec<_> =
+        pairs.iter().filter(|pair| is_short(&one[pair.one])).map(|pair| (pair.one, pair.other)).collect();
+    numbers.sort_unstable();
+    let before = |words: &[Word], index: usize| index.checked_sub(1).map(|index| words[index].text.clone());
+    !numbers.is_sorted_by_key(|(_, place)| *place)
+        && numbers.iter().all(|(place, other_place)| before(one, *place) != before(other, *other_place))
 }
 
 /// The weight of the words, and the count of the numbers, that have no counterpart.

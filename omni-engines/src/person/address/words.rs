@@ -177,6 +177,7 @@ const NAMES: &[&[&str]] = &[
     &["CORL", "CORONEL", "CEL"],
     &["PDTE", "PRESIDENTE", "PRES"],
     &["INDEP", "INDEPENDENCIA"],
+    &["PO", "P O"],
 ];
 
 /// Words that only name the next one, and particles.
@@ -222,7 +223,6 @@ const IGNORED: &[&str] = &[
     "Y",
     "OF",
     "THE",
-    "P",
 ];
 
 /// Countries, which most addresses leave out. Only at the end: there is an avenue of each.

@@ -8,9 +8,9 @@ mod word;
 
 use std::collections::HashSet;
 
+use super::pairs::pair_up;
 use super::similarity::{CEILING_OF_DIFFERENCE, Similarity};
 use super::text;
-use word::Likeness;
 
 /// What a word costs that only the longer name has.
 const COST_OF_MISSING: f64 = 0.5;
@@ -39,7 +39,7 @@ pub fn compare(one: &str, other: &str) -> Similarity {
 }
 
 fn compare_words(one: &[&str], other: &[&str]) -> Similarity {
-    let pairs = pair_up(one, other);
+    let pairs = pair_up(one, other, |word, other_word| word::compare(word, other_word));
     let matched = pairs.len() as f64;
     let unmatched = (one.len() - pairs.len(), other.len() - pairs.len());
     let conflicts = unmatched.0.min(unmatched.1) as f64;
@@ -53,31 +53,6 @@ fn compare_words(one: &[&str], other: &[&str]) -> Similarity {
         || pairs.iter().any(|pair| !pair.likeness.is_sure)
         || generations(one) != generations(other);
     Similarity::new(if is_doubtful { score.min(CEILING_OF_DIFFERENCE) } else { score })
-}
-
-struct Pair {
-    one: usize,
-    other: usize,
-    likeness: Likeness,
-}
-
-/// Pairs each word with at most one of the other side, the most alike first.
-fn pair_up(one: &[&str], other: &[&str]) -> Vec<Pair> {
-    let mut candidates = Vec::new();
-    for (index, word) in one.iter().enumerate() {
-        for (other_index, other_word) in other.iter().enumerate() {
-            if let Some(likeness) = word::compare(word, other_word) {
-                candidates.push(Pair { one: index, other: other_index, likeness });
-            }
-        }
-    }
-    candidates.sort_by(|a, b| b.likeness.score.total_cmp(&a.likeness.score));
-    let (mut used, mut other_used) = (HashSet::new(), HashSet::new());
-    candidates.retain(|pair| {
-        let is_free = !used.contains(&pair.one) && !other_used.contains(&pair.other);
-        is_free && used.insert(pair.one) && other_used.insert(pair.other)
-    });
-    candidates
 }
 
 /// Joins neighboring words that the model writes as one.
