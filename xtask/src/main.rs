@@ -16,7 +16,7 @@ use xtask::codegen;
 use xtask::diff;
 use xtask::files::FileState;
 use xtask::names::Taken;
-use xtask::publish::{self, arazzo};
+use xtask::publish;
 use xtask::release;
 use xtask::spec::{self, Document, Findings};
 use xtask::{DOCUMENT, WORKFLOWS, root};
@@ -164,7 +164,7 @@ fn lint(document: &Document) -> Result<()> {
 
 fn lint_workflows(document: &Document) -> Result<()> {
     let workflows = load_from(&root().join(WORKFLOWS), WORKFLOWS)?;
-    let mut findings = arazzo::lint(&workflows, document);
+    let mut findings = spec::lint::lint_workflows(&workflows, document);
     findings.extend(spec::lint::source(&workflows.source));
     if !findings.is_empty() {
         return Err(Findings::new(&workflows.name, findings).into());

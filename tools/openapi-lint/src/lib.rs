@@ -2,7 +2,7 @@
 //!
 //! `walk` goes over the document once, led by the tables in `shape` and `vocabulary`, and every rule reads the objects
 //! that it found, in `outline`. The rules know OpenAPI; what a document's own extensions are called, and what a code
-//! generator makes of names, they are told.
+//! generator makes of names, they are told. `workflows` has the rules for workflows (Arazzo) beside the document.
 
 mod config;
 mod node;
@@ -12,6 +12,7 @@ mod rules;
 mod shape;
 mod vocabulary;
 mod walk;
+mod workflows;
 
 #[cfg(test)]
 mod bad_input;
@@ -25,6 +26,7 @@ use report::Report;
 pub use config::{Config, Extensions, Naming};
 pub use rules::marks::gives_nothing_away;
 pub use rules::text::source;
+pub use workflows::lint_workflows;
 
 /// Everything that is wrong with a document, by line.
 pub fn lint(document: &Document, config: &Config) -> Vec<Finding> {

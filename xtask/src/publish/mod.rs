@@ -3,7 +3,6 @@
 //! Each kind of file has a module of its own, which makes it from the document alone; only the workflows are written by
 //! hand and taken over. The same document gives the same bytes.
 
-pub mod arazzo;
 mod fixtures;
 mod page;
 mod postman;

@@ -66,14 +66,29 @@ pub fn lint_names(document: &Document) -> Vec<Finding> {
     openapi_lint::lint_names(document, &CONFIG)
 }
 
+/// Everything that is wrong with the workflows of a document, by line.
+pub fn lint_workflows(workflows: &Document, document: &Document) -> Vec<Finding> {
+    openapi_lint::lint_workflows(workflows, document, &CONFIG.extensions)
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::extensions::VOCABULARY;
+
+    #[test]
+    fn our_own_workflows_have_no_findings() {
+        let [document, workflows] = [crate::DOCUMENT, crate::WORKFLOWS].map(|name| {
+            let source = std::fs::read_to_string(crate::root().join(name)).unwrap();
+            Document::parse(name, &source).unwrap()
+        });
+        assert_eq!(lint_workflows(&workflows, &document), []);
+    }
 
     /// The lints and the comparison know the same extensions, by the same names.
     #[test]
     fn the_names_are_those_of_the_vocabulary() {
-        let shown = format!("{:?}", super::CONFIG.extensions);
+        let shown = format!("{:?}", CONFIG.extensions);
         let mut names: Vec<_> = shown.split('"').filter(|name| name.starts_with("x-omni-")).collect();
         let mut known: Vec<_> = VOCABULARY.members.iter().map(|(_, member)| member.key).collect();
         for list in [&mut names, &mut known] {

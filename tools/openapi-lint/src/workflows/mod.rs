@@ -1,22 +1,25 @@
 //! What no linter of Arazzo sees in the workflows: a step that is retried although its operation is not repeatable, a
 //! secret that is written down, and names that lead nowhere.
 //!
-//! That the workflows are Arazzo, and work, is what Redocly finds out, in `.ci/lint` and `.ci/dist`.
+//! That the workflows are Arazzo, and work, is what Redocly finds out.
 
 use std::sync::LazyLock;
 
+use openapi_model::node::{Node, Tree};
+use openapi_model::words::suggestion;
+use openapi_model::{Document, Finding, model};
 use regex_lite::Regex;
 use serde_json::Value;
 
-use crate::spec::words::suggestion;
-use crate::spec::{Document, Finding, Node, Tree, model};
+use crate::config::Extensions;
 
-/// Everything that is wrong with the workflows of a document, by line.
-pub fn lint(workflows: &Document, document: &Document) -> Vec<Finding> {
+/// Everything that is wrong with the workflows (Arazzo) of a document, by line.
+pub fn lint_workflows(workflows: &Document, document: &Document, named: &Extensions) -> Vec<Finding> {
     let mut check = Check {
         file: workflows,
         tree: Tree::new(&workflows.value),
-        document: &document.value,
+        document,
+        repeatable: named.repeatable,
         findings: Vec::new(),
     };
     check.workflows();
@@ -29,7 +32,9 @@ pub fn lint(workflows: &Document, document: &Document) -> Vec<Finding> {
 struct Check<'a> {
     file: &'a Document,
     tree: Tree<'a>,
-    document: &'a Value,
+    document: &'a Document,
+    /// The extension that says whether an operation is safe to retry; nothing is asked if it has no name.
+    repeatable: &'a str,
     findings: Vec<Finding>,
 }
 
@@ -42,17 +47,18 @@ impl<'a> Check<'a> {
     }
 
     fn workflows(&mut self) {
-        let operations = model::operations(self.document).unwrap_or_default();
+        let operations = model::operations(&self.document.value).unwrap_or_default();
+        let key = self.repeatable;
         let repeatable = |id: &str| {
             let operation = operations.iter().find(|operation| operation.id == id)?;
-            Some(operation.object.get("x-omni-repeatable") == Some(&Value::Bool(true)))
+            Some(key.is_empty() || operation.object.get(key) == Some(&Value::Bool(true)))
         };
         let all = self.tree.root().items("workflows");
         for workflow in &all {
             for step in workflow.items("steps") {
                 if let Some(id) = step.text("operationId").filter(|id| repeatable(id).is_none()) {
                     let hint = suggestion(id, operations.iter().map(|operation| operation.id));
-                    let message = format!("there is no operation `{id}` in {}{hint}", crate::DOCUMENT);
+                    let message = format!("there is no operation `{id}` in {}{hint}", self.document.name);
                     self.add("unknown-operation", &step.at("operationId"), message);
                 }
                 for place in [&step, workflow] {
@@ -66,8 +72,7 @@ impl<'a> Check<'a> {
                 for action in retried {
                     let called = called(&all, &step);
                     if let Some(id) = called.iter().find(|id| repeatable(id) == Some(false)) {
-                        let message =
-                            format!("`{id}` is not repeatable (`x-omni-repeatable`), so it is not retried");
+                        let message = format!("`{id}` is not repeatable (`{key}`), so it is not retried");
                         self.add("retry", &action.pointer, message);
                     }
                 }
@@ -84,7 +89,7 @@ impl<'a> Check<'a> {
 
     /// Credentials come from a step or from an input that is marked as secret.
     fn credentials(&mut self, workflow: &Node<'a>, parameters: &[Node<'a>]) {
-        let schemes = self.document.pointer("/components/securitySchemes").and_then(Value::as_object);
+        let schemes = self.document.value.pointer("/components/securitySchemes").and_then(Value::as_object);
         for given in parameters {
             let parameter = self.component(given);
             let name = parameter.text("name").unwrap_or_default();

@@ -1,9 +1,10 @@
 use super::*;
+use crate::testing::CONFIG;
 
 const LIBRARY: &str = "
 paths:
-  /cards: {post: {operationId: issue_card, x-omni-repeatable: false}}
-  /books: {put: {operationId: lend_book, x-omni-repeatable: true}}
+  /cards: {post: {operationId: issue_card, x-our-repeatable: false}}
+  /books: {put: {operationId: lend_book, x-our-repeatable: true}}
 components:
   securitySchemes:
     card: {type: apiKey, in: header, name: X-Card}
@@ -46,7 +47,7 @@ components:
 
 fn findings(source: &str) -> Vec<Finding> {
     let library = Document::parse("library.yaml", LIBRARY).unwrap();
-    lint(&Document::parse("a.arazzo.yaml", source).unwrap(), &library)
+    lint_workflows(&Document::parse("a.arazzo.yaml", source).unwrap(), &library, &CONFIG.extensions)
 }
 
 /// Replaces the first occurrence of a text; there is one finding then, of this rule, here, with these words.
@@ -59,13 +60,15 @@ fn broken(from: &str, to: &str, (rule, pointer, words): (&str, &str, &str)) {
 }
 
 #[test]
-fn clean_workflows_and_our_own_have_no_findings() {
+fn clean_workflows_have_no_findings() {
     assert_eq!(findings(CLEAN), []);
-    let [document, workflows] = [crate::DOCUMENT, crate::WORKFLOWS].map(|name| {
-        let source = std::fs::read_to_string(crate::root().join(name)).unwrap();
-        Document::parse(name, &source).unwrap()
-    });
-    assert_eq!(lint(&workflows, &document), []);
+}
+
+#[test]
+fn without_the_extension_anything_may_be_retried() {
+    let [library, workflows] = [LIBRARY, &CLEAN.replace("type: end", "type: retry")]
+        .map(|source| Document::parse("a.yaml", source).unwrap());
+    assert_eq!(lint_workflows(&workflows, &library, &Extensions::NONE), []);
 }
 
 #[test]
@@ -85,7 +88,7 @@ fn operations_exist() {
     broken(
         "operationId: lend_book",
         "operationId: lend_bok",
-        ("unknown-operation", at, "did you mean `lend_book`?"),
+        ("unknown-operation", at, "in library.yaml; did you mean `lend_book`?"),
     );
 }
 
