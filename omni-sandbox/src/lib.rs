@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[allow(dead_code, reason = "what further operations use")]
+mod authority;
 mod control;
 #[allow(dead_code, reason = "what further operations use")]
 mod frame;
@@ -9,6 +11,7 @@ mod http;
 mod operations;
 #[allow(dead_code, reason = "what further operations use")]
 mod outbox;
+#[allow(dead_code, unused_imports, reason = "what further operations use")]
 mod persona;
 mod scoring;
 mod session;

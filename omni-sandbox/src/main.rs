@@ -26,7 +26,7 @@ struct Options {
     #[arg(long, default_value_t = 0)]
     files_port: u16,
     /// Who is in front of the camera: decides what the sandbox says about faces and text
-    #[arg(long, default_value = Persona::default().name(), value_parser = personas())]
+    #[arg(long, default_value = Persona::NAMES[0], value_parser = personas())]
     persona: Persona,
     /// API key that every request must send
     #[arg(long, default_value = "sandbox")]

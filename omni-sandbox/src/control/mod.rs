@@ -31,7 +31,7 @@ struct OperationState {
 
 #[derive(Serialize)]
 struct PersonaState {
-    name: &'static str,
+    name: String,
     names: &'static [&'static str],
 }
 
@@ -68,8 +68,8 @@ async fn route(house: &House, method: &Method, path: &str, body: Body) -> Result
                 let names = Persona::NAMES.join(", ");
                 Refusal::bad_request(format!("expected an object whose field `name` is one of {names}"))
             })?;
-            house.set_persona(chosen);
             tracing::info!(persona = chosen.name(), "the persona was changed");
+            house.set_persona(chosen);
             persona(house)
         }
         ("/health" | "/operations" | "/persona", _) => {
@@ -83,5 +83,5 @@ async fn route(house: &House, method: &Method, path: &str, body: Body) -> Result
 }
 
 fn persona(house: &House) -> Result<Reply, Refusal> {
-    Reply::json(&PersonaState { name: house.persona().name(), names: Persona::NAMES })
+    Reply::json(&PersonaState { name: house.persona().name().to_owned(), names: Persona::NAMES })
 }

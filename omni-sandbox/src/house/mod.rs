@@ -32,7 +32,7 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn persona(&self) -> Persona {
-        *self.persona.read().unwrap_or_else(PoisonError::into_inner)
+        self.persona.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn set_persona(&self, persona: Persona) {

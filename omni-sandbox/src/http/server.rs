@@ -157,7 +157,7 @@ impl SandboxBuilder {
             clock: Clock::default(),
             secrets: Secrets::new().map_err(StartError::random)?,
             store: Store::default(),
-            persona: RwLock::new(self.persona),
+            persona: RwLock::new(self.persona.clone()),
             images: ImageQueue::default(),
             outbox: Outbox::default(),
         });

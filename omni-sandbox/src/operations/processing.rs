@@ -35,7 +35,7 @@ pub(crate) async fn process_face(call: &mut Call<'_, endpoint::ProcessFace>) -> 
     };
     let persona = Persona::by_name(&selfie.persona).unwrap_or_default();
     let on_document = Persona::by_name(&front.persona).unwrap_or_default();
-    let existing = known_customer(call, persona, &session.id).await?.map(|customer| ExistingPerson {
+    let existing = known_customer(call, &persona, &session.id).await?.map(|customer| ExistingPerson {
         name_matches: customer.name == Some(on_document.full_name()),
         customer: customer.id,
         session: customer.session,
@@ -58,7 +58,7 @@ pub(crate) async fn process_face(call: &mut Call<'_, endpoint::ProcessFace>) -> 
 /// The first customer with the face who was approved in another session.
 async fn known_customer(
     call: &mut Call<'_, endpoint::ProcessFace>,
-    persona: Persona,
+    persona: &Persona,
     session: &str,
 ) -> Result<Option<Customer>, Refusal> {
     for id in call.find(Index::CustomerByFace, persona.face()).await? {

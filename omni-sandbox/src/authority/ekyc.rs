@@ -1,0 +1,178 @@
+//! Registers that eKYC asks about a person.
+
+use omni_types::tables::{KYC_CHECK, KycCheckRow};
+use omni_types::{KycCheck, KycCheckKey, KycCheckStatus, PersonVerification, Sensitive};
+
+use super::similarity::{Likeness, addresses, people};
+use crate::persona::facts::{Decision, Facts};
+use crate::persona::scenario::Fact;
+use crate::persona::{PersonEntry, Risk};
+
+/// Compares a request with the persona's entry in the register of the country: one check for each row of the table
+/// that the request has the data for. Empty for a country without a table. Required fields and their form are for the
+/// caller to check.
+pub(crate) fn verify(facts: Facts<'_>, request: &PersonVerification) -> Vec<Decision<KycCheck>> {
+    let country = request.country.to_ascii_uppercase();
+    let nobody = PersonEntry::default();
+    let entry = facts.persona().data().ekyc.get(&country).unwrap_or(&nobody);
+    let comparison = Comparison { entry, request };
+    let mut checks: Vec<(&KycCheckRow, Decision<KycCheckStatus>)> = Vec::new();
+    // The overall level follows from the others, also from those that are forced.
+    let rows = KYC_CHECK.iter().filter(|row| row.country == country);
+    let (overall, single): (Vec<_>, Vec<_>) =
+        rows.partition(|row| row.key == KycCheckKey::OverallLevel.as_str());
+    for row in single {
+        let forced = facts.forced(|fact| of_row(fact, row));
+        let found = comparison.status(&KycCheckKey::from(row.key));
+        let decision = forced.or_else(|| found.map(|status| facts.of_persona(|_| None, status)));
+        checks.extend(decision.map(|decision| (row, decision)));
+    }
+    for row in overall {
+        let worst = checks.iter().map(|(_, check)| risk_of(&check.value)).max().unwrap_or(Risk::High);
+        checks.push((row, facts.of_persona(|fact| of_row(fact, row), status_of(worst))));
+    }
+    checks.into_iter().map(|(row, decision)| decision.map(|status| check(row, status))).collect()
+}
+
+fn of_row(fact: &Fact, row: &KycCheckRow) -> Option<KycCheckStatus> {
+    match fact {
+        Fact::Kyc { country, key, status } if (*country, *key) == (row.country, row.key) => {
+            Some(status.clone())
+        }
+        _ => None,
+    }
+}
+
+fn check(row: &KycCheckRow, status: KycCheckStatus) -> KycCheck {
+    // The two reason codes that the documentation prints, on the checks that it prints them on.
+    let reason = match (row.country, KycCheckKey::from(row.key), &status) {
+        ("BR", KycCheckKey::TaxIdLevel, KycCheckStatus::Low) => Some("TSR"),
+        ("BR", KycCheckKey::TaxIdAddressMatch, KycCheckStatus::ApproximateMatch) => Some("ASCV"),
+        _ => None,
+    };
+    let check = KycCheck::new().with_key(row.key).with_status(status);
+    match reason {
+        Some(reason) => check.with_reason_codes(vec![reason.to_owned()]),
+        None => check,
+    }
+}
+
+struct Comparison<'a> {
+    entry: &'a PersonEntry,
+    request: &'a PersonVerification,
+}
+
+impl Comparison<'_> {
+    /// The status of a check. `None` if the request lacks the data.
+    fn status(&self, key: &KycCheckKey) -> Option<KycCheckStatus> {
+        let Self { entry, request } = self;
+        let tax_id = stated(&request.tax_id);
+        let known = tax_id.is_some_and(|number| digits(number) == digits(&entry.tax_id));
+        let exact =
+            |same: bool| Some(if known && same { KycCheckStatus::Exact } else { KycCheckStatus::NoMatch });
+        match key {
+            KycCheckKey::AddressRiskLevel => {
+                let found = stated(&request.street).map(|_| status_of(risk_of_likeness(self.address())));
+                found.map(|found| entry.risks.address.map_or(found, status_of))
+            }
+            KycCheckKey::EmailLevel => {
+                let same = stated(&request.email)?.eq_ignore_ascii_case(&entry.email);
+                Some(status_of(entry.risks.email.unwrap_or(risk_of_equality(same))))
+            }
+            KycCheckKey::PhoneLevel => {
+                let same = digits(stated(&request.phone)?) == digits(&entry.phone);
+                Some(status_of(entry.risks.phone.unwrap_or(risk_of_equality(same))))
+            }
+            // The other checks are about the entry of the tax number.
+            _ if tax_id.is_none() => None,
+            KycCheckKey::TaxIdMatch => exact(true),
+            KycCheckKey::TaxIdLevel => {
+                Some(status_of(if known && entry.regular { Risk::Low } else { Risk::High }))
+            }
+            KycCheckKey::TaxIdNameMatch => {
+                let own = format!("{} {}", *entry.given_names, *entry.surname);
+                Some(
+                    self.matched(
+                        known,
+                        people(&own, &format!("{} {}", *request.first_name, *request.sur_name)),
+                    ),
+                )
+            }
+            KycCheckKey::TaxIdDobMatch => {
+                exact(stated(&request.date_of_birth)? == entry.birth_date.to_string())
+            }
+            KycCheckKey::TaxIdStateMatch => {
+                exact(stated(&request.state)?.eq_ignore_ascii_case(&entry.address.state))
+            }
+            KycCheckKey::TaxIdNationalityMatch => {
+                exact(stated(&request.nationality)?.eq_ignore_ascii_case(&entry.nationality))
+            }
+            KycCheckKey::TaxIdAddressMatch => {
+                stated(&request.street)?;
+                Some(self.matched(known, self.address()))
+            }
+            _ => None,
+        }
+    }
+
+    fn matched(&self, known: bool, likeness: Likeness) -> KycCheckStatus {
+        match (known, likeness) {
+            (true, Likeness::Same) => KycCheckStatus::Exact,
+            (true, Likeness::Similar) => KycCheckStatus::ApproximateMatch,
+            _ => KycCheckStatus::NoMatch,
+        }
+    }
+
+    /// Compares the parts of the address that were sent.
+    fn address(&self) -> Likeness {
+        let (own, request) = (&self.entry.address, self.request);
+        let house = format!("{} {}", *own.street, *own.house_no);
+        let street = [&request.street, &request.house_no].into_iter().filter_map(|part| stated(part));
+        let rest = [
+            (&own.city, stated(&request.city)),
+            (&own.state, stated(&request.state)),
+            (&own.postal_code, stated(&request.postal_code)),
+        ];
+        let rest = rest.into_iter().filter_map(|(own, stated)| Some(addresses(own, stated?)));
+        rest.chain([addresses(&house, &street.collect::<Vec<_>>().join(" "))])
+            .min()
+            .unwrap_or(Likeness::Different)
+    }
+}
+
+fn stated(field: &Option<Sensitive<String>>) -> Option<&str> {
+    field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+const fn status_of(risk: Risk) -> KycCheckStatus {
+    match risk {
+        Risk::Low => KycCheckStatus::Low,
+        Risk::Medium => KycCheckStatus::Medium,
+        Risk::High => KycCheckStatus::High,
+    }
+}
+
+const fn risk_of(status: &KycCheckStatus) -> Risk {
+    match status {
+        KycCheckStatus::Exact | KycCheckStatus::Low => Risk::Low,
+        KycCheckStatus::ApproximateMatch | KycCheckStatus::Medium => Risk::Medium,
+        _ => Risk::High,
+    }
+}
+
+const fn risk_of_likeness(likeness: Likeness) -> Risk {
+    match likeness {
+        Likeness::Same => Risk::Low,
+        Likeness::Similar => Risk::Medium,
+        Likeness::Different => Risk::High,
+    }
+}
+
+/// An unknown number or e-mail address is a risk, but nobody's name contradicts it.
+const fn risk_of_equality(same: bool) -> Risk {
+    if same { Risk::Low } else { Risk::Medium }
+}

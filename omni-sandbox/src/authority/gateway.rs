@@ -1,0 +1,15 @@
+//! The gateways for SMS and e-mail: whether a message arrives.
+
+use crate::persona::facts::{Decision, Facts};
+use crate::persona::scenario::Fact;
+
+/// Whether an SMS arrives.
+pub(crate) fn sms_arrives(facts: Facts<'_>) -> Decision<bool> {
+    let value = facts.persona().data().gateway.sms;
+    facts.of_persona(|fact| if let Fact::Sms(value) = fact { Some(*value) } else { None }, value)
+}
+
+/// Whether an e-mail arrives.
+pub(crate) fn mail_arrives(facts: Facts<'_>) -> Decision<bool> {
+    facts.of_persona(|_| None, facts.persona().data().gateway.mail)
+}

@@ -1,0 +1,173 @@
+//! The government that confirms an ID, with the fields of the Mexican voter card.
+
+use omni_engines::person::text::key;
+use omni_types::tables::GovernmentValidationStatusRow;
+use omni_types::{
+    GovernmentComparisonResults, GovernmentValidationData, OcrValidationCheck, OcrValidationCheckKey,
+    RegistralSituation, RegistralSituationKind, ScoreStatus, Sensitive,
+};
+
+use crate::persona::facts::{Decision, Facts};
+use crate::persona::scenario::Fact;
+use crate::persona::{Documented, government_row};
+
+/// Status codes of checks in which the register has compared the data.
+const COMPARED: [&str; 7] = ["0", "1", "10", "11", "12", "13", "15"];
+
+/// What the government says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Check {
+    /// The status, with its code and key.
+    pub(crate) status: &'static GovernmentValidationStatusRow,
+    /// The fields that were sent, and whether each is confirmed; empty if nothing was compared.
+    pub(crate) fields: Vec<(OcrValidationCheckKey, bool)>,
+    /// How well the face matches the government's image, from 0 to 100.
+    pub(crate) face_confidence: u8,
+    /// Status of the credential in the register.
+    pub(crate) situation: RegistralSituation,
+}
+
+/// Checks an ID. Whether a check is possible at all (the country, an ID, a selfie) is for the caller to find out.
+pub(crate) fn check(facts: Facts<'_>, sent: &GovernmentValidationData) -> Decision<Check> {
+    let own = &facts.persona().data().government;
+    let asked: Vec<_> = OcrValidationCheckKey::all()
+        .filter_map(|key| Some((value(sent, &key)?.trim().to_owned(), key)))
+        .collect();
+    let confirmed = |key: &OcrValidationCheckKey, text: &str| {
+        let known = own.everyone || value(&own.record, key).is_some_and(|value| same(value, text));
+        let forced =
+            facts.forced(|fact| matches!(fact, Fact::GovernmentMismatch(of) if of == key).then_some(()));
+        known && !own.mismatches.contains(key) && forced.is_none()
+    };
+    let mut fields: Vec<_> = asked.iter().map(|(text, key)| (key.clone(), confirmed(key, text))).collect();
+    let pick = |fact: &Fact| if let Fact::GovernmentStatus(row) = fact { Some(*row) } else { None };
+    let mut status = facts.of_persona(pick, own.status);
+    if status.source == facts.own_source() && status.value.code == "0" {
+        // What the register finds out by comparing; a status that somebody asked for stays.
+        let found = if asked.is_empty() {
+            Some(9)
+        } else if !own.everyone && !is_known(&own.record, sent) {
+            Some(8)
+        } else if fields.iter().any(|(_, confirmed)| !confirmed) {
+            Some(1)
+        } else {
+            None
+        };
+        status.value = found.and_then(government_row).unwrap_or(status.value);
+    }
+    if !COMPARED.contains(&status.value.code) {
+        fields.clear();
+    }
+    let mismatch = |fact: &Fact| if let Fact::GovernmentMismatch(_) = fact { Some(()) } else { None };
+    if status.source == facts.own_source() {
+        status.source = facts.forced(mismatch).map_or(status.source, |forced| forced.source);
+    }
+    let situation = situation(facts, status.value);
+    status.map(|status| Check { status, fields, face_confidence: own.face_confidence, situation })
+}
+
+/// Whether a number of the card leads to the record. Without any number the names do.
+fn is_known(record: &GovernmentValidationData, sent: &GovernmentValidationData) -> bool {
+    let numbers = [
+        (&record.cic, &sent.cic),
+        (&record.ocr, &sent.ocr),
+        (&record.clave_elector, &sent.clave_elector),
+        (&record.curp, &sent.curp),
+    ];
+    let mut asked =
+        numbers.into_iter().filter_map(|(own, sent)| Some((own.as_ref(), sent.as_ref()?))).peekable();
+    if asked.peek().is_some() {
+        return asked.any(|(own, sent)| own.is_some_and(|own| same(own, sent)));
+    }
+    let name = |data: &GovernmentValidationData| Some((data.nombre.clone()?, data.apellido_paterno.clone()?));
+    match (name(record), name(sent)) {
+        (Some(own), Some(sent)) => same(&own.0, &sent.0) && same(&own.1, &sent.1),
+        _ => false,
+    }
+}
+
+fn situation(facts: Facts<'_>, status: &GovernmentValidationStatusRow) -> RegistralSituation {
+    let own = &facts.persona().data().government;
+    let from_status = match status.code {
+        "11" | "12" | "13" | "15" => Some(RegistralSituationKind::NoVigente),
+        "7" | "8" => Some(RegistralSituationKind::DatosNoEncontrados),
+        _ => None,
+    };
+    let pick = |fact: &Fact| if let Fact::Registral(kind) = fact { Some(kind.clone()) } else { None };
+    let kind = facts.of_persona(pick, from_status.unwrap_or_else(|| own.situation.clone())).value;
+    let situation = RegistralSituation::new().with_tipo_situacion_registral(kind);
+    match (&own.report, status.code) {
+        (Some(report), _) => situation.with_tipo_reporte_robo_extravio(report.clone()),
+        (None, "12") => situation.with_tipo_reporte_robo_extravio("REPORTE DE EXTRAVIO"),
+        (None, "13") => situation.with_tipo_reporte_robo_extravio("REPORTE DE ROBO"),
+        _ => situation,
+    }
+}
+
+/// The field that a test of the score is about.
+fn value<'a>(data: &'a GovernmentValidationData, key: &OcrValidationCheckKey) -> Option<&'a str> {
+    let field: &Option<Sensitive<String>> = match key {
+        OcrValidationCheckKey::IssueDate => &data.anio_emision,
+        OcrValidationCheckKey::FirstName => &data.nombre,
+        OcrValidationCheckKey::MaternalLastName => &data.apellido_materno,
+        OcrValidationCheckKey::PaternalLastName => &data.apellido_paterno,
+        OcrValidationCheckKey::Ocr => &data.ocr,
+        OcrValidationCheckKey::PersonalId => &data.curp,
+        OcrValidationCheckKey::ElectorsKey => &data.clave_elector,
+        OcrValidationCheckKey::EmissionNumber => &data.numero_emision_credencial,
+        OcrValidationCheckKey::RegistrationDate => &data.anio_registro,
+        _ => return None,
+    };
+    field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
+}
+
+/// Registers compare letters and digits, whatever their case, accents and spaces.
+fn same(one: &str, other: &str) -> bool {
+    let one = key(one);
+    !one.is_empty() && one == key(other)
+}
+
+impl Check {
+    /// Whether the government confirms the ID.
+    pub(crate) fn valid(&self) -> bool {
+        self.status.code == "0" && self.fields.iter().all(|(_, confirmed)| *confirmed)
+    }
+
+    /// The status code as a number.
+    pub(crate) fn status_code(&self) -> i32 {
+        self.status.code.parse().unwrap_or_default()
+    }
+
+    /// The fields as tests of the score.
+    pub(crate) fn tests(&self) -> Vec<OcrValidationCheck> {
+        let of_field = |(key, confirmed): &(OcrValidationCheckKey, bool)| {
+            let status = if *confirmed { ScoreStatus::Ok } else { ScoreStatus::Fail };
+            OcrValidationCheck::new()
+                .with_key(key.clone())
+                .with_value(confirmed.to_string())
+                .with_status(status)
+        };
+        self.fields.iter().map(of_field).collect()
+    }
+
+    /// The fields as part of the OCR data.
+    pub(crate) fn comparison(&self) -> GovernmentComparisonResults {
+        let mut results = GovernmentComparisonResults::new();
+        for (key, confirmed) in &self.fields {
+            let field = match key {
+                OcrValidationCheckKey::IssueDate => &mut results.issue_date_valid,
+                OcrValidationCheckKey::FirstName => &mut results.first_name_valid,
+                OcrValidationCheckKey::MaternalLastName => &mut results.maternal_last_name_valid,
+                OcrValidationCheckKey::PaternalLastName => &mut results.paternal_last_name_valid,
+                OcrValidationCheckKey::Ocr => &mut results.ocr_valid,
+                OcrValidationCheckKey::PersonalId => &mut results.curp_valid,
+                OcrValidationCheckKey::ElectorsKey => &mut results.clave_de_elector_valid,
+                OcrValidationCheckKey::EmissionNumber => &mut results.numero_emision_credencial_valid,
+                OcrValidationCheckKey::RegistrationDate => &mut results.registration_date_valid,
+                _ => continue,
+            };
+            *field = Some(*confirmed);
+        }
+        results
+    }
+}

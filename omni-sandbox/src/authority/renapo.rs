@@ -1,0 +1,91 @@
+//! RENAPO, the Mexican population register: CURPs.
+
+use omni_engines::person::text::fold;
+use omni_types::tables::{CURP_ERROR, CurpErrorRow};
+use omni_types::{CurpError, CurpValidation, Sensitive};
+
+use crate::persona::facts::{Decision, Facts};
+use crate::persona::scenario::Fact;
+
+/// What stands in a text of RENAPO for the name of the field.
+const FIELD: &str = "[Nombre campo]";
+
+/// Asks for a person.
+///
+/// `stated` is what the request, and the session, say about the person. With a CURP the register looks for it; without
+/// one it looks for the names, the day of birth and the sex. Form and check digit of the CURP are for the caller to
+/// check before: the register gets what is well-formed alone.
+pub(crate) fn look_up(
+    facts: Facts<'_>,
+    stated: &CurpValidation,
+) -> Decision<Result<CurpValidation, &'static CurpErrorRow>> {
+    let renapo = &facts.persona().data().renapo;
+    let error =
+        facts.of_persona(|fact| if let Fact::Curp(row) = fact { Some(*row) } else { None }, renapo.error);
+    let forced = error.source != facts.own_source();
+    error.map(|error| match error {
+        Some(row) => Err(row),
+        None if is_meant(&renapo.record, stated) => Ok((*renapo.record).clone()),
+        None if renapo.everyone || forced => Ok(complete(stated.clone())),
+        None => not_found(),
+    })
+}
+
+fn not_found() -> Result<CurpValidation, &'static CurpErrorRow> {
+    let row = CURP_ERROR.iter().find(|row| (row.tipo_error, row.codigo_error) == ("01", "06"));
+    Err(row.unwrap_or(&CURP_ERROR[0]))
+}
+
+/// Whether what is stated means the person of the record.
+fn is_meant(record: &CurpValidation, stated: &CurpValidation) -> bool {
+    if let (Some(curp), Some(asked)) = (&record.curp, &stated.curp) {
+        return curp == asked;
+    }
+    let same = |own: &Option<Sensitive<String>>, asked: &Option<Sensitive<String>>| match asked {
+        Some(asked) => own.as_ref().is_some_and(|own| fold(own) == fold(asked)),
+        None => true,
+    };
+    let birthdate = stated.birthdate.is_none() || stated.birthdate == record.birthdate;
+    let sex = stated.sex.is_none() || stated.sex == record.sex;
+    let anything = stated.names.is_some() || stated.paternal_surname.is_some();
+    anything
+        && birthdate
+        && sex
+        && same(&record.names, &stated.names)
+        && same(&record.paternal_surname, &stated.paternal_surname)
+        && same(&record.mothers_maiden_name, &stated.mothers_maiden_name)
+}
+
+/// RENAPO sends empty text where it has nothing to say.
+fn complete(mut record: CurpValidation) -> CurpValidation {
+    let texts = [
+        &mut record.curp,
+        &mut record.names,
+        &mut record.paternal_surname,
+        &mut record.mothers_maiden_name,
+        &mut record.birthdate,
+        &mut record.nationality,
+        &mut record.probation_document,
+        &mut record.status_curp,
+        &mut record.entity_birth,
+    ];
+    for text in texts {
+        text.get_or_insert_default();
+    }
+    record
+}
+
+/// The response of the operation: the record, or the error, with its flags.
+pub(crate) fn response(result: Result<CurpValidation, &'static CurpErrorRow>) -> CurpValidation {
+    match result {
+        Ok(record) => record.with_success(true).with_renapo_valid(true),
+        Err(row) => {
+            let error = CurpError::new()
+                .with_tipo_error(row.tipo_error)
+                .with_codigo_error(row.codigo_error)
+                .with_status_oper("NO EXITOSO")
+                .with_message(row.vendor_text.replace(FIELD, "CURP"));
+            CurpValidation::new().with_success(false).with_renapo_valid(false).with_error(error)
+        }
+    }
+}

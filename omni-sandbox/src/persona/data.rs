@@ -1,0 +1,130 @@
+//! What is written in a persona file, section by section.
+
+use omni_types::{AddressStatementType, CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
+use serde::Deserialize;
+
+use super::day::Day;
+use super::document::Document;
+use super::registers::{Businesses, Government, Imss, PaymentProof, People, Renapo, WatchlistHits};
+use super::strict::{Documented, Strict};
+
+/// One persona file, completed with what it leaves out from `specimen.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Data {
+    /// What the persona is for, in a sentence.
+    pub(crate) description: String,
+    /// Who is in front of the camera.
+    pub(crate) face: Face,
+    /// The ID.
+    pub(crate) document: Document,
+    /// The second ID.
+    pub(crate) second_document: Document,
+    /// The medical card, under the field names of the API.
+    pub(crate) medical_card: Strict<MedicalData>,
+    /// The bank card.
+    pub(crate) credit_card: Strict<CreditCardOcrData>,
+    /// The proof of address.
+    pub(crate) address_statement: AddressStatement,
+    /// Whether messages arrive.
+    pub(crate) gateway: Gateway,
+    /// The population register of Mexico.
+    pub(crate) renapo: Renapo,
+    /// The government that confirms an ID.
+    pub(crate) government: Government,
+    /// Registers of people, by country (two letters).
+    pub(crate) ekyc: People,
+    /// Registers of businesses, by country (two letters).
+    pub(crate) ekyb: Businesses,
+    /// Hits on the global watchlists.
+    pub(crate) watchlist: WatchlistHits,
+    /// The Mexican social security institute.
+    pub(crate) imss: Imss,
+    /// What the Mexican tax authority knows of a payment proof.
+    pub(crate) payment_proof: PaymentProof,
+    /// How long slow work takes.
+    pub(crate) delays: Delays,
+}
+
+/// Who is in front of the camera.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Face {
+    /// Identifies the face: equal texts are the same face.
+    pub(crate) id: String,
+    /// Whether the face is compared, or the result of the comparison is given.
+    pub(crate) relation: FaceRelation,
+    /// Whether a live person is in front of the camera. No engine measures it.
+    pub(crate) live: bool,
+    /// Whether glasses are worn. No engine measures it.
+    pub(crate) lenses: bool,
+    /// Whether a mask is worn; measured if left out.
+    pub(crate) mask: Option<bool>,
+    /// Age in years; measured, or counted from the day of birth, if left out.
+    pub(crate) age: Option<u8>,
+}
+
+/// What decides whether the face on the selfie is that on the ID.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FaceRelation {
+    /// The images do; without an engine, whether `face.id` is the portrait of the ID.
+    #[default]
+    Measured,
+    /// It always matches.
+    Match,
+    /// It never matches.
+    Stranger,
+}
+
+/// A proof of address.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AddressStatement {
+    /// Whose statement it is.
+    #[serde(rename = "type", deserialize_with = "AddressStatementType::documented")]
+    pub(crate) kind: AddressStatementType,
+    /// Name of the addressee.
+    pub(crate) name: Sensitive<String>,
+    /// Day of issue.
+    pub(crate) emission_date: Day,
+    /// Address, under the field names of the API.
+    pub(crate) address: Strict<OcrAddressFields>,
+}
+
+impl Default for AddressStatement {
+    fn default() -> Self {
+        Self {
+            kind: AddressStatementType::OtherPoa,
+            name: Sensitive::default(),
+            emission_date: Day::default(),
+            address: Strict::default(),
+        }
+    }
+}
+
+/// Whether messages arrive at the person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Gateway {
+    /// Messages by SMS.
+    pub(crate) sms: bool,
+    /// Messages by e-mail.
+    pub(crate) mail: bool,
+}
+
+/// How long slow work takes, in seconds of the sandbox's clock.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Delays {
+    /// Processing after the captures.
+    pub(crate) processing: u32,
+    /// The government's check of an ID.
+    pub(crate) government: u32,
+    /// The work history.
+    pub(crate) imss: u32,
+    /// The check of a payment proof.
+    pub(crate) payment_proof: u32,
+    /// Each person of a batch.
+    pub(crate) batch: u32,
+}

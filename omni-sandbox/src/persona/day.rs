@@ -1,0 +1,35 @@
+//! A calendar day in a persona file.
+
+use std::fmt;
+use std::ops::Deref;
+
+use jiff::civil::Date;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+/// A day, written `YYYY-MM-DD`. As a day of birth is personal, `Debug` does not show it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Day(pub(crate) Date);
+
+impl Deref for Day {
+    type Target = Date;
+
+    fn deref(&self) -> &Date {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        // `jiff` reads more than days; what it says about a wrong one quotes it.
+        let date = Date::strptime("%Y-%m-%d", &text).ok().filter(|date| date.to_string() == text);
+        date.map(Self).ok_or_else(|| D::Error::custom("not a day of the calendar: write \"YYYY-MM-DD\""))
+    }
+}

@@ -1,0 +1,323 @@
+//! Which statement about a session counts, and who made it.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+use omni_types::{CaptureFailReason, ErrorCode, Operation, ScoreStatus};
+use serde::{Deserialize, Serialize};
+
+use super::scenario::{CheckSection, Fact, Scenario};
+use super::{FaceRelation, Persona, Text};
+
+/// Who made a statement.
+///
+/// Written as text: `measured`, `persona:specimen`, `scenario:SANDBOX_FACE_STRANGER`, `control`, `flow`, `default`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+pub(crate) enum Source {
+    /// An engine looked at what was sent.
+    Measured,
+    /// The persona of this name.
+    Persona(String),
+    /// The scenario of this id, by a magic value.
+    Scenario(String),
+    /// The management API, for this session.
+    Control,
+    /// The flow of the session.
+    Flow,
+    /// Nobody: the value that holds unless somebody says otherwise.
+    Default,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Measured => f.write_str("measured"),
+            Self::Persona(name) => write!(f, "persona:{name}"),
+            Self::Scenario(id) => write!(f, "scenario:{id}"),
+            Self::Control => f.write_str("control"),
+            Self::Flow => f.write_str("flow"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+impl From<Source> for String {
+    fn from(source: Source) -> Self {
+        source.to_string()
+    }
+}
+
+/// A text that no version has written counts as the default, so that state from elsewhere opens.
+impl From<String> for Source {
+    fn from(text: String) -> Self {
+        match (text.as_str(), text.split_once(':')) {
+            (_, Some(("persona", name))) => Self::Persona(name.to_owned()),
+            (_, Some(("scenario", id))) => Self::Scenario(id.to_owned()),
+            ("measured", _) => Self::Measured,
+            ("control", _) => Self::Control,
+            ("flow", _) => Self::Flow,
+            _ => Self::Default,
+        }
+    }
+}
+
+impl FromStr for Source {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(text.to_owned().into())
+    }
+}
+
+/// A value that counts, and who stated it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Decision<T> {
+    /// The value.
+    pub(crate) value: T,
+    /// Who stated it.
+    pub(crate) source: Source,
+}
+
+impl<T> Decision<T> {
+    pub(crate) const fn new(value: T, source: Source) -> Self {
+        Self { value, source }
+    }
+
+    /// A value that an engine, or the sandbox's own comparison, found.
+    pub(crate) const fn measured(value: T) -> Self {
+        Self::new(value, Source::Measured)
+    }
+
+    /// Changes the value and keeps the source.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Decision<U> {
+        Decision::new(change(self.value), self.source)
+    }
+}
+
+/// What holds if nobody forces a value and nothing is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Otherwise<T> {
+    /// The persona knows it where it is not measured.
+    Persona(T),
+    /// The persona says so whatever is measured.
+    Insists(T),
+    /// The flow says so.
+    Flow(T),
+    /// Nobody says anything.
+    Default(T),
+}
+
+/// What is forced in one session, by ids of scenarios. Stored with the session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Forced {
+    /// By the management API.
+    control: Vec<String>,
+    /// By magic values in requests.
+    magic: Vec<String>,
+}
+
+impl Forced {
+    /// Takes note of a value of a request, if it is magic. Whether it was.
+    ///
+    /// # Errors
+    /// The value has the prefix of magic values, but is not one.
+    pub(crate) fn note(&mut self, value: &str) -> Result<bool, UnknownScenario> {
+        if !Scenario::is_magic(value) {
+            return Ok(false);
+        }
+        Self::add(&mut self.magic, value).map(|()| true)
+    }
+
+    /// Forces a scenario by the management API.
+    ///
+    /// # Errors
+    /// There is no such scenario.
+    pub(crate) fn force(&mut self, id: &str) -> Result<(), UnknownScenario> {
+        Self::add(&mut self.control, id)
+    }
+
+    /// Forgets what the management API forced.
+    pub(crate) fn release(&mut self) {
+        self.control.clear();
+    }
+
+    /// The last one added comes last, and counts.
+    fn add(list: &mut Vec<String>, id: &str) -> Result<(), UnknownScenario> {
+        let scenario = Scenario::by_magic(id).ok_or(UnknownScenario)?;
+        list.retain(|other| other != &scenario.id);
+        list.push(scenario.id.clone());
+        Ok(())
+    }
+
+    /// The persona that is forced, if one is.
+    pub(crate) fn persona(&self) -> Option<Decision<Persona>> {
+        self.find(|fact| if let Fact::Persona(name) = fact { Persona::by_name(name) } else { None })
+    }
+
+    fn find<T>(&self, pick: impl Fn(&Fact) -> Option<T>) -> Option<Decision<T>> {
+        let facts = |ids: &[String]| {
+            ids.iter().rev().find_map(|id| Some((pick(&Scenario::by_magic(id)?.fact)?, id.clone())))
+        };
+        if let Some((value, _)) = facts(&self.control) {
+            return Some(Decision::new(value, Source::Control));
+        }
+        facts(&self.magic).map(|(value, id)| Decision::new(value, Source::Scenario(id)))
+    }
+}
+
+/// A value with the prefix of magic values that no scenario has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct UnknownScenario;
+
+impl fmt::Display for UnknownScenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "there is no scenario of this name: GET /scenarios of the management API lists all of them",
+        )
+    }
+}
+
+impl std::error::Error for UnknownScenario {}
+
+/// What is known about a session besides what was sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts<'a> {
+    forced: &'a Forced,
+    persona: &'a Persona,
+}
+
+impl<'a> Facts<'a> {
+    /// What is forced in a session, and its persona.
+    pub(crate) const fn new(forced: &'a Forced, persona: &'a Persona) -> Self {
+        Self { forced, persona }
+    }
+
+    pub(crate) const fn persona(&self) -> &'a Persona {
+        self.persona
+    }
+
+    /// The source of what the session's persona says.
+    pub(crate) fn own_source(&self) -> Source {
+        Source::Persona(self.persona.name().to_owned())
+    }
+
+    /// The one place where it is decided who is believed: the management API, then a magic value, then a persona that
+    /// insists, then what was measured, then what persona, flow or default say.
+    ///
+    /// `pick` takes the value out of a fact, if the fact is about it.
+    pub(crate) fn decide<T>(
+        &self,
+        pick: impl Fn(&Fact) -> Option<T>,
+        measured: Option<T>,
+        otherwise: Otherwise<T>,
+    ) -> Decision<T> {
+        let persona = || self.own_source();
+        if let Some(forced) = self.forced.find(pick) {
+            return forced;
+        }
+        match (otherwise, measured) {
+            (Otherwise::Insists(value), _) => Decision::new(value, persona()),
+            (_, Some(value)) => Decision::new(value, Source::Measured),
+            (Otherwise::Persona(value), None) => Decision::new(value, persona()),
+            (Otherwise::Flow(value), None) => Decision::new(value, Source::Flow),
+            (Otherwise::Default(value), None) => Decision::new(value, Source::Default),
+        }
+    }
+
+    /// What is forced, if anything is.
+    pub(crate) fn forced<T>(&self, pick: impl Fn(&Fact) -> Option<T>) -> Option<Decision<T>> {
+        self.forced.find(pick)
+    }
+
+    /// A value of the persona that nothing measures.
+    pub(crate) fn of_persona<T>(&self, pick: impl Fn(&Fact) -> Option<T>, value: T) -> Decision<T> {
+        self.decide(pick, None, Otherwise::Persona(value))
+    }
+
+    /// Whether the face on the selfie is that on the ID with this portrait.
+    pub(crate) fn face_match(&self, measured: Option<bool>, portrait: &str) -> Decision<bool> {
+        let face = &self.persona.data().face;
+        let otherwise = match face.relation {
+            FaceRelation::Measured => Otherwise::Persona(face.id == portrait),
+            FaceRelation::Match => Otherwise::Insists(true),
+            FaceRelation::Stranger => Otherwise::Insists(false),
+        };
+        self.decide(
+            |fact| if let Fact::FaceMatch(value) = fact { Some(*value) } else { None },
+            measured,
+            otherwise,
+        )
+    }
+
+    /// Whether a live person is in front of the camera.
+    pub(crate) fn live(&self) -> Decision<bool> {
+        let value = self.persona.data().face.live;
+        self.of_persona(|fact| if let Fact::Live(value) = fact { Some(*value) } else { None }, value)
+    }
+
+    /// Whether glasses are worn.
+    pub(crate) fn lenses(&self) -> Decision<bool> {
+        let value = self.persona.data().face.lenses;
+        self.of_persona(|fact| if let Fact::Lenses(value) = fact { Some(*value) } else { None }, value)
+    }
+
+    /// Whether a mask is worn.
+    pub(crate) fn mask(&self, measured: Option<bool>) -> Decision<bool> {
+        let otherwise = self.persona.data().face.mask.map_or(Otherwise::Default(false), Otherwise::Insists);
+        self.decide(
+            |fact| if let Fact::Mask(value) = fact { Some(*value) } else { None },
+            measured,
+            otherwise,
+        )
+    }
+
+    /// Age of the face in years; `counted` is what follows from the day of birth.
+    pub(crate) fn age(&self, measured: Option<u8>, counted: u8) -> Decision<u8> {
+        let otherwise = self.persona.data().face.age.map_or(Otherwise::Persona(counted), Otherwise::Insists);
+        self.decide(|fact| if let Fact::Age(value) = fact { Some(*value) } else { None }, measured, otherwise)
+    }
+
+    /// A text of the ID: what was read, or what the persona says is printed.
+    pub(crate) fn text<T>(&self, read: Option<T>, printed: T, from: Text) -> Decision<T> {
+        let otherwise = match from {
+            Text::Measured => Otherwise::Persona(printed),
+            Text::Forced => Otherwise::Insists(printed),
+        };
+        self.decide(|_| None, read, otherwise)
+    }
+
+    /// The custom error code that an operation is to fail with, if one is forced.
+    pub(crate) fn code(&self, operation: Operation) -> Option<Decision<ErrorCode>> {
+        self.forced(|fact| match fact {
+            Fact::Code { operation: of, code } if *of == operation => Some(*code),
+            _ => None,
+        })
+    }
+
+    /// Why a capture is to fail, if that is forced.
+    pub(crate) fn fail_reason(&self, operation: Operation) -> Option<Decision<CaptureFailReason>> {
+        self.forced(|fact| match fact {
+            Fact::CaptureFails { operation: of, reason } if *of == operation => Some(reason.clone()),
+            _ => None,
+        })
+    }
+
+    /// The status of a check of the score: as forced, or as found.
+    pub(crate) fn check(
+        &self,
+        section: CheckSection,
+        key: &str,
+        found: Decision<ScoreStatus>,
+    ) -> Decision<ScoreStatus> {
+        let forced = self.forced(|fact| match fact {
+            Fact::Check { section: of, key: name, status } if *of == section && *name == key => {
+                Some(status.clone())
+            }
+            _ => None,
+        });
+        forced.unwrap_or(found)
+    }
+}

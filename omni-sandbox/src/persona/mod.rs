@@ -1,0 +1,154 @@
+//! Who is in front of the camera, and what authorities know about that person.
+
+mod data;
+mod day;
+mod document;
+pub(crate) mod facts;
+mod printed;
+mod read;
+mod registers;
+pub(crate) mod scenario;
+mod set;
+mod strict;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+pub(crate) use data::{AddressStatement, Data, Delays, Face, FaceRelation, Gateway};
+pub(crate) use day::Day;
+pub(crate) use document::{Class, Document, Sex, Sides, Text, Zone};
+pub use read::FileError;
+pub(crate) use read::whole;
+pub(crate) use registers::{Address, BusinessEntry, Government, PersonEntry, Renapo, Risk, government_row};
+pub(crate) use set::Personas;
+pub(crate) use strict::{Documented, Strict};
+
+macro_rules! built_in {
+    ($($name:literal),+ $(,)?) => {
+        /// Name and text of each file that is built in. The first one completes the others.
+        const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../personas/", $name, ".toml")))),+];
+    };
+}
+
+built_in!(
+    "specimen",
+    "stranger",
+    "spoof",
+    "mexican",
+    "expired-id",
+    "underage",
+    "masked",
+    "lenses",
+    "politician",
+    "stolen-id",
+    "unregistered",
+);
+
+/// A person of the sandbox: what only a model or an authority could tell about whoever is onboarded.
+///
+/// A persona is one TOML file: the face, the IDs and cards, and what registers say. What a file leaves out is that of
+/// `specimen`. Whatever can be measured on the images is measured, unless the file says otherwise.
+///
+/// Cheap to clone. `Debug` shows the name alone.
+#[derive(Clone, PartialEq)]
+pub struct Persona {
+    name: Arc<str>,
+    data: Arc<Data>,
+}
+
+static PERSONAS: LazyLock<Vec<Persona>> = LazyLock::new(|| {
+    BUILT_IN.iter().filter_map(|(name, text)| Persona::from_toml(name, text).ok()).collect()
+});
+
+impl Persona {
+    /// The names of the personas that are built in.
+    pub const NAMES: &'static [&'static str] = &names();
+
+    /// The person on the specimen card: the face matches the ID and is live, and every register knows the person. The
+    /// default.
+    #[must_use]
+    pub fn specimen() -> Self {
+        Self::by_name("specimen").unwrap_or_else(Self::blank)
+    }
+
+    /// Somebody else with the specimen card: the face is live, but does not match the ID.
+    #[must_use]
+    pub fn stranger() -> Self {
+        Self::by_name("stranger").unwrap_or_else(Self::blank)
+    }
+
+    /// An image of the person on the card, held in front of the camera: the face matches, but is not live.
+    #[must_use]
+    pub fn spoof() -> Self {
+        Self::by_name("spoof").unwrap_or_else(Self::blank)
+    }
+
+    /// The built-in persona with a name from [`NAMES`](Self::NAMES). `None` for any other name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        PERSONAS.iter().find(|persona| persona.name() == name).cloned()
+    }
+
+    /// Reads a persona from the text of a file in TOML.
+    ///
+    /// # Errors
+    /// The text is not TOML, has a field that does not exist, or a value that a field cannot have.
+    pub(crate) fn from_toml(name: &str, text: &str) -> Result<Self, FileError> {
+        let file = format!("{name}.toml");
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if name.is_empty() || !name.bytes().all(plain) {
+            return Err(FileError::new(
+                &file,
+                "the name of a persona has lowercase letters, digits and hyphens: rename it",
+            ));
+        }
+        let data = read::persona(&file, text, BUILT_IN[0].1)?;
+        Ok(Self { name: name.into(), data: data.into() })
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the persona is for, in a sentence.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        &self.data.description
+    }
+
+    /// Everything that the file says.
+    pub(crate) fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// Stands in for a built-in file that cannot be read, which a test rules out.
+    fn blank() -> Self {
+        Self { name: "specimen".into(), data: Arc::default() }
+    }
+}
+
+impl Default for Persona {
+    fn default() -> Self {
+        Self::specimen()
+    }
+}
+
+impl fmt::Debug for Persona {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Persona({})", self.name)
+    }
+}
+
+const fn names() -> [&'static str; BUILT_IN.len()] {
+    let mut names = [""; BUILT_IN.len()];
+    let mut index = 0;
+    while index < names.len() {
+        names[index] = BUILT_IN[index].0;
+        index += 1;
+    }
+    names
+}

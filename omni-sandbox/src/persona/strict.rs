@@ -1,0 +1,135 @@
+//! Reading API types and enumerations from persona files, where an unknown name is a mistake of the author.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use omni_types::read::{Read, from_deserializer};
+use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+/// A type of the API, written in a file under the field names of the API.
+///
+/// The types themselves pass over a field that they do not know, because the service may add some. In a file such a
+/// field is a slip of the pen, and this wrapper refuses it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Strict<T>(T);
+
+impl<T> Deref for Strict<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<'de, T: Read> Deserialize<'de> for Strict<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
+
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Read> Visitor<'de> for Fields<T> {
+    type Value = Strict<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table with the field names of the API")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = fields.next_key_seed(FieldName::<T>(PhantomData))? {
+            object.insert(name, fields.next_value::<Value>()?);
+        }
+        from_deserializer(Value::Object(object)).map(Strict).map_err(A::Error::custom)
+    }
+}
+
+/// The name of a field that `T` has. The check is made on the name, so that the error has the place of the name.
+struct FieldName<T>(PhantomData<T>);
+
+impl<'de, T: Read> DeserializeSeed<'de> for FieldName<T> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        if T::has_field(&name) {
+            return Ok(name);
+        }
+        Err(D::Error::custom(format_args!(
+            "unknown field `{name}`, expected one of: {}",
+            T::FIELDS.join(", ")
+        )))
+    }
+}
+
+/// Reads a value of an open enumeration, of which a file may only use the documented values.
+pub(crate) trait Documented: Sized {
+    /// The documented values, as they are written.
+    const TEXTS: &'static [&'static str];
+
+    /// The value that is written so.
+    fn of_text(text: &str) -> Self;
+
+    /// For `#[serde(deserialize_with)]`.
+    fn documented<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if Self::TEXTS.contains(&text.as_str()) {
+            return Ok(Self::of_text(&text));
+        }
+        Err(D::Error::custom(format_args!("not one of the documented values: {}", Self::TEXTS.join(", "))))
+    }
+
+    /// All documented values.
+    fn all() -> impl Iterator<Item = Self> {
+        Self::TEXTS.iter().map(|text| Self::of_text(text))
+    }
+}
+
+/// A list of documented values, for `#[serde(deserialize_with)]`.
+pub(crate) fn documented_list<'de, T: Documented, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    struct Item<T>(T);
+
+    impl<'de, T: Documented> Deserialize<'de> for Item<T> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            T::documented(deserializer).map(Self)
+        }
+    }
+
+    Ok(Vec::<Item<T>>::deserialize(deserializer)?.into_iter().map(|item| item.0).collect())
+}
+
+macro_rules! documented {
+    ($($name:ident),+ $(,)?) => {$(
+        impl Documented for omni_types::$name {
+            const TEXTS: &'static [&'static str] = Self::VALUES;
+
+            fn of_text(text: &str) -> Self {
+                Self::from(text)
+            }
+        }
+    )+};
+}
+
+documented!(
+    AddressStatementType,
+    AntifraudStep,
+    CaptureFailReason,
+    CompletionAction,
+    CustomFieldCheckKey,
+    IdSpecificCheckKey,
+    IneScrapingStatus,
+    KycCheckKey,
+    KycCheckStatus,
+    NeedsReviewReason,
+    OcrValidationCheckKey,
+    PhotoSecurityCheckKey,
+    RegistralSituationKind,
+    ScoreStatus,
+    TypeOfId,
+);
