@@ -206,7 +206,7 @@ fn a_person_is_compared_with_the_register() {
     );
     assert_eq!(found(brazilian().with_house_no("13".to_owned()), "taxIdAddressMatch"), text("No Match"));
     assert_eq!(
-        found(brazilian().with_street("R do Horizonte".to_owned()), "taxIdAddressMatch"),
+        found(brazilian().with_street("Rua do Horizonte Velho Azul".to_owned()), "taxIdAddressMatch"),
         text("Approximate Match")
     );
     assert_eq!(
@@ -280,7 +280,7 @@ fn a_business_is_compared_with_the_register() {
         .find_map(|check| check.message.as_deref().filter(|text| text.contains("associated")));
     assert!(said.is_some_and(|text| text.contains("Horizon Fictions") && !text.contains("name”")));
     assert_eq!(label(&kyb(&none, &business("US", "1", "Horizon Fictions, Inc.")), "tin"), Some("Unverified"));
-    let brazil = kyb(&none, &business("BR", "11.222.333/0001-81", "Horizonte Ficcoes"));
+    let brazil = kyb(&none, &business("BR", "11.222.333/0001-81", "Horizonte Ficcoes Douradas"));
     assert_eq!(
         (label(&brazil, "name"), label(&brazil, "tin")),
         (Some("Approximate Match"), Some("Verified"))

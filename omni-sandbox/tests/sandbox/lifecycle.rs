@@ -66,7 +66,7 @@ async fn the_management_api_shows_and_changes_the_persona() -> TestResult {
     let url = |path: &str| format!("{}{path}", caller.sandbox.management_url());
     let get = async |path: &str| responded(caller.http.get(url(path)).send().await?).await;
     assert_eq!(get("/health").await?, json!({"status": "ok"}));
-    let persona = |name: &str| json!({"name": name, "names": ["specimen", "stranger", "spoof"]});
+    let persona = |name: &str| json!({"name": name, "names": Persona::NAMES});
     assert_eq!(get("/persona").await?, persona("specimen"));
     let put = |body: Value| caller.http.put(url("/persona")).json(&body).send();
     assert_eq!(responded(put(json!({"name": "spoof"})).await?).await?, persona("spoof"));
