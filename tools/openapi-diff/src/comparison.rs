@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use openapi_model::node::{Node, Tree};
 use openapi_model::{Document, pointer};
 use serde_json::Value;
 
@@ -10,9 +11,6 @@ use crate::rules::{self, Rule};
 use crate::uses::Uses;
 use crate::vocabulary::{Kind, On, Vocabulary};
 use crate::{Change, In, members};
-
-/// How many references in a row are followed; a longer chain leads back to itself.
-const CHAIN: usize = 16;
 
 /// The comparison.
 pub(crate) struct Comparison<'a> {
@@ -191,11 +189,6 @@ pub(crate) fn reference(node: &Value) -> Option<&str> {
 
 /// The node behind a chain of references, and its pointer.
 pub(crate) fn resolve<'a>(document: &'a Value, node: &'a Value, at: &str) -> Option<(&'a Value, String)> {
-    let (mut node, mut at) = (node, at.to_owned());
-    for _ in 0..CHAIN {
-        let Some(reference) = reference(node) else { return Some((node, at)) };
-        at = reference.strip_prefix('#')?.to_owned();
-        node = document.pointer(&at)?;
-    }
-    None
+    let node = Node { value: node, pointer: at.to_owned() };
+    Tree::new(document).resolve(&node).map(|found| (found.value, found.pointer))
 }
