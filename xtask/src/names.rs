@@ -122,7 +122,7 @@ const CRATES: [&str; 2] = ["omni-types/src", "omni-client/src"];
 /// says so.
 static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let item = r"^pub (?:const |unsafe )?(?:struct|enum|union|trait|type|mod|fn) ([A-Za-z0-9_]+)";
-    // Functions of a trait are no names of the type itself: such a block has no owner.
+    // Functions of a trait are not names of the type itself: such a block has no owner.
     let block = r"^impl(?:<[^>]*>)? (?:([A-Za-z0-9_]+)(?:<[^>]*>)? \{|.* for )";
     let function = r"^    (?:pub(?:\([a-z]+\))? )?(?:const )?(?:async )?fn ([A-Za-z0-9_]+)";
     Regex::new(&format!("{item}|{block}|{function}")).ok()

@@ -33,7 +33,7 @@ pub fn column<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
 }
 
 /// The examples of a body that the service sends.
-pub fn payloads<'a>(book: &Book<'a>, body: &'a Value) -> Markup {
+pub fn panels<'a>(book: &Book<'a>, body: &'a Value) -> Markup {
     html! {
         @for (index, example) in bodies(book, body).iter().enumerate() {
             (panel(html! { (example.title()) }, &example.code(), index == 0))

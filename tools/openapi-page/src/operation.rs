@@ -229,7 +229,7 @@ fn callback_of<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
             p.identifier { "Operation id " code { (breakable(entry.id)) } }
             (effects(book, entry))
             @if let Some(text) = entry.text("description") { (markdown::block(book, text)) }
-            @if let Some(body) = body { (media(book, body)) (examples::payloads(book, body)) }
+            @if let Some(body) = body { (media(book, body)) (examples::panels(book, body)) }
             p.label { "Your response" }
             ul.errors {
                 @for (status, response) in members(entry.object.get("responses")) {

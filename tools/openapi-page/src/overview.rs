@@ -134,7 +134,7 @@ pub fn shared(book: &Book<'_>) -> Markup {
                     section.schema id=(id) {
                         h3 { (breakable(name)) (hash(&id, name)) }
                         (brief_response(book, response))
-                        (examples::payloads(book, response))
+                        (examples::panels(book, response))
                     }
                 }
                 (parameters::shared_headers(book))

@@ -36,7 +36,7 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
     }
     let view = lower::lower(&document.value)?;
     let typed =
-        spec::typed_value(document, &view.value).context("the lowered view is no OpenAPI document")?;
+        spec::typed_value(document, &view.value).context("the lowered view is not an OpenAPI document")?;
 
     let mut settings = GenerationSettings::default();
     settings.with_interface(InterfaceStyle::Positional).with_map_type("::std::collections::BTreeMap");

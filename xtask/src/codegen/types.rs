@@ -77,7 +77,7 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
 fn wrapper(item: ItemStruct, schema: &Value) -> Result<Vec<Item>> {
     let name = &item.ident;
     let syn::Fields::Unnamed(inner) = &item.fields else {
-        bail!("{name} is no wrapper around a map or a list")
+        bail!("{name} is not a wrapper around a map or a list")
     };
     let inner = &inner.unnamed.first().with_context(|| format!("{name} holds nothing"))?.ty;
     let docs = text::docs(&text::description(schema, &name.to_string()));
@@ -137,9 +137,10 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
     let ident = text::ident(&text::type_name(name));
     let mut variants = Vec::new();
     let mut lines = String::new();
-    // Null is no variant: a field of this type is optional.
+    // Null is not a variant: a field of this type is optional.
     for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_null()) {
-        let text = value.as_str().with_context(|| format!("a value of the enumeration {name} is no text"))?;
+        let text =
+            value.as_str().with_context(|| format!("a value of the enumeration {name} is not text"))?;
         let variant = match names.get(index).and_then(Value::as_str) {
             Some(name) => name.to_upper_camel_case(),
             None => text::variant(text),

@@ -1,4 +1,4 @@
-//! Callbacks describe requests that the service sends. The client has no method for them; their payloads are types
+//! Callbacks describe requests that the service sends. The client has no method for them; their bodies are types
 //! like all others. progenitor would ignore them silently, so they leave the view loudly.
 
 use super::Pass;

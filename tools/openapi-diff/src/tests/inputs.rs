@@ -1,4 +1,4 @@
-//! Documents of strangers, and input that is no document.
+//! Documents of strangers, and input that is not a document.
 
 use openapi_model::Document;
 
@@ -149,7 +149,7 @@ fn what_refers_to_a_renamed_schema_is_no_change_of_its_own() {
             "- [Breaking] `Paper` (response): schema renamed to `Print`; used by `add_book`, `list_books`",
         ]
     );
-    // Words may change with the name; a property of that name is no word.
+    // Words may change with the name; a property of that name is not a word.
     let reworded = renamed.replace("x-enum-descriptions: [Long., Short.]", "x-enum-descriptions: [A., B.]");
     assert!(
         lines(&compare(&parsed(LIBRARY), &parsed(&reworded)))
