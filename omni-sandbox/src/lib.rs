@@ -4,6 +4,8 @@
 #[allow(dead_code, reason = "what further operations use")]
 mod authority;
 mod control;
+#[allow(dead_code, unused_imports, reason = "what further operations use")]
+mod flow;
 #[allow(dead_code, reason = "what further operations use")]
 mod frame;
 mod house;
