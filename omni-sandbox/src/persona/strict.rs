@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use omni_types::read::{Read, from_deserializer};
 use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 /// A type of the API, written in a file under the field names of the API.
@@ -24,7 +24,7 @@ impl<T> Deref for Strict<T> {
     }
 }
 
-impl<'de, T: Read> Deserialize<'de> for Strict<T> {
+impl<'de, T: Read + Serialize> Deserialize<'de> for Strict<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Fields(PhantomData))
     }
@@ -32,7 +32,7 @@ impl<'de, T: Read> Deserialize<'de> for Strict<T> {
 
 struct Fields<T>(PhantomData<T>);
 
-impl<'de, T: Read> Visitor<'de> for Fields<T> {
+impl<'de, T: Read + Serialize> Visitor<'de> for Fields<T> {
     type Value = Strict<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -44,7 +44,31 @@ impl<'de, T: Read> Visitor<'de> for Fields<T> {
         while let Some(name) = fields.next_key_seed(FieldName::<T>(PhantomData))? {
             object.insert(name, fields.next_value::<Value>()?);
         }
-        from_deserializer(Value::Object(object)).map(Strict).map_err(A::Error::custom)
+        let written = Value::Object(object);
+        let read: T = from_deserializer(&written).map_err(A::Error::custom)?;
+        // Fields of fields have no list of names: one that is not read is one that is lost.
+        let kept =
+            serde_json::to_value(&read).map_err(|_| A::Error::custom("cannot be written as the API does"))?;
+        match lost(&written, &kept) {
+            Some(name) => {
+                Err(A::Error::custom(format_args!("unknown field `{name}`: correct the name, or remove it")))
+            }
+            None => Ok(Strict(read)),
+        }
+    }
+}
+
+/// The path of the first field that was written and is not kept.
+fn lost(written: &Value, kept: &Value) -> Option<String> {
+    match (written, kept) {
+        (Value::Object(written), Value::Object(kept)) => written.iter().find_map(|(name, value)| {
+            let Some(kept) = kept.get(name) else { return Some(name.clone()) };
+            lost(value, kept).map(|below| format!("{name}.{below}"))
+        }),
+        (Value::Array(written), Value::Array(kept)) => {
+            written.iter().zip(kept).find_map(|(value, kept)| lost(value, kept))
+        }
+        _ => None,
     }
 }
 

@@ -74,6 +74,24 @@ fn every_number_is_well_formed() -> TestResult {
 }
 
 #[test]
+fn a_zone_can_be_written_for_any_text() -> TestResult {
+    for name in ["", "Ægir Þórsson 👩", "A".repeat(90).as_str(), "李 小龍", "<<<", "O'Neill-Smith\\n"]
+    {
+        for (year, zone) in [("0001", "td1"), ("9999", "td3"), ("1900", "none")] {
+            let day = format!("{year}-12-31");
+            let text = format!(
+                "[document]\ngiven_names = \"{name}\"\nsurname = \"{name}\"\nbirth_date = \"0001-01-01\"\n\
+                 issue_date = \"{day}\"\nexpiry_date = \"{day}\"\nzone = \"{zone}\"\n"
+            );
+            let lines = Persona::from_toml("test", &text)?.data().document.mrz();
+            let length = if zone == "td1" { 30 } else { 44 };
+            assert!(lines.iter().all(|line| line.is_ascii() && line.len() == length), "{lines:?}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn a_file_says_only_what_differs() -> TestResult {
     let text = "[face]\nlenses = true\n[document.class]\ntype = \"Passport\"\n[imss]\nemployments = []\n";
     let persona = Persona::from_toml("test", text)?;
@@ -129,6 +147,10 @@ fn a_wrong_file_is_refused_with_its_place() {
         ("[document.address]\nstreat = \"SECRET\"\n", "test.toml:2: document.address"),
         ("[renapo]\nerror = \"SECRET\"\n", "test.toml:2: renapo.error: not a documented error of a CURP"),
         ("[renapo.record]\ncurp = 7\n", "test.toml:1: renapo.record: curp: expected a string"),
+        (
+            "[renapo.record.probation_document_data]\nfoha = \"SECRET\"\n",
+            "test.toml:1: renapo.record: unknown field `probation",
+        ),
         (
             "[government]\nstatus = 77\n",
             "test.toml:2: government.status: not a documented status code: -1, 0",
