@@ -62,9 +62,10 @@ impl<'a, E: Endpoint> Call<'a, E> {
         E::OPERATION
     }
 
-    /// Who is in front of the camera of this session.
-    pub(crate) fn persona(&self) -> Persona {
-        self.work.house().persona()
+    /// Who is in front of the camera of a session: see `Session::facts`.
+    pub(crate) fn persona(&self, session: &Session) -> Persona {
+        let forced = session.forced.persona().map(|decision| decision.value);
+        forced.unwrap_or_else(|| self.work.house().persona())
     }
 
     /// A refusal with one of the custom codes that the operation documents.

@@ -115,7 +115,7 @@ fn accept<E: Endpoint>(
         }
         Ok(MeasuredId { quality, card: Some(card) }) => (*quality, card),
     };
-    let persona = call.persona();
+    let persona = call.persona(session);
     let (sharpness, glare) = (quality.sharpness_score(), quality.glare_score());
     let readable = sharpness > 0;
     let (printed, kind) = (persona.printed(), TypeOfId::IdentificationCard);
@@ -221,7 +221,7 @@ pub(crate) async fn add_face(
             return Err(refusal.keep());
         }
     };
-    let persona = call.persona();
+    let persona = call.persona(&session);
     let bright = quality.brightness >= MIN_BRIGHTNESS;
     let (sharpness, brightness) = (quality.sharpness_score(), quality.brightness);
     let selfie = Some(Selfie { sharpness, brightness, bright, persona: persona.name().to_owned() });

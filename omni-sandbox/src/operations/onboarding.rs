@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use omni_types::endpoint::{self, StartOnboardingCode};
 use omni_types::{
-    AdminToken, CompletionAction, FlowType, OnboardingCompletion, OnboardingStatus, OnboardingStatusReport,
-    ProcessingState, ScoreStatus, ServerEnvironment, SessionStart, StartedSession,
+    AdminToken, CompletionAction, CustomFields, FlowType, OnboardingCompletion, OnboardingStatus,
+    OnboardingStatusReport, ProcessingState, ScoreStatus, ServerEnvironment, SessionStart, StartedSession,
 };
+
+use serde_json::Value;
 
 use crate::frame::{Call, Refusal};
 use crate::house::Owner;
+use crate::persona::Forced;
 use crate::scoring;
 use crate::session::Session;
 use crate::store::Index;
@@ -39,7 +42,7 @@ pub(crate) async fn start_onboarding(
     let existed = existing.is_some();
     let session = match existing {
         Some(session) => session,
-        None => Arc::new(new_session(call, start)),
+        None => Arc::new(new_session(call, start)?),
     };
     let owner = Owner::Session(session.id.clone());
     let started = StartedSession::new()
@@ -90,7 +93,10 @@ async fn known_session(
 }
 
 #[expect(deprecated, reason = "callers still use externalId")]
-fn new_session(call: &mut Call<'_, endpoint::StartOnboarding>, start: &SessionStart) -> Session {
+fn new_session(
+    call: &mut Call<'_, endpoint::StartOnboarding>,
+    start: &SessionStart,
+) -> Result<Session, Refusal> {
     let mut session = Session::new(call.new_id(), call.house().secrets.code(), call.now());
     session.flow = start.configuration_id.clone();
     let person = &mut session.person;
@@ -98,8 +104,23 @@ fn new_session(call: &mut Call<'_, endpoint::StartOnboarding>, start: &SessionSt
     person.external_customer_id = start.external_customer_id.as_deref().cloned();
     person.redirection_url = start.redirection_url.as_deref().cloned();
     person.custom_fields = start.custom_fields.clone().unwrap_or_default().0.into();
+    if let Some(id) = &person.external_customer_id {
+        session
+            .forced
+            .note(id)
+            .map_err(|unknown| Refusal::bad_request(format!("externalCustomerId: {unknown}")))?;
+    }
+    note_custom_fields(&mut session.forced, &person.custom_fields)?;
     call.save(session.clone());
-    session
+    Ok(session)
+}
+
+/// Takes note of magic values in custom fields.
+pub(super) fn note_custom_fields(forced: &mut Forced, fields: &CustomFields) -> Result<(), Refusal> {
+    for value in fields.0.values().filter_map(Value::as_str) {
+        forced.note(value).map_err(|unknown| Refusal::bad_request(format!("customFields: {unknown}")))?;
+    }
+    Ok(())
 }
 
 pub(crate) async fn fetch_onboarding_status(

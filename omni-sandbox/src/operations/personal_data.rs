@@ -2,6 +2,7 @@
 
 use omni_types::{PhoneAdded, SessionCustomFields, SuccessResponse, endpoint};
 
+use super::onboarding::note_custom_fields;
 use crate::frame::{Call, Refusal};
 use crate::store::Index;
 
@@ -52,6 +53,7 @@ pub(crate) async fn add_custom_fields(
     call: &mut Call<'_, endpoint::AddCustomFields>,
 ) -> Result<SuccessResponse, Refusal> {
     let mut session = call.change(None).await?;
+    note_custom_fields(&mut session.forced, &call.body().custom_fields)?;
     session.person.custom_fields.0.extend(call.body().custom_fields.0.clone());
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))

@@ -19,9 +19,11 @@ use std::sync::{Arc, LazyLock};
 pub(crate) use data::{AddressStatement, Data, Delays, Face, FaceRelation, Gateway};
 pub(crate) use day::Day;
 pub(crate) use document::{Class, Document, Sex, Sides, Text, Zone};
+pub(crate) use facts::{Decision, Facts, Forced, Otherwise, Source};
 pub use read::FileError;
 pub(crate) use read::whole;
 pub(crate) use registers::{Address, BusinessEntry, Government, PersonEntry, Renapo, Risk, government_row};
+pub(crate) use scenario::{Scenario, scenarios};
 pub(crate) use set::Personas;
 pub(crate) use strict::{Documented, Strict};
 

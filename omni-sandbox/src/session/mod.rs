@@ -4,6 +4,7 @@ mod approval;
 mod device;
 mod document;
 mod face;
+mod forced;
 mod images;
 mod person;
 
@@ -17,6 +18,7 @@ pub(crate) use face::{ExistingPerson, Face, FaceResult, Selfie};
 pub(crate) use images::{Images, StoredImage};
 pub(crate) use person::Person;
 
+use crate::persona::{Facts, Forced, Persona};
 use crate::store::{Index, IndexEntry, Record, Table};
 
 /// What is kept when a session is deleted.
@@ -57,6 +59,8 @@ pub(crate) struct Session {
     /// The score as it was when the session was closed.
     pub(crate) frozen_score: Option<OnboardingScore>,
 
+    #[serde(default)]
+    pub(crate) forced: Forced,
     pub(crate) person: Person,
     pub(crate) device: Device,
     pub(crate) document: Document,
@@ -78,6 +82,7 @@ impl Session {
             flow: None,
             complete: false,
             frozen_score: None,
+            forced: Forced::default(),
             person: Person::default(),
             device: Device::default(),
             document: Document::default(),
@@ -90,6 +95,11 @@ impl Session {
 
     pub(crate) fn is_deleted(&self) -> bool {
         self.status == SessionStatus::Deleted
+    }
+
+    /// What is known about the session besides what was sent. `persona` is that of the session.
+    pub(crate) fn facts<'a>(&'a self, persona: &'a Persona) -> Facts<'a> {
+        Facts::new(&self.forced, persona)
     }
 
     /// Deletes the personal data, except for what is kept. What stays is that the session existed, and how many attempts
@@ -118,6 +128,7 @@ macro_rules! parts {
             flow: _,
             complete: _,
             frozen_score: _,
+            forced,
             person,
             device,
             document,
@@ -126,16 +137,16 @@ macro_rules! parts {
             images,
             approval,
         } = $session;
-        [person, device, document, second_document, face, images, approval]
+        [forced, person, device, document, second_document, face, images, approval]
     }};
 }
 
 impl Session {
-    fn parts(&self) -> [&dyn Part; 7] {
+    fn parts(&self) -> [&dyn Part; 8] {
         parts!(self)
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 7] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 8] {
         parts!(self)
     }
 }
