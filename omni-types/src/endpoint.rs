@@ -91,7 +91,7 @@ pub trait ResponseBody: 'static {
     /// Writes the body.
     ///
     /// # Errors
-    /// Those of [`json::to_vec`](crate::json::to_vec).
+    /// Those of [`json::to_vec`].
     fn write(value: &Self::Value) -> Result<Bytes, WriteError>;
 }
 

@@ -105,7 +105,7 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
 }
 
 /// The name in the path's template that an argument of the method stands for.
-fn path_parameter<'a>(row: &'a Row, argument: &syn::Ident) -> Result<&'a str> {
+pub fn path_parameter<'a>(row: &'a Row, argument: &syn::Ident) -> Result<&'a str> {
     let names = row.path.split('{').skip(1).filter_map(|part| part.split('}').next());
     let mut matching = names.filter(|name| text::ident(&text::field(name)) == *argument);
     matching.next().with_context(|| format!("the path {} has no parameter for {argument}", row.path))

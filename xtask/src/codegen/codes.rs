@@ -10,6 +10,13 @@ use serde_json::Value;
 use super::operations::Row;
 use super::text;
 
+/// The name of each code.
+pub fn names(document: &Value) -> Result<BTreeMap<i64, &str>> {
+    let names = document.get("x-omni-error-names").and_then(Value::as_array);
+    let names = names.context("x-omni-error-names is missing")?.iter();
+    Ok(names.filter_map(|entry| Some((entry.get("code")?.as_i64()?, entry.get("name")?.as_str()?))).collect())
+}
+
 /// The file with the enumeration. The names come from `x-omni-error-names`, the meanings from the operations.
 pub fn write(document: &Value, rows: &[Row]) -> Result<syn::File> {
     let mut meanings: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
@@ -19,14 +26,7 @@ pub fn write(document: &Value, rows: &[Row]) -> Result<syn::File> {
             known.push(meaning);
         }
     }
-    let names = document
-        .get("x-omni-error-names")
-        .and_then(Value::as_array)
-        .context("x-omni-error-names is missing")?;
-    let names: BTreeMap<i64, &str> = names
-        .iter()
-        .filter_map(|entry| Some((entry.get("code")?.as_i64()?, entry.get("name")?.as_str()?)))
-        .collect();
+    let names = names(document)?;
     if !names.keys().eq(meanings.keys()) {
         bail!("x-omni-error-names has to name just the codes in x-omni-error-codes: {:?}", meanings.keys());
     }

@@ -2,6 +2,7 @@
 
 mod client;
 mod codes;
+mod endpoints;
 mod fields;
 mod operations;
 mod registry;
@@ -59,6 +60,7 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
         File::rust("omni-types/src/generated/operations.rs", &operations::write(&operations)),
         File::rust("omni-types/src/generated/tables.rs", &tables),
         File::rust("omni-types/src/generated/codes.rs", &codes::write(&document.value, &operations)?),
+        endpoints::write(&document.value, &client, &operations)?,
         File::rust("omni-types/src/generated/service.rs", &service::write(&document.value)?),
         File::rust("tests/src/generated.rs", &registry::write(&view.value, &client, &operations)?),
         File::rust("omni-client/src/generated.rs", &client),

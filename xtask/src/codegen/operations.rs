@@ -24,11 +24,14 @@ pub struct Row {
     method: String,
     /// The path, with its parameters in braces.
     pub path: String,
+    /// The parameters in the path.
+    pub path_parameters: Vec<PathParameter>,
     tag: String,
     /// Which tokens a call takes: the name of a variant of `Credential`.
     pub credential: &'static str,
     request_media_types: Vec<String>,
-    body_required: bool,
+    /// Whether a request without a body is refused.
+    pub body_required: bool,
     response_media_types: Vec<String>,
     changes_state: bool,
     repeatable: bool,
@@ -38,6 +41,23 @@ pub struct Row {
     pub replaced_by: Option<String>,
     /// Custom error codes with their meaning.
     pub error_codes: Vec<(i64, String)>,
+}
+
+/// A parameter in the path of an operation.
+pub struct PathParameter {
+    /// Its name in the template of the path.
+    pub name: String,
+    /// What it says.
+    pub description: String,
+    /// Whether it is personal or secret.
+    pub sensitive: bool,
+}
+
+impl Row {
+    /// What the documentation of everything that belongs to the operation begins with.
+    pub fn headline(&self) -> String {
+        format!("`{} {}`: {}.", self.method.to_uppercase(), self.path, self.summary)
+    }
 }
 
 /// Reads the rows from the document.
@@ -53,8 +73,21 @@ fn row(document: &Value, operation: &model::Operation<'_>) -> Result<Row> {
     let words = |key: &str| model::text(&object, key).unwrap_or_default().to_owned();
     let parameters = object.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut has_query = false;
+    let mut path_parameters = Vec::new();
     for parameter in &parameters {
-        has_query |= model::text(model::resolve(document, parameter)?, "in") == Some("query");
+        let parameter = model::resolve(document, parameter)?;
+        match model::text(parameter, "in") {
+            Some("query") => has_query = true,
+            Some("path") => path_parameters.push(PathParameter {
+                name: model::text(parameter, "name").context("a parameter without a name")?.to_owned(),
+                description: model::text(parameter, "description").unwrap_or_default().to_owned(),
+                sensitive: [Some(parameter), parameter.get("schema")]
+                    .into_iter()
+                    .flatten()
+                    .any(model::sensitive),
+            }),
+            _ => {}
+        }
     }
     let success = object.get("responses").and_then(Value::as_object).into_iter().flatten();
     let success = success.filter(|(status, _)| status.starts_with('2')).map(|(_, response)| response);
@@ -75,6 +108,7 @@ fn row(document: &Value, operation: &model::Operation<'_>) -> Result<Row> {
         summary: words("summary"),
         method: operation.method.to_owned(),
         path: operation.path.to_owned(),
+        path_parameters,
         tag: object.pointer("/tags/0").and_then(Value::as_str).unwrap_or_default().to_owned(),
         credential: credential(document, &object)?,
         request_media_types: body.map(content).unwrap_or_default(),
@@ -119,7 +153,7 @@ fn credential(document: &Value, operation: &Value) -> Result<&'static str> {
 pub fn write(rows: &[Row]) -> syn::File {
     let variants = rows.iter().map(|row| {
         let variant = &row.variant;
-        let docs = text::docs(&format!("`{} {}`: {}.", row.method.to_uppercase(), row.path, row.summary));
+        let docs = text::docs(&row.headline());
         quote!(#docs #variant,)
     });
     let all = rows.iter().map(|row| &row.variant);
