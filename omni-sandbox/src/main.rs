@@ -1,6 +1,7 @@
 //! Runs a sandbox until Ctrl-C.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -28,6 +29,9 @@ struct Options {
     /// Who is in front of the camera: decides what the sandbox says about faces and text
     #[arg(long, default_value = Persona::NAMES[0], value_parser = personas())]
     persona: Persona,
+    /// Directory with flows of your own: TOML files, which add to those that are built in
+    #[arg(long, value_name = "DIR")]
+    flows: Option<PathBuf>,
     /// API key that every request must send
     #[arg(long, default_value = "sandbox")]
     api_key: String,
@@ -60,14 +64,16 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<(), Failure> {
-    let sandbox = Sandbox::builder()
+    let mut builder = Sandbox::builder()
         .persona(options.persona)
         .api_key(options.api_key)
         .port(options.port)
         .management_port(options.management_port)
-        .files_port(options.files_port)
-        .start()
-        .await?;
+        .files_port(options.files_port);
+    if let Some(directory) = options.flows {
+        builder = builder.flows(directory);
+    }
+    let sandbox = builder.start().await?;
     let ready = Ready {
         url: sandbox.url(),
         management_url: sandbox.management_url(),

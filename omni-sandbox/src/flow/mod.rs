@@ -18,8 +18,8 @@ pub(crate) use set::{FlowProblem, Flows, LoadError};
 
 /// Ids of the flows that are built in.
 pub(crate) mod built_in {
-    /// ID and selfie, decided by the score. Sessions that name no flow follow it.
-    pub(crate) const DEFAULT: &str = "5f0a1b2c3d4e5f6071820001";
+    /// ID and selfie, decided by the score. Sessions that name no flow follow it. The examples of the document have this id.
+    pub(crate) const DEFAULT: &str = "60a1b2c3d4e5f60718293041";
     /// Every kind of module.
     pub(crate) const COMPLETE: &str = "5f0a1b2c3d4e5f6071820002";
     /// Every session needs manual review.

@@ -99,7 +99,7 @@ impl Flows {
     pub(crate) fn built_in() -> Result<Self, LoadError> {
         let files = FILES.map(|(name, text)| (PathBuf::from(name), text.to_owned()));
         let organization = (PathBuf::from(ORGANIZATION), BUILT_IN_ORGANIZATION.to_owned());
-        Self::of(files.into(), organization, None)
+        Self::read(files.into(), organization, None)
     }
 
     /// The flows that are built in, and those of the `*.toml` files in a directory. A flow with the id of one that is built
@@ -125,10 +125,10 @@ impl Flows {
         let base = Self::built_in()?;
         let organization =
             organization.unwrap_or_else(|| (PathBuf::from(ORGANIZATION), BUILT_IN_ORGANIZATION.to_owned()));
-        Self::of(files, organization, Some(base))
+        Self::read(files, organization, Some(base))
     }
 
-    fn of(
+    fn read(
         files: Vec<(PathBuf, String)>,
         organization: (PathBuf, String),
         base: Option<Self>,
@@ -182,6 +182,11 @@ impl Flows {
     /// The flow that sessions follow which name none.
     pub(crate) fn default_flow(&self) -> &Flow {
         &self.default
+    }
+
+    /// The flow that a session follows. One whose flow is no longer known follows the default flow.
+    pub(crate) fn of(&self, id: Option<&str>) -> &Flow {
+        id.and_then(|id| self.find(id)).unwrap_or(&self.default)
     }
 
     /// The flow with an id, activated or not: for sessions that follow it already.

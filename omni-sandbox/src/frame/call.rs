@@ -8,6 +8,7 @@ use omni_types::{Operation, SessionStatus};
 
 use super::refusal::Refusal;
 use super::work::Work;
+use crate::flow::Flow;
 use crate::house::Owner;
 use crate::persona::Persona;
 use crate::session::Session;
@@ -66,6 +67,11 @@ impl<'a, E: Endpoint> Call<'a, E> {
     pub(crate) fn persona(&self, session: &Session) -> Persona {
         let forced = session.forced.persona().map(|decision| decision.value);
         forced.unwrap_or_else(|| self.work.house().persona())
+    }
+
+    /// The flow that a session follows: what its modules ask for, and how it decides.
+    pub(crate) fn flow(&self, session: &Session) -> &'a Flow {
+        self.work.house().flows.of(session.flow.as_deref())
     }
 
     /// A refusal with one of the custom codes that the operation documents.

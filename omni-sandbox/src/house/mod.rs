@@ -12,6 +12,7 @@ pub(crate) use dates::{day, year, years_between};
 pub(crate) use images::ImageQueue;
 pub(crate) use secrets::{Owner, Secrets};
 
+use crate::flow::Flows;
 use crate::outbox::Outbox;
 use crate::persona::Persona;
 use crate::store::Store;
@@ -26,6 +27,7 @@ pub(crate) struct House {
     pub(crate) secrets: Secrets,
     pub(crate) store: Store,
     pub(crate) persona: RwLock<Persona>,
+    pub(crate) flows: Flows,
     pub(crate) images: ImageQueue,
     pub(crate) outbox: Outbox,
 }

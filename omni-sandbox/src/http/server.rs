@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::{files, router};
 use crate::control;
+use crate::flow::{Flows, LoadError};
 use crate::house::{Clock, House, ImageQueue, Secrets};
 use crate::outbox::{self, Outbox};
 use crate::persona::Persona;
@@ -36,6 +38,7 @@ pub struct SandboxBuilder {
     persona: Persona,
     api_key: String,
     admin_password: String,
+    flows: Option<PathBuf>,
     port: u16,
     management_port: u16,
     files_port: u16,
@@ -49,6 +52,7 @@ impl Sandbox {
             persona: Persona::default(),
             api_key: "sandbox".to_owned(),
             admin_password: "sandbox".to_owned(),
+            flows: None,
             port: 0,
             management_port: 0,
             files_port: 0,
@@ -124,6 +128,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Adds the flows in the `*.toml` files of a directory to those that are built in. `flows/README.md` describes the form.
+    pub fn flows(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.flows = Some(directory.into());
+        self
+    }
+
     /// Sets the port of the API. 0 picks a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
@@ -145,8 +155,10 @@ impl SandboxBuilder {
     /// Starts the sandbox on 127.0.0.1. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
-    /// A port is taken, or the operating system did not deliver random bytes.
+    /// A file of a flow is wrong, a port is taken, or the operating system did not deliver random bytes.
     pub async fn start(self) -> Result<Sandbox, StartError> {
+        let flows = self.flows.as_deref().map_or_else(Flows::built_in, Flows::load);
+        let flows = flows.map_err(StartError::flows)?;
         let (api, url) = listen("the API", self.port).await?;
         let (control, management_url) = listen("the management API", self.management_port).await?;
         let (file_host, files_url) = listen("the file host", self.files_port).await?;
@@ -158,6 +170,7 @@ impl SandboxBuilder {
             secrets: Secrets::new().map_err(StartError::random)?,
             store: Store::default(),
             persona: RwLock::new(self.persona.clone()),
+            flows,
             images: ImageQueue::default(),
             outbox: Outbox::default(),
         });
@@ -181,6 +194,7 @@ impl fmt::Debug for SandboxBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SandboxBuilder")
             .field("persona", &self.persona.name())
+            .field("flows", &self.flows)
             .field("port", &self.port)
             .field("management_port", &self.management_port)
             .field("files_port", &self.files_port)
@@ -207,7 +221,7 @@ fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<boo
     })
 }
 
-/// Why a sandbox could not start. The source says what the operating system reported.
+/// Why a sandbox could not start. The source says what is wrong.
 #[derive(Debug)]
 pub struct StartError {
     action: String,
@@ -217,6 +231,10 @@ pub struct StartError {
 impl StartError {
     fn listen(server: &str, source: std::io::Error) -> Self {
         Self { action: format!("listen for {server}"), source: source.into() }
+    }
+
+    fn flows(source: LoadError) -> Self {
+        Self { action: "read the flows".to_owned(), source: source.into() }
     }
 
     fn random(source: getrandom::Error) -> Self {
