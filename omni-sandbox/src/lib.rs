@@ -22,4 +22,5 @@ pub mod specimen;
 mod store;
 
 pub use http::{Sandbox, SandboxBuilder, StartError};
+pub use outbox::{Attempt, ClientCredentials, HookKind, Outcome, WebhookTarget};
 pub use persona::Persona;

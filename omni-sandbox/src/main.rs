@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use omni_sandbox::{Persona, Sandbox};
+use omni_sandbox::{HookKind, Persona, Sandbox, WebhookTarget};
 use serde::Serialize;
 
 type Failure = Box<dyn std::error::Error>;
@@ -35,6 +35,9 @@ struct Options {
     /// API key that every request must send
     #[arg(long, default_value = "sandbox")]
     api_key: String,
+    /// URL that all webhooks are sent to
+    #[arg(long)]
+    webhook: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -72,6 +75,11 @@ async fn run(options: Options) -> Result<(), Failure> {
         .files_port(options.files_port);
     if let Some(directory) = options.flows {
         builder = builder.flows(directory);
+    }
+    if let Some(url) = options.webhook {
+        for kind in HookKind::ALL {
+            builder = builder.webhook(kind, WebhookTarget::new(url.as_str()));
+        }
     }
     let sandbox = builder.start().await?;
     let ready = Ready {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::refusal::Refusal;
 use crate::house::House;
-use crate::outbox::Task;
+use crate::outbox::{self, Task};
 use crate::session::{Session, StoredImage};
 use crate::store::{Backend as _, Commit, Erased, Index, Record, StoreError, Stored, Table};
 
@@ -120,11 +120,22 @@ impl<'a> Work<'a> {
         self.blobs.push((id, bytes));
     }
 
+    /// The sessions that are written: as they were read, and as they will be. There is no former one if it is new.
+    pub(crate) fn written_sessions(&self) -> Vec<(Option<Arc<Session>>, Arc<Session>)> {
+        let sessions = self.write.iter().filter(|((table, _), _)| *table == Table::Sessions);
+        let pairs = sessions.filter_map(|(place, record)| {
+            let before = self.read.get(place).cloned().flatten();
+            Some((before.and_then(|stored| of_kind(stored.record)), of_kind(record.clone()?)?))
+        });
+        pairs.collect()
+    }
+
     /// Commits the changes. Without changes, nothing has to hold.
-    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+    pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
         if self.write.is_empty() {
             return Ok(());
         }
+        outbox::announce(&mut self);
         let delete_blobs = self.abandoned_blobs();
         let version = |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| stored.version);
         let commit = Commit {

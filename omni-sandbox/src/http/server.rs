@@ -1,5 +1,6 @@
 //! Starting and stopping a sandbox.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use super::{files, router};
 use crate::control;
 use crate::flow::{Flows, LoadError};
 use crate::house::{Clock, House, ImageQueue, Secrets};
-use crate::outbox::{self, Outbox};
+use crate::outbox::{self, HookKind, Outbox, Targets, WebhookTarget};
 use crate::persona::Persona;
 use crate::store::Store;
 
@@ -42,6 +43,7 @@ pub struct SandboxBuilder {
     port: u16,
     management_port: u16,
     files_port: u16,
+    webhooks: BTreeMap<HookKind, Arc<WebhookTarget>>,
 }
 
 impl Sandbox {
@@ -56,6 +58,7 @@ impl Sandbox {
             port: 0,
             management_port: 0,
             files_port: 0,
+            webhooks: BTreeMap::new(),
         }
     }
 
@@ -152,13 +155,25 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets where the webhooks of a kind go. Without a target they are not sent, and can be read in the outbox.
+    pub fn webhook(mut self, kind: HookKind, target: WebhookTarget) -> Self {
+        self.webhooks.insert(kind, Arc::new(target));
+        self
+    }
+
     /// Starts the sandbox on 127.0.0.1. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
-    /// A file of a flow is wrong, a port is taken, or the operating system did not deliver random bytes.
+    /// A file of a flow or the target of a webhook is wrong, a port is taken, or the operating system did not deliver random
+    /// bytes.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let flows = self.flows.as_deref().map_or_else(Flows::built_in, Flows::load);
         let flows = flows.map_err(StartError::flows)?;
+        for (kind, target) in &self.webhooks {
+            if let Some(problem) = target.problem() {
+                return Err(StartError::webhook(*kind, problem));
+            }
+        }
         let (api, url) = listen("the API", self.port).await?;
         let (control, management_url) = listen("the management API", self.management_port).await?;
         let (file_host, files_url) = listen("the file host", self.files_port).await?;
@@ -172,7 +187,7 @@ impl SandboxBuilder {
             persona: RwLock::new(self.persona.clone()),
             flows,
             images: ImageQueue::default(),
-            outbox: Outbox::default(),
+            outbox: Outbox::new(Targets::new(self.webhooks)),
         });
         let (stop, stopped) = watch::channel(false);
         let servers = vec![
@@ -235,6 +250,10 @@ impl StartError {
 
     fn flows(source: LoadError) -> Self {
         Self { action: "read the flows".to_owned(), source: source.into() }
+    }
+
+    fn webhook(kind: HookKind, problem: String) -> Self {
+        Self { action: format!("use the target of the webhook {kind}"), source: problem.into() }
     }
 
     fn random(source: getrandom::Error) -> Self {

@@ -12,6 +12,8 @@ mod result;
 mod review;
 mod session;
 
+pub(crate) use onboarding::{CLIENT_ID, status};
+
 use omni_types::Operation;
 use omni_types::endpoint::{self, Endpoint};
 

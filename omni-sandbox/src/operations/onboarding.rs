@@ -24,7 +24,7 @@ pub(super) const TOKEN_LIFETIME: i64 = 90 * 24 * 60 * 60 * 1000;
 const ADMIN_TOKEN_LIFETIME: i64 = 24 * 60 * 60 * 1000;
 
 /// The client that the API key of a sandbox belongs to.
-const CLIENT_ID: &str = "sandbox";
+pub(crate) const CLIENT_ID: &str = "sandbox";
 
 const ID_CAPTURE_SECONDS: i32 = 16;
 const SELFIE_CAPTURE_SECONDS: i32 = 25;
@@ -127,8 +127,14 @@ pub(crate) async fn fetch_onboarding_status(
     call: &mut Call<'_, endpoint::FetchOnboardingStatus>,
 ) -> Result<OnboardingStatusReport, Refusal> {
     let session = call.session(call.query().id.as_deref()).await?;
-    // The step that is furthest along, in whatever order the steps were done.
-    let status = if session.complete {
+    let status = status(&session);
+    Ok(OnboardingStatusReport::new().with_onboarding_status(status))
+}
+
+/// How far the onboarding of a session has progressed: the step that is furthest along, in whatever order the steps were
+/// done. The client is notified when it changes.
+pub(crate) fn status(session: &Session) -> OnboardingStatus {
+    if session.complete {
         OnboardingStatus::OnboardingFinished
     } else if session.face.selfie.is_some() {
         OnboardingStatus::FaceValidationFinished
@@ -138,8 +144,7 @@ pub(crate) async fn fetch_onboarding_status(
         OnboardingStatus::IdValidationFinished
     } else {
         OnboardingStatus::Unknown
-    };
-    Ok(OnboardingStatusReport::new().with_onboarding_status(status))
+    }
 }
 
 /// Processing takes no time here: it has finished when `process_id` responds.

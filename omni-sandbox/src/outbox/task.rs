@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::webhook::{Hook, Webhook};
+use crate::frame;
 use crate::store::{Index, IndexEntry, Record, Table, time};
 
 /// Something to do later. It is kept after it was done, so that tests and people can read what was sent.
@@ -26,6 +28,8 @@ pub(crate) enum Work {
     Message(Message),
     /// Change stored data.
     Job(Job),
+    /// Notify a server of the client.
+    Webhook(Webhook),
 }
 
 /// A message to the person.
@@ -61,8 +65,24 @@ impl Task {
         Self::new(id, now, session, Work::Job(job))
     }
 
+    /// A notification to the client, which is due at once. Without a target for its kind it stays in the outbox, to be read.
+    pub(crate) fn webhook(work: &frame::Work<'_>, session: &str, hook: Hook) -> Self {
+        let webhook = Webhook::new(hook);
+        let has_target = work.house().outbox.targets.get(webhook.kind).is_some();
+        let done_at = (!has_target).then_some(work.now());
+        let session = Some(session.to_owned());
+        let task = Self::new(work.new_id(), work.now(), session, Work::Webhook(webhook));
+        Self { done_at, ..task }
+    }
+
     fn new(id: String, now: i64, session: Option<String>, work: Work) -> Self {
         Self { id, session, created_at: now, due_at: now, done_at: None, attempts: 0, work }
+    }
+
+    /// Ends the task with its first and only attempt.
+    pub(super) fn finish(&mut self, now: i64) {
+        self.attempts += 1;
+        self.done_at = Some(now);
     }
 
     /// The same task, due later.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::delivery::Deliveries;
 use super::task::{Job, Task, Work as TaskWork};
 use crate::frame::{Refusal, Work};
 use crate::house::House;
@@ -24,9 +25,10 @@ const RECOVERY: Duration = Duration::from_secs(1);
 pub(crate) fn start(house: &Arc<House>, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
     let house = Arc::clone(house);
     tokio::spawn(async move {
+        let mut deliveries = Deliveries::new(&house);
         let work = async {
             loop {
-                match do_due(&house).await {
+                match do_due(&house, &mut deliveries).await {
                     Ok(0) => {
                         // Either way it is time to look.
                         let _ = tokio::time::timeout(PAUSE, house.outbox.changed.notified()).await;
@@ -47,33 +49,41 @@ pub(crate) fn start(house: &Arc<House>, mut stopped: watch::Receiver<bool>) -> J
 }
 
 /// Does what is due, and returns how many tasks that were.
-async fn do_due(house: &House) -> Result<usize, Refusal> {
+async fn do_due(house: &House, deliveries: &mut Deliveries) -> Result<usize, Refusal> {
     let now = time(house.clock.now());
     let due = house.store.find_up_to(Index::TaskByDue, &now, BATCH).await;
     let due = due.map_err(|_| Refusal::internal("the outbox could not be read"))?;
     for (_, id) in &due {
-        do_task(house, id).await?;
+        do_task(house, id, deliveries).await?;
     }
     Ok(due.len())
 }
 
-async fn do_task(house: &House, id: &str) -> Result<(), Refusal> {
+async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result<(), Refusal> {
     loop {
         let mut work = Work::new(house);
         let Some(task) = work.get::<Task>(id).await?.filter(|task| task.done_at.is_none()) else {
             return Ok(());
         };
         let mut task = Task::clone(&task);
-        task.attempts += 1;
+        let mut delivery = None;
         match &task.work {
             // Nothing leaves the sandbox: a message is delivered by being readable.
-            TaskWork::Message(_) => {}
-            TaskWork::Job(job) => run(&mut work, job).await?,
+            TaskWork::Message(_) => task.finish(work.now()),
+            TaskWork::Job(job) => {
+                run(&mut work, job).await?;
+                task.finish(work.now());
+            }
+            TaskWork::Webhook(_) => delivery = deliveries.prepare(&mut task, work.now()),
         }
-        task.done_at = Some(work.now());
         work.save(task);
         match work.commit().await {
-            Ok(()) => return Ok(()),
+            Ok(()) => {
+                if let Some(delivery) = delivery {
+                    deliveries.send(delivery);
+                }
+                return Ok(());
+            }
             Err(StoreError::Conflict) => tokio::task::yield_now().await,
             Err(StoreError::Failed(_)) => return Err(Refusal::internal("the outbox could not be written")),
         }

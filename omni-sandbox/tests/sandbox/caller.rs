@@ -82,7 +82,7 @@ impl Caller {
         Self::with(Sandbox::builder().persona(persona)).await
     }
 
-    async fn with(builder: SandboxBuilder) -> Result<Self, Failure> {
+    pub async fn with(builder: SandboxBuilder) -> Result<Self, Failure> {
         let sandbox = builder.api_key(KEY).start().await?;
         let http = reqwest::Client::builder().no_proxy().build()?;
         let mut caller = Self { sandbox, http, token: String::new(), session: String::new() };

@@ -10,3 +10,4 @@ mod links;
 mod program;
 mod refusals;
 mod storage;
+mod webhooks;

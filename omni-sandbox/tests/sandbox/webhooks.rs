@@ -1,0 +1,130 @@
+//! Webhooks: what a server of the client gets, and how often.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderMap, StatusCode};
+use omni_sandbox::{ClientCredentials, HookKind, Sandbox, WebhookTarget};
+use omni_types::Operation;
+use serde_json::{Value, json};
+
+use crate::caller::{Caller, KEY, TestResult};
+
+type Got = (String, HeaderMap, Value);
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A server of the client. It responds as told, and then with an acknowledgement.
+#[derive(Clone)]
+struct Target {
+    url: String,
+    got: Arc<Mutex<Vec<Got>>>,
+    responses: Arc<Mutex<VecDeque<(StatusCode, &'static str)>>>,
+}
+
+const ACKNOWLEDGED: (StatusCode, &str) = (StatusCode::OK, r#"{"success": true}"#);
+
+impl Target {
+    async fn new(responses: &[(StatusCode, &'static str)]) -> Result<Self, std::io::Error> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let responses = Arc::new(Mutex::new(responses.iter().copied().collect()));
+        let target = Self { url, got: Arc::default(), responses };
+        let server = target.clone();
+        let router = Router::new().fallback(move |uri: axum::http::Uri, headers: HeaderMap, body: String| {
+            let body = serde_json::from_str(&body).unwrap_or(Value::String(body));
+            lock(&server.got).push((uri.path().to_owned(), headers, body));
+            let response = lock(&server.responses).pop_front().unwrap_or(ACKNOWLEDGED);
+            async move { response }
+        });
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(target)
+    }
+
+    /// Waits for a number of requests.
+    async fn got(&self, number: usize) -> Vec<Got> {
+        while lock(&self.got).len() < number {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        lock(&self.got).clone()
+    }
+}
+
+async fn caller(target: WebhookTarget) -> Result<Caller, crate::caller::Failure> {
+    let builder = Sandbox::builder().api_key(KEY).webhook(HookKind::OnboardingStatus, target);
+    Caller::with(builder).await
+}
+
+#[tokio::test]
+async fn the_client_is_notified_of_each_new_status_once() -> TestResult {
+    let target = Target::new(&[]).await?;
+    let mut caller = caller(WebhookTarget::new(format!("{}/hook", target.url))).await?;
+    caller.start(&json!({"externalId": "client-1"})).await?;
+    caller.onboard().await?;
+    caller.call(Operation::CompleteOnboarding).await?;
+    // Completing again changes no status.
+    caller.call(Operation::CompleteOnboarding).await?;
+    let got = target.got(3).await;
+    let statuses: Vec<_> = got.iter().map(|(_, _, body)| body["onboardingStatus"].clone()).collect();
+    assert!(statuses.contains(&json!("ONBOARDING_FINISHED")), "{statuses:?}");
+    for (path, headers, body) in &got {
+        assert_eq!(path, "/hook");
+        assert_eq!(headers["content-type"], "application/json");
+        assert_eq!(body["interviewId"], *caller.session);
+        assert_eq!(body["externalId"], "client-1");
+        assert_ne!(body["onboardingStatus"], "UNKNOWN");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_not_acknowledged_is_retried_once() -> TestResult {
+    let refusals =
+        [(StatusCode::OK, r#"{"success": false}"#), (StatusCode::BAD_GATEWAY, ""), (StatusCode::OK, "")];
+    let target = Target::new(&refusals).await?;
+    let caller = caller(WebhookTarget::new(&target.url)).await?;
+    caller.call(Operation::CompleteOnboarding).await?;
+    target.got(1).await;
+    // The retry waits for the clock of the sandbox, so does whatever would be a third attempt.
+    for _ in 0..20 {
+        caller.sandbox.advance_clock(Duration::from_secs(120));
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(target.got(2).await.len(), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_is_fetched_before_each_webhook() -> TestResult {
+    let tokens =
+        Target::new(&[(StatusCode::OK, r#"{"access_token": "token-1", "token_type": "Bearer"}"#)]).await?;
+    let target = Target::new(&[]).await?;
+    let credentials = ClientCredentials {
+        token_url: tokens.url.clone(),
+        client_id: "client id".to_owned(),
+        client_secret: "s:e".to_owned(),
+    };
+    let caller = caller(WebhookTarget::new(&target.url).with_client_credentials(credentials)).await?;
+    caller.call(Operation::CompleteOnboarding).await?;
+    let (_, headers, body) = tokens.got(1).await.remove(0);
+    // client+id:s%3Ae
+    assert_eq!(headers["authorization"], "Basic Y2xpZW50K2lkOnMlM0Fl");
+    assert_eq!(body, "grant_type=client_credentials");
+    let (_, headers, _) = target.got(1).await.remove(0);
+    assert_eq!(headers["authorization"], "Bearer token-1");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_target_that_is_not_a_url_is_refused_at_the_start() -> TestResult {
+    let builder = Sandbox::builder().webhook(HookKind::WorkHistory, WebhookTarget::new("ftp://CANARY"));
+    let error = builder.start().await.err().ok_or("it has started")?;
+    assert_eq!(error.to_string(), "failed to use the target of the webhook workHistory");
+    let source = std::error::Error::source(&error).ok_or("no source")?.to_string();
+    assert!(source.contains("http://") && !source.contains("CANARY"), "{source}");
+    Ok(())
+}
