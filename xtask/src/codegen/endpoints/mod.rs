@@ -266,28 +266,4 @@ fn list(rows: &[Row]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_that_is_taken_is_refused() {
-        let free: Vec<Item> = vec![
-            syn::parse_quote!(
-                enum AddBook {}
-            ),
-            syn::parse_quote!(
-                struct AddBookPath;
-            ),
-        ];
-        assert!(check_names(&free).is_ok());
-        let taken: Item = syn::parse_quote!(
-            enum Json {}
-        );
-        let twice: Item = syn::parse_quote!(
-            enum AddBookPath {}
-        );
-        for item in [taken, twice] {
-            assert!(check_names(&[free.clone(), vec![item]].concat()).is_err());
-        }
-    }
-}
+mod tests;
