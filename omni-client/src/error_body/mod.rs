@@ -22,15 +22,15 @@ const FIRST_REFUSAL: i32 = 400;
 
 /// Reads the body of a refusal; none if it is not a JSON object.
 ///
-/// Each member is read on its own, and one that is not as documented loses only itself: a number may be written as text, a
-/// time as a date, a text as a list of texts. A body that breaks off has the members before that.
+/// Each field is read on its own, and one that is not as documented loses only itself: a number may be written as text, a
+/// time as a date, a text as a list of texts. A body that breaks off has the fields before that.
 pub(crate) fn read(body: &[u8]) -> Option<ApiError> {
-    Some(each_on_its_own(Members::all(body)?))
+    Some(each_on_its_own(Fields::all(body)?))
 }
 
 /// A text at the top of a body; none if it is not there, is not a text, or stands behind what cannot be read.
 pub(crate) fn text(body: &[u8], name: &str) -> Option<String> {
-    match Members::all(body)?.remove(name)? {
+    match Fields::all(body)?.remove(name)? {
         Value::String(text) => Some(text),
         _ => None,
     }
@@ -41,29 +41,29 @@ pub(crate) fn text(body: &[u8], name: &str) -> Option<String> {
 pub(crate) fn refuses<T: Read>(body: &[u8], is_of_type: bool) -> bool {
     let speaks = |name: &str| if is_of_type { T::has_field(name) } else { !ApiError::has_field(name) };
     // Of nearly all responses the first name is enough.
-    if Members::find(body, speaks).is_none_or(|found| found.stopped) {
+    if Fields::find(body, speaks).is_none_or(|found| found.stopped) {
         return false;
     }
     let repaired = repaired(body);
-    let found = Members::find(repaired.as_deref().unwrap_or(body), speaks);
+    let found = Fields::find(repaired.as_deref().unwrap_or(body), speaks);
     found.filter(|found| !found.stopped).is_some_and(|found| {
-        let error: ApiError = each_on_its_own(found.members);
+        let error: ApiError = each_on_its_own(found.fields);
         error.status >= Some(FIRST_REFUSAL) && (error.error.is_some() || error.timestamp.is_some())
     })
 }
 
-/// The members of an object, as far as they can be read.
-struct Members {
-    members: Map<String, Value>,
+/// The fields of an object, as far as they can be read.
+struct Fields {
+    fields: Map<String, Value>,
     /// Whether there was a name that the search was to end at.
     stopped: bool,
 }
 
-impl Members {
-    /// All members of an object, in which what is not a character is repaired; none if there is no object.
+impl Fields {
+    /// All fields of an object, in which what is not a character is repaired; none if there is no object.
     fn all(body: &[u8]) -> Option<Map<String, Value>> {
         let repaired = if body.len() > MAX_BYTES { None } else { repaired(body) };
-        Some(Self::find(repaired.as_deref().unwrap_or(body), |_| false)?.members)
+        Some(Self::find(repaired.as_deref().unwrap_or(body), |_| false)?.fields)
     }
 
     /// None if there is no object.
@@ -75,7 +75,7 @@ impl Members {
         // Where the text breaks off in a number, what is there of it is another number.
         let end = json.iter().rposition(|byte| !b"0123456789.eE+-".contains(byte)).map_or(0, |last| last + 1);
         let json = &json[..end];
-        let mut found = Self { members: Map::new(), stopped: false };
+        let mut found = Self { fields: Map::new(), stopped: false };
         let mut is_object = false;
         let search = Search { found: &mut found, is_object: &mut is_object, stop };
         // Whatever ends the search, what was found until then counts.
@@ -85,7 +85,7 @@ impl Members {
 }
 
 struct Search<'a, F> {
-    found: &'a mut Members,
+    found: &'a mut Fields,
     is_object: &'a mut bool,
     stop: F,
 }
@@ -97,26 +97,26 @@ impl<'de, F: Fn(&str) -> bool> Visitor<'de> for Search<'_, F> {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
         *self.is_object = true;
-        while let Some(name) = members.next_key::<String>()? {
+        while let Some(name) = fields.next_key::<String>()? {
             if (self.stop)(&name) {
                 self.found.stopped = true;
                 return Err(A::Error::custom("enough"));
             }
-            let value = members.next_value::<Value>()?;
+            let value = fields.next_value::<Value>()?;
             if !value.is_null() {
-                self.found.members.entry(name).or_insert(value);
+                self.found.fields.entry(name).or_insert(value);
             }
         }
         Ok(())
     }
 }
 
-/// A value of the members that can be read, each by itself.
-fn each_on_its_own<T: Read + Default>(members: Map<String, Value>) -> T {
+/// A value of the fields that can be read, each by itself.
+fn each_on_its_own<T: Read + Default>(fields: Map<String, Value>) -> T {
     let mut good = Map::new();
-    for (name, value) in members {
+    for (name, value) in fields {
         let fits = |value: &Value| {
             T::read(MapDeserializer::<_, serde_json::Error>::new(iter::once((name.as_str(), value)))).is_ok()
         };
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn each_member_is_read_on_its_own_in_whatever_form() {
+    fn each_field_is_read_on_its_own_in_whatever_form() {
         for body in [
             r#"{"timestamp": 1933218767890, "status": 4019, "message": "no face; no light"}"#,
             r#"{"timestamp": "2031-04-06T05:12:47.890+00:00", "status": "4019", "message": ["no face", "no light"]}"#,

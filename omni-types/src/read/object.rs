@@ -20,12 +20,12 @@ pub(crate) trait Object: Sized {
     fn key(name: &str) -> Option<(Self::Key, u8)>;
 
     /// Reads the fields of an object.
-    fn read_members<'de, A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
+    fn read_fields<'de, A: MapAccess<'de>>(fields: A) -> Result<Self, A::Error>;
 }
 
 /// Reads an object, and nothing else.
 pub(crate) fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Members(PhantomData))
+    deserializer.deserialize_map(Fields(PhantomData))
 }
 
 /// Reads an object with fields of any kind. In contrast to serde's own code for maps, null is not one.
@@ -39,10 +39,10 @@ pub(crate) fn any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<Stri
             f.write_str("an object")
         }
 
-        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
             let mut map = Map::new();
-            while let Some(name) = members.next_key::<String>()? {
-                map.fill(name, &mut members)?;
+            while let Some(name) = fields.next_key::<String>()? {
+                map.fill(name, &mut fields)?;
             }
             Ok(map)
         }
@@ -56,17 +56,17 @@ pub(crate) fn attempt<T: Read>(value: &Value) -> Option<T> {
     T::read(value).inspect_err(|_| forget()).ok()
 }
 
-struct Members<T>(PhantomData<T>);
+struct Fields<T>(PhantomData<T>);
 
-impl<'de, T: Object> Visitor<'de> for Members<T> {
+impl<'de, T: Object> Visitor<'de> for Fields<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
-        T::read_members(members)
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<T, A::Error> {
+        T::read_fields(fields)
     }
 }
 
@@ -84,7 +84,7 @@ pub(crate) trait Others: Default {
     type Name: for<'a> From<&'a str>;
 
     /// Reads the value.
-    fn fill<'de, A: MapAccess<'de>>(&mut self, name: Self::Name, members: &mut A) -> Result<(), A::Error>;
+    fn fill<'de, A: MapAccess<'de>>(&mut self, name: Self::Name, fields: &mut A) -> Result<(), A::Error>;
 }
 
 /// Nothing is kept of a name.
@@ -99,16 +99,16 @@ impl From<&str> for Forgotten {
 impl Others for () {
     type Name = Forgotten;
 
-    fn fill<'de, A: MapAccess<'de>>(&mut self, _: Forgotten, members: &mut A) -> Result<(), A::Error> {
-        members.next_value::<IgnoredAny>().map(drop)
+    fn fill<'de, A: MapAccess<'de>>(&mut self, _: Forgotten, fields: &mut A) -> Result<(), A::Error> {
+        fields.next_value::<IgnoredAny>().map(drop)
     }
 }
 
 impl Others for Map<String, Value> {
     type Name = String;
 
-    fn fill<'de, A: MapAccess<'de>>(&mut self, name: String, members: &mut A) -> Result<(), A::Error> {
-        let value = members.next_value()?;
+    fn fill<'de, A: MapAccess<'de>>(&mut self, name: String, fields: &mut A) -> Result<(), A::Error> {
+        let value = fields.next_value()?;
         self.insert(name, value);
         Ok(())
     }
@@ -120,9 +120,9 @@ type NameOf<T, O> = Name<<T as Object>::Key, <O as Others>::Name>;
 /// Reads the next name of an object.
 pub(crate) fn next_name<'de, T: Object, O: Others, A: MapAccess<'de>>(
     _: &O,
-    members: &mut A,
+    fields: &mut A,
 ) -> Result<Option<NameOf<T, O>>, A::Error> {
-    members.next_key_seed(Names::<T, O>(PhantomData))
+    fields.next_key_seed(Names::<T, O>(PhantomData))
 }
 
 struct Names<T, O>(PhantomData<(T, O)>);
@@ -167,7 +167,7 @@ impl<T: Read> Slot<T> {
         &mut self,
         number: u8,
         names: &'static [&'static str],
-        members: &mut A,
+        fields: &mut A,
     ) -> Result<(), A::Error> {
         let name = || names.get(usize::from(number)).copied().unwrap_or_default();
         let bit = 1_u8.checked_shl(number.into()).unwrap_or_default();
@@ -175,7 +175,7 @@ impl<T: Read> Slot<T> {
             return Err(A::Error::duplicate_field(name()));
         }
         self.seen |= bit;
-        let value = members.next_value_seed(Optional::new()).inspect_err(|_| note(Step::Field(name())))?;
+        let value = fields.next_value_seed(Optional::new()).inspect_err(|_| note(Step::Field(name())))?;
         if self.value.is_none() {
             self.value = value;
         }
@@ -216,19 +216,19 @@ macro_rules! object {
                     }
                 }
 
-                fn read_members<'de, A: ::serde::de::MapAccess<'de>>(
-                    mut members: A,
+                fn read_fields<'de, A: ::serde::de::MapAccess<'de>>(
+                    mut fields: A,
                 ) -> ::std::result::Result<Self, A::Error> {
                     use $crate::read::object::{Name, Others as _, next_name};
 
                     $(let mut $field = $crate::read::object::Slot::new();)*
                     let mut others = $crate::read::object::others!($($extra)?);
-                    while let ::std::option::Option::Some(name) = next_name::<Self, _, _>(&others, &mut members)? {
+                    while let ::std::option::Option::Some(name) = next_name::<Self, _, _>(&others, &mut fields)? {
                         match name {
                             $(Name::Field(Key::$field, number) => {
-                                $field.fill(number, &[$name $(, $other)*], &mut members)?
+                                $field.fill(number, &[$name $(, $other)*], &mut fields)?
                             })*
-                            Name::Other(name) => others.fill(name, &mut members)?,
+                            Name::Other(name) => others.fill(name, &mut fields)?,
                         }
                     }
                     ::std::result::Result::Ok(Self {
