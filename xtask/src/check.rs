@@ -18,51 +18,40 @@ struct Package {
     dependencies: BTreeSet<String>,
 }
 
-/// What is to be done for a set of changed files.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// Packages whose tests are run.
-    pub tested: BTreeSet<String>,
-    /// Packages that have only to compile: what they use was generated anew.
-    pub compiled: BTreeSet<String>,
-}
-
 /// Runs `cargo` with what the changes call for.
 pub fn run(root: &Path) -> Result<()> {
     let packages = packages(&output(root, "cargo", &["metadata", "--no-deps", "--format-version", "1"])?)?;
     let status =
         output(root, "git", &["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"])?;
     let changed: Vec<&str> = status.split('\0').filter_map(|entry| entry.get(3..)).collect();
-    let selection = select(&packages, &changed, |path| files::is_generated(&root.join(path)));
+    let tested = select(&packages, &changed, |path| files::is_generated(&root.join(path)));
 
     cargo(root, &["fmt", "--all", "--check"], &BTreeSet::new())?;
-    if !selection.compiled.is_empty() {
-        cargo(root, &["check", "--quiet", "--all-targets"], &selection.compiled)?;
-    }
-    if !selection.tested.is_empty() {
-        cargo(root, &["test", "--quiet"], &selection.tested)?;
+    if !tested.is_empty() {
+        cargo(root, &["test", "--quiet"], &tested)?;
     }
     Ok(())
 }
 
-/// The packages that the changed files can touch.
+/// The packages whose tests the changed files can touch.
+///
+/// What was generated anew is compiled as a dependency of the readers of the document. The tests beside it are left to
+/// the full run.
 fn select(
     packages: &BTreeMap<String, Package>,
     changed: &[&str],
     is_generated: impl Fn(&str) -> bool,
-) -> Selection {
-    let mut selection = Selection::default();
+) -> BTreeSet<String> {
+    let mut tested = BTreeSet::new();
     for path in changed {
         let owner = packages.iter().find(|(_, package)| path.starts_with(&package.folder));
         match owner {
-            Some((name, _)) if is_generated(path) => selection.compiled.extend(users(packages, name)),
-            Some((name, _)) => selection.tested.extend(users(packages, name)),
+            Some((name, _)) if !is_generated(path) => tested.extend(users(packages, name)),
             // The document and what belongs to no package is read by the tests of the workspace as a whole.
-            None => selection.tested.extend(readers(packages)),
+            _ => tested.extend(readers(packages)),
         }
     }
-    selection.compiled.retain(|name| !selection.tested.contains(name));
-    selection
+    tested
 }
 
 /// A package and all that depend on it, directly or not.
@@ -159,23 +148,36 @@ mod tests {
 
     #[test]
     fn a_change_of_code_tests_its_package_and_all_that_use_it() {
-        let selection = select(&workspace(), &["client/src/lib.rs"], |_| false);
-        assert_eq!(selection, Selection { tested: names(&["client", "whole"]), compiled: names(&[]) });
+        let tested = select(&workspace(), &["client/src/lib.rs"], |_| false);
+        assert_eq!(tested, names(&["client", "whole"]));
     }
 
     #[test]
-    fn what_was_generated_anew_has_to_compile_and_the_document_is_tested() {
+    fn what_was_generated_anew_is_tested_by_those_who_read_the_document() {
         let changed = ["openapi/omni.yaml", "types/src/generated.rs"];
-        let selection = select(&workspace(), &changed, |path| path.ends_with("generated.rs"));
-        assert_eq!(
-            selection,
-            Selection { tested: names(&["whole", "xtask"]), compiled: names(&["types", "client", "server"]) }
-        );
+        let tested = select(&workspace(), &changed, |path| path.ends_with("generated.rs"));
+        assert_eq!(tested, names(&["whole", "xtask"]));
     }
 
     #[test]
     fn nothing_changed_is_nothing_to_do() {
-        assert_eq!(select(&workspace(), &[], |_| false), Selection::default());
+        assert_eq!(select(&workspace(), &[], |_| false), names(&[]));
+    }
+
+    #[test]
+    fn every_generated_package_is_compiled_for_those_who_read_the_document() {
+        let root = crate::root();
+        let metadata = output(root, "cargo", &["metadata", "--no-deps", "--format-version", "1"]).unwrap();
+        let packages = packages(&metadata).unwrap();
+        let readers = readers(&packages);
+        let tracked = output(root, "git", &["ls-files", "-z", "*.rs"]).unwrap();
+        let generated: Vec<_> =
+            tracked.split('\0').filter(|path| files::is_generated(&root.join(path))).collect();
+        assert!(!generated.is_empty());
+        for path in generated {
+            let (name, _) = packages.iter().find(|(_, package)| path.starts_with(&package.folder)).unwrap();
+            assert!(!users(&packages, name).is_disjoint(&readers), "nothing that is tested uses {path}");
+        }
     }
 
     #[test]
