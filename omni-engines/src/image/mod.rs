@@ -57,25 +57,19 @@ impl Image {
             Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png)) => format,
             _ => return Err(DecodeError::NotAnImage),
         };
-        let mut limits = Limits::default();
-        limits.max_image_width = Some(MAX_SIDE);
-        limits.max_image_height = Some(MAX_SIDE);
-        limits.max_alloc = Some(MAX_DECODER_BYTES);
-        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-        reader.limits(limits);
-        let mut decoder = reader.into_decoder().map_err(DecodeError::from_decoder)?;
-        // The limits of the decoder are for bytes and sides, but the documented limit is for pixels.
-        let (width, height) = decoder.dimensions();
-        if u64::from(width) * u64::from(height) > MAX_PIXELS {
-            return Err(DecodeError::TooLarge);
+        if format == ImageFormat::Png {
+            let (mut image, orientation) = pixels(bytes, format)?;
+            image.apply_orientation(orientation);
+            return Ok(Self { pixels: image.into_rgb8() });
         }
-        // The JPEG decoder fills missing parts with gray and reports success.
-        if format == ImageFormat::Jpeg && !jpeg::is_complete(bytes) {
+        // The JPEG decoder fills missing parts and reports success.
+        check_size(&decoder(bytes, format)?)?;
+        let layout = jpeg::layout(bytes).ok_or(DecodeError::Broken)?;
+        let (same, other) = jpeg::variants(bytes, &layout);
+        let (mut image, orientation) = pixels(&same, format)?;
+        if pixels(&other, format)?.0.as_bytes() != image.as_bytes() {
             return Err(DecodeError::Broken);
         }
-        // An image without a readable orientation is used as it is.
-        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let mut image = DynamicImage::from_decoder(decoder).map_err(DecodeError::from_decoder)?;
         image.apply_orientation(orientation);
         Ok(Self { pixels: image.into_rgb8() })
     }
@@ -118,6 +112,32 @@ impl Image {
             Err(_) => Vec::new(),
         }
     }
+}
+
+fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, DecodeError> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODER_BYTES);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    reader.into_decoder().map_err(DecodeError::from_decoder)
+}
+
+/// The limits of the decoder are for bytes and sides, but the documented limit is for pixels.
+fn check_size(decoder: &impl ImageDecoder) -> Result<(), DecodeError> {
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS { Err(DecodeError::TooLarge) } else { Ok(()) }
+}
+
+/// Decodes without a look at what may be missing.
+fn pixels(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation), DecodeError> {
+    let mut decoder = decoder(bytes, format)?;
+    check_size(&decoder)?;
+    // An image without a readable orientation is used as it is.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let image = DynamicImage::from_decoder(decoder).map_err(DecodeError::from_decoder)?;
+    Ok((image, orientation))
 }
 
 /// Shows only the size: the pixels are somebody's face or ID.

@@ -152,11 +152,48 @@ fn incomplete_files_are_refused() -> TestResult {
     let whole = png(&[9; 300 * 200 * 3], 300, 200, ExtendedColorType::Rgb8)?;
     for part in 1..20 {
         for file in [CARD_BACK, SELFIE] {
-            assert_eq!(Image::decode(&file[..file.len() * part / 20]), Err(DecodeError::Broken));
+            let cut = &file[..file.len() * part / 20];
+            assert_eq!(Image::decode(cut), Err(DecodeError::Broken), "{part}");
+            assert_eq!(
+                Image::decode(&[cut, b"\xFF\xD9"].concat()),
+                Err(DecodeError::Broken),
+                "{part}, ended"
+            );
         }
         // The last bytes of a PNG file are not part of the pixels, so their loss alone would not be noticed.
         let kept = (whole.len() - 24) * part / 20;
         assert!(matches!(Image::decode(&whole[..kept]), Err(DecodeError::Broken | DecodeError::NotAnImage)));
+    }
+    Ok(())
+}
+
+/// A JPEG file whose bits end with that of the last pixels: noise needs every bit.
+fn noise(color: bool) -> Result<Vec<u8>, ImageError> {
+    let pixels: Vec<u8> =
+        (0..96_u32 * 96 * 3).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let mut bytes = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut bytes, 60);
+    if color {
+        encoder.write_image(&pixels, 96, 96, ExtendedColorType::Rgb8)?;
+    } else {
+        encoder.write_image(&pixels[..96 * 96], 96, 96, ExtendedColorType::L8)?;
+    }
+    Ok(bytes)
+}
+
+#[test]
+fn a_jpeg_file_is_complete_when_all_was_decoded_whatever_its_end_is() -> TestResult {
+    for whole in [CARD_BACK.to_vec(), SELFIE.to_vec(), noise(true)?, noise(false)?] {
+        assert!(whole.ends_with(&[0xFF, 0xD9]));
+        let image = Image::decode(&whole)?;
+        let without_end = &whole[..whole.len() - 2];
+        assert!(Image::decode(without_end)? == image);
+        assert!(Image::decode(&[&whole, &b"appended"[..]].concat())? == image);
+        for missing in [3, 5, 8, 40] {
+            let cut = &without_end[..without_end.len() - missing];
+            assert_eq!(Image::decode(cut), Err(DecodeError::Broken), "{missing}");
+            assert_eq!(Image::decode(&[cut, b"\xFF\xD9"].concat()), Err(DecodeError::Broken), "{missing}");
+        }
     }
     Ok(())
 }
