@@ -38,6 +38,9 @@ struct Options {
     /// URL that all webhooks are sent to
     #[arg(long)]
     webhook: Option<String>,
+    /// File that keeps the data; without it, everything is gone when the program stops
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -80,6 +83,9 @@ async fn run(options: Options) -> Result<(), Failure> {
         for kind in HookKind::ALL {
             builder = builder.webhook(kind, WebhookTarget::new(url.as_str()));
         }
+    }
+    if let Some(file) = options.data {
+        builder = builder.data(file);
     }
     let sandbox = builder.start().await?;
     let ready = Ready {

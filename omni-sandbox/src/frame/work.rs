@@ -115,7 +115,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Adds a blob with the commit. It is deleted once the record that it belongs to no longer names it.
+    /// Adds a blob with the commit, for a record that names it. It is deleted once the record no longer names it.
     pub(crate) fn add_blob(&mut self, id: String, bytes: Bytes) {
         self.blobs.push((id, bytes));
     }
@@ -136,31 +136,18 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         outbox::announce(&mut self);
-        let delete_blobs = self.abandoned_blobs();
         let version = |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| stored.version);
         let commit = Commit {
             read: self.read.into_iter().map(|((table, key), read)| (table, key, version(&read))).collect(),
             found: self.found,
             write: self.write.into_iter().map(|((table, key), record)| (table, key, record)).collect(),
             add_blobs: self.blobs,
-            delete_blobs,
         };
         self.house.store.commit(commit).await?;
         if self.wakes_outbox {
             self.house.outbox.wake();
         }
         Ok(())
-    }
-
-    /// Blobs that belonged to what was read and do not belong to what replaces it.
-    fn abandoned_blobs(&self) -> Vec<String> {
-        let mut abandoned = Vec::new();
-        for (place, after) in &self.write {
-            let Some(Some(before)) = self.read.get(place) else { continue };
-            let kept = after.as_ref().map(|after| after.blobs()).unwrap_or_default();
-            abandoned.extend(before.record.blobs().into_iter().filter(|blob| !kept.contains(blob)));
-        }
-        abandoned
     }
 }
 

@@ -10,6 +10,8 @@ use std::sync::{PoisonError, RwLock};
 pub(crate) use clock::Clock;
 pub(crate) use dates::{day, year, years_between};
 pub(crate) use images::ImageQueue;
+#[cfg(feature = "file")]
+pub(crate) use secrets::KEY_BYTES;
 pub(crate) use secrets::{Owner, Secrets};
 
 use crate::flow::Flows;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 /// Length of the key: one block of SHA-256, so that HMAC uses it unchanged.
-const KEY_BYTES: usize = 64;
+pub(crate) const KEY_BYTES: usize = 64;
 
 /// `{"alg":"HS256","typ":"JWT"}` in base64url. Every token has this header, so nothing else is accepted.
 const TOKEN_HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
@@ -48,6 +48,12 @@ impl Secrets {
         let mut key = [0; KEY_BYTES];
         getrandom::fill(&mut key)?;
         Ok(Self { key, issued: AtomicU64::new(0) })
+    }
+
+    /// Goes on with a key that was used before, and with numbers that were not.
+    #[cfg(feature = "file")]
+    pub(crate) fn resume(key: [u8; KEY_BYTES], issued: u64) -> Self {
+        Self { key, issued: AtomicU64::new(issued) }
     }
 
     /// A new token, a JSON Web Token that is valid until a time in UTC milliseconds. It is good for this sandbox alone, has

@@ -18,6 +18,8 @@ use crate::flow::{Flows, LoadError};
 use crate::house::{Clock, House, ImageQueue, Secrets};
 use crate::outbox::{self, HookKind, Outbox, Targets, WebhookTarget};
 use crate::persona::Persona;
+#[cfg(feature = "file")]
+use crate::store;
 use crate::store::Store;
 
 /// How long a shutdown waits for requests that are still running. Then they are cut off.
@@ -44,6 +46,8 @@ pub struct SandboxBuilder {
     management_port: u16,
     files_port: u16,
     webhooks: BTreeMap<HookKind, Arc<WebhookTarget>>,
+    #[cfg(feature = "file")]
+    data: Option<PathBuf>,
 }
 
 impl Sandbox {
@@ -59,6 +63,8 @@ impl Sandbox {
             management_port: 0,
             files_port: 0,
             webhooks: BTreeMap::new(),
+            #[cfg(feature = "file")]
+            data: None,
         }
     }
 
@@ -98,6 +104,10 @@ impl Sandbox {
             if tokio::time::timeout(GRACE, &mut server).await.is_err() {
                 server.abort();
             }
+        }
+        let house = self.house;
+        if tokio::task::spawn_blocking(move || house.store.close()).await.is_err() {
+            tracing::error!("the store could not be closed");
         }
     }
 }
@@ -161,11 +171,22 @@ impl SandboxBuilder {
         self
     }
 
+    /// Keeps the data in a file, which is made if it does not exist. Without it, everything is gone when the sandbox stops.
+    ///
+    /// Sessions, customers and images survive a restart, and so do the tokens and links that were handed out. Whatever a
+    /// response has confirmed is on the disk. Only one sandbox at a time can have the file open.
+    #[cfg(feature = "file")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "file")))]
+    pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
+        self.data = Some(file.into());
+        self
+    }
+
     /// Starts the sandbox on 127.0.0.1. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
-    /// A file of a flow or the target of a webhook is wrong, a port is taken, or the operating system did not deliver random
-    /// bytes.
+    /// A file of a flow or the target of a webhook is wrong, the file of the data cannot be opened, a port is taken, or the
+    /// operating system did not deliver random bytes.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let flows = self.flows.as_deref().map_or_else(Flows::built_in, Flows::load);
         let flows = flows.map_err(StartError::flows)?;
@@ -174,6 +195,7 @@ impl SandboxBuilder {
                 return Err(StartError::webhook(*kind, problem));
             }
         }
+        let (store, secrets) = self.storage().await?;
         let (api, url) = listen("the API", self.port).await?;
         let (control, management_url) = listen("the management API", self.management_port).await?;
         let (file_host, files_url) = listen("the file host", self.files_port).await?;
@@ -182,8 +204,8 @@ impl SandboxBuilder {
             admin_password: self.admin_password,
             files_url,
             clock: Clock::default(),
-            secrets: Secrets::new().map_err(StartError::random)?,
-            store: Store::default(),
+            secrets,
+            store,
             persona: RwLock::new(self.persona.clone()),
             flows,
             images: ImageQueue::default(),
@@ -201,6 +223,17 @@ impl SandboxBuilder {
             "a sandbox has started: what it says about faces and text follows the persona and is not real"
         );
         Ok(Sandbox { house, url, management_url, stop, servers })
+    }
+
+    /// The data, and the secrets that belong to it.
+    async fn storage(&self) -> Result<(Store, Secrets), StartError> {
+        #[cfg(feature = "file")]
+        if let Some(path) = self.data.clone() {
+            let opening = tokio::task::spawn_blocking(move || store::open(&path));
+            let opened = opening.await.map_err(StartError::data)?.map_err(StartError::data)?;
+            return Ok((Store::File(opened.store), opened.secrets));
+        }
+        Ok((Store::default(), Secrets::new().map_err(StartError::random)?))
     }
 }
 
@@ -254,6 +287,11 @@ impl StartError {
 
     fn webhook(kind: HookKind, problem: String) -> Self {
         Self { action: format!("use the target of the webhook {kind}"), source: problem.into() }
+    }
+
+    #[cfg(feature = "file")]
+    fn data(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self { action: "open the file of the data".to_owned(), source: source.into() }
     }
 
     fn random(source: getrandom::Error) -> Self {

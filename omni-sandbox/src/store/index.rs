@@ -1,43 +1,49 @@
 //! The indexes: by what else than its key a record is found.
 
-/// An index of a table. Values are texts; numbers and times are written with leading zeros, so that they sort.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Index {
-    /// Sessions by `externalId`.
-    SessionByExternalId,
-    /// Sessions by `externalCustomerId`.
-    SessionByExternalCustomerId,
-    /// Sessions by the id of their flow.
-    SessionByFlow,
-    /// Sessions by the customer whom they approved or recognized.
-    SessionByCustomer,
-    /// Sessions that are kept until a time.
-    SessionByEnd,
-    /// Customers by phone number.
-    CustomerByPhone,
-    /// Customers by the name of their face.
-    CustomerByFace,
-    /// Tasks of the outbox that are not done, by the time at which they are due.
-    TaskByDue,
-    /// Tasks of the outbox by the session that they are about.
-    TaskBySession,
+/// Writes the indexes once, for each way in which they are needed.
+macro_rules! indexes {
+    ($($(#[$doc:meta])* $index:ident = $name:literal,)*) => {
+        /// An index of a table. Values are texts; numbers and times are written with leading zeros, so that they sort.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) enum Index {
+            $($(#[$doc])* $index,)*
+        }
+
+        impl Index {
+            /// All indexes.
+            pub(crate) const ALL: &[Self] = &[$(Self::$index),*];
+
+            /// The name in a file.
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$index => $name,)*
+                }
+            }
+        }
+    };
 }
 
-impl Index {
-    /// A name that never changes, for what is written to a file.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::SessionByExternalId => "session.externalId",
-            Self::SessionByExternalCustomerId => "session.externalCustomerId",
-            Self::SessionByFlow => "session.flow",
-            Self::SessionByCustomer => "session.customer",
-            Self::SessionByEnd => "session.end",
-            Self::CustomerByPhone => "customer.phone",
-            Self::CustomerByFace => "customer.face",
-            Self::TaskByDue => "task.due",
-            Self::TaskBySession => "task.session",
-        }
-    }
+// A file whose indexes have other names than these gets all its indexes anew when it is opened. So an index whose entries
+// are made in another way than before gets another name.
+indexes! {
+    /// Sessions by `externalId`.
+    SessionByExternalId = "session.externalId",
+    /// Sessions by `externalCustomerId`.
+    SessionByExternalCustomerId = "session.externalCustomerId",
+    /// Sessions by the id of their flow.
+    SessionByFlow = "session.flow",
+    /// Sessions by the customer whom they approved or recognized.
+    SessionByCustomer = "session.customer",
+    /// Sessions that are kept until a time.
+    SessionByEnd = "session.end",
+    /// Customers by phone number.
+    CustomerByPhone = "customer.phone",
+    /// Customers by the name of their face.
+    CustomerByFace = "customer.face",
+    /// Tasks of the outbox that are not done, by the time at which they are due.
+    TaskByDue = "task.due",
+    /// Tasks of the outbox by the session that they are about.
+    TaskBySession = "task.session",
 }
 
 /// One entry of a record in an index.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 
-use super::{Backend, Commit, Index, Store, StoreError, Stored, Table};
+use super::{Backend, BlobChanges, Commit, Index, Store, StoreError, Stored, Table};
 
 /// Keeps everything in memory.
 #[derive(Default)]
@@ -50,6 +50,7 @@ impl Tables {
     fn apply(&mut self, commit: Commit) {
         self.version += 1;
         let version = self.version;
+        let mut blobs = BlobChanges::default();
         for (table, key, record) in commit.write {
             let records = self.records.entry(table).or_default();
             let written = record.map(|record| Stored { version, record });
@@ -57,6 +58,8 @@ impl Tables {
                 Some(stored) => records.insert(key.clone(), stored.clone()),
                 None => records.remove(&key),
             };
+            let record = |stored: &Option<Stored>| stored.as_ref().map(|stored| Arc::clone(&stored.record));
+            blobs.replace(record(&before).as_deref(), record(&written).as_deref());
             for (index, value) in before.into_iter().flat_map(|stored| stored.record.entries()) {
                 self.indexes.remove(&(index, value, key.clone()));
             }
@@ -64,10 +67,10 @@ impl Tables {
                 self.indexes.insert((index, value, key.clone()));
             }
         }
-        self.blobs.extend(commit.add_blobs);
-        for id in commit.delete_blobs {
-            self.blobs.remove(&id);
+        for blob in blobs.abandoned() {
+            self.blobs.remove(blob);
         }
+        self.blobs.extend(blobs.owned(&commit.add_blobs).cloned());
     }
 }
 
@@ -110,6 +113,18 @@ impl Backend for Memory {
 
     async fn blob(&self, id: &str) -> Result<Option<Bytes>, StoreError> {
         self.read(|tables| tables.blobs.get(id).cloned())
+    }
+
+    #[cfg(test)]
+    async fn contents(&self) -> Result<super::Contents, StoreError> {
+        self.read(|tables| super::Contents {
+            entries: tables
+                .indexes
+                .iter()
+                .map(|(i, v, k)| (i.name().to_owned(), v.clone(), k.clone()))
+                .collect(),
+            blobs: tables.blobs.keys().cloned().collect(),
+        })
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {

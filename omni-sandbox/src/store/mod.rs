@@ -5,16 +5,29 @@
 //! again from what is stored now. So two requests that change the same session, or that want the same phone number, cannot
 //! cross.
 
+mod blobs;
 mod customer;
+#[cfg(debug_assertions)]
+mod faithful;
+#[cfg(feature = "file")]
+mod file;
 mod index;
 mod memory;
 mod record;
+#[cfg(test)]
+mod tests;
 
+use blobs::BlobChanges;
 pub(crate) use customer::Customer;
+#[cfg(feature = "file")]
+pub(crate) use file::{FileStore, open};
 pub(crate) use index::{Index, IndexEntry, time};
 pub(crate) use memory::Memory;
 pub(crate) use record::{Erased, Record, Table};
 
+#[cfg(test)]
+use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -26,6 +39,9 @@ pub(crate) struct Stored {
     pub(crate) record: Arc<dyn Erased>,
 }
 
+/// A record to write: its table, its key, and the record, or none to delete it.
+pub(crate) type Write = (Table, String, Option<Arc<dyn Erased>>);
+
 /// A change of the stored data.
 #[derive(Default)]
 pub(crate) struct Commit {
@@ -34,21 +50,31 @@ pub(crate) struct Commit {
     /// Lookups that must still find these keys.
     pub(crate) found: Vec<(Index, String, Vec<String>)>,
     /// Records to write, and to delete where there is none.
-    pub(crate) write: Vec<(Table, String, Option<Arc<dyn Erased>>)>,
-    /// Blobs to add.
+    pub(crate) write: Vec<Write>,
+    /// Blobs to add, for records of this commit that name them. A blob that was named by a record before and no longer is,
+    /// is deleted.
     pub(crate) add_blobs: Vec<(String, Bytes)>,
-    /// Blobs to delete.
-    pub(crate) delete_blobs: Vec<String>,
 }
 
 /// Why the store did not do what it was asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum StoreError {
     /// What the commit is based on has changed. Nothing was written.
     Conflict,
     /// The storage failed. The text says how, and contains nothing of the data.
     Failed(String),
 }
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conflict => f.write_str("what the change is based on has changed"),
+            Self::Failed(problem) => f.write_str(problem),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
 
 /// A place where records are kept.
 pub(crate) trait Backend: Send + Sync {
@@ -81,12 +107,29 @@ pub(crate) trait Backend: Send + Sync {
 
     /// Makes a change, if what it is based on still holds.
     fn commit(&self, commit: Commit) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// What is stored beside the records.
+    #[cfg(test)]
+    fn contents(&self) -> impl Future<Output = Result<Contents, StoreError>> + Send;
+}
+
+/// What is stored beside the records, for tests.
+#[cfg(test)]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Contents {
+    /// Entries of all indexes: name of the index, value, key.
+    pub(crate) entries: BTreeSet<(String, String, String)>,
+    /// Ids of all blobs.
+    pub(crate) blobs: BTreeSet<String>,
 }
 
 /// The store of a sandbox.
 pub(crate) enum Store {
     /// Everything is gone when the sandbox stops.
     Memory(Memory),
+    /// Everything is in a file.
+    #[cfg(feature = "file")]
+    File(FileStore),
 }
 
 /// Calls a method of whichever backend it is.
@@ -94,8 +137,21 @@ macro_rules! delegate {
     ($store:expr, $backend:ident => $call:expr) => {
         match $store {
             Store::Memory($backend) => $call.await,
+            #[cfg(feature = "file")]
+            Store::File($backend) => $call.await,
         }
     };
+}
+
+impl Store {
+    /// Finishes what was begun. A file is free for others then. Must not run on a thread of the runtime.
+    pub(crate) fn close(&self) {
+        match self {
+            Self::Memory(_) => {}
+            #[cfg(feature = "file")]
+            Self::File(file) => file.close(),
+        }
+    }
 }
 
 impl Backend for Store {
@@ -124,7 +180,14 @@ impl Backend for Store {
         delegate!(self, backend => backend.blob(id))
     }
 
+    #[cfg(test)]
+    async fn contents(&self) -> Result<Contents, StoreError> {
+        delegate!(self, backend => backend.contents())
+    }
+
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+        #[cfg(debug_assertions)]
+        faithful::check(&commit)?;
         delegate!(self, backend => backend.commit(commit))
     }
 }

@@ -8,11 +8,15 @@ use omni_types::{ApiError, Base64, ImageUpload, Operation, service};
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 pub type Failure = Box<dyn Error>;
 pub type TestResult = Result<(), Failure>;
 
 pub const KEY: &str = "key-of-the-test";
+
+/// With this variable set, each caller's sandbox keeps its data in a file: the same tests, on the other store.
+const IN_A_FILE: &str = "OMNI_SANDBOX_TEST_IN_A_FILE";
 
 /// Where a request goes: an operation, and what its path and query contain.
 #[derive(Clone)]
@@ -70,6 +74,8 @@ pub struct Caller {
     pub http: reqwest::Client,
     pub token: String,
     pub session: String,
+    /// Where the file of the data is, if there is one.
+    _folder: Option<TempDir>,
 }
 
 impl Caller {
@@ -83,9 +89,16 @@ impl Caller {
     }
 
     pub async fn with(builder: SandboxBuilder) -> Result<Self, Failure> {
-        let sandbox = builder.api_key(KEY).start().await?;
+        let (mut builder, mut folder) = (builder.api_key(KEY), None);
+        if std::env::var_os(IN_A_FILE).is_some() {
+            let temporary = TempDir::new()?;
+            builder = builder.data(temporary.path().join("data"));
+            folder = Some(temporary);
+        }
+        let sandbox = builder.start().await?;
         let http = reqwest::Client::builder().no_proxy().build()?;
-        let mut caller = Self { sandbox, http, token: String::new(), session: String::new() };
+        let mut caller =
+            Self { sandbox, http, token: String::new(), session: String::new(), _folder: folder };
         caller.start(&json!({})).await?;
         Ok(caller)
     }

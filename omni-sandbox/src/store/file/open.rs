@@ -1,0 +1,192 @@
+//! Opening the file.
+
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, RwLock};
+use std::{fmt, io};
+
+use redb::backends::FileBackend;
+use redb::{Builder, Database, DatabaseError, ReadableTable as _, StorageError, WriteTransaction};
+
+use super::cache::Cache;
+use super::layout;
+use super::writer::Writer;
+use super::{FileStore, Shared};
+use crate::house::{KEY_BYTES, Secrets};
+use crate::store::{Index, StoreError, Table};
+
+/// The format that this version writes, and the latest that it reads.
+const FORMAT: u64 = 1;
+
+/// How much of the file is kept in memory.
+const CACHED_BYTES: usize = 64 * 1024 * 1024;
+
+/// Numbers of a start of the sandbox begin where this many numbers of the start before end. So neither ids nor versions are
+/// ever given twice, although nothing is written when they are given.
+const NUMBERS_PER_START: u32 = 40;
+
+/// An open file.
+pub(crate) struct Opened {
+    pub(crate) store: FileStore,
+    /// Those of the sandbox that made the file: its tokens and links stay valid.
+    pub(crate) secrets: Secrets,
+}
+
+/// Why a file could not be opened.
+#[derive(Debug)]
+pub(crate) enum OpenError {
+    /// Another sandbox has it open.
+    Locked,
+    /// Something else is in the file.
+    NotAStore,
+    /// The file was written by a later version.
+    Newer,
+    /// The operating system refused it.
+    System(io::Error),
+    /// The file is damaged, or the storage fails.
+    Failed(String),
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Locked => f.write_str("another program has the file open; stop it, or choose another file"),
+            Self::NotAStore => {
+                f.write_str("the file was not written by a sandbox and is left as it is; choose another file")
+            }
+            Self::Newer => {
+                f.write_str("the file was written by a later version of the sandbox; use that one")
+            }
+            Self::System(error) => error.fmt(f),
+            Self::Failed(problem) => f.write_str(problem),
+        }
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl From<DatabaseError> for OpenError {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => Self::Locked,
+            DatabaseError::UpgradeRequired(_) => Self::NotAStore,
+            DatabaseError::Storage(StorageError::Io(error)) => match error.kind() {
+                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Self::NotAStore,
+                _ => Self::System(error),
+            },
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
+impl From<StoreError> for OpenError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict => Self::Failed("the file changed while it was opened".to_owned()),
+            StoreError::Failed(problem) => Self::Failed(problem),
+        }
+    }
+}
+
+/// Opens a file, or makes it. Must not run on a thread of the runtime.
+pub(crate) fn open(path: &Path) -> Result<Opened, OpenError> {
+    let file = open_file(path).map_err(OpenError::System)?;
+    let backend = FileBackend::new(file)?;
+    let database = Builder::new().set_cache_size(CACHED_BYTES).create_with_backend(backend)?;
+    let (key, start) = prepare(&database)?;
+    let shared = Arc::new(Shared {
+        database: RwLock::new(Some(database)),
+        cache: Mutex::new(Cache::default()),
+        version: AtomicU64::new(start),
+    });
+    let writer = Writer::start(Arc::clone(&shared)).map_err(OpenError::System)?;
+    Ok(Opened { store: FileStore { shared, writer }, secrets: Secrets::resume(key, start) })
+}
+
+/// Nobody but the owner may read the personal data in a new file.
+fn open_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Brings a file up to date. Returns the key of its secrets, and the number from which on this start gives numbers.
+fn prepare(database: &Database) -> Result<([u8; KEY_BYTES], u64), OpenError> {
+    let transaction = database.begin_write()?;
+    let known = known_format(&transaction)?;
+    if known.is_some_and(|format| format > FORMAT) {
+        return Err(OpenError::Newer);
+    }
+    let mut meta = transaction.open_table(layout::META)?;
+    let key = match bytes(&meta, "key")? {
+        Some(key) => key,
+        None => {
+            let mut key = [0; KEY_BYTES];
+            let failed =
+                |_| OpenError::Failed("the operating system did not deliver random bytes".to_owned());
+            getrandom::fill(&mut key).map_err(failed)?;
+            meta.insert("key", &key[..])?;
+            key
+        }
+    };
+    let starts = bytes(&meta, "starts")?.map_or(0, u64::from_be_bytes) + 1;
+    meta.insert("starts", &starts.to_be_bytes()[..])?;
+    meta.insert("format", &FORMAT.to_be_bytes()[..])?;
+
+    let indexes = Index::ALL.iter().map(|index| index.name()).collect::<Vec<_>>().join("\n");
+    let current =
+        meta.insert("indexes", indexes.as_bytes())?.is_some_and(|old| old.value() == indexes.as_bytes());
+    drop(meta);
+    transaction.open_table(layout::BLOBS)?;
+    index(&transaction, !current)?;
+    transaction.commit()?;
+    Ok((key, starts << NUMBERS_PER_START))
+}
+
+/// The format of a file. None for a new one.
+fn known_format(transaction: &WriteTransaction) -> Result<Option<u64>, OpenError> {
+    let new = transaction.list_tables()?.next().is_none();
+    let format = match transaction.open_table(layout::META) {
+        Ok(meta) => bytes(&meta, "format")?.map(u64::from_be_bytes),
+        // A database of another program can have a table with this name.
+        Err(_) => None,
+    };
+    if format.is_none() && !new {
+        return Err(OpenError::NotAStore);
+    }
+    Ok(format)
+}
+
+/// A value of fixed length of what is known about the file.
+fn bytes<const N: usize>(
+    meta: &redb::Table<'_, &'static str, &'static [u8]>,
+    name: &str,
+) -> Result<Option<[u8; N]>, OpenError> {
+    let Some(value) = meta.get(name)? else { return Ok(None) };
+    let damaged = |_| OpenError::Failed(format!("the {name} of the file is damaged"));
+    value.value().try_into().map(Some).map_err(damaged)
+}
+
+/// Makes the tables that are missing, and the indexes anew if they are not those of this version.
+fn index(transaction: &WriteTransaction, anew: bool) -> Result<(), OpenError> {
+    let mut indexes = transaction.open_table(layout::INDEXES)?;
+    if anew {
+        indexes.retain(|_, ()| false)?;
+    }
+    for table in Table::ALL {
+        let records = transaction.open_table(layout::records(table))?;
+        if !anew {
+            continue;
+        }
+        for record in records.iter()? {
+            let (key, written) = record?;
+            for (index, value) in super::decode(table, written.value())?.record.entries() {
+                indexes.insert((index.name(), value.as_str(), key.value()), ())?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! The thread that writes. Commits that wait while it writes go to the disk together, because most of their cost is the
+//! disk's confirmation.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::oneshot;
+
+use super::Shared;
+use super::batch::{Batch, Encoded};
+use crate::store::StoreError;
+
+/// How many commits go to the disk together, at most.
+const MAX_COMMITS: usize = 256;
+
+/// From how many bytes on a batch is full.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+type Outcome = Result<(), StoreError>;
+
+struct Request {
+    encoded: Encoded,
+    outcome: oneshot::Sender<Outcome>,
+}
+
+pub(super) struct Writer {
+    /// None once the store was closed.
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    queue: mpsc::Sender<Request>,
+    thread: JoinHandle<()>,
+}
+
+impl Writer {
+    pub(super) fn start(shared: Arc<Shared>) -> io::Result<Self> {
+        let (queue, waiting) = mpsc::channel();
+        let thread = thread::Builder::new().name("store".to_owned()).spawn(move || run(&shared, &waiting))?;
+        Ok(Self { running: Mutex::new(Some(Running { queue, thread })) })
+    }
+
+    /// Commits, and returns once the disk has confirmed it.
+    pub(super) async fn commit(&self, encoded: Encoded) -> Outcome {
+        let (outcome, written) = oneshot::channel();
+        {
+            let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            let running = running.as_ref().ok_or_else(super::closed)?;
+            running.queue.send(Request { encoded, outcome }).map_err(|_| stopped())?;
+        }
+        written.await.map_err(|_| stopped())?
+    }
+
+    /// Writes what still waits, and ends. Must not run on a thread of the runtime.
+    pub(super) fn stop(&self) {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Running { queue, thread }) = running {
+            drop(queue);
+            if thread.join().is_err() {
+                tracing::error!("the thread that writes the data has failed");
+            }
+        }
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Failed("the thread that writes the data has stopped".to_owned())
+}
+
+fn run(shared: &Shared, waiting: &mpsc::Receiver<Request>) {
+    while let Ok(first) = waiting.recv() {
+        let mut bytes = first.encoded.bytes();
+        let mut requests = vec![first];
+        while requests.len() < MAX_COMMITS && bytes < MAX_BYTES {
+            let Ok(next) = waiting.try_recv() else { break };
+            bytes += next.encoded.bytes();
+            requests.push(next);
+        }
+        let outcomes = write(shared, &requests);
+        for (request, outcome) in requests.into_iter().zip(outcomes) {
+            // Whoever hung up does not want to know.
+            let _ = request.outcome.send(outcome);
+        }
+    }
+}
+
+/// Writes commits in one transaction. What is refused leaves no trace; a failure undoes all of them.
+fn write(shared: &Shared, requests: &[Request]) -> Vec<Outcome> {
+    let outcomes = shared.write(|transaction| {
+        let mut batch = Batch::new(transaction, shared)?;
+        let outcomes = requests.iter().map(|request| batch.apply(&request.encoded));
+        let outcomes = outcomes.collect::<Result<Vec<_>, _>>()?;
+        Ok((outcomes, batch.changes))
+    });
+    outcomes.unwrap_or_else(|failure| requests.iter().map(|_| Err(failure.clone())).collect())
+}
