@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
 
+pub mod barcode;
 pub mod image;
 pub mod person;

@@ -108,6 +108,37 @@ pub(super) fn variants(bytes: &[u8], layout: &Layout) -> (Vec<u8>, Vec<u8>) {
     ([data, &END].concat(), other)
 }
 
+/// Sum of the table for brightness that the standard suggests (ITU-T T.81, table K.1), which is that of quality 50.
+const SUGGESTED_SUM: u32 = 3688;
+
+/// The quality, 1 to 100, at which a file was encoded, by the table for brightness. `None` if there is none.
+///
+/// The scale is that of the IJG, which nearly all encoders follow. Below 20, values of the table are cut off, and the quality looks better than it is.
+pub(super) fn quality(bytes: &[u8]) -> Option<u8> {
+    let mut at = 2;
+    loop {
+        let marker = next_marker(bytes, at)?;
+        at = marker + 1;
+        match *bytes.get(marker)? {
+            0x01 | 0xD0..=0xD9 => continue,
+            0xDB => break,
+            _ => at += usize::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])),
+        }
+    }
+    let wide = bytes.get(at + 2)? >> 4 == 1;
+    let sum: u32 = match wide {
+        true => {
+            let table = bytes.get(at + 3..at + 3 + 128)?.chunks_exact(2);
+            table.map(|pair| u32::from(u16::from_be_bytes([pair[0], pair[1]]))).sum()
+        }
+        false => bytes.get(at + 3..at + 3 + 64)?.iter().map(|value| u32::from(*value)).sum(),
+    };
+    // Percent of the suggested table.
+    let scale = (sum * 100 / SUGGESTED_SUM).max(1);
+    let quality = if scale <= 100 { (200 - scale) / 2 } else { 5000 / scale };
+    Some(quality.clamp(1, 100) as u8)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,7 +13,7 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 
 pub use card::Card;
 pub use quality::Quality;
@@ -102,6 +102,27 @@ impl Image {
         card::find(&self.pixels)
     }
 
+    /// Puts images one below the other, in their order. The result is as wide as the widest; what is left beside a narrower
+    /// one is white.
+    ///
+    /// `None` if there is no image, or the result would be larger than an image may be.
+    #[must_use]
+    pub fn stack(images: &[Self]) -> Option<Self> {
+        let width = images.iter().map(Self::width).max()?;
+        let height: u64 = images.iter().map(|image| u64::from(image.height())).sum();
+        let height = u32::try_from(height).ok().filter(|height| *height <= MAX_SIDE)?;
+        if u64::from(width) * u64::from(height) > MAX_PIXELS {
+            return None;
+        }
+        let mut pixels = RgbImage::from_pixel(width, height, Rgb([255; 3]));
+        let mut top = 0;
+        for image in images {
+            image::imageops::replace(&mut pixels, &image.pixels, 0, top);
+            top += i64::from(image.height());
+        }
+        Some(Self { pixels })
+    }
+
     /// Encodes the image as JPEG. The quality is clamped to the range from 1 to 100.
     #[must_use]
     pub fn to_jpeg(&self, quality: u8) -> Vec<u8> {
@@ -112,6 +133,13 @@ impl Image {
             Err(_) => Vec::new(),
         }
     }
+}
+
+/// The quality, 1 to 100, at which a JPEG file was encoded. `None` for other files.
+#[must_use]
+pub fn jpeg_quality(bytes: &[u8]) -> Option<u8> {
+    let format = image::guess_format(bytes).ok();
+    format.filter(|format| *format == ImageFormat::Jpeg).and_then(|_| jpeg::quality(bytes))
 }
 
 fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, DecodeError> {

@@ -23,6 +23,8 @@ pub struct Quality {
     pub saturated: f64,
     /// Mean brightness, 0 (black) to 255 (white).
     pub brightness: f64,
+    /// How much darker the paper is in the darkest quarter of the image than in the brightest, 0 to 1.
+    pub shadow: f64,
 }
 
 impl Quality {
@@ -38,6 +40,19 @@ impl Quality {
     #[must_use]
     pub fn sharpness_score(&self) -> i32 {
         if self.sharpness >= Self::MIN_SHARPNESS { 100 } else { 0 }
+    }
+
+    /// [`shadow`](Self::shadow) up to which there is none: the print on cards differs from quarter to quarter as well. The
+    /// quarters of the specimens differ by at most 0.2.
+    pub const MAX_EVEN: f64 = 0.3;
+
+    /// [`shadow`](Self::shadow) from which there is a lot.
+    pub const MIN_SHADOW: f64 = 0.6;
+
+    /// Shadow on the scale of the API, from 0 (none, good) to 1 (a lot).
+    #[must_use]
+    pub fn shadow_score(&self) -> f64 {
+        ((self.shadow - Self::MAX_EVEN) / (Self::MIN_SHADOW - Self::MAX_EVEN)).clamp(0.0, 1.0)
     }
 
     /// Glare on the scale of the API: either 100 (no glare, good) or 0 (bad).
@@ -67,9 +82,11 @@ pub(super) fn measure(pixels: &RgbImage) -> Quality {
         scaled.push(&row);
     }
     let count = (f64::from(width) * f64::from(height)).max(1.0);
+    let shadow = shadow(&scaled.plane);
     Quality {
         width,
         height,
+        shadow,
         sharpness: laplacian_variance(&smoothed(scaled.plane)),
         saturated: saturated as f64 / count,
         brightness: sum as f64 / count,
@@ -151,6 +168,43 @@ impl Scaled {
         }
         self.rows_done += 1;
     }
+}
+
+/// Compares how bright the paper is in the quarters of the image. Paper is what all but a quarter of the pixels are darker
+/// than, so that print does not count.
+fn shadow(plane: &Plane) -> f64 {
+    let height = plane.values.len().checked_div(plane.width).unwrap_or(0);
+    let (middle, center) = (height / 2, plane.width / 2);
+    let (mut darkest, mut brightest) = (255.0_f64, 0.0_f64);
+    for (rows, columns) in [
+        (0..middle, 0..center),
+        (0..middle, center..plane.width),
+        (middle..height, 0..center),
+        (middle..height, center..plane.width),
+    ] {
+        let mut counts = [0_usize; 256];
+        for y in rows.clone() {
+            for value in &plane.values[y * plane.width + columns.start..y * plane.width + columns.end] {
+                counts[*value as usize & 0xFF] += 1;
+            }
+        }
+        let paper = upper_quartile(&counts);
+        (darkest, brightest) = (darkest.min(paper), brightest.max(paper));
+    }
+    if brightest > 0.0 { 1.0 - darkest / brightest } else { 0.0 }
+}
+
+/// The value that a quarter of all is above.
+fn upper_quartile(counts: &[usize; 256]) -> f64 {
+    let total: usize = counts.iter().sum();
+    let mut above = 0;
+    for (value, count) in counts.iter().enumerate().rev() {
+        above += count;
+        if above * 4 >= total && above > 0 {
+            return value as f64;
+        }
+    }
+    0.0
 }
 
 /// Smooths with the weights 1-2-1 in both directions. The pixels on the edge are left out.

@@ -1,6 +1,6 @@
 use std::error::Error;
 
-use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage};
+use image::{ExtendedColorType, ImageEncoder};
 
 use super::*;
 
@@ -193,6 +193,51 @@ fn a_jpeg_file_is_complete_when_all_was_decoded_whatever_its_end_is() -> TestRes
             let cut = &without_end[..without_end.len() - missing];
             assert_eq!(Image::decode(cut), Err(DecodeError::Broken), "{missing}");
             assert_eq!(Image::decode(&[cut, b"\xFF\xD9"].concat()), Err(DecodeError::Broken), "{missing}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_quality_of_a_jpeg_file_is_that_of_its_encoder() -> TestResult {
+    let image = Image::decode(SELFIE)?;
+    for quality in [20, 50, 75, 90, 100] {
+        let found = jpeg_quality(&image.to_jpeg(quality)).ok_or("no quality")?;
+        assert!(found.abs_diff(quality) <= 2, "{quality}: {found}");
+    }
+    assert_eq!(jpeg_quality(&png(&[1, 2, 3], 1, 1, ExtendedColorType::Rgb8)?), None);
+    assert_eq!(jpeg_quality(b"\xFF\xD8\xFF\xDB\0\x43\0"), None);
+    Ok(())
+}
+
+#[test]
+fn images_are_put_one_below_the_other() {
+    let of = |width, height, gray| Image { pixels: RgbImage::from_pixel(width, height, Rgb([gray; 3])) };
+    let stack = Image::stack(&[of(2, 1, 10), of(4, 2, 20), of(3, 1, 30)]).map(|image| image.pixels);
+    let rows = stack.map(|pixels| pixels.rows().map(|row| row.map(|pixel| pixel.0[0]).collect()).collect());
+    let expected: Vec<Vec<u8>> =
+        vec![vec![10, 10, 255, 255], vec![20; 4], vec![20; 4], vec![30, 30, 30, 255]];
+    assert_eq!(rows, Some(expected));
+    assert!(Image::stack(&[]).is_none() && Image::stack(&[of(1, 65_535, 0), of(1, 1, 0)]).is_none());
+    let wide = of(40_000, 1, 0);
+    assert!(Image::stack(&[of(1, 1250, 0), wide]).is_none());
+}
+
+#[test]
+fn a_shadow_is_what_darkens_a_side() -> TestResult {
+    for bytes in [CARD_FRONT, CARD_BACK, CARD_FRONT_BLURRED, CARD_FRONT_GLARE] {
+        let card = Image::decode(bytes)?.card().ok_or("no outline")?.image;
+        assert!(card.quality().shadow_score() < 0.01, "{}", card.quality().shadow);
+        let width = card.width();
+        for darkened in [0..width / 2, width / 2..width] {
+            let mut pixels = card.pixels.clone();
+            for (x, _, pixel) in pixels.enumerate_pixels_mut() {
+                if darkened.contains(&x) {
+                    pixel.0 = pixel.0.map(|value| value / 3);
+                }
+            }
+            let quality = quality::measure(&pixels);
+            assert!(quality.shadow_score() > 0.99, "{}", quality.shadow);
         }
     }
     Ok(())

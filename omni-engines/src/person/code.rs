@@ -46,7 +46,8 @@ macro_rules! refusals {
     };
 }
 
-pub(super) use {code, refusals};
+pub(super) use code;
+pub(crate) use refusals;
 
 /// The characters of a code that is written in capitals, either with exactly the punctuation of the template or with none.
 ///

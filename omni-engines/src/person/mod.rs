@@ -6,7 +6,7 @@
 //! Types that hold personal data show nothing of it in their `Debug`, and no error text quotes what was parsed. Letters
 //! may be in either case, and blanks at both ends are ignored.
 
-mod code;
+pub(crate) mod code;
 mod pairs;
 mod sound;
 

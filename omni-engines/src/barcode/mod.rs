@@ -1,0 +1,3 @@
+//! What the texts of barcodes say.
+
+pub mod aamva;
