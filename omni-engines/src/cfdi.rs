@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_code_is_refused_with_its_field() {
-        let of = |issuer, receiver, rest| parse(&code(issuer, receiver, rest)).unwrap_err();
+        let of = |issuer: &str, receiver: &str, rest: &str| parse(&code(issuer, receiver, rest)).unwrap_err();
         let (issuer, receiver) = ("FIN150630AB2", "SEXZ900214AB7");
         assert_eq!(parse("status: negative"), Err(CfdiError::Query));
         assert_eq!(parse("https://tax.example/?id=1"), Err(CfdiError::Invoice));

@@ -10,7 +10,6 @@ use super::refusal::Refusal;
 use super::work::Work;
 use crate::flow::Flow;
 use crate::house::Owner;
-use crate::persona::Persona;
 use crate::session::Session;
 
 /// The request in the types of its operation.
@@ -61,12 +60,6 @@ impl<'a, E: Endpoint> Call<'a, E> {
 
     pub(crate) fn operation(&self) -> Operation {
         E::OPERATION
-    }
-
-    /// Who is in front of the camera of a session: see `Session::facts`.
-    pub(crate) fn persona(&self, session: &Session) -> Persona {
-        let forced = session.forced.persona().map(|decision| decision.value);
-        forced.unwrap_or_else(|| self.work.house().persona())
     }
 
     /// The flow that a session follows: what its modules ask for, and how it decides.

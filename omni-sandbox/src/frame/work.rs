@@ -9,6 +9,7 @@ use bytes::Bytes;
 use super::refusal::Refusal;
 use crate::house::House;
 use crate::outbox::{self, Task};
+use crate::persona::Persona;
 use crate::session::{Session, StoredImage};
 use crate::store::{Backend as _, Commit, Erased, Index, Record, StoreError, Stored, Table};
 
@@ -48,6 +49,12 @@ impl<'a> Work<'a> {
     /// The time in UTC milliseconds. It stands still during a unit of work.
     pub(crate) fn now(&self) -> i64 {
         self.now
+    }
+
+    /// Who is in front of the camera of a session: see `Session::facts`.
+    pub(crate) fn persona(&self, session: &Session) -> Persona {
+        let forced = session.forced.persona().map(|decision| decision.value);
+        forced.unwrap_or_else(|| self.house.persona())
     }
 
     /// A new id of 24 hexadecimal digits.

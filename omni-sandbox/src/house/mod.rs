@@ -23,6 +23,8 @@ use crate::store::Store;
 pub(crate) struct House {
     pub(crate) api_key: String,
     pub(crate) admin_password: String,
+    /// The one-time code that is sent instead of a random one.
+    pub(crate) one_time_code: Option<String>,
     /// URL of the file host, without a slash at the end.
     pub(crate) files_url: String,
     pub(crate) clock: Clock,

@@ -107,6 +107,12 @@ impl Secrets {
         self.next("code")[..6].iter().map(|byte| char::from(CHARACTERS[usize::from(*byte) % 36])).collect()
     }
 
+    /// A new code of six digits.
+    pub(crate) fn digits(&self) -> String {
+        let [first, second, third, fourth, ..] = self.next("digits");
+        format!("{:06}", u32::from_be_bytes([first, second, third, fourth]) % 1_000_000)
+    }
+
     /// Signs a text.
     pub(crate) fn sign(&self, text: &str) -> String {
         hex(&self.mac("link", text.as_bytes()).finalize().into_bytes())

@@ -42,6 +42,7 @@ pub struct SandboxBuilder {
     api_key: String,
     admin_password: String,
     flows: Option<PathBuf>,
+    one_time_code: Option<String>,
     port: u16,
     management_port: u16,
     files_port: u16,
@@ -59,6 +60,7 @@ impl Sandbox {
             api_key: "sandbox".to_owned(),
             admin_password: "sandbox".to_owned(),
             flows: None,
+            one_time_code: None,
             port: 0,
             management_port: 0,
             files_port: 0,
@@ -147,6 +149,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets the code that every one-time SMS carries, instead of a random one for each.
+    pub fn one_time_code(mut self, code: impl Into<String>) -> Self {
+        self.one_time_code = Some(code.into());
+        self
+    }
+
     /// Sets the port of the API. 0 picks a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
@@ -202,6 +210,7 @@ impl SandboxBuilder {
         let house = Arc::new(House {
             api_key: self.api_key,
             admin_password: self.admin_password,
+            one_time_code: self.one_time_code,
             files_url,
             clock: Clock::default(),
             secrets,

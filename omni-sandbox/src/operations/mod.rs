@@ -2,8 +2,12 @@
 //! types than the document says, does not compile.
 
 mod capture;
+mod consent;
+mod curp;
 mod deletion;
 mod device;
+mod external_verification;
+pub(crate) mod government_check;
 mod image;
 mod onboarding;
 mod personal_data;
@@ -127,22 +131,22 @@ operations! {
     // Personal Data
     AddPhone while open => personal_data::add_phone;
     AddEmail while open => personal_data::add_email;
-    SendOtpSms => pending;
-    VerifyOtpSms => pending;
+    SendOtpSms => personal_data::send_otp_sms;
+    VerifyOtpSms => personal_data::verify_otp_sms;
     AddName while open => personal_data::add_name;
     AddCustomFields while open => personal_data::add_custom_fields;
     FetchCustomFields => personal_data::fetch_custom_fields;
-    RequestManualCheck => pending;
-    UpdateOcrData => pending;
-    UpdateSecondIdOcrData => pending;
+    RequestManualCheck => personal_data::request_manual_check;
+    UpdateOcrData => personal_data::update_ocr_data;
+    UpdateSecondIdOcrData => personal_data::update_second_id_ocr_data;
 
     // CURP
-    AddCurp while open => pending;
-    AddCurpFromPerson while open => pending;
+    AddCurp while open => curp::add_curp;
+    AddCurpFromPerson while open => curp::add_curp_from_person;
 
     // Consent
-    AddUserConsent while open => pending;
-    FetchUserConsent => pending;
+    AddUserConsent while open => consent::add_user_consent;
+    FetchUserConsent => consent::fetch_user_consent;
 
     // Processing
     ProcessId while open => processing::process_id;
@@ -154,14 +158,14 @@ operations! {
     ResolveAntifraud => pending;
 
     // Government Check
-    ProcessGovernmentValidation => pending;
-    ProcessPaymentProof => pending;
-    ProcessImss => pending;
-    FetchImss => pending;
+    ProcessGovernmentValidation while open => government_check::process_government_validation;
+    ProcessPaymentProof while open => government_check::process_payment_proof;
+    ProcessImss while open => government_check::process_imss;
+    FetchImss => government_check::fetch_imss;
 
     // External Verification
-    VerifyPerson => pending;
-    VerifyBusiness => pending;
+    VerifyPerson while open => external_verification::verify_person;
+    VerifyBusiness while open => external_verification::verify_business;
 
     // Watchlist
     SearchWatchlist => pending;

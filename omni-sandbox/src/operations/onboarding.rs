@@ -99,6 +99,7 @@ fn new_session(
 ) -> Result<Session, Refusal> {
     let mut session = Session::new(call.new_id(), call.house().secrets.code(), call.now());
     session.flow = start.configuration_id.clone();
+    session.government.country.clone_from(&start.country_code);
     let person = &mut session.person;
     person.external_id = start.external_id.as_deref().cloned();
     person.external_customer_id = start.external_customer_id.as_deref().cloned();

@@ -7,7 +7,7 @@ use omni_types::{
 
 use crate::frame::{Call, Refusal};
 use crate::house::{day, year};
-use crate::persona::Persona;
+use crate::persona::{Data, Persona};
 use crate::scoring;
 use crate::session::Session;
 use crate::specimen::SpecimenPerson;
@@ -42,7 +42,7 @@ pub(crate) async fn fetch_ocr_data_wrapped(
 }
 
 /// OCR data of the persona's ID, from the sides that were captured.
-fn read_id(session: &Session) -> Result<OcrData, Refusal> {
+pub(super) fn read_id(session: &Session) -> Result<OcrData, Refusal> {
     let Some(result) = &session.document.result else {
         return Err(Refusal::bad_request("the ID must be processed first"));
     };
@@ -52,8 +52,26 @@ fn read_id(session: &Session) -> Result<OcrData, Refusal> {
     if result.with_back {
         data = read_back(data, printed);
     }
+    on_voter_card(&mut data, persona.data());
     data.external_id = session.person.external_id.clone().map(Sensitive::new);
-    Ok(data)
+    let check = session.government.check.as_ref();
+    data.government_comparison_results = check.map(|check| check.value.comparison.clone());
+    Ok(session.corrections.first.apply(data))
+}
+
+/// What is on Mexican IDs alone.
+fn on_voter_card(data: &mut OcrData, persona: &Data) {
+    let (document, more) = (&persona.document, &persona.document.more);
+    data.curp.clone_from(&document.curp);
+    data.clave_de_elector.clone_from(&more.clave_de_elector);
+    data.cic.clone_from(&more.cic);
+    data.ocr.clone_from(&more.ocr);
+    data.numero_emision_credencial.clone_from(&more.numero_emision_credencial);
+    data.registration_date = more.registration_date;
+    if let (Some(name), Some(second)) = (&mut data.name, &document.second_surname) {
+        name.paternal_last_name = Some(document.surname.clone());
+        name.maternal_last_name = Some(second.clone());
+    }
 }
 
 fn read_front(printed: &SpecimenPerson) -> OcrData {

@@ -1,9 +1,11 @@
 //! A task: something to do once the clock has reached a time.
 
+use omni_types::{PaymentProofNotification, Sensitive};
 use serde::{Deserialize, Serialize};
 
 use super::webhook::{Hook, Webhook};
 use crate::frame;
+use crate::persona::Decision;
 use crate::store::{Index, IndexEntry, Record, Table, time};
 
 /// Something to do later. It is kept after it was done, so that tests and people can read what was sent.
@@ -52,7 +54,12 @@ pub(crate) enum Channel {
 /// A slow job. Its effect and its end are one commit, so it is never done twice.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) enum Job {}
+pub(crate) enum Job {
+    /// Receive a work history.
+    WorkHistory { session: String, request: String, curp: Sensitive<String> },
+    /// Receive what the tax authority says about a payment proof.
+    PaymentProof { session: String, request: String, receipt: Box<Decision<PaymentProofNotification>> },
+}
 
 impl Task {
     /// A message that is due at once.

@@ -10,6 +10,7 @@ use super::delivery::Deliveries;
 use super::task::{Job, Task, Work as TaskWork};
 use crate::frame::{Refusal, Work};
 use crate::house::House;
+use crate::operations::government_check;
 use crate::store::{Backend as _, Index, StoreError, time};
 
 /// How many tasks are fetched at a time.
@@ -91,6 +92,13 @@ async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result
 }
 
 /// Runs a job in the unit of work that also ends its task.
-async fn run(_work: &mut Work<'_>, job: &Job) -> Result<(), Refusal> {
-    match *job {}
+async fn run(work: &mut Work<'_>, job: &Job) -> Result<(), Refusal> {
+    match job {
+        Job::WorkHistory { session, request, curp } => {
+            government_check::receive_work_history(work, (session, request), curp).await
+        }
+        Job::PaymentProof { session, request, receipt } => {
+            government_check::receive_payment_proof(work, (session, request), receipt).await
+        }
+    }
 }

@@ -2,7 +2,8 @@
 
 use omni_types::{
     FaceRecognitionScore, IdOcrConfidence, IdSpecificCheck, IdSpecificCheckKey, IdValidationScore,
-    LivenessScore, OnboardingScore, PhotoSecurityCheck, PhotoSecurityCheckKey, ScoreStatus, ScoreValue,
+    LivenessScore, NeedsReviewReason, OnboardingScore, PhotoSecurityCheck, PhotoSecurityCheckKey,
+    ScoreStatus, ScoreValue,
 };
 
 use crate::house::day;
@@ -25,12 +26,25 @@ pub(crate) fn of(session: &Session) -> OnboardingScore {
         session.document.result.as_ref().map(|_| IdOcrConfidence::new().with_overall_confidence(grade(true)));
     score.liveness = session.face.selfie.as_ref().map(liveness);
     score.face_recognition = session.face.result.as_ref().map(face_recognition);
-    let sections = [
+    let check = session.government.check.as_ref();
+    score.government_validation = check.map(|check| check.value.score.clone());
+    score.curp_verification = session.curp.verification();
+    score.external_verification = session.verification.score();
+    let mut sections = vec![
         score.id_validation.as_ref().and_then(|section| section.overall.as_ref()),
         score.liveness.as_ref().and_then(|section| section.overall.as_ref()),
         score.face_recognition.as_ref().and_then(|section| section.overall.as_ref()),
     ];
+    // Not every onboarding asks the government.
+    if let Some(section) = &score.government_validation {
+        sections.push(section.overall.as_ref());
+    }
     score.overall = Some(overall(&sections));
+    if session.manual_check.is_needed() {
+        // Somebody has to look at it, whatever was measured.
+        score.overall = score.overall.map(|overall| overall.with_status(ScoreStatus::Manual));
+        score.needs_review_reason = Some(NeedsReviewReason::ManualCapture);
+    }
     score
 }
 

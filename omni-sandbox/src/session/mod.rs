@@ -1,22 +1,38 @@
 //! The state of one session, in parts. Each part knows what of it is personal data, and deletes it.
 
 mod approval;
+mod consents;
+mod corrections;
+mod curp;
 mod device;
 mod document;
 mod face;
 mod forced;
+mod government;
 mod images;
+mod manual_check;
+mod one_time_code;
 mod person;
+mod provider;
+mod verification;
 
 use omni_types::{OnboardingScore, SessionStatus};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use approval::Approval;
+pub(crate) use consents::Consents;
+pub(crate) use corrections::Corrections;
+pub(crate) use curp::Curp;
 pub(crate) use device::Device;
 pub(crate) use document::{Document, DocumentResult, Side};
 pub(crate) use face::{ExistingPerson, Face, FaceResult, Selfie};
+pub(crate) use government::{Government, GovernmentCheck};
 pub(crate) use images::{Images, StoredImage};
+pub(crate) use manual_check::ManualCheck;
+pub(crate) use one_time_code::OneTimeCode;
 pub(crate) use person::Person;
+pub(crate) use provider::Provider;
+pub(crate) use verification::Verification;
 
 use crate::persona::{Facts, Forced, Persona};
 use crate::store::{Index, IndexEntry, Record, Table};
@@ -68,6 +84,22 @@ pub(crate) struct Session {
     pub(crate) face: Face,
     pub(crate) images: Images,
     pub(crate) approval: Approval,
+    #[serde(default)]
+    pub(crate) consents: Consents,
+    #[serde(default)]
+    pub(crate) corrections: Corrections,
+    #[serde(default)]
+    pub(crate) manual_check: ManualCheck,
+    #[serde(default)]
+    pub(crate) one_time_code: OneTimeCode,
+    #[serde(default)]
+    pub(crate) curp: Curp,
+    #[serde(default)]
+    pub(crate) government: Government,
+    #[serde(default)]
+    pub(crate) provider: Provider,
+    #[serde(default)]
+    pub(crate) verification: Verification,
 }
 
 impl Session {
@@ -90,6 +122,14 @@ impl Session {
             face: Face::default(),
             images: Images::default(),
             approval: Approval::default(),
+            consents: Consents::default(),
+            corrections: Corrections::default(),
+            manual_check: ManualCheck::default(),
+            one_time_code: OneTimeCode::default(),
+            curp: Curp::default(),
+            government: Government::default(),
+            provider: Provider::default(),
+            verification: Verification::default(),
         }
     }
 
@@ -136,17 +176,42 @@ macro_rules! parts {
             face,
             images,
             approval,
+            consents,
+            corrections,
+            manual_check,
+            one_time_code,
+            curp,
+            government,
+            provider,
+            verification,
         } = $session;
-        [forced, person, device, document, second_document, face, images, approval]
+        [
+            forced,
+            person,
+            device,
+            document,
+            second_document,
+            face,
+            images,
+            approval,
+            consents,
+            corrections,
+            manual_check,
+            one_time_code,
+            curp,
+            government,
+            provider,
+            verification,
+        ]
     }};
 }
 
 impl Session {
-    fn parts(&self) -> [&dyn Part; 8] {
+    fn parts(&self) -> [&dyn Part; 16] {
         parts!(self)
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 8] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 16] {
         parts!(self)
     }
 }

@@ -6,8 +6,10 @@ mod deletion;
 mod journey;
 mod lifecycle;
 mod links;
+mod personal;
 #[cfg(all(feature = "cli", unix))]
 mod program;
 mod refusals;
+mod registers;
 mod storage;
 mod webhooks;
