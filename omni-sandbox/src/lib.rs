@@ -10,6 +10,8 @@ mod flow;
 mod frame;
 mod house;
 mod http;
+#[cfg(test)]
+mod invariants;
 mod operations;
 #[allow(dead_code, reason = "what further operations use")]
 mod outbox;

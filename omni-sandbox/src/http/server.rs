@@ -99,6 +99,12 @@ impl Sandbox {
         self.house.outbox.wake();
     }
 
+    /// What the requests share.
+    #[cfg(test)]
+    pub(crate) fn house(&self) -> &Arc<House> {
+        &self.house
+    }
+
     /// Stops the sandbox and frees its ports. Requests that are still running get five seconds to finish.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);

@@ -11,5 +11,6 @@ mod personal;
 mod program;
 mod refusals;
 mod registers;
+mod restart;
 mod storage;
 mod webhooks;
