@@ -139,6 +139,22 @@ impl Flow {
     }
 }
 
+/// The statuses of the sections that a score has.
+pub(crate) fn sections(score: &OnboardingScore) -> Sections {
+    let score = serde_json::to_value(score).unwrap_or_default();
+    let mut sections = Sections::new();
+    for name in OnboardingScore::FIELDS.iter().filter(|name| **name != OVERALL) {
+        let status = ["overall", "overallConfidence"].into_iter().find_map(|result| {
+            let status = score.pointer(&format!("/{name}/{result}/status"))?;
+            serde_json::from_value(status.clone()).ok()
+        });
+        if let Some(status) = status {
+            sections.insert(name, status);
+        }
+    }
+    sections
+}
+
 /// The action of `complete_onboarding` for a session whose sections have these statuses.
 pub(crate) fn decide(flow: &Flow, sections: &Sections) -> CompletionAction {
     flow.action(&flow.overall(sections).status)

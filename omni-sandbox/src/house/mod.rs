@@ -1,8 +1,10 @@
 //! One sandbox: its configuration, its clock, its secrets, its store.
 
 mod clock;
+pub(crate) mod country;
 mod dates;
 mod images;
+mod logins;
 mod secrets;
 
 use std::sync::{PoisonError, RwLock};
@@ -12,6 +14,7 @@ pub(crate) use dates::{day, year, years_between};
 pub(crate) use images::ImageQueue;
 #[cfg(feature = "file")]
 pub(crate) use secrets::KEY_BYTES;
+pub(crate) use logins::Logins;
 pub(crate) use secrets::{Owner, Secrets};
 
 use crate::flow::Flows;
@@ -25,6 +28,8 @@ pub(crate) struct House {
     pub(crate) admin_password: String,
     /// The one-time code that is sent instead of a random one.
     pub(crate) one_time_code: Option<String>,
+    /// URL of the API, without a slash at the end.
+    pub(crate) url: String,
     /// URL of the file host, without a slash at the end.
     pub(crate) files_url: String,
     pub(crate) clock: Clock,
@@ -32,6 +37,9 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) persona: RwLock<Persona>,
     pub(crate) flows: Flows,
+    /// Milliseconds after which a session ends, with its token.
+    pub(crate) session_lifetime: i64,
+    pub(crate) logins: Logins,
     pub(crate) images: ImageQueue,
     pub(crate) outbox: Outbox,
 }

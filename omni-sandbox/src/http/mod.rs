@@ -2,6 +2,7 @@
 
 pub(crate) mod admit;
 pub(crate) mod files;
+pub(crate) mod page;
 mod respond;
 mod router;
 mod server;

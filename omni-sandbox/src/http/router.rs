@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response as HttpResponse;
 use axum::routing::any;
 use omni_types::{Credential, Operation};
 
 use super::admit::{ClientKind, admit, read_body};
+use super::page;
 use super::respond::respond;
 use crate::frame::{self, Refusal, Reply};
 use crate::house::House;
@@ -35,6 +36,9 @@ pub(super) fn router(house: &Arc<House>) -> Router {
         }
         router = router.route(path, any(endpoint(house, operations, ClientKind::Server)));
     }
+    let shown = Arc::clone(house);
+    let page = move |method: Method, uri: Uri| async move { page::show(&shown, &method, &uri).await };
+    router = router.route(page::PATH, any(page));
     router.fallback(endpoint(house, Vec::new(), ClientKind::Server))
 }
 

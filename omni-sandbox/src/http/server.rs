@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use super::{files, router};
 use crate::control;
 use crate::flow::{Flows, LoadError};
-use crate::house::{Clock, House, ImageQueue, Secrets};
+use crate::house::{Clock, House, ImageQueue, Logins, Secrets};
 use crate::outbox::{self, HookKind, Outbox, Targets, WebhookTarget};
 use crate::persona::Persona;
 #[cfg(feature = "file")]
@@ -24,6 +24,9 @@ use crate::store::Store;
 
 /// How long a shutdown waits for requests that are still running. Then they are cut off.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// How long a session lives, unless the builder says otherwise.
+const SESSION_LIFETIME: Duration = Duration::from_hours(90 * 24);
 
 /// A running sandbox. It stops when [`shutdown`](Self::shutdown) is called or the value is dropped.
 pub struct Sandbox {
@@ -43,6 +46,7 @@ pub struct SandboxBuilder {
     admin_password: String,
     flows: Option<PathBuf>,
     one_time_code: Option<String>,
+    session_lifetime: Duration,
     port: u16,
     management_port: u16,
     files_port: u16,
@@ -61,6 +65,7 @@ impl Sandbox {
             admin_password: "sandbox".to_owned(),
             flows: None,
             one_time_code: None,
+            session_lifetime: SESSION_LIFETIME,
             port: 0,
             management_port: 0,
             files_port: 0,
@@ -161,6 +166,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets how long a session and its token live, instead of 90 days. A new token for the session begins it anew. When it is
+    /// over, the sandbox forgets the session with everything that was captured; a customer who was approved stays one.
+    pub fn session_lifetime(mut self, lifetime: Duration) -> Self {
+        self.session_lifetime = lifetime;
+        self
+    }
+
     /// Sets the port of the API. 0 picks a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
@@ -217,12 +229,15 @@ impl SandboxBuilder {
             api_key: self.api_key,
             admin_password: self.admin_password,
             one_time_code: self.one_time_code,
+            url: url.clone(),
             files_url,
             clock: Clock::default(),
             secrets,
             store,
             persona: RwLock::new(self.persona.clone()),
             flows,
+            session_lifetime: i64::try_from(self.session_lifetime.as_millis()).unwrap_or(i64::MAX),
+            logins: Logins::default(),
             images: ImageQueue::default(),
             outbox: Outbox::new(Targets::new(self.webhooks)),
         });

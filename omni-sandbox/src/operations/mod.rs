@@ -17,6 +17,7 @@ mod review;
 mod session;
 
 pub(crate) use onboarding::{CLIENT_ID, status};
+pub(crate) use session::forget;
 
 use omni_types::Operation;
 use omni_types::endpoint::{self, Endpoint};
@@ -87,22 +88,22 @@ operations! {
     // Onboarding
     StartOnboarding => onboarding::start_onboarding;
     LogInAdmin => onboarding::log_in_admin;
-    FetchFlowConfiguration => pending;
-    FetchLegacyFlowConfiguration => pending;
+    FetchFlowConfiguration => onboarding::fetch_flow_configuration;
+    FetchLegacyFlowConfiguration => onboarding::fetch_legacy_flow_configuration;
     FetchOnboardingStatus => onboarding::fetch_onboarding_status;
-    FetchOnboardingUrl => pending;
+    FetchOnboardingUrl => onboarding::fetch_onboarding_url;
     FetchProcessingStatus => onboarding::fetch_processing_status;
     CompleteOnboarding => onboarding::complete_onboarding;
-    SendOnboardingSms => pending;
-    ListIdentitySessions => pending;
+    SendOnboardingSms => onboarding::send_onboarding_sms;
+    ListIdentitySessions => onboarding::list_identity_sessions;
 
     // Session
     SetSessionStatus => session::set_session_status;
     FetchSessionStatus => session::fetch_session_status;
-    GenerateInterviewCode => pending;
-    VerifyInterviewCode => pending;
-    AssignInterviewer => pending;
-    ExpireSessions => pending;
+    GenerateInterviewCode => session::generate_interview_code;
+    VerifyInterviewCode => session::verify_interview_code;
+    AssignInterviewer => session::assign_interviewer;
+    ExpireSessions => session::expire_sessions;
 
     // Device
     AddDeviceFingerprint while open => device::add_device_fingerprint;

@@ -4,6 +4,7 @@
 mod client;
 mod delivery;
 mod status;
+mod sweep;
 mod target;
 mod task;
 mod webhook;

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::delivery::Deliveries;
+use super::sweep::sweep;
 use super::task::{Job, Task, Work as TaskWork};
 use crate::frame::{Refusal, Work};
 use crate::house::House;
@@ -14,7 +15,7 @@ use crate::operations::government_check;
 use crate::store::{Backend as _, Index, StoreError, time};
 
 /// How many tasks are fetched at a time.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
 
 /// How long the worker waits at most before it looks again: the clock of the sandbox runs with that of the computer.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -49,7 +50,7 @@ pub(crate) fn start(house: &Arc<House>, mut stopped: watch::Receiver<bool>) -> J
     })
 }
 
-/// Does what is due, and returns how many tasks that were.
+/// Does what is due, and returns how much that was.
 async fn do_due(house: &House, deliveries: &mut Deliveries) -> Result<usize, Refusal> {
     let now = time(house.clock.now());
     let due = house.store.find_up_to(Index::TaskByDue, &now, BATCH).await;
@@ -57,7 +58,7 @@ async fn do_due(house: &House, deliveries: &mut Deliveries) -> Result<usize, Ref
     for (_, id) in &due {
         do_task(house, id, deliveries).await?;
     }
-    Ok(due.len())
+    Ok(due.len() + sweep(house).await?)
 }
 
 async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result<(), Refusal> {

@@ -10,10 +10,13 @@ mod face;
 mod forced;
 mod government;
 mod images;
+mod interview;
 mod manual_check;
 mod one_time_code;
 mod person;
 mod provider;
+mod review;
+mod settings;
 mod verification;
 
 use omni_types::{OnboardingScore, SessionStatus};
@@ -28,14 +31,17 @@ pub(crate) use document::{Document, DocumentResult, Side};
 pub(crate) use face::{ExistingPerson, Face, FaceResult, Selfie};
 pub(crate) use government::{Government, GovernmentCheck};
 pub(crate) use images::{Images, StoredImage};
+pub(crate) use interview::Interview;
 pub(crate) use manual_check::ManualCheck;
 pub(crate) use one_time_code::OneTimeCode;
 pub(crate) use person::Person;
 pub(crate) use provider::Provider;
+pub(crate) use review::{Review, ReviewState};
+pub(crate) use settings::Settings;
 pub(crate) use verification::Verification;
 
 use crate::persona::{Facts, Forced, Persona};
-use crate::store::{Index, IndexEntry, Record, Table};
+use crate::store::{Index, IndexEntry, Record, Table, time};
 
 /// What is kept when a session is deleted.
 #[derive(Clone, Copy, Default)]
@@ -63,7 +69,6 @@ pub(crate) trait Part {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Session {
     pub(crate) id: String,
-    pub(crate) interview_code: String,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
     pub(crate) closed_at: Option<i64>,
@@ -72,6 +77,12 @@ pub(crate) struct Session {
     pub(crate) flow: Option<String>,
     /// The onboarding was completed.
     pub(crate) complete: bool,
+    /// When the onboarding expired, if it did.
+    #[serde(default)]
+    pub(crate) expired_at: Option<i64>,
+    /// When the session is forgotten: with its last token.
+    #[serde(default)]
+    pub(crate) ends_at: Option<i64>,
     /// The score as it was when the session was closed.
     pub(crate) frozen_score: Option<OnboardingScore>,
 
@@ -100,19 +111,26 @@ pub(crate) struct Session {
     pub(crate) provider: Provider,
     #[serde(default)]
     pub(crate) verification: Verification,
+    #[serde(default)]
+    pub(crate) interview: Interview,
+    #[serde(default)]
+    pub(crate) settings: Settings,
+    #[serde(default)]
+    pub(crate) review: Review,
 }
 
 impl Session {
     pub(crate) fn new(id: String, interview_code: String, now: i64) -> Self {
         Self {
             id,
-            interview_code,
             created_at: now,
             updated_at: now,
             closed_at: None,
             status: SessionStatus::Alive,
             flow: None,
             complete: false,
+            expired_at: None,
+            ends_at: None,
             frozen_score: None,
             forced: Forced::default(),
             person: Person::default(),
@@ -130,7 +148,15 @@ impl Session {
             government: Government::default(),
             provider: Provider::default(),
             verification: Verification::default(),
+            interview: Interview { code: Some(interview_code), interviewer: None },
+            settings: Settings::default(),
+            review: Review::default(),
         }
+    }
+
+    /// Whether the person can still go on with the onboarding.
+    pub(crate) fn is_open(&self) -> bool {
+        self.status == SessionStatus::Alive && !self.complete && self.expired_at.is_none()
     }
 
     pub(crate) fn is_deleted(&self) -> bool {
@@ -145,7 +171,6 @@ impl Session {
     /// Deletes the personal data, except for what is kept. What stays is that the session existed, and how many attempts
     /// there were.
     pub(crate) fn delete(&mut self, keep: Keep) {
-        self.interview_code.clear();
         self.status = SessionStatus::Deleted;
         self.frozen_score = None;
         for part in self.parts_mut() {
@@ -160,13 +185,14 @@ macro_rules! parts {
     ($session:expr) => {{
         let Session {
             id: _,
-            interview_code: _,
             created_at: _,
             updated_at: _,
             closed_at: _,
             status: _,
             flow: _,
             complete: _,
+            expired_at: _,
+            ends_at: _,
             frozen_score: _,
             forced,
             person,
@@ -184,6 +210,9 @@ macro_rules! parts {
             government,
             provider,
             verification,
+            interview,
+            settings,
+            review,
         } = $session;
         [
             forced,
@@ -202,16 +231,19 @@ macro_rules! parts {
             government,
             provider,
             verification,
+            interview,
+            settings,
+            review,
         ]
     }};
 }
 
 impl Session {
-    fn parts(&self) -> [&dyn Part; 16] {
+    fn parts(&self) -> [&dyn Part; 19] {
         parts!(self)
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 16] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 19] {
         parts!(self)
     }
 }
@@ -224,13 +256,17 @@ impl Record for Session {
     }
 
     fn entries(&self) -> Vec<IndexEntry> {
+        let recognized = self.face.result.as_ref().and_then(|result| result.existing.as_ref());
+        let customer = self.approval.customer.clone().or(recognized.map(|person| person.customer.clone()));
         let entries = [
             (Index::SessionByExternalId, &self.person.external_id),
             (Index::SessionByExternalCustomerId, &self.person.external_customer_id),
             (Index::SessionByFlow, &self.flow),
-            (Index::SessionByCustomer, &self.approval.customer),
+            (Index::SessionByCustomer, &customer),
         ];
-        entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?))).collect()
+        let end = self.ends_at.map(|at| (Index::SessionByEnd, time(at)));
+        let entries = entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?)));
+        entries.chain(end).collect()
     }
 
     fn blobs(&self) -> Vec<String> {
