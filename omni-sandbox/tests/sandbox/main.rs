@@ -6,11 +6,13 @@ mod deletion;
 mod journey;
 mod lifecycle;
 mod links;
+mod onboarding;
 mod personal;
 #[cfg(all(feature = "cli", unix))]
 mod program;
 mod refusals;
 mod registers;
 mod restart;
+mod sessions;
 mod storage;
 mod webhooks;
