@@ -12,9 +12,9 @@ use std::sync::{PoisonError, RwLock};
 pub(crate) use clock::Clock;
 pub(crate) use dates::{day, year, years_between};
 pub(crate) use images::ImageQueue;
+pub(crate) use logins::Logins;
 #[cfg(feature = "file")]
 pub(crate) use secrets::KEY_BYTES;
-pub(crate) use logins::Logins;
 pub(crate) use secrets::{Owner, Secrets};
 
 use crate::flow::Flows;
