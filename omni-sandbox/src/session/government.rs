@@ -10,8 +10,6 @@ use crate::persona::Decision;
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Government {
-    /// Country that the session was started with.
-    pub(crate) country: Option<String>,
     /// How often it was asked.
     pub(crate) attempts: i32,
     pub(crate) check: Option<Decision<GovernmentCheck>>,

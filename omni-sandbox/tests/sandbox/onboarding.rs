@@ -68,7 +68,10 @@ async fn what_a_session_is_started_with_is_checked() -> TestResult {
     }
     for (body, field) in [
         (json!({"countryCode": "XX"}), "countryCode"),
-        (json!({"customFields": {"employees": "seven"}}), "customFields.employees"),
+        (
+            json!({"customFields": {"employees": "seven"}}),
+            "customFields: the organization defined the field `employees` as INTEGER",
+        ),
         (json!({"customFields": {"any": "SANDBOX_NO_SUCH_SCENARIO"}}), "customFields"),
         (json!({"externalCustomerId": "SANDBOX_NO_SUCH_SCENARIO"}), "externalCustomerId"),
     ] {

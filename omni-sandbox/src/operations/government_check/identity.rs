@@ -80,7 +80,7 @@ impl Asked<'_> {
     /// The status code of what is in the way of a check, or fails it. Data that is sent needs neither an ID nor a selfie.
     fn obstacle(&self, session: &Session, facts: Facts<'_>) -> Option<i32> {
         let printed = self.scanned.and_then(|data| data.issuing_country.as_deref());
-        let country = printed.map(String::as_str).or(session.government.country.as_deref());
+        let country = printed.map(String::as_str).or(session.settings.country.as_deref());
         let supported = |country: &str| COUNTRIES.iter().any(|known| known.eq_ignore_ascii_case(country));
         if country.is_some_and(|country| !supported(country)) {
             return Some(REGION_NOT_SUPPORTED);

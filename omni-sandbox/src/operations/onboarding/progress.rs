@@ -29,6 +29,7 @@ pub(crate) fn status(session: &Session) -> OnboardingStatus {
         (session.expired_at.is_some(), OnboardingStatus::Expired),
         (session.complete, OnboardingStatus::OnboardingFinished),
         (session.face.selfie.is_some(), OnboardingStatus::FaceValidationFinished),
+        (session.government.check.is_some(), OnboardingStatus::GovernmentValidationFinished),
         (session.second_document.is_captured(), OnboardingStatus::IdValidationFinishedSecondId),
         (session.document.result.is_some(), OnboardingStatus::PostProcessingFinished),
         (session.document.is_captured(), OnboardingStatus::IdValidationFinished),
