@@ -15,8 +15,9 @@ pub(crate) use images::ImageQueue;
 pub(crate) use logins::Logins;
 #[cfg(feature = "file")]
 pub(crate) use secrets::KEY_BYTES;
-pub(crate) use secrets::{Owner, Secrets};
+pub(crate) use secrets::{Owner, Secrets, random_text};
 
+use crate::control::Controls;
 use crate::flow::Flows;
 use crate::outbox::Outbox;
 use crate::persona::Persona;
@@ -42,6 +43,7 @@ pub(crate) struct House {
     pub(crate) logins: Logins,
     pub(crate) images: ImageQueue,
     pub(crate) outbox: Outbox,
+    pub(crate) controls: Controls,
 }
 
 impl House {

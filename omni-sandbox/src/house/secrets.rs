@@ -37,6 +37,13 @@ struct Claims<'a> {
     jti: u64,
 }
 
+/// A text of 32 hexadecimal digits that nobody can guess.
+pub(crate) fn random_text() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(hex(&bytes))
+}
+
 /// Derives everything from one random key and a counter, so that only the start can fail for lack of random bytes.
 pub(crate) struct Secrets {
     key: [u8; KEY_BYTES],

@@ -6,6 +6,7 @@ pub(crate) mod page;
 mod respond;
 mod router;
 mod server;
+mod spoiled;
 
 pub(crate) use respond::respond;
 pub use server::{Sandbox, SandboxBuilder, StartError};

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::{files, router};
-use crate::control;
+use crate::control::{self, Controls};
 use crate::flow::{Flows, LoadError};
 use crate::house::{Clock, House, ImageQueue, Logins, Secrets};
 use crate::outbox::{self, HookKind, Outbox, Targets, WebhookTarget};
@@ -51,6 +51,8 @@ pub struct SandboxBuilder {
     management_port: u16,
     files_port: u16,
     webhooks: BTreeMap<HookKind, Arc<WebhookTarget>>,
+    management_token: Option<String>,
+    journal_bodies: bool,
     #[cfg(feature = "file")]
     data: Option<PathBuf>,
 }
@@ -70,9 +72,15 @@ impl Sandbox {
             management_port: 0,
             files_port: 0,
             webhooks: BTreeMap::new(),
+            management_token: None,
+            journal_bodies: false,
             #[cfg(feature = "file")]
             data: None,
         }
+    }
+
+    pub(crate) fn house(&self) -> &House {
+        &self.house
     }
 
     /// URL of the API, without a slash at the end. Give it to a client instead of the URL of the real service.
@@ -85,6 +93,12 @@ impl Sandbox {
     #[must_use]
     pub fn management_url(&self) -> &str {
         &self.management_url
+    }
+
+    /// The token that callers of the management API must send, as `Authorization: Bearer`.
+    #[must_use]
+    pub fn management_token(&self) -> &str {
+        self.house.controls.token()
     }
 
     /// URL that links to images start with, without a slash at the end.
@@ -208,6 +222,18 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets the token that callers of the management API must send. Without it, the sandbox makes one.
+    pub fn management_token(mut self, token: impl Into<String>) -> Self {
+        self.management_token = Some(token.into());
+        self
+    }
+
+    /// Keeps the bodies of requests and responses in the journal. They contain personal data.
+    pub fn journal_bodies(mut self, keeps: bool) -> Self {
+        self.journal_bodies = keeps;
+        self
+    }
+
     /// Starts the sandbox on 127.0.0.1. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
@@ -240,6 +266,8 @@ impl SandboxBuilder {
             logins: Logins::default(),
             images: ImageQueue::default(),
             outbox: Outbox::new(Targets::new(self.webhooks)),
+            controls: Controls::new(self.management_token, self.journal_bodies)
+                .map_err(StartError::random)?,
         });
         let (stop, stopped) = watch::channel(false);
         let servers = vec![

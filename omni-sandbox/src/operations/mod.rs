@@ -16,6 +16,7 @@ mod result;
 mod review;
 mod session;
 
+pub(crate) use deletion::delete as delete_session_data;
 pub(crate) use onboarding::{CLIENT_ID, status};
 pub(crate) use session::forget;
 

@@ -74,6 +74,9 @@ pub(crate) trait Erased: Any + Send + Sync {
     /// Ids of the blobs that belong to the record.
     fn blobs(&self) -> Vec<String>;
 
+    /// What the record is found by.
+    fn own_key(&self) -> &str;
+
     /// The record as JSON.
     fn encode(&self) -> Result<Vec<u8>, serde_json::Error>;
 
@@ -92,6 +95,10 @@ impl<R: Record> Erased for R {
 
     fn blobs(&self) -> Vec<String> {
         Record::blobs(self)
+    }
+
+    fn own_key(&self) -> &str {
+        Record::key(self)
     }
 
     fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {

@@ -1,8 +1,10 @@
 //! The sandbox as its users see it: over a socket.
 
 mod caller;
+mod control;
 mod coverage;
 mod deletion;
+mod faults;
 mod journey;
 mod lifecycle;
 mod links;
