@@ -3,15 +3,14 @@
 
 #[allow(dead_code, reason = "what further operations use")]
 mod authority;
-pub mod control;
+mod control;
+mod evidence;
 #[allow(dead_code, unused_imports, reason = "what further operations use")]
 mod flow;
 #[allow(dead_code, reason = "what further operations use")]
 mod frame;
 mod house;
 mod http;
-#[cfg(test)]
-mod invariants;
 mod operations;
 #[allow(dead_code, reason = "what further operations use")]
 mod outbox;
@@ -23,8 +22,6 @@ pub mod specimen;
 #[allow(dead_code, reason = "what further operations use")]
 mod store;
 
-pub use control::ControlError;
-pub use frame::{ArmedFault, Effect, Fault};
 pub use http::{Sandbox, SandboxBuilder, StartError};
 pub use outbox::{Attempt, ClientCredentials, HookKind, Outcome, WebhookTarget};
 pub use persona::Persona;

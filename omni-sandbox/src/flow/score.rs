@@ -108,8 +108,7 @@ impl Flow {
     pub(crate) fn overall(&self, sections: &Sections) -> Overall {
         let unknown = ScoreStatus::Unknown;
         let missing = self.sections().into_iter().filter(|section| !sections.contains_key(section));
-        let worst = sections.values().chain(missing.map(|_| &unknown)).max_by_key(|status| weight(status));
-        let folded = worst.unwrap_or(&unknown);
+        let folded = worst(sections.values().chain(missing.map(|_| &unknown))).unwrap_or(&unknown);
         let rule = self.score.rules.iter().find(|rule| {
             let status =
                 if rule.section == OVERALL { Some(folded) } else { sections.get(rule.section.as_str()) };
@@ -139,20 +138,9 @@ impl Flow {
     }
 }
 
-/// The statuses of the sections that a score has.
-pub(crate) fn sections(score: &OnboardingScore) -> Sections {
-    let score = serde_json::to_value(score).unwrap_or_default();
-    let mut sections = Sections::new();
-    for name in OnboardingScore::FIELDS.iter().filter(|name| **name != OVERALL) {
-        let status = ["overall", "overallConfidence"].into_iter().find_map(|result| {
-            let status = score.pointer(&format!("/{name}/{result}/status"))?;
-            serde_json::from_value(status.clone()).ok()
-        });
-        if let Some(status) = status {
-            sections.insert(name, status);
-        }
-    }
-    sections
+/// The worst of some statuses. None if there is none.
+pub(crate) fn worst<'s>(statuses: impl IntoIterator<Item = &'s ScoreStatus>) -> Option<&'s ScoreStatus> {
+    statuses.into_iter().max_by_key(|status| weight(status))
 }
 
 /// The action of `complete_onboarding` for a session whose sections have these statuses.

@@ -8,7 +8,6 @@ use omni_types::{Operation, SessionStatus};
 
 use super::refusal::Refusal;
 use super::work::Work;
-use crate::flow::Flow;
 use crate::house::Owner;
 use crate::session::Session;
 
@@ -62,11 +61,6 @@ impl<'a, E: Endpoint> Call<'a, E> {
         E::OPERATION
     }
 
-    /// The flow that a session follows: what its modules ask for, and how it decides.
-    pub(crate) fn flow(&self, session: &Session) -> &'a Flow {
-        self.work.house().flows.of(session.flow.as_deref())
-    }
-
     /// A refusal with one of the custom codes that the operation documents.
     pub(crate) fn refuse(&self, code: E::Code, message: impl Into<String>) -> Refusal {
         Refusal::documented(code.error_code(), message)
@@ -98,14 +92,11 @@ impl<'a, E: Endpoint> Call<'a, E> {
         session.ok_or_else(|| Refusal::unknown_session(E::OPERATION))
     }
 
-    /// A session to change and [`save`](Self::save). A session that is closed or has expired refuses the operations that the table marks.
+    /// A session to change and [`save`](Self::save). A closed session refuses the operations that the table marks.
     pub(crate) async fn change(&mut self, named: Option<&str>) -> Result<Session, Refusal> {
         let session = self.session(named).await?;
         if self.needs_open && session.status == SessionStatus::Closed {
             return Err(Refusal::bad_request("the session is closed"));
-        }
-        if self.needs_open && session.expired_at.is_some() {
-            return Err(Refusal::bad_request("the session has expired: start another one"));
         }
         let mut session = Arc::unwrap_or_clone(session);
         session.updated_at = self.work.now();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::refusal::Refusal;
+use crate::flow::Flow;
 use crate::house::House;
 use crate::outbox::{self, Task};
 use crate::persona::Persona;
@@ -51,15 +52,20 @@ impl<'a> Work<'a> {
         self.now
     }
 
+    /// A new id of 24 hexadecimal digits.
+    pub(crate) fn new_id(&self) -> String {
+        self.house.secrets.id(self.now)
+    }
+
     /// Who is in front of the camera of a session: see `Session::facts`.
     pub(crate) fn persona(&self, session: &Session) -> Persona {
         let forced = session.forced.persona().map(|decision| decision.value);
         forced.unwrap_or_else(|| self.house.persona())
     }
 
-    /// A new id of 24 hexadecimal digits.
-    pub(crate) fn new_id(&self) -> String {
-        self.house.secrets.id(self.now)
+    /// The flow that a session follows: what its modules ask for, and how it decides.
+    pub(crate) fn flow(&self, session: &Session) -> &'a Flow {
+        self.house.flows.of(session.flow.as_deref())
     }
 
     /// A record, as it is stored or as it was saved in this unit of work.

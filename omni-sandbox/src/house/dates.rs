@@ -1,18 +1,12 @@
-//! Calendar days as the API writes them: UTC milliseconds and years.
+//! Calendar days as the API writes them: UTC milliseconds.
 
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Timestamp, Unit};
 
-/// UTC milliseconds of the start of a day written `YYYY-MM-DD`. `None` if there is no such day.
-pub(crate) fn day(date: &str) -> Option<i64> {
-    let date: Date = date.parse().ok()?;
+/// UTC milliseconds of the start of a day. `None` if the day is out of range.
+pub(crate) fn start_of_day(date: Date) -> Option<i64> {
     Some(Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?.as_millisecond())
-}
-
-/// The year of a day written `YYYY-MM-DD`. `None` if there is no such day.
-pub(crate) fn year(date: &str) -> Option<i32> {
-    date.parse().ok().map(|date: Date| i32::from(date.year()))
 }
 
 /// Full years between two times in UTC milliseconds, as an age is counted. `None` if a time is out of range.
@@ -26,6 +20,10 @@ pub(crate) fn years_between(earlier: i64, later: i64) -> Option<i32> {
 mod tests {
     use super::*;
 
+    fn day(date: &str) -> Option<i64> {
+        start_of_day(date.parse().ok()?)
+    }
+
     #[test]
     fn days_are_those_of_the_calendar() {
         const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -36,14 +34,15 @@ mod tests {
         assert_eq!(day("1990-02-14"), Some(634_953_600_000));
         assert_eq!(day("2035-06-29"), Some(2_066_688_000_000));
         for wrong in ["2000-13-01", "2026-02-30", "2026-2-3", "", "today"] {
-            assert_eq!((day(wrong), year(wrong)), (None, None), "{wrong}");
+            assert_eq!(day(wrong), None, "{wrong}");
         }
-        assert_eq!(year("2035-06-29"), Some(2035));
     }
 
     #[test]
     fn an_age_changes_on_the_birthday() {
         let age = |born, on| years_between(day(born)?, day(on)?);
+        assert_eq!(age("1990-02-14", "2008-02-13"), Some(17));
+        assert_eq!(age("1990-02-14", "2008-02-14"), Some(18));
         assert_eq!(age("1990-02-14", "2026-02-13"), Some(35));
         assert_eq!(age("1990-02-14", "2026-02-14"), Some(36));
         assert_eq!(age("2000-02-29", "2025-02-28"), Some(24));

@@ -2,11 +2,9 @@
 
 pub(crate) mod admit;
 pub(crate) mod files;
-pub(crate) mod page;
 mod respond;
 mod router;
 mod server;
-mod spoiled;
 
 pub(crate) use respond::respond;
 pub use server::{Sandbox, SandboxBuilder, StartError};

@@ -7,8 +7,10 @@ use omni_types::{
     CaptureFailReason, FaceCapture, IdCapture, ImageType, ImageUpload, SelfieImageKind, Sensitive, TypeOfId,
 };
 
+use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal};
-use crate::house::{day, year, years_between};
+use crate::house::{start_of_day, years_between};
+use crate::persona::Decision;
 use crate::session::{Selfie, Session, Side};
 
 /// JPEG quality of the images that the sandbox encodes itself.
@@ -115,26 +117,37 @@ fn accept<E: Endpoint>(
         }
         Ok(MeasuredId { quality, card: Some(card) }) => (*quality, card),
     };
-    let persona = call.persona(session);
     let (sharpness, glare) = (quality.sharpness_score(), quality.glare_score());
     let readable = sharpness > 0;
-    let (printed, kind) = (persona.printed(), TypeOfId::IdentificationCard);
+    let persona = call.persona(session);
+    let facts = session.facts(&persona);
+    let text = match side {
+        Shown::Front => evidence::front(facts, Id::First),
+        Shown::Back => evidence::back(facts, Id::First),
+    };
+    let portrait = match side {
+        Shown::Front => evidence::portrait(facts, Id::First),
+        Shown::Back => Decision::default(),
+    };
+    let class = &persona.data().document.class;
+    let kind = text.value.type_of_id.clone().unwrap_or(TypeOfId::Unknown);
+    let subtype = class.subtype.as_deref().map(|subtype| format!(" {subtype}")).unwrap_or_default();
     let mut capture = measured(Some(quality))
         .with_classification(true)
         .with_readability(readable)
         .with_horizontal_resolution(card.horizontal_resolution)
-        .with_issue_name(format!("{} {kind} SPECIMEN", printed.issuing_state))
-        .with_country_code(printed.issuing_state)
+        .with_issue_name(format!("{} {kind}{subtype}", class.country))
+        .with_country_code(class.country.as_str())
         .with_type_of_id(kind)
         .with_session_status(session.status.clone());
     if side == Shown::Back {
         // The date of issue is printed on the back of the card.
-        capture.issue_year = year(printed.issue_date);
+        capture.issue_year = text.value.issue_date.map(Sensitive::into_inner);
     }
     if !readable {
         return capture.with_fail_reason(CaptureFailReason::DocumentNotReadable);
     }
-    let taken = Some(Side { sharpness, glare, persona: persona.name().to_owned() });
+    let taken = Some(Side { sharpness, glare, text, portrait });
     let (full, cropped) = match side {
         Shown::Front => {
             session.document.front = taken;
@@ -152,7 +165,7 @@ fn accept<E: Endpoint>(
 
 fn check_order(session: &Session, side: Shown) -> Result<(), Refusal> {
     let document = &session.document;
-    if document.result.is_some() {
+    if !document.is_open() {
         return Err(Refusal::bad_request(
             "the ID was processed already, so its images can no longer be sent",
         ));
@@ -224,7 +237,20 @@ pub(crate) async fn add_face(
     let persona = call.persona(&session);
     let bright = quality.brightness >= MIN_BRIGHTNESS;
     let (sharpness, brightness) = (quality.sharpness_score(), quality.brightness);
-    let selfie = Some(Selfie { sharpness, brightness, bright, persona: persona.name().to_owned() });
+    let facts = session.facts(&persona);
+    let (live, lenses, mask) = (facts.live(), facts.lenses(), facts.mask(None));
+    let mut capture = FaceCapture::new()
+        // 0 means a live person.
+        .with_confidence(if live.value { 0.0 } else { 1.0 })
+        .with_is_bright(bright)
+        .with_has_lenses(lenses.value)
+        .with_session_status(session.status.clone());
+    let born = start_of_day(*persona.data().document.birth_date);
+    let counted = born.and_then(|born| u8::try_from(years_between(born, call.now())?).ok());
+    let age = counted.map(|counted| facts.age(None, counted).value);
+    capture.age = age.map(|age| Sensitive::new(age.into()));
+    let face = evidence::seen(facts);
+    let selfie = Some(Selfie { sharpness, brightness, bright, face, live, lenses, mask });
     let image_type = match call.query().image_type {
         None | Some(SelfieImageKind::Selfie) => {
             session.face.selfie = selfie;
@@ -239,14 +265,6 @@ pub(crate) async fn add_face(
         }
     };
     call.put_image(&mut session, image_type.as_str(), seen.upload.clone());
-    let mut capture = FaceCapture::new()
-        // 0 means a live person.
-        .with_confidence(if persona.live() { 0.0 } else { 1.0 })
-        .with_is_bright(bright)
-        .with_has_lenses(false)
-        .with_session_status(session.status.clone());
-    let born = day(persona.printed().birth_date);
-    capture.age = born.and_then(|born| years_between(born, call.now())).map(Sensitive::new);
     call.save(session);
     Ok(capture)
 }

@@ -2,23 +2,17 @@
 //! types than the document says, does not compile.
 
 mod capture;
-mod consent;
-mod curp;
 mod deletion;
 mod device;
-mod external_verification;
-pub(crate) mod government_check;
 mod image;
 mod onboarding;
 mod personal_data;
-mod processing;
+pub(crate) mod processing;
 mod result;
 mod review;
 mod session;
 
-pub(crate) use deletion::delete as delete_session_data;
 pub(crate) use onboarding::{CLIENT_ID, status};
-pub(crate) use session::forget;
 
 use omni_types::Operation;
 use omni_types::endpoint::{self, Endpoint};
@@ -89,22 +83,22 @@ operations! {
     // Onboarding
     StartOnboarding => onboarding::start_onboarding;
     LogInAdmin => onboarding::log_in_admin;
-    FetchFlowConfiguration => onboarding::fetch_flow_configuration;
-    FetchLegacyFlowConfiguration => onboarding::fetch_legacy_flow_configuration;
+    FetchFlowConfiguration => pending;
+    FetchLegacyFlowConfiguration => pending;
     FetchOnboardingStatus => onboarding::fetch_onboarding_status;
-    FetchOnboardingUrl => onboarding::fetch_onboarding_url;
+    FetchOnboardingUrl => pending;
     FetchProcessingStatus => onboarding::fetch_processing_status;
     CompleteOnboarding => onboarding::complete_onboarding;
-    SendOnboardingSms => onboarding::send_onboarding_sms;
-    ListIdentitySessions => onboarding::list_identity_sessions;
+    SendOnboardingSms => pending;
+    ListIdentitySessions => pending;
 
     // Session
     SetSessionStatus => session::set_session_status;
     FetchSessionStatus => session::fetch_session_status;
-    GenerateInterviewCode => session::generate_interview_code;
-    VerifyInterviewCode => session::verify_interview_code;
-    AssignInterviewer => session::assign_interviewer;
-    ExpireSessions => session::expire_sessions;
+    GenerateInterviewCode => pending;
+    VerifyInterviewCode => pending;
+    AssignInterviewer => pending;
+    ExpireSessions => pending;
 
     // Device
     AddDeviceFingerprint while open => device::add_device_fingerprint;
@@ -133,41 +127,41 @@ operations! {
     // Personal Data
     AddPhone while open => personal_data::add_phone;
     AddEmail while open => personal_data::add_email;
-    SendOtpSms => personal_data::send_otp_sms;
-    VerifyOtpSms => personal_data::verify_otp_sms;
+    SendOtpSms => pending;
+    VerifyOtpSms => pending;
     AddName while open => personal_data::add_name;
     AddCustomFields while open => personal_data::add_custom_fields;
     FetchCustomFields => personal_data::fetch_custom_fields;
-    RequestManualCheck => personal_data::request_manual_check;
-    UpdateOcrData => personal_data::update_ocr_data;
-    UpdateSecondIdOcrData => personal_data::update_second_id_ocr_data;
+    RequestManualCheck => pending;
+    UpdateOcrData => pending;
+    UpdateSecondIdOcrData => pending;
 
     // CURP
-    AddCurp while open => curp::add_curp;
-    AddCurpFromPerson while open => curp::add_curp_from_person;
+    AddCurp while open => pending;
+    AddCurpFromPerson while open => pending;
 
     // Consent
-    AddUserConsent while open => consent::add_user_consent;
-    FetchUserConsent => consent::fetch_user_consent;
+    AddUserConsent while open => pending;
+    FetchUserConsent => pending;
 
     // Processing
     ProcessId while open => processing::process_id;
-    ProcessSecondId => pending;
+    ProcessSecondId while open => processing::process_second_id;
     ProcessFace while open => processing::process_face;
-    ProcessFaceAgainstSecondId => pending;
+    ProcessFaceAgainstSecondId while open => processing::process_face_against_second_id;
     ProcessAddress => pending;
     ProcessAntifraud => pending;
     ResolveAntifraud => pending;
 
     // Government Check
-    ProcessGovernmentValidation while open => government_check::process_government_validation;
-    ProcessPaymentProof while open => government_check::process_payment_proof;
-    ProcessImss while open => government_check::process_imss;
-    FetchImss => government_check::fetch_imss;
+    ProcessGovernmentValidation => pending;
+    ProcessPaymentProof => pending;
+    ProcessImss => pending;
+    FetchImss => pending;
 
     // External Verification
-    VerifyPerson while open => external_verification::verify_person;
-    VerifyBusiness while open => external_verification::verify_business;
+    VerifyPerson => pending;
+    VerifyBusiness => pending;
 
     // Watchlist
     SearchWatchlist => pending;
@@ -194,8 +188,8 @@ operations! {
     FetchIdSummary => result::fetch_id_summary;
     FetchOcrData => result::fetch_ocr_data;
     FetchOcrDataWrapped => result::fetch_ocr_data_wrapped;
-    FetchSecondIdOcrData => pending;
-    FetchMedicalData => pending;
+    FetchSecondIdOcrData => result::fetch_second_id_ocr_data;
+    FetchMedicalData => result::fetch_medical_data;
 
     // Image
     FetchImages => image::fetch_images;

@@ -4,9 +4,9 @@ use omni_types::endpoint::{self, ApproveCustomerCode};
 use omni_types::{ApprovalComponent, CustomerApproval, OnboardingScore, ScoreStatus, ScoreValue};
 
 use super::onboarding::TOKEN_LIFETIME;
+use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal};
 use crate::house::Owner;
-use crate::persona::Persona;
 use crate::scoring;
 use crate::session::Session;
 use crate::store::{Customer, Index};
@@ -21,7 +21,7 @@ pub(crate) async fn approve_customer(
         let message = "there is a customer with the phone number of this session already";
         return Err(call.refuse(ApproveCustomerCode::PhoneExists, message));
     }
-    let score = scoring::current(&session);
+    let score = scoring::current(call, &session);
     let mut approval = CustomerApproval::new();
     approval.total_score = score.overall.as_ref().and_then(|overall| overall.value.clone());
     let components = call.body().as_ref().and_then(|body| body.approve_components.as_deref());
@@ -76,14 +76,14 @@ async fn known_customer(
 fn new_customer(call: &mut Call<'_, endpoint::ApproveCustomer>, session: &Session) -> String {
     let id = call.new_id();
     let person = &session.person;
-    let persona = |name: &str| Persona::by_name(name).unwrap_or_default();
+    let read = evidence::ocr(session, Id::First);
     let customer = Customer {
         id: id.clone(),
         session: session.id.clone(),
         external_id: person.external_customer_id.clone().or_else(|| person.external_id.clone()),
         phone: person.phone.clone(),
-        face: session.face.result.as_ref().map(|face| persona(&face.selfie.persona).face().to_owned()),
-        name: session.document.result.as_ref().map(|result| persona(&result.persona).full_name()),
+        face: session.face.result.as_ref().map(|face| face.selfie.face.value.id.clone()),
+        name: read.as_ref().and_then(evidence::full_name).map(str::to_owned),
     };
     call.save(customer);
     id

@@ -4,13 +4,10 @@
 mod client;
 mod delivery;
 mod status;
-mod sweep;
 mod target;
 mod task;
 mod webhook;
 mod worker;
-
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
@@ -27,18 +24,12 @@ pub(crate) use worker::start;
 #[derive(Default)]
 pub(crate) struct Outbox {
     changed: Notify,
-    sending: AtomicUsize,
     pub(crate) targets: Targets,
 }
 
 impl Outbox {
     pub(crate) fn new(targets: Targets) -> Self {
-        Self { targets, ..Self::default() }
-    }
-
-    /// Whether a webhook is being sent.
-    pub(crate) fn is_sending(&self) -> bool {
-        self.sending.load(Ordering::Acquire) > 0
+        Self { changed: Notify::new(), targets }
     }
 
     pub(crate) fn wake(&self) {

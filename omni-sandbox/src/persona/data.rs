@@ -1,7 +1,7 @@
 //! What is written in a persona file, section by section.
 
 use omni_types::{AddressStatementType, CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::document::Document;
@@ -65,7 +65,7 @@ pub(crate) struct Face {
 }
 
 /// What decides whether the face on the selfie is that on the ID.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FaceRelation {
     /// The images do; without an engine, whether `face.id` is the portrait of the ID.

@@ -13,7 +13,7 @@ use super::{FaceRelation, Persona, Text};
 /// Who made a statement.
 ///
 /// Written as text: `measured`, `persona:specimen`, `scenario:SANDBOX_FACE_STRANGER`, `control`, `flow`, `default`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", from = "String")]
 pub(crate) enum Source {
     /// An engine looked at what was sent.
@@ -27,6 +27,7 @@ pub(crate) enum Source {
     /// The flow of the session.
     Flow,
     /// Nobody: the value that holds unless somebody says otherwise.
+    #[default]
     Default,
 }
 
@@ -72,7 +73,7 @@ impl FromStr for Source {
 }
 
 /// A value that counts, and who stated it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Decision<T> {
     /// The value.
     pub(crate) value: T,

@@ -4,7 +4,6 @@ mod data;
 mod day;
 mod document;
 pub(crate) mod facts;
-mod printed;
 mod read;
 mod registers;
 pub(crate) mod scenario;

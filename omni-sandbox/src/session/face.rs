@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
+use crate::evidence::SeenFace;
+use crate::persona::Decision;
 
 /// The images of the face, and the results of comparing them.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -13,6 +15,8 @@ pub(crate) struct Face {
     pub(crate) video_selfie: Option<Selfie>,
     /// Set once the face was compared with the ID.
     pub(crate) result: Option<FaceResult>,
+    /// Set once the face was compared with the second ID.
+    pub(crate) second_result: Option<FaceResult>,
 }
 
 /// An accepted image of the face.
@@ -23,14 +27,20 @@ pub(crate) struct Selfie {
     pub(crate) brightness: f64,
     /// The face is bright enough.
     pub(crate) bright: bool,
-    /// Name of the persona whose face it is.
-    pub(crate) persona: String,
+    #[serde(default)]
+    pub(crate) face: Decision<SeenFace>,
+    #[serde(default)]
+    pub(crate) live: Decision<bool>,
+    #[serde(default)]
+    pub(crate) lenses: Decision<bool>,
+    #[serde(default)]
+    pub(crate) mask: Decision<bool>,
 }
 
 /// The result of comparing the face.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct FaceResult {
-    pub(crate) matches: bool,
+    pub(crate) matches: Decision<bool>,
     pub(crate) selfie: Selfie,
     pub(crate) existing: Option<ExistingPerson>,
 }

@@ -1,0 +1,133 @@
+//! What is printed on an ID, side by side.
+
+use jiff::civil::Date;
+use omni_types::{Gender, OcrData, OcrName, Sensitive, TypeOfId};
+use serde::{Deserialize, Serialize};
+
+use super::lines;
+use crate::house::start_of_day;
+use crate::persona::scenario::Fact;
+use crate::persona::{Decision, Document, Facts, Sex, Sides};
+
+/// Which ID of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Id {
+    First,
+    Second,
+}
+
+/// The ID that the persona has.
+fn printed<'a>(facts: Facts<'a>, id: Id) -> &'a Document {
+    let data = facts.persona().data();
+    match id {
+        Id::First => &data.document,
+        Id::Second => &data.second_document,
+    }
+}
+
+/// What is read from the front of an ID.
+pub(crate) fn front(facts: Facts<'_>, id: Id) -> Decision<OcrData> {
+    let printed = printed(facts, id);
+    let mut data = read_front(printed);
+    data.type_of_id = Some(kind(facts, printed));
+    Decision::new(data, facts.own_source())
+}
+
+/// What is read from the back of an ID.
+pub(crate) fn back(facts: Facts<'_>, id: Id) -> Decision<OcrData> {
+    let printed = printed(facts, id);
+    let mut data = read_back(printed);
+    data.type_of_id = Some(kind(facts, printed));
+    Decision::new(data, facts.own_source())
+}
+
+/// The face on an ID. Empty if there is none.
+pub(crate) fn portrait(facts: Facts<'_>, id: Id) -> Decision<String> {
+    Decision::new(printed(facts, id).portrait.clone(), facts.own_source())
+}
+
+fn kind(facts: Facts<'_>, printed: &Document) -> TypeOfId {
+    let forced = facts.forced(|fact| if let Fact::TypeOfId(kind) = fact { Some(kind.clone()) } else { None });
+    forced.map_or_else(|| printed.class.kind.clone(), |forced| forced.value)
+}
+
+/// Whether address, place of birth and day of issue are on the back, as on the cards that states issue to everybody.
+fn has_details_on_back(printed: &Document) -> bool {
+    printed.class.sides == Sides::Two && printed.class.kind == TypeOfId::IdentificationCard
+}
+
+fn read_front(printed: &Document) -> OcrData {
+    let mut data = OcrData::clone(&printed.more);
+    data.name = Some(name(printed));
+    data.document_number = Some(printed.document_number.clone());
+    data.curp = printed.curp.clone();
+    data.document_front_subtype = printed.class.subtype.clone();
+    data.issuing_country = Some(printed.issuing_state.as_str().into());
+    data.nationality = Some(printed.nationality.clone());
+    data.gender = match printed.sex {
+        Sex::F => Some(Sensitive::new(Gender::F)),
+        Sex::M => Some(Sensitive::new(Gender::M)),
+        Sex::X => None,
+    };
+    data.birth_date = start_of_day(*printed.birth_date).map(Sensitive::new);
+    (data.expire_at, data.expiration_date) = day_and_year(*printed.expiry_date);
+    if has_details_on_back(printed) {
+        data.birth_place = None;
+    } else {
+        add_details(&mut data, printed);
+    }
+    if printed.class.sides == Sides::Two {
+        (data.cic, data.ocr) = (None, None);
+    } else {
+        add_zone(&mut data, printed);
+    }
+    data
+}
+
+fn read_back(printed: &Document) -> OcrData {
+    let mut data = OcrData::new();
+    data.document_back_subtype = printed.class.subtype.clone();
+    (data.cic, data.ocr) = (printed.more.cic.clone(), printed.more.ocr.clone());
+    if has_details_on_back(printed) {
+        data.birth_place = printed.more.birth_place.clone();
+        add_details(&mut data, printed);
+    }
+    add_zone(&mut data, printed);
+    data
+}
+
+fn name(printed: &Document) -> OcrName {
+    let given = printed.given_names.as_str();
+    let (first, middle) = given.split_once(' ').unwrap_or((given, ""));
+    let mut name = OcrName::new()
+        .with_full_name(printed.full_name())
+        .with_first_name(first)
+        .with_given_name(given)
+        .with_paternal_last_name(printed.surname.as_str());
+    name.maternal_last_name = printed.second_surname.clone();
+    name.middle_name = Some(middle).filter(|middle| !middle.is_empty()).map(Sensitive::from);
+    name
+}
+
+fn add_details(data: &mut OcrData, printed: &Document) {
+    (data.issued_at, data.issue_date) = day_and_year(*printed.issue_date);
+    let lines = lines::of(&printed.address);
+    if lines.is_empty() {
+        return;
+    }
+    data.address = Some(Sensitive::new(lines.join("\n")));
+    data.address_fields = Some((*printed.address).clone());
+    data.full_address = Some(lines.len() == 3);
+}
+
+fn add_zone(data: &mut OcrData, printed: &Document) {
+    let mut lines = printed.mrz().into_iter().map(Sensitive::new);
+    (data.mrz1, data.mrz2, data.mrz3) = (lines.next(), lines.next(), lines.next());
+}
+
+/// A day as the API writes it: UTC milliseconds as text, and the year.
+fn day_and_year(day: Date) -> (Option<Sensitive<String>>, Option<Sensitive<i32>>) {
+    let at = start_of_day(day).map(|at| Sensitive::new(at.to_string()));
+    (at, Some(Sensitive::new(day.year().into())))
+}

@@ -1,0 +1,81 @@
+//! Merges what was read from the sides of an ID.
+
+use omni_types::OcrData;
+use serde_json::{Map, Value};
+
+use super::{confidence, lines, zone};
+use crate::persona::Decision;
+use crate::session::Side;
+
+/// The country whose IDs have fields of their own.
+const MEXICO: &str = "MEX";
+const BRAZIL: &str = "BRA";
+
+/// The OCR data of an ID. What is on both sides counts as on the front.
+pub(crate) fn merge(front: &Side, back: Option<&Side>) -> Decision<OcrData> {
+    let data = match back {
+        Some(back) => both(&read(front), &read(back)).unwrap_or_else(|| read(front)),
+        None => read(front),
+    };
+    Decision::new(completed(data), front.text.source.clone())
+}
+
+fn read(side: &Side) -> OcrData {
+    let mut data = side.text.value.clone();
+    data.ocr_data_confidence = confidence::of(&data, side.sharpness);
+    data
+}
+
+fn both(front: &OcrData, back: &OcrData) -> Option<OcrData> {
+    let (mut whole, back) = (serde_json::to_value(front).ok()?, serde_json::to_value(back).ok()?);
+    if let (Value::Object(whole), Value::Object(back)) = (&mut whole, back) {
+        add(whole, back);
+    }
+    serde_json::from_value(whole).ok()
+}
+
+fn add(whole: &mut Map<String, Value>, more: Map<String, Value>) {
+    for (name, value) in more {
+        match (whole.get_mut(&name), value) {
+            (Some(Value::Object(object)), Value::Object(more)) => add(object, more),
+            (Some(_), _) => {}
+            (None, value) => {
+                whole.insert(name, value);
+            }
+        }
+    }
+}
+
+/// Adds what follows from what was read.
+fn completed(mut data: OcrData) -> OcrData {
+    zone::add(&mut data);
+    let country = data.issuing_country.as_ref().map(|country| country.to_string());
+    if country.as_deref() == Some(MEXICO) {
+        let missing = missing_in_mexico(&data);
+        data.not_extracted = i32::try_from(missing.len()).ok();
+        data.not_extracted_details = Some(missing);
+        data.invalid_address = data.address_fields.as_ref().map(lines::is_invalid);
+    }
+    if country.as_deref() == Some(BRAZIL) {
+        data.nationality_alpha3.clone_from(&data.nationality);
+    }
+    data
+}
+
+/// Names of the fields of a Mexican ID that could not be read.
+fn missing_in_mexico(data: &OcrData) -> Vec<String> {
+    let fields = [
+        ("name", data.name.is_none()),
+        ("birthDate", data.birth_date.is_none()),
+        ("gender", data.gender.is_none()),
+        ("address", data.address.is_none()),
+        ("curp", data.curp.is_none()),
+        ("claveDeElector", data.clave_de_elector.is_none()),
+        ("cic", data.cic.is_none()),
+        ("ocr", data.ocr.is_none()),
+        ("numeroEmisionCredencial", data.numero_emision_credencial.is_none()),
+        ("registrationDate", data.registration_date.is_none()),
+        ("expirationDate", data.expiration_date.is_none()),
+    ];
+    fields.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| name.to_owned()).collect()
+}

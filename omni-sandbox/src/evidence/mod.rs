@@ -1,0 +1,34 @@
+//! What is read from what was captured. An engine reads it where there is one; otherwise the persona says what is printed.
+//! A session stores what was read, and who read it.
+
+mod confidence;
+mod face;
+mod id;
+mod lines;
+mod merge;
+mod papers;
+mod zone;
+
+pub(crate) use confidence::mean as confidence_of;
+pub(crate) use face::{SeenFace, faces_match, seen};
+pub(crate) use id::{Id, back, front, portrait};
+pub(crate) use merge::merge;
+#[allow(unused_imports, reason = "what capturing documents will use")]
+pub(crate) use papers::{Statement, medical_card, statement};
+pub(crate) use zone::{Zone, milliseconds as zone_day, zone};
+
+use omni_types::{OcrData, Sensitive};
+
+use crate::session::Session;
+
+/// The OCR data of an ID, as it counts: what was read, with its corrections. None before the ID was processed.
+pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
+    let mut data = session.document(id).result.as_ref()?.text.value.clone();
+    data.external_id = session.person.external_id.clone().map(Sensitive::new);
+    Some(data)
+}
+
+/// The whole name on an ID.
+pub(crate) fn full_name(data: &OcrData) -> Option<&str> {
+    data.name.as_ref()?.full_name.as_ref().map(|name| name.as_str())
+}

@@ -1,0 +1,82 @@
+//! The machine-readable zone.
+
+use mrz::{Format, MrzData, MrzDate, Sex};
+use omni_types::{Gender, OcrData, Sensitive};
+
+use crate::house::start_of_day;
+
+/// What the lines of a zone say.
+pub(crate) enum Zone {
+    /// The lines have the form of the standard. Check digits can still be wrong.
+    Read(Box<MrzData>),
+    /// The lines are not those of a zone.
+    Broken,
+}
+
+/// The zone in OCR data. None if there are no lines.
+pub(crate) fn zone(data: &OcrData) -> Option<Zone> {
+    let line = |line: &'_ Option<Sensitive<String>>| line.as_ref().map(|line| line.to_string());
+    let (first, second) = (line(&data.mrz1)?, line(&data.mrz2).unwrap_or_default());
+    let read = match line(&data.mrz3) {
+        Some(third) => mrz::parse_td1(&first, &second, &third),
+        None if first.len() == 36 => mrz::parse_td2(&first, &second),
+        None => mrz::parse_td3(&first, &second),
+    };
+    Some(read.map_or(Zone::Broken, |read| Zone::Read(Box::new(read))))
+}
+
+impl Zone {
+    /// The fields of a zone that can be read.
+    pub(crate) fn fields(&self) -> Option<&MrzData> {
+        match self {
+            Self::Read(fields) => Some(fields),
+            Self::Broken => None,
+        }
+    }
+}
+
+/// Adds what the zone says: under the names of its own fields, and in place of what could not be read elsewhere.
+pub(super) fn add(data: &mut OcrData) {
+    let Some(Zone::Read(fields)) = zone(data) else { return };
+    let full_name = format!("{} {}", fields.given_names, fields.surname);
+    let mut name = data.name.take().unwrap_or_default();
+    name.machine_readable_full_name = Some(Sensitive::new(full_name.clone()));
+    name.given_name_mrz = Some(fields.given_names.as_str().into());
+    name.last_name_mrz = Some(fields.surname.as_str().into());
+    name.full_name.get_or_insert_with(|| Sensitive::new(full_name.clone()));
+    data.name = Some(name);
+    data.full_name_mrz = Some(Sensitive::new(full_name));
+    data.nationality_mrz = Some(fields.nationality.as_str().into());
+    data.nationality.get_or_insert_with(|| fields.nationality.as_str().into());
+    data.issuing_country.get_or_insert_with(|| fields.issuing_country.as_str().into());
+    data.document_number.get_or_insert_with(|| fields.document_number.as_str().into());
+    let born = milliseconds(&fields.date_of_birth).map(Sensitive::new);
+    data.birth_date = data.birth_date.take().or(born);
+    let expires = milliseconds(&fields.date_of_expiry).map(|at| Sensitive::new(at.to_string()));
+    data.expire_at = data.expire_at.take().or(expires);
+    data.gender = data.gender.take().or(match fields.sex {
+        Sex::Male => Some(Sensitive::new(Gender::M)),
+        Sex::Female => Some(Sensitive::new(Gender::F)),
+        _ => None,
+    });
+    add_check_digits(data, fields.format);
+}
+
+/// The positions are those of ICAO Doc 9303, parts 4 to 6.
+fn add_check_digits(data: &mut OcrData, format: Format) {
+    let digit = |line: &Option<Sensitive<String>>, at: usize| {
+        line.as_ref().and_then(|line| line.get(at..=at)).map(Sensitive::from)
+    };
+    let (number, born, expires) = match format {
+        Format::Td1 => (digit(&data.mrz1, 14), digit(&data.mrz2, 6), digit(&data.mrz2, 14)),
+        _ => (digit(&data.mrz2, 9), digit(&data.mrz2, 19), digit(&data.mrz2, 27)),
+    };
+    data.document_number_check_digit = number;
+    data.date_of_birth_check_digit = born;
+    data.expiration_date_check_digit = expires;
+}
+
+/// UTC milliseconds of a day of a zone. None if it is not a day of the calendar.
+pub(crate) fn milliseconds(date: &MrzDate) -> Option<i64> {
+    start_of_day(date.to_string().parse().ok()?)
+}

@@ -1,0 +1,110 @@
+//! Comparing the face with the IDs, and with the people who are known.
+
+use omni_engines::person::name;
+use omni_engines::person::similarity::Agreement;
+use omni_types::endpoint::{self, Endpoint, ProcessFaceCode};
+use omni_types::{FaceMatch, SecondIdFaceMatch, SelfieImageKind};
+
+use crate::evidence::{self, Id};
+use crate::frame::{Call, Refusal};
+use crate::session::{ExistingPerson, FaceResult, Selfie, Session, Side};
+use crate::store::{Customer, Index};
+
+pub(crate) async fn process_face(call: &mut Call<'_, endpoint::ProcessFace>) -> Result<FaceMatch, Refusal> {
+    let mut session = call.change(None).await?;
+    let (selfie, front) = captured(&session, Id::First, call.query().image_type.as_ref())?;
+    let forced = session.facts(&call.persona(&session)).code(call.operation());
+    if forced.is_some() || front.portrait.value.is_empty() {
+        let message = "the faces could not be compared";
+        return Err(call.refuse(ProcessFaceCode::ProcessingError, message));
+    }
+    let result = compare(call, &session, Id::First, (selfie, front)).await?;
+    let mut response =
+        FaceMatch::new().with_confidence(confidence(&result)).with_existing_user(result.existing.is_some());
+    if let Some(existing) = &result.existing {
+        response =
+            response.with_existing_interview_id(&existing.session).with_name_matched(existing.name_matches);
+        response.existing_external_id = existing.external_id.clone().map(Into::into);
+    }
+    session.face.result = Some(result);
+    call.save(session);
+    Ok(response)
+}
+
+pub(crate) async fn process_face_against_second_id(
+    call: &mut Call<'_, endpoint::ProcessFaceAgainstSecondId>,
+) -> Result<SecondIdFaceMatch, Refusal> {
+    let mut session = call.change(None).await?;
+    let (selfie, front) = captured(&session, Id::Second, call.query().image_type.as_ref())?;
+    if front.portrait.value.is_empty() {
+        return Err(Refusal::bad_request("there is no face on the second ID, so nothing can be compared"));
+    }
+    let result = compare(call, &session, Id::Second, (selfie, front)).await?;
+    let response = SecondIdFaceMatch::new()
+        .with_confidence(confidence(&result))
+        .with_existing_user(result.existing.is_some());
+    session.face.second_result = Some(result);
+    call.save(session);
+    Ok(response)
+}
+
+/// The images that are compared.
+fn captured<'s>(
+    session: &'s Session,
+    id: Id,
+    kind: Option<&SelfieImageKind>,
+) -> Result<(&'s Selfie, &'s Side), Refusal> {
+    let of_video = kind == Some(&SelfieImageKind::VideoSelfie);
+    let selfie = if of_video { &session.face.video_selfie } else { &session.face.selfie };
+    match (selfie, &session.document(id).front) {
+        (Some(selfie), Some(front)) => Ok((selfie, front)),
+        _ if id == Id::First => {
+            Err(Refusal::bad_request("the selfie and the front of the ID must be captured first"))
+        }
+        _ => Err(Refusal::bad_request("the selfie and the front of the second ID must be captured first")),
+    }
+}
+
+async fn compare<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    session: &Session,
+    id: Id,
+    (selfie, front): (&Selfie, &Side),
+) -> Result<FaceResult, Refusal> {
+    let persona = call.persona(session);
+    let matches = evidence::faces_match(session.facts(&persona), selfie, &front.portrait.value);
+    let data = evidence::ocr(session, id).unwrap_or_else(|| front.text.value.clone());
+    let on_id = evidence::full_name(&data).unwrap_or_default();
+    let existing = known_customer(call, &selfie.face.value.id, &session.id).await?;
+    let existing = existing.map(|customer| ExistingPerson {
+        name_matches: customer.name.as_deref().is_some_and(|known| same_name(known, on_id)),
+        customer: customer.id,
+        session: customer.session,
+        external_id: customer.external_id,
+    });
+    Ok(FaceResult { matches, selfie: selfie.clone(), existing })
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    name::compare(one, other).agreement() == Agreement::Match
+}
+
+fn confidence(result: &FaceResult) -> f64 {
+    if result.matches.value { 1.0 } else { 0.0 }
+}
+
+/// The first customer with the face who was approved in another session.
+async fn known_customer<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    face: &str,
+    session: &str,
+) -> Result<Option<Customer>, Refusal> {
+    for id in call.find(Index::CustomerByFace, face).await? {
+        if let Some(customer) = call.get::<Customer>(&id).await?
+            && customer.session != session
+        {
+            return Ok(Some(Customer::clone(&customer)));
+        }
+    }
+    Ok(None)
+}

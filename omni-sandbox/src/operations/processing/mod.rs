@@ -1,0 +1,7 @@
+//! Processing what was captured.
+
+mod face;
+mod id;
+
+pub(crate) use face::{process_face, process_face_against_second_id};
+pub(crate) use id::{process_id, process_second_id, read_id};

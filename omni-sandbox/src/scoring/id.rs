@@ -1,0 +1,181 @@
+//! Checks of what was read from an ID.
+
+use mrz::{MrzData, Sex};
+use omni_engines::person::similarity::Agreement;
+use omni_engines::person::{name, text};
+use omni_types::{Gender, OcrData, ScoreStatus, Sensitive, TypeOfId};
+
+use super::subject::Subject;
+use super::verdict::Verdict;
+use crate::evidence::{full_name, zone_day};
+use crate::house::years_between;
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// Nobody has become older.
+const OLDEST: i32 = 122;
+
+type Check = Option<Verdict>;
+
+pub(super) fn classification(subject: &Subject<'_>) -> Check {
+    let kind = subject.data.as_ref()?.type_of_id.as_ref();
+    Some(Verdict::passed(kind.is_some_and(|kind| *kind != TypeOfId::Unknown)))
+}
+
+pub(super) fn sides(subject: &Subject<'_>) -> Check {
+    subject.result()?;
+    let document = subject.document();
+    let (front, back) = (document.front.as_ref()?, document.back.as_ref()?);
+    Some(Verdict::passed(front.text.value.type_of_id == back.text.value.type_of_id))
+}
+
+pub(super) fn birth_date(subject: &Subject<'_>) -> Check {
+    let now = subject.result()?.processed_at;
+    let born = day_of_birth(subject.data.as_ref()?);
+    let plausible =
+        born.is_some_and(|born| born <= now && years_between(born, now).is_some_and(|age| age <= OLDEST));
+    Some(Verdict::passed(plausible))
+}
+
+pub(super) fn issue_date(subject: &Subject<'_>) -> Check {
+    let now = subject.result()?.processed_at;
+    let data = subject.data.as_ref()?;
+    let issued = milliseconds(&data.issued_at)?;
+    Some(Verdict::passed(issued <= now && day_of_birth(data).is_none_or(|born| born <= issued)))
+}
+
+pub(super) fn expiration_date(subject: &Subject<'_>) -> Check {
+    let data = subject.data.as_ref()?;
+    let expires = milliseconds(&data.expire_at);
+    let issued = milliseconds(&data.issued_at).or_else(|| day_of_birth(data));
+    Some(Verdict::passed(expires.is_some_and(|last| issued.is_none_or(|issued| issued <= last))))
+}
+
+/// The ID is still valid on its last day.
+pub(super) fn expired(subject: &Subject<'_>) -> Check {
+    let now = subject.result()?.processed_at;
+    let expires = milliseconds(&subject.data.as_ref()?.expire_at);
+    Some(Verdict::passed(expires.is_some_and(|last| now < last.saturating_add(DAY))))
+}
+
+pub(super) fn issuing_state(subject: &Subject<'_>) -> Check {
+    let country = subject.data.as_ref()?.issuing_country.as_ref();
+    Some(Verdict::passed(country.is_some_and(|code| mrz::country_name(code).is_some())))
+}
+
+pub(super) fn underage(subject: &Subject<'_>) -> Check {
+    let minimum = i32::from(subject.flow.checks.minimum_age?);
+    let now = subject.result()?.processed_at;
+    let age = day_of_birth(subject.data.as_ref()?).and_then(|born| years_between(born, now));
+    Some(Verdict::passed(age.is_some_and(|age| age >= minimum)))
+}
+
+pub(super) fn zone_format(subject: &Subject<'_>) -> Check {
+    subject.zone.as_ref().map(|zone| Verdict::passed(zone.fields().is_some()))
+}
+
+pub(super) fn number_digit(subject: &Subject<'_>) -> Check {
+    zone(subject)?.checks.document_number.map(Verdict::passed)
+}
+
+pub(super) fn birth_digit(subject: &Subject<'_>) -> Check {
+    zone(subject)?.checks.date_of_birth.map(Verdict::passed)
+}
+
+pub(super) fn expiration_digit(subject: &Subject<'_>) -> Check {
+    zone(subject)?.checks.date_of_expiry.map(Verdict::passed)
+}
+
+pub(super) fn composite_digit(subject: &Subject<'_>) -> Check {
+    zone(subject)?.checks.composite.map(Verdict::passed)
+}
+
+pub(super) fn birth_crosscheck(subject: &Subject<'_>) -> Check {
+    let (zone, data) = (zone(subject)?, subject.data.as_ref()?);
+    Some(Verdict::passed(zone_day(&zone.date_of_birth) == Some(day_of_birth(data)?)))
+}
+
+pub(super) fn expiration_crosscheck(subject: &Subject<'_>) -> Check {
+    let (zone, data) = (zone(subject)?, subject.data.as_ref()?);
+    Some(Verdict::passed(zone_day(&zone.date_of_expiry) == Some(milliseconds(&data.expire_at)?)))
+}
+
+pub(super) fn sex_crosscheck(subject: &Subject<'_>) -> Check {
+    let (zone, data) = (zone(subject)?, subject.data.as_ref()?);
+    let printed = data.gender.as_ref()?;
+    Some(Verdict::passed(match zone.sex {
+        Sex::Female => *printed == Gender::F,
+        Sex::Male => *printed == Gender::M,
+        _ => false,
+    }))
+}
+
+pub(super) fn name_crosscheck(subject: &Subject<'_>) -> Check {
+    let (zone, data) = (zone(subject)?, subject.data.as_ref()?);
+    let printed = full_name(data)?;
+    let line = data.mrz3.as_ref().or(data.mrz1.as_ref());
+    let is_full = line.is_some_and(|line| !line.ends_with('<'));
+    let given_names =
+        if is_full { untruncated(&zone.given_names, printed) } else { zone.given_names.clone() };
+    Some(compared(printed, &format!("{given_names} {}", zone.surname)))
+}
+
+/// The given names of a zone whose line is full, so that the last word may be cut off: the word that it begins is meant.
+fn untruncated(in_zone: &str, printed: &str) -> String {
+    let (before, last) = in_zone.rsplit_once(' ').unwrap_or(("", in_zone));
+    let begins = |word: &&str| word.len() > last.len() && text::key(word).starts_with(&text::key(last));
+    let whole = printed.split_whitespace().find(begins).unwrap_or(last);
+    format!("{before} {whole}")
+}
+
+pub(super) fn number_crosscheck(subject: &Subject<'_>) -> Check {
+    let (zone, data) = (zone(subject)?, subject.data.as_ref()?);
+    let in_zone = zone.document_number_full.as_ref().unwrap_or(&zone.document_number);
+    let printed = data.document_number.as_ref()?;
+    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    Some(Verdict::passed(plain(printed).eq_ignore_ascii_case(&plain(in_zone))))
+}
+
+pub(super) fn first_name(subject: &Subject<'_>) -> Check {
+    let entered = entered(subject, "firstName")?;
+    let name = subject.data.as_ref()?.name.as_ref()?;
+    // Some people enter all their given names, some the first one.
+    let read = [&name.given_name, &name.first_name].into_iter().flatten();
+    read.map(|read| compared(entered, read)).max_by(|one, other| one.worth().total_cmp(&other.worth()))
+}
+
+pub(super) fn last_name(subject: &Subject<'_>) -> Check {
+    let entered = entered(subject, "lastName")?;
+    let name = subject.data.as_ref()?.name.as_ref()?;
+    let parts = [&name.paternal_last_name, &name.maternal_last_name];
+    let read: Vec<&str> = parts.into_iter().flatten().map(|part| part.as_str()).collect();
+    Some(compared(entered, &read.join(" ")))
+}
+
+/// A custom field with a text. The session's ID alone is compared with it.
+fn entered<'a>(subject: &Subject<'a>, key: &str) -> Option<&'a str> {
+    subject.session.person.custom_fields.0.get(key)?.as_str()
+}
+
+/// A partial match is for a person to look at.
+fn compared(one: &str, other: &str) -> Verdict {
+    let similarity = name::compare(one, other);
+    let status = match similarity.agreement() {
+        Agreement::Match => ScoreStatus::Ok,
+        Agreement::Partial => ScoreStatus::Warn,
+        Agreement::None => ScoreStatus::Fail,
+    };
+    Verdict::new(status, format!("{:.0}", similarity.score() * 100.0))
+}
+
+fn zone<'s>(subject: &'s Subject<'_>) -> Option<&'s MrzData> {
+    subject.zone.as_ref()?.fields()
+}
+
+fn day_of_birth(data: &OcrData) -> Option<i64> {
+    data.birth_date.as_ref().map(|born| **born)
+}
+
+fn milliseconds(text: &Option<Sensitive<String>>) -> Option<i64> {
+    text.as_ref()?.parse().ok()
+}

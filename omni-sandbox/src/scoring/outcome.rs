@@ -1,0 +1,67 @@
+//! The result of all sections.
+
+use omni_types::{NeedsReviewReason, OnboardingScore, ScoreStatus, ScoreValue};
+
+use super::sections;
+use super::subject::Subject;
+use super::verdict::written;
+use crate::persona::scenario::Fact;
+
+/// The results of the sections, by their names in the score.
+pub(super) fn results(score: &OnboardingScore) -> Vec<(&'static str, ScoreValue)> {
+    let found = [
+        ("idValidation", score.id_validation.as_ref().and_then(|section| section.overall.clone())),
+        (
+            "secondIdValidation",
+            score.second_id_validation.as_ref().and_then(|section| section.overall.clone()),
+        ),
+        ("liveness", score.liveness.as_ref().and_then(|section| section.overall.clone())),
+        ("faceRecognition", score.face_recognition.as_ref().and_then(|section| section.overall.clone())),
+        (
+            "faceRecognitionSecondId",
+            score.face_recognition_second_id.as_ref().and_then(|section| section.overall.clone()),
+        ),
+        ("antifraud", score.antifraud.as_ref().and_then(|section| section.overall.clone())),
+        (
+            "idOcrConfidence",
+            score.id_ocr_confidence.as_ref().and_then(|section| section.overall_confidence.clone()),
+        ),
+        (
+            "idOcrConfidenceSecondId",
+            score.id_ocr_confidence_second_id.as_ref().and_then(|section| section.overall_confidence.clone()),
+        ),
+    ];
+    found.into_iter().filter_map(|(name, result)| Some((name, result?))).collect()
+}
+
+/// Adds the result of all sections, and why it is so.
+pub(super) fn decide(subject: &Subject<'_>, mut score: OnboardingScore) -> OnboardingScore {
+    let found = subject.flow.overall(&sections(&score));
+    let review = subject.facts.forced(|fact| match fact {
+        Fact::Review(reason) => Some(reason.clone()),
+        _ => None,
+    });
+    let forced = subject.facts.forced(|fact| match fact {
+        Fact::Overall(status) => Some(status.clone()),
+        _ => None,
+    });
+    let status = match (forced, &review) {
+        (Some(forced), _) => forced.value,
+        (None, Some(_)) => ScoreStatus::Manual,
+        (None, None) => found.status,
+    };
+    if status == ScoreStatus::Manual {
+        let by_rule = found.rule.as_ref().map(|_| NeedsReviewReason::RuleApplied);
+        score.needs_review_reason = review.map(|review| review.value).or(by_rule);
+    }
+    score.applied_rule = found.rule;
+    let overall = ScoreValue::new().with_status(status.clone());
+    let values: Vec<f64> =
+        results(&score).into_iter().filter_map(|(_, result)| result.value?.parse().ok()).collect();
+    score.overall = Some(if status == ScoreStatus::Unknown || values.is_empty() {
+        overall
+    } else {
+        overall.with_value(written(values.iter().sum::<f64>() / values.len() as f64))
+    });
+    score
+}

@@ -1,0 +1,38 @@
+//! Checks of the images of an ID.
+
+use omni_types::ScoreStatus;
+
+use super::subject::Subject;
+use super::verdict::Verdict;
+
+/// An image is only accepted if the outline of a card was found in it.
+pub(super) fn alignment(subject: &Subject<'_>) -> Option<Verdict> {
+    subject.document().front.as_ref().map(|_| Verdict::new(ScoreStatus::Ok, "PASSED"))
+}
+
+pub(super) fn sharpness_front(subject: &Subject<'_>) -> Option<Verdict> {
+    subject.document().front.as_ref().map(|side| measured(side.sharpness))
+}
+
+pub(super) fn sharpness_back(subject: &Subject<'_>) -> Option<Verdict> {
+    subject.document().back.as_ref().map(|side| measured(side.sharpness))
+}
+
+pub(super) fn light_front(subject: &Subject<'_>) -> Option<Verdict> {
+    subject.document().front.as_ref().map(|side| measured(side.glare))
+}
+
+pub(super) fn light_back(subject: &Subject<'_>) -> Option<Verdict> {
+    subject.document().back.as_ref().map(|side| measured(side.glare))
+}
+
+pub(super) fn readability(subject: &Subject<'_>) -> Option<Verdict> {
+    let data = subject.data.as_ref()?;
+    let name = data.name.as_ref().is_some_and(|name| name.full_name.is_some());
+    Some(Verdict::passed(name && data.document_number.is_some() && data.birth_date.is_some()))
+}
+
+fn measured(value: i32) -> Verdict {
+    let status = if value > 0 { ScoreStatus::Ok } else { ScoreStatus::Fail };
+    Verdict::new(status, value.to_string())
+}

@@ -1,0 +1,129 @@
+//! The table of rules.
+
+use std::fmt::Write as _;
+
+use super::subject::Subject;
+use super::verdict::Verdict;
+use super::{face, id, photo};
+
+/// Where in the score the result of a rule stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    PhotoSecurity,
+    IdSpecific,
+    CustomFields,
+    Liveness,
+    FaceRecognition,
+    OcrConfidence,
+}
+
+impl Section {
+    /// The place under its name in the API.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::PhotoSecurity => "idValidation.photoSecurityAndQuality",
+            Self::IdSpecific => "idValidation.idSpecific",
+            Self::CustomFields => "idValidation.customFields",
+            Self::Liveness => "liveness",
+            Self::FaceRecognition => "faceRecognition",
+            Self::OcrConfidence => "idOcrConfidence",
+        }
+    }
+}
+
+/// One rule.
+pub(super) struct Rule {
+    pub(super) section: Section,
+    /// The key of a test, or the name of a field.
+    pub(super) key: &'static str,
+    /// Whether the result of the section depends on it.
+    pub(super) decides: bool,
+    /// In words: when it applies.
+    when: &'static str,
+    /// In words: what is OK.
+    passes: &'static str,
+    /// In words: what comes of it otherwise.
+    otherwise: &'static str,
+    /// The verdict. None if the rule does not apply.
+    pub(super) judge: fn(&Subject<'_>) -> Option<Verdict>,
+}
+
+macro_rules! rules {
+    ($($section:ident { $($key:literal $when:literal, $passes:literal, $otherwise:literal, $decides:literal => $judge:path;)* })*) => {
+        /// All rules, in the order in which callers see them.
+        pub(super) const RULES: &[Rule] = &[$($(Rule {
+            section: Section::$section,
+            key: $key,
+            decides: $decides,
+            when: $when,
+            passes: $passes,
+            otherwise: $otherwise,
+            judge: $judge,
+        },)*)*];
+    };
+}
+
+rules! {
+    PhotoSecurity {
+        "alignment" "front captured", "outline of a card found", "not captured", true => photo::alignment;
+        "readabilityCheck" "ID processed", "name, document number and date of birth were read", "FAIL", true => photo::readability;
+        "balancedLightFront" "front captured", "no glare", "FAIL", true => photo::light_front;
+        "balancedLightBack" "back captured", "no glare", "FAIL", true => photo::light_back;
+        "sharpnessFront" "front captured", "sharp", "FAIL", true => photo::sharpness_front;
+        "sharpnessBack" "back captured", "sharp", "FAIL", true => photo::sharpness_back;
+    }
+    IdSpecific {
+        "documentClassification" "ID processed", "type of the ID known", "FAIL", true => id::classification;
+        "documentTypeSideCrosscheck" "both sides processed", "same type on both sides", "FAIL", true => id::sides;
+        "issuingStateValidity" "ID processed", "code of ICAO Doc 9303", "FAIL", true => id::issuing_state;
+        "birthDateValidity" "ID processed", "not in the future, at most 122 years ago", "FAIL", true => id::birth_date;
+        "issueDateValidity" "day of issue read", "after birth, not in the future", "FAIL", true => id::issue_date;
+        "expirationDateValidity" "ID processed", "read, and not before issue", "FAIL", true => id::expiration_date;
+        "documentExpired" "ID processed", "last day not over", "FAIL", true => id::expired;
+        "underageCheck" "the flow has a minimum age", "old enough on the day of processing", "FAIL", true => id::underage;
+        "mrzLineFormatCheck" "machine-readable zone read", "lines of ICAO Doc 9303", "FAIL", true => id::zone_format;
+        "documentNumberCheckDigit" "machine-readable zone read", "digit right", "FAIL", true => id::number_digit;
+        "birthDateCheckDigit" "machine-readable zone read", "digit right", "FAIL", true => id::birth_digit;
+        "expirationDateCheckDigit" "machine-readable zone read", "digit right", "FAIL", true => id::expiration_digit;
+        "compositeCheckDigit" "machine-readable zone read", "digit right", "FAIL", true => id::composite_digit;
+        "birthDateCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::birth_crosscheck;
+        "expirationDateCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::expiration_crosscheck;
+        "sexCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::sex_crosscheck;
+        "fullNameCrosscheck" "read twice", "print and zone name the same person", "WARN if in part, FAIL", true => id::name_crosscheck;
+        "documentNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::number_crosscheck;
+    }
+    CustomFields {
+        "firstNameMatch" "custom field `firstName`", "is the given name on the ID", "WARN if in part, FAIL", true => id::first_name;
+        "lastNameMatch" "custom field `lastName`", "is the last name on the ID", "WARN if in part, FAIL", true => id::last_name;
+    }
+    Liveness {
+        "livenessScore" "selfie captured", "live person", "FAIL", true => face::live;
+        "photoQuality" "selfie captured", "sharp", "FAIL", false => face::photo_quality;
+    }
+    FaceRecognition {
+        "maskCheck" "the flow checks for a mask", "no mask", "FAIL", true => face::mask;
+        "lensesCheck" "face processed", "no glasses", "WARN", false => face::lenses;
+        "faceBrightness" "face processed", "bright enough", "WARN", false => face::brightness;
+        "nameMatch" "already a customer", "name on the ID is the customer's", "FAIL", false => face::name_match;
+        "overall" "face processed", "face is that on the ID", "FAIL", true => face::matches;
+    }
+    OcrConfidence {
+        "overallConfidence" "ID processed", "mean confidence at least the limit of WARN", "FAIL", true => face::ocr_confidence;
+    }
+}
+
+/// The table in Markdown, as it stands in the README.
+#[cfg_attr(not(test), expect(dead_code, reason = "a test holds the README against it"))]
+pub(super) fn table() -> String {
+    let mut table = String::from(
+        "| section | check | applies | OK | otherwise | decides |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for rule in RULES {
+        let decides = if rule.decides { "yes" } else { "no" };
+        let Rule { key, when, passes, otherwise, .. } = rule;
+        let section = rule.section.name();
+        // Writing to a text cannot fail.
+        let _ = writeln!(table, "| `{section}` | `{key}` | {when} | {passes} | {otherwise} | {decides} |");
+    }
+    table
+}

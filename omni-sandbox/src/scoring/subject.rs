@@ -1,0 +1,44 @@
+//! What the rules look at.
+
+use omni_types::OcrData;
+
+use crate::evidence::{self, Id, Zone};
+use crate::flow::Flow;
+use crate::persona::Facts;
+use crate::session::{Document, DocumentResult, FaceResult, Session};
+
+/// A session, with one of its IDs.
+pub(super) struct Subject<'a> {
+    pub(super) session: &'a Session,
+    pub(super) flow: &'a Flow,
+    pub(super) facts: Facts<'a>,
+    pub(super) id: Id,
+    /// The OCR data of the ID, as it counts.
+    pub(super) data: Option<OcrData>,
+    /// The machine-readable zone of the ID.
+    pub(super) zone: Option<Zone>,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(session: &'a Session, flow: &'a Flow, facts: Facts<'a>, id: Id) -> Self {
+        let data = evidence::ocr(session, id);
+        let zone = data.as_ref().and_then(evidence::zone);
+        Self { session, flow, facts, id, data, zone }
+    }
+
+    pub(super) fn document(&self) -> &'a Document {
+        self.session.document(self.id)
+    }
+
+    pub(super) fn result(&self) -> Option<&'a DocumentResult> {
+        self.document().result.as_ref()
+    }
+
+    /// The comparison of the face with the ID.
+    pub(super) fn face(&self) -> Option<&'a FaceResult> {
+        match self.id {
+            Id::First => self.session.face.result.as_ref(),
+            Id::Second => self.session.face.second_result.as_ref(),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+use omni_types::{IdSpecificCheckKey, OnboardingScore, ScoreStatus, ScoreValue, Sensitive};
+
+use super::rules::{RULES, table};
+use super::subject::Subject;
+use super::{outcome, section};
+use crate::evidence::{self, Id};
+use crate::flow::{Flow, Flows, built_in};
+use crate::persona::{Decision, Persona};
+use crate::session::{DocumentResult, Session, Side};
+
+type TestResult = Result<(), Box<dyn std::error::Error>>;
+
+/// The 26th of November 2026.
+const NOW: i64 = 1_795_651_200_000;
+
+/// A session whose ID was captured and processed.
+fn session(persona: &Persona) -> Session {
+    let mut session = Session::new("0".into(), "0".into(), NOW);
+    let facts = session.facts(persona);
+    let side =
+        |text| Side { sharpness: 100, glare: 100, text, portrait: evidence::portrait(facts, Id::First) };
+    let (front, back) = (side(evidence::front(facts, Id::First)), side(evidence::back(facts, Id::First)));
+    session.document.front = Some(front);
+    session.document.back = Some(back);
+    process(&mut session, NOW);
+    session
+}
+
+fn process(session: &mut Session, now: i64) {
+    let document = &mut session.document;
+    let text = document.front.as_ref().map(|front| evidence::merge(front, document.back.as_ref()));
+    let text = text.unwrap_or_default();
+    document.result = Some(DocumentResult { processed_at: now, text, with_back: true });
+}
+
+/// The checks of the ID that are not OK, in a flow.
+fn failed(session: &Session, persona: &Persona, flow: &Flow) -> Vec<(IdSpecificCheckKey, ScoreStatus)> {
+    let subject = Subject::new(session, flow, session.facts(persona), Id::First);
+    let checks = section::id_validation(&subject).and_then(|section| section.id_specific).unwrap_or_default();
+    let found = checks.into_iter().filter_map(|check| Some((check.key?, check.status?)));
+    found.filter(|(_, status)| *status != ScoreStatus::Ok).collect()
+}
+
+fn keys(failed: Vec<(IdSpecificCheckKey, ScoreStatus)>) -> Vec<IdSpecificCheckKey> {
+    failed.into_iter().map(|(key, _)| key).collect()
+}
+
+#[test]
+fn the_readme_has_the_table_of_rules() {
+    assert!(include_str!("../../README.md").contains(&table()), "put this into the README:\n{}", table());
+}
+
+#[test]
+fn every_rule_has_its_own_place() {
+    for (index, rule) in RULES.iter().enumerate() {
+        let same = RULES[..index].iter().find(|other| other.section == rule.section && other.key == rule.key);
+        assert!(same.is_none(), "{}", rule.key);
+    }
+}
+
+#[test]
+fn the_ids_of_honest_personas_pass_every_check() -> TestResult {
+    let flows = Flows::built_in()?;
+    for name in ["specimen", "mexican"] {
+        let persona = Persona::by_name(name).ok_or("missing")?;
+        assert_eq!(failed(&session(&persona), &persona, flows.default_flow()), [], "{name}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_forged_zone_fails_its_check_digits_and_what_it_contradicts() -> TestResult {
+    use IdSpecificCheckKey as Key;
+
+    let (flows, persona) = (Flows::built_in()?, Persona::specimen());
+    let mut forged = session(&persona);
+    let back = forged.document.back.as_mut().ok_or("no back")?;
+    // One day later, with the old check digits.
+    back.text.value.mrz2 = Some("9002154F3506293UTO<<<<<<<<<<<0".into());
+    process(&mut forged, NOW);
+    let expected = [Key::BirthDateCheckDigit, Key::CompositeCheckDigit, Key::BirthDateCrosscheck];
+    assert_eq!(keys(failed(&forged, &persona, flows.default_flow())), expected);
+
+    let back = forged.document.back.as_mut().ok_or("no back")?;
+    back.text.value.mrz2 = Some("not a zone".into());
+    process(&mut forged, NOW);
+    assert_eq!(keys(failed(&forged, &persona, flows.default_flow())), [Key::MrzLineFormatCheck]);
+    Ok(())
+}
+
+#[test]
+fn the_last_day_of_validity_and_the_birthday_count_in_full() -> TestResult {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    use IdSpecificCheckKey as Key;
+
+    let (flows, persona) = (Flows::built_in()?, Persona::specimen());
+    let strict = flows.find(built_in::STRICT).ok_or("no flow")?;
+    let mut session = session(&persona);
+    let at = |session: &mut Session, now| {
+        process(session, now);
+        keys(failed(session, &persona, strict))
+    };
+    // The specimen expires on the 29th of June 2035.
+    let last = 2_066_688_000_000;
+    assert_eq!(at(&mut session, last + DAY - 1), []);
+    assert_eq!(at(&mut session, last + DAY), [Key::DocumentExpired]);
+    // Born on the 14th of February 1990, so an adult on that day of 2008; the ID was issued later.
+    let adult = 1_202_947_200_000;
+    assert_eq!(at(&mut session, adult), [Key::IssueDateValidity]);
+    assert_eq!(at(&mut session, adult - 1), [Key::IssueDateValidity, Key::UnderageCheck]);
+    Ok(())
+}
+
+#[test]
+fn names_that_agree_in_part_are_for_a_person_to_look_at() -> TestResult {
+    let (flows, persona) = (Flows::built_in()?, Persona::specimen());
+    let mut session = session(&persona);
+    let mut custom = |first: &str, last: &str| {
+        let fields = &mut session.person.custom_fields.0;
+        fields.insert("firstName".into(), first.into());
+        fields.insert("lastName".into(), last.into());
+        let subject = Subject::new(&session, flows.default_flow(), session.facts(&persona), Id::First);
+        let section = section::id_validation(&subject).unwrap_or_default();
+        let statuses = section.custom_fields.unwrap_or_default().into_iter().map(|check| check.status);
+        (statuses.collect::<Vec<_>>(), section.overall.and_then(|overall| overall.status))
+    };
+    use ScoreStatus::{Fail, Ok as Passed};
+    assert_eq!(custom("Zara", "Specimen"), (vec![Some(Passed), Some(Passed)], Some(Passed)));
+    assert_eq!(custom("Zara Invented", "Somebody"), (vec![Some(Passed), Some(Fail)], Some(Fail)));
+    Ok(())
+}
+
+#[test]
+fn one_failed_section_fails_the_session_and_a_missing_one_leaves_it_open() -> TestResult {
+    let (flows, persona) = (Flows::built_in()?, Persona::specimen());
+    let mut session = session(&persona);
+    let id = |session: &Session| {
+        let subject = Subject::new(session, flows.default_flow(), session.facts(&persona), Id::First);
+        let mut score = OnboardingScore::new();
+        score.id_validation = section::id_validation(&subject);
+        outcome::decide(&subject, score).overall
+    };
+    assert_eq!(id(&session), Some(ScoreValue::new().with_status(ScoreStatus::Unknown)));
+    let text = Decision::measured(omni_types::OcrData::new().with_birth_date(Sensitive::new(0)));
+    session.document.result = Some(DocumentResult { processed_at: NOW, text, with_back: true });
+    assert_eq!(id(&session).and_then(|overall| overall.status), Some(ScoreStatus::Fail));
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! What was read from documents that are not IDs.
+
+use omni_types::MedicalData;
+use serde::{Deserialize, Serialize};
+
+use super::{Keep, Part};
+use crate::evidence::Statement;
+use crate::persona::Decision;
+
+/// A proof of address and a medical card.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Papers {
+    pub(crate) statement: Option<Decision<Statement>>,
+    pub(crate) medical_card: Option<Decision<MedicalData>>,
+}
+
+impl Part for Papers {
+    fn delete(&mut self, _: Keep) {
+        *self = Self::default();
+    }
+}
