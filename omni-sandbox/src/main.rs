@@ -1,6 +1,7 @@
-//! Runs a sandbox until Ctrl-C.
+//! Runs a sandbox until it is told to stop.
 
 use std::io::Write as _;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,10 +14,13 @@ type Failure = Box<dyn std::error::Error>;
 
 /// An embedded server of the Incode Omni API. What it says about faces and text follows the persona and is not real.
 ///
-/// When it is ready, it prints one line of JSON with its URLs. It logs to standard error, and stops on Ctrl-C.
+/// When it is ready, it prints one line of JSON with its URLs. It logs to standard error, and stops on Ctrl-C or SIGTERM.
 #[derive(Parser)]
 #[command(name = "omni-sandbox")]
 struct Options {
+    /// Address on which the API and the file host listen; 0.0.0.0 in a container
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
     /// Port of the API; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -73,6 +77,7 @@ async fn run(options: Options) -> Result<(), Failure> {
     let mut builder = Sandbox::builder()
         .persona(options.persona)
         .api_key(options.api_key)
+        .host(options.host)
         .port(options.port)
         .management_port(options.management_port)
         .files_port(options.files_port);
@@ -88,6 +93,8 @@ async fn run(options: Options) -> Result<(), Failure> {
         builder = builder.data(file);
     }
     let sandbox = builder.start().await?;
+    // Before the line that says that it is ready: whoever reads the line may stop it at once.
+    let stop = signals()?;
     let ready = Ready {
         url: sandbox.url(),
         management_url: sandbox.management_url(),
@@ -98,7 +105,28 @@ async fn run(options: Options) -> Result<(), Failure> {
     let mut output = std::io::stdout();
     output.write_all(&line)?;
     output.flush()?;
-    tokio::signal::ctrl_c().await?;
+    stop.await;
     sandbox.shutdown().await;
     Ok(())
+}
+
+/// Ends when the program is told to stop. The handlers are in place when this returns.
+#[cfg(unix)]
+fn signals() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ends when the program is told to stop.
+#[cfg(not(unix))]
+fn signals() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -9,6 +9,7 @@ use axum::response::Response as HttpResponse;
 use bytes::Bytes;
 use serde::Deserialize;
 
+use super::cors::cors;
 use super::respond::respond;
 use crate::frame::{Refusal, Reply};
 use crate::house::House;
@@ -38,10 +39,11 @@ fn signed_text(path: &str, expires: i64) -> String {
 
 pub(crate) fn router(house: &Arc<House>) -> Router {
     let house = Arc::clone(house);
-    Router::new().fallback(move |request: Request| {
+    let router = Router::new().fallback(move |request: Request| {
         let house = Arc::clone(&house);
         async move { handle(&house, request).await }
-    })
+    });
+    router.layer(cors())
 }
 
 async fn handle(house: &House, request: Request) -> HttpResponse {

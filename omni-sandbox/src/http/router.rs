@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response as HttpResponse;
 use axum::routing::any;
 use omni_types::{Credential, Operation};
 
 use super::admit::{ClientKind, admit, read_body};
+use super::cors::cors;
+use super::negotiate::check_media_types;
 use super::respond::respond;
 use crate::frame::{self, Refusal, Reply};
 use crate::house::House;
@@ -25,17 +27,31 @@ pub(super) fn router(house: &Arc<House>) -> Router {
     for operation in Operation::ALL {
         paths.entry(operation.info().path).or_default().push(operation);
     }
-    let mut router = Router::new();
+    let (mut router, mut browsers) = (Router::new(), Router::new());
     for (path, operations) in paths {
         let for_browsers: Vec<_> =
             operations.iter().copied().filter(|operation| takes_session(*operation)).collect();
         if !for_browsers.is_empty() {
             let path = format!("{BROWSER_PREFIX}{path}");
-            router = router.route(&path, any(endpoint(house, for_browsers, ClientKind::Browser)));
+            add(&mut browsers, &path, &endpoint(house, for_browsers, ClientKind::Browser));
         }
-        router = router.route(path, any(endpoint(house, operations, ClientKind::Server)));
+        // A page of the vendor's samples starts its own session.
+        let from_pages = operations.iter().any(|operation| operation.info().credential == Credential::ApiKey);
+        let served = if from_pages { &mut browsers } else { &mut router };
+        add(served, path, &endpoint(house, operations, ClientKind::Server));
     }
-    router.fallback(endpoint(house, Vec::new(), ClientKind::Server))
+    router.merge(browsers.layer(cors())).fallback(endpoint(house, Vec::new(), ClientKind::Server))
+}
+
+/// Adds a path. With a trailing slash it is the same path: samples of the vendor send one.
+fn add<F, R>(router: &mut Router, path: &str, endpoint: &F)
+where
+    F: Fn(Request) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = HttpResponse> + Send + 'static,
+{
+    for path in [path.to_owned(), format!("{path}/")] {
+        *router = std::mem::take(router).route(&path, any(endpoint.clone()));
+    }
 }
 
 fn takes_session(operation: Operation) -> bool {
@@ -63,7 +79,9 @@ async fn handle(
 ) -> HttpResponse {
     let started = house.clock.start_measuring();
     let path = request.uri().path().to_owned();
-    let method = request.method().as_str();
+    // The server leaves out the body of a response to HEAD.
+    let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
+    let method = method.as_str();
     let operation = operations.iter().copied().find(|operation| operation.info().method.as_str() == method);
     let result = match operation {
         Some(operation) => call(house, operation, client, request).await,
@@ -98,6 +116,7 @@ async fn call(
 ) -> Result<Reply, Refusal> {
     let (mut head, body) = request.into_parts();
     let caller = admit(house, operation, client, &head.headers)?;
+    check_media_types(operation, &head.headers)?;
     let body = read_body(body).await?;
     let parameters = RawPathParams::from_request_parts(&mut head, &())
         .await

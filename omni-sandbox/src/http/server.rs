@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::serve::serve;
 use super::{files, router};
 use crate::control;
 use crate::flow::{Flows, LoadError};
@@ -22,8 +22,8 @@ use crate::persona::Persona;
 use crate::store;
 use crate::store::Store;
 
-/// How long a shutdown waits for requests that are still running. Then they are cut off.
-const GRACE: Duration = Duration::from_secs(5);
+/// Where a sandbox listens unless it is told otherwise, and where its management API always listens.
+const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// A running sandbox. It stops when [`shutdown`](Self::shutdown) is called or the value is dropped.
 pub struct Sandbox {
@@ -42,6 +42,7 @@ pub struct SandboxBuilder {
     api_key: String,
     admin_password: String,
     flows: Option<PathBuf>,
+    host: IpAddr,
     port: u16,
     management_port: u16,
     files_port: u16,
@@ -59,6 +60,7 @@ impl Sandbox {
             api_key: "sandbox".to_owned(),
             admin_password: "sandbox".to_owned(),
             flows: None,
+            host: LOOPBACK,
             port: 0,
             management_port: 0,
             files_port: 0,
@@ -100,10 +102,9 @@ impl Sandbox {
     /// Stops the sandbox and frees its ports. Requests that are still running get five seconds to finish.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
-        for mut server in self.servers.drain(..) {
-            if tokio::time::timeout(GRACE, &mut server).await.is_err() {
-                server.abort();
-            }
+        for server in self.servers.drain(..) {
+            // A server ends by itself: requests that take too long are cut off.
+            let _ = server.await;
         }
         let house = self.house;
         if tokio::task::spawn_blocking(move || house.store.close()).await.is_err() {
@@ -147,6 +148,15 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets the address on which the API and the file host listen. 127.0.0.1 unless set; `0.0.0.0` in a container. The
+    /// management API listens on 127.0.0.1 in any case.
+    ///
+    /// A sandbox is not a server for the open net: its key is known, and whoever reaches it can read what it stores.
+    pub fn host(mut self, host: IpAddr) -> Self {
+        self.host = host;
+        self
+    }
+
     /// Sets the port of the API. 0 picks a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
@@ -182,7 +192,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Starts the sandbox on 127.0.0.1. It runs on the current tokio runtime and ends with it.
+    /// Starts the sandbox. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
     /// A file of a flow or the target of a webhook is wrong, the file of the data cannot be opened, a port is taken, or the
@@ -196,9 +206,10 @@ impl SandboxBuilder {
             }
         }
         let (store, secrets) = self.storage().await?;
-        let (api, url) = listen("the API", self.port).await?;
-        let (control, management_url) = listen("the management API", self.management_port).await?;
-        let (file_host, files_url) = listen("the file host", self.files_port).await?;
+        let (api, url) = listen("the API", (self.host, self.port)).await?;
+        let (control, management_url) =
+            listen("the management API", (LOOPBACK, self.management_port)).await?;
+        let (file_host, files_url) = listen("the file host", (self.host, self.files_port)).await?;
         let house = Arc::new(House {
             api_key: self.api_key,
             admin_password: self.admin_password,
@@ -218,6 +229,9 @@ impl SandboxBuilder {
             serve(file_host, files::router(&house), stopped.clone()),
             outbox::start(&house, stopped),
         ];
+        if !self.host.is_loopback() {
+            tracing::warn!(host = %self.host, "the sandbox can be reached from other computers");
+        }
         tracing::warn!(
             persona = self.persona.name(),
             "a sandbox has started: what it says about faces and text follows the persona and is not real"
@@ -243,6 +257,7 @@ impl fmt::Debug for SandboxBuilder {
         f.debug_struct("SandboxBuilder")
             .field("persona", &self.persona.name())
             .field("flows", &self.flows)
+            .field("host", &self.host)
             .field("port", &self.port)
             .field("management_port", &self.management_port)
             .field("files_port", &self.files_port)
@@ -250,23 +265,14 @@ impl fmt::Debug for SandboxBuilder {
     }
 }
 
-async fn listen(server: &'static str, port: u16) -> Result<(TcpListener, String), StartError> {
+async fn listen(
+    server: &'static str,
+    (host, port): (IpAddr, u16),
+) -> Result<(TcpListener, String), StartError> {
     let failed = |error| StartError::listen(server, error);
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
+    let listener = TcpListener::bind((host, port)).await.map_err(failed)?;
     let url = format!("http://{}", listener.local_addr().map_err(failed)?);
     Ok((listener, url))
-}
-
-fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
-    let stop = async move {
-        // An error means that the sandbox was dropped, which ends it as well.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    };
-    tokio::spawn(async move {
-        if axum::serve(listener, router).with_graceful_shutdown(stop).await.is_err() {
-            tracing::error!("a server of the sandbox has stopped");
-        }
-    })
 }
 
 /// Why a sandbox could not start. The source says what is wrong.

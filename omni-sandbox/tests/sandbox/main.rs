@@ -9,5 +9,6 @@ mod links;
 #[cfg(all(feature = "cli", unix))]
 mod program;
 mod refusals;
+mod server;
 mod storage;
 mod webhooks;

@@ -104,7 +104,12 @@ async fn paths_methods_and_sizes_are_those_of_the_table() -> TestResult {
     assert_eq!(wrong_method.headers()["allow"], "GET");
     assert_eq!(refused(wrong_method).await?.0, 405);
     let head = caller.request_with(Method::HEAD, &url, &caller.token).send().await?;
-    assert_eq!(head.status(), 405);
+    assert_eq!(head.status(), 200);
+    let head =
+        caller.request_with(Method::HEAD, &Route::from(FRONT).url(caller.sandbox.url()), &caller.token);
+    assert_eq!(head.send().await?.status(), 405);
+    let with_slash = caller.request_with(Method::GET, &format!("{url}/"), &caller.token).send().await?;
+    assert_eq!(with_slash.status(), 200);
 
     for (length, wanted) in [(service::MAX_REQUEST_BYTES, 200), (service::MAX_REQUEST_BYTES + 1, 413)] {
         let empty = r#"{"name":""}"#.len();
