@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 pub mod barcode;
+pub mod cfdi;
 pub mod image;
 pub mod person;

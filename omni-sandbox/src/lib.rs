@@ -3,7 +3,7 @@
 
 #[allow(dead_code, reason = "what further operations use")]
 mod authority;
-mod control;
+pub mod control;
 mod evidence;
 #[allow(dead_code, unused_imports, reason = "what further operations use")]
 mod flow;
@@ -11,6 +11,8 @@ mod flow;
 mod frame;
 mod house;
 mod http;
+#[cfg(test)]
+mod invariants;
 mod operations;
 #[allow(dead_code, reason = "what further operations use")]
 mod outbox;
@@ -22,6 +24,8 @@ pub mod specimen;
 #[allow(dead_code, reason = "what further operations use")]
 mod store;
 
+pub use control::ControlError;
+pub use frame::{ArmedFault, Effect, Fault};
 pub use http::{Sandbox, SandboxBuilder, StartError};
 pub use outbox::{Attempt, ClientCredentials, HookKind, Outcome, WebhookTarget};
 pub use persona::Persona;

@@ -39,6 +39,12 @@ struct Options {
     /// API key that every request must send
     #[arg(long, default_value = "sandbox")]
     api_key: String,
+    /// Token that callers of the management API must send; without it, the sandbox makes one
+    #[arg(long)]
+    management_token: Option<String>,
+    /// Keep the bodies of requests and responses in the journal; they contain personal data
+    #[arg(long)]
+    journal_bodies: bool,
     /// URL that all webhooks are sent to
     #[arg(long)]
     webhook: Option<String>,
@@ -52,6 +58,7 @@ struct Options {
 struct Ready<'a> {
     url: &'a str,
     management_url: &'a str,
+    management_token: &'a str,
     files_url: &'a str,
 }
 
@@ -80,7 +87,11 @@ async fn run(options: Options) -> Result<(), Failure> {
         .host(options.host)
         .port(options.port)
         .management_port(options.management_port)
-        .files_port(options.files_port);
+        .files_port(options.files_port)
+        .journal_bodies(options.journal_bodies);
+    if let Some(token) = options.management_token {
+        builder = builder.management_token(token);
+    }
     if let Some(directory) = options.flows {
         builder = builder.flows(directory);
     }
@@ -98,6 +109,7 @@ async fn run(options: Options) -> Result<(), Failure> {
     let ready = Ready {
         url: sandbox.url(),
         management_url: sandbox.management_url(),
+        management_token: sandbox.management_token(),
         files_url: sandbox.files_url(),
     };
     let mut line = serde_json::to_vec(&ready)?;

@@ -2,7 +2,7 @@
 //! response is checked against the schema of its status.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use omni_client::types::{Base64, Credential, ImageUpload, Operation, SessionStart, service};
+use omni_client::types::{Base64, Credential, ImageUpload, Operation, PhoneNumber, SessionStart, service};
 use omni_client::{Omni, Session};
 use omni_sandbox::{Sandbox, specimen};
 use omni_tests::document;
@@ -97,6 +97,12 @@ async fn prepared(omni: &Omni) -> Session {
     session.process_id(&Default::default()).await.unwrap();
     session.add_face(&Default::default(), &image(specimen::SELFIE)).await.unwrap();
     session.process_face(&Default::default()).await.unwrap();
+    session.add_phone(&PhoneNumber::new("+15550100123".to_owned())).await.unwrap();
+    let receipt =
+        "https://tax.example/?id=0f1c7105-0000-4000-8000-5a4d504c4531&re=FIN150630AB2&rr=SEXZ900214AB7&tt=1";
+    let fields = serde_json::from_value(json!({"customFields": {"qrCodeText": receipt}})).unwrap();
+    session.add_custom_fields(&fields).await.unwrap();
+    session.process_payment_proof().await.unwrap();
     session
 }
 

@@ -116,9 +116,10 @@ impl Comparison<'_> {
         }
     }
 
-    /// The worst of the owners that are named.
+    /// The worst of the owners and directors that are named.
     fn owners(&self) -> Option<KybSubLabel> {
-        let several = self.request.ubo_names.iter().flat_map(|names| names.iter().map(String::as_str));
+        let lists = [&self.request.ubo_names, &self.request.directors].into_iter().flatten();
+        let several = lists.flat_map(|names| names.iter().map(String::as_str));
         let asked = stated(&self.request.ubo_name).into_iter().chain(several);
         let best = |asked: &str| {
             self.entry.owners.iter().map(|own| people(own, asked)).max().unwrap_or(Likeness::Different)

@@ -8,6 +8,10 @@ use crate::persona::facts::{Decision, Facts};
 use crate::persona::scenario::Fact;
 use crate::persona::{PersonEntry, Risk};
 
+/// Nationalities by the number that may be sent instead of the word. The documentation does not say which is which: they are
+/// counted in the order in which it lists them.
+const NATIONALITIES: [&str; 4] = ["BRAZILIAN", "NATURALIZED_BRAZILIAN", "FOREIGNER", "BRAZILIAN_BORN_ABROAD"];
+
 /// Compares a request with the persona's entry in the register of the country: one check for each row of the table
 /// that the request has the data for. Empty for a country without a table. Required fields and their form are for the
 /// caller to check.
@@ -105,7 +109,11 @@ impl Comparison<'_> {
                 exact(stated(&request.state)?.eq_ignore_ascii_case(&entry.address.state))
             }
             KycCheckKey::TaxIdNationalityMatch => {
-                exact(stated(&request.nationality)?.eq_ignore_ascii_case(&entry.nationality))
+                let nationality = stated(&request.nationality)?;
+                exact(
+                    self::nationality(nationality)
+                        .is_some_and(|word| word.eq_ignore_ascii_case(&entry.nationality)),
+                )
             }
             KycCheckKey::TaxIdAddressMatch => {
                 stated(&request.street)?;
@@ -142,6 +150,12 @@ impl Comparison<'_> {
 
 fn stated(field: &Option<Sensitive<String>>) -> Option<&str> {
     field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
+}
+
+/// The word for a nationality that was sent as a word or as a number. `None` if it is neither.
+pub(crate) fn nationality(sent: &str) -> Option<&'static str> {
+    let numbered = sent.parse().ok().and_then(|number: usize| NATIONALITIES.get(number.checked_sub(1)?));
+    numbered.or_else(|| NATIONALITIES.iter().find(|word| word.eq_ignore_ascii_case(sent))).copied()
 }
 
 fn digits(text: &str) -> String {

@@ -27,8 +27,13 @@ pub(crate) struct Check {
     pub(crate) situation: RegistralSituation,
 }
 
-/// Checks an ID. Whether a check is possible at all (the country, an ID, a selfie) is for the caller to find out.
-pub(crate) fn check(facts: Facts<'_>, sent: &GovernmentValidationData) -> Decision<Check> {
+/// Checks an ID. Whether a check is possible at all (the country, an ID, a selfie) is for the caller to find out: `cause` is
+/// the status code of what is in the way, which counts unless a status is forced.
+pub(crate) fn check(
+    facts: Facts<'_>,
+    sent: &GovernmentValidationData,
+    cause: Option<i32>,
+) -> Decision<Check> {
     let own = &facts.persona().data().government;
     let asked: Vec<_> = OcrValidationCheckKey::all()
         .filter_map(|key| Some((value(sent, &key)?.trim().to_owned(), key)))
@@ -42,7 +47,9 @@ pub(crate) fn check(facts: Facts<'_>, sent: &GovernmentValidationData) -> Decisi
     let mut fields: Vec<_> = asked.iter().map(|(text, key)| (key.clone(), confirmed(key, text))).collect();
     let pick = |fact: &Fact| if let Fact::GovernmentStatus(row) = fact { Some(*row) } else { None };
     let mut status = facts.of_persona(pick, own.status);
-    if status.source == facts.own_source() && status.value.code == "0" {
+    if let (true, Some(row)) = (status.source == facts.own_source(), cause.and_then(government_row)) {
+        status = Decision::measured(row);
+    } else if status.source == facts.own_source() && status.value.code == "0" {
         // What the register finds out by comparing; a status that somebody asked for stays.
         let found = if asked.is_empty() {
             Some(9)

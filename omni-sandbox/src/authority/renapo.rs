@@ -2,7 +2,7 @@
 
 use omni_engines::person::text::fold;
 use omni_types::tables::{CURP_ERROR, CurpErrorRow};
-use omni_types::{CurpError, CurpValidation, Sensitive};
+use omni_types::{CurpError, CurpValidation, RenapoResult, Sensitive};
 
 use crate::persona::facts::{Decision, Facts};
 use crate::persona::scenario::Fact;
@@ -20,8 +20,7 @@ pub(crate) fn look_up(
     stated: &CurpValidation,
 ) -> Decision<Result<CurpValidation, &'static CurpErrorRow>> {
     let renapo = &facts.persona().data().renapo;
-    let error =
-        facts.of_persona(|fact| if let Fact::Curp(row) = fact { Some(*row) } else { None }, renapo.error);
+    let error = facts.of_persona(error_of, renapo.error);
     let forced = error.source != facts.own_source();
     error.map(|error| match error {
         Some(row) => Err(row),
@@ -31,9 +30,28 @@ pub(crate) fn look_up(
     })
 }
 
+/// What the register says about data that it cannot look up: the error with these codes, unless something else is forced.
+pub(crate) fn refuse(
+    facts: Facts<'_>,
+    stated: &CurpValidation,
+    codes: (&str, &str),
+) -> Decision<Result<CurpValidation, &'static CurpErrorRow>> {
+    match facts.forced(error_of) {
+        Some(forced) => forced.map(|error| error.map_or_else(|| Ok(complete(stated.clone())), Err)),
+        None => Decision::measured(Err(row(codes))),
+    }
+}
+
+fn error_of(fact: &Fact) -> Option<Option<&'static CurpErrorRow>> {
+    if let Fact::Curp(row) = fact { Some(*row) } else { None }
+}
+
+fn row(codes: (&str, &str)) -> &'static CurpErrorRow {
+    CURP_ERROR.iter().find(|row| (row.tipo_error, row.codigo_error) == codes).unwrap_or(&CURP_ERROR[0])
+}
+
 fn not_found() -> Result<CurpValidation, &'static CurpErrorRow> {
-    let row = CURP_ERROR.iter().find(|row| (row.tipo_error, row.codigo_error) == ("01", "06"));
-    Err(row.unwrap_or(&CURP_ERROR[0]))
+    Err(row(("01", "06")))
 }
 
 /// Whether what is stated means the person of the record.
@@ -75,8 +93,8 @@ fn complete(mut record: CurpValidation) -> CurpValidation {
     record
 }
 
-/// The response of the operation: the record, or the error, with its flags.
-pub(crate) fn response(result: Result<CurpValidation, &'static CurpErrorRow>) -> CurpValidation {
+/// The response of the operation: the record, or the error, with its flags. `field` is the field that an error is about.
+pub(crate) fn response(result: Result<CurpValidation, &'static CurpErrorRow>, field: &str) -> CurpValidation {
     match result {
         Ok(record) => record.with_success(true).with_renapo_valid(true),
         Err(row) => {
@@ -84,7 +102,8 @@ pub(crate) fn response(result: Result<CurpValidation, &'static CurpErrorRow>) ->
                 .with_tipo_error(row.tipo_error)
                 .with_codigo_error(row.codigo_error)
                 .with_status_oper("NO EXITOSO")
-                .with_message(row.vendor_text.replace(FIELD, "CURP"));
+                .with_message(row.vendor_text.replace(FIELD, field))
+                .with_result_curps(RenapoResult::default());
             CurpValidation::new().with_success(false).with_renapo_valid(false).with_error(error)
         }
     }

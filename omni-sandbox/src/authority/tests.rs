@@ -55,7 +55,7 @@ fn renapo_finds_the_persona_and_nobody_else_if_told_so() {
     ] {
         let row = look_up(&other).expect_err("not registered");
         assert_eq!((row.tipo_error, row.codigo_error), ("01", "06"));
-        let response = renapo::response(Err(row));
+        let response = renapo::response(Err(row), "CURP");
         assert_eq!((response.success, response.renapo_valid), (Some(false), Some(false)));
         let error = response.error.expect("an error");
         assert_eq!(error.status_oper.as_deref(), Some("NO EXITOSO"));
@@ -104,7 +104,8 @@ fn voter() -> GovernmentValidationData {
 #[test]
 fn the_government_compares_field_by_field() {
     let (mexican, none) = (persona("mexican"), Forced::default());
-    let check = |sent: &GovernmentValidationData| government::check(Facts::new(&none, &mexican), sent).value;
+    let check =
+        |sent: &GovernmentValidationData| government::check(Facts::new(&none, &mexican), sent, None).value;
     let all = check(&voter());
     assert!(all.valid());
     assert_eq!((all.status_code(), all.tests().len()), (0, 3));
@@ -119,7 +120,7 @@ fn the_government_compares_field_by_field() {
     assert_eq!((nobody.valid(), nobody.status_code(), nobody.tests().len()), (false, 8, 0));
     assert_eq!(check(&GovernmentValidationData::new()).status_code(), 9);
     let stolen = persona("stolen-id");
-    let stolen = government::check(Facts::new(&none, &stolen), &voter()).value;
+    let stolen = government::check(Facts::new(&none, &stolen), &voter(), None).value;
     assert_eq!((stolen.valid(), stolen.status_code()), (false, 13));
     assert!(stolen.situation.tipo_reporte_robo_extravio.is_some());
 }
@@ -129,7 +130,7 @@ fn every_status_of_the_government_can_be_forced() {
     let specimen = Persona::specimen();
     for scenario in scenarios() {
         let forced = with(&scenario.id);
-        let check = || government::check(Facts::new(&forced, &specimen), &voter());
+        let check = || government::check(Facts::new(&forced, &specimen), &voter(), None);
         match &scenario.fact {
             Fact::GovernmentStatus(row) => {
                 let found = check();

@@ -1,87 +1,110 @@
-//! The management API: how tests and people control a sandbox. The real service has no such API.
+//! The management API: how tests and people control a sandbox. The real service has no such API. It is described by
+//! `openapi/sandbox.yaml`.
+
+mod ask;
+mod catalog;
+mod change;
+mod clock;
+mod controls;
+mod faults;
+mod handle;
+mod journal;
+mod outbox;
+mod sessions;
+mod state;
+mod status;
+#[cfg(test)]
+mod tests;
+mod webhooks;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{Method, StatusCode};
-use axum::response::Response as HttpResponse;
-use omni_types::{Operation, json};
-use serde::Serialize;
-use serde_json::{Map, Value};
+use axum::http::StatusCode;
+use axum::routing::{MethodFilter, on};
 
-use crate::frame::{Refusal, Reply};
+use ask::{Access, Ask};
+pub use catalog::{OperationInfo, ScenarioInfo};
+pub use clock::ClockState;
+pub(crate) use controls::Controls;
+pub use handle::{
+    ClockControl, ControlError, FaultControl, JournalControl, OutboxControl, SessionControl, StateControl,
+    WebhookControl,
+};
+pub use journal::JournalEntry;
+pub(crate) use journal::Note;
+pub use outbox::{OutboxContent, OutboxEntry};
+pub use sessions::{SessionFact, SessionState, SessionSummary};
+
+use crate::frame::Refusal;
 use crate::house::House;
-use crate::http::admit::read_body;
-use crate::http::respond;
-use crate::operations::is_supported;
-use crate::persona::Persona;
 
-#[derive(Serialize)]
-struct Health {
-    status: &'static str,
+/// `METHOD path => handler, access;`
+macro_rules! routes {
+    ($($method:ident $path:literal => $handler:path, $access:ident;)*) => {
+        /// Methods and paths.
+        #[cfg(test)]
+        const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),*];
+
+        fn add_routes(mut router: Router, house: &Arc<House>) -> Router {
+            $({
+                let house = Arc::clone(house);
+                let endpoint = move |request: Request| {
+                    Ask::serve(Arc::clone(&house), Access::$access, request, async |ask| $handler(&ask).await)
+                };
+                router = router.route($path, on(MethodFilter::$method, endpoint));
+            })*
+            router
+        }
+    };
 }
 
-#[derive(Serialize)]
-struct OperationState {
-    id: &'static str,
-    supported: bool,
+routes! {
+    GET "/health" => status::health, Open;
+    GET "/ready" => status::ready, Open;
+    GET "/metrics" => status::metrics, Token;
+    GET "/journal" => status::journal, Token;
+    DELETE "/journal" => status::clear_journal, Token;
+    GET "/operations" => catalog::operations, Token;
+    GET "/personas" => catalog::personas, Token;
+    GET "/persona" => catalog::persona, Token;
+    PUT "/persona" => catalog::set_persona, Token;
+    GET "/scenarios" => catalog::list_scenarios, Token;
+    GET "/flows" => catalog::flows, Token;
+    GET "/watchlists" => catalog::watchlists, Token;
+    GET "/clock" => clock::read, Token;
+    POST "/clock" => clock::advance, Token;
+    GET "/faults" => faults::list, Token;
+    POST "/faults" => faults::arm, Token;
+    DELETE "/faults" => faults::remove_all, Token;
+    DELETE "/faults/{id}" => faults::remove, Token;
+    GET "/outbox" => outbox::list, Token;
+    POST "/outbox/{id}/redeliver" => outbox::redeliver, Token;
+    GET "/sessions" => sessions::list, Token;
+    GET "/sessions/{id}" => sessions::one, Token;
+    DELETE "/sessions/{id}" => sessions::delete, Token;
+    PUT "/sessions/{id}/scenarios" => sessions::force, Token;
+    GET "/state" => state::export, Token;
+    PUT "/state" => state::import, Token;
+    DELETE "/state" => state::reset, Token;
+    GET "/webhooks" => webhooks::list, Token;
+    PUT "/webhooks/{kind}" => webhooks::set, Token;
+    DELETE "/webhooks/{kind}" => webhooks::remove, Token;
 }
 
-#[derive(Serialize)]
-struct PersonaState {
-    name: String,
-    names: &'static [&'static str],
-}
-
+/// The routes of the management API.
 pub(crate) fn router(house: &Arc<House>) -> Router {
-    let house = Arc::clone(house);
-    Router::new().fallback(move |request: Request| {
-        let house = Arc::clone(&house);
-        async move { handle(&house, request).await }
-    })
-}
-
-async fn handle(house: &House, request: Request) -> HttpResponse {
-    let started = house.clock.start_measuring();
-    let (head, body) = request.into_parts();
-    let result = route(house, &head.method, head.uri.path(), body).await;
-    respond(result, head.uri.path(), house.clock.now(), started.elapsed())
-}
-
-async fn route(house: &House, method: &Method, path: &str, body: Body) -> Result<Reply, Refusal> {
-    match (path, method) {
-        ("/health", &Method::GET) => Reply::json(&Health { status: "ok" }),
-        ("/operations", &Method::GET) => {
-            let state = |operation: Operation| OperationState {
-                id: operation.info().id,
-                supported: is_supported(operation),
-            };
-            Reply::json(&Operation::ALL.map(state).as_slice())
+    let refuse = |status: StatusCode, message: &'static str| {
+        let house = Arc::clone(house);
+        move |request: Request| {
+            let refusal = Refusal::new(status, message);
+            Ask::serve(Arc::clone(&house), Access::Open, request, async move |_| Err(refusal))
         }
-        ("/persona", &Method::GET) => persona(house),
-        ("/persona", &Method::PUT) => {
-            let choice = json::from_slice::<Map<String, Value>>(&read_body(body).await?).ok();
-            let name = choice.as_ref().and_then(|choice| choice.get("name")).and_then(Value::as_str);
-            let chosen = name.and_then(Persona::by_name).ok_or_else(|| {
-                let names = Persona::NAMES.join(", ");
-                Refusal::bad_request(format!("expected an object whose field `name` is one of {names}"))
-            })?;
-            tracing::info!(persona = chosen.name(), "the persona was changed");
-            house.set_persona(chosen);
-            persona(house)
-        }
-        ("/health" | "/operations" | "/persona", _) => {
-            Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "the path does not support this method"))
-        }
-        _ => Err(Refusal::new(
-            StatusCode::NOT_FOUND,
-            "the management API has /health, /operations and /persona",
-        )),
-    }
-}
-
-fn persona(house: &House) -> Result<Reply, Refusal> {
-    Reply::json(&PersonaState { name: house.persona().name().to_owned(), names: Persona::NAMES })
+    };
+    let unknown = "the management API does not have this path: openapi/sandbox.yaml describes it";
+    let method = "the path does not support this method";
+    add_routes(Router::new(), house)
+        .fallback(refuse(StatusCode::NOT_FOUND, unknown))
+        .method_not_allowed_fallback(refuse(StatusCode::METHOD_NOT_ALLOWED, method))
 }

@@ -25,7 +25,15 @@ use crate::session::Session;
 pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
     let mut data = session.document(id).result.as_ref()?.text.value.clone();
     data.external_id = session.person.external_id.clone().map(Sensitive::new);
-    Some(data)
+    let corrections = match id {
+        Id::First => {
+            let check = session.government.check.as_ref();
+            data.government_comparison_results = check.map(|check| check.value.comparison.clone());
+            &session.corrections.first
+        }
+        Id::Second => &session.corrections.second,
+    };
+    Some(corrections.apply(data))
 }
 
 /// The whole name on an ID.

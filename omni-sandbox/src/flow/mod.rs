@@ -3,6 +3,7 @@
 //! A flow is a TOML file, described in `flows/README.md`. What callers see of it has the documented shape, because it is
 //! read into the types of the document; beside that stand the settings which the service keeps to itself.
 
+mod custom_fields;
 mod file;
 mod modules;
 mod score;
@@ -11,6 +12,7 @@ mod set;
 use omni_types::{AutoApproveLevel, FlowConfiguration, FlowModule, FlowType, Sensitive, StartedSession};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use custom_fields::CustomFieldProblem;
 pub(crate) use file::{FlowFileError, parse};
 pub(crate) use modules::Otp;
 pub(crate) use score::{Overall, Rule, Scoring, Sections, Thresholds, decide, worst};

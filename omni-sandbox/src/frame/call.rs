@@ -92,11 +92,14 @@ impl<'a, E: Endpoint> Call<'a, E> {
         session.ok_or_else(|| Refusal::unknown_session(E::OPERATION))
     }
 
-    /// A session to change and [`save`](Self::save). A closed session refuses the operations that the table marks.
+    /// A session to change and [`save`](Self::save). A session that is closed or has expired refuses the operations that the table marks.
     pub(crate) async fn change(&mut self, named: Option<&str>) -> Result<Session, Refusal> {
         let session = self.session(named).await?;
         if self.needs_open && session.status == SessionStatus::Closed {
             return Err(Refusal::bad_request("the session is closed"));
+        }
+        if self.needs_open && session.expired_at.is_some() {
+            return Err(Refusal::bad_request("the session has expired: start another one"));
         }
         let mut session = Arc::unwrap_or_clone(session);
         session.updated_at = self.work.now();

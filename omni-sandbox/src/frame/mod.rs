@@ -2,6 +2,7 @@
 //! saved is committed in one step. After a conflict the handler runs again.
 
 mod call;
+mod fault;
 mod refusal;
 mod reply;
 mod work;
@@ -12,6 +13,8 @@ use omni_types::endpoint::{BodyKind, Endpoint, PathParameters as _, RequestBody,
 use omni_types::read::{Problem, ReadError, from_deserializer};
 
 pub(crate) use call::{Call, Input};
+pub use fault::{ArmedFault, Effect, Fault};
+pub(crate) use fault::{Faults, serve};
 pub(crate) use refusal::Refusal;
 pub(crate) use reply::Reply;
 pub(crate) use work::Work;

@@ -23,6 +23,10 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, message)
     }
 
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, message)
+    }
+
     pub(crate) fn unauthorized(message: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, message)
     }
@@ -35,6 +39,11 @@ impl Refusal {
     pub(super) fn documented(code: &ErrorCode, message: impl Into<String>) -> Self {
         let error = code.meaning.trim_end_matches('.');
         Self { code: code.code, error, ..Self::bad_request(message) }
+    }
+
+    /// The same with a custom code.
+    pub(super) fn with_code(self, code: i32) -> Self {
+        Self { code, ..self }
     }
 
     /// There is no such session. Has the code 4004 where the operation documents it.
@@ -67,6 +76,11 @@ impl Refusal {
             .with_error(self.error)
             .with_message(self.message)
             .with_path(path)
+    }
+
+    /// What is wrong, in words.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     pub(crate) fn status(&self) -> StatusCode {

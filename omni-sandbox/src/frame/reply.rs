@@ -1,5 +1,6 @@
-//! The successful response to a call.
+//! The response to a call that succeeds, or that a fault spoils.
 
+use axum::http::StatusCode;
 use bytes::Bytes;
 use omni_types::endpoint::{Endpoint, ResponseBody};
 use serde::Serialize;
@@ -8,10 +9,13 @@ use super::{Output, Refusal};
 
 const JSON: &str = "application/json";
 
-/// The body of a response with HTTP status 200.
+/// The body of a response.
 pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
     pub(crate) media_type: &'static str,
     pub(crate) body: Bytes,
+    /// How much of the body is sent before the connection is closed; none if all of it is sent as usual.
+    pub(crate) sent: Option<usize>,
 }
 
 impl Reply {
@@ -20,12 +24,12 @@ impl Reply {
         let media_type = E::OPERATION.info().response_media_types.first().copied().unwrap_or(JSON);
         let body =
             E::Response::write(value).map_err(|_| Refusal::internal("the response could not be written"))?;
-        Ok(Self { media_type, body })
+        Ok(Self::file(media_type, body))
     }
 
     /// A file.
     pub(crate) fn file(media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        Self { media_type, body: body.into() }
+        Self { status: StatusCode::OK, media_type, body: body.into(), sent: None }
     }
 
     /// JSON of any type.
@@ -34,5 +38,29 @@ impl Reply {
             Ok(body) => Ok(Self::file(JSON, body)),
             Err(_) => Err(Refusal::internal("the response could not be written")),
         }
+    }
+
+    /// The connection is closed without a response.
+    pub(super) fn dropped() -> Self {
+        Self { sent: Some(0), ..Self::file(JSON, Bytes::from_static(b" ")) }
+    }
+
+    /// The connection is closed in the middle of the body.
+    pub(super) fn truncated(self) -> Self {
+        Self { sent: Some(self.body.len().div_ceil(2)), ..self }
+    }
+
+    /// A page as gateways send it.
+    pub(super) fn html(status: u16) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+        let reason = status.canonical_reason().unwrap_or("Error");
+        let page = format!("<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>", reason);
+        Self { status, ..Self::file("text/html", page) }
+    }
+
+    /// A list of what the body should be. What is not JSON becomes an empty list.
+    pub(super) fn of_wrong_type(self) -> Self {
+        let body: &[u8] = if self.media_type == JSON { &self.body } else { b"" };
+        Self::file(JSON, [b"[", body, b"]"].concat())
     }
 }

@@ -1,8 +1,10 @@
 //! One sandbox: its configuration, its clock, its secrets, its store.
 
 mod clock;
+pub(crate) mod country;
 mod dates;
 mod images;
+mod logins;
 mod secrets;
 
 use std::sync::{PoisonError, RwLock};
@@ -10,10 +12,12 @@ use std::sync::{PoisonError, RwLock};
 pub(crate) use clock::Clock;
 pub(crate) use dates::{start_of_day, years_between};
 pub(crate) use images::ImageQueue;
+pub(crate) use logins::Logins;
 #[cfg(feature = "file")]
 pub(crate) use secrets::KEY_BYTES;
-pub(crate) use secrets::{Owner, Secrets};
+pub(crate) use secrets::{Owner, Secrets, random_text};
 
+use crate::control::Controls;
 use crate::flow::Flows;
 use crate::outbox::Outbox;
 use crate::persona::Persona;
@@ -23,6 +27,10 @@ use crate::store::Store;
 pub(crate) struct House {
     pub(crate) api_key: String,
     pub(crate) admin_password: String,
+    /// The one-time code that is sent instead of a random one.
+    pub(crate) one_time_code: Option<String>,
+    /// URL of the API, without a slash at the end.
+    pub(crate) url: String,
     /// URL of the file host, without a slash at the end.
     pub(crate) files_url: String,
     pub(crate) clock: Clock,
@@ -30,8 +38,12 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) persona: RwLock<Persona>,
     pub(crate) flows: Flows,
+    /// Milliseconds after which a session ends, with its token.
+    pub(crate) session_lifetime: i64,
+    pub(crate) logins: Logins,
     pub(crate) images: ImageQueue,
     pub(crate) outbox: Outbox,
+    pub(crate) controls: Controls,
 }
 
 impl House {

@@ -37,6 +37,13 @@ struct Claims<'a> {
     jti: u64,
 }
 
+/// A text of 32 hexadecimal digits that nobody can guess.
+pub(crate) fn random_text() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(hex(&bytes))
+}
+
 /// Derives everything from one random key and a counter, so that only the start can fail for lack of random bytes.
 pub(crate) struct Secrets {
     key: [u8; KEY_BYTES],
@@ -105,6 +112,12 @@ impl Secrets {
     pub(crate) fn code(&self) -> String {
         const CHARACTERS: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
         self.next("code")[..6].iter().map(|byte| char::from(CHARACTERS[usize::from(*byte) % 36])).collect()
+    }
+
+    /// A new code of six digits.
+    pub(crate) fn digits(&self) -> String {
+        let [first, second, third, fourth, ..] = self.next("digits");
+        format!("{:06}", u32::from_be_bytes([first, second, third, fourth]) % 1_000_000)
     }
 
     /// Signs a text.

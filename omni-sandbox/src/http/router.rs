@@ -6,18 +6,20 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response as HttpResponse;
 use axum::routing::any;
+use bytes::Bytes;
 use omni_types::{Credential, Operation};
 
 use super::admit::{ClientKind, admit, read_body};
 use super::cors::cors;
 use super::negotiate::check_media_types;
+use super::page;
 use super::respond::respond;
+use crate::control::Note;
 use crate::frame::{self, Refusal, Reply};
-use crate::house::House;
-use crate::operations;
+use crate::house::{House, Owner};
 
 /// Prefix of the paths for browsers, which call the operations of a session without the API key.
 const BROWSER_PREFIX: &str = "/0";
@@ -40,6 +42,9 @@ pub(super) fn router(house: &Arc<House>) -> Router {
         let served = if from_pages { &mut browsers } else { &mut router };
         add(served, path, &endpoint(house, operations, ClientKind::Server));
     }
+    let shown = Arc::clone(house);
+    let page = move |method: Method, uri: Uri| async move { page::show(&shown, &method, &uri).await };
+    let router = router.route(page::PATH, any(page));
     router.merge(browsers.layer(cors())).fallback(endpoint(house, Vec::new(), ClientKind::Server))
 }
 
@@ -83,14 +88,23 @@ async fn handle(
     let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
     let method = method.as_str();
     let operation = operations.iter().copied().find(|operation| operation.info().method.as_str() == method);
+    let mut note = Note { operation, ..Note::default() };
     let result = match operation {
-        Some(operation) => call(house, operation, client, request).await,
+        Some(operation) => call(house, (operation, client), request, &mut note).await,
         None if operations.is_empty() => {
             Err(Refusal::new(StatusCode::NOT_FOUND, "the API does not have this path"))
         }
         None => Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "the path does not support this method")),
     };
     let took = started.elapsed();
+    note.bodies.1 = match &result {
+        Ok(reply) => reply.body.clone(),
+        Err(refusal) if house.controls.journal.keeps_bodies() => {
+            let body = refusal.clone().body(&path, house.clock.now());
+            serde_json::to_vec(&body).unwrap_or_default().into()
+        }
+        Err(_) => Bytes::new(),
+    };
     let mut response = respond(result, &path, house.clock.now(), took);
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         let methods: Vec<_> = operations.iter().map(|operation| operation.info().method.as_str()).collect();
@@ -99,9 +113,11 @@ async fn handle(
         }
     }
     // Of the request, only the name of the operation: paths, queries and bodies contain personal data.
+    let status = response.status().as_u16();
+    house.controls.journal.write(Note { status, took, ..note }, house.clock.now());
     tracing::info!(
         operation = operation.map_or("none", |operation| operation.info().id),
-        status = response.status().as_u16(),
+        status,
         milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         "responded"
     );
@@ -110,14 +126,18 @@ async fn handle(
 
 async fn call(
     house: &House,
-    operation: Operation,
-    client: ClientKind,
+    (operation, client): (Operation, ClientKind),
     request: Request,
+    note: &mut Note,
 ) -> Result<Reply, Refusal> {
     let (mut head, body) = request.into_parts();
     let caller = admit(house, operation, client, &head.headers)?;
+    if let Some(Owner::Session(id)) = &caller {
+        note.session = Some(id.clone());
+    }
     check_media_types(operation, &head.headers)?;
     let body = read_body(body).await?;
+    note.bodies.0 = body.clone();
     let parameters = RawPathParams::from_request_parts(&mut head, &())
         .await
         .map_err(|_| Refusal::bad_request("the path is not valid"))?;
@@ -129,5 +149,5 @@ async fn call(
         query: head.uri.query().unwrap_or_default(),
         body,
     };
-    operations::handle(&request).await
+    frame::serve(&request).await
 }

@@ -13,9 +13,9 @@ use tokio::task::JoinHandle;
 
 use super::serve::serve;
 use super::{files, router};
-use crate::control;
+use crate::control::{self, Controls};
 use crate::flow::{Flows, LoadError};
-use crate::house::{Clock, House, ImageQueue, Secrets};
+use crate::house::{Clock, House, ImageQueue, Logins, Secrets};
 use crate::outbox::{self, HookKind, Outbox, Targets, WebhookTarget};
 use crate::persona::Persona;
 #[cfg(feature = "file")]
@@ -24,6 +24,9 @@ use crate::store::Store;
 
 /// Where a sandbox listens unless it is told otherwise, and where its management API always listens.
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+/// How long a session lives, unless the builder says otherwise.
+const SESSION_LIFETIME: Duration = Duration::from_hours(90 * 24);
 
 /// A running sandbox. It stops when [`shutdown`](Self::shutdown) is called or the value is dropped.
 pub struct Sandbox {
@@ -42,11 +45,15 @@ pub struct SandboxBuilder {
     api_key: String,
     admin_password: String,
     flows: Option<PathBuf>,
+    one_time_code: Option<String>,
+    session_lifetime: Duration,
     host: IpAddr,
     port: u16,
     management_port: u16,
     files_port: u16,
     webhooks: BTreeMap<HookKind, Arc<WebhookTarget>>,
+    management_token: Option<String>,
+    journal_bodies: bool,
     #[cfg(feature = "file")]
     data: Option<PathBuf>,
 }
@@ -60,14 +67,23 @@ impl Sandbox {
             api_key: "sandbox".to_owned(),
             admin_password: "sandbox".to_owned(),
             flows: None,
+            one_time_code: None,
+            session_lifetime: SESSION_LIFETIME,
             host: LOOPBACK,
             port: 0,
             management_port: 0,
             files_port: 0,
             webhooks: BTreeMap::new(),
+            management_token: None,
+            journal_bodies: false,
             #[cfg(feature = "file")]
             data: None,
         }
+    }
+
+    /// What the requests share.
+    pub(crate) fn house(&self) -> &Arc<House> {
+        &self.house
     }
 
     /// URL of the API, without a slash at the end. Give it to a client instead of the URL of the real service.
@@ -80,6 +96,12 @@ impl Sandbox {
     #[must_use]
     pub fn management_url(&self) -> &str {
         &self.management_url
+    }
+
+    /// The token that callers of the management API must send, as `Authorization: Bearer`.
+    #[must_use]
+    pub fn management_token(&self) -> &str {
+        self.house.controls.token()
     }
 
     /// URL that links to images start with, without a slash at the end.
@@ -148,6 +170,19 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets the code that every one-time SMS carries, instead of a random one for each.
+    pub fn one_time_code(mut self, code: impl Into<String>) -> Self {
+        self.one_time_code = Some(code.into());
+        self
+    }
+
+    /// Sets how long a session and its token live, instead of 90 days. A new token for the session begins it anew. When it is
+    /// over, the sandbox forgets the session with everything that was captured; a customer who was approved stays one.
+    pub fn session_lifetime(mut self, lifetime: Duration) -> Self {
+        self.session_lifetime = lifetime;
+        self
+    }
+
     /// Sets the address on which the API and the file host listen. 127.0.0.1 unless set; `0.0.0.0` in a container. The
     /// management API listens on 127.0.0.1 in any case.
     ///
@@ -192,6 +227,18 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets the token that callers of the management API must send. Without it, the sandbox makes one.
+    pub fn management_token(mut self, token: impl Into<String>) -> Self {
+        self.management_token = Some(token.into());
+        self
+    }
+
+    /// Keeps the bodies of requests and responses in the journal. They contain personal data.
+    pub fn journal_bodies(mut self, keeps: bool) -> Self {
+        self.journal_bodies = keeps;
+        self
+    }
+
     /// Starts the sandbox. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
@@ -213,14 +260,20 @@ impl SandboxBuilder {
         let house = Arc::new(House {
             api_key: self.api_key,
             admin_password: self.admin_password,
+            one_time_code: self.one_time_code,
+            url: url.clone(),
             files_url,
             clock: Clock::default(),
             secrets,
             store,
             persona: RwLock::new(self.persona.clone()),
             flows,
+            session_lifetime: i64::try_from(self.session_lifetime.as_millis()).unwrap_or(i64::MAX),
+            logins: Logins::default(),
             images: ImageQueue::default(),
             outbox: Outbox::new(Targets::new(self.webhooks)),
+            controls: Controls::new(self.management_token, self.journal_bodies)
+                .map_err(StartError::random)?,
         });
         let (stop, stopped) = watch::channel(false);
         let servers = vec![

@@ -3,6 +3,7 @@
 use omni_types::{DeviceInfo, DeviceType, SuccessResponse, endpoint};
 
 use crate::frame::{Call, Refusal};
+use crate::session::Session;
 
 pub(crate) async fn add_device_fingerprint(
     call: &mut Call<'_, endpoint::AddDeviceFingerprint>,
@@ -35,7 +36,11 @@ pub(crate) async fn add_geolocation(
 pub(crate) async fn fetch_device_info(
     call: &mut Call<'_, endpoint::FetchDeviceInfo>,
 ) -> Result<DeviceInfo, Refusal> {
-    let device = call.session(call.query().id.as_deref()).await?.device.clone();
+    Ok(device_info(&*call.session(call.query().id.as_deref()).await?))
+}
+
+pub(super) fn device_info(session: &Session) -> DeviceInfo {
+    let device = session.device.clone();
     let mut info = DeviceInfo::new();
     if let Some(fingerprint) = device.fingerprint {
         info.ip_address = Some(fingerprint.ip);
@@ -56,5 +61,5 @@ pub(crate) async fn fetch_device_info(
         info.m_country_code = geolocation.m_country_code;
         info.m_country_name = geolocation.m_country_name;
     }
-    Ok(info)
+    info
 }

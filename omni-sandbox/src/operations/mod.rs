@@ -2,8 +2,12 @@
 //! types than the document says, does not compile.
 
 mod capture;
+mod consent;
+mod curp;
 mod deletion;
 mod device;
+mod external_verification;
+pub(crate) mod government_check;
 mod image;
 mod onboarding;
 mod personal_data;
@@ -12,7 +16,9 @@ mod result;
 mod review;
 mod session;
 
+pub(crate) use deletion::delete as delete_session_data;
 pub(crate) use onboarding::{CLIENT_ID, status};
+pub(crate) use session::forget;
 
 use omni_types::Operation;
 use omni_types::endpoint::{self, Endpoint};
@@ -83,22 +89,22 @@ operations! {
     // Onboarding
     StartOnboarding => onboarding::start_onboarding;
     LogInAdmin => onboarding::log_in_admin;
-    FetchFlowConfiguration => pending;
-    FetchLegacyFlowConfiguration => pending;
+    FetchFlowConfiguration => onboarding::fetch_flow_configuration;
+    FetchLegacyFlowConfiguration => onboarding::fetch_legacy_flow_configuration;
     FetchOnboardingStatus => onboarding::fetch_onboarding_status;
-    FetchOnboardingUrl => pending;
+    FetchOnboardingUrl => onboarding::fetch_onboarding_url;
     FetchProcessingStatus => onboarding::fetch_processing_status;
     CompleteOnboarding => onboarding::complete_onboarding;
-    SendOnboardingSms => pending;
-    ListIdentitySessions => pending;
+    SendOnboardingSms => onboarding::send_onboarding_sms;
+    ListIdentitySessions => onboarding::list_identity_sessions;
 
     // Session
     SetSessionStatus => session::set_session_status;
     FetchSessionStatus => session::fetch_session_status;
-    GenerateInterviewCode => pending;
-    VerifyInterviewCode => pending;
-    AssignInterviewer => pending;
-    ExpireSessions => pending;
+    GenerateInterviewCode => session::generate_interview_code;
+    VerifyInterviewCode => session::verify_interview_code;
+    AssignInterviewer => session::assign_interviewer;
+    ExpireSessions => session::expire_sessions;
 
     // Device
     AddDeviceFingerprint while open => device::add_device_fingerprint;
@@ -127,22 +133,22 @@ operations! {
     // Personal Data
     AddPhone while open => personal_data::add_phone;
     AddEmail while open => personal_data::add_email;
-    SendOtpSms => pending;
-    VerifyOtpSms => pending;
+    SendOtpSms => personal_data::send_otp_sms;
+    VerifyOtpSms => personal_data::verify_otp_sms;
     AddName while open => personal_data::add_name;
     AddCustomFields while open => personal_data::add_custom_fields;
     FetchCustomFields => personal_data::fetch_custom_fields;
-    RequestManualCheck => pending;
-    UpdateOcrData => pending;
-    UpdateSecondIdOcrData => pending;
+    RequestManualCheck => personal_data::request_manual_check;
+    UpdateOcrData => personal_data::update_ocr_data;
+    UpdateSecondIdOcrData => personal_data::update_second_id_ocr_data;
 
     // CURP
-    AddCurp while open => pending;
-    AddCurpFromPerson while open => pending;
+    AddCurp while open => curp::add_curp;
+    AddCurpFromPerson while open => curp::add_curp_from_person;
 
     // Consent
-    AddUserConsent while open => pending;
-    FetchUserConsent => pending;
+    AddUserConsent while open => consent::add_user_consent;
+    FetchUserConsent => consent::fetch_user_consent;
 
     // Processing
     ProcessId while open => processing::process_id;
@@ -154,14 +160,14 @@ operations! {
     ResolveAntifraud => pending;
 
     // Government Check
-    ProcessGovernmentValidation => pending;
-    ProcessPaymentProof => pending;
-    ProcessImss => pending;
-    FetchImss => pending;
+    ProcessGovernmentValidation while open => government_check::process_government_validation;
+    ProcessPaymentProof while open => government_check::process_payment_proof;
+    ProcessImss while open => government_check::process_imss;
+    FetchImss => government_check::fetch_imss;
 
     // External Verification
-    VerifyPerson => pending;
-    VerifyBusiness => pending;
+    VerifyPerson while open => external_verification::verify_person;
+    VerifyBusiness while open => external_verification::verify_business;
 
     // Watchlist
     SearchWatchlist => pending;

@@ -64,6 +64,11 @@ fn read(session: &Session) -> Result<OcrData, Refusal> {
     Ok(data)
 }
 
+/// What was read from the ID, as it counts.
+pub(super) fn read_id(session: &Session) -> Result<OcrData, Refusal> {
+    evidence::ocr(session, Id::First).ok_or_else(|| unread("the ID"))
+}
+
 fn unread(what: &str) -> Refusal {
     Refusal::bad_request(format!("{what} must be processed first"))
 }

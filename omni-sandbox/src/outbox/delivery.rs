@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokio::task::{AbortHandle, JoinSet};
 
@@ -27,6 +28,23 @@ pub(super) struct Delivery {
     pub(super) task: String,
     pub(super) target: Arc<WebhookTarget>,
     pub(super) webhook: Webhook,
+    sending: Sending,
+}
+
+/// Counts a webhook as being sent.
+struct Sending(Arc<House>);
+
+impl Sending {
+    fn begin(house: &Arc<House>) -> Self {
+        house.outbox.sending.fetch_add(1, Ordering::AcqRel);
+        Self(Arc::clone(house))
+    }
+}
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        self.0.outbox.sending.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 /// The webhooks that are being sent. Ends with the worker.
@@ -56,7 +74,8 @@ impl Deliveries {
             return None;
         };
         task.attempts += 1;
-        Some(Delivery { task: task.id.clone(), target, webhook: webhook.clone() })
+        let sending = Sending::begin(&self.house);
+        Some(Delivery { task: task.id.clone(), target, webhook: webhook.clone(), sending })
     }
 
     /// Begins to send a webhook.
@@ -73,7 +92,7 @@ impl Deliveries {
 }
 
 async fn deliver(house: &House, client: Option<Client>, delivery: Delivery) {
-    let Delivery { task, target, webhook } = delivery;
+    let Delivery { task, target, webhook, sending: _sending } = delivery;
     let (outcome, status) = match client {
         Some(client) => client.send(&target, &webhook).await,
         None => (super::Outcome::Unreachable, None),

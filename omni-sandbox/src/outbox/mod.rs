@@ -4,10 +4,13 @@
 mod client;
 mod delivery;
 mod status;
+mod sweep;
 mod target;
 mod task;
 mod webhook;
 mod worker;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
@@ -24,12 +27,18 @@ pub(crate) use worker::start;
 #[derive(Default)]
 pub(crate) struct Outbox {
     changed: Notify,
+    sending: AtomicUsize,
     pub(crate) targets: Targets,
 }
 
 impl Outbox {
     pub(crate) fn new(targets: Targets) -> Self {
-        Self { changed: Notify::new(), targets }
+        Self { targets, ..Self::default() }
+    }
+
+    /// Whether a webhook is being sent.
+    pub(crate) fn is_sending(&self) -> bool {
+        self.sending.load(Ordering::Acquire) > 0
     }
 
     pub(crate) fn wake(&self) {

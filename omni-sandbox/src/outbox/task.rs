@@ -1,10 +1,12 @@
 //! A task: something to do once the clock has reached a time.
 
+use omni_types::{PaymentProofNotification, Sensitive};
 use serde::{Deserialize, Serialize};
 
 use super::webhook::{Hook, Webhook};
 use crate::evidence::Id;
 use crate::frame;
+use crate::persona::Decision;
 use crate::store::{Index, IndexEntry, Record, Table, time};
 
 /// Something to do later. It is kept after it was done, so that tests and people can read what was sent.
@@ -54,6 +56,10 @@ pub(crate) enum Channel {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Job {
+    /// Receive a work history.
+    WorkHistory { session: String, request: String, curp: Sensitive<String> },
+    /// Receive what the tax authority says about a payment proof.
+    PaymentProof { session: String, request: String, receipt: Box<Decision<PaymentProofNotification>> },
     /// Read an ID that was captured.
     ReadId { session: String, id: Id },
 }

@@ -7,14 +7,15 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::delivery::Deliveries;
+use super::sweep::sweep;
 use super::task::{Job, Task, Work as TaskWork};
 use crate::frame::{Refusal, Work};
 use crate::house::House;
-use crate::operations::processing;
+use crate::operations::{government_check, processing};
 use crate::store::{Backend as _, Index, StoreError, time};
 
 /// How many tasks are fetched at a time.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
 
 /// How long the worker waits at most before it looks again: the clock of the sandbox runs with that of the computer.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -49,7 +50,7 @@ pub(crate) fn start(house: &Arc<House>, mut stopped: watch::Receiver<bool>) -> J
     })
 }
 
-/// Does what is due, and returns how many tasks that were.
+/// Does what is due, and returns how much that was.
 async fn do_due(house: &House, deliveries: &mut Deliveries) -> Result<usize, Refusal> {
     let now = time(house.clock.now());
     let due = house.store.find_up_to(Index::TaskByDue, &now, BATCH).await;
@@ -57,7 +58,7 @@ async fn do_due(house: &House, deliveries: &mut Deliveries) -> Result<usize, Ref
     for (_, id) in &due {
         do_task(house, id, deliveries).await?;
     }
-    Ok(due.len())
+    Ok(due.len() + sweep(house).await?)
 }
 
 async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result<(), Refusal> {
@@ -94,6 +95,12 @@ async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result
 /// Runs a job in the unit of work that also ends its task.
 async fn run(work: &mut Work<'_>, job: &Job) -> Result<(), Refusal> {
     match job {
+        Job::WorkHistory { session, request, curp } => {
+            government_check::receive_work_history(work, (session, request), curp).await
+        }
+        Job::PaymentProof { session, request, receipt } => {
+            government_check::receive_payment_proof(work, (session, request), receipt).await
+        }
         Job::ReadId { session, id } => processing::read_id(work, session, *id).await,
     }
 }

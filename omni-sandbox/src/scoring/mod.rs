@@ -39,6 +39,9 @@ pub(crate) fn of(work: &Work<'_>, session: &Session) -> OnboardingScore {
     score.id_ocr_confidence = section::ocr_confidence(&first);
     score.id_ocr_confidence_second_id = section::ocr_confidence(&second);
     score.retry_info = section::retry_info(&first);
+    score.government_validation = session.government.check.as_ref().map(|check| check.value.score.clone());
+    score.curp_verification = session.curp.verification();
+    score.external_verification = session.verification.score();
     outcome::decide(&first, score)
 }
 

@@ -21,6 +21,10 @@ pub(super) fn results(score: &OnboardingScore) -> Vec<(&'static str, ScoreValue)
             "faceRecognitionSecondId",
             score.face_recognition_second_id.as_ref().and_then(|section| section.overall.clone()),
         ),
+        (
+            "governmentValidation",
+            score.government_validation.as_ref().and_then(|section| section.overall.clone()),
+        ),
         ("antifraud", score.antifraud.as_ref().and_then(|section| section.overall.clone())),
         (
             "idOcrConfidence",
@@ -45,14 +49,18 @@ pub(super) fn decide(subject: &Subject<'_>, mut score: OnboardingScore) -> Onboa
         Fact::Overall(status) => Some(status.clone()),
         _ => None,
     });
+    // Somebody has to look at it, whatever was measured.
+    let asked = subject.session.manual_check.is_needed();
     let status = match (forced, &review) {
         (Some(forced), _) => forced.value,
         (None, Some(_)) => ScoreStatus::Manual,
+        (None, None) if asked => ScoreStatus::Manual,
         (None, None) => found.status,
     };
     if status == ScoreStatus::Manual {
-        let by_rule = found.rule.as_ref().map(|_| NeedsReviewReason::RuleApplied);
-        score.needs_review_reason = review.map(|review| review.value).or(by_rule);
+        let by_caller = asked.then_some(NeedsReviewReason::ManualCapture);
+        let by_rule = || found.rule.as_ref().map(|_| NeedsReviewReason::RuleApplied);
+        score.needs_review_reason = review.map(|review| review.value).or(by_caller).or_else(by_rule);
     }
     score.applied_rule = found.rule;
     let overall = ScoreValue::new().with_status(status.clone());

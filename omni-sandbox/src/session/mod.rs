@@ -1,28 +1,50 @@
 //! The state of one session, in parts. Each part knows what of it is personal data, and deletes it.
 
 mod approval;
+mod consents;
+mod corrections;
+mod curp;
 mod device;
 mod document;
 mod face;
 mod forced;
+mod government;
 mod images;
+mod interview;
+mod manual_check;
+mod one_time_code;
 mod papers;
 mod person;
+mod provider;
+mod review;
+mod settings;
+mod verification;
 
 use omni_types::{OnboardingScore, SessionStatus};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use approval::Approval;
+pub(crate) use consents::Consents;
+pub(crate) use corrections::Corrections;
+pub(crate) use curp::Curp;
 pub(crate) use device::Device;
 pub(crate) use document::{Document, DocumentResult, Side};
 pub(crate) use face::{ExistingPerson, Face, FaceResult, Selfie};
+pub(crate) use government::{Government, GovernmentCheck};
 pub(crate) use images::{Images, StoredImage};
+pub(crate) use interview::Interview;
+pub(crate) use manual_check::ManualCheck;
+pub(crate) use one_time_code::OneTimeCode;
 pub(crate) use papers::Papers;
 pub(crate) use person::Person;
+pub(crate) use provider::Provider;
+pub(crate) use review::{Review, ReviewState};
+pub(crate) use settings::Settings;
+pub(crate) use verification::Verification;
 
 use crate::evidence::Id;
 use crate::persona::{Facts, Forced, Persona};
-use crate::store::{Index, IndexEntry, Record, Table};
+use crate::store::{Index, IndexEntry, Record, Table, time};
 
 /// What is kept when a session is deleted.
 #[derive(Clone, Copy, Default)]
@@ -50,7 +72,6 @@ pub(crate) trait Part {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Session {
     pub(crate) id: String,
-    pub(crate) interview_code: String,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
     pub(crate) closed_at: Option<i64>,
@@ -59,6 +80,12 @@ pub(crate) struct Session {
     pub(crate) flow: Option<String>,
     /// The onboarding was completed.
     pub(crate) complete: bool,
+    /// When the onboarding expired, if it did.
+    #[serde(default)]
+    pub(crate) expired_at: Option<i64>,
+    /// When the session is forgotten: with its last token.
+    #[serde(default)]
+    pub(crate) ends_at: Option<i64>,
     /// The score as it was when the session was closed.
     pub(crate) frozen_score: Option<OnboardingScore>,
 
@@ -72,6 +99,28 @@ pub(crate) struct Session {
     pub(crate) images: Images,
     pub(crate) approval: Approval,
     #[serde(default)]
+    pub(crate) consents: Consents,
+    #[serde(default)]
+    pub(crate) corrections: Corrections,
+    #[serde(default)]
+    pub(crate) manual_check: ManualCheck,
+    #[serde(default)]
+    pub(crate) one_time_code: OneTimeCode,
+    #[serde(default)]
+    pub(crate) curp: Curp,
+    #[serde(default)]
+    pub(crate) government: Government,
+    #[serde(default)]
+    pub(crate) provider: Provider,
+    #[serde(default)]
+    pub(crate) verification: Verification,
+    #[serde(default)]
+    pub(crate) interview: Interview,
+    #[serde(default)]
+    pub(crate) settings: Settings,
+    #[serde(default)]
+    pub(crate) review: Review,
+    #[serde(default)]
     pub(crate) papers: Papers,
 }
 
@@ -79,13 +128,14 @@ impl Session {
     pub(crate) fn new(id: String, interview_code: String, now: i64) -> Self {
         Self {
             id,
-            interview_code,
             created_at: now,
             updated_at: now,
             closed_at: None,
             status: SessionStatus::Alive,
             flow: None,
             complete: false,
+            expired_at: None,
+            ends_at: None,
             frozen_score: None,
             forced: Forced::default(),
             person: Person::default(),
@@ -95,8 +145,24 @@ impl Session {
             face: Face::default(),
             images: Images::default(),
             approval: Approval::default(),
+            consents: Consents::default(),
+            corrections: Corrections::default(),
+            manual_check: ManualCheck::default(),
+            one_time_code: OneTimeCode::default(),
+            curp: Curp::default(),
+            government: Government::default(),
+            provider: Provider::default(),
+            verification: Verification::default(),
+            interview: Interview { code: Some(interview_code), interviewer: None },
+            settings: Settings::default(),
+            review: Review::default(),
             papers: Papers::default(),
         }
+    }
+
+    /// Whether the person can still go on with the onboarding.
+    pub(crate) fn is_open(&self) -> bool {
+        self.status == SessionStatus::Alive && !self.complete && self.expired_at.is_none()
     }
 
     pub(crate) fn is_deleted(&self) -> bool {
@@ -127,7 +193,6 @@ impl Session {
     /// Deletes the personal data, except for what is kept. What stays is that the session existed, and how many attempts
     /// there were.
     pub(crate) fn delete(&mut self, keep: Keep) {
-        self.interview_code.clear();
         self.status = SessionStatus::Deleted;
         self.frozen_score = None;
         for part in self.parts_mut() {
@@ -142,13 +207,14 @@ macro_rules! parts {
     ($session:expr) => {{
         let Session {
             id: _,
-            interview_code: _,
             created_at: _,
             updated_at: _,
             closed_at: _,
             status: _,
             flow: _,
             complete: _,
+            expired_at: _,
+            ends_at: _,
             frozen_score: _,
             forced,
             person,
@@ -158,18 +224,50 @@ macro_rules! parts {
             face,
             images,
             approval,
+            consents,
+            corrections,
+            manual_check,
+            one_time_code,
+            curp,
+            government,
+            provider,
+            verification,
+            interview,
+            settings,
+            review,
             papers,
         } = $session;
-        [forced, person, device, document, second_document, face, images, approval, papers]
+        [
+            forced,
+            person,
+            device,
+            document,
+            second_document,
+            face,
+            images,
+            approval,
+            consents,
+            corrections,
+            manual_check,
+            one_time_code,
+            curp,
+            government,
+            provider,
+            verification,
+            interview,
+            settings,
+            review,
+            papers,
+        ]
     }};
 }
 
 impl Session {
-    fn parts(&self) -> [&dyn Part; 9] {
+    fn parts(&self) -> [&dyn Part; 20] {
         parts!(self)
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 9] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 20] {
         parts!(self)
     }
 }
@@ -182,13 +280,17 @@ impl Record for Session {
     }
 
     fn entries(&self) -> Vec<IndexEntry> {
+        let recognized = self.face.result.as_ref().and_then(|result| result.existing.as_ref());
+        let customer = self.approval.customer.clone().or(recognized.map(|person| person.customer.clone()));
         let entries = [
             (Index::SessionByExternalId, &self.person.external_id),
             (Index::SessionByExternalCustomerId, &self.person.external_customer_id),
             (Index::SessionByFlow, &self.flow),
-            (Index::SessionByCustomer, &self.approval.customer),
+            (Index::SessionByCustomer, &customer),
         ];
-        entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?))).collect()
+        let end = self.ends_at.map(|at| (Index::SessionByEnd, time(at)));
+        let entries = entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?)));
+        entries.chain(end).collect()
     }
 
     fn blobs(&self) -> Vec<String> {

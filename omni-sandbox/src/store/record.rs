@@ -65,11 +65,17 @@ pub(crate) trait Record: Serialize + DeserializeOwned + Send + Sync + 'static {
 
 /// A record whose kind only its table knows.
 pub(crate) trait Erased: Any + Send + Sync {
+    /// What the record is found by.
+    fn stored_key(&self) -> &str;
+
     /// The entries of the record in indexes.
     fn entries(&self) -> Vec<IndexEntry>;
 
     /// Ids of the blobs that belong to the record.
     fn blobs(&self) -> Vec<String>;
+
+    /// What the record is found by.
+    fn own_key(&self) -> &str;
 
     /// The record as JSON.
     fn encode(&self) -> Result<Vec<u8>, serde_json::Error>;
@@ -79,12 +85,20 @@ pub(crate) trait Erased: Any + Send + Sync {
 }
 
 impl<R: Record> Erased for R {
+    fn stored_key(&self) -> &str {
+        self.key()
+    }
+
     fn entries(&self) -> Vec<IndexEntry> {
         Record::entries(self)
     }
 
     fn blobs(&self) -> Vec<String> {
         Record::blobs(self)
+    }
+
+    fn own_key(&self) -> &str {
+        Record::key(self)
     }
 
     fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {

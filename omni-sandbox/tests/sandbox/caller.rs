@@ -89,13 +89,16 @@ impl Caller {
     }
 
     pub async fn with(builder: SandboxBuilder) -> Result<Self, Failure> {
-        let (mut builder, mut folder) = (builder.api_key(KEY), None);
-        if std::env::var_os(IN_A_FILE).is_some() {
-            let temporary = TempDir::new()?;
-            builder = builder.data(temporary.path().join("data"));
-            folder = Some(temporary);
+        if std::env::var_os(IN_A_FILE).is_none() {
+            return Self::on(builder, None).await;
         }
-        let sandbox = builder.start().await?;
+        let folder = TempDir::new()?;
+        Self::on(builder.data(folder.path().join("data")), Some(folder)).await
+    }
+
+    /// A sandbox with exactly these options, and a folder that is deleted after it.
+    pub async fn on(builder: SandboxBuilder, folder: Option<TempDir>) -> Result<Self, Failure> {
+        let sandbox = builder.api_key(KEY).start().await?;
         let http = reqwest::Client::builder().no_proxy().build()?;
         let mut caller =
             Self { sandbox, http, token: String::new(), session: String::new(), _folder: folder };

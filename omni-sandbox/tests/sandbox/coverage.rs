@@ -12,7 +12,8 @@ async fn the_list_of_operations_agrees_with_what_they_do() -> TestResult {
     let caller = Caller::new().await?;
     let admin = caller.admin().await?;
     let url = format!("{}/operations", caller.sandbox.management_url());
-    let listed: Vec<Value> = caller.http.get(url).send().await?.json().await?;
+    let listed: Vec<Value> =
+        caller.http.get(url).bearer_auth(caller.sandbox.management_token()).send().await?.json().await?;
     let listed: BTreeMap<String, bool> = listed
         .iter()
         .map(|entry| Ok((text(entry, "id")?, entry["supported"].as_bool().ok_or("no flag")?)))

@@ -3,9 +3,9 @@
 use omni_sandbox::specimen::SELFIE;
 use omni_sandbox::{Persona, Sandbox};
 use omni_types::Operation;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::caller::{Caller, KEY, TestResult, refused, responded};
+use crate::caller::{Caller, KEY, TestResult, refused};
 
 #[tokio::test]
 async fn two_sandboxes_share_nothing() -> TestResult {
@@ -57,26 +57,6 @@ async fn shutdown_and_drop_free_the_ports() -> TestResult {
     while builder.clone().start().await.is_err() {
         tokio::task::yield_now().await;
     }
-    Ok(())
-}
-
-#[tokio::test]
-async fn the_management_api_shows_and_changes_the_persona() -> TestResult {
-    let caller = Caller::new().await?;
-    let url = |path: &str| format!("{}{path}", caller.sandbox.management_url());
-    let get = async |path: &str| responded(caller.http.get(url(path)).send().await?).await;
-    assert_eq!(get("/health").await?, json!({"status": "ok"}));
-    let persona = |name: &str| json!({"name": name, "names": Persona::NAMES});
-    assert_eq!(get("/persona").await?, persona("specimen"));
-    let put = |body: Value| caller.http.put(url("/persona")).json(&body).send();
-    assert_eq!(responded(put(json!({"name": "spoof"})).await?).await?, persona("spoof"));
-    assert_eq!(caller.upload(Operation::AddFace, SELFIE).await?["confidence"], 1.0);
-    for wrong in [json!({"name": "nobody"}), json!({}), json!(1), json!(["stranger"])] {
-        assert_eq!(refused(put(wrong).await?).await?.0, 400);
-    }
-    assert_eq!(get("/persona").await?, persona("spoof"));
-    assert_eq!(refused(caller.http.delete(url("/persona")).send().await?).await?.0, 405);
-    assert_eq!(refused(caller.http.get(url("/nothing")).send().await?).await?.0, 404);
     Ok(())
 }
 

@@ -1,14 +1,21 @@
 //! The sandbox as its users see it: over a socket.
 
 mod caller;
+mod control;
 mod coverage;
 mod deletion;
+mod faults;
 mod journey;
 mod lifecycle;
 mod links;
+mod onboarding;
+mod personal;
 #[cfg(all(feature = "cli", unix))]
 mod program;
 mod refusals;
+mod registers;
+mod restart;
 mod server;
+mod sessions;
 mod storage;
 mod webhooks;

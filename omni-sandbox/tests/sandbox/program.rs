@@ -19,12 +19,15 @@ async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> Te
     let mut line = String::new();
     output.read_line(&mut line)?;
     let ready: Value = serde_json::from_str(&line)?;
-    assert_eq!(ready.as_object().map(serde_json::Map::len), Some(3));
+    assert_eq!(ready.as_object().map(serde_json::Map::len), Some(4));
     let (url, management) = (text(&ready, "url")?, text(&ready, "managementUrl")?);
+    let management_token = text(&ready, "managementToken")?;
     assert!(text(&ready, "filesUrl")?.starts_with("http://127.0.0.1:"));
 
     let http = reqwest::Client::builder().no_proxy().build()?;
-    let persona = responded(http.get(format!("{management}/persona")).send().await?).await?;
+    let persona =
+        responded(http.get(format!("{management}/persona")).bearer_auth(&management_token).send().await?)
+            .await?;
     assert_eq!(persona["name"], "spoof");
     let request = |route: Route, body: &Value| {
         let request = http.request(route.method(), route.url(&url)).json(body);
@@ -49,6 +52,6 @@ async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> Te
     program.stderr.take().ok_or("no log")?.read_to_string(&mut log)?;
     assert!(log.contains("follows the persona and is not real"), "{log}");
     assert!(log.contains("start_onboarding") && log.contains("add_name"), "{log}");
-    assert!(!log.contains("CANARY") && !log.contains(&token), "{log}");
+    assert!(!log.contains("CANARY") && !log.contains(&token) && !log.contains(&management_token), "{log}");
     Ok(())
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::caller::{Caller, KEY, TestResult};
 
-type Got = (String, HeaderMap, Value);
+pub type Got = (String, HeaderMap, Value);
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -20,8 +20,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A server of the client. It responds as told, and then with an acknowledgement.
 #[derive(Clone)]
-struct Target {
-    url: String,
+pub struct Target {
+    pub url: String,
     got: Arc<Mutex<Vec<Got>>>,
     responses: Arc<Mutex<VecDeque<(StatusCode, &'static str)>>>,
 }
@@ -29,7 +29,7 @@ struct Target {
 const ACKNOWLEDGED: (StatusCode, &str) = (StatusCode::OK, r#"{"success": true}"#);
 
 impl Target {
-    async fn new(responses: &[(StatusCode, &'static str)]) -> Result<Self, std::io::Error> {
+    pub async fn new(responses: &[(StatusCode, &'static str)]) -> Result<Self, std::io::Error> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let responses = Arc::new(Mutex::new(responses.iter().copied().collect()));
@@ -46,7 +46,7 @@ impl Target {
     }
 
     /// Waits for a number of requests.
-    async fn got(&self, number: usize) -> Vec<Got> {
+    pub async fn got(&self, number: usize) -> Vec<Got> {
         while lock(&self.got).len() < number {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

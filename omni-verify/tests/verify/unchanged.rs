@@ -19,7 +19,8 @@ async fn an_unchanged_sandbox_contradicts_nothing() {
     // Each operation is accounted for, and each that the sandbox has was really tried out.
     assert_eq!(outcome.summary.iter().count(), 109);
     let url = format!("{}/operations", sandbox.management_url());
-    let supported: Value = client().get(url).send().await.unwrap().json().await.unwrap();
+    let supported: Value =
+        client().get(url).bearer_auth(sandbox.management_token()).send().await.unwrap().json().await.unwrap();
     let mut checked = 0;
     for operation in supported.as_array().unwrap() {
         let (id, supported) = (operation["id"].as_str().unwrap(), operation["supported"].as_bool().unwrap());

@@ -1,4 +1,10 @@
-//! Reading and changing the status of a session.
+//! The status of a session, its video conference and its end.
+
+mod end;
+mod interview;
+
+pub(crate) use end::{expire_sessions, forget};
+pub(crate) use interview::{assign_interviewer, generate_interview_code, verify_interview_code};
 
 use omni_types::{SessionDetails, SessionStatus, endpoint};
 
@@ -14,6 +20,8 @@ pub(crate) async fn set_session_status(
     let mut session = call.change(query.id.as_deref()).await?;
     match query.action {
         SessionStatus::Alive => session.frozen_score = None,
+        // Closing again leaves the time and the score of the first time.
+        SessionStatus::Closed if session.status == SessionStatus::Closed => {}
         SessionStatus::Closed => {
             session.closed_at = Some(call.now());
             session.frozen_score = Some(scoring::of(call, &session));

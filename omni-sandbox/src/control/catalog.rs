@@ -1,0 +1,152 @@
+//! What the sandbox has: operations, personas, scenarios, flows, watchlists.
+
+use omni_types::{Operation, WatchlistType};
+use serde::{Deserialize, Serialize};
+
+use super::Ask;
+use crate::authority::watchlist::Watchlist;
+use crate::frame::{Refusal, Reply};
+use crate::house::House;
+use crate::operations::is_supported;
+use crate::persona::{Persona, Scenario, scenarios};
+
+/// An operation of the API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// Id in the OpenAPI document.
+    pub id: &'static str,
+    /// Whether the sandbox supports it. Otherwise it responds with HTTP status 501.
+    pub supported: bool,
+    /// Whether scenarios change its response.
+    pub has_scenarios: bool,
+}
+
+/// Something that can be forced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ScenarioInfo {
+    /// The magic value.
+    pub id: &'static str,
+    /// What happens, in a sentence.
+    pub description: &'static str,
+    /// Ids of the operations whose response it changes.
+    pub operations: Vec<&'static str>,
+}
+
+impl From<&'static Scenario> for ScenarioInfo {
+    fn from(scenario: &'static Scenario) -> Self {
+        let operations = scenario.operations.iter().map(|operation| operation.info().id).collect();
+        Self { id: &scenario.id, description: &scenario.description, operations }
+    }
+}
+
+#[derive(Serialize)]
+struct PersonaInfo {
+    name: String,
+    description: String,
+}
+
+#[derive(Serialize)]
+struct PersonaState {
+    name: String,
+    names: &'static [&'static str],
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonaChoice {
+    name: String,
+}
+
+#[derive(Serialize)]
+struct FlowInfo<'a> {
+    id: &'a str,
+    name: &'a str,
+    description: &'a str,
+    active: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed<'a> {
+    id: &'a str,
+    name: &'a str,
+    birth_year: Option<i32>,
+    countries: &'a [String],
+    types: Vec<&'a str>,
+}
+
+/// All operations.
+pub(super) fn all_operations() -> Vec<OperationInfo> {
+    let of = |operation: Operation| OperationInfo {
+        id: operation.info().id,
+        supported: is_supported(operation),
+        // The scenarios that choose a persona concern all operations.
+        has_scenarios: scenarios()
+            .filter(|scenario| scenario.operations.len() < Operation::ALL.len())
+            .any(|scenario| scenario.operations.contains(&operation)),
+    };
+    Operation::ALL.into_iter().map(of).collect()
+}
+
+/// The built-in persona of a name.
+pub(super) fn persona_named(name: &str) -> Result<Persona, Refusal> {
+    Persona::by_name(name)
+        .ok_or_else(|| Refusal::bad_request(format!("name: expected one of {}", Persona::NAMES.join(", "))))
+}
+
+fn chosen(house: &House) -> Result<Reply, Refusal> {
+    Reply::json(&PersonaState { name: house.persona().name().to_owned(), names: Persona::NAMES })
+}
+
+pub(super) async fn operations(_: &Ask) -> Result<Reply, Refusal> {
+    Reply::json(&all_operations())
+}
+
+pub(super) async fn list_scenarios(_: &Ask) -> Result<Reply, Refusal> {
+    Reply::json(&scenarios().map(ScenarioInfo::from).collect::<Vec<_>>())
+}
+
+pub(super) async fn personas(_: &Ask) -> Result<Reply, Refusal> {
+    let personas = Persona::NAMES.iter().filter_map(|name| Persona::by_name(name));
+    let info = |persona: Persona| PersonaInfo {
+        name: persona.name().to_owned(),
+        description: persona.description().to_owned(),
+    };
+    Reply::json(&personas.map(info).collect::<Vec<_>>())
+}
+
+pub(super) async fn persona(ask: &Ask) -> Result<Reply, Refusal> {
+    chosen(&ask.house)
+}
+
+pub(super) async fn set_persona(ask: &Ask) -> Result<Reply, Refusal> {
+    let persona = persona_named(&ask.body::<PersonaChoice>()?.name)?;
+    tracing::info!(persona = persona.name(), "the persona was changed");
+    ask.house.set_persona(persona);
+    chosen(&ask.house)
+}
+
+pub(super) async fn flows(ask: &Ask) -> Result<Reply, Refusal> {
+    let flows = ask.house.flows.iter().map(|flow| FlowInfo {
+        id: &flow.id,
+        name: flow.name(),
+        description: &flow.description,
+        active: flow.active,
+    });
+    Reply::json(&flows.collect::<Vec<_>>())
+}
+
+/// The people on the global watchlists, all of them invented.
+pub(super) async fn watchlists(_: &Ask) -> Result<Reply, Refusal> {
+    let people = Watchlist::built_in().people.iter().map(|person| Listed {
+        id: &person.id,
+        name: &person.name,
+        birth_year: person.birth_year.as_ref().map(|year| **year),
+        countries: &person.countries,
+        types: person.types.iter().map(WatchlistType::as_str).collect(),
+    });
+    Reply::json(&people.collect::<Vec<_>>())
+}

@@ -1,0 +1,34 @@
+//! Arming and removing faults.
+
+use serde::Serialize;
+
+use super::Ask;
+use crate::frame::{Refusal, Reply};
+
+#[derive(Serialize)]
+struct Removed {
+    removed: usize,
+}
+
+pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {
+    Reply::json(&ask.house.controls.faults.list(ask.house.clock.now()))
+}
+
+pub(super) async fn arm(ask: &Ask) -> Result<Reply, Refusal> {
+    let armed = ask.house.controls.faults.arm(ask.body()?, ask.house.clock.now())?;
+    tracing::info!(id = armed.id, effect = ?armed.fault.effect, "a fault was armed");
+    Reply::json(&armed)
+}
+
+pub(super) async fn remove_all(ask: &Ask) -> Result<Reply, Refusal> {
+    Reply::json(&Removed { removed: ask.house.controls.faults.remove(None) })
+}
+
+pub(super) async fn remove(ask: &Ask) -> Result<Reply, Refusal> {
+    let id = ask.path("id").parse();
+    let removed = id.map_or(0, |id| ask.house.controls.faults.remove(Some(id)));
+    if removed == 0 {
+        return Err(Refusal::not_found("there is no fault with this id: GET /faults lists them"));
+    }
+    Reply::json(&Removed { removed })
+}

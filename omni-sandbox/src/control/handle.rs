@@ -1,0 +1,281 @@
+//! The management API as methods, for tests in Rust.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{JournalEntry, OperationInfo, OutboxEntry, ScenarioInfo, SessionState, SessionSummary};
+use super::{catalog, clock, outbox, sessions, state, webhooks};
+use crate::frame::{ArmedFault, Fault, Refusal};
+use crate::house::House;
+use crate::http::Sandbox;
+use crate::outbox::{HookKind, WebhookTarget};
+use crate::persona::scenarios;
+
+/// Why the sandbox did not do what it was told. The text says how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlError(String);
+
+impl fmt::Display for ControlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ControlError {}
+
+impl From<Refusal> for ControlError {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal.message().to_owned())
+    }
+}
+
+impl Sandbox {
+    /// Makes calls fail.
+    #[must_use]
+    pub fn faults(&self) -> FaultControl<'_> {
+        FaultControl(self.house())
+    }
+
+    /// The clock, which tests move instead of waiting.
+    #[must_use]
+    pub fn clock(&self) -> ClockControl<'_> {
+        ClockControl(self.house())
+    }
+
+    /// What the sandbox has sent or done, or will.
+    #[must_use]
+    pub fn outbox(&self) -> OutboxControl<'_> {
+        OutboxControl(self.house())
+    }
+
+    /// The sessions, and what is forced in them.
+    #[must_use]
+    pub fn sessions(&self) -> SessionControl<'_> {
+        SessionControl(self.house())
+    }
+
+    /// Everything that can be forced.
+    #[must_use]
+    pub fn scenarios(&self) -> Vec<ScenarioInfo> {
+        scenarios().map(ScenarioInfo::from).collect()
+    }
+
+    /// The operations of the API, and which of them the sandbox supports.
+    #[must_use]
+    pub fn operations(&self) -> Vec<OperationInfo> {
+        catalog::all_operations()
+    }
+
+    /// Everything that is stored.
+    #[must_use]
+    pub fn state(&self) -> StateControl<'_> {
+        StateControl(self.house())
+    }
+
+    /// The latest requests.
+    #[must_use]
+    pub fn journal(&self) -> JournalControl<'_> {
+        JournalControl(self.house())
+    }
+
+    /// Where webhooks go.
+    #[must_use]
+    pub fn webhooks(&self) -> WebhookControl<'_> {
+        WebhookControl(self.house())
+    }
+}
+
+macro_rules! controls {
+    ($($(#[$comment:meta])* $name:ident;)*) => {$(
+        $(#[$comment])*
+        #[derive(Clone, Copy)]
+        pub struct $name<'a>(&'a House);
+
+        impl fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($name))
+            }
+        }
+    )*};
+}
+
+controls! {
+    /// Arms and removes faults. From [`Sandbox::faults`].
+    FaultControl;
+    /// Reads and moves the clock. From [`Sandbox::clock`].
+    ClockControl;
+    /// Reads the outbox. From [`Sandbox::outbox`].
+    OutboxControl;
+    /// Looks at sessions and changes them. From [`Sandbox::sessions`].
+    SessionControl;
+    /// Exports, imports and resets what is stored. From [`Sandbox::state`].
+    StateControl;
+    /// Reads the journal. From [`Sandbox::journal`].
+    JournalControl;
+    /// Sets the targets of webhooks. From [`Sandbox::webhooks`].
+    WebhookControl;
+}
+
+impl FaultControl<'_> {
+    /// Arms a fault. Of several faults that concern a call, the first one happens.
+    ///
+    /// # Errors
+    /// The fault makes no sense, for example because its operation does not exist.
+    pub fn arm(self, fault: Fault) -> Result<ArmedFault, ControlError> {
+        Ok(self.0.controls.faults.arm(fault, self.0.clock.now())?)
+    }
+
+    /// The faults that can still happen.
+    #[must_use]
+    pub fn list(self) -> Vec<ArmedFault> {
+        self.0.controls.faults.list(self.0.clock.now())
+    }
+
+    /// Removes a fault. False if there is none with this id.
+    pub fn remove(self, id: u64) -> bool {
+        self.0.controls.faults.remove(Some(id)) > 0
+    }
+
+    /// Removes all faults.
+    pub fn clear(self) {
+        self.0.controls.faults.remove(None);
+    }
+}
+
+impl ClockControl<'_> {
+    /// The time in UTC milliseconds.
+    #[must_use]
+    pub fn now(self) -> i64 {
+        clock::state(self.0).now
+    }
+
+    /// Moves the clock forward. What is due then is done at once.
+    pub fn advance(self, by: Duration) {
+        clock::advance_by(self.0, by);
+    }
+}
+
+impl OutboxControl<'_> {
+    /// All entries, the oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn entries(self) -> Result<Vec<OutboxEntry>, ControlError> {
+        Ok(outbox::entries(self.0, None).await?)
+    }
+
+    /// The entries about a session, the oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn of_session(self, id: &str) -> Result<Vec<OutboxEntry>, ControlError> {
+        Ok(outbox::entries(self.0, Some(id)).await?)
+    }
+
+    /// Waits until everything that is due was done. A retry that is due later is not waited for.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn settled(self) -> Result<(), ControlError> {
+        while !outbox::is_settled(self.0).await? {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Ok(())
+    }
+
+    /// Sends a webhook again, as often as a new one.
+    ///
+    /// # Errors
+    /// There is no such entry, it is not a webhook, it is still being sent, or its kind has no target.
+    pub async fn redeliver(self, id: &str) -> Result<OutboxEntry, ControlError> {
+        Ok(outbox::send_again(self.0, id).await?)
+    }
+}
+
+impl SessionControl<'_> {
+    /// Up to `limit` sessions whose ids follow `after`, in the order of their ids. Begin with an empty text.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn page(self, after: &str, limit: usize) -> Result<Vec<SessionSummary>, ControlError> {
+        Ok(sessions::page(self.0, after, limit).await?)
+    }
+
+    /// A session, with every fact and its source.
+    ///
+    /// # Errors
+    /// There is no such session.
+    pub async fn get(self, id: &str) -> Result<SessionState, ControlError> {
+        Ok(sessions::get(self.0, id).await?)
+    }
+
+    /// Replaces what is forced in a session. It counts more than a magic value. No scenarios at all force nothing.
+    ///
+    /// # Errors
+    /// There is no such session, or no such scenario.
+    pub async fn force<S: Into<String>>(
+        self,
+        id: &str,
+        scenarios: impl IntoIterator<Item = S>,
+    ) -> Result<SessionState, ControlError> {
+        let scenarios: Vec<String> = scenarios.into_iter().map(Into::into).collect();
+        Ok(sessions::force_scenarios(self.0, id, &scenarios).await?)
+    }
+
+    /// Deletes the data of a session.
+    ///
+    /// # Errors
+    /// There is no such session.
+    pub async fn delete(self, id: &str) -> Result<SessionState, ControlError> {
+        Ok(sessions::remove(self.0, id).await?)
+    }
+}
+
+impl StateControl<'_> {
+    /// Everything that is stored, as JSON. Contains personal data, but not the keys of tokens and links.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn export(self) -> Result<Vec<u8>, ControlError> {
+        Ok(state::exported(self.0).await?)
+    }
+
+    /// Replaces everything that is stored by what was exported. Returns how many records there are.
+    ///
+    /// # Errors
+    /// It was not exported by this version, or requests changed what is stored meanwhile.
+    pub async fn import(self, json: &[u8]) -> Result<usize, ControlError> {
+        Ok(state::imported(self.0, json).await?)
+    }
+
+    /// Deletes everything that is stored.
+    ///
+    /// # Errors
+    /// Requests changed what is stored meanwhile.
+    pub async fn reset(self) -> Result<(), ControlError> {
+        Ok(state::emptied(self.0).await?)
+    }
+}
+
+impl JournalControl<'_> {
+    /// The latest requests, the last one last.
+    #[must_use]
+    pub fn entries(self) -> Vec<JournalEntry> {
+        self.0.controls.journal.entries()
+    }
+
+    /// Forgets the requests.
+    pub fn clear(self) {
+        self.0.controls.journal.clear();
+    }
+}
+
+impl WebhookControl<'_> {
+    /// Sets where webhooks of a kind go, or that they are not sent.
+    ///
+    /// # Errors
+    /// The URL is not valid.
+    pub fn set(self, kind: HookKind, target: Option<WebhookTarget>) -> Result<(), ControlError> {
+        Ok(webhooks::set_target(self.0, kind, target)?)
+    }
+}

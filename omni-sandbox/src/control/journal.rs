@@ -1,0 +1,190 @@
+//! The journal: the latest requests, and how many there were.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Write as _;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use omni_types::Operation;
+use serde::Serialize;
+use serde_json::Value;
+
+/// How many requests the journal shows.
+const ENTRIES: usize = 1_000;
+
+/// Larger bodies are left out.
+const MAX_BODY: usize = 64 * 1024;
+
+/// One request to the API. Shows no path and no query: both can contain personal data.
+///
+/// Not `Debug`: bodies contain personal data.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct JournalEntry {
+    /// Number of the request, from 1.
+    pub number: u64,
+    /// When it was responded to, in UTC milliseconds of the sandbox's clock.
+    pub at: i64,
+    /// Id of the operation, unless the request was for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<&'static str>,
+    /// HTTP status of the response.
+    pub status: u16,
+    /// How long it took.
+    pub milliseconds: u64,
+    /// Id of the session whose token the request had.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// The request body, if bodies are kept and it is JSON of at most 64 KiB.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<Value>,
+    /// The response body, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<Value>,
+}
+
+/// What is noted of a request while it is handled.
+#[derive(Default)]
+pub(crate) struct Note {
+    pub(crate) operation: Option<Operation>,
+    pub(crate) session: Option<String>,
+    pub(crate) status: u16,
+    pub(crate) took: Duration,
+    /// The bodies of request and response.
+    pub(crate) bodies: (Bytes, Bytes),
+}
+
+/// The journal of a sandbox.
+#[derive(Default)]
+pub(crate) struct Journal {
+    /// Bodies are kept.
+    bodies: bool,
+    pages: Mutex<Pages>,
+}
+
+#[derive(Default)]
+struct Pages {
+    number: u64,
+    entries: VecDeque<JournalEntry>,
+    counts: BTreeMap<(&'static str, u16), u64>,
+    times: BTreeMap<&'static str, (u64, Duration)>,
+}
+
+impl Journal {
+    pub(crate) fn new(bodies: bool) -> Self {
+        Self { bodies, pages: Mutex::default() }
+    }
+
+    pub(crate) const fn keeps_bodies(&self) -> bool {
+        self.bodies
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Pages> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes down a request. `now` is the time of the sandbox's clock.
+    pub(crate) fn write(&self, note: Note, now: i64) {
+        let kept = |body: &Bytes| {
+            let small = self.bodies && body.len() <= MAX_BODY;
+            small.then(|| serde_json::from_slice(body).ok()).flatten()
+        };
+        let (request, response) = (kept(&note.bodies.0), kept(&note.bodies.1));
+        let operation = note.operation.map(|operation| operation.info().id);
+        let label = operation.unwrap_or("none");
+        let mut pages = self.lock();
+        pages.number += 1;
+        *pages.counts.entry((label, note.status)).or_default() += 1;
+        let time = pages.times.entry(label).or_default();
+        *time = (time.0 + 1, time.1.saturating_add(note.took));
+        let entry = JournalEntry {
+            number: pages.number,
+            at: now,
+            operation,
+            status: note.status,
+            milliseconds: u64::try_from(note.took.as_millis()).unwrap_or(u64::MAX),
+            session: note.session,
+            request,
+            response,
+        };
+        if pages.entries.len() == ENTRIES {
+            pages.entries.pop_front();
+        }
+        pages.entries.push_back(entry);
+    }
+
+    /// The latest requests, the last one last.
+    pub(crate) fn entries(&self) -> Vec<JournalEntry> {
+        self.lock().entries.iter().cloned().collect()
+    }
+
+    /// Forgets the requests; they still count.
+    pub(crate) fn clear(&self) {
+        self.lock().entries.clear();
+    }
+
+    /// The numbers in the text format of Prometheus.
+    pub(crate) fn metrics(&self) -> String {
+        let pages = self.lock();
+        let mut text = String::from(
+            "# HELP omni_sandbox_requests_total Requests by operation and HTTP status.\n\
+             # TYPE omni_sandbox_requests_total counter\n",
+        );
+        // Writing to a text cannot fail.
+        for ((operation, status), count) in &pages.counts {
+            let labels = format!("operation=\"{operation}\",status=\"{status}\"");
+            let _ = writeln!(text, "omni_sandbox_requests_total{{{labels}}} {count}");
+        }
+        text.push_str(
+            "# HELP omni_sandbox_request_duration_seconds Time that requests took, by operation.\n\
+             # TYPE omni_sandbox_request_duration_seconds summary\n",
+        );
+        for (operation, (count, took)) in &pages.times {
+            let (name, took) = ("omni_sandbox_request_duration_seconds", took.as_secs_f64());
+            let _ = writeln!(text, "{name}_sum{{operation=\"{operation}\"}} {took}");
+            let _ = writeln!(text, "{name}_count{{operation=\"{operation}\"}} {count}");
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(body: &'static [u8]) -> Note {
+        Note {
+            operation: Some(Operation::AddName),
+            status: 200,
+            bodies: (Bytes::from_static(body), Bytes::new()),
+            ..Note::default()
+        }
+    }
+
+    #[test]
+    fn the_journal_forgets_the_oldest_requests_and_counts_all() {
+        let journal = Journal::new(false);
+        for _ in 0..ENTRIES + 2 {
+            journal.write(note(b"{}"), 7);
+        }
+        let entries = journal.entries();
+        assert_eq!((entries.len(), entries[0].number), (ENTRIES, 3));
+        let line = "omni_sandbox_requests_total{operation=\"add_name\",status=\"200\"} 1002\n";
+        assert!(journal.metrics().contains(line), "{}", journal.metrics());
+        journal.clear();
+        assert!(journal.entries().is_empty() && journal.metrics().contains(line));
+    }
+
+    #[test]
+    fn bodies_are_kept_only_if_asked_for() {
+        let body = b"{\"name\": \"Zara\"}";
+        for keeps in [false, true] {
+            let journal = Journal::new(keeps);
+            journal.write(note(body), 7);
+            assert_eq!(journal.entries()[0].request.is_some(), keeps);
+            assert!(journal.entries()[0].response.is_none());
+        }
+    }
+}

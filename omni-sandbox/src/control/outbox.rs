@@ -1,0 +1,193 @@
+//! Reading the outbox: messages, webhooks, jobs.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Ask;
+use super::change::{commit, failed};
+use crate::frame::{Refusal, Reply, Work};
+use crate::house::House;
+use crate::outbox::{Attempt, Channel, HookKind, Task, TaskWork};
+use crate::store::{Backend as _, Index, Table, time};
+
+/// How many tasks are read at a time.
+const PAGE: usize = 256;
+
+/// Something that the sandbox has sent or done, or will.
+///
+/// Not `Debug`: messages and webhooks contain personal data.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct OutboxEntry {
+    /// Id of the entry.
+    pub id: String,
+    /// Id of the session that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// When it was stored, in UTC milliseconds of the sandbox's clock.
+    pub created_at: i64,
+    /// When it is due.
+    pub due_at: i64,
+    /// When it was done; absent until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done_at: Option<i64>,
+    /// What it is.
+    #[serde(flatten)]
+    pub content: OutboxContent,
+}
+
+/// What an entry of the outbox is.
+#[derive(Clone, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum OutboxContent {
+    /// A message to the person. It does not leave the sandbox.
+    Message {
+        /// `sms` or `email`.
+        channel: &'static str,
+        /// Phone number or e-mail address.
+        to: String,
+        /// The text.
+        text: String,
+        /// The first number of four to eight digits in the text: the one-time code, if the message brings one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+    },
+    /// A notification to a server of the client.
+    Webhook {
+        /// Its kind.
+        hook: HookKind,
+        /// The body.
+        body: Value,
+        /// The attempts to send it. There is none if its kind has no target.
+        attempts: Vec<Attempt>,
+    },
+    /// A slow job.
+    Job,
+}
+
+impl From<&Task> for OutboxEntry {
+    fn from(task: &Task) -> Self {
+        let content = match &task.work {
+            TaskWork::Message(message) => OutboxContent::Message {
+                channel: match message.channel {
+                    Channel::Sms => "sms",
+                    Channel::Email => "email",
+                },
+                to: message.to.clone(),
+                code: code(&message.text),
+                text: message.text.clone(),
+            },
+            TaskWork::Webhook(webhook) => OutboxContent::Webhook {
+                hook: webhook.kind,
+                body: webhook.body.clone(),
+                attempts: webhook.attempts.clone(),
+            },
+            TaskWork::Job(_) => OutboxContent::Job,
+        };
+        Self {
+            id: task.id.clone(),
+            session: task.session.clone(),
+            created_at: task.created_at,
+            due_at: task.due_at,
+            done_at: task.done_at,
+            content,
+        }
+    }
+}
+
+fn code(text: &str) -> Option<String> {
+    let mut numbers = text.split(|character: char| !character.is_ascii_alphanumeric());
+    let is_code =
+        |word: &&str| (4..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.find(is_code).map(str::to_owned)
+}
+
+/// The entries, those of one session if it is named, the oldest first.
+pub(super) async fn entries(house: &House, session: Option<&str>) -> Result<Vec<OutboxEntry>, Refusal> {
+    let mut entries = Vec::new();
+    if let Some(session) = session {
+        for id in house.store.find(Index::TaskBySession, session).await.map_err(failed)? {
+            let stored = house.store.get(Table::Tasks, &id).await.map_err(failed)?;
+            let task = stored.and_then(|stored| stored.record.as_any().downcast::<Task>().ok());
+            entries.extend(task.map(|task| OutboxEntry::from(&*task)));
+        }
+    } else {
+        let mut after = String::new();
+        loop {
+            let page = house.store.page(Table::Tasks, &after, PAGE).await.map_err(failed)?;
+            let tasks = page.into_iter().filter_map(|stored| stored.record.as_any().downcast::<Task>().ok());
+            let tasks: Vec<Arc<Task>> = tasks.collect();
+            let Some(last) = tasks.last() else { break };
+            after.clone_from(&last.id);
+            entries.extend(tasks.iter().map(|task| OutboxEntry::from(&**task)));
+        }
+    }
+    entries.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
+    Ok(entries)
+}
+
+/// Whether nothing is due or under way.
+pub(super) async fn is_settled(house: &House) -> Result<bool, Refusal> {
+    let now = time(house.clock.now());
+    let due = house.store.find_up_to(Index::TaskByDue, &now, 1).await.map_err(failed)?;
+    Ok(due.is_empty() && !house.outbox.is_sending())
+}
+
+/// Does an entry again.
+pub(super) async fn send_again(house: &House, id: &str) -> Result<OutboxEntry, Refusal> {
+    loop {
+        let mut work = Work::new(house);
+        let task = work.get::<Task>(id).await?;
+        let task = task.ok_or_else(|| {
+            Refusal::not_found("there is no entry with this id in the outbox: GET /outbox lists them")
+        })?;
+        let mut task = Task::clone(&task);
+        let TaskWork::Webhook(webhook) = &mut task.work else {
+            return Err(Refusal::bad_request("only webhooks can be sent again"));
+        };
+        if task.done_at.is_none() {
+            return Err(Refusal::bad_request("the webhook is not done yet: wait for it"));
+        }
+        if house.outbox.targets.get(webhook.kind).is_none() {
+            let message = "webhooks of this kind have no target: set one with PUT /webhooks/{kind}";
+            return Err(Refusal::bad_request(message));
+        }
+        webhook.renew();
+        (task.done_at, task.due_at) = (None, work.now());
+        let entry = OutboxEntry::from(&task);
+        work.send(task);
+        if commit(work).await? {
+            return Ok(entry);
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Selection {
+    session: Option<String>,
+}
+
+pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {
+    let selection: Selection = ask.query()?;
+    Reply::json(&entries(&ask.house, selection.session.as_deref()).await?)
+}
+
+pub(super) async fn redeliver(ask: &Ask) -> Result<Reply, Refusal> {
+    Reply::json(&send_again(&ask.house, ask.path("id")).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code;
+
+    #[test]
+    fn a_code_is_a_number_that_stands_alone() {
+        assert_eq!(code("Your code is 123456.").as_deref(), Some("123456"));
+        assert_eq!(code("See https://127.0.0.1/a12345b for 12 of 123456789"), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! Exporting, importing and resetting everything that is stored.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Ask;
+use super::change::failed;
+use crate::frame::{Refusal, Reply};
+use crate::house::House;
+use crate::store::{Backend as _, Commit, StoreError, Table};
+
+/// The format of what is exported.
+const FORMAT: u32 = 1;
+
+/// How many records are read at a time.
+const PAGE: usize = 256;
+
+/// Everything that is stored. The keys of tokens and links are not part of it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct State {
+    format: u32,
+    /// Records by the names of their tables.
+    tables: BTreeMap<String, Vec<Value>>,
+    /// Blobs by their ids, in base64.
+    blobs: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct Count {
+    records: usize,
+}
+
+/// Calls a function with each stored record.
+async fn each(
+    house: &House,
+    table: Table,
+    mut visit: impl FnMut(&str, &crate::store::Stored) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    let mut after = String::new();
+    loop {
+        let page = house.store.page(table, &after, PAGE).await.map_err(failed)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.record.own_key().to_owned();
+        for stored in &page {
+            visit(stored.record.own_key(), stored)?;
+        }
+    }
+}
+
+/// Everything that is stored, as JSON. Requests that are handled meanwhile are in it or not, as it happens.
+pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
+    let unwritable = |_| Refusal::internal("the state could not be written");
+    let (mut tables, mut ids) = (BTreeMap::new(), Vec::new());
+    for table in Table::ALL {
+        let mut records = Vec::new();
+        each(house, table, |_, stored| {
+            let json = stored.record.encode().map_err(unwritable)?;
+            records.push(serde_json::from_slice(&json).map_err(unwritable)?);
+            ids.extend(stored.record.blobs());
+            Ok(())
+        })
+        .await?;
+        tables.insert(table.name().to_owned(), records);
+    }
+    let mut blobs = BTreeMap::new();
+    for id in ids {
+        if let Some(bytes) = house.store.blob(&id).await.map_err(failed)? {
+            blobs.insert(id, STANDARD.encode(bytes));
+        }
+    }
+    serde_json::to_vec(&State { format: FORMAT, tables, blobs }).map_err(unwritable)
+}
+
+/// Replaces everything that is stored. Returns how many records there are now.
+pub(super) async fn imported(house: &House, json: &[u8]) -> Result<usize, Refusal> {
+    let state: State = serde_json::from_slice(json).map_err(|_| {
+        Refusal::bad_request("the body: expected what GET /state of this version responds with")
+    })?;
+    if state.format != FORMAT {
+        return Err(Refusal::bad_request(format!("format: this version reads the format {FORMAT} alone")));
+    }
+    let mut commit = Commit::default();
+    for (name, records) in &state.tables {
+        let table = Table::ALL.into_iter().find(|table| table.name() == name);
+        let table = table.ok_or_else(|| Refusal::bad_request("tables: a table has an unknown name"))?;
+        for (index, record) in records.iter().enumerate() {
+            let record = table.decode(record.to_string().as_bytes()).map_err(|_| {
+                Refusal::bad_request(format!("tables.{name}[{index}]: not a record of this table"))
+            })?;
+            commit.write.push((table, record.own_key().to_owned(), Some(record)));
+        }
+    }
+    for (id, text) in state.blobs {
+        let bytes = STANDARD.decode(text).map_err(|_| Refusal::bad_request("blobs: expected base64"))?;
+        commit.add_blobs.push((id, Bytes::from(bytes)));
+    }
+    let records = commit.write.len();
+    replace(house, commit).await?;
+    Ok(records)
+}
+
+/// Deletes everything that is stored.
+pub(super) async fn emptied(house: &House) -> Result<(), Refusal> {
+    replace(house, Commit::default()).await
+}
+
+/// Deletes everything, except for what is written in its place, in one commit.
+async fn replace(house: &House, mut commit: Commit) -> Result<(), Refusal> {
+    let kept: BTreeSet<_> = commit.write.iter().map(|(table, key, _)| (*table, key.clone())).collect();
+    for table in Table::ALL {
+        let mut old = Vec::new();
+        each(house, table, |key, stored| {
+            old.push((key.to_owned(), stored.version));
+            Ok(())
+        })
+        .await?;
+        for (key, version) in old {
+            commit.read.push((table, key.clone(), version));
+            if !kept.contains(&(table, key.clone())) {
+                commit.write.push((table, key, None));
+            }
+        }
+    }
+    match house.store.commit(commit).await {
+        Ok(()) => {
+            house.outbox.wake();
+            tracing::info!("the stored state was replaced");
+            Ok(())
+        }
+        Err(error @ StoreError::Conflict) => {
+            tracing::info!("the stored state changed while it was to be replaced");
+            Err(failed(error))
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+pub(super) async fn export(ask: &Ask) -> Result<Reply, Refusal> {
+    Ok(Reply::file("application/json", exported(&ask.house).await?))
+}
+
+pub(super) async fn import(ask: &Ask) -> Result<Reply, Refusal> {
+    Reply::json(&Count { records: imported(&ask.house, &ask.body).await? })
+}
+
+pub(super) async fn reset(ask: &Ask) -> Result<Reply, Refusal> {
+    emptied(&ask.house).await?;
+    Reply::json(&Count { records: 0 })
+}

@@ -1,0 +1,124 @@
+//! Custom fields, which the organization defines with a type each.
+
+use std::fmt;
+
+use omni_types::{CustomFieldType, CustomFields};
+use serde_json::Value;
+
+use super::{Flow, Flows};
+use crate::persona::Scenario;
+
+/// What is wrong with custom fields that a caller sent. Quotes the names of the organization alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CustomFieldProblem {
+    /// The organization has no such field.
+    Unknown {
+        /// The fields that it has.
+        known: Vec<String>,
+    },
+    /// The value does not have the type of its field.
+    WrongType {
+        /// Name of the field.
+        name: String,
+        /// The type that it has.
+        wanted: CustomFieldType,
+    },
+}
+
+impl fmt::Display for CustomFieldProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { known } => {
+                write!(f, "customFields: the organization defines only {}", known.join(", "))
+            }
+            Self::WrongType { name, wanted } => {
+                write!(f, "customFields: the organization defined the field `{name}` as {}", wanted.as_str())
+            }
+        }
+    }
+}
+
+impl std::error::Error for CustomFieldProblem {}
+
+impl Flows {
+    /// Checks the types of the fields that the organization defines. Other fields are accepted: a new session takes any
+    /// information.
+    ///
+    /// # Errors
+    /// A value has another type than its field.
+    pub(crate) fn check_types(&self, fields: &CustomFields) -> Result<(), CustomFieldProblem> {
+        for (name, value) in &fields.0 {
+            if let Some(wanted) = self.custom_fields().get(name)
+                && !is_of(wanted, value)
+            {
+                return Err(CustomFieldProblem::WrongType { name: name.clone(), wanted: wanted.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks the types, and that the organization defines the fields, if the flow asks for custom fields. A flow that does
+    /// not has nothing to hold them against.
+    ///
+    /// # Errors
+    /// A field is not defined, or a value has another type than its field.
+    pub(crate) fn check_fields(&self, flow: &Flow, fields: &CustomFields) -> Result<(), CustomFieldProblem> {
+        let strict = flow.custom_fields().next().is_some();
+        if strict && fields.0.keys().any(|name| !self.custom_fields().contains_key(name)) {
+            return Err(CustomFieldProblem::Unknown {
+                known: self.custom_fields().keys().cloned().collect(),
+            });
+        }
+        self.check_types(fields)
+    }
+}
+
+/// Null takes a value away, whatever its type. What forces something is a text for a field of any type.
+fn is_of(wanted: &CustomFieldType, value: &Value) -> bool {
+    match wanted {
+        _ if value.is_null() || value.as_str().is_some_and(Scenario::is_magic) => true,
+        CustomFieldType::String => value.is_string(),
+        CustomFieldType::Integer => value.is_i64() || value.is_u64(),
+        CustomFieldType::Double => value.is_number(),
+        CustomFieldType::Boolean => value.is_boolean(),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fields(value: Value) -> CustomFields {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn fields_of_the_organization_have_a_type_and_others_are_told_apart() {
+        let flows = Flows::built_in().unwrap();
+        let strict = flows.find(super::super::built_in::COMPLETE).unwrap();
+        let typed = json!({"branch": "North", "employees": 3, "monthlyIncome": 3, "newsletter": true});
+        assert_eq!(flows.check_fields(strict, &fields(typed)), Ok(()));
+        assert_eq!(
+            flows
+                .check_fields(strict, &fields(json!({"branch": null, "employees": "SANDBOX_FACE_STRANGER"}))),
+            Ok(())
+        );
+        for (name, value) in [
+            ("branch", json!(3)),
+            ("employees", json!(3.5)),
+            ("monthlyIncome", json!("3")),
+            ("newsletter", json!(1)),
+        ] {
+            let problem = flows.check_types(&fields(json!({name: value}))).unwrap_err();
+            assert!(matches!(&problem, CustomFieldProblem::WrongType { name: wrong, .. } if wrong == name));
+        }
+        let other = fields(json!({"ZARA": 1}));
+        assert_eq!(flows.check_types(&other), Ok(()));
+        assert_eq!(flows.check_fields(flows.default_flow(), &other), Ok(()));
+        let problem = flows.check_fields(strict, &other).unwrap_err().to_string();
+        assert!(problem.contains("employees") && !problem.contains("ZARA"), "{problem}");
+    }
+}

@@ -1,0 +1,173 @@
+//! The CURP, validated with RENAPO.
+
+use omni_engines::person::curp::{self, BuildError, Person, Sex, State};
+use omni_engines::person::date::parse_day_first;
+use omni_engines::person::text::fold;
+use omni_types::endpoint::{self, Endpoint};
+use omni_types::tables::CurpErrorRow;
+use omni_types::{CurpPerson, CurpSex, CurpValidation, Sensitive};
+
+use super::result::read_id;
+use crate::authority::renapo;
+use crate::frame::{Call, Refusal};
+use crate::persona::Decision;
+use crate::session::Session;
+
+type Found = Decision<Result<CurpValidation, &'static CurpErrorRow>>;
+
+/// The error that says that a CURP is not well-formed.
+const MALFORMED: (&str, &str) = ("01", "09");
+
+/// The error that says that a field of a request is not well-formed.
+const WRONG_FIELD: (&str, &str) = ("03", "01");
+
+pub(crate) async fn add_curp(call: &mut Call<'_, endpoint::AddCurp>) -> Result<CurpValidation, Refusal> {
+    let mut session = call.change(None).await?;
+    let sent = call.body().curp.as_ref().map(|number| number.trim()).filter(|number| !number.is_empty());
+    let number = match sent {
+        Some(number) => number.to_owned(),
+        None => of_session(&session).ok_or_else(|| {
+            let message =
+                "curp: the session has no CURP; send one, or capture and process an ID that has one";
+            Refusal::bad_request(message)
+        })?,
+    };
+    let persona = call.persona(&session);
+    let facts = session.facts(&persona);
+    let mut stated = CurpValidation::new().with_curp(number.clone());
+    let found = match curp::parse(&number) {
+        Ok(curp) => {
+            stated = about(&curp, stated);
+            renapo::look_up(facts, &with_names(stated, &session))
+        }
+        Err(_) => renapo::refuse(facts, &stated, MALFORMED),
+    };
+    session.curp.number = Some(Sensitive::new(number));
+    Ok(keep(call, session, found, "CURP"))
+}
+
+pub(crate) async fn add_curp_from_person(
+    call: &mut Call<'_, endpoint::AddCurpFromPerson>,
+) -> Result<CurpValidation, Refusal> {
+    let mut session = call.change(None).await?;
+    let sent = call.body();
+    if let Some(surname) = &sent.first_last_name {
+        let noted = session.forced.note(surname);
+        noted.map_err(|unknown| Refusal::bad_request(format!("firstLastName: {unknown}")))?;
+    }
+    let persona = call.persona(&session);
+    let facts = session.facts(&persona);
+    let (found, field) = match asked(sent) {
+        Ok((stated, number)) => {
+            let found = renapo::look_up(facts, &stated);
+            (found.map(|result| result.map(|record| filled(record, &number))), "")
+        }
+        Err(field) => (renapo::refuse(facts, &CurpValidation::new(), WRONG_FIELD), field),
+    };
+    if let Ok(record) = &found.value {
+        session.curp.number.clone_from(&record.curp);
+    }
+    Ok(keep(call, session, found, field))
+}
+
+/// Stores the result and responds with it.
+fn keep<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    mut session: Session,
+    found: Found,
+    field: &str,
+) -> CurpValidation {
+    let found = found.map(|result| {
+        let mut response = renapo::response(result, field).with_session_status(session.status.clone());
+        // Of an error the response says which CURP it is about, if one was asked for.
+        if response.curp.is_none() && field == "CURP" {
+            response.curp.clone_from(&session.curp.number);
+        }
+        response
+    });
+    let response = found.value.clone();
+    session.curp.attempts += 1;
+    session.curp.validation = Some(found);
+    call.save(session);
+    response
+}
+
+/// The CURP that was validated or corrected last, or that is on the ID.
+pub(super) fn of_session(session: &Session) -> Option<String> {
+    let added = session.curp.number.clone();
+    let added = added.or_else(|| session.corrections.first.fields().curp.clone());
+    let number = added.or_else(|| read_id(session).ok()?.curp)?;
+    Some(number.trim().to_owned()).filter(|number| !number.is_empty())
+}
+
+/// What a CURP says about the person.
+fn about(curp: &curp::Curp, stated: CurpValidation) -> CurpValidation {
+    let born = curp.birth_date();
+    let birthdate = format!("{:02}/{:02}/{:04}", born.day(), born.month(), born.year());
+    let stated = stated.with_birthdate(birthdate).with_entity_birth(curp.state().code());
+    with_sex(stated, curp.sex())
+}
+
+fn with_sex(stated: CurpValidation, sex: Sex) -> CurpValidation {
+    match sex {
+        Sex::Male => stated.with_sex(CurpSex::Hombre),
+        Sex::Female => stated.with_sex(CurpSex::Mujer),
+        Sex::Other => stated,
+    }
+}
+
+/// Adds the names on the ID, if it is that of the person with this CURP.
+fn with_names(mut stated: CurpValidation, session: &Session) -> CurpValidation {
+    let Ok(data) = read_id(session) else { return stated };
+    let Some(name) = data.name.filter(|_| data.curp.is_none() || data.curp == stated.curp) else {
+        return stated;
+    };
+    let folded = |text: Option<Sensitive<String>>| Some(Sensitive::new(fold(&text?)));
+    stated.names = folded(name.given_name.or(name.first_name));
+    stated.paternal_surname = folded(name.paternal_last_name);
+    stated.mothers_maiden_name = folded(name.maternal_last_name);
+    stated
+}
+
+/// What is asked for, and the CURP that the person has by the rules of the register. An error is the name of the field that
+/// is not well-formed.
+fn asked(sent: &CurpPerson) -> Result<(CurpValidation, curp::Curp), &'static str> {
+    fn text(field: &Option<Sensitive<String>>) -> Option<&str> {
+        field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+    let names = text(&sent.name).ok_or("name")?;
+    let surname = text(&sent.first_last_name).ok_or("firstLastName")?;
+    let second_surname = text(&sent.second_last_name);
+    let sex = sent.gender.as_ref().and_then(|gender| Sex::from_code(gender.as_str().chars().next()?));
+    let sex = sex.ok_or("gender")?;
+    let birthdate = text(&sent.birth_date).ok_or("birthDate")?;
+    let person = Person {
+        given_names: names,
+        first_surname: surname,
+        second_surname,
+        birth_date: parse_day_first(birthdate).ok_or("birthDate")?,
+        sex,
+        state: text(&sent.state).and_then(State::from_code).ok_or("state")?,
+        homoclave: None,
+    };
+    let number = curp::from_person(&person).map_err(|problem| match problem {
+        BuildError::GivenNames => "name",
+        BuildError::FirstSurname => "firstLastName",
+        BuildError::BirthYear | BuildError::Homoclave => "birthDate",
+    })?;
+    let stated = CurpValidation::new()
+        .with_names(fold(names))
+        .with_paternal_surname(fold(surname))
+        .with_mothers_maiden_name(second_surname.map(fold).unwrap_or_default())
+        .with_birthdate(birthdate)
+        .with_entity_birth(person.state.code());
+    Ok((with_sex(stated, sex), number))
+}
+
+/// Of a person whom the register knows only by what was stated, it states the CURP that follows from the rules.
+fn filled(record: CurpValidation, number: &curp::Curp) -> CurpValidation {
+    match &record.curp {
+        Some(own) if !own.is_empty() => record,
+        _ => record.with_curp(number.as_str()),
+    }
+}

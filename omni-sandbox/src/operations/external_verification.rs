@@ -1,0 +1,165 @@
+//! Comparing a person or a business with external registers: eKYC and eKYB.
+
+use omni_engines::person::date::parse_year_first;
+use omni_engines::person::{email, phone};
+use omni_types::{
+    BusinessVerification, BusinessVerificationResult, OcrData, PersonVerification, PersonVerificationResult,
+    Sensitive, endpoint,
+};
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use super::result::read_id;
+use crate::authority::{ekyb, ekyc};
+use crate::frame::{Call, Refusal};
+use crate::persona::{Decision, Scenario};
+
+/// What a name may not contain. The documentation ends its list with a full stop, which ends the sentence: "Jr." is a name.
+const UNSUPPORTED: &str = "^±!@£$%&*_+¡€#¢§¶•ªº«<>?\\/:;|=";
+
+pub(crate) async fn verify_person(
+    call: &mut Call<'_, endpoint::VerifyPerson>,
+) -> Result<PersonVerificationResult, Refusal> {
+    let mut session = call.change(None).await?;
+    let sent = call.body();
+    let noted = session.forced.note(&sent.sur_name);
+    noted.map_err(|unknown| Refusal::bad_request(format!("surName: {unknown}")))?;
+    check_person(sent)?;
+    let request = completed(sent.clone(), read_id(&session).ok().as_ref());
+    let persona = call.persona(&session);
+    let checks = ekyc::verify(session.facts(&persona), &request);
+    session.verification.person.clone_from(&checks);
+    call.save(session);
+    Ok(PersonVerificationResult::new().with_kyc(values(checks)))
+}
+
+pub(crate) async fn verify_business(
+    call: &mut Call<'_, endpoint::VerifyBusiness>,
+) -> Result<BusinessVerificationResult, Refusal> {
+    let mut session = call.change(None).await?;
+    let sent = call.body();
+    let noted = session.forced.note(&sent.business_name);
+    noted.map_err(|unknown| Refusal::bad_request(format!("businessName: {unknown}")))?;
+    check_business(sent)?;
+    let persona = call.persona(&session);
+    let checks = ekyb::verify(session.facts(&persona), sent);
+    session.verification.business.clone_from(&checks);
+    call.save(session);
+    Ok(BusinessVerificationResult::new().with_kyb(values(checks)))
+}
+
+fn values<T>(checks: Vec<Decision<T>>) -> Vec<T> {
+    checks.into_iter().map(|check| check.value).collect()
+}
+
+fn check_business(sent: &BusinessVerification) -> Result<(), Refusal> {
+    let required = [&sent.business_name, &sent.tax_id, &sent.country];
+    if required.iter().any(|field| field.trim().is_empty()) {
+        let message = "businessName, taxId, and country are minimum required fields.";
+        return Err(Refusal::bad_request(message));
+    }
+    require(is_country(&sent.country), "country: expected two letters, such as US or BR")
+}
+
+fn check_person(sent: &PersonVerification) -> Result<(), Refusal> {
+    let country = sent.country.trim().to_ascii_uppercase();
+    let lacks_tax_id = country == "BR" && stated(&sent.tax_id).is_none();
+    if country.is_empty() || lacks_tax_id {
+        return Err(Refusal::bad_request("taxId, and country are minimum required fields."));
+    }
+    require(is_country(&country), "country: expected two letters, such as US or BR")?;
+    for (field, name) in [("firstName", &sent.first_name), ("surName", &sent.sur_name)] {
+        require(!name.trim().is_empty(), &format!("{field}: the name cannot be empty"))?;
+        let supported = Scenario::is_magic(name) || !name.contains(|letter| UNSUPPORTED.contains(letter));
+        require(supported, &format!("{field}: has a special character that is not supported; leave it out"))?;
+    }
+    if let Some(born) = stated(&sent.date_of_birth) {
+        require(parse_year_first(born).is_some(), "dateOfBirth: expected a day as YYYY-MM-DD")?;
+    }
+    if let Some(number) = stated(&sent.tax_id) {
+        check_tax_id(&country, number)?;
+    }
+    match country.as_str() {
+        "US" => check_american(sent),
+        "BR" => {
+            let known = stated(&sent.nationality).is_none_or(|sent| ekyc::nationality(sent).is_some());
+            require(
+                known,
+                "nationality: expected BRAZILIAN, NATURALIZED_BRAZILIAN, FOREIGNER, BRAZILIAN_BORN_ABROAD, or its number from 1 to 4",
+            )
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Fields that count in the United States alone. Elsewhere they are passed over.
+fn check_american(sent: &PersonVerification) -> Result<(), Refusal> {
+    if let Some(address) = stated(&sent.email) {
+        require(email::parse(address).is_ok(), "email: expected an e-mail address")?;
+    }
+    if let Some(number) = stated(&sent.phone) {
+        let message = "phone: expected E.164 format, with or without hyphens, such as +1-555-010-0123";
+        require(phone::parse_grouped(number).is_ok(), message)?;
+    }
+    if let Some(number) = stated(&sent.dl_number) {
+        let plain = number.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        require(plain, "dlNumber: expected letters and digits alone")?;
+    }
+    match stated(&sent.dl_state) {
+        Some(state) => require(is_country(state), "dlState: expected two letters, such as CA"),
+        None => Ok(()),
+    }
+}
+
+/// The form alone: whether a number exists is for the register to say.
+fn check_tax_id(country: &str, number: &str) -> Result<(), Refusal> {
+    let digits = |length| number.len() == length && number.bytes().all(|byte| byte.is_ascii_digit());
+    match country {
+        "US" => require(digits(9), "taxId: expected an SSN of nine digits, without spaces or hyphens"),
+        "BR" => require(digits(11), "taxId: expected a CPF of eleven digits, without points or hyphens"),
+        _ => require(!number.contains([' ', '-']), "taxId: expected a number without spaces or hyphens"),
+    }
+}
+
+/// What the request leaves out is that of the ID.
+fn completed(mut request: PersonVerification, scanned: Option<&OcrData>) -> PersonVerification {
+    let Some(data) = scanned else { return request };
+    if stated(&request.date_of_birth).is_none() {
+        request.date_of_birth = data.birth_date.as_ref().and_then(|at| day(**at)).map(Sensitive::new);
+    }
+    let Some(address) = data.address_fields.as_ref().filter(|_| stated(&request.street).is_none()) else {
+        return request;
+    };
+    request.house_no = None;
+    request.street.clone_from(&address.street);
+    for (field, scanned) in [
+        (&mut request.postal_code, &address.postal_code),
+        (&mut request.city, &address.city),
+        (&mut request.state, &address.state),
+    ] {
+        if stated(field).is_none() {
+            field.clone_from(scanned);
+        }
+    }
+    request
+}
+
+/// The day of a time in UTC milliseconds, as `YYYY-MM-DD`.
+fn day(milliseconds: i64) -> Option<String> {
+    let at = Timestamp::from_millisecond(milliseconds).ok()?;
+    Some(Offset::UTC.to_datetime(at).date().to_string())
+}
+
+fn stated(field: &Option<Sensitive<String>>) -> Option<&str> {
+    field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
+}
+
+fn is_country(text: &str) -> bool {
+    let text = text.trim();
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn require(holds: bool, message: &str) -> Result<(), Refusal> {
+    if holds { Ok(()) } else { Err(Refusal::bad_request(message)) }
+}

@@ -1,0 +1,76 @@
+//! Corrections of the OCR data, and requests for a check by a person.
+
+use jiff::Timestamp;
+use omni_types::endpoint::{self, Endpoint};
+use omni_types::{EditableOcrData, SuccessResponse};
+
+use crate::frame::{Call, Refusal};
+
+/// Which ID is corrected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Id {
+    First,
+    Second,
+}
+
+pub(crate) async fn update_ocr_data(
+    call: &mut Call<'_, endpoint::UpdateOcrData>,
+) -> Result<SuccessResponse, Refusal> {
+    correct(call, call.body(), Id::First).await
+}
+
+pub(crate) async fn update_second_id_ocr_data(
+    call: &mut Call<'_, endpoint::UpdateSecondIdOcrData>,
+) -> Result<SuccessResponse, Refusal> {
+    correct(call, call.body(), Id::Second).await
+}
+
+async fn correct<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    new: &EditableOcrData,
+    id: Id,
+) -> Result<SuccessResponse, Refusal> {
+    check_times(new)?;
+    let mut session = call.change(None).await?;
+    match id {
+        Id::First => session.corrections.first.add(new.clone()),
+        Id::Second => session.corrections.second.add(new.clone()),
+    }
+    if let Some(email) = &new.email {
+        session.person.email = Some(email.to_string());
+    }
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+#[expect(deprecated, reason = "callers still correct the OCR data with these fields")]
+pub(crate) async fn request_manual_check(
+    call: &mut Call<'_, endpoint::RequestManualCheck>,
+) -> Result<SuccessResponse, Refusal> {
+    let request = call.body();
+    let mut new = EditableOcrData::new();
+    new.name.clone_from(&request.name);
+    new.birth_date.clone_from(&request.birth_date);
+    new.address.clone_from(&request.address);
+    new.gender.clone_from(&request.gender);
+    check_times(&new)?;
+    let mut session = call.change(call.query().id.as_deref()).await?;
+    session.corrections.first.add(new);
+    let needed = &mut session.manual_check;
+    needed.id = request.manual_id_check_needed.unwrap_or(needed.id);
+    needed.selfie = request.manual_selfie_check_needed.unwrap_or(needed.selfie);
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+/// Times are written as text: UTC milliseconds.
+fn check_times(new: &EditableOcrData) -> Result<(), Refusal> {
+    for (field, time) in [("birthDate", &new.birth_date), ("expireAt", &new.expire_at)] {
+        let Some(time) = time else { continue };
+        if time.parse().ok().and_then(|time| Timestamp::from_millisecond(time).ok()).is_none() {
+            let message = format!("{field}: expected a time in UTC milliseconds, such as \"631152000000\"");
+            return Err(Refusal::bad_request(message));
+        }
+    }
+    Ok(())
+}

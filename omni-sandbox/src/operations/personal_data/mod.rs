@@ -1,0 +1,52 @@
+//! Data about the person that is entered, not captured.
+
+mod corrections;
+mod custom_fields;
+mod one_time_code;
+
+use omni_engines::person::{email, phone};
+use omni_types::{PhoneAdded, SuccessResponse, endpoint};
+
+pub(crate) use corrections::{request_manual_check, update_ocr_data, update_second_id_ocr_data};
+pub(crate) use custom_fields::{add_custom_fields, fetch_custom_fields};
+pub(crate) use one_time_code::{send_otp_sms, verify_otp_sms};
+
+use crate::frame::{Call, Refusal};
+use crate::store::Index;
+
+pub(crate) async fn add_phone(call: &mut Call<'_, endpoint::AddPhone>) -> Result<PhoneAdded, Refusal> {
+    let phone = phone::parse(&call.body().phone).map_err(|problem| {
+        Refusal::bad_request(format!("phone: expected E.164 format, such as +15550100123: {problem}"))
+    })?;
+    let phone = phone.as_str();
+    let exists = !call.find(Index::CustomerByPhone, phone).await?.is_empty();
+    let mut session = call.change(None).await?;
+    if session.person.phone.as_deref() != Some(phone) {
+        session.one_time_code.reset();
+    }
+    session.person.phone = Some(phone.to_owned());
+    let added = PhoneAdded::new().with_success(true).with_existing_customer(exists);
+    let added = added.with_session_status(session.status.clone());
+    call.save(session);
+    Ok(added)
+}
+
+pub(crate) async fn add_email(call: &mut Call<'_, endpoint::AddEmail>) -> Result<SuccessResponse, Refusal> {
+    let email = email::parse(&call.body().email)
+        .map_err(|problem| Refusal::bad_request(format!("email: expected an e-mail address: {problem}")))?;
+    let mut session = call.change(None).await?;
+    session.person.email = Some(email.as_str().to_owned());
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+pub(crate) async fn add_name(call: &mut Call<'_, endpoint::AddName>) -> Result<SuccessResponse, Refusal> {
+    let name = call.body().name.as_str();
+    if name.trim().is_empty() {
+        return Err(Refusal::bad_request("name: the name cannot be empty"));
+    }
+    let mut session = call.change(None).await?;
+    session.person.name = Some(name.to_owned());
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}

@@ -1,0 +1,104 @@
+//! What the person, or an operator, corrected in the OCR data.
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use omni_types::{EditableOcrData, Gender, OcrData, Sensitive};
+use serde::{Deserialize, Serialize};
+
+use super::{Keep, Part};
+
+/// The corrections of both IDs. A field that is set was corrected.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Corrections {
+    pub(crate) first: Correction,
+    pub(crate) second: Correction,
+}
+
+/// The corrections of one ID.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Correction(EditableOcrData);
+
+impl Correction {
+    /// Adds to the corrections. What was corrected before and is not corrected again stays.
+    pub(crate) fn add(&mut self, new: EditableOcrData) {
+        let own = &mut self.0;
+        let texts = [
+            (&mut own.name, new.name),
+            (&mut own.first_name, new.first_name),
+            (&mut own.last_name, new.last_name),
+            (&mut own.document_number, new.document_number),
+            (&mut own.birth_date, new.birth_date),
+            (&mut own.expire_at, new.expire_at),
+            (&mut own.address, new.address),
+            (&mut own.email, new.email),
+            (&mut own.curp, new.curp),
+        ];
+        for (field, new) in texts {
+            if new.is_some() {
+                *field = new;
+            }
+        }
+        if new.gender.is_some() {
+            own.gender = new.gender;
+        }
+    }
+
+    /// The fields that were corrected.
+    pub(crate) fn fields(&self) -> &EditableOcrData {
+        &self.0
+    }
+
+    /// The OCR data as it is after the corrections. Everything that is compared is compared with this.
+    pub(crate) fn apply(&self, mut data: OcrData) -> OcrData {
+        let own = &self.0;
+        let mut name = data.name.take().unwrap_or_default();
+        replace(&mut name.full_name, &own.name);
+        replace(&mut name.first_name, &own.first_name);
+        replace(&mut name.given_name, &own.first_name);
+        replace(&mut name.paternal_last_name, &own.last_name);
+        if own.first_name.is_some() {
+            name.middle_name = None;
+        }
+        if own.last_name.is_some() {
+            name.maternal_last_name = None;
+        }
+        data.name = Some(name);
+        replace(&mut data.document_number, &own.document_number);
+        replace(&mut data.curp, &own.curp);
+        if own.address.is_some() {
+            data.address.clone_from(&own.address);
+            // The parts are those of the address that was read.
+            data.address_fields = None;
+        }
+        if let Some(born) = own.birth_date.as_ref().and_then(|text| text.parse().ok()) {
+            data.birth_date = Some(Sensitive::new(born));
+        }
+        if let Some(expires) = &own.expire_at {
+            data.expire_at = Some(expires.clone());
+            data.expiration_date = expires.parse().ok().and_then(year).map(Sensitive::new);
+        }
+        if let Some(gender) = &own.gender {
+            data.gender = Some(Sensitive::new(Gender::from(gender.as_str())));
+        }
+        data
+    }
+}
+
+fn replace(field: &mut Option<Sensitive<String>>, corrected: &Option<Sensitive<String>>) {
+    if corrected.is_some() {
+        field.clone_from(corrected);
+    }
+}
+
+fn year(milliseconds: i64) -> Option<i32> {
+    let at = Timestamp::from_millisecond(milliseconds).ok()?;
+    Some(i32::from(Offset::UTC.to_datetime(at).year()))
+}
+
+impl Part for Corrections {
+    fn delete(&mut self, _: Keep) {
+        *self = Self::default();
+    }
+}

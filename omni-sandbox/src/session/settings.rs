@@ -1,0 +1,22 @@
+//! What the caller asked for when the session was started.
+
+use omni_types::SpeechLanguage;
+use serde::{Deserialize, Serialize};
+
+use super::{Keep, Part};
+
+/// The settings of a session.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Settings {
+    /// Alpha-3 code of the country that the ID must be issued by. None if any country will do.
+    pub(crate) country: Option<String>,
+    /// Language that speech is transcribed in.
+    pub(crate) language: Option<SpeechLanguage>,
+}
+
+impl Part for Settings {
+    fn delete(&mut self, _: Keep) {
+        *self = Self::default();
+    }
+}

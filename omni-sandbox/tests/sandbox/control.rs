@@ -1,0 +1,238 @@
+//! The management API.
+
+use std::time::Duration;
+
+use omni_sandbox::Sandbox;
+use omni_sandbox::control::OutboxContent;
+use omni_sandbox::specimen::SELFIE;
+use omni_types::Operation;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::caller::{Caller, Failure, TestResult, message, refused, responded, text};
+
+/// A caller of the management API.
+struct Manager<'a>(&'a Caller);
+
+impl Manager<'_> {
+    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.0.sandbox.management_url());
+        self.0.http.request(method, url).bearer_auth(self.0.sandbox.management_token())
+    }
+
+    async fn get(&self, path: &str) -> Result<Value, Failure> {
+        responded(self.request(Method::GET, path).send().await?).await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: &Value) -> Result<Value, Failure> {
+        responded(self.request(method, path).json(body).send().await?).await
+    }
+
+    async fn delete(&self, path: &str) -> Result<Value, Failure> {
+        responded(self.request(Method::DELETE, path).send().await?).await
+    }
+
+    async fn refused(&self, method: Method, path: &str, body: &Value) -> Result<(u16, String), Failure> {
+        let (status, error) = refused(self.request(method, path).json(body).send().await?).await?;
+        Ok((status, message(&error).to_owned()))
+    }
+}
+
+#[tokio::test]
+async fn only_who_has_the_token_and_no_page_of_the_web_gets_a_response() -> TestResult {
+    let caller = Caller::new().await?;
+    let url = |path: &str| format!("{}{path}", caller.sandbox.management_url());
+    for open in ["/health", "/ready"] {
+        responded(caller.http.get(url(open)).send().await?).await?;
+    }
+    for token in ["", "wrong", &caller.token] {
+        let response = caller.http.get(url("/sessions")).bearer_auth(token).send().await?;
+        assert_eq!(refused(response).await?.0, 401);
+    }
+    let manager = Manager(&caller);
+    let rebound = manager.request(Method::GET, "/sessions").header("host", "page.example.org").send().await?;
+    assert_eq!(refused(rebound).await?.0, 421);
+    assert_eq!(manager.refused(Method::GET, "/nothing", &Value::Null).await?.0, 404);
+    assert_eq!(manager.refused(Method::PUT, "/health", &Value::Null).await?.0, 405);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_persona_is_shown_and_changed() -> TestResult {
+    let caller = Caller::new().await?;
+    let manager = Manager(&caller);
+    assert_eq!(manager.get("/persona").await?["name"], "specimen");
+    assert_eq!(manager.send(Method::PUT, "/persona", &json!({"name": "spoof"})).await?["name"], "spoof");
+    assert_eq!(caller.upload(Operation::AddFace, SELFIE).await?["confidence"], 1.0);
+    for wrong in [json!({"name": "CANARY"}), json!({}), json!(1), json!(["CANARY"]), json!({"name": 1})] {
+        let (status, message) = manager.refused(Method::PUT, "/persona", &wrong).await?;
+        assert_eq!(status, 400);
+        assert!(!message.contains("CANARY"), "{message}");
+    }
+    let personas = manager.get("/personas").await?;
+    assert!(personas.as_array().is_some_and(|all| all.iter().any(|persona| persona["name"] == "stranger")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_is_shown_forced_and_deleted() -> TestResult {
+    let caller = Caller::new().await?;
+    let manager = Manager(&caller);
+    let session = format!("/sessions/{}", caller.session);
+    let listed = manager.get("/sessions").await?;
+    assert_eq!(listed[0]["id"], *caller.session);
+    let after = manager.get(&format!("/sessions?after={}&limit=1", caller.session)).await?;
+    assert_eq!(after, json!([]));
+
+    let force = json!({"scenarios": ["SANDBOX_PERSONA_SPOOF"]});
+    manager.send(Method::PUT, &format!("{session}/scenarios"), &force).await?;
+    assert_eq!(caller.upload(Operation::AddFace, SELFIE).await?["confidence"], 1.0);
+    let unknown = json!({"scenarios": ["SANDBOX_CANARY"]});
+    let (status, why) = manager.refused(Method::PUT, &format!("{session}/scenarios"), &unknown).await?;
+    assert_eq!(status, 400);
+    assert!(why.starts_with("scenarios[0]: ") && !why.contains("CANARY"), "{why}");
+    // What was refused changed nothing.
+    let shown = manager.get(&session).await?;
+    assert_eq!(shown["stored"]["forced"]["control"], json!(["SANDBOX_PERSONA_SPOOF"]));
+
+    manager.delete(&session).await?;
+    assert_eq!(manager.get(&session).await?["status"], "Deleted");
+    assert_eq!(caller.call_refused(Operation::FetchScore).await?.0, 404);
+    assert_eq!(manager.refused(Method::DELETE, &session, &Value::Null).await?.0, 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_scenario_makes_an_operation_fail_with_its_code() -> TestResult {
+    let caller = Caller::new().await?;
+    caller.onboard().await?;
+    let scenario = format!("SANDBOX_APPROVE_CUSTOMER_{}", 4006);
+    let listed = caller.sandbox.scenarios();
+    assert!(listed.iter().any(|known| known.id == scenario && known.operations == ["approve_customer"]));
+    caller.sandbox.sessions().force(&caller.session, [scenario]).await?;
+    let (_, error) = caller.call_refused(caller.approval()).await?;
+    assert_eq!(error.status, Some(4006));
+    caller.sandbox.sessions().force(&caller.session, <[String; 0]>::default()).await?;
+    assert_eq!(caller.call(caller.approval()).await?["success"], true);
+    Ok(())
+}
+
+#[tokio::test]
+async fn webhooks_without_a_target_are_read_in_the_outbox_and_can_be_sent_later() -> TestResult {
+    let caller = Caller::new().await?;
+    let manager = Manager(&caller);
+    caller.call(Operation::CompleteOnboarding).await?;
+    let outbox = manager.get(&format!("/outbox?session={}", caller.session)).await?;
+    let entry = &outbox[0];
+    assert_eq!((&entry["kind"], &entry["hook"]), (&json!("webhook"), &json!("onboardingStatus")));
+    assert_eq!(entry["body"]["onboardingStatus"], "ONBOARDING_FINISHED");
+    assert_eq!(entry["attempts"], json!([]));
+    let redeliver = format!("/outbox/{}/redeliver", text(entry, "id")?);
+    let (status, why) = manager.refused(Method::POST, &redeliver, &Value::Null).await?;
+    assert_eq!((status, why.contains("PUT /webhooks")), (400, true), "{why}");
+
+    // Port 9 discards what it gets, if anything listens there at all.
+    let target = json!({"url": "http://127.0.0.1:9/hook"});
+    let targets = manager.send(Method::PUT, "/webhooks/onboardingStatus", &target).await?;
+    assert_eq!(targets, json!({"onboardingStatus": target}));
+    manager.send(Method::POST, &redeliver, &Value::Null).await?;
+    caller.sandbox.outbox().settled().await?;
+    let entries = caller.sandbox.outbox().of_session(&caller.session).await?;
+    let OutboxContent::Webhook { attempts, .. } = &entries[0].content else {
+        return Err("no webhook".into());
+    };
+    assert_eq!(attempts.len(), 1);
+    assert_eq!(manager.delete("/webhooks/onboardingStatus").await?, json!({}));
+    let wrong = json!({"url": "ftp://CANARY", "clientCredentials": null});
+    let (status, why) = manager.refused(Method::PUT, "/webhooks/onboardingStatus", &wrong).await?;
+    assert!(status == 400 && why.starts_with("url: ") && !why.contains("CANARY"), "{why}");
+    assert_eq!(manager.refused(Method::PUT, "/webhooks/other", &target).await?.0, 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_clock_is_read_and_moved() -> TestResult {
+    let caller = Caller::new().await?;
+    let manager = Manager(&caller);
+    let before = manager.get("/clock").await?["now"].as_i64().ok_or("no time")?;
+    let hundred_days = 100_i64 * 24 * 60 * 60 * 1000;
+    let after = manager.send(Method::POST, "/clock", &json!({"advance": hundred_days})).await?;
+    assert!(after["now"].as_i64().ok_or("no time")? >= before + hundred_days);
+    // The token of the session has expired.
+    assert_eq!(caller.call_refused(Operation::FetchScore).await?.0, 401);
+    for wrong in [json!({"advance": -1}), json!({"advance": u64::MAX}), json!({}), json!({"by": 1})] {
+        assert_eq!(manager.refused(Method::POST, "/clock", &wrong).await?.0, 400, "{wrong}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn requests_are_counted_and_bodies_kept_only_if_asked_for() -> TestResult {
+    for keeps in [false, true] {
+        let caller = Caller::with(Sandbox::builder().journal_bodies(keeps)).await?;
+        caller.send(Operation::AddName, &json!({"name": "Zara CANARY"})).await?;
+        caller.send_refused(Operation::AddName, &json!({"name": 1})).await?;
+        let manager = Manager(&caller);
+        let journal = manager.get("/journal").await?;
+        let [.., added, refused] = journal.as_array().ok_or("no list")?.as_slice() else {
+            return Err("too few entries".into());
+        };
+        assert_eq!((&added["operation"], &added["status"]), (&json!("add_name"), &json!(200)));
+        assert_eq!(added["session"], *caller.session);
+        assert_eq!(refused["status"], 400);
+        assert_eq!(added["request"]["name"] == "Zara CANARY", keeps);
+        assert_eq!(refused["response"]["status"] == 400, keeps);
+        let metrics = manager.request(Method::GET, "/metrics").send().await?;
+        assert!(metrics.headers()["content-type"].to_str()?.starts_with("text/plain; version=0.0.4"));
+        let metrics = metrics.text().await?;
+        let line = "omni_sandbox_requests_total{operation=\"add_name\",status=\"200\"} 1\n";
+        assert!(metrics.contains(line) && !metrics.contains("CANARY"), "{metrics}");
+        assert_eq!(manager.delete("/journal").await?, json!([]));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_state_moves_to_another_sandbox_and_is_reset() -> TestResult {
+    let caller = Caller::new().await?;
+    caller.onboard().await?;
+    assert_eq!(caller.call(caller.approval()).await?["success"], true);
+    let state = Manager(&caller).get("/state").await?;
+
+    let other = Caller::new().await?;
+    let manager = Manager(&other);
+    manager.send(Method::PUT, "/state", &state).await?;
+    let ids = |sessions: &[omni_sandbox::control::SessionSummary]| -> Vec<String> {
+        sessions.iter().map(|session| session.id.clone()).collect()
+    };
+    assert_eq!(ids(&other.sandbox.sessions().page("", 10).await?), std::slice::from_ref(&caller.session));
+    assert_eq!(manager.get("/state").await?, state);
+    // Images are there as well, and whoever was approved is recognized.
+    let admin = other.admin().await?;
+    let images = (Operation::FetchImages, format!("id={}", caller.session));
+    let body = json!({"images": ["croppedFrontID"]});
+    let fetched = other.request_as(&admin, images).json(&body).send().await?;
+    assert_eq!(fetched.status(), StatusCode::OK);
+
+    for wrong in [json!({}), json!({"format": 2, "tables": {}, "blobs": {}}), json!([])] {
+        assert_eq!(manager.refused(Method::PUT, "/state", &wrong).await?.0, 400);
+    }
+    manager.delete("/state").await?;
+    let empty = manager.get("/state").await?;
+    assert!(empty["blobs"].as_object().is_some_and(serde_json::Map::is_empty));
+    assert!(other.sandbox.sessions().page("", 10).await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn flows_watchlists_operations_and_scenarios_are_listed() -> TestResult {
+    let caller = Caller::new().await?;
+    let manager = Manager(&caller);
+    for path in ["/flows", "/watchlists", "/operations", "/scenarios"] {
+        let listed = manager.get(path).await?;
+        assert!(listed.as_array().is_some_and(|all| all.len() > 1), "{path}");
+        assert!(listed[0]["id"].is_string(), "{path}");
+    }
+    caller.sandbox.clock().advance(Duration::from_secs(1));
+    Ok(())
+}
