@@ -5,6 +5,7 @@ mod base64;
 pub mod endpoint;
 mod generated;
 pub mod json;
+pub mod limit;
 mod media;
 mod open_enum;
 mod open_union;

@@ -3,6 +3,7 @@
 
 mod call;
 mod fault;
+mod limits;
 mod refusal;
 mod reply;
 mod work;
@@ -49,14 +50,14 @@ impl Request<'_> {
         let path = E::Path::read(&self.path).map_err(|error| refused("path parameter ", &error))?;
         let query = serde_html_form::Deserializer::from_bytes(self.query.as_bytes());
         let query = from_deserializer(query).map_err(|error| refused("query parameter ", &error))?;
+        limits::check_query(E::OPERATION.limits().query, self.query)?;
         let body = self.body.clone();
-        let read = if body.len() > LARGE_BODY && E::Body::KIND != BodyKind::Binary {
-            let reading = tokio::task::spawn_blocking(move || E::Body::read(body));
-            reading.await.map_err(|_| Refusal::internal("the body could not be read"))?
+        let body = if body.len() > LARGE_BODY && E::Body::KIND != BodyKind::Binary {
+            let reading = tokio::task::spawn_blocking(move || read_body::<E>(&body));
+            reading.await.map_err(|_| Refusal::internal("the body could not be read"))??
         } else {
-            E::Body::read(body)
+            read_body::<E>(&body)?
         };
-        let body = read.map_err(|error| refused("", &error))?;
         Ok(Input { path, query, body })
     }
 
@@ -89,6 +90,12 @@ impl<E: Endpoint> Call<'_, E> {
         }
         Reply::new::<E>(&result?).map(Some)
     }
+}
+
+fn read_body<E: Endpoint>(body: &Bytes) -> Result<<E::Body as RequestBody>::Value, Refusal> {
+    let value = E::Body::read(body.clone()).map_err(|error| refused("", &error))?;
+    limits::check_body(E::OPERATION.limits().body, body)?;
+    Ok(value)
 }
 
 /// A refusal of what could not be read.

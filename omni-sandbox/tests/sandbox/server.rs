@@ -70,3 +70,27 @@ async fn compressed_bodies_and_other_media_types_are_refused_with_a_reason() -> 
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn limits_of_the_document_are_enforced_without_quoting_the_value() -> TestResult {
+    let caller = Caller::new().await?;
+    for (route, body, place) in [
+        (Route::from(Operation::StartOnboarding), json!({"countryCode": "Atlantis"}), "countryCode: "),
+        (Route::from(Operation::StartOnboarding), json!({"language": "Klingon"}), "language: "),
+        (
+            (Operation::AddFace, "imageType=portrait").into(),
+            json!({"base64Image": ""}),
+            "query parameter imageType: ",
+        ),
+        (Route::from(Operation::AddFace), json!({}), "the body: "),
+        (Route::from(Operation::FetchImages), json!({"images": ["selfie", "portrait"]}), "images[1]: "),
+    ] {
+        let (status, error) = caller.send_refused(route, &body).await?;
+        assert_eq!(status, 400, "{body}");
+        assert!(message(&error).starts_with(place), "{}", message(&error));
+        for value in ["Atlantis", "Klingon", "portrait"] {
+            assert!(!message(&error).contains(value), "{}", message(&error));
+        }
+    }
+    Ok(())
+}

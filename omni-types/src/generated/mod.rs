@@ -5,6 +5,8 @@ pub mod codes;
 #[rustfmt::skip]
 pub mod endpoints;
 #[rustfmt::skip]
+mod limits;
+#[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
 pub mod service;

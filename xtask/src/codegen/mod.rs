@@ -4,6 +4,7 @@ mod client;
 mod codes;
 mod endpoints;
 mod fields;
+mod limits;
 mod operations;
 mod registry;
 mod service;
@@ -61,6 +62,7 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
         File::rust("omni-types/src/generated/tables.rs", &tables),
         File::rust("omni-types/src/generated/codes.rs", &codes::write(&document.value, &operations)?),
         endpoints::write(&document.value, &client, &operations)?,
+        File::rust("omni-types/src/generated/limits.rs", &limits::write(&document.value)?),
         File::rust("omni-types/src/generated/service.rs", &service::write(&document.value)?),
         File::rust("tests/src/generated.rs", &registry::write(&view.value, &client, &operations)?),
         File::rust("omni-client/src/generated.rs", &client),
