@@ -4,6 +4,7 @@
 mod call;
 mod fault;
 mod limits;
+pub(crate) mod minimum;
 mod refusal;
 mod reply;
 mod work;
@@ -93,9 +94,12 @@ impl<E: Endpoint> Call<'_, E> {
 }
 
 fn read_body<E: Endpoint>(body: &Bytes) -> Result<<E::Body as RequestBody>::Value, Refusal> {
-    let value = E::Body::read(body.clone()).map_err(|error| refused("", &error))?;
-    limits::check_body(E::OPERATION.limits().body, body)?;
-    Ok(value)
+    let read = E::Body::read(body.clone()).map_err(|error| refused("", &error));
+    let checked = read.and_then(|value| {
+        limits::check_body(E::OPERATION.limits().body, body)?;
+        Ok(value)
+    });
+    checked.map_err(|refusal| minimum::refusal(E::OPERATION, body).unwrap_or(refusal))
 }
 
 /// A refusal of what could not be read.

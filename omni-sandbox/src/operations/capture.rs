@@ -142,7 +142,7 @@ fn accept<E: Endpoint>(
         .with_session_status(session.status.clone());
     if side == Shown::Back {
         // The date of issue is printed on the back of the card.
-        capture.issue_year = text.value.issue_date.clone().map(Sensitive::into_inner);
+        capture.issue_year = text.value.issue_date.map(Sensitive::into_inner);
     }
     if !readable {
         return capture.with_fail_reason(CaptureFailReason::DocumentNotReadable);

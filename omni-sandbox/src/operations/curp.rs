@@ -94,9 +94,7 @@ fn keep<E: Endpoint>(
 
 /// The CURP that was validated or corrected last, or that is on the ID.
 pub(super) fn of_session(session: &Session) -> Option<String> {
-    let added = session.curp.number.clone();
-    let added = added.or_else(|| session.corrections.first.fields().curp.clone());
-    let number = added.or_else(|| read_id(session).ok()?.curp)?;
+    let number = session.curp.number.clone().or_else(|| read_id(session).ok()?.curp)?;
     Some(number.trim().to_owned()).filter(|number| !number.is_empty())
 }
 

@@ -12,7 +12,7 @@ use jiff::tz::Offset;
 
 use super::result::read_id;
 use crate::authority::{ekyb, ekyc};
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, minimum};
 use crate::persona::{Decision, Scenario};
 
 /// What a name may not contain. The documentation ends its list with a full stop, which ends the sentence: "Jr." is a name.
@@ -56,8 +56,7 @@ fn values<T>(checks: Vec<Decision<T>>) -> Vec<T> {
 fn check_business(sent: &BusinessVerification) -> Result<(), Refusal> {
     let required = [&sent.business_name, &sent.tax_id, &sent.country];
     if required.iter().any(|field| field.trim().is_empty()) {
-        let message = "businessName, taxId, and country are minimum required fields.";
-        return Err(Refusal::bad_request(message));
+        return Err(Refusal::bad_request(minimum::OF_BUSINESS));
     }
     require(is_country(&sent.country), "country: expected two letters, such as US or BR")
 }
@@ -66,7 +65,7 @@ fn check_person(sent: &PersonVerification) -> Result<(), Refusal> {
     let country = sent.country.trim().to_ascii_uppercase();
     let lacks_tax_id = country == "BR" && stated(&sent.tax_id).is_none();
     if country.is_empty() || lacks_tax_id {
-        return Err(Refusal::bad_request("taxId, and country are minimum required fields."));
+        return Err(Refusal::bad_request(minimum::OF_PERSON));
     }
     require(is_country(&country), "country: expected two letters, such as US or BR")?;
     for (field, name) in [("firstName", &sent.first_name), ("surName", &sent.sur_name)] {

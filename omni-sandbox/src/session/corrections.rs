@@ -45,11 +45,6 @@ impl Correction {
         }
     }
 
-    /// The fields that were corrected.
-    pub(crate) fn fields(&self) -> &EditableOcrData {
-        &self.0
-    }
-
     /// The OCR data as it is after the corrections. Everything that is compared is compared with this.
     pub(crate) fn apply(&self, mut data: OcrData) -> OcrData {
         let own = &self.0;

@@ -68,7 +68,9 @@ async fn the_curp_of_the_id_is_used() -> TestResult {
     let read = caller.call(Operation::FetchOcrData).await?;
     assert_eq!((&found["success"], &found["curp"]), (&json!(true), &read["curp"]));
     assert_eq!(found["paternal_surname"], read["name"]["paternalLastName"]);
-    // Nobody else is in the register of this persona.
+    // What is corrected is what is looked up. Nobody else is in the register of this persona.
+    caller.send(Operation::UpdateOcrData, &json!({"curp": CURP})).await?;
+    assert_eq!(error_of(&caller.send(Operation::AddCurp, &json!({})).await?), ("01", "06"));
     let refused = caller.send(Operation::AddCurp, &json!({"curp": CURP})).await?;
     assert_eq!(error_of(&refused), ("01", "06"));
     Ok(())
@@ -338,6 +340,10 @@ async fn a_business_is_compared_with_the_register_of_the_country() -> TestResult
         assert_eq!(status, 400);
         assert_eq!(message(&error), "businessName, taxId, and country are minimum required fields.");
     }
+    let mut null = business("US", "X", "1");
+    null["taxId"] = Value::Null;
+    let (_, error) = caller.send_refused(route, &null).await?;
+    assert_eq!(message(&error), "businessName, taxId, and country are minimum required fields.");
     assert_eq!(caller.send_refused(route, &business("USA", "X", "1")).await?.0, 400);
     let checks = caller.send(route, &business("US", "Horizon Fictions, Inc.", "123456789")).await?;
     let found = |key| (status(&checks, "kyb", key, "status"), status(&checks, "kyb", key, "sub_label"));

@@ -33,7 +33,12 @@ async fn correct<E: Endpoint>(
     check_times(new)?;
     let mut session = call.change(None).await?;
     match id {
-        Id::First => session.corrections.first.add(new.clone()),
+        Id::First => {
+            session.corrections.first.add(new.clone());
+            if new.curp.is_some() {
+                session.curp.number.clone_from(&new.curp);
+            }
+        }
         Id::Second => session.corrections.second.add(new.clone()),
     }
     if let Some(email) = &new.email {
