@@ -36,6 +36,9 @@ struct Options {
     /// Directory with flows of your own: TOML files, which add to those that are built in
     #[arg(long, value_name = "DIR")]
     flows: Option<PathBuf>,
+    /// Directory that stands in for the bucket of batches: images called `<external id>_front.jpg`, `_back` or `_face`
+    #[arg(long, value_name = "DIR")]
+    bucket: Option<PathBuf>,
     /// API key that every request must send
     #[arg(long, default_value = "sandbox")]
     api_key: String,
@@ -91,6 +94,9 @@ async fn run(options: Options) -> Result<(), Failure> {
         .journal_bodies(options.journal_bodies);
     if let Some(token) = options.management_token {
         builder = builder.management_token(token);
+    }
+    if let Some(directory) = options.bucket {
+        builder = builder.bucket(directory);
     }
     if let Some(directory) = options.flows {
         builder = builder.flows(directory);

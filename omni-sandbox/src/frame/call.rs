@@ -9,6 +9,7 @@ use omni_types::{Operation, SessionStatus};
 use super::refusal::Refusal;
 use super::work::Work;
 use crate::house::Owner;
+use crate::outbox::Task;
 use crate::session::Session;
 
 /// The request in the types of its operation.
@@ -23,6 +24,8 @@ pub(crate) struct Call<'a, E: Endpoint> {
     pub(super) input: &'a Input<E>,
     pub(super) caller: &'a Option<Owner>,
     pub(super) needs_open: bool,
+    /// Written with the commit if the handler succeeds.
+    pub(super) tasks: &'a [Task],
     pub(super) work: Work<'a>,
 }
 

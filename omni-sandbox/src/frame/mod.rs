@@ -23,6 +23,7 @@ pub(crate) use work::Work;
 
 use crate::house::House;
 use crate::house::Owner;
+use crate::outbox::Task;
 use crate::store::StoreError;
 
 /// What the handler of an operation returns.
@@ -43,6 +44,8 @@ pub(crate) struct Request<'a> {
     pub(crate) path: Vec<(&'a str, &'a str)>,
     pub(crate) query: &'a str,
     pub(crate) body: Bytes,
+    /// Tasks that are written with the commit if the handler succeeds.
+    pub(crate) tasks: Vec<Task>,
 }
 
 impl Request<'_> {
@@ -64,7 +67,7 @@ impl Request<'_> {
 
     /// Begins a run of the handler. `needs_open` says whether a closed session refuses the operation.
     pub(crate) fn call<'a, E: Endpoint>(&'a self, input: &'a Input<E>, needs_open: bool) -> Call<'a, E> {
-        Call { input, caller: &self.caller, needs_open, work: Work::new(self.house) }
+        Call { input, caller: &self.caller, needs_open, tasks: &self.tasks, work: Work::new(self.house) }
     }
 
     pub(crate) fn runs(&self) -> impl Iterator<Item = u32> + use<> {
@@ -74,8 +77,14 @@ impl Request<'_> {
 
 impl<E: Endpoint> Call<'_, E> {
     /// Commits what the handler saved. None after a conflict: the handler must run again.
-    pub(crate) async fn finish(self, result: Result<Output<E>, Refusal>) -> Result<Option<Reply>, Refusal> {
+    pub(crate) async fn finish(
+        mut self,
+        result: Result<Output<E>, Refusal>,
+    ) -> Result<Option<Reply>, Refusal> {
         let keeps = result.as_ref().map_or_else(|refusal| refusal.keep, |_| true);
+        if result.is_ok() {
+            self.tasks.iter().for_each(|task| self.work.send(task.clone()));
+        }
         if keeps {
             match self.work.commit().await {
                 Ok(()) => {}

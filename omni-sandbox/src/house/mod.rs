@@ -7,6 +7,7 @@ mod images;
 mod logins;
 mod secrets;
 
+use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock};
 
 pub(crate) use clock::Clock;
@@ -38,6 +39,8 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) persona: RwLock<Persona>,
     pub(crate) flows: Flows,
+    /// The folder that stands in for the bucket of batches.
+    pub(crate) bucket: Option<PathBuf>,
     /// Milliseconds after which a session ends, with its token.
     pub(crate) session_lifetime: i64,
     pub(crate) logins: Logins,

@@ -148,6 +148,7 @@ async fn call(
         path: parameters.iter().collect(),
         query: head.uri.query().unwrap_or_default(),
         body,
+        tasks: Vec::new(),
     };
     frame::serve(&request).await
 }

@@ -46,6 +46,7 @@ pub struct SandboxBuilder {
     admin_password: String,
     flows: Option<PathBuf>,
     one_time_code: Option<String>,
+    bucket: Option<PathBuf>,
     session_lifetime: Duration,
     host: IpAddr,
     port: u16,
@@ -68,6 +69,7 @@ impl Sandbox {
             admin_password: "sandbox".to_owned(),
             flows: None,
             one_time_code: None,
+            bucket: None,
             session_lifetime: SESSION_LIFETIME,
             host: LOOPBACK,
             port: 0,
@@ -192,6 +194,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets the folder that stands in for the bucket of `process_batch`. A file in it is called `<external id>_front.jpg`,
+    /// `_back` or `_face`. The sandbox only reads it.
+    pub fn bucket(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.bucket = Some(directory.into());
+        self
+    }
+
     /// Sets the port of the API. 0 picks a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
@@ -242,8 +251,8 @@ impl SandboxBuilder {
     /// Starts the sandbox. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
-    /// A file of a flow or the target of a webhook is wrong, the file of the data cannot be opened, a port is taken, or the
-    /// operating system did not deliver random bytes.
+    /// A file of a flow or the target of a webhook is wrong, the file of the data or the folder of the images of batches
+    /// cannot be opened, a port is taken, or the operating system did not deliver random bytes.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let flows = self.flows.as_deref().map_or_else(Flows::built_in, Flows::load);
         let flows = flows.map_err(StartError::flows)?;
@@ -251,6 +260,9 @@ impl SandboxBuilder {
             if let Some(problem) = target.problem() {
                 return Err(StartError::webhook(*kind, problem));
             }
+        }
+        if let Some(bucket) = &self.bucket {
+            std::fs::read_dir(bucket).map_err(StartError::bucket)?;
         }
         let (store, secrets) = self.storage().await?;
         let (api, url) = listen("the API", (self.host, self.port)).await?;
@@ -268,6 +280,7 @@ impl SandboxBuilder {
             store,
             persona: RwLock::new(self.persona.clone()),
             flows,
+            bucket: self.bucket,
             session_lifetime: i64::try_from(self.session_lifetime.as_millis()).unwrap_or(i64::MAX),
             logins: Logins::default(),
             images: ImageQueue::default(),
@@ -342,6 +355,10 @@ impl StartError {
 
     fn flows(source: LoadError) -> Self {
         Self { action: "read the flows".to_owned(), source: source.into() }
+    }
+
+    fn bucket(source: std::io::Error) -> Self {
+        Self { action: "read the folder with the images of batches".to_owned(), source: source.into() }
     }
 
     fn webhook(kind: HookKind, problem: String) -> Self {

@@ -41,8 +41,15 @@ impl Driver {
         (query, body): (String, Value),
     ) -> Result<Result<Value, u16>, Failure> {
         let body = if body.is_null() { Bytes::new() } else { serde_json::to_vec(&body)?.into() };
-        let request =
-            Request { house: &self.house, operation, caller, path: Vec::new(), query: &query, body };
+        let request = Request {
+            house: &self.house,
+            operation,
+            caller,
+            path: Vec::new(),
+            query: &query,
+            body,
+            tasks: Vec::new(),
+        };
         match operations::handle(&request).await {
             Ok(reply) => Ok(Ok(serde_json::from_slice(&reply.body)?)),
             Err(refusal) => refused(operation, refusal),

@@ -147,6 +147,7 @@ async fn broken_data_is_seen() -> TestResult {
         phone: Some("+15550100123".to_owned()),
         face: None,
         name: None,
+        authenticated_at: None,
     };
     let mut deleted = Session::new("deleted".to_owned(), String::new(), 0);
     deleted.status = SessionStatus::Deleted;

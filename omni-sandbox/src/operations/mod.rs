@@ -1,6 +1,7 @@
 //! The operations: one line each, from the operation to its handler. An operation without a line, or with a handler of other
 //! types than the document says, does not compile.
 
+mod batch;
 mod capture;
 mod consent;
 mod curp;
@@ -15,8 +16,11 @@ pub(crate) mod processing;
 mod result;
 mod review;
 mod session;
+mod watchlist;
 
+pub(crate) use batch::run as run_batch_step;
 pub(crate) use deletion::delete as delete_session_data;
+pub(crate) use deletion::run as delete_session;
 pub(crate) use onboarding::{CLIENT_ID, status};
 pub(crate) use session::forget;
 
@@ -46,7 +50,6 @@ macro_rules! operations {
                     $(
                         let mut looking = request.call(&input, needs_open);
                         let seen = $look(&mut looking).await?;
-                        let seen = given!(seen, $look);
                     )?
                     for _ in request.runs() {
                         let mut call = request.call(&input, needs_open);
@@ -170,14 +173,14 @@ operations! {
     VerifyBusiness while open => external_verification::verify_business;
 
     // Watchlist
-    SearchWatchlist => pending;
-    FetchUpdatedWatchlistResult => pending;
-    AddWatchlistEntry => pending;
-    DeleteWatchlistEntry => pending;
-    ProcessWatchlist => pending;
+    SearchWatchlist => watchlist::search_watchlist;
+    FetchUpdatedWatchlistResult => watchlist::fetch_updated_watchlist_result;
+    AddWatchlistEntry => watchlist::add_watchlist_entry, after watchlist::see_entry;
+    DeleteWatchlistEntry => watchlist::delete_watchlist_entry;
+    ProcessWatchlist => watchlist::process_watchlist;
 
     // Review
-    UpdateManualReview => pending;
+    UpdateManualReview => review::update_manual_review;
     ApproveCustomer => review::approve_customer;
 
     // Video Selfie
@@ -212,8 +215,8 @@ operations! {
     // Deletion
     DeleteSession => deletion::delete_session;
     DeleteSessions => deletion::delete_sessions;
-    DeleteSessionsLegacy => pending;
-    DeleteSessionByExternalId => pending;
+    DeleteSessionsLegacy => deletion::delete_sessions_legacy;
+    DeleteSessionByExternalId => deletion::delete_session_by_external_id;
 
     // Signature
     SignString => pending;
@@ -232,10 +235,10 @@ operations! {
     ListSignedDocuments => pending;
 
     // Batch
-    ProcessBatch => pending;
-    FetchBatchStatus => pending;
-    AddAuthentications => pending;
-    FetchOcrBatch => pending;
+    ProcessBatch => batch::process_batch, after batch::see_folder;
+    FetchBatchStatus => batch::fetch_batch_status;
+    AddAuthentications => batch::add_authentications, after batch::see_authentications;
+    FetchOcrBatch => batch::fetch_ocr_batch;
 }
 
 /// Refuses an operation that the sandbox does not support yet.

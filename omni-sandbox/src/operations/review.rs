@@ -1,15 +1,40 @@
-//! Approving a person as a customer.
+//! The decision: manual review, and approving a person as a customer.
 
 use omni_types::endpoint::{self, ApproveCustomerCode};
-use omni_types::{ApprovalComponent, CustomerApproval, OnboardingScore, ScoreStatus, ScoreValue};
+use omni_types::{
+    ApprovalComponent, CustomerApproval, ManualReviewStatus, OnboardingScore, ScoreStatus, ScoreValue,
+    SuccessResponse,
+};
 
 use super::onboarding::TOKEN_LIFETIME;
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal};
 use crate::house::Owner;
 use crate::scoring;
-use crate::session::Session;
+use crate::session::{ReviewState, Session};
 use crate::store::{Customer, Index};
+
+/// The client is notified of the changed onboarding status with the commit.
+pub(crate) async fn update_manual_review(
+    call: &mut Call<'_, endpoint::UpdateManualReview>,
+) -> Result<SuccessResponse, Refusal> {
+    let update = call.body();
+    let mut session = call.change(call.query().interview_id.as_deref()).await?;
+    session.review.state = Some(match update.manual_review_status {
+        ManualReviewStatus::Required => ReviewState::Required,
+        ManualReviewStatus::Approved => ReviewState::Approved,
+        ManualReviewStatus::Rejected => ReviewState::Rejected,
+        _ => {
+            let values = ManualReviewStatus::VALUES.join(", ");
+            return Err(Refusal::bad_request(format!("manualReviewStatus: expected one of {values}")));
+        }
+    });
+    if let Some(reason) = update.new_reason.as_deref().filter(|reason| !reason.trim().is_empty()) {
+        session.review.reasons.push(reason.clone());
+    }
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
 
 pub(crate) async fn approve_customer(
     call: &mut Call<'_, endpoint::ApproveCustomer>,
@@ -25,26 +50,34 @@ pub(crate) async fn approve_customer(
     let mut approval = CustomerApproval::new();
     approval.total_score = score.overall.as_ref().and_then(|overall| overall.value.clone());
     let components = call.body().as_ref().and_then(|body| body.approve_components.as_deref());
-    if !passes(&score, components.unwrap_or_default()) {
+    if !passes(&session, &score, components.unwrap_or_default()) {
         return Ok(approval.with_success(false));
     }
-    let known = known_customer(call, &session).await?;
+    let new = new_customer(call, &session);
+    let known = known_customer(call, &session, &new).await?;
     let existed = known.is_some();
-    let customer = match known {
-        Some(customer) => customer,
-        None => new_customer(call, &session),
-    };
+    let customer = known.unwrap_or_else(|| new.id.clone());
+    if !existed {
+        call.save(new);
+    }
     session.approval.customer = Some(customer.clone());
     call.save(session);
     let token = call.house().secrets.token(&Owner::Customer, call.now() + TOKEN_LIFETIME);
     Ok(approval.with_success(true).with_uuid(customer).with_token(token).with_existing_customer(existed))
 }
 
-/// Whether all selected components are OK. Without a selection, whether the whole session is.
-fn passes(score: &OnboardingScore, components: &[ApprovalComponent]) -> bool {
-    let ok = |overall: Option<&ScoreValue>| overall.and_then(|o| o.status.as_ref()) == Some(&ScoreStatus::Ok);
+/// Whether all selected components are OK. Without a selection, whether the whole session is: as a person has decided, or as
+/// the score says.
+fn passes(session: &Session, score: &OnboardingScore, components: &[ApprovalComponent]) -> bool {
+    let ok = |overall: Option<&ScoreValue>| {
+        let status = overall.and_then(|overall| overall.status.as_ref());
+        matches!(status, Some(ScoreStatus::Ok | ScoreStatus::ManualOk))
+    };
     if components.is_empty() {
-        return ok(score.overall.as_ref());
+        return match session.review.state {
+            Some(state) => state == ReviewState::Approved,
+            None => ok(score.overall.as_ref()),
+        };
     }
     components.iter().all(|component| {
         ok(match component {
@@ -62,29 +95,34 @@ fn passes(score: &OnboardingScore, components: &[ApprovalComponent]) -> bool {
     })
 }
 
-/// The customer that the person already is: approved in this session, or recognized by the face.
+/// The customer that the person already is: approved in this session, or recognized by the face, perhaps since the face was
+/// compared.
 async fn known_customer(
     call: &mut Call<'_, endpoint::ApproveCustomer>,
     session: &Session,
+    new: &Customer,
 ) -> Result<Option<String>, Refusal> {
     let by_face = session.face.result.as_ref().and_then(|face| face.existing.as_ref());
     let known = session.approval.customer.as_ref().or(by_face.map(|person| &person.customer));
-    let Some(known) = known else { return Ok(None) };
-    Ok(call.get::<Customer>(known).await?.map(|customer| customer.id.clone()))
+    if let Some(known) = known
+        && call.get::<Customer>(known).await?.is_some()
+    {
+        return Ok(Some(known.clone()));
+    }
+    let Some(face) = &new.face else { return Ok(None) };
+    Ok(call.find(Index::CustomerByFace, face).await?.into_iter().next())
 }
 
-fn new_customer(call: &mut Call<'_, endpoint::ApproveCustomer>, session: &Session) -> String {
-    let id = call.new_id();
+fn new_customer(call: &Call<'_, endpoint::ApproveCustomer>, session: &Session) -> Customer {
     let person = &session.person;
     let read = evidence::ocr(session, Id::First);
-    let customer = Customer {
-        id: id.clone(),
+    Customer {
+        id: call.new_id(),
         session: session.id.clone(),
         external_id: person.external_customer_id.clone().or_else(|| person.external_id.clone()),
         phone: person.phone.clone(),
         face: session.face.result.as_ref().map(|face| face.selfie.face.value.id.clone()),
         name: read.as_ref().and_then(evidence::full_name).map(str::to_owned),
-    };
-    call.save(customer);
-    id
+        authenticated_at: None,
+    }
 }

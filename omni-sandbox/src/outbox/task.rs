@@ -7,6 +7,7 @@ use super::webhook::{Hook, Webhook};
 use crate::evidence::Id;
 use crate::frame;
 use crate::persona::Decision;
+use crate::session::Keep;
 use crate::store::{Index, IndexEntry, Record, Table, time};
 
 /// Something to do later. It is kept after it was done, so that tests and people can read what was sent.
@@ -62,6 +63,10 @@ pub(crate) enum Job {
     PaymentProof { session: String, request: String, receipt: Box<Decision<PaymentProofNotification>> },
     /// Read an ID that was captured.
     ReadId { session: String, id: Id },
+    /// Delete a session.
+    DeleteSession { session: String, keep: Keep },
+    /// The next step of a person in a batch: 0 starts the session, each further one is an operation.
+    BatchStep { user: String, step: usize },
 }
 
 impl Task {
@@ -90,7 +95,7 @@ impl Task {
     }
 
     /// Ends the task with its first and only attempt.
-    pub(super) fn finish(&mut self, now: i64) {
+    pub(crate) fn finish(&mut self, now: i64) {
         self.attempts += 1;
         self.done_at = Some(now);
     }

@@ -11,7 +11,7 @@ use super::sweep::sweep;
 use super::task::{Job, Task, Work as TaskWork};
 use crate::frame::{Refusal, Work};
 use crate::house::House;
-use crate::operations::{government_check, processing};
+use crate::operations::{self, government_check, processing};
 use crate::store::{Backend as _, Index, StoreError, time};
 
 /// How many tasks are fetched at a time.
@@ -73,7 +73,7 @@ async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result
             // Nothing leaves the sandbox: a message is delivered by being readable.
             TaskWork::Message(_) => task.finish(work.now()),
             TaskWork::Job(job) => {
-                run(&mut work, job).await?;
+                run(&mut work, &task, job).await?;
                 task.finish(work.now());
             }
             TaskWork::Webhook(_) => delivery = deliveries.prepare(&mut task, work.now()),
@@ -93,7 +93,7 @@ async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result
 }
 
 /// Runs a job in the unit of work that also ends its task.
-async fn run(work: &mut Work<'_>, job: &Job) -> Result<(), Refusal> {
+async fn run(work: &mut Work<'_>, task: &Task, job: &Job) -> Result<(), Refusal> {
     match job {
         Job::WorkHistory { session, request, curp } => {
             government_check::receive_work_history(work, (session, request), curp).await
@@ -102,5 +102,7 @@ async fn run(work: &mut Work<'_>, job: &Job) -> Result<(), Refusal> {
             government_check::receive_payment_proof(work, (session, request), receipt).await
         }
         Job::ReadId { session, id } => processing::read_id(work, session, *id).await,
+        Job::BatchStep { user, step } => operations::run_batch_step(work, task, (user, *step)).await,
+        Job::DeleteSession { session, keep } => operations::delete_session(work, session, *keep).await,
     }
 }

@@ -42,10 +42,15 @@ pub(crate) fn of(work: &Work<'_>, session: &Session) -> OnboardingScore {
     score.government_validation = session.government.check.as_ref().map(|check| check.value.score.clone());
     score.curp_verification = session.curp.verification();
     score.external_verification = session.verification.score();
+    score.incode_watchlist_score = session.watchlist.score();
     outcome::decide(&first, score)
 }
 
 /// The statuses of the sections that have one, by their names in the score.
 pub(crate) fn sections(score: &OnboardingScore) -> Sections {
-    outcome::results(score).into_iter().filter_map(|(name, result)| Some((name, result.status?))).collect()
+    let results = outcome::results(score).into_iter();
+    // A match on a list counts by its status alone: its value is the better the lower it is.
+    let listed = score.incode_watchlist_score.as_ref().and_then(|section| section.watchlist_score.clone());
+    let results = results.chain(listed.map(|listed| ("incodeWatchlistScore", listed)));
+    results.filter_map(|(name, result)| Some((name, result.status?))).collect()
 }

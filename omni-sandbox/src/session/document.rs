@@ -66,8 +66,11 @@ impl Document {
 }
 
 impl Part for Document {
-    fn delete(&mut self, _: Keep) {
+    fn delete(&mut self, keep: Keep) {
         let (front_attempts, back_attempts) = (self.front_attempts, self.back_attempts);
-        *self = Self { front_attempts, back_attempts, ..Self::default() };
+        *self = Self::default();
+        if keep.stats {
+            (self.front_attempts, self.back_attempts) = (front_attempts, back_attempts);
+        }
     }
 }

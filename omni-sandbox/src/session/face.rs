@@ -55,7 +55,15 @@ pub(crate) struct ExistingPerson {
 }
 
 impl Part for Face {
-    fn delete(&mut self, _: Keep) {
-        *self = Self { attempts: self.attempts, ..Self::default() };
+    /// The templates are what was made of the images to recognize the face.
+    fn delete(&mut self, keep: Keep) {
+        let before = std::mem::take(self);
+        if keep.templates {
+            self.selfie = before.selfie;
+            self.video_selfie = before.video_selfie;
+        }
+        if keep.stats {
+            self.attempts = before.attempts;
+        }
     }
 }

@@ -11,6 +11,7 @@ mod forced;
 mod government;
 mod images;
 mod interview;
+mod keep;
 mod manual_check;
 mod one_time_code;
 mod papers;
@@ -19,6 +20,7 @@ mod provider;
 mod review;
 mod settings;
 mod verification;
+mod watchlist;
 
 use omni_types::{OnboardingScore, SessionStatus};
 use serde::{Deserialize, Serialize};
@@ -33,6 +35,7 @@ pub(crate) use face::{ExistingPerson, Face, FaceResult, Selfie};
 pub(crate) use government::{Government, GovernmentCheck};
 pub(crate) use images::{Images, StoredImage};
 pub(crate) use interview::Interview;
+pub(crate) use keep::{Fields, Keep};
 pub(crate) use manual_check::ManualCheck;
 pub(crate) use one_time_code::OneTimeCode;
 pub(crate) use papers::Papers;
@@ -41,21 +44,11 @@ pub(crate) use provider::Provider;
 pub(crate) use review::{Review, ReviewState};
 pub(crate) use settings::Settings;
 pub(crate) use verification::Verification;
+pub(crate) use watchlist::{ListedPerson, Watchlist};
 
 use crate::evidence::Id;
 use crate::persona::{Facts, Forced, Persona};
 use crate::store::{Index, IndexEntry, Record, Table, time};
-
-/// What is kept when a session is deleted.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Keep {
-    /// The customer whom the session approved.
-    pub(crate) customer: bool,
-    /// The stored images.
-    pub(crate) images: bool,
-    /// The device fingerprint.
-    pub(crate) fingerprint: bool,
-}
 
 /// A part of a session.
 pub(crate) trait Part {
@@ -122,6 +115,8 @@ pub(crate) struct Session {
     pub(crate) review: Review,
     #[serde(default)]
     pub(crate) papers: Papers,
+    #[serde(default)]
+    pub(crate) watchlist: Watchlist,
 }
 
 impl Session {
@@ -157,6 +152,7 @@ impl Session {
             settings: Settings::default(),
             review: Review::default(),
             papers: Papers::default(),
+            watchlist: Watchlist::default(),
         }
     }
 
@@ -190,11 +186,12 @@ impl Session {
         Facts::new(&self.forced, persona)
     }
 
-    /// Deletes the personal data, except for what is kept. What stays is that the session existed, and how many attempts
-    /// there were.
+    /// Deletes the personal data, except for what is kept. What stays is that the session existed.
     pub(crate) fn delete(&mut self, keep: Keep) {
         self.status = SessionStatus::Deleted;
-        self.frozen_score = None;
+        if !keep.score {
+            self.frozen_score = None;
+        }
         for part in self.parts_mut() {
             part.delete(keep);
         }
@@ -236,6 +233,7 @@ macro_rules! parts {
             settings,
             review,
             papers,
+            watchlist,
         } = $session;
         [
             forced,
@@ -258,16 +256,17 @@ macro_rules! parts {
             settings,
             review,
             papers,
+            watchlist,
         ]
     }};
 }
 
 impl Session {
-    fn parts(&self) -> [&dyn Part; 20] {
+    fn parts(&self) -> [&dyn Part; 21] {
         parts!(self)
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 20] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 21] {
         parts!(self)
     }
 }

@@ -3,6 +3,7 @@
 use omni_types::CustomFields;
 use serde::{Deserialize, Serialize};
 
+use super::keep::Fields;
 use super::{Keep, Part};
 
 /// Data that the caller entered.
@@ -20,7 +21,16 @@ pub(crate) struct Person {
 }
 
 impl Part for Person {
-    fn delete(&mut self, _: Keep) {
-        *self = Self::default();
+    fn delete(&mut self, keep: Keep) {
+        let before = std::mem::take(self);
+        let Fields { external_id, external_customer_id, custom_fields, phone, email, name } = keep.fields;
+        self.external_id = before.external_id.filter(|_| external_id);
+        self.external_customer_id = before.external_customer_id.filter(|_| external_customer_id);
+        self.phone = before.phone.filter(|_| phone);
+        self.email = before.email.filter(|_| email);
+        self.name = before.name.filter(|_| name);
+        if custom_fields {
+            self.custom_fields = before.custom_fields;
+        }
     }
 }

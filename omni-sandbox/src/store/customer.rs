@@ -16,6 +16,9 @@ pub(crate) struct Customer {
     pub(crate) face: Option<String>,
     /// The name on the ID, if it was read.
     pub(crate) name: Option<String>,
+    /// When the face was last authenticated.
+    #[serde(default)]
+    pub(crate) authenticated_at: Option<i64>,
 }
 
 impl Record for Customer {

@@ -40,6 +40,24 @@ indexes! {
     CustomerByPhone = "customer.phone",
     /// Customers by the name of their face.
     CustomerByFace = "customer.face",
+    /// Face authentications by customer.
+    AuthenticationByCustomer = "authentication.customer",
+    /// Entries of the organization's watchlist by the number of an ID.
+    EntryByIdNumber = "watchlistEntry.idNumber",
+    /// Entries of the organization's watchlist by e-mail address.
+    EntryByEmail = "watchlistEntry.email",
+    /// Entries of the organization's watchlist by phone number.
+    EntryByPhone = "watchlistEntry.phone",
+    /// Entries of the organization's watchlist by the name of the face.
+    EntryByFace = "watchlistEntry.face",
+    /// Searches of the global watchlists by session.
+    SearchBySession = "watchlistSearch.session",
+    /// The latest batch.
+    BatchLatest = "batch.latest",
+    /// People whom a batch has finished with, by batch.
+    BatchUserDone = "batchUser.done",
+    /// People in a batch by session.
+    BatchUserBySession = "batchUser.session",
     /// Tasks of the outbox that are not done, by the time at which they are due.
     TaskByDue = "task.due",
     /// Tasks of the outbox by the session that they are about.

@@ -5,6 +5,8 @@
 //! again from what is stored now. So two requests that change the same session, or that want the same phone number, cannot
 //! cross.
 
+mod authentication;
+mod batch;
 mod blobs;
 mod customer;
 #[cfg(debug_assertions)]
@@ -16,7 +18,10 @@ mod memory;
 mod record;
 #[cfg(test)]
 mod tests;
+mod watchlist;
 
+pub(crate) use authentication::Authentication;
+pub(crate) use batch::{Batch, BatchUser, Files};
 use blobs::BlobChanges;
 pub(crate) use customer::Customer;
 #[cfg(feature = "file")]
@@ -24,6 +29,7 @@ pub(crate) use file::{FileStore, open};
 pub(crate) use index::{Index, IndexEntry, time};
 pub(crate) use memory::Memory;
 pub(crate) use record::{Erased, Record, Table};
+pub(crate) use watchlist::{WatchlistEntry, WatchlistSearch};
 
 #[cfg(test)]
 use std::collections::BTreeSet;

@@ -6,8 +6,11 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::authentication::Authentication;
+use super::batch::{Batch, BatchUser};
 use super::customer::Customer;
 use super::index::IndexEntry;
+use super::watchlist::{WatchlistEntry, WatchlistSearch};
 use crate::outbox::Task;
 use crate::session::Session;
 
@@ -17,11 +20,25 @@ pub(crate) enum Table {
     Sessions,
     Customers,
     Tasks,
+    Authentications,
+    WatchlistEntries,
+    WatchlistSearches,
+    Batches,
+    BatchUsers,
 }
 
 impl Table {
     /// All tables.
-    pub(crate) const ALL: [Self; 3] = [Self::Sessions, Self::Customers, Self::Tasks];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Sessions,
+        Self::Customers,
+        Self::Tasks,
+        Self::Authentications,
+        Self::WatchlistEntries,
+        Self::WatchlistSearches,
+        Self::Batches,
+        Self::BatchUsers,
+    ];
 
     /// A name that never changes, for what is written to a file.
     pub(crate) const fn name(self) -> &'static str {
@@ -29,6 +46,11 @@ impl Table {
             Self::Sessions => "sessions",
             Self::Customers => "customers",
             Self::Tasks => "tasks",
+            Self::Authentications => "authentications",
+            Self::WatchlistEntries => "watchlistEntries",
+            Self::WatchlistSearches => "watchlistSearches",
+            Self::Batches => "batches",
+            Self::BatchUsers => "batchUsers",
         }
     }
 
@@ -38,6 +60,11 @@ impl Table {
             Self::Sessions => decode::<Session>(json),
             Self::Customers => decode::<Customer>(json),
             Self::Tasks => decode::<Task>(json),
+            Self::Authentications => decode::<Authentication>(json),
+            Self::WatchlistEntries => decode::<WatchlistEntry>(json),
+            Self::WatchlistSearches => decode::<WatchlistSearch>(json),
+            Self::Batches => decode::<Batch>(json),
+            Self::BatchUsers => decode::<BatchUser>(json),
         }
     }
 }

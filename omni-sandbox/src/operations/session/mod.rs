@@ -26,7 +26,9 @@ pub(crate) async fn set_session_status(
             session.closed_at = Some(call.now());
             session.frozen_score = Some(scoring::of(call, &session));
         }
-        SessionStatus::Deleted => deletion::delete(call, &mut session, Keep::default()).await?,
+        SessionStatus::Deleted => {
+            deletion::delete(call, &mut session, Keep { stats: true, ..Keep::default() }).await?
+        }
         _ => {
             let values = SessionStatus::VALUES.join(", ");
             return Err(Refusal::bad_request(format!("query parameter action: expected one of {values}")));

@@ -35,6 +35,7 @@ fn customer(id: &str, phone: &str) -> Customer {
         phone: Some(phone.to_owned()),
         face: None,
         name: Some("Zara Specimen".to_owned()),
+        authenticated_at: None,
     }
 }
 

@@ -1,0 +1,75 @@
+//! Face authentications that happened elsewhere.
+
+use bytes::Bytes;
+use omni_types::{FaceAuthentication, SuccessResponse, endpoint};
+
+use crate::frame::{Call, Refusal};
+use crate::store::{Authentication, Customer};
+
+/// The images of the authentications, in their order. None where none was sent.
+pub(crate) type SeenAuthentications = Vec<Option<Bytes>>;
+
+pub(crate) async fn see_authentications(
+    call: &mut Call<'_, endpoint::AddAuthentications>,
+) -> Result<SeenAuthentications, Refusal> {
+    let mut seen = Vec::new();
+    for (place, sent) in call.body().data.iter().flatten().enumerate() {
+        let wrong = |what: &str| Refusal::bad_request(format!("data[{place}].photo: {what}"));
+        let Some(photo) = &sent.photo else {
+            seen.push(None);
+            continue;
+        };
+        let bytes = photo.decode().map_err(|_| wrong("expected base64"))?;
+        let looked = call.house().images.inspect(bytes.clone(), |_| ()).await?;
+        looked.map_err(|_| wrong("the data is not an image"))?;
+        seen.push(Some(bytes));
+    }
+    Ok(seen)
+}
+
+/// Adds all of them, or none if something is wrong with one.
+pub(crate) async fn add_authentications(
+    call: &mut Call<'_, endpoint::AddAuthentications>,
+    seen: &SeenAuthentications,
+) -> Result<SuccessResponse, Refusal> {
+    let sent = call.body().data.as_deref().unwrap_or_default();
+    for (place, (sent, photo)) in sent.iter().zip(seen).enumerate() {
+        let wrong = |what: &str| Refusal::bad_request(format!("data[{place}].{what}"));
+        let Some(id) = &sent.id else {
+            return Err(wrong("id: expected the id of a customer"));
+        };
+        let Some(customer) = call.get::<Customer>(id).await? else {
+            return Err(wrong("id: there is no customer with this id"));
+        };
+        if sent.confidence.is_some_and(|confidence| !(0.0..=100.0).contains(&confidence)) {
+            return Err(wrong("confidence: expected a number from 0 to 100"));
+        }
+        let mut customer = Customer::clone(&customer);
+        customer.authenticated_at = customer.authenticated_at.max(sent.timestamp);
+        call.save(customer);
+        add(call, id, sent, photo.as_ref());
+    }
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+fn add(
+    call: &mut Call<'_, endpoint::AddAuthentications>,
+    customer: &str,
+    sent: &FaceAuthentication,
+    photo: Option<&Bytes>,
+) {
+    let photo = photo.map(|bytes| {
+        let blob = call.new_id();
+        call.add_blob(blob.clone(), bytes.clone());
+        blob
+    });
+    let authentication = Authentication {
+        id: call.new_id(),
+        customer: customer.to_owned(),
+        at: sent.timestamp,
+        confidence: sent.confidence,
+        source: sent.source_id.clone(),
+        photo,
+    };
+    call.save(authentication);
+}

@@ -1,0 +1,23 @@
+//! Operations on many people at once.
+
+mod authentication;
+mod folder;
+mod ocr;
+mod process;
+mod step;
+#[cfg(test)]
+mod tests;
+
+use std::pin::Pin;
+
+pub(crate) use authentication::{add_authentications, see_authentications};
+pub(crate) use ocr::fetch_ocr_batch;
+pub(crate) use process::{fetch_batch_status, process_batch, see_folder};
+pub(crate) use step::run;
+
+use crate::frame::{Refusal, Reply, Request};
+
+/// Handles a request of the batch itself, as if it came from a caller.
+fn handle<'a>(request: &'a Request<'a>) -> Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send + 'a>> {
+    Box::pin(super::handle(request))
+}

@@ -1,0 +1,66 @@
+//! The OCR data of many people.
+
+use omni_types::{OcrBatch, OcrBatchSelection, OcrData, Operation, endpoint};
+
+use super::handle;
+use crate::frame::{Call, Refusal, Request};
+use crate::house::Owner;
+use crate::store::Index;
+
+/// How many people can be asked for at once.
+const LIMIT: usize = 10_000;
+
+/// The OCR data of each person, in the order that was asked for. Who is not known, or has none, is left out.
+pub(crate) async fn fetch_ocr_batch(
+    call: &mut Call<'_, endpoint::FetchOcrBatch>,
+) -> Result<OcrBatch, Refusal> {
+    let OcrBatchSelection { values, .. } = call.body();
+    if values.len() > LIMIT {
+        return Err(Refusal::bad_request(format!("values: expected at most {LIMIT}")));
+    }
+    let mut found = Vec::new();
+    for value in values.iter() {
+        // Ids begin with the time: the latest session comes last, and its data counts.
+        for session in sessions(call, value).await?.iter().rev() {
+            call.id(Some(session))?;
+            if let Some(data) = read(call, session).await? {
+                found.push(data);
+                break;
+            }
+        }
+    }
+    Ok(OcrBatch::new().with_ocr_data_responses(found))
+}
+
+async fn sessions(call: &mut Call<'_, endpoint::FetchOcrBatch>, value: &str) -> Result<Vec<String>, Refusal> {
+    match call.body().identifier.as_str() {
+        "interviewId" => Ok(vec![value.to_owned()]),
+        "externalId" => call.find(Index::SessionByExternalId, value).await,
+        "externalCustomerId" => call.find(Index::SessionByExternalCustomerId, value).await,
+        _ => {
+            let message = "identifier: expected externalId, externalCustomerId or interviewId";
+            Err(Refusal::bad_request(message))
+        }
+    }
+}
+
+/// The OCR data of one session, if there is any.
+async fn read(call: &Call<'_, endpoint::FetchOcrBatch>, session: &str) -> Result<Option<OcrData>, Refusal> {
+    let id = [("id", session)];
+    let failed = || Refusal::internal("the OCR data could not be read");
+    let query = serde_html_form::to_string(id).map_err(|_| failed())?;
+    let request = Request {
+        house: call.house(),
+        operation: Operation::FetchOcrData,
+        caller: Some(Owner::Admin),
+        path: Vec::new(),
+        query: &query,
+        body: Vec::new().into(),
+        tasks: Vec::new(),
+    };
+    match handle(&request).await {
+        Ok(reply) => serde_json::from_slice(&reply.body).map(Some).map_err(|_| failed()),
+        Err(refusal) if refusal.status().is_client_error() => Ok(None),
+        Err(refusal) => Err(refusal),
+    }
+}

@@ -1,0 +1,69 @@
+//! Deletes one session, and whatever else knows of the person.
+
+use crate::frame::{Refusal, Work};
+use crate::outbox::Task;
+use crate::scoring;
+use crate::session::{Keep, Session};
+use crate::store::{Authentication, BatchUser, Customer, Index, WatchlistSearch};
+
+/// Deletes a session, which the caller saves.
+pub(crate) async fn delete(work: &mut Work<'_>, session: &mut Session, keep: Keep) -> Result<(), Refusal> {
+    if let (Some(customer), false) = (&session.approval.customer, keep.customer) {
+        delete_customer(work, customer, &session.id).await?;
+    }
+    for task in work.find(Index::TaskBySession, &session.id).await? {
+        work.delete::<Task>(&task);
+    }
+    for search in work.find(Index::SearchBySession, &session.id).await? {
+        work.delete::<WatchlistSearch>(&search);
+    }
+    for user in work.find(Index::BatchUserBySession, &session.id).await? {
+        if let Some(user) = work.get::<BatchUser>(&user).await? {
+            work.save(user.anonymous());
+        }
+    }
+    if keep.score {
+        session.frozen_score = Some(scoring::current(work, session));
+    }
+    session.delete(keep);
+    session.updated_at = work.now();
+    Ok(())
+}
+
+/// Deletes a customer. Other sessions that know the person no longer do.
+async fn delete_customer(work: &mut Work<'_>, id: &str, deleted_session: &str) -> Result<(), Refusal> {
+    work.delete::<Customer>(id);
+    for authentication in work.find(Index::AuthenticationByCustomer, id).await? {
+        work.delete::<Authentication>(&authentication);
+    }
+    for other in work.find(Index::SessionByCustomer, id).await? {
+        if other == deleted_session {
+            continue;
+        }
+        if let Some(session) = work.get::<Session>(&other).await? {
+            let mut session = Session::clone(&session);
+            forget_customer(&mut session, id);
+            work.save(session);
+        }
+    }
+    Ok(())
+}
+
+fn forget_customer(session: &mut Session, id: &str) {
+    if session.approval.customer.as_deref() == Some(id) {
+        session.approval.customer = None;
+    }
+    let face = &mut session.face;
+    for result in [&mut face.result, &mut face.second_result].into_iter().flatten() {
+        result.existing = result.existing.take().filter(|person| person.customer != id);
+    }
+    let Some(score) = &mut session.frozen_score else { return };
+    for section in [&mut score.face_recognition, &mut score.face_recognition_second_id].into_iter().flatten()
+    {
+        if section.customer_id.as_deref() == Some(id) {
+            section.existing_external_id = None;
+            section.existing_interview_id = None;
+            section.customer_id = None;
+        }
+    }
+}

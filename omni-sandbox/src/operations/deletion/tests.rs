@@ -1,0 +1,246 @@
+//! What is deleted is nowhere: not in a record, not in an index, not in a blob.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use omni_types::Operation;
+use serde_json::{Value, json};
+
+use crate::frame::{Request, Work};
+use crate::house::{House, Owner};
+use crate::operations::handle;
+use crate::outbox::{Channel, Message, Task};
+use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
+use crate::store::{Backend as _, Table};
+use crate::{Persona, Sandbox};
+
+/// In every value that identifies the person.
+const MARK: &str = "canary";
+const PHONE: &str = "+15550100987";
+const EXTERNAL: &str = "canary-external";
+const FLOW: &str = "60a1b2c3d4e5f60718293041";
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+type TestResult = Result<(), Failure>;
+
+async fn ask(
+    house: &House,
+    caller: &Owner,
+    (operation, query): (Operation, &str),
+    body: Value,
+) -> Result<Value, Failure> {
+    let caller = Some(caller.clone());
+    let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(&body)? };
+    let request =
+        Request { house, operation, caller, path: Vec::new(), query, body: body.into(), tasks: Vec::new() };
+    let reply = handle(&request).await.map_err(|refusal| {
+        let message = serde_json::to_string(&refusal.body("", 0)).unwrap_or_default();
+        format!("{}: {message}", operation.info().id)
+    })?;
+    Ok(serde_json::from_slice(&reply.body)?)
+}
+
+/// A session of a person in which everything was done that leaves data behind. Returns its id.
+async fn onboarded(house: &House) -> Result<String, Failure> {
+    let start = json!({
+        "externalId": EXTERNAL,
+        "configurationId": FLOW,
+        "redirectionUrl": "https://example.com/canary",
+    });
+    let started = ask(house, &Owner::Admin, (Operation::StartOnboarding, ""), start).await?;
+    let id = started["interviewId"].as_str().ok_or("no id")?.to_owned();
+    let own = Owner::Session(id.clone());
+    let image = |bytes: &[u8]| json!({"base64Image": STANDARD.encode(bytes)});
+    for (operation, body) in [
+        (Operation::AddPhone, json!({"phone": PHONE})),
+        (Operation::AddEmail, json!({"email": "canary@example.com"})),
+        (Operation::AddName, json!({"name": "Zara canary"})),
+        (Operation::AddGeolocation, json!({"longitude": 1, "latitude": 2, "mLocality": "canary"})),
+        (
+            Operation::AddDeviceFingerprint,
+            json!({"deviceType": "IOS", "hash": "canary-hash", "ip": "192.0.2.7", "data": "{}"}),
+        ),
+        (Operation::AddFrontId, image(CARD_FRONT)),
+        (Operation::AddBackId, image(CARD_BACK)),
+        (Operation::AddFace, image(SELFIE)),
+        (Operation::ProcessId, json!({})),
+        (Operation::ProcessFace, json!({})),
+        (Operation::SearchWatchlist, json!({"firstName": "Zara", "surName": "canary"})),
+        (Operation::UpdateManualReview, json!({"manualReviewStatus": "APPROVED", "newReason": "canary"})),
+    ] {
+        ask(house, &own, (operation, ""), body).await?;
+    }
+    let approved = ask(house, &own, (Operation::ApproveCustomer, ""), json!({})).await?;
+    let customer = approved["uuid"].as_str().ok_or("not approved")?;
+    let authentication = json!({"data": [{
+        "id": customer,
+        "photo": STANDARD.encode(SELFIE),
+        "confidence": 100,
+        "timestamp": 1,
+        "sourceId": "canary-source",
+    }]});
+    ask(house, &own, (Operation::AddAuthentications, ""), authentication).await?;
+    let mut work = Work::new(house);
+    let text = "Your code, canary".to_owned();
+    let message = Message { channel: Channel::Sms, to: PHONE.to_owned(), text };
+    let task = Task::message(work.new_id(), work.now(), &id, message);
+    work.send(task);
+    work.commit().await?;
+    Ok(id)
+}
+
+/// All records and index entries as text, in small letters, and how many blobs there are.
+async fn stored(house: &House) -> Result<(String, usize), Failure> {
+    let mut text = String::new();
+    for table in Table::ALL {
+        for stored in house.store.page(table, "", usize::MAX).await? {
+            text += &String::from_utf8(stored.record.encode()?)?;
+        }
+    }
+    let contents = house.store.contents().await?;
+    for (index, value, key) in &contents.entries {
+        text += &format!("{index} {value} {key}\n");
+    }
+    Ok((text.to_lowercase(), contents.blobs.len()))
+}
+
+/// What identifies the person, and is still stored.
+async fn left(house: &House) -> Result<Vec<&'static str>, Failure> {
+    let (text, blobs) = stored(house).await?;
+    let persona = Persona::specimen();
+    let document = &persona.data().document;
+    let mut left = Vec::new();
+    for (name, value) in [
+        ("phone", PHONE),
+        ("external id", EXTERNAL),
+        ("location", "\"canary\""),
+        ("fingerprint", "canary-hash"),
+        ("e-mail", "canary@"),
+        ("name", "zara canary"),
+        ("source", "canary-source"),
+        ("printed name", &document.full_name()),
+        ("number", &document.document_number),
+    ] {
+        if text.contains(&value.to_lowercase()) {
+            left.push(name);
+        }
+    }
+    if left.is_empty() && text.contains(MARK) {
+        left.push("something else");
+    }
+    if blobs > 0 {
+        left.push("images");
+    }
+    Ok(left)
+}
+
+async fn sandbox() -> Result<Sandbox, Failure> {
+    Ok(Sandbox::builder().start().await?)
+}
+
+/// Waits until the outbox has nothing to do.
+async fn settled(house: &House, session: &str) -> TestResult {
+    for _ in 0..500 {
+        let stored = house.store.get(Table::Sessions, session).await?.ok_or("no session")?;
+        if String::from_utf8(stored.record.encode()?)?.contains("\"Deleted\"") {
+            return Ok(());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    Err("the session is not deleted".into())
+}
+
+#[tokio::test]
+async fn nothing_is_left_after_any_kind_of_deletion() -> TestResult {
+    use Operation::{
+        DeleteSession, DeleteSessionByExternalId, DeleteSessions, DeleteSessionsLegacy, SetSessionStatus,
+    };
+    let sandbox = sandbox().await?;
+    let house = sandbox.house();
+    assert_eq!(left(house).await?, [""; 0]);
+    for (operation, query, body) in [
+        (DeleteSession, "interviewId={id}", Value::Null),
+        (DeleteSession, "interviewId={id}&sendNotification=true", Value::Null),
+        (DeleteSessions, "", json!({"filter": {"ids": ["{id}", "5f0a1b2c3d4e5f6071829304"]}})),
+        (DeleteSessions, "", json!({"filter": {"flowId": FLOW, "externalId": EXTERNAL}})),
+        (DeleteSessionsLegacy, "", json!({"interviewIds": ["{id}", "5f0a1b2c3d4e5f6071829304"]})),
+        (DeleteSessionByExternalId, "externalId=canary-external", Value::Null),
+        (SetSessionStatus, "id={id}&action=Deleted", Value::Null),
+    ] {
+        let id = onboarded(house).await?;
+        let before = left(house).await?;
+        assert!(before.len() >= 6 && before.contains(&"images"), "{before:?}");
+        let query = query.replace("{id}", &id);
+        let body = serde_json::from_str(&body.to_string().replace("{id}", &id))?;
+        ask(house, &Owner::Admin, (operation, &query), body).await?;
+        settled(house, &id).await?;
+        assert_eq!(left(house).await?, [""; 0], "{} {query}", operation.info().id);
+        let customers = house.store.page(Table::Customers, "", 10).await?;
+        assert!(customers.is_empty(), "{}", operation.info().id);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn only_what_is_asked_for_is_kept() -> TestResult {
+    use Operation::{DeleteSessions, DeleteSessionsLegacy};
+    let newer = |entity: &str| {
+        json!({
+            "filter": {"ids": ["{id}"]},
+            "config": {"deletePiiDataOnly": true, "relatedEntitiesToKeep": [entity]},
+        })
+    };
+    let older =
+        |configuration: Value| json!({"interviewIds": ["{id}"], "cleanerConfiguration": configuration});
+    let customer = vec!["phone", "external id", "source", "printed name", "images"];
+    for (operation, body, kept) in [
+        (DeleteSessions, newer("identities"), customer.clone()),
+        (DeleteSessions, newer("images"), vec!["images"]),
+        (DeleteSessions, newer("deviceFingerPrints"), vec!["fingerprint"]),
+        (DeleteSessions, newer("chats"), vec![]),
+        (DeleteSessionsLegacy, older(json!({"keepEnrolledUser": true})), customer),
+        (DeleteSessionsLegacy, older(json!({"keepImages": true})), vec!["images"]),
+        (DeleteSessionsLegacy, older(json!({"keepDeviceFingerprints": true})), vec!["fingerprint"]),
+        (
+            DeleteSessionsLegacy,
+            older(json!({"deletePiiFieldsOnly": true, "piiFieldsToKeep": ["email", "name"]})),
+            vec!["e-mail", "name"],
+        ),
+        (DeleteSessionsLegacy, older(json!({"piiFieldsToKeep": ["email", "name"]})), vec![]),
+    ] {
+        let sandbox = sandbox().await?;
+        let house = sandbox.house();
+        let id = onboarded(house).await?;
+        let body: Value = serde_json::from_str(&body.to_string().replace("{id}", &id))?;
+        ask(house, &Owner::Admin, (operation, ""), body.clone()).await?;
+        settled(house, &id).await?;
+        assert_eq!(left(house).await?, kept, "{body}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn other_sessions_forget_a_deleted_customer() -> TestResult {
+    let sandbox = sandbox().await?;
+    let house = sandbox.house();
+    let first = onboarded(house).await?;
+    let second = ask(house, &Owner::Admin, (Operation::StartOnboarding, ""), json!({})).await?;
+    let own = Owner::Session(second["interviewId"].as_str().ok_or("no id")?.to_owned());
+    let image = |bytes: &[u8]| json!({"base64Image": STANDARD.encode(bytes)});
+    for (operation, query, body) in [
+        (Operation::AddFrontId, "", image(CARD_FRONT)),
+        (Operation::AddBackId, "", image(CARD_BACK)),
+        (Operation::AddFace, "", image(SELFIE)),
+        (Operation::ProcessId, "", json!({})),
+        (Operation::ProcessFace, "", json!({})),
+        (Operation::SetSessionStatus, "action=Closed", json!({})),
+    ] {
+        ask(house, &own, (operation, query), body).await?;
+    }
+    let score = ask(house, &own, (Operation::FetchScore, ""), Value::Null).await?;
+    assert_eq!(score["faceRecognition"]["existingExternalId"], EXTERNAL);
+    let query = format!("interviewId={first}");
+    ask(house, &Owner::Admin, (Operation::DeleteSession, &query), Value::Null).await?;
+    let (text, _) = stored(house).await?;
+    assert!(!text.contains(MARK));
+    Ok(())
+}

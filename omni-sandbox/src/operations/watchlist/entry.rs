@@ -1,0 +1,125 @@
+//! The watchlist of the organization: adding people, and deleting them.
+
+use bytes::Bytes;
+use omni_types::{Base64, SuccessResponse, WatchlistEntry as Sent, WatchlistEntryDeletion, endpoint};
+
+use super::{plain_email, plain_number, plain_phone};
+use crate::frame::{Call, Refusal};
+use crate::house::start_of_day;
+use crate::persona::Document;
+use crate::store::WatchlistEntry;
+
+/// The images of an entry, all of which show what they should.
+pub(crate) struct SeenEntry {
+    images: Vec<Bytes>,
+    /// An image of an ID was among them.
+    with_id: bool,
+}
+
+pub(crate) async fn see_entry(
+    call: &mut Call<'_, endpoint::AddWatchlistEntry>,
+) -> Result<SeenEntry, Refusal> {
+    let Sent { image_base64, front_id_base64, back_id_base64, .. } = call.body();
+    let mut seen = SeenEntry { images: Vec::new(), with_id: false };
+    for (name, image, is_id) in [
+        ("imageBase64", image_base64, false),
+        ("frontIdBase64", front_id_base64, true),
+        ("backIdBase64", back_id_base64, true),
+    ] {
+        let Some(image) = image else { continue };
+        seen.images.push(see(call, name, image, is_id).await?);
+        seen.with_id |= is_id;
+    }
+    Ok(seen)
+}
+
+async fn see(
+    call: &Call<'_, endpoint::AddWatchlistEntry>,
+    name: &str,
+    image: &Base64,
+    is_id: bool,
+) -> Result<Bytes, Refusal> {
+    let wrong = |what: &str| Refusal::bad_request(format!("{name}: {what}"));
+    let bytes = image.decode().map_err(|_| wrong("expected base64"))?;
+    let looked = call.house().images.inspect(bytes.clone(), move |image| !is_id || image.card().is_some());
+    match looked.await? {
+        Err(_) => Err(wrong("the data is not an image")),
+        Ok(false) => Err(wrong("no ID was found on the image: send one that shows the whole ID")),
+        Ok(true) => Ok(bytes),
+    }
+}
+
+pub(crate) async fn add_watchlist_entry(
+    call: &mut Call<'_, endpoint::AddWatchlistEntry>,
+    seen: &SeenEntry,
+) -> Result<SuccessResponse, Refusal> {
+    let mut entry = sent_entry(call)?;
+    if entry.keys().iter().all(|(_, _, value)| value.is_none()) {
+        let message = "expected at least one of idNumber, email, phone and imageBase64";
+        return Err(Refusal::bad_request(message));
+    }
+    if seen.with_id {
+        add_ocr_data(&mut entry, &call.house().persona().data().document);
+    }
+    let keys = entry.keys().map(|(name, index, value)| (name, index, value.cloned()));
+    for (name, index, value) in keys {
+        if let Some(value) = value
+            && !call.find(index, &value).await?.is_empty()
+        {
+            let message = format!("{name}: there is an entry with it already: delete that one first");
+            return Err(Refusal::bad_request(message));
+        }
+    }
+    for image in &seen.images {
+        let blob = call.new_id();
+        entry.images.push(blob.clone());
+        call.add_blob(blob, image.clone());
+    }
+    call.save(entry);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+/// The entry as it was sent, without what its images show.
+fn sent_entry(call: &Call<'_, endpoint::AddWatchlistEntry>) -> Result<WatchlistEntry, Refusal> {
+    let sent = call.body();
+    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    // Whose face it is, the persona says: no engine recognizes faces.
+    let face = || call.house().persona().data().face.id.clone();
+    Ok(WatchlistEntry {
+        id: call.new_id(),
+        created_at: call.now(),
+        kind: sent.watchlist_type,
+        expires_at: milliseconds("recordExpiresAt", sent.record_expires_at.as_deref())?,
+        name: filled(sent.name.as_deref().cloned()),
+        birth_date: milliseconds("birthDate", sent.birth_date.as_deref().map(String::as_str))?,
+        id_number: filled(sent.id_number.as_deref().map(|number| plain_number(number))),
+        email: filled(sent.email.as_deref().map(|email| plain_email(email))),
+        phone: filled(sent.phone.as_deref().map(|phone| plain_phone(phone))),
+        face: sent.image_base64.is_some().then(face),
+        images: Vec::new(),
+    })
+}
+
+/// What was sent counts more than what is printed on the ID.
+fn add_ocr_data(entry: &mut WatchlistEntry, document: &Document) {
+    entry.name.get_or_insert_with(|| document.full_name());
+    entry.id_number.get_or_insert_with(|| plain_number(&document.document_number));
+    entry.birth_date = entry.birth_date.or_else(|| start_of_day(*document.birth_date));
+}
+
+fn milliseconds(name: &str, text: Option<&str>) -> Result<Option<i64>, Refusal> {
+    let wrong = |_| Refusal::bad_request(format!("{name}: expected a time in milliseconds, as digits"));
+    text.filter(|text| !text.is_empty()).map(|text| text.parse().map_err(wrong)).transpose()
+}
+
+/// An entry that does not exist is deleted already.
+pub(crate) async fn delete_watchlist_entry(
+    call: &mut Call<'_, endpoint::DeleteWatchlistEntry>,
+) -> Result<SuccessResponse, Refusal> {
+    let WatchlistEntryDeletion { id, .. } = call.body();
+    if id.is_empty() {
+        return Err(Refusal::bad_request("id: the id of an entry cannot be empty"));
+    }
+    call.delete::<WatchlistEntry>(id);
+    Ok(SuccessResponse::new().with_success(true))
+}

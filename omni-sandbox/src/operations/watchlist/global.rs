@@ -1,0 +1,161 @@
+//! Searching the global watchlists.
+
+use jiff::Timestamp;
+use omni_types::{
+    Sensitive, WatchlistFilters, WatchlistHit, WatchlistResult, WatchlistResultContent, WatchlistResultData,
+    WatchlistSearch as Wanted, endpoint,
+};
+use serde_json::{Map, Value, json};
+
+use crate::authority::watchlist::Watchlist;
+use crate::frame::{Call, Refusal};
+use crate::persona::Persona;
+use crate::session::Session;
+use crate::store::{Index, WatchlistSearch};
+
+/// How many hits are in a response at most.
+const LIMIT: usize = 100;
+
+/// Who searches. The sandbox has one user.
+const USER: i64 = 1;
+
+pub(crate) async fn search_watchlist(
+    call: &mut Call<'_, endpoint::SearchWatchlist>,
+) -> Result<WatchlistResult, Refusal> {
+    let wanted = call.body();
+    let blank = |name: &Option<Sensitive<String>>| name.as_ref().is_none_or(|name| name.trim().is_empty());
+    if blank(&wanted.first_name) && blank(&wanted.sur_name) {
+        return Err(Refusal::bad_request("expected firstName, surName or both"));
+    }
+    let mut session = call.change(None).await?;
+    if let Some(surname) = &wanted.sur_name {
+        let noted = session.forced.note(surname);
+        noted.map_err(|unknown| Refusal::bad_request(format!("surName: {unknown}")))?;
+    }
+    let persona = call.persona(&session);
+    let found = find(&session, &persona, wanted);
+    let search = WatchlistSearch {
+        reference: reference(call),
+        number: call.now(),
+        session: session.id.clone(),
+        created_at: call.now(),
+        wanted: wanted.clone(),
+        found: found.iter().map(|found| (found.person.clone(), found.source.clone())).collect(),
+    };
+    let result = result(&search, found, call.now());
+    call.save(search);
+    call.save(session);
+    Ok(result)
+}
+
+/// Searches again, so the result is that of the lists as they are now.
+pub(crate) async fn fetch_updated_watchlist_result(
+    call: &mut Call<'_, endpoint::FetchUpdatedWatchlistResult>,
+) -> Result<WatchlistResult, Refusal> {
+    let search = named_search(call).await?;
+    let session = call.session(Some(&search.session)).await?;
+    let persona = call.persona(&session);
+    let found = find(&session, &persona, &search.wanted);
+    Ok(result(&search, found, call.now()))
+}
+
+/// The search with the reference, or the latest one of the session. The token of a session finds those of the session alone.
+async fn named_search(
+    call: &mut Call<'_, endpoint::FetchUpdatedWatchlistResult>,
+) -> Result<WatchlistSearch, Refusal> {
+    let query = call.query();
+    let unknown = || Refusal::not_found("there is no search with this reference, or for this session");
+    let search = match query.r#ref.as_deref().filter(|reference| !reference.is_empty()) {
+        Some(reference) => {
+            let search = call.get::<WatchlistSearch>(reference).await?.ok_or_else(unknown)?;
+            // Whoever guesses a reference learns nothing about the search.
+            call.id(Some(&search.session)).map_err(|_| unknown())?;
+            let named = query.id.as_deref().filter(|id| !id.is_empty());
+            if named.is_some_and(|id| id != search.session) {
+                return Err(unknown());
+            }
+            search
+        }
+        None => {
+            let session = call.session(query.id.as_deref()).await?;
+            let mut searches = Vec::new();
+            for reference in call.find(Index::SearchBySession, &session.id).await? {
+                searches.extend(call.get::<WatchlistSearch>(&reference).await?);
+            }
+            searches.into_iter().max_by_key(|search| search.created_at).ok_or_else(unknown)?
+        }
+    };
+    Ok(WatchlistSearch::clone(&search))
+}
+
+/// A person who was found, and who says so.
+struct Found {
+    person: String,
+    source: String,
+    hit: WatchlistHit,
+}
+
+fn find(session: &Session, persona: &Persona, wanted: &Wanted) -> Vec<Found> {
+    let hits = Watchlist::built_in().search(session.facts(persona), wanted);
+    let found = hits.into_iter().map(|hit| Found {
+        person: hit.value.person.id.clone(),
+        source: hit.source.to_string(),
+        hit: hit.value.to_api(),
+    });
+    found.collect()
+}
+
+/// A reference that nobody can guess: the second, and eight letters and digits.
+fn reference(call: &Call<'_, endpoint::SearchWatchlist>) -> String {
+    let secrets = &call.house().secrets;
+    let code: String = [secrets.code(), secrets.code()].concat().chars().take(8).collect();
+    format!("{}-{code}", call.now().div_euclid(1000))
+}
+
+fn result(search: &WatchlistSearch, found: Vec<Found>, now: i64) -> WatchlistResult {
+    let total = i32::try_from(found.len()).unwrap_or(i32::MAX);
+    let hits: Vec<WatchlistHit> = found.into_iter().take(LIMIT).map(|found| found.hit).collect();
+    let mut data = WatchlistResultData::new()
+        .with_id(search.number)
+        .with_ref(&search.reference)
+        .with_searcher_id(USER)
+        .with_assignee_id(USER)
+        .with_filters(filters(&search.wanted))
+        .with_match_status(if total == 0 { "no_match" } else { "potential_match" })
+        .with_risk_level("unknown")
+        .with_search_term(term(&search.wanted))
+        .with_total_hits(total)
+        .with_total_matches(total)
+        .with_limit(i32::try_from(LIMIT).unwrap_or(i32::MAX))
+        .with_offset(0)
+        .with_hits(hits);
+    let times = [("created_at", search.created_at), ("updated_at", now)];
+    data.extra = Sensitive::new(times.into_iter().map(|(name, at)| (name.to_owned(), text_of(at))).collect());
+    let content = WatchlistResultContent::new().with_data(data);
+    WatchlistResult::new().with_status("success").with_content(content)
+}
+
+/// A time as the search provider writes it.
+fn text_of(at: i64) -> Value {
+    let time = Timestamp::from_millisecond(at).unwrap_or_default();
+    time.strftime("%Y-%m-%d %H:%M:%S").to_string().into()
+}
+
+fn term(wanted: &Wanted) -> String {
+    let names = [&wanted.first_name, &wanted.sur_name];
+    let names: Vec<&str> = names.into_iter().flatten().map(|name| name.trim()).collect();
+    names.join(" ").trim().to_owned()
+}
+
+/// What restricted the search. What was not asked for is left out.
+fn filters(wanted: &Wanted) -> WatchlistFilters {
+    let filters = json!({
+        "types": wanted.watchlist_types,
+        "birth_year": wanted.birth_year,
+        "country_codes": wanted.country_codes,
+        "fuzziness": wanted.fuzziness,
+        "search_profile": wanted.search_profile,
+    });
+    let Value::Object(filters) = filters else { return WatchlistFilters(Map::new()) };
+    WatchlistFilters(filters.into_iter().filter(|(_, value)| !value.is_null()).collect())
+}

@@ -1,0 +1,24 @@
+//! Watchlists: the global ones, which are searched by name, and that of the organization.
+
+mod compare;
+mod entry;
+mod global;
+
+pub(crate) use compare::process_watchlist;
+pub(crate) use entry::{add_watchlist_entry, delete_watchlist_entry, see_entry};
+pub(crate) use global::{fetch_updated_watchlist_result, search_watchlist};
+
+/// A document number as it is compared: in capital letters and digits.
+fn plain_number(number: &str) -> String {
+    number.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+/// An e-mail address as it is compared.
+fn plain_email(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// A phone number as it is compared.
+fn plain_phone(phone: &str) -> String {
+    phone.chars().filter(|character| character.is_ascii_digit() || *character == '+').collect()
+}

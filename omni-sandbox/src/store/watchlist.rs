@@ -1,0 +1,84 @@
+//! The watchlist of the organization, and searches of the global watchlists.
+
+use omni_types::{CustomWatchlistType, WatchlistSearch as Wanted};
+use serde::{Deserialize, Serialize};
+
+use super::{Index, IndexEntry, Record, Table};
+
+/// A person on the watchlist of the organization.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct WatchlistEntry {
+    pub(crate) id: String,
+    pub(crate) created_at: i64,
+    pub(crate) kind: Option<CustomWatchlistType>,
+    /// From then on a match scores 0.
+    pub(crate) expires_at: Option<i64>,
+    pub(crate) name: Option<String>,
+    /// Milliseconds.
+    pub(crate) birth_date: Option<i64>,
+    /// In capital letters and digits.
+    pub(crate) id_number: Option<String>,
+    /// In small letters.
+    pub(crate) email: Option<String>,
+    pub(crate) phone: Option<String>,
+    /// Identifies the face: equal texts are the same face.
+    pub(crate) face: Option<String>,
+    /// Ids of the images.
+    pub(crate) images: Vec<String>,
+}
+
+impl WatchlistEntry {
+    /// What it is found by, with the names of the fields in the API.
+    pub(crate) fn keys(&self) -> [(&'static str, Index, Option<&String>); 4] {
+        [
+            ("idNumber", Index::EntryByIdNumber, self.id_number.as_ref()),
+            ("email", Index::EntryByEmail, self.email.as_ref()),
+            ("phone", Index::EntryByPhone, self.phone.as_ref()),
+            ("imageBase64", Index::EntryByFace, self.face.as_ref()),
+        ]
+    }
+}
+
+impl Record for WatchlistEntry {
+    const TABLE: Table = Table::WatchlistEntries;
+
+    fn key(&self) -> &str {
+        &self.id
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        self.keys().into_iter().filter_map(|(_, index, value)| Some((index, value?.clone()))).collect()
+    }
+
+    fn blobs(&self) -> Vec<String> {
+        self.images.clone()
+    }
+}
+
+/// A search of the global watchlists.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct WatchlistSearch {
+    /// The reference that callers name it by.
+    pub(crate) reference: String,
+    pub(crate) number: i64,
+    /// The session that it belongs to.
+    pub(crate) session: String,
+    pub(crate) created_at: i64,
+    pub(crate) wanted: Wanted,
+    /// Ids of the people who were found, each with who says so.
+    #[serde(default)]
+    pub(crate) found: Vec<(String, String)>,
+}
+
+impl Record for WatchlistSearch {
+    const TABLE: Table = Table::WatchlistSearches;
+
+    fn key(&self) -> &str {
+        &self.reference
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        vec![(Index::SearchBySession, self.session.clone())]
+    }
+}
