@@ -1,11 +1,16 @@
 //! Webhooks: what a server of the client gets, and how often.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
+#[cfg(feature = "file")]
+use omni_sandbox::Outcome;
+#[cfg(feature = "file")]
+use omni_sandbox::control::OutboxContent;
 use omni_sandbox::{ClientCredentials, HookKind, Sandbox, WebhookTarget};
 use omni_types::Operation;
 use serde_json::{Value, json};
@@ -24,6 +29,8 @@ pub struct Target {
     pub url: String,
     got: Arc<Mutex<Vec<Got>>>,
     responses: Arc<Mutex<VecDeque<(StatusCode, &'static str)>>>,
+    /// It never responds.
+    hangs: Arc<AtomicBool>,
 }
 
 const ACKNOWLEDGED: (StatusCode, &str) = (StatusCode::OK, r#"{"success": true}"#);
@@ -33,13 +40,19 @@ impl Target {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let responses = Arc::new(Mutex::new(responses.iter().copied().collect()));
-        let target = Self { url, got: Arc::default(), responses };
+        let target = Self { url, got: Arc::default(), responses, hangs: Arc::default() };
         let server = target.clone();
         let router = Router::new().fallback(move |uri: axum::http::Uri, headers: HeaderMap, body: String| {
             let body = serde_json::from_str(&body).unwrap_or(Value::String(body));
             lock(&server.got).push((uri.path().to_owned(), headers, body));
             let response = lock(&server.responses).pop_front().unwrap_or(ACKNOWLEDGED);
-            async move { response }
+            let hangs = server.hangs.load(Ordering::Relaxed);
+            async move {
+                if hangs {
+                    std::future::pending::<()>().await;
+                }
+                response
+            }
         });
         tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(target)
@@ -116,6 +129,41 @@ async fn a_token_is_fetched_before_each_webhook() -> TestResult {
     assert_eq!(body, "grant_type=client_credentials");
     let (_, headers, _) = target.got(1).await.remove(0);
     assert_eq!(headers["authorization"], "Bearer token-1");
+    Ok(())
+}
+
+#[cfg(feature = "file")]
+#[tokio::test]
+async fn a_webhook_is_not_sent_more_often_because_of_restarts() -> TestResult {
+    let target = Target::new(&[]).await?;
+    target.hangs.store(true, Ordering::Relaxed);
+    let folder = tempfile::TempDir::new()?;
+    let builder = || {
+        let hook = WebhookTarget::new(&target.url);
+        Sandbox::builder()
+            .api_key(KEY)
+            .data(folder.path().join("data"))
+            .webhook(HookKind::OnboardingStatus, hook)
+    };
+    let mut caller = Caller::on(builder(), None).await?;
+    caller.call(Operation::CompleteOnboarding).await?;
+    // The sandbox stops during the first attempt, during the retry, and after it.
+    for sent in [1, 2, 2] {
+        target.got(sent).await;
+        caller.sandbox.shutdown().await;
+        caller.sandbox = builder().start().await?;
+        for _ in 0..10 {
+            caller.sandbox.clock().advance(Duration::from_secs(120));
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+    assert_eq!(target.got(2).await.len(), 2);
+    let entries = caller.sandbox.outbox().of_session(&caller.session).await?;
+    let OutboxContent::Webhook { attempts, .. } = &entries[0].content else {
+        return Err("no webhook".into());
+    };
+    let outcomes: Vec<_> = attempts.iter().map(|attempt| attempt.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Interrupted, Outcome::Interrupted]);
     Ok(())
 }
 
