@@ -11,7 +11,7 @@ mod flow;
 mod frame;
 mod house;
 mod http;
-#[cfg(test)]
+#[cfg(all(test, feature = "file"))]
 mod invariants;
 mod operations;
 #[allow(dead_code, reason = "what further operations use")]

@@ -16,7 +16,7 @@ mod file;
 mod index;
 mod memory;
 mod record;
-#[cfg(test)]
+#[cfg(all(test, feature = "file"))]
 mod tests;
 mod watchlist;
 

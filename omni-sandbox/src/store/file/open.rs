@@ -1,6 +1,6 @@
 //! Opening the file.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
@@ -91,10 +91,8 @@ impl From<StoreError> for OpenError {
 
 /// Opens a file, or makes it. Must not run on a thread of the runtime.
 pub(crate) fn open(path: &Path) -> Result<Opened, OpenError> {
-    let file = open_file(path).map_err(OpenError::System)?;
-    let backend = FileBackend::new(file)?;
-    let database = Builder::new().set_cache_size(CACHED_BYTES).create_with_backend(backend)?;
-    let (key, start) = prepare(&database)?;
+    let exists = path.try_exists().map_err(OpenError::System)?;
+    let (database, (key, start)) = if exists { prepared(path)? } else { make(path)? };
     let shared = Arc::new(Shared {
         database: RwLock::new(Some(database)),
         cache: Mutex::new(Cache::default()),
@@ -102,6 +100,45 @@ pub(crate) fn open(path: &Path) -> Result<Opened, OpenError> {
     });
     let writer = Writer::start(Arc::clone(&shared)).map_err(OpenError::System)?;
     Ok(Opened { store: FileStore { shared, writer }, secrets: Secrets::resume(key, start) })
+}
+
+/// The key of the secrets, and the number from which on this start gives numbers.
+type Identity = ([u8; KEY_BYTES], u64);
+
+/// Makes a file. It gets its name once it is complete, so that a program that is killed meanwhile leaves none that cannot be
+/// opened.
+fn make(path: &Path) -> Result<(Database, Identity), OpenError> {
+    let unfinished = path.with_added_extension("new");
+    let made = match prepared(&unfinished) {
+        // Nobody has it open, so whoever began it is gone.
+        Err(OpenError::NotAStore) => {
+            fs::remove_file(&unfinished).map_err(OpenError::System)?;
+            prepared(&unfinished)
+        }
+        made => made,
+    }?;
+    // Whoever else makes the file now either is refused by the lock above, or is seen here.
+    if path.try_exists().map_err(OpenError::System)? {
+        fs::remove_file(&unfinished).map_err(OpenError::System)?;
+        return prepared(path);
+    }
+    fs::rename(&unfinished, path).map_err(OpenError::System)?;
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        // An empty path is the current folder.
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(OpenError::System)?;
+    }
+    Ok(made)
+}
+
+/// Opens a file under this name, and brings it up to date.
+fn prepared(path: &Path) -> Result<(Database, Identity), OpenError> {
+    let file = open_file(path).map_err(OpenError::System)?;
+    let database =
+        Builder::new().set_cache_size(CACHED_BYTES).create_with_backend(FileBackend::new(file)?)?;
+    let identity = prepare(&database)?;
+    Ok((database, identity))
 }
 
 /// Nobody but the owner may read the personal data in a new file.
@@ -113,8 +150,7 @@ fn open_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Brings a file up to date. Returns the key of its secrets, and the number from which on this start gives numbers.
-fn prepare(database: &Database) -> Result<([u8; KEY_BYTES], u64), OpenError> {
+fn prepare(database: &Database) -> Result<Identity, OpenError> {
     let transaction = database.begin_write()?;
     let known = known_format(&transaction)?;
     if known.is_some_and(|format| format > FORMAT) {

@@ -3,9 +3,11 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use fastrand::Rng;
 
 use super::*;
 use crate::session::{Session, StoredImage};
@@ -73,14 +75,16 @@ async fn child() -> TestResult {
     tasks.join_next().await.ok_or("no task")??
 }
 
-/// Runs the child until it is killed, and returns the last step of each task that it confirmed.
-fn kill_while_it_writes(path: &Path, after: Duration) -> Result<[u64; TASKS], Failure> {
+/// Runs the child until it is killed: soon after it was started, or after it confirmed something. Returns the last step of each
+/// task that it confirmed.
+fn kill_while_it_writes(path: &Path, random: &mut Rng) -> Result<[u64; TASKS], Failure> {
     let mut child = Command::new(std::env::current_exe()?)
         .args(["--exact", "store::tests::crash::child", "--ignored", "--nocapture"])
         .env(FILE, path)
         .stdout(Stdio::piped())
         .spawn()?;
     let output = BufReader::new(child.stdout.take().ok_or("no output")?);
+    let (begun, begins) = mpsc::channel();
     let reading = std::thread::spawn(move || {
         let mut confirmed = [0; TASKS];
         for line in output.lines().map_while(Result::ok) {
@@ -89,11 +93,16 @@ fn kill_while_it_writes(path: &Path, after: Duration) -> Result<[u64; TASKS], Fa
                 && let (Ok(task), Ok(step)) = (task.parse::<usize>(), step.parse::<u64>())
             {
                 confirmed[task] = step;
+                // Nobody waits for the second one.
+                let _ = begun.send(());
             }
         }
         confirmed
     });
-    std::thread::sleep(after);
+    if random.u8(0..4) > 0 {
+        begins.recv_timeout(Duration::from_secs(60))?;
+    }
+    std::thread::sleep(Duration::from_millis(random.u64(0..50)));
     child.kill()?;
     child.wait()?;
     reading.join().map_err(|_| "the output could not be read".into())
@@ -104,10 +113,10 @@ async fn nothing_confirmed_is_lost_when_the_program_is_killed() -> TestResult {
     let runs: u32 = std::env::var(RUNS).ok().and_then(|runs| runs.parse().ok()).unwrap_or(12);
     let folder = TempDir::new()?;
     let path = folder.path().join("data");
-    let mut random = fastrand::Rng::new();
-    let (mut last, mut killed_while_writing) = ([0; TASKS], 0);
+    let mut random = Rng::new();
+    let (mut last, mut wrote) = ([0; TASKS], 0);
     for run in 0..runs {
-        let confirmed = kill_while_it_writes(&path, Duration::from_millis(random.u64(1..120)))?;
+        let confirmed = kill_while_it_writes(&path, &mut random)?;
         let store = opened(&path)?;
         let mut blobs = 0;
         for task in 0..TASKS {
@@ -115,7 +124,7 @@ async fn nothing_confirmed_is_lost_when_the_program_is_killed() -> TestResult {
             // One more than was confirmed may have been written: the confirmation was on its way.
             let known = confirmed[task].max(last[task]);
             assert!(step >= known, "run {run}: step {known} of task {task} was confirmed, {step} is there");
-            killed_while_writing += u32::from(step > last[task]);
+            wrote += u32::from(step > last[task]);
             blobs += usize::from(step > 0);
             last[task] = step;
         }
@@ -123,6 +132,6 @@ async fn nothing_confirmed_is_lost_when_the_program_is_killed() -> TestResult {
         assert_eq!((contents.blobs.len(), contents.entries.len()), (blobs, blobs), "run {run}");
         store.close();
     }
-    assert!(killed_while_writing > 0, "no run wrote anything");
+    assert!(wrote > 0, "no run wrote anything");
     Ok(())
 }

@@ -96,6 +96,16 @@ fn other_files_are_refused_and_left_as_they_are() -> TestResult {
 }
 
 #[test]
+fn a_file_that_was_not_finished_is_made_anew() -> TestResult {
+    let folder = TempDir::new()?;
+    let (path, unfinished) = (folder.path().join("data"), folder.path().join("data.new"));
+    fs::write(&unfinished, [0; 20_000])?;
+    drop(open(&path)?);
+    assert!(path.exists() && !unfinished.exists());
+    Ok(())
+}
+
+#[test]
 fn a_file_of_a_later_version_is_refused() -> TestResult {
     let folder = TempDir::new()?;
     let path = folder.path().join("data");
@@ -121,6 +131,8 @@ fn nobody_else_can_read_a_new_file() -> TestResult {
 }
 
 /// A file of an older version opens: new fields have defaults, and its indexes are made anew.
+///
+/// If this fails because a record cannot be read, give the field that is missing in it a default.
 #[tokio::test]
 async fn a_file_of_an_older_version_opens() -> TestResult {
     let folder = TempDir::new()?;
