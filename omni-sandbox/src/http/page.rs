@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response as HttpResponse;
-use omni_types::SessionStatus;
 use serde::{Deserialize, Serialize};
 
 use super::respond::respond;
@@ -85,9 +84,8 @@ async fn page(house: &House, path: &str, query: &str) -> Result<Reply, Refusal> 
     }
     let id = path.rsplit('/').next().unwrap_or_default();
     let session = session(house, id).await?;
-    let session = session.filter(|session| session.status == SessionStatus::Alive && session.is_open());
     let gone = || Refusal::new(StatusCode::GONE, "the onboarding is over");
-    let session = session.ok_or_else(gone)?;
+    let session = session.filter(|session| session.is_open()).ok_or_else(gone)?;
     let ends_at = session.ends_at.unwrap_or(signed.expires);
     let token = house.secrets.token(&Owner::Session(id.to_owned()), ends_at);
     let steps = steps(house.flows.of(session.flow.as_deref()));
