@@ -158,9 +158,9 @@ operations! {
     ProcessSecondId while open => processing::process_second_id;
     ProcessFace while open => processing::process_face;
     ProcessFaceAgainstSecondId while open => processing::process_face_against_second_id;
-    ProcessAddress => pending;
-    ProcessAntifraud => pending;
-    ResolveAntifraud => pending;
+    ProcessAddress while open => processing::process_address;
+    ProcessAntifraud while open => processing::process_antifraud;
+    ResolveAntifraud => processing::resolve_antifraud;
 
     // Government Check
     ProcessGovernmentValidation while open => government_check::process_government_validation;

@@ -45,6 +45,7 @@ built_in!(
     "politician",
     "stolen-id",
     "unregistered",
+    "slow",
 );
 
 /// A person of the sandbox: what only a model or an authority could tell about whoever is onboarded.

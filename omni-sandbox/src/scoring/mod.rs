@@ -1,6 +1,7 @@
 //! The score of a session: a table of rules, folded into sections and into the result by what the flow says.
 
 mod face;
+mod fraud;
 mod id;
 mod outcome;
 mod photo;
@@ -38,6 +39,7 @@ pub(crate) fn of(work: &Work<'_>, session: &Session) -> OnboardingScore {
     score.face_recognition_second_id = section::face_recognition(&second);
     score.id_ocr_confidence = section::ocr_confidence(&first);
     score.id_ocr_confidence_second_id = section::ocr_confidence(&second);
+    score.antifraud = section::antifraud(&first);
     score.retry_info = section::retry_info(&first);
     score.government_validation = session.government.check.as_ref().map(|check| check.value.score.clone());
     score.curp_verification = session.curp.verification();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::subject::Subject;
 use super::verdict::Verdict;
-use super::{face, id, photo};
+use super::{face, fraud, id, photo};
 
 /// Where in the score the result of a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,7 @@ pub(super) enum Section {
     Liveness,
     FaceRecognition,
     OcrConfidence,
+    Antifraud,
 }
 
 impl Section {
@@ -27,6 +28,7 @@ impl Section {
             Self::Liveness => "liveness",
             Self::FaceRecognition => "faceRecognition",
             Self::OcrConfidence => "idOcrConfidence",
+            Self::Antifraud => "antifraud",
         }
     }
 }
@@ -109,6 +111,9 @@ rules! {
     }
     OcrConfidence {
         "overallConfidence" "ID processed", "mean confidence at least the limit of WARN", "FAIL", true => face::ocr_confidence;
+    }
+    Antifraud {
+        "overall" "antifraud executed", "no sign of fraud", "FAIL", true => fraud::antifraud;
     }
 }
 

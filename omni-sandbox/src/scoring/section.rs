@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use omni_types::{
-    AppliedRule, AppliedRuleType, CustomFieldCheck, CustomFieldCheckKey, FaceRecognitionScore,
-    FailedAttemptsCounter, IdOcrConfidence, IdSpecificCheck, IdSpecificCheckKey, IdValidationScore,
-    LivenessScore, PhotoSecurityCheck, PhotoSecurityCheckKey, RetryInfo, RetryStep, ScoreStatus, ScoreValue,
+    AntifraudScore, AppliedRule, AppliedRuleType, CustomFieldCheck, CustomFieldCheckKey,
+    FaceRecognitionScore, FailedAttemptsCounter, IdOcrConfidence, IdSpecificCheck, IdSpecificCheckKey,
+    IdValidationScore, LivenessScore, PhotoSecurityCheck, PhotoSecurityCheckKey, RetryInfo, RetryStep,
+    ScoreStatus, ScoreValue,
 };
 
 use super::rules::{RULES, Section};
@@ -159,6 +160,11 @@ pub(super) fn face_recognition(subject: &Subject<'_>) -> Option<FaceRecognitionS
 pub(super) fn ocr_confidence(subject: &Subject<'_>) -> Option<IdOcrConfidence> {
     let rows = rows(subject, Section::OcrConfidence);
     Some(IdOcrConfidence::new().with_overall_confidence(named(&rows, "overallConfidence")?))
+}
+
+pub(super) fn antifraud(subject: &Subject<'_>) -> Option<AntifraudScore> {
+    let rows = rows(subject, Section::Antifraud);
+    Some(AntifraudScore::new().with_overall(named(&rows, "overall")?))
 }
 
 fn named(rows: &[Row], key: &str) -> Option<ScoreValue> {

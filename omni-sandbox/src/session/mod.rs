@@ -1,6 +1,7 @@
 //! The state of one session, in parts. Each part knows what of it is personal data, and deletes it.
 
 mod approval;
+mod comparisons;
 mod consents;
 mod corrections;
 mod curp;
@@ -19,6 +20,7 @@ mod person;
 mod provider;
 mod review;
 mod settings;
+mod traces;
 mod verification;
 mod watchlist;
 
@@ -26,6 +28,7 @@ use omni_types::{OnboardingScore, SessionStatus};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use approval::Approval;
+pub(crate) use comparisons::{Antifraud, Cleared, Comparisons};
 pub(crate) use consents::Consents;
 pub(crate) use corrections::Corrections;
 pub(crate) use curp::Curp;
@@ -43,6 +46,7 @@ pub(crate) use person::Person;
 pub(crate) use provider::Provider;
 pub(crate) use review::{Review, ReviewState};
 pub(crate) use settings::Settings;
+pub(crate) use traces::Trace;
 pub(crate) use verification::Verification;
 pub(crate) use watchlist::{ListedPerson, Watchlist};
 
@@ -117,6 +121,8 @@ pub(crate) struct Session {
     pub(crate) papers: Papers,
     #[serde(default)]
     pub(crate) watchlist: Watchlist,
+    #[serde(default)]
+    pub(crate) comparisons: Comparisons,
 }
 
 impl Session {
@@ -153,6 +159,7 @@ impl Session {
             review: Review::default(),
             papers: Papers::default(),
             watchlist: Watchlist::default(),
+            comparisons: Comparisons::default(),
         }
     }
 
@@ -234,6 +241,7 @@ macro_rules! parts {
             review,
             papers,
             watchlist,
+            comparisons,
         } = $session;
         [
             forced,
@@ -257,16 +265,17 @@ macro_rules! parts {
             review,
             papers,
             watchlist,
+            comparisons,
         ]
     }};
 }
 
 impl Session {
-    fn parts(&self) -> [&dyn Part; 21] {
+    fn parts(&self) -> [&dyn Part; 22] {
         parts!(self)
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 21] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 22] {
         parts!(self)
     }
 }
@@ -289,7 +298,8 @@ impl Record for Session {
         ];
         let end = self.ends_at.map(|at| (Index::SessionByEnd, time(at)));
         let entries = entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?)));
-        entries.chain(end).collect()
+        let traces = self.traces().into_iter().map(|trace| (Index::SessionByTrace, trace));
+        entries.chain(end).chain(traces).collect()
     }
 
     fn blobs(&self) -> Vec<String> {

@@ -34,6 +34,8 @@ indexes! {
     SessionByFlow = "session.flow",
     /// Sessions by the customer whom they approved or recognized.
     SessionByCustomer = "session.customer",
+    /// Sessions by what should belong to one person: see `Session::traces`.
+    SessionByTrace = "session.trace",
     /// Sessions that are kept until a time.
     SessionByEnd = "session.end",
     /// Customers by phone number.

@@ -10,6 +10,7 @@ mod lifecycle;
 mod links;
 mod onboarding;
 mod personal;
+mod processing;
 #[cfg(all(feature = "cli", unix))]
 mod program;
 mod refusals;

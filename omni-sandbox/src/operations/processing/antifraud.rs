@@ -1,0 +1,176 @@
+//! Looking for signs of fraud in other sessions and among the customers.
+
+use omni_engines::person::name;
+use omni_engines::person::similarity::Agreement;
+use omni_types::{AntifraudCheck, AntifraudResult, AntifraudStep, SuccessResponse, endpoint};
+
+use crate::evidence::{self, Id};
+use crate::frame::{Call, Refusal, Work};
+use crate::persona::scenario::{Antifraud as Forced, Fact};
+use crate::persona::{Decision, Source};
+use crate::session::{Antifraud, Cleared, Session, Trace};
+use crate::store::{Customer, Index};
+
+/// How many sessions with the same trace are looked at.
+const MOST_COMPARED: usize = 1000;
+
+pub(crate) async fn process_antifraud(
+    call: &mut Call<'_, endpoint::ProcessAntifraud>,
+) -> Result<AntifraudCheck, Refusal> {
+    let mut session = call.change(None).await?;
+    let found = match known(call, &session) {
+        Some(known) if known.value.result == AntifraudResult::NotExecuted => known,
+        known => {
+            if session.document.result.is_none() || session.face.result.is_none() {
+                return Err(Refusal::bad_request("the ID and the face must be processed first"));
+            }
+            match known {
+                Some(known) => known,
+                None => Decision::measured(search(call, &session).await?),
+            }
+        }
+    };
+    let mut response = AntifraudCheck::new().with_result(found.value.result.clone());
+    response.step_name.clone_from(&found.value.step);
+    session.comparisons.antifraud = Some(found);
+    call.save(session);
+    Ok(response)
+}
+
+/// The session that is named, not that of the token, is the one that disturbs others.
+pub(crate) async fn resolve_antifraud(
+    call: &mut Call<'_, endpoint::ResolveAntifraud>,
+) -> Result<SuccessResponse, Refusal> {
+    let query = call.query();
+    let mut session = call.change(Some(&query.interview_id)).await?;
+    let reason = query.reason.as_ref().map(|reason| reason.to_string());
+    session.comparisons.cleared = Some(Cleared { at: call.now(), reason });
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+/// What is known without a search: a forced result, or that the flow asks for none.
+fn known(work: &Work<'_>, session: &Session) -> Option<Decision<Antifraud>> {
+    let persona = work.persona(session);
+    let forced = session.facts(&persona).forced(|fact| match fact {
+        Fact::Antifraud(result) => Some(result.clone()),
+        _ => None,
+    });
+    if let Some(forced) = forced {
+        return Some(forced.map(|result| match result {
+            Forced::Passed => passed(),
+            Forced::Failed(step) => failed(step),
+            Forced::NotExecuted => not_executed(),
+        }));
+    }
+    (!work.flow(session).antifraud()).then(|| Decision::new(not_executed(), Source::Flow))
+}
+
+fn passed() -> Antifraud {
+    Antifraud { result: AntifraudResult::Passed, step: None }
+}
+
+fn failed(step: AntifraudStep) -> Antifraud {
+    Antifraud { result: AntifraudResult::Failed, step: Some(step) }
+}
+
+fn not_executed() -> Antifraud {
+    Antifraud { result: AntifraudResult::NotExecuted, step: None }
+}
+
+/// The steps, in their order. The first one that finds a sign ends the search.
+async fn search(work: &mut Work<'_>, session: &Session) -> Result<Antifraud, Refusal> {
+    let own = Identity::of(session);
+    for trace in Trace::FIELDS {
+        if is_shared(work, session, trace).await? {
+            return Ok(failed(AntifraudStep::FuzzyFieldAntifraudExecutor));
+        }
+    }
+    if let Some(phone) = &session.person.phone {
+        let customers = work.find(Index::CustomerByPhone, phone).await?;
+        if is_other_customer(work, customers, &own).await? {
+            return Ok(failed(AntifraudStep::FuzzyFieldAntifraudExecutor));
+        }
+    }
+    if is_shared(work, session, Trace::Portrait).await? {
+        return Ok(failed(AntifraudStep::IdFaceAntifraudExecutor));
+    }
+    let face = session.face.selfie.as_ref().map_or("", |selfie| selfie.face.value.id.as_str());
+    let customers = work.find(Index::CustomerByFace, face).await?;
+    if is_shared(work, session, Trace::Face).await? || is_other_customer(work, customers, &own).await? {
+        return Ok(failed(AntifraudStep::SelfieFaceAntifraudExecutor));
+    }
+    Ok(passed())
+}
+
+/// Whether a trace leads to the session of another person.
+async fn is_shared(work: &mut Work<'_>, session: &Session, trace: Trace) -> Result<bool, Refusal> {
+    let Some(value) = session.trace(trace) else { return Ok(false) };
+    let own = Identity::of(session);
+    for id in work.find(Index::SessionByTrace, &value).await?.iter().rev().take(MOST_COMPARED) {
+        if *id != session.id
+            && let Some(other) = work.get::<Session>(id).await?
+            && !own.is(&Identity::of(&other))
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn is_other_customer(
+    work: &mut Work<'_>,
+    customers: Vec<String>,
+    own: &Identity,
+) -> Result<bool, Refusal> {
+    for id in customers {
+        if let Some(customer) = work.get::<Customer>(&id).await?
+            && let Some(name) = &customer.name
+            && !same_name(&own.name, name)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Who the person of a session is, by the ID.
+struct Identity {
+    name: String,
+    born: Option<i64>,
+}
+
+impl Identity {
+    fn of(session: &Session) -> Self {
+        let data = evidence::ocr(session, Id::First).unwrap_or_default();
+        Self {
+            name: evidence::full_name(&data).unwrap_or_default().to_owned(),
+            born: data.birth_date.map(omni_types::Sensitive::into_inner),
+        }
+    }
+
+    /// Whether both are the same person. A name may be spelled differently; a day that was not read contradicts nothing.
+    fn is(&self, other: &Self) -> bool {
+        let same_day = self.born.is_none() || other.born.is_none() || self.born == other.born;
+        same_day && same_name(&self.name, &other.name)
+    }
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    name::compare(one, other).agreement() == Agreement::Match
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_known_by_name_and_day_of_birth() {
+        let of = |name: &str, born| Identity { name: name.into(), born };
+        let own = of("Zara Invented Specimen", Some(634_953_600_000));
+        assert!(own.is(&of("SPECIMEN, ZARA INVENTED", Some(634_953_600_000))));
+        assert!(own.is(&of("Zara Invented Specimen", None)));
+        assert!(!own.is(&of("Zara Invented Specimen", Some(0))));
+        assert!(!own.is(&of("Lucía Muestra Prueba", Some(634_953_600_000))));
+    }
+}

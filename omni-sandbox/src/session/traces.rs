@@ -1,0 +1,68 @@
+//! What leads from one session to others: numbers, contacts and faces that should belong to one person.
+
+use omni_engines::person::text::key;
+
+use super::Session;
+
+/// A kind of trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trace {
+    DocumentNumber,
+    Curp,
+    Phone,
+    Email,
+    /// The face on the ID.
+    Portrait,
+    /// The face in front of the camera.
+    Face,
+}
+
+impl Trace {
+    /// What is entered or read, not seen.
+    pub(crate) const FIELDS: [Self; 4] = [Self::DocumentNumber, Self::Curp, Self::Phone, Self::Email];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::DocumentNumber => "number",
+            Self::Curp => "curp",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Portrait => "portrait",
+            Self::Face => "face",
+        }
+    }
+}
+
+impl Session {
+    /// The traces under which a session is found. It has none before its ID was processed, and none once it was cleared.
+    pub(super) fn traces(&self) -> Vec<String> {
+        if self.is_deleted() || self.document.result.is_none() || self.comparisons.cleared.is_some() {
+            return Vec::new();
+        }
+        let all = Trace::FIELDS.into_iter().chain([Trace::Portrait, Trace::Face]);
+        all.filter_map(|trace| self.trace(trace)).collect()
+    }
+
+    /// The trace of a kind, as it is looked up.
+    pub(crate) fn trace(&self, trace: Trace) -> Option<String> {
+        let read = self.document.result.as_ref().map(|result| &result.text.value);
+        let text = match trace {
+            // Two countries can give the same number.
+            Trace::DocumentNumber => read.and_then(|data| {
+                let country = data.issuing_country.as_ref().map_or("", |country| country.as_str());
+                Some(format!("{country}{}", data.document_number.as_ref()?.as_str()))
+            }),
+            Trace::Curp => read.and_then(|data| Some(data.curp.as_ref()?.to_string())),
+            Trace::Phone => self.person.phone.clone(),
+            Trace::Email => self.person.email.clone(),
+            Trace::Portrait => self.document.front.as_ref().map(|front| front.portrait.value.clone()),
+            Trace::Face => self.face.selfie.as_ref().map(|selfie| selfie.face.value.id.clone()),
+        };
+        let value = match trace {
+            // A dot more or less is another mailbox.
+            Trace::Email => text?.to_lowercase(),
+            _ => key(&text?),
+        };
+        (!value.is_empty()).then(|| format!("{}:{value}", trace.name()))
+    }
+}

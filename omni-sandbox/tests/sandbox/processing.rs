@@ -1,0 +1,250 @@
+//! Processing what was captured, and what the score makes of it.
+
+use std::time::Duration;
+
+use omni_sandbox::Persona;
+use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
+use omni_types::Operation;
+use serde_json::{Value, json};
+
+use crate::caller::{Caller, Failure, TestResult, message, refused, responded};
+
+/// The built-in flow with antifraud, a minimum age and a check for a mask.
+const STRICT: &str = "5f0a1b2c3d4e5f6071820005";
+
+async fn start(caller: &mut Caller, flow: &str, magic: &[&str]) -> TestResult {
+    let fields: Value =
+        magic.iter().enumerate().map(|(at, value)| (format!("magic{at}"), json!(value))).collect();
+    caller.start(&json!({"configurationId": flow, "customFields": fields})).await?;
+    Ok(())
+}
+
+/// The status of a part of the score.
+async fn status(caller: &Caller, pointer: &str) -> Result<Value, Failure> {
+    let score = caller.call(Operation::FetchScore).await?;
+    Ok(score.pointer(&format!("{pointer}/status")).cloned().unwrap_or_default())
+}
+
+async fn antifraud(caller: &Caller) -> Result<Value, Failure> {
+    caller.call(Operation::ProcessAntifraud).await
+}
+
+#[tokio::test]
+async fn the_sides_of_an_id_are_merged_with_a_confidence_for_each_field() -> TestResult {
+    let caller = Caller::new().await?;
+    caller.onboard().await?;
+    let data = caller.call(Operation::FetchOcrData).await?;
+    for (field, value) in [
+        ("/name/machineReadableFullName", json!("ZARA INVENTED SPECIMEN")),
+        ("/name/middleName", json!("INVENTED")),
+        ("/typeOfId", json!("IdentificationCard")),
+        ("/documentFrontSubtype", json!("SPECIMEN")),
+        ("/address", json!("12 HORIZON STREET\n10101 ZENITH")),
+        ("/fullAddress", json!(false)),
+        ("/addressFields/city", json!("ZENITH")),
+        ("/issueDate", json!(2025)),
+        ("/documentNumberCheckDigit", json!("6")),
+        ("/ocrDataConfidence/nameConfidence", json!(1.0)),
+        ("/ocrDataConfidence/fathersSurnameConfidence", json!(1.0)),
+        ("/ocrDataConfidence/documentNumberConfidence", json!(1.0)),
+        ("/ocrDataConfidence/streetConfidence", json!(1.0)),
+    ] {
+        assert_eq!(data.pointer(field), Some(&value), "{field}");
+    }
+    assert!(data.get("notExtracted").is_none() && data.get("invalidAddress").is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_mexican_id_has_the_fields_of_its_country() -> TestResult {
+    let mut caller = Caller::new().await?;
+    start(&mut caller, "5f0a1b2c3d4e5f6071820001", &["SANDBOX_PERSONA_MEXICAN"]).await?;
+    caller.onboard().await?;
+    let data = caller.call(Operation::FetchOcrData).await?;
+    for (field, value) in [
+        ("/name/maternalLastName", json!("PRUEBA")),
+        ("/cic", json!("182736450")),
+        ("/claveDeElector", json!("MSPRLC92082109M100")),
+        ("/fullAddress", json!(true)),
+        ("/invalidAddress", json!(false)),
+        ("/notExtracted", json!(0)),
+        ("/notExtractedDetails", json!([])),
+    ] {
+        assert_eq!(data.pointer(field), Some(&value), "{field}");
+    }
+    assert_eq!(status(&caller, "/overall").await?, "OK");
+    // The numbers of the back are not read from the front.
+    start(&mut caller, "5f0a1b2c3d4e5f6071820001", &["SANDBOX_PERSONA_MEXICAN"]).await?;
+    caller.upload((Operation::AddFrontId, "onlyFront=true"), CARD_FRONT).await?;
+    caller.send(Operation::ProcessId, &json!({})).await?;
+    let data = caller.call(Operation::FetchOcrData).await?;
+    assert_eq!(data["notExtractedDetails"], json!(["cic", "ocr"]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_is_captured_once_processing_was_asked_for() -> TestResult {
+    let caller = Caller::new().await?;
+    for image in [Operation::ProcessId, Operation::ProcessFace, Operation::ProcessSecondId] {
+        assert_eq!(caller.send_refused(image, &json!({})).await?.0, 400, "{image:?}");
+    }
+    caller.onboard().await?;
+    for (operation, image) in [(Operation::AddFrontId, CARD_FRONT), (Operation::AddBackId, CARD_BACK)] {
+        let (status, error) = caller.upload_refused(operation, image).await?;
+        assert_eq!(status, 400, "{operation:?}");
+        assert!(message(&error).contains("can no longer be sent"));
+    }
+    caller.upload(Operation::AddFace, SELFIE).await?;
+    assert_eq!(caller.send(Operation::ProcessId, &json!({})).await?, json!({"success": true}));
+    let (_, error) = caller.send_refused(Operation::ProcessAddress, &json!({})).await?;
+    assert_eq!(message(&error), "a proof of address must be added first");
+    assert_eq!(caller.call_refused(Operation::FetchSecondIdOcrData).await?.0, 400);
+    assert_eq!(caller.call_refused(Operation::FetchMedicalData).await?.0, 400);
+    Ok(())
+}
+
+#[tokio::test]
+async fn scenarios_force_faces_checks_and_results() -> TestResult {
+    let mut caller = Caller::new().await?;
+    let usual = "5f0a1b2c3d4e5f6071820001";
+    start(&mut caller, usual, &["SANDBOX_PROCESS_FACE_6000"]).await?;
+    caller.upload(Operation::AddFrontId, CARD_FRONT).await?;
+    caller.upload(Operation::AddFace, SELFIE).await?;
+    let (status_code, error) = caller.send_refused(Operation::ProcessFace, &json!({})).await?;
+    assert_eq!((status_code, error.status), (400, Some(6000)));
+
+    start(&mut caller, usual, &["SANDBOX_CHECK_PHOTO_TAMPER_CHECK_FAIL"]).await?;
+    caller.onboard().await?;
+    assert_eq!(status(&caller, "/idValidation/overall").await?, "FAIL");
+    assert_eq!(status(&caller, "/overall").await?, "FAIL");
+
+    start(&mut caller, usual, &["SANDBOX_REVIEW_OLD_ID"]).await?;
+    caller.onboard().await?;
+    let score = caller.call(Operation::FetchScore).await?;
+    assert_eq!(
+        (&score["overall"]["status"], &score["needsReviewReason"]),
+        (&json!("MANUAL"), &json!("OLD_ID"))
+    );
+
+    for (magic, pointer, expected) in [
+        ("SANDBOX_FACE_STRANGER", "/faceRecognition/overall", "FAIL"),
+        ("SANDBOX_FACE_LENSES", "/faceRecognition/lensesCheck", "WARN"),
+        ("SANDBOX_FACE_SPOOF", "/liveness/livenessScore", "FAIL"),
+        ("SANDBOX_SCORE_MANUAL_PENDING", "/overall", "MANUAL_PENDING"),
+    ] {
+        start(&mut caller, usual, &[magic]).await?;
+        caller.onboard().await?;
+        assert_eq!(status(&caller, pointer).await?, expected, "{magic}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_flow_asks_for_is_named_as_a_rule() -> TestResult {
+    let mut caller = Caller::new().await?;
+    start(&mut caller, STRICT, &["SANDBOX_PERSONA_MASKED"]).await?;
+    caller.onboard().await?;
+    let score = caller.call(Operation::FetchScore).await?;
+    let face = &score["faceRecognition"];
+    assert_eq!((&face["maskCheck"]["status"], &face["overall"]["status"]), (&json!("FAIL"), &json!("FAIL")));
+    assert_eq!(face["overall"]["value"], "100.0");
+    assert_eq!(face["appliedRule"]["ruleType"], "faceValidation");
+    // An onboarding can be done again in this flow, so failed attempts are counted.
+    assert_eq!(score["retryInfo"]["stepsToRetry"], json!([]));
+
+    start(&mut caller, STRICT, &["SANDBOX_PERSONA_UNDERAGE"]).await?;
+    caller.onboard().await?;
+    let score = caller.call(Operation::FetchScore).await?;
+    assert_eq!(score["idValidation"]["appliedRule"]["ruleType"], "idValidation");
+    let checks = score["idValidation"]["idSpecific"].as_array().ok_or("no checks")?;
+    let failed: Vec<_> =
+        checks.iter().filter(|check| check["status"] != "OK").map(|check| &check["key"]).collect();
+    assert_eq!(failed, ["underageCheck"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn signs_of_fraud_are_looked_for_only_if_the_flow_asks_for_it() -> TestResult {
+    let mut caller = Caller::new().await?;
+    assert_eq!(antifraud(&caller).await?, json!({"result": "NOT_EXECUTED"}));
+    start(&mut caller, STRICT, &[]).await?;
+    assert_eq!(caller.call_refused(Operation::ProcessAntifraud).await?.0, 400);
+    caller.onboard().await?;
+    assert_eq!(status(&caller, "/overall").await?, "UNKNOWN");
+    assert_eq!(antifraud(&caller).await?, json!({"result": "PASSED"}));
+    assert_eq!(status(&caller, "/antifraud/overall").await?, "OK");
+    assert_eq!(status(&caller, "/overall").await?, "OK");
+    start(&mut caller, STRICT, &["SANDBOX_ANTIFRAUD_FAILED_ID_FACE_ANTIFRAUD_EXECUTOR"]).await?;
+    caller.onboard().await?;
+    assert_eq!(antifraud(&caller).await?["stepName"], "IdFaceAntifraudExecutor");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_number_with_another_person_is_a_sign_of_fraud_until_it_is_resolved() -> TestResult {
+    let mut caller = Caller::new().await?;
+    // The same document number and the same face, with another day of birth.
+    start(&mut caller, STRICT, &["SANDBOX_PERSONA_UNDERAGE"]).await?;
+    caller.onboard().await?;
+    let other = caller.session.clone();
+    start(&mut caller, STRICT, &[]).await?;
+    caller.onboard().await?;
+    let failed = json!({"result": "FAILED", "stepName": "FuzzyFieldAntifraudExecutor"});
+    assert_eq!(antifraud(&caller).await?, failed);
+    assert_eq!(status(&caller, "/overall").await?, "FAIL");
+
+    // Another session can only be resolved by an admin.
+    let resolve =
+        (Operation::ResolveAntifraud, format!("interviewId={other}&reason=The%20image%20was%20fuzzy"));
+    assert_eq!(caller.call_refused(resolve.clone()).await?.0, 401);
+    let admin = caller.admin().await?;
+    let unknown = (Operation::ResolveAntifraud, "interviewId=5f0a1b2c3d4e5f6071829999");
+    assert_eq!(refused(caller.request_as(&admin, unknown).send().await?).await?.0, 404);
+    let resolved = caller.request_as(&admin, resolve).send().await?;
+    assert_eq!(responded(resolved).await?, json!({"success": true}));
+    assert_eq!(antifraud(&caller).await?, json!({"result": "PASSED"}));
+    assert_eq!(status(&caller, "/overall").await?, "OK");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_customer_with_the_face_and_another_name_is_a_sign_of_fraud() -> TestResult {
+    let mut caller = Caller::new().await?;
+    start(&mut caller, STRICT, &["SANDBOX_PERSONA_MEXICAN"]).await?;
+    caller.onboard().await?;
+    antifraud(&caller).await?;
+    assert_eq!(caller.send(caller.approval(), &json!({})).await?["success"], true);
+    // Somebody who looks like the customer, with the specimen's ID.
+    caller.sandbox.set_persona(Persona::specimen());
+    start(&mut caller, STRICT, &[]).await?;
+    caller.upload(Operation::AddFrontId, CARD_FRONT).await?;
+    caller.upload(Operation::AddBackId, CARD_BACK).await?;
+    caller.sandbox.set_persona(Persona::by_name("mexican").ok_or("no persona")?);
+    caller.upload(Operation::AddFace, SELFIE).await?;
+    caller.send(Operation::ProcessId, &json!({})).await?;
+    let matched = caller.send(Operation::ProcessFace, &json!({})).await?;
+    assert_eq!((&matched["existingUser"], &matched["nameMatched"]), (&json!(true), &json!(false)));
+    assert_eq!(status(&caller, "/faceRecognition/nameMatch").await?, "FAIL");
+    assert_eq!(antifraud(&caller).await?["stepName"], "SelfieFaceAntifraudExecutor");
+    Ok(())
+}
+
+#[tokio::test]
+async fn processing_ends_when_its_time_has_come() -> TestResult {
+    let caller = Caller::with_persona(Persona::by_name("slow").ok_or("no persona")?).await?;
+    caller.onboard().await?;
+    let finished = async || caller.call(Operation::FetchProcessingStatus).await;
+    assert_eq!(finished().await?, json!({"finished": false}));
+    // The images are taken already, but nothing was read.
+    assert_eq!(caller.upload_refused(Operation::AddFrontId, CARD_FRONT).await?.0, 400);
+    assert_eq!(caller.call_refused(Operation::FetchOcrData).await?.0, 400);
+    assert_eq!(status(&caller, "/idValidation/overall").await?, "UNKNOWN");
+    assert_eq!(status(&caller, "/overall").await?, "UNKNOWN");
+    caller.sandbox.advance_clock(Duration::from_secs(61));
+    while finished().await? != json!({"finished": true}) {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(caller.call(Operation::FetchOcrData).await?["documentNumber"], "SPX482716");
+    assert_eq!(status(&caller, "/overall").await?, "OK");
+    Ok(())
+}
