@@ -11,13 +11,17 @@ pub(crate) const OF_BUSINESS: &str = "businessName, taxId, and country are minim
 /// What a request for the verification of a person has to name, in Brazil.
 pub(crate) const OF_PERSON: &str = "taxId, and country are minimum required fields.";
 
-/// The documented refusal of a body that was refused, if such a field is missing or null.
+/// The documented refusal of a body that was refused, if such a field is missing, null or blank.
 pub(super) fn refusal(operation: Operation, body: &[u8]) -> Option<Refusal> {
     if !matches!(operation, Operation::VerifyBusiness | Operation::VerifyPerson) {
         return None;
     }
     let body: Map<String, Value> = serde_json::from_slice(body).ok()?;
-    let lacks = |field: &&str| body.get(*field).is_none_or(Value::is_null);
+    let lacks = |field: &&str| match body.get(*field) {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.trim().is_empty(),
+        Some(_) => false,
+    };
     let (fields, message) = match operation {
         Operation::VerifyBusiness => (&["businessName", "taxId", "country"][..], OF_BUSINESS),
         _ if body.get("country") == Some(&"BR".into()) => (&["taxId"][..], OF_PERSON),
