@@ -33,14 +33,27 @@ fn call(document: &Value, operation: &Value, path: &str, interview_id: &str) -> 
             "query" if matches!(name, "id" | "interviewId") => {
                 call.query.push((name.to_owned(), interview_id.to_owned()))
             }
-            "query" => call.query.push((name.to_owned(), example)),
+            "query" => match parameter["example"].as_array() {
+                Some(list) => {
+                    let values = list.iter().map(|value| value.as_str().unwrap().to_owned());
+                    call.query.extend(values.map(|value| (name.to_owned(), value)));
+                }
+                None => call.query.push((name.to_owned(), example)),
+            },
             _ => {}
         }
     }
     let content = operation.get("requestBody").and_then(|body| body["content"].as_object());
     if let Some((media_type, object)) = content.and_then(|content| content.iter().next()) {
         let example = object["examples"].as_object().unwrap().values().next().unwrap();
-        call.body = Some((media_type.clone(), example["value"].clone()));
+        let mut body = example["value"].clone();
+        // The token of a session is good for that session alone.
+        for (field, own) in [("interviewId", json!(interview_id)), ("interviewIds", json!([interview_id]))] {
+            if let Some(named) = body.get_mut(field) {
+                *named = own;
+            }
+        }
+        call.body = Some((media_type.clone(), body));
     }
     call
 }
@@ -157,7 +170,17 @@ async fn every_operation_responds_as_the_document_says() {
         "only {succeeded} of the supported operations accepted the examples of the document"
     );
     // The customer and the interview code of the examples do not exist. The images in the examples are too short to be
-    // images, so no front is captured before the back, and no face.
-    assert_eq!(refused, ["list_identity_sessions", "verify_interview_code", "add_back_id", "add_face"]);
+    // images, so no front is captured before the back, no face, no second ID and no medical card.
+    let expected = [
+        "list_identity_sessions",
+        "verify_interview_code",
+        "add_back_id",
+        "add_face",
+        "process_second_id",
+        "process_face_against_second_id",
+        "fetch_second_id_ocr_data",
+        "fetch_medical_data",
+    ];
+    assert_eq!(refused, expected);
     sandbox.shutdown().await;
 }
