@@ -12,7 +12,7 @@ use crate::store::Index;
 
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 
-/// Records as version 0.1 wrote them. Never to be changed: records that look different get a file of their own.
+/// Records as version 0.1 writes them. Once it is released, this is never changed: a later version gets a file of its own.
 const OLD_RECORDS: &str = include_str!("records-0.1.json");
 
 /// A record in a file, and what it is found by.
