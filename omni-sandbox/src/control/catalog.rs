@@ -1,10 +1,9 @@
-//! What the sandbox has: operations, personas, scenarios, flows, watchlists.
+//! What the sandbox has: operations, personas, scenarios, flows.
 
-use omni_types::{Operation, WatchlistType};
+use omni_types::Operation;
 use serde::{Deserialize, Serialize};
 
 use super::Ask;
-use crate::authority::watchlist::Watchlist;
 use crate::frame::{Refusal, Reply};
 use crate::house::House;
 use crate::operations::is_supported;
@@ -68,16 +67,6 @@ struct FlowInfo<'a> {
     active: bool,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Listed<'a> {
-    id: &'a str,
-    name: &'a str,
-    birth_year: Option<i32>,
-    countries: &'a [String],
-    types: Vec<&'a str>,
-}
-
 /// All operations.
 pub(super) fn all_operations() -> Vec<OperationInfo> {
     let of = |operation: Operation| OperationInfo {
@@ -137,16 +126,4 @@ pub(super) async fn flows(ask: &Ask) -> Result<Reply, Refusal> {
         active: flow.active,
     });
     Reply::json(&flows.collect::<Vec<_>>())
-}
-
-/// The people on the global watchlists, all of them invented.
-pub(super) async fn watchlists(_: &Ask) -> Result<Reply, Refusal> {
-    let people = Watchlist::built_in().people.iter().map(|person| Listed {
-        id: &person.id,
-        name: &person.name,
-        birth_year: person.birth_year.as_ref().map(|year| **year),
-        countries: &person.countries,
-        types: person.types.iter().map(WatchlistType::as_str).collect(),
-    });
-    Reply::json(&people.collect::<Vec<_>>())
 }

@@ -15,6 +15,7 @@ mod state;
 mod status;
 #[cfg(test)]
 mod tests;
+mod watchlists;
 mod webhooks;
 
 use std::sync::Arc;
@@ -72,7 +73,7 @@ routes! {
     PUT "/persona" => catalog::set_persona, Token;
     GET "/scenarios" => catalog::list_scenarios, Token;
     GET "/flows" => catalog::flows, Token;
-    GET "/watchlists" => catalog::watchlists, Token;
+    GET "/watchlists" => watchlists::list, Token;
     GET "/clock" => clock::read, Token;
     POST "/clock" => clock::advance, Token;
     GET "/faults" => faults::list, Token;

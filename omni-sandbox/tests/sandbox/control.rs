@@ -1,7 +1,5 @@
 //! The management API.
 
-use std::time::Duration;
-
 use omni_sandbox::Sandbox;
 use omni_sandbox::control::OutboxContent;
 use omni_sandbox::specimen::SELFIE;
@@ -228,11 +226,16 @@ async fn the_state_moves_to_another_sandbox_and_is_reset() -> TestResult {
 async fn flows_watchlists_operations_and_scenarios_are_listed() -> TestResult {
     let caller = Caller::new().await?;
     let manager = Manager(&caller);
-    for path in ["/flows", "/watchlists", "/operations", "/scenarios"] {
+    for path in ["/flows", "/operations", "/scenarios"] {
         let listed = manager.get(path).await?;
         assert!(listed.as_array().is_some_and(|all| all.len() > 1), "{path}");
         assert!(listed[0]["id"].is_string(), "{path}");
     }
-    caller.sandbox.clock().advance(Duration::from_secs(1));
+    let admin = caller.admin().await?;
+    let entry = json!({"name": "Listed Specimen", "email": "listed.specimen@example.com"});
+    responded(caller.request_as(&admin, Operation::AddWatchlistEntry).json(&entry).send().await?).await?;
+    let watchlists = manager.get("/watchlists").await?;
+    assert!(watchlists["global"].as_array().is_some_and(|all| all.len() > 1));
+    assert_eq!(watchlists["custom"][0]["email"], "listed.specimen@example.com");
     Ok(())
 }
