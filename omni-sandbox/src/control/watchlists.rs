@@ -49,7 +49,7 @@ impl From<&WatchlistEntry> for Entry {
             id: entry.id.clone(),
             created_at: entry.created_at,
             expires_at: entry.expires_at,
-            r#type: entry.kind.clone(),
+            r#type: entry.kind,
             name: entry.name.clone(),
             id_number: entry.id_number.clone(),
             email: entry.email.clone(),
