@@ -4,6 +4,7 @@
 #[allow(dead_code, reason = "what further operations use")]
 mod authority;
 pub mod control;
+mod events;
 mod evidence;
 #[allow(dead_code, unused_imports, reason = "what further operations use")]
 mod flow;
@@ -25,6 +26,7 @@ pub mod specimen;
 mod store;
 
 pub use control::ControlError;
+pub use events::{BrokenEvents, VerifiedEvents, verify_events};
 pub use frame::{ArmedFault, Effect, Fault};
 pub use http::{Sandbox, SandboxBuilder, StartError};
 pub use outbox::{Attempt, ClientCredentials, HookKind, Outcome, WebhookTarget};

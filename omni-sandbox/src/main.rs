@@ -2,11 +2,11 @@
 
 use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Parser, Subcommand};
 use omni_sandbox::{HookKind, Persona, Sandbox, WebhookTarget};
 use serde::Serialize;
 
@@ -54,6 +54,21 @@ struct Options {
     /// File that keeps the data; without it, everything is gone when the program stops
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What the program does instead of running a sandbox.
+#[derive(Subcommand)]
+enum Command {
+    /// Verifies a saved report of events, the response of `fetch_events_report`, and prints the first thing that is wrong
+    VerifyEvents {
+        /// The file with the report
+        file: PathBuf,
+        /// The public key that must have signed it, as `GET /events-key` of the management API says in `x`
+        #[arg(long)]
+        key: Option<String>,
+    },
 }
 
 #[derive(Serialize)]
@@ -83,7 +98,21 @@ async fn main() -> ExitCode {
     }
 }
 
+fn verify(file: &Path, key: Option<&str>) -> Result<(), Failure> {
+    let report = std::fs::read(file).map_err(|error| format!("the file cannot be read: {error}"))?;
+    let verified = omni_sandbox::verify_events(&report, key)?;
+    let (events, session) = (verified.events, verified.interview_id);
+    let mut output = std::io::stdout();
+    writeln!(output, "the {events} events of the session {session} are complete and unchanged")?;
+    let says = if key.is_some() { "as expected" } else { "compare it with that of the sandbox" };
+    writeln!(output, "signed with the key {} ({says})", verified.key)?;
+    Ok(())
+}
+
 async fn run(options: Options) -> Result<(), Failure> {
+    if let Some(Command::VerifyEvents { file, key }) = options.command {
+        return verify(&file, key.as_deref());
+    }
     let mut builder = Sandbox::builder()
         .persona(options.persona)
         .api_key(options.api_key)

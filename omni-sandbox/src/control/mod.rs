@@ -6,6 +6,7 @@ mod catalog;
 mod change;
 mod clock;
 mod controls;
+mod events;
 mod faults;
 mod handle;
 mod journal;
@@ -67,6 +68,7 @@ routes! {
     GET "/metrics" => status::metrics, Token;
     GET "/journal" => status::journal, Token;
     DELETE "/journal" => status::clear_journal, Token;
+    GET "/events-key" => events::key, Token;
     GET "/operations" => catalog::operations, Token;
     GET "/personas" => catalog::personas, Token;
     GET "/persona" => catalog::persona, Token;

@@ -21,6 +21,7 @@ pub(crate) use refusal::Refusal;
 pub(crate) use reply::Reply;
 pub(crate) use work::Work;
 
+use crate::events::Cause;
 use crate::house::House;
 use crate::house::Owner;
 use crate::outbox::Task;
@@ -86,6 +87,11 @@ impl<E: Endpoint> Call<'_, E> {
             self.tasks.iter().for_each(|task| self.work.send(task.clone()));
         }
         if keeps {
+            self.work.caused_by(Cause::Request {
+                operation: E::OPERATION,
+                caller: self.caller.clone(),
+                refused: result.as_ref().err().map(Refusal::code),
+            });
             match self.work.commit().await {
                 Ok(()) => {}
                 Err(StoreError::Conflict) => {

@@ -63,6 +63,11 @@ impl Refusal {
         Self::new(StatusCode::NOT_IMPLEMENTED, message)
     }
 
+    /// The code in the body.
+    pub(crate) fn code(&self) -> i32 {
+        self.code
+    }
+
     /// Commits what the handler saved although it refuses: the refused attempt counts.
     pub(crate) fn keep(self) -> Self {
         Self { keep: true, ..self }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::refusal::Refusal;
+use crate::events::{self, Cause};
 use crate::flow::Flow;
 use crate::house::House;
 use crate::outbox::{self, Task};
@@ -27,6 +28,7 @@ pub(crate) struct Work<'a> {
     write: BTreeMap<Key, Option<Arc<dyn Erased>>>,
     blobs: Vec<(String, Bytes)>,
     wakes_outbox: bool,
+    cause: Cause,
 }
 
 impl<'a> Work<'a> {
@@ -39,6 +41,7 @@ impl<'a> Work<'a> {
             write: BTreeMap::new(),
             blobs: Vec::new(),
             wakes_outbox: false,
+            cause: Cause::default(),
         }
     }
 
@@ -133,6 +136,24 @@ impl<'a> Work<'a> {
         self.blobs.push((id, bytes));
     }
 
+    /// Says why the data changes. The events of the commit say so.
+    pub(crate) fn caused_by(&mut self, cause: Cause) {
+        self.cause = cause;
+    }
+
+    /// The blobs that are added, with their ids.
+    pub(crate) fn added_blobs(&self) -> &[(String, Bytes)] {
+        &self.blobs
+    }
+
+    /// The sessions whose records are deleted.
+    pub(crate) fn forgotten_sessions(&self) -> Vec<Arc<Session>> {
+        let deleted =
+            self.write.iter().filter(|(place, record)| place.0 == Table::Sessions && record.is_none());
+        let read = deleted.filter_map(|(place, _)| self.read.get(place).cloned().flatten());
+        read.filter_map(|stored| of_kind(stored.record)).collect()
+    }
+
     /// The sessions that are written: as they were read, and as they will be. There is no former one if it is new.
     pub(crate) fn written_sessions(&self) -> Vec<(Option<Arc<Session>>, Arc<Session>)> {
         let sessions = self.write.iter().filter(|((table, _), _)| *table == Table::Sessions);
@@ -149,6 +170,8 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         outbox::announce(&mut self);
+        let cause = std::mem::take(&mut self.cause);
+        events::record(&mut self, &cause).await;
         let version = |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| stored.version);
         let commit = Commit {
             read: self.read.into_iter().map(|((table, key), read)| (table, key, version(&read))).collect(),

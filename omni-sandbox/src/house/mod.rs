@@ -4,6 +4,7 @@ mod clock;
 pub(crate) mod country;
 mod dates;
 mod images;
+mod jws;
 mod logins;
 mod secrets;
 
@@ -13,6 +14,7 @@ use std::sync::{PoisonError, RwLock};
 pub(crate) use clock::Clock;
 pub(crate) use dates::{start_of_day, years_between};
 pub(crate) use images::ImageQueue;
+pub(crate) use jws::{PublicKey, open as open_signature};
 pub(crate) use logins::Logins;
 #[cfg(feature = "file")]
 pub(crate) use secrets::KEY_BYTES;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine as _;
@@ -9,6 +10,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+
+use super::jws::Signer;
 
 /// Length of the key: one block of SHA-256, so that HMAC uses it unchanged.
 pub(crate) const KEY_BYTES: usize = 64;
@@ -48,19 +51,20 @@ pub(crate) fn random_text() -> Result<String, getrandom::Error> {
 pub(crate) struct Secrets {
     key: [u8; KEY_BYTES],
     issued: AtomicU64,
+    signer: OnceLock<Signer>,
 }
 
 impl Secrets {
     pub(crate) fn new() -> Result<Self, getrandom::Error> {
         let mut key = [0; KEY_BYTES];
         getrandom::fill(&mut key)?;
-        Ok(Self { key, issued: AtomicU64::new(0) })
+        Ok(Self { key, issued: AtomicU64::new(0), signer: OnceLock::new() })
     }
 
     /// Goes on with a key that was used before, and with numbers that were not.
     #[cfg(feature = "file")]
     pub(crate) fn resume(key: [u8; KEY_BYTES], issued: u64) -> Self {
-        Self { key, issued: AtomicU64::new(issued) }
+        Self { key, issued: AtomicU64::new(issued), signer: OnceLock::new() }
     }
 
     /// A new token, a JSON Web Token that is valid until a time in UTC milliseconds. It is good for this sandbox alone, has
@@ -128,6 +132,11 @@ impl Secrets {
     /// Whether this sandbox signed the text. Takes the same time for every wrong signature.
     pub(crate) fn verify(&self, text: &str, signature: &str) -> bool {
         unhex(signature).is_some_and(|bytes| self.mac("link", text.as_bytes()).verify_slice(&bytes).is_ok())
+    }
+
+    /// Signs what others verify with the public key. It is the same as long as the key of the sandbox is.
+    pub(crate) fn signer(&self) -> &Signer {
+        self.signer.get_or_init(|| Signer::new(&self.mac("events", b"").finalize().into_bytes().into()))
     }
 
     fn next(&self, purpose: &str) -> [u8; 32] {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use omni_types::SessionStatus;
 
+use crate::events::Event;
 use crate::outbox::Task;
 use crate::session::Session;
 use crate::store::{Backend as _, Contents, Customer, Erased, Store, Table};
@@ -79,6 +80,15 @@ const INVARIANTS: &[Invariant] = &[
             String::from_utf8_lossy(&Erased::encode(&***task).unwrap_or_default()).contains(CANARY)
         });
         left.map(|task| task.id.clone()).collect()
+    }),
+    ("a session has the events that it counts, and nobody else has any", |state| {
+        let counted = state.all::<Session>(Table::Sessions).into_iter().flat_map(|session| {
+            (1..=session.events.count).map(move |number| Event::key_of(&session.id, number))
+        });
+        let counted: BTreeSet<String> = counted.collect();
+        let keys = state.records.keys().filter(|(table, _)| *table == Table::Events);
+        let stored: BTreeSet<String> = keys.map(|(_, key)| key.clone()).collect();
+        counted.symmetric_difference(&stored).cloned().collect()
     }),
     ("every blob has an owner, and every owner its blobs", |state| {
         let owned: BTreeSet<String> = state.records.values().flat_map(|record| record.blobs()).collect();
@@ -155,6 +165,7 @@ async fn broken_data_is_seen() -> TestResult {
     deleted.images.put("selfie", crate::session::StoredImage { blob: "missing".to_owned() });
     let mut closed = Session::new("closed".to_owned(), String::new(), 0);
     closed.status = SessionStatus::Closed;
+    closed.events.count = 1;
     let message = crate::outbox::Message {
         channel: crate::outbox::Channel::Sms,
         to: CANARY.to_owned(),

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::driver::{Driver, on_both, steps};
 use super::{CANARY, Failure, TestResult, check};
-use crate::session::{Images, Session};
+use crate::session::{EventChain, Images, Session};
 use crate::store::{Backend as _, Commit, Customer, Table};
 
 const TASKS: usize = 64;
@@ -141,7 +141,9 @@ async fn of_many_sessions_with_one_phone_number_one_makes_a_customer() -> TestRe
         let copies: Vec<String> = (0..TASKS).map(|number| format!("copy{number}")).collect();
         for id in &copies {
             // A blob belongs to one session.
-            let copy = Session { id: id.clone(), images: Images::default(), ..Session::clone(&model) };
+            let mut copy = Session { id: id.clone(), images: Images::default(), ..Session::clone(&model) };
+            // The events are those of the model.
+            copy.events = EventChain::default();
             let write = vec![(Table::Sessions, id.clone(), Some(Arc::new(copy) as _))];
             driver.house.store.commit(Commit { write, ..Commit::default() }).await?;
         }

@@ -7,6 +7,7 @@ mod consent;
 mod curp;
 mod deletion;
 mod device;
+mod event;
 mod external_verification;
 pub(crate) mod government_check;
 mod image;
@@ -29,17 +30,18 @@ use omni_types::endpoint::{self, Endpoint};
 
 use crate::frame::{Call, Output, Refusal, Reply, Request};
 
-/// `Operation [while open] => handler [after look];`
+/// `Operation [while open] [only checked] => handler [after look];`
 ///
 /// - `while open`: a closed session refuses the operation.
+/// - `only checked`: the handler checks the request, and then refuses it, because the sandbox does not support the rest yet.
 /// - `after look`: a function that looks at the images of the request before the handler runs, once. The handler gets what it
 ///   saw, and runs again after a conflict.
 /// - The handler `pending` marks an operation that the sandbox does not support yet.
 macro_rules! operations {
-    ($($name:ident $(while $open:ident)? => $handler:path $(, after $look:path)?;)*) => {
+    ($($name:ident $(while $open:ident)? $(only $checked:ident)? => $handler:path $(, after $look:path)?;)*) => {
         /// Handles a request.
         pub(crate) async fn handle(request: &Request<'_>) -> Result<Reply, Refusal> {
-            if !is_supported(request.operation) {
+            if is_pending(request.operation) {
                 return Err(Refusal::unsupported(request.operation));
             }
             match request.operation {
@@ -66,7 +68,13 @@ macro_rules! operations {
         /// Whether the sandbox supports an operation.
         pub(crate) const fn is_supported(operation: Operation) -> bool {
             match operation {
-                $(Operation::$name => !matches!(stringify!($handler).as_bytes(), b"pending"),)*
+                $(Operation::$name => !is!($($checked)?) && !is_pending(operation),)*
+            }
+        }
+
+        const fn is_pending(operation: Operation) -> bool {
+            match operation {
+                $(Operation::$name => matches!(stringify!($handler).as_bytes(), b"pending"),)*
             }
         }
     };
@@ -207,10 +215,10 @@ operations! {
     FetchConcatenatedImages => pending;
 
     // Event
-    DownloadEventsReport => pending;
-    FetchEvents => pending;
-    FetchEventsSignature => pending;
-    FetchEventsReport => pending;
+    DownloadEventsReport only checked => event::download_events_report;
+    FetchEvents => event::fetch_events;
+    FetchEventsSignature => event::fetch_events_signature;
+    FetchEventsReport => event::fetch_events_report;
 
     // Deletion
     DeleteSession => deletion::delete_session;

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use super::delivery::Deliveries;
 use super::sweep::sweep;
 use super::task::{Job, Task, Work as TaskWork};
+use crate::events::Cause;
 use crate::frame::{Refusal, Work};
 use crate::house::House;
 use crate::operations::{self, government_check, processing};
@@ -74,6 +75,7 @@ async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result
             TaskWork::Message(_) => task.finish(work.now()),
             TaskWork::Job(job) => {
                 run(&mut work, &task, job).await?;
+                work.caused_by(Cause::Job);
                 task.finish(work.now());
             }
             TaskWork::Webhook(_) => delivery = deliveries.prepare(&mut task, work.now()),

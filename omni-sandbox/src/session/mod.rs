@@ -7,6 +7,7 @@ mod corrections;
 mod curp;
 mod device;
 mod document;
+mod events;
 mod face;
 mod forced;
 mod government;
@@ -34,6 +35,7 @@ pub(crate) use corrections::Corrections;
 pub(crate) use curp::Curp;
 pub(crate) use device::Device;
 pub(crate) use document::{Document, DocumentResult, Side};
+pub(crate) use events::EventChain;
 pub(crate) use face::{ExistingPerson, Face, FaceResult, Selfie};
 pub(crate) use government::{Government, GovernmentCheck};
 pub(crate) use images::{Images, StoredImage};
@@ -90,6 +92,8 @@ pub(crate) struct Session {
     pub(crate) forced: Forced,
     pub(crate) person: Person,
     pub(crate) device: Device,
+    #[serde(default)]
+    pub(crate) events: EventChain,
     pub(crate) document: Document,
     pub(crate) second_document: Document,
     pub(crate) face: Face,
@@ -141,6 +145,7 @@ impl Session {
             forced: Forced::default(),
             person: Person::default(),
             device: Device::default(),
+            events: EventChain::default(),
             document: Document::default(),
             second_document: Document::default(),
             face: Face::default(),
@@ -223,6 +228,7 @@ macro_rules! parts {
             forced,
             person,
             device,
+            events,
             document,
             second_document,
             face,
@@ -243,10 +249,11 @@ macro_rules! parts {
             watchlist,
             comparisons,
         } = $session;
-        [
+        vec![
             forced,
             person,
             device,
+            events,
             document,
             second_document,
             face,
@@ -271,11 +278,11 @@ macro_rules! parts {
 }
 
 impl Session {
-    fn parts(&self) -> [&dyn Part; 22] {
+    fn parts(&self) -> Vec<&dyn Part> {
         parts!(self)
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 22] {
+    fn parts_mut(&mut self) -> Vec<&mut dyn Part> {
         parts!(self)
     }
 }

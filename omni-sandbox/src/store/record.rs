@@ -11,6 +11,7 @@ use super::batch::{Batch, BatchUser};
 use super::customer::Customer;
 use super::index::IndexEntry;
 use super::watchlist::{WatchlistEntry, WatchlistSearch};
+use crate::events::Event;
 use crate::outbox::Task;
 use crate::session::Session;
 
@@ -20,6 +21,7 @@ pub(crate) enum Table {
     Sessions,
     Customers,
     Tasks,
+    Events,
     Authentications,
     WatchlistEntries,
     WatchlistSearches,
@@ -29,7 +31,7 @@ pub(crate) enum Table {
 
 impl Table {
     /// All tables.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Sessions,
         Self::Customers,
         Self::Tasks,
@@ -38,6 +40,7 @@ impl Table {
         Self::WatchlistSearches,
         Self::Batches,
         Self::BatchUsers,
+        Self::Events,
     ];
 
     /// A name that never changes, for what is written to a file.
@@ -51,6 +54,7 @@ impl Table {
             Self::WatchlistSearches => "watchlistSearches",
             Self::Batches => "batches",
             Self::BatchUsers => "batchUsers",
+            Self::Events => "events",
         }
     }
 
@@ -65,6 +69,7 @@ impl Table {
             Self::WatchlistSearches => decode::<WatchlistSearch>(json),
             Self::Batches => decode::<Batch>(json),
             Self::BatchUsers => decode::<BatchUser>(json),
+            Self::Events => decode::<Event>(json),
         }
     }
 }

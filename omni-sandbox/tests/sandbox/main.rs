@@ -4,6 +4,7 @@ mod caller;
 mod control;
 mod coverage;
 mod deletion;
+mod events;
 mod faults;
 mod journey;
 mod lifecycle;

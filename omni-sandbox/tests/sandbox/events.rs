@@ -1,0 +1,149 @@
+//! The log of events.
+
+use std::time::Duration;
+
+use omni_sandbox::specimen::SELFIE;
+use omni_sandbox::{BrokenEvents, verify_events};
+use omni_types::{EventPage, Operation};
+use serde_json::{Value, json};
+
+use crate::caller::{Caller, Failure, TestResult, message, refused, responded, text, typed};
+
+async fn report(caller: &Caller) -> Result<Value, Failure> {
+    caller.send(Operation::FetchEventsReport, &json!({})).await
+}
+
+fn names(report: &Value) -> Vec<&str> {
+    report["events"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|event| event["eventName"].as_str())
+        .collect()
+}
+
+#[tokio::test]
+async fn each_change_of_a_session_is_an_event_that_strangers_can_verify() -> TestResult {
+    let caller = Caller::new().await?;
+    caller.send(Operation::AddName, &json!({"name": "Zara CANARY Specimen"})).await?;
+    caller.upload(Operation::AddFace, SELFIE).await?;
+    let not_an_image = json!({"base64Image": "bm90IGFuIGltYWdl"});
+    caller.send_refused(Operation::AddFace, &not_an_image).await?;
+    // What changes nothing is not an event.
+    caller.call(Operation::FetchScore).await?;
+    caller.call_refused((Operation::FetchCustomFields, "id=5f0a1b2c3d4e5f6071829399")).await?;
+
+    let report = report(&caller).await?;
+    assert_eq!(names(&report), ["onboardingStarted", "nameAdded", "faceAdded", "addFaceRefused"]);
+    let events = report["events"].as_array().ok_or("no events")?;
+    assert_eq!(events[0]["eventData"]["by"], "client");
+    assert_eq!(events[1]["eventData"]["changed"], json!(["person"]));
+    assert_eq!(events[1]["eventData"]["operation"], "add_name");
+    assert_eq!(events[3]["eventData"]["errorCode"], 4019);
+    let hash = text(&events[2]["eventData"]["files"], "images/selfie")?;
+    assert!(hash.len() == 64 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()), "{hash}");
+    assert!(!report.to_string().contains("CANARY"));
+
+    let file = report.to_string();
+    let key = caller.sandbox.events_key();
+    let verified = verify_events(file.as_bytes(), Some(key)).map_err(|broken| broken.to_string())?;
+    assert_eq!((verified.events, verified.interview_id), (4, caller.session.clone()));
+    let forged = file.replace("nameAdded", "nameForged");
+    assert!(matches!(verify_events(forged.as_bytes(), None), Err(BrokenEvents::Event { place: 2, .. })));
+    let published = caller.http.get(format!("{}/events-key", caller.sandbox.management_url()));
+    let published = responded(published.bearer_auth(caller.sandbox.management_token()).send().await?).await?;
+    assert_eq!(published, json!({"crv": "Ed25519", "kty": "OKP", "x": key}));
+
+    let signature = caller.call(Operation::FetchEventsSignature).await?;
+    assert_eq!(signature["signature"], report["signature"]);
+    caller.send(Operation::AddName, &json!({"name": "Zara Specimen"})).await?;
+    let later = caller.call(Operation::FetchEventsSignature).await?;
+    assert_ne!(later["signature"], report["signature"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn events_come_in_pages() -> TestResult {
+    let caller = Caller::new().await?;
+    for number in 0..3 {
+        caller.send(Operation::AddName, &json!({"name": format!("Zara {number}")})).await?;
+        caller.sandbox.advance_clock(Duration::from_secs(60));
+    }
+    let page = async |query: &str| -> Result<EventPage, Failure> {
+        typed(caller.call((Operation::FetchEvents, query)).await?)
+    };
+    let all = page("").await?.events.ok_or("no events")?;
+    assert_eq!(all.len(), 4);
+    assert!(all.windows(2).all(|pair| pair[0].timestamp <= pair[1].timestamp));
+    assert_eq!(page("offset=1&limit=2").await?.events.as_deref(), all.get(1..3));
+    assert_eq!(page("offset=3&limit=100").await?.events.as_deref(), all.get(3..));
+    assert_eq!(page("offset=4").await?.events.map(|events| events.len()), Some(0));
+    assert_eq!(page("offset=2147483647").await?.events.map(|events| events.len()), Some(0));
+    for wrong in ["offset=-1", "limit=0", "limit=101"] {
+        let (status, _) = caller.call_refused((Operation::FetchEvents, wrong)).await?;
+        assert_eq!(status, 400, "{wrong}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_events_of_others_are_for_admins() -> TestResult {
+    let mut caller = Caller::new().await?;
+    let first = caller.session.clone();
+    caller.start(&json!({})).await?;
+    let admin = caller.admin().await?;
+    for operation in [Operation::FetchEvents, Operation::FetchEventsSignature] {
+        let route = (operation, format!("id={first}"));
+        assert_eq!(caller.call_refused(route.clone()).await?.0, 401);
+        responded(caller.request_as(&admin, route).send().await?).await?;
+        let (status, _) = refused(caller.request_as(&admin, (operation, "id=unknown")).send().await?).await?;
+        assert_eq!(status, 404);
+    }
+    let body = json!({"identityId": first});
+    assert_eq!(caller.send_refused(Operation::FetchEventsReport, &body).await?.0, 401);
+    let report = caller.request_as(&admin, Operation::FetchEventsReport).json(&body).send().await?;
+    assert_eq!(names(&responded(report).await?), ["onboardingStarted"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn events_are_deleted_with_their_session() -> TestResult {
+    let caller = Caller::new().await?;
+    let admin = caller.admin().await?;
+    caller.send((Operation::SetSessionStatus, "action=Deleted"), &json!({})).await?;
+    let route = (Operation::FetchEvents, format!("id={}", caller.session));
+    let (status, _) = refused(caller.request_as(&admin, route).send().await?).await?;
+    assert_eq!(status, 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deletion_can_keep_the_events() -> TestResult {
+    let caller = Caller::new().await?;
+    let admin = caller.admin().await?;
+    let body = json!({"interviewIds": [caller.session], "cleanerConfiguration": {"keepEvents": true}});
+    responded(caller.request_as(&admin, Operation::DeleteSessionsLegacy).json(&body).send().await?).await?;
+    caller.sandbox.outbox().settled().await?;
+    let report = caller.request_as(&admin, Operation::FetchEventsReport).json(&json!({
+        "identityId": caller.session
+    }));
+    let report = responded(report.send().await?).await?;
+    assert_eq!(report["events"][1]["eventData"]["sessionStatus"], "Deleted");
+    assert!(verify_events(report.to_string().as_bytes(), Some(caller.sandbox.events_key())).is_ok());
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_needs_a_pdf_or_a_seal_says_so() -> TestResult {
+    let caller = Caller::new().await?;
+    let nom151 = json!({"provider": "nom151"});
+    for operation in [Operation::FetchEventsReport, Operation::DownloadEventsReport] {
+        let (status, error) = caller.send_refused(operation, &nom151).await?;
+        assert_eq!(status, 501);
+        assert!(message(&error).contains(operation.info().id), "{error:?}");
+    }
+    caller.send(Operation::FetchEventsReport, &json!({"provider": "incode"})).await?;
+    caller.send((Operation::SetSessionStatus, "action=Deleted"), &json!({})).await?;
+    assert_eq!(caller.send_refused(Operation::DownloadEventsReport, &nom151).await?.0, 404);
+    Ok(())
+}
