@@ -2,5 +2,6 @@
 
 pub mod barcode;
 pub mod cfdi;
+pub mod device;
 pub mod image;
 pub mod person;

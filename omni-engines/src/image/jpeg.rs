@@ -113,7 +113,8 @@ const SUGGESTED_SUM: u32 = 3688;
 
 /// The quality, 1 to 100, at which a file was encoded, by the table for brightness. `None` if there is none.
 ///
-/// The scale is that of the IJG, which nearly all encoders follow. Below 20, values of the table are cut off, and the quality looks better than it is.
+/// The scale is that of the IJG, which nearly all encoders follow. Below 20, values of the table are cut off, and the
+/// quality looks better than it is.
 pub(super) fn quality(bytes: &[u8]) -> Option<u8> {
     let mut at = 2;
     loop {

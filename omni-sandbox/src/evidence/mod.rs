@@ -13,7 +13,6 @@ pub(crate) use confidence::mean as confidence_of;
 pub(crate) use face::{SeenFace, faces_match, seen};
 pub(crate) use id::{Id, back, front, portrait};
 pub(crate) use merge::merge;
-#[allow(unused_imports, reason = "what capturing documents will use")]
 pub(crate) use papers::{Statement, medical_card, statement};
 pub(crate) use zone::{Zone, milliseconds as zone_day, zone};
 

@@ -20,7 +20,6 @@ pub(crate) struct Statement {
 }
 
 /// What is read from a proof of address.
-#[allow(dead_code, reason = "what capturing documents will use")]
 pub(crate) fn statement(facts: Facts<'_>) -> Decision<Statement> {
     let printed = &facts.persona().data().address_statement;
     let pick = |fact: &Fact| if let Fact::AddressStatement(kind) = fact { Some(kind.clone()) } else { None };
@@ -33,7 +32,6 @@ pub(crate) fn statement(facts: Facts<'_>) -> Decision<Statement> {
 }
 
 /// What is read from a medical card.
-#[allow(dead_code, reason = "what capturing documents will use")]
 pub(crate) fn medical_card(facts: Facts<'_>) -> Decision<MedicalData> {
     Decision::new((*facts.persona().data().medical_card).clone(), facts.own_source())
 }

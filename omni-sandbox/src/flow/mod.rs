@@ -16,7 +16,7 @@ pub(crate) use custom_fields::CustomFieldProblem;
 pub(crate) use file::{FlowFileError, parse};
 pub(crate) use modules::Otp;
 pub(crate) use score::{Overall, Rule, Scoring, Sections, Thresholds, decide, worst};
-pub(crate) use set::{FlowProblem, Flows, LoadError};
+pub(crate) use set::{FlowProblem, Flows, LoadError, Question};
 
 /// Ids of the flows that are built in.
 pub(crate) mod built_in {

@@ -81,6 +81,17 @@ impl std::error::Error for LoadError {}
 struct Organization {
     #[serde(default)]
     custom_fields: BTreeMap<String, CustomFieldType>,
+    /// What is asked in video selfies; if empty, questions that are built in are asked.
+    #[serde(default)]
+    questions: Vec<Question>,
+}
+
+/// A question of the video selfie, and its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Question {
+    pub(crate) question: String,
+    pub(crate) answer: String,
 }
 
 /// The flows that a sandbox knows, and the custom fields of the organization.
@@ -89,6 +100,7 @@ pub(crate) struct Flows {
     default: Flow,
     others: BTreeMap<String, Flow>,
     custom_fields: BTreeMap<String, CustomFieldType>,
+    questions: Vec<Question>,
 }
 
 impl Flows {
@@ -147,13 +159,11 @@ impl Flows {
             }
         }
         let (path, text) = &organization;
-        let mut custom_fields = match file::parse_table::<Organization>(path, text) {
-            Ok(organization) => organization.custom_fields,
-            Err(error) => {
-                errors.push(error);
-                BTreeMap::new()
-            }
-        };
+        let organization = file::parse_table::<Organization>(path, text).unwrap_or_else(|error| {
+            errors.push(error);
+            Organization::default()
+        });
+        let Organization { mut custom_fields, questions } = organization;
         if custom_fields.values().any(|kind| matches!(kind, CustomFieldType::Unrecognized(_))) {
             let message = format!("custom_fields: expected one of {}", CustomFieldType::VALUES.join(", "));
             errors.push(FlowFileError::of_file(path, message));
@@ -168,7 +178,7 @@ impl Flows {
         let mut others: BTreeMap<_, _> = flows.into_iter().map(|(id, (flow, _))| (id, flow)).collect();
         match others.remove(built_in::DEFAULT) {
             Some(default) if default.active && errors.is_empty() => {
-                Ok(Self { default, others, custom_fields })
+                Ok(Self { default, others, custom_fields, questions })
             }
             Some(default) if errors.is_empty() => {
                 let message =
@@ -211,6 +221,11 @@ impl Flows {
     /// Type of each custom field of the organization, by its name: those of its file and those of all flows.
     pub(crate) fn custom_fields(&self) -> &BTreeMap<String, CustomFieldType> {
         &self.custom_fields
+    }
+
+    /// What the organization asks in video selfies.
+    pub(crate) fn questions(&self) -> &[Question] {
+        &self.questions
     }
 }
 

@@ -8,6 +8,9 @@ use tokio::sync::Semaphore;
 
 use crate::frame::Refusal;
 
+/// JPEG quality of the images that the sandbox encodes itself.
+pub(crate) const JPEG_QUALITY: u8 = 90;
+
 /// Decodes images on threads of their own, in the order in which they arrive.
 pub(crate) struct ImageQueue {
     permits: Arc<Semaphore>,
@@ -22,21 +25,36 @@ impl Default for ImageQueue {
 
 impl ImageQueue {
     /// Decodes an image and looks at it.
-    ///
-    /// A caller that hangs up while it waits drops this future, and the work is not begun. Once begun, the work keeps its
-    /// permit until it has ended, whether or not somebody waits for it.
     pub(crate) async fn inspect<T: Send + 'static>(
         &self,
         bytes: Bytes,
         look: impl FnOnce(Image) -> T + Send + 'static,
     ) -> Result<Result<T, DecodeError>, Refusal> {
+        self.run(move || Image::decode(&bytes).map(look)).await
+    }
+
+    /// Puts images one below the other, as a JPEG file. None if the result would be too large.
+    pub(crate) async fn join(
+        &self,
+        images: Vec<Bytes>,
+    ) -> Result<Result<Option<Vec<u8>>, DecodeError>, Refusal> {
+        let join = move || {
+            let images: Result<Vec<_>, _> = images.iter().map(|bytes| Image::decode(bytes)).collect();
+            Ok(Image::stack(&images?).map(|image| image.to_jpeg(JPEG_QUALITY)))
+        };
+        self.run(join).await
+    }
+
+    /// A caller that hangs up while it waits drops this future, and the work is not begun. Once begun, the work keeps its
+    /// permit until it has ended, whether or not somebody waits for it.
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
         let failed = || Refusal::internal("the image could not be inspected");
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| failed())?;
-        let looking = tokio::task::spawn_blocking(move || {
-            let seen = Image::decode(&bytes).map(look);
+        let working = tokio::task::spawn_blocking(move || {
+            let done = work();
             drop(permit);
-            seen
+            done
         });
-        looking.await.map_err(|_| failed())
+        working.await.map_err(|_| failed())
     }
 }

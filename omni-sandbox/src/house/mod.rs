@@ -13,7 +13,7 @@ use std::sync::{PoisonError, RwLock};
 
 pub(crate) use clock::Clock;
 pub(crate) use dates::{start_of_day, years_between};
-pub(crate) use images::ImageQueue;
+pub(crate) use images::{ImageQueue, JPEG_QUALITY};
 pub(crate) use jws::{PublicKey, open as open_signature};
 pub(crate) use logins::Logins;
 #[cfg(feature = "file")]

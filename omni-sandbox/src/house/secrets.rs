@@ -112,6 +112,15 @@ impl Secrets {
         format!("{seconds:08x}{}", hex(&self.next("id")[..8]))
     }
 
+    /// A new UUID (version 4).
+    pub(crate) fn uuid(&self) -> String {
+        let mut bytes = self.next("uuid");
+        bytes[6] = bytes[6] & 0x0F | 0x40;
+        bytes[8] = bytes[8] & 0x3F | 0x80;
+        let parts = [&bytes[..4], &bytes[4..6], &bytes[6..8], &bytes[8..10], &bytes[10..16]];
+        parts.map(hex).join("-")
+    }
+
     /// A new code of six capital letters and digits.
     pub(crate) fn code(&self) -> String {
         const CHARACTERS: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -182,6 +191,10 @@ mod tests {
         assert!(id.chars().all(|digit| digit.is_ascii_digit() || ('a'..='f').contains(&digit)));
         assert_ne!(id, secrets.id(1_584_639_032_757));
         assert_eq!(secrets.code().len(), 6);
+        let uuid = secrets.uuid();
+        let lengths: Vec<_> = uuid.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12]);
+        assert!(uuid[14..].starts_with('4') && "89ab".contains(&uuid[19..20]) && uuid != secrets.uuid());
     }
 
     #[test]

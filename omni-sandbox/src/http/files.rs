@@ -1,19 +1,22 @@
-//! Signed links to stored images, and the server that the links point to.
+//! Signed links to stored files and to places for new ones, and the server that the links point to.
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use axum::response::Response as HttpResponse;
 use bytes::Bytes;
+use omni_types::SessionStatus;
 use serde::Deserialize;
 
+use super::admit::read_body;
 use super::cors::cors;
 use super::respond::respond;
-use crate::frame::{Refusal, Reply};
+use crate::frame::{Refusal, Reply, Work};
 use crate::house::House;
-use crate::session::Session;
+use crate::session::{Session, StoredImage};
 use crate::store::{Backend as _, StoreError, Table};
 
 /// Links are valid for one hour.
@@ -25,16 +28,34 @@ struct Signed {
     signature: String,
 }
 
-/// A link to an image.
-pub(crate) fn link(house: &House, session: &str, image_type: &str) -> String {
-    let path = format!("/{session}/{image_type}");
+/// What a link is for. A link for one of them is not good for the other.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Download,
+    Upload,
+}
+
+/// A link to download a stored file of a session.
+pub(crate) fn link(house: &House, session: &str, name: &str) -> String {
+    signed_link(house, &format!("/{session}/{name}"), Purpose::Download)
+}
+
+/// A link to upload a file of a session, by PUT.
+pub(crate) fn upload_link(house: &House, session: &str, name: &str) -> String {
+    signed_link(house, &format!("/{session}/{name}"), Purpose::Upload)
+}
+
+fn signed_link(house: &House, path: &str, purpose: Purpose) -> String {
     let expires = house.clock.now() + LIFETIME;
-    let signature = house.secrets.sign(&signed_text(&path, expires));
+    let signature = house.secrets.sign(&signed_text(path, expires, purpose));
     format!("{}{path}?expires={expires}&signature={signature}", house.files_url)
 }
 
-fn signed_text(path: &str, expires: i64) -> String {
-    format!("{path}?expires={expires}")
+fn signed_text(path: &str, expires: i64, purpose: Purpose) -> String {
+    match purpose {
+        Purpose::Download => format!("{path}?expires={expires}"),
+        Purpose::Upload => format!("PUT {path}?expires={expires}"),
+    }
 }
 
 pub(crate) fn router(house: &Arc<House>) -> Router {
@@ -48,42 +69,100 @@ pub(crate) fn router(house: &Arc<House>) -> Router {
 
 async fn handle(house: &House, request: Request) -> HttpResponse {
     let started = house.clock.start_measuring();
-    let (head, _) = request.into_parts();
-    let path = head.uri.path();
-    let result = if head.method == Method::GET {
-        image(house, path, head.uri.query().unwrap_or_default()).await
-    } else {
-        Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "links accept the method GET only"))
+    let (head, body) = request.into_parts();
+    let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
+    let result = match head.method {
+        Method::GET => download(house, path, query).await,
+        Method::PUT => upload(house, path, query, body).await,
+        _ => Err(Refusal::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "links accept GET to download and PUT to upload, whichever they were made for",
+        )),
     };
     let response = respond(result, path, house.clock.now(), started.elapsed());
     tracing::info!(status = response.status().as_u16(), "responded to a link");
     response
 }
 
-async fn image(house: &House, path: &str, query: &str) -> Result<Reply, Refusal> {
-    let forbidden = || Refusal::new(StatusCode::FORBIDDEN, "the link is not signed by this sandbox");
+/// Checks the signature of a link, and says which file of which session it names.
+fn check<'a>(
+    house: &House,
+    path: &'a str,
+    query: &str,
+    purpose: Purpose,
+) -> Result<(&'a str, &'a str), Refusal> {
+    let forbidden =
+        || Refusal::new(StatusCode::FORBIDDEN, "the link is not signed by this sandbox for this method");
     let signed: Signed = serde_html_form::from_str(query).map_err(|_| forbidden())?;
     // The signature is checked first, so that a forged link learns nothing about its expiry.
-    if !house.secrets.verify(&signed_text(path, signed.expires), &signed.signature) {
+    if !house.secrets.verify(&signed_text(path, signed.expires, purpose), &signed.signature) {
         return Err(forbidden());
     }
     if signed.expires <= house.clock.now() {
         return Err(Refusal::new(StatusCode::GONE, "the link has expired"));
     }
-    let gone = || Refusal::new(StatusCode::NOT_FOUND, "the image was deleted");
-    let (session, image_type) = path.trim_start_matches('/').split_once('/').ok_or_else(gone)?;
-    let bytes = stored(house, session, image_type)
-        .await
-        .map_err(|_| Refusal::internal("the image could not be read"))?;
-    let bytes = bytes.ok_or_else(gone)?;
-    Ok(Reply::file(if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" }, bytes))
+    path.trim_start_matches('/').split_once('/').ok_or_else(forbidden)
 }
 
-async fn stored(house: &House, session: &str, image_type: &str) -> Result<Option<Bytes>, StoreError> {
+async fn download(house: &House, path: &str, query: &str) -> Result<Reply, Refusal> {
+    let (session, name) = check(house, path, query, Purpose::Download)?;
+    let bytes =
+        stored(house, session, name).await.map_err(|_| Refusal::internal("the file could not be read"))?;
+    let gone =
+        || Refusal::new(StatusCode::NOT_FOUND, "the file was deleted, or nothing has been uploaded yet");
+    let bytes = bytes.ok_or_else(gone)?;
+    Ok(Reply::file(media_type(&bytes), bytes))
+}
+
+async fn stored(house: &House, session: &str, name: &str) -> Result<Option<Bytes>, StoreError> {
     let Some(stored) = house.store.get(Table::Sessions, session).await? else { return Ok(None) };
     let session: Option<Arc<Session>> = stored.record.as_any().downcast().ok();
-    match session.as_ref().and_then(|session| session.images.get(image_type)) {
-        Some(image) => house.store.blob(&image.blob).await,
+    match session.as_ref().and_then(|session| session.file(name)) {
+        Some(file) => house.store.blob(&file.blob).await,
         None => Ok(None),
+    }
+}
+
+/// What the bytes of a file say that it is.
+fn media_type(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0xFF, 0xD8, ..] => "image/jpeg",
+        [b'%', b'P', b'D', b'F', ..] => "application/pdf",
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => "video/webm",
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "video/mp4",
+        _ => "application/octet-stream",
+    }
+}
+
+async fn upload(house: &House, path: &str, query: &str, body: Body) -> Result<Reply, Refusal> {
+    let (session, name) = check(house, path, query, Purpose::Upload)?;
+    let bytes = read_body(body).await?;
+    if bytes.is_empty() {
+        return Err(Refusal::bad_request("the file is empty: send its bytes as the body"));
+    }
+    loop {
+        let mut work = Work::new(house);
+        let gone = || Refusal::new(StatusCode::NOT_FOUND, "there is no such session, or it was deleted");
+        let found = work.get::<Session>(session).await?.filter(|session| !session.is_deleted());
+        let mut found = Session::clone(&*found.ok_or_else(gone)?);
+        if found.status == SessionStatus::Closed {
+            return Err(Refusal::bad_request("the session is closed"));
+        }
+        let blob = work.new_id();
+        if !found.put_file(name, StoredImage { blob: blob.clone() }) {
+            return Err(Refusal::new(StatusCode::NOT_FOUND, "nothing is uploaded to this place"));
+        }
+        found.updated_at = work.now();
+        work.add_blob(blob, bytes.clone());
+        work.save(found);
+        match work.commit().await {
+            Ok(()) => return Ok(Reply::file("application/octet-stream", Bytes::new())),
+            Err(StoreError::Conflict) => tokio::task::yield_now().await,
+            Err(StoreError::Failed(problem)) => {
+                tracing::error!(problem, "the store failed");
+                return Err(Refusal::internal("the file could not be stored"));
+            }
+        }
     }
 }

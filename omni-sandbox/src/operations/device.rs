@@ -1,6 +1,10 @@
 //! The device that a session runs on, and where the device is.
 
-use omni_types::{DeviceInfo, DeviceType, SuccessResponse, endpoint};
+use std::net::IpAddr;
+
+use omni_engines::device::parse_user_agent;
+use omni_types::{DeviceFingerprint, DeviceInfo, DeviceType, Sensitive, SuccessResponse, endpoint};
+use serde_json::{Map, Value};
 
 use crate::frame::{Call, Refusal};
 use crate::session::Session;
@@ -8,15 +12,38 @@ use crate::session::Session;
 pub(crate) async fn add_device_fingerprint(
     call: &mut Call<'_, endpoint::AddDeviceFingerprint>,
 ) -> Result<SuccessResponse, Refusal> {
-    let fingerprint = call.body();
+    let mut fingerprint = call.body().clone();
     if let DeviceType::Unrecognized(_) = fingerprint.device_type {
         let values = DeviceType::VALUES.join(", ");
         return Err(Refusal::bad_request(format!("deviceType: expected one of {values}")));
     }
+    if fingerprint.hash.trim().is_empty() {
+        return Err(Refusal::bad_request("hash: the hash cannot be empty"));
+    }
+    if fingerprint.ip.parse::<IpAddr>().is_err() {
+        return Err(Refusal::bad_request("ip: expected an IP address, for example 203.0.113.7"));
+    }
+    add_from_user_agent(&mut fingerprint);
     let mut session = call.change(None).await?;
-    session.device.fingerprint = Some(fingerprint.clone());
+    session.device.fingerprint = Some(fingerprint);
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
+}
+
+/// What was left out is read from the user agent.
+fn add_from_user_agent(fingerprint: &mut DeviceFingerprint) {
+    let map = data(&fingerprint.data);
+    let Some(user_agent) = map.as_ref().and_then(|map| map.get("userAgent")?.as_str()) else { return };
+    let device = parse_user_agent(user_agent);
+    fingerprint.os_version = fingerprint.os_version.take().or(device.os_version.map(Sensitive::new));
+    fingerprint.device_model = fingerprint.device_model.take().or(device.model.map(Sensitive::new));
+}
+
+/// The data that the hash was computed from, if it has the documented form: a list of keys and values.
+fn data(text: &str) -> Option<Map<String, Value>> {
+    let Value::Array(list) = serde_json::from_str(text).ok()? else { return None };
+    let entry = |entry: &Value| Some((entry.get("key")?.as_str()?.to_owned(), entry.get("value")?.clone()));
+    list.iter().map(entry).collect()
 }
 
 /// The location is stored as it is sent: the sandbox has no map to look up coordinates.
@@ -36,7 +63,15 @@ pub(crate) async fn add_geolocation(
 pub(crate) async fn fetch_device_info(
     call: &mut Call<'_, endpoint::FetchDeviceInfo>,
 ) -> Result<DeviceInfo, Refusal> {
-    Ok(device_info(&*call.session(call.query().id.as_deref()).await?))
+    let session = call.session(call.query().id.as_deref()).await?;
+    let mut info = device_info(&session);
+    if let (Some(true), Some(fingerprint)) = (call.query().return_data, &session.device.fingerprint) {
+        // The text of a map; what has another form than the documented one is returned as it was sent.
+        let map = data(&fingerprint.data).map(|map| Value::Object(map).to_string());
+        let text = map.unwrap_or_else(|| fingerprint.data.to_string());
+        info.extra = Sensitive::new(Map::from_iter([("data".to_owned(), Value::String(text))]));
+    }
+    Ok(info)
 }
 
 pub(super) fn device_info(session: &Session) -> DeviceInfo {

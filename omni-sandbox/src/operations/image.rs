@@ -1,10 +1,25 @@
 //! Fetching stored images.
 
 use bytes::Bytes;
-use omni_types::{Base64, ImageLinkType, ImageLinks, ImageType, Images, endpoint};
+use omni_types::endpoint::Endpoint;
+use omni_types::{
+    Base64, ConcatenatedImageType, ConcatenatedImages, ImageLinkType, ImageLinks, ImageType, Images,
+    SecondIdImageType, SecondIdImages, Sensitive, endpoint,
+};
 
 use crate::frame::{Call, Refusal};
 use crate::http::files;
+use crate::session::{self, Session};
+
+/// Puts a value into the field that is named like its type.
+macro_rules! put {
+    ($target:expr, $value:expr, $kind:expr => $types:ident { $($variant:ident $with:ident)* }) => {
+        match $kind {
+            $($types::$variant => $target.$with($value),)*
+            _ => return Err(unknown($kind.as_str())),
+        }
+    };
+}
 
 /// The images of the types that were asked for. A type without an image is left out of the response.
 pub(crate) async fn fetch_images(call: &mut Call<'_, endpoint::FetchImages>) -> Result<Images, Refusal> {
@@ -12,23 +27,55 @@ pub(crate) async fn fetch_images(call: &mut Call<'_, endpoint::FetchImages>) -> 
     let mut images = Images::new();
     for wanted in &call.body().images {
         if let Some(bytes) = call.image(&session, wanted.as_str()).await? {
-            images = with_image(images, wanted, bytes)?;
+            images = with_image(images, wanted, Base64::from_bytes(bytes))?;
+        }
+        if *wanted == ImageType::Signature {
+            images.signatures = signatures(call, &session).await?;
         }
     }
     Ok(images)
 }
 
-fn with_image(images: Images, kind: &ImageType, bytes: Bytes) -> Result<Images, Refusal> {
-    let image = Base64::from_bytes(bytes);
-    Ok(match kind {
-        ImageType::Selfie => images.with_selfie(image),
-        ImageType::VideoSelfie => images.with_video_selfie(image),
-        ImageType::FullFrameFrontId => images.with_full_frame_front_id(image),
-        ImageType::FullFrameBackId => images.with_full_frame_back_id(image),
-        ImageType::CroppedFrontId => images.with_cropped_front_id(image),
-        ImageType::CroppedBackId => images.with_cropped_back_id(image),
-        _ => return Err(unknown(kind.as_str())),
-    })
+fn with_image(images: Images, kind: &ImageType, image: Base64) -> Result<Images, Refusal> {
+    Ok(put!(images, image, kind => ImageType {
+        Selfie with_selfie
+        VideoSelfie with_video_selfie
+        CroppedFace with_cropped_face
+        CroppedIdFace with_cropped_id_face
+        Document with_document
+        Signature with_signature
+        FullFrameFrontId with_full_frame_front_id
+        FullFrameBackId with_full_frame_back_id
+        CroppedFrontId with_cropped_front_id
+        CroppedBackId with_cropped_back_id
+        ConfSelfie with_conf_selfie
+        ConfFrontId with_conf_front_id
+        ConfBackId with_conf_back_id
+        ConfPoa with_conf_poa
+        AddressStatement with_address_statement
+        MedicalDoc with_medical_doc
+        ThirdId with_third_id
+        Contract with_contract
+        SignedContract with_signed_contract
+        VideoSelfieCompareId with_video_selfie_compare_id
+        VideoSelfieCompareOcr with_video_selfie_compare_ocr
+        OtherDocument1 with_other_document1
+        OtherDocument2 with_other_document2
+        CroppedOriginalFrontId with_cropped_original_front_id
+        CroppedOriginalBackId with_cropped_original_back_id
+    }))
+}
+
+/// All signatures, in the order in which they were added.
+async fn signatures<E: Endpoint>(
+    call: &Call<'_, E>,
+    session: &Session,
+) -> Result<Option<Vec<Base64>>, Refusal> {
+    let mut all = Vec::new();
+    for name in session.images.signatures() {
+        all.extend(call.image(session, name).await?.map(Base64::from_bytes));
+    }
+    Ok(Some(all).filter(|all| !all.is_empty()))
 }
 
 pub(crate) async fn fetch_image_links(
@@ -36,25 +83,159 @@ pub(crate) async fn fetch_image_links(
 ) -> Result<ImageLinks, Refusal> {
     let session = call.session(call.query().id.as_deref()).await?;
     let mut links = ImageLinks::new();
+    let link = |name: &str| files::link(call.house(), &session.id, name);
     for wanted in &call.body().images {
-        if session.images.get(wanted.as_str()).is_some() {
-            let link = files::link(call.house(), &session.id, wanted.as_str());
-            links = with_link(links, wanted, link)?;
+        let name = match wanted {
+            ImageLinkType::MedicalTest => ImageType::MedicalDoc.as_str().to_owned(),
+            ImageLinkType::SecondId => session::Images::of_second_id(ImageType::FullFrameFrontId.as_str()),
+            other => other.as_str().to_owned(),
+        };
+        if session.images.get(&name).is_some() {
+            links = with_link(links, wanted, link(&name))?;
+        }
+        if *wanted == ImageLinkType::Signature {
+            let all: Vec<_> = session.images.signatures().map(link).collect();
+            links.signatures = Some(all).filter(|all| !all.is_empty()).map(Sensitive::new);
         }
     }
     Ok(links)
 }
 
 fn with_link(links: ImageLinks, kind: &ImageLinkType, link: String) -> Result<ImageLinks, Refusal> {
-    Ok(match kind {
-        ImageLinkType::Selfie => links.with_selfie(link),
-        ImageLinkType::VideoSelfie => links.with_video_selfie(link),
-        ImageLinkType::FullFrameFrontId => links.with_full_frame_front_id(link),
-        ImageLinkType::FullFrameBackId => links.with_full_frame_back_id(link),
-        ImageLinkType::CroppedFrontId => links.with_cropped_front_id(link),
-        ImageLinkType::CroppedBackId => links.with_cropped_back_id(link),
-        _ => return Err(unknown(kind.as_str())),
-    })
+    Ok(put!(links, link, kind => ImageLinkType {
+        Selfie with_selfie
+        VideoSelfie with_video_selfie
+        CroppedFace with_cropped_face
+        CroppedIdFace with_cropped_id_face
+        Document with_document
+        Signature with_signature
+        FullFrameFrontId with_full_frame_front_id
+        FullFrameBackId with_full_frame_back_id
+        CroppedFrontId with_cropped_front_id
+        CroppedBackId with_cropped_back_id
+        ConfSelfie with_conf_selfie
+        ConfFrontId with_conf_front_id
+        ConfBackId with_conf_back_id
+        ConfPoa with_conf_poa
+        AddressStatement with_address_statement
+        MedicalTest with_medical_test
+        SecondId with_second_id
+        ThirdId with_third_id
+        Contract with_contract
+        SignedContract with_signed_contract
+        CroppedOriginalFrontId with_cropped_original_front_id
+        CroppedOriginalBackId with_cropped_original_back_id
+    }))
+}
+
+/// The images of the second ID. Those of another kind belong to the session, and are not among them.
+pub(crate) async fn fetch_second_id_images(
+    call: &mut Call<'_, endpoint::FetchSecondIdImages>,
+) -> Result<SecondIdImages, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
+    let mut images = SecondIdImages::new();
+    for wanted in &call.body().images {
+        // The second ID itself is asked for by its front.
+        let kind = match wanted {
+            SecondIdImageType::SecondId => ImageType::FullFrameFrontId.as_str(),
+            other => other.as_str(),
+        };
+        if let Some(bytes) = call.image(&session, &session::Images::of_second_id(kind)).await? {
+            images = with_second_id_image(images, wanted, Base64::from_bytes(bytes))?;
+        }
+        if *wanted == SecondIdImageType::Signature {
+            images.signatures = signatures(call, &session).await?;
+        }
+    }
+    Ok(images)
+}
+
+fn with_second_id_image(
+    images: SecondIdImages,
+    kind: &SecondIdImageType,
+    image: Base64,
+) -> Result<SecondIdImages, Refusal> {
+    Ok(put!(images, image, kind => SecondIdImageType {
+        FullFrameFrontId with_full_frame_front_id
+        FullFrameBackId with_full_frame_back_id
+        CroppedFrontId with_cropped_front_id
+        CroppedBackId with_cropped_back_id
+        CroppedIdFace with_cropped_id_face
+        SecondId with_second_id
+    }))
+}
+
+/// The images that a request joins.
+pub(crate) struct Joined {
+    /// The type of the first one, under which the result is returned.
+    first: ConcatenatedImageType,
+    image: Base64,
+}
+
+/// Joining takes long, so it is done once, before the handler runs.
+pub(crate) async fn join_images(
+    call: &mut Call<'_, endpoint::FetchConcatenatedImages>,
+) -> Result<Option<Joined>, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
+    let (mut first, mut found) = (None, Vec::<Bytes>::new());
+    for wanted in &call.body().images {
+        if let Some(bytes) = call.image(&session, wanted.as_str()).await? {
+            first.get_or_insert(*wanted);
+            found.push(bytes);
+        }
+    }
+    let Some(first) = first else { return Ok(None) };
+    let joined = call.house().images.join(found).await?.map_err(|_| {
+        Refusal::bad_request(
+            "images: a proof of address that is a PDF cannot be joined with images; fetch it with fetch_images",
+        )
+    })?;
+    let too_large = "images: joined, the images would have too many pixels; ask for fewer of them";
+    let image = joined.map(Base64::from_bytes).ok_or_else(|| Refusal::bad_request(too_large))?;
+    Ok(Some(Joined { first, image }))
+}
+
+/// There is one resulting image. It is returned under the type that was asked for first, of those that there are.
+pub(crate) async fn fetch_concatenated_images(
+    call: &mut Call<'_, endpoint::FetchConcatenatedImages>,
+    joined: &Option<Joined>,
+) -> Result<ConcatenatedImages, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
+    let mut images = ConcatenatedImages::new();
+    if let Some(Joined { first, image }) = joined {
+        images = with_joined(images, first, image.clone())?;
+    }
+    if call.body().images.contains(&ConcatenatedImageType::Signature) {
+        images.signatures = signatures(call, &session).await?;
+    }
+    Ok(images)
+}
+
+fn with_joined(
+    images: ConcatenatedImages,
+    kind: &ConcatenatedImageType,
+    image: Base64,
+) -> Result<ConcatenatedImages, Refusal> {
+    Ok(put!(images, image, kind => ConcatenatedImageType {
+        Selfie with_selfie
+        VideoSelfie with_video_selfie
+        CroppedFace with_cropped_face
+        CroppedIdFace with_cropped_id_face
+        Document with_document
+        Signature with_signature
+        CroppedFrontId with_cropped_front_id
+        CroppedBackId with_cropped_back_id
+        ConfSelfie with_conf_selfie
+        ConfFrontId with_conf_front_id
+        ConfBackId with_conf_back_id
+        ConfPoa with_conf_poa
+        AddressStatement with_address_statement
+        MedicalDoc with_medical_doc
+        VideoSelfieCompareId with_video_selfie_compare_id
+        VideoSelfieCompareOcr with_video_selfie_compare_ocr
+        OtherDocument1 with_other_document1
+        OtherDocument2 with_other_document2
+    }))
 }
 
 /// An image was stored that the response has no field for.

@@ -4,6 +4,7 @@
 mod batch;
 mod capture;
 mod consent;
+mod credit_card;
 mod curp;
 mod deletion;
 mod device;
@@ -17,6 +18,8 @@ pub(crate) mod processing;
 mod result;
 mod review;
 mod session;
+mod upload;
+mod video_selfie;
 mod watchlist;
 
 pub(crate) use batch::run as run_batch_step;
@@ -126,20 +129,20 @@ operations! {
     AddFrontId while open => capture::add_front_id, after capture::see_front;
     AddBackId while open => capture::add_back_id, after capture::see_back;
     AddFace while open => capture::add_face, after capture::see_face;
-    AddDocument while open => pending;
-    AddDocumentBinary while open => pending;
-    AddFrontSecondId while open => pending;
-    AddBackSecondId while open => pending;
-    AddDocumentId while open => pending;
-    AddBarcode while open => pending;
-    AddEncodedBarcode while open => pending;
-    AddQrCodeText while open => pending;
+    AddDocument while open => capture::add_document, after capture::see_document;
+    AddDocumentBinary while open => capture::add_document_binary, after capture::see_document_binary;
+    AddFrontSecondId while open => capture::add_front_second_id, after capture::see_second_front;
+    AddBackSecondId while open => capture::add_back_second_id, after capture::see_second_back;
+    AddDocumentId while open => capture::add_document_id;
+    AddBarcode while open => capture::add_barcode;
+    AddEncodedBarcode while open => capture::add_encoded_barcode, after capture::see_barcode;
+    AddQrCodeText while open => capture::add_qr_code_text;
 
     // Credit Card
-    AddCreditCardFront while open => pending;
-    AddCreditCardBack while open => pending;
-    ProcessCreditCard => pending;
-    FetchCreditCardOcrData => pending;
+    AddCreditCardFront while open => credit_card::add_credit_card_front, after credit_card::see_front;
+    AddCreditCardBack while open => credit_card::add_credit_card_back, after credit_card::see_back;
+    ProcessCreditCard while open => credit_card::process_credit_card;
+    FetchCreditCardOcrData => credit_card::fetch_credit_card_ocr_data;
 
     // Personal Data
     AddPhone while open => personal_data::add_phone;
@@ -192,13 +195,13 @@ operations! {
     ApproveCustomer => review::approve_customer;
 
     // Video Selfie
-    FetchQuestions => pending;
-    FetchRecordingUploadUrl => pending;
-    FetchRecordingDownloadUrl => pending;
-    CompareVideoSelfieIdBinary => pending;
-    CompareVideoSelfieId => pending;
-    CompareVideoSelfieOcrBinary => pending;
-    CompareVideoSelfieOcr => pending;
+    FetchQuestions => video_selfie::fetch_questions;
+    FetchRecordingUploadUrl => video_selfie::fetch_recording_upload_url;
+    FetchRecordingDownloadUrl => video_selfie::fetch_recording_download_url;
+    CompareVideoSelfieIdBinary while open => video_selfie::compare_id_binary, after video_selfie::see_id_binary;
+    CompareVideoSelfieId while open => video_selfie::compare_id, after video_selfie::see_id;
+    CompareVideoSelfieOcrBinary while open => video_selfie::compare_ocr_binary, after video_selfie::see_ocr_binary;
+    CompareVideoSelfieOcr while open => video_selfie::compare_ocr, after video_selfie::see_ocr;
 
     // Result
     FetchScore => result::fetch_score;
@@ -211,8 +214,8 @@ operations! {
     // Image
     FetchImages => image::fetch_images;
     FetchImageLinks => image::fetch_image_links;
-    FetchSecondIdImages => pending;
-    FetchConcatenatedImages => pending;
+    FetchSecondIdImages => image::fetch_second_id_images;
+    FetchConcatenatedImages => image::fetch_concatenated_images, after image::join_images;
 
     // Event
     DownloadEventsReport only checked => event::download_events_report;

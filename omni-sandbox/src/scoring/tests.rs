@@ -17,8 +17,13 @@ const NOW: i64 = 1_795_651_200_000;
 fn session(persona: &Persona) -> Session {
     let mut session = Session::new("0".into(), "0".into(), NOW);
     let facts = session.facts(persona);
-    let side =
-        |text| Side { sharpness: 100, glare: 100, text, portrait: evidence::portrait(facts, Id::First) };
+    let side = |text| Side {
+        sharpness: 100,
+        glare: 100,
+        text,
+        portrait: evidence::portrait(facts, Id::First),
+        one_sided: false,
+    };
     let (front, back) = (side(evidence::front(facts, Id::First)), side(evidence::back(facts, Id::First)));
     session.document.front = Some(front);
     session.document.back = Some(back);

@@ -35,6 +35,9 @@ pub(crate) struct Side {
     /// Identifies the face on it: equal texts are the same face. Empty if there is none.
     #[serde(default)]
     pub(crate) portrait: Decision<String>,
+    /// The ID has one side only, as a passport.
+    #[serde(default)]
+    pub(crate) one_sided: bool,
 }
 
 /// The result of processing an ID.
@@ -61,7 +64,8 @@ impl Document {
 
     /// Whether all sides have been captured.
     pub(crate) fn is_captured(&self) -> bool {
-        self.front.is_some() && (self.only_front || self.back.is_some())
+        let one_sided = self.only_front || self.front.as_ref().is_some_and(|front| front.one_sided);
+        self.front.is_some() && (one_sided || self.back.is_some())
     }
 }
 

@@ -6,11 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
 
-/// The images, by the names of their types in the API.
+/// The type of which a session keeps all images: the signatures.
+const SIGNATURE: &str = "signature";
+
+/// The images, by name. The name of an image of the first ID, the face or a document is its type in the API; those of the
+/// second ID and the signatures have names of their own.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Images {
-    by_type: BTreeMap<String, StoredImage>,
+    by_name: BTreeMap<String, StoredImage>,
 }
 
 /// A stored image.
@@ -21,24 +25,43 @@ pub(crate) struct StoredImage {
 }
 
 impl Images {
-    pub(crate) fn get(&self, image_type: &str) -> Option<&StoredImage> {
-        self.by_type.get(image_type)
+    /// The image with a name; for `signature`, the last one.
+    pub(crate) fn get(&self, name: &str) -> Option<&StoredImage> {
+        let name = if name == SIGNATURE { self.signatures().last()? } else { name };
+        self.by_name.get(name)
     }
 
-    /// Adds an image. It replaces an image of the same type.
-    pub(crate) fn put(&mut self, image_type: &str, image: StoredImage) {
-        self.by_type.insert(image_type.to_owned(), image);
+    /// Adds an image. It replaces an image of the same name, unless it is a signature.
+    pub(crate) fn put(&mut self, name: &str, image: StoredImage) {
+        let name = if name == SIGNATURE {
+            // With leading zeros, so that they sort.
+            format!("{SIGNATURE}.{:06}", self.signatures().count())
+        } else {
+            name.to_owned()
+        };
+        self.by_name.insert(name, image);
+    }
+
+    /// The name of an image of the second ID, by its type in the API.
+    pub(crate) fn of_second_id(image_type: &str) -> String {
+        format!("secondId.{image_type}")
+    }
+
+    /// The names of all signatures, in the order in which they were added.
+    pub(crate) fn signatures(&self) -> impl Iterator<Item = &str> {
+        let names = self.by_name.keys().map(String::as_str);
+        names.filter(|name| name.strip_prefix(SIGNATURE).is_some_and(|rest| rest.starts_with('.')))
     }
 }
 
 impl Part for Images {
     fn delete(&mut self, keep: Keep) {
         if !keep.images {
-            self.by_type.clear();
+            self.by_name.clear();
         }
     }
 
     fn blobs(&self) -> Vec<String> {
-        self.by_type.values().map(|image| image.blob.clone()).collect()
+        self.by_name.values().map(|image| image.blob.clone()).collect()
     }
 }

@@ -1,12 +1,15 @@
 //! The state of one session, in parts. Each part knows what of it is personal data, and deletes it.
 
 mod approval;
+mod card;
+mod codes;
 mod comparisons;
 mod consents;
 mod corrections;
 mod curp;
 mod device;
 mod document;
+mod documents;
 mod events;
 mod face;
 mod forced;
@@ -23,18 +26,23 @@ mod review;
 mod settings;
 mod traces;
 mod verification;
+mod video;
 mod watchlist;
 
 use omni_types::{OnboardingScore, SessionStatus};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use approval::Approval;
+pub(crate) use card::Card;
 pub(crate) use comparisons::{Antifraud, Cleared, Comparisons};
+
+pub(crate) use codes::{Barcode, Codes};
 pub(crate) use consents::Consents;
 pub(crate) use corrections::Corrections;
 pub(crate) use curp::Curp;
 pub(crate) use device::Device;
 pub(crate) use document::{Document, DocumentResult, Side};
+pub(crate) use documents::{Contract, Documents};
 pub(crate) use events::EventChain;
 pub(crate) use face::{ExistingPerson, Face, FaceResult, Selfie};
 pub(crate) use government::{Government, GovernmentCheck};
@@ -50,11 +58,15 @@ pub(crate) use review::{Review, ReviewState};
 pub(crate) use settings::Settings;
 pub(crate) use traces::Trace;
 pub(crate) use verification::Verification;
+pub(crate) use video::{IdComparison, Video};
 pub(crate) use watchlist::{ListedPerson, Watchlist};
 
 use crate::evidence::Id;
 use crate::persona::{Facts, Forced, Persona};
 use crate::store::{Index, IndexEntry, Record, Table, time};
+
+/// What the names of recordings begin with, as files.
+pub(crate) const RECORDINGS: &str = "recordings/";
 
 /// A part of a session.
 pub(crate) trait Part {
@@ -127,6 +139,14 @@ pub(crate) struct Session {
     pub(crate) watchlist: Watchlist,
     #[serde(default)]
     pub(crate) comparisons: Comparisons,
+    #[serde(default)]
+    pub(crate) card: Card,
+    #[serde(default)]
+    pub(crate) video: Video,
+    #[serde(default)]
+    pub(crate) codes: Codes,
+    #[serde(default)]
+    pub(crate) documents: Documents,
 }
 
 impl Session {
@@ -165,6 +185,10 @@ impl Session {
             papers: Papers::default(),
             watchlist: Watchlist::default(),
             comparisons: Comparisons::default(),
+            card: Card::default(),
+            video: Video::default(),
+            codes: Codes::default(),
+            documents: Documents::default(),
         }
     }
 
@@ -196,6 +220,21 @@ impl Session {
     /// What is known about the session besides what was sent. `persona` is that of the session.
     pub(crate) fn facts<'a>(&'a self, persona: &'a Persona) -> Facts<'a> {
         Facts::new(&self.forced, persona)
+    }
+
+    /// A file that links lead to: an image by its name, or a recording.
+    pub(crate) fn file(&self, name: &str) -> Option<&StoredImage> {
+        match name.strip_prefix(RECORDINGS) {
+            Some(kind) => self.video.recordings.get(kind),
+            None => self.images.get(name),
+        }
+    }
+
+    /// Stores a file that was uploaded by a link. Whether there is a place for it.
+    pub(crate) fn put_file(&mut self, name: &str, file: StoredImage) -> bool {
+        let Some(kind) = name.strip_prefix(RECORDINGS) else { return false };
+        self.video.recordings.insert(kind.to_owned(), file);
+        true
     }
 
     /// Deletes the personal data, except for what is kept. What stays is that the session existed.
@@ -248,6 +287,10 @@ macro_rules! parts {
             papers,
             watchlist,
             comparisons,
+            card,
+            video,
+            codes,
+            documents,
         } = $session;
         vec![
             forced,
@@ -273,6 +316,10 @@ macro_rules! parts {
             papers,
             watchlist,
             comparisons,
+            card,
+            video,
+            codes,
+            documents,
         ]
     }};
 }

@@ -1,9 +1,13 @@
 //! The sandbox as its users see it: over a socket.
 
 mod caller;
+mod captures;
 mod control;
 mod coverage;
+mod credit_card;
 mod deletion;
+mod device;
+mod documents;
 mod events;
 mod faults;
 mod journey;
@@ -21,5 +25,6 @@ mod review;
 mod server;
 mod sessions;
 mod storage;
+mod video_selfie;
 mod watchlist;
 mod webhooks;

@@ -34,6 +34,7 @@ async fn fingerprint_and_geolocation_make_up_the_device_information() -> TestRes
             "longitude": 22.5,
             "latitude": 44.25,
             "mLocality": "Zenith",
+            "data": "{}",
         })
     );
     for (operation, body) in [

@@ -1,0 +1,112 @@
+//! Codes that the caller read from the ID by itself.
+
+use omni_engines::barcode::aamva;
+use omni_types::{CustomFields, SuccessResponse, endpoint};
+use serde_json::Value;
+
+use super::super::onboarding::note_custom_fields;
+use super::super::upload;
+use crate::frame::{Call, Refusal};
+use crate::persona::Decision;
+use crate::session::Barcode;
+
+/// The custom field that the text of a QR code is stored in.
+const QR_CODE_TEXT: &str = "qrCodeText";
+
+/// Digits of the CIC of a Mexican ID.
+const CIC_DIGITS: usize = 9;
+
+/// Longest identifier of other IDs.
+const MAX_IDENTIFIER: usize = 40;
+
+const MEXICO: &str = "MEX";
+
+pub(crate) async fn add_document_id(
+    call: &mut Call<'_, endpoint::AddDocumentId>,
+) -> Result<SuccessResponse, Refusal> {
+    let identifier = call.body().document_identifier.trim();
+    let mut session = call.change(None).await?;
+    let persona = call.persona(&session);
+    if persona.data().document.issuing_state == MEXICO {
+        if identifier.len() != CIC_DIGITS || !identifier.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Refusal::bad_request(
+                "documentIdentifier: expected the CIC, nine digits on the back of the ID",
+            ));
+        }
+    } else if identifier.is_empty()
+        || identifier.len() > MAX_IDENTIFIER
+        || !identifier.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    {
+        return Err(Refusal::bad_request(
+            "documentIdentifier: expected letters, digits and hyphens, at most 40",
+        ));
+    }
+    session.codes.document_identifier = Some(identifier.to_owned());
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+pub(crate) async fn add_barcode(
+    call: &mut Call<'_, endpoint::AddBarcode>,
+) -> Result<SuccessResponse, Refusal> {
+    let read = read(&call.body().raw_barcode, "rawBarcode")?;
+    let mut session = call.change(None).await?;
+    session.codes.barcode = Some(Decision::measured(read));
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+fn read(text: &str, place: &str) -> Result<Barcode, Refusal> {
+    let license = aamva::parse(text).map_err(|error| Refusal::bad_request(format!("{place}: {error}")))?;
+    Ok(Barcode::from(&license))
+}
+
+/// What a base64 text holds: the text of a barcode, or an image of one.
+pub(crate) async fn see_barcode(
+    call: &mut Call<'_, endpoint::AddEncodedBarcode>,
+) -> Result<Option<Barcode>, Refusal> {
+    const PLACE: &str = "base64Barcode";
+    call.change(None).await?;
+    let bytes = call.body().base64_barcode.decode();
+    let bytes = bytes.map_err(|_| Refusal::bad_request("base64Barcode: expected base64"))?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => read(text, PLACE).map(Some),
+        Err(_) => upload::decoded(call, PLACE, bytes).await.map(|_| None),
+    }
+}
+
+/// The text of a barcode is parsed. What an image of one says is what the persona's ID says.
+pub(crate) async fn add_encoded_barcode(
+    call: &mut Call<'_, endpoint::AddEncodedBarcode>,
+    seen: &Option<Barcode>,
+) -> Result<SuccessResponse, Refusal> {
+    let mut session = call.change(None).await?;
+    let persona = call.persona(&session);
+    let barcode = match seen {
+        Some(read) => Decision::measured(read.clone()),
+        None => Decision::new(Barcode::from(&persona.data().document), session.facts(&persona).own_source()),
+    };
+    session.codes.barcode = Some(barcode);
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+pub(crate) async fn add_qr_code_text(
+    call: &mut Call<'_, endpoint::AddQrCodeText>,
+) -> Result<SuccessResponse, Refusal> {
+    let Some(text) = &call.body().qr_code_text else {
+        return Err(Refusal::bad_request("qrCodeText: expected the text of the QR code"));
+    };
+    let mut session = call.change(None).await?;
+    if !call.house().flows.custom_fields().contains_key(QR_CODE_TEXT) {
+        return Err(Refusal::bad_request(
+            "qrCodeText: the organization has no custom field qrCodeText; add it to organization.toml",
+        ));
+    }
+    let mut fields = CustomFields::default();
+    fields.0.insert(QR_CODE_TEXT.to_owned(), Value::String(text.to_string()));
+    note_custom_fields(&mut session.forced, &fields)?;
+    session.person.custom_fields.0.extend(fields.0);
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}

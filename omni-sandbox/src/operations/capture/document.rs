@@ -1,0 +1,134 @@
+//! Documents that are not IDs: the signature, the proof of address, the medical card, the third ID, contracts.
+
+use bytes::Bytes;
+use omni_types::endpoint::{self, Endpoint};
+use omni_types::{ContractReference, DocumentAdded, DocumentFormat, DocumentType, Sensitive};
+
+use super::super::upload;
+use crate::evidence;
+use crate::frame::{Call, Refusal};
+use crate::session::{Contract, StoredImage};
+
+/// The end mark of a PDF file is among its last bytes.
+const PDF_END: usize = 1024;
+
+/// What the query says of a document.
+struct Described<'a> {
+    kind: &'a DocumentType,
+    format: Option<&'a DocumentFormat>,
+    title: Option<&'a Sensitive<String>>,
+    subtype: Option<&'a String>,
+}
+
+pub(crate) async fn see_document(call: &mut Call<'_, endpoint::AddDocument>) -> Result<Bytes, Refusal> {
+    let bytes = upload::uploaded(call.body())?;
+    see(call, described(call), "base64Image", bytes).await
+}
+
+pub(crate) async fn add_document(
+    call: &mut Call<'_, endpoint::AddDocument>,
+    seen: &Bytes,
+) -> Result<DocumentAdded, Refusal> {
+    add(call, described(call), seen).await
+}
+
+fn described<'a>(call: &Call<'a, endpoint::AddDocument>) -> Described<'a> {
+    let query = call.query();
+    Described {
+        kind: &query.r#type,
+        format: query.format.as_ref(),
+        title: query.title.as_ref(),
+        subtype: query.subtype.as_ref(),
+    }
+}
+
+pub(crate) async fn see_document_binary(
+    call: &mut Call<'_, endpoint::AddDocumentBinary>,
+) -> Result<Bytes, Refusal> {
+    let bytes = call.body().clone();
+    see(call, described_binary(call), "the body", bytes).await
+}
+
+pub(crate) async fn add_document_binary(
+    call: &mut Call<'_, endpoint::AddDocumentBinary>,
+    seen: &Bytes,
+) -> Result<DocumentAdded, Refusal> {
+    add(call, described_binary(call), seen).await
+}
+
+fn described_binary<'a>(call: &Call<'a, endpoint::AddDocumentBinary>) -> Described<'a> {
+    let query = call.query();
+    Described {
+        kind: &query.r#type,
+        format: query.format.as_ref(),
+        title: query.title.as_ref(),
+        subtype: query.subtype.as_ref(),
+    }
+}
+
+/// Checks that the file is of a kind that the type of document allows.
+async fn see<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    described: Described<'_>,
+    place: &str,
+    file: Bytes,
+) -> Result<Bytes, Refusal> {
+    call.change(None).await?;
+    let wants_pdf = described.format == Some(&DocumentFormat::Pdf);
+    match described.kind {
+        DocumentType::Document | DocumentType::AddressStatement if wants_pdf => match is_pdf(&file) {
+            true => Ok(file),
+            false => Err(Refusal::bad_request(format!("{place}: expected a PDF file, as format says"))),
+        },
+        // How the file of a contract is sent is not documented, so what it is decides.
+        DocumentType::Contract if is_pdf(&file) => Ok(file),
+        _ if wants_pdf => {
+            Err(Refusal::bad_request("query parameter format: only type document can be sent as pdf"))
+        }
+        _ => upload::decoded(call, place, file).await,
+    }
+}
+
+fn is_pdf(file: &[u8]) -> bool {
+    let end = &file[file.len().saturating_sub(PDF_END)..];
+    file.starts_with(b"%PDF-") && end.windows(5).any(|mark| mark == b"%%EOF")
+}
+
+/// Stores a document under the image type that is called like its type.
+async fn add<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    described: Described<'_>,
+    file: &Bytes,
+) -> Result<DocumentAdded, Refusal> {
+    let mut session = call.change(None).await?;
+    let kind = described.kind.as_str();
+    call.put_image(&mut session, kind, file.clone());
+    if let Some(subtype) = described.subtype {
+        session.documents.subtypes.insert(kind.to_owned(), subtype.clone());
+    }
+    let persona = call.persona(&session);
+    match described.kind {
+        DocumentType::Document | DocumentType::AddressStatement => {
+            session.papers.statement = Some(evidence::statement(session.facts(&persona)));
+        }
+        DocumentType::MedicalDoc => {
+            session.papers.medical_card = Some(evidence::medical_card(session.facts(&persona)));
+        }
+        _ => {}
+    }
+    let mut added = DocumentAdded::new().with_success(true).with_session_status(session.status.clone());
+    if *described.kind == DocumentType::Contract {
+        let blob = call.new_id();
+        let id = format!("{}#Contract{}", call.house().secrets.uuid(), call.now());
+        let title = described.title.map(|title| title.to_string());
+        session.documents.contracts.push(Contract {
+            id: id.clone(),
+            title,
+            file: StoredImage { blob: blob.clone() },
+        });
+        call.add_blob(blob, file.clone());
+        added.additional_information = Some(ContractReference::new().with_contract_id(id));
+    }
+    call.save(session);
+    Ok(added)
+}

@@ -1,0 +1,139 @@
+//! The credit card: its images, and what is read from them.
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use omni_engines::person::card;
+use omni_types::endpoint::{self, Endpoint};
+use omni_types::{CreditCardOcrData, ImageUpload, Sensitive, SuccessResponse};
+
+use super::upload;
+use crate::frame::{Call, Refusal};
+use crate::persona::Decision;
+use crate::session::StoredImage;
+
+/// The processing status of a card on which everything is in order.
+const OK: &str = "OK";
+
+pub(crate) async fn see_front(call: &mut Call<'_, endpoint::AddCreditCardFront>) -> Result<Bytes, Refusal> {
+    call.change(None).await?;
+    seen(call, call.body()).await
+}
+
+pub(crate) async fn see_back(call: &mut Call<'_, endpoint::AddCreditCardBack>) -> Result<Bytes, Refusal> {
+    call.change(None).await?;
+    seen(call, call.body()).await
+}
+
+/// An image of a side that can be decoded.
+async fn seen<E: Endpoint>(call: &Call<'_, E>, body: &ImageUpload) -> Result<Bytes, Refusal> {
+    let image = upload::uploaded(body)?;
+    upload::decoded(call, "base64Image", image).await
+}
+
+pub(crate) async fn add_credit_card_front(
+    call: &mut Call<'_, endpoint::AddCreditCardFront>,
+    seen: &Bytes,
+) -> Result<SuccessResponse, Refusal> {
+    let mut session = call.change(None).await?;
+    let blob = call.new_id();
+    session.card.front = Some(StoredImage { blob: blob.clone() });
+    session.card.read = None;
+    call.add_blob(blob, seen.clone());
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+pub(crate) async fn add_credit_card_back(
+    call: &mut Call<'_, endpoint::AddCreditCardBack>,
+    seen: &Bytes,
+) -> Result<SuccessResponse, Refusal> {
+    let mut session = call.change(None).await?;
+    let blob = call.new_id();
+    session.card.back = Some(StoredImage { blob: blob.clone() });
+    session.card.read = None;
+    call.add_blob(blob, seen.clone());
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+pub(crate) async fn process_credit_card(
+    call: &mut Call<'_, endpoint::ProcessCreditCard>,
+) -> Result<SuccessResponse, Refusal> {
+    let mut session = call.change(None).await?;
+    if session.card.front.is_none() || session.card.back.is_none() {
+        return Err(Refusal::bad_request("the front and the back of the credit card must be added first"));
+    }
+    let persona = call.persona(&session);
+    let facts = session.facts(&persona);
+    let mut data: CreditCardOcrData = (*persona.data().credit_card).clone();
+    if let Some(problem) = problem(&data, call.now()) {
+        data.card_processing_status = Some(problem.to_owned());
+    }
+    session.card.read = Some(Decision::new(data, facts.own_source()));
+    call.save(session);
+    Ok(SuccessResponse::new().with_success(true))
+}
+
+/// What is wrong with the data of a card, as its processing status.
+fn problem(data: &CreditCardOcrData, now: i64) -> Option<&'static str> {
+    let text =
+        |field: &Option<Sensitive<String>>| field.as_ref().map(|text| text.to_string()).unwrap_or_default();
+    if text(&data.card_owner).trim().is_empty() {
+        return Some("OWNER_NOT_READ");
+    }
+    let Ok(number) = card::parse(&text(&data.card_number)) else { return Some("INVALID_NUMBER") };
+    match last_day(&text(&data.card_expiration_date)) {
+        None => return Some("EXPIRATION_DATE_NOT_READ"),
+        Some(last) if date(now).is_none_or(|today| today > last) => return Some("EXPIRED"),
+        Some(_) => {}
+    }
+    if !card::is_security_code(&text(&data.card_cvv), number.network()) {
+        return Some("INVALID_CVV");
+    }
+    // Whatever else the persona says of its card.
+    data.card_processing_status.is_none().then_some(OK)
+}
+
+/// The last day of a card, whose expiration date is a time in UTC milliseconds or printed as month and year.
+fn last_day(text: &str) -> Option<Date> {
+    match text.parse::<i64>() {
+        Ok(at) => date(at),
+        Err(_) => card::parse_expiry(text).map(card::Expiry::last_day),
+    }
+}
+
+fn date(at: i64) -> Option<Date> {
+    Some(Offset::UTC.to_datetime(Timestamp::from_millisecond(at).ok()?).date())
+}
+
+pub(crate) async fn fetch_credit_card_ocr_data(
+    call: &mut Call<'_, endpoint::FetchCreditCardOcrData>,
+) -> Result<CreditCardOcrData, Refusal> {
+    let session = call.session(call.query().id.as_deref()).await?;
+    match &session.card.read {
+        Some(data) => Ok(data.value.clone()),
+        None => Err(Refusal::bad_request("the credit card must be processed first")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::persona::Persona;
+
+    #[test]
+    fn a_card_is_checked_field_by_field() {
+        const NOW: i64 = 1_800_000_000_000;
+        let card = || (*Persona::specimen().data().credit_card).clone();
+        assert_eq!(problem(&card(), NOW), None);
+        assert_eq!(problem(&card(), 1_940_716_800_000), Some("EXPIRED"));
+        assert_eq!(problem(&card().with_card_number("4111111111111112"), NOW), Some("INVALID_NUMBER"));
+        assert_eq!(problem(&card().with_card_cvv("1234"), NOW), Some("INVALID_CVV"));
+        assert_eq!(problem(&card().with_card_owner(" "), NOW), Some("OWNER_NOT_READ"));
+        assert_eq!(problem(&card().with_card_expiration_date("06/31"), NOW), None);
+        assert_eq!(problem(&card().with_card_expiration_date("06/24"), NOW), Some("EXPIRED"));
+        assert_eq!(problem(&card().with_card_expiration_date("soon"), NOW), Some("EXPIRATION_DATE_NOT_READ"));
+    }
+}

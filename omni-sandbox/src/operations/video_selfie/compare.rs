@@ -1,0 +1,165 @@
+//! Frames of the video selfie, compared with the ID that was captured.
+
+use bytes::Bytes;
+use omni_types::endpoint::{self, Endpoint};
+use omni_types::{Base64, ImageType, OcrData, Sensitive, VideoSelfieIdComparison, VideoSelfieOcrComparison};
+
+use super::super::capture::{MeasuredId, SeenId, see};
+use super::super::upload;
+use crate::evidence::{self, Id};
+use crate::frame::{Call, Refusal};
+use crate::persona::{Decision, Facts};
+use crate::session::{IdComparison, Selfie, Session};
+
+pub(crate) async fn see_id(call: &mut Call<'_, endpoint::CompareVideoSelfieId>) -> Result<SeenId, Refusal> {
+    let image = decoded(&call.body().base64_image)?;
+    see_frame(call, image).await
+}
+
+pub(crate) async fn compare_id(
+    call: &mut Call<'_, endpoint::CompareVideoSelfieId>,
+    seen: &SeenId,
+) -> Result<VideoSelfieIdComparison, Refusal> {
+    with_id(call, seen).await
+}
+
+pub(crate) async fn see_id_binary(
+    call: &mut Call<'_, endpoint::CompareVideoSelfieIdBinary>,
+) -> Result<SeenId, Refusal> {
+    let image = call.body().clone();
+    see_frame(call, image).await
+}
+
+pub(crate) async fn compare_id_binary(
+    call: &mut Call<'_, endpoint::CompareVideoSelfieIdBinary>,
+    seen: &SeenId,
+) -> Result<VideoSelfieIdComparison, Refusal> {
+    with_id(call, seen).await
+}
+
+pub(crate) async fn see_ocr(call: &mut Call<'_, endpoint::CompareVideoSelfieOcr>) -> Result<SeenId, Refusal> {
+    let image = decoded(&call.body().base64_image)?;
+    see_frame(call, image).await
+}
+
+pub(crate) async fn compare_ocr(
+    call: &mut Call<'_, endpoint::CompareVideoSelfieOcr>,
+    seen: &SeenId,
+) -> Result<VideoSelfieOcrComparison, Refusal> {
+    with_ocr(call, seen).await
+}
+
+pub(crate) async fn see_ocr_binary(
+    call: &mut Call<'_, endpoint::CompareVideoSelfieOcrBinary>,
+) -> Result<SeenId, Refusal> {
+    let image = call.body().clone();
+    see_frame(call, image).await
+}
+
+pub(crate) async fn compare_ocr_binary(
+    call: &mut Call<'_, endpoint::CompareVideoSelfieOcrBinary>,
+    seen: &SeenId,
+) -> Result<VideoSelfieOcrComparison, Refusal> {
+    with_ocr(call, seen).await
+}
+
+fn decoded(image: &Base64) -> Result<Bytes, Refusal> {
+    image.decode().map_err(|_| Refusal::bad_request("base64Image: expected base64"))
+}
+
+/// Looks for the ID on a frame. All four operations document what can be wrong with it.
+async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<SeenId, Refusal> {
+    call.change(None).await?;
+    let seen = see(call, image).await?;
+    if seen.has_wrong_size() {
+        return Err(upload::refuse(call, 5003, "the frame has too many pixels, or too few"));
+    }
+    match &seen.measured {
+        Err(_) => Err(upload::refuse(call, 5005, "the frame is not an image that can be decoded")),
+        Ok(MeasuredId { card: None, .. }) => {
+            Err(upload::refuse(call, 5004, "the outline of the ID was not found on the frame"))
+        }
+        Ok(_) => Ok(seen),
+    }
+}
+
+/// Compares the type of the ID and the face.
+async fn with_id<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    seen: &SeenId,
+) -> Result<VideoSelfieIdComparison, Refusal> {
+    let mut session = call.change(None).await?;
+    let Some(front) = session.document.front.clone() else {
+        return Err(upload::refuse(call, 4020, "the front of the ID must be captured first"));
+    };
+    let Ok(MeasuredId { quality, card: Some(card), .. }) = &seen.measured else {
+        return Err(Refusal::internal("the frame was not looked at"));
+    };
+    if card.too_small {
+        return Err(upload::refuse(call, 1003, "the ID is too small on the frame to crop the face"));
+    }
+    let persona = call.persona(&session);
+    let facts = session.facts(&persona);
+    if evidence::portrait(facts, Id::First).value.is_empty() {
+        return Err(upload::refuse(call, 4019, "there is no face on the ID of the frame"));
+    }
+    let shown = evidence::front(facts, Id::First);
+    let kind_matches = shown.value.type_of_id == front.text.value.type_of_id;
+    let face = in_frame(facts, quality.sharpness_score(), quality.brightness);
+    let face_matches = evidence::faces_match(facts, &face, &front.portrait.value);
+    let mut comparison = VideoSelfieIdComparison::new()
+        .with_id_type_matched(kind_matches)
+        .with_face_recognition_confidence(if face_matches.value { 1.0 } else { 0.0 });
+    comparison.type_of_id = shown.value.type_of_id;
+    comparison.issue_year = shown.value.issue_date.map(Sensitive::into_inner);
+    let kind_matches = Decision::new(kind_matches, shown.source);
+    session.video.id = Some(IdComparison { kind_matches, face_matches });
+    call.put_image(&mut session, ImageType::VideoSelfieCompareId.as_str(), seen.upload.clone());
+    call.save(session);
+    Ok(comparison)
+}
+
+/// The face of the person who holds the ID.
+fn in_frame(facts: Facts<'_>, sharpness: i32, brightness: f64) -> Selfie {
+    Selfie {
+        sharpness,
+        brightness,
+        bright: true,
+        face: evidence::seen(facts),
+        live: facts.live(),
+        lenses: facts.lenses(),
+        mask: facts.mask(None),
+    }
+}
+
+/// Compares what is printed on the ID. On a blurred frame nothing can be read, so nothing matches.
+async fn with_ocr<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    seen: &SeenId,
+) -> Result<VideoSelfieOcrComparison, Refusal> {
+    let mut session = call.change(None).await?;
+    let Some(captured) = captured(&session) else {
+        return Err(Refusal::bad_request("the front of the ID must be captured first"));
+    };
+    let persona = call.persona(&session);
+    let shown = evidence::front(session.facts(&persona), Id::First);
+    let readable = seen.measured.as_ref().is_ok_and(|measured| measured.quality.sharpness_score() > 0);
+    let matches = readable && same_person(&shown.value, &captured);
+    session.video.ocr_matches = Some(Decision::new(matches, shown.source));
+    call.put_image(&mut session, ImageType::VideoSelfieCompareOcr.as_str(), seen.upload.clone());
+    call.save(session);
+    Ok(VideoSelfieOcrComparison::new().with_success(matches))
+}
+
+/// The OCR data of the ID: once it was processed, with corrections.
+fn captured(session: &Session) -> Option<OcrData> {
+    let front = session.document.front.as_ref()?;
+    Some(evidence::ocr(session, Id::First).unwrap_or_else(|| front.text.value.clone()))
+}
+
+/// The texts that every ID has on its front.
+fn same_person(a: &OcrData, b: &OcrData) -> bool {
+    evidence::full_name(a) == evidence::full_name(b)
+        && a.document_number == b.document_number
+        && a.birth_date == b.birth_date
+}

@@ -1,0 +1,81 @@
+//! What the caller read from the ID by itself: a barcode, and the identifier of the document.
+
+use omni_engines::barcode::aamva::{License, Sex};
+use omni_types::{Gender, OcrAddressFields, Sensitive};
+use serde::{Deserialize, Serialize};
+
+use super::{Keep, Part};
+use crate::persona::{self, Decision};
+
+/// Codes of the ID.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Codes {
+    pub(crate) barcode: Option<Decision<Barcode>>,
+    /// For a Mexican ID, the CIC.
+    pub(crate) document_identifier: Option<String>,
+}
+
+/// What a barcode says. Days are written `YYYY-MM-DD`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Barcode {
+    pub(crate) document_number: Option<String>,
+    pub(crate) given_names: Option<String>,
+    pub(crate) surname: Option<String>,
+    pub(crate) birth_date: Option<String>,
+    pub(crate) issue_date: Option<String>,
+    pub(crate) expiry_date: Option<String>,
+    pub(crate) sex: Option<Gender>,
+    pub(crate) address: OcrAddressFields,
+}
+
+impl From<&License> for Barcode {
+    fn from(license: &License) -> Self {
+        let text = |text: Option<&str>| text.map(Sensitive::from);
+        let mut address = OcrAddressFields::new();
+        address.street = text(license.street());
+        address.city = text(license.city());
+        address.state = text(license.state());
+        address.postal_code = text(license.postal_code());
+        Self {
+            document_number: license.number().map(str::to_owned),
+            given_names: license.given_names(),
+            surname: license.surname().map(str::to_owned),
+            birth_date: license.birth_date().map(|day| day.to_string()),
+            issue_date: license.issue_date().map(|day| day.to_string()),
+            expiry_date: license.expiry_date().map(|day| day.to_string()),
+            sex: license.sex().and_then(|sex| match sex {
+                Sex::Female => Some(Gender::F),
+                Sex::Male => Some(Gender::M),
+                Sex::Unspecified => None,
+            }),
+            address,
+        }
+    }
+}
+
+impl From<&persona::Document> for Barcode {
+    fn from(printed: &persona::Document) -> Self {
+        Self {
+            document_number: Some(printed.document_number.to_string()),
+            given_names: Some(printed.given_names.to_string()),
+            surname: Some(printed.surnames()),
+            birth_date: Some(printed.birth_date.to_string()),
+            issue_date: Some(printed.issue_date.to_string()),
+            expiry_date: Some(printed.expiry_date.to_string()),
+            sex: match printed.sex {
+                persona::Sex::F => Some(Gender::F),
+                persona::Sex::M => Some(Gender::M),
+                persona::Sex::X => None,
+            },
+            address: (*printed.address).clone(),
+        }
+    }
+}
+
+impl Part for Codes {
+    fn delete(&mut self, _: Keep) {
+        *self = Self::default();
+    }
+}

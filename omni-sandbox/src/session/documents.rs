@@ -1,0 +1,36 @@
+//! The documents of a session that are not IDs, and what is known of them besides their images.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Keep, Part, StoredImage};
+
+/// Contracts, and the subtypes of documents.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Documents {
+    /// The contracts, in the order in which they were added.
+    pub(crate) contracts: Vec<Contract>,
+    /// What the caller stated as subtype, by type of document.
+    pub(crate) subtypes: BTreeMap<String, String>,
+}
+
+/// A contract to sign.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Contract {
+    /// Written `<uuid>#Contract<milliseconds>`.
+    pub(crate) id: String,
+    pub(crate) title: Option<String>,
+    pub(crate) file: StoredImage,
+}
+
+impl Part for Documents {
+    fn delete(&mut self, _: Keep) {
+        *self = Self::default();
+    }
+
+    fn blobs(&self) -> Vec<String> {
+        self.contracts.iter().map(|contract| contract.file.blob.clone()).collect()
+    }
+}

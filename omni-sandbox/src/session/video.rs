@@ -1,0 +1,39 @@
+//! The video selfie: recordings, and what came of comparing its frames.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Keep, Part, StoredImage};
+use crate::persona::Decision;
+
+/// A video selfie.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Video {
+    /// Recordings by their kind.
+    pub(crate) recordings: BTreeMap<String, StoredImage>,
+    pub(crate) id: Option<IdComparison>,
+    /// Whether the texts of the ID in the frame are those of the ID that was captured.
+    pub(crate) ocr_matches: Option<Decision<bool>>,
+}
+
+/// What came of comparing a frame with the ID that was captured.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct IdComparison {
+    pub(crate) kind_matches: Decision<bool>,
+    pub(crate) face_matches: Decision<bool>,
+}
+
+impl Part for Video {
+    fn delete(&mut self, keep: Keep) {
+        let before = std::mem::take(self);
+        if keep.videos {
+            self.recordings = before.recordings;
+        }
+    }
+
+    fn blobs(&self) -> Vec<String> {
+        self.recordings.values().map(|recording| recording.blob.clone()).collect()
+    }
+}

@@ -1,0 +1,47 @@
+//! The device that a session runs on.
+
+use omni_types::Operation;
+use serde_json::{Value, json};
+
+use crate::caller::{Caller, TestResult, message, text};
+
+fn fingerprint() -> Value {
+    json!({
+        "deviceType": "IOS",
+        "hash": "9f2c1d7ab04e6835",
+        "ip": "203.0.113.7",
+        "data": "[{\"key\":\"userAgent\",\"value\":\"x (iPhone; CPU iPhone OS 11_0 like Mac OS X) y\"},\
+                 {\"key\":\"colorDepth\",\"value\":24}]",
+    })
+}
+
+#[tokio::test]
+async fn the_data_behind_the_hash_is_returned_on_request() -> TestResult {
+    let caller = Caller::new().await?;
+    caller.send(Operation::AddDeviceFingerprint, &fingerprint()).await?;
+    let info = caller.call(Operation::FetchDeviceInfo).await?;
+    assert_eq!(info, json!({"ipAddress": "203.0.113.7", "hash": "9f2c1d7ab04e6835", "deviceType": "IOS"}));
+    let info = caller.call((Operation::FetchDeviceInfo, "returnData=true")).await?;
+    let map: Value = serde_json::from_str(&text(&info, "data")?)?;
+    assert_eq!(map["colorDepth"], 24);
+    assert!(map["userAgent"].is_string());
+
+    let mut other = fingerprint();
+    other["data"] = json!("something else");
+    caller.send(Operation::AddDeviceFingerprint, &other).await?;
+    let info = caller.call((Operation::FetchDeviceInfo, "returnData=true")).await?;
+    assert_eq!(info["data"], "something else");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_fingerprint_without_an_address_is_refused() -> TestResult {
+    let caller = Caller::new().await?;
+    for (field, value) in [("ip", "here"), ("hash", " "), ("deviceType", "FRIDGE")] {
+        let mut wrong = fingerprint();
+        wrong[field] = json!(value);
+        let (status, error) = caller.send_refused(Operation::AddDeviceFingerprint, &wrong).await?;
+        assert!(status == 400 && message(&error).starts_with(field), "{field}: {}", message(&error));
+    }
+    Ok(())
+}
