@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 
 use crate::caller::{Caller, Failure, TestResult, message, refused, responded};
 
+/// The built-in flow of an ID and a selfie.
+const USUAL: &str = "60a1b2c3d4e5f60718293041";
+
 /// The built-in flow with antifraud, a minimum age and a check for a mask.
 const STRICT: &str = "5f0a1b2c3d4e5f6071820005";
 
@@ -58,7 +61,7 @@ async fn the_sides_of_an_id_are_merged_with_a_confidence_for_each_field() -> Tes
 #[tokio::test]
 async fn a_mexican_id_has_the_fields_of_its_country() -> TestResult {
     let mut caller = Caller::new().await?;
-    start(&mut caller, "5f0a1b2c3d4e5f6071820001", &["SANDBOX_PERSONA_MEXICAN"]).await?;
+    start(&mut caller, USUAL, &["SANDBOX_PERSONA_MEXICAN"]).await?;
     caller.onboard().await?;
     let data = caller.call(Operation::FetchOcrData).await?;
     for (field, value) in [
@@ -74,7 +77,7 @@ async fn a_mexican_id_has_the_fields_of_its_country() -> TestResult {
     }
     assert_eq!(status(&caller, "/overall").await?, "OK");
     // The numbers of the back are not read from the front.
-    start(&mut caller, "5f0a1b2c3d4e5f6071820001", &["SANDBOX_PERSONA_MEXICAN"]).await?;
+    start(&mut caller, USUAL, &["SANDBOX_PERSONA_MEXICAN"]).await?;
     caller.upload((Operation::AddFrontId, "onlyFront=true"), CARD_FRONT).await?;
     caller.send(Operation::ProcessId, &json!({})).await?;
     let data = caller.call(Operation::FetchOcrData).await?;
@@ -106,19 +109,18 @@ async fn nothing_is_captured_once_processing_was_asked_for() -> TestResult {
 #[tokio::test]
 async fn scenarios_force_faces_checks_and_results() -> TestResult {
     let mut caller = Caller::new().await?;
-    let usual = "5f0a1b2c3d4e5f6071820001";
-    start(&mut caller, usual, &["SANDBOX_PROCESS_FACE_6000"]).await?;
+    start(&mut caller, USUAL, &["SANDBOX_PROCESS_FACE_6000"]).await?;
     caller.upload(Operation::AddFrontId, CARD_FRONT).await?;
     caller.upload(Operation::AddFace, SELFIE).await?;
     let (status_code, error) = caller.send_refused(Operation::ProcessFace, &json!({})).await?;
     assert_eq!((status_code, error.status), (400, Some(6000)));
 
-    start(&mut caller, usual, &["SANDBOX_CHECK_PHOTO_TAMPER_CHECK_FAIL"]).await?;
+    start(&mut caller, USUAL, &["SANDBOX_CHECK_PHOTO_TAMPER_CHECK_FAIL"]).await?;
     caller.onboard().await?;
     assert_eq!(status(&caller, "/idValidation/overall").await?, "FAIL");
     assert_eq!(status(&caller, "/overall").await?, "FAIL");
 
-    start(&mut caller, usual, &["SANDBOX_REVIEW_OLD_ID"]).await?;
+    start(&mut caller, USUAL, &["SANDBOX_REVIEW_OLD_ID"]).await?;
     caller.onboard().await?;
     let score = caller.call(Operation::FetchScore).await?;
     assert_eq!(
@@ -132,7 +134,7 @@ async fn scenarios_force_faces_checks_and_results() -> TestResult {
         ("SANDBOX_FACE_SPOOF", "/liveness/livenessScore", "FAIL"),
         ("SANDBOX_SCORE_MANUAL_PENDING", "/overall", "MANUAL_PENDING"),
     ] {
-        start(&mut caller, usual, &[magic]).await?;
+        start(&mut caller, USUAL, &[magic]).await?;
         caller.onboard().await?;
         assert_eq!(status(&caller, pointer).await?, expected, "{magic}");
     }
