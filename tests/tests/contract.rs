@@ -169,8 +169,9 @@ async fn every_operation_responds_as_the_document_says() {
         succeeded >= 26,
         "only {succeeded} of the supported operations accepted the examples of the document"
     );
-    // The customer and the interview code of the examples do not exist. The images in the examples are too short to be
-    // images, so no front is captured before the back, no face, no second ID and no medical card.
+    // The customers, the interview code, the search of a watchlist and the flow of a batch in the examples do not exist. The
+    // images in the examples are too short to be images, so no front is captured before the back, no face, no second ID and
+    // no medical card, and no image is put on a watchlist.
     let expected = [
         "list_identity_sessions",
         "verify_interview_code",
@@ -183,10 +184,14 @@ async fn every_operation_responds_as_the_document_says() {
         "add_credit_card_back",
         "process_second_id",
         "process_face_against_second_id",
+        "fetch_updated_watchlist_result",
+        "add_watchlist_entry",
         "compare_video_selfie_id",
         "compare_video_selfie_ocr",
         "fetch_second_id_ocr_data",
         "fetch_medical_data",
+        "process_batch",
+        "add_authentications",
     ];
     assert_eq!(refused, expected);
     sandbox.shutdown().await;
