@@ -16,6 +16,8 @@ pub(crate) enum Cause {
         /// The code with which it was refused, although it changed something.
         refused: Option<i32>,
     },
+    /// A file that was sent to the URL of an earlier response.
+    Upload,
     /// A slow job of an earlier request.
     Job,
     /// The management API, or the sandbox itself.
@@ -28,6 +30,7 @@ impl Cause {
     pub(super) fn event_name(&self) -> String {
         match self {
             Self::Request { operation, refused, .. } => name::of_operation(*operation, refused.is_some()),
+            Self::Upload => "fileUploaded".to_owned(),
             Self::Job => "jobFinished".to_owned(),
             Self::Sandbox => "sessionChanged".to_owned(),
         }
@@ -47,6 +50,7 @@ impl Cause {
                     None => "client",
                 }
             }
+            Self::Upload => "link",
             Self::Job => "job",
             Self::Sandbox => "sandbox",
         };

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::admit::read_body;
 use super::cors::cors;
 use super::respond::respond;
+use crate::events::Cause;
 use crate::frame::{Refusal, Reply, Work};
 use crate::house::House;
 use crate::session::{Session, StoredImage};
@@ -156,6 +157,7 @@ async fn upload(house: &House, path: &str, query: &str, body: Body) -> Result<Re
         found.updated_at = work.now();
         work.add_blob(blob, bytes.clone());
         work.save(found);
+        work.caused_by(Cause::Upload);
         match work.commit().await {
             Ok(()) => return Ok(Reply::file("application/octet-stream", Bytes::new())),
             Err(StoreError::Conflict) => tokio::task::yield_now().await,

@@ -1,6 +1,7 @@
 //! The operations: one line each, from the operation to its handler. An operation without a line, or with a handler of other
 //! types than the document says, does not compile.
 
+mod advanced_electronic_signature;
 mod batch;
 mod capture;
 mod consent;
@@ -18,6 +19,7 @@ pub(crate) mod processing;
 mod result;
 mod review;
 mod session;
+mod signature;
 mod upload;
 mod video_selfie;
 mod watchlist;
@@ -29,9 +31,9 @@ pub(crate) use onboarding::{CLIENT_ID, status};
 pub(crate) use session::forget;
 
 use omni_types::Operation;
-use omni_types::endpoint::{self, Endpoint};
+use omni_types::endpoint;
 
-use crate::frame::{Call, Output, Refusal, Reply, Request};
+use crate::frame::{Refusal, Reply, Request};
 
 /// `Operation [while open] [only checked] => handler [after look];`
 ///
@@ -39,14 +41,10 @@ use crate::frame::{Call, Output, Refusal, Reply, Request};
 /// - `only checked`: the handler checks the request, and then refuses it, because the sandbox does not support the rest yet.
 /// - `after look`: a function that looks at the images of the request before the handler runs, once. The handler gets what it
 ///   saw, and runs again after a conflict.
-/// - The handler `pending` marks an operation that the sandbox does not support yet.
 macro_rules! operations {
     ($($name:ident $(while $open:ident)? $(only $checked:ident)? => $handler:path $(, after $look:path)?;)*) => {
         /// Handles a request.
         pub(crate) async fn handle(request: &Request<'_>) -> Result<Reply, Refusal> {
-            if is_pending(request.operation) {
-                return Err(Refusal::unsupported(request.operation));
-            }
             match request.operation {
                 // Boxed, so that the future of a request is not as large as that of the largest operation.
                 $(Operation::$name => Box::pin(async move {
@@ -71,13 +69,7 @@ macro_rules! operations {
         /// Whether the sandbox supports an operation.
         pub(crate) const fn is_supported(operation: Operation) -> bool {
             match operation {
-                $(Operation::$name => !is!($($checked)?) && !is_pending(operation),)*
-            }
-        }
-
-        const fn is_pending(operation: Operation) -> bool {
-            match operation {
-                $(Operation::$name => matches!(stringify!($handler).as_bytes(), b"pending"),)*
+                $(Operation::$name => !is!($($checked)?),)*
             }
         }
     };
@@ -230,29 +222,24 @@ operations! {
     DeleteSessionByExternalId => deletion::delete_session_by_external_id;
 
     // Signature
-    SignString => pending;
-    SignPdf => pending;
-    SignContracts => pending;
-    SignContractAnnotations => pending;
-    StampContractAnnotations => pending;
-    CalculateNom151Signature => pending;
-    FetchContractLinks => pending;
-    FetchSignedContractLinks => pending;
+    SignString only checked => signature::sign_string;
+    SignPdf only checked => signature::sign_pdf;
+    SignContracts only checked => signature::sign_contracts;
+    SignContractAnnotations only checked => signature::sign_contract_annotations;
+    StampContractAnnotations only checked => signature::stamp_contract_annotations;
+    CalculateNom151Signature only checked => signature::calculate_nom151_signature;
+    FetchContractLinks => signature::fetch_contract_links;
+    FetchSignedContractLinks => signature::fetch_signed_contract_links;
 
     // Advanced Electronic Signature
-    CreateDocumentUploadUrl => pending;
-    ListUnsignedDocuments => pending;
-    SignDocument => pending;
-    ListSignedDocuments => pending;
+    CreateDocumentUploadUrl while open => advanced_electronic_signature::create_document_upload_url;
+    ListUnsignedDocuments => advanced_electronic_signature::list_unsigned_documents;
+    SignDocument only checked => advanced_electronic_signature::sign_document;
+    ListSignedDocuments => advanced_electronic_signature::list_signed_documents;
 
     // Batch
     ProcessBatch => batch::process_batch, after batch::see_folder;
     FetchBatchStatus => batch::fetch_batch_status;
     AddAuthentications => batch::add_authentications, after batch::see_authentications;
     FetchOcrBatch => batch::fetch_ocr_batch;
-}
-
-/// Refuses an operation that the sandbox does not support yet.
-async fn pending<E: Endpoint>(_: &mut Call<'_, E>) -> Result<Output<E>, Refusal> {
-    Err(Refusal::unsupported(E::OPERATION))
 }

@@ -25,6 +25,13 @@ pub(crate) struct Contract {
     pub(crate) file: StoredImage,
 }
 
+impl Contract {
+    /// What the contract is called in links: its id up to the mark that a URL could not contain.
+    pub(crate) fn file_name(&self) -> &str {
+        self.id.split('#').next().unwrap_or_default()
+    }
+}
+
 impl Part for Documents {
     fn delete(&mut self, _: Keep) {
         *self = Self::default();

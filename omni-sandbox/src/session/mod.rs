@@ -24,6 +24,7 @@ mod person;
 mod provider;
 mod review;
 mod settings;
+mod signing;
 mod traces;
 mod verification;
 mod video;
@@ -56,6 +57,7 @@ pub(crate) use person::Person;
 pub(crate) use provider::Provider;
 pub(crate) use review::{Review, ReviewState};
 pub(crate) use settings::Settings;
+pub(crate) use signing::{Signing, SigningDocument};
 pub(crate) use traces::Trace;
 pub(crate) use verification::Verification;
 pub(crate) use video::{IdComparison, Video};
@@ -67,6 +69,12 @@ use crate::store::{Index, IndexEntry, Record, Table, time};
 
 /// What the names of recordings begin with, as files.
 pub(crate) const RECORDINGS: &str = "recordings/";
+
+/// What the names of contracts begin with, as files.
+pub(crate) const CONTRACTS: &str = "contracts/";
+
+/// What the names of documents to sign begin with, as files.
+pub(crate) const SIGNING: &str = "signing/";
 
 /// A part of a session.
 pub(crate) trait Part {
@@ -106,6 +114,8 @@ pub(crate) struct Session {
     pub(crate) device: Device,
     #[serde(default)]
     pub(crate) events: EventChain,
+    #[serde(default)]
+    pub(crate) signing: Signing,
     pub(crate) document: Document,
     pub(crate) second_document: Document,
     pub(crate) face: Face,
@@ -166,6 +176,7 @@ impl Session {
             person: Person::default(),
             device: Device::default(),
             events: EventChain::default(),
+            signing: Signing::default(),
             document: Document::default(),
             second_document: Document::default(),
             face: Face::default(),
@@ -222,16 +233,27 @@ impl Session {
         Facts::new(&self.forced, persona)
     }
 
-    /// A file that links lead to: an image by its name, or a recording.
+    /// A file that links lead to: an image by its name, a recording, a contract, or a document to sign.
     pub(crate) fn file(&self, name: &str) -> Option<&StoredImage> {
-        match name.strip_prefix(RECORDINGS) {
-            Some(kind) => self.video.recordings.get(kind),
-            None => self.images.get(name),
+        if let Some(kind) = name.strip_prefix(RECORDINGS) {
+            return self.video.recordings.get(kind);
         }
+        if let Some(name) = name.strip_prefix(CONTRACTS) {
+            let contract = self.documents.contracts.iter().find(|contract| contract.file_name() == name);
+            return contract.map(|contract| &contract.file);
+        }
+        if let Some(reference) = name.strip_prefix(SIGNING) {
+            return self.signing.documents.get(reference)?.unsigned.as_ref();
+        }
+        self.images.get(name)
     }
 
     /// Stores a file that was uploaded by a link. Whether there is a place for it.
     pub(crate) fn put_file(&mut self, name: &str, file: StoredImage) -> bool {
+        if let Some(reference) = name.strip_prefix(SIGNING) {
+            let document = self.signing.documents.get_mut(reference);
+            return document.map(|document| document.unsigned = Some(file)).is_some();
+        }
         let Some(kind) = name.strip_prefix(RECORDINGS) else { return false };
         self.video.recordings.insert(kind.to_owned(), file);
         true
@@ -268,6 +290,7 @@ macro_rules! parts {
             person,
             device,
             events,
+            signing,
             document,
             second_document,
             face,
@@ -297,6 +320,7 @@ macro_rules! parts {
             person,
             device,
             events,
+            signing,
             document,
             second_document,
             face,

@@ -24,6 +24,7 @@ mod restart;
 mod review;
 mod server;
 mod sessions;
+mod signing;
 mod storage;
 mod video_selfie;
 mod watchlist;
