@@ -5,7 +5,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand};
 use omni_sandbox::{HookKind, Persona, Sandbox, WebhookTarget};
 use serde::Serialize;
@@ -31,8 +30,11 @@ struct Options {
     #[arg(long, default_value_t = 0)]
     files_port: u16,
     /// Who is in front of the camera: decides what the sandbox says about faces and text
-    #[arg(long, default_value = Persona::NAMES[0], value_parser = personas())]
-    persona: Persona,
+    #[arg(long, default_value = Persona::NAMES[0])]
+    persona: String,
+    /// Directory with further personas, a file <name>.toml each
+    #[arg(long)]
+    personas: Option<PathBuf>,
     /// Directory with flows of your own: TOML files, which add to those that are built in
     #[arg(long, value_name = "DIR")]
     flows: Option<PathBuf>,
@@ -80,10 +82,6 @@ struct Ready<'a> {
     files_url: &'a str,
 }
 
-fn personas() -> impl clap::builder::TypedValueParser<Value = Persona> {
-    PossibleValuesParser::new(Persona::NAMES).map(|name| Persona::by_name(&name).unwrap_or_default())
-}
-
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
@@ -114,7 +112,7 @@ async fn run(options: Options) -> Result<(), Failure> {
         return verify(&file, key.as_deref());
     }
     let mut builder = Sandbox::builder()
-        .persona(options.persona)
+        .persona_named(options.persona)
         .api_key(options.api_key)
         .host(options.host)
         .port(options.port)
@@ -126,6 +124,9 @@ async fn run(options: Options) -> Result<(), Failure> {
     }
     if let Some(directory) = options.bucket {
         builder = builder.bucket(directory);
+    }
+    if let Some(directory) = options.personas {
+        builder = builder.personas(directory);
     }
     if let Some(directory) = options.flows {
         builder = builder.flows(directory);

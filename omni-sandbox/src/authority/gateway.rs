@@ -8,8 +8,3 @@ pub(crate) fn sms_arrives(facts: Facts<'_>) -> Decision<bool> {
     let value = facts.persona().data().gateway.sms;
     facts.of_persona(|fact| if let Fact::Sms(value) = fact { Some(*value) } else { None }, value)
 }
-
-/// Whether an e-mail arrives.
-pub(crate) fn mail_arrives(facts: Facts<'_>) -> Decision<bool> {
-    facts.of_persona(|_| None, facts.persona().data().gateway.mail)
-}

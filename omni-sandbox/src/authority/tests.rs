@@ -437,7 +437,6 @@ fn work_histories_and_receipts_follow_the_persona() {
 fn messages_arrive_unless_told_otherwise() {
     let (specimen, none) = (Persona::specimen(), Forced::default());
     assert!(gateway::sms_arrives(Facts::new(&none, &specimen)).value);
-    assert!(gateway::mail_arrives(Facts::new(&none, &specimen)).value);
     assert!(!gateway::sms_arrives(Facts::new(&none, &persona("unregistered"))).value);
     let lost = with("SANDBOX_SMS_LOST");
     assert!(!gateway::sms_arrives(Facts::new(&lost, &specimen)).value);

@@ -50,7 +50,7 @@ struct PersonaInfo {
 #[derive(Serialize)]
 struct PersonaState {
     name: String,
-    names: &'static [&'static str],
+    names: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -80,14 +80,14 @@ pub(super) fn all_operations() -> Vec<OperationInfo> {
     Operation::ALL.into_iter().map(of).collect()
 }
 
-/// The built-in persona of a name.
-pub(super) fn persona_named(name: &str) -> Result<Persona, Refusal> {
-    Persona::by_name(name)
-        .ok_or_else(|| Refusal::bad_request(format!("name: expected one of {}", Persona::NAMES.join(", "))))
+/// The persona of a name.
+pub(super) fn persona_named(house: &House, name: &str) -> Result<Persona, Refusal> {
+    let expected = || format!("name: expected one of {}", house.personas.names().join(", "));
+    house.personas.get(name).cloned().ok_or_else(|| Refusal::bad_request(expected()))
 }
 
 fn chosen(house: &House) -> Result<Reply, Refusal> {
-    Reply::json(&PersonaState { name: house.persona().name().to_owned(), names: Persona::NAMES })
+    Reply::json(&PersonaState { name: house.persona().name().to_owned(), names: house.personas.names() })
 }
 
 pub(super) async fn operations(_: &Ask) -> Result<Reply, Refusal> {
@@ -98,9 +98,9 @@ pub(super) async fn list_scenarios(_: &Ask) -> Result<Reply, Refusal> {
     Reply::json(&scenarios().map(ScenarioInfo::from).collect::<Vec<_>>())
 }
 
-pub(super) async fn personas(_: &Ask) -> Result<Reply, Refusal> {
-    let personas = Persona::NAMES.iter().filter_map(|name| Persona::by_name(name));
-    let info = |persona: Persona| PersonaInfo {
+pub(super) async fn personas(ask: &Ask) -> Result<Reply, Refusal> {
+    let personas = ask.house.personas.iter();
+    let info = |persona: &Persona| PersonaInfo {
         name: persona.name().to_owned(),
         description: persona.description().to_owned(),
     };
@@ -112,7 +112,7 @@ pub(super) async fn persona(ask: &Ask) -> Result<Reply, Refusal> {
 }
 
 pub(super) async fn set_persona(ask: &Ask) -> Result<Reply, Refusal> {
-    let persona = persona_named(&ask.body::<PersonaChoice>()?.name)?;
+    let persona = persona_named(&ask.house, &ask.body::<PersonaChoice>()?.name)?;
     tracing::info!(persona = persona.name(), "the persona was changed");
     ask.house.set_persona(persona);
     chosen(&ask.house)

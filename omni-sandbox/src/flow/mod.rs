@@ -12,10 +12,7 @@ mod set;
 use omni_types::{AutoApproveLevel, FlowConfiguration, FlowModule, FlowType, Sensitive, StartedSession};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use custom_fields::CustomFieldProblem;
-pub(crate) use file::{FlowFileError, parse};
-pub(crate) use modules::Otp;
-pub(crate) use score::{Overall, Rule, Scoring, Sections, Thresholds, decide, worst};
+pub(crate) use score::{Scoring, Sections, worst};
 pub(crate) use set::{FlowProblem, Flows, LoadError, Question};
 
 /// Ids of the flows that are built in.
@@ -23,14 +20,19 @@ pub(crate) mod built_in {
     /// ID and selfie, decided by the score. Sessions that name no flow follow it. The examples of the document have this id.
     pub(crate) const DEFAULT: &str = "60a1b2c3d4e5f60718293041";
     /// Every kind of module.
+    #[cfg(test)]
     pub(crate) const COMPLETE: &str = "5f0a1b2c3d4e5f6071820002";
     /// Every session needs manual review.
+    #[cfg(test)]
     pub(crate) const MANUAL: &str = "5f0a1b2c3d4e5f6071820003";
     /// Not activated.
+    #[cfg(test)]
     pub(crate) const INACTIVE: &str = "5f0a1b2c3d4e5f6071820004";
     /// Antifraud, watchlists, one-time passwords, a check for a mask and of the age.
+    #[cfg(test)]
     pub(crate) const STRICT: &str = "5f0a1b2c3d4e5f6071820005";
     /// One capture of each kind, without a retry.
+    #[cfg(test)]
     pub(crate) const ONCE: &str = "5f0a1b2c3d4e5f6071820006";
 }
 

@@ -144,6 +144,7 @@ pub(crate) fn worst<'s>(statuses: impl IntoIterator<Item = &'s ScoreStatus>) -> 
 }
 
 /// The action of `complete_onboarding` for a session whose sections have these statuses.
+#[cfg(test)]
 pub(crate) fn decide(flow: &Flow, sections: &Sections) -> CompletionAction {
     flow.action(&flow.overall(sections).status)
 }

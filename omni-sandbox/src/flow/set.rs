@@ -5,7 +5,9 @@ use std::fmt;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use omni_types::{CustomCode, CustomFieldType};
+#[cfg(test)]
+use omni_types::CustomCode;
+use omni_types::CustomFieldType;
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, FlowFileError};
@@ -39,6 +41,7 @@ pub(crate) enum FlowProblem {
 
 impl FlowProblem {
     /// The custom code that the document has for it.
+    #[cfg(test)]
     pub(crate) fn code(self) -> CustomCode {
         match self {
             Self::Unknown => CustomCode::ConfigurationNotValid,
@@ -190,6 +193,7 @@ impl Flows {
     }
 
     /// The flow that sessions follow which name none.
+    #[cfg(test)]
     pub(crate) fn default_flow(&self) -> &Flow {
         &self.default
     }

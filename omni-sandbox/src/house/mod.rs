@@ -23,7 +23,7 @@ pub(crate) use secrets::{Owner, Secrets, random_text};
 use crate::control::Controls;
 use crate::flow::Flows;
 use crate::outbox::Outbox;
-use crate::persona::Persona;
+use crate::persona::{Persona, Personas};
 use crate::store::Store;
 
 /// What every request shares.
@@ -39,6 +39,9 @@ pub(crate) struct House {
     pub(crate) clock: Clock,
     pub(crate) secrets: Secrets,
     pub(crate) store: Store,
+    /// The personas that can be chosen.
+    pub(crate) personas: Personas,
+    /// The persona of sessions for which none is chosen.
     pub(crate) persona: RwLock<Persona>,
     pub(crate) flows: Flows,
     /// The folder that stands in for the bucket of batches.

@@ -17,7 +17,7 @@ use crate::control::{self, Controls};
 use crate::flow::{Flows, LoadError};
 use crate::house::{Clock, House, ImageQueue, Logins, Secrets};
 use crate::outbox::{self, HookKind, Outbox, Targets, WebhookTarget};
-use crate::persona::Persona;
+use crate::persona::{FileError, Persona, Personas};
 #[cfg(feature = "file")]
 use crate::store;
 use crate::store::Store;
@@ -42,6 +42,8 @@ pub struct Sandbox {
 #[must_use]
 pub struct SandboxBuilder {
     persona: Persona,
+    persona_name: Option<String>,
+    personas: Option<PathBuf>,
     api_key: String,
     admin_password: String,
     flows: Option<PathBuf>,
@@ -65,6 +67,8 @@ impl Sandbox {
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
             persona: Persona::default(),
+            persona_name: None,
+            personas: None,
             api_key: "sandbox".to_owned(),
             admin_password: "sandbox".to_owned(),
             flows: None,
@@ -248,12 +252,25 @@ impl SandboxBuilder {
         self
     }
 
+    /// Adds the personas of a directory, a file `<name>.toml` each, to those that can be chosen by name. A file with the name of
+    /// a built-in persona takes its place.
+    pub fn personas(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.personas = Some(directory.into());
+        self
+    }
+
+    /// Sets the persona by its name: one that is built in, or one of the [directory](Self::personas).
+    pub fn persona_named(mut self, name: impl Into<String>) -> Self {
+        self.persona_name = Some(name.into());
+        self
+    }
+
     /// Starts the sandbox. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
-    /// A file of a flow or the target of a webhook is wrong, the file of the data or the folder of the images of batches
+    /// A file of a persona, a file of a flow or the target of a webhook is wrong, the file of the data or the folder of the images of batches
     /// cannot be opened, a port is taken, or the operating system did not deliver random bytes.
-    pub async fn start(self) -> Result<Sandbox, StartError> {
+    pub async fn start(mut self) -> Result<Sandbox, StartError> {
         let flows = self.flows.as_deref().map_or_else(Flows::built_in, Flows::load);
         let flows = flows.map_err(StartError::flows)?;
         for (kind, target) in &self.webhooks {
@@ -264,6 +281,7 @@ impl SandboxBuilder {
         if let Some(bucket) = &self.bucket {
             std::fs::read_dir(bucket).map_err(StartError::bucket)?;
         }
+        let personas = self.known_personas()?;
         let (store, secrets) = self.storage().await?;
         let (api, url) = listen("the API", (self.host, self.port)).await?;
         let (control, management_url) =
@@ -278,6 +296,7 @@ impl SandboxBuilder {
             clock: Clock::default(),
             secrets,
             store,
+            personas,
             persona: RwLock::new(self.persona.clone()),
             flows,
             bucket: self.bucket,
@@ -303,6 +322,20 @@ impl SandboxBuilder {
             "a sandbox has started: what it says about faces and text follows the persona and is not real"
         );
         Ok(Sandbox { house, url, management_url, stop, servers })
+    }
+
+    /// The personas that can be chosen. Sets the one that is chosen by name.
+    fn known_personas(&mut self) -> Result<Personas, StartError> {
+        let built_in = Personas::built_in();
+        let personas = match &self.personas {
+            Some(directory) => built_in.with_folder(directory).map_err(StartError::personas)?,
+            None => built_in,
+        };
+        if let Some(name) = &self.persona_name {
+            let known = personas.get(name).ok_or_else(|| StartError::persona(&personas.names()))?;
+            self.persona = known.clone();
+        }
+        Ok(personas)
     }
 
     /// The data, and the secrets that belong to it.
@@ -359,6 +392,17 @@ impl StartError {
 
     fn bucket(source: std::io::Error) -> Self {
         Self { action: "read the folder with the images of batches".to_owned(), source: source.into() }
+    }
+
+    fn personas(source: FileError) -> Self {
+        Self { action: "read the personas".to_owned(), source: source.into() }
+    }
+
+    fn persona(names: &[String]) -> Self {
+        Self {
+            action: "find the persona".to_owned(),
+            source: format!("expected one of {}", names.join(", ")).into(),
+        }
     }
 
     fn webhook(kind: HookKind, problem: String) -> Self {

@@ -114,9 +114,9 @@ impl State {
             loop {
                 let page = store.page(table, &after, 50).await?;
                 let Some(last) = page.last() else { break };
-                after = last.record.stored_key().to_owned();
+                after = last.record.own_key().to_owned();
                 let record = |stored: &crate::store::Stored| {
-                    ((table, stored.record.stored_key().to_owned()), Arc::clone(&stored.record))
+                    ((table, stored.record.own_key().to_owned()), Arc::clone(&stored.record))
                 };
                 records.extend(page.iter().map(record));
             }
@@ -180,7 +180,7 @@ async fn broken_data_is_seen() -> TestResult {
         (Table::Sessions, Arc::new(closed)),
         (Table::Tasks, Arc::new(task)),
     ] {
-        commit.write.push((table, record.stored_key().to_owned(), Some(record)));
+        commit.write.push((table, record.own_key().to_owned(), Some(record)));
     }
     store.commit(commit).await?;
     let mut state = State::load(&store).await?;

@@ -4,11 +4,11 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-use omni_types::{CaptureFailReason, ErrorCode, Operation, ScoreStatus};
+use omni_types::{CaptureFailReason, ErrorCode, Operation};
 use serde::{Deserialize, Serialize};
 
-use super::scenario::{CheckSection, Fact, Scenario};
-use super::{FaceRelation, Persona, Text};
+use super::scenario::{Fact, Scenario};
+use super::{FaceRelation, Persona};
 
 /// Who made a statement.
 ///
@@ -104,8 +104,6 @@ pub(crate) enum Otherwise<T> {
     Persona(T),
     /// The persona says so whatever is measured.
     Insists(T),
-    /// The flow says so.
-    Flow(T),
     /// Nobody says anything.
     Default(T),
 }
@@ -223,7 +221,6 @@ impl<'a> Facts<'a> {
             (Otherwise::Insists(value), _) => Decision::new(value, persona()),
             (_, Some(value)) => Decision::new(value, Source::Measured),
             (Otherwise::Persona(value), None) => Decision::new(value, persona()),
-            (Otherwise::Flow(value), None) => Decision::new(value, Source::Flow),
             (Otherwise::Default(value), None) => Decision::new(value, Source::Default),
         }
     }
@@ -281,15 +278,6 @@ impl<'a> Facts<'a> {
         self.decide(|fact| if let Fact::Age(value) = fact { Some(*value) } else { None }, measured, otherwise)
     }
 
-    /// A text of the ID: what was read, or what the persona says is printed.
-    pub(crate) fn text<T>(&self, read: Option<T>, printed: T, from: Text) -> Decision<T> {
-        let otherwise = match from {
-            Text::Measured => Otherwise::Persona(printed),
-            Text::Forced => Otherwise::Insists(printed),
-        };
-        self.decide(|_| None, read, otherwise)
-    }
-
     /// The custom error code that an operation is to fail with, if one is forced.
     pub(crate) fn code(&self, operation: Operation) -> Option<Decision<ErrorCode>> {
         self.forced(|fact| match fact {
@@ -304,21 +292,5 @@ impl<'a> Facts<'a> {
             Fact::CaptureFails { operation: of, reason } if *of == operation => Some(reason.clone()),
             _ => None,
         })
-    }
-
-    /// The status of a check of the score: as forced, or as found.
-    pub(crate) fn check(
-        &self,
-        section: CheckSection,
-        key: &str,
-        found: Decision<ScoreStatus>,
-    ) -> Decision<ScoreStatus> {
-        let forced = self.forced(|fact| match fact {
-            Fact::Check { section: of, key: name, status } if *of == section && *name == key => {
-                Some(status.clone())
-            }
-            _ => None,
-        });
-        forced.unwrap_or(found)
     }
 }

@@ -13,18 +13,19 @@ mod strict;
 mod tests;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-pub(crate) use data::{AddressStatement, Data, Delays, Face, FaceRelation, Gateway};
+pub(crate) use data::{Data, FaceRelation};
 pub(crate) use day::Day;
-pub(crate) use document::{Class, Document, Sex, Sides, Text, Zone};
-pub(crate) use facts::{Decision, Facts, Forced, Otherwise, Source};
+pub(crate) use document::{Document, Sex, Sides};
+pub(crate) use facts::{Decision, Facts, Forced, Source};
 pub use read::FileError;
 pub(crate) use read::whole;
-pub(crate) use registers::{Address, BusinessEntry, Government, PersonEntry, Renapo, Risk, government_row};
-pub(crate) use scenario::{Scenario, scenarios};
+pub(crate) use registers::{BusinessEntry, PersonEntry, Risk, government_row};
+pub(crate) use scenario::{Fact, Scenario, scenarios};
 pub(crate) use set::Personas;
-pub(crate) use strict::{Documented, Strict};
+pub(crate) use strict::Documented;
 
 macro_rules! built_in {
     ($($name:literal),+ $(,)?) => {
@@ -108,6 +109,18 @@ impl Persona {
         }
         let data = read::persona(&file, text, BUILT_IN[0].1)?;
         Ok(Self { name: name.into(), data: data.into() })
+    }
+
+    /// Reads a persona from a file in TOML, in the form of those in the folder `personas` of this crate. Its name is that of the file.
+    ///
+    /// # Errors
+    /// The file cannot be read, is not TOML, has a field that does not exist, or a value that a field cannot have.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, FileError> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| FileError::new(&path.display().to_string(), error.to_string()))?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        Self::from_toml(&name, &text)
     }
 
     /// The name.

@@ -30,9 +30,8 @@ impl Personas {
             if path.extension().is_none_or(|extension| extension != "toml") {
                 continue;
             }
-            let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            self.0.insert(name.clone(), Persona::from_toml(&name, &text)?);
+            let persona = Persona::from_file(path)?;
+            self.0.insert(persona.name().to_owned(), persona);
         }
         Ok(self)
     }
@@ -40,6 +39,11 @@ impl Personas {
     /// The persona of a name.
     pub(crate) fn get(&self, name: &str) -> Option<&Persona> {
         self.0.get(name)
+    }
+
+    /// The names of all personas.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
     }
 
     /// All personas, by name.

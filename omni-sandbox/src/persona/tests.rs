@@ -239,7 +239,6 @@ fn who_is_believed() {
     };
     let said = |value, source: &str| (value, source.to_owned());
     assert_eq!(decide(&forced, None, Otherwise::Default(true)), said(true, "default"));
-    assert_eq!(decide(&forced, None, Otherwise::Flow(true)), said(true, "flow"));
     assert_eq!(decide(&forced, None, Otherwise::Persona(true)), said(true, "persona:specimen"));
     assert_eq!(decide(&forced, Some(false), Otherwise::Persona(true)), said(false, "measured"));
     assert_eq!(decide(&forced, Some(false), Otherwise::Insists(true)), said(true, "persona:specimen"));
@@ -285,10 +284,6 @@ fn a_persona_decides_about_the_face() {
     assert!(Facts::new(&forced, &masked).mask(Some(false)).value);
     let underage = Persona::by_name("underage").expect("built in");
     assert_eq!(Facts::new(&forced, &underage).age(Some(30), 30).value, 14);
-    let expired = Persona::by_name("expired-id").expect("built in");
-    let document = &expired.data().document;
-    let read = Facts::new(&forced, &expired).text(Some("2035"), "2022", document.text);
-    assert_eq!(read, Decision::new("2022", Source::Persona("expired-id".into())));
 }
 
 #[test]

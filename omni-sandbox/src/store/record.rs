@@ -97,9 +97,6 @@ pub(crate) trait Record: Serialize + DeserializeOwned + Send + Sync + 'static {
 
 /// A record whose kind only its table knows.
 pub(crate) trait Erased: Any + Send + Sync {
-    /// What the record is found by.
-    fn stored_key(&self) -> &str;
-
     /// The entries of the record in indexes.
     fn entries(&self) -> Vec<IndexEntry>;
 
@@ -117,10 +114,6 @@ pub(crate) trait Erased: Any + Send + Sync {
 }
 
 impl<R: Record> Erased for R {
-    fn stored_key(&self) -> &str {
-        self.key()
-    }
-
     fn entries(&self) -> Vec<IndexEntry> {
         Record::entries(self)
     }

@@ -6,6 +6,7 @@ use omni_types::{
 };
 
 use crate::frame::{Call, Refusal};
+use crate::persona::Fact;
 use crate::scoring;
 use crate::session::{ReviewState, Session};
 
@@ -55,7 +56,15 @@ pub(crate) async fn complete_onboarding(
     }
     let flow = call.flow(&session);
     let overall = scoring::current(call, &session).overall.and_then(|overall| overall.status);
-    let action = flow.action(&overall.unwrap_or(ScoreStatus::Unknown));
+    let persona = call.persona(&session);
+    let forced = session.facts(&persona).forced(|fact| match fact {
+        Fact::Completion(action) => Some(action.clone()),
+        _ => None,
+    });
+    let action = match forced {
+        Some(forced) => forced.value,
+        None => flow.action(&overall.unwrap_or(ScoreStatus::Unknown)),
+    };
     session.complete = true;
     if action == CompletionAction::ManualReview {
         session.review.require("the score asks for a review");
