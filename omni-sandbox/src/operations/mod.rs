@@ -30,6 +30,8 @@ pub(crate) use deletion::run as delete_session;
 pub(crate) use onboarding::{CLIENT_ID, status};
 pub(crate) use session::forget;
 
+use std::pin::Pin;
+
 use omni_types::Operation;
 use omni_types::endpoint;
 
@@ -46,8 +48,7 @@ macro_rules! operations {
         /// Handles a request.
         pub(crate) async fn handle(request: &Request<'_>) -> Result<Reply, Refusal> {
             match request.operation {
-                // Boxed, so that the future of a request is not as large as that of the largest operation.
-                $(Operation::$name => Box::pin(async move {
+                $(Operation::$name => boxed(|| async move {
                     let needs_open = is!($($open)?);
                     let input = request.input::<endpoint::$name>().await?;
                     $(
@@ -73,6 +74,15 @@ macro_rules! operations {
             }
         }
     };
+}
+
+/// Puts a future into a box, so that the future of a request is not as large as that of the largest operation. The future is
+/// made in here: otherwise, without optimization, `handle` has room for all of them on the stack, and a batch, which handles
+/// operations within others, has too little.
+fn boxed<'a, F: Future<Output = Result<Reply, Refusal>> + Send + 'a>(
+    make: impl FnOnce() -> F,
+) -> Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send + 'a>> {
+    Box::pin(make())
 }
 
 macro_rules! is {
