@@ -30,6 +30,8 @@ mod verification;
 mod video;
 mod watchlist;
 
+use std::collections::BTreeSet;
+
 use omni_types::{OnboardingScore, SessionStatus};
 use serde::{Deserialize, Serialize};
 
@@ -259,6 +261,17 @@ impl Session {
         true
     }
 
+    /// Ids of all customers that the session tells of: whom it approved, and whom it recognized by either ID, also in a
+    /// score that was kept.
+    fn customers(&self) -> BTreeSet<&str> {
+        let results = [&self.face.result, &self.face.second_result].into_iter().flatten();
+        let recognized = results.filter_map(|result| Some(result.existing.as_ref()?.customer.as_str()));
+        let scores = self.frozen_score.iter();
+        let sections = scores.flat_map(|score| [&score.face_recognition, &score.face_recognition_second_id]);
+        let scored = sections.flatten().filter_map(|section| section.customer_id.as_deref());
+        self.approval.customer.as_deref().into_iter().chain(recognized).chain(scored).collect()
+    }
+
     /// Deletes the personal data, except for what is kept. What stays is that the session existed.
     pub(crate) fn delete(&mut self, keep: Keep) {
         self.status = SessionStatus::Deleted;
@@ -366,18 +379,16 @@ impl Record for Session {
     }
 
     fn entries(&self) -> Vec<IndexEntry> {
-        let recognized = self.face.result.as_ref().and_then(|result| result.existing.as_ref());
-        let customer = self.approval.customer.clone().or(recognized.map(|person| person.customer.clone()));
         let entries = [
             (Index::SessionByExternalId, &self.person.external_id),
             (Index::SessionByExternalCustomerId, &self.person.external_customer_id),
             (Index::SessionByFlow, &self.flow),
-            (Index::SessionByCustomer, &customer),
         ];
         let end = self.ends_at.map(|at| (Index::SessionByEnd, time(at)));
         let entries = entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?)));
+        let customers = self.customers().into_iter().map(|id| (Index::SessionByCustomer, id.to_owned()));
         let traces = self.traces().into_iter().map(|trace| (Index::SessionByTrace, trace));
-        entries.chain(end).chain(traces).collect()
+        entries.chain(customers).chain(end).chain(traces).collect()
     }
 
     fn blobs(&self) -> Vec<String> {

@@ -32,8 +32,8 @@ indexes! {
     SessionByExternalCustomerId = "session.externalCustomerId",
     /// Sessions by the id of their flow.
     SessionByFlow = "session.flow",
-    /// Sessions by the customer whom they approved or recognized.
-    SessionByCustomer = "session.customer",
+    /// Sessions by the customers whom they approved or recognized.
+    SessionByCustomer = "session.customers",
     /// Sessions by what should belong to one person: see `Session::traces`.
     SessionByTrace = "session.trace",
     /// Sessions that are kept until a time.

@@ -1,5 +1,6 @@
 //! After a deletion, nothing is left except that the session existed.
 
+use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
@@ -49,6 +50,27 @@ async fn an_admin_deletes_a_session_with_its_customer() -> TestResult {
         let added = caller.send(Operation::AddPhone, &json!({"phone": "+15550100123"})).await?;
         assert_eq!(added["existingCustomer"], still_a_customer);
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_was_recognized_by_the_second_id_is_forgotten_too() -> TestResult {
+    let mut caller = Caller::new().await?;
+    caller.start(&json!({"externalId": "client34598"})).await?;
+    caller.onboard().await?;
+    assert_eq!(caller.send(caller.approval(), &json!({})).await?["success"], true);
+    let (first, admin) = (caller.session.clone(), caller.admin().await?);
+    caller.start(&json!({})).await?;
+    caller.upload((Operation::AddFrontSecondId, "onlyFront=true"), CARD_FRONT).await?;
+    caller.upload(Operation::AddFace, SELFIE).await?;
+    caller.send(Operation::ProcessFaceAgainstSecondId, &json!({})).await?;
+    let score = caller.call(Operation::FetchScore).await?;
+    assert_eq!(score["faceRecognitionSecondId"]["existingExternalId"], "client34598");
+
+    let route = (Operation::DeleteSession, format!("interviewId={first}"));
+    responded(caller.request_as(&admin, route).send().await?).await?;
+    let score = caller.call(Operation::FetchScore).await?;
+    assert_eq!(score["faceRecognitionSecondId"]["existingExternalId"], Value::Null);
     Ok(())
 }
 
