@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use omni_engines::image::{DecodeError, Image};
+use omni_engines::image::{DecodeError, Image, MAX_PIXELS};
 use tokio::sync::Semaphore;
 
 use crate::frame::Refusal;
@@ -39,8 +39,17 @@ impl ImageQueue {
         images: Vec<Bytes>,
     ) -> Result<Result<Option<Vec<u8>>, DecodeError>, Refusal> {
         let join = move || {
-            let images: Result<Vec<_>, _> = images.iter().map(|bytes| Image::decode(bytes)).collect();
-            Ok(Image::stack(&images?).map(|image| image.to_jpeg(JPEG_QUALITY)))
+            let (mut decoded, mut width, mut height) = (Vec::new(), 0, 0);
+            for bytes in &images {
+                let image = Image::decode(bytes)?;
+                (width, height) = (image.width().max(width), image.height().saturating_add(height));
+                // Given up at once, so that there are never more pixels in memory than one image may have, and the last one.
+                if u64::from(width) * u64::from(height) > MAX_PIXELS {
+                    return Ok(None);
+                }
+                decoded.push(image);
+            }
+            Ok(Image::stack(&decoded).map(|image| image.to_jpeg(JPEG_QUALITY)))
         };
         self.run(join).await
     }

@@ -25,7 +25,7 @@ macro_rules! put {
 pub(crate) async fn fetch_images(call: &mut Call<'_, endpoint::FetchImages>) -> Result<Images, Refusal> {
     let session = call.session(call.query().id.as_deref()).await?;
     let mut images = Images::new();
-    for wanted in &call.body().images {
+    for wanted in distinct(&call.body().images) {
         if let Some(bytes) = call.image(&session, wanted.as_str()).await? {
             images = with_image(images, wanted, Base64::from_bytes(bytes))?;
         }
@@ -34,6 +34,17 @@ pub(crate) async fn fetch_images(call: &mut Call<'_, endpoint::FetchImages>) -> 
         }
     }
     Ok(images)
+}
+
+/// Each type once, however often a request asks for it: the response has one field for it.
+fn distinct<T: PartialEq>(wanted: &[T]) -> Vec<&T> {
+    let mut types = Vec::new();
+    for kind in wanted {
+        if !types.contains(&kind) {
+            types.push(kind);
+        }
+    }
+    types
 }
 
 fn with_image(images: Images, kind: &ImageType, image: Base64) -> Result<Images, Refusal> {
@@ -84,7 +95,7 @@ pub(crate) async fn fetch_image_links(
     let session = call.session(call.query().id.as_deref()).await?;
     let mut links = ImageLinks::new();
     let link = |name: &str| files::link(call.house(), &session.id, name);
-    for wanted in &call.body().images {
+    for wanted in distinct(&call.body().images) {
         let name = match wanted {
             ImageLinkType::MedicalTest => ImageType::MedicalDoc.as_str().to_owned(),
             ImageLinkType::SecondId => session::Images::of_second_id(ImageType::FullFrameFrontId.as_str()),
@@ -128,13 +139,14 @@ fn with_link(links: ImageLinks, kind: &ImageLinkType, link: String) -> Result<Im
     }))
 }
 
-/// The images of the second ID. Those of another kind belong to the session, and are not among them.
+/// The images of the second ID. Those of another kind belong to the session, and are not among them, except for the
+/// signatures, of which the response has a list.
 pub(crate) async fn fetch_second_id_images(
     call: &mut Call<'_, endpoint::FetchSecondIdImages>,
 ) -> Result<SecondIdImages, Refusal> {
     let session = call.session(call.query().id.as_deref()).await?;
     let mut images = SecondIdImages::new();
-    for wanted in &call.body().images {
+    for wanted in distinct(&call.body().images) {
         // The second ID itself is asked for by its front.
         let kind = match wanted {
             SecondIdImageType::SecondId => ImageType::FullFrameFrontId.as_str(),
@@ -144,6 +156,7 @@ pub(crate) async fn fetch_second_id_images(
             images = with_second_id_image(images, wanted, Base64::from_bytes(bytes))?;
         }
         if *wanted == SecondIdImageType::Signature {
+            images.signature = call.image(&session, wanted.as_str()).await?.map(Base64::from_bytes);
             images.signatures = signatures(call, &session).await?;
         }
     }
@@ -178,7 +191,7 @@ pub(crate) async fn join_images(
 ) -> Result<Option<Joined>, Refusal> {
     let session = call.session(call.query().id.as_deref()).await?;
     let (mut first, mut found) = (None, Vec::<Bytes>::new());
-    for wanted in &call.body().images {
+    for wanted in distinct(&call.body().images) {
         if let Some(bytes) = call.image(&session, wanted.as_str()).await? {
             first.get_or_insert(*wanted);
             found.push(bytes);

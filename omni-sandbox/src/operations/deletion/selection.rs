@@ -1,5 +1,7 @@
 //! What a deletion is about, and what it keeps.
 
+use std::collections::HashSet;
+
 use omni_types::{RelatedEntity, SessionDeletionConfiguration, SessionDeletionFilter};
 
 use super::with_external_id;
@@ -25,7 +27,10 @@ pub(super) async fn selected(
 
 fn narrow(candidates: &mut Option<Vec<String>>, keys: Vec<String>) {
     match candidates {
-        Some(candidates) => candidates.retain(|id| keys.contains(id)),
+        Some(candidates) => {
+            let keys: HashSet<String> = keys.into_iter().collect();
+            candidates.retain(|id| keys.contains(id));
+        }
         None => *candidates = Some(keys),
     }
 }
