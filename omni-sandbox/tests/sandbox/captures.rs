@@ -49,7 +49,10 @@ async fn a_side_is_not_taken_for_the_other() -> TestResult {
         caller.upload(front, CARD_FRONT).await?;
         if front == FRONT {
             let again = caller.upload(back, CARD_FRONT).await?;
-            assert_eq!(again["failReason"], "WRONG_DOCUMENT_SIDE");
+            assert_eq!(
+                (&again["failReason"], &again["classification"]),
+                (&json!("WRONG_DOCUMENT_SIDE"), &json!(false))
+            );
             caller.upload(back, CARD_BACK).await?;
             assert_eq!(caller.upload(front, CARD_BACK).await?["failReason"], "WRONG_DOCUMENT_SIDE");
         }
@@ -61,6 +64,7 @@ async fn a_side_is_not_taken_for_the_other() -> TestResult {
         (&back["failReason"], &back["typeOfId"]),
         (&json!("WRONG_ONE_SIDED_DOCUMENT"), &json!("Passport"))
     );
+    assert_eq!(back["classification"], false);
     Ok(())
 }
 
@@ -177,11 +181,21 @@ async fn frames_of_the_video_selfie_are_compared_with_the_id() -> TestResult {
     let images = caller.send(Operation::FetchImages, &wanted).await?;
     assert!(images["videoSelfieCompareID"].is_string() && images["videoSelfieCompareOcr"].is_string());
 
+    let score = caller.call(Operation::FetchScore).await?;
+    let matched = json!({"value": "100.0", "status": "OK"});
+    assert_eq!(
+        score["videoConference"],
+        json!({"videoSelfieFaceRecognition": matched, "score": {"status": "OK"}})
+    );
+
     // Another person with another ID appears in the video.
     caller.sandbox.set_persona(Persona::by_name("mexican").ok_or("no persona")?);
     assert_eq!(caller.upload(OCR, CARD_FRONT).await?, json!({"success": false}));
     caller.sandbox.set_persona(Persona::stranger());
     assert_eq!(caller.upload(COMPARE, CARD_FRONT).await?["faceRecognitionConfidence"], 0.0);
+    let score = caller.call(Operation::FetchScore).await?;
+    assert_eq!(score["videoConference"]["score"], json!({"value": "0.0", "status": "FAIL"}));
+    assert_eq!(score["overall"]["status"], "FAIL");
     Ok(())
 }
 
@@ -192,7 +206,7 @@ async fn joined_images_keep_their_order_and_the_largest_width() -> TestResult {
     assert_eq!(caller.send(Operation::FetchConcatenatedImages, &nothing).await?, json!({}));
     caller.upload(FRONT, CARD_FRONT).await?;
     caller.upload(FACE, SELFIE).await?;
-    let wanted = json!({"images": ["selfie", "croppedBackID", "croppedFrontID"]});
+    let wanted = json!({"images": ["selfie", "croppedBackID", "croppedFrontID", "selfie"]});
     let joined = caller.send(Operation::FetchConcatenatedImages, &wanted).await?;
     let fields: Vec<_> = joined.as_object().ok_or("no object")?.keys().collect();
     assert_eq!(fields, ["selfie"]);

@@ -72,10 +72,19 @@ impl SeenId {
 
 /// Why an image of an ID is not taken.
 enum Rejection {
-    /// With HTTP status 200, and whether the ID was classified nevertheless.
-    Fails(CaptureFailReason, bool),
+    /// With HTTP status 200, and what the image was classified as nevertheless.
+    Fails(CaptureFailReason, Classified),
     /// With a custom code.
     Refused(i32, &'static str),
+}
+
+/// What an image that is not taken was classified as.
+enum Classified {
+    /// The side of an ID that was asked for.
+    Side,
+    /// An ID, but not the side of one that was asked for.
+    OtherSide,
+    Nothing,
 }
 
 pub(crate) async fn see_front(call: &mut Call<'_, endpoint::AddFrontId>) -> Result<SeenId, Refusal> {
@@ -212,11 +221,12 @@ async fn add_side<E: Endpoint>(
     let attempts = if shown.front { &mut document.front_attempts } else { &mut document.back_attempts };
     *attempts += 1;
     let persona = call.persona(&session);
-    let is_other_side = shows_other_side(call, &session, shown, seen).await?;
-    let rejection = if is_other_side {
-        Some(Rejection::Fails(CaptureFailReason::WrongDocumentSide, true))
-    } else {
-        rejection(call, &session, shown, seen)
+    let rejection = match forced(call, &session) {
+        Some(forced) => Some(forced),
+        None if shows_other_side(call, &session, shown, seen).await? => {
+            Some(Rejection::Fails(CaptureFailReason::WrongDocumentSide, Classified::OtherSide))
+        }
+        None => rejection(call, &session, shown, seen),
     };
     let mut capture = describe(&session, &persona, shown, seen);
     match rejection {
@@ -226,8 +236,12 @@ async fn add_side<E: Endpoint>(
             return Err(upload::refuse(call, code, message).keep());
         }
         Some(Rejection::Fails(reason, classified)) => {
-            if !classified {
-                capture = measured(seen).with_classification(false).with_horizontal_resolution(0);
+            match classified {
+                Classified::Side => {}
+                Classified::OtherSide => capture.classification = Some(false),
+                Classified::Nothing => {
+                    capture = measured(seen).with_classification(false).with_horizontal_resolution(0);
+                }
             }
             capture.fail_reason = Some(reason);
         }
@@ -253,7 +267,18 @@ async fn shows_other_side<E: Endpoint>(
     Ok(call.image(session, &other).await?.is_some_and(|other| other == seen.upload))
 }
 
-/// Why the image is not taken. What is forced comes first, then what is measured, then what the persona's ID is.
+/// Why no image is taken: because that is forced.
+fn forced<E: Endpoint>(call: &Call<'_, E>, session: &Session) -> Option<Rejection> {
+    let persona = call.persona(session);
+    let facts = session.facts(&persona);
+    if let Some(forced) = facts.code(call.operation()) {
+        return Some(Rejection::Refused(forced.value.code, "a scenario makes this call fail"));
+    }
+    let reason = facts.fail_reason(call.operation())?;
+    Some(Rejection::Fails(reason.value, Classified::Nothing))
+}
+
+/// Why the image is not taken. What is measured comes first, then what the persona's ID is.
 fn rejection<E: Endpoint>(
     call: &Call<'_, E>,
     session: &Session,
@@ -267,29 +292,23 @@ fn rejection<E: Endpoint>(
     let fails = |reason, classified| Some(Rejection::Fails(reason, classified));
     let persona = call.persona(session);
     let facts = session.facts(&persona);
-    if let Some(forced) = facts.code(call.operation()) {
-        return Some(Rejection::Refused(forced.value.code, "a scenario makes this call fail"));
-    }
-    if let Some(forced) = facts.fail_reason(call.operation()) {
-        return fails(forced.value, false);
-    }
     let card = match &seen.measured {
-        Err(_) => return fails(UnknownDocumentType, false),
-        Ok(MeasuredId { card: None, .. }) => return fails(UnableToAlignDocument, false),
+        Err(_) => return fails(UnknownDocumentType, Classified::Nothing),
+        Ok(MeasuredId { card: None, .. }) => return fails(UnableToAlignDocument, Classified::Nothing),
         Ok(MeasuredId { card: Some(card), .. }) => card,
     };
     let kind = evidence::front(facts, shown.id).value.type_of_id.unwrap_or(TypeOfId::Unknown);
     if kind == TypeOfId::Unknown {
-        return fails(UnknownDocumentType, false);
+        return fails(UnknownDocumentType, Classified::Nothing);
     }
     if !shown.front && session.document(shown.id).front.as_ref().is_some_and(|front| front.one_sided) {
-        return fails(WrongOneSidedDocument, true);
+        return fails(WrongOneSidedDocument, Classified::OtherSide);
     }
     if !is_acceptable(call.flow(session), &kind) {
-        return fails(IdTypeUnacceptable, true);
+        return fails(IdTypeUnacceptable, Classified::Side);
     }
     if !is_readable(seen) {
-        return fails(DocumentNotReadable, true);
+        return fails(DocumentNotReadable, Classified::Side);
     }
     if shown.front && evidence::portrait(facts, shown.id).value.is_empty() {
         return Some(Rejection::Refused(4019, "base64Image: there is no face on the ID"));
