@@ -27,6 +27,9 @@ pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
     let corrections = match id {
         Id::First => {
             let check = session.government.check.as_ref();
+            if let Some(barcode) = &session.codes.barcode {
+                barcode.value.add_to(&mut data);
+            }
             data.government_comparison_results = check.map(|check| check.value.comparison.clone());
             &session.corrections.first
         }

@@ -1,7 +1,7 @@
 //! What the caller read from the ID by itself: a barcode, and the identifier of the document.
 
 use omni_engines::barcode::aamva::{License, Sex};
-use omni_types::{Gender, OcrAddressFields, Sensitive};
+use omni_types::{Gender, OcrAddressFields, OcrData, Sensitive};
 use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
@@ -20,6 +20,8 @@ pub(crate) struct Codes {
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Barcode {
+    /// The whole text, if it was sent.
+    pub(crate) text: Option<String>,
     pub(crate) document_number: Option<String>,
     pub(crate) given_names: Option<String>,
     pub(crate) surname: Option<String>,
@@ -28,6 +30,16 @@ pub(crate) struct Barcode {
     pub(crate) expiry_date: Option<String>,
     pub(crate) sex: Option<Gender>,
     pub(crate) address: OcrAddressFields,
+}
+
+impl Barcode {
+    /// Adds what it says to the OCR data of its ID. The name of a machine-readable zone stays.
+    pub(crate) fn add_to(&self, data: &mut OcrData) {
+        data.barcode_raw_data = self.text.clone().map(Sensitive::new);
+        let (Some(given), Some(surname)) = (&self.given_names, &self.surname) else { return };
+        let name = data.name.get_or_insert_default();
+        name.machine_readable_full_name.get_or_insert_with(|| Sensitive::new(format!("{given} {surname}")));
+    }
 }
 
 impl From<&License> for Barcode {
@@ -39,6 +51,7 @@ impl From<&License> for Barcode {
         address.state = text(license.state());
         address.postal_code = text(license.postal_code());
         Self {
+            text: None,
             document_number: license.number().map(str::to_owned),
             given_names: license.given_names(),
             surname: license.surname().map(str::to_owned),
@@ -58,6 +71,7 @@ impl From<&License> for Barcode {
 impl From<&persona::Document> for Barcode {
     fn from(printed: &persona::Document) -> Self {
         Self {
+            text: None,
             document_number: Some(printed.document_number.to_string()),
             given_names: Some(printed.given_names.to_string()),
             surname: Some(printed.surnames()),

@@ -113,6 +113,9 @@ async fn barcodes_are_parsed() -> TestResult {
         let body = json!({"base64Barcode": Base64::from_bytes(good)});
         assert_eq!(caller.send(Operation::AddEncodedBarcode, &body).await?, success);
     }
+    caller.send(Operation::AddBarcode, &json!({"rawBarcode": BARCODE})).await?;
+    caller.onboard().await?;
+    assert_eq!(caller.call(Operation::FetchOcrData).await?["barcodeRawData"], BARCODE);
     for bad in [&b"4006381333931"[..], &CARD_BACK[..5000]] {
         let body = json!({"base64Barcode": Base64::from_bytes(bad)});
         let (status, error) = caller.send_refused(Operation::AddEncodedBarcode, &body).await?;

@@ -58,7 +58,7 @@ pub(crate) async fn add_barcode(
 
 fn read(text: &str, place: &str) -> Result<Barcode, Refusal> {
     let license = aamva::parse(text).map_err(|error| Refusal::bad_request(format!("{place}: {error}")))?;
-    Ok(Barcode::from(&license))
+    Ok(Barcode { text: Some(text.to_owned()), ..Barcode::from(&license) })
 }
 
 /// What a base64 text holds: the text of a barcode, or an image of one.
