@@ -150,6 +150,9 @@ async fn upload(house: &House, path: &str, query: &str, body: Body) -> Result<Re
         if found.status == SessionStatus::Closed {
             return Err(Refusal::bad_request("the session is closed"));
         }
+        if found.expired_at.is_some() {
+            return Err(Refusal::bad_request("the session has expired: start another one"));
+        }
         let blob = work.new_id();
         if !found.put_file(name, StoredImage { blob: blob.clone() }) {
             return Err(Refusal::new(StatusCode::NOT_FOUND, "nothing is uploaded to this place"));

@@ -48,6 +48,16 @@ pub(super) fn name_match(subject: &Subject<'_>) -> Check {
     Some(Verdict::status(if existing.name_matches { ScoreStatus::Ok } else { ScoreStatus::Fail }))
 }
 
+pub(super) fn video_live(subject: &Subject<'_>) -> Check {
+    let live = &subject.session.face.video_selfie.as_ref()?.live;
+    Some(graded(subject, "videoConference", live.value))
+}
+
+pub(super) fn video_matches(subject: &Subject<'_>) -> Check {
+    let compared = subject.session.video.id.as_ref()?;
+    Some(graded(subject, "videoConference", compared.face_matches.value))
+}
+
 /// Only OK and FAIL are documented.
 pub(super) fn ocr_confidence(subject: &Subject<'_>) -> Check {
     let mean = confidence_of(subject.data.as_ref()?)?;

@@ -5,6 +5,7 @@ mod fraud;
 mod id;
 mod outcome;
 mod photo;
+mod register;
 mod rules;
 mod section;
 mod subject;
@@ -39,9 +40,11 @@ pub(crate) fn of(work: &Work<'_>, session: &Session) -> OnboardingScore {
     score.face_recognition_second_id = section::face_recognition(&second);
     score.id_ocr_confidence = section::ocr_confidence(&first);
     score.id_ocr_confidence_second_id = section::ocr_confidence(&second);
+    score.video_conference = section::video_conference(&first);
     score.antifraud = section::antifraud(&first);
     score.retry_info = section::retry_info(&first);
     score.government_validation = session.government.check.as_ref().map(|check| check.value.score.clone());
+    score.ine_scraping_validation = register::ine_scraping(&first);
     score.curp_verification = session.curp.verification();
     score.external_verification = session.verification.score();
     score.incode_watchlist_score = session.watchlist.score();
@@ -51,8 +54,12 @@ pub(crate) fn of(work: &Work<'_>, session: &Session) -> OnboardingScore {
 /// The statuses of the sections that have one, by their names in the score.
 pub(crate) fn sections(score: &OnboardingScore) -> Sections {
     let results = outcome::results(score).into_iter();
-    // A match on a list counts by its status alone: its value is the better the lower it is.
+    // A match on a list counts by its status alone: its value is the better the lower it is. A recording has no value if it
+    // is OK.
     let listed = score.incode_watchlist_score.as_ref().and_then(|section| section.watchlist_score.clone());
-    let results = results.chain(listed.map(|listed| ("incodeWatchlistScore", listed)));
+    let recorded = score.video_conference.as_ref().and_then(|section| section.score.clone());
+    let results = results
+        .chain(listed.map(|listed| ("incodeWatchlistScore", listed)))
+        .chain(recorded.map(|recorded| ("videoConference", recorded)));
     results.filter_map(|(name, result)| Some((name, result.status?))).collect()
 }

@@ -6,6 +6,7 @@ use super::sections;
 use super::subject::Subject;
 use super::verdict::written;
 use crate::persona::scenario::Fact;
+use crate::session::ReviewState;
 
 /// The results of the sections, by their names in the score.
 pub(super) fn results(score: &OnboardingScore) -> Vec<(&'static str, ScoreValue)> {
@@ -38,6 +39,15 @@ pub(super) fn results(score: &OnboardingScore) -> Vec<(&'static str, ScoreValue)
     found.into_iter().filter_map(|(name, result)| Some((name, result?))).collect()
 }
 
+/// What a person decided, or has to decide. It counts more than what was measured.
+fn reviewed(subject: &Subject<'_>) -> Option<ScoreStatus> {
+    subject.session.review.state.map(|state| match state {
+        ReviewState::Required => ScoreStatus::Manual,
+        ReviewState::Approved => ScoreStatus::ManualOk,
+        ReviewState::Rejected => ScoreStatus::ManualFail,
+    })
+}
+
 /// Adds the result of all sections, and why it is so.
 pub(super) fn decide(subject: &Subject<'_>, mut score: OnboardingScore) -> OnboardingScore {
     let found = subject.flow.overall(&sections(&score));
@@ -51,11 +61,12 @@ pub(super) fn decide(subject: &Subject<'_>, mut score: OnboardingScore) -> Onboa
     });
     // Somebody has to look at it, whatever was measured.
     let asked = subject.session.manual_check.is_needed();
-    let status = match (forced, &review) {
-        (Some(forced), _) => forced.value,
-        (None, Some(_)) => ScoreStatus::Manual,
-        (None, None) if asked => ScoreStatus::Manual,
-        (None, None) => found.status,
+    let status = match (forced, reviewed(subject), &review) {
+        (Some(forced), ..) => forced.value,
+        (None, Some(reviewed), _) => reviewed,
+        (None, None, Some(_)) => ScoreStatus::Manual,
+        (None, None, None) if asked => ScoreStatus::Manual,
+        (None, None, None) => found.status,
     };
     if status == ScoreStatus::Manual {
         let by_caller = asked.then_some(NeedsReviewReason::ManualCapture);

@@ -14,6 +14,7 @@ pub(super) enum Section {
     CustomFields,
     Liveness,
     FaceRecognition,
+    VideoConference,
     OcrConfidence,
     Antifraud,
 }
@@ -27,6 +28,7 @@ impl Section {
             Self::CustomFields => "idValidation.customFields",
             Self::Liveness => "liveness",
             Self::FaceRecognition => "faceRecognition",
+            Self::VideoConference => "videoConference",
             Self::OcrConfidence => "idOcrConfidence",
             Self::Antifraud => "antifraud",
         }
@@ -108,6 +110,10 @@ rules! {
         "faceBrightness" "face processed", "bright enough", "WARN", false => face::brightness;
         "nameMatch" "already a customer", "name on the ID is the customer's", "FAIL", false => face::name_match;
         "overall" "face processed", "face is that on the ID", "FAIL", true => face::matches;
+    }
+    VideoConference {
+        "videoSelfieLiveness" "video selfie captured", "live person", "FAIL", true => face::video_live;
+        "videoSelfieFaceRecognition" "frame compared with the ID", "face is that on the ID", "FAIL", true => face::video_matches;
     }
     OcrConfidence {
         "overallConfidence" "ID processed", "mean confidence at least the limit of WARN", "FAIL", true => face::ocr_confidence;

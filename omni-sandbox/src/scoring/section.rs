@@ -6,7 +6,7 @@ use omni_types::{
     AntifraudScore, AppliedRule, AppliedRuleType, CustomFieldCheck, CustomFieldCheckKey,
     FaceRecognitionScore, FailedAttemptsCounter, IdOcrConfidence, IdSpecificCheck, IdSpecificCheckKey,
     IdValidationScore, LivenessScore, PhotoSecurityCheck, PhotoSecurityCheckKey, RetryInfo, RetryStep,
-    ScoreStatus, ScoreValue,
+    ScoreStatus, ScoreValue, VideoConferenceScore,
 };
 
 use super::rules::{RULES, Section};
@@ -157,6 +157,21 @@ pub(super) fn face_recognition(subject: &Subject<'_>) -> Option<FaceRecognitionS
     Some(score)
 }
 
+/// Nobody listens to what is said in a recording, so there is nothing about the speech.
+pub(super) fn video_conference(subject: &Subject<'_>) -> Option<VideoConferenceScore> {
+    let rows = rows(subject, Section::VideoConference);
+    let worst = worst(rows.iter().map(|row| &row.verdict.status))?;
+    // Only OK and FAIL are documented, and a value for FAIL alone.
+    let result = match worst {
+        ScoreStatus::Fail => ScoreValue::new().with_status(ScoreStatus::Fail).with_value("0.0"),
+        _ => ScoreValue::new().with_status(ScoreStatus::Ok),
+    };
+    let mut score = VideoConferenceScore::new().with_score(result);
+    score.video_selfie_liveness = named(&rows, "videoSelfieLiveness");
+    score.video_selfie_face_recognition = named(&rows, "videoSelfieFaceRecognition");
+    Some(score)
+}
+
 pub(super) fn ocr_confidence(subject: &Subject<'_>) -> Option<IdOcrConfidence> {
     let rows = rows(subject, Section::OcrConfidence);
     Some(IdOcrConfidence::new().with_overall_confidence(named(&rows, "overallConfidence")?))
@@ -177,11 +192,14 @@ pub(super) fn retry_info(subject: &Subject<'_>) -> Option<RetryInfo> {
         return None;
     }
     let (document, face) = (&subject.session.document, &subject.session.face);
+    let government = &subject.session.government;
+    let confirmed = government.check.as_ref().is_some_and(|check| check.value.status_code == 0);
     let failed = |attempts: i32, taken: bool| attempts.saturating_sub(i32::from(taken)).max(0);
     let steps = [
         (RetryStep::FrontId, failed(document.front_attempts, document.front.is_some())),
         (RetryStep::BackId, failed(document.back_attempts, document.back.is_some())),
         (RetryStep::Selfie, failed(face.attempts, face.selfie.is_some())),
+        (RetryStep::GovernmentValidation, failed(government.attempts, confirmed)),
     ];
     let retried: Vec<_> = steps.into_iter().filter(|(_, failed)| *failed > 0).collect();
     let counters: BTreeMap<_, _> =

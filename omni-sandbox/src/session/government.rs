@@ -13,6 +13,8 @@ pub(crate) struct Government {
     /// How often it was asked.
     pub(crate) attempts: i32,
     pub(crate) check: Option<Decision<GovernmentCheck>>,
+    /// The voter card was looked up on the pages of the register as well.
+    pub(crate) scraped: bool,
 }
 
 /// What the government said, in the forms that others need.

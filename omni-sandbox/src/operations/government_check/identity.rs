@@ -15,6 +15,8 @@ use crate::session::{GovernmentCheck, Session};
 /// Countries whose register can be asked: Mexico, and the invented country of the specimens.
 const COUNTRIES: [&str; 4] = ["MX", "MEX", "UT", "UTO"];
 
+const MEXICO: &str = "MEX";
+
 /// Confidence from which the face counts as that of the government's image.
 const MIN_CONFIDENCE: u8 = 70;
 
@@ -39,7 +41,7 @@ pub(crate) async fn process_government_validation(
     let confidence = confidence(&session, facts);
     let asked = Asked { sent: sent.is_some(), scanned: scanned.as_ref(), confidence, now: call.now() };
     let cause = asked.obstacle(&session, facts);
-    let data = sent.or_else(|| scanned.as_ref().map(printed)).unwrap_or_default();
+    let data = sent.or_else(|| scanned.as_ref().map(|data| printed(data, &session))).unwrap_or_default();
     let mut found = government::check(facts, &data, cause);
     if found.value.valid() && confidence.is_some_and(|confidence| confidence < MIN_CONFIDENCE) {
         // The data is that of the register, but the face is not.
@@ -61,6 +63,8 @@ pub(crate) async fn process_government_validation(
     response.ocr_data = scanned.map(|data| data.with_government_comparison_results(comparison.clone()));
     let status_code = found.value.status_code();
     session.government.attempts += 1;
+    let query = call.query();
+    session.government.scraped |= query.scraping_method == Some(true) || query.scraping_v3 == Some(true);
     session.government.check = Some(found.map(|_| GovernmentCheck { status_code, score, comparison }));
     call.save(session);
     Ok(response)
@@ -113,8 +117,8 @@ fn confidence(session: &Session, facts: Facts<'_>) -> Option<u8> {
     Some(if matches { confidence } else { 100_u8.saturating_sub(confidence) })
 }
 
-/// What the government compares, as it is printed on the ID.
-fn printed(data: &OcrData) -> GovernmentValidationData {
+/// What the government compares, as it is printed on the ID. A CIC that could not be read may have been entered.
+fn printed(data: &OcrData, session: &Session) -> GovernmentValidationData {
     let mut printed = GovernmentValidationData::new();
     if let Some(name) = &data.name {
         printed.nombre = name.given_name.clone().or_else(|| name.first_name.clone());
@@ -124,6 +128,9 @@ fn printed(data: &OcrData) -> GovernmentValidationData {
     printed.curp.clone_from(&data.curp);
     printed.clave_elector.clone_from(&data.clave_de_elector);
     printed.cic.clone_from(&data.cic);
+    if printed.cic.is_none() && data.issuing_country.as_ref().is_some_and(|country| country.as_str() == MEXICO) {
+        printed.cic = session.codes.document_identifier.clone().map(Sensitive::new);
+    }
     printed.ocr.clone_from(&data.ocr);
     printed.numero_emision_credencial.clone_from(&data.numero_emision_credencial);
     let year = |year: &Option<Sensitive<i32>>| year.as_ref().map(|year| Sensitive::new(year.to_string()));

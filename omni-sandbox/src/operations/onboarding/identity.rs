@@ -29,5 +29,5 @@ pub(crate) async fn list_identity_sessions(
 fn has_passed(work: &Work<'_>, session: &Session, customer: &str) -> bool {
     let approved = session.approval.customer.as_deref() == Some(customer);
     let overall = || scoring::current(work, session).overall.and_then(|overall| overall.status);
-    !session.is_deleted() && (approved || overall() == Some(ScoreStatus::Ok))
+    !session.is_deleted() && (approved || matches!(overall(), Some(ScoreStatus::Ok | ScoreStatus::ManualOk)))
 }
