@@ -71,7 +71,8 @@ async fn a_person_decides_over_the_score() -> TestResult {
 async fn the_score_says_what_a_person_decided() -> TestResult {
     let caller = Caller::new().await?;
     caller.onboard().await?;
-    for (decision, status) in [("REQUIRED", "MANUAL"), ("APPROVED", "MANUAL_OK"), ("REJECTED", "MANUAL_FAIL")] {
+    for (decision, status) in [("REQUIRED", "MANUAL"), ("APPROVED", "MANUAL_OK"), ("REJECTED", "MANUAL_FAIL")]
+    {
         review(&caller, decision).await?;
         assert_eq!(caller.call(Operation::FetchScore).await?["overall"]["status"], status, "{decision}");
     }

@@ -128,7 +128,9 @@ fn printed(data: &OcrData, session: &Session) -> GovernmentValidationData {
     printed.curp.clone_from(&data.curp);
     printed.clave_elector.clone_from(&data.clave_de_elector);
     printed.cic.clone_from(&data.cic);
-    if printed.cic.is_none() && data.issuing_country.as_ref().is_some_and(|country| country.as_str() == MEXICO) {
+    if printed.cic.is_none()
+        && data.issuing_country.as_ref().is_some_and(|country| country.as_str() == MEXICO)
+    {
         printed.cic = session.codes.document_identifier.clone().map(Sensitive::new);
     }
     printed.ocr.clone_from(&data.ocr);
