@@ -23,8 +23,8 @@ pub(crate) struct Check {
     pub(crate) fields: Vec<(OcrValidationCheckKey, bool)>,
     /// How well the face matches the government's image, from 0 to 100.
     pub(crate) face_confidence: u8,
-    /// Status of the credential in the register.
-    pub(crate) situation: RegistralSituation,
+    /// Status of the credential in the register. None if the register was not asked, or did not respond.
+    pub(crate) situation: Option<RegistralSituation>,
 }
 
 /// Checks an ID. Whether a check is possible at all (the country, an ID, a selfie) is for the caller to find out: `cause` is
@@ -38,20 +38,23 @@ pub(crate) fn check(
     let asked: Vec<_> = OcrValidationCheckKey::all()
         .filter_map(|key| Some((value(sent, &key)?.trim().to_owned(), key)))
         .collect();
+    let pick = |fact: &Fact| if let Fact::GovernmentStatus(row) = fact { Some(*row) } else { None };
+    let mut status = facts.of_persona(pick, own.status);
+    // A success that somebody asked for is one of every field.
+    let succeeds = status.source != facts.own_source() && status.value.code == "0";
     let confirmed = |key: &OcrValidationCheckKey, text: &str| {
         let known = own.everyone || value(&own.record, key).is_some_and(|value| same(value, text));
         let forced =
             facts.forced(|fact| matches!(fact, Fact::GovernmentMismatch(of) if of == key).then_some(()));
-        known && !own.mismatches.contains(key) && forced.is_none()
+        (succeeds || (known && !own.mismatches.contains(key))) && forced.is_none()
     };
     let mut fields: Vec<_> = asked.iter().map(|(text, key)| (key.clone(), confirmed(key, text))).collect();
-    let pick = |fact: &Fact| if let Fact::GovernmentStatus(row) = fact { Some(*row) } else { None };
-    let mut status = facts.of_persona(pick, own.status);
     if let (true, Some(row)) = (status.source == facts.own_source(), cause.and_then(government_row)) {
         status = Decision::measured(row);
     } else if status.source == facts.own_source() && status.value.code == "0" {
         // What the register finds out by comparing; a status that somebody asked for stays.
-        let found = if asked.is_empty() {
+        // The CIC leads to the record, but is not a field of the comparison.
+        let found = if asked.is_empty() && sent.cic.is_none() {
             Some(9)
         } else if !own.everyone && !is_known(&own.record, sent) {
             Some(8)
@@ -93,7 +96,7 @@ fn is_known(record: &GovernmentValidationData, sent: &GovernmentValidationData) 
     }
 }
 
-fn situation(facts: Facts<'_>, status: &GovernmentValidationStatusRow) -> RegistralSituation {
+fn situation(facts: Facts<'_>, status: &GovernmentValidationStatusRow) -> Option<RegistralSituation> {
     let own = &facts.persona().data().government;
     let from_status = match status.code {
         "11" | "12" | "13" | "15" => Some(RegistralSituationKind::NoVigente),
@@ -101,14 +104,16 @@ fn situation(facts: Facts<'_>, status: &GovernmentValidationStatusRow) -> Regist
         _ => None,
     };
     let pick = |fact: &Fact| if let Fact::Registral(kind) = fact { Some(kind.clone()) } else { None };
-    let kind = facts.of_persona(pick, from_status.unwrap_or_else(|| own.situation.clone())).value;
+    let forced = facts.forced(pick).map(|forced| forced.value);
+    let own_situation = || COMPARED.contains(&status.code).then(|| own.situation.clone());
+    let kind = forced.or(from_status).or_else(own_situation)?;
     let situation = RegistralSituation::new().with_tipo_situacion_registral(kind);
-    match (&own.report, status.code) {
+    Some(match (&own.report, status.code) {
         (Some(report), _) => situation.with_tipo_reporte_robo_extravio(report.clone()),
         (None, "12") => situation.with_tipo_reporte_robo_extravio("REPORTE DE EXTRAVIO"),
         (None, "13") => situation.with_tipo_reporte_robo_extravio("REPORTE DE ROBO"),
         _ => situation,
-    }
+    })
 }
 
 /// The field that a test of the score is about.

@@ -13,8 +13,8 @@ const FIELD: &str = "[Nombre campo]";
 /// Asks for a person.
 ///
 /// `stated` is what the request, and the session, say about the person. With a CURP the register looks for it; without
-/// one it looks for the names, the day of birth and the sex. Form and check digit of the CURP are for the caller to
-/// check before: the register gets what is well-formed alone.
+/// one it looks for the names, the day of birth, the sex and the state. Form and check digit of the CURP are for the
+/// caller to check before: the register gets what is well-formed alone.
 pub(crate) fn look_up(
     facts: Facts<'_>,
     stated: &CurpValidation,
@@ -72,6 +72,7 @@ fn is_meant(record: &CurpValidation, stated: &CurpValidation) -> bool {
         && same(&record.names, &stated.names)
         && same(&record.paternal_surname, &stated.paternal_surname)
         && same(&record.mothers_maiden_name, &stated.mothers_maiden_name)
+        && same(&record.entity_birth, &stated.entity_birth)
 }
 
 /// RENAPO sends empty text where it has nothing to say.

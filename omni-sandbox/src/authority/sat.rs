@@ -14,6 +14,11 @@ pub(crate) struct Receipt {
     pub(crate) data: PaymentProofNotification,
 }
 
+/// Whether it is forced what the authority says.
+pub(crate) fn is_forced(facts: Facts<'_>) -> bool {
+    facts.forced(|fact| matches!(fact, Fact::PaymentProof(_)).then_some(())).is_some()
+}
+
 /// Looks up a receipt. `stated` is what the QR code says: tax numbers, invoice and total, which the authority repeats.
 pub(crate) fn receipt(facts: Facts<'_>, stated: &PaymentProofNotification) -> Decision<Receipt> {
     let proof = &facts.persona().data().payment_proof;

@@ -51,6 +51,7 @@ fn renapo_finds_the_persona_and_nobody_else_if_told_so() {
         CurpValidation::new(),
         CurpValidation::new().with_curp("XXXX000000XXXXXX00".to_owned()),
         by_name.clone().with_birthdate("22/08/1992".to_owned()),
+        by_name.clone().with_entity_birth("JC"),
         by_name.with_paternal_surname("Ejemplo".to_owned()),
     ] {
         let row = look_up(&other).expect_err("not registered");
@@ -122,7 +123,16 @@ fn the_government_compares_field_by_field() {
     let stolen = persona("stolen-id");
     let stolen = government::check(Facts::new(&none, &stolen), &voter(), None).value;
     assert_eq!((stolen.valid(), stolen.status_code()), (false, 13));
-    assert!(stolen.situation.tipo_reporte_robo_extravio.is_some());
+    let situation = |check: government::Check| check.situation.expect("the register responded");
+    assert!(situation(stolen).tipo_reporte_robo_extravio.is_some());
+    let cic =
+        |number: &str| check(&GovernmentValidationData::new().with_cic(number.to_owned())).status_code();
+    assert_eq!((cic("182736450"), cic("999999999")), (0, 8));
+    let unasked = government::check(Facts::new(&none, &mexican), &voter(), Some(99)).value;
+    assert_eq!((unasked.status_code(), unasked.situation), (99, None));
+    let succeeds = with("SANDBOX_GOVERNMENT_STATUS_0");
+    let otto = voter().with_nombre("OTTO".to_owned());
+    assert!(government::check(Facts::new(&succeeds, &mexican), &otto, None).value.valid());
 }
 
 #[test]
@@ -143,7 +153,8 @@ fn every_status_of_the_government_can_be_forced() {
                 assert_eq!(found.value.valid(), !sent, "{}", key.as_str());
             }
             Fact::Registral(kind) => {
-                assert_eq!(check().value.situation.tipo_situacion_registral.as_ref(), Some(kind));
+                let situation = check().value.situation.expect("forced");
+                assert_eq!(situation.tipo_situacion_registral.as_ref(), Some(kind));
             }
             _ => {}
         }

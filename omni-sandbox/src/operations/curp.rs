@@ -24,7 +24,7 @@ const WRONG_FIELD: (&str, &str) = ("03", "01");
 pub(crate) async fn add_curp(call: &mut Call<'_, endpoint::AddCurp>) -> Result<CurpValidation, Refusal> {
     let mut session = call.change(None).await?;
     let sent = call.body().curp.as_ref().map(|number| number.trim()).filter(|number| !number.is_empty());
-    let number = match sent {
+    let mut number = match sent {
         Some(number) => number.to_owned(),
         None => of_session(&session).ok_or_else(|| {
             let message =
@@ -37,7 +37,9 @@ pub(crate) async fn add_curp(call: &mut Call<'_, endpoint::AddCurp>) -> Result<C
     let mut stated = CurpValidation::new().with_curp(number.clone());
     let found = match curp::parse(&number) {
         Ok(curp) => {
-            stated = about(&curp, stated);
+            // As it is registered: in capital letters.
+            curp.as_str().clone_into(&mut number);
+            stated = about(&curp, stated.with_curp(number.clone()));
             renapo::look_up(facts, &with_names(stated, &session))
         }
         Err(_) => renapo::refuse(facts, &stated, MALFORMED),
@@ -86,7 +88,7 @@ fn keep<E: Endpoint>(
         response
     });
     let response = found.value.clone();
-    session.curp.attempts += 1;
+    session.curp.attempts = session.curp.attempts.saturating_add(1);
     session.curp.validation = Some(found);
     call.save(session);
     response

@@ -9,6 +9,10 @@ use serde_json::{Map, Value};
 use crate::frame::{Call, Refusal};
 use crate::session::Session;
 
+const MAX_HASH: usize = 64;
+
+const MAX_IP: usize = 15;
+
 pub(crate) async fn add_device_fingerprint(
     call: &mut Call<'_, endpoint::AddDeviceFingerprint>,
 ) -> Result<SuccessResponse, Refusal> {
@@ -22,6 +26,12 @@ pub(crate) async fn add_device_fingerprint(
     }
     if fingerprint.ip.parse::<IpAddr>().is_err() {
         return Err(Refusal::bad_request("ip: expected an IP address, for example 203.0.113.7"));
+    }
+    // The response of fetch_device_info is documented to have no longer ones.
+    for (field, text, most) in [("hash", &fingerprint.hash, MAX_HASH), ("ip", &fingerprint.ip, MAX_IP)] {
+        if text.chars().count() > most {
+            return Err(Refusal::bad_request(format!("{field}: expected at most {most} characters")));
+        }
     }
     add_from_user_agent(&mut fingerprint);
     let mut session = call.change(None).await?;

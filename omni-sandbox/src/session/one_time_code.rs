@@ -35,7 +35,7 @@ impl OneTimeCode {
     /// Compares a code. A right one can be used once, and one that was wrong too often or is too old not at all.
     pub(crate) fn compare(&mut self, now: i64, is_signed: impl FnOnce(&str) -> bool) -> bool {
         let Some(sent) = &mut self.sent else { return false };
-        sent.tries += 1;
+        sent.tries = sent.tries.saturating_add(1);
         if now >= sent.expires_at || sent.tries > MAX_TRIES {
             return false;
         }

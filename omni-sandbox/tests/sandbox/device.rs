@@ -37,7 +37,14 @@ async fn the_data_behind_the_hash_is_returned_on_request() -> TestResult {
 #[tokio::test]
 async fn a_fingerprint_without_an_address_is_refused() -> TestResult {
     let caller = Caller::new().await?;
-    for (field, value) in [("ip", "here"), ("hash", " "), ("deviceType", "FRIDGE")] {
+    let long = "9".repeat(65);
+    for (field, value) in [
+        ("ip", "here"),
+        ("ip", "2001:db8:0:1:2:3:4:5"),
+        ("hash", " "),
+        ("hash", long.as_str()),
+        ("deviceType", "FRIDGE"),
+    ] {
         let mut wrong = fingerprint();
         wrong[field] = json!(value);
         let (status, error) = caller.send_refused(Operation::AddDeviceFingerprint, &wrong).await?;

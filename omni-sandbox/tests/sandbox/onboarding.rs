@@ -54,6 +54,10 @@ async fn an_external_id_goes_on_with_the_open_session_alone() -> TestResult {
     caller.call(Operation::CompleteOnboarding).await?;
     assert_eq!(caller.start(&mine).await?["existingSession"], false);
     assert_ne!(caller.session, first);
+    // A session that is named by its id gets the external id that is sent with it.
+    let named = json!({"interviewId": caller.session, "externalId": "client77777"});
+    caller.start(&named).await?;
+    assert_eq!(caller.start(&json!({"externalId": "client77777"})).await?["existingSession"], true);
     // By its id, the completed session still gets a token.
     assert_eq!(caller.start(&json!({"interviewId": first})).await?["existingSession"], true);
     assert_eq!(status(&caller).await?, "ONBOARDING_FINISHED");
@@ -123,6 +127,11 @@ async fn the_flow_decides_at_the_end() -> TestResult {
     let completed = caller.call(Operation::CompleteOnboarding).await?;
     let url = "https://example.com/onboarding/done";
     assert_eq!(completed, json!({"action": "none", "redirectionUrl": url}));
+    for (scenario, action) in [("REJECTED", "rejected"), ("MANUAL_REVIEW", "manualReview")] {
+        let forced = format!("SANDBOX_COMPLETION_{scenario}");
+        caller.start(&json!({"externalCustomerId": forced})).await?;
+        assert_eq!(caller.call(Operation::CompleteOnboarding).await?["action"], action);
+    }
     Ok(())
 }
 
@@ -216,7 +225,17 @@ async fn the_sessions_of_a_person_are_those_that_passed() -> TestResult {
         Ok::<_, Failure>((response.status().as_u16(), response.json::<Value>().await?))
     };
     let both = json!([{"interviewId": first}, {"interviewId": second}]);
-    assert_eq!(sessions(&admin, &customer).await?, (200, both));
+    assert_eq!(sessions(&admin, &customer).await?, (200, both.clone()));
+    // What a person decides counts more than the score.
+    let review = async |decision: &str| {
+        let route = (Operation::UpdateManualReview, format!("interviewId={second}"));
+        let body = json!({"manualReviewStatus": decision});
+        caller.request_as(&admin, route).json(&body).send().await
+    };
+    for (decision, expected) in [("REJECTED", json!([{"interviewId": first}])), ("APPROVED", both)] {
+        assert_eq!(review(decision).await?.status(), 200);
+        assert_eq!(sessions(&admin, &customer).await?.1, expected, "{decision}");
+    }
     assert_eq!(sessions(&caller.token, &customer).await?.0, 401);
     assert_eq!(sessions(&admin, "61b2c3d4e5f6071829304152").await?.0, 404);
     let delete = (Operation::DeleteSession, format!("interviewId={second}"));

@@ -47,6 +47,9 @@ async fn a_curp_is_validated_and_stored() -> TestResult {
     let section = &caller.call(Operation::FetchScore).await?["curpVerification"];
     assert_eq!((&section["result"], &section["names"]), (&json!("success"), &found["names"]));
 
+    let lowercase = json!({"curp": CURP.to_lowercase()});
+    assert_eq!(caller.send(Operation::AddCurp, &lowercase).await?, found);
+
     // A wrong check digit is an error of the register, not of the request.
     for wrong in ["SEXZ900214MNEPXR02", "short"] {
         let refused = caller.send(Operation::AddCurp, &json!({"curp": wrong})).await?;
@@ -209,6 +212,10 @@ async fn a_payslip_is_looked_up_and_the_client_notified() -> TestResult {
     let (_, _, body) = target.got(2).await.pop().ok_or("nothing")?;
     assert_eq!(body["status"], "ERROR");
     assert!(body["errorMessage"].as_str().is_some_and(|text| text.starts_with("id: ")));
+
+    // A magic value in place of the text counts more than that it is not one of a receipt.
+    caller.send(Operation::AddCustomFields, &code("SANDBOX_PAYMENT_PROOF_KNOWN")).await?;
+    assert_eq!(caller.call(proof).await?["success"], true);
     Ok(())
 }
 

@@ -52,17 +52,17 @@ pub(crate) async fn process_government_validation(
     let mut response = GovernmentValidation::new()
         .with_valid(found.value.valid())
         .with_status_code(found.value.status_code())
-        .with_registral_situation(found.value.situation.clone())
         .with_government_validation(score.clone())
         .with_custom_fields(session.person.custom_fields.clone())
         .with_device_info(device_info(&session));
+    response.registral_situation.clone_from(&found.value.situation);
     if !found.value.valid() {
         response.error_description = Some(Sensitive::from(found.value.status.meaning));
     }
     let comparison = found.value.comparison();
     response.ocr_data = scanned.map(|data| data.with_government_comparison_results(comparison.clone()));
     let status_code = found.value.status_code();
-    session.government.attempts += 1;
+    session.government.attempts = session.government.attempts.saturating_add(1);
     let query = call.query();
     session.government.scraped |= query.scraping_method == Some(true) || query.scraping_v3 == Some(true);
     session.government.check = Some(found.map(|_| GovernmentCheck { status_code, score, comparison }));

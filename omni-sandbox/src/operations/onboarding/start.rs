@@ -23,7 +23,7 @@ pub(crate) async fn start_onboarding(call: &mut Start<'_>) -> Result<StartedSess
     let existed = existing.is_some();
     let mut session = match existing {
         Some(session) => Arc::unwrap_or_clone(session),
-        None => new_session(call, start),
+        None => Session::new(call.new_id(), call.house().secrets.code(), call.now()),
     };
     if session.is_open() {
         take_over(call, &mut session, start)?;
@@ -93,14 +93,8 @@ async fn known_session(call: &mut Start<'_>, id: &str) -> Result<Option<Arc<Sess
     Ok(call.get::<Session>(id).await?.filter(|session| !session.is_deleted()))
 }
 
-#[expect(deprecated, reason = "callers still use externalId")]
-fn new_session(call: &Start<'_>, start: &SessionStart) -> Session {
-    let mut session = Session::new(call.new_id(), call.house().secrets.code(), call.now());
-    session.person.external_id = start.external_id.as_deref().filter(|id| !id.is_empty()).cloned();
-    session
-}
-
 /// Sets what the caller sent. What an earlier session has and the caller does not send stays.
+#[expect(deprecated, reason = "callers still use externalId")]
 fn take_over(call: &Start<'_>, session: &mut Session, start: &SessionStart) -> Result<(), Refusal> {
     let (settings, person) = (&mut session.settings, &mut session.person);
     if let Some(code) = &start.country_code {
@@ -108,6 +102,9 @@ fn take_over(call: &Start<'_>, session: &mut Session, start: &SessionStart) -> R
             country::required(code).map_err(|wrong| Refusal::bad_request(wrong.to_string()))?;
     }
     settings.language = start.language.or(settings.language);
+    if let Some(id) = start.external_id.as_deref().filter(|id| !id.is_empty()) {
+        person.external_id = Some(id.clone());
+    }
     if let Some(id) = start.external_customer_id.as_deref().filter(|id| !id.is_empty()) {
         let noted = session.forced.note(id);
         noted.map_err(|unknown| Refusal::bad_request(format!("externalCustomerId: {unknown}")))?;
