@@ -116,6 +116,7 @@ async fn a_card_that_is_too_small_has_no_face_to_crop() -> TestResult {
     caller.upload(FRONT, CARD_FRONT).await?;
     let (status, error) = caller.send_refused(BACK, &body(&plain(40, 128)?)).await?;
     assert_eq!((status, error.status), (400, Some(5003)));
+    assert_eq!(caller.call(Operation::FetchSessionStatus).await?["backIdAttempts"], 1);
     Ok(())
 }
 

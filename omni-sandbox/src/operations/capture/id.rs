@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use omni_engines::image::{DecodeError, Image, Quality};
 use omni_engines::person::curp;
-use omni_types::endpoint::{self, AddBackIdCode, Endpoint};
+use omni_types::endpoint::{self, Endpoint};
 use omni_types::{
     CaptureFailReason, IdCapture, ImageType, ImageUpload, OcrData, SecondIdCapture, Sensitive, TypeOfId,
 };
@@ -100,12 +100,7 @@ pub(crate) async fn add_front_id(
 }
 
 pub(crate) async fn see_back(call: &mut Call<'_, endpoint::AddBackId>) -> Result<SeenId, Refusal> {
-    let seen = see_side(call, call.body(), Shown::BACK).await?;
-    if seen.has_wrong_size() {
-        let message = "base64Image: the image has too many pixels, or too few; send one that a camera took";
-        return Err(call.refuse(AddBackIdCode::ImageSize, message));
-    }
-    Ok(seen)
+    see_side(call, call.body(), Shown::BACK).await
 }
 
 pub(crate) async fn add_back_id(
@@ -292,6 +287,11 @@ fn rejection<E: Endpoint>(
     let fails = |reason, classified| Some(Rejection::Fails(reason, classified));
     let persona = call.persona(session);
     let facts = session.facts(&persona);
+    // Only the back of the first ID documents a code for it.
+    if shown == Shown::BACK && seen.has_wrong_size() {
+        let message = "base64Image: the image has too many pixels, or too few; send one that a camera took";
+        return Some(Rejection::Refused(5003, message));
+    }
     let card = match &seen.measured {
         Err(_) => return fails(UnknownDocumentType, Classified::Nothing),
         Ok(MeasuredId { card: None, .. }) => return fails(UnableToAlignDocument, Classified::Nothing),
