@@ -182,6 +182,8 @@ async fn every_operation_responds_as_the_document_says() {
     );
     // The customers, the interview code, the search of a watchlist and the flow of a batch in the examples do not exist. The
     // images in the examples are too short to be images, so they are refused wherever one has to be decoded.
+    // The session has neither a signature nor the contracts and documents of the examples, and its id is not the one in the
+    // example of the report of events.
     let expected = [
         "list_identity_sessions",
         "verify_interview_code",
@@ -196,6 +198,13 @@ async fn every_operation_responds_as_the_document_says() {
         "add_watchlist_entry",
         "compare_video_selfie_id",
         "compare_video_selfie_ocr",
+        "fetch_events_report",
+        "sign_pdf",
+        "sign_contracts",
+        "sign_contract_annotations",
+        "stamp_contract_annotations",
+        "calculate_nom151_signature",
+        "sign_document",
         "process_batch",
         "add_authentications",
     ];

@@ -5,7 +5,7 @@ use omni_client::types::{
     ApprovalSelection, ApproveCustomerQuery, Base64, CaptureFailReason, DeleteSessionQuery, FetchImagesQuery,
     FetchOcrDataQuery, FetchOnboardingStatusQuery, FetchScoreQuery, ImageSelection, ImageType, ImageUpload,
     OnboardingScore, OnboardingStatus, ScoreStatus, SessionStart, SessionStatus, SetSessionStatusQuery,
-    TypeOfId,
+    StringToSign, TypeOfId,
 };
 use omni_client::{Environment, ErrorKind, Omni, Session};
 use omni_sandbox::{Persona, Sandbox, specimen};
@@ -126,10 +126,10 @@ async fn a_session_can_be_resumed_until_it_is_closed() {
 async fn an_unsupported_operation_is_named_in_the_error() {
     let (sandbox, omni) = sandbox(Persona::specimen()).await;
     let session = omni.start(&SessionStart::new()).await.unwrap();
-    let error = session.process_payment_proof().await.unwrap_err();
+    let error = session.sign_string(&StringToSign::new("a text")).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 501);
     let message = error.api_error().unwrap().message.clone().unwrap();
-    assert!(message.contains("process_payment_proof"), "{}", *message);
+    assert!(message.contains("sign_string"), "{}", *message);
     let refused = Omni::builder("another-key").environment(sandbox.url()).build().unwrap();
     let error = refused.start(&SessionStart::new()).await.unwrap_err();
     assert!(error.is_authentication() && !error.is_retryable());
