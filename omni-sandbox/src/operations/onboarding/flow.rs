@@ -20,9 +20,9 @@ pub(crate) async fn fetch_legacy_flow_configuration(
 /// The flow that is attached to the session. That sessions without one follow the default flow is not shown.
 async fn configuration<E: Endpoint>(call: &mut Call<'_, E>) -> Result<FlowConfiguration, Refusal> {
     let session = call.session(None).await?;
-    if session.flow.is_none() {
-        // As documented, the message names the session.
-        return Err(Refusal::bad_request(format!("Flow not found for interview {}", session.id)));
-    }
-    Ok(call.flow(&session).configuration())
+    // The files of the flows can be others than when the session was started.
+    let flow = session.flow.as_deref().and_then(|id| call.house().flows.find(id));
+    // As documented, the message names the session.
+    let missing = || Refusal::bad_request(format!("Flow not found for interview {}", session.id));
+    Ok(flow.ok_or_else(missing)?.configuration())
 }
