@@ -23,7 +23,7 @@ use subject::Subject;
 
 /// The score that callers get. It is frozen once the session is closed.
 pub(crate) fn current(work: &Work<'_>, session: &Session) -> OnboardingScore {
-    session.frozen_score.clone().unwrap_or_else(|| of(work, session))
+    session.frozen_score.as_deref().cloned().unwrap_or_else(|| of(work, session))
 }
 
 /// The score of the current state. It has a section only for what was captured.

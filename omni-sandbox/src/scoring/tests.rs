@@ -20,7 +20,7 @@ fn session(persona: &Persona) -> Session {
     let side = |text| Side {
         sharpness: 100,
         glare: 100,
-        text,
+        text: Box::new(text),
         portrait: evidence::portrait(facts, Id::First),
         one_sided: false,
     };
@@ -34,7 +34,7 @@ fn session(persona: &Persona) -> Session {
 fn process(session: &mut Session, now: i64) {
     let document = &mut session.document;
     let text = document.front.as_ref().map(|front| evidence::merge(front, document.back.as_ref()));
-    let text = text.unwrap_or_default();
+    let text = Box::new(text.unwrap_or_default());
     document.result = Some(DocumentResult { processed_at: now, text, with_back: true });
 }
 
@@ -146,7 +146,7 @@ fn one_failed_section_fails_the_session_and_a_missing_one_leaves_it_open() -> Te
         outcome::decide(&subject, score).overall
     };
     assert_eq!(id(&session), Some(ScoreValue::new().with_status(ScoreStatus::Unknown)));
-    let text = Decision::measured(omni_types::OcrData::new().with_birth_date(Sensitive::new(0)));
+    let text = Box::new(Decision::measured(omni_types::OcrData::new().with_birth_date(Sensitive::new(0))));
     session.document.result = Some(DocumentResult { processed_at: NOW, text, with_back: true });
     assert_eq!(id(&session).and_then(|overall| overall.status), Some(ScoreStatus::Fail));
     Ok(())

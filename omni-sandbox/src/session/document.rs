@@ -31,7 +31,7 @@ pub(crate) struct Side {
     pub(crate) glare: i32,
     /// What is printed on it.
     #[serde(default)]
-    pub(crate) text: Decision<OcrData>,
+    pub(crate) text: Box<Decision<OcrData>>,
     /// Identifies the face on it: equal texts are the same face. Empty if there is none.
     #[serde(default)]
     pub(crate) portrait: Decision<String>,
@@ -46,7 +46,7 @@ pub(crate) struct DocumentResult {
     pub(crate) processed_at: i64,
     /// What was read from all sides.
     #[serde(default)]
-    pub(crate) text: Decision<OcrData>,
+    pub(crate) text: Box<Decision<OcrData>>,
     /// The back was read as well.
     pub(crate) with_back: bool,
 }

@@ -107,8 +107,9 @@ pub(crate) struct Session {
     /// When the session is forgotten: with its last token.
     #[serde(default)]
     pub(crate) ends_at: Option<i64>,
-    /// The score as it was when the session was closed.
-    pub(crate) frozen_score: Option<OnboardingScore>,
+    /// The score as it was when the session was closed. Boxed like what was read from an ID: both are large, and most
+    /// sessions have none of them.
+    pub(crate) frozen_score: Option<Box<OnboardingScore>>,
 
     #[serde(default)]
     pub(crate) forced: Forced,

@@ -403,7 +403,7 @@ fn store<E: Endpoint>(call: &mut Call<'_, E>, session: &mut Session, shown: Show
     let side = Some(Side {
         sharpness: quality.sharpness_score(),
         glare: quality.glare_score(),
-        text: read(session, &persona, shown),
+        text: Box::new(read(session, &persona, shown)),
         portrait,
         one_sided: printed(&persona, shown.id).class.sides == Sides::One,
     });

@@ -23,7 +23,7 @@ pub(crate) async fn delete(work: &mut Work<'_>, session: &mut Session, keep: Kee
         }
     }
     if keep.score {
-        session.frozen_score = Some(scoring::current(work, session));
+        session.frozen_score = Some(Box::new(scoring::current(work, session)));
     }
     session.delete(keep);
     session.updated_at = work.now();

@@ -65,6 +65,6 @@ pub(crate) async fn read_id(work: &mut Work<'_>, session: &str, id: Id) -> Resul
 fn read(session: &mut Session, id: Id, now: i64) {
     let document = session.document_mut(id);
     let Some(front) = &document.front else { return };
-    let text = evidence::merge(front, document.back.as_ref());
+    let text = Box::new(evidence::merge(front, document.back.as_ref()));
     document.result = Some(DocumentResult { processed_at: now, text, with_back: document.back.is_some() });
 }

@@ -24,7 +24,7 @@ pub(crate) async fn set_session_status(
         SessionStatus::Closed if session.status == SessionStatus::Closed => {}
         SessionStatus::Closed => {
             session.closed_at = Some(call.now());
-            session.frozen_score = Some(scoring::of(call, &session));
+            session.frozen_score = Some(Box::new(scoring::of(call, &session)));
         }
         SessionStatus::Deleted => {
             deletion::delete(call, &mut session, Keep { stats: true, ..Keep::default() }).await?

@@ -9,9 +9,6 @@ use crate::store::{Stored, Table};
 /// How much of each table is kept. A file can be much larger than memory.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
 
-/// What a decoded record takes beside its texts, roughly.
-const RECORD_BYTES: usize = 4096;
-
 /// A record, and about how much memory it takes.
 #[derive(Clone)]
 pub(super) struct Cached {
@@ -21,7 +18,9 @@ pub(super) struct Cached {
 
 impl Cached {
     pub(super) fn new(stored: Stored, json: &[u8]) -> Self {
-        Self { stored, bytes: json.len() + RECORD_BYTES }
+        // Its texts and lists are about as long as in the JSON.
+        let bytes = size_of_val(&*stored.record) + json.len();
+        Self { stored, bytes }
     }
 }
 
