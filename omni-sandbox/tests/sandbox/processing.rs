@@ -78,7 +78,7 @@ async fn a_mexican_id_has_the_fields_of_its_country() -> TestResult {
     assert_eq!(status(&caller, "/overall").await?, "OK");
     assert!(caller.call(Operation::FetchScore).await?.get("ineScrapingValidation").is_none());
     let magic = ["SANDBOX_PERSONA_MEXICAN", "SANDBOX_INE_SCRAPING_FINISHED"];
-    start(&mut caller, "5f0a1b2c3d4e5f6071820001", &magic).await?;
+    start(&mut caller, USUAL, &magic).await?;
     caller.onboard().await?;
     let section = &caller.call(Operation::FetchScore).await?["ineScrapingValidation"];
     assert_eq!((&section["scrapingStatus"], &section["cic"]), (&json!("FINISHED"), &json!("182736450")));
