@@ -24,12 +24,13 @@ impl Client {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut client = Self { http, url: program.url.clone(), admin: String::new() };
         let login = json!({"email": "zara.specimen@example.com", "password": "sandbox"});
-        let admin = client.send(Operation::LogInAdmin, "", "", Some(login)).await;
+        let admin = client.send((Operation::LogInAdmin, ""), "", Some(login)).await;
         client.admin = admin["token"].as_str().unwrap().to_owned();
         client
     }
 
-    async fn send(&self, operation: Operation, query: &str, token: &str, body: Option<Value>) -> Value {
+    /// Sends a request. A route is an operation and its query, with the question mark.
+    async fn send(&self, (operation, query): (Operation, &str), token: &str, body: Option<Value>) -> Value {
         let info = operation.info();
         let method = Method::from_bytes(info.method.as_str().as_bytes()).unwrap();
         let mut request: RequestBuilder = self
@@ -64,7 +65,7 @@ impl Client {
     }
 
     async fn one_session(&self) {
-        let started = self.send(Operation::StartOnboarding, "", "", Some(json!({}))).await;
+        let started = self.send((Operation::StartOnboarding, ""), "", Some(json!({}))).await;
         let token = started["token"].as_str().unwrap();
         let fields = json!({"customFields": {"note": "invented", "level": 3}});
         let fingerprint =
@@ -79,10 +80,10 @@ impl Client {
             (Operation::FetchScore, None),
             (Operation::FetchSessionStatus, None),
         ] {
-            self.send(operation, "", token, body).await;
+            self.send((operation, ""), token, body).await;
         }
         let query = format!("?interviewId={}", started["interviewId"].as_str().unwrap());
-        self.send(Operation::DeleteSession, &query, &self.admin, None).await;
+        self.send((Operation::DeleteSession, &query), &self.admin, None).await;
     }
 
     /// Starts sessions that stay, each with an id of its own.
@@ -93,7 +94,7 @@ impl Client {
             workers.spawn(async move {
                 for number in (worker..sessions).step_by(WORKERS) {
                     let body = json!({"externalId": external_id(number)});
-                    client.send(Operation::StartOnboarding, "", "", Some(body)).await;
+                    client.send((Operation::StartOnboarding, ""), "", Some(body)).await;
                 }
             });
         }
@@ -106,7 +107,7 @@ impl Client {
         for lookup in 0..lookups {
             let body = json!({"externalId": external_id(lookup * 7919 % sessions)});
             let begun = Instant::now();
-            let found = self.send(Operation::StartOnboarding, "", "", Some(body)).await;
+            let found = self.send((Operation::StartOnboarding, ""), "", Some(body)).await;
             took.push(begun.elapsed());
             assert_eq!(found["existingSession"], true);
         }

@@ -9,6 +9,7 @@ macro_rules! indexes {
             $($(#[$doc])* $index,)*
         }
 
+        #[cfg(any(test, feature = "file"))]
         impl Index {
             /// All indexes.
             pub(crate) const ALL: &[Self] = &[$(Self::$index),*];
