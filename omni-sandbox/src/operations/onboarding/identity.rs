@@ -20,10 +20,12 @@ pub(crate) async fn list_identity_sessions(
         if let Some(session) = call.get::<Session>(&id).await?
             && has_passed(call, &session, customer)
         {
-            passed.push(IdentitySession::new().with_interview_id(&session.id));
+            passed.push((session.created_at, session.id.clone()));
         }
     }
-    Ok(passed)
+    // The oldest first: ids of one second are in no order.
+    passed.sort_unstable();
+    Ok(passed.into_iter().map(|(_, id)| IdentitySession::new().with_interview_id(id)).collect())
 }
 
 fn has_passed(work: &Work<'_>, session: &Session, customer: &str) -> bool {
