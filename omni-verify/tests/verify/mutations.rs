@@ -81,7 +81,7 @@ fn fields() -> Vec<Way> {
         Way {
             what: "new field in the items of a list",
             path: EVENTS,
-            change: set("/events/1/source", json!({"kind": "sdk"})),
+            change: set("/events/0/source", json!({"kind": "sdk"})),
             kind: UnknownField,
             place: "#/components/schemas/SessionEvent/properties",
             name: Some("source"),
@@ -128,7 +128,7 @@ fn fields() -> Vec<Way> {
             path: FLOW,
             change: set("/flowModules/1/configuration/source", json!("sms")),
             kind: UnknownField,
-            place: "#/components/schemas/PhoneModuleConfiguration/properties",
+            place: "#/components/schemas/IdOcrModuleConfiguration/properties",
             name: Some("source"),
         },
     ]
