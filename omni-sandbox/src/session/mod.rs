@@ -288,77 +288,19 @@ impl Session {
 /// The parts of a session, once for each way to borrow it. A field of the session that is not mentioned here does not
 /// compile, so that a new part cannot be forgotten.
 macro_rules! parts {
-    ($session:expr) => {{
-        let Session {
-            id: _,
-            created_at: _,
-            updated_at: _,
-            closed_at: _,
-            status: _,
-            flow: _,
-            complete: _,
-            expired_at: _,
-            ends_at: _,
-            frozen_score: _,
-            forced,
-            person,
-            device,
-            events,
-            signing,
-            document,
-            second_document,
-            face,
-            images,
-            approval,
-            consents,
-            corrections,
-            manual_check,
-            one_time_code,
-            curp,
-            government,
-            provider,
-            verification,
-            interview,
-            settings,
-            review,
-            papers,
-            watchlist,
-            comparisons,
-            card,
-            video,
-            codes,
-            documents,
-        } = $session;
-        vec![
-            forced,
-            person,
-            device,
-            events,
-            signing,
-            document,
-            second_document,
-            face,
-            images,
-            approval,
-            consents,
-            corrections,
-            manual_check,
-            one_time_code,
-            curp,
-            government,
-            provider,
-            verification,
-            interview,
-            settings,
-            review,
-            papers,
-            watchlist,
-            comparisons,
-            card,
-            video,
-            codes,
-            documents,
-        ]
+    ($session:expr) => {
+        parts! {
+            of $session;
+            // Fields that are not parts.
+            id created_at updated_at closed_at status flow complete expired_at ends_at frozen_score;
+            forced person device events signing document second_document face images approval consents corrections
+            manual_check one_time_code curp government provider verification interview settings review papers watchlist
+            comparisons card video codes documents
+        }
+    };
+    (of $session:expr; $($field:ident)*; $($part:ident)*) => {{
+        let Session { $($field: _,)* $($part,)* } = $session;
+        vec![$($part,)*]
     }};
 }
 
