@@ -1,9 +1,9 @@
 //! Registers that eKYB asks about a business.
 
 use omni_types::tables::{KYB_CHECK, KybCheckRow};
-use omni_types::{BusinessVerification, KybCheck, KybCheckKey, KybCheckStatus, KybSubLabel, Sensitive};
+use omni_types::{BusinessVerification, KybCheck, KybCheckKey, KybCheckStatus, KybSubLabel};
 
-use super::similarity::{Likeness, addresses, businesses, people};
+use super::similarity::{Likeness, StatedAddress, businesses, people, stated, whole_addresses};
 use crate::persona::BusinessEntry;
 use crate::persona::facts::{Decision, Facts};
 use crate::persona::scenario::Fact;
@@ -132,23 +132,18 @@ impl Comparison<'_> {
     }
 
     fn address(&self) -> Likeness {
-        let (own, request) = (&self.entry.address, self.request);
-        let house = format!("{} {}", *own.street, *own.house_no);
-        let street = [&request.street, &request.house_no].into_iter().filter_map(|part| stated(part));
-        let rest = [
-            (&own.city, stated(&request.city)),
-            (&own.state, stated(&request.state)),
-            (&own.postal_code, stated(&request.postal_code)),
-        ];
-        let rest = rest.into_iter().filter_map(|(own, stated)| Some(addresses(own, stated?)));
-        rest.chain([addresses(&house, &street.collect::<Vec<_>>().join(" "))])
-            .min()
-            .unwrap_or(Likeness::Different)
+        let request = self.request;
+        whole_addresses(
+            &self.entry.address,
+            StatedAddress {
+                street: stated(&request.street),
+                house_no: stated(&request.house_no),
+                city: stated(&request.city),
+                state: stated(&request.state),
+                postal_code: stated(&request.postal_code),
+            },
+        )
     }
-}
-
-fn stated(field: &Option<Sensitive<String>>) -> Option<&str> {
-    field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
 }
 
 fn digits(text: &str) -> String {

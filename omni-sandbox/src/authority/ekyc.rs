@@ -1,9 +1,9 @@
 //! Registers that eKYC asks about a person.
 
 use omni_types::tables::{KYC_CHECK, KycCheckRow};
-use omni_types::{KycCheck, KycCheckKey, KycCheckStatus, PersonVerification, Sensitive};
+use omni_types::{KycCheck, KycCheckKey, KycCheckStatus, PersonVerification};
 
-use super::similarity::{Likeness, addresses, people};
+use super::similarity::{Likeness, StatedAddress, people, stated, whole_addresses};
 use crate::persona::facts::{Decision, Facts};
 use crate::persona::scenario::Fact;
 use crate::persona::{PersonEntry, Risk};
@@ -133,23 +133,18 @@ impl Comparison<'_> {
 
     /// Compares the parts of the address that were sent.
     fn address(&self) -> Likeness {
-        let (own, request) = (&self.entry.address, self.request);
-        let house = format!("{} {}", *own.street, *own.house_no);
-        let street = [&request.street, &request.house_no].into_iter().filter_map(|part| stated(part));
-        let rest = [
-            (&own.city, stated(&request.city)),
-            (&own.state, stated(&request.state)),
-            (&own.postal_code, stated(&request.postal_code)),
-        ];
-        let rest = rest.into_iter().filter_map(|(own, stated)| Some(addresses(own, stated?)));
-        rest.chain([addresses(&house, &street.collect::<Vec<_>>().join(" "))])
-            .min()
-            .unwrap_or(Likeness::Different)
+        let request = self.request;
+        whole_addresses(
+            &self.entry.address,
+            StatedAddress {
+                street: stated(&request.street),
+                house_no: stated(&request.house_no),
+                city: stated(&request.city),
+                state: stated(&request.state),
+                postal_code: stated(&request.postal_code),
+            },
+        )
     }
-}
-
-fn stated(field: &Option<Sensitive<String>>) -> Option<&str> {
-    field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
 }
 
 /// The word for a nationality that was sent as a word or as a number. `None` if it is neither.

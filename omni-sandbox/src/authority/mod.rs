@@ -12,3 +12,5 @@ mod similarity;
 #[cfg(test)]
 mod tests;
 pub(crate) mod watchlist;
+
+pub(crate) use similarity::stated;

@@ -2,6 +2,9 @@
 
 use omni_engines::person::similarity::{Agreement, Similarity};
 use omni_engines::person::{address, company, name};
+use omni_types::Sensitive;
+
+use crate::persona::Address;
 
 /// How two texts compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,4 +40,28 @@ pub(crate) fn businesses(one: &str, other: &str) -> Likeness {
 /// How two addresses, or parts of addresses, compare.
 pub(crate) fn addresses(one: &str, other: &str) -> Likeness {
     address::compare(one, other).into()
+}
+
+/// An address in the parts that a request states.
+pub(crate) struct StatedAddress<'a> {
+    pub(crate) street: Option<&'a str>,
+    pub(crate) house_no: Option<&'a str>,
+    pub(crate) city: Option<&'a str>,
+    pub(crate) state: Option<&'a str>,
+    pub(crate) postal_code: Option<&'a str>,
+}
+
+/// How a register's address and a stated one compare: as badly as the worst of the parts that are stated. Street and house
+/// number are one part, which has to be there.
+pub(crate) fn whole_addresses(own: &Address, stated: StatedAddress<'_>) -> Likeness {
+    let house = format!("{} {}", *own.street, *own.house_no);
+    let street: Vec<_> = [stated.street, stated.house_no].into_iter().flatten().collect();
+    let rest = [(&own.city, stated.city), (&own.state, stated.state), (&own.postal_code, stated.postal_code)];
+    let rest = rest.into_iter().filter_map(|(own, stated)| Some(addresses(own, stated?)));
+    rest.chain([addresses(&house, &street.join(" "))]).min().unwrap_or(Likeness::Different)
+}
+
+/// The text of a field that is there and not blank.
+pub(crate) fn stated(field: &Option<Sensitive<String>>) -> Option<&str> {
+    field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
 }

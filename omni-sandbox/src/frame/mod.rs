@@ -4,7 +4,6 @@
 mod call;
 mod fault;
 mod limits;
-pub(crate) mod minimum;
 mod refusal;
 mod reply;
 mod work;
@@ -22,8 +21,7 @@ pub(crate) use reply::Reply;
 pub(crate) use work::Work;
 
 use crate::events::Cause;
-use crate::house::House;
-use crate::house::Owner;
+use crate::house::{House, Owner};
 use crate::outbox::Task;
 use crate::store::StoreError;
 
@@ -109,12 +107,9 @@ impl<E: Endpoint> Call<'_, E> {
 }
 
 fn read_body<E: Endpoint>(body: &Bytes) -> Result<<E::Body as RequestBody>::Value, Refusal> {
-    let read = E::Body::read(body.clone()).map_err(|error| refused("", &error));
-    let checked = read.and_then(|value| {
-        limits::check_body(E::OPERATION.limits().body, body)?;
-        Ok(value)
-    });
-    checked.map_err(|refusal| minimum::refusal(E::OPERATION, body).unwrap_or(refusal))
+    let value = E::Body::read(body.clone()).map_err(|error| refused("", &error))?;
+    limits::check_body(E::OPERATION.limits().body, body)?;
+    Ok(value)
 }
 
 /// A refusal of what could not be read.

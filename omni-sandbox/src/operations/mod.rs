@@ -37,20 +37,24 @@ use omni_types::endpoint;
 
 use crate::frame::{Refusal, Reply, Request};
 
-/// `Operation [while open] [only checked] => handler [after look];`
+/// `Operation [while open] [only checked] => handler [after look] [unread refusal];`
 ///
 /// - `while open`: a closed session refuses the operation.
 /// - `only checked`: the handler checks the request, and then refuses it, because the sandbox does not support the rest yet.
 /// - `after look`: a function that looks at the images of the request before the handler runs, once. The handler gets what it
 ///   saw, and runs again after a conflict.
+/// - `unread refusal`: a function that may have another refusal for a body that cannot be read.
 macro_rules! operations {
-    ($($name:ident $(while $open:ident)? $(only $checked:ident)? => $handler:path $(, after $look:path)?;)*) => {
+    ($($name:ident $(while $open:ident)? $(only $checked:ident)? => $handler:path
+        $(, after $look:path)? $(, unread $unread:path)?;)*) => {
         /// Handles a request.
         pub(crate) async fn handle(request: &Request<'_>) -> Result<Reply, Refusal> {
             match request.operation {
                 $(Operation::$name => boxed(|| async move {
                     let needs_open = is!($($open)?);
-                    let input = request.input::<endpoint::$name>().await?;
+                    let input = request.input::<endpoint::$name>().await;
+                    $(let input = input.map_err(|refusal| $unread(&request.body).unwrap_or(refusal));)?
+                    let input = input?;
                     $(
                         let mut looking = request.call(&input, needs_open);
                         let seen = $look(&mut looking).await?;
@@ -182,8 +186,8 @@ operations! {
     FetchImss => government_check::fetch_imss;
 
     // External Verification
-    VerifyPerson while open => external_verification::verify_person;
-    VerifyBusiness while open => external_verification::verify_business;
+    VerifyPerson while open => external_verification::verify_person, unread external_verification::minimum::of_person;
+    VerifyBusiness while open => external_verification::verify_business, unread external_verification::minimum::of_business;
 
     // Watchlist
     SearchWatchlist => watchlist::search_watchlist;

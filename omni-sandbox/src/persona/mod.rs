@@ -22,7 +22,7 @@ pub(crate) use document::{Document, Sex, Sides};
 pub(crate) use facts::{Decision, Facts, Forced, Source};
 pub use read::FileError;
 pub(crate) use read::whole;
-pub(crate) use registers::{BusinessEntry, PersonEntry, Risk, government_row};
+pub(crate) use registers::{Address, BusinessEntry, PersonEntry, Risk, government_row};
 pub(crate) use scenario::{Fact, Scenario, scenarios};
 pub(crate) use set::Personas;
 pub(crate) use strict::Documented;

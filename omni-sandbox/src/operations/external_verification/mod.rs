@@ -1,5 +1,7 @@
 //! Comparing a person or a business with external registers: eKYC and eKYB.
 
+pub(super) mod minimum;
+
 use omni_engines::person::date::parse_year_first;
 use omni_engines::person::{email, phone};
 use omni_types::{
@@ -11,8 +13,8 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use super::result::read_id;
-use crate::authority::{ekyb, ekyc};
-use crate::frame::{Call, Refusal, minimum};
+use crate::authority::{ekyb, ekyc, stated};
+use crate::frame::{Call, Refusal};
 use crate::persona::{Decision, Scenario};
 
 /// What a name may not contain. The documentation ends its list with a full stop, which ends the sentence: "Jr." is a name.
@@ -148,10 +150,6 @@ fn completed(mut request: PersonVerification, scanned: Option<&OcrData>) -> Pers
 fn day(milliseconds: i64) -> Option<String> {
     let at = Timestamp::from_millisecond(milliseconds).ok()?;
     Some(Offset::UTC.to_datetime(at).date().to_string())
-}
-
-fn stated(field: &Option<Sensitive<String>>) -> Option<&str> {
-    field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
 }
 
 fn is_country(text: &str) -> bool {
