@@ -17,6 +17,7 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 
 use crate::person::rfc::{self, Rfc};
+use crate::uuid::is_uuid;
 
 /// Most digits of a total before the point.
 const MAX_WHOLE_DIGITS: usize = 18;
@@ -123,12 +124,6 @@ impl fmt::Debug for Receipt {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("Receipt(..)")
     }
-}
-
-fn is_uuid(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    lengths == [8, 4, 4, 4, 12] && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn is_end_of_base64(text: &str) -> bool {

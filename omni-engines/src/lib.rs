@@ -5,3 +5,4 @@ pub mod cfdi;
 pub mod device;
 pub mod image;
 pub mod person;
+pub mod uuid;

@@ -51,14 +51,8 @@ const FORMS: &[&[&str]] = &[
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Similarity {
     let (one, other) = (text::fold(one), text::fold(other));
-    if one.is_empty() || other.is_empty() {
-        return Similarity::NONE;
-    }
-    if one == other {
-        return Similarity::FULL;
-    }
-    if one.len().max(other.len()) > text::MAX_COMPARED {
-        return Similarity::NONE;
+    if let Some(similarity) = Similarity::settled(&one, &other) {
+        return similarity;
     }
     let ((one, form), (other, other_form)) = (without_form(&one), without_form(&other));
     let (one, other) = (words_that_count(one), words_that_count(other));

@@ -3,6 +3,8 @@
 //! All thresholds stand here. The scores of [`name`](super::name) and [`address`](super::address) are made so that the same
 //! thresholds fit both.
 
+use super::text;
+
 /// Least score of the same person or place, written differently.
 pub const MATCH: f64 = 0.85;
 
@@ -40,6 +42,17 @@ impl Similarity {
     /// Clamps a score to the range and rounds it. What is not a number is nothing in common.
     pub(super) fn new(score: f64) -> Self {
         if score.is_nan() { Self::NONE } else { Self((score.clamp(0.0, 1.0) * 1000.0).round() / 1000.0) }
+    }
+
+    /// What needs no comparison of words: one of the folded texts is empty, they are equal, or one is too long.
+    pub(super) fn settled(one: &str, other: &str) -> Option<Self> {
+        if one.is_empty() || other.is_empty() {
+            return Some(Self::NONE);
+        }
+        if one == other {
+            return Some(Self::FULL);
+        }
+        (one.len().max(other.len()) > text::MAX_COMPARED).then_some(Self::NONE)
     }
 
     /// The score, from 0.0 to 1.0.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::house::hex;
 use crate::store::{IndexEntry, Record, Table};
 
 /// The fields of an event's data that link it to the others.
@@ -59,12 +60,7 @@ impl Content<'_> {
 
 /// SHA-256 of bytes, in hexadecimal digits.
 pub(crate) fn hash(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().fold(String::with_capacity(digest.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&Sha256::digest(bytes))
 }
 
 /// JSON without spaces and with sorted fields, so that everybody who writes the same value writes the same text. Events

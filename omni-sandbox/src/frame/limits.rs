@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use bytes::Bytes;
 use jiff::civil::Date;
 use omni_engines::person::email;
+use omni_engines::uuid::is_uuid;
 use omni_types::Operation;
 use omni_types::limit::{Limit, Rule};
 use regex_lite::Regex;
@@ -127,12 +128,6 @@ fn broken(rule: &Rule, value: &Value) -> Option<String> {
 fn matches(pattern: &str, text: &str) -> bool {
     let known = PATTERNS.iter().find(|(known, _)| *known == pattern);
     known.and_then(|(_, regex)| regex.as_ref()).is_none_or(|regex| regex.is_match(text))
-}
-
-fn is_uuid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups.iter().all(|group| group.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 fn is_uri(text: &str) -> bool {

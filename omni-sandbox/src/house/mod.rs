@@ -18,7 +18,7 @@ pub(crate) use jws::{PublicKey, open as open_signature};
 pub(crate) use logins::Logins;
 #[cfg(feature = "file")]
 pub(crate) use secrets::KEY_BYTES;
-pub(crate) use secrets::{Owner, Secrets, random_text};
+pub(crate) use secrets::{Owner, Secrets, hex, random_text};
 
 use crate::control::Controls;
 use crate::flow::Flows;

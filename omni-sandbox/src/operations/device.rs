@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use omni_engines::device::parse_user_agent;
-use omni_types::{DeviceFingerprint, DeviceInfo, DeviceType, Sensitive, SuccessResponse, endpoint};
+use omni_types::{DeviceFingerprint, DeviceInfo, Sensitive, SuccessResponse, endpoint};
 use serde_json::{Map, Value};
 
 use crate::frame::{Call, Refusal};
@@ -17,10 +17,6 @@ pub(crate) async fn add_device_fingerprint(
     call: &mut Call<'_, endpoint::AddDeviceFingerprint>,
 ) -> Result<SuccessResponse, Refusal> {
     let mut fingerprint = call.body().clone();
-    if let DeviceType::Unrecognized(_) = fingerprint.device_type {
-        let values = DeviceType::VALUES.join(", ");
-        return Err(Refusal::bad_request(format!("deviceType: expected one of {values}")));
-    }
     if fingerprint.hash.trim().is_empty() {
         return Err(Refusal::bad_request("hash: the hash cannot be empty"));
     }

@@ -17,7 +17,6 @@ use tokio::sync::Notify;
 pub(crate) use status::announce;
 pub(crate) use target::Targets;
 pub use target::{ClientCredentials, WebhookTarget};
-#[allow(unused_imports, reason = "what further operations use")]
 pub(crate) use task::{Channel, Job, Message, Task, Work as TaskWork};
 pub(crate) use webhook::Hook;
 pub use webhook::{Attempt, HookKind, Outcome};

@@ -37,14 +37,8 @@ const LEAST_SHARE: f64 = 0.8;
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Similarity {
     let (folded, other_folded) = (text::fold(one), text::fold(other));
-    if folded.is_empty() || other_folded.is_empty() {
-        return Similarity::NONE;
-    }
-    if folded == other_folded {
-        return Similarity::FULL;
-    }
-    if folded.len().max(other_folded.len()) > text::MAX_COMPARED {
-        return Similarity::NONE;
+    if let Some(similarity) = Similarity::settled(&folded, &other_folded) {
+        return similarity;
     }
     let (one, other) = (words::spell(one), words::spell(other));
     if one.is_empty() || other.is_empty() {

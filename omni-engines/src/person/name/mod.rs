@@ -25,14 +25,8 @@ const MOST_JOINED: usize = 3;
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Similarity {
     let (one, other) = (text::fold(one), text::fold(other));
-    if one.is_empty() || other.is_empty() {
-        return Similarity::NONE;
-    }
-    if one == other {
-        return Similarity::FULL;
-    }
-    if one.len().max(other.len()) > text::MAX_COMPARED {
-        return Similarity::NONE;
+    if let Some(similarity) = Similarity::settled(&one, &other) {
+        return similarity;
     }
     let (one, other) = (join_like(&one, &other), join_like(&other, &one));
     compare_words(&words_that_count(&one), &words_that_count(&other))

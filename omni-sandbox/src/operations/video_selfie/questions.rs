@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::flow::Question;
 use crate::frame::{Call, Refusal};
+use crate::house::hex;
 
 /// Asked where the organization has no questions of its own.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -54,8 +55,7 @@ pub(crate) async fn fetch_questions(
 
 /// The same question always has the same id.
 fn pair(question: &str, answer: &str) -> QuestionAndAnswer {
-    let hash = Sha256::digest(question.as_bytes());
-    let id: String = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let id = hex(&Sha256::digest(question.as_bytes())[..12]);
     QuestionAndAnswer::new().with_question(question).with_answer(answer).with_id(id)
 }
 
