@@ -26,20 +26,13 @@ pub(super) fn describe(
     data: &mut Map<String, Value>,
 ) {
     data.insert("sessionStatus".to_owned(), after.status.as_str().into());
-    let (before, after) = (before.map(fields).unwrap_or_default(), fields(after));
-    let changed: Vec<_> = after
-        .iter()
-        .filter(|(name, value)| {
-            !ALWAYS_CHANGED.contains(&name.as_str()) && before.get(*name).unwrap_or(&Value::Null) != *value
-        })
-        .collect();
+    let mut changed = after.differences(before);
+    changed.retain(|part| !ALWAYS_CHANGED.contains(&part.name));
     let mut found = Found { hashes, files: Map::new(), decisions: Map::new() };
-    for (name, value) in &changed {
-        if !FREE_FORM.contains(&name.as_str()) {
-            found.look(value, before.get(*name), camel_case(name));
-        }
+    for part in changed.iter().filter(|part| !FREE_FORM.contains(&part.name)) {
+        found.look(&part.after, Some(&part.before), camel_case(part.name));
     }
-    let changed: Vec<Value> = changed.into_iter().map(|(name, _)| camel_case(name).into()).collect();
+    let changed: Vec<Value> = changed.iter().map(|part| camel_case(part.name).into()).collect();
     for (name, value) in [
         ("changed", Value::from(changed)),
         ("files", found.files.into()),
@@ -48,13 +41,6 @@ pub(super) fn describe(
         if !is_empty(&value) {
             data.insert(name.to_owned(), value);
         }
-    }
-}
-
-fn fields(session: &Session) -> Map<String, Value> {
-    match serde_json::to_value(session) {
-        Ok(Value::Object(fields)) => fields,
-        _ => Map::new(),
     }
 }
 

@@ -66,7 +66,7 @@ fn append(work: &mut Work<'_>, session: Arc<Session>, name: &str, mut data: Map<
     let text = content.text();
     let signature = work.house().secrets.signer().detached(text.as_bytes());
     let event = Event::new(&session.id, number, &content, signature);
-    session.events = EventChain { count: number, head: event::hash(text.as_bytes()) };
+    session.events = EventChain { count: number, head: event::hash(text.as_bytes()) }.into();
     work.save(event);
     work.save(session);
 }
@@ -84,7 +84,7 @@ async fn hashes(work: &Work<'_>) -> Hashes {
 
 /// The signature of all events of a session. It contains the public key.
 pub(crate) fn signature_of_all(secrets: &Secrets, session: &Session) -> String {
-    let EventChain { count, head } = &session.events;
+    let EventChain { count, head } = &*session.events;
     let head = if head.is_empty() { NO_EVENT } else { head };
     let text = event::canonical(&json!({"interviewId": session.id, "events": count, "head": head}));
     secrets.signer().attached(text.as_bytes())

@@ -141,9 +141,10 @@ async fn of_many_sessions_with_one_phone_number_one_makes_a_customer() -> TestRe
         let copies: Vec<String> = (0..TASKS).map(|number| format!("copy{number}")).collect();
         for id in &copies {
             // A blob belongs to one session.
-            let mut copy = Session { id: id.clone(), images: Images::default(), ..Session::clone(&model) };
+            let mut copy =
+                Session { id: id.clone(), images: Images::default().into(), ..Session::clone(&model) };
             // The events are those of the model.
-            copy.events = EventChain::default();
+            copy.events = EventChain::default().into();
             let write = vec![(Table::Sessions, id.clone(), Some(Arc::new(copy) as _))];
             driver.house.store.commit(Commit { write, ..Commit::default() }).await?;
         }

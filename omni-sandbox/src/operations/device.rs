@@ -81,7 +81,7 @@ pub(crate) async fn fetch_device_info(
 }
 
 pub(super) fn device_info(session: &Session) -> DeviceInfo {
-    let device = session.device.clone();
+    let device = (*session.device).clone();
     let mut info = DeviceInfo::new();
     if let Some(fingerprint) = device.fingerprint {
         info.ip_address = Some(fingerprint.ip);

@@ -20,10 +20,12 @@ mod keep;
 mod manual_check;
 mod one_time_code;
 mod papers;
+mod parts;
 mod person;
 mod provider;
 mod review;
 mod settings;
+mod shared;
 mod signing;
 mod traces;
 mod verification;
@@ -55,10 +57,12 @@ pub(crate) use keep::{Fields, Keep};
 pub(crate) use manual_check::ManualCheck;
 pub(crate) use one_time_code::OneTimeCode;
 pub(crate) use papers::Papers;
+use parts::Part;
 pub(crate) use person::Person;
 pub(crate) use provider::Provider;
 pub(crate) use review::{Review, ReviewState};
 pub(crate) use settings::Settings;
+use shared::Shared;
 pub(crate) use signing::{Signing, SigningDocument};
 pub(crate) use traces::Trace;
 pub(crate) use verification::Verification;
@@ -77,17 +81,6 @@ pub(crate) const CONTRACTS: &str = "contracts/";
 
 /// What the names of documents to sign begin with, as files.
 pub(crate) const SIGNING: &str = "signing/";
-
-/// A part of a session.
-pub(crate) trait Part {
-    /// Deletes what is personal data, except for what is kept.
-    fn delete(&mut self, keep: Keep);
-
-    /// Ids of the blobs that belong to it.
-    fn blobs(&self) -> Vec<String> {
-        Vec::new()
-    }
-}
 
 /// One onboarding session.
 #[derive(Clone, Serialize, Deserialize)]
@@ -111,55 +104,62 @@ pub(crate) struct Session {
     /// sessions have none of them.
     pub(crate) frozen_score: Option<Box<OnboardingScore>>,
 
-    #[serde(default)]
-    pub(crate) forced: Forced,
-    pub(crate) person: Person,
-    pub(crate) device: Device,
-    #[serde(default)]
-    pub(crate) events: EventChain,
-    #[serde(default)]
-    pub(crate) signing: Signing,
-    pub(crate) document: Document,
-    pub(crate) second_document: Document,
-    pub(crate) face: Face,
-    pub(crate) images: Images,
-    pub(crate) approval: Approval,
-    #[serde(default)]
-    pub(crate) consents: Consents,
-    #[serde(default)]
-    pub(crate) corrections: Corrections,
-    #[serde(default)]
-    pub(crate) manual_check: ManualCheck,
-    #[serde(default)]
-    pub(crate) one_time_code: OneTimeCode,
-    #[serde(default)]
-    pub(crate) curp: Curp,
-    #[serde(default)]
-    pub(crate) government: Government,
-    #[serde(default)]
-    pub(crate) provider: Provider,
-    #[serde(default)]
-    pub(crate) verification: Verification,
-    #[serde(default)]
-    pub(crate) interview: Interview,
-    #[serde(default)]
-    pub(crate) settings: Settings,
-    #[serde(default)]
-    pub(crate) review: Review,
-    #[serde(default)]
-    pub(crate) papers: Papers,
-    #[serde(default)]
-    pub(crate) watchlist: Watchlist,
-    #[serde(default)]
-    pub(crate) comparisons: Comparisons,
-    #[serde(default)]
-    pub(crate) card: Card,
-    #[serde(default)]
-    pub(crate) video: Video,
-    #[serde(default)]
-    pub(crate) codes: Codes,
-    #[serde(default)]
-    pub(crate) documents: Documents,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) forced: Shared<Forced>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) person: Shared<Person>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) device: Shared<Device>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) events: Shared<EventChain>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) signing: Shared<Signing>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) document: Shared<Document>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) second_document: Shared<Document>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) face: Shared<Face>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) images: Shared<Images>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) approval: Shared<Approval>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) consents: Shared<Consents>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) corrections: Shared<Corrections>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) manual_check: Shared<ManualCheck>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) one_time_code: Shared<OneTimeCode>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) curp: Shared<Curp>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) government: Shared<Government>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) provider: Shared<Provider>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) verification: Shared<Verification>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) interview: Shared<Interview>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) settings: Shared<Settings>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) review: Shared<Review>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) papers: Shared<Papers>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) watchlist: Shared<Watchlist>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) comparisons: Shared<Comparisons>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) card: Shared<Card>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) video: Shared<Video>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) codes: Shared<Codes>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) documents: Shared<Documents>,
 }
 
 impl Session {
@@ -175,34 +175,34 @@ impl Session {
             expired_at: None,
             ends_at: None,
             frozen_score: None,
-            forced: Forced::default(),
-            person: Person::default(),
-            device: Device::default(),
-            events: EventChain::default(),
-            signing: Signing::default(),
-            document: Document::default(),
-            second_document: Document::default(),
-            face: Face::default(),
-            images: Images::default(),
-            approval: Approval::default(),
-            consents: Consents::default(),
-            corrections: Corrections::default(),
-            manual_check: ManualCheck::default(),
-            one_time_code: OneTimeCode::default(),
-            curp: Curp::default(),
-            government: Government::default(),
-            provider: Provider::default(),
-            verification: Verification::default(),
-            interview: Interview { code: Some(interview_code), interviewer: None },
-            settings: Settings::default(),
-            review: Review::default(),
-            papers: Papers::default(),
-            watchlist: Watchlist::default(),
-            comparisons: Comparisons::default(),
-            card: Card::default(),
-            video: Video::default(),
-            codes: Codes::default(),
-            documents: Documents::default(),
+            forced: Shared::default(),
+            person: Shared::default(),
+            device: Shared::default(),
+            events: Shared::default(),
+            signing: Shared::default(),
+            document: Shared::default(),
+            second_document: Shared::default(),
+            face: Shared::default(),
+            images: Shared::default(),
+            approval: Shared::default(),
+            consents: Shared::default(),
+            corrections: Shared::default(),
+            manual_check: Shared::default(),
+            one_time_code: Shared::default(),
+            curp: Shared::default(),
+            government: Shared::default(),
+            provider: Shared::default(),
+            verification: Shared::default(),
+            interview: Interview { code: Some(interview_code), interviewer: None }.into(),
+            settings: Shared::default(),
+            review: Shared::default(),
+            papers: Shared::default(),
+            watchlist: Shared::default(),
+            comparisons: Shared::default(),
+            card: Shared::default(),
+            video: Shared::default(),
+            codes: Shared::default(),
+            documents: Shared::default(),
         }
     }
 
@@ -282,35 +282,6 @@ impl Session {
         for part in self.parts_mut() {
             part.delete(keep);
         }
-    }
-}
-
-/// The parts of a session, once for each way to borrow it. A field of the session that is not mentioned here does not
-/// compile, so that a new part cannot be forgotten.
-macro_rules! parts {
-    ($session:expr) => {
-        parts! {
-            of $session;
-            // Fields that are not parts.
-            id created_at updated_at closed_at status flow complete expired_at ends_at frozen_score;
-            forced person device events signing document second_document face images approval consents corrections
-            manual_check one_time_code curp government provider verification interview settings review papers watchlist
-            comparisons card video codes documents
-        }
-    };
-    (of $session:expr; $($field:ident)*; $($part:ident)*) => {{
-        let Session { $($field: _,)* $($part,)* } = $session;
-        vec![$($part,)*]
-    }};
-}
-
-impl Session {
-    fn parts(&self) -> Vec<&dyn Part> {
-        parts!(self)
-    }
-
-    fn parts_mut(&mut self) -> Vec<&mut dyn Part> {
-        parts!(self)
     }
 }
 

@@ -53,7 +53,7 @@ fn forget_customer(session: &mut Session, id: &str) {
     if session.approval.customer.as_deref() == Some(id) {
         session.approval.customer = None;
     }
-    let face = &mut session.face;
+    let face = &mut *session.face;
     for result in [&mut face.result, &mut face.second_result].into_iter().flatten() {
         result.existing = result.existing.take().filter(|person| person.customer != id);
     }
