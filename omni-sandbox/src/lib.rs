@@ -22,6 +22,6 @@ mod store;
 pub use control::ControlError;
 pub use events::{BrokenEvents, VerifiedEvents, verify_events};
 pub use frame::{ArmedFault, Effect, Fault};
-pub use http::{Sandbox, SandboxBuilder, StartError};
+pub use http::{Limits, Sandbox, SandboxBuilder, StartError};
 pub use outbox::{Attempt, ClientCredentials, HookKind, Outcome, WebhookTarget};
 pub use persona::{FileError, Persona};

@@ -4,9 +4,10 @@ use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use omni_sandbox::{HookKind, Persona, Sandbox, WebhookTarget};
+use omni_sandbox::{HookKind, Limits, Persona, Sandbox, WebhookTarget};
 use serde::Serialize;
 
 type Failure = Box<dyn std::error::Error>;
@@ -56,6 +57,18 @@ struct Options {
     /// File that keeps the data; without it, everything is gone when the program stops
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
+    /// Connections that each server has at a time; further ones wait
+    #[arg(long, value_name = "NUMBER", default_value_t = Limits::default().connections)]
+    max_connections: usize,
+    /// Seconds in which a request body has to arrive
+    #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().body_time.as_secs())]
+    body_time: u64,
+    /// Bytes of request bodies that are in memory at a time
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().body_bytes)]
+    body_bytes: usize,
+    /// Bytes of request bodies from one IP address that are in memory at a time
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().body_bytes_per_client)]
+    body_bytes_per_client: usize,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -111,7 +124,13 @@ async fn run(options: Options) -> Result<(), Failure> {
     if let Some(Command::VerifyEvents { file, key }) = options.command {
         return verify(&file, key.as_deref());
     }
+    let mut limits = Limits::default();
+    limits.connections = options.max_connections;
+    limits.body_time = Duration::from_secs(options.body_time);
+    limits.body_bytes = options.body_bytes;
+    limits.body_bytes_per_client = options.body_bytes_per_client;
     let mut builder = Sandbox::builder()
+        .limits(limits)
         .persona_named(options.persona)
         .api_key(options.api_key)
         .host(options.host)

@@ -9,7 +9,7 @@ mod logins;
 mod secrets;
 
 use std::path::PathBuf;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 pub(crate) use clock::Clock;
 pub(crate) use dates::{start_of_day, years_between};
@@ -22,6 +22,7 @@ pub(crate) use secrets::{Owner, Secrets, hex, random_text};
 
 use crate::control::Controls;
 use crate::flow::Flows;
+use crate::http::Traffic;
 use crate::outbox::Outbox;
 use crate::persona::{Persona, Personas};
 use crate::store::Store;
@@ -50,6 +51,7 @@ pub(crate) struct House {
     pub(crate) session_lifetime: i64,
     pub(crate) logins: Logins,
     pub(crate) images: ImageQueue,
+    pub(crate) traffic: Arc<Traffic>,
     pub(crate) outbox: Outbox,
     pub(crate) controls: Controls,
 }

@@ -1,17 +1,10 @@
 //! What a request must have before anything of its body is read.
 
-use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode};
-use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt as _;
 use omni_types::{Credential, Operation, service};
 
 use crate::frame::Refusal;
 use crate::house::{House, Owner};
-
-/// A body that is too large is read and discarded up to this length, so that the caller gets the refusal instead of a
-/// broken connection.
-const MAX_DISCARDED_BYTES: usize = 8 * service::MAX_REQUEST_BYTES;
 
 /// What kind of client sent a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,25 +48,4 @@ pub(super) fn admit(
         let name = service::SESSION_TOKEN_HEADER;
         Refusal::unauthorized(format!("the header {name} does not contain a valid token of {wanted}"))
     })
-}
-
-/// Reads the body, up to the limit of the service.
-pub(crate) async fn read_body(mut body: Body) -> Result<Bytes, Refusal> {
-    let mut kept = BytesMut::new();
-    let mut length = 0_usize;
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Refusal::bad_request("the body could not be read"))?;
-        let Ok(data) = frame.into_data() else { continue };
-        length = length.saturating_add(data.len());
-        if length <= service::MAX_REQUEST_BYTES {
-            kept.extend_from_slice(&data);
-        } else if length > MAX_DISCARDED_BYTES {
-            break;
-        }
-    }
-    if length > service::MAX_REQUEST_BYTES {
-        let message = format!("the request is larger than {} bytes", service::MAX_REQUEST_BYTES);
-        return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message));
-    }
-    Ok(kept.freeze())
 }

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use omni_types::SessionStatus;
 use serde::Deserialize;
 
-use super::admit::read_body;
+use super::body::{Peer, receive};
 use super::cors::cors;
 use super::respond::respond;
 use crate::events::Cause;
@@ -71,10 +71,11 @@ pub(crate) fn router(house: &Arc<House>) -> Router {
 async fn handle(house: &House, request: Request) -> HttpResponse {
     let started = house.clock.start_measuring();
     let (head, body) = request.into_parts();
+    let peer = Peer::of(&head.extensions);
     let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
     let result = match head.method {
         Method::GET => download(house, path, query).await,
-        Method::PUT => upload(house, path, query, body).await,
+        Method::PUT => upload(house, (path, query), peer, body).await,
         _ => Err(Refusal::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "links accept GET to download and PUT to upload, whichever they were made for",
@@ -136,9 +137,14 @@ fn media_type(bytes: &[u8]) -> &'static str {
     }
 }
 
-async fn upload(house: &House, path: &str, query: &str, body: Body) -> Result<Reply, Refusal> {
+async fn upload(
+    house: &House,
+    (path, query): (&str, &str),
+    peer: Peer,
+    body: Body,
+) -> Result<Reply, Refusal> {
     let (session, name) = check(house, path, query, Purpose::Upload)?;
-    let bytes = read_body(body).await?;
+    let (bytes, _share) = receive(house, peer, body).await?;
     if bytes.is_empty() {
         return Err(Refusal::bad_request("the file is empty: send its bytes as the body"));
     }

@@ -1,8 +1,10 @@
 //! The servers: the only room that knows axum.
 
-pub(crate) mod admit;
+mod admit;
+mod body;
 mod cors;
 pub(crate) mod files;
+mod limits;
 mod negotiate;
 pub(crate) mod page;
 mod respond;
@@ -11,5 +13,7 @@ mod serve;
 mod server;
 mod spoiled;
 
+pub use limits::Limits;
+pub(crate) use limits::Traffic;
 pub(crate) use respond::respond;
 pub use server::{Sandbox, SandboxBuilder, StartError};

@@ -12,7 +12,8 @@ use axum::routing::any;
 use bytes::Bytes;
 use omni_types::{Credential, Operation};
 
-use super::admit::{ClientKind, admit, read_body};
+use super::admit::{ClientKind, admit};
+use super::body::{Peer, receive};
 use super::cors::cors;
 use super::negotiate::check_media_types;
 use super::page;
@@ -136,7 +137,7 @@ async fn call(
         note.session = Some(id.clone());
     }
     check_media_types(operation, &head.headers)?;
-    let body = read_body(body).await?;
+    let (body, _share) = receive(house, Peer::of(&head.extensions), body).await?;
     note.bodies.0 = body.clone();
     let parameters = RawPathParams::from_request_parts(&mut head, &())
         .await

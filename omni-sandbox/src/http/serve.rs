@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -12,8 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 
-/// How many connections a server has at a time. Further ones wait until one of them ends.
-const MAX_CONNECTIONS: usize = 1024;
+use super::body::Peer;
 
 /// How long a client may take for the head of a request. A connection that is idle for this long is closed, too.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -27,28 +29,32 @@ const GRACE: Duration = Duration::from_secs(5);
 /// How long a server that cannot accept a connection, mostly for want of file descriptors, waits before it goes on.
 const RECOVERY: Duration = Duration::from_millis(50);
 
-/// Serves the connections of a listener until the sandbox stops or is dropped.
+/// Serves up to so many connections of a listener at a time, until the sandbox stops or is dropped.
 pub(super) fn serve(
-    listener: TcpListener,
-    router: Router,
+    (listener, router): (TcpListener, Router),
+    connections: usize,
     mut stopped: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
         let under_way = GracefulShutdown::new();
-        let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let permits = Arc::new(Semaphore::new(connections.min(Semaphore::MAX_PERMITS)));
         loop {
             let accepted = tokio::select! {
                 accepted = accept(&listener, &permits) => accepted,
                 // An error means that the sandbox was dropped, which ends the server as well.
                 _ = stopped.wait_for(|stopped| *stopped) => break,
             };
-            let Some((stream, permit)) = accepted else {
+            let Some((stream, peer, permit)) = accepted else {
                 tokio::time::sleep(RECOVERY).await;
                 continue;
             };
             let mut http = http1::Builder::new();
             http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_HEAD_BYTES);
             let service = TowerToHyperService::new(router.clone());
+            let service = service_fn(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(peer);
+                service.call(request)
+            });
             let connection = under_way.watch(http.serve_connection(TokioIo::new(stream), service));
             tokio::spawn(async move {
                 // A connection that the client broke off is no concern of the server.
@@ -66,10 +72,10 @@ pub(super) fn serve(
 async fn accept(
     listener: &TcpListener,
     permits: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, Peer, OwnedSemaphorePermit)> {
     let permit = Arc::clone(permits).acquire_owned().await.ok()?;
-    let (stream, _) = listener.accept().await.ok()?;
+    let (stream, address) = listener.accept().await.ok()?;
     // Responses are written in one piece, so there is nothing to wait for.
     let _ = stream.set_nodelay(true);
-    Some((stream, permit))
+    Some((stream, Peer(address.ip()), permit))
 }

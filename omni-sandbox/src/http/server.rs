@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::limits::{Limits, Traffic};
 use super::serve::serve;
 use super::{files, router};
 use crate::control::{self, Controls};
@@ -50,6 +51,7 @@ pub struct SandboxBuilder {
     one_time_code: Option<String>,
     bucket: Option<PathBuf>,
     session_lifetime: Duration,
+    limits: Limits,
     host: IpAddr,
     port: u16,
     management_port: u16,
@@ -75,6 +77,7 @@ impl Sandbox {
             one_time_code: None,
             bucket: None,
             session_lifetime: SESSION_LIFETIME,
+            limits: Limits::default(),
             host: LOOPBACK,
             port: 0,
             management_port: 0,
@@ -186,6 +189,12 @@ impl SandboxBuilder {
     /// over, the sandbox forgets the session with everything that was captured; a customer who was approved stays one.
     pub fn session_lifetime(mut self, lifetime: Duration) -> Self {
         self.session_lifetime = lifetime;
+        self
+    }
+
+    /// Sets what clients may take of the sandbox at a time.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -303,15 +312,17 @@ impl SandboxBuilder {
             session_lifetime: i64::try_from(self.session_lifetime.as_millis()).unwrap_or(i64::MAX),
             logins: Logins::default(),
             images: ImageQueue::default(),
+            traffic: Traffic::new(self.limits),
             outbox: Outbox::new(Targets::new(self.webhooks)),
             controls: Controls::new(self.management_token, self.journal_bodies)
                 .map_err(StartError::random)?,
         });
         let (stop, stopped) = watch::channel(false);
+        let connections = self.limits.connections;
         let servers = vec![
-            serve(api, router::router(&house), stopped.clone()),
-            serve(control, control::router(&house), stopped.clone()),
-            serve(file_host, files::router(&house), stopped.clone()),
+            serve((api, router::router(&house)), connections, stopped.clone()),
+            serve((control, control::router(&house)), connections, stopped.clone()),
+            serve((file_host, files::router(&house)), connections, stopped.clone()),
             outbox::start(&house, stopped),
         ];
         if !self.host.is_loopback() {

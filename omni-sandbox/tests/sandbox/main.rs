@@ -12,6 +12,7 @@ mod events;
 mod faults;
 mod journey;
 mod lifecycle;
+mod limits;
 mod links;
 mod onboarding;
 mod personal;
