@@ -44,6 +44,27 @@ impl Program {
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }
 
+    /// Starts Prism on the document, and returns once it responds.
+    pub async fn prism(program: &Path) -> Self {
+        // A port that was free a moment ago.
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/dist/omni.json");
+        let mut command = Command::new(program);
+        command.args(["mock", "--host", "127.0.0.1", "--port", &port.to_string()]);
+        // Without a process of its own for the log, and without a log.
+        command.args(["--multiprocess", "false", "--verboseLevel", "silent", document]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let program = Self { child, url: format!("http://127.0.0.1:{port}") };
+        for _ in 0..600 {
+            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return program;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        program.kill();
+        unreachable!("Prism does not listen: its output says why, if it is started by hand")
+    }
+
     pub fn stop(mut self) {
         Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
         self.child.wait().unwrap();

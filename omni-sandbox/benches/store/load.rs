@@ -7,7 +7,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::program::Program;
+use crate::common::program::Program;
 
 /// How many requests are under way at a time.
 const WORKERS: usize = 32;

@@ -4,14 +4,15 @@
 //! each store. It reads `/proc`, so it runs on Linux only.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod load;
-mod program;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use common::program::Program;
 use load::Client;
-use program::Program;
 
 /// How much is done of each.
 struct Scale {
