@@ -20,7 +20,7 @@ pub mod specimen;
 mod store;
 
 pub use control::ControlError;
-pub use events::{BrokenEvents, VerifiedEvents, verify_events};
+pub use events::{BrokenEvents, FormerKey, VerifiedEvents, verify_events};
 pub use frame::{ArmedFault, Effect, Fault};
 pub use http::{Limits, Sandbox, SandboxBuilder, StartError};
 pub use outbox::{Attempt, ClientCredentials, HookKind, Outcome, WebhookTarget};

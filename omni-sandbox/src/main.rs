@@ -117,6 +117,14 @@ fn verify(file: &Path, key: Option<&str>) -> Result<(), Failure> {
     writeln!(output, "the {events} events of the session {session} are complete and unchanged")?;
     let says = if key.is_some() { "as expected" } else { "compare it with that of the sandbox" };
     writeln!(output, "signed with the key {} ({says})", verified.key)?;
+    for former in &verified.former_keys {
+        let (last, key) = (former.last_event, &former.key);
+        writeln!(
+            output,
+            "up to event {last} signed with the key {key}, as event {} says: imported",
+            last + 1
+        )?;
+    }
     Ok(())
 }
 

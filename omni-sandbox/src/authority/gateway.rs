@@ -1,4 +1,4 @@
-//! The gateways for SMS and e-mail: whether a message arrives.
+//! The gateway for SMS: whether a message arrives.
 
 use crate::persona::facts::{Decision, Facts};
 use crate::persona::scenario::Fact;

@@ -7,7 +7,7 @@ use omni_types::{
     RegistralSituation, RegistralSituationKind, ScoreStatus, Sensitive,
 };
 
-use crate::persona::facts::{Decision, Facts};
+use crate::persona::facts::{Decision, Facts, Source};
 use crate::persona::scenario::Fact;
 use crate::persona::{Documented, government_row};
 
@@ -27,19 +27,27 @@ pub(crate) struct Check {
     pub(crate) situation: Option<RegistralSituation>,
 }
 
-/// Checks an ID. Whether a check is possible at all (the country, an ID, a selfie) is for the caller to find out: `cause` is
-/// the status code of what is in the way, which counts unless a status is forced.
-pub(crate) fn check(
-    facts: Facts<'_>,
-    sent: &GovernmentValidationData,
-    cause: Option<i32>,
-) -> Decision<Check> {
+/// Status codes that count more than what the register says.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Decided {
+    /// Of what is in the way of a check, or fails it: the country, a missing ID or selfie. The caller finds it out.
+    pub(crate) cause: Option<i32>,
+    /// Of the flow, for tests of a client. It counts more than any cause.
+    pub(crate) mocked: Option<i32>,
+}
+
+/// Checks an ID. What is decided counts unless a status is forced.
+pub(crate) fn check(facts: Facts<'_>, sent: &GovernmentValidationData, decided: Decided) -> Decision<Check> {
     let own = &facts.persona().data().government;
     let asked: Vec<_> = OcrValidationCheckKey::all()
         .filter_map(|key| Some((value(sent, &key)?.trim().to_owned(), key)))
         .collect();
     let pick = |fact: &Fact| if let Fact::GovernmentStatus(row) = fact { Some(*row) } else { None };
     let mut status = facts.of_persona(pick, own.status);
+    if let (true, Some(row)) = (status.source == facts.own_source(), decided.mocked.and_then(government_row))
+    {
+        status = Decision::new(row, Source::Flow);
+    }
     // A success that somebody asked for is one of every field.
     let succeeds = status.source != facts.own_source() && status.value.code == "0";
     let confirmed = |key: &OcrValidationCheckKey, text: &str| {
@@ -49,7 +57,7 @@ pub(crate) fn check(
         (succeeds || (known && !own.mismatches.contains(key))) && forced.is_none()
     };
     let mut fields: Vec<_> = asked.iter().map(|(text, key)| (key.clone(), confirmed(key, text))).collect();
-    if let (true, Some(row)) = (status.source == facts.own_source(), cause.and_then(government_row)) {
+    if let (true, Some(row)) = (status.source == facts.own_source(), decided.cause.and_then(government_row)) {
         status = Decision::measured(row);
     } else if status.source == facts.own_source() && status.value.code == "0" {
         // What the register finds out by comparing; a status that somebody asked for stays.

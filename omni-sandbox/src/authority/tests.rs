@@ -4,6 +4,7 @@ use omni_types::{
     PaymentProofNotification, PersonVerification, WatchlistSearch, WatchlistType,
 };
 
+use super::government::Decided;
 use super::similarity::{Likeness, addresses, businesses, people};
 use super::watchlist::Watchlist;
 use super::{ekyb, ekyc, gateway, government, imss, renapo, sat};
@@ -105,8 +106,9 @@ fn voter() -> GovernmentValidationData {
 #[test]
 fn the_government_compares_field_by_field() {
     let (mexican, none) = (persona("mexican"), Forced::default());
-    let check =
-        |sent: &GovernmentValidationData| government::check(Facts::new(&none, &mexican), sent, None).value;
+    let check = |sent: &GovernmentValidationData| {
+        government::check(Facts::new(&none, &mexican), sent, Decided::default()).value
+    };
     let all = check(&voter());
     assert!(all.valid());
     assert_eq!((all.status_code(), all.tests().len()), (0, 3));
@@ -121,18 +123,26 @@ fn the_government_compares_field_by_field() {
     assert_eq!((nobody.valid(), nobody.status_code(), nobody.tests().len()), (false, 8, 0));
     assert_eq!(check(&GovernmentValidationData::new()).status_code(), 9);
     let stolen = persona("stolen-id");
-    let stolen = government::check(Facts::new(&none, &stolen), &voter(), None).value;
+    let stolen = government::check(Facts::new(&none, &stolen), &voter(), Decided::default()).value;
     assert_eq!((stolen.valid(), stolen.status_code()), (false, 13));
     let situation = |check: government::Check| check.situation.expect("the register responded");
     assert!(situation(stolen).tipo_reporte_robo_extravio.is_some());
     let cic =
         |number: &str| check(&GovernmentValidationData::new().with_cic(number.to_owned())).status_code();
     assert_eq!((cic("182736450"), cic("999999999")), (0, 8));
-    let unasked = government::check(Facts::new(&none, &mexican), &voter(), Some(99)).value;
+    let cause = Decided { cause: Some(99), mocked: None };
+    let unasked = government::check(Facts::new(&none, &mexican), &voter(), cause).value;
     assert_eq!((unasked.status_code(), unasked.situation), (99, None));
     let succeeds = with("SANDBOX_GOVERNMENT_STATUS_0");
     let otto = voter().with_nombre("OTTO".to_owned());
-    assert!(government::check(Facts::new(&succeeds, &mexican), &otto, None).value.valid());
+    assert!(government::check(Facts::new(&succeeds, &mexican), &otto, Decided::default()).value.valid());
+    // A flow decides more than what is in the way, and less than what is forced.
+    let mocked = |code| Decided { cause: Some(5), mocked: Some(code) };
+    let found = government::check(Facts::new(&none, &mexican), &otto, mocked(0));
+    assert_eq!((found.value.valid(), found.source.to_string().as_str()), (true, "flow"));
+    assert_eq!(government::check(Facts::new(&none, &mexican), &voter(), mocked(2)).value.status_code(), 2);
+    let found = government::check(Facts::new(&succeeds, &mexican), &voter(), mocked(7));
+    assert_eq!(found.value.status_code(), 0);
 }
 
 #[test]
@@ -140,7 +150,7 @@ fn every_status_of_the_government_can_be_forced() {
     let specimen = Persona::specimen();
     for scenario in scenarios() {
         let forced = with(&scenario.id);
-        let check = || government::check(Facts::new(&forced, &specimen), &voter(), None);
+        let check = || government::check(Facts::new(&forced, &specimen), &voter(), Decided::default());
         match &scenario.fact {
             Fact::GovernmentStatus(row) => {
                 let found = check();

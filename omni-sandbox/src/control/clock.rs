@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Ask;
+use super::change::failed;
+use super::settings::keep;
 use crate::frame::{Refusal, Reply};
 use crate::house::House;
 
@@ -45,5 +47,6 @@ pub(super) async fn advance(ask: &Ask) -> Result<Reply, Refusal> {
         return Err(Refusal::bad_request("advance: expected the milliseconds of at most a hundred years"));
     }
     advance_by(&ask.house, Duration::from_millis(advance));
+    keep(&ask.house).await.map_err(failed)?;
     Reply::json(&state(&ask.house))
 }

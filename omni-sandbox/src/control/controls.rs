@@ -1,6 +1,7 @@
 //! What the management API controls besides the stored data.
 
 use super::journal::Journal;
+use super::settings::Settings;
 use crate::frame::Faults;
 use crate::house::random_text;
 
@@ -10,13 +11,16 @@ pub(crate) struct Controls {
     pub(super) token: String,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
+    /// What the management API has set, as it was stored last.
+    pub(super) settings: Settings,
 }
 
 impl Controls {
     /// `token` is a random one if none is given. `bodies` says whether the journal keeps bodies.
     pub(crate) fn new(token: Option<String>, bodies: bool) -> Result<Self, getrandom::Error> {
         let token = token.map_or_else(random_text, Ok)?;
-        Ok(Self { token, faults: Faults::default(), journal: Journal::new(bodies) })
+        let (faults, settings) = (Faults::default(), Settings::default());
+        Ok(Self { token, faults, journal: Journal::new(bodies), settings })
     }
 
     pub(crate) fn token(&self) -> &str {

@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::Ask;
+use super::change::failed;
+use super::settings::keep;
 use crate::frame::{Refusal, Reply};
 
 #[derive(Serialize)]
@@ -16,12 +18,15 @@ pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {
 
 pub(super) async fn arm(ask: &Ask) -> Result<Reply, Refusal> {
     let armed = ask.house.controls.faults.arm(ask.body()?, ask.house.clock.now())?;
+    keep(&ask.house).await.map_err(failed)?;
     tracing::info!(id = armed.id, effect = ?armed.fault.effect, "a fault was armed");
     Reply::json(&armed)
 }
 
 pub(super) async fn remove_all(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&Removed { removed: ask.house.controls.faults.remove(None) })
+    let removed = ask.house.controls.faults.remove(None);
+    keep(&ask.house).await.map_err(failed)?;
+    Reply::json(&Removed { removed })
 }
 
 pub(super) async fn remove(ask: &Ask) -> Result<Reply, Refusal> {
@@ -30,5 +35,6 @@ pub(super) async fn remove(ask: &Ask) -> Result<Reply, Refusal> {
     if removed == 0 {
         return Err(Refusal::not_found("there is no fault with this id: GET /faults lists them"));
     }
+    keep(&ask.house).await.map_err(failed)?;
     Reply::json(&Removed { removed })
 }

@@ -122,7 +122,9 @@ impl FaultControl<'_> {
     /// # Errors
     /// The fault makes no sense, for example because its operation does not exist.
     pub fn arm(self, fault: Fault) -> Result<ArmedFault, ControlError> {
-        Ok(self.0.controls.faults.arm(fault, self.0.clock.now())?)
+        let armed = self.0.controls.faults.arm(fault, self.0.clock.now())?;
+        self.0.outbox.wake();
+        Ok(armed)
     }
 
     /// The faults that can still happen.
@@ -133,12 +135,15 @@ impl FaultControl<'_> {
 
     /// Removes a fault. False if there is none with this id.
     pub fn remove(self, id: u64) -> bool {
-        self.0.controls.faults.remove(Some(id)) > 0
+        let removed = self.0.controls.faults.remove(Some(id)) > 0;
+        self.0.outbox.wake();
+        removed
     }
 
     /// Removes all faults.
     pub fn clear(self) {
         self.0.controls.faults.remove(None);
+        self.0.outbox.wake();
     }
 }
 

@@ -1,6 +1,6 @@
 //! The journal: the latest requests, and how many there were.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,6 +12,9 @@ use serde_json::Value;
 
 /// How many requests the journal shows.
 const ENTRIES: usize = 1_000;
+
+/// How many deleted sessions the journal remembers, for the requests that were under way when they were deleted.
+const DELETED: usize = 1_000;
 
 /// Larger bodies are left out.
 const MAX_BODY: usize = 64 * 1024;
@@ -37,12 +40,38 @@ pub struct JournalEntry {
     /// Id of the session whose token the request had.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<String>,
-    /// The request body, if bodies are kept and it is JSON of at most 64 KiB.
+    /// The request body, if bodies are kept and it is JSON of at most 64 KiB. It is forgotten with the sessions that the
+    /// request looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<Value>,
     /// The response body, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<Value>,
+    #[serde(skip)]
+    touched: BTreeSet<String>,
+}
+
+impl JournalEntry {
+    /// Forgets the bodies if they can contain something of one of the sessions.
+    fn forget(&mut self, sessions: &[String]) {
+        let is_gone = |id: &String| sessions.contains(id);
+        let bodies = [&self.request, &self.response];
+        if self.touched.iter().any(is_gone)
+            || bodies.into_iter().flatten().any(|body| mentions(body, sessions))
+        {
+            (self.request, self.response) = (None, None);
+        }
+    }
+}
+
+/// Whether the id of a session stands in a body.
+fn mentions(body: &Value, sessions: &[String]) -> bool {
+    match body {
+        Value::String(text) => sessions.contains(text),
+        Value::Array(items) => items.iter().any(|item| mentions(item, sessions)),
+        Value::Object(fields) => fields.values().any(|field| mentions(field, sessions)),
+        _ => false,
+    }
 }
 
 /// What is noted of a request while it is handled.
@@ -50,6 +79,8 @@ pub struct JournalEntry {
 pub(crate) struct Note {
     pub(crate) operation: Option<Operation>,
     pub(crate) session: Option<String>,
+    /// Ids of all sessions that the request looked at.
+    pub(crate) touched: BTreeSet<String>,
     pub(crate) status: u16,
     pub(crate) took: Duration,
     /// The bodies of request and response.
@@ -70,6 +101,8 @@ struct Pages {
     entries: VecDeque<JournalEntry>,
     counts: BTreeMap<(&'static str, u16), u64>,
     times: BTreeMap<&'static str, (u64, Duration)>,
+    /// The sessions that were deleted last.
+    deleted: VecDeque<String>,
 }
 
 impl Journal {
@@ -99,7 +132,7 @@ impl Journal {
         *pages.counts.entry((label, note.status)).or_default() += 1;
         let time = pages.times.entry(label).or_default();
         *time = (time.0 + 1, time.1.saturating_add(note.took));
-        let entry = JournalEntry {
+        let mut entry = JournalEntry {
             number: pages.number,
             at: now,
             operation,
@@ -108,7 +141,10 @@ impl Journal {
             session: note.session,
             request,
             response,
+            touched: note.touched,
         };
+        entry.touched.extend(entry.session.clone());
+        entry.forget(pages.deleted.make_contiguous());
         if pages.entries.len() == ENTRIES {
             pages.entries.pop_front();
         }
@@ -123,6 +159,25 @@ impl Journal {
     /// Forgets the requests; they still count.
     pub(crate) fn clear(&self) {
         self.lock().entries.clear();
+    }
+
+    /// Forgets what was said in requests that looked at sessions which are deleted now. That there were requests stays.
+    pub(crate) fn forget_sessions(&self, deleted: Vec<String>) {
+        if !self.bodies || deleted.is_empty() {
+            return;
+        }
+        let mut pages = self.lock();
+        pages.entries.iter_mut().for_each(|entry| entry.forget(&deleted));
+        pages.deleted.extend(deleted);
+        let over = pages.deleted.len().saturating_sub(DELETED);
+        pages.deleted.drain(..over);
+    }
+
+    /// Forgets what was said in all requests: everything that is stored was replaced.
+    pub(super) fn forget_bodies(&self) {
+        for entry in &mut self.lock().entries {
+            (entry.request, entry.response) = (None, None);
+        }
     }
 
     /// The numbers in the text format of Prometheus.
@@ -175,6 +230,33 @@ mod tests {
         assert!(journal.metrics().contains(line), "{}", journal.metrics());
         journal.clear();
         assert!(journal.entries().is_empty() && journal.metrics().contains(line));
+    }
+
+    #[test]
+    fn bodies_are_forgotten_with_the_sessions_that_they_are_about() {
+        let about = |body: &'static [u8], touched: &[&str]| Note {
+            touched: touched.iter().map(|id| (*id).to_owned()).collect(),
+            ..note(body)
+        };
+        let all = |journal: &Journal| {
+            journal.write(about(b"{\"name\": \"Zara\"}", &["a", "b"]), 7);
+            journal.write(about(b"{\"ids\": [{\"id\": \"a\"}]}", &[]), 7);
+            journal.write(about(b"{\"name\": \"Otto\"}", &["b"]), 7);
+        };
+        let left = |journal: &Journal| {
+            journal.entries().iter().map(|entry| entry.request.is_some()).collect::<Vec<_>>()
+        };
+        let journal = Journal::new(true);
+        all(&journal);
+        journal.forget_sessions(vec!["a".to_owned()]);
+        assert_eq!(left(&journal), [false, false, true]);
+        // So are those of requests that were under way meanwhile.
+        all(&journal);
+        assert_eq!(left(&journal), [false, false, true, false, false, true]);
+        journal.forget_sessions((0..2 * DELETED).map(|id| id.to_string()).collect());
+        assert_eq!(journal.lock().deleted.len(), DELETED);
+        journal.forget_bodies();
+        assert!(!left(&journal).contains(&true));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod handle;
 mod journal;
 mod outbox;
 mod sessions;
+mod settings;
 mod state;
 mod status;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use journal::JournalEntry;
 pub(crate) use journal::Note;
 pub use outbox::{OutboxContent, OutboxEntry};
 pub use sessions::{SessionFact, SessionState, SessionSummary};
+pub(crate) use settings::{Setting, keep, restore};
 
 use crate::frame::Refusal;
 use crate::house::House;

@@ -9,7 +9,7 @@ use super::Ask;
 use super::change::{commit, failed};
 use crate::frame::{Refusal, Reply, Work};
 use crate::house::House;
-use crate::outbox::{Attempt, Channel, HookKind, Task, TaskWork};
+use crate::outbox::{Attempt, HookKind, Task, TaskWork};
 use crate::store::{Backend as _, Index, Table, time};
 
 /// How many tasks are read at a time.
@@ -46,9 +46,9 @@ pub struct OutboxEntry {
 pub enum OutboxContent {
     /// A message to the person. It does not leave the sandbox.
     Message {
-        /// `sms` or `email`.
+        /// Always `sms`: the API sends no other messages.
         channel: &'static str,
-        /// Phone number or e-mail address.
+        /// Phone number.
         to: String,
         /// The text.
         text: String,
@@ -73,10 +73,7 @@ impl From<&Task> for OutboxEntry {
     fn from(task: &Task) -> Self {
         let content = match &task.work {
             TaskWork::Message(message) => OutboxContent::Message {
-                channel: match message.channel {
-                    Channel::Sms => "sms",
-                    Channel::Email => "email",
-                },
+                channel: message.channel.name(),
                 to: message.to.clone(),
                 code: code(&message.text),
                 text: message.text.clone(),

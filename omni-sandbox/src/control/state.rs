@@ -1,6 +1,7 @@
 //! Exporting, importing and resetting everything that is stored.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,21 +11,26 @@ use serde_json::Value;
 
 use super::Ask;
 use super::change::failed;
+use crate::events::anchored;
 use crate::frame::{Refusal, Reply};
-use crate::house::House;
-use crate::store::{Backend as _, Commit, StoreError, Table};
+use crate::house::{House, PublicKey};
+use crate::session::Session;
+use crate::store::{Backend as _, Commit, Erased, StoreError, Table};
 
 /// The format of what is exported.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// How many records are read at a time.
 const PAGE: usize = 256;
 
-/// Everything that is stored. The keys of tokens and links are not part of it.
+/// Everything that is stored. The keys of tokens and links are not part of it, nor is what the management API has set.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct State {
     format: u32,
+    /// The key that the events were signed with.
+    #[serde(rename = "eventsKey")]
+    events_key: PublicKey,
     /// Records by the names of their tables.
     tables: BTreeMap<String, Vec<Value>>,
     /// Blobs by their ids, in base64.
@@ -34,6 +40,11 @@ struct State {
 #[derive(Serialize)]
 struct Count {
     records: usize,
+}
+
+/// The tables with what was sent and what came of it. What the management API has set stays with its sandbox.
+fn tables_of_state() -> impl Iterator<Item = Table> {
+    Table::ALL.into_iter().filter(|table| *table != Table::Settings)
 }
 
 /// Calls a function with each stored record.
@@ -57,7 +68,7 @@ async fn each(
 pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
     let unwritable = |_| Refusal::internal("the state could not be written");
     let (mut tables, mut ids) = (BTreeMap::new(), Vec::new());
-    for table in Table::ALL {
+    for table in tables_of_state() {
         let mut records = Vec::new();
         each(house, table, |_, stored| {
             let json = stored.record.encode().map_err(unwritable)?;
@@ -74,10 +85,12 @@ pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
             blobs.insert(id, STANDARD.encode(bytes));
         }
     }
-    serde_json::to_vec(&State { format: FORMAT, tables, blobs }).map_err(unwritable)
+    let events_key = house.secrets.signer().public().clone();
+    serde_json::to_vec(&State { format: FORMAT, events_key, tables, blobs }).map_err(unwritable)
 }
 
-/// Replaces everything that is stored. Returns how many records there are now.
+/// Replaces everything that is stored. Returns how many records there are now. A session whose events were signed with the key
+/// of another sandbox gets one more event, which says so.
 pub(super) async fn imported(house: &House, json: &[u8]) -> Result<usize, Refusal> {
     let state: State = serde_json::from_slice(json).map_err(|_| {
         Refusal::bad_request("the body: expected what GET /state of this version responds with")
@@ -87,13 +100,21 @@ pub(super) async fn imported(house: &House, json: &[u8]) -> Result<usize, Refusa
     }
     let mut commit = Commit::default();
     for (name, records) in &state.tables {
-        let table = Table::ALL.into_iter().find(|table| table.name() == name);
+        let table = tables_of_state().find(|table| table.name() == name);
         let table = table.ok_or_else(|| Refusal::bad_request("tables: a table has an unknown name"))?;
         for (index, record) in records.iter().enumerate() {
             let record = table.decode(record.to_string().as_bytes()).map_err(|_| {
                 Refusal::bad_request(format!("tables.{name}[{index}]: not a record of this table"))
             })?;
-            commit.write.push((table, record.own_key().to_owned(), Some(record)));
+            let imported = Arc::clone(&record).as_any().downcast::<Session>().ok();
+            let anchored = imported.and_then(|session| anchored(house, &session, &state.events_key));
+            let written = |table, record: Arc<dyn Erased>| (table, record.own_key().to_owned(), Some(record));
+            match anchored {
+                Some((session, event)) => commit
+                    .write
+                    .extend([written(table, Arc::new(session)), written(Table::Events, Arc::new(event))]),
+                None => commit.write.push(written(table, record)),
+            }
         }
     }
     for (id, text) in state.blobs {
@@ -113,7 +134,7 @@ pub(super) async fn emptied(house: &House) -> Result<(), Refusal> {
 /// Deletes everything, except for what is written in its place, in one commit.
 async fn replace(house: &House, mut commit: Commit) -> Result<(), Refusal> {
     let kept: BTreeSet<_> = commit.write.iter().map(|(table, key, _)| (*table, key.clone())).collect();
-    for table in Table::ALL {
+    for table in tables_of_state() {
         let mut old = Vec::new();
         each(house, table, |key, stored| {
             old.push((key.to_owned(), stored.version));
@@ -129,6 +150,7 @@ async fn replace(house: &House, mut commit: Commit) -> Result<(), Refusal> {
     }
     match house.store.commit(commit).await {
         Ok(()) => {
+            house.controls.journal.forget_bodies();
             house.outbox.wake();
             tracing::info!("the stored state was replaced");
             Ok(())

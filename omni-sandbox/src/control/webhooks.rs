@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Ask;
+use super::change::failed;
+use super::settings::keep;
 use crate::frame::{Refusal, Reply};
 use crate::house::House;
 use crate::outbox::{HookKind, WebhookTarget};
@@ -17,6 +19,7 @@ pub(super) fn set_target(
         return Err(Refusal::bad_request(problem));
     }
     house.outbox.targets.set(kind, target);
+    house.outbox.wake();
     tracing::info!(kind = kind.name(), "the target of webhooks was changed");
     Ok(())
 }
@@ -42,10 +45,12 @@ pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {
 
 pub(super) async fn set(ask: &Ask) -> Result<Reply, Refusal> {
     set_target(&ask.house, kind(ask)?, Some(ask.body()?))?;
+    keep(&ask.house).await.map_err(failed)?;
     targets(&ask.house)
 }
 
 pub(super) async fn remove(ask: &Ask) -> Result<Reply, Refusal> {
     set_target(&ask.house, kind(ask)?, None)?;
+    keep(&ask.house).await.map_err(failed)?;
     targets(&ask.house)
 }

@@ -2,6 +2,7 @@
 //! signed, and contains the hash of the one before it, so that nobody can change, add or remove one without being noticed:
 //! not even whoever runs the sandbox, once a report is in other hands.
 
+mod anchor;
 mod cause;
 mod change;
 mod event;
@@ -10,15 +11,16 @@ mod verify;
 
 use std::sync::Arc;
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
+pub(crate) use anchor::anchored;
 pub(crate) use cause::Cause;
 use change::Hashes;
 pub(crate) use event::{Content, Event};
-pub use verify::{BrokenEvents, VerifiedEvents, verify_events};
+pub use verify::{BrokenEvents, FormerKey, VerifiedEvents, verify_events};
 
 use crate::frame::Work;
-use crate::house::Secrets;
+use crate::house::{Secrets, Signer};
 use crate::session::{EventChain, Session};
 
 /// From this size on, files are hashed on a thread of their own, so that other requests do not wait.
@@ -55,20 +57,35 @@ fn forget(work: &mut Work<'_>, session: Option<&Session>) {
     }
 }
 
-fn append(work: &mut Work<'_>, session: Arc<Session>, name: &str, mut data: Map<String, serde_json::Value>) {
+fn append(work: &mut Work<'_>, session: Arc<Session>, name: &str, data: Map<String, Value>) {
     let mut session = Arc::unwrap_or_clone(session);
+    let entry = Entry { name, data, timestamp: work.now() };
+    let event = signed(work.house().secrets.signer(), &mut session, entry);
+    work.save(event);
+    work.save(session);
+}
+
+/// What happened, without its place in the chain.
+struct Entry<'a> {
+    name: &'a str,
+    data: Map<String, Value>,
+    timestamp: i64,
+}
+
+/// The next event of a session, whose chain it prolongs.
+fn signed(signer: &Signer, session: &mut Session, entry: Entry<'_>) -> Event {
+    let Entry { name, mut data, timestamp } = entry;
     let number = session.events.count.saturating_add(1);
     let previous = if session.events.head.is_empty() { NO_EVENT } else { &session.events.head };
     data.insert(event::INTERVIEW_ID.to_owned(), session.id.as_str().into());
     data.insert(event::NUMBER.to_owned(), number.into());
     data.insert(event::PREVIOUS.to_owned(), previous.into());
-    let content = Content { name, data: &data, timestamp: work.now() };
+    let content = Content { name, data: &data, timestamp };
     let text = content.text();
-    let signature = work.house().secrets.signer().detached(text.as_bytes());
+    let signature = signer.detached(text.as_bytes());
     let event = Event::new(&session.id, number, &content, signature);
     session.events = EventChain { count: number, head: event::hash(text.as_bytes()) }.into();
-    work.save(event);
-    work.save(session);
+    event
 }
 
 /// The hashes of the files that the unit of work adds.

@@ -7,6 +7,7 @@ mod id;
 mod lines;
 mod merge;
 mod papers;
+mod shown;
 mod zone;
 
 pub(crate) use confidence::mean as confidence_of;
@@ -14,6 +15,7 @@ pub(crate) use face::{SeenFace, faces_match, seen};
 pub(crate) use id::{Id, back, front, portrait};
 pub(crate) use merge::merge;
 pub(crate) use papers::{Statement, medical_card, statement};
+pub(crate) use shown::{face_shown, id_shown, itself};
 pub(crate) use zone::{Zone, milliseconds as zone_day, zone};
 
 use omni_types::{OcrData, Sensitive};

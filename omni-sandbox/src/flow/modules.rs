@@ -11,6 +11,11 @@ use super::Flow;
 /// Minutes until a one-time password expires, if a flow does not say when.
 const OTP_MINUTES: i32 = 10;
 
+/// Status codes of the government's check.
+const SUCCESS: i32 = 0;
+const CONNECTION_ERROR: i32 = 2;
+const USER_NOT_FOUND: i32 = 7;
+
 /// A one-time password that a flow asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Otp {
@@ -51,6 +56,20 @@ impl Flow {
                 Otp::of(settings.otp_verification, settings.otp_expiration_in_minutes)
             }
             _ => None,
+        })
+    }
+
+    /// The status code that every check of the government has, because the flow says so. Data that succeeds counts less than an
+    /// error: whoever switches on both wants to see the error.
+    pub(crate) fn mocked_government_status(&self) -> Option<i32> {
+        self.find(|module| {
+            let FlowModule::IneValidation(settings) = module else { return None };
+            let mocks = [
+                (settings.mock_connection_error, CONNECTION_ERROR),
+                (settings.mock_user_not_found_error, USER_NOT_FOUND),
+                (settings.mock_ok, SUCCESS),
+            ];
+            mocks.into_iter().find_map(|(is_on, code)| (is_on == Some(true)).then_some(code))
         })
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use omni_types::endpoint::{DocumentedCode as _, Endpoint, RequestBody};
 use omni_types::{Operation, SessionStatus};
 
+use super::bounds;
 use super::refusal::Refusal;
 use super::work::Work;
 use crate::house::Owner;
@@ -97,6 +98,13 @@ impl<'a, E: Endpoint> Call<'a, E> {
 
     /// A session to change and [`save`](Self::save). A session that is closed or has expired refuses the operations that the table marks.
     pub(crate) async fn change(&mut self, named: Option<&str>) -> Result<Session, Refusal> {
+        let session = self.change_last(named).await?;
+        bounds::check_changes(&session)?;
+        Ok(session)
+    }
+
+    /// A session to delete, however often it was changed.
+    pub(crate) async fn change_last(&mut self, named: Option<&str>) -> Result<Session, Refusal> {
         let session = self.session(named).await?;
         if self.needs_open && session.status == SessionStatus::Closed {
             return Err(Refusal::bad_request("the session is closed"));

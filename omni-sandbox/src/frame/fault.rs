@@ -9,6 +9,7 @@ use omni_types::Operation;
 use serde::{Deserialize, Serialize};
 
 use super::{Refusal, Reply, Request};
+use crate::control;
 use crate::house::Owner;
 use crate::operations;
 use crate::session::Session;
@@ -214,7 +215,7 @@ impl Fault {
 }
 
 /// A fault that is armed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ArmedFault {
@@ -225,7 +226,7 @@ pub struct ArmedFault {
     /// How often it has happened.
     pub happened: u64,
     /// When it ends by the clock of the sandbox, in UTC milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<i64>,
     #[serde(skip)]
     chance: u64,
@@ -253,6 +254,15 @@ impl ArmedFault {
     }
 }
 
+/// The faults as they are stored.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct StoredFaults {
+    /// Number of the fault that was armed last.
+    last: u64,
+    /// Each with what makes its chance go on as it began.
+    armed: Vec<(ArmedFault, u64)>,
+}
+
 /// The faults that are armed.
 #[derive(Default)]
 pub(crate) struct Faults {
@@ -278,6 +288,21 @@ impl Faults {
         armed.1.push(fault.clone());
         self.number.store(armed.1.len(), Ordering::Release);
         Ok(fault)
+    }
+
+    /// The faults, to store them.
+    pub(crate) fn stored(&self) -> StoredFaults {
+        let armed = self.lock();
+        let faults = armed.1.iter().map(|fault| (fault.clone(), fault.chance)).collect();
+        StoredFaults { last: armed.0, armed: faults }
+    }
+
+    /// Arms the faults that were armed before a restart.
+    pub(crate) fn restore(&self, stored: StoredFaults) {
+        let faults = stored.armed.into_iter().map(|(fault, chance)| ArmedFault { chance, ..fault });
+        let mut armed = self.lock();
+        *armed = (stored.last, faults.collect());
+        self.number.store(armed.1.len(), Ordering::Release);
     }
 
     /// The faults that can still happen.
@@ -319,6 +344,10 @@ pub(crate) async fn serve(request: &Request<'_>) -> Result<Reply, Refusal> {
         forced_code(request, session).await?;
         return operations::handle(request).await;
     };
+    // It has happened, also if the sandbox is started again.
+    if control::keep(house).await.is_err() {
+        tracing::error!("that a fault has happened could not be stored");
+    }
     if fault.delay > 0 {
         tokio::time::sleep(Duration::from_millis(fault.delay)).await;
     }

@@ -1,11 +1,13 @@
 //! What surrounds every call: the input is read into the types of the operation, the handler works on copies, and what it
 //! saved is committed in one step. After a conflict the handler runs again.
 
+pub(crate) mod bounds;
 mod call;
 mod fault;
 mod limits;
 mod refusal;
 mod reply;
+mod touched;
 mod work;
 
 use bytes::Bytes;
@@ -15,9 +17,10 @@ use omni_types::read::{Problem, ReadError, from_deserializer};
 
 pub(crate) use call::{Call, Input};
 pub use fault::{ArmedFault, Effect, Fault};
-pub(crate) use fault::{Faults, serve};
+pub(crate) use fault::{Faults, StoredFaults, serve};
 pub(crate) use refusal::Refusal;
 pub(crate) use reply::Reply;
+pub(crate) use touched::noted;
 pub(crate) use work::Work;
 
 use crate::events::Cause;

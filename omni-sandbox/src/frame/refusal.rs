@@ -46,14 +46,13 @@ impl Refusal {
         Self { code, ..self }
     }
 
-    /// There is no such session. Has the code 4004 where the operation documents it.
+    /// There is no such session. Where the operation documents the code 4004 for it, the status is that of all custom codes.
     pub(crate) fn unknown_session(operation: Operation) -> Self {
         const USER_NOT_FOUND: i32 = 4004;
         let message = "there is no session with this id, or its data was deleted";
-        let refusal = Self::new(StatusCode::NOT_FOUND, message);
         match operation.info().error_codes.iter().find(|known| known.code == USER_NOT_FOUND) {
-            Some(code) => Self { status: StatusCode::NOT_FOUND, ..Self::documented(code, message) },
-            None => refusal,
+            Some(code) => Self::documented(code, message),
+            None => Self::not_found(message),
         }
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::refusal::Refusal;
+use super::touched::touch;
 use crate::events::{self, Cause};
 use crate::flow::Flow;
 use crate::house::House;
@@ -73,6 +74,9 @@ impl<'a> Work<'a> {
 
     /// A record, as it is stored or as it was saved in this unit of work.
     pub(crate) async fn get<R: Record>(&mut self, key: &str) -> Result<Option<Arc<R>>, Refusal> {
+        if R::TABLE == Table::Sessions {
+            touch(key);
+        }
         let place = (R::TABLE, key.to_owned());
         if let Some(written) = self.write.get(&place) {
             return Ok(written.clone().and_then(of_kind));
@@ -102,6 +106,9 @@ impl<'a> Work<'a> {
 
     /// Writes a record with the commit.
     pub(crate) fn save<R: Record>(&mut self, record: R) {
+        if R::TABLE == Table::Sessions {
+            touch(record.key());
+        }
         self.write.insert((R::TABLE, record.key().to_owned()), Some(Arc::new(record)));
     }
 
@@ -164,6 +171,13 @@ impl<'a> Work<'a> {
         pairs.collect()
     }
 
+    /// Ids of the sessions that have no data after the commit.
+    fn deleted_sessions(&self) -> Vec<String> {
+        let written = self.written_sessions().into_iter().filter(|(_, after)| after.is_deleted());
+        let forgotten = self.forgotten_sessions().into_iter();
+        written.map(|(_, after)| after).chain(forgotten).map(|session| session.id.clone()).collect()
+    }
+
     /// Commits the changes. Without changes, nothing has to hold.
     pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
         if self.write.is_empty() {
@@ -172,6 +186,7 @@ impl<'a> Work<'a> {
         outbox::announce(&mut self);
         let cause = std::mem::take(&mut self.cause);
         events::record(&mut self, &cause).await;
+        let deleted = self.deleted_sessions();
         let version = |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| stored.version);
         let commit = Commit {
             read: self.read.into_iter().map(|((table, key), read)| (table, key, version(&read))).collect(),
@@ -180,6 +195,7 @@ impl<'a> Work<'a> {
             add_blobs: self.blobs,
         };
         self.house.store.commit(commit).await?;
+        self.house.controls.journal.forget_sessions(deleted);
         if self.wakes_outbox {
             self.house.outbox.wake();
         }

@@ -20,6 +20,16 @@ impl Clock {
         self.ahead.fetch_add(millis(by), Ordering::Relaxed);
     }
 
+    /// How many milliseconds the sandbox is ahead.
+    pub(crate) fn ahead(&self) -> i64 {
+        self.ahead.load(Ordering::Relaxed)
+    }
+
+    /// Moves the clock to where it was before a restart.
+    pub(crate) fn set_ahead(&self, ahead: i64) {
+        self.ahead.store(ahead, Ordering::Relaxed);
+    }
+
     /// Starts measuring how long something takes, independent of how far the sandbox is ahead.
     pub(crate) fn start_measuring(&self) -> Instant {
         Instant::now()

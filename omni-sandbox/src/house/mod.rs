@@ -14,7 +14,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub(crate) use clock::Clock;
 pub(crate) use dates::{start_of_day, years_between};
 pub(crate) use images::{ImageQueue, JPEG_QUALITY};
-pub(crate) use jws::{PublicKey, open as open_signature};
+pub(crate) use jws::{PublicKey, Signer, open as open_signature};
 pub(crate) use logins::Logins;
 #[cfg(feature = "file")]
 pub(crate) use secrets::KEY_BYTES;

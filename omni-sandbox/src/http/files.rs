@@ -15,7 +15,7 @@ use super::body::{Peer, receive};
 use super::cors::cors;
 use super::respond::respond;
 use crate::events::Cause;
-use crate::frame::{Refusal, Reply, Work};
+use crate::frame::{Refusal, Reply, Work, bounds};
 use crate::house::House;
 use crate::session::{Session, StoredImage};
 use crate::store::{Backend as _, StoreError, Table};
@@ -159,10 +159,12 @@ async fn upload(
         if found.expired_at.is_some() {
             return Err(Refusal::bad_request("the session has expired: start another one"));
         }
+        bounds::check_changes(&found)?;
         let blob = work.new_id();
         if !found.put_file(name, StoredImage { blob: blob.clone() }) {
             return Err(Refusal::new(StatusCode::NOT_FOUND, "nothing is uploaded to this place"));
         }
+        bounds::RECORDINGS.check("the link", found.video.recordings.len())?;
         found.updated_at = work.now();
         work.add_blob(blob, bytes.clone());
         work.save(found);

@@ -11,6 +11,8 @@ mod respond;
 mod router;
 mod serve;
 mod server;
+pub(crate) mod shared;
+mod signed;
 mod spoiled;
 
 pub use limits::Limits;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response as HttpResponse;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::respond::respond;
+use super::signed;
 use crate::flow::Flow;
 use crate::frame::{Refusal, Reply};
 use crate::house::{House, Owner};
@@ -22,11 +23,7 @@ const MINUTES: i64 = 24 * 60;
 
 const PAGE: &str = include_str!("page.html");
 
-#[derive(Deserialize)]
-struct Signed {
-    expires: i64,
-    signature: String,
-}
+const PURPOSE: &str = "page";
 
 /// What the page needs to know.
 #[derive(Serialize)]
@@ -49,44 +46,40 @@ pub(crate) fn link(house: &House, session: &str, minutes: Option<i32>) -> String
     let path = PATH.replace("{session}", session);
     let minutes = minutes.map_or(MINUTES, i64::from);
     let expires = house.clock.now().saturating_add(minutes.saturating_mul(60 * 1000));
-    let signature = house.secrets.sign(&signed_text(&path, expires));
-    format!("{}{path}?expires={expires}&signature={signature}", house.url)
-}
-
-fn signed_text(path: &str, expires: i64) -> String {
-    format!("page {path}?expires={expires}")
+    signed::link(house, PURPOSE, &path, expires)
 }
 
 /// Responds to a link.
 pub(super) async fn show(house: &House, method: &Method, uri: &Uri) -> HttpResponse {
+    uncached(house, (method, uri), page(house, uri)).await
+}
+
+/// Responds with a page that nobody may keep.
+pub(super) async fn uncached(
+    house: &House,
+    (method, uri): (&Method, &Uri),
+    page: impl Future<Output = Result<Reply, Refusal>>,
+) -> HttpResponse {
     let started = house.clock.start_measuring();
     let result = if *method == Method::GET {
-        page(house, uri.path(), uri.query().unwrap_or_default()).await
+        page.await
     } else {
         Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "links accept the method GET only"))
     };
     let mut response: HttpResponse<Body> = respond(result, uri.path(), house.clock.now(), started.elapsed());
-    // The page holds a token.
+    // The page holds a token, or personal data.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     tracing::info!(status = response.status().as_u16(), "responded to a link to the page");
     response
 }
 
-async fn page(house: &House, path: &str, query: &str) -> Result<Reply, Refusal> {
-    let forbidden = || Refusal::new(StatusCode::FORBIDDEN, "the link is not signed by this sandbox");
-    let signed: Signed = serde_html_form::from_str(query).map_err(|_| forbidden())?;
-    if !house.secrets.verify(&signed_text(path, signed.expires), &signed.signature) {
-        return Err(forbidden());
-    }
-    let now = house.clock.now();
-    if signed.expires <= now {
-        return Err(Refusal::new(StatusCode::GONE, "the link has expired: ask for another one"));
-    }
-    let id = path.rsplit('/').next().unwrap_or_default();
+async fn page(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
+    let expires = signed::check(house, PURPOSE, uri)?;
+    let id = uri.path().rsplit('/').next().unwrap_or_default();
     let session = session(house, id).await?;
     let gone = || Refusal::new(StatusCode::GONE, "the onboarding is over");
     let session = session.filter(|session| session.is_open()).ok_or_else(gone)?;
-    let ends_at = session.ends_at.unwrap_or(signed.expires);
+    let ends_at = session.ends_at.unwrap_or(expires);
     let token = house.secrets.token(&Owner::Session(id.to_owned()), ends_at);
     let steps = steps(house.flows.of(session.flow.as_deref()));
     let settings = serde_json::to_string(&Settings { token, steps });

@@ -18,6 +18,7 @@ use super::cors::cors;
 use super::negotiate::check_media_types;
 use super::page;
 use super::respond::respond;
+use super::shared;
 use crate::control::Note;
 use crate::frame::{self, Refusal, Reply};
 use crate::house::{House, Owner};
@@ -45,7 +46,9 @@ pub(super) fn router(house: &Arc<House>) -> Router {
     }
     let shown = Arc::clone(house);
     let page = move |method: Method, uri: Uri| async move { page::show(&shown, &method, &uri).await };
-    let router = router.route(page::PATH, any(page));
+    let shown = Arc::clone(house);
+    let shared = move |method: Method, uri: Uri| async move { shared::show(&shown, &method, &uri).await };
+    let router = router.route(page::PATH, any(page)).route(shared::PATH, any(shared));
     router.merge(browsers.layer(cors())).fallback(endpoint(house, Vec::new(), ClientKind::Server))
 }
 
@@ -91,7 +94,11 @@ async fn handle(
     let operation = operations.iter().copied().find(|operation| operation.info().method.as_str() == method);
     let mut note = Note { operation, ..Note::default() };
     let result = match operation {
-        Some(operation) => call(house, (operation, client), request, &mut note).await,
+        Some(operation) => {
+            let (result, touched) = frame::noted(call(house, (operation, client), request, &mut note)).await;
+            note.touched = touched;
+            result
+        }
         None if operations.is_empty() => {
             Err(Refusal::new(StatusCode::NOT_FOUND, "the API does not have this path"))
         }

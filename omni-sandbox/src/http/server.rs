@@ -21,7 +21,7 @@ use crate::outbox::{self, HookKind, Outbox, Targets, WebhookTarget};
 use crate::persona::{FileError, Persona, Personas};
 #[cfg(feature = "file")]
 use crate::store;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Where a sandbox listens unless it is told otherwise, and where its management API always listens.
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -138,6 +138,9 @@ impl Sandbox {
             let _ = server.await;
         }
         let house = self.house;
+        if control::keep(&house).await.is_err() {
+            tracing::error!("faults, clock and targets could not be stored");
+        }
         if tokio::task::spawn_blocking(move || house.store.close()).await.is_err() {
             tracing::error!("the store could not be closed");
         }
@@ -317,6 +320,7 @@ impl SandboxBuilder {
             controls: Controls::new(self.management_token, self.journal_bodies)
                 .map_err(StartError::random)?,
         });
+        control::restore(&house).await.map_err(StartError::settings)?;
         let (stop, stopped) = watch::channel(false);
         let connections = self.limits.connections;
         let servers = vec![
@@ -423,6 +427,10 @@ impl StartError {
     #[cfg(feature = "file")]
     fn data(source: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self { action: "open the file of the data".to_owned(), source: source.into() }
+    }
+
+    fn settings(source: StoreError) -> Self {
+        Self { action: "read the settings of the management API".to_owned(), source: source.into() }
     }
 
     fn random(source: getrandom::Error) -> Self {

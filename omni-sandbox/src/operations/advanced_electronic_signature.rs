@@ -6,7 +6,7 @@ use omni_types::{
     SuccessResponse,
 };
 
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, bounds};
 use crate::http::files;
 use crate::scoring;
 use crate::session::{SIGNING, Session, SigningDocument};
@@ -15,6 +15,7 @@ pub(crate) async fn create_document_upload_url(
     call: &mut Call<'_, endpoint::CreateDocumentUploadUrl>,
 ) -> Result<DocumentUploadUrl, Refusal> {
     let mut session = call.change(None).await?;
+    bounds::SIGNING_DOCUMENTS.check_one_more("the session", session.signing.documents.len())?;
     let reference = call.house().secrets.uuid();
     session.signing.documents.insert(reference.clone(), SigningDocument::default());
     let url = files::upload_link(call.house(), &session.id, &format!("{SIGNING}{reference}"));

@@ -1,14 +1,19 @@
 //! What the person consents to.
 
-use omni_types::{SessionSuccess, UserConsent, endpoint};
+use omni_types::{Sensitive, SessionSuccess, UserConsent, endpoint};
 
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, bounds};
 
 pub(crate) async fn add_user_consent(
     call: &mut Call<'_, endpoint::AddUserConsent>,
 ) -> Result<SessionSuccess, Refusal> {
     let mut session = call.change(None).await?;
-    session.consents.add(call.body().clone());
+    let consent = call.body();
+    let characters = |text: &Option<Sensitive<String>>| text.as_ref().map_or(0, |text| text.chars().count());
+    let length = characters(&consent.title).saturating_add(characters(&consent.content));
+    bounds::CONSENT_TEXT.check("title, content", length)?;
+    session.consents.add(consent.clone());
+    bounds::CONSENTS.check("title", session.consents.count())?;
     let status = session.status.clone();
     call.save(session);
     Ok(SessionSuccess::new().with_success(true).with_session_status(status))

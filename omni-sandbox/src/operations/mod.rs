@@ -29,6 +29,7 @@ pub(crate) use deletion::delete as delete_session_data;
 pub(crate) use deletion::run as delete_session;
 pub(crate) use onboarding::{CLIENT_ID, status};
 pub(crate) use session::forget;
+pub(crate) use watchlist::watchlist_result;
 
 use std::pin::Pin;
 

@@ -8,7 +8,7 @@ use omni_types::{
 
 use super::onboarding::TOKEN_LIFETIME;
 use crate::evidence::{self, Id};
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, bounds};
 use crate::house::Owner;
 use crate::scoring;
 use crate::session::{ReviewState, Session};
@@ -30,6 +30,7 @@ pub(crate) async fn update_manual_review(
         }
     });
     if let Some(reason) = update.new_reason.as_deref().filter(|reason| !reason.trim().is_empty()) {
+        bounds::REASONS.check_one_more("newReason", session.review.reasons.len())?;
         session.review.reasons.push(reason.clone());
     }
     call.save(session);

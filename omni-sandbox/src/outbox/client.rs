@@ -93,8 +93,11 @@ impl Client {
             return (Outcome::Unreachable, None);
         };
         let status = Some(response.status.as_u16());
-        let acknowledged = response.status == StatusCode::OK
-            && (!webhook.kind.wants_acknowledgement() || is_acknowledgement(&response.body));
+        // What is expected is only documented of the kind that wants an acknowledgement.
+        let acknowledged = match webhook.kind.wants_acknowledgement() {
+            true => response.status == StatusCode::OK && is_acknowledgement(&response.body),
+            false => response.status.is_success(),
+        };
         (if acknowledged { Outcome::Delivered } else { Outcome::Refused }, status)
     }
 

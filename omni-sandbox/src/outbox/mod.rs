@@ -6,6 +6,7 @@ mod delivery;
 mod status;
 mod sweep;
 mod target;
+mod targets;
 mod task;
 mod webhook;
 mod worker;
@@ -15,8 +16,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Notify;
 
 pub(crate) use status::announce;
-pub(crate) use target::Targets;
 pub use target::{ClientCredentials, WebhookTarget};
+pub(crate) use targets::{StoredTargets, Targets};
 pub(crate) use task::{Channel, Job, Message, Task, Work as TaskWork};
 pub(crate) use webhook::Hook;
 pub use webhook::{Attempt, HookKind, Outcome};

@@ -1,17 +1,13 @@
 //! Where webhooks go.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::Uri;
 use axum::http::uri::Scheme;
 use serde::{Deserialize, Serialize};
 
-use super::webhook::HookKind;
-
 /// A server of the client that is notified.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WebhookTarget {
     url: String,
@@ -20,7 +16,7 @@ pub struct WebhookTarget {
 }
 
 /// How to get the token that a webhook is sent with: by OAuth 2, with the credentials of a client.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientCredentials {
     /// URL that issues tokens.
@@ -95,29 +91,6 @@ fn url_problem(url: &str) -> Option<&'static str> {
             Some("https needs the feature `tls` of omni-sandbox, which this program was built without")
         }
         _ => Some("the URL has to begin with http:// or https://"),
-    }
-}
-
-/// The targets by kind.
-#[derive(Default)]
-pub(crate) struct Targets(RwLock<BTreeMap<HookKind, Arc<WebhookTarget>>>);
-
-impl Targets {
-    pub(crate) fn new(targets: BTreeMap<HookKind, Arc<WebhookTarget>>) -> Self {
-        Self(RwLock::new(targets))
-    }
-
-    pub(crate) fn get(&self, kind: HookKind) -> Option<Arc<WebhookTarget>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&kind).cloned()
-    }
-
-    /// Sets a target, or removes it.
-    pub(crate) fn set(&self, kind: HookKind, target: Option<WebhookTarget>) {
-        let mut targets = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        match target {
-            Some(target) => targets.insert(kind, Arc::new(target)),
-            None => targets.remove(&kind),
-        };
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) enum Work {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) channel: Channel,
-    /// Phone number or e-mail address.
+    /// Phone number.
     pub(crate) to: String,
     pub(crate) text: String,
 }
@@ -50,7 +50,14 @@ pub(crate) struct Message {
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Channel {
     Sms,
-    Email,
+}
+
+impl Channel {
+    /// The name in the management API.
+    pub(crate) const fn name(self) -> &'static str {
+        let Self::Sms = self;
+        "sms"
+    }
 }
 
 /// A slow job. Its effect and its end are one commit, so it is never done twice.

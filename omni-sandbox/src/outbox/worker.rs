@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use super::delivery::Deliveries;
 use super::sweep::sweep;
 use super::task::{Job, Task, Work as TaskWork};
+use crate::control;
 use crate::events::Cause;
 use crate::frame::{Refusal, Work};
 use crate::house::House;
@@ -53,6 +54,8 @@ pub(crate) fn start(house: &Arc<House>, mut stopped: watch::Receiver<bool>) -> J
 
 /// Does what is due, and returns how much that was.
 async fn do_due(house: &House, deliveries: &mut Deliveries) -> Result<usize, Refusal> {
+    // In Rust, faults, clock and targets are set without waiting for the store.
+    control::keep(house).await.map_err(|_| Refusal::internal("the settings could not be stored"))?;
     let now = time(house.clock.now());
     let due = house.store.find_up_to(Index::TaskByDue, &now, BATCH).await;
     let due = due.map_err(|_| Refusal::internal("the outbox could not be read"))?;

@@ -107,10 +107,8 @@ impl Default for AddressStatement {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Gateway {
-    /// Messages by SMS.
+    /// Messages by SMS, the only ones that the API sends.
     pub(crate) sms: bool,
-    /// Messages by e-mail.
-    pub(crate) mail: bool,
 }
 
 /// How long slow work takes, in seconds of the sandbox's clock.
@@ -119,8 +117,6 @@ pub(crate) struct Gateway {
 pub(crate) struct Delays {
     /// Processing after the captures.
     pub(crate) processing: u32,
-    /// The government's check of an ID.
-    pub(crate) government: u32,
     /// The work history.
     pub(crate) imss: u32,
     /// The check of a payment proof.

@@ -19,6 +19,11 @@ impl Consents {
         self.by_title.push(consent);
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.by_title.len()
+    }
+
     /// The consent that was added last.
     pub(crate) fn last(&self) -> Option<&UserConsent> {
         self.by_title.last()

@@ -11,6 +11,7 @@ use super::batch::{Batch, BatchUser};
 use super::customer::Customer;
 use super::index::IndexEntry;
 use super::watchlist::{WatchlistEntry, WatchlistSearch};
+use crate::control::Setting;
 use crate::events::Event;
 use crate::outbox::Task;
 use crate::session::Session;
@@ -27,11 +28,12 @@ pub(crate) enum Table {
     WatchlistSearches,
     Batches,
     BatchUsers,
+    Settings,
 }
 
 impl Table {
     /// All tables.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Sessions,
         Self::Customers,
         Self::Tasks,
@@ -41,6 +43,7 @@ impl Table {
         Self::Batches,
         Self::BatchUsers,
         Self::Events,
+        Self::Settings,
     ];
 
     /// A name that never changes, for what is written to a file.
@@ -55,6 +58,7 @@ impl Table {
             Self::Batches => "batches",
             Self::BatchUsers => "batchUsers",
             Self::Events => "events",
+            Self::Settings => "settings",
         }
     }
 
@@ -70,6 +74,7 @@ impl Table {
             Self::Batches => decode::<Batch>(json),
             Self::BatchUsers => decode::<BatchUser>(json),
             Self::Events => decode::<Event>(json),
+            Self::Settings => decode::<Setting>(json),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! After a deletion, nothing is left except that the session existed.
 
+use omni_sandbox::Sandbox;
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::Operation;
 use serde_json::{Value, json};
@@ -25,7 +26,7 @@ async fn assert_gone(caller: &Caller) -> TestResult {
     assert_eq!(caller.send_refused(Operation::FetchImages, &json!({"images": ["selfie"]})).await?.0, 404);
     let upload = json!({"base64Image": "/9j/2Q=="});
     let (status, error) = caller.send_refused(Operation::AddFrontId, &upload).await?;
-    assert_eq!((status, error.status), (404, Some(4004)));
+    assert_eq!((status, error.status), (400, Some(4004)));
     Ok(())
 }
 
@@ -132,5 +133,87 @@ async fn a_session_deletes_itself_for_good() -> TestResult {
     assert_eq!((&deleted["sessionStatus"], &deleted["frontIdAttempts"]), (&json!("Deleted"), &json!(1)));
     assert_gone(&caller).await?;
     assert_eq!(caller.send_refused((Operation::SetSessionStatus, "action=Alive"), &json!({})).await?.0, 404);
+    Ok(())
+}
+
+/// Everything that the management API shows, as text in small letters.
+async fn shown(caller: &Caller) -> Result<String, Failure> {
+    let mut shown = String::new();
+    let sessions = format!("/sessions/{}", caller.session);
+    for path in ["/journal", "/outbox", "/state", "/sessions", &sessions, "/metrics"] {
+        let url = format!("{}{path}", caller.sandbox.management_url());
+        let request = caller.http.get(url).bearer_auth(caller.sandbox.management_token());
+        shown += &request.send().await?.text().await?;
+    }
+    Ok(shown.to_lowercase())
+}
+
+/// A session whose person has the mark in every text, and of which others know.
+async fn marked(caller: &mut Caller, admin: &str) -> TestResult {
+    caller.start(&json!({"externalId": "canary-id", "customFields": {"note": "canary"}})).await?;
+    for (operation, body) in [
+        (Operation::AddName, json!({"name": "Zara Canary"})),
+        (Operation::AddEmail, json!({"email": "canary@example.com"})),
+        (Operation::AddPhone, json!({"phone": "+15550100987"})),
+        (Operation::AddUserConsent, json!({"title": "Canary", "content": "canary", "status": true})),
+        (Operation::SearchWatchlist, json!({"firstName": "Zara", "surName": "Canary"})),
+        (Operation::UpdateManualReview, json!({"manualReviewStatus": "APPROVED", "newReason": "canary"})),
+    ] {
+        caller.send(operation, &body).await?;
+    }
+    caller.call(Operation::SendOtpSms).await?;
+    caller.onboard().await?;
+    caller.send(Operation::UpdateOcrData, &json!({"address": "Canary Street"})).await?;
+    caller.send_refused(Operation::AddEmail, &json!({"email": "canary"})).await?;
+    caller.send(caller.approval(), &json!({})).await?;
+    // What an admin asks for, and what another session of the person is told.
+    let of_admin = |operation| caller.request_as(admin, (operation, format!("id={}", caller.session)));
+    let sms = json!({"clientId": "sandbox", "smsText": "Canary {0}"});
+    responded(of_admin(Operation::SendOnboardingSms).json(&sms).send().await?).await?;
+    responded(of_admin(Operation::FetchOcrData).send().await?).await?;
+    let batch = json!({"identifier": "externalId", "values": ["canary-id"]});
+    responded(caller.request_as(admin, Operation::FetchOcrBatch).json(&batch).send().await?).await?;
+    let first = (caller.session.clone(), caller.token.clone());
+    caller.start(&json!({})).await?;
+    caller.onboard().await?;
+    (caller.session, caller.token) = first;
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_of_a_deleted_person_is_shown_anywhere() -> TestResult {
+    let mut caller = Caller::with(Sandbox::builder().journal_bodies(true)).await?;
+    let admin = caller.admin().await?;
+    for (operation, query, body) in [
+        (Operation::DeleteSession, "interviewId={id}", Value::Null),
+        (Operation::DeleteSessions, "", json!({"filter": {"externalId": "canary-id"}})),
+        (Operation::DeleteSessionsLegacy, "", json!({"interviewIds": ["{id}"]})),
+        (Operation::DeleteSessionByExternalId, "externalId=canary-id", Value::Null),
+        (Operation::SetSessionStatus, "action=Deleted&id={id}", Value::Null),
+    ] {
+        marked(&mut caller, &admin).await?;
+        let before = shown(&caller).await?;
+        assert!(before.contains("canary") && before.contains("15550100987"));
+        let query = query.replace("{id}", &caller.session);
+        let body: Value = serde_json::from_str(&body.to_string().replace("{id}", &caller.session))?;
+        let request = caller.request_as(&admin, (operation, query));
+        let request = if body.is_null() { request } else { request.json(&body) };
+        responded(request.send().await?).await?;
+        caller.sandbox.outbox().settled().await?;
+        let after = shown(&caller).await?;
+        for mark in ["canary", "15550100987"] {
+            let at = after.find(mark).map(|at| &after[at.saturating_sub(300)..at]);
+            assert_eq!(at, None, "{operation:?}");
+        }
+        // That there were requests stays, and what was said in others.
+        assert!(caller.sandbox.journal().entries().iter().any(|entry| entry.request.is_some()));
+    }
+    // The management API deletes as thoroughly, and so does the end of a session.
+    marked(&mut caller, &admin).await?;
+    caller.sandbox.sessions().delete(&caller.session).await?;
+    assert!(!shown(&caller).await?.contains("canary"));
+    marked(&mut caller, &admin).await?;
+    caller.sandbox.state().reset().await?;
+    assert!(!shown(&caller).await?.contains("canary"));
     Ok(())
 }

@@ -133,6 +133,48 @@ async fn a_deletion_can_keep_the_events() -> TestResult {
     Ok(())
 }
 
+/// The report of a session, read by an admin.
+async fn report_of(caller: &Caller, session: &str) -> Result<String, Failure> {
+    let admin = caller.admin().await?;
+    let request =
+        caller.request_as(&admin, Operation::FetchEventsReport).json(&json!({"identityId": session}));
+    Ok(responded(request.send().await?).await?.to_string())
+}
+
+#[tokio::test]
+async fn the_events_of_a_session_from_another_sandbox_name_the_key_of_that_one() -> TestResult {
+    let (first, second, third) = (Caller::new().await?, Caller::new().await?, Caller::new().await?);
+    first.send(Operation::AddName, &json!({"name": "Zara Specimen"})).await?;
+    let state = first.sandbox.state().export().await?;
+    // The sandbox knows its own events.
+    first.sandbox.state().import(&state).await?;
+    let own = report_of(&first, &first.session).await?;
+    let verified = verify_events(own.as_bytes(), Some(first.sandbox.events_key()))?;
+    assert_eq!((verified.events, verified.former_keys.len()), (2, 0));
+
+    second.sandbox.state().import(&state).await?;
+    second.sandbox.sessions().force(&first.session, ["SANDBOX_FACE_LIVE"]).await?;
+    third.sandbox.state().import(&second.sandbox.state().export().await?).await?;
+    let file = report_of(&third, &first.session).await?;
+    assert_eq!(
+        names(&serde_json::from_str(&file)?),
+        ["onboardingStarted", "nameAdded", "sessionImported", "sessionChanged", "sessionImported"]
+    );
+    let verified = verify_events(file.as_bytes(), Some(third.sandbox.events_key()))?;
+    let former: Vec<_> = verified.former_keys.iter().map(|key| (&*key.key, key.last_event)).collect();
+    assert_eq!(former, [(first.sandbox.events_key(), 2), (second.sandbox.events_key(), 4)]);
+    assert_eq!(verified.events, 5);
+
+    // What the events say was not changed on the way, nor is it said otherwise whose they are.
+    let forged = file.replace("nameAdded", "nameForged");
+    assert!(matches!(verify_events(forged.as_bytes(), None), Err(BrokenEvents::Event { place: 2, .. })));
+    let mut forged: Value = serde_json::from_str(&file)?;
+    forged["events"][2]["eventData"]["formerKey"]["x"] = json!(second.sandbox.events_key());
+    let broken = verify_events(forged.to_string().as_bytes(), None);
+    assert!(matches!(broken, Err(BrokenEvents::Event { place: 1, .. })), "{broken:?}");
+    Ok(())
+}
+
 #[tokio::test]
 async fn what_needs_a_pdf_or_a_seal_says_so() -> TestResult {
     let caller = Caller::new().await?;

@@ -1,5 +1,7 @@
 //! The sandbox as its users see it: over a socket.
 
+mod authentications;
+mod bounds;
 mod caller;
 mod captures;
 mod control;

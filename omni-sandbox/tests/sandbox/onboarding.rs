@@ -194,7 +194,7 @@ async fn an_sms_with_the_link_needs_a_session_with_a_phone_number() -> TestResul
     };
     let body = json!({"clientId": "sandbox", "smsText": "Go on here: {0}"});
     let (code, error) = send(&admin, "5f0a1b2c3d4e5f6071829304", body.clone()).await?;
-    assert_eq!((code, &error["status"]), (404, &json!(4004)));
+    assert_eq!((code, &error["status"]), (400, &json!(4004)));
     assert_eq!(send(&caller.token, &caller.session, body.clone()).await?.0, 401);
     assert_eq!(send(&admin, &caller.session, body.clone()).await?.0, 400);
     caller.send(Operation::AddPhone, &json!({"phone": "+15550100123"})).await?;

@@ -68,6 +68,15 @@ async fn an_sms_that_does_not_arrive_is_reported() -> TestResult {
     assert_eq!(caller.call(Operation::SendOtpSms).await?, json!({"success": false}));
     assert_eq!(compare(&caller, "424242").await?, false);
 
+    // A code that was sent before is no longer good, although the one that replaces it never arrives.
+    for (scenario, arrives) in [("SANDBOX_SMS_DELIVERED", true), ("SANDBOX_SMS_LOST", false)] {
+        caller.sandbox.sessions().force(&caller.session, [scenario]).await?;
+        assert_eq!(caller.call(Operation::SendOtpSms).await?, json!({"success": arrives}));
+    }
+    assert_eq!(compare(&caller, "424242").await?, false);
+    let entries = caller.sandbox.outbox().of_session(&caller.session).await?;
+    assert_eq!(entries.len(), 1, "a lost message is not in the outbox");
+
     // What is forced comes before the persona, and a wrong name of a scenario is not passed over.
     caller.start(&json!({"externalCustomerId": "SANDBOX_SMS_DELIVERED"})).await?;
     caller.send(Operation::AddPhone, &json!({"phone": PHONE})).await?;

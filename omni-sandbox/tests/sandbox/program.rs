@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use omni_types::{Operation, service};
 use serde_json::{Value, json};
 
-use crate::caller::{Route, TestResult, responded, text};
+use crate::caller::{Caller, Failure, Route, TestResult, responded, text};
 
 #[tokio::test]
 async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> TestResult {
@@ -53,5 +53,34 @@ async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> Te
     assert!(log.contains("follows the persona and is not real"), "{log}");
     assert!(log.contains("start_onboarding") && log.contains("add_name"), "{log}");
     assert!(!log.contains("CANARY") && !log.contains(&token) && !log.contains(&management_token), "{log}");
+    Ok(())
+}
+
+/// What the program says about a saved report.
+fn verified(report: &std::path::Path) -> Result<String, Failure> {
+    let program =
+        Command::new(env!("CARGO_BIN_EXE_omni-sandbox")).arg("verify-events").arg(report).output()?;
+    let said = if program.status.success() { program.stdout } else { program.stderr };
+    Ok(String::from_utf8(said)?)
+}
+
+#[tokio::test]
+async fn it_says_which_keys_a_report_was_signed_with() -> TestResult {
+    let (first, second) = (Caller::new().await?, Caller::new().await?);
+    second.sandbox.state().import(&first.sandbox.state().export().await?).await?;
+    let admin = second.admin().await?;
+    let body = json!({"identityId": first.session});
+    let report = second.request_as(&admin, Operation::FetchEventsReport).json(&body).send().await?;
+    let report = responded(report).await?.to_string();
+    let folder = tempfile::TempDir::new()?;
+    let file = folder.path().join("report.json");
+    std::fs::write(&file, &report)?;
+    let said = verified(&file)?;
+    let (own, former) = (second.sandbox.events_key(), first.sandbox.events_key());
+    assert!(said.contains("the 2 events of the session"), "{said}");
+    assert!(said.contains(&format!("signed with the key {own}")), "{said}");
+    assert!(said.contains(&format!("up to event 1 signed with the key {former}, as event 2 says")), "{said}");
+    std::fs::write(&file, report.replace("onboardingStarted", "onboardingForged"))?;
+    assert!(verified(&file)?.contains("event 1: "));
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! With a file, everything survives a restart.
 
-use omni_sandbox::Sandbox;
+use std::time::Duration;
+
+use omni_sandbox::{Fault, HookKind, Sandbox};
 use omni_types::Operation;
 use serde_json::json;
 use tempfile::TempDir;
@@ -36,6 +38,56 @@ async fn sessions_customers_images_tokens_and_links_survive() -> TestResult {
     let deletion = caller.request_as(&admin, (Operation::DeleteSession, format!("interviewId={first}")));
     responded(deletion.send().await?).await?;
     assert_eq!(caller.http.get(&link).send().await?.status(), 404);
+    Ok(())
+}
+
+/// What a caller of the management API was told is stored, not only what was stored in an orderly end.
+#[tokio::test]
+async fn what_the_management_api_has_set_survives() -> TestResult {
+    let folder = TempDir::new()?;
+    let path = folder.path().join("data");
+    let caller = Caller::on(Sandbox::builder().data(&path), None).await?;
+    let manage = |method: reqwest::Method, path: &str| {
+        let url = format!("{}{path}", caller.sandbox.management_url());
+        caller.http.request(method, url).bearer_auth(caller.sandbox.management_token())
+    };
+    let day = Duration::from_secs(24 * 60 * 60);
+    let clock = manage(reqwest::Method::POST, "/clock").json(&json!({"advance": day.as_millis() as u64}));
+    let now = responded(clock.send().await?).await?["now"].as_i64().ok_or("no time")?;
+    let target = json!({
+        "url": "http://127.0.0.1:9/hook",
+        "clientCredentials": {"tokenUrl": "http://127.0.0.1:9/token", "clientId": "id", "clientSecret": "secret"},
+    });
+    let put = manage(reqwest::Method::PUT, "/webhooks/paymentProof").json(&target);
+    responded(put.send().await?).await?;
+    let fault =
+        json!({"effect": "status", "status": 503, "operation": "add_name", "times": 2, "lasts": 3_600_000});
+    responded(manage(reqwest::Method::POST, "/faults").json(&fault).send().await?).await?;
+    let name = json!({"name": "Zara Specimen"});
+    assert_eq!(caller.send_refused(Operation::AddName, &name).await?.0, 503);
+    let before = caller.sandbox.faults().list();
+    assert_eq!(before.iter().map(|fault| fault.happened).collect::<Vec<_>>(), [1]);
+
+    // As after a kill: the file is copied while the sandbox runs.
+    let copy = folder.path().join("copy");
+    std::fs::copy(&path, &copy)?;
+    let again = Sandbox::builder().data(&copy).start().await?;
+    assert_eq!(again.faults().list(), before);
+    assert!((now..now + day.as_millis() as i64).contains(&again.clock().now()));
+    let export = again.state().export().await?;
+    assert!(!String::from_utf8_lossy(&export).contains("secret"), "the state has the secret of a client");
+    let url = format!("{}/webhooks", again.management_url());
+    let shown = responded(caller.http.get(url).bearer_auth(again.management_token()).send().await?).await?;
+    assert_eq!(shown["paymentProof"]["clientCredentials"]["clientId"], "id");
+    // What is set in Rust is stored at the latest when the sandbox stops.
+    again.faults().clear();
+    again.clock().advance(day);
+    again.webhooks().set(HookKind::PaymentProof, None)?;
+    again.shutdown().await;
+    let last = Sandbox::builder().data(&copy).start().await?;
+    assert!(last.faults().list().is_empty() && last.clock().now() >= now + day.as_millis() as i64);
+    let fault = last.faults().arm(Fault::status(500))?;
+    assert!(fault.id > before[0].id, "the number of a fault is given once");
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use omni_sandbox::Persona;
 use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
 use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
@@ -133,6 +134,71 @@ async fn a_session_is_compared_with_the_list_of_the_organization() -> TestResult
     caller.start(&json!({})).await?;
     caller.send(Operation::AddPhone, &json!({"phone": "+15550100999"})).await?;
     assert_eq!(listed(&caller).await?.0, false);
+    Ok(())
+}
+
+/// A JPEG of somebody else: that of the specimen, with a comment that changes nothing but its bytes.
+fn another_face(comment: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(comment.len() + 2).unwrap_or_default().to_be_bytes();
+    [&SELFIE[..2], &[0xFF, 0xFE], &length, comment, &SELFIE[2..]].concat()
+}
+
+#[tokio::test]
+async fn an_image_of_the_list_is_nobody_but_whom_it_shows() -> TestResult {
+    let mut caller = Caller::new().await?;
+    let upload = |image: &[u8]| json!({"base64Image": Base64::from_bytes(image.to_vec())});
+    caller.send(Operation::AddFace, &upload(&another_face(b"one"))).await?;
+    let entry = |image: &[u8], id: &[u8]| {
+        json!({
+            "imageBase64": Base64::from_bytes(image.to_vec()),
+            "frontIdBase64": Base64::from_bytes(id.to_vec()),
+        })
+    };
+    let card = [CARD_FRONT, b"trailing bytes"].concat();
+    // Images of strangers, in whatever number, are not the person in front of the camera, nor each other.
+    add(&caller, &entry(&another_face(b"two"), &card)).await?;
+    add(&caller, &entry(&another_face(b"three"), &card)).await?;
+    assert_eq!(listed(&caller).await?.0, false);
+    let stored = entries(&caller).await?;
+    assert!(stored.iter().all(|entry| entry["name"].is_null() && entry["id_number"].is_null()), "{stored:?}");
+    // The same image is the same face, whoever that is.
+    add(&caller, &entry(&another_face(b"one"), &card)).await?;
+    assert_eq!(listed(&caller).await?.1["dataMatches"], json!(["face"]));
+    let again = add_refused(&caller, &entry(&another_face(b"one"), &card)).await?;
+    assert!(again.starts_with("imageBase64: "), "{again}");
+
+    // The specimen shows its persona, whichever persona is set.
+    caller.sandbox.set_persona(Persona::stranger());
+    caller.start(&json!({})).await?;
+    caller.upload(Operation::AddFace, SELFIE).await?;
+    add(&caller, &json!({"imageBase64": Base64::from_bytes(another_face(b"four"))})).await?;
+    assert_eq!(listed(&caller).await?.0, false);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_result_can_be_viewed_by_its_link_until_its_session_is_deleted() -> TestResult {
+    let caller = Caller::new().await?;
+    let search = json!({"firstName": "Ruprecht", "surName": "Scheinbar"});
+    let link = async || {
+        let result = caller.send(Operation::SearchWatchlist, &search).await?;
+        text(&result["content"]["data"], "share_url")
+    };
+    let shared = link().await?;
+    let page = caller.http.get(&shared).send().await?;
+    assert_eq!(page.status(), 200);
+    assert!(page.headers()["content-type"].to_str()?.starts_with("text/html"));
+    assert_eq!(page.headers()["cache-control"], "no-store");
+    assert!(page.text().await?.contains("Ruprecht Scheinbar"));
+    let other = if shared.ends_with('0') { '1' } else { '0' };
+    let forged = format!("{}{other}", &shared[..shared.len() - 1]);
+    assert_eq!(refused(caller.http.get(forged).send().await?).await?.0, 403);
+    caller.sandbox.advance_clock(Duration::from_secs(60 * 60));
+    assert_eq!(refused(caller.http.get(&shared).send().await?).await?.0, 410);
+
+    let shared = link().await?;
+    caller.send((Operation::SetSessionStatus, "action=Deleted"), &json!({})).await?;
+    assert_eq!(refused(caller.http.get(&shared).send().await?).await?.0, 410);
     Ok(())
 }
 

@@ -7,11 +7,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
-#[cfg(feature = "file")]
-use omni_sandbox::Outcome;
-#[cfg(feature = "file")]
 use omni_sandbox::control::OutboxContent;
-use omni_sandbox::{ClientCredentials, HookKind, Sandbox, WebhookTarget};
+use omni_sandbox::{ClientCredentials, HookKind, Outcome, Sandbox, WebhookTarget};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
@@ -108,6 +105,28 @@ async fn what_is_not_acknowledged_is_retried_once() -> TestResult {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(target.got(2).await.len(), 2);
+    Ok(())
+}
+
+/// What is expected of a target is documented for the onboarding status alone.
+#[tokio::test]
+async fn a_work_history_is_delivered_with_any_success() -> TestResult {
+    let target = Target::new(&[(StatusCode::ACCEPTED, "")]).await?;
+    let hook = WebhookTarget::new(&target.url);
+    let caller = Caller::with(Sandbox::builder().webhook(HookKind::WorkHistory, hook)).await?;
+    caller.send(Operation::ProcessImss, &json!({"curp": "MUPL920821MDFSRC07"})).await?;
+    caller.sandbox.advance_clock(Duration::from_secs(2));
+    target.got(1).await;
+    caller.sandbox.outbox().settled().await?;
+    let entries = caller.sandbox.outbox().of_session(&caller.session).await?;
+    let outcomes: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| match &entry.content {
+            OutboxContent::Webhook { attempts, .. } => attempts.first().map(|attempt| attempt.outcome),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(outcomes, [Outcome::Delivered]);
     Ok(())
 }
 

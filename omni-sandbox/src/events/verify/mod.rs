@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::NO_EVENT;
+use super::anchor::former_key;
 use super::event::{Content, INTERVIEW_ID, NUMBER, PREVIOUS, hash};
 use crate::house::{PublicKey, open_signature};
 
@@ -20,6 +21,19 @@ pub struct VerifiedEvents {
     /// The public key with which they were signed: the field `x` of its JSON Web Key. Whoever has to trust the report
     /// compares it with the key that the sandbox publishes.
     pub key: String,
+    /// The keys with which the first events were signed, if the session was imported from other sandboxes: from the first
+    /// one on. That it was this key is what the sandbox says into which the session was imported.
+    pub former_keys: Vec<FormerKey>,
+}
+
+/// The key of a sandbox from which a session was imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FormerKey {
+    /// The public key: the field `x` of its JSON Web Key.
+    pub key: String,
+    /// Place of the last event that was signed with it.
+    pub last_event: usize,
 }
 
 /// Why a report of events cannot be trusted.
@@ -94,7 +108,7 @@ struct Signed {
 }
 
 /// Verifies a report of events, as `fetch_events_report` returns it: every signature, and that each event follows the one
-/// before it. `key` is the public key that must have signed it, the field `x` of its JSON Web Key; without it, whichever key
+/// before it. An event by which the session was imported from another sandbox names the key of the events before it. `key` is the public key that must have signed it, the field `x` of its JSON Web Key; without it, whichever key
 /// the report contains.
 ///
 /// # Errors
@@ -106,13 +120,14 @@ pub fn verify_events(report: &[u8], key: Option<&str>) -> Result<VerifiedEvents,
     if key.is_some_and(|key| key.trim_end_matches('=') != signer.x) {
         return Err(BrokenEvents::Key);
     }
+    let keys = keys(&report.events, &signer);
     let mut head = NO_EVENT.to_owned();
-    for (index, event) in report.events.iter().enumerate() {
+    for (index, (event, key)) in report.events.iter().zip(&keys).enumerate() {
         let place = index + 1;
         let text = event.content().text();
         event
             .follows(place, &head, &signed)
-            .and_then(|()| event.is_signed(&text, &signer))
+            .and_then(|()| event.is_signed(&text, key))
             .map_err(|problem| BrokenEvents::Event { place, problem })?;
         head = hash(text.as_bytes());
     }
@@ -123,7 +138,25 @@ pub fn verify_events(report: &[u8], key: Option<&str>) -> Result<VerifiedEvents,
     if head != signed.head {
         return Err(BrokenEvents::Head);
     }
-    Ok(VerifiedEvents { interview_id: signed.interview_id, events: found, key: signer.x })
+    let ends = keys.windows(2).enumerate().filter(|(_, pair)| pair[0] != pair[1]);
+    let former_keys =
+        ends.map(|(at, pair)| FormerKey { key: pair[0].x.clone(), last_event: at + 1 }).collect();
+    Ok(VerifiedEvents { interview_id: signed.interview_id, events: found, key: signer.x, former_keys })
+}
+
+/// The key of each event: that of the report for the last ones, and before an import the one that it names.
+fn keys(events: &[ReportedEvent], signer: &PublicKey) -> Vec<PublicKey> {
+    let mut key = signer.clone();
+    let of_event = |event: &ReportedEvent| {
+        let own = key.clone();
+        if let Some(former) = former_key(&event.event_name, &event.event_data) {
+            key = former;
+        }
+        own
+    };
+    let mut keys: Vec<_> = events.iter().rev().map(of_event).collect();
+    keys.reverse();
+    keys
 }
 
 impl ReportedEvent {

@@ -6,7 +6,7 @@ use omni_types::{ContractReference, DocumentAdded, DocumentFormat, DocumentType,
 
 use super::super::upload;
 use crate::evidence;
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, bounds};
 use crate::session::{Contract, StoredImage};
 
 /// The end mark of a PDF file is among its last bytes.
@@ -102,6 +102,16 @@ async fn add<E: Endpoint>(
 ) -> Result<DocumentAdded, Refusal> {
     let mut session = call.change(None).await?;
     let kind = described.kind.as_str();
+    match described.kind {
+        DocumentType::Contract => {
+            bounds::CONTRACTS.check_one_more("query parameter type", session.documents.contracts.len())?;
+        }
+        DocumentType::Signature => {
+            let before = session.images.signatures().count();
+            bounds::SIGNATURES.check_one_more("query parameter type", before)?;
+        }
+        _ => {}
+    }
     call.put_image(&mut session, kind, file.clone());
     if let Some(subtype) = described.subtype {
         session.documents.subtypes.insert(kind.to_owned(), subtype.clone());

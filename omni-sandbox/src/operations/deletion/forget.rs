@@ -1,5 +1,7 @@
 //! Deletes one session, and whatever else knows of the person.
 
+use omni_types::OnboardingScore;
+
 use crate::frame::{Refusal, Work};
 use crate::outbox::Task;
 use crate::scoring;
@@ -23,11 +25,25 @@ pub(crate) async fn delete(work: &mut Work<'_>, session: &mut Session, keep: Kee
         }
     }
     if keep.score {
-        session.frozen_score = Some(Box::new(scoring::current(work, session)));
+        session.frozen_score = Some(Box::new(tests_of(scoring::current(work, session))));
     }
     session.delete(keep);
     session.updated_at = work.now();
     Ok(())
+}
+
+/// The tests of a score, without what registers and others have said about the person.
+fn tests_of(mut score: OnboardingScore) -> OnboardingScore {
+    (score.curp_verification, score.ine_scraping_validation) = (None, None);
+    (score.device_risk, score.behavioral_risk, score.reason_msg) = (None, None, None);
+    for section in [&mut score.face_recognition, &mut score.face_recognition_second_id].into_iter().flatten()
+    {
+        section.existing_external_id = None;
+    }
+    if let Some(section) = &mut score.video_conference {
+        section.speech_transcript = None;
+    }
+    score
 }
 
 /// Deletes a customer. Other sessions that know the person no longer do.

@@ -22,7 +22,7 @@ pub(crate) async fn delete_session(
 ) -> Result<SuccessResponse, Refusal> {
     let query = call.query();
     let keep = Keep { customer: query.keep_customer.unwrap_or(false), ..Keep::default() };
-    let mut session = call.change(Some(&query.interview_id)).await?;
+    let mut session = call.change_last(Some(&query.interview_id)).await?;
     delete(call, &mut session, keep).await?;
     if query.send_notification.unwrap_or(false) {
         notify(call, &session);

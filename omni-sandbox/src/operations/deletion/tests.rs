@@ -9,6 +9,7 @@ use crate::frame::{Request, Work};
 use crate::house::{House, Owner};
 use crate::operations::handle;
 use crate::outbox::{Channel, Message, Task};
+use crate::session::{Session, StoredImage};
 use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
 use crate::store::{Backend as _, Table};
 use crate::{Persona, Sandbox};
@@ -17,6 +18,8 @@ use crate::{Persona, Sandbox};
 const MARK: &str = "canary";
 const PHONE: &str = "+15550100987";
 const EXTERNAL: &str = "canary-external";
+/// In the form that the register wants, with the right check digit.
+const CURP: &str = "MUPL920821MDFSRC07";
 const FLOW: &str = "60a1b2c3d4e5f60718293041";
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -69,6 +72,19 @@ async fn onboarded(house: &House) -> Result<String, Failure> {
     ] {
         ask(house, &own, (operation, ""), body).await?;
     }
+    for (operation, query, body) in [
+        (Operation::AddCurp, "", json!({"curp": CURP})),
+        (Operation::AddUserConsent, "", json!({"title": "canary", "content": "canary", "status": true})),
+        (Operation::AddCustomFields, "", json!({"customFields": {"note": "canary"}})),
+        (Operation::UpdateOcrData, "", json!({"address": "canary"})),
+        (Operation::ProcessImss, "", json!({"curp": CURP})),
+        (Operation::ProcessAntifraud, "", Value::Null),
+    ] {
+        ask(house, &own, (operation, query), body).await?;
+    }
+    let resolved = format!("interviewId={id}&reason=canary");
+    ask(house, &own, (Operation::ResolveAntifraud, &resolved), Value::Null).await?;
+    record(house, &id).await?;
     let approved = ask(house, &own, (Operation::ApproveCustomer, ""), json!({})).await?;
     let customer = approved["uuid"].as_str().ok_or("not approved")?;
     let authentication = json!({"data": [{
@@ -86,6 +102,18 @@ async fn onboarded(house: &House) -> Result<String, Failure> {
     work.send(task);
     work.commit().await?;
     Ok(id)
+}
+
+/// Stores a recording, as an upload does.
+async fn record(house: &House, id: &str) -> TestResult {
+    let mut work = Work::new(house);
+    let session = work.get::<Session>(id).await.map_err(|refusal| refusal.message().to_owned())?;
+    let mut session = Session::clone(&*session.ok_or("no session")?);
+    let blob = work.new_id();
+    assert!(session.put_file("recordings/videoSelfie", StoredImage { blob: blob.clone() }));
+    work.add_blob(blob, SELFIE.into());
+    work.save(session);
+    Ok(work.commit().await?)
 }
 
 /// All records and index entries as text, in small letters, and how many blobs there are.
@@ -119,6 +147,7 @@ async fn left(house: &House) -> Result<Vec<&'static str>, Failure> {
         ("source", "canary-source"),
         ("printed name", &document.full_name()),
         ("number", &document.document_number),
+        ("CURP", CURP),
     ] {
         if text.contains(&value.to_lowercase()) {
             left.push(name);
@@ -180,9 +209,22 @@ async fn nothing_is_left_after_any_kind_of_deletion() -> TestResult {
     Ok(())
 }
 
+/// What does not identify the person, and is still stored.
+async fn also_left(house: &House) -> Result<Vec<&'static str>, Failure> {
+    let (text, _) = stored(house).await?;
+    let marks = [
+        ("template", "\"face\":{\"value\":{\"id\":\"specimen\""),
+        ("attempts", "\"front_attempts\":1"),
+        ("events", "\"name\":\"frontidadded\""),
+        ("score", "\"livenessscore\":{"),
+        ("recording", "\"recordings\":{\"videoselfie\""),
+    ];
+    Ok(marks.into_iter().filter(|(_, mark)| text.contains(mark)).map(|(name, _)| name).collect())
+}
+
 #[tokio::test]
 async fn only_what_is_asked_for_is_kept() -> TestResult {
-    use Operation::{DeleteSessions, DeleteSessionsLegacy};
+    use Operation::{DeleteSession, DeleteSessions, DeleteSessionsLegacy};
     let newer = |entity: &str| {
         json!({
             "filter": {"ids": ["{id}"]},
@@ -196,8 +238,10 @@ async fn only_what_is_asked_for_is_kept() -> TestResult {
         (DeleteSessions, newer("identities"), customer.clone()),
         (DeleteSessions, newer("images"), vec!["images"]),
         (DeleteSessions, newer("deviceFingerPrints"), vec!["fingerprint"]),
+        (DeleteSessions, newer("faceTemplates"), vec!["template"]),
+        (DeleteSessions, newer("stats"), vec!["attempts"]),
         (DeleteSessions, newer("chats"), vec![]),
-        (DeleteSessionsLegacy, older(json!({"keepEnrolledUser": true})), customer),
+        (DeleteSessionsLegacy, older(json!({"keepEnrolledUser": true})), customer.clone()),
         (DeleteSessionsLegacy, older(json!({"keepImages": true})), vec!["images"]),
         (DeleteSessionsLegacy, older(json!({"keepDeviceFingerprints": true})), vec!["fingerprint"]),
         (
@@ -206,14 +250,62 @@ async fn only_what_is_asked_for_is_kept() -> TestResult {
             vec!["e-mail", "name"],
         ),
         (DeleteSessionsLegacy, older(json!({"piiFieldsToKeep": ["email", "name"]})), vec![]),
+        (DeleteSessionsLegacy, older(json!({"keepTemplates": true})), vec!["template"]),
+        (DeleteSessionsLegacy, older(json!({"keepStats": true})), vec!["attempts"]),
+        (DeleteSessionsLegacy, older(json!({"keepEvents": true})), vec!["events"]),
+        (DeleteSessionsLegacy, older(json!({"keepValidationTests": true})), vec!["score"]),
+        (DeleteSessionsLegacy, older(json!({"keepVideoArchives": true})), vec!["images", "recording"]),
+        (DeleteSessionsLegacy, older(json!({"keepConferenceEvents": true, "keepChats": true})), vec![]),
+        (DeleteSession, json!("keepCustomer=true"), customer),
+        (DeleteSession, json!("keepCustomer=false"), vec![]),
     ] {
         let sandbox = sandbox().await?;
         let house = sandbox.house();
         let id = onboarded(house).await?;
+        assert_eq!(also_left(house).await?, ["template", "attempts", "events", "recording"]);
         let body: Value = serde_json::from_str(&body.to_string().replace("{id}", &id))?;
-        ask(house, &Owner::Admin, (operation, ""), body.clone()).await?;
+        let (query, body) = match body.as_str() {
+            Some(flag) => (format!("interviewId={id}&{flag}"), Value::Null),
+            None => (String::new(), body),
+        };
+        ask(house, &Owner::Admin, (operation, &query), body.clone()).await?;
         settled(house, &id).await?;
-        assert_eq!(left(house).await?, kept, "{body}");
+        let mut found = left(house).await?;
+        found.extend(also_left(house).await?);
+        assert_eq!(found, kept, "{query} {body}");
+    }
+    Ok(())
+}
+
+/// A session that takes no more changes can still be deleted, by itself and by an admin.
+#[tokio::test]
+async fn a_session_that_was_changed_too_often_can_be_deleted() -> TestResult {
+    let sandbox = sandbox().await?;
+    let house = sandbox.house();
+    for deleted_by_admin in [false, true] {
+        let started = ask(house, &Owner::Admin, (Operation::StartOnboarding, ""), json!({})).await?;
+        let id = started["interviewId"].as_str().ok_or("no id")?.to_owned();
+        let own = Owner::Session(id.clone());
+        let mut work = Work::new(house);
+        let session = work.get::<Session>(&id).await.map_err(|refusal| refusal.message().to_owned())?;
+        let session = session.ok_or("no session")?;
+        let mut session = Session::clone(&session);
+        session.events.count = 10_000 - 2;
+        work.save(session);
+        work.commit().await?;
+        let name = async || ask(house, &own, (Operation::AddName, ""), json!({"name": "Zara"})).await;
+        name().await?;
+        let refusal = name().await.err().ok_or("it was changed once more")?.to_string();
+        assert!(refusal.contains("the session: ") && refusal.contains("at most 10000 changes"), "{refusal}");
+        let again = json!({"interviewId": id});
+        assert!(ask(house, &own, (Operation::StartOnboarding, ""), again).await.is_err());
+        let (caller, operation, query) = if deleted_by_admin {
+            (Owner::Admin, Operation::DeleteSession, format!("interviewId={id}"))
+        } else {
+            (own.clone(), Operation::SetSessionStatus, "action=Deleted".to_owned())
+        };
+        ask(house, &caller, (operation, &query), Value::Null).await?;
+        settled(house, &id).await?;
     }
     Ok(())
 }

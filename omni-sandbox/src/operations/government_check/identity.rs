@@ -7,7 +7,7 @@ use omni_types::{
 
 use super::super::device::device_info;
 use super::super::result::read_id;
-use crate::authority::government::{self, Check};
+use crate::authority::government::{self, Check, Decided};
 use crate::frame::{Call, Refusal};
 use crate::persona::Facts;
 use crate::session::{GovernmentCheck, Session};
@@ -42,10 +42,11 @@ pub(crate) async fn process_government_validation(
     let asked = Asked { sent: sent.is_some(), scanned: scanned.as_ref(), confidence, now: call.now() };
     let cause = asked.obstacle(&session, facts);
     let data = sent.or_else(|| scanned.as_ref().map(|data| printed(data, &session))).unwrap_or_default();
-    let mut found = government::check(facts, &data, cause);
+    let decided = Decided { cause, mocked: call.flow(&session).mocked_government_status() };
+    let mut found = government::check(facts, &data, decided);
     if found.value.valid() && confidence.is_some_and(|confidence| confidence < MIN_CONFIDENCE) {
         // The data is that of the register, but the face is not.
-        found = government::check(facts, &data, Some(MISMATCH));
+        found = government::check(facts, &data, Decided { cause: Some(MISMATCH), ..decided });
     }
     let score = score(&found.value, confidence);
 

@@ -5,7 +5,7 @@ use omni_types::{ImssOperation, ImssRecord, Sensitive, SuccessResponse, endpoint
 
 use super::super::curp::of_session;
 use crate::authority::imss;
-use crate::frame::{Call, Refusal, Work};
+use crate::frame::{Call, Refusal, Work, bounds};
 use crate::outbox::{Hook, Job, Task};
 use crate::session::Session;
 
@@ -23,6 +23,7 @@ pub(crate) async fn process_imss(
     if !matches!(curp::parse(&number), Ok(_) | Err(CurpError::CheckDigit)) {
         return Ok(SuccessResponse::new().with_success(false));
     }
+    bounds::check_outbox(call, &session).await?;
     let request = call.new_id();
     session.provider.request(&session.id, &request, ImssOperation::LaborHistory);
     let delay = call.persona(&session).data().delays.imss;

@@ -5,7 +5,7 @@ use omni_types::{ImssOperation, PaymentProofNotification, PaymentProofProcessed,
 use serde_json::Value;
 
 use crate::authority::sat::{self, Receipt};
-use crate::frame::{Call, Refusal, Work};
+use crate::frame::{Call, Refusal, Work, bounds};
 use crate::outbox::{Hook, Job, Task};
 use crate::persona::{Decision, Facts, Source};
 use crate::session::Session;
@@ -22,6 +22,7 @@ pub(crate) async fn process_payment_proof(
         let message = "the session has no text of a QR code: send it with add_qr_code_text first";
         Refusal::bad_request(message)
     })?;
+    bounds::check_outbox(call, &session).await?;
     let persona = call.persona(&session);
     let found = look_up(session.facts(&persona), text);
     let request = call.new_id();

@@ -4,7 +4,7 @@ use omni_types::{OnboardingUrl, SuccessResponse, endpoint};
 
 use crate::authority::gateway;
 use crate::flow::Flow;
-use crate::frame::{Call, Refusal, Work};
+use crate::frame::{Call, Refusal, Work, bounds};
 use crate::http::page;
 use crate::outbox::{Channel, Message, Task};
 use crate::session::Session;
@@ -46,6 +46,7 @@ pub(crate) async fn send_onboarding_sms(
     let Some(phone) = session.person.phone.clone() else {
         return Err(Refusal::bad_request("the session has no phone number: send it with add_phone first"));
     };
+    bounds::check_outbox(call, &session).await?;
     let arrives = gateway::sms_arrives(session.facts(&call.persona(&session))).value;
     if arrives {
         let text = text.replace(PLACE, &link(call, &session, call.flow(&session)));

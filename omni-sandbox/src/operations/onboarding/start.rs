@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::CLIENT_ID;
 use crate::flow::{Flow, FlowProblem};
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, bounds};
 use crate::house::{Owner, country};
 use crate::persona::Forced;
 use crate::session::Session;
@@ -25,6 +25,7 @@ pub(crate) async fn start_onboarding(call: &mut Start<'_>) -> Result<StartedSess
         Some(session) => Arc::unwrap_or_clone(session),
         None => Session::new(call.new_id(), call.house().secrets.code(), call.now()),
     };
+    bounds::check_changes(&session)?;
     if session.is_open() {
         take_over(call, &mut session, start)?;
         session.flow = flow.map(|flow| flow.id.clone()).or(session.flow);
@@ -117,7 +118,7 @@ fn take_over(call: &Start<'_>, session: &mut Session, start: &SessionStart) -> R
         let fields: CustomFields = fields.0.clone().into();
         call.house().flows.check_types(&fields).map_err(|wrong| Refusal::bad_request(wrong.to_string()))?;
         note_custom_fields(&mut session.forced, &fields)?;
-        person.custom_fields.0.extend(fields.0);
+        bounds::add_custom_fields(person, fields)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use omni_types::{SessionCustomFields, SuccessResponse, endpoint};
 
 use super::super::onboarding::note_custom_fields;
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, bounds};
 
 pub(crate) async fn add_custom_fields(
     call: &mut Call<'_, endpoint::AddCustomFields>,
@@ -13,7 +13,7 @@ pub(crate) async fn add_custom_fields(
     note_custom_fields(&mut session.forced, fields)?;
     let checked = call.house().flows.check_fields(call.flow(&session), fields);
     checked.map_err(|problem| Refusal::bad_request(problem.to_string()))?;
-    session.person.custom_fields.0.extend(fields.0.clone());
+    bounds::add_custom_fields(&mut session.person, fields.clone())?;
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
 }

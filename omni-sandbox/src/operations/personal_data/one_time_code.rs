@@ -3,7 +3,7 @@
 use omni_types::{SuccessResponse, endpoint};
 
 use crate::authority::gateway;
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, bounds};
 use crate::outbox::{Channel, Message, Task};
 use crate::session::Session;
 
@@ -17,9 +17,12 @@ pub(crate) async fn send_otp_sms(
 ) -> Result<SuccessResponse, Refusal> {
     let mut session = call.change(None).await?;
     let phone = phone(&session)?;
+    bounds::check_outbox(call, &session).await?;
     let house = call.house();
     let code = house.one_time_code.clone().unwrap_or_else(|| house.secrets.digits());
     let arrives = gateway::sms_arrives(session.facts(&call.persona(&session))).value;
+    // Whoever asks for another code gives up the one before, also if the message with the new one gets lost.
+    session.one_time_code.reset();
     if arrives {
         let signature = house.secrets.sign(&signed(&session.id, &phone, &code));
         let minutes = call.flow(&session).phone_otp().map_or(LIFETIME, |otp| otp.minutes);
@@ -28,8 +31,8 @@ pub(crate) async fn send_otp_sms(
         let message = Message { channel: Channel::Sms, to: phone, text };
         let (id, now) = (call.new_id(), call.now());
         call.send(Task::message(id, now, &session.id, message));
-        call.save(session);
     }
+    call.save(session);
     Ok(SuccessResponse::new().with_success(arrives))
 }
 

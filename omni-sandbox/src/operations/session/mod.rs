@@ -17,7 +17,10 @@ pub(crate) async fn set_session_status(
     call: &mut Call<'_, endpoint::SetSessionStatus>,
 ) -> Result<SessionDetails, Refusal> {
     let query = call.query();
-    let mut session = call.change(query.id.as_deref()).await?;
+    let mut session = match query.action {
+        SessionStatus::Deleted => call.change_last(query.id.as_deref()).await?,
+        _ => call.change(query.id.as_deref()).await?,
+    };
     match query.action {
         SessionStatus::Alive => session.frozen_score = None,
         // Closing again leaves the time and the score of the first time.

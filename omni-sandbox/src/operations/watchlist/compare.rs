@@ -1,7 +1,7 @@
 //! Comparing a session with the watchlist of the organization.
 
 use omni_engines::person::name;
-use omni_types::{CustomWatchlistResult, WatchlistDataMatch, endpoint};
+use omni_types::{CustomWatchlistResult, ImageType, WatchlistDataMatch, endpoint};
 
 use super::{plain_email, plain_number, plain_phone};
 use crate::evidence::{self, Id};
@@ -15,7 +15,7 @@ const SAME_NAME: f64 = 0.9;
 /// The data of a session that is compared.
 struct Compared {
     /// Each of these alone makes a match.
-    keys: [(WatchlistDataMatch, Index, Option<String>); 4],
+    keys: [(WatchlistDataMatch, Index, Option<String>); 5],
     name: Option<String>,
     birth_date: Option<i64>,
 }
@@ -24,7 +24,7 @@ pub(crate) async fn process_watchlist(
     call: &mut Call<'_, endpoint::ProcessWatchlist>,
 ) -> Result<CustomWatchlistResult, Refusal> {
     let mut session = call.change(call.query().id.as_deref()).await?;
-    let compared = compared(&session);
+    let compared = compared(call, &session).await?;
     let mut best: Option<ListedPerson> = None;
     for entry in candidates(call, &compared).await? {
         let listed = listed(&entry, &compared, call.now());
@@ -44,22 +44,33 @@ fn rank(listed: &ListedPerson) -> (bool, usize) {
     (!listed.expired, listed.matches.len())
 }
 
-fn compared(session: &Session) -> Compared {
-    let selfie = session.face.selfie.as_ref().or(session.face.video_selfie.as_ref());
+async fn compared(work: &Work<'_>, session: &Session) -> Result<Compared, Refusal> {
+    let face = &session.face;
+    let taken = [(&face.selfie, ImageType::Selfie), (&face.video_selfie, ImageType::VideoSelfie)];
+    let taken = taken.into_iter().find_map(|(selfie, kind)| Some((selfie.as_ref()?, kind)));
+    let (face, image) = match taken {
+        Some((selfie, kind)) => {
+            let image = work.image(session, kind.as_str()).await?;
+            (Some(selfie.face.value.id.clone()), image.map(|image| evidence::itself(&image)))
+        }
+        None => (None, None),
+    };
     let read = evidence::ocr(session, Id::First).unwrap_or_default();
     let number = read.document_number.as_ref().map(|number| plain_number(number));
     let person = &session.person;
     let name = evidence::full_name(&read).map(str::to_owned);
-    Compared {
+    Ok(Compared {
         keys: [
-            (WatchlistDataMatch::Face, Index::EntryByFace, selfie.map(|selfie| selfie.face.value.id.clone())),
+            (WatchlistDataMatch::Face, Index::EntryByFace, face),
+            // Whoever it is, the same image shows the same face.
+            (WatchlistDataMatch::Face, Index::EntryByFace, image),
             (WatchlistDataMatch::IdNumber, Index::EntryByIdNumber, number),
             (WatchlistDataMatch::Phone, Index::EntryByPhone, person.phone.as_deref().map(plain_phone)),
             (WatchlistDataMatch::Email, Index::EntryByEmail, person.email.as_deref().map(plain_email)),
         ],
         name: name.or_else(|| person.name.clone()),
         birth_date: read.birth_date.as_deref().copied(),
-    }
+    })
 }
 
 /// The entries that have at least one key in common with the session.

@@ -4,31 +4,39 @@ use bytes::Bytes;
 use omni_types::{Base64, SuccessResponse, WatchlistEntry as Sent, WatchlistEntryDeletion, endpoint};
 
 use super::{plain_email, plain_number, plain_phone};
+use crate::evidence;
 use crate::frame::{Call, Refusal};
 use crate::house::start_of_day;
-use crate::persona::Document;
+use crate::persona::{Document, Persona};
 use crate::store::WatchlistEntry;
 
 /// The images of an entry, all of which show what they should.
 pub(crate) struct SeenEntry {
     images: Vec<Bytes>,
-    /// An image of an ID was among them.
-    with_id: bool,
+    /// Identifies the face, if there is an image of it.
+    face: Option<String>,
+    /// Whose ID it is, if an image of one was read.
+    id: Option<Persona>,
 }
 
 pub(crate) async fn see_entry(
     call: &mut Call<'_, endpoint::AddWatchlistEntry>,
 ) -> Result<SeenEntry, Refusal> {
     let Sent { image_base64, front_id_base64, back_id_base64, .. } = call.body();
-    let mut seen = SeenEntry { images: Vec::new(), with_id: false };
+    let mut seen = SeenEntry { images: Vec::new(), face: None, id: None };
     for (name, image, is_id) in [
         ("imageBase64", image_base64, false),
         ("frontIdBase64", front_id_base64, true),
         ("backIdBase64", back_id_base64, true),
     ] {
         let Some(image) = image else { continue };
-        seen.images.push(see(call, name, image, is_id).await?);
-        seen.with_id |= is_id;
+        let image = see(call, name, image, is_id).await?;
+        if is_id {
+            seen.id = seen.id.or_else(|| evidence::id_shown(&image));
+        } else {
+            seen.face = Some(evidence::face_shown(&image));
+        }
+        seen.images.push(image);
     }
     Ok(seen)
 }
@@ -53,13 +61,13 @@ pub(crate) async fn add_watchlist_entry(
     call: &mut Call<'_, endpoint::AddWatchlistEntry>,
     seen: &SeenEntry,
 ) -> Result<SuccessResponse, Refusal> {
-    let mut entry = sent_entry(call)?;
+    let mut entry = WatchlistEntry { face: seen.face.clone(), ..sent_entry(call)? };
     if entry.keys().iter().all(|(_, _, value)| value.is_none()) {
         let message = "expected at least one of idNumber, email, phone and imageBase64";
         return Err(Refusal::bad_request(message));
     }
-    if seen.with_id {
-        add_ocr_data(&mut entry, &call.house().persona().data().document);
+    if let Some(persona) = &seen.id {
+        add_ocr_data(&mut entry, &persona.data().document);
     }
     let keys = entry.keys().map(|(name, index, value)| (name, index, value.cloned()));
     for (name, index, value) in keys {
@@ -79,12 +87,10 @@ pub(crate) async fn add_watchlist_entry(
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// The entry as it was sent, without what its images show.
+/// The entry as it was sent, without its images and what they show.
 fn sent_entry(call: &Call<'_, endpoint::AddWatchlistEntry>) -> Result<WatchlistEntry, Refusal> {
     let sent = call.body();
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    // Whose face it is, the persona says: no engine recognizes faces.
-    let face = || call.house().persona().data().face.id.clone();
     Ok(WatchlistEntry {
         id: call.new_id(),
         created_at: call.now(),
@@ -95,8 +101,7 @@ fn sent_entry(call: &Call<'_, endpoint::AddWatchlistEntry>) -> Result<WatchlistE
         id_number: filled(sent.id_number.as_deref().map(|number| plain_number(number))),
         email: filled(sent.email.as_deref().map(|email| plain_email(email))),
         phone: filled(sent.phone.as_deref().map(|phone| plain_phone(phone))),
-        face: sent.image_base64.is_some().then(face),
-        images: Vec::new(),
+        ..WatchlistEntry::default()
     })
 }
 

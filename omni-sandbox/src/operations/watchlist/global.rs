@@ -8,7 +8,8 @@ use omni_types::{
 use serde_json::{Map, Value, json};
 
 use crate::authority::watchlist::Watchlist;
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, Work, bounds};
+use crate::http::shared;
 use crate::persona::Persona;
 use crate::session::Session;
 use crate::store::{Index, WatchlistSearch};
@@ -28,6 +29,8 @@ pub(crate) async fn search_watchlist(
         return Err(Refusal::bad_request("expected firstName, surName or both"));
     }
     let mut session = call.change(None).await?;
+    let before = call.find(Index::SearchBySession, &session.id).await?.len();
+    bounds::SEARCHES.check_one_more("the session", before)?;
     if let Some(surname) = &wanted.sur_name {
         let noted = session.forced.note(surname);
         noted.map_err(|unknown| Refusal::bad_request(format!("surName: {unknown}")))?;
@@ -42,7 +45,7 @@ pub(crate) async fn search_watchlist(
         wanted: wanted.clone(),
         found: found.iter().map(|found| (found.person.clone(), found.source.clone())).collect(),
     };
-    let result = result(&search, found, call.now());
+    let result = result(call, &search, found);
     call.save(search);
     call.save(session);
     Ok(result)
@@ -56,7 +59,20 @@ pub(crate) async fn fetch_updated_watchlist_result(
     let session = call.session(Some(&search.session)).await?;
     let persona = call.persona(&session);
     let found = find(&session, &persona, &search.wanted);
-    Ok(result(&search, found, call.now()))
+    Ok(result(call, &search, found))
+}
+
+/// The result of a search as it is now, for whoever has its link. None if it was deleted.
+pub(crate) async fn watchlist_result(
+    work: &mut Work<'_>,
+    reference: &str,
+) -> Result<Option<WatchlistResultData>, Refusal> {
+    let Some(search) = work.get::<WatchlistSearch>(reference).await? else { return Ok(None) };
+    let session = work.get::<Session>(&search.session).await?.filter(|session| !session.is_deleted());
+    let Some(session) = session else { return Ok(None) };
+    let persona = work.persona(&session);
+    let found = find(&session, &persona, &search.wanted);
+    Ok(Some(data(work, &search, found)))
 }
 
 /// The search with the reference, or the latest one of the session. The token of a session finds those of the session alone.
@@ -112,7 +128,12 @@ fn reference(call: &Call<'_, endpoint::SearchWatchlist>) -> String {
     format!("{}-{code}", call.now().div_euclid(1000))
 }
 
-fn result(search: &WatchlistSearch, found: Vec<Found>, now: i64) -> WatchlistResult {
+fn result(work: &Work<'_>, search: &WatchlistSearch, found: Vec<Found>) -> WatchlistResult {
+    let content = WatchlistResultContent::new().with_data(data(work, search, found));
+    WatchlistResult::new().with_status("success").with_content(content)
+}
+
+fn data(work: &Work<'_>, search: &WatchlistSearch, found: Vec<Found>) -> WatchlistResultData {
     let total = i32::try_from(found.len()).unwrap_or(i32::MAX);
     let hits: Vec<WatchlistHit> = found.into_iter().take(LIMIT).map(|found| found.hit).collect();
     let mut data = WatchlistResultData::new()
@@ -128,11 +149,11 @@ fn result(search: &WatchlistSearch, found: Vec<Found>, now: i64) -> WatchlistRes
         .with_total_matches(total)
         .with_limit(i32::try_from(LIMIT).unwrap_or(i32::MAX))
         .with_offset(0)
+        .with_share_url(shared::link(work.house(), &search.reference))
         .with_hits(hits);
-    let times = [("created_at", search.created_at), ("updated_at", now)];
+    let times = [("created_at", search.created_at), ("updated_at", work.now())];
     data.extra = Sensitive::new(times.into_iter().map(|(name, at)| (name.to_owned(), text_of(at))).collect());
-    let content = WatchlistResultContent::new().with_data(data);
-    WatchlistResult::new().with_status("success").with_content(content)
+    data
 }
 
 /// A time as the search provider writes it.

@@ -6,7 +6,7 @@ mod global;
 
 pub(crate) use compare::process_watchlist;
 pub(crate) use entry::{add_watchlist_entry, delete_watchlist_entry, see_entry};
-pub(crate) use global::{fetch_updated_watchlist_result, search_watchlist};
+pub(crate) use global::{fetch_updated_watchlist_result, search_watchlist, watchlist_result};
 
 /// A document number as it is compared: in capital letters and digits.
 fn plain_number(number: &str) -> String {

@@ -1,0 +1,92 @@
+//! What the management API has set besides the stored data: it is kept with the data, so that a restart does not lose it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
+
+use crate::frame::StoredFaults;
+use crate::house::House;
+use crate::outbox::StoredTargets;
+use crate::store::{Backend as _, Commit, Erased, IndexEntry, Record, StoreError, Table};
+
+/// Something that the management API sets.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub(crate) enum Setting {
+    /// How many milliseconds the sandbox is ahead of the clock of the computer.
+    Clock { ahead: i64 },
+    /// The faults that are armed.
+    Faults { faults: StoredFaults },
+    /// Where webhooks go.
+    Webhooks { targets: StoredTargets },
+}
+
+impl Record for Setting {
+    const TABLE: Table = Table::Settings;
+
+    fn key(&self) -> &str {
+        match self {
+            Self::Clock { .. } => "clock",
+            Self::Faults { .. } => "faults",
+            Self::Webhooks { .. } => "webhooks",
+        }
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        Vec::new()
+    }
+}
+
+/// The settings as they were stored last.
+pub(crate) struct Settings(Mutex<Vec<Setting>>);
+
+impl Default for Settings {
+    /// Those of a sandbox in which nothing was set.
+    fn default() -> Self {
+        Self(Mutex::new(vec![
+            Setting::Clock { ahead: 0 },
+            Setting::Faults { faults: StoredFaults::default() },
+            Setting::Webhooks { targets: StoredTargets::default() },
+        ]))
+    }
+}
+
+fn current(house: &House) -> Vec<Setting> {
+    vec![
+        Setting::Clock { ahead: house.clock.ahead() },
+        Setting::Faults { faults: house.controls.faults.stored() },
+        Setting::Webhooks { targets: house.outbox.targets.stored() },
+    ]
+}
+
+/// Stores the settings that have changed since they were stored last.
+pub(crate) async fn keep(house: &House) -> Result<(), StoreError> {
+    // Held until the commit is made: of two changes the later one is stored last.
+    let mut stored = house.controls.settings.0.lock().await;
+    let current = current(house);
+    let changed = current.iter().filter(|setting| !stored.contains(setting)).cloned();
+    let record = |setting: Setting| {
+        (Table::Settings, setting.key().to_owned(), Some(Arc::new(setting) as Arc<dyn Erased>))
+    };
+    let write: Vec<_> = changed.map(record).collect();
+    if !write.is_empty() {
+        house.store.commit(Commit { write, ..Commit::default() }).await?;
+        *stored = current;
+    }
+    Ok(())
+}
+
+/// Sets what was set before a restart.
+pub(crate) async fn restore(house: &House) -> Result<(), StoreError> {
+    for stored in house.store.page(Table::Settings, "", usize::MAX).await? {
+        let Ok(setting) = stored.record.as_any().downcast::<Setting>() else { continue };
+        match Setting::clone(&setting) {
+            Setting::Clock { ahead } => house.clock.set_ahead(ahead),
+            Setting::Faults { faults } => house.controls.faults.restore(faults),
+            Setting::Webhooks { targets } => house.outbox.targets.restore(targets),
+        }
+    }
+    *house.controls.settings.0.lock().await = current(house);
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Who is on an image that was not taken in a session. Nobody is in front of a camera then, so no persona stands for the
+//! person: the image alone decides, and no engine recognizes faces or reads IDs yet. Only the specimens are known.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::house::hex;
+use crate::persona::Persona;
+use crate::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, CARD_FRONT_GLARE, SELFIE};
+
+/// Identifies the face on an image. Of a specimen it is that of its persona; any other image is the same face as itself alone.
+pub(crate) fn face_shown(image: &[u8]) -> String {
+    if image == SELFIE {
+        return Persona::specimen().data().face.id.clone();
+    }
+    itself(image)
+}
+
+/// The face that an image shows if no other image shows it.
+pub(crate) fn itself(image: &[u8]) -> String {
+    format!("image:{}", hex(&Sha256::digest(image)))
+}
+
+/// The persona whose ID an image shows. None if it is not a specimen: then nothing is read from it.
+pub(crate) fn id_shown(image: &[u8]) -> Option<Persona> {
+    let specimens = [CARD_FRONT, CARD_BACK, CARD_FRONT_BLURRED, CARD_FRONT_GLARE];
+    specimens.contains(&image).then(Persona::specimen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_specimen_shows_its_persona() {
+        assert_eq!(face_shown(SELFIE), "specimen");
+        let (one, other) = (face_shown(CARD_FRONT), face_shown(b"another image"));
+        assert!(one != other && one.starts_with("image:") && one == face_shown(CARD_FRONT));
+        assert!(id_shown(CARD_BACK).is_some() && id_shown(SELFIE).is_none() && id_shown(b"").is_none());
+    }
+}

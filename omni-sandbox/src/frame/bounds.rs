@@ -1,0 +1,105 @@
+//! How much one session takes of what a caller could add without end. The README lists all bounds, and a test holds it
+//! against them.
+
+use omni_types::CustomFields;
+
+use super::{Refusal, Work};
+use crate::session::{Person, Session};
+use crate::store::Index;
+
+/// How many of something there can be.
+pub(crate) struct Bound {
+    /// What is counted, as refusals and the README call it.
+    what: &'static str,
+    most: usize,
+}
+
+macro_rules! bounds {
+    ($($(#[$doc:meta])* $name:ident = $most:literal $what:literal;)*) => {
+        $($(#[$doc])* pub(crate) const $name: Bound = Bound { what: $what, most: $most };)*
+
+        #[cfg(test)]
+        const ALL: &[Bound] = &[$($name),*];
+    };
+}
+
+bounds! {
+    /// Each change is an event, so this bounds whatever has no bound of its own.
+    CHANGES = 10_000 "changes";
+    OUTBOX = 1_000 "entries in the outbox";
+    CONSENTS = 100 "consents with different titles";
+    CONSENT_TEXT = 100_000 "characters in the title and the text of a consent";
+    CUSTOM_FIELDS = 1_000 "custom fields";
+    CUSTOM_FIELD_TEXT = 1_000_000 "bytes of custom fields, written as JSON";
+    REASONS = 100 "reasons for a manual review";
+    SEARCHES = 200 "searches of the global watchlists";
+    SIGNATURES = 100 "images of signatures";
+    CONTRACTS = 100 "contracts";
+    SIGNING_DOCUMENTS = 100 "documents for advanced electronic signatures";
+    RECORDINGS = 20 "kinds of recordings";
+}
+
+impl Bound {
+    /// Refuses one more of something of which there are some. `place` is the field or the parameter that would add it.
+    pub(crate) fn check_one_more(&self, place: &str, there_are: usize) -> Result<(), Refusal> {
+        self.check(place, there_are.saturating_add(1))
+    }
+
+    /// Refuses more than there can be.
+    pub(crate) fn check(&self, place: &str, number: usize) -> Result<(), Refusal> {
+        if number <= self.most {
+            return Ok(());
+        }
+        let Self { what, most } = self;
+        let message =
+            format!("{place}: the sandbox takes at most {most} {what} in a session; start another one");
+        Err(Refusal::bad_request(message))
+    }
+}
+
+/// Adds custom fields to those of a person, as many as there can be.
+pub(crate) fn add_custom_fields(person: &mut Person, fields: CustomFields) -> Result<(), Refusal> {
+    let all = &mut person.custom_fields.0;
+    all.extend(fields.0);
+    CUSTOM_FIELDS.check("customFields", all.len())?;
+    let bytes = serde_json::to_vec(all).map_or(usize::MAX, |json| json.len());
+    CUSTOM_FIELD_TEXT.check("customFields", bytes)
+}
+
+/// Refuses to add to the outbox of a session that has as much there as it can.
+pub(crate) async fn check_outbox(work: &mut Work<'_>, session: &Session) -> Result<(), Refusal> {
+    let tasks = work.find(Index::TaskBySession, &session.id).await?;
+    OUTBOX.check_one_more("the session", tasks.len())
+}
+
+/// Refuses to change a session that was changed as often as a session can be. It can still be deleted.
+pub(crate) fn check_changes(session: &Session) -> Result<(), Refusal> {
+    CHANGES.check_one_more("the session", usize::try_from(session.events.count).unwrap_or(usize::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_beyond_a_bound_is_refused_with_its_place() {
+        assert!(CONSENTS.check_one_more("title", 99).is_ok() && CONSENTS.check("title", 100).is_ok());
+        let refusal = CONSENTS.check_one_more("title", 100).unwrap_err();
+        assert_eq!(refusal.status().as_u16(), 400);
+        assert!(
+            refusal.message().starts_with("title: ") && refusal.message().contains("at most 100 consents")
+        );
+        assert!(CONSENTS.check_one_more("title", usize::MAX).is_err());
+    }
+
+    #[test]
+    fn the_readme_lists_all_bounds() {
+        let readme = include_str!("../../README.md");
+        let table = readme.split("## Bounds").nth(1).unwrap();
+        let table = table.split("\n## ").next().unwrap();
+        let rows = table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| at most"));
+        let listed: Vec<_> = rows.filter(|line| !line.starts_with("| ---")).collect();
+        let expected = ALL.iter().map(|Bound { what, most }| format!("| {most} | {what} |"));
+        assert_eq!(listed, expected.collect::<Vec<_>>());
+    }
+}
