@@ -76,6 +76,22 @@ pub fn parse(text: &str) -> Result<License, AamvaError> {
     if elements.is_empty() { Err(AamvaError::Empty) } else { Ok(License { version, issuer, elements }) }
 }
 
+/// Writes the text of the barcode of a license, in version 10 of the standard, with these elements: their three letters, and
+/// their value. A value cannot have line breaks; they become spaces.
+#[must_use]
+pub fn write(issuer: u32, elements: &[(&str, &str)]) -> String {
+    /// Length of the header, with a directory of one subfile.
+    const HEADER: usize = 31;
+    let plain = |value: &str| value.replace(char::is_control, " ");
+    let lines: Vec<_> = elements.iter().map(|(name, value)| format!("{name}{}", plain(value))).collect();
+    let subfile = format!("DL{}\r", lines.join("\n"));
+    format!(
+        "@\n\u{1e}\rANSI {:06}100001DL{HEADER:04}{:04}{subfile}",
+        issuer % 1_000_000,
+        subfile.len() % 10_000,
+    )
+}
+
 /// Elements stand on lines of their own; the first one of a subfile is behind the two letters of its type.
 fn elements(body: &str, kinds: &[&str]) -> BTreeMap<String, String> {
     let mut elements = BTreeMap::new();
@@ -302,6 +318,20 @@ mod tests {
         assert_eq!(license.get("ZCA"), Some("BLUE"));
         let license = parse("AAMVA999999080001DLDAQX0001").unwrap();
         assert_eq!((license.number(), license.surname(), license.given_names()), (Some("X0001"), None, None));
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let text =
+            write(999_999, &[("DAQ", "X0001"), ("DCS", "SPECI\nMEN"), ("DBB", "02141990"), ("DCF", "7")]);
+        let license = parse(&text).unwrap();
+        assert_eq!((license.version(), license.issuer()), (10, 999_999));
+        assert_eq!((license.number(), license.surname()), (Some("X0001"), Some("SPECI MEN")));
+        assert_eq!((license.birth_date(), license.get("DCF")), (Some(date(1990, 2, 14)), Some("7")));
+        let directory = &text[text.find("DL").unwrap() + 2..];
+        let (offset, length) = (digits(directory, 0, 4).unwrap(), digits(directory, 4, 4).unwrap());
+        assert_eq!(text.len(), usize::try_from(offset + length).unwrap());
+        assert!(text[usize::try_from(offset).unwrap()..].starts_with("DLDAQX0001\n"));
     }
 
     #[test]

@@ -33,6 +33,19 @@ pub struct Image {
     pixels: RgbImage,
 }
 
+/// A part of an image, in percent of its width and height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// Distance from the left edge.
+    pub left: u8,
+    /// Distance from the upper edge.
+    pub top: u8,
+    /// Width.
+    pub width: u8,
+    /// Height.
+    pub height: u8,
+}
+
 /// Why bytes could not be decoded. The texts contain nothing of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeError {
@@ -100,6 +113,21 @@ impl Image {
     #[must_use]
     pub fn card(&self) -> Option<Card> {
         card::find(&self.pixels)
+    }
+
+    /// Cuts a part out. What lies beyond the edge of the image is left out; `None` if nothing remains.
+    #[must_use]
+    pub fn part(&self, area: Area) -> Option<Self> {
+        // No side is longer than 65,535 pixels, so nothing overflows.
+        let share = |percent: u8, side: u32| side * u32::from(percent.min(100)) / 100;
+        let (left, top) = (share(area.left, self.width()), share(area.top, self.height()));
+        let width = share(area.width, self.width()).min(self.width() - left);
+        let height = share(area.height, self.height()).min(self.height() - top);
+        if width == 0 || height == 0 {
+            return None;
+        }
+        let pixels = image::imageops::crop_imm(&self.pixels, left, top, width, height).to_image();
+        Some(Self { pixels })
     }
 
     /// Puts images one below the other, in their order. The result is as wide as the widest; what is left beside a narrower

@@ -292,3 +292,19 @@ fn texts_contain_no_data() -> TestResult {
     assert_eq!(format!("{:?}", Image::decode(SELFIE)?), "Image { width: 512, height: 512, .. }");
     Ok(())
 }
+
+#[test]
+fn a_part_is_cut_out_up_to_the_edge() {
+    let mut pixels = RgbImage::from_pixel(200, 100, Rgb([9; 3]));
+    pixels.put_pixel(100, 50, Rgb([255; 3]));
+    let image = Image { pixels };
+    let area = |left, top, width, height| Area { left, top, width, height };
+    let part = image.part(area(50, 50, 25, 40)).unwrap();
+    assert_eq!((part.width(), part.height()), (50, 40));
+    assert_eq!(part.pixels.get_pixel(0, 0), &Rgb([255; 3]));
+    let rest = image.part(area(90, 90, 100, 255)).unwrap();
+    assert_eq!((rest.width(), rest.height()), (20, 10));
+    for nothing in [area(100, 0, 10, 10), area(0, 255, 10, 10), area(0, 0, 0, 10)] {
+        assert_eq!(image.part(nothing), None);
+    }
+}
