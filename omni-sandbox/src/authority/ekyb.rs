@@ -138,6 +138,7 @@ impl Comparison<'_> {
             StatedAddress {
                 street: stated(&request.street),
                 house_no: stated(&request.house_no),
+                line_2: stated(&request.address_line2),
                 city: stated(&request.city),
                 state: stated(&request.state),
                 postal_code: stated(&request.postal_code),

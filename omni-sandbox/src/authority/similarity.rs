@@ -46,19 +46,22 @@ pub(crate) fn addresses(one: &str, other: &str) -> Likeness {
 pub(crate) struct StatedAddress<'a> {
     pub(crate) street: Option<&'a str>,
     pub(crate) house_no: Option<&'a str>,
+    /// The floor or the unit.
+    pub(crate) line_2: Option<&'a str>,
     pub(crate) city: Option<&'a str>,
     pub(crate) state: Option<&'a str>,
     pub(crate) postal_code: Option<&'a str>,
 }
 
 /// How a register's address and a stated one compare: as badly as the worst of the parts that are stated. Street and house
-/// number are one part, which has to be there.
+/// number are one part, which has to be there. Another floor or unit of the same house is similar.
 pub(crate) fn whole_addresses(own: &Address, stated: StatedAddress<'_>) -> Likeness {
     let house = format!("{} {}", *own.street, *own.house_no);
     let street: Vec<_> = [stated.street, stated.house_no].into_iter().flatten().collect();
     let rest = [(&own.city, stated.city), (&own.state, stated.state), (&own.postal_code, stated.postal_code)];
     let rest = rest.into_iter().filter_map(|(own, stated)| Some(addresses(own, stated?)));
-    rest.chain([addresses(&house, &street.join(" "))]).min().unwrap_or(Likeness::Different)
+    let unit = stated.line_2.map(|line| addresses(&own.line_2, line).max(Likeness::Similar));
+    rest.chain(unit).chain([addresses(&house, &street.join(" "))]).min().unwrap_or(Likeness::Different)
 }
 
 /// The text of a field that is there and not blank.

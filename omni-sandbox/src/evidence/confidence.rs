@@ -4,11 +4,13 @@ use omni_types::{OcrData, OcrDataConfidence};
 use serde_json::{Map, Value};
 
 /// Fields that are not texts on the ID, but follow from others.
-const DERIVED: [&str; 8] = [
+const DERIVED: [&str; 10] = [
     "typeOfId",
     "documentFrontSubtype",
     "documentBackSubtype",
     "fullAddress",
+    "checkedAddress",
+    "checkedAddressBean",
     "issueDate",
     "expirationDate",
     "ocrDataConfidence",
@@ -18,7 +20,31 @@ const DERIVED: [&str; 8] = [
 /// The confidence of each field that was read from a side, by the sharpness (0 to 100) of its image. What was
 /// accepted at all is read with at least one half.
 pub(super) fn of(data: &OcrData, sharpness: i32) -> Option<OcrDataConfidence> {
-    let confidence = 0.5 + f64::from(sharpness.clamp(0, 100)) / 200.0;
+    of_each(data, of_sharpness(sharpness))
+}
+
+fn of_sharpness(sharpness: i32) -> f64 {
+    0.5 + f64::from(sharpness.clamp(0, 100)) / 200.0
+}
+
+/// Gives each field that was read from the machine-readable zone the confidence of its first line.
+pub(super) fn add_of_zone(data: &mut OcrData) {
+    let Some(Value::Object(known)) = serde_json::to_value(&data.ocr_data_confidence).ok() else { return };
+    let Some(confidence) = known.get("mrz1Confidence").and_then(Value::as_f64) else { return };
+    let Some(Value::Object(mut all)) = serde_json::to_value(of_each(data, confidence)).ok() else { return };
+    all.extend(known);
+    data.ocr_data_confidence = serde_json::from_value(Value::Object(all)).ok();
+}
+
+/// Adds the confidence of fields that were read from another image with this sharpness.
+pub(super) fn add(data: &mut OcrData, fields: &[&str], sharpness: i32) {
+    let confidence = data.ocr_data_confidence.take().unwrap_or_default();
+    let Some(Value::Object(mut all)) = serde_json::to_value(confidence).ok() else { return };
+    all.extend(fields.iter().map(|field| (named(field), of_sharpness(sharpness).into())));
+    data.ocr_data_confidence = serde_json::from_value(Value::Object(all)).ok();
+}
+
+fn of_each(data: &OcrData, confidence: f64) -> Option<OcrDataConfidence> {
     let Value::Object(fields) = serde_json::to_value(data).ok()? else { return None };
     let mut names = Vec::new();
     for (field, value) in &fields {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::persona::scenario::Fact;
-use crate::persona::{Decision, FaceRelation, Facts};
+use crate::persona::{Area, Decision, FaceRelation, Facts};
 use crate::session::Selfie;
 
 /// A face, and what decides whether it is that of a portrait.
@@ -19,6 +19,11 @@ pub(crate) struct SeenFace {
 pub(crate) fn seen(facts: Facts<'_>) -> Decision<SeenFace> {
     let face = &facts.persona().data().face;
     Decision::new(SeenFace { id: face.id.clone(), relation: face.relation }, facts.own_source())
+}
+
+/// Where on an image the face is: no engine looks for it.
+pub(crate) fn face_area(facts: Facts<'_>) -> Area {
+    facts.persona().data().face.area
 }
 
 /// Whether the face on a selfie is that of a portrait.

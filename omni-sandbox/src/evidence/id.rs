@@ -1,13 +1,14 @@
 //! What is printed on an ID, side by side.
 
 use jiff::civil::Date;
-use omni_types::{Gender, OcrData, OcrName, Sensitive, TypeOfId};
+use omni_types::{CheckedAddress, Gender, ImageType, OcrData, OcrName, Sensitive, TypeOfId};
 use serde::{Deserialize, Serialize};
 
 use super::lines;
 use crate::house::start_of_day;
 use crate::persona::scenario::Fact;
-use crate::persona::{Decision, Document, Facts, Sex, Sides};
+use crate::persona::{Area, Decision, Document, Facts, Sex, Sides};
+use crate::session::Images;
 
 /// Which ID of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +18,18 @@ pub(crate) enum Id {
     Second,
 }
 
+impl Id {
+    /// The name of a stored image that shows the ID, by its type in the API.
+    pub(crate) fn image(self, image_type: &ImageType) -> String {
+        match self {
+            Self::First => image_type.as_str().to_owned(),
+            Self::Second => Images::of_second_id(image_type.as_str()),
+        }
+    }
+}
+
 /// The ID that the persona has.
-fn printed<'a>(facts: Facts<'a>, id: Id) -> &'a Document {
+pub(super) fn printed<'a>(facts: Facts<'a>, id: Id) -> &'a Document {
     let data = facts.persona().data();
     match id {
         Id::First => &data.document,
@@ -45,6 +56,11 @@ pub(crate) fn back(facts: Facts<'_>, id: Id) -> Decision<OcrData> {
 /// The face on an ID. Empty if there is none.
 pub(crate) fn portrait(facts: Facts<'_>, id: Id) -> Decision<String> {
     Decision::new(printed(facts, id).portrait.clone(), facts.own_source())
+}
+
+/// Where on the card the portrait is: no engine looks for faces.
+pub(crate) fn portrait_area(facts: Facts<'_>, id: Id) -> Area {
+    printed(facts, id).class.portrait_area
 }
 
 fn kind(facts: Facts<'_>, printed: &Document) -> TypeOfId {
@@ -106,6 +122,7 @@ fn name(printed: &Document) -> OcrName {
         .with_given_name(given)
         .with_paternal_last_name(printed.surname.as_str());
     name.maternal_last_name = printed.second_surname.clone();
+    name.name_suffix = printed.more.name.as_ref().and_then(|more| more.name_suffix.clone());
     name.middle_name = Some(middle).filter(|middle| !middle.is_empty()).map(Sensitive::from);
     name
 }
@@ -119,6 +136,18 @@ fn add_details(data: &mut OcrData, printed: &Document) {
     data.address = Some(Sensitive::new(lines.join("\n")));
     data.address_fields = Some((*printed.address).clone());
     data.full_address = Some(lines.len() == 3);
+    // What a map would make of it.
+    let label = Sensitive::new(lines.join(", "));
+    data.checked_address.get_or_insert_with(|| label.clone());
+    data.checked_address_bean.get_or_insert_with(|| {
+        let mut checked = CheckedAddress::new().with_label(label);
+        checked.street.clone_from(&printed.address.street);
+        checked.colony.clone_from(&printed.address.colony);
+        checked.postal_code.clone_from(&printed.address.postal_code);
+        checked.city.clone_from(&printed.address.city);
+        checked.state.clone_from(&printed.address.state);
+        checked
+    });
 }
 
 fn add_zone(data: &mut OcrData, printed: &Document) {

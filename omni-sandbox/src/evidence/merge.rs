@@ -49,6 +49,7 @@ fn add(whole: &mut Map<String, Value>, more: Map<String, Value>) {
 /// Adds what follows from what was read.
 fn completed(mut data: OcrData) -> OcrData {
     zone::add(&mut data);
+    confidence::add_of_zone(&mut data);
     let country = data.issuing_country.as_ref().map(|country| country.to_string());
     if country.as_deref() == Some(MEXICO) {
         let missing = missing_in_mexico(&data);

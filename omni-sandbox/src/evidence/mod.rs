@@ -3,6 +3,7 @@
 
 mod confidence;
 mod face;
+mod features;
 mod id;
 mod lines;
 mod merge;
@@ -11,8 +12,9 @@ mod shown;
 mod zone;
 
 pub(crate) use confidence::mean as confidence_of;
-pub(crate) use face::{SeenFace, faces_match, seen};
-pub(crate) use id::{Id, back, front, portrait};
+pub(crate) use face::{SeenFace, face_area, faces_match, seen};
+pub(crate) use features::{Features, barcode, barcode_on_back, features};
+pub(crate) use id::{Id, back, front, portrait, portrait_area};
 pub(crate) use merge::merge;
 pub(crate) use papers::{Statement, medical_card, statement};
 pub(crate) use shown::{face_shown, id_shown, itself};
@@ -22,16 +24,19 @@ use omni_types::{OcrData, Sensitive};
 
 use crate::session::Session;
 
-/// The OCR data of an ID, as it counts: what was read, with its corrections. None before the ID was processed.
+/// The OCR data of an ID, as it counts: what was read, with its corrections. None before the
+/// ID was read.
 pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
-    let mut data = session.document(id).result.as_ref()?.text.value.clone();
+    let document = session.document(id);
+    let read = document.result.as_ref().map(|result| &result.text).or(document.extracted.as_ref());
+    let mut data = read?.value.clone();
     data.external_id = session.person.external_id.clone().map(Sensitive::new);
+    if let Some(barcode) = session.barcode(id) {
+        barcode.value.add_to(&mut data);
+    }
     let corrections = match id {
         Id::First => {
             let check = session.government.check.as_ref();
-            if let Some(barcode) = &session.codes.barcode {
-                barcode.value.add_to(&mut data);
-            }
             data.government_comparison_results = check.map(|check| check.value.comparison.clone());
             &session.corrections.first
         }

@@ -24,6 +24,7 @@ pub(crate) struct Input<E: Endpoint> {
 pub(crate) struct Call<'a, E: Endpoint> {
     pub(super) input: &'a Input<E>,
     pub(super) caller: &'a Option<Owner>,
+    pub(super) user_agent: Option<&'a str>,
     pub(super) needs_open: bool,
     /// Written with the commit if the handler succeeds.
     pub(super) tasks: &'a [Task],
@@ -59,6 +60,11 @@ impl<'a, E: Endpoint> Call<'a, E> {
     /// The request body.
     pub(crate) fn body(&self) -> &'a <E::Body as RequestBody>::Value {
         &self.input.body
+    }
+
+    /// What the caller says about the software that it is.
+    pub(crate) fn user_agent(&self) -> Option<&'a str> {
+        self.user_agent
     }
 
     pub(crate) fn operation(&self) -> Operation {

@@ -46,6 +46,8 @@ pub(crate) struct Request<'a> {
     pub(crate) path: Vec<(&'a str, &'a str)>,
     pub(crate) query: &'a str,
     pub(crate) body: Bytes,
+    /// The header `User-Agent`, if the request came with one.
+    pub(crate) user_agent: Option<&'a str>,
     /// Tasks that are written with the commit if the handler succeeds.
     pub(crate) tasks: Vec<Task>,
 }
@@ -69,7 +71,14 @@ impl Request<'_> {
 
     /// Begins a run of the handler. `needs_open` says whether a closed session refuses the operation.
     pub(crate) fn call<'a, E: Endpoint>(&'a self, input: &'a Input<E>, needs_open: bool) -> Call<'a, E> {
-        Call { input, caller: &self.caller, needs_open, tasks: &self.tasks, work: Work::new(self.house) }
+        Call {
+            input,
+            caller: &self.caller,
+            user_agent: self.user_agent,
+            needs_open,
+            tasks: &self.tasks,
+            work: Work::new(self.house),
+        }
     }
 
     pub(crate) fn runs(&self) -> impl Iterator<Item = u32> + use<> {

@@ -156,6 +156,7 @@ async fn call(
         path: parameters.iter().collect(),
         query: head.uri.query().unwrap_or_default(),
         body,
+        user_agent: head.headers.get(header::USER_AGENT).and_then(|text| text.to_str().ok()),
         tasks: Vec::new(),
     };
     frame::serve(&request).await

@@ -48,6 +48,7 @@ impl Driver {
             path: Vec::new(),
             query: &query,
             body,
+            user_agent: None,
             tasks: Vec::new(),
         };
         match operations::handle(&request).await {

@@ -29,17 +29,20 @@ pub(crate) async fn add_device_fingerprint(
             return Err(Refusal::bad_request(format!("{field}: expected at most {most} characters")));
         }
     }
-    add_from_user_agent(&mut fingerprint);
+    add_from_user_agent(&mut fingerprint, call.user_agent());
     let mut session = call.change(None).await?;
     session.device.fingerprint = Some(fingerprint);
+    session.device.risk = session.facts(&call.persona(&session)).device_risk();
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// What was left out is read from the user agent.
-fn add_from_user_agent(fingerprint: &mut DeviceFingerprint) {
+/// What was left out is read from the user agent: that of the data, because a server may pass on what a device said, and
+/// otherwise that of the request.
+fn add_from_user_agent(fingerprint: &mut DeviceFingerprint, sender: Option<&str>) {
     let map = data(&fingerprint.data);
-    let Some(user_agent) = map.as_ref().and_then(|map| map.get("userAgent")?.as_str()) else { return };
+    let of_data = map.as_ref().and_then(|map| map.get("userAgent")?.as_str());
+    let Some(user_agent) = of_data.or(sender) else { return };
     let device = parse_user_agent(user_agent);
     fingerprint.os_version = fingerprint.os_version.take().or(device.os_version.map(Sensitive::new));
     fingerprint.device_model = fingerprint.device_model.take().or(device.model.map(Sensitive::new));

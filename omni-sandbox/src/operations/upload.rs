@@ -1,7 +1,7 @@
 //! What is common to all operations that take a file.
 
 use bytes::Bytes;
-use omni_engines::image::DecodeError;
+use omni_engines::image::{DecodeError, Image};
 use omni_types::ImageUpload;
 use omni_types::endpoint::{DocumentedCode as _, Endpoint};
 
@@ -24,10 +24,18 @@ pub(crate) async fn decoded<E: Endpoint>(
     place: &str,
     image: Bytes,
 ) -> Result<Bytes, Refusal> {
-    match call.house().images.inspect(image.clone(), |_| ()).await? {
-        Ok(()) => Ok(image),
-        Err(error) => Err(undecodable(place, error)),
-    }
+    looked_at(call, place, image.clone(), |_| ()).await.map(|()| image)
+}
+
+/// What is seen on an image. Refuses bytes that are not a whole image.
+pub(crate) async fn looked_at<E: Endpoint, T: Send + 'static>(
+    call: &Call<'_, E>,
+    place: &str,
+    image: Bytes,
+    look: impl FnOnce(Image) -> T + Send + 'static,
+) -> Result<T, Refusal> {
+    let seen = call.house().images.inspect(image, look).await?;
+    seen.map_err(|error| undecodable(place, error))
 }
 
 fn undecodable(place: &str, error: DecodeError) -> Refusal {

@@ -3,9 +3,10 @@
 use omni_types::{AddressStatementType, CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
 use serde::{Deserialize, Serialize};
 
+use super::area::Area;
 use super::day::Day;
 use super::document::Document;
-use super::registers::{Businesses, Government, Imss, PaymentProof, People, Renapo, WatchlistHits};
+use super::registers::{Businesses, Government, Imss, PaymentProof, People, Renapo, Risk, WatchlistHits};
 use super::strict::{Documented, Strict};
 
 /// One persona file, completed with what it leaves out from `specimen.toml`.
@@ -26,6 +27,10 @@ pub(crate) struct Data {
     pub(crate) credit_card: Strict<CreditCardOcrData>,
     /// The proof of address.
     pub(crate) address_statement: AddressStatement,
+    /// What is said in the video selfie.
+    pub(crate) speech: Speech,
+    /// How risky the device and the behavior are.
+    pub(crate) risk: SessionRisk,
     /// Whether messages arrive.
     pub(crate) gateway: Gateway,
     /// The population register of Mexico.
@@ -47,7 +52,7 @@ pub(crate) struct Data {
 }
 
 /// Who is in front of the camera.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Face {
     /// Identifies the face: equal texts are the same face.
@@ -62,6 +67,27 @@ pub(crate) struct Face {
     pub(crate) mask: Option<bool>,
     /// Age in years; measured, or counted from the day of birth, if left out.
     pub(crate) age: Option<u8>,
+    /// Where on a selfie the face is.
+    #[serde(default = "usual_area")]
+    pub(crate) area: Area,
+}
+
+const fn usual_area() -> Area {
+    Area::HEAD
+}
+
+impl Default for Face {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            relation: FaceRelation::default(),
+            live: false,
+            lenses: false,
+            mask: None,
+            age: None,
+            area: Area::HEAD,
+        }
+    }
 }
 
 /// What decides whether the face on the selfie is that on the ID.
@@ -101,6 +127,26 @@ impl Default for AddressStatement {
             address: Strict::default(),
         }
     }
+}
+
+/// What is said in the video selfie. Nobody listens to recordings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Speech {
+    /// The words.
+    pub(crate) transcript: Sensitive<String>,
+    /// Whether they are what had to be said.
+    pub(crate) recognized: bool,
+}
+
+/// How risky a session is. No engine measures it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SessionRisk {
+    /// Of the device whose fingerprint was sent.
+    pub(crate) device: Option<Risk>,
+    /// Of the behavior of the person.
+    pub(crate) behavior: Option<Risk>,
 }
 
 /// Whether messages arrive at the person.

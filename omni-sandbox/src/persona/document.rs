@@ -4,8 +4,10 @@ use mrz::{Date as ZoneDate, MrzDate, Sex as ZoneSex, Td1Fields, Td3Fields, forma
 use omni_types::{OcrAddressFields, OcrData, Sensitive, TypeOfId};
 use serde::Deserialize;
 
+use super::area::Area;
 use super::day::Day;
 use super::strict::{Documented, Strict};
+use super::traits::{Codes, Forgeries};
 
 /// An ID of the persona.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -47,6 +49,15 @@ pub(crate) struct Document {
     pub(crate) more: Strict<OcrData>,
     /// Form of the machine-readable zone.
     pub(crate) zone: Zone,
+    /// Codes on the back, and what is found there.
+    #[serde(default)]
+    pub(crate) codes: Codes,
+    /// What is not genuine about the ID, or about the image of it.
+    #[serde(default)]
+    pub(crate) forgeries: Forgeries,
+    /// The holder could not sign it.
+    #[serde(default)]
+    pub(crate) unsigned: bool,
 }
 
 /// Where the text of an ID comes from.
@@ -75,6 +86,15 @@ pub(crate) struct Class {
     pub(crate) subtype: Option<String>,
     /// Whether the back carries anything.
     pub(crate) sides: Sides,
+    /// Day on which IDs of this model ceased to be valid, if they did.
+    pub(crate) withdrawn: Option<Day>,
+    /// Where on the front the portrait is printed.
+    #[serde(default = "usual_portrait")]
+    pub(crate) portrait_area: Area,
+}
+
+const fn usual_portrait() -> Area {
+    Area::PORTRAIT
 }
 
 impl Default for Class {
@@ -85,6 +105,8 @@ impl Default for Class {
             year: 0,
             subtype: None,
             sides: Sides::default(),
+            withdrawn: None,
+            portrait_area: Area::PORTRAIT,
         }
     }
 }
@@ -148,6 +170,7 @@ impl Document {
         let (issuing_country, nationality) = (self.issuing_state.clone(), self.nationality.to_string());
         let (date_of_birth, date_of_expiry) = (zone_date(self.birth_date), zone_date(self.expiry_date));
         let (document_number, sex) = (self.document_number.to_string(), self.zone_sex());
+        let personal_number = self.more.personal_number.as_ref().map(|number| number.to_string());
         let lines = match self.zone {
             Zone::None => return Vec::new(),
             Zone::Td1 => format_td1(&Td1Fields {
@@ -160,6 +183,7 @@ impl Document {
                 date_of_birth,
                 sex,
                 date_of_expiry,
+                optional_data_1: personal_number,
                 ..Td1Fields::default()
             }),
             Zone::Td3 => format_td3(&Td3Fields {
@@ -172,7 +196,7 @@ impl Document {
                 date_of_birth,
                 sex,
                 date_of_expiry,
-                ..Td3Fields::default()
+                personal_number,
             }),
         };
         lines.lines().map(str::to_owned).collect()

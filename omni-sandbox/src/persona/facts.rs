@@ -8,7 +8,7 @@ use omni_types::{CaptureFailReason, ErrorCode, Operation};
 use serde::{Deserialize, Serialize};
 
 use super::scenario::{Fact, Scenario};
-use super::{FaceRelation, Persona};
+use super::{FaceRelation, Persona, Risk};
 
 /// Who made a statement.
 ///
@@ -276,6 +276,29 @@ impl<'a> Facts<'a> {
     pub(crate) fn age(&self, measured: Option<u8>, counted: u8) -> Decision<u8> {
         let otherwise = self.persona.data().face.age.map_or(Otherwise::Persona(counted), Otherwise::Insists);
         self.decide(|fact| if let Fact::Age(value) = fact { Some(*value) } else { None }, measured, otherwise)
+    }
+
+    /// How risky the device is, if anybody says.
+    pub(crate) fn device_risk(&self) -> Option<Decision<Risk>> {
+        let own = self.persona.data().risk.device;
+        self.stated(|fact| if let Fact::DeviceRisk(risk) = fact { Some(*risk) } else { None }, own)
+    }
+
+    /// How risky the behavior is, if anybody says.
+    pub(crate) fn behavioral_risk(&self) -> Option<Decision<Risk>> {
+        let own = self.persona.data().risk.behavior;
+        self.stated(|fact| if let Fact::BehavioralRisk(risk) = fact { Some(*risk) } else { None }, own)
+    }
+
+    /// Whether what is said in the video selfie is what had to be said.
+    pub(crate) fn speech_recognized(&self) -> Decision<bool> {
+        let own = self.persona.data().speech.recognized;
+        self.of_persona(|fact| if let Fact::Speech(value) = fact { Some(*value) } else { None }, own)
+    }
+
+    /// What is forced, or what the persona says if it says anything.
+    fn stated<T>(&self, pick: impl Fn(&Fact) -> Option<T>, own: Option<T>) -> Option<Decision<T>> {
+        self.forced(pick).or_else(|| Some(Decision::new(own?, self.own_source())))
     }
 
     /// The custom error code that an operation is to fail with, if one is forced.

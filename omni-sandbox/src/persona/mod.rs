@@ -1,5 +1,6 @@
 //! Who is in front of the camera, and what authorities know about that person.
 
+mod area;
 mod data;
 mod day;
 mod document;
@@ -11,11 +12,13 @@ mod set;
 mod strict;
 #[cfg(test)]
 mod tests;
+mod traits;
 
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+pub(crate) use area::Area;
 pub(crate) use data::{Data, FaceRelation};
 pub(crate) use day::Day;
 pub(crate) use document::{Document, Sex, Sides};
@@ -26,6 +29,7 @@ pub(crate) use registers::{Address, BusinessEntry, PersonEntry, Risk, government
 pub(crate) use scenario::{Fact, Scenario, scenarios};
 pub(crate) use set::Personas;
 pub(crate) use strict::Documented;
+pub(crate) use traits::{Code, CodeState, Codes, Forgeries, Forgery};
 
 macro_rules! built_in {
     ($($name:literal),+ $(,)?) => {
@@ -47,6 +51,7 @@ built_in!(
     "stolen-id",
     "unregistered",
     "slow",
+    "driver",
 );
 
 /// A person of the sandbox: what only a model or an authority could tell about whoever is onboarded.

@@ -10,7 +10,7 @@ use omni_types::{
     RegistralSituationKind, Sensitive,
 };
 use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::day::Day;
 use super::strict::{Documented, Strict, documented_list};
@@ -131,6 +131,9 @@ pub(crate) struct Address {
     pub(crate) street: Sensitive<String>,
     /// House number.
     pub(crate) house_no: Sensitive<String>,
+    /// Second line, such as the floor or the unit, where the register knows one.
+    #[serde(default)]
+    pub(crate) line_2: Sensitive<String>,
     /// City.
     pub(crate) city: Sensitive<String>,
     /// State.
@@ -152,7 +155,7 @@ pub(crate) struct Risks {
 }
 
 /// How high a risk is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Risk {
     /// Low.

@@ -52,6 +52,7 @@ fn every_zone_has_right_check_digits() -> TestResult {
             let read = match lines.as_slice() {
                 [first, second, third] => mrz::parse_td1(first, second, third)?,
                 [first, second] => mrz::parse_td3(first, second)?,
+                [] if name == &"driver" => continue,
                 _ => return Err("an ID without a zone".into()),
             };
             assert!(read.checks.all_valid(), "{name}");

@@ -58,6 +58,18 @@ pub(super) fn video_matches(subject: &Subject<'_>) -> Check {
     Some(graded(subject, "videoConference", compared.face_matches.value))
 }
 
+/// Whether what was said in a recording is what had to be said. Only OK and FAIL are documented.
+pub(super) fn speech(subject: &Subject<'_>) -> Check {
+    if subject.session.video.recordings.is_empty() {
+        return None;
+    }
+    let (status, value) = match subject.facts.speech_recognized().value {
+        true => (ScoreStatus::Ok, 100.0),
+        false => (ScoreStatus::Fail, 0.0),
+    };
+    Some(Verdict::new(status, written(value)))
+}
+
 /// Only OK and FAIL are documented.
 pub(super) fn ocr_confidence(subject: &Subject<'_>) -> Check {
     let mean = confidence_of(subject.data.as_ref()?)?;

@@ -12,6 +12,8 @@ use crate::house::years_between;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
+const MEXICO: &str = "MEX";
+
 /// Nobody has become older.
 const OLDEST: i32 = 122;
 
@@ -134,6 +136,33 @@ pub(super) fn number_crosscheck(subject: &Subject<'_>) -> Check {
     let printed = data.document_number.as_ref()?;
     let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     Some(Verdict::passed(plain(printed).eq_ignore_ascii_case(&plain(in_zone))))
+}
+
+/// The personal number in print, and in the zone.
+pub(super) fn personal_number(subject: &Subject<'_>) -> Check {
+    let in_zone = zone(subject)?.optional_data_1.as_ref()?;
+    let printed = subject.data.as_ref()?.personal_number.as_ref()?;
+    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    Some(Verdict::passed(plain(printed).eq_ignore_ascii_case(&plain(in_zone))))
+}
+
+pub(super) fn visible_face(subject: &Subject<'_>) -> Check {
+    subject.result()?;
+    Some(Verdict::passed(!subject.document().front.as_ref()?.portrait.value.is_empty()))
+}
+
+/// Whether IDs of this model are still valid.
+pub(super) fn series(subject: &Subject<'_>) -> Check {
+    let now = subject.result()?.processed_at;
+    let withdrawn = subject.document().front.as_ref()?.features.value.withdrawn_at;
+    Some(Verdict::passed(withdrawn.is_none_or(|at| now < at)))
+}
+
+/// On a Mexican ID, the place of the signature says so if the holder cannot write.
+pub(super) fn literate(subject: &Subject<'_>) -> Check {
+    let country = subject.data.as_ref()?.issuing_country.as_ref()?;
+    subject.result().filter(|_| country.as_str() == MEXICO)?;
+    Some(Verdict::passed(!subject.document().front.as_ref()?.features.value.unsigned))
 }
 
 pub(super) fn first_name(subject: &Subject<'_>) -> Check {

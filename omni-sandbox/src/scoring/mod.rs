@@ -1,11 +1,13 @@
 //! The score of a session: a table of rules, folded into sections and into the result by what the flow says.
 
+mod code;
 mod face;
 mod fraud;
 mod id;
 mod outcome;
 mod photo;
 mod register;
+mod risk;
 mod rules;
 mod section;
 mod subject;
@@ -47,6 +49,9 @@ pub(crate) fn of(work: &Work<'_>, session: &Session) -> OnboardingScore {
     score.ine_scraping_validation = register::ine_scraping(&first);
     score.curp_verification = session.curp.verification();
     score.external_verification = session.verification.score();
+    score.device_risk = risk::device(&first);
+    score.behavioral_risk = risk::behavior(&first);
+    score.document_on_edge_info = risk::on_edge(&first);
     score.incode_watchlist_score = session.watchlist.score();
     outcome::decide(&first, score)
 }

@@ -1,6 +1,6 @@
 //! The result of all sections.
 
-use omni_types::{NeedsReviewReason, OnboardingScore, ScoreStatus, ScoreValue};
+use omni_types::{NeedsReviewReason, OnboardingScore, ScoreStatus, ScoreValue, Sensitive};
 
 use super::sections;
 use super::subject::Subject;
@@ -48,6 +48,16 @@ fn reviewed(subject: &Subject<'_>) -> Option<ScoreStatus> {
     })
 }
 
+/// Which sections are the reason of a result that is not OK.
+fn reason(score: &OnboardingScore, status: &ScoreStatus) -> Option<Sensitive<String>> {
+    if matches!(status, ScoreStatus::Ok | ScoreStatus::ManualOk) {
+        return None;
+    }
+    let reasons = sections(score).into_iter().filter(|(_, status)| *status != ScoreStatus::Ok);
+    let reasons: Vec<_> = reasons.map(|(name, status)| format!("{name} is {}", status.as_str())).collect();
+    (!reasons.is_empty()).then(|| Sensitive::new(reasons.join(", ")))
+}
+
 /// Adds the result of all sections, and why it is so.
 pub(super) fn decide(subject: &Subject<'_>, mut score: OnboardingScore) -> OnboardingScore {
     let found = subject.flow.overall(&sections(&score));
@@ -73,6 +83,7 @@ pub(super) fn decide(subject: &Subject<'_>, mut score: OnboardingScore) -> Onboa
         let by_rule = || found.rule.as_ref().map(|_| NeedsReviewReason::RuleApplied);
         score.needs_review_reason = review.map(|review| review.value).or(by_caller).or_else(by_rule);
     }
+    score.reason_msg = reason(&score, &status);
     score.applied_rule = found.rule;
     let overall = ScoreValue::new().with_status(status.clone());
     let values: Vec<f64> =

@@ -4,6 +4,7 @@ use omni_types::ScoreStatus;
 
 use super::subject::Subject;
 use super::verdict::Verdict;
+use crate::persona::Forgery;
 
 /// An image is only accepted if the outline of a card was found in it.
 pub(super) fn alignment(subject: &Subject<'_>) -> Option<Verdict> {
@@ -24,6 +25,35 @@ pub(super) fn light_front(subject: &Subject<'_>) -> Option<Verdict> {
 
 pub(super) fn light_back(subject: &Subject<'_>) -> Option<Verdict> {
     subject.document().back.as_ref().map(|side| measured(side.glare))
+}
+
+pub(super) fn tampered(subject: &Subject<'_>) -> Option<Verdict> {
+    genuine(subject, Forgery::Tampered)
+}
+
+pub(super) fn covered(subject: &Subject<'_>) -> Option<Verdict> {
+    genuine(subject, Forgery::Covered)
+}
+
+pub(super) fn fake(subject: &Subject<'_>) -> Option<Verdict> {
+    genuine(subject, Forgery::Fake)
+}
+
+pub(super) fn on_screen(subject: &Subject<'_>) -> Option<Verdict> {
+    genuine(subject, Forgery::Screen)
+}
+
+pub(super) fn on_paper(subject: &Subject<'_>) -> Option<Verdict> {
+    genuine(subject, Forgery::Paper)
+}
+
+/// Whether no side shows a kind of forgery.
+fn genuine(subject: &Subject<'_>, forgery: Forgery) -> Option<Verdict> {
+    let document = subject.document();
+    let sides = [document.front.as_ref(), document.back.as_ref()];
+    document.front.as_ref()?;
+    let found = sides.into_iter().flatten().any(|side| side.features.value.forgeries.contains(&forgery));
+    Some(Verdict::passed(!found))
 }
 
 pub(super) fn readability(subject: &Subject<'_>) -> Option<Verdict> {

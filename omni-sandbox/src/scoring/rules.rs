@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::subject::Subject;
 use super::verdict::Verdict;
-use super::{face, fraud, id, photo};
+use super::{code, face, fraud, id, photo};
 
 /// Where in the score the result of a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,11 @@ macro_rules! rules {
 rules! {
     PhotoSecurity {
         "alignment" "front captured", "outline of a card found", "not captured", true => photo::alignment;
+        "tamperCheck" "front captured", "nothing was replaced", "FAIL", true => photo::tampered;
+        "postitCheck" "front captured", "nothing is stuck over it", "FAIL", true => photo::covered;
+        "fakeCheck" "front captured", "an authority issued it", "FAIL", true => photo::fake;
+        "screenIdLiveness" "front captured", "not shown on a screen", "FAIL", true => photo::on_screen;
+        "paperIdLiveness" "front captured", "not a copy on paper", "FAIL", true => photo::on_paper;
         "readabilityCheck" "ID processed", "name, document number and date of birth were read", "FAIL", true => photo::readability;
         "balancedLightFront" "front captured", "no glare", "FAIL", true => photo::light_front;
         "balancedLightBack" "back captured", "no glare", "FAIL", true => photo::light_back;
@@ -79,6 +84,9 @@ rules! {
     IdSpecific {
         "documentClassification" "ID processed", "type of the ID known", "FAIL", true => id::classification;
         "documentTypeSideCrosscheck" "both sides processed", "same type on both sides", "FAIL", true => id::sides;
+        "visiblePhotoFeatures" "ID processed", "a face is on the front", "FAIL", true => id::visible_face;
+        "documentSeriesExpired" "ID processed", "IDs of this model are still valid", "FAIL", true => id::series;
+        "illiteracyCheck" "Mexican ID processed", "signed by its holder", "FAIL", true => id::literate;
         "issuingStateValidity" "ID processed", "code of ICAO Doc 9303", "FAIL", true => id::issuing_state;
         "birthDateValidity" "ID processed", "not in the future, at most 122 years ago", "FAIL", true => id::birth_date;
         "issueDateValidity" "day of issue read", "after birth, not in the future", "FAIL", true => id::issue_date;
@@ -95,6 +103,11 @@ rules! {
         "sexCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::sex_crosscheck;
         "fullNameCrosscheck" "read twice", "print and zone name the same person", "WARN if in part, FAIL", true => id::name_crosscheck;
         "documentNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::number_crosscheck;
+        "personalNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::personal_number;
+        "barcode2DDetected" "a barcode was sent, or is on the back", "read", "FAIL", true => code::detected;
+        "2DBarcodeContent" "barcode read", "print and barcode are of the same ID", "WARN if the names agree in part, FAIL", true => code::content;
+        "dD/ReferenceNumberCrosscheck" "read twice", "print and barcode agree", "FAIL", true => code::reference;
+        "qrScan" "a QR code is on the back", "read, and of this ID", "FAIL", true => code::qr;
     }
     CustomFields {
         "firstNameMatch" "custom field `firstName`", "is the given name on the ID", "WARN if in part, FAIL", true => id::first_name;
@@ -112,6 +125,7 @@ rules! {
         "overall" "face processed", "face is that on the ID", "FAIL", true => face::matches;
     }
     VideoConference {
+        "speechRecognition" "recording uploaded", "what is said is what had to be said", "FAIL", true => face::speech;
         "videoSelfieLiveness" "video selfie captured", "live person", "FAIL", true => face::video_live;
         "videoSelfieFaceRecognition" "frame compared with the ID", "face is that on the ID", "FAIL", true => face::video_matches;
     }

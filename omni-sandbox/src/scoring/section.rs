@@ -127,6 +127,7 @@ pub(super) fn liveness(subject: &Subject<'_>) -> Option<LivenessScore> {
     let rows = rows(subject, Section::Liveness);
     let score = LivenessScore::new()
         .with_liveness_score(named(&rows, "livenessScore")?)
+        .with_physical_attack(named(&rows, "livenessScore")?)
         .with_overall(result(rows.iter()));
     // Only its value is documented.
     let quality = named(&rows, "photoQuality").and_then(|quality| quality.value);
@@ -157,7 +158,7 @@ pub(super) fn face_recognition(subject: &Subject<'_>) -> Option<FaceRecognitionS
     Some(score)
 }
 
-/// Nobody listens to what is said in a recording, so there is nothing about the speech.
+/// Nobody listens to what is said in a recording: the persona knows it.
 pub(super) fn video_conference(subject: &Subject<'_>) -> Option<VideoConferenceScore> {
     let rows = rows(subject, Section::VideoConference);
     let worst = worst(rows.iter().map(|row| &row.verdict.status))?;
@@ -167,6 +168,11 @@ pub(super) fn video_conference(subject: &Subject<'_>) -> Option<VideoConferenceS
         _ => ScoreValue::new().with_status(ScoreStatus::Ok),
     };
     let mut score = VideoConferenceScore::new().with_score(result);
+    score.speech_recognition = named(&rows, "speechRecognition");
+    if score.speech_recognition.is_some() {
+        let said = &subject.facts.persona().data().speech.transcript;
+        score.speech_transcript = Some(said.clone()).filter(|said| !said.is_empty());
+    }
     score.video_selfie_liveness = named(&rows, "videoSelfieLiveness");
     score.video_selfie_face_recognition = named(&rows, "videoSelfieFaceRecognition");
     Some(score)
@@ -191,15 +197,13 @@ pub(super) fn retry_info(subject: &Subject<'_>) -> Option<RetryInfo> {
     if subject.flow.checks.onboarding_attempts == 0 {
         return None;
     }
-    let (document, face) = (&subject.session.document, &subject.session.face);
-    let government = &subject.session.government;
-    let confirmed = government.check.as_ref().is_some_and(|check| check.value.status_code == 0);
-    let failed = |attempts: i32, taken: bool| attempts.saturating_sub(i32::from(taken)).max(0);
+    let session = subject.session;
     let steps = [
-        (RetryStep::FrontId, failed(document.front_attempts, document.front.is_some())),
-        (RetryStep::BackId, failed(document.back_attempts, document.back.is_some())),
-        (RetryStep::Selfie, failed(face.attempts, face.selfie.is_some())),
-        (RetryStep::GovernmentValidation, failed(government.attempts, confirmed)),
+        (RetryStep::FrontId, session.document.front_failures),
+        (RetryStep::BackId, session.document.back_failures),
+        (RetryStep::Selfie, session.face.failures),
+        (RetryStep::Poa, session.papers.statement_failures),
+        (RetryStep::GovernmentValidation, session.government.failures),
     ];
     let retried: Vec<_> = steps.into_iter().filter(|(_, failed)| *failed > 0).collect();
     let counters: BTreeMap<_, _> =

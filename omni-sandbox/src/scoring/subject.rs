@@ -5,7 +5,7 @@ use omni_types::OcrData;
 use crate::evidence::{self, Id, Zone};
 use crate::flow::Flow;
 use crate::persona::Facts;
-use crate::session::{Document, DocumentResult, FaceResult, Session};
+use crate::session::{Barcode, Document, DocumentResult, FaceResult, Session};
 
 /// A session, with one of its IDs.
 pub(super) struct Subject<'a> {
@@ -32,6 +32,11 @@ impl<'a> Subject<'a> {
 
     pub(super) fn result(&self) -> Option<&'a DocumentResult> {
         self.document().result.as_ref()
+    }
+
+    /// The barcode of the ID.
+    pub(super) fn barcode(&self) -> Option<&'a Barcode> {
+        self.session.barcode(self.id).map(|barcode| &barcode.value)
     }
 
     /// The comparison of the face with the ID.

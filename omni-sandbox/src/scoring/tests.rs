@@ -23,6 +23,8 @@ fn session(persona: &Persona) -> Session {
         text: Box::new(text),
         portrait: evidence::portrait(facts, Id::First),
         one_sided: false,
+        features: evidence::features(facts, Id::First, false),
+        barcode: evidence::barcode_on_back(facts, Id::First).map(Box::new),
     };
     let (front, back) = (side(evidence::front(facts, Id::First)), side(evidence::back(facts, Id::First)));
     session.document.front = Some(front);
@@ -66,7 +68,7 @@ fn every_rule_has_its_own_place() {
 #[test]
 fn the_ids_of_honest_personas_pass_every_check() -> TestResult {
     let flows = Flows::built_in()?;
-    for name in ["specimen", "mexican"] {
+    for name in ["specimen", "mexican", "driver"] {
         let persona = Persona::by_name(name).ok_or("missing")?;
         assert_eq!(failed(&session(&persona), &persona, flows.default_flow()), [], "{name}");
     }

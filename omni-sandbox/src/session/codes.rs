@@ -1,11 +1,11 @@
 //! What the caller read from the ID by itself: a barcode, and the identifier of the document.
 
-use omni_engines::barcode::aamva::{License, Sex};
+use omni_engines::barcode::aamva::{self, AamvaError, License, Sex};
 use omni_types::{Gender, OcrAddressFields, OcrData, Sensitive};
 use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
-use crate::persona::{self, Decision};
+use crate::persona::Decision;
 
 /// Codes of the ID.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -30,9 +30,17 @@ pub(crate) struct Barcode {
     pub(crate) expiry_date: Option<String>,
     pub(crate) sex: Option<Gender>,
     pub(crate) address: OcrAddressFields,
+    /// Tells documents of one person apart.
+    pub(crate) discriminator: Option<String>,
 }
 
 impl Barcode {
+    /// Reads the text of a barcode.
+    pub(crate) fn read(text: &str) -> Result<Self, AamvaError> {
+        let license = aamva::parse(text)?;
+        Ok(Self { text: Some(text.to_owned()), ..Self::from(&license) })
+    }
+
     /// Adds what it says to the OCR data of its ID. The name of a machine-readable zone stays.
     pub(crate) fn add_to(&self, data: &mut OcrData) {
         data.barcode_raw_data = self.text.clone().map(Sensitive::new);
@@ -64,26 +72,7 @@ impl From<&License> for Barcode {
                 Sex::Unspecified => None,
             }),
             address,
-        }
-    }
-}
-
-impl From<&persona::Document> for Barcode {
-    fn from(printed: &persona::Document) -> Self {
-        Self {
-            text: None,
-            document_number: Some(printed.document_number.to_string()),
-            given_names: Some(printed.given_names.to_string()),
-            surname: Some(printed.surnames()),
-            birth_date: Some(printed.birth_date.to_string()),
-            issue_date: Some(printed.issue_date.to_string()),
-            expiry_date: Some(printed.expiry_date.to_string()),
-            sex: match printed.sex {
-                persona::Sex::F => Some(Gender::F),
-                persona::Sex::M => Some(Gender::M),
-                persona::Sex::X => None,
-            },
-            address: (*printed.address).clone(),
+            discriminator: license.get("DCF").map(str::to_owned),
         }
     }
 }

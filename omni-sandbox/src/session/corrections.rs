@@ -24,6 +24,10 @@ impl Correction {
     /// Adds to the corrections. What was corrected before and is not corrected again stays.
     pub(crate) fn add(&mut self, new: EditableOcrData) {
         let own = &mut self.0;
+        // The whole name follows from its parts, unless it is stated beside them.
+        if new.name.is_none() && (new.first_name.is_some() || new.last_name.is_some()) {
+            own.name = None;
+        }
         let texts = [
             (&mut own.name, new.name),
             (&mut own.first_name, new.first_name),
@@ -59,13 +63,18 @@ impl Correction {
         if own.last_name.is_some() {
             name.maternal_last_name = None;
         }
+        if own.name.is_none() && (own.first_name.is_some() || own.last_name.is_some()) {
+            name.full_name = joined([&name.given_name, &name.paternal_last_name, &name.maternal_last_name]);
+        }
         data.name = Some(name);
         replace(&mut data.document_number, &own.document_number);
         replace(&mut data.curp, &own.curp);
         if own.address.is_some() {
             data.address.clone_from(&own.address);
-            // The parts are those of the address that was read.
-            data.address_fields = None;
+            // The parts, and what a map made of them, are those of the address that was read.
+            (data.address_fields, data.invalid_address) = (None, None);
+            (data.checked_address, data.checked_address_bean) = (None, None);
+            data.full_address = data.address.as_ref().map(|address| address.lines().count() == 3);
         }
         if let Some(born) = own.birth_date.as_ref().and_then(|text| text.parse().ok()) {
             data.birth_date = Some(Sensitive::new(born));
@@ -85,6 +94,12 @@ fn replace(field: &mut Option<Sensitive<String>>, corrected: &Option<Sensitive<S
     if corrected.is_some() {
         field.clone_from(corrected);
     }
+}
+
+/// The parts that there are, separated by spaces.
+fn joined<const N: usize>(parts: [&Option<Sensitive<String>>; N]) -> Option<Sensitive<String>> {
+    let parts: Vec<&str> = parts.into_iter().flatten().map(|part| part.as_str()).collect();
+    (!parts.is_empty()).then(|| Sensitive::new(parts.join(" ")))
 }
 
 fn year(milliseconds: i64) -> Option<i32> {

@@ -4,6 +4,7 @@ use omni_types::{DeviceFingerprint, Geolocation};
 use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
+use crate::persona::{Decision, Risk};
 
 /// What the caller said about the device.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -11,11 +12,13 @@ use super::{Keep, Part};
 pub(crate) struct Device {
     pub(crate) fingerprint: Option<DeviceFingerprint>,
     pub(crate) geolocation: Option<Geolocation>,
+    /// How risky the device with the fingerprint is.
+    pub(crate) risk: Option<Decision<Risk>>,
 }
 
 impl Part for Device {
     fn delete(&mut self, keep: Keep) {
         let fingerprint = self.fingerprint.take().filter(|_| keep.fingerprint);
-        *self = Self { fingerprint, geolocation: None };
+        *self = Self { fingerprint, ..Self::default() };
     }
 }

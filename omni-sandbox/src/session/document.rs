@@ -3,7 +3,8 @@
 use omni_types::OcrData;
 use serde::{Deserialize, Serialize};
 
-use super::{Keep, Part};
+use super::{Barcode, Keep, Part};
+use crate::evidence::Features;
 use crate::persona::Decision;
 
 /// An ID, the first or the second.
@@ -12,6 +13,9 @@ use crate::persona::Decision;
 pub(crate) struct Document {
     pub(crate) front_attempts: i32,
     pub(crate) back_attempts: i32,
+    /// How many of the attempts were not accepted.
+    pub(crate) front_failures: i32,
+    pub(crate) back_failures: i32,
     /// The ID has no back.
     pub(crate) only_front: bool,
     pub(crate) front: Option<Side>,
@@ -20,6 +24,8 @@ pub(crate) struct Document {
     pub(crate) submitted_at: Option<i64>,
     /// Name of the queue, if a conference call follows.
     pub(crate) queue: Option<String>,
+    /// What was read of the front alone, before the ID was processed.
+    pub(crate) extracted: Option<Box<Decision<OcrData>>>,
     /// Set once the ID was processed.
     pub(crate) result: Option<DocumentResult>,
 }
@@ -38,6 +44,12 @@ pub(crate) struct Side {
     /// The ID has one side only, as a passport.
     #[serde(default)]
     pub(crate) one_sided: bool,
+    /// What it shows besides text.
+    #[serde(default)]
+    pub(crate) features: Decision<Features>,
+    /// The barcode on it, if there is one that can be read.
+    #[serde(default)]
+    pub(crate) barcode: Option<Box<Decision<Barcode>>>,
 }
 
 /// The result of processing an ID.
@@ -62,19 +74,23 @@ impl Document {
         self.submitted_at.is_some() && self.result.is_none()
     }
 
+    /// Whether the ID has no back: the caller said so, or it is of a kind that has none.
+    pub(crate) fn is_one_sided(&self) -> bool {
+        self.only_front || self.front.as_ref().is_some_and(|front| front.one_sided)
+    }
+
     /// Whether all sides have been captured.
     pub(crate) fn is_captured(&self) -> bool {
-        let one_sided = self.only_front || self.front.as_ref().is_some_and(|front| front.one_sided);
-        self.front.is_some() && (one_sided || self.back.is_some())
+        self.front.is_some() && (self.is_one_sided() || self.back.is_some())
     }
 }
 
 impl Part for Document {
     fn delete(&mut self, keep: Keep) {
-        let (front_attempts, back_attempts) = (self.front_attempts, self.back_attempts);
-        *self = Self::default();
+        let before = std::mem::take(self);
         if keep.stats {
-            (self.front_attempts, self.back_attempts) = (front_attempts, back_attempts);
+            (self.front_attempts, self.back_attempts) = (before.front_attempts, before.back_attempts);
+            (self.front_failures, self.back_failures) = (before.front_failures, before.back_failures);
         }
     }
 }

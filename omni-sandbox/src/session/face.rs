@@ -11,6 +11,8 @@ use crate::persona::Decision;
 #[serde(default)]
 pub(crate) struct Face {
     pub(crate) attempts: i32,
+    /// How many of the attempts were not accepted.
+    pub(crate) failures: i32,
     pub(crate) selfie: Option<Selfie>,
     pub(crate) video_selfie: Option<Selfie>,
     /// Set once the face was compared with the ID.
@@ -42,6 +44,9 @@ pub(crate) struct Selfie {
 pub(crate) struct FaceResult {
     pub(crate) matches: Decision<bool>,
     pub(crate) selfie: Selfie,
+    /// The face is that of the video selfie.
+    #[serde(default)]
+    pub(crate) of_video: bool,
     pub(crate) existing: Option<ExistingPerson>,
 }
 
@@ -63,7 +68,7 @@ impl Part for Face {
             self.video_selfie = before.video_selfie;
         }
         if keep.stats {
-            self.attempts = before.attempts;
+            (self.attempts, self.failures) = (before.attempts, before.failures);
         }
     }
 }

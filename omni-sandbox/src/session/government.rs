@@ -12,6 +12,8 @@ use crate::persona::Decision;
 pub(crate) struct Government {
     /// How often it was asked.
     pub(crate) attempts: i32,
+    /// How often it did not confirm the ID.
+    pub(crate) failures: i32,
     pub(crate) check: Option<Decision<GovernmentCheck>>,
     /// The voter card was looked up on the pages of the register as well.
     pub(crate) scraped: bool,
@@ -30,6 +32,6 @@ pub(crate) struct GovernmentCheck {
 
 impl Part for Government {
     fn delete(&mut self, _: Keep) {
-        *self = Self { attempts: self.attempts, ..Self::default() };
+        *self = Self { attempts: self.attempts, failures: self.failures, ..Self::default() };
     }
 }

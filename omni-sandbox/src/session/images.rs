@@ -42,6 +42,11 @@ impl Images {
         self.by_name.insert(name, image);
     }
 
+    /// Removes an image. Its blob is deleted with the commit.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.by_name.remove(name);
+    }
+
     /// The name of an image of the second ID, by its type in the API.
     pub(crate) fn of_second_id(image_type: &str) -> String {
         format!("secondId.{image_type}")

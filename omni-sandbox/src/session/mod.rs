@@ -19,6 +19,7 @@ mod interview;
 mod keep;
 mod manual_check;
 mod one_time_code;
+mod outdated;
 mod papers;
 mod parts;
 mod person;
@@ -56,6 +57,7 @@ pub(crate) use interview::Interview;
 pub(crate) use keep::{Fields, Keep};
 pub(crate) use manual_check::ManualCheck;
 pub(crate) use one_time_code::OneTimeCode;
+pub(crate) use outdated::Replaced;
 pub(crate) use papers::Papers;
 use parts::Part;
 pub(crate) use person::Person;
@@ -70,7 +72,7 @@ pub(crate) use video::{IdComparison, Video};
 pub(crate) use watchlist::{ListedPerson, Watchlist};
 
 use crate::evidence::Id;
-use crate::persona::{Facts, Forced, Persona};
+use crate::persona::{Decision, Facts, Forced, Persona};
 use crate::store::{Index, IndexEntry, Record, Table, time};
 
 /// What the names of recordings begin with, as files.
@@ -229,6 +231,12 @@ impl Session {
             Id::First => &mut self.document,
             Id::Second => &mut self.second_document,
         }
+    }
+
+    /// The barcode of an ID: what the caller sent, or what is on the back.
+    pub(crate) fn barcode(&self, id: Id) -> Option<&Decision<Barcode>> {
+        let sent = self.codes.barcode.as_ref().filter(|_| id == Id::First);
+        sent.or_else(|| self.document(id).back.as_ref()?.barcode.as_deref())
     }
 
     /// What is known about the session besides what was sent. `persona` is that of the session.

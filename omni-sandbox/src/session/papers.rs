@@ -12,11 +12,16 @@ use crate::persona::Decision;
 #[serde(default)]
 pub(crate) struct Papers {
     pub(crate) statement: Option<Decision<Statement>>,
+    /// How many proofs of address were not accepted.
+    pub(crate) statement_failures: i32,
     pub(crate) medical_card: Option<Decision<MedicalData>>,
 }
 
 impl Part for Papers {
-    fn delete(&mut self, _: Keep) {
-        *self = Self::default();
+    fn delete(&mut self, keep: Keep) {
+        let failures = std::mem::take(self).statement_failures;
+        if keep.stats {
+            self.statement_failures = failures;
+        }
     }
 }

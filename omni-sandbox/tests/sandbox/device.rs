@@ -3,7 +3,7 @@
 use omni_types::Operation;
 use serde_json::{Value, json};
 
-use crate::caller::{Caller, TestResult, message, text};
+use crate::caller::{Caller, TestResult, message, responded, text};
 
 fn fingerprint() -> Value {
     json!({
@@ -50,5 +50,26 @@ async fn a_fingerprint_without_an_address_is_refused() -> TestResult {
         let (status, error) = caller.send_refused(Operation::AddDeviceFingerprint, &wrong).await?;
         assert!(status == 400 && message(&error).starts_with(field), "{field}: {}", message(&error));
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_left_out_is_read_from_the_user_agent_of_the_data_or_of_the_request() -> TestResult {
+    const PHONE: &str = "x (Linux; Android 13; SM-G991B Build/TP1A; wv) y";
+    let caller = Caller::new().await?;
+    let device = async |body: &Value, user_agent: &str| -> Result<(Value, Value), crate::caller::Failure> {
+        let request = caller.request(Operation::AddDeviceFingerprint).header("user-agent", user_agent);
+        responded(request.json(body).send().await?).await?;
+        let state = caller.sandbox.sessions().get(&caller.session).await?;
+        let stored = &state.stored["device"]["fingerprint"];
+        Ok((stored["osVersion"].clone(), stored["deviceModel"].clone()))
+    };
+    let mut body = fingerprint();
+    assert_eq!(device(&body, PHONE).await?, (json!("iOS 11.0"), json!("iPhone")));
+    body["data"] = json!("[]");
+    assert_eq!(device(&body, PHONE).await?, (json!("Android 13"), json!("SM-G991B")));
+    assert_eq!(device(&body, "a-server/1.0").await?, (Value::Null, Value::Null));
+    body["osVersion"] = json!("iOS 14");
+    assert_eq!(device(&body, PHONE).await?, (json!("iOS 14"), json!("SM-G991B")));
     Ok(())
 }

@@ -142,6 +142,37 @@ async fn corrections_change_the_ocr_data() -> TestResult {
 }
 
 #[tokio::test]
+async fn a_corrected_part_changes_the_whole_name_and_an_empty_text_nothing() -> TestResult {
+    let mut caller = Caller::new().await?;
+    caller.start(&json!({"externalCustomerId": "SANDBOX_PERSONA_MEXICAN"})).await?;
+    caller.onboard().await?;
+    let before = caller.call(Operation::FetchOcrData).await?;
+    let empty = json!({"curp": "", "name": " ", "birthDate": "", "email": "", "documentNumber": ""});
+    caller.send(Operation::UpdateOcrData, &empty).await?;
+    assert_eq!(caller.call(Operation::FetchOcrData).await?, before);
+    assert_eq!(caller.send(Operation::AddCurp, &json!({})).await?["curp"], before["curp"]);
+
+    let name = async |body: Value| -> Result<Value, crate::caller::Failure> {
+        caller.send(Operation::UpdateOcrData, &body).await?;
+        Ok(caller.call(Operation::FetchOcrData).await?["name"]["fullName"].clone())
+    };
+    assert_eq!(name(json!({"firstName": "LUZ"})).await?, "LUZ MUESTRA PRUEBA");
+    assert_eq!(name(json!({"name": "LUZ ENTERA"})).await?, "LUZ ENTERA");
+    assert_eq!(name(json!({"lastName": "EJEMPLO"})).await?, "LUZ EJEMPLO");
+    assert_eq!(name(json!({"firstName": "ANA", "name": "ANA DEL EJEMPLO"})).await?, "ANA DEL EJEMPLO");
+
+    caller.send(Operation::UpdateOcrData, &json!({"curp": " mupl920821mdfsrc07"})).await?;
+    assert_eq!(caller.call(Operation::FetchOcrData).await?["curp"], "MUPL920821MDFSRC07");
+    // As add_email stores it.
+    caller.send(Operation::UpdateOcrData, &json!({"email": " lucia@EXAMPLE.com "})).await?;
+    let stored = caller.sandbox.sessions().get(&caller.session).await?.stored["person"]["email"].clone();
+    caller.send(Operation::AddEmail, &json!({"email": "lucia@EXAMPLE.com"})).await?;
+    let state = caller.sandbox.sessions().get(&caller.session).await?;
+    assert_eq!(stored, state.stored["person"]["email"]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_manual_check_is_a_status_of_the_score() -> TestResult {
     let mut caller = Caller::new().await?;
     caller.onboard().await?;

@@ -256,3 +256,36 @@ async fn processing_ends_when_its_time_has_come() -> TestResult {
     assert_eq!(status(&caller, "/overall").await?, "OK");
     Ok(())
 }
+
+#[tokio::test]
+async fn the_address_of_the_id_is_compared_with_the_proof_of_address() -> TestResult {
+    let caller = Caller::new().await?;
+    let route = (Operation::AddDocument, "type=document");
+    caller.upload(route, SELFIE).await?;
+    let (_, error) = caller.send_refused(Operation::ProcessAddress, &json!({})).await?;
+    assert_eq!(message(&error), "the ID must be processed first");
+    caller.onboard().await?;
+    let likeness = async || {
+        let state = caller.sandbox.sessions().get(&caller.session).await?;
+        let fact = state.facts.into_iter().find(|fact| fact.place == "/comparisons/address");
+        Ok::<_, Failure>(fact.map(|fact| (fact.value, fact.source)))
+    };
+    assert_eq!(likeness().await?, None);
+    assert_eq!(caller.send(Operation::ProcessAddress, &json!({})).await?, json!({"success": true}));
+    assert_eq!(likeness().await?, Some((json!(1.0), "measured".to_owned())));
+    let data = caller.call(Operation::FetchOcrData).await?;
+    assert_eq!(data["addressFromStatement"], data["address"]);
+    assert_eq!(data["checkedAddress"], "12 HORIZON STREET, 10101 ZENITH");
+    assert_eq!(data["addressStatementTimestamps"][0]["dateType"], "emissionDate");
+    assert!(data["ocrDataConfidence"]["poaNameConfidence"].as_f64().is_some_and(|it| it >= 0.5));
+
+    // Another proof has to be compared again, and a corrected address is compared as corrected.
+    caller.upload(route, CARD_BACK).await?;
+    assert_eq!(likeness().await?, None);
+    caller.send(Operation::UpdateOcrData, &json!({"address": "9 ELSEWHERE LANE\n20202 NADIR"})).await?;
+    assert!(caller.call(Operation::FetchOcrData).await?.get("checkedAddress").is_none());
+    caller.send(Operation::ProcessAddress, &json!({})).await?;
+    let (value, _) = likeness().await?.ok_or("not compared")?;
+    assert!(value.as_f64().is_some_and(|value| value < 0.6), "{value}");
+    Ok(())
+}

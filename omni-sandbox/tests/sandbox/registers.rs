@@ -357,6 +357,16 @@ async fn a_business_is_compared_with_the_register_of_the_country() -> TestResult
     assert_eq!(found("name"), (Some("success"), Some("Verified")));
     assert_eq!(found("tin"), (Some("success"), Some("Verified")));
     assert_eq!(found("ubo_name_match").1, Some("Unverified"), "a director whom the register does not know");
+    // Another floor of the same house is similar.
+    let mut at = business("US", "Horizon Fictions, Inc.", "123456789");
+    let address = json!({"street": "Zenith Avenue", "houseNo": "7", "city": "Zenith", "state": "CA",
+        "postalCode": "90001"});
+    at.as_object_mut().ok_or("no object")?.extend(address.as_object().cloned().unwrap_or_default());
+    for (line, label) in [("", "Verified"), ("Fl 7", "Verified"), ("Floor 12", "Similar Match")] {
+        at["addressLine2"] = json!(line);
+        let checks = caller.send(route, &at).await?;
+        assert_eq!(status(&checks, "kyb", "address_verification", "sub_label"), Some(label), "{line}");
+    }
     let checks = caller.send(route, &business("BR", "Horizonte Ficções", "41111051548164")).await?;
     assert_eq!(status(&checks, "kyb", "tin", "sub_label"), Some("Unverified"));
     assert_eq!(status(&checks, "kyb", "tin", "status"), None);

@@ -56,6 +56,7 @@ async fn read(call: &Call<'_, endpoint::FetchOcrBatch>, session: &str) -> Result
         path: Vec::new(),
         query: &query,
         body: Vec::new().into(),
+        user_agent: None,
         tasks: Vec::new(),
     };
     match handle(&request).await {

@@ -72,9 +72,9 @@ async fn new_batch(
 
 /// The order of the caller, except that a CURP is checked once it was read from the ID.
 fn in_order(mut operations: Vec<OnboardingOperation>) -> Vec<OnboardingOperation> {
-    use OnboardingOperation::{AddCurp, ProcessId};
-    let place = |of: OnboardingOperation| operations.iter().position(|operation| *operation == of);
-    if let (Some(curp), Some(read)) = (place(AddCurp), place(ProcessId))
+    use OnboardingOperation::{AddCurp, ExtractFrontIdOcr, ProcessId};
+    let place = |of: &[OnboardingOperation]| operations.iter().position(|operation| of.contains(operation));
+    if let (Some(curp), Some(read)) = (place(&[AddCurp]), place(&[ExtractFrontIdOcr, ProcessId]))
         && curp < read
     {
         let curp = operations.remove(curp);
@@ -105,7 +105,7 @@ pub(crate) async fn fetch_batch_status(
 
 #[cfg(test)]
 mod tests {
-    use OnboardingOperation::{AddCurp, AddFront, Approve, ProcessId};
+    use OnboardingOperation::{AddCurp, AddFront, Approve, ExtractFrontIdOcr, ProcessId};
 
     use super::*;
 
@@ -114,6 +114,10 @@ mod tests {
         assert_eq!(
             in_order(vec![AddFront, AddCurp, ProcessId, Approve]),
             [AddFront, ProcessId, AddCurp, Approve]
+        );
+        assert_eq!(
+            in_order(vec![AddCurp, ExtractFrontIdOcr, ProcessId]),
+            [ExtractFrontIdOcr, AddCurp, ProcessId]
         );
         for kept in [vec![ProcessId, AddCurp], vec![AddCurp, Approve], vec![]] {
             assert_eq!(in_order(kept.clone()), kept);

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use omni_types::{OnboardingOperation, Operation};
 use serde_json::{Value, json};
 
+use super::super::processing;
 use super::{folder, handle};
 use crate::frame::{Refusal, Request, Work};
 use crate::house::Owner;
@@ -41,11 +42,17 @@ pub(crate) async fn run(work: &mut Work<'_>, task: &Task, (key, step): (&str, us
     let following = next(work, &user, step + 1);
     let mut done = task.clone();
     done.finish(work.now());
-    let asking = Asking { work, session: &session, tasks: vec![done, following.clone()] };
-    match asking.perform(*operation, &batch.operations, &user).await {
+    let outcome = match own(*operation) {
+        Some(change) => changed(work, &session, change).await.map(|()| Done::Saved),
+        None => {
+            let asking = Asking { work, session: &session, tasks: vec![done, following.clone()] };
+            asking.perform(*operation, &batch.operations, &user).await
+        }
+    };
+    match outcome {
         // The commit of the operation has ended this task as well.
         Ok(Done::Written) => {}
-        Ok(Done::Skipped) => work.send(following),
+        Ok(Done::Saved | Done::Skipped) => work.send(following),
         Err(refusal) if refusal.status() == axum::http::StatusCode::INTERNAL_SERVER_ERROR => {
             return Err(refusal);
         }
@@ -78,8 +85,32 @@ fn next(work: &Work<'_>, user: &BatchUser, step: usize) -> Task {
 enum Done {
     /// It was handled, and its commit is made.
     Written,
+    /// It is saved with the end of this task.
+    Saved,
     /// There was nothing to do.
     Skipped,
+}
+
+/// Changes a session.
+type Change = fn(&Work<'_>, &mut Session) -> Result<(), Refusal>;
+
+/// The operations that only a batch has.
+fn own(operation: OnboardingOperation) -> Option<Change> {
+    match operation {
+        OnboardingOperation::ExtractFrontIdOcr => Some(processing::extract_front),
+        OnboardingOperation::VerifyFace => Some(processing::verify_face),
+        _ => None,
+    }
+}
+
+async fn changed(work: &mut Work<'_>, id: &str, change: Change) -> Result<(), Refusal> {
+    let session = work.get::<Session>(id).await?.filter(|session| session.is_open());
+    let session = session.ok_or_else(|| Refusal::bad_request("the session is not open anymore"))?;
+    let mut session = Session::clone(&session);
+    session.updated_at = work.now();
+    change(work, &mut session)?;
+    work.save(session);
+    Ok(())
 }
 
 /// Asks for an operation, as the session.
@@ -93,10 +124,8 @@ struct Asking<'a, 'w> {
 impl Asking<'_, '_> {
     /// Whether the ID is still processed.
     async fn is_waiting(&self, earlier: &[OnboardingOperation], user: &BatchUser) -> Result<bool, Refusal> {
-        let read = [OnboardingOperation::ProcessId, OnboardingOperation::ExtractFrontIdOcr];
-        let failed =
-            |operation: &OnboardingOperation| user.failed.iter().any(|(failed, _)| failed == operation);
-        if !earlier.iter().any(|operation| read.contains(operation) && !failed(operation)) {
+        let read = OnboardingOperation::ProcessId;
+        if !earlier.contains(&read) || user.failed.iter().any(|(failed, _)| *failed == read) {
             return Ok(false);
         }
         let Ok(state) = self.ask(Operation::FetchProcessingStatus, "", Value::Null).await else {
@@ -121,16 +150,8 @@ impl Asking<'_, '_> {
             OnboardingOperation::AddBack if files.back.is_none() => return Ok(Done::Skipped),
             OnboardingOperation::AddBack => (Operation::AddBackId, "", self.image(&files.back).await?),
             OnboardingOperation::AddFace => (Operation::AddFace, "", self.image(&files.face).await?),
-            // The ID is read once, with all its sides.
-            OnboardingOperation::ExtractFrontIdOcr if all.contains(&OnboardingOperation::ProcessId) => {
-                return Ok(Done::Skipped);
-            }
-            OnboardingOperation::ExtractFrontIdOcr | OnboardingOperation::ProcessId => {
-                (Operation::ProcessId, "", json!({}))
-            }
-            OnboardingOperation::VerifyFace | OnboardingOperation::ProcessFace => {
-                (Operation::ProcessFace, "", json!({}))
-            }
+            OnboardingOperation::ProcessId => (Operation::ProcessId, "", json!({})),
+            OnboardingOperation::ProcessFace => (Operation::ProcessFace, "", json!({})),
             OnboardingOperation::AddCurp => (Operation::AddCurp, "", json!({})),
             OnboardingOperation::ProcessGovValidation => {
                 (Operation::ProcessGovernmentValidation, "", json!({}))
@@ -154,6 +175,7 @@ impl Asking<'_, '_> {
                 body => serde_json::to_vec(&body).map_err(failed)?,
             }
             .into(),
+            user_agent: None,
             tasks: self.tasks.clone(),
         };
         let reply = handle(&request).await?;

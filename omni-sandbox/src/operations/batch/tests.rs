@@ -9,6 +9,8 @@ use crate::Sandbox;
 use crate::frame::Request;
 use crate::house::{House, Owner};
 use crate::outbox::Task;
+use crate::persona::Persona;
+use crate::session::Session;
 use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
 use crate::store::{Backend as _, BatchUser, Table};
 
@@ -18,8 +20,16 @@ type TestResult = Result<(), Failure>;
 async fn ask(house: &House, operation: Operation, query: &str, body: Value) -> Result<Value, Failure> {
     let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(&body)? };
     let caller = Some(Owner::Admin);
-    let request =
-        Request { house, operation, caller, path: Vec::new(), query, body: body.into(), tasks: Vec::new() };
+    let request = Request {
+        house,
+        operation,
+        caller,
+        path: Vec::new(),
+        query,
+        body: body.into(),
+        user_agent: None,
+        tasks: Vec::new(),
+    };
     let reply = handle(&request).await.map_err(|refusal| refusal.status().to_string())?;
     Ok(serde_json::from_slice(&reply.body)?)
 }
@@ -133,6 +143,84 @@ async fn an_operation_ends_its_step_with_its_own_commit() -> TestResult {
     let steps = tasks.iter().filter(|task| matches!(task.work, crate::outbox::TaskWork::Job(_)));
     assert!(steps.clone().all(|task| task.done_at.is_some()));
     assert_eq!(steps.count(), 3, "the start, one operation, the end");
+    Ok(())
+}
+
+/// The sessions that batches have started.
+async fn sessions(house: &House) -> Result<Vec<Session>, Failure> {
+    let stored = house.store.page(Table::Sessions, "", 100).await?;
+    stored.iter().map(|stored| Ok(serde_json::from_slice(&stored.record.encode()?)?)).collect()
+}
+
+#[tokio::test]
+async fn the_front_is_read_alone_and_a_face_verified_without_a_search() -> TestResult {
+    let folder = images()?;
+    let sandbox = Sandbox::builder().bucket(folder.path()).start().await?;
+    let house = sandbox.house();
+    // The first one approves the person, so that there is somebody to be found.
+    let all = json!({"onboardingOperations":
+        ["ADD_FRONT", "ADD_BACK", "ADD_FACE", "PROCESS_ID", "PROCESS_FACE", "APPROVE"]});
+    ask(house, Operation::ProcessBatch, "limit=1", all).await?;
+    until_done(house, 1).await?;
+    std::fs::write(folder.path().join("aria-1_front.jpg"), CARD_FRONT)?;
+    std::fs::write(folder.path().join("aria-1_back.jpg"), CARD_BACK)?;
+    std::fs::write(folder.path().join("aria-1_face.jpg"), SELFIE)?;
+    let body = json!({"onboardingOperations":
+        ["EXTRACT_FRONT_ID_OCR", "ADD_FRONT", "EXTRACT_FRONT_ID_OCR", "ADD_FACE", "VERIFY_FACE", "ADD_BACK"]});
+    ask(house, Operation::ProcessBatch, "limit=1", body).await?;
+    until_done(house, 1).await?;
+    let failed = failures(house).await?;
+    let early = vec![(OnboardingOperation::ExtractFrontIdOcr, 400)];
+    assert_eq!(failed[1], ("aria-1".to_owned(), early), "there was no front yet");
+
+    let session = sessions(house).await?.pop().ok_or("no session")?;
+    assert!(session.document.result.is_none() && session.document.back.is_some(), "the ID is still open");
+    let face = session.face.result.as_ref().ok_or("not verified")?;
+    assert!(face.matches.value && face.existing.is_none());
+    let wanted = json!({"identifier": "externalId", "values": ["aria-1"]});
+    let read = ask(house, Operation::FetchOcrBatch, "", wanted).await?;
+    let read = &read["ocrDataResponses"][0];
+    assert_eq!(read["name"]["fullName"], "ZARA INVENTED SPECIMEN");
+    assert!(read.get("mrz1").is_none(), "the back was not read");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_batch_goes_on_after_a_restart_and_does_nothing_twice() -> TestResult {
+    let folder = images()?;
+    let data = TempDir::new()?;
+    let slow = Persona::from_toml("slow-batch", "[delays]\nbatch = 60\n")?;
+    let builder =
+        || Sandbox::builder().bucket(folder.path()).data(data.path().join("data")).persona(slow.clone());
+    let body = json!({"onboardingOperations": ["ADD_FRONT", "ADD_BACK", "EXTRACT_FRONT_ID_OCR"]});
+    let sandbox = builder().start().await?;
+    ask(sandbox.house(), Operation::ProcessBatch, "limit=2", body.clone()).await?;
+    // The first of two has its turn; then the sandbox is killed.
+    sandbox.advance_clock(std::time::Duration::from_secs(61));
+    until_done(sandbox.house(), 1).await?;
+    let before: Vec<_> = sessions(sandbox.house()).await?.into_iter().map(|session| session.id).collect();
+    assert_eq!(before.len(), 1);
+    drop(sandbox);
+
+    let mut again = builder().start().await;
+    for _ in 0..100 {
+        if again.is_ok() {
+            break;
+        }
+        // The file is closed once the last task of the former sandbox has ended.
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        again = builder().start().await;
+    }
+    let sandbox = again?;
+    sandbox.advance_clock(std::time::Duration::from_secs(121));
+    until_done(sandbox.house(), 2).await?;
+    let after = sessions(sandbox.house()).await?;
+    assert_eq!(after.len(), 2, "nobody is started twice");
+    assert_eq!(after[0].id, before[0]);
+    assert!(after.iter().all(|session| session.document.front_attempts == 1), "no image is added twice");
+    assert_eq!(after.iter().filter(|session| session.document.back_attempts == 1).count(), 1);
+    let started = ask(sandbox.house(), Operation::ProcessBatch, "limit=0", body).await?;
+    assert_eq!(started["usersBeforeProcessing"], 1);
     Ok(())
 }
 

@@ -1,11 +1,11 @@
 //! Codes that the caller read from the ID by itself.
 
-use omni_engines::barcode::aamva;
 use omni_types::{CustomFields, SuccessResponse, endpoint};
 use serde_json::Value;
 
 use super::super::onboarding::note_custom_fields;
 use super::super::upload;
+use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal};
 use crate::persona::Decision;
 use crate::session::Barcode;
@@ -27,7 +27,11 @@ pub(crate) async fn add_document_id(
     let identifier = call.body().document_identifier.trim();
     let mut session = call.change(None).await?;
     let persona = call.persona(&session);
-    if persona.data().document.issuing_state == MEXICO {
+    let captured =
+        session.document.front.as_ref().and_then(|front| front.text.value.issuing_country.as_ref());
+    // Before it was captured, the ID is expected to be that of the persona.
+    let country = captured.map_or(persona.data().document.issuing_state.as_str(), |country| country.as_str());
+    if country == MEXICO {
         if identifier.len() != CIC_DIGITS || !identifier.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Refusal::bad_request(
                 "documentIdentifier: expected the CIC, nine digits on the back of the ID",
@@ -57,8 +61,7 @@ pub(crate) async fn add_barcode(
 }
 
 fn read(text: &str, place: &str) -> Result<Barcode, Refusal> {
-    let license = aamva::parse(text).map_err(|error| Refusal::bad_request(format!("{place}: {error}")))?;
-    Ok(Barcode { text: Some(text.to_owned()), ..Barcode::from(&license) })
+    Barcode::read(text).map_err(|error| Refusal::bad_request(format!("{place}: {error}")))
 }
 
 /// What a base64 text holds: the text of a barcode, or an image of one.
@@ -84,7 +87,7 @@ pub(crate) async fn add_encoded_barcode(
     let persona = call.persona(&session);
     let barcode = match seen {
         Some(read) => Decision::measured(read.clone()),
-        None => Decision::new(Barcode::from(&persona.data().document), session.facts(&persona).own_source()),
+        None => evidence::barcode(session.facts(&persona), Id::First),
     };
     session.codes.barcode = Some(barcode);
     call.save(session);

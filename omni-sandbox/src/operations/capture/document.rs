@@ -1,16 +1,27 @@
 //! Documents that are not IDs: the signature, the proof of address, the medical card, the third ID, contracts.
 
 use bytes::Bytes;
+use omni_engines::image::Image;
 use omni_types::endpoint::{self, Endpoint};
 use omni_types::{ContractReference, DocumentAdded, DocumentFormat, DocumentType, Sensitive};
 
 use super::super::upload;
 use crate::evidence;
 use crate::frame::{Call, Refusal, bounds};
-use crate::session::{Contract, StoredImage};
+use crate::session::{Contract, Replaced, StoredImage};
 
 /// The end mark of a PDF file is among its last bytes.
 const PDF_END: usize = 1024;
+
+/// An uploaded file. Why it is refused stays with a proof of address, because the attempt counts.
+pub(crate) type SeenDocument = Result<Accepted, Refusal>;
+
+/// A file of a kind that is taken.
+pub(crate) struct Accepted {
+    file: Bytes,
+    /// From 0 to 100. A PDF is as sharp as can be.
+    sharpness: i32,
+}
 
 /// What the query says of a document.
 struct Described<'a> {
@@ -20,14 +31,16 @@ struct Described<'a> {
     subtype: Option<&'a String>,
 }
 
-pub(crate) async fn see_document(call: &mut Call<'_, endpoint::AddDocument>) -> Result<Bytes, Refusal> {
+pub(crate) async fn see_document(
+    call: &mut Call<'_, endpoint::AddDocument>,
+) -> Result<SeenDocument, Refusal> {
     let bytes = upload::uploaded(call.body())?;
     see(call, described(call), "base64Image", bytes).await
 }
 
 pub(crate) async fn add_document(
     call: &mut Call<'_, endpoint::AddDocument>,
-    seen: &Bytes,
+    seen: &SeenDocument,
 ) -> Result<DocumentAdded, Refusal> {
     add(call, described(call), seen).await
 }
@@ -44,14 +57,14 @@ fn described<'a>(call: &Call<'a, endpoint::AddDocument>) -> Described<'a> {
 
 pub(crate) async fn see_document_binary(
     call: &mut Call<'_, endpoint::AddDocumentBinary>,
-) -> Result<Bytes, Refusal> {
+) -> Result<SeenDocument, Refusal> {
     let bytes = call.body().clone();
     see(call, described_binary(call), "the body", bytes).await
 }
 
 pub(crate) async fn add_document_binary(
     call: &mut Call<'_, endpoint::AddDocumentBinary>,
-    seen: &Bytes,
+    seen: &SeenDocument,
 ) -> Result<DocumentAdded, Refusal> {
     add(call, described_binary(call), seen).await
 }
@@ -72,20 +85,44 @@ async fn see<E: Endpoint>(
     described: Described<'_>,
     place: &str,
     file: Bytes,
-) -> Result<Bytes, Refusal> {
+) -> Result<SeenDocument, Refusal> {
     call.change(None).await?;
+    match accepted(call, &described, place, file).await {
+        Err(refusal) if !described.is_statement() => Err(refusal),
+        seen => Ok(seen),
+    }
+}
+
+async fn accepted<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    described: &Described<'_>,
+    place: &str,
+    file: Bytes,
+) -> Result<Accepted, Refusal> {
+    let pdf = |file| Ok(Accepted { file, sharpness: 100 });
     let wants_pdf = described.format == Some(&DocumentFormat::Pdf);
     match described.kind {
-        DocumentType::Document | DocumentType::AddressStatement if wants_pdf => match is_pdf(&file) {
-            true => Ok(file),
+        _ if described.is_statement() && wants_pdf => match is_pdf(&file) {
+            true => pdf(file),
             false => Err(Refusal::bad_request(format!("{place}: expected a PDF file, as format says"))),
         },
         // How the file of a contract is sent is not documented, so what it is decides.
-        DocumentType::Contract if is_pdf(&file) => Ok(file),
+        DocumentType::Contract if is_pdf(&file) => pdf(file),
         _ if wants_pdf => {
             Err(Refusal::bad_request("query parameter format: only type document can be sent as pdf"))
         }
-        _ => upload::decoded(call, place, file).await,
+        _ => {
+            let look = |image: Image| image.quality().sharpness_score();
+            let sharpness = upload::looked_at(call, place, file.clone(), look).await?;
+            Ok(Accepted { file, sharpness })
+        }
+    }
+}
+
+impl Described<'_> {
+    /// Whether it is a proof of address.
+    fn is_statement(&self) -> bool {
+        matches!(self.kind, DocumentType::Document | DocumentType::AddressStatement)
     }
 }
 
@@ -98,9 +135,17 @@ fn is_pdf(file: &[u8]) -> bool {
 async fn add<E: Endpoint>(
     call: &mut Call<'_, E>,
     described: Described<'_>,
-    file: &Bytes,
+    seen: &SeenDocument,
 ) -> Result<DocumentAdded, Refusal> {
     let mut session = call.change(None).await?;
+    let Accepted { file, sharpness } = match seen {
+        Ok(accepted) => accepted,
+        Err(refusal) => {
+            session.papers.statement_failures += 1;
+            call.save(session);
+            return Err(refusal.clone().keep());
+        }
+    };
     let kind = described.kind.as_str();
     match described.kind {
         DocumentType::Contract => {
@@ -119,7 +164,8 @@ async fn add<E: Endpoint>(
     let persona = call.persona(&session);
     match described.kind {
         DocumentType::Document | DocumentType::AddressStatement => {
-            session.papers.statement = Some(evidence::statement(session.facts(&persona)));
+            session.papers.statement = Some(evidence::statement(session.facts(&persona), *sharpness));
+            session.outdate(Replaced::Statement);
         }
         DocumentType::MedicalDoc => {
             session.papers.medical_card = Some(evidence::medical_card(session.facts(&persona)));

@@ -1,15 +1,15 @@
 //! Images of the face: decoded and measured here, recognized as the persona says.
 
 use bytes::Bytes;
-use omni_engines::image::{DecodeError, Quality, jpeg_quality};
+use omni_engines::image::{DecodeError, Image, Quality, jpeg_quality};
 use omni_types::endpoint::{self, AddFaceCode};
 use omni_types::{FaceCapture, ImageType, SelfieImageKind, Sensitive};
 
 use super::super::upload;
 use crate::evidence;
 use crate::frame::{Call, Refusal};
-use crate::house::{start_of_day, years_between};
-use crate::session::{Selfie, Session};
+use crate::house::{JPEG_QUALITY, start_of_day, years_between};
+use crate::session::{Replaced, Selfie, Session};
 
 /// Mean brightness, out of 255, from which a face counts as well lit.
 const MIN_BRIGHTNESS: f64 = 50.0;
@@ -33,14 +33,18 @@ struct Measured {
     quality: Quality,
     /// The image shows a card, so a face on it is that of an ID.
     shows_card: bool,
+    /// The face, cut out.
+    face: Option<Bytes>,
 }
 
 pub(crate) async fn see_face(call: &mut Call<'_, endpoint::AddFace>) -> Result<SeenFace, Refusal> {
     let upload = upload::uploaded(call.body())?;
-    call.change(None).await?;
-    let measure = |image: omni_engines::image::Image| Measured {
+    let session = call.change(None).await?;
+    let area = evidence::face_area(session.facts(&call.persona(&session)));
+    let measure = move |image: Image| Measured {
         quality: image.quality(),
         shows_card: image.card().is_some(),
+        face: image.part(area.0).map(|face| face.to_jpeg(JPEG_QUALITY).into()),
     };
     let measured = call.house().images.inspect(upload.clone(), measure).await?;
     Ok(SeenFace { upload, measured })
@@ -58,6 +62,7 @@ pub(crate) async fn add_face(
         Ok(quality) => quality,
         Err(refusal) => {
             // A refused image counts as an attempt too.
+            session.face.failures += 1;
             call.save(session);
             return Err(refusal.keep());
         }
@@ -66,11 +71,15 @@ pub(crate) async fn add_face(
     let capture = describe(call, &session, &selfie);
     let image_type = match call.query().image_type {
         None | Some(SelfieImageKind::Selfie) => {
-            session.face.selfie = Some(selfie);
+            if session.face.selfie.replace(selfie).is_some() {
+                session.outdate(Replaced::Selfie);
+            }
             ImageType::Selfie
         }
         Some(SelfieImageKind::VideoSelfie) => {
-            session.face.video_selfie = Some(selfie);
+            if session.face.video_selfie.replace(selfie).is_some() {
+                session.outdate(Replaced::VideoSelfie);
+            }
             ImageType::VideoSelfie
         }
         Some(_) => {
@@ -78,6 +87,11 @@ pub(crate) async fn add_face(
         }
     };
     call.put_image(&mut session, image_type.as_str(), seen.upload.clone());
+    let face = seen.measured.as_ref().ok().and_then(|measured| measured.face.clone());
+    // The face of the video selfie is shown where there is no selfie.
+    if let Some(face) = face.filter(|_| image_type == ImageType::Selfie || session.face.selfie.is_none()) {
+        call.put_image(&mut session, ImageType::CroppedFace.as_str(), face);
+    }
     call.save(session);
     Ok(capture)
 }
@@ -116,7 +130,7 @@ fn describe(call: &Call<'_, endpoint::AddFace>, session: &Session, selfie: &Self
 /// The quality of an image of the face that can be used.
 fn acceptable(call: &Call<'_, endpoint::AddFace>, seen: &SeenFace) -> Result<Quality, Refusal> {
     let refuse = |code, problem: &str| Err(call.refuse(code, format!("base64Image: {problem}")));
-    let Measured { quality, shows_card } = match &seen.measured {
+    let Measured { quality, shows_card, .. } = match &seen.measured {
         Err(DecodeError::TooLarge) => {
             return refuse(AddFaceCode::FaceImageSize, "the image has too many pixels");
         }

@@ -13,8 +13,8 @@ use crate::evidence::{self, Id};
 use crate::flow::Flow;
 use crate::frame::{Call, Refusal};
 use crate::house::JPEG_QUALITY;
-use crate::persona::{self, Decision, Persona, Sides};
-use crate::session::{Document, Images, Session, Side};
+use crate::persona::{self, Area, Decision, Persona, Sides};
+use crate::session::{Document, Replaced, Session, Side};
 
 /// Shorter side, in pixels, from which an image can show an ID.
 const MIN_SIDE: u32 = 100;
@@ -58,6 +58,8 @@ pub(crate) struct SeenCard {
     pub(crate) too_small: bool,
     horizontal_resolution: i32,
     jpeg: Bytes,
+    /// The portrait, cut out of it.
+    face: Option<Bytes>,
 }
 
 impl SeenId {
@@ -165,27 +167,41 @@ async fn see_side<E: Endpoint>(
     shown: Shown,
 ) -> Result<SeenId, Refusal> {
     let image = upload::uploaded(body)?;
-    check_order(call.change(None).await?.document(shown.id), shown)?;
-    see(call, image).await
+    let session = call.change(None).await?;
+    check_order(session.document(shown.id), shown)?;
+    let persona = call.persona(&session);
+    let portrait = shown.front.then(|| evidence::portrait_area(session.facts(&persona), shown.id));
+    look(call, image, portrait).await
 }
 
 /// Looks for a card on an image.
 pub(crate) async fn see<E: Endpoint>(call: &Call<'_, E>, upload: Bytes) -> Result<SeenId, Refusal> {
-    let measured = call.house().images.inspect(upload.clone(), |image| measure(&image)).await?;
+    look(call, upload, None).await
+}
+
+async fn look<E: Endpoint>(
+    call: &Call<'_, E>,
+    upload: Bytes,
+    portrait: Option<Area>,
+) -> Result<SeenId, Refusal> {
+    let looking = move |image| measure(&image, portrait);
+    let measured = call.house().images.inspect(upload.clone(), looking).await?;
     Ok(SeenId { upload, measured })
 }
 
-fn measure(image: &Image) -> MeasuredId {
+fn measure(image: &Image, portrait: Option<Area>) -> MeasuredId {
     let too_small = image.width().min(image.height()) < MIN_SIDE;
     let Some(card) = image.card() else {
         return MeasuredId { too_small, quality: image.quality(), card: None };
     };
     let quality = card.image.quality();
+    let face = portrait.and_then(|area| card.image.part(area.0));
     let card = SeenCard {
         too_small: card.width_px < MIN_CARD_WIDTH,
         // Resolutions are small positive numbers.
         horizontal_resolution: card.horizontal_resolution().round() as i32,
         jpeg: card.image.to_jpeg(JPEG_QUALITY).into(),
+        face: face.map(|face| face.to_jpeg(JPEG_QUALITY).into()),
     };
     MeasuredId { too_small, quality, card: Some(card) }
 }
@@ -224,6 +240,11 @@ async fn add_side<E: Endpoint>(
         None => rejection(call, &session, shown, seen),
     };
     let mut capture = describe(&session, &persona, shown, seen);
+    if rejection.is_some() {
+        let document = session.document_mut(shown.id);
+        let failures = if shown.front { &mut document.front_failures } else { &mut document.back_failures };
+        *failures += 1;
+    }
     match rejection {
         Some(Rejection::Refused(code, message)) => {
             // A refused image counts as an attempt too.
@@ -243,8 +264,12 @@ async fn add_side<E: Endpoint>(
         None => {
             if shown.front {
                 session.document_mut(shown.id).only_front = only_front;
+                session.outdate(Replaced::Front(shown.id));
             }
             store(call, &mut session, shown, seen);
+            if shown.front && session.document(shown.id).is_one_sided() {
+                session.forget_back(shown.id);
+            }
         }
     }
     call.save(session);
@@ -387,18 +412,16 @@ fn image_types(shown: Shown) -> (String, String) {
         true => (ImageType::FullFrameFrontId, ImageType::CroppedFrontId),
         false => (ImageType::FullFrameBackId, ImageType::CroppedBackId),
     };
-    match shown.id {
-        Id::First => (full.as_str().to_owned(), cropped.as_str().to_owned()),
-        Id::Second => (Images::of_second_id(full.as_str()), Images::of_second_id(cropped.as_str())),
-    }
+    (shown.id.image(&full), shown.id.image(&cropped))
 }
 
 fn store<E: Endpoint>(call: &mut Call<'_, E>, session: &mut Session, shown: Shown, seen: &SeenId) {
     let Ok(MeasuredId { quality, card: Some(card), .. }) = &seen.measured else { return };
     let persona = call.persona(session);
-    let portrait = match shown.front {
-        true => evidence::portrait(session.facts(&persona), shown.id),
-        false => Decision::default(),
+    let facts = session.facts(&persona);
+    let (portrait, barcode) = match shown.front {
+        true => (evidence::portrait(facts, shown.id), None),
+        false => (Decision::default(), evidence::barcode_on_back(facts, shown.id)),
     };
     let side = Some(Side {
         sharpness: quality.sharpness_score(),
@@ -406,10 +429,15 @@ fn store<E: Endpoint>(call: &mut Call<'_, E>, session: &mut Session, shown: Show
         text: Box::new(read(session, &persona, shown)),
         portrait,
         one_sided: printed(&persona, shown.id).class.sides == Sides::One,
+        features: evidence::features(facts, shown.id, shown.front),
+        barcode: barcode.map(Box::new),
     });
     let document = session.document_mut(shown.id);
     *(if shown.front { &mut document.front } else { &mut document.back }) = side;
     let (full, cropped) = image_types(shown);
     call.put_image(session, &full, seen.upload.clone());
     call.put_image(session, &cropped, card.jpeg.clone());
+    if let Some(face) = &card.face {
+        call.put_image(session, &shown.id.image(&ImageType::CroppedIdFace), face.clone());
+    }
 }

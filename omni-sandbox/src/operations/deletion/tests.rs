@@ -33,8 +33,16 @@ async fn ask(
 ) -> Result<Value, Failure> {
     let caller = Some(caller.clone());
     let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(&body)? };
-    let request =
-        Request { house, operation, caller, path: Vec::new(), query, body: body.into(), tasks: Vec::new() };
+    let request = Request {
+        house,
+        operation,
+        caller,
+        path: Vec::new(),
+        query,
+        body: body.into(),
+        user_agent: None,
+        tasks: Vec::new(),
+    };
     let reply = handle(&request).await.map_err(|refusal| {
         let message = serde_json::to_string(&refusal.body("", 0)).unwrap_or_default();
         format!("{}: {message}", operation.info().id)

@@ -123,17 +123,20 @@ fn check_tax_id(country: &str, number: &str) -> Result<(), Refusal> {
     }
 }
 
-/// What the request leaves out is that of the ID.
+/// What the request leaves out is that of the ID, field by field: each field that is sent overrides the one that was read.
 fn completed(mut request: PersonVerification, scanned: Option<&OcrData>) -> PersonVerification {
     let Some(data) = scanned else { return request };
     if stated(&request.date_of_birth).is_none() {
         request.date_of_birth = data.birth_date.as_ref().and_then(|at| day(**at)).map(Sensitive::new);
     }
-    let Some(address) = data.address_fields.as_ref().filter(|_| stated(&request.street).is_none()) else {
-        return request;
-    };
-    request.house_no = None;
-    request.street.clone_from(&address.street);
+    let Some(address) = &data.address_fields else { return request };
+    if stated(&request.street).is_none() {
+        request.street = address.street.as_ref().map(|street| match stated(&request.house_no) {
+            // The line that was read contains the number that is overridden.
+            Some(_) => Sensitive::new(without_numbers(street)),
+            None => street.clone(),
+        });
+    }
     for (field, scanned) in [
         (&mut request.postal_code, &address.postal_code),
         (&mut request.city, &address.city),
@@ -144,6 +147,11 @@ fn completed(mut request: PersonVerification, scanned: Option<&OcrData>) -> Pers
         }
     }
     request
+}
+
+fn without_numbers(street: &str) -> String {
+    let words = street.split_whitespace().filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The day of a time in UTC milliseconds, as `YYYY-MM-DD`.
@@ -159,4 +167,33 @@ fn is_country(text: &str) -> bool {
 
 fn require(holds: bool, message: &str) -> Result<(), Refusal> {
     if holds { Ok(()) } else { Err(Refusal::bad_request(message)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use omni_types::OcrAddressFields;
+
+    use super::*;
+
+    #[test]
+    fn each_field_that_is_sent_overrides_the_one_that_was_read() {
+        let read = OcrAddressFields::new()
+            .with_street("12 HORIZON STREET")
+            .with_postal_code("10101")
+            .with_city("ZENITH")
+            .with_state("UT");
+        let read = OcrData::new().with_birth_date(Sensitive::new(634_953_600_000)).with_address_fields(read);
+        let request = || PersonVerification::new(vec![], "Zara", "Specimen", "US");
+        let address = |request: PersonVerification| {
+            let request = completed(request, Some(&read));
+            let fields = [request.street, request.house_no, request.postal_code, request.city, request.state];
+            fields.map(|field| field.map(Sensitive::into_inner).unwrap_or_default()).join("|")
+        };
+        assert_eq!(address(request()), "12 HORIZON STREET||10101|ZENITH|UT");
+        assert_eq!(address(request().with_street("7 OTHER ROAD")), "7 OTHER ROAD||10101|ZENITH|UT");
+        assert_eq!(address(request().with_city("NADIR")), "12 HORIZON STREET||10101|NADIR|UT");
+        assert_eq!(address(request().with_house_no("14")), "HORIZON STREET|14|10101|ZENITH|UT");
+        let born = completed(request(), Some(&read)).date_of_birth;
+        assert_eq!(born.map(Sensitive::into_inner).as_deref(), Some("1990-02-14"));
+    }
 }

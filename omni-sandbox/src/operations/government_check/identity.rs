@@ -20,6 +20,9 @@ const MEXICO: &str = "MEX";
 /// Confidence from which the face counts as that of the government's image.
 const MIN_CONFIDENCE: u8 = 70;
 
+/// The register is still looking.
+const IN_PROCESS: i32 = -1;
+
 const MISMATCH: i32 = 1;
 const MISSING_ID: i32 = 5;
 const MISSING_SELFIE: i32 = 6;
@@ -64,6 +67,8 @@ pub(crate) async fn process_government_validation(
     response.ocr_data = scanned.map(|data| data.with_government_comparison_results(comparison.clone()));
     let status_code = found.value.status_code();
     session.government.attempts = session.government.attempts.saturating_add(1);
+    let failed = !found.value.valid() && status_code != IN_PROCESS;
+    session.government.failures = session.government.failures.saturating_add(i32::from(failed));
     let query = call.query();
     session.government.scraped |= query.scraping_method == Some(true) || query.scraping_v3 == Some(true);
     session.government.check = Some(found.map(|_| GovernmentCheck { status_code, score, comparison }));

@@ -1,8 +1,9 @@
 //! Corrections of the OCR data, and requests for a check by a person.
 
 use jiff::Timestamp;
+use omni_engines::person::email;
 use omni_types::endpoint::{self, Endpoint};
-use omni_types::{EditableOcrData, SuccessResponse};
+use omni_types::{EditableOcrData, Sensitive, SuccessResponse};
 
 use crate::frame::{Call, Refusal};
 
@@ -30,19 +31,20 @@ async fn correct<E: Endpoint>(
     new: &EditableOcrData,
     id: Id,
 ) -> Result<SuccessResponse, Refusal> {
-    check_times(new)?;
+    let new = normalized(new.clone());
+    check_times(&new)?;
     let mut session = call.change(None).await?;
+    if let Some(email) = &new.email {
+        super::set_email(&mut session, email);
+    }
     match id {
         Id::First => {
-            session.corrections.first.add(new.clone());
             if new.curp.is_some() {
                 session.curp.number.clone_from(&new.curp);
             }
+            session.corrections.first.add(new);
         }
-        Id::Second => session.corrections.second.add(new.clone()),
-    }
-    if let Some(email) = &new.email {
-        session.person.email = Some(email.to_string());
+        Id::Second => session.corrections.second.add(new),
     }
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
@@ -58,6 +60,7 @@ pub(crate) async fn request_manual_check(
     new.birth_date.clone_from(&request.birth_date);
     new.address.clone_from(&request.address);
     new.gender.clone_from(&request.gender);
+    let new = normalized(new);
     check_times(&new)?;
     let mut session = call.change(call.query().id.as_deref()).await?;
     session.corrections.first.add(new);
@@ -66,6 +69,32 @@ pub(crate) async fn request_manual_check(
     needed.selfie = request.manual_selfie_check_needed.unwrap_or(needed.selfie);
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
+}
+
+/// The corrections as they are stored. A form that sends all of its fields leaves those empty that nobody filled in, so an
+/// empty text corrects nothing. CURP and e-mail address are written as where they are entered; other texts than e-mail
+/// addresses are not refused here.
+fn normalized(mut new: EditableOcrData) -> EditableOcrData {
+    for field in [
+        &mut new.name,
+        &mut new.first_name,
+        &mut new.last_name,
+        &mut new.document_number,
+        &mut new.birth_date,
+        &mut new.expire_at,
+        &mut new.address,
+        &mut new.email,
+        &mut new.curp,
+    ] {
+        let trimmed = field.take().map(|text| text.trim().to_owned());
+        *field = trimmed.filter(|text| !text.is_empty()).map(Sensitive::new);
+    }
+    new.curp = new.curp.map(|number| Sensitive::new(number.to_uppercase()));
+    new.email = new.email.map(|sent| match email::parse(&sent) {
+        Ok(email) => Sensitive::from(email.as_str()),
+        Err(_) => sent,
+    });
+    new
 }
 
 /// Times are written as text: UTC milliseconds.

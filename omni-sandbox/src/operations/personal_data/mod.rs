@@ -12,6 +12,7 @@ pub(crate) use custom_fields::{add_custom_fields, fetch_custom_fields};
 pub(crate) use one_time_code::{send_otp_sms, verify_otp_sms};
 
 use crate::frame::{Call, Refusal};
+use crate::session::{Replaced, Session};
 use crate::store::Index;
 
 pub(crate) async fn add_phone(call: &mut Call<'_, endpoint::AddPhone>) -> Result<PhoneAdded, Refusal> {
@@ -24,7 +25,10 @@ pub(crate) async fn add_phone(call: &mut Call<'_, endpoint::AddPhone>) -> Result
     if session.person.phone.as_deref() != Some(phone) {
         session.one_time_code.reset();
     }
-    session.person.phone = Some(phone.to_owned());
+    let before = session.person.phone.replace(phone.to_owned());
+    if before.is_some_and(|before| before != phone) {
+        session.outdate(Replaced::Contact);
+    }
     let added = PhoneAdded::new().with_success(true).with_existing_customer(exists);
     let added = added.with_session_status(session.status.clone());
     call.save(session);
@@ -35,9 +39,17 @@ pub(crate) async fn add_email(call: &mut Call<'_, endpoint::AddEmail>) -> Result
     let email = email::parse(&call.body().email)
         .map_err(|problem| Refusal::bad_request(format!("email: expected an e-mail address: {problem}")))?;
     let mut session = call.change(None).await?;
-    session.person.email = Some(email.as_str().to_owned());
+    set_email(&mut session, email.as_str());
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
+}
+
+/// What was found by the e-mail address that is replaced no longer counts.
+fn set_email(session: &mut Session, email: &str) {
+    let before = session.person.email.replace(email.to_owned());
+    if before.is_some_and(|before| before != email) {
+        session.outdate(Replaced::Contact);
+    }
 }
 
 pub(crate) async fn add_name(call: &mut Call<'_, endpoint::AddName>) -> Result<SuccessResponse, Refusal> {

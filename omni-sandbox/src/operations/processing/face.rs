@@ -6,7 +6,7 @@ use omni_types::endpoint::{self, Endpoint, ProcessFaceCode};
 use omni_types::{FaceMatch, SecondIdFaceMatch, SelfieImageKind};
 
 use crate::evidence::{self, Id};
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, Work};
 use crate::session::{ExistingPerson, FaceResult, Selfie, Session, Side};
 use crate::store::{Customer, Index};
 
@@ -18,7 +18,8 @@ pub(crate) async fn process_face(call: &mut Call<'_, endpoint::ProcessFace>) -> 
         let message = "the faces could not be compared";
         return Err(call.refuse(ProcessFaceCode::ProcessingError, message));
     }
-    let result = compare(call, &session, Id::First, (selfie, front)).await?;
+    let of_video = of_video(call.query().image_type.as_ref());
+    let result = FaceResult { of_video, ..compare(call, &session, Id::First, (selfie, front)).await? };
     let mut response =
         FaceMatch::new().with_confidence(confidence(&result)).with_existing_user(result.existing.is_some());
     if let Some(existing) = &result.existing {
@@ -39,7 +40,8 @@ pub(crate) async fn process_face_against_second_id(
     if front.portrait.value.is_empty() {
         return Err(Refusal::bad_request("there is no face on the second ID, so nothing can be compared"));
     }
-    let result = compare(call, &session, Id::Second, (selfie, front)).await?;
+    let of_video = of_video(call.query().image_type.as_ref());
+    let result = FaceResult { of_video, ..compare(call, &session, Id::Second, (selfie, front)).await? };
     let response = SecondIdFaceMatch::new()
         .with_confidence(confidence(&result))
         .with_existing_user(result.existing.is_some());
@@ -48,14 +50,30 @@ pub(crate) async fn process_face_against_second_id(
     Ok(response)
 }
 
+fn of_video(kind: Option<&SelfieImageKind>) -> bool {
+    kind == Some(&SelfieImageKind::VideoSelfie)
+}
+
+/// Compares the selfie with the ID alone: it is not looked for among the customers.
+pub(crate) fn verify_face(work: &Work<'_>, session: &mut Session) -> Result<(), Refusal> {
+    let (selfie, front) = captured(session, Id::First, None)?;
+    if front.portrait.value.is_empty() {
+        return Err(Refusal::bad_request("there is no face on the ID, so nothing can be compared"));
+    }
+    let persona = work.persona(session);
+    let matches = evidence::faces_match(session.facts(&persona), selfie, &front.portrait.value);
+    let selfie = selfie.clone();
+    session.face.result = Some(FaceResult { matches, selfie, of_video: false, existing: None });
+    Ok(())
+}
+
 /// The images that are compared.
 fn captured<'s>(
     session: &'s Session,
     id: Id,
     kind: Option<&SelfieImageKind>,
 ) -> Result<(&'s Selfie, &'s Side), Refusal> {
-    let of_video = kind == Some(&SelfieImageKind::VideoSelfie);
-    let selfie = if of_video { &session.face.video_selfie } else { &session.face.selfie };
+    let selfie = if of_video(kind) { &session.face.video_selfie } else { &session.face.selfie };
     match (selfie, &session.document(id).front) {
         (Some(selfie), Some(front)) => Ok((selfie, front)),
         _ if id == Id::First => {
@@ -82,7 +100,7 @@ async fn compare<E: Endpoint>(
         session: customer.session,
         external_id: customer.external_id,
     });
-    Ok(FaceResult { matches, selfie: selfie.clone(), existing })
+    Ok(FaceResult { matches, selfie: selfie.clone(), of_video: false, existing })
 }
 
 fn same_name(one: &str, other: &str) -> bool {

@@ -28,7 +28,7 @@ async fn submit<E: Endpoint>(
     let mut session = call.change(None).await?;
     let document = session.document_mut(id);
     if document.front.is_none() {
-        return Err(Refusal::bad_request("the front of the ID must be captured first"));
+        return Err(no_front());
     }
     if !document.is_captured() {
         return Err(Refusal::bad_request("the back of the ID must be captured first"));
@@ -48,6 +48,18 @@ async fn submit<E: Endpoint>(
     }
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
+}
+
+/// Reads the front alone. The ID stays open: its back can still be captured, and the ID be processed.
+pub(crate) fn extract_front(_: &Work<'_>, session: &mut Session) -> Result<(), Refusal> {
+    let document = &mut session.document;
+    let front = document.front.as_ref().ok_or_else(no_front)?;
+    document.extracted = Some(Box::new(evidence::merge(front, None)));
+    Ok(())
+}
+
+fn no_front() -> Refusal {
+    Refusal::bad_request("the front of the ID must be captured first")
 }
 
 /// The job that reads an ID, some time after that was asked for.

@@ -9,7 +9,7 @@ use omni_types::{
 };
 
 use super::{Antifraud, CheckSection, Fact, NoHistory, Scenario};
-use crate::persona::{Documented, Persona};
+use crate::persona::{Documented, Persona, Risk};
 
 /// The operations that capture a side of an ID.
 const CAPTURES: [Operation; 4] =
@@ -22,7 +22,7 @@ const GOVERNMENT: [Operation; 2] = [Operation::ProcessGovernmentValidation, Oper
 pub(super) fn all() -> Vec<Scenario> {
     [personas(), faces(), captures(), codes(), statements(), curps(), government(), persons(), businesses()]
         .into_iter()
-        .chain([watchlists(), others(), antifraud(), checks(), outcomes()])
+        .chain([watchlists(), others(), antifraud(), risks(), checks(), outcomes()])
         .flatten()
         .collect()
 }
@@ -222,6 +222,27 @@ fn antifraud() -> Vec<Scenario> {
     .into_iter()
     .chain(failed)
     .collect()
+}
+
+/// What the score says of the device, the behavior and the speech.
+fn risks() -> Vec<Scenario> {
+    use Operation::{AddDeviceFingerprint, FetchScore};
+    let speech = |name: &str, description: &str, recognized| {
+        scenario(name, description, &[FetchScore], Fact::Speech(recognized))
+    };
+    let mut found = vec![
+        speech("SPEECH_RECOGNIZED", "What is said in the video selfie is what had to be said", true),
+        speech("SPEECH_NOT_RECOGNIZED", "What is said in the video selfie is something else", false),
+    ];
+    for (risk, level) in [(Risk::Low, "low"), (Risk::Medium, "medium"), (Risk::High, "high")] {
+        let (name, of_device) = (shouted(level), [AddDeviceFingerprint, FetchScore]);
+        let description = format!("The risk of the device whose fingerprint is sent is {level}");
+        found.push(scenario(&format!("DEVICE_RISK_{name}"), description, &of_device, Fact::DeviceRisk(risk)));
+        let description = format!("The risk of the behavior is {level}");
+        let name = format!("BEHAVIORAL_RISK_{name}");
+        found.push(scenario(&name, description, &[FetchScore], Fact::BehavioralRisk(risk)));
+    }
+    found
 }
 
 /// Each check of the score with each status that it can have.

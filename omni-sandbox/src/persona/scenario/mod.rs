@@ -15,6 +15,8 @@ use omni_types::{
 };
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use super::Risk;
+
 /// What a scenario makes true.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Fact {
@@ -30,6 +32,12 @@ pub(crate) enum Fact {
     Mask(bool),
     /// Age of the face in years.
     Age(u8),
+    /// Whether what is said in the video selfie is what had to be said.
+    Speech(bool),
+    /// How risky the device is.
+    DeviceRisk(Risk),
+    /// How risky the behavior is.
+    BehavioralRisk(Risk),
     /// An operation fails with a custom code.
     Code { operation: Operation, code: ErrorCode },
     /// A capture is not accepted.

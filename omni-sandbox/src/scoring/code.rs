@@ -1,0 +1,69 @@
+//! Checks of the machine-readable codes on an ID.
+
+use omni_engines::person::name;
+use omni_engines::person::similarity::Agreement;
+use omni_types::{OcrData, ScoreStatus};
+
+use super::subject::Subject;
+use super::verdict::Verdict;
+use crate::evidence::full_name;
+use crate::house::start_of_day;
+use crate::persona::{Code, CodeState};
+use crate::session::Barcode;
+
+type Check = Option<Verdict>;
+
+/// A barcode was read, or there is one that should have been.
+pub(super) fn detected(subject: &Subject<'_>) -> Check {
+    subject.result()?;
+    let read = subject.barcode().is_some();
+    (read || state(subject, Code::Pdf417).is_some()).then(|| Verdict::passed(read))
+}
+
+/// What barcode and print both say. A name that agrees in part is for a person to look at.
+pub(super) fn content(subject: &Subject<'_>) -> Check {
+    subject.result()?;
+    let (barcode, data) = (subject.barcode()?, subject.data.as_ref()?);
+    if differs(barcode, data) {
+        return Some(Verdict::passed(false));
+    }
+    let coded = format!("{} {}", barcode.given_names.as_ref()?, barcode.surname.as_ref()?);
+    Some(match name::compare(full_name(data)?, &coded).agreement() {
+        Agreement::Match => Verdict::passed(true),
+        Agreement::Partial => Verdict::new(ScoreStatus::Warn, "50"),
+        Agreement::None => Verdict::passed(false),
+    })
+}
+
+/// Whether a number or a day of the barcode is another one than that in print.
+fn differs(barcode: &Barcode, data: &OcrData) -> bool {
+    let day = |text: &Option<String>| start_of_day(text.as_ref()?.parse().ok()?);
+    let other = |coded: Option<i64>, printed: Option<i64>| {
+        coded.zip(printed).is_some_and(|(coded, printed)| coded != printed)
+    };
+    let number = barcode.document_number.as_deref().zip(data.document_number.as_ref());
+    number.is_some_and(|(coded, printed)| plain(coded) != plain(printed))
+        || other(day(&barcode.birth_date), data.birth_date.as_deref().copied())
+        || other(day(&barcode.expiry_date), data.expire_at.as_ref().and_then(|at| at.parse().ok()))
+}
+
+pub(super) fn reference(subject: &Subject<'_>) -> Check {
+    subject.result()?;
+    let printed = subject.data.as_ref()?.ref_number.as_ref()?;
+    let coded = subject.barcode()?.discriminator.as_ref()?;
+    Some(Verdict::passed(plain(printed) == plain(coded)))
+}
+
+pub(super) fn qr(subject: &Subject<'_>) -> Check {
+    subject.result()?;
+    state(subject, Code::Qr).map(|state| Verdict::passed(state == CodeState::Genuine))
+}
+
+/// What was found on the back where a code is printed.
+fn state(subject: &Subject<'_>, code: Code) -> Option<CodeState> {
+    subject.document().back.as_ref()?.features.value.codes.get(&code).copied()
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
+}
