@@ -5,6 +5,8 @@
 //! responses) get responses of each kind, all full of canaries. Meanwhile, everything that any crate of the program
 //! sends to `tracing` is collected. Another test checks that these calls stand for all operations: a generated method
 //! only passes its arguments to `Core::call` or `Core::stream`.
+//!
+//! A program of its own, because what it collects is the whole program's.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "../../omni-client/tests/support/mod.rs"]

@@ -1,5 +1,4 @@
 //! Complete onboardings: the real client against the sandbox, over a real socket, with real JPEG files.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use omni_client::types::{
     ApprovalSelection, ApproveCustomerQuery, Base64, CaptureFailReason, DeleteSessionQuery, FetchImagesQuery,

@@ -1,5 +1,4 @@
 //! The published files say the same as the document, and keep the promises of their names.
-#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,4 @@
 //! Facts about live responses that the documentation leaves out or contradicts. The types read each without loss.
-#![allow(clippy::unwrap_used)]
 
 use omni_tests::all_types;
 use omni_types::{

@@ -1,6 +1,5 @@
 //! The types of each operation are those that the published document states: a handler with them reads and writes what
 //! the document describes.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::any::type_name;
 

@@ -1,6 +1,5 @@
 //! Every type is read by the rules of `omni_types::read`: a list is not an object, a field may have more than one name,
 //! null is a missing value, and a whole number is an integer. The tests try every property of every schema.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::HashMap;
 

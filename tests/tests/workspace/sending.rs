@@ -1,5 +1,4 @@
 //! What the client sends, for every operation of the table: the server reads back what the caller put in.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

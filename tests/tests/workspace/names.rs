@@ -1,6 +1,5 @@
 //! Every kind of bad name, put into the real document: the lints name the place and the fix, and the code generator
 //! returns an error instead of panicking. Whatever the lints accept can be generated.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use omni_tests::document;
 use serde_json::{Map, Value, json};

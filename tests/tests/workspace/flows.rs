@@ -1,5 +1,4 @@
 //! The flows that are built into the sandbox have the documented shape.
-#![allow(clippy::unwrap_used)]
 
 use omni_tests::document;
 use serde_json::{Value, json};

@@ -1,5 +1,4 @@
 //! The public API of the crates as snapshots. Each changed line of a snapshot is a change for users.
-#![allow(clippy::unwrap_used)]
 
 use omni_tests::surface;
 

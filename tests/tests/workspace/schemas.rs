@@ -1,5 +1,4 @@
 //! The JSON Schema that schemars derives from a Rust type says the same as the document.
-#![allow(clippy::unwrap_used)]
 
 use omni_tests::{all_types, document};
 use serde_json::{Map, Value, json};

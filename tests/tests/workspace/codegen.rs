@@ -1,5 +1,4 @@
 //! The generated files are up to date, and a snapshot shows what each lowering pass changes.
-#![allow(clippy::unwrap_used)]
 
 use omni_tests::{changes, document};
 use xtask::codegen;

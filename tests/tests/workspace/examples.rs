@@ -1,5 +1,4 @@
 //! Every example of the document can be read into its Rust type and is written back unchanged.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::HashMap;
 

@@ -1,6 +1,5 @@
 //! What a response may do without failing the program that reads it: leave out a field, send null, add a field, use an
 //! unknown value or module. If a response is refused, the error names the place.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::HashMap;
 
