@@ -1,12 +1,10 @@
 // Opens openapi/dist/index.html by file:// and checks what a reader relies on. Prints what fails, and a count.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+import { axe, check, finish, launch, none } from '../browser/harness.mjs';
 
 const dist = fileURLToPath(new URL('../../openapi/dist/', import.meta.url));
 const pageUrl = pathToFileURL(`${dist}index.html`).href;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // What has to be on the page comes from the document, not from the page.
 const openapi = JSON.parse(readFileSync(`${dist}omni.json`, 'utf8'));
@@ -20,22 +18,7 @@ const schemas = Object.keys(openapi.components.schemas);
 const codes = [...new Set(operations.flatMap((it) => it['x-omni-error-codes'] ?? []).map(({ code }) => String(code)))];
 const properties = [...new Set(Object.values(openapi.components.schemas).flatMap(({ properties }) => Object.keys(properties ?? {})))];
 
-let passed = 0;
-let failed = 0;
-const check = (name, ok, detail = '') => {
-  if (ok) passed += 1;
-  else {
-    failed += 1;
-    console.log(`FAILED ${name} ${typeof detail === 'string' ? detail : JSON.stringify(detail).slice(0, 2000)}`);
-  }
-};
-const none = (name, list) => check(name, list.length === 0, list);
-
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 
 const open = async (name, options = {}, anchor = '') => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
@@ -250,5 +233,4 @@ for (const colorScheme of ['light', 'dark']) {
 
 await browser.close();
 console.log(`${operations.length} operations, ${callbacks.length} callbacks, ${schemas.length} schemas`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

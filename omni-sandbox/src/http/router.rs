@@ -45,10 +45,8 @@ pub(super) fn router(house: &Arc<House>) -> Router {
         add(served, path, &endpoint(house, operations, ClientKind::Server));
     }
     let shown = Arc::clone(house);
-    let page = move |method: Method, uri: Uri| async move { page::show(&shown, &method, &uri).await };
-    let shown = Arc::clone(house);
     let shared = move |method: Method, uri: Uri| async move { shared::show(&shown, &method, &uri).await };
-    let router = router.route(page::PATH, any(page)).route(shared::PATH, any(shared));
+    let router = page::add_to(router, house).route(shared::PATH, any(shared));
     router.merge(browsers.layer(cors())).fallback(endpoint(house, Vec::new(), ClientKind::Server))
 }
 

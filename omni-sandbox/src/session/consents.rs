@@ -24,6 +24,11 @@ impl Consents {
         self.by_title.len()
     }
 
+    /// The titles of the consents, whether given or refused.
+    pub(crate) fn titles(&self) -> impl Iterator<Item = &str> {
+        self.by_title.iter().filter_map(|consent| Some(consent.title.as_deref()?.as_str()))
+    }
+
     /// The consent that was added last.
     pub(crate) fn last(&self) -> Option<&UserConsent> {
         self.by_title.last()

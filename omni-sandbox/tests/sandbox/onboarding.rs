@@ -163,23 +163,60 @@ async fn a_link_leads_to_a_page_that_goes_on_with_the_session() -> TestResult {
     let get = |url: String| caller.http.get(url).send();
     let page = get(url.clone()).await?;
     assert_eq!((page.status().as_u16(), &page.headers()["cache-control"]), (200, &"no-store".parse()?));
-    let page = page.text().await?;
-    let (_, rest) = page.split_once("id=\"settings\">").ok_or("no settings")?;
-    let settings: Value = serde_json::from_str(rest.split('<').next().ok_or("no end")?)?;
-    let paths: Vec<_> =
-        settings["steps"].as_array().into_iter().flatten().map(|step| &step["path"]).collect();
-    assert_eq!(paths, ["add/front-id/v2", "add/back-id/v2", "add/face/third-party"]);
-    let token = text(&settings, "token")?;
+    let policy = page.headers()["content-security-policy"].to_str()?.to_owned();
+    assert!(policy.contains("script-src 'self';") && policy.contains(caller.sandbox.files_url()), "{policy}");
+    // The page alone gives nothing away: the token is in the response to a POST.
+    assert!(!page.text().await?.contains("eyJ"));
+    let opened: Value = caller.http.post(&url).send().await?.json().await?;
+    let keys: Vec<_> =
+        opened["modules"].as_array().into_iter().flatten().map(|module| &module["key"]).collect();
+    assert_eq!(keys, ["TUTORIAL_ID", "ID_OCR", "ID", "SELFIE", "FACE_MATCH"]);
+    assert_eq!(opened["done"]["ids"][0]["front"], false);
+    let token = text(&opened, "token")?;
     let own = caller.request_as(&token, Operation::FetchSessionStatus).send().await?;
     assert_eq!(own.json::<Value>().await?["id"], json!(caller.session));
+    caller.upload(Operation::AddFrontId, CARD_FRONT).await?;
+    let opened: Value = caller.http.post(&url).send().await?.json().await?;
+    let front = &opened["done"]["ids"][0];
+    assert_eq!((&front["front"], &front["frontAttempts"]), (&json!(true), &json!(1)));
 
     let other = url.replace(&caller.session, "5f0a1b2c3d4e5f6071829304");
     assert_eq!(refused(get(other).await?).await?.0, 403);
-    assert_eq!(refused(caller.http.post(&url).send().await?).await?.0, 405);
+    assert_eq!(refused(caller.http.delete(&url).send().await?).await?.0, 405);
     caller.call(Operation::CompleteOnboarding).await?;
+    assert_eq!(refused(caller.http.post(&url).send().await?).await?.0, 410);
+    // A person sees a page instead.
+    let shown = caller.http.get(&url).header("accept", "text/html").send().await?;
+    assert_eq!(
+        (shown.status().as_u16(), &shown.headers()["referrer-policy"]),
+        (410, &"no-referrer".parse()?)
+    );
+    assert!(shown.text().await?.contains("<h1>This onboarding is over</h1>"));
     assert_eq!(refused(get(url.clone()).await?).await?.0, 410);
     caller.sandbox.advance_clock(Duration::from_hours(24));
     assert_eq!(refused(get(url).await?).await?.0, 410);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_page_has_its_files_and_no_others() -> TestResult {
+    let caller = Caller::new().await?;
+    for (name, status, media_type) in [
+        ("main.js", 200, "text/javascript; charset=utf-8"),
+        ("page.css", 200, "text/css; charset=utf-8"),
+        ("icon.svg", 200, "image/svg+xml"),
+        ("page.html", 404, ""),
+        ("..%2fassets.rs", 404, ""),
+    ] {
+        let url = format!("{}/onboarding/assets/{name}", caller.sandbox.url());
+        let file = caller.http.get(&url).send().await?;
+        assert_eq!(file.status(), status, "{name}");
+        if status == 200 {
+            assert_eq!(file.headers()["content-type"], media_type);
+            assert_eq!(file.headers()["x-content-type-options"], "nosniff");
+            assert_eq!(caller.http.post(&url).send().await?.status(), 405);
+        }
+    }
     Ok(())
 }
 

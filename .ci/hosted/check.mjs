@@ -1,0 +1,43 @@
+// Leads people through the hosted page of a sandbox, and prints what fails, and a count. Takes the folder of the programs.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { check, finish, launch } from '../browser/harness.mjs';
+import { byCamera, byKeyboard, everything } from './journeys.mjs';
+import { DESKTOP, FRONT, PHONE, SELFIE, SMALL } from './person.mjs';
+import { startSandbox } from './sandbox.mjs';
+import * as troubles from './troubles.mjs';
+
+const [programs, only] = process.argv.slice(2);
+const folder = mkdtempSync(`${tmpdir()}/omni-hosted-`);
+
+// A browser whose camera sees an image: a film of it.
+function launchWithCamera(image) {
+  const film = `${folder}/${image.split('/').at(-1)}.mjpeg`;
+  writeFileSync(film, Buffer.concat(Array(3).fill(readFileSync(image))));
+  return launch('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`);
+}
+
+const sandbox = await startSandbox(programs);
+const slow = await startSandbox(programs, '--persona', 'slow');
+const [ofId, ofFace] = [await launchWithCamera(FRONT), await launchWithCamera(SELFIE)];
+
+const scenes = {
+  everything_on_a_phone: () => everything(ofFace, sandbox, 'phone', PHONE),
+  everything_on_a_small_phone_in_the_dark: () => everything(ofFace, sandbox, 'small, dark', { ...SMALL, colorScheme: 'dark' }),
+  everything_on_a_desktop: () => everything(ofFace, sandbox, 'desktop', DESKTOP),
+  camera: () => byCamera({ ofId, ofFace }, sandbox, PHONE),
+  keyboard: () => byKeyboard(ofFace, slow, DESKTOP),
+  ...Object.fromEntries(Object.entries(troubles).map(([name, scene]) => [name, () => scene(ofFace, sandbox)])),
+};
+
+for (const [name, scene] of Object.entries(scenes)) {
+  if (only && !name.includes(only)) continue;
+  try {
+    await scene();
+  } catch (error) {
+    check(name, false, error.message);
+  }
+}
+await Promise.all([ofId.close(), ofFace.close(), sandbox.stop(), slow.stop()]);
+rmSync(folder, { recursive: true });
+finish();

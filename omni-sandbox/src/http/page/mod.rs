@@ -1,0 +1,126 @@
+//! The page on which a person goes through the onboarding, and the signed links to it.
+//!
+//! The page itself is the same for everyone and holds no secret. With its link it asks for the token of the session, and for
+//! what the flow wants of the person; then it calls the API as any other page would. Its files are in `web`.
+
+mod assets;
+mod opened;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::Response as HttpResponse;
+use axum::routing::any;
+
+use super::respond::respond;
+use super::signed;
+use crate::frame::{Refusal, Reply};
+use crate::house::{House, Owner};
+use crate::session::Session;
+use crate::store::{Backend as _, Table};
+use opened::Opened;
+
+/// Where the page is.
+const PATH: &str = "/onboarding/{session}";
+
+/// Minutes that a link is good for, unless the flow says otherwise.
+const MINUTES: i64 = 24 * 60;
+
+const PURPOSE: &str = "page";
+
+/// A link to the page for a session.
+pub(crate) fn link(house: &House, session: &str, minutes: Option<i32>) -> String {
+    let path = PATH.replace("{session}", session);
+    let minutes = minutes.map_or(MINUTES, i64::from);
+    let expires = house.clock.now().saturating_add(minutes.saturating_mul(60 * 1000));
+    signed::link(house, PURPOSE, &path, expires)
+}
+
+/// Responds with a page that nobody may keep.
+pub(super) async fn uncached(
+    house: &House,
+    (method, uri): (&Method, &Uri),
+    page: impl Future<Output = Result<Reply, Refusal>>,
+) -> HttpResponse {
+    let started = house.clock.start_measuring();
+    let result = if *method == Method::GET {
+        page.await
+    } else {
+        Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "links accept the method GET only"))
+    };
+    let mut response: HttpResponse<Body> = respond(result, uri.path(), house.clock.now(), started.elapsed());
+    // The page holds personal data.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    tracing::info!(status = response.status().as_u16(), "responded to a link to the page");
+    response
+}
+
+/// Adds the page and its files to the routes of the API.
+pub(super) fn add_to(router: Router, house: &Arc<House>) -> Router {
+    let house = Arc::clone(house);
+    let page = move |method: Method, uri: Uri, headers: HeaderMap| async move {
+        respond_to_link(&house, (&method, &uri), &headers).await
+    };
+    router.route(PATH, any(page)).route(assets::PATH, any(assets::show))
+}
+
+/// Responds to a link: with the page to a GET, with what the page needs to know to a POST.
+async fn respond_to_link(house: &House, (method, uri): (&Method, &Uri), headers: &HeaderMap) -> HttpResponse {
+    let started = house.clock.start_measuring();
+    let result = match *method {
+        Method::GET | Method::HEAD => page(house, uri).await,
+        Method::POST => open(house, uri).await,
+        _ => Err(Refusal::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "links to the page accept GET to show it and POST to begin",
+        )),
+    };
+    let mut response: HttpResponse<Body> = match result {
+        Err(refusal) if *method != Method::POST && wants_html(headers) => assets::refused(&refusal),
+        result => respond(result, uri.path(), house.clock.now(), started.elapsed()),
+    };
+    assets::protect(&mut response, &house.files_url);
+    tracing::info!(status = response.status().as_u16(), "responded to a link to the page");
+    response
+}
+
+/// Whether a browser asks, for a person.
+fn wants_html(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.contains("text/html"))
+}
+
+/// The page. It takes the link out of the address as soon as it has read it, so a page that is loaded again has none.
+async fn page(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
+    if uri.query().is_some_and(|query| !query.is_empty()) {
+        check(house, uri).await?;
+    }
+    Ok(assets::page())
+}
+
+/// A token for the session, and what is left to do.
+async fn open(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
+    let (session, expires) = check(house, uri).await?;
+    let ends_at = session.ends_at.unwrap_or(expires);
+    let token = house.secrets.token(&Owner::Session(session.id.clone()), ends_at);
+    Reply::json(&Opened::new(token, house.flows.of(session.flow.as_deref()), &session))
+}
+
+/// The session that a link leads to, if it can be gone on with, and when the link expires.
+async fn check(house: &House, uri: &Uri) -> Result<(Arc<Session>, i64), Refusal> {
+    let expires = signed::check(house, PURPOSE, uri)?;
+    let id = uri.path().rsplit('/').next().unwrap_or_default();
+    let gone = || Refusal::new(StatusCode::GONE, "the onboarding is over");
+    let session = stored(house, id).await?.filter(|session| session.is_open()).ok_or_else(gone)?;
+    // The token of a session that is over would be refused by every call.
+    let is_over = session.ends_at.is_some_and(|end| end <= house.clock.now());
+    if is_over { Err(gone()) } else { Ok((session, expires)) }
+}
+
+async fn stored(house: &House, id: &str) -> Result<Option<Arc<Session>>, Refusal> {
+    let stored = house.store.get(Table::Sessions, id).await;
+    let stored = stored.map_err(|_| Refusal::internal("the session could not be read"))?;
+    Ok(stored.and_then(|stored| stored.record.as_any().downcast().ok()))
+}
