@@ -17,7 +17,7 @@ pub(crate) use features::{Features, barcode, barcode_on_back, features};
 pub(crate) use id::{Id, back, front, portrait, portrait_area};
 pub(crate) use merge::merge;
 pub(crate) use papers::{Statement, medical_card, statement};
-pub(crate) use shown::{face_shown, id_shown, itself};
+pub(crate) use shown::{face_shown, id_shown, is_specimen_face, itself};
 pub(crate) use zone::{Zone, milliseconds as zone_day, zone};
 
 use omni_types::{OcrData, Sensitive};

@@ -9,10 +9,12 @@ use crate::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, CARD_FRONT_GLAR
 
 /// Identifies the face on an image. Of a specimen it is that of its persona; any other image is the same face as itself alone.
 pub(crate) fn face_shown(image: &[u8]) -> String {
-    if image == SELFIE {
-        return Persona::specimen().data().face.id.clone();
-    }
-    itself(image)
+    if is_specimen_face(image) { Persona::specimen().data().face.id.clone() } else { itself(image) }
+}
+
+/// Whether an image shows the face of the specimens, and so is one that a persona can stand for.
+pub(crate) fn is_specimen_face(image: &[u8]) -> bool {
+    image == SELFIE
 }
 
 /// The face that an image shows if no other image shows it.

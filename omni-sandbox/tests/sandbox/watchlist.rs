@@ -68,6 +68,14 @@ async fn a_search_finds_people_by_name_and_is_found_again() -> TestResult {
         *reference
     );
 
+    // Of many searches, however soon after each other, the last one is the latest.
+    for number in 0..20 {
+        let search = json!({"surName": format!("Specimen {number}")});
+        let last = caller.send(Operation::SearchWatchlist, &search).await?;
+        let latest = caller.call(Operation::FetchUpdatedWatchlistResult).await?;
+        assert_eq!(latest["content"]["data"]["ref"], last["content"]["data"]["ref"]);
+    }
+
     // Another session can neither name the search nor the session. An admin can.
     caller.start(&json!({})).await?;
     assert_eq!(caller.call_refused(again.clone()).await?.0, 404);
@@ -158,6 +166,7 @@ async fn an_image_of_the_list_is_nobody_but_whom_it_shows() -> TestResult {
     // Images of strangers, in whatever number, are not the person in front of the camera, nor each other.
     add(&caller, &entry(&another_face(b"two"), &card)).await?;
     add(&caller, &entry(&another_face(b"three"), &card)).await?;
+    add(&caller, &json!({"imageBase64": Base64::from_bytes(SELFIE)})).await?;
     assert_eq!(listed(&caller).await?.0, false);
     let stored = entries(&caller).await?;
     assert!(stored.iter().all(|entry| entry["name"].is_null() && entry["id_number"].is_null()), "{stored:?}");

@@ -48,13 +48,13 @@ async fn compared(work: &Work<'_>, session: &Session) -> Result<Compared, Refusa
     let face = &session.face;
     let taken = [(&face.selfie, ImageType::Selfie), (&face.video_selfie, ImageType::VideoSelfie)];
     let taken = taken.into_iter().find_map(|(selfie, kind)| Some((selfie.as_ref()?, kind)));
-    let (face, image) = match taken {
-        Some((selfie, kind)) => {
-            let image = work.image(session, kind.as_str()).await?;
-            (Some(selfie.face.value.id.clone()), image.map(|image| evidence::itself(&image)))
-        }
-        None => (None, None),
-    };
+    let (mut face, mut image) = (None, None);
+    if let Some((selfie, kind)) = taken
+        && let Some(bytes) = work.image(session, kind.as_str()).await?
+    {
+        face = evidence::is_specimen_face(&bytes).then(|| selfie.face.value.id.clone());
+        image = Some(evidence::itself(&bytes));
+    }
     let read = evidence::ocr(session, Id::First).unwrap_or_default();
     let number = read.document_number.as_ref().map(|number| plain_number(number));
     let person = &session.person;

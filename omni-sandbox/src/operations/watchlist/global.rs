@@ -1,5 +1,7 @@
 //! Searching the global watchlists.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use omni_types::{
     Sensitive, WatchlistFilters, WatchlistHit, WatchlistResult, WatchlistResultContent, WatchlistResultData,
@@ -29,8 +31,9 @@ pub(crate) async fn search_watchlist(
         return Err(Refusal::bad_request("expected firstName, surName or both"));
     }
     let mut session = call.change(None).await?;
-    let before = call.find(Index::SearchBySession, &session.id).await?.len();
-    bounds::SEARCHES.check_one_more("the session", before)?;
+    let before = searches(call, &session.id).await?;
+    bounds::SEARCHES.check_one_more("the session", before.len())?;
+    let latest = before.iter().map(|search| search.number).max().unwrap_or_default();
     if let Some(surname) = &wanted.sur_name {
         let noted = session.forced.note(surname);
         noted.map_err(|unknown| Refusal::bad_request(format!("surName: {unknown}")))?;
@@ -39,7 +42,8 @@ pub(crate) async fn search_watchlist(
     let found = find(&session, &persona, wanted);
     let search = WatchlistSearch {
         reference: reference(call),
-        number: call.now(),
+        // Of two searches in one millisecond the second one is the later one.
+        number: call.now().max(latest.saturating_add(1)),
         session: session.id.clone(),
         created_at: call.now(),
         wanted: wanted.clone(),
@@ -94,14 +98,20 @@ async fn named_search(
         }
         None => {
             let session = call.session(query.id.as_deref()).await?;
-            let mut searches = Vec::new();
-            for reference in call.find(Index::SearchBySession, &session.id).await? {
-                searches.extend(call.get::<WatchlistSearch>(&reference).await?);
-            }
-            searches.into_iter().max_by_key(|search| search.created_at).ok_or_else(unknown)?
+            let searches = searches(call, &session.id).await?;
+            searches.into_iter().max_by_key(|search| search.number).ok_or_else(unknown)?
         }
     };
     Ok(WatchlistSearch::clone(&search))
+}
+
+/// All searches of a session.
+async fn searches(work: &mut Work<'_>, session: &str) -> Result<Vec<Arc<WatchlistSearch>>, Refusal> {
+    let mut searches = Vec::new();
+    for reference in work.find(Index::SearchBySession, session).await? {
+        searches.extend(work.get::<WatchlistSearch>(&reference).await?);
+    }
+    Ok(searches)
 }
 
 /// A person who was found, and who says so.
