@@ -59,6 +59,13 @@ pub(crate) struct ExistingPerson {
     pub(crate) name_matches: bool,
 }
 
+impl Face {
+    /// The face in front of the camera: that of the selfie, or of the video selfie where there is no selfie.
+    pub(crate) fn taken(&self) -> Option<&Selfie> {
+        self.selfie.as_ref().or(self.video_selfie.as_ref())
+    }
+}
+
 impl Part for Face {
     /// The templates are what was made of the images to recognize the face.
     fn delete(&mut self, keep: Keep) {

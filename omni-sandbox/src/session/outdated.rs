@@ -46,7 +46,13 @@ impl Session {
                     self.government.check = None;
                 }
             }
-            Replaced::VideoSelfie => self.forget_comparisons(true),
+            Replaced::VideoSelfie => {
+                self.forget_comparisons(true);
+                *self.watchlist = Watchlist::default();
+                if self.face.selfie.is_none() {
+                    self.comparisons.antifraud = None;
+                }
+            }
             Replaced::Statement => self.comparisons.address = None,
             Replaced::Contact => {
                 self.comparisons.antifraud = None;

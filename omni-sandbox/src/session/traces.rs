@@ -56,7 +56,7 @@ impl Session {
             Trace::Phone => self.person.phone.clone(),
             Trace::Email => self.person.email.clone(),
             Trace::Portrait => self.document.front.as_ref().map(|front| front.portrait.value.clone()),
-            Trace::Face => self.face.selfie.as_ref().map(|selfie| selfie.face.value.id.clone()),
+            Trace::Face => self.face.taken().map(|selfie| selfie.face.value.id.clone()),
         };
         let value = match trace {
             // A dot more or less is another mailbox.

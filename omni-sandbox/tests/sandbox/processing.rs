@@ -69,6 +69,7 @@ async fn a_mexican_id_has_the_fields_of_its_country() -> TestResult {
         ("/cic", json!("182736450")),
         ("/claveDeElector", json!("MSPRLC92082109M100")),
         ("/fullAddress", json!(true)),
+        ("/exteriorNumber", json!("45")),
         ("/invalidAddress", json!(false)),
         ("/notExtracted", json!(0)),
         ("/notExtractedDetails", json!([])),
@@ -234,6 +235,35 @@ async fn a_customer_with_the_face_and_another_name_is_a_sign_of_fraud() -> TestR
     assert_eq!((&matched["existingUser"], &matched["nameMatched"]), (&json!(true), &json!(false)));
     assert_eq!(status(&caller, "/faceRecognition/nameMatch").await?, "FAIL");
     assert_eq!(antifraud(&caller).await?["stepName"], "SelfieFaceAntifraudExecutor");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_face_of_a_video_selfie_is_looked_for_where_there_is_no_selfie() -> TestResult {
+    let mut caller = Caller::new().await?;
+    let video = "imageType=videoSelfie";
+    let onboard = async |caller: &Caller| -> TestResult {
+        caller.upload(Operation::AddFrontId, CARD_FRONT).await?;
+        caller.upload(Operation::AddBackId, CARD_BACK).await?;
+        caller.upload((Operation::AddFace, video), SELFIE).await?;
+        caller.send(Operation::ProcessId, &json!({})).await?;
+        assert_eq!(caller.send((Operation::ProcessFace, video), &json!({})).await?["confidence"], 1.0);
+        Ok(())
+    };
+    start(&mut caller, STRICT, &[]).await?;
+    onboard(&caller).await?;
+    // Another person, with another ID and the same face.
+    let twin = "[face]\nid = \"specimen\"\nrelation = \"match\"\n[document]\nportrait = \"other\"\n\
+                given_names = \"LUCIA\"\nsurname = \"MUESTRA\"\ndocument_number = \"SPX000001\"\n";
+    let folder = tempfile::TempDir::new()?;
+    std::fs::write(folder.path().join("twin.toml"), twin)?;
+    caller.sandbox.set_persona(Persona::from_file(folder.path().join("twin.toml"))?);
+    start(&mut caller, STRICT, &[]).await?;
+    onboard(&caller).await?;
+    assert_eq!(antifraud(&caller).await?["stepName"], "SelfieFaceAntifraudExecutor");
+    caller.upload((Operation::AddFace, video), SELFIE).await?;
+    let score = caller.call(Operation::FetchScore).await?;
+    assert!(score.get("antifraud").is_none() && score.get("faceRecognition").is_none());
     Ok(())
 }
 

@@ -95,7 +95,7 @@ async fn search(work: &mut Work<'_>, session: &Session) -> Result<Antifraud, Ref
     if is_shared(work, session, Trace::Portrait).await? {
         return Ok(failed(AntifraudStep::IdFaceAntifraudExecutor));
     }
-    let face = session.face.selfie.as_ref().map_or("", |selfie| selfie.face.value.id.as_str());
+    let face = session.face.taken().map_or("", |selfie| selfie.face.value.id.as_str());
     let customers = work.find(Index::CustomerByFace, face).await?;
     if is_shared(work, session, Trace::Face).await? || is_other_customer(work, customers, &own).await? {
         return Ok(failed(AntifraudStep::SelfieFaceAntifraudExecutor));
