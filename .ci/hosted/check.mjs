@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { check, finish, launch } from '../browser/harness.mjs';
+import { largePhoto, notAllowed, withoutHttps } from './cameras.mjs';
 import { byCamera, byKeyboard, everything } from './journeys.mjs';
 import { DESKTOP, FRONT, PHONE, SELFIE, SMALL } from './person.mjs';
 import { startSandbox } from './sandbox.mjs';
@@ -19,7 +20,8 @@ function launchWithCamera(image) {
 
 const sandbox = await startSandbox(programs);
 const slow = await startSandbox(programs, '--persona', 'slow');
-const [ofId, ofFace] = [await launchWithCamera(FRONT), await launchWithCamera(SELFIE)];
+const inNetwork = await startSandbox(programs, '--host', '0.0.0.0');
+const [ofId, ofFace, blind] = [await launchWithCamera(FRONT), await launchWithCamera(SELFIE), await launch()];
 
 const scenes = {
   everything_on_a_phone: () => everything(ofFace, sandbox, 'phone', PHONE),
@@ -27,6 +29,9 @@ const scenes = {
   everything_on_a_desktop: () => everything(ofFace, sandbox, 'desktop', DESKTOP),
   camera: () => byCamera({ ofId, ofFace }, sandbox, PHONE),
   keyboard: () => byKeyboard(ofFace, slow, DESKTOP),
+  camera_not_allowed: () => notAllowed(blind, sandbox),
+  camera_without_https: () => withoutHttps(blind, inNetwork),
+  camera_large_photo: () => largePhoto(ofFace, sandbox),
   ...Object.fromEntries(Object.entries(troubles).map(([name, scene]) => [name, () => scene(ofFace, sandbox)])),
 };
 
@@ -38,6 +43,7 @@ for (const [name, scene] of Object.entries(scenes)) {
     check(name, false, error.message);
   }
 }
-await Promise.all([ofId.close(), ofFace.close(), sandbox.stop(), slow.stop()]);
+await Promise.all([ofId, ofFace, blind].map((browser) => browser.close()));
+await Promise.all([sandbox, slow, inNetwork].map((running) => running.stop()));
 rmSync(folder, { recursive: true });
 finish();

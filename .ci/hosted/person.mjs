@@ -119,7 +119,7 @@ export class Person {
   async hears(text) {
     const says = this.page.locator('[role=alert], [role=status], .wrong', { hasText: text }).first();
     check(`${this.name}: is told "${text}"`, await says.waitFor().then(() => true, () => false), await this.page.locator('main').innerText());
-    await this.look(`told ${text}`);
+    await this.look(`told ${text.source ?? text}`);
   }
 
   // What must not be left behind, and must not have happened. `expected` is how many requests were refused or lost. Who

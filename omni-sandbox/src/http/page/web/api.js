@@ -19,7 +19,8 @@ export class Ended extends Error {
   }
 }
 
-const TIMEOUT = 60_000;
+// Enough for a photo over a bad connection.
+const TIMEOUT = 180_000;
 
 async function request(url, options) {
   let response;

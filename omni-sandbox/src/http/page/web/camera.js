@@ -34,7 +34,7 @@ export async function startCamera(facing, audio = false) {
   return { video, stream, stop, frame: () => blob(draw(video, video.videoWidth, video.videoHeight)) };
 }
 
-export function fileButton(text, { accept, capture }, onfile) {
+export function fileButton(text, { accept, capture, kind = 'second' }, onfile) {
   const input = make('input', { type: 'file', accept, className: 'hidden' });
   if (capture) input.setAttribute('capture', capture);
   input.addEventListener('change', () => {
@@ -42,7 +42,7 @@ export function fileButton(text, { accept, capture }, onfile) {
     input.value = '';
     if (file) onfile(file);
   });
-  return make('label', { className: 'second file' }, text, input);
+  return make('label', { className: `${kind} file` }, text, input);
 }
 
 // What an image is refused for, if another one can help.
@@ -76,7 +76,7 @@ export function askForImage({ title, hint, facing = 'environment', shape = 'card
       view.append(make('span', { className: 'outline', 'aria-hidden': 'true' }));
       const open = hasCamera()
         ? button('Use the camera', live, 'first')
-        : fileButton('Take a photo', { accept: 'image/*', capture: facing }, preview);
+        : fileButton('Take a photo', { accept: 'image/*', capture: facing, kind: 'first' }, preview);
       const file = fileButton('Choose a file', { accept }, preview);
       screen.actions(open, file, skip && button(skip, () => end(undefined), 'quiet'));
       return open.querySelector('input') ?? open;
