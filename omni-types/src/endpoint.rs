@@ -24,7 +24,7 @@ use serde::{Deserialize as _, Deserializer, Serialize};
 
 pub use crate::generated::endpoints::*;
 use crate::json::{self, WriteError};
-use crate::read::{Read, ReadError};
+use crate::read::{Read, ReadError, check_text, of_request};
 use crate::{ErrorCode, Operation};
 
 /// The types of one operation.
@@ -146,7 +146,7 @@ impl<T: Read + Send + Sync + 'static> RequestBody for Json<T> {
     const KIND: BodyKind = BodyKind::Json;
 
     fn read(bytes: Bytes) -> Result<T, ReadError> {
-        json::from_slice(&bytes)
+        of_request(|| json::from_slice(&bytes))
     }
 }
 
@@ -170,7 +170,7 @@ impl<T: Read + Send + Sync + 'static> RequestBody for OptionalJson<T> {
     fn read(bytes: Bytes) -> Result<Option<T>, ReadError> {
         match bytes.trim_ascii() {
             b"" | b"null" => Ok(None),
-            _ => json::from_slice(&bytes).map(Some),
+            _ => of_request(|| json::from_slice(&bytes)).map(Some),
         }
     }
 }
@@ -211,8 +211,10 @@ impl DocumentedCode for NoCode {
 
 /// The value of a path parameter.
 pub(crate) fn path_parameter<T: From<String>>(values: &[(&str, &str)], name: &str) -> Result<T, ReadError> {
-    let value = values.iter().find(|(of, _)| *of == name);
-    value.map(|(_, value)| T::from((*value).to_owned())).ok_or_else(|| ReadError::missing(name))
+    let (_, value) = values.iter().find(|(of, _)| *of == name).ok_or_else(|| ReadError::missing(name))?;
+    let checked: Result<(), serde::de::value::Error> = of_request(|| check_text(value));
+    checked.map_err(|error| ReadError::of_path(name, &error))?;
+    Ok(T::from((*value).to_owned()))
 }
 
 /// The row of a code in the table of operations. Generated code calls this in constants alone, where a code that is not

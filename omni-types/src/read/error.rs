@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::error::Category;
 
+use super::request::NUL;
+
 /// Why something could not be read: the place and what was expected there, never a word of what was read.
 ///
 /// ```
@@ -54,6 +56,11 @@ impl ReadError {
         Self { place: String::new(), problem }
     }
 
+    /// A path parameter with a value that is not acceptable.
+    pub(crate) fn of_path(name: &str, error: &impl fmt::Display) -> Self {
+        Self::of_value(name.to_owned(), error)
+    }
+
     /// A path parameter that is not there.
     pub(crate) fn missing(name: &str) -> Self {
         Self { place: name.to_owned(), problem: Problem::Value("missing path parameter".to_owned()) }
@@ -90,7 +97,7 @@ fn words(text: &str) -> String {
             None => OTHER.to_owned(),
         };
     }
-    let own = ["missing field ", "duplicate field ", crate::open_enum::NOT_ALLOWED];
+    let own = ["missing field ", "duplicate field ", crate::open_enum::NOT_ALLOWED, NUL];
     if own.iter().any(|start| text.starts_with(start)) {
         without_position(text).to_owned()
     } else {

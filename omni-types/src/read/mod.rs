@@ -14,6 +14,7 @@
 mod error;
 mod lossy;
 pub(crate) mod object;
+mod request;
 pub(crate) mod trail;
 mod values;
 
@@ -23,6 +24,7 @@ pub use error::{Problem, ReadError};
 pub(crate) use lossy::from_slice_lossy;
 pub use lossy::repaired;
 pub(crate) use object::{object, wrapper};
+pub(crate) use request::{check_text, of_request};
 pub(crate) use values::text;
 
 /// A type that is read as [`read`](self) says: every type of this crate, and what its fields are made of.
@@ -66,6 +68,14 @@ pub trait Read: Sized {
 /// The value is not what is documented.
 pub fn from_deserializer<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Result<T, ReadError> {
     trail::follow(|| T::read(deserializer)).map_err(|(trail, error)| ReadError::of_value(trail, &error))
+}
+
+/// Reads a part of a request, such as its query: as [`from_deserializer`] does, but a text with the character NUL is an error.
+///
+/// # Errors
+/// The value is not what is documented.
+pub fn from_request<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Result<T, ReadError> {
+    of_request(|| from_deserializer(deserializer))
 }
 
 /// Reads JSON.

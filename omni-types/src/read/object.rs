@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::Read;
+use super::request::{check_text, check_value};
 use super::trail::{Step, forget, note};
 use super::values::Optional;
 
@@ -109,6 +110,8 @@ impl Others for Map<String, Value> {
 
     fn fill<'de, A: MapAccess<'de>>(&mut self, name: String, fields: &mut A) -> Result<(), A::Error> {
         let value = fields.next_value()?;
+        check_text(&name)?;
+        check_value(&value)?;
         self.insert(name, value);
         Ok(())
     }

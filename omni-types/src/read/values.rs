@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::Read;
 use super::object::any;
+use super::request::{check_text, check_value};
 use super::trail::{Step, note};
 use crate::Sensitive;
 
@@ -77,7 +78,15 @@ macro_rules! as_serde_does {
     )+};
 }
 
-as_serde_does!(bool, f32, f64, String);
+as_serde_does!(bool, f32, f64);
+
+impl Read for String {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Self::deserialize(deserializer)?;
+        check_text(&text)?;
+        Ok(text)
+    }
+}
 
 impl Read for Map<String, Value> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -87,11 +96,13 @@ impl Read for Map<String, Value> {
 
 impl Read for Value {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
+        let value = Self::deserialize(deserializer)?;
+        check_value(&value)?;
+        Ok(value)
     }
 
     fn read_item<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        Self::deserialize(deserializer).map(Some)
+        Self::read(deserializer).map(Some)
     }
 }
 
@@ -232,6 +243,7 @@ impl<'de, T: Read> Visitor<'de> for Pairs<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut pairs: A) -> Result<Self::Value, A::Error> {
         let mut map = BTreeMap::new();
         while let Some(key) = pairs.next_key::<String>()? {
+            check_text(&key)?;
             let value = pairs.next_value_seed(Item(PhantomData)).inspect_err(|_| note(Step::Key))?;
             if let Some(value) = value {
                 map.insert(key, value);
