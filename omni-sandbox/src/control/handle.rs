@@ -1,5 +1,6 @@
 //! The management API as methods, for tests in Rust.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -243,6 +244,15 @@ impl StateControl<'_> {
     /// The store failed.
     pub async fn export(self) -> Result<Vec<u8>, ControlError> {
         Ok(state::exported(self.0).await?)
+    }
+
+    /// The version of each stored record, by its table and key: `sessions/<id>` and the like. It changes whenever the record
+    /// is written, so equal versions mean that nothing was stored in between.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn versions(self) -> Result<BTreeMap<String, u64>, ControlError> {
+        Ok(state::versions(self.0).await?)
     }
 
     /// Replaces everything that is stored by what was exported. Returns how many records there are.

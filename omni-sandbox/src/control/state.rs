@@ -89,6 +89,19 @@ pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
     serde_json::to_vec(&State { format: FORMAT, events_key, tables, blobs }).map_err(unwritable)
 }
 
+/// The version of each record, by its table and key. A record gets another one whenever it is written.
+pub(super) async fn versions(house: &House) -> Result<BTreeMap<String, u64>, Refusal> {
+    let mut versions = BTreeMap::new();
+    for table in Table::ALL {
+        each(house, table, |key, stored| {
+            versions.insert(format!("{}/{key}", table.name()), stored.version);
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(versions)
+}
+
 /// Replaces everything that is stored. Returns how many records there are now. A session whose events were signed with the key
 /// of another sandbox gets one more event, which says so.
 pub(super) async fn imported(house: &House, json: &[u8]) -> Result<usize, Refusal> {

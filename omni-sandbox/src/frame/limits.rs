@@ -51,8 +51,11 @@ pub(super) fn check_body(limits: &[Limit], body: &Bytes) -> Result<(), Refusal> 
     if limits.is_empty() || body.trim_ascii().is_empty() {
         return Ok(());
     }
-    // What cannot be read was refused already, unless the operation takes it for no body.
-    let value: Value = serde_json::from_slice(body).unwrap_or_default();
+    // In a field that the document does not list, the reader passes over what is not a value. The limits hold nevertheless.
+    let value: Value = serde_json::from_slice(body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        Refusal::bad_request(format!("the body is not valid JSON: see line {line}, column {column}"))
+    })?;
     for limit in limits {
         check(limit, &value, limit.place, String::new())?;
     }
@@ -181,6 +184,15 @@ mod tests {
         let limits = Operation::SendOnboardingSms.limits().body;
         let refused = |text: &str| check_body(limits, &json!({"smsText": text}).to_string().into()).is_err();
         assert!(refused("no link") && !refused("your link: {0}"));
+    }
+
+    #[test]
+    fn nothing_in_an_unknown_field_hides_what_breaks_a_limit() {
+        let limits = Operation::SendOnboardingSms.limits().body;
+        for unknown in ["1e999", r#""\ud800""#, "[]"] {
+            let body = |text: &str| Bytes::from(format!(r#"{{"unknown": {unknown}, "smsText": "{text}"}}"#));
+            assert!(check_body(limits, &body("no link")).is_err(), "{unknown}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub(crate) mod bounds;
 mod call;
+mod encoding;
 mod fault;
 mod limits;
 mod refusal;
@@ -13,7 +14,7 @@ mod work;
 use bytes::Bytes;
 use omni_types::Operation;
 use omni_types::endpoint::{BodyKind, Endpoint, PathParameters as _, RequestBody, ResponseBody};
-use omni_types::read::{Problem, ReadError, from_deserializer};
+use omni_types::read::{Problem, Read as _, ReadError, from_request};
 
 pub(crate) use call::{Call, Input};
 pub use fault::{ArmedFault, Effect, Fault};
@@ -56,8 +57,9 @@ impl Request<'_> {
     /// Reads the request into the types of its operation.
     pub(crate) async fn input<E: Endpoint>(&self) -> Result<Input<E>, Refusal> {
         let path = E::Path::read(&self.path).map_err(|error| refused("path parameter ", &error))?;
+        encoding::check_query(E::Query::FIELDS, self.query)?;
         let query = serde_html_form::Deserializer::from_bytes(self.query.as_bytes());
-        let query = from_deserializer(query).map_err(|error| refused("query parameter ", &error))?;
+        let query = from_request(query).map_err(|error| refused("query parameter ", &error))?;
         limits::check_query(E::OPERATION.limits().query, self.query)?;
         let body = self.body.clone();
         let body = if body.len() > LARGE_BODY && E::Body::KIND != BodyKind::Binary {
@@ -119,6 +121,9 @@ impl<E: Endpoint> Call<'_, E> {
 }
 
 fn read_body<E: Endpoint>(body: &Bytes) -> Result<<E::Body as RequestBody>::Value, Refusal> {
+    if matches!(E::Body::KIND, BodyKind::Json | BodyKind::OptionalJson) {
+        encoding::check_depth(body)?;
+    }
     let value = E::Body::read(body.clone()).map_err(|error| refused("", &error))?;
     limits::check_body(E::OPERATION.limits().body, body)?;
     Ok(value)

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response as HttpResponse;
@@ -97,10 +98,10 @@ async fn handle(
             note.touched = touched;
             result
         }
-        None if operations.is_empty() => {
-            Err(Refusal::new(StatusCode::NOT_FOUND, "the API does not have this path"))
+        None => {
+            let peer = Peer::of(request.extensions());
+            Err(discard(house, peer, request.into_body(), wrong_route(operations)).await)
         }
-        None => Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "the path does not support this method")),
     };
     let took = started.elapsed();
     note.bodies.1 = match &result {
@@ -130,6 +131,21 @@ async fn handle(
     response
 }
 
+fn wrong_route(operations: &[Operation]) -> Refusal {
+    if operations.is_empty() {
+        return Refusal::new(StatusCode::NOT_FOUND, "the API does not have this path");
+    }
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "the path does not support this method")
+}
+
+/// Discards the body of a request that is refused without it. What a server leaves unread breaks the connection, and with it
+/// the next request that the client sends on it.
+async fn discard(house: &House, peer: Peer, body: Body, refusal: Refusal) -> Refusal {
+    // Whatever is wrong with the body, the refusal says what is wrong first.
+    let _ = receive(house, peer, body).await;
+    refusal
+}
+
 async fn call(
     house: &House,
     (operation, client): (Operation, ClientKind),
@@ -137,12 +153,17 @@ async fn call(
     note: &mut Note,
 ) -> Result<Reply, Refusal> {
     let (mut head, body) = request.into_parts();
-    let caller = admit(house, operation, client, &head.headers)?;
-    if let Some(Owner::Session(id)) = &caller {
+    let peer = Peer::of(&head.extensions);
+    let admitted = admit(house, operation, client, &head.headers);
+    if let Ok(Some(Owner::Session(id))) = &admitted {
         note.session = Some(id.clone());
     }
-    check_media_types(operation, &head.headers)?;
-    let (body, _share) = receive(house, Peer::of(&head.extensions), body).await?;
+    let caller =
+        match admitted.and_then(|caller| check_media_types(operation, &head.headers).map(|()| caller)) {
+            Ok(caller) => caller,
+            Err(refusal) => return Err(discard(house, peer, body, refusal).await),
+        };
+    let (body, _share) = receive(house, peer, body).await?;
     note.bodies.0 = body.clone();
     let parameters = RawPathParams::from_request_parts(&mut head, &())
         .await

@@ -33,11 +33,21 @@ pub(crate) async fn add_authentications(
     seen: &SeenAuthentications,
 ) -> Result<SuccessResponse, Refusal> {
     let sent = call.body().data.as_deref().unwrap_or_default();
+    // The token of a session is good for its own customer.
+    let own = match call.own_id() {
+        Ok(_) => Some(call.session(None).await?.approval.customer.clone()),
+        Err(_) => None,
+    };
     for (place, (sent, photo)) in sent.iter().zip(seen).enumerate() {
         let wrong = |what: &str| Refusal::bad_request(format!("data[{place}].{what}"));
         let Some(id) = &sent.id else {
             return Err(wrong("id: expected the id of a customer"));
         };
+        if own.as_ref().is_some_and(|own| own.as_ref() != Some(id)) {
+            return Err(Refusal::unauthorized(format!(
+                "data[{place}].id: only an admin may name a customer other than the one of the token's session"
+            )));
+        }
         let Some(customer) = call.get::<Customer>(id).await? else {
             return Err(wrong("id: there is no customer with this id"));
         };

@@ -1,7 +1,7 @@
 //! Frames of the video selfie, compared with the ID that was captured.
 
 use bytes::Bytes;
-use omni_types::endpoint::{self, Endpoint};
+use omni_types::endpoint::{self, BodyKind, Endpoint, RequestBody as _};
 use omni_types::{Base64, ImageType, OcrData, Sensitive, VideoSelfieIdComparison, VideoSelfieOcrComparison};
 
 use super::super::capture::{MeasuredId, SeenId, see};
@@ -75,7 +75,13 @@ async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<
         return Err(upload::refuse(call, 5003, "the frame has too many pixels, or too few"));
     }
     match &seen.measured {
-        Err(_) => Err(upload::refuse(call, 5005, "the frame is not an image that can be decoded")),
+        Err(_) => {
+            let message = match E::Body::KIND {
+                BodyKind::Binary => "the body: the frame is not an image that can be decoded",
+                _ => "base64Image: the frame is not an image that can be decoded",
+            };
+            Err(upload::refuse(call, 5005, message))
+        }
         Ok(MeasuredId { card: None, .. }) => {
             Err(upload::refuse(call, 5004, "the outline of the ID was not found on the frame"))
         }
