@@ -198,7 +198,7 @@ async fn every_operation_responds_as_the_document_says() {
     // The customers, the interview code, the search of a watchlist and the flow of a batch in the examples do not exist. The
     // images in the examples are too short to be images, so they are refused wherever one has to be decoded.
     // The session has neither a signature nor the contracts and documents of the examples, and its id is not the one in the
-    // example of the report of events.
+    // example of the report of events; nor has it the external ids and the customer in the examples of the batches.
     let expected = [
         "list_identity_sessions",
         "verify_interview_code",
@@ -222,6 +222,7 @@ async fn every_operation_responds_as_the_document_says() {
         "sign_document",
         "process_batch",
         "add_authentications",
+        "fetch_ocr_batch",
     ];
     assert_eq!(refused, expected);
     sandbox.shutdown().await;

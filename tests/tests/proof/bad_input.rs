@@ -1,0 +1,133 @@
+//! Bad input is refused by every operation, says where it is wrong and never quotes it, and nothing is stored of it.
+
+use std::collections::BTreeSet;
+
+use omni_client::types::Operation;
+use xtask::spec::model;
+
+use crate::example::{self, Spare};
+use crate::journey;
+use crate::request::{Request, Response};
+use crate::stored::Stored;
+use crate::world::{Person, World};
+use crate::wrong::{self, Case, MARKER, body, exceptions, parameters};
+
+/// What is not supported yet responds with 501 to a request that would succeed.
+const UNSUPPORTED: [Operation; 7] = [
+    Operation::DownloadEventsReport,
+    Operation::SignString,
+    Operation::SignPdf,
+    Operation::SignContracts,
+    Operation::SignContractAnnotations,
+    Operation::StampContractAnnotations,
+    Operation::SignDocument,
+];
+
+/// No contract is ever signed, so nothing can be calculated of a signed one.
+const NEVER: [Operation; 1] = [Operation::CalculateNom151Signature];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_input_is_refused_by_every_operation_and_nothing_is_stored_of_it() {
+    let world = World::new().await;
+    let mut person = world.start("person-of-the-test").await;
+    world.furnish(&mut person).await;
+    let mut customer = world.start("customer-of-the-test").await;
+    world.onboard(&mut customer, "+15550100199").await;
+    person.customer = customer.customer.clone();
+    let mut spares = Vec::new();
+    for external_id in ["spare-1", "spare-2", "spare-3", "spare-4"] {
+        spares.push(world.start(external_id).await);
+    }
+    let mut report = Report::default();
+    for operation in journey::order() {
+        let request = example::request(&world.document.value, operation, &person, &Spare(&spares));
+        check(&world, &person, &request, &mut report).await;
+        let response = world.send(&request, world.token(operation, &person)).await;
+        let wanted = match operation {
+            operation if UNSUPPORTED.contains(&operation) => 501,
+            operation if NEVER.contains(&operation) => 400,
+            _ => 200,
+        };
+        if response.status != wanted {
+            let said = response.said();
+            report.problems.push(format!(
+                "{}: {} instead of {wanted}: {said}",
+                operation.info().id,
+                response.status
+            ));
+        }
+    }
+    for (index, row) in exceptions::ACCEPTED.iter().enumerate() {
+        if !report.needed.contains(&index) {
+            report.problems.push(format!("nothing needs the exception {row:?}"));
+        }
+    }
+    assert!(report.cases >= 2_500, "only {} cases were made of the document", report.cases);
+    let problems = report.problems;
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+    world.sandbox.shutdown().await;
+}
+
+#[derive(Default)]
+struct Report {
+    cases: usize,
+    problems: Vec<String>,
+    /// Rows of the table of exceptions that a case was in.
+    needed: BTreeSet<usize>,
+}
+
+/// All cases of the operation of a request that succeeds.
+fn cases(world: &World, request: &Request) -> Vec<Case> {
+    let document = &world.document.value;
+    let operations = model::operations(document).unwrap();
+    let stated = operations.iter().find(|stated| stated.id == request.operation.info().id).unwrap();
+    let mut cases = body::cases(document, stated.object, request);
+    cases.extend(parameters::cases(document, stated, request));
+    cases.push(wrong::too_large(request));
+    cases
+}
+
+async fn check(world: &World, person: &Person, request: &Request, report: &mut Report) {
+    let token = world.token(request.operation, person).map(str::to_owned);
+    let (accepted, refused): (Vec<Case>, Vec<Case>) =
+        cases(world, request).into_iter().partition(|case| exceptions::row(case).is_some());
+    report.cases += accepted.len() + refused.len();
+    let before = Stored::of(&world.sandbox).await;
+    let requests = refused.iter().map(|case| (case.request.clone(), token.clone())).collect();
+    let responses = world.send_all(requests).await;
+    for (case, response) in refused.iter().zip(&responses) {
+        if let Some(problem) = problem(case, response) {
+            report.problems.push(format!("{case}: {problem}"));
+        }
+    }
+    let after = Stored::of(&world.sandbox).await;
+    let written = before.written(&after);
+    if !written.is_empty() {
+        let id = request.operation.info().id;
+        report.problems.push(format!("{id}: something is stored: {}", written.join(", ")));
+    }
+    for case in accepted {
+        report.needed.extend(exceptions::row(&case));
+        let response = world.send(&case.request, token.as_deref()).await;
+        if response.status >= 400 {
+            report.problems.push(format!("{case}: needs no exception: {}", response.said()));
+        }
+    }
+}
+
+/// What is wrong with the response to a case.
+fn problem(case: &Case, response: &Response) -> Option<String> {
+    let said = response.said();
+    if response.status != case.status {
+        return Some(format!("{} instead of {}: {said}", response.status, case.status));
+    }
+    // The path is that of the request.
+    let quoted = |text: &str| text.contains(MARKER) || text.contains("7194");
+    let quotes = quoted(response.message()) || quoted(response.json["error"].as_str().unwrap_or_default());
+    if quotes {
+        return Some(format!("quotes what was sent: {said}"));
+    }
+    let message = response.message().to_lowercase();
+    let named = case.names.iter().any(|name| message.contains(&name.to_lowercase()));
+    (!named).then(|| format!("does not name {}: {said}", case.names.join(" or ")))
+}
