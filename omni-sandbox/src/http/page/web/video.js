@@ -56,7 +56,11 @@ function recordSelfie(questions) {
       const stop = record(camera.stream);
       const left = [...questions];
       let frame;
+      let isOver = false;
       const end = async () => {
+        // The time can be up while the person finishes.
+        if (isOver) return;
+        isOver = true;
         clearTimeout(timer);
         frame ??= await camera.frame();
         const recording = await stop();
