@@ -182,6 +182,8 @@ export async function byKeyboard(browser, sandbox, options) {
   const session = await sandbox.begin(DEFAULT);
   const person = await Person.meet(browser, name, { looks: false, ...options });
   const { page } = person;
+  // Dialogs for files are only caught from some time after somebody listens.
+  page.on('filechooser', () => {});
   // Goes to what has a name by Tab alone, from the heading on.
   const tabTo = async (wanted) => {
     for (let count = 0; count < 12; count += 1) {
