@@ -8,6 +8,7 @@ use omni_types::{EventData, EventPage, EventsProvider, EventsReport, EventsSigna
 use crate::events::{self, Event};
 use crate::frame::{Call, Refusal};
 use crate::session::Session;
+use crate::store::Customer;
 
 /// How many events a page has at most.
 const MAX_PAGE: i32 = 100;
@@ -37,13 +38,25 @@ pub(crate) async fn fetch_events_report(
     call: &mut Call<'_, endpoint::FetchEventsReport>,
 ) -> Result<EventsReport, Refusal> {
     let body = call.body().as_ref();
-    let session = logged(call, body.and_then(|body| body.identity_id.as_deref())).await?;
+    let identity = body.and_then(|body| body.identity_id.as_deref()).filter(|identity| !identity.is_empty());
+    let named = match identity {
+        Some(identity) => Some(session_of(call, identity).await?),
+        None => None,
+    };
+    let session = logged(call, named.as_deref()).await?;
     if body.and_then(|body| body.provider) == Some(EventsProvider::Nom151) {
         return Err(Refusal::unsupported(call.operation()));
     }
     let events = read(call, &session, 1, session.events.count).await?;
     let signature = events::signature_of_all(&call.house().secrets, &session);
     Ok(EventsReport::new().with_events(events).with_signature(signature))
+}
+
+/// The session that an identity stands for. Which id that is, is not documented: the id of a customer stands for the session
+/// in which the customer was approved, and any other is that of a session.
+async fn session_of<E: Endpoint>(call: &mut Call<'_, E>, identity: &str) -> Result<String, Refusal> {
+    let customer = call.get::<Customer>(identity).await?;
+    Ok(customer.map_or_else(|| identity.to_owned(), |customer| customer.session.clone()))
 }
 
 /// The session whose events are asked for. Those of a deleted session are there if the deletion has kept them.

@@ -107,6 +107,23 @@ async fn the_events_of_others_are_for_admins() -> TestResult {
 }
 
 #[tokio::test]
+async fn the_events_of_a_customer_are_those_of_the_session_that_approved_the_person() -> TestResult {
+    let mut caller = Caller::new().await?;
+    caller.onboard().await?;
+    let customer = text(&caller.send(caller.approval(), &json!({})).await?, "uuid")?;
+    let own = caller.send(Operation::FetchEventsReport, &json!({"identityId": customer})).await?;
+    assert_eq!(names(&own).last(), Some(&"customerApproved"));
+    assert_eq!(report_of(&caller, &customer).await?, report_of(&caller, &caller.session).await?);
+    // Another session learns nothing, not even whether there is such a customer.
+    caller.start(&json!({})).await?;
+    for identity in [customer.as_str(), "5f0a1b2c3d4e5f6071829304"] {
+        let body = json!({"identityId": identity});
+        assert_eq!(caller.send_refused(Operation::FetchEventsReport, &body).await?.0, 401, "{identity}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn events_are_deleted_with_their_session() -> TestResult {
     let caller = Caller::new().await?;
     let admin = caller.admin().await?;
