@@ -184,6 +184,12 @@ impl Document {
                 sex,
                 date_of_expiry,
                 optional_data_1: personal_number,
+                // As on the voter cards of Mexico.
+                optional_data_2: self
+                    .more
+                    .numero_emision_credencial
+                    .as_ref()
+                    .map(|number| number.to_string()),
                 ..Td1Fields::default()
             }),
             Zone::Td3 => format_td3(&Td3Fields {

@@ -146,6 +146,14 @@ pub(super) fn personal_number(subject: &Subject<'_>) -> Check {
     Some(Verdict::passed(plain(printed).eq_ignore_ascii_case(&plain(in_zone))))
 }
 
+/// The emission number in print, and in the second optional field of the zone of a Mexican voter card, which begins with it.
+pub(super) fn emission_number(subject: &Subject<'_>) -> Check {
+    let printed = subject.data.as_ref()?.numero_emision_credencial.as_ref()?;
+    let in_zone = zone(subject)?.optional_data_2.as_ref()?;
+    let first = in_zone.split(['<', ' ']).find(|part| !part.is_empty())?;
+    Some(Verdict::passed(printed.as_str() == first))
+}
+
 pub(super) fn visible_face(subject: &Subject<'_>) -> Check {
     subject.result()?;
     Some(Verdict::passed(!subject.document().front.as_ref()?.portrait.value.is_empty()))

@@ -103,6 +103,7 @@ rules! {
         "sexCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::sex_crosscheck;
         "fullNameCrosscheck" "read twice", "print and zone name the same person", "WARN if in part, FAIL", true => id::name_crosscheck;
         "documentNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::number_crosscheck;
+        "emissionNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::emission_number;
         "personalNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::personal_number;
         "barcode2DDetected" "a barcode was sent, or is on the back", "read", "FAIL", true => code::detected;
         "2DBarcodeContent" "barcode read", "print and barcode are of the same ID", "WARN if the names agree in part, FAIL", true => code::content;

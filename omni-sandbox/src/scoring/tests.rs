@@ -96,6 +96,26 @@ fn a_forged_zone_fails_its_check_digits_and_what_it_contradicts() -> TestResult 
 }
 
 #[test]
+fn the_emission_number_of_a_voter_card_is_in_its_zone() -> TestResult {
+    let flows = Flows::built_in()?;
+    let persona = Persona::by_name("mexican").ok_or("missing")?;
+    let mut session = session(&persona);
+    let status = |session: &Session| {
+        let subject = Subject::new(session, flows.default_flow(), session.facts(&persona), Id::First);
+        let checks = section::id_validation(&subject)?.id_specific?;
+        let check =
+            checks.into_iter().find(|it| it.key == Some(IdSpecificCheckKey::EmissionNumberCrosscheck));
+        check?.status
+    };
+    assert_eq!(status(&session), Some(ScoreStatus::Ok));
+    let front = session.document.front.as_mut().ok_or("no front")?;
+    front.text.value.numero_emision_credencial = Some("02".into());
+    process(&mut session, NOW);
+    assert_eq!(status(&session), Some(ScoreStatus::Fail));
+    Ok(())
+}
+
+#[test]
 fn the_last_day_of_validity_and_the_birthday_count_in_full() -> TestResult {
     const DAY: i64 = 24 * 60 * 60 * 1000;
     use IdSpecificCheckKey as Key;
