@@ -51,6 +51,9 @@ struct Options {
     /// Keep the bodies of requests and responses in the journal; they contain personal data
     #[arg(long)]
     journal_bodies: bool,
+    /// Fetch images that callers name by `imageUrl`: this reaches whatever URL a caller sends
+    #[arg(long)]
+    fetch_images: bool,
     /// URL that all webhooks are sent to
     #[arg(long)]
     webhook: Option<String>,
@@ -145,7 +148,8 @@ async fn run(options: Options) -> Result<(), Failure> {
         .port(options.port)
         .management_port(options.management_port)
         .files_port(options.files_port)
-        .journal_bodies(options.journal_bodies);
+        .journal_bodies(options.journal_bodies)
+        .fetch_images(options.fetch_images);
     if let Some(token) = options.management_token {
         builder = builder.management_token(token);
     }

@@ -17,7 +17,7 @@ use super::{files, router};
 use crate::control::{self, Controls};
 use crate::flow::{Flows, LoadError};
 use crate::house::{Clock, House, ImageQueue, Logins, Secrets};
-use crate::outbox::{self, HookKind, Outbox, Targets, WebhookTarget};
+use crate::outbox::{self, Downloads, HookKind, Outbox, Targets, WebhookTarget};
 use crate::persona::{FileError, Persona, Personas};
 #[cfg(feature = "file")]
 use crate::store;
@@ -50,6 +50,7 @@ pub struct SandboxBuilder {
     flows: Option<PathBuf>,
     one_time_code: Option<String>,
     bucket: Option<PathBuf>,
+    fetch_images: bool,
     session_lifetime: Duration,
     limits: Limits,
     host: IpAddr,
@@ -76,6 +77,7 @@ impl Sandbox {
             flows: None,
             one_time_code: None,
             bucket: None,
+            fetch_images: false,
             session_lifetime: SESSION_LIFETIME,
             limits: Limits::default(),
             host: LOOPBACK,
@@ -217,6 +219,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// Lets the sandbox fetch images that callers name by `imageUrl`. Without it such requests are refused: the sandbox would
+    /// reach whatever a caller names, in its own network too. https needs the feature `tls`.
+    pub fn fetch_images(mut self, allowed: bool) -> Self {
+        self.fetch_images = allowed;
+        self
+    }
+
     /// Sets the port of the API. 0 picks a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
@@ -299,6 +308,7 @@ impl SandboxBuilder {
         let (control, management_url) =
             listen("the management API", (LOOPBACK, self.management_port)).await?;
         let (file_host, files_url) = listen("the file host", (self.host, self.files_port)).await?;
+        let downloads = if self.fetch_images { Downloads::new() } else { None };
         let house = Arc::new(House {
             api_key: self.api_key,
             admin_password: self.admin_password,
@@ -316,7 +326,7 @@ impl SandboxBuilder {
             logins: Logins::default(),
             images: ImageQueue::default(),
             traffic: Traffic::new(self.limits),
-            outbox: Outbox::new(Targets::new(self.webhooks)),
+            outbox: Outbox::new(Targets::new(self.webhooks), downloads),
             controls: Controls::new(self.management_token, self.journal_bodies)
                 .map_err(StartError::random)?,
         });

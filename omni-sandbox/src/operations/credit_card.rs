@@ -28,7 +28,7 @@ pub(crate) async fn see_back(call: &mut Call<'_, endpoint::AddCreditCardBack>) -
 
 /// An image of a side that can be decoded.
 async fn seen<E: Endpoint>(call: &Call<'_, E>, body: &ImageUpload) -> Result<Bytes, Refusal> {
-    let image = upload::uploaded(body)?;
+    let image = upload::uploaded(call, body).await?;
     upload::decoded(call, "base64Image", image).await
 }
 

@@ -8,14 +8,22 @@ use omni_types::endpoint::{DocumentedCode as _, Endpoint};
 use crate::frame::{Call, Refusal};
 
 /// The bytes of the uploaded image.
-pub(crate) fn uploaded(upload: &ImageUpload) -> Result<Bytes, Refusal> {
-    match (&upload.base64_image, &upload.image_url) {
-        (Some(image), _) => image.decode().map_err(|_| Refusal::bad_request("base64Image: expected base64")),
-        (None, Some(_)) => {
-            Err(Refusal::bad_request("imageUrl: the sandbox fetches nothing; send base64Image instead"))
-        }
-        (None, None) => Err(Refusal::bad_request("expected base64Image")),
+pub(crate) async fn uploaded<E: Endpoint>(
+    call: &Call<'_, E>,
+    upload: &ImageUpload,
+) -> Result<Bytes, Refusal> {
+    if let Some(image) = &upload.base64_image {
+        return image.decode().map_err(|_| Refusal::bad_request("base64Image: expected base64"));
     }
+    let url = upload.image_url.as_ref().ok_or_else(|| Refusal::bad_request("expected base64Image"))?;
+    let downloads = call.house().outbox.downloads.as_ref().ok_or_else(|| {
+        let message = "imageUrl: the sandbox fetches images only if it is started with --fetch-images; send base64Image instead";
+        Refusal::bad_request(message)
+    })?;
+    downloads.fetch(url).await.ok_or_else(|| {
+        let message = "imageUrl: the image could not be fetched; the URL must respond within ten seconds, with HTTP status 200 and no more bytes than a request may have";
+        Refusal::bad_request(message)
+    })
 }
 
 /// Refuses bytes that are not a whole image. `place` is where they were sent.

@@ -1,4 +1,5 @@
-//! Sends webhooks: to the configured targets, and nowhere else. Redirects are not followed.
+//! The HTTP client. It sends webhooks to the configured targets, and fetches images if it is told to. Redirects are not
+//! followed.
 
 use std::time::Duration;
 
@@ -116,6 +117,13 @@ impl Client {
         secret_header(&format!("Bearer {}", token.access_token))
     }
 
+    pub(super) async fn request(
+        &self,
+        request: Request<Full<Bytes>>,
+    ) -> Option<axum::http::Response<hyper::body::Incoming>> {
+        self.0.request(request).await.ok()
+    }
+
     async fn post(
         &self,
         url: &str,
@@ -131,7 +139,7 @@ impl Client {
         if let Some(authorization) = authorization {
             request.headers_mut().insert(header::AUTHORIZATION, authorization);
         }
-        let response = self.0.request(request).await.ok()?;
+        let response = self.request(request).await?;
         let status = response.status();
         let body = Limited::new(response.into_body(), MAX_RESPONSE_BYTES).collect().await.ok()?.to_bytes();
         Some(Response { status, body })

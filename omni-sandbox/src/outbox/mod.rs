@@ -3,6 +3,7 @@
 
 mod client;
 mod delivery;
+mod download;
 mod status;
 mod sweep;
 mod target;
@@ -15,6 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
+pub(crate) use download::Downloads;
 pub(crate) use status::announce;
 pub use target::{ClientCredentials, WebhookTarget};
 pub(crate) use targets::{StoredTargets, Targets};
@@ -29,11 +31,13 @@ pub(crate) struct Outbox {
     changed: Notify,
     sending: AtomicUsize,
     pub(crate) targets: Targets,
+    /// Fetches images by their URLs, if that is allowed.
+    pub(crate) downloads: Option<Downloads>,
 }
 
 impl Outbox {
-    pub(crate) fn new(targets: Targets) -> Self {
-        Self { targets, ..Self::default() }
+    pub(crate) fn new(targets: Targets, downloads: Option<Downloads>) -> Self {
+        Self { targets, downloads, ..Self::default() }
     }
 
     /// Whether a webhook is being sent.

@@ -190,7 +190,6 @@ impl Document {
                     .numero_emision_credencial
                     .as_ref()
                     .map(|number| number.to_string()),
-                ..Td1Fields::default()
             }),
             Zone::Td3 => format_td3(&Td3Fields {
                 document_code: "P".into(),

@@ -166,3 +166,30 @@ async fn a_closed_session_takes_no_document_and_deletion_leaves_none() -> TestRe
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn images_are_fetched_by_their_urls_if_that_is_allowed() -> TestResult {
+    let caller = Caller::with(omni_sandbox::Sandbox::builder().fetch_images(true)).await?;
+    caller.upload(Operation::AddFace, SELFIE).await?;
+    let wanted = json!({"images": ["selfie"]});
+    // The sandbox's own host of files serves as the other server.
+    let url = text(&caller.send(Operation::FetchImageLinks, &wanted).await?, "selfie")?;
+    let by_url = json!({"imageUrl": url});
+    for operation in [Operation::AddFace, Operation::AddCreditCardFront] {
+        caller.send(operation, &by_url).await?;
+    }
+    caller.send((Operation::AddDocument, "type=thirdId"), &by_url).await?;
+    let images = json!({"images": ["thirdId"]});
+    let images: Images = typed(caller.send(Operation::FetchImages, &images).await?)?;
+    assert!(images.third_id.ok_or("no image")?.decode()? == SELFIE);
+    // It is an image like any other.
+    assert_eq!(caller.send(Operation::AddFrontId, &by_url).await?["failReason"], "UNABLE_TO_ALIGN_DOCUMENT");
+    for wrong in
+        [format!("{url}x"), "ftp://127.0.0.1/a.jpg".to_owned(), "http://127.0.0.1:1/a.jpg".to_owned()]
+    {
+        let (status, error) = caller.send_refused(Operation::AddFace, &json!({"imageUrl": wrong})).await?;
+        assert!(status == 400 && message(&error).starts_with("imageUrl: the image could not be fetched"));
+        assert!(!message(&error).contains(&wrong));
+    }
+    Ok(())
+}

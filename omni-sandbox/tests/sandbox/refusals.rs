@@ -225,13 +225,13 @@ async fn a_body_can_be_left_out_only_where_it_is_optional() -> TestResult {
 }
 
 #[tokio::test]
-async fn nothing_is_fetched_from_elsewhere() -> TestResult {
+async fn nothing_is_fetched_from_elsewhere_unless_that_is_allowed() -> TestResult {
     let caller = Caller::new().await?;
     for operation in [FRONT, FACE] {
         let (status, error) =
             caller.send_refused(operation, &json!({"imageUrl": "http://127.0.0.1/id.jpg"})).await?;
         assert_eq!(status, 400);
-        assert!(message(&error).contains("the sandbox fetches nothing"));
+        assert!(message(&error).contains("the sandbox fetches images only if"));
         assert_eq!(caller.send_refused(operation, &json!({})).await?.0, 400);
     }
     Ok(())

@@ -34,7 +34,8 @@ struct Described<'a> {
 pub(crate) async fn see_document(
     call: &mut Call<'_, endpoint::AddDocument>,
 ) -> Result<SeenDocument, Refusal> {
-    let bytes = upload::uploaded(call.body())?;
+    call.change(None).await?;
+    let bytes = upload::uploaded(call, call.body()).await?;
     see(call, described(call), "base64Image", bytes).await
 }
 

@@ -38,8 +38,8 @@ struct Measured {
 }
 
 pub(crate) async fn see_face(call: &mut Call<'_, endpoint::AddFace>) -> Result<SeenFace, Refusal> {
-    let upload = upload::uploaded(call.body())?;
     let session = call.change(None).await?;
+    let upload = upload::uploaded(call, call.body()).await?;
     let area = evidence::face_area(session.facts(&call.persona(&session)));
     let measure = move |image: Image| Measured {
         quality: image.quality(),

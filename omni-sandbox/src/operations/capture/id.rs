@@ -166,9 +166,9 @@ async fn see_side<E: Endpoint>(
     body: &ImageUpload,
     shown: Shown,
 ) -> Result<SeenId, Refusal> {
-    let image = upload::uploaded(body)?;
     let session = call.change(None).await?;
     check_order(session.document(shown.id), shown)?;
+    let image = upload::uploaded(call, body).await?;
     let persona = call.persona(&session);
     let portrait = shown.front.then(|| evidence::portrait_area(session.facts(&persona), shown.id));
     look(call, image, portrait).await
