@@ -72,6 +72,9 @@ struct Options {
     /// Bytes of request bodies from one IP address that are in memory at a time
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().body_bytes_per_client)]
     body_bytes_per_client: usize,
+    /// Deleted sessions that are remembered
+    #[arg(long, value_name = "NUMBER", default_value_t = Limits::default().deleted_sessions)]
+    deleted_sessions: usize,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -140,6 +143,7 @@ async fn run(options: Options) -> Result<(), Failure> {
     limits.body_time = Duration::from_secs(options.body_time);
     limits.body_bytes = options.body_bytes;
     limits.body_bytes_per_client = options.body_bytes_per_client;
+    limits.deleted_sessions = options.deleted_sessions;
     let mut builder = Sandbox::builder()
         .limits(limits)
         .persona_named(options.persona)

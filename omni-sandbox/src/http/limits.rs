@@ -1,11 +1,11 @@
-//! What clients may take of a sandbox at a time.
+//! What clients may take of a sandbox.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What clients may take of a sandbox at a time. Set by [`SandboxBuilder::limits`](crate::SandboxBuilder::limits).
+/// What clients may take of a sandbox. Set by [`SandboxBuilder::limits`](crate::SandboxBuilder::limits).
 ///
 /// ```
 /// use std::time::Duration;
@@ -27,6 +27,9 @@ pub struct Limits {
     pub body_bytes: usize,
     /// How many of these bytes come from one IP address. 256 MiB unless set.
     pub body_bytes_per_client: usize,
+    /// How many deleted sessions are remembered, if nothing of them was to be kept: so long is their status `Deleted`. Of further
+    /// ones, those that were deleted first are unknown like a session that never was. 10,000 unless set.
+    pub deleted_sessions: usize,
 }
 
 impl Default for Limits {
@@ -36,6 +39,7 @@ impl Default for Limits {
             body_time: Duration::from_secs(60),
             body_bytes: 512 * 1024 * 1024,
             body_bytes_per_client: 256 * 1024 * 1024,
+            deleted_sessions: 10_000,
         }
     }
 }
@@ -57,7 +61,7 @@ impl Traffic {
         Arc::new(Self { limits, counts: Mutex::default() })
     }
 
-    pub(super) const fn limits(&self) -> &Limits {
+    pub(crate) const fn limits(&self) -> &Limits {
         &self.limits
     }
 

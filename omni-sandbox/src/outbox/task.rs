@@ -10,7 +10,8 @@ use crate::persona::Decision;
 use crate::session::Keep;
 use crate::store::{Index, IndexEntry, Record, Table, time};
 
-/// Something to do later. It is kept after it was done, so that tests and people can read what was sent.
+/// Something to do later. It is kept after it was done, so that tests and people can read what was sent; jobs, which send
+/// nothing, for a day.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Task {
     pub(crate) id: String,
@@ -122,7 +123,9 @@ impl Record for Task {
 
     fn entries(&self) -> Vec<IndexEntry> {
         let due = self.done_at.is_none().then(|| (Index::TaskByDue, time(self.due_at)));
+        let ended = self.done_at.filter(|_| matches!(self.work, Work::Job(_)));
+        let ended = ended.map(|at| (Index::JobByEnd, time(at)));
         let session = self.session.clone().map(|session| (Index::TaskBySession, session));
-        due.into_iter().chain(session).collect()
+        due.into_iter().chain(ended).chain(session).collect()
     }
 }

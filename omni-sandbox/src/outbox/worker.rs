@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::delivery::Deliveries;
-use super::sweep::sweep;
+use super::sweep::Sweeper;
 use super::task::{Job, Task, Work as TaskWork};
 use crate::control;
 use crate::events::Cause;
@@ -29,10 +29,10 @@ const RECOVERY: Duration = Duration::from_secs(1);
 pub(crate) fn start(house: &Arc<House>, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
     let house = Arc::clone(house);
     tokio::spawn(async move {
-        let mut deliveries = Deliveries::new(&house);
+        let (mut deliveries, mut sweeper) = (Deliveries::new(&house), Sweeper::default());
         let work = async {
             loop {
-                match do_due(&house, &mut deliveries).await {
+                match do_due(&house, &mut deliveries, &mut sweeper).await {
                     Ok(0) => {
                         // Either way it is time to look.
                         let _ = tokio::time::timeout(PAUSE, house.outbox.changed.notified()).await;
@@ -53,7 +53,7 @@ pub(crate) fn start(house: &Arc<House>, mut stopped: watch::Receiver<bool>) -> J
 }
 
 /// Does what is due, and returns how much that was.
-async fn do_due(house: &House, deliveries: &mut Deliveries) -> Result<usize, Refusal> {
+async fn do_due(house: &House, deliveries: &mut Deliveries, sweeper: &mut Sweeper) -> Result<usize, Refusal> {
     // In Rust, faults, clock and targets are set without waiting for the store.
     control::keep(house).await.map_err(|_| Refusal::internal("the settings could not be stored"))?;
     let now = time(house.clock.now());
@@ -62,7 +62,7 @@ async fn do_due(house: &House, deliveries: &mut Deliveries) -> Result<usize, Ref
     for (_, id) in &due {
         do_task(house, id, deliveries).await?;
     }
-    Ok(due.len() + sweep(house).await?)
+    Ok(due.len() + sweeper.sweep(house).await?)
 }
 
 async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result<(), Refusal> {

@@ -59,6 +59,13 @@ impl Fields {
     }
 }
 
+impl Keep {
+    /// Whether nothing is kept but that the session existed, and how many attempts there were.
+    pub(crate) fn is_nothing(self) -> bool {
+        Self { stats: false, ..self } == Self::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

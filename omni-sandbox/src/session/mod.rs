@@ -102,6 +102,9 @@ pub(crate) struct Session {
     /// When the session is forgotten: with its last token.
     #[serde(default)]
     pub(crate) ends_at: Option<i64>,
+    /// Since when nothing is left but that the session existed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bare_since: Option<i64>,
     /// The score as it was when the session was closed. Boxed like what was read from an ID: both are large, and most
     /// sessions have none of them.
     pub(crate) frozen_score: Option<Box<OnboardingScore>>,
@@ -176,6 +179,7 @@ impl Session {
             complete: false,
             expired_at: None,
             ends_at: None,
+            bare_since: None,
             frozen_score: None,
             forced: Shared::default(),
             person: Shared::default(),
@@ -307,10 +311,11 @@ impl Record for Session {
             (Index::SessionByFlow, &self.flow),
         ];
         let end = self.ends_at.map(|at| (Index::SessionByEnd, time(at)));
+        let bare = self.bare_since.map(|at| (Index::BareSession, time(at)));
         let entries = entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?)));
         let customers = self.customers().into_iter().map(|id| (Index::SessionByCustomer, id.to_owned()));
         let traces = self.traces().into_iter().map(|trace| (Index::SessionByTrace, trace));
-        entries.chain(customers).chain(end).chain(traces).collect()
+        entries.chain(customers).chain(end).chain(bare).chain(traces).collect()
     }
 
     fn blobs(&self) -> Vec<String> {

@@ -48,7 +48,7 @@ macro_rules! parts {
         parts! {
             @$mode $arguments
             // Fields that are not parts.
-            [id created_at updated_at closed_at status flow complete expired_at ends_at frozen_score]
+            [id created_at updated_at closed_at status flow complete expired_at ends_at bare_since frozen_score]
             [forced person device events signing document second_document face images approval consents corrections
             manual_check one_time_code curp government provider verification interview settings review papers watchlist
             comparisons card video codes documents]

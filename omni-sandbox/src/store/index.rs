@@ -39,6 +39,8 @@ indexes! {
     SessionByTrace = "session.trace",
     /// Sessions that are kept until a time.
     SessionByEnd = "session.end",
+    /// Deleted sessions of which nothing is left, by the time of the deletion.
+    BareSession = "session.bare",
     /// Customers by phone number.
     CustomerByPhone = "customer.phone",
     /// Customers by the name of their face.
@@ -63,6 +65,8 @@ indexes! {
     BatchUserBySession = "batchUser.session",
     /// Tasks of the outbox that are not done, by the time at which they are due.
     TaskByDue = "task.due",
+    /// Jobs of the outbox that are done, by the time at which they were.
+    JobByEnd = "task.jobEnd",
     /// Tasks of the outbox by the session that they are about.
     TaskBySession = "task.session",
 }

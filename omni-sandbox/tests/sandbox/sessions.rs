@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use omni_sandbox::Sandbox;
 use omni_sandbox::specimen::CARD_FRONT;
+use omni_sandbox::{Limits, Sandbox};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
-use crate::caller::{Caller, TestResult, message, refused, text};
+use crate::caller::{Caller, Failure, TestResult, message, refused, text};
 
 const MANUAL: &str = "5f0a1b2c3d4e5f6071820003";
 
@@ -139,5 +139,37 @@ async fn a_session_is_forgotten_with_its_last_token() -> TestResult {
     assert_eq!(caller.send(Operation::ProcessFace, &json!({})).await?["existingUser"], true);
     caller.sandbox.advance_clock(hour);
     assert_eq!(caller.call_refused(Operation::FetchScore).await?.0, 401);
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_many_deleted_sessions_the_last_ones_are_remembered() -> TestResult {
+    let mut limits = Limits::default();
+    limits.deleted_sessions = 2;
+    let mut caller = Caller::with(Sandbox::builder().limits(limits)).await?;
+    let mut tokens = Vec::new();
+    for _ in 0..4 {
+        caller.start(&json!({})).await?;
+        caller.call((Operation::SetSessionStatus, "action=Deleted")).await?;
+        tokens.push(caller.token.clone());
+        // The clock tells which of them came first.
+        caller.sandbox.advance_clock(Duration::from_millis(1));
+    }
+    let status = async |token: &String| {
+        let response = caller.request_as(token, Operation::FetchSessionStatus).send().await?;
+        Ok::<_, Failure>(response.status().as_u16())
+    };
+    let forgotten = async {
+        while status(&tokens[1]).await? != 404 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok::<_, Failure>(())
+    };
+    tokio::time::timeout(Duration::from_secs(20), forgotten).await??;
+    let mut all = Vec::new();
+    for token in &tokens {
+        all.push(status(token).await?);
+    }
+    assert_eq!(all, [404, 404, 200, 200]);
     Ok(())
 }

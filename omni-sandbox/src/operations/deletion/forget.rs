@@ -28,6 +28,7 @@ pub(crate) async fn delete(work: &mut Work<'_>, session: &mut Session, keep: Kee
         session.frozen_score = Some(Box::new(tests_of(scoring::current(work, session))));
     }
     session.delete(keep);
+    session.bare_since = keep.is_nothing().then(|| work.now());
     session.updated_at = work.now();
     Ok(())
 }

@@ -49,10 +49,11 @@ fn needs_review(work: &Work<'_>, session: &Session) -> bool {
     session.review.is_pending() || (session.review.state.is_none() && asks())
 }
 
-/// Forgets a session whose time is over. The customer whom it approved stays one.
+/// Forgets a session whose time is over, or of which nothing is left. The customer whom it approved stays one.
 pub(crate) async fn forget(work: &mut Work<'_>, id: &str) -> Result<(), Refusal> {
     let Some(session) = work.get::<Session>(id).await? else { return Ok(()) };
-    if session.ends_at.is_none_or(|end| end > work.now()) {
+    let is_over = session.ends_at.is_some_and(|end| end <= work.now());
+    if !is_over && session.bare_since.is_none() {
         return Ok(());
     }
     let mut session = Session::clone(&session);
