@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -19,7 +20,8 @@ pub(super) const PREVIOUS: &str = "previous";
 pub(crate) struct Event {
     key: String,
     pub(crate) name: String,
-    pub(crate) data: Map<String, Value>,
+    /// As text, which takes a fraction of the memory: hardly anybody ever reads it.
+    data: Box<RawValue>,
     /// UTC milliseconds.
     pub(crate) timestamp: i64,
     /// A JSON Web Signature of [`Content::text`], without the text.
@@ -38,10 +40,16 @@ impl Event {
         Self {
             key: Self::key_of(session, number),
             name: content.name.to_owned(),
-            data: content.data.clone(),
+            // Writing it cannot fail: its keys are texts.
+            data: to_raw_value(content.data).unwrap_or_default(),
             timestamp: content.timestamp,
             signature,
         }
+    }
+
+    /// What is known about it besides its name.
+    pub(crate) fn data(&self) -> Map<String, Value> {
+        serde_json::from_str(self.data.get()).unwrap_or_default()
     }
 
     /// The key of an event: its session, and its number.

@@ -9,7 +9,7 @@ use omni_engines::uuid::is_uuid;
 use omni_types::Operation;
 use omni_types::limit::{Limit, Rule};
 use regex_lite::Regex;
-use serde_json::{Map, Value};
+use serde_json_borrow::{ObjectAsVec, Value};
 
 use super::Refusal;
 
@@ -35,8 +35,8 @@ pub(super) fn check_query(limits: &[Limit], query: &str) -> Result<(), Refusal> 
         let name = limit.place.trim_end_matches("[]");
         for (_, text) in pairs.iter().filter(|(of, text)| of == name && !text.is_empty()) {
             let value = match limit.rule {
-                Rule::Minimum(_) | Rule::Maximum(_) => text.parse().map_or(Value::Null, Value::Number),
-                _ => Value::String(text.clone()),
+                Rule::Minimum(_) | Rule::Maximum(_) => serde_json::from_str(text).unwrap_or_default(),
+                _ => Value::from(text.as_str()),
             };
             if let Some(problem) = broken(&limit.rule, &value) {
                 return Err(Refusal::bad_request(format!("query parameter {name}: {problem}")));
@@ -52,7 +52,8 @@ pub(super) fn check_body(limits: &[Limit], body: &Bytes) -> Result<(), Refusal> 
         return Ok(());
     }
     // In a field that the document does not list, the reader passes over what is not a value. The limits hold nevertheless.
-    let value: Value = serde_json::from_slice(body).map_err(|error| {
+    // Borrowed, so that an image in it is not copied.
+    let value: Value<'_> = serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Refusal::bad_request(format!("the body is not valid JSON: see line {line}, column {column}"))
     })?;
@@ -63,7 +64,7 @@ pub(super) fn check_body(limits: &[Limit], body: &Bytes) -> Result<(), Refusal> 
 }
 
 /// Follows the rest of a limit's place, and checks the values that are there.
-fn check(limit: &Limit, value: &Value, rest: &str, place: String) -> Result<(), Refusal> {
+fn check(limit: &Limit, value: &Value<'_>, rest: &str, place: String) -> Result<(), Refusal> {
     let rest = rest.trim_start_matches('.');
     if let Some(rest) = rest.strip_prefix("[]") {
         for (index, item) in value.as_array().into_iter().flatten().enumerate() {
@@ -82,22 +83,18 @@ fn check(limit: &Limit, value: &Value, rest: &str, place: String) -> Result<(), 
         },
         // The keys of a map come from the caller, so they are not repeated.
         "*" => {
-            fields(value).values().try_for_each(|value| check(limit, value, rest, format!("{place}{dot}*")))
+            let values = value.as_object().into_iter().flat_map(ObjectAsVec::values);
+            values.into_iter().try_for_each(|value| check(limit, value, rest, format!("{place}{dot}*")))
         }
-        field => match fields(value).get(field) {
+        field => match value.as_object().and_then(|fields| fields.get(field)) {
             Some(value) => check(limit, value, rest, format!("{place}{dot}{field}")),
             None => Ok(()),
         },
     }
 }
 
-fn fields(value: &Value) -> &Map<String, Value> {
-    static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
-    value.as_object().unwrap_or(&NONE)
-}
-
 /// What is wrong with a value, if something is. A null stands for no value.
-fn broken(rule: &Rule, value: &Value) -> Option<String> {
+fn broken(rule: &Rule, value: &Value<'_>) -> Option<String> {
     let characters = value.as_str().and_then(|text| i64::try_from(text.chars().count()).ok());
     let items = value.as_array().and_then(|items| i64::try_from(items.len()).ok());
     let number = value.as_f64();
@@ -115,9 +112,9 @@ fn broken(rule: &Rule, value: &Value) -> Option<String> {
             (!values.contains(&text?)).then(|| format!("expected one of {}", values.join(", ")))
         }
         Rule::AnyField(names) => {
-            let given = |name: &&str| value.get(name).is_some_and(|value| !value.is_null());
-            (value.is_object() && !names.iter().any(given))
-                .then(|| format!("expected at least one of {}", names.join(", ")))
+            let fields = value.as_object()?;
+            let given = |name: &&str| fields.get(name).is_some_and(|value| !value.is_null());
+            (!names.iter().any(given)).then(|| format!("expected at least one of {}", names.join(", ")))
         }
         Rule::Pattern(pattern) => (!matches(pattern, text?)).then(|| format!("expected to match {pattern}")),
         Rule::Date => text?.parse::<Date>().is_err().then(|| "expected a day, YYYY-MM-DD".to_owned()),
@@ -144,12 +141,12 @@ fn is_uri(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
     fn problem(rule: Rule, value: &Value) -> bool {
-        broken(&rule, value).is_some()
+        broken(&rule, &serde_json::from_str(&value.to_string()).unwrap()).is_some()
     }
 
     #[test]

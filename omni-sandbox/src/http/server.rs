@@ -324,7 +324,7 @@ impl SandboxBuilder {
             bucket: self.bucket,
             session_lifetime: i64::try_from(self.session_lifetime.as_millis()).unwrap_or(i64::MAX),
             logins: Logins::default(),
-            images: ImageQueue::default(),
+            images: ImageQueue::start().map_err(StartError::threads)?,
             traffic: Traffic::new(self.limits),
             outbox: Outbox::new(Targets::new(self.webhooks), downloads),
             controls: Controls::new(self.management_token, self.journal_bodies)
@@ -441,6 +441,10 @@ impl StartError {
 
     fn settings(source: StoreError) -> Self {
         Self { action: "read the settings of the management API".to_owned(), source: source.into() }
+    }
+
+    fn threads(source: std::io::Error) -> Self {
+        Self { action: "start the threads for images".to_owned(), source: source.into() }
     }
 
     fn random(source: getrandom::Error) -> Self {

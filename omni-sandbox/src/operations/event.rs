@@ -82,7 +82,7 @@ async fn read<E: Endpoint>(
         events.push(
             SessionEvent::new()
                 .with_event_name(&event.name)
-                .with_event_data(EventData(event.data.clone()))
+                .with_event_data(EventData(event.data()))
                 .with_singature(event.signature.clone())
                 .with_timestamp(event.timestamp),
         );
