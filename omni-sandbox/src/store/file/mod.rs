@@ -58,7 +58,9 @@ impl Shared {
         write: impl FnOnce(&WriteTransaction) -> Result<(T, Changes), StoreError>,
     ) -> Result<T, StoreError> {
         let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
-        let transaction = database.as_ref().ok_or_else(closed)?.begin_write()?;
+        let mut transaction = database.as_ref().ok_or_else(closed)?.begin_write()?;
+        // Otherwise, whoever opens the file after a kill would read all of it first.
+        transaction.set_quick_repair(true);
         let (value, changes) = write(&transaction)?;
         if !changes.is_empty() {
             transaction.commit()?;

@@ -151,7 +151,8 @@ fn open_file(path: &Path) -> io::Result<File> {
 }
 
 fn prepare(database: &Database) -> Result<Identity, OpenError> {
-    let transaction = database.begin_write()?;
+    let mut transaction = database.begin_write()?;
+    transaction.set_quick_repair(true);
     let known = known_format(&transaction)?;
     if known.is_some_and(|format| format > FORMAT) {
         return Err(OpenError::Newer);
