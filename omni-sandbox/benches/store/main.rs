@@ -1,7 +1,8 @@
 //! What keeping the data in a file costs, against keeping it in memory: the program under load, measured from outside.
 //!
 //! `cargo bench -p omni-sandbox --bench store` takes seconds; with `-- full`, a million requests and 216,000 sessions for
-//! each store. It reads `/proc`, so it runs on Linux only.
+//! each store; with `memory` or `file`, for one of them; with `sessions`, only those that stay. It reads `/proc`, so it runs on
+//! Linux only.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 #[path = "../common/mod.rs"]
@@ -27,17 +28,25 @@ const FULL: Scale = Scale { starts: 20, requests: 1_000_000, sessions: 216_000, 
 
 #[tokio::main]
 async fn main() {
-    let scale = if std::env::args().any(|argument| argument == "full") { FULL } else { QUICK };
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
+    let scale = if asked("full") { FULL } else { QUICK };
     let folder = tempfile::TempDir::new().unwrap();
     let mut cpu = Vec::new();
     for (name, file) in [("memory", None), ("file", Some(folder.path().join("mixed")))] {
+        if (asked("memory") || asked("file")) && !asked(name) {
+            continue;
+        }
         println!("== {name}");
         start(file.as_deref(), scale.starts);
-        cpu.push(mixed(file.as_deref(), scale.requests).await);
+        if !asked("sessions") {
+            cpu.push(mixed(file.as_deref(), scale.requests).await);
+        }
         let file = file.map(|_| folder.path().join("sessions"));
         many(file.as_deref(), &scale).await;
     }
-    println!("== CPU of the mixed load, file against memory: {:.2} times", cpu[1] / cpu[0]);
+    if let [memory, file] = cpu[..] {
+        println!("== CPU of the mixed load, file against memory: {:.2} times", file / memory);
+    }
 }
 
 /// From the start of the program until it says that it is ready.
