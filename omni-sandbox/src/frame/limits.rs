@@ -96,7 +96,7 @@ fn check(limit: &Limit, value: &Value<'_>, rest: &str, place: String) -> Result<
 /// What is wrong with a value, if something is. A null stands for no value.
 fn broken(rule: &Rule, value: &Value<'_>) -> Option<String> {
     let characters = value.as_str().and_then(|text| i64::try_from(text.chars().count()).ok());
-    let items = value.as_array().and_then(|items| i64::try_from(items.len()).ok());
+    let items = || i64::try_from(value.as_array()?.iter().filter(|item| !item.is_null()).count()).ok();
     let number = value.as_f64();
     let text = value.as_str();
     match *rule {
@@ -106,8 +106,8 @@ fn broken(rule: &Rule, value: &Value<'_>) -> Option<String> {
         Rule::MaxLength(most) => (characters? > most).then(|| format!("expected at most {most} characters")),
         Rule::Minimum(least) => (number? < least as f64).then(|| format!("expected at least {least}")),
         Rule::Maximum(most) => (number? > most as f64).then(|| format!("expected at most {most}")),
-        Rule::MinItems(least) => (items? < least).then(|| format!("expected at least {least} items")),
-        Rule::MaxItems(most) => (items? > most).then(|| format!("expected at most {most} items")),
+        Rule::MinItems(least) => (items()? < least).then(|| format!("expected at least {least} items")),
+        Rule::MaxItems(most) => (items()? > most).then(|| format!("expected at most {most} items")),
         Rule::OneOf(values) => {
             (!values.contains(&text?)).then(|| format!("expected one of {}", values.join(", ")))
         }
@@ -156,7 +156,7 @@ mod tests {
             (Rule::MaxLength(2), json!("äö"), json!("abc")),
             (Rule::Minimum(1), json!(1), json!(0.5)),
             (Rule::Maximum(1), json!(1.0), json!(2)),
-            (Rule::MinItems(1), json!([0]), json!([])),
+            (Rule::MinItems(1), json!([0]), json!([null])),
             (Rule::MaxItems(1), json!([0]), json!([0, 0])),
             (Rule::OneOf(&["a", "b"]), json!("a"), json!("A")),
             (Rule::AnyField(&["a", "b"]), json!({"b": 0}), json!({"a": null, "c": 0})),
