@@ -13,7 +13,7 @@ use serde_json::Value;
 /// How many requests the journal shows.
 const ENTRIES: usize = 1_000;
 
-/// How many deleted sessions the journal remembers, for the requests that were under way when they were deleted.
+/// How many deleted sessions and people on the watchlist the journal remembers, for requests that were under way meanwhile.
 const DELETED: usize = 1_000;
 
 /// Larger bodies are left out.
@@ -79,7 +79,7 @@ fn mentions(body: &Value, sessions: &[String]) -> bool {
 pub(crate) struct Note {
     pub(crate) operation: Option<Operation>,
     pub(crate) session: Option<String>,
-    /// Ids of all sessions that the request looked at.
+    /// Ids of all sessions, and of people on the watchlist, that the request looked at.
     pub(crate) touched: BTreeSet<String>,
     pub(crate) status: u16,
     pub(crate) took: Duration,
@@ -101,7 +101,7 @@ struct Pages {
     entries: VecDeque<JournalEntry>,
     counts: BTreeMap<(&'static str, u16), u64>,
     times: BTreeMap<&'static str, (u64, Duration)>,
-    /// The sessions that were deleted last.
+    /// Ids of what was deleted last.
     deleted: VecDeque<String>,
 }
 
@@ -161,8 +161,9 @@ impl Journal {
         self.lock().entries.clear();
     }
 
-    /// Forgets what was said in requests that looked at sessions which are deleted now. That there were requests stays.
-    pub(crate) fn forget_sessions(&self, deleted: Vec<String>) {
+    /// Forgets what was said in requests that looked at sessions, or at people on the watchlist, which are deleted now. That
+    /// there were requests stays.
+    pub(crate) fn forget_people(&self, deleted: Vec<String>) {
         if !self.bodies || deleted.is_empty() {
             return;
         }
@@ -248,12 +249,12 @@ mod tests {
         };
         let journal = Journal::new(true);
         all(&journal);
-        journal.forget_sessions(vec!["a".to_owned()]);
+        journal.forget_people(vec!["a".to_owned()]);
         assert_eq!(left(&journal), [false, false, true]);
         // So are those of requests that were under way meanwhile.
         all(&journal);
         assert_eq!(left(&journal), [false, false, true, false, false, true]);
-        journal.forget_sessions((0..2 * DELETED).map(|id| id.to_string()).collect());
+        journal.forget_people((0..2 * DELETED).map(|id| id.to_string()).collect());
         assert_eq!(journal.lock().deleted.len(), DELETED);
         journal.forget_bodies();
         assert!(!left(&journal).contains(&true));

@@ -1,4 +1,5 @@
-//! Which sessions a request looks at. Once one of them is deleted, the journal forgets what was said in the request.
+//! Which sessions, and which people on the watchlist, a request looks at. Once one of them is deleted, the journal forgets what
+//! was said in the request.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -7,7 +8,7 @@ tokio::task_local! {
     static TOUCHED: RefCell<BTreeSet<String>>;
 }
 
-/// Does something, and says which sessions were looked at by it.
+/// Does something, and says what was looked at by it.
 pub(crate) async fn noted<F: Future>(work: F) -> (F::Output, BTreeSet<String>) {
     TOUCHED
         .scope(RefCell::default(), async move {
@@ -17,9 +18,9 @@ pub(crate) async fn noted<F: Future>(work: F) -> (F::Output, BTreeSet<String>) {
         .await
 }
 
-/// Notes that a session is looked at. Outside of a request, nobody is interested.
-pub(super) fn touch(session: &str) {
-    let _ = TOUCHED.try_with(|touched| touched.borrow_mut().insert(session.to_owned()));
+/// Notes that something is looked at. Outside of a request, nobody is interested.
+pub(super) fn touch(id: &str) {
+    let _ = TOUCHED.try_with(|touched| touched.borrow_mut().insert(id.to_owned()));
 }
 
 #[cfg(test)]

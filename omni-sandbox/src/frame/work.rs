@@ -18,6 +18,9 @@ use crate::store::{Backend as _, Commit, Erased, Index, Record, StoreError, Stor
 
 type Key = (Table, String);
 
+/// The tables whose records are about a person as a whole: with one of them, everything that was said about it is forgotten.
+const PERSONAL: [Table; 2] = [Table::Sessions, Table::WatchlistEntries];
+
 /// Reads from the store, and collects changes until they are committed. Whatever changes stored data does it here: handlers
 /// through their `Call`, which is a unit of work too, and the jobs of the outbox.
 pub(crate) struct Work<'a> {
@@ -74,7 +77,7 @@ impl<'a> Work<'a> {
 
     /// A record, as it is stored or as it was saved in this unit of work.
     pub(crate) async fn get<R: Record>(&mut self, key: &str) -> Result<Option<Arc<R>>, Refusal> {
-        if R::TABLE == Table::Sessions {
+        if PERSONAL.contains(&R::TABLE) {
             touch(key);
         }
         let place = (R::TABLE, key.to_owned());
@@ -106,7 +109,7 @@ impl<'a> Work<'a> {
 
     /// Writes a record with the commit.
     pub(crate) fn save<R: Record>(&mut self, record: R) {
-        if R::TABLE == Table::Sessions {
+        if PERSONAL.contains(&R::TABLE) {
             touch(record.key());
         }
         self.write.insert((R::TABLE, record.key().to_owned()), Some(Arc::new(record)));
@@ -171,11 +174,13 @@ impl<'a> Work<'a> {
         pairs.collect()
     }
 
-    /// Ids of the sessions that have no data after the commit.
-    fn deleted_sessions(&self) -> Vec<String> {
-        let written = self.written_sessions().into_iter().filter(|(_, after)| after.is_deleted());
-        let forgotten = self.forgotten_sessions().into_iter();
-        written.map(|(_, after)| after).chain(forgotten).map(|session| session.id.clone()).collect()
+    /// Ids of the sessions and of the people on the organization's watchlist of whom nothing is left after the commit.
+    fn deleted_people(&self) -> Vec<String> {
+        let sessions = self.written_sessions().into_iter().filter(|(_, after)| after.is_deleted());
+        let sessions = sessions.map(|(_, after)| after.id.clone());
+        let records =
+            self.write.iter().filter(|((table, _), record)| PERSONAL.contains(table) && record.is_none());
+        sessions.chain(records.map(|((_, key), _)| key.clone())).collect()
     }
 
     /// Commits the changes. Without changes, nothing has to hold.
@@ -186,7 +191,7 @@ impl<'a> Work<'a> {
         outbox::announce(&mut self);
         let cause = std::mem::take(&mut self.cause);
         events::record(&mut self, &cause).await;
-        let deleted = self.deleted_sessions();
+        let deleted = self.deleted_people();
         let version = |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| stored.version);
         let commit = Commit {
             read: self.read.into_iter().map(|((table, key), read)| (table, key, version(&read))).collect(),
@@ -195,7 +200,7 @@ impl<'a> Work<'a> {
             add_blobs: self.blobs,
         };
         self.house.store.commit(commit).await?;
-        self.house.controls.journal.forget_sessions(deleted);
+        self.house.controls.journal.forget_people(deleted);
         if self.wakes_outbox {
             self.house.outbox.wake();
         }

@@ -217,3 +217,18 @@ async fn nothing_of_a_deleted_person_is_shown_anywhere() -> TestResult {
     assert!(!shown(&caller).await?.contains("canary"));
     Ok(())
 }
+
+#[tokio::test]
+async fn nothing_of_a_person_who_was_taken_off_the_watchlist_is_shown() -> TestResult {
+    let caller = Caller::with(Sandbox::builder().journal_bodies(true)).await?;
+    let admin = caller.admin().await?;
+    let entry = json!({"name": "Zara Canary", "email": "canary@example.com"});
+    responded(caller.request_as(&admin, Operation::AddWatchlistEntry).json(&entry).send().await?).await?;
+    assert!(shown(&caller).await?.contains("canary@example.com"));
+    let state: Value = serde_json::from_slice(&caller.sandbox.state().export().await?)?;
+    let deletion = json!({"id": state["tables"]["watchlistEntries"][0]["id"]});
+    responded(caller.request_as(&admin, Operation::DeleteWatchlistEntry).json(&deletion).send().await?)
+        .await?;
+    assert!(!shown(&caller).await?.contains("canary"));
+    Ok(())
+}
