@@ -112,3 +112,28 @@ async fn only_failures_are_counted_and_those_of_the_proof_of_address_too() -> Te
     assert_eq!(retries().await?, failed);
     Ok(())
 }
+
+#[tokio::test]
+async fn another_phone_number_or_address_has_to_be_looked_for_again() -> TestResult {
+    let mut caller = Caller::new().await?;
+    caller.start(&json!({"configurationId": STRICT})).await?;
+    caller.onboard().await?;
+    let found = async || -> Result<[bool; 2], Failure> {
+        let score = sections(&caller).await?;
+        Ok(["antifraud", "incodeWatchlistScore"].map(|section| score[section].is_object()))
+    };
+    for (operation, field, first, other) in [
+        (Operation::AddPhone, "phone", "+15550100123", "+15550100124"),
+        (Operation::AddEmail, "email", "zara.specimen@example.com", "zoe@example.com"),
+        (Operation::UpdateOcrData, "email", "zoe@example.com", "zoe.specimen@example.com"),
+    ] {
+        caller.send(operation, &json!({field: first})).await?;
+        caller.call(Operation::ProcessAntifraud).await?;
+        caller.send(Operation::ProcessWatchlist, &json!({})).await?;
+        caller.send(operation, &json!({field: first})).await?;
+        assert_eq!(found().await?, [true, true], "the same {field} again replaces nothing");
+        caller.send(operation, &json!({field: other})).await?;
+        assert_eq!(found().await?, [false, false], "{field}");
+    }
+    Ok(())
+}
