@@ -15,9 +15,19 @@ pub(crate) use ocr::fetch_ocr_batch;
 pub(crate) use process::{fetch_batch_status, process_batch, see_folder};
 pub(crate) use step::run;
 
-use crate::frame::{Refusal, Reply, Request};
+use omni_types::endpoint::Endpoint;
+
+use crate::frame::{Call, Refusal, Reply, Request};
 
 /// Handles a request of the batch itself, as if it came from a caller.
 fn handle<'a>(request: &'a Request<'a>) -> Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send + 'a>> {
     Box::pin(super::handle(request))
+}
+
+/// The token of a deleted session is good for nothing, also where no session is looked at.
+async fn check_caller<E: Endpoint>(call: &mut Call<'_, E>) -> Result<(), Refusal> {
+    if call.own_id().is_ok() {
+        call.session(None).await?;
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use omni_types::{OnboardingOperation, StartedOnboardingBatch, endpoint};
 
+use super::check_caller;
 use super::folder::people;
 use crate::frame::{Call, Refusal};
 use crate::outbox::{Job, Task};
@@ -26,6 +27,7 @@ pub(crate) async fn process_batch(
     call: &mut Call<'_, endpoint::ProcessBatch>,
     seen: &SeenFolder,
 ) -> Result<StartedOnboardingBatch, Refusal> {
+    check_caller(call).await?;
     let limit = match call.query().limit.unwrap_or(DEFAULT_LIMIT) {
         -1 => usize::MAX,
         limit => usize::try_from(limit).map_err(|_| {
@@ -97,6 +99,7 @@ fn enqueue(call: &mut Call<'_, endpoint::ProcessBatch>, user: BatchUser, place: 
 pub(crate) async fn fetch_batch_status(
     call: &mut Call<'_, endpoint::FetchBatchStatus>,
 ) -> Result<i32, Refusal> {
+    check_caller(call).await?;
     let latest = call.find(Index::BatchLatest, Batch::LATEST).await?;
     let Some(batch) = latest.last() else { return Ok(0) };
     let done = call.find(Index::BatchUserDone, batch).await?;
