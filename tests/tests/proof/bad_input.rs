@@ -2,52 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use omni_client::types::Operation;
 use xtask::spec::model;
 
-use crate::example::{self, Spare};
-use crate::journey;
+use crate::journey::{self, Travelers};
 use crate::request::{Request, Response};
 use crate::stored::Stored;
 use crate::world::{Person, World};
 use crate::wrong::{self, Case, MARKER, body, exceptions, parameters};
 
-/// What is not supported yet responds with 501 to a request that would succeed.
-const UNSUPPORTED: [Operation; 7] = [
-    Operation::DownloadEventsReport,
-    Operation::SignString,
-    Operation::SignPdf,
-    Operation::SignContracts,
-    Operation::SignContractAnnotations,
-    Operation::StampContractAnnotations,
-    Operation::SignDocument,
-];
-
-/// No contract is ever signed, so nothing can be calculated of a signed one.
-const NEVER: [Operation; 1] = [Operation::CalculateNom151Signature];
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_input_is_refused_by_every_operation_and_nothing_is_stored_of_it() {
     let world = World::new().await;
-    let mut person = world.start("person-of-the-test").await;
-    world.furnish(&mut person).await;
-    let mut customer = world.start("customer-of-the-test").await;
-    world.onboard(&mut customer, "+15550100199").await;
-    person.customer = customer.customer.clone();
-    let mut spares = Vec::new();
-    for external_id in ["spare-1", "spare-2", "spare-3", "spare-4"] {
-        spares.push(world.start(external_id).await);
-    }
+    let travelers = Travelers::new(&world).await;
+    let person = &travelers.person;
     let mut report = Report::default();
     for operation in journey::order() {
-        let request = example::request(&world.document.value, operation, &person, &Spare(&spares));
-        check(&world, &person, &request, &mut report).await;
-        let response = world.send(&request, world.token(operation, &person)).await;
-        let wanted = match operation {
-            operation if UNSUPPORTED.contains(&operation) => 501,
-            operation if NEVER.contains(&operation) => 400,
-            _ => 200,
-        };
+        let request = travelers.request(&world, operation);
+        check(&world, person, &request, &mut report).await;
+        let response = world.send(&request, world.token(operation, person)).await;
+        let wanted = journey::expected(operation);
         if response.status != wanted {
             let said = response.said();
             report.problems.push(format!(

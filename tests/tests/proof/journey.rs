@@ -2,6 +2,10 @@
 
 use omni_client::types::Operation;
 
+use crate::example::{self, Spare};
+use crate::request::Request;
+use crate::world::{Person, World};
+
 /// An operation that comes later than in the document: after the one that is named with it.
 const LATER: [(Operation, Operation); 9] = [
     // The text goes to the phone.
@@ -31,4 +35,53 @@ pub fn order() -> Vec<Operation> {
     }
     assert_eq!(order.len(), Operation::ALL.len());
     order
+}
+
+/// What is not supported yet responds with 501 to a request that would succeed.
+pub const UNSUPPORTED: [Operation; 7] = [
+    Operation::DownloadEventsReport,
+    Operation::SignString,
+    Operation::SignPdf,
+    Operation::SignContracts,
+    Operation::SignContractAnnotations,
+    Operation::StampContractAnnotations,
+    Operation::SignDocument,
+];
+
+/// No contract is ever signed, so nothing can be calculated of a signed one.
+pub const NEVER: Operation = Operation::CalculateNom151Signature;
+
+/// The status of the response to a request of the journey.
+pub fn expected(operation: Operation) -> u16 {
+    match operation {
+        NEVER => 400,
+        operation if UNSUPPORTED.contains(&operation) => 501,
+        _ => 200,
+    }
+}
+
+/// The session that goes on the journey, and those that are deleted on the way.
+pub struct Travelers {
+    pub person: Person,
+    spares: Vec<Person>,
+}
+
+impl Travelers {
+    pub async fn new(world: &World) -> Self {
+        let mut person = world.start("person-of-the-test").await;
+        world.furnish(&mut person).await;
+        let mut customer = world.start("customer-of-the-test").await;
+        world.onboard(&mut customer, "+15550100199").await;
+        person.customer = customer.customer;
+        let mut spares = Vec::new();
+        for external_id in ["spare-1", "spare-2", "spare-3", "spare-4"] {
+            spares.push(world.start(external_id).await);
+        }
+        Self { person, spares }
+    }
+
+    /// The request of an operation.
+    pub fn request(&self, world: &World, operation: Operation) -> Request {
+        example::request(&world.document.value, operation, &self.person, &Spare(&self.spares))
+    }
 }

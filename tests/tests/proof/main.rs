@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod bad_input;
+mod codes;
 mod example;
+mod foreign;
 mod journey;
 mod request;
 mod stored;

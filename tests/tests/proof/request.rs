@@ -36,6 +36,8 @@ pub struct Response {
     /// `status` of the error body.
     pub code: Option<i64>,
     pub json: Value,
+    /// All of the body.
+    pub text: String,
 }
 
 impl Response {
@@ -63,7 +65,8 @@ impl Request {
         }
     }
 
-    fn url(&self, server: &str) -> String {
+    /// Where the request goes.
+    pub fn url(&self, server: &str) -> String {
         let mut path = self.operation.info().path.to_owned();
         for (name, value) in &self.path {
             path = path.replace(&format!("{{{name}}}"), value);
@@ -115,7 +118,8 @@ pub async fn send(request: reqwest::RequestBuilder) -> Response {
     let status = response.status().as_u16();
     assert!(response.headers().contains_key("processing-time"), "no Processing-Time");
     let body = response.bytes().await.unwrap();
-    let json: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let text = String::from_utf8_lossy(&body).into_owned();
+    let json: Value = serde_json::from_str(&text).unwrap_or_default();
     let code = json["status"].as_i64().filter(|_| status >= 400);
-    Response { status, code, json }
+    Response { status, code, json, text }
 }

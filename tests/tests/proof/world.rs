@@ -108,8 +108,8 @@ impl World {
         session.add_custom_fields(&fields).await.unwrap();
     }
 
-    /// Captures the ID and the face, has them processed, and makes a customer of the person.
-    pub async fn onboard(&self, person: &mut Person, phone: &str) {
+    /// Captures the ID and the face, has them processed, and makes a customer of the person. Returns the token of the customer.
+    pub async fn onboard(&self, person: &mut Person, phone: &str) -> String {
         let session = &person.session;
         session.add_front_id(&Default::default(), &image(specimen::CARD_FRONT)).await.unwrap();
         session.add_back_id(&Default::default(), &image(specimen::CARD_BACK)).await.unwrap();
@@ -120,6 +120,7 @@ impl World {
         let approved = session.approve_customer(&Default::default(), &Default::default()).await.unwrap();
         let approved = serde_json::to_value(&*approved).unwrap();
         person.customer = approved["uuid"].as_str().unwrap_or_default().to_owned();
+        approved["token"].as_str().unwrap_or_default().to_owned()
     }
 
     /// The token that an operation needs.

@@ -1,0 +1,62 @@
+//! What was seen, as a page.
+
+use std::collections::BTreeMap;
+
+use omni_client::types::Operation;
+
+use super::{Seen, SeenCode};
+
+const HEAD: &str = "\
+# Statuses and codes of the sandbox
+
+Every status and custom code that the document has for an operation, and what makes the sandbox respond with it. The test
+`tests/tests/proof/codes` produces each of them and writes this page; it fails if the page is not what it has seen
+(`OMNI_WRITE_DOCS=1 cargo test -p omni-tests --test proof codes` writes it anew).
+
+Beside these, the sandbox refuses a body that is larger than the service accepts with 413, another media type with 415, a body
+that takes too long with 408, and what it does not support yet with 501. The document does not have these statuses, because
+the documentation does not.
+
+## Statuses with the same cause for all operations
+
+";
+
+/// The page.
+pub fn written(seen: &[Seen], codes: &[SeenCode]) -> String {
+    let mut by_status: BTreeMap<u16, BTreeMap<&str, Vec<Operation>>> = BTreeMap::new();
+    for seen in seen {
+        by_status.entry(seen.status).or_default().entry(seen.how).or_default().push(seen.operation);
+    }
+    let (same, different): (Vec<_>, Vec<_>) =
+        by_status.into_iter().partition(|(_, causes)| causes.len() == 1);
+    let mut page = HEAD.to_owned();
+    page.push_str("| status | cause |\n| --- | --- |\n");
+    for (status, causes) in same {
+        for how in causes.keys() {
+            page.push_str(&format!("| {status} | {how} |\n"));
+        }
+    }
+    page.push_str("\n## Statuses with a cause that depends on the operation\n");
+    for (status, causes) in different {
+        page.push_str(&format!("\n### {status}\n\n| cause | operations |\n| --- | --- |\n"));
+        for (how, operations) in causes {
+            let names: Vec<String> = Operation::ALL
+                .into_iter()
+                .filter(|operation| operations.contains(operation))
+                .map(|operation| format!("`{}`", operation.info().id))
+                .collect();
+            page.push_str(&format!("| {how} | {} |\n", names.join(", ")));
+        }
+    }
+    page.push_str("\n## Custom codes\n\nA scenario is forced by its name as `externalCustomerId`, in a custom field, or by the management API.\n");
+    page.push_str("\n| operation | status | code | meaning | cause | scenario |\n| --- | --- | --- | --- | --- | --- |\n");
+    for SeenCode { operation, code, status, cause, scenario } in codes {
+        let info = operation.info();
+        let meaning =
+            info.error_codes.iter().find(|known| known.code == *code).map_or("", |known| known.meaning);
+        let scenario = scenario.as_ref().map_or_else(|| "-".to_owned(), |id| format!("`{id}`"));
+        let (id, cause) = (info.id, cause.unwrap_or("-"));
+        page.push_str(&format!("| `{id}` | {status} | {code} | {meaning} | {cause} | {scenario} |\n"));
+    }
+    page
+}
