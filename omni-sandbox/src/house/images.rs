@@ -97,3 +97,18 @@ fn work_on(waiting: &Mutex<mpsc::Receiver<Job>>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_library_that_panics_takes_no_thread_with_it() {
+        let queue = ImageQueue::start().unwrap();
+        for _ in 0..2 * thread::available_parallelism().map_or(1, usize::from) {
+            let failed: Result<(), _> = queue.run(|| panic!("as a library would")).await;
+            assert!(failed.is_err());
+        }
+        assert_eq!(queue.run(|| 7).await.unwrap(), 7);
+    }
+}
