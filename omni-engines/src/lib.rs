@@ -3,6 +3,19 @@
 pub mod barcode;
 pub mod cfdi;
 pub mod device;
+#[cfg(feature = "faces")]
+pub mod face;
+pub mod geometry;
 pub mod image;
+#[cfg(any(feature = "faces", feature = "text"))]
+pub mod models;
+#[cfg(feature = "text")]
+pub mod mrz;
 pub mod person;
+pub mod stop;
+#[cfg(test)]
+#[cfg(any(feature = "faces", feature = "text", feature = "barcodes"))]
+mod testing;
+#[cfg(feature = "text")]
+pub mod text;
 pub mod uuid;

@@ -1,3 +1,14 @@
-//! What the texts of barcodes say.
+//! Barcodes: found in images (feature `barcodes`), and what their texts say.
 
 pub mod aamva;
+#[cfg(feature = "barcodes")]
+mod find;
+#[cfg(feature = "barcodes")]
+mod stripes;
+
+#[cfg(feature = "barcodes")]
+pub use find::{Code, Kind, find};
+
+#[cfg(test)]
+#[cfg(feature = "barcodes")]
+mod tests;

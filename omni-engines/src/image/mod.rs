@@ -6,6 +6,8 @@
 
 mod card;
 mod jpeg;
+#[cfg(any(feature = "faces", feature = "text", feature = "barcodes"))]
+pub(crate) mod pyramid;
 mod quality;
 
 use std::fmt;
@@ -149,6 +151,18 @@ impl Image {
             top += i64::from(image.height());
         }
         Some(Self { pixels })
+    }
+
+    /// The pixels, for the rooms of this crate that look for more.
+    #[cfg(any(feature = "faces", feature = "text", feature = "barcodes"))]
+    pub(crate) fn pixels(&self) -> &RgbImage {
+        &self.pixels
+    }
+
+    /// An image that a test has drawn.
+    #[cfg(all(test, any(feature = "faces", feature = "text", feature = "barcodes")))]
+    pub(crate) fn from_pixels(pixels: RgbImage) -> Self {
+        Self { pixels }
     }
 
     /// Encodes the image as JPEG. The quality is clamped to the range from 1 to 100.

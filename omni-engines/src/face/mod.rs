@@ -1,0 +1,87 @@
+//! Faces in images: where they are, how well they can be seen, whose they are, whether they wear a mask.
+//!
+//! What no network at hand can tell is not guessed: whether a face is alive, a copy from a screen or made by a computer.
+
+mod align;
+mod detect;
+mod mask;
+mod quality;
+mod template;
+
+pub use detect::{Scene, find};
+pub use mask::{MIN_MASK, mask};
+pub use quality::{Defect, FaceQuality, quality};
+pub use template::{MIN_SAME_PERSON, Match, Template, search, template};
+
+use crate::geometry::{Area, Point, QuarterTurn};
+use crate::image::Image;
+use crate::models::{LookError, Turn};
+
+/// Least width of a face that counts as one more person, as a share of the width of the largest face. Who stands behind the
+/// person that takes a selfie is smaller.
+pub const MIN_COMPANION: f32 = 0.5;
+
+/// Least [similarity](Template::similarity) of a ghost portrait, the small and faint copy of the portrait that many IDs have.
+/// Different persons in the same image measured at most 0.25.
+const MIN_GHOST: f64 = 0.30;
+
+/// Most faces of one image that are compared with each other.
+const MAX_COMPARED: usize = 6;
+
+/// A face in an image.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Face {
+    /// From the eyebrows to the chin, about. It may reach beyond the image.
+    pub area: Area,
+    /// Right eye, left eye, tip of the nose, right and left corner of the mouth, as the person would say.
+    pub landmarks: [Point; 5],
+    /// How sure the network is, 0 to 1.
+    pub confidence: f32,
+}
+
+/// The faces of an image.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Faces {
+    /// All faces that were found, the largest first.
+    pub all: Vec<Face>,
+    /// How the faces are turned, if none is upright.
+    pub turned: QuarterTurn,
+}
+
+impl Faces {
+    /// The face that the image is about: the largest.
+    #[must_use]
+    pub fn main(&self) -> Option<&Face> {
+        self.all.first()
+    }
+
+    /// The main face and those that are not much smaller, which is what somebody would call several faces.
+    pub fn prominent(&self) -> impl Iterator<Item = &Face> {
+        let least = self.main().map_or(0.0, |main| main.area.width * MIN_COMPANION);
+        self.all.iter().filter(move |face| face.area.width >= least)
+    }
+}
+
+/// How many persons the image is about: [prominent](Faces::prominent) faces, of which those of the same person as the main one
+/// count once. So neither bystanders nor the ghost portrait of an ID count.
+///
+/// # Errors
+///
+/// Any [`LookError`].
+pub fn persons(turn: &Turn<'_>, image: &Image, faces: &Faces) -> Result<usize, LookError> {
+    let mut prominent = faces.prominent().take(MAX_COMPARED);
+    let Some(main) = prominent.next() else { return Ok(0) };
+    let others: Vec<&Face> = prominent.collect();
+    if others.is_empty() {
+        return Ok(1);
+    }
+    let main = template(turn, image, main)?;
+    let mut count = 1;
+    for other in others {
+        count += usize::from(template(turn, image, other)?.similarity(&main) < MIN_GHOST);
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! An image at several sizes, and parts of it at any size and angle.
+
+use std::cell::OnceCell;
+
+use image::imageops::{self, FilterType};
+use image::{Rgb, RgbImage};
+
+use crate::geometry::Point;
+
+/// How often the largest image can be halved before nothing is left of it.
+const LEVELS: usize = 16;
+
+/// An image and what is left of it after halving it again and again. Each size is made when it is first needed.
+///
+/// Sampling a large image at a few points would pick noise. At the right size each point is a mean of those around it.
+pub(crate) struct Pyramid<'a> {
+    full: &'a RgbImage,
+    halves: [OnceCell<RgbImage>; LEVELS],
+}
+
+/// A part of an image: where its upper left corner lies, and the way from one pixel of the part to the next.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    /// The corner, in pixels of the image.
+    pub(crate) corner: Point,
+    /// The way to the next pixel in the row.
+    pub(crate) right: Point,
+    /// The way to the next row.
+    pub(crate) down: Point,
+    /// Width of the part in its own pixels.
+    pub(crate) width: u32,
+    /// Height of the part in its own pixels.
+    pub(crate) height: u32,
+}
+
+impl<'a> Pyramid<'a> {
+    pub(crate) fn new(full: &'a RgbImage) -> Self {
+        Self { full, halves: [const { OnceCell::new() }; LEVELS] }
+    }
+
+    /// The image itself.
+    pub(crate) fn full(&self) -> &'a RgbImage {
+        self.full
+    }
+
+    /// The image after so many halvings.
+    fn level(&self, level: usize) -> &RgbImage {
+        match level.checked_sub(1).and_then(|index| Some((index, self.halves.get(index)?))) {
+            None => self.full,
+            Some((index, half)) => half.get_or_init(|| halved(self.level(index))),
+        }
+    }
+
+    /// The image at the given size, which is at most its own.
+    pub(crate) fn resized(&self, width: u32, height: u32) -> RgbImage {
+        let (width, height) = (width.max(1), height.max(1));
+        let factor = (self.full.width() / width).min(self.full.height() / height);
+        let level = self.level(level_for(factor as f32));
+        if level.dimensions() == (width, height) {
+            return level.clone();
+        }
+        imageops::resize(level, width, height, FilterType::Triangle)
+    }
+
+    /// A part of the image. What lies outside of the image has the color `outside`.
+    pub(crate) fn part(&self, part: &Part, outside: [u8; 3]) -> RgbImage {
+        let step = part.right.distance(Point::default()).max(part.down.distance(Point::default()));
+        let depth = level_for(step);
+        let level = self.level(depth);
+        let scale = 0.5_f32.powi(depth as i32);
+        RgbImage::from_fn(part.width, part.height, |x, y| {
+            let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
+            let at = Point::new(
+                (part.corner.x + x * part.right.x + y * part.down.x) * scale - 0.5,
+                (part.corner.y + x * part.right.y + y * part.down.y) * scale - 0.5,
+            );
+            Rgb(between(level, at, outside))
+        })
+    }
+}
+
+/// How many halvings leave at least one pixel for each that is wanted.
+fn level_for(factor: f32) -> usize {
+    let mut level = 0;
+    while level < LEVELS && factor >= (2 << level) as f32 {
+        level += 1;
+    }
+    level
+}
+
+/// Each pixel is the mean of four. An odd last row or column is dropped.
+fn halved(image: &RgbImage) -> RgbImage {
+    let (width, height) = (image.width() / 2, image.height() / 2);
+    if width == 0 || height == 0 {
+        return image.clone();
+    }
+    let row = image.width() as usize * 3;
+    let mut values = Vec::with_capacity(width as usize * height as usize * 3);
+    for pair in image.as_raw().chunks_exact(row * 2) {
+        let (upper, lower) = pair.split_at(row);
+        for (a, b) in upper.chunks_exact(6).zip(lower.chunks_exact(6)) {
+            for channel in 0..3 {
+                let sum = u16::from(a[channel])
+                    + u16::from(a[channel + 3])
+                    + u16::from(b[channel])
+                    + u16::from(b[channel + 3]);
+                values.push(((sum + 2) / 4) as u8);
+            }
+        }
+    }
+    RgbImage::from_raw(width, height, values).unwrap_or_else(|| image.clone())
+}
+
+/// The color between four pixels. The coordinates are those of the centers of pixels.
+fn between(image: &RgbImage, at: Point, outside: [u8; 3]) -> [u8; 3] {
+    let (width, height) = (image.width() as f32, image.height() as f32);
+    if !(at.x >= -1.0 && at.y >= -1.0 && at.x < width && at.y < height) {
+        return outside;
+    }
+    let (left, top) = (at.x.floor(), at.y.floor());
+    let (right_share, lower_share) = (at.x - left, at.y - top);
+    let pixel = |x: f32, y: f32| {
+        if x < 0.0 || y < 0.0 || x >= width || y >= height {
+            outside
+        } else {
+            image.get_pixel(x as u32, y as u32).0
+        }
+    };
+    let (a, b) = (pixel(left, top), pixel(left + 1.0, top));
+    let (c, d) = (pixel(left, top + 1.0), pixel(left + 1.0, top + 1.0));
+    let mut mixed = [0; 3];
+    for channel in 0..3 {
+        let upper = f32::from(a[channel]) * (1.0 - right_share) + f32::from(b[channel]) * right_share;
+        let lower = f32::from(c[channel]) * (1.0 - right_share) + f32::from(d[channel]) * right_share;
+        mixed[channel] = (upper * (1.0 - lower_share) + lower * lower_share).round() as u8;
+    }
+    mixed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gradient() -> RgbImage {
+        RgbImage::from_fn(200, 101, |x, y| Rgb([x as u8, y as u8, 7]))
+    }
+
+    #[test]
+    fn sizes_keep_the_colors() {
+        let full = gradient();
+        let pyramid = Pyramid::new(&full);
+        for (width, height) in [(200, 101), (100, 50), (50, 25), (33, 17), (1, 1), (0, 0)] {
+            let small = pyramid.resized(width, height);
+            assert_eq!(small.dimensions(), (width.max(1), height.max(1)));
+            let mean = small.pixels().map(|p| u32::from(p[0])).sum::<u32>() / (width * height).max(1);
+            assert!(mean.abs_diff(100) <= 5, "{width}: {mean}");
+        }
+    }
+
+    #[test]
+    fn a_part_is_taken_at_any_size_and_angle() {
+        let full = gradient();
+        let pyramid = Pyramid::new(&full);
+        // The left half on its side: rows of the part run down the image.
+        let part = Part {
+            corner: Point::new(0.0, 0.0),
+            right: Point::new(0.0, 4.0),
+            down: Point::new(4.0, 0.0),
+            width: 25,
+            height: 25,
+        };
+        let turned = pyramid.part(&part, [0; 3]);
+        assert!(turned.get_pixel(3, 20)[0].abs_diff(82) < 3 && turned.get_pixel(3, 20)[1].abs_diff(14) < 3);
+        let outside = Part { corner: Point::new(900.0, -50.0), ..part };
+        assert!(pyramid.part(&outside, [1, 2, 3]).pixels().all(|pixel| pixel.0 == [1, 2, 3]));
+        let lost = Part { corner: Point::new(f32::NAN, f32::INFINITY), ..part };
+        assert!(pyramid.part(&lost, [1, 2, 3]).pixels().all(|pixel| pixel.0 == [1, 2, 3]));
+    }
+
+    #[test]
+    fn narrow_images_are_not_halved_away() {
+        let full = RgbImage::from_pixel(1, 3000, Rgb([9; 3]));
+        assert_eq!(Pyramid::new(&full).resized(1, 10).dimensions(), (1, 10));
+        assert_eq!(Pyramid::new(&full).level(LEVELS + 3).dimensions(), (1, 3000));
+    }
+}

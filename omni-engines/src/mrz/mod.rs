@@ -1,0 +1,293 @@
+//! Machine-readable zones of passports, visas and IDs, read from images: formats TD1, TD2, TD3, MRV-A and MRV-B of ICAO Doc 9303.
+//!
+//! Each position is read with the characters that it can have, and what the check digits contradict is repaired as far as the image
+//! allows it; [`Zone::repaired`] says where. A zone whose digits do not fit is returned as it was read: some specimens are
+//! printed with wrong ones. Names have no check digit: [`Zone::compare_names`] holds them against the print.
+
+mod layout;
+mod names;
+mod path;
+mod search;
+mod stack;
+
+use std::fmt;
+
+use ::mrz::{MrzData, MrzDate};
+use jiff::civil::Date;
+
+use crate::image::Image;
+use crate::image::pyramid::Pyramid;
+use crate::models::{LookError, Turn};
+use crate::text::Page;
+use layout::{LAYOUTS, Layout};
+use path::Path;
+use stack::Candidate;
+
+/// Least likelihood of all characters on average, with fillers, in a zone of which as many check digits do not fit as do. Other
+/// text than a zone lacks the fillers.
+const MIN_UNCHECKED: f64 = 0.93;
+
+/// Least [confidence](Zone::confidence) of a zone of which most check digits fit: each does by chance in one of ten cases.
+const MIN_CONFIDENCE: f64 = 0.55;
+
+/// How much a doubtful first letter, which tells the format, counts beside the mean of all steps.
+const FIRST_LETTER: f32 = 0.15;
+
+/// Formats of zones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Three lines of 30 characters: cards.
+    Td1,
+    /// Two lines of 36 characters: larger cards.
+    Td2,
+    /// Two lines of 44 characters: passports.
+    Td3,
+    /// Two lines of 44 characters: visas.
+    MrvA,
+    /// Two lines of 36 characters: visas.
+    MrvB,
+}
+
+/// Sex as the zone states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sex {
+    /// `M`.
+    Male,
+    /// `F`.
+    Female,
+    /// A filler, or `X`.
+    Unspecified,
+}
+
+/// Which check digits fit. `None` where the format has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Checks {
+    /// That of the document number.
+    pub document_number: Option<bool>,
+    /// That of the date of birth.
+    pub birth_date: Option<bool>,
+    /// That of the date of expiry.
+    pub expiry_date: Option<bool>,
+    /// That of the personal number of a passport.
+    pub personal_number: Option<bool>,
+    /// That of everything together.
+    pub composite: Option<bool>,
+}
+
+/// What the print says about a name, from worst to best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Print {
+    /// It is not printed: the lines are those of another side, or were not read.
+    Missing,
+    /// Something like it is printed. Either was misread.
+    Differs,
+    /// It is printed, accents aside.
+    Same,
+}
+
+/// A zone that was read. `Debug` shows its format and its check digits.
+#[derive(Clone, PartialEq)]
+pub struct Zone {
+    /// Its format.
+    pub format: Format,
+    /// Its lines: capitals, digits and fillers.
+    pub lines: Vec<String>,
+    /// Lines and positions, from 0, of the characters that were replaced to fit the check digits.
+    pub repaired: Vec<(usize, usize)>,
+    /// How sure the network is of its characters, 0 to 1, on average, to three decimals.
+    pub confidence: f64,
+    /// Which check digits fit.
+    pub checks: Checks,
+    /// Kind of document: one or two letters.
+    pub document_code: String,
+    /// Issuing state: a code of ICAO Doc 9303, without fillers.
+    pub issuing_state: String,
+    /// Number of the document, complete if it goes on in the optional data.
+    pub document_number: String,
+    /// Surname, as the zone writes it.
+    pub surname: String,
+    /// Given names, as the zone writes them, parted by spaces. Empty if there are none.
+    pub given_names: String,
+    /// Nationality: a code of ICAO Doc 9303, without fillers.
+    pub nationality: String,
+    /// Date of birth. `None` if it is not fully known. Years have two digits: those up to this year are taken for this century.
+    pub birth_date: Option<Date>,
+    /// Sex.
+    pub sex: Sex,
+    /// Last day of validity. `None` if it has none.
+    pub expiry_date: Option<Date>,
+    /// Optional data, such as a personal number, of the first and the second place that the format has for it.
+    pub optional: [Option<String>; 2],
+    /// Indexes of its lines in the page.
+    pub page_lines: Vec<usize>,
+}
+
+/// Finds and reads the zone of a page that was read from the image. `None` if there is none.
+///
+/// # Errors
+///
+/// Any [`LookError`].
+pub fn find(turn: &Turn<'_>, image: &Image, page: &Page) -> Result<Option<Zone>, LookError> {
+    let pyramid = Pyramid::new(image.pixels());
+    let mut found = None;
+    for mut stack in stack::stacks(page) {
+        stack::complete(turn, &pyramid, (page, &mut stack))?;
+        found = better(found, best(&stack));
+    }
+    Ok(found.map(|found| found.1))
+}
+
+/// The format in which the lines fit best.
+fn best(stack: &[Candidate]) -> Option<(Rank, Zone)> {
+    let fitting = LAYOUTS.iter().filter(|layout| layout.lines.len() == stack.len());
+    fitting.map(|layout| read(stack, layout)).fold(None, better)
+}
+
+fn better(one: Option<(Rank, Zone)>, other: Option<(Rank, Zone)>) -> Option<(Rank, Zone)> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if other.0.is_better(&one.0) { other } else { one }),
+        (one, other) => one.or(other),
+    }
+}
+
+/// How well a reading fits.
+struct Rank {
+    fitting: i32,
+    score: f32,
+}
+
+impl Rank {
+    fn is_better(&self, other: &Self) -> bool {
+        // Each digit that fits weighs as much as it is unlikely to fit by chance.
+        let weight = |rank: &Self| rank.score + 0.1 * rank.fitting as f32;
+        weight(self) > weight(other)
+    }
+}
+
+/// Reads lines in a format. `None` if they are not of that format.
+fn read(stack: &[Candidate], layout: &Layout) -> Option<(Rank, Zone)> {
+    let mut paths = Vec::new();
+    for (index, (candidate, classes)) in stack.iter().zip(layout.lines).enumerate() {
+        let cells = candidate.line.cells.as_ref()?;
+        paths.push(path::read(cells, classes.as_bytes(), index == layout.names)?);
+    }
+    let (confidence, with_fillers) = (mean(&paths, false), mean(&paths, true));
+    if confidence < MIN_CONFIDENCE {
+        return None;
+    }
+    let repaired = search::repair(&mut paths, layout);
+    let lines: Vec<String> =
+        paths.iter().map(|path| path.text.iter().copied().map(char::from).collect()).collect();
+    let data = parse(&lines, layout.format)?;
+    let checks = Checks::from(&data.checks);
+    let fitting = checks.all().map(|fits| if fits { 1 } else { -1 }).sum();
+    if fitting <= 0 && with_fillers < MIN_UNCHECKED {
+        return None;
+    }
+    let mut score = paths.iter().map(|path| path.score).sum::<f32>() / paths.len().max(1) as f32;
+    let first = paths.first().and_then(|path| path.likelihoods.first()).copied().unwrap_or_default();
+    score += FIRST_LETTER * first.max(1e-3).ln();
+    let zone = Zone {
+        format: layout.format,
+        repaired,
+        confidence: (confidence * 1000.0).round() / 1000.0,
+        checks,
+        document_code: data.document_type.clone(),
+        issuing_state: data.issuing_country.clone(),
+        document_number: data.full_document_number().to_owned(),
+        surname: data.surname.clone(),
+        given_names: data.given_names.clone(),
+        nationality: data.nationality.clone(),
+        birth_date: date(data.date_of_birth),
+        sex: match data.sex {
+            mrz::Sex::Male => Sex::Male,
+            mrz::Sex::Female => Sex::Female,
+            _ => Sex::Unspecified,
+        },
+        expiry_date: date(data.date_of_expiry),
+        optional: [data.optional_data_1.clone(), data.optional_data_2.clone()],
+        page_lines: stack.iter().flat_map(|candidate| candidate.indexes.iter().copied()).collect(),
+        lines,
+    };
+    Some((Rank { fitting, score }, zone))
+}
+
+/// Mean likelihood of the characters, with or without the fillers: those are nearly always sure.
+fn mean(paths: &[Path], with_fillers: bool) -> f64 {
+    let characters = paths.iter().flat_map(|path| path.text.iter().zip(&path.likelihoods));
+    let counted = characters.filter(|(character, _)| with_fillers || **character != b'<');
+    let counted: Vec<f64> = counted.map(|(_, likely)| f64::from(*likely)).collect();
+    counted.iter().sum::<f64>() / counted.len().max(1) as f64
+}
+
+fn parse(lines: &[String], format: Format) -> Option<MrzData> {
+    let line = |index: usize| lines.get(index).map(String::as_str).unwrap_or_default();
+    let parsed = match format {
+        Format::Td1 => ::mrz::parse_td1(line(0), line(1), line(2)),
+        Format::Td2 => ::mrz::parse_td2(line(0), line(1)),
+        Format::Td3 => ::mrz::parse_td3(line(0), line(1)),
+        Format::MrvA => ::mrz::parse_mrv_a(line(0), line(1)),
+        Format::MrvB => ::mrz::parse_mrv_b(line(0), line(1)),
+    };
+    parsed.ok()
+}
+
+fn date(date: MrzDate) -> Option<Date> {
+    let date = date.calendar()?;
+    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?)
+        .ok()
+}
+
+impl Zone {
+    /// Whether all check digits that the format has fit. It says nothing about the names.
+    #[must_use]
+    pub fn is_consistent(&self) -> bool {
+        self.checks.all().all(|fits| fits)
+    }
+
+    /// Compares surname and given names with what is printed, on the same side or on another: a misread name is noticed in no other
+    /// way. The zone itself does not count as print.
+    #[must_use]
+    pub fn compare_names(&self, page: &Page, is_own_page: bool) -> (Print, Print) {
+        let printed = page.lines.iter().enumerate();
+        let printed = printed.filter(|(index, _)| !(is_own_page && self.page_lines.contains(index)));
+        let lines: Vec<&str> = printed.map(|(_, line)| line.text.as_str()).collect();
+        let given_names =
+            if self.given_names.is_empty() { Print::Same } else { names::compare(&self.given_names, &lines) };
+        (names::compare(&self.surname, &lines), given_names)
+    }
+}
+
+impl Checks {
+    /// Those that the format has.
+    fn all(&self) -> impl Iterator<Item = bool> {
+        let Self { document_number, birth_date, expiry_date, personal_number, composite } = *self;
+        [document_number, birth_date, expiry_date, personal_number, composite].into_iter().flatten()
+    }
+}
+
+impl From<&mrz::Checks> for Checks {
+    fn from(checks: &mrz::Checks) -> Self {
+        Self {
+            document_number: checks.document_number,
+            birth_date: checks.date_of_birth,
+            expiry_date: checks.date_of_expiry,
+            personal_number: checks.personal_number,
+            composite: checks.composite,
+        }
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Zone")
+            .field("format", &self.format)
+            .field("checks", &self.checks)
+            .field("repaired", &self.repaired.len())
+            .field("confidence", &self.confidence)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

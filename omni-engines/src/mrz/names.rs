@@ -1,0 +1,85 @@
+//! Names have no check digit, so they are compared with the printed ones.
+
+use super::Print;
+use crate::person::text::fold;
+
+/// Compares a name with the lines of an ID: `Same` if it is printed so, `Differs` if something like it is.
+///
+/// The zone writes letters that it does not have with others, and in more than one way.
+pub(super) fn compare(name: &str, lines: &[&str]) -> Print {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    if words.is_empty() {
+        return Print::Missing;
+    }
+    let printed: Vec<Vec<String>> = lines.iter().flat_map(|line| spellings(line)).collect();
+    let whole = printed.iter().map(|line| alike(&words, line)).fold(Print::Missing, Print::max);
+    // A long name may go on in the next line.
+    let parts = || {
+        words
+            .iter()
+            .map(|word| printed.iter().map(|line| alike(&[word], line)).fold(Print::Missing, Print::max))
+    };
+    if whole == Print::Same || words.len() == 1 {
+        return whole;
+    }
+    whole.max(parts().fold(Print::Same, Print::min))
+}
+
+/// The words of a line: without accents, and as the zone writes them.
+fn spellings(line: &str) -> [Vec<String>; 2] {
+    let split =
+        |text: &str| text.split([' ', '<']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    [split(&fold(line)), split(&mrz::encode_name_component(line))]
+}
+
+/// Compares words with as many words in a row.
+fn alike(words: &[&str], line: &[String]) -> Print {
+    let wanted = words.concat();
+    // An apostrophe or hyphen parts words in one spelling and not in another.
+    let counts = words.len().saturating_sub(1).max(1)..=words.len() + 1;
+    let runs = counts.flat_map(|count| line.windows(count)).map(|run| run.concat());
+    let compared = runs.map(|run| {
+        let distance = strsim::damerau_levenshtein(&wanted, &run);
+        match distance {
+            0 => Print::Same,
+            _ if distance <= allowed(wanted.len()) => Print::Differs,
+            _ => Print::Missing,
+        }
+    });
+    compared.fold(Print::Missing, Print::max)
+}
+
+/// How many letters may differ in a name that is still the same one, misread. Short names differ by as much from other words.
+fn allowed(length: usize) -> usize {
+    match length {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_as_they_are_printed() {
+        let lines =
+            ["Surname / Nom", "MÜLLER-ÅBERG", "Given names", "José María", "DEL CARMEN", "O'Neill Sørensen"];
+        for (name, expected) in [
+            ("MUELLER AABERG", Print::Same),
+            ("MULLER ABERG", Print::Same),
+            ("JOSE MARIA", Print::Same),
+            ("JOSE MARIA DEL CARMEN", Print::Same),
+            ("JOSE NARIA", Print::Differs),
+            ("ONEILL SOERENSEN", Print::Same),
+            ("MULIER ABERG", Print::Differs),
+            ("LI", Print::Missing),
+            ("ERIKSSON", Print::Missing),
+            ("", Print::Missing),
+        ] {
+            assert_eq!(compare(name, &lines), expected, "{name}");
+        }
+        assert_eq!(compare("ANNA", &[]), Print::Missing);
+    }
+}

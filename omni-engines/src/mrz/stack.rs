@@ -1,0 +1,127 @@
+//! Which lines of a page are one below the other, of the same length: a machine-readable zone.
+
+use crate::geometry::Point;
+use crate::image::pyramid::Pyramid;
+use crate::models::{LookError, Turn};
+use crate::text::{Frame, Line, Page, line};
+
+/// Most lines of a page that are looked at.
+const MAX_LINES: usize = 12;
+
+/// A line that may belong to a zone.
+#[derive(Clone)]
+pub(super) struct Candidate {
+    /// The line, with what each of its steps can be.
+    pub(super) line: Line,
+    /// Indexes of the lines of the page that it consists of.
+    pub(super) indexes: Vec<usize>,
+}
+
+/// Groups of lines below each other, from top to bottom.
+pub(super) fn stacks(page: &Page) -> Vec<Vec<Candidate>> {
+    let candidates: Vec<Candidate> = page
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.cells.is_some())
+        .take(MAX_LINES)
+        .map(|(index, line)| Candidate { line: line.clone(), indexes: vec![index] })
+        .collect();
+    let mut stacks: Vec<Vec<Candidate>> = Vec::new();
+    for first in &candidates {
+        let mut stack = vec![first.clone()];
+        while let Some(last) = stack.last()
+            && let Some(next) = candidates.iter().find(|next| is_below(&next.line.frame, &last.line.frame))
+            && stack.len() < 3
+        {
+            stack.push(next.clone());
+        }
+        if stack.len() == 3 {
+            stacks.push(stack[..2].to_vec());
+        }
+        if stack.len() >= 2 {
+            stacks.push(stack);
+        }
+    }
+    stacks
+}
+
+/// Gives all lines of a group the same ends, which they have in every zone, and reads those again whose ends were elsewhere.
+pub(super) fn complete(
+    turn: &Turn<'_>,
+    pyramid: &Pyramid<'_>,
+    (page, stack): (&Page, &mut [Candidate]),
+) -> Result<(), LookError> {
+    let Some(along) = stack.first().map(|candidate| candidate.line.frame.along) else { return Ok(()) };
+    for candidate in &mut *stack {
+        join(page, candidate);
+    }
+    let ends = |frame: &Frame| {
+        let middle = dot(frame.center, along);
+        (middle - frame.length / 2.0, middle + frame.length / 2.0)
+    };
+    let (mut left, mut right) = (f32::INFINITY, f32::NEG_INFINITY);
+    for candidate in &*stack {
+        let (begin, end) = ends(&candidate.line.frame);
+        (left, right) = (left.min(begin), right.max(end));
+    }
+    for candidate in stack {
+        let frame = candidate.line.frame;
+        let (begin, end) = ends(&frame);
+        // A third of the height is most of a character.
+        let missing = (begin - left).max(right - end) > frame.height * 0.3;
+        if !missing && candidate.indexes.len() == 1 {
+            continue;
+        }
+        let shift = f32::midpoint(left, right) - f32::midpoint(begin, end);
+        let center =
+            Point::new(frame.center.x + shift * frame.along.x, frame.center.y + shift * frame.along.y);
+        let whole = Frame { center, length: right - left, ..frame };
+        if let Some(again) = line(turn, pyramid, whole)?.filter(|line| line.cells.is_some()) {
+            candidate.line = again;
+        }
+    }
+    Ok(())
+}
+
+/// Adds lines of the page that go on where this one ends: gaps between fillers part a line.
+fn join(page: &Page, candidate: &mut Candidate) {
+    let frame = candidate.line.frame;
+    let (mut begin, mut end) = (-frame.length / 2.0, frame.length / 2.0);
+    for (index, other) in page.lines.iter().enumerate() {
+        let offset = Point::new(other.frame.center.x - frame.center.x, other.frame.center.y - frame.center.y);
+        let (away, off) = (dot(offset, frame.along), dot(offset, frame.down()));
+        let similar = (0.6..1.6).contains(&(other.frame.height / frame.height.max(1.0)));
+        let fillers = other.text.matches('<').count() * 3 >= other.text.chars().count();
+        let gap = away.abs() - (frame.length + other.frame.length) / 2.0;
+        if candidate.indexes.contains(&index) || off.abs() > frame.height * 0.4 || !similar || !fillers {
+            continue;
+        }
+        if gap < frame.height * 3.0 {
+            begin = begin.min(away - other.frame.length / 2.0);
+            end = end.max(away + other.frame.length / 2.0);
+            candidate.indexes.push(index);
+        }
+    }
+    let shift = f32::midpoint(begin, end);
+    candidate.line.frame = Frame {
+        center: Point::new(frame.center.x + shift * frame.along.x, frame.center.y + shift * frame.along.y),
+        length: end - begin,
+        ..frame
+    };
+}
+
+/// Whether a line is the next one below another.
+fn is_below(lower: &Frame, upper: &Frame) -> bool {
+    let offset = Point::new(lower.center.x - upper.center.x, lower.center.y - upper.center.y);
+    let (away, down) = (dot(offset, upper.along), dot(offset, upper.down()));
+    let height = f32::midpoint(lower.height, upper.height);
+    let overlap = (lower.length + upper.length) / 2.0 - away.abs();
+    dot(lower.along, upper.along) > 0.97
+        && (0.45..2.6).contains(&(down / height.max(1.0)))
+        && overlap > 0.5 * lower.length.min(upper.length)
+}
+
+fn dot(a: Point, b: Point) -> f32 {
+    a.x * b.x + a.y * b.y
+}
