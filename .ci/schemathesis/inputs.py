@@ -14,6 +14,8 @@ OWN = {
     "ids": lambda session: [session.id],
     "interviewIds": lambda session: [session.id],
     "externalId": lambda session: session.external_id,
+    "identifier": lambda session: "externalId",
+    "values": lambda session: [session.external_id],
     "customerId": lambda session: session.kept["approve_customer"]["uuid"],
     "contractId": lambda session: contract_of(session),
     "interviewCode": lambda session: session.kept["generate_interview_code"]["interviewCode"],
