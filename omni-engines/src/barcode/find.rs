@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::{GrayImage, imageops};
 use rxing::{BarcodeFormat, DecodeHints, RXingResult};
 
+use super::squares;
 use super::stripes::{self, Region};
 use crate::geometry::Point;
 use crate::image::Image;
@@ -57,9 +58,15 @@ pub struct Code {
 pub fn find(image: &Image, stop: &Stop) -> Result<Vec<Code>, Stopped> {
     let pyramid = Pyramid::new(image.pixels());
     let mut codes = Vec::new();
+    let mut seen = 0;
     for side in SQUARE_SIDES {
         stop.check()?;
-        let (gray, scale) = gray(&pyramid, side);
+        let (small, scale) = pyramid.within(side);
+        let gray = imageops::grayscale(&small);
+        if gray.width().max(gray.height()) == seen || !squares::has_corners(&gray) {
+            continue;
+        }
+        seen = gray.width().max(gray.height());
         if let Some(found) = decode(&gray, BarcodeFormat::QR_CODE) {
             let place = |x: f32, y: f32| Point::new(x / scale, y / scale);
             codes.push(code(Kind::Qr, &found, place));
@@ -73,8 +80,8 @@ pub fn find(image: &Image, stop: &Stop) -> Result<Vec<Code>, Stopped> {
 /// Finds a PDF417 code.
 fn stacked(pyramid: &Pyramid<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
     stop.check()?;
-    let (gray, scale) = gray(pyramid, STRIPED_SIDE);
-    let regions = stripes::regions(&gray);
+    let (small, scale) = pyramid.within(STRIPED_SIDE);
+    let regions = stripes::regions(&imageops::grayscale(&small));
     for (index, region) in regions.iter().take(MAX_REGIONS).enumerate() {
         let attempts = if index == 0 { ATTEMPTS.len() } else { 2 };
         for attempt in &ATTEMPTS[..attempts] {
@@ -98,14 +105,6 @@ fn stacked(pyramid: &Pyramid<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> 
 fn code(kind: Kind, found: &RXingResult, place: impl Fn(f32, f32) -> Point) -> Code {
     let points = found.getPoints().iter().map(|point| place(point.x, point.y)).collect();
     Code { kind, text: found.getText().to_owned(), points }
-}
-
-/// The image in shades of gray, with sides of at most `side` pixels, and how much it was scaled.
-fn gray(pyramid: &Pyramid<'_>, side: u32) -> (GrayImage, f32) {
-    let full = pyramid.full();
-    let scale = (side as f32 / full.width().max(full.height()).max(1) as f32).min(1.0);
-    let scaled = |length: u32| ((length as f32 * scale).round() as u32).max(1);
-    (imageops::grayscale(&pyramid.resized(scaled(full.width()), scaled(full.height()))), scale)
 }
 
 /// A region, turned so that its bars are upright.

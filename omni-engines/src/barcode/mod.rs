@@ -4,6 +4,8 @@ pub mod aamva;
 #[cfg(feature = "barcodes")]
 mod find;
 #[cfg(feature = "barcodes")]
+mod squares;
+#[cfg(feature = "barcodes")]
 mod stripes;
 
 #[cfg(feature = "barcodes")]

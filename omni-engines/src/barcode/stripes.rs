@@ -15,6 +15,15 @@ const MIN_CONTRAST: f32 = 250.0;
 /// Least agreement of the directions in a block, 0 to 1. Print reaches 0.3, bars are above 0.5.
 const MIN_AGREEMENT: f32 = 0.40;
 
+/// Least share of the pixels of a block that are on the edge of a bar. A single edge through a block covers an eighth.
+const MIN_EDGES: f32 = 0.35;
+
+/// Least difference of neighboring pixels on the edge of a bar.
+const MIN_EDGE: f32 = 16.0;
+
+/// Least size across the bars, as a multiple of that along them.
+const MIN_ASPECT: f32 = 0.8;
+
 /// Least cosine of twice the angle between neighboring blocks of the same code.
 const MIN_SAME: f32 = 0.85;
 
@@ -39,6 +48,8 @@ struct Tensor {
     xx: f32,
     yy: f32,
     xy: f32,
+    /// How many pixels are on an edge.
+    edges: f32,
 }
 
 impl Tensor {
@@ -54,7 +65,10 @@ impl Tensor {
     }
 
     fn is_striped(self) -> bool {
-        self.xx + self.yy >= MIN_CONTRAST * (BLOCK * BLOCK) as f32 && self.agreement() >= MIN_AGREEMENT
+        let pixels = (BLOCK * BLOCK) as f32;
+        self.xx + self.yy >= MIN_CONTRAST * pixels
+            && self.edges >= MIN_EDGES * pixels
+            && self.agreement() >= MIN_AGREEMENT
     }
 
     fn has_direction_of(self, other: Self) -> bool {
@@ -66,6 +80,7 @@ impl Tensor {
         self.xx += other.xx;
         self.yy += other.yy;
         self.xy += other.xy;
+        self.edges += other.edges;
     }
 }
 
@@ -94,8 +109,9 @@ pub(super) fn regions(gray: &GrayImage) -> Vec<Region> {
                 }
             }
         }
-        if members.len() >= MIN_BLOCKS {
-            regions.push(region(&members, columns, sum));
+        let region = region(&members, columns, sum);
+        if members.len() >= MIN_BLOCKS && region.size.0 >= MIN_ASPECT * region.size.1 {
+            regions.push(region);
         }
     }
     regions.sort_by_key(|region| std::cmp::Reverse(region.blocks));
@@ -160,6 +176,7 @@ fn tensors(gray: &GrayImage, columns: usize) -> Vec<Tensor> {
             block.xx += dx * dx;
             block.yy += dy * dy;
             block.xy += dx * dy;
+            block.edges += f32::from(u8::from(dx.abs().max(dy.abs()) >= MIN_EDGE));
         }
     }
     blocks

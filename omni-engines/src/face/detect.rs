@@ -12,6 +12,9 @@ use crate::models::{Input, LookError, Output, Turn, Weights};
 /// Longer side of the image in which faces are searched, in pixels.
 const SEARCHED_SIDE: u32 = 640;
 
+/// The same for faces that are turned.
+const TURNED_SIDE: u32 = 448;
+
 /// Least confidence of a face. On 22 labelled images the count was right for 21.
 const MIN_CONFIDENCE: f32 = 0.75;
 
@@ -52,26 +55,23 @@ pub enum Scene {
 /// Any [`LookError`].
 pub fn find(turn: &Turn<'_>, image: &Image, scene: Scene) -> Result<Faces, LookError> {
     let pyramid = Pyramid::new(image.pixels());
-    let full = pyramid.full();
-    let longer = full.width().max(full.height());
-    let scale = (SEARCHED_SIDE as f32 / longer.max(1) as f32).min(1.0);
-    let side = |length: u32| ((length as f32 * scale).round() as u32).max(1);
-    let small = pyramid.resized(side(full.width()), side(full.height()));
+    let (small, scale) = pyramid.within(SEARCHED_SIDE);
     let upright = pass(turn, &small, (QuarterTurn::None, scene))?;
-    let (all, turned) = match surest(&upright) {
-        Some(face) if face.confidence >= CERTAIN && face.is_upright() => (upright, QuarterTurn::None),
+    let (all, turned, scale) = match surest(&upright) {
+        Some(face) if face.confidence >= CERTAIN && face.is_upright() => (upright, QuarterTurn::None, scale),
         Some(face) => {
             let turned = likeliest_turn(turn, &small, face)?;
             let again =
                 if turned == QuarterTurn::None { Vec::new() } else { pass(turn, &small, (turned, scene))? };
-            if again.is_empty() { (upright, QuarterTurn::None) } else { (again, turned) }
+            if again.is_empty() { (upright, QuarterTurn::None, scale) } else { (again, turned, scale) }
         }
         None => {
-            let mut best = (Vec::new(), QuarterTurn::None);
+            let (small, scale) = pyramid.within(TURNED_SIDE);
+            let mut best = (Vec::new(), QuarterTurn::None, scale);
             for turned in QuarterTurn::ALL.into_iter().skip(1) {
                 let faces = pass(turn, &small, (turned, Scene::People))?;
                 if confidence(&faces) > confidence(&best.0) {
-                    best = (faces, turned);
+                    best = (faces, turned, scale);
                 }
             }
             best

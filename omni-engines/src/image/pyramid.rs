@@ -38,11 +38,6 @@ impl<'a> Pyramid<'a> {
         Self { full, halves: [const { OnceCell::new() }; LEVELS] }
     }
 
-    /// The image itself.
-    pub(crate) fn full(&self) -> &'a RgbImage {
-        self.full
-    }
-
     /// The image after so many halvings.
     fn level(&self, level: usize) -> &RgbImage {
         match level.checked_sub(1).and_then(|index| Some((index, self.halves.get(index)?))) {
@@ -52,7 +47,7 @@ impl<'a> Pyramid<'a> {
     }
 
     /// The image at the given size, which is at most its own.
-    pub(crate) fn resized(&self, width: u32, height: u32) -> RgbImage {
+    fn resized(&self, width: u32, height: u32) -> RgbImage {
         let (width, height) = (width.max(1), height.max(1));
         let factor = (self.full.width() / width).min(self.full.height() / height);
         let level = self.level(level_for(factor as f32));
@@ -60,6 +55,14 @@ impl<'a> Pyramid<'a> {
             return level.clone();
         }
         imageops::resize(level, width, height, FilterType::Triangle)
+    }
+
+    /// The image with sides of at most so many pixels, and how much it was scaled.
+    pub(crate) fn within(&self, longest: u32) -> (RgbImage, f32) {
+        let (width, height) = self.full.dimensions();
+        let scale = (longest as f32 / width.max(height).max(1) as f32).min(1.0);
+        let side = |length: u32| (length as f32 * scale).round() as u32;
+        (self.resized(side(width), side(height)), scale)
     }
 
     /// A part of the image. What lies outside of the image has the color `outside`.

@@ -25,10 +25,7 @@ const MARGIN: f32 = 1.6;
 
 /// The lines, in pixels of the full image. Which end is the beginning is not yet known.
 pub(super) fn frames(turn: &Turn<'_>, pyramid: &Pyramid<'_>) -> Result<Vec<Frame>, LookError> {
-    let full = pyramid.full();
-    let scale = (SEARCHED_SIDE as f32 / full.width().max(full.height()).max(1) as f32).min(1.0);
-    let side = |length: u32| ((length as f32 * scale).round() as u32).max(1);
-    let small = pyramid.resized(side(full.width()), side(full.height()));
+    let (small, scale) = pyramid.within(SEARCHED_SIDE);
     let (width, height) =
         ((small.width() as usize).next_multiple_of(32), (small.height() as usize).next_multiple_of(32));
     let mut values = vec![0.0; 3 * width * height];

@@ -6,6 +6,7 @@ mod frame;
 mod read;
 mod shape;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::geometry::{Point, QuarterTurn};
@@ -15,6 +16,7 @@ use crate::models::{LookError, Turn};
 
 pub(crate) use decode::{Cells, ZONE};
 pub(crate) use frame::Frame;
+use read::Reading;
 
 /// Most lines of one image that are read: the largest ones.
 pub const MAX_LINES: usize = 160;
@@ -76,13 +78,15 @@ pub fn read(turn: &Turn<'_>, image: &Image) -> Result<Page, LookError> {
     frames.truncate(MAX_LINES);
     let mut page = Page::default();
     let Some(first) = axis(&frames) else { return Ok(page) };
-    let turned = direction(turn, &pyramid, (&frames, first))?;
+    let (turned, mut known) = direction(turn, &pyramid, (&frames, first))?;
     page.turned = turned;
-    for frame in &mut frames {
-        *frame = frame.facing(turned);
-        if let Some(line) = line(turn, &pyramid, *frame)? {
-            page.lines.push(line);
-        }
+    for (index, frame) in frames.iter().enumerate() {
+        let frame = frame.facing(turned);
+        let reading = match known.remove(&index) {
+            Some(reading) => reading,
+            None => read::read(turn, &pyramid, &frame)?,
+        };
+        page.lines.extend(kept(reading, frame));
     }
     sort(&mut page.lines, turned);
     Ok(page)
@@ -90,15 +94,19 @@ pub fn read(turn: &Turn<'_>, image: &Image) -> Result<Page, LookError> {
 
 /// Reads what a frame shows. `None` if it is not text.
 pub(crate) fn line(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: Frame) -> Result<Option<Line>, LookError> {
-    let reading = read::read(turn, pyramid, &frame)?;
-    let keep = reading.confidence >= MIN_CONFIDENCE && !reading.text.trim().is_empty();
-    Ok(keep.then(|| Line {
-        text: reading.text.trim().to_owned(),
+    Ok(kept(read::read(turn, pyramid, &frame)?, frame))
+}
+
+/// The line, if it is one.
+fn kept(reading: Reading, frame: Frame) -> Option<Line> {
+    let text = reading.text.trim();
+    (reading.confidence >= MIN_CONFIDENCE && !text.is_empty()).then(|| Line {
+        text: text.to_owned(),
         confidence: (reading.confidence * 1000.0).round() / 1000.0,
         corners: frame.corners(),
         frame,
         cells: reading.cells,
-    }))
+    })
 }
 
 /// Along which axis most text runs: [`QuarterTurn::None`] for rows, [`QuarterTurn::Right`] for columns. `None` without text.
@@ -111,30 +119,40 @@ fn axis(frames: &[Frame]) -> Option<QuarterTurn> {
     (!frames.is_empty()).then_some(if rows { QuarterTurn::None } else { QuarterTurn::Right })
 }
 
+/// What lines say, by their indexes.
+type Readings = BTreeMap<usize, Reading>;
+
 /// Reads some lines in one direction, and if that gives no sense, in the other.
 fn direction(
     turn: &Turn<'_>,
     pyramid: &Pyramid<'_>,
     (frames, first): (&[Frame], QuarterTurn),
-) -> Result<QuarterTurn, LookError> {
+) -> Result<(QuarterTurn, Readings), LookError> {
     let second = if first == QuarterTurn::None { QuarterTurn::Half } else { QuarterTurn::Left };
     let level = first == QuarterTurn::None;
-    let along = || frames.iter().filter(|frame| frame.is_long() && frame.is_level() == level);
+    let along =
+        || frames.iter().enumerate().filter(|(_, frame)| frame.is_long() && frame.is_level() == level);
     // Machine-readable zones are long, slow to read, and look much the same upside down.
-    let mut probed: Vec<&Frame> =
-        along().filter(|frame| frame.length < frame.height * 14.0).take(PROBED).collect();
+    let short = |(_, frame): &(usize, &Frame)| frame.length < frame.height * 14.0;
+    let mut probed: Vec<(usize, &Frame)> = along().filter(short).take(PROBED).collect();
     if probed.is_empty() {
         probed = along().take(PROBED).collect();
     }
-    let confidence = |turned| -> Result<f64, LookError> {
-        let mut sum = 0.0;
-        for frame in &probed {
-            sum += read::read(turn, pyramid, &frame.facing(turned))?.confidence;
+    let probe = |turned| -> Result<(f64, Readings), LookError> {
+        let (mut sum, mut readings) = (0.0, Readings::new());
+        for (index, frame) in &probed {
+            let reading = read::read(turn, pyramid, &frame.facing(turned))?;
+            sum += reading.confidence;
+            readings.insert(*index, reading);
         }
-        Ok(sum / probed.len().max(1) as f64)
+        Ok((sum / probed.len().max(1) as f64, readings))
     };
-    let sure = confidence(first)?;
-    Ok(if sure >= SURE || sure >= confidence(second)? { first } else { second })
+    let (sure, readings) = probe(first)?;
+    if sure >= SURE {
+        return Ok((first, readings));
+    }
+    let (other_sure, other) = probe(second)?;
+    Ok(if sure >= other_sure { (first, readings) } else { (second, other) })
 }
 
 /// Sorts into the order of reading. Lines whose middles are closer than half a line have the same height.

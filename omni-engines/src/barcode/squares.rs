@@ -1,0 +1,197 @@
+//! Whether an image has the three marked corners of a square code.
+//!
+//! Each corner is a dark square in a light ring in a dark ring: whichever way a line runs through the middle, it is dark, light,
+//! dark, light and dark for 1, 1, 3, 1 and 1 modules. Decoding is slow, and this tells whether it is worth it.
+
+use image::GrayImage;
+
+/// Side of the blocks whose mean parts dark from light, in pixels.
+const BLOCK: usize = 32;
+
+/// Farthest that a middle may lie from another one of the same corner, in modules.
+const SAME_CORNER: f32 = 3.0;
+
+/// Most corners that are compared. More are a pattern, not a code.
+const MAX_CORNERS: usize = 60;
+
+/// A place where lines in both directions run through a corner.
+#[derive(Clone, Copy)]
+struct Corner {
+    x: f32,
+    y: f32,
+    /// Size of a module in pixels.
+    module: f32,
+    /// How many lines do.
+    lines: u32,
+}
+
+/// Whether there are three corners that can be those of one code.
+pub(super) fn has_corners(gray: &GrayImage) -> bool {
+    let dark = Dark::new(gray);
+    let mut corners: Vec<Corner> = Vec::new();
+    for y in 0..dark.height {
+        for (x, module) in middles((0..dark.width).map(|x| dark.at(x, y))) {
+            let Some(found) = dark.check(x, y, module) else { continue };
+            let same = |corner: &&mut Corner| {
+                (corner.x - found.x).hypot(corner.y - found.y) < SAME_CORNER * module.max(corner.module)
+            };
+            match corners.iter_mut().find(same) {
+                Some(corner) => corner.lines += 1,
+                None => corners.push(found),
+            }
+        }
+    }
+    // The dark middle is three modules high.
+    corners.retain(|corner| corner.lines as f32 >= (1.5 * corner.module).max(2.0));
+    corners.sort_by_key(|corner| std::cmp::Reverse(corner.lines));
+    corners.truncate(MAX_CORNERS);
+    corners.iter().any(|corner| {
+        corners
+            .iter()
+            .enumerate()
+            .any(|(index, one)| corners[index + 1..].iter().any(|other| corner.is_between(one, other)))
+    })
+}
+
+impl Corner {
+    /// Whether the other two can be the ends of the sides that meet in this corner: they are equally long, at right angles, and not
+    /// shorter than those of the smallest code.
+    fn is_between(&self, one: &Self, other: &Self) -> bool {
+        let modules = [self.module, one.module, other.module];
+        let (least, most) = modules.iter().fold((f32::MAX, 0.0_f32), |(a, b), m| (a.min(*m), b.max(*m)));
+        let (a, b) = ((one.x - self.x, one.y - self.y), (other.x - self.x, other.y - self.y));
+        let (long, short) = (a.0.hypot(a.1).max(b.0.hypot(b.1)), a.0.hypot(a.1).min(b.0.hypot(b.1)));
+        most < 1.6 * least
+            && short > 11.0 * least
+            && long < 1.5 * short
+            && (a.0 * b.0 + a.1 * b.1).abs() < 0.4 * long * short
+    }
+}
+
+/// Which pixels are darker than those around them.
+struct Dark {
+    width: usize,
+    height: usize,
+    values: Vec<bool>,
+}
+
+impl Dark {
+    fn new(gray: &GrayImage) -> Self {
+        let (width, height) = (gray.width() as usize, gray.height() as usize);
+        let (columns, rows) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
+        let mut sums = vec![(0_u32, 0_u32); columns * rows];
+        for (row, line) in gray.as_raw().chunks_exact(width.max(1)).enumerate() {
+            for (column, pixels) in line.chunks(BLOCK).enumerate() {
+                let sum = &mut sums[row / BLOCK * columns + column];
+                sum.0 += pixels.iter().map(|pixel| u32::from(*pixel)).sum::<u32>();
+                sum.1 += pixels.len() as u32;
+            }
+        }
+        // The mean of the blocks around: a block inside of a corner is all dark.
+        let threshold = |column: usize, row: usize| {
+            let (mut sum, mut count) = (0, 0);
+            for near in (row.saturating_sub(2)..(row + 3).min(rows)).flat_map(|y| {
+                (column.saturating_sub(2)..(column + 3).min(columns)).map(move |x| y * columns + x)
+            }) {
+                sum += sums[near].0;
+                count += sums[near].1;
+            }
+            (sum / count.max(1)) as u8
+        };
+        let thresholds: Vec<u8> =
+            (0..columns * rows).map(|at| threshold(at % columns.max(1), at / columns.max(1))).collect();
+        let mut values = Vec::with_capacity(width * height);
+        for (row, line) in gray.as_raw().chunks_exact(width.max(1)).enumerate() {
+            for (column, pixels) in line.chunks(BLOCK).enumerate() {
+                let least = thresholds[row / BLOCK * columns + column];
+                values.extend(pixels.iter().map(|pixel| *pixel < least));
+            }
+        }
+        Self { width, height, values }
+    }
+
+    fn at(&self, x: usize, y: usize) -> bool {
+        self.values[y * self.width + x]
+    }
+
+    /// Whether the column through the middle of a line runs through a corner there, too.
+    fn check(&self, x: f32, y: usize, module: f32) -> Option<Corner> {
+        let column = (x as usize).min(self.width - 1);
+        let reach = (module * 6.0) as usize + 2;
+        let top = y.saturating_sub(reach);
+        let bottom = (y + reach).min(self.height);
+        let found = middles((top..bottom).map(|y| self.at(column, y)));
+        let offset = (y - top) as f32;
+        let near = |(middle, other): &(f32, f32)| {
+            (middle - offset).abs() < 2.0 * module && (0.5..2.0).contains(&(other / module))
+        };
+        let (middle, other) = found.into_iter().find(near)?;
+        Some(Corner { x, y: top as f32 + middle, module: f32::midpoint(module, other), lines: 1 })
+    }
+}
+
+/// Where a line runs through a corner: the middle, and the size of a module.
+fn middles(pixels: impl Iterator<Item = bool>) -> Vec<(f32, f32)> {
+    let (mut runs, mut last, mut end) = ([0_u32; 5], false, 0);
+    let mut found = Vec::new();
+    for dark in pixels.chain([false, true, false]) {
+        if dark != last {
+            // A dark run has ended.
+            if last && let Some(module) = module(&runs) {
+                let behind = (runs[4] + runs[3]) as f32 + runs[2] as f32 / 2.0;
+                found.push((end as f32 - behind, module));
+            }
+            runs.rotate_left(1);
+            runs[4] = 0;
+            last = dark;
+        }
+        runs[4] += 1;
+        end += 1;
+    }
+    found
+}
+
+/// Size of a module, if the lengths are those of a corner.
+fn module(runs: &[u32; 5]) -> Option<f32> {
+    let module = runs.iter().sum::<u32>() as f32 / 7.0;
+    let fits = |(run, modules): (&u32, f32)| {
+        (*run as f32 - modules * module).abs() <= 0.6 * modules.min(2.0) * module + 0.5
+    };
+    (module >= 1.0 && runs.iter().zip([1.0, 1.0, 3.0, 1.0, 1.0]).all(fits)).then_some(module)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Luma;
+
+    /// Rings around so many middles.
+    fn rings(count: u32, degrees: f32) -> GrayImage {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        GrayImage::from_fn(500, 400, |x, y| {
+            let (x, y) = (x as f32 - 250.0, y as f32 - 200.0);
+            let (x, y) = (x * cos + y * sin, y * cos - x * sin);
+            let corner = [(-80.0, -80.0), (80.0, -80.0), (-80.0, 80.0)][..count as usize]
+                .iter()
+                .map(|(left, top)| (x - left).abs().max((y - top).abs()) / 5.0)
+                .fold(f32::INFINITY, f32::min);
+            Luma([if corner < 1.5 || (2.5..3.5).contains(&corner) { 40 } else { 210 }])
+        })
+    }
+
+    #[test]
+    fn three_corners_are_needed_at_any_angle() {
+        for degrees in [0.0, 12.0, 45.0, 90.0] {
+            assert!(has_corners(&rings(3, degrees)), "{degrees}");
+            assert!(!has_corners(&rings(2, degrees)), "{degrees}");
+        }
+    }
+
+    #[test]
+    fn other_images_have_no_corners() {
+        for (width, height) in [(1, 1), (1, 500), (500, 1), (300, 200)] {
+            assert!(!has_corners(&GrayImage::from_pixel(width, height, Luma([100]))));
+            assert!(!has_corners(&GrayImage::from_fn(width, height, |x, _| Luma([(x % 2 * 255) as u8]))));
+        }
+    }
+}
