@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use omni_types::{
-    CustomFieldDefinition, FlowModule, SelfieModuleConfiguration, TutorialIdModuleConfiguration,
+    CustomFieldDefinition, FlowModule, IneValidationModuleConfiguration, SelfieModuleConfiguration,
+    TutorialIdModuleConfiguration,
 };
 
 use super::Flow;
@@ -62,15 +63,58 @@ impl Flow {
     /// The status code that every check of the government has, because the flow says so. Data that succeeds counts less than an
     /// error: whoever switches on both wants to see the error.
     pub(crate) fn mocked_government_status(&self) -> Option<i32> {
-        self.find(|module| {
-            let FlowModule::IneValidation(settings) = module else { return None };
-            let mocks = [
-                (settings.mock_connection_error, CONNECTION_ERROR),
-                (settings.mock_user_not_found_error, USER_NOT_FOUND),
-                (settings.mock_ok, SUCCESS),
-            ];
-            mocks.into_iter().find_map(|(is_on, code)| (is_on == Some(true)).then_some(code))
+        let settings = self.government()?;
+        let mocks = [
+            (settings.mock_connection_error, CONNECTION_ERROR),
+            (settings.mock_user_not_found_error, USER_NOT_FOUND),
+            (settings.mock_ok, SUCCESS),
+        ];
+        mocks.into_iter().find_map(|(is_on, code)| (is_on == Some(true)).then_some(code))
+    }
+
+    /// Whether only the front of an ID is captured, by its country (alpha-3) and its type.
+    pub(crate) fn only_front(&self, country: &str, kind: &str) -> bool {
+        let Some(settings) = self.id_capture() else { return false };
+        let special =
+            settings.overrides.as_ref().and_then(|countries| countries.get(country)?.get(kind)?.only_front);
+        special.or(settings.only_front).unwrap_or(false)
+    }
+
+    /// Whether the video selfie is the selfie of who has none.
+    pub(crate) fn takes_video_as_selfie(&self) -> bool {
+        let picked = self.find(|module| match module {
+            FlowModule::VideoOnboarding(settings) => settings.use_as_selfie,
+            _ => None,
+        });
+        picked == Some(true)
+    }
+
+    fn government(&self) -> Option<&IneValidationModuleConfiguration> {
+        self.find(
+            |module| if let FlowModule::IneValidation(settings) = module { Some(settings) } else { None },
+        )
+    }
+
+    /// Whether the voter card is looked up on the pages of the register with each check of the government.
+    pub(crate) fn scrapes(&self) -> bool {
+        self.government().is_some_and(|settings| {
+            let methods = [settings.scraping_method, settings.scraping_v2, settings.scraping_v3];
+            methods.contains(&Some(true))
         })
+    }
+
+    /// Whether the government's check of an ID that it does not support fails.
+    pub(crate) fn fails_unsupported_id(&self) -> bool {
+        self.government().is_some_and(|settings| settings.fail_unsupported_id == Some(true))
+    }
+
+    /// Whether a face on a blocklist of the organization fails the session, whatever else is equal.
+    pub(crate) fn fails_listed_face(&self) -> bool {
+        let picked = self.find(|module| match module {
+            FlowModule::IncodeWatchlist(settings) => settings.fail_if_face_on_blocklist,
+            _ => None,
+        });
+        picked == Some(true)
     }
 
     /// The custom fields that the user is asked for.
@@ -107,6 +151,9 @@ impl Flow {
                 FlowModule::Antifraud(_) => {
                     sections.insert("antifraud");
                 }
+                FlowModule::IncodeWatchlist(_) => {
+                    sections.insert("incodeWatchlistScore");
+                }
                 _ => {}
             }
         }
@@ -135,6 +182,27 @@ mod tests {
     }
 
     #[test]
+    fn an_override_of_the_country_and_the_type_counts_more_than_the_module() {
+        let flows = Flows::built_in().unwrap();
+        let complete = flows.get(built_in::COMPLETE).unwrap();
+        assert!(complete.only_front("UTO", "IdentificationCard"));
+        assert!(
+            !complete.only_front("UTO", "DriversLicense")
+                && !complete.only_front("MEX", "IdentificationCard")
+        );
+        assert!(!flows.default_flow().only_front("UTO", "IdentificationCard"));
+    }
+
+    #[test]
+    fn switches_of_modules_are_off_unless_they_are_on() {
+        let flows = Flows::built_in().unwrap();
+        let (usual, complete) = (flows.default_flow(), flows.get(built_in::COMPLETE).unwrap());
+        assert!(complete.scrapes() && !usual.scrapes());
+        assert!(!complete.fails_listed_face() && flows.get(built_in::STRICT).unwrap().fails_listed_face());
+        assert!(!complete.takes_video_as_selfie() && !complete.fails_unsupported_id());
+    }
+
+    #[test]
     fn a_password_is_only_asked_for_if_the_flow_verifies() {
         assert_eq!(Otp::of(Some(false), Some(5)), None);
         assert_eq!(Otp::of(None, Some(5)), None);
@@ -145,7 +213,7 @@ mod tests {
     fn sections_are_those_of_the_score() {
         let flows = Flows::built_in().unwrap();
         let complete = flows.get(built_in::COMPLETE).unwrap().sections();
-        assert_eq!(complete.len(), 7, "{complete:?}");
+        assert_eq!(complete.len(), 8, "{complete:?}");
         assert!(complete.iter().all(|section| OnboardingScore::FIELDS.contains(section)));
         let usual: Vec<_> = flows.default_flow().sections().into_iter().collect();
         assert_eq!(usual, ["faceRecognition", "idValidation", "liveness"]);

@@ -120,6 +120,11 @@ impl Flow {
         }
     }
 
+    /// Whether automatic approval is enabled.
+    pub(crate) fn approves_automatically(&self) -> bool {
+        self.configuration.auto_approve_enabled == Some(true)
+    }
+
     /// What is done at the end of the onboarding. What the score configuration says wins; for a status that it does not
     /// name, automatic approval decides if it is enabled.
     pub(crate) fn action(&self, overall: &ScoreStatus) -> CompletionAction {
@@ -127,7 +132,7 @@ impl Flow {
             return action.clone();
         }
         let level = self.configuration.auto_approve_level.as_ref().unwrap_or(&AutoApproveLevel::Conversion);
-        let approved = self.configuration.auto_approve_enabled == Some(true)
+        let approved = self.approves_automatically()
             && match overall {
                 ScoreStatus::Ok | ScoreStatus::ManualOk => true,
                 ScoreStatus::Warn => matches!(level, AutoApproveLevel::Medium | AutoApproveLevel::Conversion),

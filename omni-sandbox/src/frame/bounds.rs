@@ -1,5 +1,5 @@
-//! How much one session takes of what a caller could add without end. The README lists all bounds, and a test holds it
-//! against them.
+//! How much one session, or one customer, takes of what a caller could add without end. The README lists all bounds, and a
+//! test holds it against them.
 
 use omni_types::CustomFields;
 
@@ -12,11 +12,18 @@ pub(crate) struct Bound {
     /// What is counted, as refusals and the README call it.
     what: &'static str,
     most: usize,
+    owner: Owner,
+}
+
+/// What has the bound.
+enum Owner {
+    Session,
+    Customer,
 }
 
 macro_rules! bounds {
-    ($($(#[$doc:meta])* $name:ident = $most:literal $what:literal;)*) => {
-        $($(#[$doc])* pub(crate) const $name: Bound = Bound { what: $what, most: $most };)*
+    ($($(#[$doc:meta])* $name:ident = $most:literal $what:literal of $owner:ident;)*) => {
+        $($(#[$doc])* pub(crate) const $name: Bound = Bound { what: $what, most: $most, owner: Owner::$owner };)*
 
         #[cfg(test)]
         const ALL: &[Bound] = &[$($name),*];
@@ -25,18 +32,19 @@ macro_rules! bounds {
 
 bounds! {
     /// Each change is an event, so this bounds whatever has no bound of its own.
-    CHANGES = 10_000 "changes";
-    OUTBOX = 1_000 "entries in the outbox";
-    CONSENTS = 100 "consents with different titles";
-    CONSENT_TEXT = 100_000 "characters in the title and the text of a consent";
-    CUSTOM_FIELDS = 1_000 "custom fields";
-    CUSTOM_FIELD_TEXT = 1_000_000 "bytes of custom fields, written as JSON";
-    REASONS = 100 "reasons for a manual review";
-    SEARCHES = 200 "searches of the global watchlists";
-    SIGNATURES = 100 "images of signatures";
-    CONTRACTS = 100 "contracts";
-    SIGNING_DOCUMENTS = 100 "documents for advanced electronic signatures";
-    RECORDINGS = 20 "kinds of recordings";
+    CHANGES = 10_000 "changes" of Session;
+    OUTBOX = 1_000 "entries in the outbox" of Session;
+    CONSENTS = 100 "consents with different titles" of Session;
+    CONSENT_TEXT = 100_000 "characters in the title and the text of a consent" of Session;
+    CUSTOM_FIELDS = 1_000 "custom fields" of Session;
+    CUSTOM_FIELD_TEXT = 1_000_000 "bytes of custom fields, written as JSON" of Session;
+    REASONS = 100 "reasons for a manual review" of Session;
+    SEARCHES = 200 "searches of the global watchlists" of Session;
+    SIGNATURES = 100 "images of signatures" of Session;
+    CONTRACTS = 100 "contracts" of Session;
+    SIGNING_DOCUMENTS = 100 "documents for advanced electronic signatures" of Session;
+    RECORDINGS = 20 "kinds of recordings" of Session;
+    AUTHENTICATIONS = 1_000 "face authentications" of Customer;
 }
 
 impl Bound {
@@ -50,9 +58,12 @@ impl Bound {
         if number <= self.most {
             return Ok(());
         }
-        let Self { what, most } = self;
-        let message =
-            format!("{place}: the sandbox takes at most {most} {what} in a session; start another one");
+        let Self { what, most, owner } = self;
+        let (owner, way_out) = match owner {
+            Owner::Session => ("in a session", "start another one"),
+            Owner::Customer => ("of a customer", "delete the session that approved the person"),
+        };
+        let message = format!("{place}: the sandbox takes at most {most} {what} {owner}; {way_out}");
         Err(Refusal::bad_request(message))
     }
 }
@@ -99,7 +110,10 @@ mod tests {
         let table = table.split("\n## ").next().unwrap();
         let rows = table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| at most"));
         let listed: Vec<_> = rows.filter(|line| !line.starts_with("| ---")).collect();
-        let expected = ALL.iter().map(|Bound { what, most }| format!("| {most} | {what} |"));
+        let expected = ALL.iter().map(|Bound { what, most, owner }| match owner {
+            Owner::Session => format!("| {most} | {what} |"),
+            Owner::Customer => format!("| {most} | {what} of a customer |"),
+        });
         assert_eq!(listed, expected.collect::<Vec<_>>());
     }
 }

@@ -1,4 +1,4 @@
-//! Which sessions, and which people on the watchlist, a request looks at. Once one of them is deleted, the journal forgets what
+//! Which sessions, customers and people on the watchlist a request looks at. Once one of them is deleted, the journal forgets what
 //! was said in the request.
 
 use std::cell::RefCell;

@@ -19,7 +19,7 @@ use crate::store::{Backend as _, Commit, Erased, Index, Record, StoreError, Stor
 type Key = (Table, String);
 
 /// The tables whose records are about a person as a whole: with one of them, everything that was said about it is forgotten.
-const PERSONAL: [Table; 2] = [Table::Sessions, Table::WatchlistEntries];
+const PERSONAL: [Table; 3] = [Table::Sessions, Table::Customers, Table::WatchlistEntries];
 
 /// Reads from the store, and collects changes until they are committed. Whatever changes stored data does it here: handlers
 /// through their `Call`, which is a unit of work too, and the jobs of the outbox.
@@ -174,7 +174,7 @@ impl<'a> Work<'a> {
         pairs.collect()
     }
 
-    /// Ids of the sessions and of the people on the organization's watchlist of whom nothing is left after the commit.
+    /// Ids of the sessions, customers and people on the organization's watchlist of whom nothing is left after the commit.
     fn deleted_people(&self) -> Vec<String> {
         let sessions = self.written_sessions().into_iter().filter(|(_, after)| after.is_deleted());
         let sessions = sessions.map(|(_, after)| after.id.clone());

@@ -8,7 +8,6 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use axum::response::Response as HttpResponse;
 use bytes::Bytes;
-use omni_types::SessionStatus;
 use serde::Deserialize;
 
 use super::body::{Peer, receive};
@@ -153,12 +152,6 @@ async fn upload(
         let gone = || Refusal::new(StatusCode::NOT_FOUND, "there is no such session, or it was deleted");
         let found = work.get::<Session>(session).await?.filter(|session| !session.is_deleted());
         let mut found = Session::clone(&*found.ok_or_else(gone)?);
-        if found.status == SessionStatus::Closed {
-            return Err(Refusal::bad_request("the session is closed"));
-        }
-        if found.expired_at.is_some() {
-            return Err(Refusal::bad_request("the session has expired: start another one"));
-        }
         bounds::check_changes(&found)?;
         let blob = work.new_id();
         if !found.put_file(name, StoredImage { blob: blob.clone() }) {

@@ -154,6 +154,8 @@ async fn broken_data_is_seen() -> TestResult {
         id: id.to_owned(),
         session: "missing".to_owned(),
         external_id: None,
+        other_external_id: None,
+        flow: None,
         phone: Some("+15550100123".to_owned()),
         face: None,
         name: None,

@@ -148,7 +148,7 @@ operations! {
     // Credit Card
     AddCreditCardFront while open => credit_card::add_credit_card_front, after credit_card::see_front;
     AddCreditCardBack while open => credit_card::add_credit_card_back, after credit_card::see_back;
-    ProcessCreditCard while open => credit_card::process_credit_card;
+    ProcessCreditCard => credit_card::process_credit_card;
     FetchCreditCardOcrData => credit_card::fetch_credit_card_ocr_data;
 
     // Personal Data
@@ -181,14 +181,14 @@ operations! {
     ResolveAntifraud => processing::resolve_antifraud;
 
     // Government Check
-    ProcessGovernmentValidation while open => government_check::process_government_validation;
-    ProcessPaymentProof while open => government_check::process_payment_proof;
-    ProcessImss while open => government_check::process_imss;
+    ProcessGovernmentValidation => government_check::process_government_validation;
+    ProcessPaymentProof => government_check::process_payment_proof;
+    ProcessImss => government_check::process_imss;
     FetchImss => government_check::fetch_imss;
 
     // External Verification
-    VerifyPerson while open => external_verification::verify_person, unread external_verification::minimum::of_person;
-    VerifyBusiness while open => external_verification::verify_business, unread external_verification::minimum::of_business;
+    VerifyPerson => external_verification::verify_person, unread external_verification::minimum::of_person;
+    VerifyBusiness => external_verification::verify_business, unread external_verification::minimum::of_business;
 
     // Watchlist
     SearchWatchlist => watchlist::search_watchlist;
@@ -205,10 +205,10 @@ operations! {
     FetchQuestions => video_selfie::fetch_questions;
     FetchRecordingUploadUrl => video_selfie::fetch_recording_upload_url;
     FetchRecordingDownloadUrl => video_selfie::fetch_recording_download_url;
-    CompareVideoSelfieIdBinary while open => video_selfie::compare_id_binary, after video_selfie::see_id_binary;
-    CompareVideoSelfieId while open => video_selfie::compare_id, after video_selfie::see_id;
-    CompareVideoSelfieOcrBinary while open => video_selfie::compare_ocr_binary, after video_selfie::see_ocr_binary;
-    CompareVideoSelfieOcr while open => video_selfie::compare_ocr, after video_selfie::see_ocr;
+    CompareVideoSelfieIdBinary => video_selfie::compare_id_binary, after video_selfie::see_id_binary;
+    CompareVideoSelfieId => video_selfie::compare_id, after video_selfie::see_id;
+    CompareVideoSelfieOcrBinary => video_selfie::compare_ocr_binary, after video_selfie::see_ocr_binary;
+    CompareVideoSelfieOcr => video_selfie::compare_ocr, after video_selfie::see_ocr;
 
     // Result
     FetchScore => result::fetch_score;
@@ -247,7 +247,7 @@ operations! {
     FetchSignedContractLinks => signature::fetch_signed_contract_links;
 
     // Advanced Electronic Signature
-    CreateDocumentUploadUrl while open => advanced_electronic_signature::create_document_upload_url;
+    CreateDocumentUploadUrl => advanced_electronic_signature::create_document_upload_url;
     ListUnsignedDocuments => advanced_electronic_signature::list_unsigned_documents;
     SignDocument only checked => advanced_electronic_signature::sign_document;
     ListSignedDocuments => advanced_electronic_signature::list_signed_documents;

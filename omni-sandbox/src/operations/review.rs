@@ -2,13 +2,13 @@
 
 use omni_types::endpoint::{self, ApproveCustomerCode};
 use omni_types::{
-    ApprovalComponent, CustomerApproval, ManualReviewStatus, OnboardingScore, ScoreStatus, ScoreValue,
-    SuccessResponse,
+    ApprovalComponent, CustomerApproval, ManualReviewStatus, OnboardingScore, Operation, ScoreStatus,
+    ScoreValue, SuccessResponse,
 };
 
 use super::onboarding::TOKEN_LIFETIME;
 use crate::evidence::{self, Id};
-use crate::frame::{Call, Refusal, bounds};
+use crate::frame::{Call, Refusal, Work, bounds};
 use crate::house::Owner;
 use crate::scoring;
 use crate::session::{ReviewState, Session};
@@ -41,15 +41,8 @@ pub(crate) async fn approve_customer(
     call: &mut Call<'_, endpoint::ApproveCustomer>,
 ) -> Result<CustomerApproval, Refusal> {
     let mut session = call.change(call.query().interview_id.as_deref()).await?;
-    // An admin names the session, so what is forced in it is not known before.
-    if session.facts(&call.persona(&session)).code(call.operation()).is_some() {
-        return Err(call.refuse(ApproveCustomerCode::PhoneExists, "a scenario makes this call fail"));
-    }
-    if let Some(phone) = &session.person.phone
-        && !call.find(Index::CustomerByPhone, phone).await?.is_empty()
-    {
-        let message = "there is a customer with the phone number of this session already";
-        return Err(call.refuse(ApproveCustomerCode::PhoneExists, message));
+    if let Some(obstacle) = obstacle(call, &session).await? {
+        return Err(call.refuse(ApproveCustomerCode::PhoneExists, obstacle));
     }
     let score = scoring::current(call, &session);
     let mut approval = CustomerApproval::new();
@@ -58,17 +51,53 @@ pub(crate) async fn approve_customer(
     if !passes(&session, &score, components.unwrap_or_default()) {
         return Ok(approval.with_success(false));
     }
-    let new = new_customer(call, &session);
-    let known = known_customer(call, &session, &new).await?;
-    let existed = known.is_some();
-    let customer = known.unwrap_or_else(|| new.id.clone());
-    if !existed {
-        call.save(new);
-    }
-    session.approval.customer = Some(customer.clone());
+    let existed = make_customer(call, &mut session).await?;
+    let customer = session.approval.customer.clone().unwrap_or_default();
     call.save(session);
     let token = call.house().secrets.token(&Owner::Customer, call.now() + TOKEN_LIFETIME);
     Ok(approval.with_success(true).with_uuid(customer).with_token(token).with_existing_customer(existed))
+}
+
+/// Makes a customer of the person, because the flow approved the session, which the caller saves. False if nobody can be one
+/// of this session, for the reasons for which `approve_customer` refuses.
+pub(super) async fn approve_automatically(
+    work: &mut Work<'_>,
+    session: &mut Session,
+) -> Result<bool, Refusal> {
+    if let Some(customer) = &session.approval.customer
+        && work.get::<Customer>(customer).await?.is_some()
+    {
+        return Ok(true);
+    }
+    if obstacle(work, session).await?.is_some() {
+        return Ok(false);
+    }
+    make_customer(work, session).await?;
+    Ok(true)
+}
+
+/// Why the person cannot be made a customer, whatever the score says. All of it has the same code.
+async fn obstacle(work: &mut Work<'_>, session: &Session) -> Result<Option<&'static str>, Refusal> {
+    // An admin names the session, so what is forced in it is not known before.
+    if session.facts(&work.persona(session)).code(Operation::ApproveCustomer).is_some() {
+        return Ok(Some("a scenario makes this call fail"));
+    }
+    let Some(phone) = &session.person.phone else { return Ok(None) };
+    let customers = work.find(Index::CustomerByPhone, phone).await?;
+    let message = "there is a customer with the phone number of this session already";
+    Ok((!customers.is_empty()).then_some(message))
+}
+
+/// Makes the person of a session a customer. Whether the person already was one.
+async fn make_customer(work: &mut Work<'_>, session: &mut Session) -> Result<bool, Refusal> {
+    let new = new_customer(work, session);
+    let known = known_customer(work, session, &new).await?;
+    let existed = known.is_some();
+    session.approval.customer = Some(known.unwrap_or_else(|| new.id.clone()));
+    if !existed {
+        work.save(new);
+    }
+    Ok(existed)
 }
 
 /// Whether all selected components are OK. Without a selection, whether the whole session is: as a person has decided, or as
@@ -103,28 +132,31 @@ fn passes(session: &Session, score: &OnboardingScore, components: &[ApprovalComp
 /// The customer that the person already is: approved in this session, or recognized by the face, perhaps since the face was
 /// compared.
 async fn known_customer(
-    call: &mut Call<'_, endpoint::ApproveCustomer>,
+    work: &mut Work<'_>,
     session: &Session,
     new: &Customer,
 ) -> Result<Option<String>, Refusal> {
     let by_face = session.face.result.as_ref().and_then(|face| face.existing.as_ref());
     let known = session.approval.customer.as_ref().or(by_face.map(|person| &person.customer));
     if let Some(known) = known
-        && call.get::<Customer>(known).await?.is_some()
+        && work.get::<Customer>(known).await?.is_some()
     {
         return Ok(Some(known.clone()));
     }
     let Some(face) = &new.face else { return Ok(None) };
-    Ok(call.find(Index::CustomerByFace, face).await?.into_iter().next())
+    Ok(work.find(Index::CustomerByFace, face).await?.into_iter().next())
 }
 
-fn new_customer(call: &Call<'_, endpoint::ApproveCustomer>, session: &Session) -> Customer {
+fn new_customer(work: &Work<'_>, session: &Session) -> Customer {
     let person = &session.person;
+    let mut external_ids = [&person.external_customer_id, &person.external_id].into_iter().flatten().cloned();
     let read = evidence::ocr(session, Id::First);
     Customer {
-        id: call.new_id(),
+        id: work.new_id(),
         session: session.id.clone(),
-        external_id: person.external_customer_id.clone().or_else(|| person.external_id.clone()),
+        external_id: external_ids.next(),
+        other_external_id: external_ids.next(),
+        flow: session.flow.clone(),
         phone: person.phone.clone(),
         face: session.face.result.as_ref().map(|face| face.selfie.face.value.id.clone()),
         name: read.as_ref().and_then(evidence::full_name).map(str::to_owned),

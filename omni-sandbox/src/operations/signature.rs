@@ -3,11 +3,11 @@
 
 use omni_types::endpoint;
 use omni_types::{
-    AnnotationSigned, ContractLinks, ContractSigned, ContractStamped, Nom151Calculated, SessionContractLinks,
-    SignedString,
+    AnnotationSigned, ContractLinks, ContractSigned, ContractStamped, Nom151Calculated, Operation,
+    SessionContractLinks, SignedString,
 };
 
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, Work};
 use crate::http::files;
 use crate::session::{CONTRACTS, Session};
 
@@ -48,7 +48,7 @@ pub(crate) async fn sign_contracts(
         ));
     }
     for (id, positions) in contracts {
-        check_contract(&session, "signaturePositionsOnContracts", id)?;
+        check_contract(call, &session, "signaturePositionsOnContracts", id).await?;
         if positions.is_empty() {
             return Err(Refusal::bad_request(
                 "signaturePositionsOnContracts: expected at least one position for each contract",
@@ -68,9 +68,9 @@ pub(crate) async fn sign_contract_annotations(
 ) -> Result<AnnotationSigned, Refusal> {
     let session = call.session(None).await?;
     let body = call.body();
-    check_contract(&session, "contractId", &body.contract_id)?;
+    check_contract(call, &session, "contractId", &body.contract_id).await?;
     if body.signed_contract_id.is_some() {
-        return Err(unknown_signed_contract());
+        return Err(unknown_signed_contract(call.operation()));
     }
     let alternative = body.alternative_signature_type.as_deref().filter(|text| !text.is_empty());
     if body.signature_type.is_none() && alternative.is_none() {
@@ -78,7 +78,10 @@ pub(crate) async fn sign_contract_annotations(
             "signatureType: say which annotations to sign, or name another type in alternativeSignatureType",
         ));
     }
-    check_signature(&session)?;
+    match alternative {
+        Some(kind) => check_alternative(&session, kind)?,
+        None => check_signature(&session)?,
+    }
     Err(Refusal::unsupported(call.operation()))
 }
 
@@ -86,7 +89,7 @@ pub(crate) async fn stamp_contract_annotations(
     call: &mut Call<'_, endpoint::StampContractAnnotations>,
 ) -> Result<ContractStamped, Refusal> {
     let session = call.session(None).await?;
-    check_contract(&session, "contractId", &call.body().contract_id)?;
+    check_contract(call, &session, "contractId", &call.body().contract_id).await?;
     Err(Refusal::unsupported(call.operation()))
 }
 
@@ -95,7 +98,7 @@ pub(crate) async fn calculate_nom151_signature(
     call: &mut Call<'_, endpoint::CalculateNom151Signature>,
 ) -> Result<Nom151Calculated, Refusal> {
     call.session(None).await?;
-    Err(unknown_signed_contract())
+    Err(unknown_signed_contract(call.operation()))
 }
 
 pub(crate) async fn fetch_contract_links(
@@ -124,17 +127,38 @@ fn linked(session: &Session, links: ContractLinks) -> SessionContractLinks {
         .with_additional_information(links)
 }
 
-fn check_contract(session: &Session, field: &str, id: &str) -> Result<(), Refusal> {
-    let known = session.documents.contracts.iter().any(|contract| contract.id == id);
-    let message =
-        format!("{field}: the session has no contract with this id; add it with add_document first");
-    known.then_some(()).ok_or_else(|| Refusal::bad_request(message))
+/// Contracts are stored as PDF files or as images, and only the former can be signed.
+async fn check_contract(work: &Work<'_>, session: &Session, field: &str, id: &str) -> Result<(), Refusal> {
+    let Some(contract) = session.documents.contracts.iter().find(|contract| contract.id == id) else {
+        let message = "the session has no contract with this id; add it with add_document first";
+        return Err(Refusal::bad_request(format!("{field}: {message}")));
+    };
+    let file = work.blob(&contract.file.blob).await?;
+    if file.is_none_or(|file| !file.starts_with(PDF)) {
+        let message = "the contract with this id is an image, and only PDF files are signed; add it as one";
+        return Err(Refusal::bad_request(format!("{field}: {message}")));
+    }
+    Ok(())
 }
 
-fn unknown_signed_contract() -> Refusal {
-    Refusal::bad_request(
-        "signedContractId: the session has no signed contract with this id, because the sandbox does not sign contracts yet",
-    )
+/// The signature for annotations with another text is the one that was added under that text.
+fn check_alternative(session: &Session, kind: &str) -> Result<(), Refusal> {
+    if session.documents.signature_types.contains(kind) {
+        return Ok(());
+    }
+    Err(Refusal::bad_request(
+        "alternativeSignatureType: the session has no signature of this type; add an image of it with add_document first, \
+         with the type signature and this one as subtype",
+    ))
+}
+
+/// What the operation needs is missing, and cannot be had: so the refusal also says that the operation is not supported.
+fn unknown_signed_contract(operation: Operation) -> Refusal {
+    let id = operation.info().id;
+    Refusal::bad_request(format!(
+        "signedContractId: the session has no signed contract with this id; the sandbox does not support {id} yet, and signs \
+         no contracts",
+    ))
 }
 
 fn check_signature(session: &Session) -> Result<(), Refusal> {

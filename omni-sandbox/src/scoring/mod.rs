@@ -52,7 +52,7 @@ pub(crate) fn of(work: &Work<'_>, session: &Session) -> OnboardingScore {
     score.device_risk = risk::device(&first);
     score.behavioral_risk = risk::behavior(&first);
     score.document_on_edge_info = risk::on_edge(&first);
-    score.incode_watchlist_score = session.watchlist.score();
+    score.incode_watchlist_score = session.watchlist.score(flow.fails_listed_face());
     outcome::decide(&first, score)
 }
 

@@ -1,6 +1,6 @@
 //! The documents of a session that are not IDs, and what is known of them besides their images.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ pub(crate) struct Documents {
     pub(crate) contracts: Vec<Contract>,
     /// What the caller stated as subtype, by type of document.
     pub(crate) subtypes: BTreeMap<String, String>,
+    /// The subtypes of all signatures: what annotations call them.
+    pub(crate) signature_types: BTreeSet<String>,
 }
 
 /// A contract to sign.

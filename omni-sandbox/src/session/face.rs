@@ -15,6 +15,8 @@ pub(crate) struct Face {
     pub(crate) failures: i32,
     pub(crate) selfie: Option<Selfie>,
     pub(crate) video_selfie: Option<Selfie>,
+    /// The selfie is the video selfie, because the flow takes it as one.
+    pub(crate) selfie_of_video: bool,
     /// Set once the face was compared with the ID.
     pub(crate) result: Option<FaceResult>,
     /// Set once the face was compared with the second ID.

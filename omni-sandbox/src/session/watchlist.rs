@@ -16,6 +16,8 @@ pub(crate) struct Watchlist {
     pub(crate) compared_at: Option<i64>,
     /// The entry that matches best.
     pub(crate) listed: Option<ListedPerson>,
+    /// The face is that of an entry of a blocklist, of this one or another.
+    pub(crate) face_blocked: bool,
 }
 
 /// An entry of the watchlist that matches.
@@ -31,6 +33,12 @@ pub(crate) struct ListedPerson {
 }
 
 impl ListedPerson {
+    /// Whether the face is that of somebody who is not welcome.
+    pub(crate) fn blocks_face(&self) -> bool {
+        let welcome = self.expired || self.kind == Some(CustomWatchlistType::Whitelist);
+        !welcome && self.matches.contains(&WatchlistDataMatch::Face)
+    }
+
     /// From 0 to 100, by how much is equal. 0 if the entry has expired.
     fn value(&self) -> f64 {
         if self.expired { 0.0 } else { 100.0 * self.matches.len() as f64 / COMPARED as f64 }
@@ -47,11 +55,14 @@ impl ListedPerson {
 }
 
 impl Watchlist {
-    /// The section of the score. None before the session was compared.
-    pub(crate) fn score(&self) -> Option<IncodeWatchlistScore> {
+    /// The section of the score. None before the session was compared. `fails_face` says that a face on a blocklist fails it.
+    pub(crate) fn score(&self, fails_face: bool) -> Option<IncodeWatchlistScore> {
         self.compared_at?;
-        let (value, status) =
+        let (value, mut status) =
             self.listed.as_ref().map_or((0.0, ScoreStatus::Ok), |listed| (listed.value(), listed.status()));
+        if fails_face && self.face_blocked {
+            status = ScoreStatus::Fail;
+        }
         let matches = self.listed.as_ref().map(|listed| listed.matches.clone()).unwrap_or_default();
         let value = ScoreValue::new().with_value(format!("{value:.1}")).with_status(status);
         Some(IncodeWatchlistScore::new().with_watchlist_score(value).with_data_matches(matches))

@@ -45,6 +45,12 @@ indexes! {
     CustomerByPhone = "customer.phone",
     /// Customers by the name of their face.
     CustomerByFace = "customer.face",
+    /// Customers by the session that approved them, which may be gone.
+    CustomerBySession = "customer.session",
+    /// Customers by either external id of the session that approved them.
+    CustomerByExternalId = "customer.externalId",
+    /// Customers by the flow of the session that approved them.
+    CustomerByFlow = "customer.flow",
     /// Face authentications by customer.
     AuthenticationByCustomer = "authentication.customer",
     /// Entries of the organization's watchlist by the number of an ID.

@@ -50,3 +50,18 @@ async fn all_authentications_of_a_batch_are_added_or_none() -> TestResult {
     assert!(all.iter().all(|one| one["customer"] == *customer));
     Ok(())
 }
+
+#[tokio::test]
+async fn authentications_of_a_customer_have_an_end() -> TestResult {
+    let caller = Caller::new().await?;
+    caller.onboard().await?;
+    let customer = text(&caller.send(caller.approval(), &json!({})).await?, "uuid")?;
+    let many = |number: usize| json!({"data": vec![json!({"id": customer, "timestamp": 1}); number]});
+    let (status, error) = caller.send_refused(Operation::AddAuthentications, &many(1001)).await?;
+    assert_eq!((status, message(&error).starts_with("data[1000]: ")), (400, true), "{error:?}");
+    assert_eq!(stored(&caller).await?.0.len(), 0);
+    caller.send(Operation::AddAuthentications, &many(1000)).await?;
+    let (status, error) = caller.send_refused(Operation::AddAuthentications, &many(1)).await?;
+    assert!(status == 400 && message(&error).contains("at most 1000 face authentications of a customer"));
+    Ok(())
+}

@@ -62,6 +62,8 @@ async fn what_is_not_an_image_is_refused_and_others_cannot_read_the_card() -> Te
     assert_eq!(caller.call_refused((FETCH, format!("id={session}"))).await?.0, 401);
     let closed = caller.request_as(&token, (Operation::SetSessionStatus, "action=Closed")).json(&json!({}));
     closed.send().await?;
-    assert_eq!(refused(caller.request_as(&token, PROCESS).send().await?).await?.0, 400);
+    let front = json!({"base64Image": omni_types::Base64::from_bytes(CARD_FRONT)});
+    let (status, error) = refused(caller.request_as(&token, FRONT).json(&front).send().await?).await?;
+    assert_eq!((status, message(&error)), (400, "the session is closed"));
     Ok(())
 }

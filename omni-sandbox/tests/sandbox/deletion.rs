@@ -1,5 +1,7 @@
 //! After a deletion, nothing is left except that the session existed.
 
+use std::time::Duration;
+
 use omni_sandbox::Sandbox;
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::Operation;
@@ -208,13 +210,36 @@ async fn nothing_of_a_deleted_person_is_shown_anywhere() -> TestResult {
         // That there were requests stays, and what was said in others.
         assert!(caller.sandbox.journal().entries().iter().any(|entry| entry.request.is_some()));
     }
-    // The management API deletes as thoroughly, and so does the end of a session.
+    // The management API deletes as thoroughly, and so does a reset.
     marked(&mut caller, &admin).await?;
     caller.sandbox.sessions().delete(&caller.session).await?;
     assert!(!shown(&caller).await?.contains("canary"));
     marked(&mut caller, &admin).await?;
     caller.sandbox.state().reset().await?;
     assert!(!shown(&caller).await?.contains("canary"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_a_session_that_has_ended_only_the_customer_is_shown() -> TestResult {
+    let mut caller = Caller::with(Sandbox::builder().journal_bodies(true)).await?;
+    let admin = caller.admin().await?;
+    marked(&mut caller, &admin).await?;
+    caller.sandbox.advance_clock(Duration::from_hours(24 * 91));
+    while caller.sandbox.sessions().get(&caller.session).await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let after = shown(&caller).await?;
+    assert!(after.contains("15550100987") && after.contains("canary-id"), "the customer stays");
+    for mark in ["zara canary", "canary@", "canary street", "canary {0}", "\"note\""] {
+        assert!(!after.contains(mark), "{mark}");
+    }
+    let admin = caller.admin().await?;
+    delete_many(&caller, &json!({"filter": {"externalId": "canary-id"}})).await?;
+    let after = shown(&caller).await?;
+    assert!(!after.contains("canary") && !after.contains("15550100987"));
+    let again = (Operation::DeleteSessionByExternalId, "externalId=canary-id");
+    assert_eq!(refused(caller.request_as(&admin, again).send().await?).await?.0, 404);
     Ok(())
 }
 

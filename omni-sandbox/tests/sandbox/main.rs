@@ -12,6 +12,7 @@ mod device;
 mod documents;
 mod events;
 mod faults;
+mod flows;
 mod journey;
 mod lifecycle;
 mod limits;

@@ -136,6 +136,27 @@ async fn the_flow_decides_at_the_end() -> TestResult {
 }
 
 #[tokio::test]
+async fn automatic_approval_makes_a_customer_unless_the_phone_number_has_one() -> TestResult {
+    let mut caller = Caller::new().await?;
+    let (automatic, usual) = ("5f0a1b2c3d4e5f6071820002", "60a1b2c3d4e5f60718293041");
+    for (flow, phone, existed, action) in [
+        (automatic, "+15550100123", false, "approved"),
+        (automatic, "+15550100123", true, "none"),
+        // Without automatic approval, it is a word alone.
+        (usual, "+15550100124", false, "approved"),
+        (usual, "+15550100124", false, "approved"),
+    ] {
+        let start = json!({"configurationId": flow, "externalCustomerId": "SANDBOX_COMPLETION_APPROVED"});
+        caller.start(&start).await?;
+        let added = caller.send(Operation::AddPhone, &json!({"phone": phone})).await?;
+        assert_eq!(added["existingCustomer"], existed, "{flow}");
+        assert_eq!(caller.call(Operation::CompleteOnboarding).await?["action"], action);
+        assert_eq!(caller.call(Operation::CompleteOnboarding).await?["action"], action, "once more");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_admin_is_locked_out_after_many_wrong_passwords() -> TestResult {
     let caller = Caller::new().await?;
     let login = |email: &str, password: &str| json!({"email": email, "password": password});

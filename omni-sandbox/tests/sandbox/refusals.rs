@@ -265,7 +265,7 @@ async fn steps_in_the_wrong_order_are_refused() -> TestResult {
     caller.start(&json!({})).await?;
     caller.upload((FRONT, "onlyFront=true"), CARD_FRONT).await?;
     let (status, text) = refusal(caller.upload_refused(BACK, CARD_BACK).await?);
-    assert_eq!((status, &*text), (400, "the front was sent with onlyFront, so there is no back to capture"));
+    assert!(status == 400 && text.contains("so there is no back to capture"), "{text}");
     Ok(())
 }
 
@@ -294,6 +294,10 @@ async fn a_closed_session_accepts_nothing_more_and_keeps_its_score() -> TestResu
         let (status, error) = caller.upload_refused(operation, image).await?;
         assert_eq!((status, message(&error)), (400, "the session is closed"), "{operation:?}");
     }
+    // As documented, it refuses what is added. What is asked of others does not change the score.
+    caller.send(Operation::ProcessGovernmentValidation, &json!({})).await?;
+    caller.upload(Operation::CompareVideoSelfieOcr, CARD_FRONT).await?;
+    caller.call(Operation::CreateDocumentUploadUrl).await?;
     assert_eq!(caller.call(SCORE).await?, score);
     caller.send((Operation::SetSessionStatus, "action=Alive"), &json!({})).await?;
     caller.send(Operation::AddName, &json!({"name": "Zara Specimen"})).await?;

@@ -69,6 +69,9 @@ async fn what_signing_needs_is_checked_before_it_is_refused() -> TestResult {
     let id = add_contract(&caller).await?;
     let unknown = "00000000-0000-4000-8000-000000000000#Contract1";
     let by_annotation = json!({"contractId": id, "signatureType": "DEFAULT"});
+    let by_other = json!({"contractId": id, "alternativeSignatureType": "WITNESS"});
+    let image = caller.upload((Operation::AddDocument, "type=contract"), SELFIE).await?;
+    let image = text(&image["additionalInformation"], "contractId")?;
     for (operation, body, reason) in [
         (Operation::SignContracts, positions(unknown, 1), "no contract"),
         (
@@ -86,8 +89,16 @@ async fn what_signing_needs_is_checked_before_it_is_refused() -> TestResult {
         (Operation::SignContractAnnotations, json!({"contractId": unknown}), "no contract"),
         (Operation::SignContractAnnotations, json!({"contractId": id}), "signatureType"),
         (Operation::SignContractAnnotations, by_annotation.clone(), "no signature"),
+        (Operation::SignContractAnnotations, by_other.clone(), "no signature of this type"),
         (Operation::StampContractAnnotations, json!({"contractId": unknown}), "no contract"),
+        (Operation::StampContractAnnotations, json!({"contractId": image}), "only PDF"),
+        (Operation::SignContracts, positions(&image, 1), "only PDF"),
         (Operation::CalculateNom151Signature, json!({"signedContractId": id}), "no signed contract"),
+        (
+            Operation::CalculateNom151Signature,
+            json!({"signedContractId": id}),
+            "calculate_nom151_signature yet",
+        ),
     ] {
         let said = lacks(&caller, operation, &body).await?;
         assert!(said.contains(reason), "{}: {said}", operation.info().id);
@@ -96,6 +107,12 @@ async fn what_signing_needs_is_checked_before_it_is_refused() -> TestResult {
     assert_unsupported(&caller, Operation::SignContracts, &positions(&id, 1)).await?;
     assert_unsupported(&caller, Operation::SignContractAnnotations, &by_annotation).await?;
     assert_unsupported(&caller, Operation::StampContractAnnotations, &json!({"contractId": id})).await?;
+    // Annotations with another text need a signature that is stored under it.
+    let said = lacks(&caller, Operation::SignContractAnnotations, &by_other).await?;
+    assert!(said.starts_with("alternativeSignatureType: "), "{said}");
+    caller.upload((Operation::AddDocument, "type=signature&subtype=WITNESS"), SELFIE).await?;
+    caller.upload((Operation::AddDocument, "type=signature&subtype=OTHER"), SELFIE).await?;
+    assert_unsupported(&caller, Operation::SignContractAnnotations, &by_other).await?;
     Ok(())
 }
 

@@ -145,6 +145,33 @@ async fn a_session_is_compared_with_the_list_of_the_organization() -> TestResult
     Ok(())
 }
 
+#[tokio::test]
+async fn a_face_on_a_blocklist_fails_the_session_if_the_flow_says_so() -> TestResult {
+    let mut caller = Caller::new().await?;
+    add(&caller, &json!({"imageBase64": Base64::from_bytes(SELFIE), "watchlistType": "BLACKLIST"})).await?;
+    // The one who matches best is welcome.
+    let welcome = json!({
+        "phone": "+15550100123", "email": "zara.specimen@example.com", "watchlistType": "WHITELIST",
+    });
+    add(&caller, &welcome).await?;
+    for (flow, with_welcome, status) in [
+        ("60a1b2c3d4e5f60718293041", false, "WARN"),
+        ("60a1b2c3d4e5f60718293041", true, "OK"),
+        ("5f0a1b2c3d4e5f6071820005", false, "FAIL"),
+        ("5f0a1b2c3d4e5f6071820005", true, "FAIL"),
+    ] {
+        caller.start(&json!({"configurationId": flow})).await?;
+        caller.upload(Operation::AddFace, SELFIE).await?;
+        if with_welcome {
+            caller.send(Operation::AddPhone, &json!({"phone": "+15550100123"})).await?;
+            caller.send(Operation::AddEmail, &json!({"email": "zara.specimen@example.com"})).await?;
+        }
+        let (_, score) = listed(&caller).await?;
+        assert_eq!(score["watchlistScore"]["status"], status, "{flow} {with_welcome}");
+    }
+    Ok(())
+}
+
 /// A JPEG of somebody else: that of the specimen, with a comment that changes nothing but its bytes.
 fn another_face(comment: &[u8]) -> Vec<u8> {
     let length = u16::try_from(comment.len() + 2).unwrap_or_default().to_be_bytes();

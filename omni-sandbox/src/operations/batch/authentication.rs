@@ -1,10 +1,13 @@
 //! Face authentications that happened elsewhere.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use bytes::Bytes;
 use omni_types::{FaceAuthentication, SuccessResponse, endpoint};
 
-use crate::frame::{Call, Refusal};
-use crate::store::{Authentication, Customer};
+use crate::frame::{Call, Refusal, bounds};
+use crate::store::{Authentication, Customer, Index};
 
 /// The images of the authentications, in their order. None where none was sent.
 pub(crate) type SeenAuthentications = Vec<Option<Bytes>>;
@@ -38,6 +41,7 @@ pub(crate) async fn add_authentications(
         Ok(_) => Some(call.session(None).await?.approval.customer.clone()),
         Err(_) => None,
     };
+    let mut counts = BTreeMap::new();
     for (place, (sent, photo)) in sent.iter().zip(seen).enumerate() {
         let wrong = |what: &str| Refusal::bad_request(format!("data[{place}].{what}"));
         let Some(id) = &sent.id else {
@@ -54,6 +58,12 @@ pub(crate) async fn add_authentications(
         if sent.confidence.is_some_and(|confidence| !(0.0..=100.0).contains(&confidence)) {
             return Err(wrong("confidence: expected a number from 0 to 100"));
         }
+        let count = match counts.entry(id) {
+            Entry::Occupied(count) => count.into_mut(),
+            Entry::Vacant(first) => first.insert(call.find(Index::AuthenticationByCustomer, id).await?.len()),
+        };
+        bounds::AUTHENTICATIONS.check_one_more(&format!("data[{place}]"), *count)?;
+        *count += 1;
         let mut customer = Customer::clone(&customer);
         customer.authenticated_at = customer.authenticated_at.max(sent.timestamp);
         call.save(customer);

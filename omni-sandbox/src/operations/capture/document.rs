@@ -161,6 +161,9 @@ async fn add<E: Endpoint>(
     call.put_image(&mut session, kind, file.clone());
     if let Some(subtype) = described.subtype {
         session.documents.subtypes.insert(kind.to_owned(), subtype.clone());
+        if *described.kind == DocumentType::Signature {
+            session.documents.signature_types.insert(subtype.clone());
+        }
     }
     let persona = call.persona(&session);
     match described.kind {

@@ -71,12 +71,16 @@ pub(crate) async fn add_face(
     let capture = describe(call, &session, &selfie);
     let image_type = match call.query().image_type {
         None | Some(SelfieImageKind::Selfie) => {
+            session.face.selfie_of_video = false;
             if session.face.selfie.replace(selfie).is_some() {
                 session.outdate(Replaced::Selfie);
             }
             ImageType::Selfie
         }
         Some(SelfieImageKind::VideoSelfie) => {
+            if call.flow(&session).takes_video_as_selfie() {
+                take_as_selfie(call, &mut session, &selfie, seen);
+            }
             if session.face.video_selfie.replace(selfie).is_some() {
                 session.outdate(Replaced::VideoSelfie);
             }
@@ -89,11 +93,29 @@ pub(crate) async fn add_face(
     call.put_image(&mut session, image_type.as_str(), seen.upload.clone());
     let face = seen.measured.as_ref().ok().and_then(|measured| measured.face.clone());
     // The face of the video selfie is shown where there is no selfie.
-    if let Some(face) = face.filter(|_| image_type == ImageType::Selfie || session.face.selfie.is_none()) {
+    let is_selfie = image_type == ImageType::Selfie || session.face.selfie_of_video;
+    if let Some(face) = face.filter(|_| is_selfie || session.face.selfie.is_none()) {
         call.put_image(&mut session, ImageType::CroppedFace.as_str(), face);
     }
     call.save(session);
     Ok(capture)
+}
+
+/// Takes the video selfie as the selfie as well, unless a selfie was captured on its own.
+fn take_as_selfie(
+    call: &mut Call<'_, endpoint::AddFace>,
+    session: &mut Session,
+    video: &Selfie,
+    seen: &SeenFace,
+) {
+    if session.face.selfie.is_some() && !session.face.selfie_of_video {
+        return;
+    }
+    session.face.selfie_of_video = true;
+    if session.face.selfie.replace(video.clone()).is_some() {
+        session.outdate(Replaced::Selfie);
+    }
+    call.put_image(session, ImageType::Selfie.as_str(), seen.upload.clone());
 }
 
 fn selfie(call: &Call<'_, endpoint::AddFace>, session: &Session, quality: Quality) -> Selfie {

@@ -97,7 +97,7 @@ pub(crate) async fn add_front_id(
     call: &mut Call<'_, endpoint::AddFrontId>,
     seen: &SeenId,
 ) -> Result<IdCapture, Refusal> {
-    let only_front = call.query().only_front.unwrap_or(false);
+    let only_front = call.query().only_front;
     add_side(call, Shown::FRONT, only_front, seen).await
 }
 
@@ -109,7 +109,7 @@ pub(crate) async fn add_back_id(
     call: &mut Call<'_, endpoint::AddBackId>,
     seen: &SeenId,
 ) -> Result<IdCapture, Refusal> {
-    add_side(call, Shown::BACK, false, seen).await
+    add_side(call, Shown::BACK, None, seen).await
 }
 
 pub(crate) async fn see_second_front(
@@ -122,7 +122,7 @@ pub(crate) async fn add_front_second_id(
     call: &mut Call<'_, endpoint::AddFrontSecondId>,
     seen: &SeenId,
 ) -> Result<SecondIdCapture, Refusal> {
-    let only_front = call.query().only_front.unwrap_or(false);
+    let only_front = call.query().only_front;
     Ok(of_second(add_side(call, Shown::SECOND_FRONT, only_front, seen).await?, seen))
 }
 
@@ -136,7 +136,7 @@ pub(crate) async fn add_back_second_id(
     call: &mut Call<'_, endpoint::AddBackSecondId>,
     seen: &SeenId,
 ) -> Result<SecondIdCapture, Refusal> {
-    Ok(of_second(add_side(call, Shown::SECOND_BACK, false, seen).await?, seen))
+    Ok(of_second(add_side(call, Shown::SECOND_BACK, None, seen).await?, seen))
 }
 
 /// The same response, with the shadow.
@@ -215,7 +215,9 @@ fn check_order(document: &Document, shown: Shown) -> Result<(), Refusal> {
         return refuse("the front of the ID must be captured before the back");
     }
     if !shown.front && document.only_front {
-        return refuse("the front was sent with onlyFront, so there is no back to capture");
+        return refuse(
+            "the front was sent with onlyFront, or the flow asks for it alone, so there is no back to capture",
+        );
     }
     Ok(())
 }
@@ -223,7 +225,7 @@ fn check_order(document: &Document, shown: Shown) -> Result<(), Refusal> {
 async fn add_side<E: Endpoint>(
     call: &mut Call<'_, E>,
     shown: Shown,
-    only_front: bool,
+    only_front: Option<bool>,
     seen: &SeenId,
 ) -> Result<IdCapture, Refusal> {
     let mut session = call.change(None).await?;
@@ -263,6 +265,9 @@ async fn add_side<E: Endpoint>(
         }
         None => {
             if shown.front {
+                // Which ID it is, and so what the flow wants of it, is known only now.
+                let only_front =
+                    only_front.unwrap_or_else(|| wants_only_front(call.flow(&session), &capture));
                 session.document_mut(shown.id).only_front = only_front;
                 session.outdate(Replaced::Front(shown.id));
             }
@@ -274,6 +279,13 @@ async fn add_side<E: Endpoint>(
     }
     call.save(session);
     Ok(capture)
+}
+
+/// Whether the flow wants the front alone of what was captured.
+fn wants_only_front(flow: &Flow, capture: &IdCapture) -> bool {
+    let country = capture.country_code.as_ref().map(|country| country.as_str()).unwrap_or_default();
+    let kind = capture.type_of_id.as_ref().map(TypeOfId::as_str).unwrap_or_default();
+    flow.only_front(country, kind)
 }
 
 /// Whether the very image of the other side was sent again.

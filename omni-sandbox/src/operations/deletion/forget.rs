@@ -11,7 +11,7 @@ use crate::store::{Authentication, BatchUser, Customer, Index, WatchlistSearch};
 /// Deletes a session, which the caller saves.
 pub(crate) async fn delete(work: &mut Work<'_>, session: &mut Session, keep: Keep) -> Result<(), Refusal> {
     if let (Some(customer), false) = (&session.approval.customer, keep.customer) {
-        delete_customer(work, customer, &session.id).await?;
+        delete_customer(work, customer, Some(&session.id)).await?;
     }
     for task in work.find(Index::TaskBySession, &session.id).await? {
         work.delete::<Task>(&task);
@@ -47,14 +47,31 @@ fn tests_of(mut score: OnboardingScore) -> OnboardingScore {
     score
 }
 
+/// Deletes the customers whom a session approved that is not there to tell of them. Whether there were any.
+pub(super) async fn delete_customers_of(work: &mut Work<'_>, session: &str) -> Result<bool, Refusal> {
+    let mut found = false;
+    for customer in work.find(Index::CustomerBySession, session).await? {
+        if work.get::<Customer>(&customer).await?.is_some() {
+            // A deleted session whose customer was kept still names it, and is changed as well.
+            delete_customer(work, &customer, None).await?;
+            found = true;
+        }
+    }
+    Ok(found)
+}
+
 /// Deletes a customer. Other sessions that know the person no longer do.
-async fn delete_customer(work: &mut Work<'_>, id: &str, deleted_session: &str) -> Result<(), Refusal> {
+async fn delete_customer(
+    work: &mut Work<'_>,
+    id: &str,
+    deleted_session: Option<&str>,
+) -> Result<(), Refusal> {
     work.delete::<Customer>(id);
     for authentication in work.find(Index::AuthenticationByCustomer, id).await? {
         work.delete::<Authentication>(&authentication);
     }
     for other in work.find(Index::SessionByCustomer, id).await? {
-        if other == deleted_session {
+        if Some(other.as_str()) == deleted_session {
             continue;
         }
         if let Some(session) = work.get::<Session>(&other).await? {

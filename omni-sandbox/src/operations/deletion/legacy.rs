@@ -2,7 +2,7 @@
 
 use omni_types::{SessionCleanerConfiguration, SuccessResponse, endpoint};
 
-use super::{delete, existing};
+use super::delete_whole;
 use crate::frame::{Call, Refusal, Work};
 use crate::outbox::{Job, Task};
 use crate::session::{Fields, Keep};
@@ -26,9 +26,7 @@ pub(crate) async fn delete_sessions_legacy(
 
 /// Deletes one session, as a job.
 pub(crate) async fn run(work: &mut Work<'_>, session: &str, keep: Keep) -> Result<(), Refusal> {
-    let Some(mut session) = existing(work, session).await? else { return Ok(()) };
-    delete(work, &mut session, keep).await?;
-    work.save(session);
+    delete_whole(work, session, keep).await?;
     Ok(())
 }
 

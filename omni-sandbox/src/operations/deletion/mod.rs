@@ -9,25 +9,27 @@ mod tests;
 use omni_types::{SessionDeletion, SuccessResponse, endpoint};
 
 pub(crate) use forget::delete;
+use forget::delete_customers_of;
 pub(crate) use legacy::{delete_sessions_legacy, run};
 
 use crate::frame::{Call, Refusal, Work};
 use crate::operations::CLIENT_ID;
 use crate::outbox::{Hook, Task};
 use crate::session::{Keep, Session};
-use crate::store::Index;
+use crate::store::{Customer, Index};
 
 pub(crate) async fn delete_session(
     call: &mut Call<'_, endpoint::DeleteSession>,
 ) -> Result<SuccessResponse, Refusal> {
     let query = call.query();
     let keep = Keep { customer: query.keep_customer.unwrap_or(false), ..Keep::default() };
-    let mut session = call.change_last(Some(&query.interview_id)).await?;
-    delete(call, &mut session, keep).await?;
-    if query.send_notification.unwrap_or(false) {
-        notify(call, &session);
+    let id = call.id(Some(&query.interview_id))?;
+    if !delete_whole(call, &id, keep).await? {
+        return Err(Refusal::unknown_session(call.operation()));
     }
-    call.save(session);
+    if query.send_notification.unwrap_or(false) {
+        notify(call, &id);
+    }
     Ok(SuccessResponse::new().with_success(true))
 }
 
@@ -38,12 +40,9 @@ pub(crate) async fn delete_sessions(
     let keep = config.as_ref().map(selection::kept).unwrap_or_default();
     let notifies = config.as_ref().and_then(|config| config.send_notification).unwrap_or(false);
     for id in selection::selected(call, filter).await? {
-        let Some(mut session) = existing(call, &id).await? else { continue };
-        delete(call, &mut session, keep).await?;
-        if notifies {
-            notify(call, &session);
+        if delete_whole(call, &id, keep).await? && notifies {
+            notify(call, &id);
         }
-        call.save(session);
     }
     Ok(SuccessResponse::new().with_success(true))
 }
@@ -56,10 +55,7 @@ pub(crate) async fn delete_session_by_external_id(
     let keep = Keep { customer: query.keep_customer.unwrap_or(false), ..Keep::default() };
     let mut found = false;
     for id in with_external_id(call, &query.external_id).await? {
-        let Some(mut session) = existing(call, &id).await? else { continue };
-        found = true;
-        delete(call, &mut session, keep).await?;
-        call.save(session);
+        found |= delete_whole(call, &id, keep).await?;
     }
     if !found {
         return Err(Refusal::unknown_session(call.operation()));
@@ -67,29 +63,45 @@ pub(crate) async fn delete_session_by_external_id(
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// Ids of the sessions with an external id, under either name.
+/// Ids of the sessions with an external id, under either name. Some may be gone: then their customers still have it.
 async fn with_external_id(work: &mut Work<'_>, external_id: &str) -> Result<Vec<String>, Refusal> {
     let mut ids = work.find(Index::SessionByExternalId, external_id).await?;
-    for id in work.find(Index::SessionByExternalCustomerId, external_id).await? {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
+    ids.extend(work.find(Index::SessionByExternalCustomerId, external_id).await?);
+    ids.extend(approving_sessions(work, Index::CustomerByExternalId, external_id).await?);
+    ids.sort_unstable();
+    ids.dedup();
     Ok(ids)
 }
 
-/// A session that is not deleted yet, to delete it.
-async fn existing(work: &mut Work<'_>, id: &str) -> Result<Option<Session>, Refusal> {
-    let session = work.get::<Session>(id).await?.filter(|session| !session.is_deleted());
-    Ok(session.as_deref().cloned())
+/// Ids of the sessions that approved the customers with a value in an index.
+async fn approving_sessions(work: &mut Work<'_>, index: Index, value: &str) -> Result<Vec<String>, Refusal> {
+    let mut sessions = Vec::new();
+    for id in work.find(index, value).await? {
+        sessions.extend(work.get::<Customer>(&id).await?.map(|customer| customer.session.clone()));
+    }
+    Ok(sessions)
+}
+
+/// Deletes a session. If it is gone, or was deleted, its customer may be left: then that one is deleted. Whether there was
+/// anything to delete.
+async fn delete_whole(work: &mut Work<'_>, id: &str, keep: Keep) -> Result<bool, Refusal> {
+    match work.get::<Session>(id).await?.filter(|session| !session.is_deleted()) {
+        Some(session) => {
+            let mut session = Session::clone(&session);
+            delete(work, &mut session, keep).await?;
+            work.save(session);
+            Ok(true)
+        }
+        None if keep.customer => Ok(false),
+        None => delete_customers_of(work, id).await,
+    }
 }
 
 /// Notifies the client. No onboarding status stands for a deletion, so the notification has none; and of what was deleted,
 /// it says only which session it was.
-fn notify(work: &mut Work<'_>, session: &Session) {
-    let notification = omni_types::OnboardingStatusNotification::new()
-        .with_interview_id(&session.id)
-        .with_client_id(CLIENT_ID);
-    let task = Task::webhook(work, &session.id, Hook::OnboardingStatus(notification));
+fn notify(work: &mut Work<'_>, session: &str) {
+    let notification =
+        omni_types::OnboardingStatusNotification::new().with_interview_id(session).with_client_id(CLIENT_ID);
+    let task = Task::webhook(work, session, Hook::OnboardingStatus(notification));
     work.send(task);
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use omni_types::{RelatedEntity, SessionDeletionConfiguration, SessionDeletionFilter};
 
-use super::with_external_id;
+use super::{approving_sessions, with_external_id};
 use crate::frame::{Refusal, Work};
 use crate::session::Keep;
 use crate::store::Index;
@@ -16,7 +16,11 @@ pub(super) async fn selected(
 ) -> Result<Vec<String>, Refusal> {
     let mut candidates: Option<Vec<String>> = filter.ids.clone();
     if let Some(flow) = &filter.flow_id {
-        narrow(&mut candidates, work.find(Index::SessionByFlow, flow).await?);
+        let mut ids = work.find(Index::SessionByFlow, flow).await?;
+        ids.extend(approving_sessions(work, Index::CustomerByFlow, flow).await?);
+        ids.sort_unstable();
+        ids.dedup();
+        narrow(&mut candidates, ids);
     }
     if let Some(id) = &filter.external_id {
         narrow(&mut candidates, with_external_id(work, id).await?);

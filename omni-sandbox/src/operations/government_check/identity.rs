@@ -51,7 +51,8 @@ pub(crate) async fn process_government_validation(
         // The data is that of the register, but the face is not.
         found = government::check(facts, &data, Decided { cause: Some(MISMATCH), ..decided });
     }
-    let score = score(&found.value, confidence);
+    let fails_unsupported = call.flow(&session).fails_unsupported_id();
+    let score = score(&found.value, confidence, fails_unsupported);
 
     let mut response = GovernmentValidation::new()
         .with_valid(found.value.valid())
@@ -70,7 +71,8 @@ pub(crate) async fn process_government_validation(
     let failed = !found.value.valid() && status_code != IN_PROCESS;
     session.government.failures = session.government.failures.saturating_add(i32::from(failed));
     let query = call.query();
-    session.government.scraped |= query.scraping_method == Some(true) || query.scraping_v3 == Some(true);
+    let asked = [query.scraping_method, query.scraping_v3].contains(&Some(true));
+    session.government.scraped |= asked || call.flow(&session).scrapes();
     session.government.check = Some(found.map(|_| GovernmentCheck { status_code, score, comparison }));
     call.save(session);
     Ok(response)
@@ -150,10 +152,13 @@ fn printed(data: &OcrData, session: &Session) -> GovernmentValidationData {
 }
 
 /// The section of the score.
-fn score(check: &Check, confidence: Option<u8>) -> GovernmentValidationScore {
+fn score(check: &Check, confidence: Option<u8>, fails_unsupported: bool) -> GovernmentValidationScore {
     let status = |passed: bool| if passed { ScoreStatus::Ok } else { ScoreStatus::Fail };
-    let overall =
-        if UNANSWERED.contains(&check.status_code()) { ScoreStatus::Unknown } else { status(check.valid()) };
+    let fails = fails_unsupported && check.status_code() == REGION_NOT_SUPPORTED;
+    let overall = match UNANSWERED.contains(&check.status_code()) && !fails {
+        true => ScoreStatus::Unknown,
+        false => status(check.valid()),
+    };
     let mut validation =
         GovernmentValidationStatus::new().with_value(check.status.code).with_status(overall.clone());
     if !check.status.key.is_empty() {

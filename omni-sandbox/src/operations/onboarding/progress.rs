@@ -5,6 +5,7 @@ use omni_types::{
     ScoreStatus, endpoint,
 };
 
+use super::super::review;
 use crate::frame::{Call, Refusal};
 use crate::persona::Fact;
 use crate::scoring;
@@ -61,10 +62,17 @@ pub(crate) async fn complete_onboarding(
         Fact::Completion(action) => Some(action.clone()),
         _ => None,
     });
-    let action = match forced {
+    let mut action = match forced {
         Some(forced) => forced.value,
         None => flow.action(&overall.unwrap_or(ScoreStatus::Unknown)),
     };
+    // Of an approval that cannot be performed, the response does not say that it was.
+    if action == CompletionAction::Approved
+        && flow.approves_automatically()
+        && !review::approve_automatically(call, &mut session).await?
+    {
+        action = CompletionAction::None;
+    }
     session.complete = true;
     if action == CompletionAction::ManualReview {
         session.review.require("the score asks for a review");

@@ -26,8 +26,10 @@ pub(crate) async fn process_watchlist(
     let mut session = call.change(call.query().id.as_deref()).await?;
     let compared = compared(call, &session).await?;
     let mut best: Option<ListedPerson> = None;
+    let mut blocked = false;
     for entry in candidates(call, &compared).await? {
         let listed = listed(&entry, &compared, call.now());
+        blocked |= listed.blocks_face();
         if best.as_ref().is_none_or(|best| rank(best) < rank(&listed)) {
             best = Some(listed);
         }
@@ -35,6 +37,7 @@ pub(crate) async fn process_watchlist(
     let matches = best.is_some();
     session.watchlist.compared_at = Some(call.now());
     session.watchlist.listed = best;
+    session.watchlist.face_blocked = blocked;
     call.save(session);
     Ok(CustomWatchlistResult::new().with_success(true).with_match(matches))
 }

@@ -32,6 +32,8 @@ fn customer(id: &str, phone: &str) -> Customer {
         id: id.to_owned(),
         session: "5e73ac38aaaaaaaaaaaaaaaa".to_owned(),
         external_id: None,
+        other_external_id: None,
+        flow: None,
         phone: Some(phone.to_owned()),
         face: None,
         name: Some("Zara Specimen".to_owned()),

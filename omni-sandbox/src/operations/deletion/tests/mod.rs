@@ -1,5 +1,9 @@
 //! What is deleted is nowhere: not in a record, not in an index, not in a blob.
 
+mod person;
+
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use omni_types::Operation;
@@ -8,11 +12,11 @@ use serde_json::{Value, json};
 use crate::frame::{Request, Work};
 use crate::house::{House, Owner};
 use crate::operations::handle;
-use crate::outbox::{Channel, Message, Task};
-use crate::session::{Session, StoredImage};
+use crate::session::Session;
 use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
 use crate::store::{Backend as _, Table};
 use crate::{Persona, Sandbox};
+use person::onboarded;
 
 /// In every value that identifies the person.
 const MARK: &str = "canary";
@@ -21,6 +25,8 @@ const EXTERNAL: &str = "canary-external";
 /// In the form that the register wants, with the right check digit.
 const CURP: &str = "MUPL920821MDFSRC07";
 const FLOW: &str = "60a1b2c3d4e5f60718293041";
+/// The tax number of whom a receipt is for.
+const RECEIVER: &str = "SEXZ900214AB7";
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 type TestResult = Result<(), Failure>;
@@ -48,80 +54,6 @@ async fn ask(
         format!("{}: {message}", operation.info().id)
     })?;
     Ok(serde_json::from_slice(&reply.body)?)
-}
-
-/// A session of a person in which everything was done that leaves data behind. Returns its id.
-async fn onboarded(house: &House) -> Result<String, Failure> {
-    let start = json!({
-        "externalId": EXTERNAL,
-        "configurationId": FLOW,
-        "redirectionUrl": "https://example.com/canary",
-    });
-    let started = ask(house, &Owner::Admin, (Operation::StartOnboarding, ""), start).await?;
-    let id = started["interviewId"].as_str().ok_or("no id")?.to_owned();
-    let own = Owner::Session(id.clone());
-    let image = |bytes: &[u8]| json!({"base64Image": STANDARD.encode(bytes)});
-    for (operation, body) in [
-        (Operation::AddPhone, json!({"phone": PHONE})),
-        (Operation::AddEmail, json!({"email": "canary@example.com"})),
-        (Operation::AddName, json!({"name": "Zara canary"})),
-        (Operation::AddGeolocation, json!({"longitude": 1, "latitude": 2, "mLocality": "canary"})),
-        (
-            Operation::AddDeviceFingerprint,
-            json!({"deviceType": "IOS", "hash": "canary-hash", "ip": "192.0.2.7", "data": "{}"}),
-        ),
-        (Operation::AddFrontId, image(CARD_FRONT)),
-        (Operation::AddBackId, image(CARD_BACK)),
-        (Operation::AddFace, image(SELFIE)),
-        (Operation::ProcessId, json!({})),
-        (Operation::ProcessFace, json!({})),
-        (Operation::SearchWatchlist, json!({"firstName": "Zara", "surName": "canary"})),
-        (Operation::UpdateManualReview, json!({"manualReviewStatus": "APPROVED", "newReason": "canary"})),
-    ] {
-        ask(house, &own, (operation, ""), body).await?;
-    }
-    for (operation, query, body) in [
-        (Operation::AddCurp, "", json!({"curp": CURP})),
-        (Operation::AddUserConsent, "", json!({"title": "canary", "content": "canary", "status": true})),
-        (Operation::AddCustomFields, "", json!({"customFields": {"note": "canary"}})),
-        (Operation::UpdateOcrData, "", json!({"address": "canary"})),
-        (Operation::ProcessImss, "", json!({"curp": CURP})),
-        (Operation::ProcessAntifraud, "", Value::Null),
-    ] {
-        ask(house, &own, (operation, query), body).await?;
-    }
-    let resolved = format!("interviewId={id}&reason=canary");
-    ask(house, &own, (Operation::ResolveAntifraud, &resolved), Value::Null).await?;
-    record(house, &id).await?;
-    let approved = ask(house, &own, (Operation::ApproveCustomer, ""), json!({})).await?;
-    let customer = approved["uuid"].as_str().ok_or("not approved")?;
-    let authentication = json!({"data": [{
-        "id": customer,
-        "photo": STANDARD.encode(SELFIE),
-        "confidence": 100,
-        "timestamp": 1,
-        "sourceId": "canary-source",
-    }]});
-    ask(house, &own, (Operation::AddAuthentications, ""), authentication).await?;
-    let mut work = Work::new(house);
-    let text = "Your code, canary".to_owned();
-    let message = Message { channel: Channel::Sms, to: PHONE.to_owned(), text };
-    let task = Task::message(work.new_id(), work.now(), &id, message);
-    work.send(task);
-    work.commit().await?;
-    Ok(id)
-}
-
-/// Stores a recording, as an upload does.
-async fn record(house: &House, id: &str) -> TestResult {
-    let mut work = Work::new(house);
-    let session = work.get::<Session>(id).await.map_err(|refusal| refusal.message().to_owned())?;
-    let mut session = Session::clone(&*session.ok_or("no session")?);
-    let blob = work.new_id();
-    assert!(session.put_file("recordings/videoSelfie", StoredImage { blob: blob.clone() }));
-    work.add_blob(blob, SELFIE.into());
-    work.save(session);
-    Ok(work.commit().await?)
 }
 
 /// All records and index entries as text, in small letters, and how many blobs there are.
@@ -156,6 +88,7 @@ async fn left(house: &House) -> Result<Vec<&'static str>, Failure> {
         ("printed name", &document.full_name()),
         ("number", &document.document_number),
         ("CURP", CURP),
+        ("receiver", RECEIVER),
     ] {
         if text.contains(&value.to_lowercase()) {
             left.push(name);
@@ -174,16 +107,24 @@ async fn sandbox() -> Result<Sandbox, Failure> {
     Ok(Sandbox::builder().start().await?)
 }
 
-/// Waits until the outbox has nothing to do.
-async fn settled(house: &House, session: &str) -> TestResult {
-    for _ in 0..500 {
-        let stored = house.store.get(Table::Sessions, session).await?.ok_or("no session")?;
-        if String::from_utf8(stored.record.encode()?)?.contains("\"Deleted\"") {
+/// Waits until something is so.
+async fn until(condition: impl AsyncFn() -> Result<bool, Failure>) -> TestResult {
+    for _ in 0..3_000 {
+        if condition().await? {
             return Ok(());
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    Err("the session is not deleted".into())
+    Err("it did not become so".into())
+}
+
+/// Waits until a session is deleted.
+async fn settled(house: &House, session: &str) -> TestResult {
+    until(async || {
+        let stored = house.store.get(Table::Sessions, session).await?.ok_or("no session")?;
+        Ok(String::from_utf8(stored.record.encode()?)?.contains("\"Deleted\""))
+    })
+    .await
 }
 
 #[tokio::test]
@@ -214,6 +155,56 @@ async fn nothing_is_left_after_any_kind_of_deletion() -> TestResult {
         let customers = house.store.page(Table::Customers, "", 10).await?;
         assert!(customers.is_empty(), "{}", operation.info().id);
     }
+    Ok(())
+}
+
+/// A session ends by the clock, and its customer stays: until whoever knows the session deletes it.
+#[tokio::test]
+async fn a_customer_is_deleted_by_the_ids_of_a_session_that_has_ended() -> TestResult {
+    use Operation::{DeleteSession, DeleteSessionByExternalId, DeleteSessions, DeleteSessionsLegacy};
+    let sandbox = sandbox().await?;
+    let house = sandbox.house();
+    for (operation, query, body) in [
+        (DeleteSession, "interviewId={id}", Value::Null),
+        (DeleteSession, "interviewId={id}&sendNotification=true", Value::Null),
+        (DeleteSessions, "", json!({"filter": {"ids": ["{id}"]}})),
+        (DeleteSessions, "", json!({"filter": {"flowId": FLOW, "externalId": EXTERNAL}})),
+        (DeleteSessionsLegacy, "", json!({"interviewIds": ["{id}"]})),
+        (DeleteSessionByExternalId, "externalId=canary-external", Value::Null),
+    ] {
+        let id = onboarded(house).await?;
+        sandbox.advance_clock(Duration::from_hours(24 * 91));
+        until(async || Ok(house.store.get(Table::Sessions, &id).await?.is_none())).await?;
+        let kept = left(house).await?;
+        assert_eq!(
+            kept,
+            ["phone", "external id", "source", "printed name", "images"],
+            "of the customer alone"
+        );
+        let query = query.replace("{id}", &id);
+        let body: Value = serde_json::from_str(&body.to_string().replace("{id}", &id))?;
+        ask(house, &Owner::Admin, (operation, &query), body).await?;
+        until(async || Ok(house.store.page(Table::Customers, "", 1).await?.is_empty())).await?;
+        assert_eq!(left(house).await?, [""; 0], "{} {query}", operation.info().id);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_customer_who_was_kept_can_be_deleted_later() -> TestResult {
+    let sandbox = sandbox().await?;
+    let house = sandbox.house();
+    let id = onboarded(house).await?;
+    let delete = async |more: &str| {
+        let query = format!("interviewId={id}{more}");
+        ask(house, &Owner::Admin, (Operation::DeleteSession, &query), Value::Null).await
+    };
+    delete("&keepCustomer=true").await?;
+    assert!(delete("&keepCustomer=true").await.is_err(), "there is nothing more to delete");
+    assert!(left(house).await?.contains(&"phone"));
+    delete("").await?;
+    assert_eq!(left(house).await?, [""; 0]);
+    assert!(delete("").await.is_err());
     Ok(())
 }
 
