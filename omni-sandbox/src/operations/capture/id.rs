@@ -283,7 +283,7 @@ async fn add_side<E: Endpoint>(
 
 /// Whether the flow wants the front alone of what was captured.
 fn wants_only_front(flow: &Flow, capture: &IdCapture) -> bool {
-    let country = capture.country_code.as_ref().map(|country| country.as_str()).unwrap_or_default();
+    let country = capture.country_code.as_deref().unwrap_or_default();
     let kind = capture.type_of_id.as_ref().map(TypeOfId::as_str).unwrap_or_default();
     flow.only_front(country, kind)
 }
