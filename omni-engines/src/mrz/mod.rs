@@ -239,7 +239,9 @@ fn date(date: MrzDate) -> Option<Date> {
 }
 
 impl Zone {
-    /// Whether all check digits that the format has fit. It says nothing about the names.
+    /// Whether all check digits that the format has fit. It says nothing about the names, and does not prove the rest: no
+    /// digit tells a 6 from a G or a 1 from an L, and several misread characters can cancel each other. In document numbers, an O
+    /// beside digits is usually read as a zero.
     #[must_use]
     pub fn is_consistent(&self) -> bool {
         self.checks.all().all(|fits| fits)
