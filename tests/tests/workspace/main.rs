@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod codegen;
-mod contract;
 mod endpoints;
 mod examples;
 mod field_notes;
