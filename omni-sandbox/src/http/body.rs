@@ -41,6 +41,24 @@ pub(super) async fn receive(house: &House, peer: Peer, body: Body) -> Result<Rec
     })
 }
 
+/// Discards the body of a request that is refused without it, while the refusal is on its way. What a server leaves unread
+/// breaks the connection, and with it the next request that the client sends on it.
+pub(super) fn discard(house: &House, mut body: Body) {
+    if body.is_end_stream() {
+        return;
+    }
+    let time = house.traffic.limits().body_time;
+    tokio::spawn(tokio::time::timeout(time, async move {
+        let mut length = 0_usize;
+        while let Some(Ok(frame)) = body.frame().await {
+            length = length.saturating_add(frame.data_ref().map_or(0, Bytes::len));
+            if length > MAX_DISCARDED_BYTES {
+                return;
+            }
+        }
+    }));
+}
+
 async fn read(mut body: Body, mut share: Share) -> Result<Received, Refusal> {
     let mut received = BytesMut::new();
     let (mut length, mut fits) = (0_usize, true);

@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response as HttpResponse;
@@ -14,7 +13,7 @@ use bytes::Bytes;
 use omni_types::{Credential, Operation};
 
 use super::admit::{ClientKind, admit};
-use super::body::{Peer, receive};
+use super::body::{Peer, discard, receive};
 use super::cors::cors;
 use super::negotiate::check_media_types;
 use super::page;
@@ -99,8 +98,8 @@ async fn handle(
             result
         }
         None => {
-            let peer = Peer::of(request.extensions());
-            Err(discard(house, peer, request.into_body(), wrong_route(operations)).await)
+            discard(house, request.into_body());
+            Err(wrong_route(operations))
         }
     };
     let took = started.elapsed();
@@ -138,14 +137,6 @@ fn wrong_route(operations: &[Operation]) -> Refusal {
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "the path does not support this method")
 }
 
-/// Discards the body of a request that is refused without it. What a server leaves unread breaks the connection, and with it
-/// the next request that the client sends on it.
-async fn discard(house: &House, peer: Peer, body: Body, refusal: Refusal) -> Refusal {
-    // Whatever is wrong with the body, the refusal says what is wrong first.
-    let _ = receive(house, peer, body).await;
-    refusal
-}
-
 async fn call(
     house: &House,
     (operation, client): (Operation, ClientKind),
@@ -161,7 +152,10 @@ async fn call(
     let caller =
         match admitted.and_then(|caller| check_media_types(operation, &head.headers).map(|()| caller)) {
             Ok(caller) => caller,
-            Err(refusal) => return Err(discard(house, peer, body, refusal).await),
+            Err(refusal) => {
+                discard(house, body);
+                return Err(refusal);
+            }
         };
     let (body, _share) = receive(house, peer, body).await?;
     note.bodies.0 = body.clone();
