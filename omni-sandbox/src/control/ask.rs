@@ -54,7 +54,7 @@ impl Ask {
 
     async fn read(house: Arc<House>, access: Access, request: Request) -> Result<Self, Refusal> {
         let (mut head, body) = request.into_parts();
-        check_host(&head.headers, &head.uri)?;
+        check_host(&head.headers, &head.uri, &house.controls.names)?;
         if access == Access::Token && !has_token(&head.headers, &house) {
             let message = "the header Authorization must be `Bearer` and the token of the management API, which \
                            the ready line shows as managementToken";
@@ -120,22 +120,23 @@ async fn read_body(body: Body) -> Result<Bytes, Refusal> {
 
 /// A page on the web can have its own name point to this computer. Then its script may send requests, but they still name that
 /// page as the host.
-fn check_host(headers: &HeaderMap, uri: &Uri) -> Result<(), Refusal> {
+fn check_host(headers: &HeaderMap, uri: &Uri, names: &[String]) -> Result<(), Refusal> {
     let of_header = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = of_header.or(uri.host()).unwrap_or_default();
-    if is_own_name(host) {
+    if is_own_name(host, names) {
         return Ok(());
     }
-    let message = "the header Host must be localhost or an IP address";
+    let message = "the header Host must be localhost, an IP address, or a name that --management-name allows";
     Err(Refusal::new(StatusCode::MISDIRECTED_REQUEST, message))
 }
 
-fn is_own_name(host: &str) -> bool {
+fn is_own_name(host: &str, names: &[String]) -> bool {
     let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((name, _)) => name,
         None => host.split_once(':').map_or(host, |(name, _)| name),
     };
-    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
+    let is_told = names.iter().any(|known| name.eq_ignore_ascii_case(known));
+    is_told || name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
 }
 
 fn has_token(headers: &HeaderMap, house: &House) -> bool {
@@ -153,15 +154,17 @@ mod tests {
     use super::is_own_name;
 
     #[test]
-    fn only_addresses_and_localhost_are_own_names() {
+    fn only_addresses_localhost_and_the_names_that_were_told_are_own() {
+        let names = ["sandbox".to_owned()];
         for own in
             ["127.0.0.1:80", "127.0.0.1", "localhost:1", "LOCALHOST", "[::1]:80", "[::1]", "10.0.0.7:9"]
         {
-            assert!(is_own_name(own), "{own}");
+            assert!(is_own_name(own, &[]), "{own}");
         }
+        assert!(is_own_name("Sandbox:8081", &names) && !is_own_name("sandbox", &[]));
         for foreign in ["", "example.org", "example.org:80", "localhost.example.org", "127.0.0.1.example.org"]
         {
-            assert!(!is_own_name(foreign), "{foreign}");
+            assert!(!is_own_name(foreign, &names), "{foreign}");
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Ask;
 use crate::frame::{Refusal, Reply};
 use crate::house::House;
-use crate::operations::is_supported;
+use crate::operations::{FactSource, is_supported, sources};
 use crate::persona::{Persona, Scenario, scenarios};
 
 /// An operation of the API.
@@ -20,6 +20,8 @@ pub struct OperationInfo {
     pub supported: bool,
     /// Whether scenarios change its response.
     pub has_scenarios: bool,
+    /// Where the facts of its response come from; none if it is not supported.
+    pub sources: &'static [FactSource],
 }
 
 /// Something that can be forced.
@@ -76,6 +78,7 @@ pub(super) fn all_operations() -> Vec<OperationInfo> {
         has_scenarios: scenarios()
             .filter(|scenario| scenario.operations.len() < Operation::ALL.len())
             .any(|scenario| scenario.operations.contains(&operation)),
+        sources: sources(operation),
     };
     Operation::ALL.into_iter().map(of).collect()
 }

@@ -9,6 +9,8 @@ use crate::house::random_text;
 pub(crate) struct Controls {
     /// What callers of the management API must send.
     pub(super) token: String,
+    /// The names by which callers reach the management API, besides `localhost`.
+    pub(super) names: Vec<String>,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     /// What the management API has set, as it was stored last.
@@ -17,10 +19,14 @@ pub(crate) struct Controls {
 
 impl Controls {
     /// `token` is a random one if none is given. `bodies` says whether the journal keeps bodies.
-    pub(crate) fn new(token: Option<String>, bodies: bool) -> Result<Self, getrandom::Error> {
+    pub(crate) fn new(
+        token: Option<String>,
+        names: Vec<String>,
+        bodies: bool,
+    ) -> Result<Self, getrandom::Error> {
         let token = token.map_or_else(random_text, Ok)?;
         let (faults, settings) = (Faults::default(), Settings::default());
-        Ok(Self { token, faults, journal: Journal::new(bodies), settings })
+        Ok(Self { token, names, faults, journal: Journal::new(bodies), settings })
     }
 
     pub(crate) fn token(&self) -> &str {

@@ -293,4 +293,13 @@ impl WebhookControl<'_> {
     pub fn set(self, kind: HookKind, target: Option<WebhookTarget>) -> Result<(), ControlError> {
         Ok(webhooks::set_target(self.0, kind, target)?)
     }
+
+    /// Notifies the client of a session now: of its onboarding status, or once more of the latest payment proof or work history.
+    /// Without a target, the webhook can be read in the outbox.
+    ///
+    /// # Errors
+    /// There is no such session, or nothing that the client could be notified of.
+    pub async fn fire(self, kind: HookKind, session: &str) -> Result<OutboxEntry, ControlError> {
+        Ok(webhooks::fire_for(self.0, kind, session).await?)
+    }
 }

@@ -6,6 +6,7 @@ mod catalog;
 mod change;
 mod clock;
 mod controls;
+mod coverage;
 mod events;
 mod faults;
 mod handle;
@@ -27,10 +28,12 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::routing::{MethodFilter, on};
 
+pub use crate::operations::FactSource;
 use ask::{Access, Ask};
 pub use catalog::{OperationInfo, ScenarioInfo};
 pub use clock::ClockState;
 pub(crate) use controls::Controls;
+pub use coverage::coverage;
 pub use handle::{
     ClockControl, ControlError, FaultControl, JournalControl, OutboxControl, SessionControl, StateControl,
     WebhookControl,
@@ -96,6 +99,7 @@ routes! {
     GET "/webhooks" => webhooks::list, Token;
     PUT "/webhooks/{kind}" => webhooks::set, Token;
     DELETE "/webhooks/{kind}" => webhooks::remove, Token;
+    POST "/webhooks/{kind}/fire" => webhooks::fire, Token;
 }
 
 /// The routes of the management API.

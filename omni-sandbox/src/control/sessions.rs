@@ -167,7 +167,7 @@ pub(super) async fn remove(house: &House, id: &str) -> Result<SessionState, Refu
     }
 }
 
-async fn known(work: &mut Work<'_>, id: &str) -> Result<Session, Refusal> {
+pub(super) async fn known(work: &mut Work<'_>, id: &str) -> Result<Session, Refusal> {
     let session = work.get::<Session>(id).await?.filter(|session| !session.is_deleted());
     session.map(Arc::unwrap_or_clone).ok_or_else(unknown)
 }

@@ -1,14 +1,18 @@
-//! The targets of webhooks.
+//! The targets of webhooks, and notifying the client at any time.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Ask;
-use super::change::failed;
+use serde::Deserialize;
+
+use super::change::{commit, failed};
+use super::sessions::known;
 use super::settings::keep;
-use crate::frame::{Refusal, Reply};
+use super::{Ask, OutboxEntry};
+use crate::frame::{Refusal, Reply, Work, bounds};
 use crate::house::House;
-use crate::outbox::{HookKind, WebhookTarget};
+use crate::outbox::{self, HookKind, Task, TaskWork, WebhookTarget};
+use crate::store::Index;
 
 pub(super) fn set_target(
     house: &House,
@@ -37,6 +41,67 @@ fn kind(ask: &Ask) -> Result<HookKind, Refusal> {
         let names = HookKind::ALL.map(HookKind::name).join(", ");
         Refusal::not_found(format!("kind: expected one of {names}"))
     })
+}
+
+/// Notifies the client of a session, whether or not anything has changed.
+pub(super) async fn fire_for(house: &House, kind: HookKind, session: &str) -> Result<OutboxEntry, Refusal> {
+    loop {
+        let mut work = Work::new(house);
+        let session = known(&mut work, session).await?;
+        bounds::check_outbox(&mut work, &session).await?;
+        let task = match kind {
+            HookKind::OnboardingStatus => outbox::status_task(&work, &session).ok_or_else(|| {
+                let message =
+                    "the client is not notified of the onboarding status UNKNOWN: capture the ID first";
+                Refusal::bad_request(message)
+            })?,
+            HookKind::PaymentProof | HookKind::WorkHistory => {
+                let latest = latest(&mut work, kind, &session.id).await?.ok_or_else(|| {
+                    let first = "process_payment_proof for paymentProof, process_imss for workHistory";
+                    Refusal::bad_request(format!("there was no webhook of this kind yet: call {first}"))
+                })?;
+                Task::webhook_again(&work, &session.id, &latest)
+            }
+        };
+        let entry = OutboxEntry::from(&task);
+        work.send(task);
+        if commit(work).await? {
+            return Ok(entry);
+        }
+    }
+}
+
+/// The latest webhook of a kind about a session.
+async fn latest(
+    work: &mut Work<'_>,
+    kind: HookKind,
+    session: &str,
+) -> Result<Option<outbox::Webhook>, Refusal> {
+    let mut latest: Option<Arc<Task>> = None;
+    for id in work.find(Index::TaskBySession, session).await? {
+        let task = work.get::<Task>(&id).await?;
+        let of_kind = |task: &Task| matches!(&task.work, TaskWork::Webhook(webhook) if webhook.kind == kind);
+        if let Some(task) = task.filter(|task| of_kind(task))
+            && latest.as_ref().is_none_or(|latest| latest.created_at <= task.created_at)
+        {
+            latest = Some(task);
+        }
+    }
+    Ok(latest.and_then(|task| match &task.work {
+        TaskWork::Webhook(webhook) => Some(webhook.clone()),
+        _ => None,
+    }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct About {
+    session: String,
+}
+
+pub(super) async fn fire(ask: &Ask) -> Result<Reply, Refusal> {
+    let (kind, About { session }) = (kind(ask)?, ask.body()?);
+    Reply::json(&fire_for(&ask.house, kind, &session).await?)
 }
 
 pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {

@@ -99,7 +99,23 @@ impl<'a, E: Endpoint> Call<'a, E> {
     pub(crate) async fn session(&mut self, named: Option<&str>) -> Result<Arc<Session>, Refusal> {
         let id = self.id(named)?;
         let session = self.work.get::<Session>(&id).await?.filter(|session| !session.is_deleted());
-        session.ok_or_else(|| Refusal::unknown_session(E::OPERATION))
+        let session = session.ok_or_else(|| Refusal::unknown_session(E::OPERATION))?;
+        // What is forced in the own session of a caller has happened before the handler ran.
+        if *self.caller == Some(Owner::Admin) {
+            self.check_forced_code(&session)?;
+        }
+        Ok(session)
+    }
+
+    /// Refuses the call with the custom code that is forced for the operation in a session, if one is.
+    pub(crate) fn check_forced_code(&self, session: &Session) -> Result<(), Refusal> {
+        if E::OPERATION.info().error_codes.is_empty() {
+            return Ok(());
+        }
+        match session.facts(&self.work.persona(session)).code(E::OPERATION) {
+            Some(code) => Err(Refusal::forced(&code.value)),
+            None => Ok(()),
+        }
     }
 
     /// A session to change and [`save`](Self::save). A session that is closed or has expired refuses the operations that the table marks.

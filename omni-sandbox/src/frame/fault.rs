@@ -367,7 +367,7 @@ pub(crate) async fn serve(request: &Request<'_>) -> Result<Reply, Refusal> {
 }
 
 /// Refuses a call with the custom code that is forced for the session of the caller. The operations that capture something
-/// do it themselves, because they count the attempt.
+/// do it themselves, because they count the attempt. A call whose token names no session does it when it has its session.
 async fn forced_code(request: &Request<'_>, session: Option<&str>) -> Result<(), Refusal> {
     let info = request.operation.info();
     let Some(id) = session.filter(|_| !info.error_codes.is_empty() && info.tag != "Capture") else {
@@ -380,7 +380,7 @@ async fn forced_code(request: &Request<'_>, session: Option<&str>) -> Result<(),
     };
     let persona = request.house.persona();
     match session.facts(&persona).code(request.operation) {
-        Some(code) => Err(Refusal::documented(&code.value, "a scenario makes this call fail")),
+        Some(code) => Err(Refusal::forced(&code.value)),
         None => Ok(()),
     }
 }

@@ -41,6 +41,11 @@ impl Refusal {
         Self { code: code.code, error, ..Self::bad_request(message) }
     }
 
+    /// A bad request with a code that a scenario forces.
+    pub(super) fn forced(code: &ErrorCode) -> Self {
+        Self::documented(code, "a scenario makes this call fail")
+    }
+
     /// The same with a custom code.
     pub(super) fn with_code(self, code: i32) -> Self {
         Self { code, ..self }

@@ -5,7 +5,6 @@ pub(crate) mod country;
 mod dates;
 mod images;
 mod jws;
-mod logins;
 mod secrets;
 
 use std::path::PathBuf;
@@ -15,7 +14,6 @@ pub(crate) use clock::Clock;
 pub(crate) use dates::{start_of_day, years_between};
 pub(crate) use images::{ImageQueue, JPEG_QUALITY};
 pub(crate) use jws::{PublicKey, Signer, open as open_signature};
-pub(crate) use logins::Logins;
 #[cfg(feature = "file")]
 pub(crate) use secrets::KEY_BYTES;
 pub(crate) use secrets::{Owner, Secrets, hex, random_text};
@@ -49,7 +47,6 @@ pub(crate) struct House {
     pub(crate) bucket: Option<PathBuf>,
     /// Milliseconds after which a session ends, with its token.
     pub(crate) session_lifetime: i64,
-    pub(crate) logins: Logins,
     pub(crate) images: ImageQueue,
     pub(crate) traffic: Arc<Traffic>,
     pub(crate) outbox: Outbox,

@@ -19,6 +19,8 @@ use std::time::Duration;
 pub struct Limits {
     /// How many connections each server has. Further ones wait until one of them ends. 1,024 unless set.
     pub connections: usize,
+    /// How many of these connections one IP address has. A further one gets HTTP 503 and is closed. 512 unless set.
+    pub connections_per_client: usize,
     /// How long a client may take for a request body, from the head of the request to the last byte. Then the response is
     /// HTTP 408, and the connection is closed. 60 seconds unless set.
     pub body_time: Duration,
@@ -36,6 +38,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 1024,
+            connections_per_client: 512,
             body_time: Duration::from_secs(60),
             body_bytes: 512 * 1024 * 1024,
             body_bytes_per_client: 256 * 1024 * 1024,

@@ -1,7 +1,9 @@
 //! The servers: the only room that knows axum.
 
+mod address;
 mod admit;
 mod body;
+mod connections;
 mod cors;
 pub(crate) mod files;
 mod limits;
@@ -14,8 +16,10 @@ mod server;
 pub(crate) mod shared;
 mod signed;
 mod spoiled;
+mod start_error;
 
 pub use limits::Limits;
 pub(crate) use limits::Traffic;
 pub(crate) use respond::respond;
-pub use server::{Sandbox, SandboxBuilder, StartError};
+pub use server::{Sandbox, SandboxBuilder};
+pub use start_error::StartError;

@@ -24,8 +24,7 @@ pub(super) fn check_media_types(operation: Operation, headers: &HeaderMap) -> Re
     }
     let accepted = text(header::ACCEPT).unwrap_or_default();
     let produced = info.response_media_types;
-    let accepts = |range: &str| produced.iter().any(|produced| includes(essence(range), produced));
-    if !accepted.trim().is_empty() && !accepted.split(',').any(accepts) {
+    if !accepted.trim().is_empty() && !produced.iter().any(|produced| accepts(accepted, produced)) {
         let message = format!("the header accept: the operation responds with {}", produced.join(" or "));
         return Err(Refusal::new(StatusCode::NOT_ACCEPTABLE, message));
     }
@@ -35,6 +34,28 @@ pub(super) fn check_media_types(operation: Operation, headers: &HeaderMap) -> Re
 /// A media type without its parameters.
 fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether a header `Accept` accepts a media type: the range that says it most exactly decides, and says no with `q=0`.
+fn accepts(accepted: &str, media_type: &str) -> bool {
+    let exactness = |range: &str| match range.split_once('/') {
+        Some(("*", _)) => 0,
+        Some((_, "*")) => 1,
+        _ => 2,
+    };
+    let ranges = accepted.split(',').filter(|range| includes(essence(range), media_type));
+    let decides = ranges.max_by_key(|range| (exactness(essence(range)), !is_refused(range)));
+    decides.is_some_and(|range| !is_refused(range))
+}
+
+/// Whether a media range has the weight zero. What is not a number counts as no weight at all.
+fn is_refused(range: &str) -> bool {
+    let weights = range.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let mut weights = weights.filter(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
+    weights
+        .next()
+        .and_then(|(_, weight)| weight.trim().parse::<f32>().ok())
+        .is_some_and(|weight| weight <= 0.0)
 }
 
 /// Whether a media range, such as `image/*`, includes a media type.
@@ -80,6 +101,11 @@ mod tests {
             (Operation::FetchScore, "text/html, application/*;q=0.8", None),
             (Operation::FetchScore, "application/json, text/plain, */*", None),
             (Operation::FetchScore, "text/html", Some(406)),
+            (Operation::FetchScore, "application/json;q=0", Some(406)),
+            (Operation::FetchScore, "*/*, application/json; Q=0.000", Some(406)),
+            (Operation::FetchScore, "*/*;q=0, application/json", None),
+            (Operation::FetchScore, "application/json;q=0, application/json;q=0.1", None),
+            (Operation::FetchScore, "text/html, application/json;q=wrong", None),
             (Operation::SignPdf, "application/pdf", None),
             (Operation::SignPdf, "application/json", Some(406)),
         ] {

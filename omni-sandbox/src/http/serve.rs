@@ -16,6 +16,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use super::body::Peer;
+use super::connections::{Connection, Connections};
+use super::limits::Limits;
 
 /// How long a client may take for the head of a request. A connection that is idle for this long is closed, too.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -29,15 +31,20 @@ const GRACE: Duration = Duration::from_secs(5);
 /// How long a server that cannot accept a connection, mostly for want of file descriptors, waits before it goes on.
 const RECOVERY: Duration = Duration::from_millis(50);
 
-/// Serves up to so many connections of a listener at a time, until the sandbox stops or is dropped.
+/// What a client reads that has too many connections, before the last one of them is closed.
+const TOO_MANY: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 1\r\nconnection: close\r\n\r\n";
+
+/// Serves the connections of a listener, as many at a time as the limits say, until the sandbox stops or is dropped.
 pub(super) fn serve(
     (listener, router): (TcpListener, Router),
-    connections: usize,
+    limits: &Limits,
     mut stopped: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
+    let permits = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
+    let clients = Connections::new(limits.connections_per_client);
     tokio::spawn(async move {
         let under_way = GracefulShutdown::new();
-        let permits = Arc::new(Semaphore::new(connections.min(Semaphore::MAX_PERMITS)));
         loop {
             let accepted = tokio::select! {
                 accepted = accept(&listener, &permits) => accepted,
@@ -48,6 +55,7 @@ pub(super) fn serve(
                 tokio::time::sleep(RECOVERY).await;
                 continue;
             };
+            let Some(counted) = counted(&clients, peer, &stream) else { continue };
             let mut http = http1::Builder::new();
             http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_HEAD_BYTES);
             let service = TowerToHyperService::new(router.clone());
@@ -59,7 +67,7 @@ pub(super) fn serve(
             tokio::spawn(async move {
                 // A connection that the client broke off is no concern of the server.
                 let _ = connection.await;
-                drop(permit);
+                drop((permit, counted));
             });
         }
         drop(listener);
@@ -67,6 +75,16 @@ pub(super) fn serve(
             tracing::warn!("requests that took too long were cut off");
         }
     })
+}
+
+/// Counts a connection. One too many is told so, and closed: it must not keep others out by waiting.
+fn counted(clients: &Arc<Connections>, peer: Peer, stream: &TcpStream) -> Option<Connection> {
+    let counted = clients.count(peer.0);
+    if counted.is_none() {
+        // Whoever does not read it finds the connection closed.
+        let _ = stream.try_write(TOO_MANY);
+    }
+    counted
 }
 
 async fn accept(

@@ -2,29 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::address::{Address, listen};
 use super::limits::{Limits, Traffic};
 use super::serve::serve;
+use super::start_error::StartError;
 use super::{files, router};
 use crate::control::{self, Controls};
-use crate::flow::{Flows, LoadError};
-use crate::house::{Clock, House, ImageQueue, Logins, Secrets};
+use crate::flow::Flows;
+use crate::house::{Clock, House, ImageQueue, Secrets};
 use crate::outbox::{self, Downloads, HookKind, Outbox, Targets, WebhookTarget};
-use crate::persona::{FileError, Persona, Personas};
+use crate::persona::{Persona, Personas};
 #[cfg(feature = "file")]
 use crate::store;
-use crate::store::{Store, StoreError};
-
-/// Where a sandbox listens unless it is told otherwise, and where its management API always listens.
-const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+use crate::store::Store;
 
 /// How long a session lives, unless the builder says otherwise.
 const SESSION_LIFETIME: Duration = Duration::from_hours(90 * 24);
@@ -53,10 +51,10 @@ pub struct SandboxBuilder {
     fetch_images: bool,
     session_lifetime: Duration,
     limits: Limits,
-    host: IpAddr,
-    port: u16,
-    management_port: u16,
-    files_port: u16,
+    api: Address,
+    management: Address,
+    management_names: Vec<String>,
+    files: Address,
     webhooks: BTreeMap<HookKind, Arc<WebhookTarget>>,
     management_token: Option<String>,
     journal_bodies: bool,
@@ -80,10 +78,10 @@ impl Sandbox {
             fetch_images: false,
             session_lifetime: SESSION_LIFETIME,
             limits: Limits::default(),
-            host: LOOPBACK,
-            port: 0,
-            management_port: 0,
-            files_port: 0,
+            api: Address::LOOPBACK,
+            management: Address::LOOPBACK,
+            management_names: Vec::new(),
+            files: Address::LOOPBACK,
             webhooks: BTreeMap::new(),
             management_token: None,
             journal_bodies: false,
@@ -97,7 +95,8 @@ impl Sandbox {
         &self.house
     }
 
-    /// URL of the API, without a slash at the end. Give it to a client instead of the URL of the real service.
+    /// URL of the API, without a slash at the end: the [public one](SandboxBuilder::public_url), if it was set. Give it to a
+    /// client instead of the URL of the real service.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -203,12 +202,41 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the address on which the API and the file host listen. 127.0.0.1 unless set; `0.0.0.0` in a container. The
-    /// management API listens on 127.0.0.1 in any case.
+    /// Sets the address on which the API and the file host listen. 127.0.0.1 unless set; `0.0.0.0` in a container. With
+    /// `0.0.0.0`, links in responses begin with `http://127.0.0.1`: for clients on other computers, set
+    /// [`public_url`](Self::public_url) and [`public_files_url`](Self::public_files_url) as well.
     ///
     /// A sandbox is not a server for the open net: its key is known, and whoever reaches it can read what it stores.
     pub fn host(mut self, host: IpAddr) -> Self {
-        self.host = host;
+        (self.api.host, self.files.host) = (host, host);
+        self
+    }
+
+    /// Sets the URL by which clients reach the API, such as `https://sandbox.example.com`, where that is not the address on
+    /// which it listens. Links to the onboarding and to results begin with it.
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.api.public = Some(url.into());
+        self
+    }
+
+    /// Sets the URL by which clients reach the file host, where that is not the address on which it listens. Links to images
+    /// begin with it.
+    pub fn public_files_url(mut self, url: impl Into<String>) -> Self {
+        self.files.public = Some(url.into());
+        self
+    }
+
+    /// Sets the address on which the management API listens. 127.0.0.1 unless set. Whoever has its token can read and change
+    /// everything.
+    pub fn management_host(mut self, host: IpAddr) -> Self {
+        self.management.host = host;
+        self
+    }
+
+    /// Adds a name by which clients reach the management API. It refuses requests to any other name, unless that is `localhost`
+    /// or an IP address, so that no page on the web can reach it through a name of its own.
+    pub fn management_name(mut self, name: impl Into<String>) -> Self {
+        self.management_names.push(name.into());
         self
     }
 
@@ -228,19 +256,19 @@ impl SandboxBuilder {
 
     /// Sets the port of the API. 0 picks a free one.
     pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
+        self.api.port = port;
         self
     }
 
     /// Sets the port of the management API. 0 picks a free one.
     pub fn management_port(mut self, port: u16) -> Self {
-        self.management_port = port;
+        self.management.port = port;
         self
     }
 
     /// Sets the port of the file host. 0 picks a free one.
     pub fn files_port(mut self, port: u16) -> Self {
-        self.files_port = port;
+        self.files.port = port;
         self
     }
 
@@ -304,10 +332,10 @@ impl SandboxBuilder {
         }
         let personas = self.known_personas()?;
         let (store, secrets) = self.storage().await?;
-        let (api, url) = listen("the API", (self.host, self.port)).await?;
-        let (control, management_url) =
-            listen("the management API", (LOOPBACK, self.management_port)).await?;
-        let (file_host, files_url) = listen("the file host", (self.host, self.files_port)).await?;
+        let (api, url) = listen("the API", &self.api).await?;
+        let (control, management_url) = listen("the management API", &self.management).await?;
+        let (file_host, files_url) = listen("the file host", &self.files).await?;
+        self.warn_who_can_reach_it();
         let downloads = if self.fetch_images { Downloads::new() } else { None };
         let house = Arc::new(House {
             api_key: self.api_key,
@@ -323,30 +351,42 @@ impl SandboxBuilder {
             flows,
             bucket: self.bucket,
             session_lifetime: i64::try_from(self.session_lifetime.as_millis()).unwrap_or(i64::MAX),
-            logins: Logins::default(),
             images: ImageQueue::start().map_err(StartError::threads)?,
             traffic: Traffic::new(self.limits),
             outbox: Outbox::new(Targets::new(self.webhooks), downloads),
-            controls: Controls::new(self.management_token, self.journal_bodies)
+            controls: Controls::new(self.management_token, self.management_names, self.journal_bodies)
                 .map_err(StartError::random)?,
         });
         control::restore(&house).await.map_err(StartError::settings)?;
         let (stop, stopped) = watch::channel(false);
-        let connections = self.limits.connections;
+        let limits = &self.limits;
         let servers = vec![
-            serve((api, router::router(&house)), connections, stopped.clone()),
-            serve((control, control::router(&house)), connections, stopped.clone()),
-            serve((file_host, files::router(&house)), connections, stopped.clone()),
+            serve((api, router::router(&house)), limits, stopped.clone()),
+            serve((control, control::router(&house)), limits, stopped.clone()),
+            serve((file_host, files::router(&house)), limits, stopped.clone()),
             outbox::start(&house, stopped),
         ];
-        if !self.host.is_loopback() {
-            tracing::warn!(host = %self.host, "the sandbox can be reached from other computers");
-        }
         tracing::warn!(
             persona = self.persona.name(),
             "a sandbox has started: what it says about faces and text follows the persona and is not real"
         );
         Ok(Sandbox { house, url, management_url, stop, servers })
+    }
+
+    fn warn_who_can_reach_it(&self) {
+        let (api, management) = (self.api.host, self.management.host);
+        if !api.is_loopback() {
+            tracing::warn!(host = %api, "the sandbox can be reached from other computers");
+        }
+        if self.api.misleads() || self.files.misleads() {
+            tracing::warn!(
+                "links in responses lead to this computer only: set --public-url and --public-files-url to the URLs by \
+                 which clients reach the sandbox"
+            );
+        }
+        if !management.is_loopback() {
+            tracing::warn!(host = %management, "the management API can be reached from other computers");
+        }
     }
 
     /// The personas that can be chosen. Sets the one that is chosen by name.
@@ -381,85 +421,10 @@ impl fmt::Debug for SandboxBuilder {
         f.debug_struct("SandboxBuilder")
             .field("persona", &self.persona.name())
             .field("flows", &self.flows)
-            .field("host", &self.host)
-            .field("port", &self.port)
-            .field("management_port", &self.management_port)
-            .field("files_port", &self.files_port)
+            .field("host", &self.api.host)
+            .field("port", &self.api.port)
+            .field("management_port", &self.management.port)
+            .field("files_port", &self.files.port)
             .finish_non_exhaustive()
-    }
-}
-
-async fn listen(
-    server: &'static str,
-    (host, port): (IpAddr, u16),
-) -> Result<(TcpListener, String), StartError> {
-    let failed = |error| StartError::listen(server, error);
-    let listener = TcpListener::bind((host, port)).await.map_err(failed)?;
-    let url = format!("http://{}", listener.local_addr().map_err(failed)?);
-    Ok((listener, url))
-}
-
-/// Why a sandbox could not start. The source says what is wrong.
-#[derive(Debug)]
-pub struct StartError {
-    action: String,
-    source: Box<dyn std::error::Error + Send + Sync>,
-}
-
-impl StartError {
-    fn listen(server: &str, source: std::io::Error) -> Self {
-        Self { action: format!("listen for {server}"), source: source.into() }
-    }
-
-    fn flows(source: LoadError) -> Self {
-        Self { action: "read the flows".to_owned(), source: source.into() }
-    }
-
-    fn bucket(source: std::io::Error) -> Self {
-        Self { action: "read the folder with the images of batches".to_owned(), source: source.into() }
-    }
-
-    fn personas(source: FileError) -> Self {
-        Self { action: "read the personas".to_owned(), source: source.into() }
-    }
-
-    fn persona(names: &[String]) -> Self {
-        Self {
-            action: "find the persona".to_owned(),
-            source: format!("expected one of {}", names.join(", ")).into(),
-        }
-    }
-
-    fn webhook(kind: HookKind, problem: String) -> Self {
-        Self { action: format!("use the target of the webhook {kind}"), source: problem.into() }
-    }
-
-    #[cfg(feature = "file")]
-    fn data(source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self { action: "open the file of the data".to_owned(), source: source.into() }
-    }
-
-    fn settings(source: StoreError) -> Self {
-        Self { action: "read the settings of the management API".to_owned(), source: source.into() }
-    }
-
-    fn threads(source: std::io::Error) -> Self {
-        Self { action: "start the threads for images".to_owned(), source: source.into() }
-    }
-
-    fn random(source: getrandom::Error) -> Self {
-        Self { action: "fetch random bytes".to_owned(), source: source.into() }
-    }
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "failed to {}", self.action)
-    }
-}
-
-impl std::error::Error for StartError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&*self.source)
     }
 }

@@ -78,7 +78,7 @@ pub(super) async fn approve_automatically(
 
 /// Why the person cannot be made a customer, whatever the score says. All of it has the same code.
 async fn obstacle(work: &mut Work<'_>, session: &Session) -> Result<Option<&'static str>, Refusal> {
-    // An admin names the session, so what is forced in it is not known before.
+    // A flow that approves is refused as a caller would be.
     if session.facts(&work.persona(session)).code(Operation::ApproveCustomer).is_some() {
         return Ok(Some("a scenario makes this call fail"));
     }

@@ -17,12 +17,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Notify;
 
 pub(crate) use download::Downloads;
-pub(crate) use status::announce;
+pub(crate) use status::{announce, status_task};
 pub use target::{ClientCredentials, WebhookTarget};
 pub(crate) use targets::{StoredTargets, Targets};
 pub(crate) use task::{Channel, Job, Message, Task, Work as TaskWork};
-pub(crate) use webhook::Hook;
 pub use webhook::{Attempt, HookKind, Outcome};
+pub(crate) use webhook::{Hook, Webhook};
 pub(crate) use worker::start;
 
 /// Wakes the worker when a task was stored or the clock was moved, and knows where webhooks go.

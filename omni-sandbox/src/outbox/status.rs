@@ -23,6 +23,12 @@ pub(crate) fn announce(work: &mut Work<'_>) {
     }
 }
 
+/// A notification of the status that a session has. None for the status UNKNOWN, for which nothing is sent.
+pub(crate) fn status_task(work: &Work<'_>, session: &Session) -> Option<Task> {
+    let status = Some(operations::status(session)).filter(|status| *status != OnboardingStatus::Unknown)?;
+    Some(Task::webhook(work, &session.id, Hook::OnboardingStatus(notification(session, status))))
+}
+
 fn notification(session: &Session, status: OnboardingStatus) -> OnboardingStatusNotification {
     let mut notification = OnboardingStatusNotification::new()
         .with_interview_id(&session.id)

@@ -90,7 +90,15 @@ impl Task {
 
     /// A notification to the client, which is due at once. Without a target for its kind it stays in the outbox, to be read.
     pub(crate) fn webhook(work: &frame::Work<'_>, session: &str, hook: Hook) -> Self {
-        let webhook = Webhook::new(hook);
+        Self::notification(work, session, Webhook::new(hook))
+    }
+
+    /// The same notification once more.
+    pub(crate) fn webhook_again(work: &frame::Work<'_>, session: &str, webhook: &Webhook) -> Self {
+        Self::notification(work, session, webhook.again())
+    }
+
+    fn notification(work: &frame::Work<'_>, session: &str, webhook: Webhook) -> Self {
         let has_target = work.house().outbox.targets.get(webhook.kind).is_some();
         let done_at = (!has_target).then_some(work.now());
         let session = Some(session.to_owned());
@@ -106,6 +114,14 @@ impl Task {
     pub(crate) fn finish(&mut self, now: i64) {
         self.attempts += 1;
         self.done_at = Some(now);
+    }
+
+    /// Counts an attempt that failed. The next one is later the more there were, up to an hour.
+    pub(super) fn postpone(&mut self, now: i64) {
+        const FIRST: i64 = 2_000;
+        const LAST: i64 = 60 * 60 * 1000;
+        self.due_at = now.saturating_add((FIRST << self.attempts.min(20)).min(LAST));
+        self.attempts = self.attempts.saturating_add(1);
     }
 
     /// The same task, due later.
@@ -127,5 +143,24 @@ impl Record for Task {
         let ended = ended.map(|at| (Index::JobByEnd, time(at)));
         let session = self.session.clone().map(|session| (Index::TaskBySession, session));
         due.into_iter().chain(ended).chain(session).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_that_fails_is_retried_ever_later_and_at_least_each_hour() {
+        let message = Message { channel: Channel::Sms, to: String::new(), text: String::new() };
+        let mut task = Task::message("task".to_owned(), 0, "session", message);
+        let mut waits = Vec::new();
+        for _ in 0..40 {
+            task.postpone(1000);
+            waits.push(task.due_at - 1000);
+        }
+        assert!(waits[0] > 0 && waits.is_sorted() && waits[1] > waits[0], "{waits:?}");
+        assert_eq!(waits.last(), Some(&(60 * 60 * 1000)));
+        assert_eq!(task.attempts, 40);
     }
 }

@@ -127,6 +127,11 @@ impl Webhook {
         Self { kind, body: body.unwrap_or_default(), left: kind.sends(), attempts: Vec::new() }
     }
 
+    /// One with the same body, which was not sent yet.
+    pub(super) fn again(&self) -> Self {
+        Self { kind: self.kind, body: self.body.clone(), left: self.kind.sends(), attempts: Vec::new() }
+    }
+
     /// Allows as many further attempts as a new webhook has.
     pub(crate) fn renew(&mut self) {
         self.left = self.kind.sends();

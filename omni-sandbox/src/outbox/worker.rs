@@ -60,9 +60,34 @@ async fn do_due(house: &House, deliveries: &mut Deliveries, sweeper: &mut Sweepe
     let due = house.store.find_up_to(Index::TaskByDue, &now, BATCH).await;
     let due = due.map_err(|_| Refusal::internal("the outbox could not be read"))?;
     for (_, id) in &due {
-        do_task(house, id, deliveries).await?;
+        if let Err(refusal) = do_task(house, id, deliveries).await {
+            // What comes after it does not depend on it.
+            tracing::error!(
+                status = refusal.status().as_u16(),
+                "a task of the outbox failed: it is retried later"
+            );
+            postpone(house, id).await?;
+        }
     }
     Ok(due.len() + sweeper.sweep(house).await?)
+}
+
+/// Has a task that failed retried later.
+async fn postpone(house: &House, id: &str) -> Result<(), Refusal> {
+    loop {
+        let mut work = Work::new(house);
+        let Some(task) = work.get::<Task>(id).await?.filter(|task| task.done_at.is_none()) else {
+            return Ok(());
+        };
+        let mut task = Task::clone(&task);
+        task.postpone(work.now());
+        work.save(task);
+        match work.commit().await {
+            Ok(()) => return Ok(()),
+            Err(StoreError::Conflict) => tokio::task::yield_now().await,
+            Err(StoreError::Failed(_)) => return Err(Refusal::internal("the outbox could not be written")),
+        }
+    }
 }
 
 async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result<(), Refusal> {

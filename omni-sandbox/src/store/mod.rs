@@ -14,6 +14,7 @@ mod faithful;
 #[cfg(feature = "file")]
 mod file;
 mod index;
+mod logins;
 mod memory;
 mod record;
 #[cfg(all(test, feature = "file"))]
@@ -27,6 +28,7 @@ pub(crate) use customer::Customer;
 #[cfg(feature = "file")]
 pub(crate) use file::{FileStore, open};
 pub(crate) use index::{Index, IndexEntry, time};
+pub(crate) use logins::FailedLogins;
 pub(crate) use memory::Memory;
 pub(crate) use record::{Erased, Record, Table};
 pub(crate) use watchlist::{WatchlistEntry, WatchlistSearch};

@@ -10,6 +10,7 @@ use super::authentication::Authentication;
 use super::batch::{Batch, BatchUser};
 use super::customer::Customer;
 use super::index::IndexEntry;
+use super::logins::FailedLogins;
 use super::watchlist::{WatchlistEntry, WatchlistSearch};
 use crate::control::Setting;
 use crate::events::Event;
@@ -29,11 +30,12 @@ pub(crate) enum Table {
     Batches,
     BatchUsers,
     Settings,
+    FailedLogins,
 }
 
 impl Table {
     /// All tables.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Sessions,
         Self::Customers,
         Self::Tasks,
@@ -44,6 +46,7 @@ impl Table {
         Self::BatchUsers,
         Self::Events,
         Self::Settings,
+        Self::FailedLogins,
     ];
 
     /// A name that never changes, for what is written to a file.
@@ -59,6 +62,7 @@ impl Table {
             Self::BatchUsers => "batchUsers",
             Self::Events => "events",
             Self::Settings => "settings",
+            Self::FailedLogins => "failedLogins",
         }
     }
 
@@ -75,6 +79,7 @@ impl Table {
             Self::BatchUsers => decode::<BatchUser>(json),
             Self::Events => decode::<Event>(json),
             Self::Settings => decode::<Setting>(json),
+            Self::FailedLogins => decode::<FailedLogins>(json),
         }
     }
 }

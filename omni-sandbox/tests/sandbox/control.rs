@@ -1,5 +1,7 @@
 //! The management API.
 
+use std::time::Duration;
+
 use omni_sandbox::Sandbox;
 use omni_sandbox::control::OutboxContent;
 use omni_sandbox::specimen::SELFIE;
@@ -112,6 +114,60 @@ async fn a_scenario_makes_an_operation_fail_with_its_code() -> TestResult {
     assert_eq!(error.status, Some(4006));
     caller.sandbox.sessions().force(&caller.session, <[String; 0]>::default()).await?;
     assert_eq!(caller.call(caller.approval()).await?["success"], true);
+    Ok(())
+}
+
+/// The token of these calls names no session: what is forced is known from the request.
+#[tokio::test]
+async fn a_scenario_makes_calls_without_a_session_fail_with_their_codes() -> TestResult {
+    let caller = Caller::new().await?;
+    let admin = caller.admin().await?;
+    for code in [4026, 4027, 4028] {
+        let start = json!({"externalCustomerId": format!("SANDBOX_START_ONBOARDING_{code}")});
+        let (_, error) = caller.send_refused(Operation::StartOnboarding, &start).await?;
+        assert_eq!(error.status, Some(code));
+    }
+    assert_eq!(caller.sandbox.sessions().page("", 10).await?.len(), 1, "a refused start has left a session");
+    let id = &caller.session;
+    let sms = json!({"clientId": "sandbox", "smsText": "{0}"});
+    let interview = json!({"interviewId": id, "interviewerId": "interviewer-1"});
+    for (scenario, route, body, code) in [
+        ("START_ONBOARDING_4028", Operation::StartOnboarding.into(), json!({"interviewId": id}), 4028),
+        ("SEND_ONBOARDING_SMS_4004", (Operation::SendOnboardingSms, format!("id={id}")).into(), sms, 4004),
+        ("ASSIGN_INTERVIEWER_4014", Operation::AssignInterviewer.into(), interview, 4014),
+        ("APPROVE_CUSTOMER_4006", caller.approval(), json!({}), 4006),
+    ] {
+        caller.sandbox.sessions().force(id, [format!("SANDBOX_{scenario}")]).await?;
+        let (_, error) = refused(caller.request_as(&admin, route).json(&body).send().await?).await?;
+        assert_eq!(error.status, Some(code), "{scenario}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_client_is_notified_of_a_session_at_any_time() -> TestResult {
+    let caller = Caller::new().await?;
+    let manager = Manager(&caller);
+    let about = json!({"session": caller.session});
+    let (status, why) = manager.refused(Method::POST, "/webhooks/onboardingStatus/fire", &about).await?;
+    assert!(status == 400 && why.contains("UNKNOWN"), "{why}");
+    let (status, why) = manager.refused(Method::POST, "/webhooks/workHistory/fire", &about).await?;
+    assert!(status == 400 && why.contains("process_imss"), "{why}");
+    let foreign = json!({"session": "5f0a1b2c3d4e5f6071829304"});
+    assert_eq!(manager.refused(Method::POST, "/webhooks/workHistory/fire", &foreign).await?.0, 404);
+
+    caller.send(Operation::ProcessImss, &json!({"curp": "MUPL920821MDFSRC07"})).await?;
+    caller.sandbox.advance_clock(Duration::from_secs(2));
+    caller.sandbox.outbox().settled().await?;
+    caller.call(Operation::CompleteOnboarding).await?;
+    for kind in ["onboardingStatus", "workHistory"] {
+        let fired = manager.send(Method::POST, &format!("/webhooks/{kind}/fire"), &about).await?;
+        assert_eq!(fired["hook"], kind);
+        let outbox = manager.get(&format!("/outbox?session={}", caller.session)).await?;
+        let bodies = outbox.as_array().into_iter().flatten().filter(|entry| entry["hook"] == kind);
+        let bodies: Vec<_> = bodies.map(|entry| &entry["body"]).collect();
+        assert_eq!(bodies, [&fired["body"]; 2], "{kind}");
+    }
     Ok(())
 }
 

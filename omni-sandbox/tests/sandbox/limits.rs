@@ -48,6 +48,31 @@ async fn a_body_that_arrives_too_slowly_is_refused_and_the_connection_closed() -
 }
 
 #[tokio::test]
+async fn one_client_has_only_so_many_connections() -> TestResult {
+    let mut limits = Limits::default();
+    limits.connections_per_client = 2;
+    let caller = Caller::with(Sandbox::builder().limits(limits)).await?;
+    // The caller has kept one.
+    let second = begun(&caller, 1).await?;
+    let mut third = begun(&caller, 1).await?;
+    assert_eq!(status(&mut third).await?, 503);
+    drop((second, third));
+    let given_back = async {
+        // A connection of one too many may be closed before its request was sent.
+        loop {
+            let Ok(mut other) = begun(&caller, 1).await else { continue };
+            if other.write_all(b"1").await.is_ok()
+                && status(&mut other).await.is_ok_and(|status| status == 400)
+            {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), given_back).await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn bodies_under_way_are_limited_and_their_share_is_given_back() -> TestResult {
     let mut limits = Limits::default();
     limits.body_bytes_per_client = 100_000;

@@ -47,6 +47,10 @@ async fn a_link_is_valid_for_an_hour() -> TestResult {
     let image = caller.http.get(&link).send().await?;
     assert_eq!(image.headers()["content-type"], "image/jpeg");
     assert!(image.bytes().await? == SELFIE);
+    let head = caller.http.head(&link).send().await?;
+    assert_eq!((head.status().as_u16(), &head.headers()["content-type"]), (200, &"image/jpeg".parse()?));
+    assert_eq!(head.headers()["content-length"], SELFIE.len().to_string());
+    assert!(head.bytes().await?.is_empty());
 
     caller.sandbox.advance_clock(Duration::from_secs(30 * 60));
     assert_eq!(caller.http.get(&link).send().await?.status(), 200);

@@ -180,7 +180,9 @@ async fn a_link_leads_to_a_page_that_goes_on_with_the_session() -> TestResult {
     caller.start(&json!({"configurationId": DEFAULT})).await?;
     let route = (Operation::FetchOnboardingUrl, "clientId=sandbox&components=qr&tag=verification");
     let url = text(&caller.call(route).await?, "url")?;
-    assert!(url.ends_with("&components=qr&tag=verification"), "{url}");
+    assert!(url.ends_with("&clientId=sandbox&components=qr&tag=verification"), "{url}");
+    let without_client = caller.call_refused((Operation::FetchOnboardingUrl, "clientId=%20")).await?;
+    assert!(message(&without_client.1).starts_with("clientId: "), "{}", message(&without_client.1));
     let get = |url: String| caller.http.get(url).send();
     let page = get(url.clone()).await?;
     assert_eq!((page.status().as_u16(), &page.headers()["cache-control"]), (200, &"no-store".parse()?));

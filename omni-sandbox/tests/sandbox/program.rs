@@ -1,6 +1,7 @@
 //! The program `omni-sandbox`.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead, BufReader, Read as _};
+use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 
 use omni_types::{Operation, service};
@@ -53,6 +54,100 @@ async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> Te
     assert!(log.contains("follows the persona and is not real"), "{log}");
     assert!(log.contains("start_onboarding") && log.contains("add_name"), "{log}");
     assert!(!log.contains("CANARY") && !log.contains(&token) && !log.contains(&management_token), "{log}");
+    Ok(())
+}
+
+/// Where the program listens for a server, as its log says.
+fn listens(log: &mut impl BufRead, server: &str) -> Result<SocketAddr, Failure> {
+    let mut line = String::new();
+    while log.read_line(&mut line)? > 0 {
+        if line.contains(&format!("listening for {server} ")) {
+            let address = line.split("address=").nth(1).and_then(|rest| rest.split_whitespace().next());
+            return Ok(address.ok_or("no address")?.parse()?);
+        }
+        line.clear();
+    }
+    Err("the log has ended".into())
+}
+
+#[tokio::test]
+async fn it_can_be_reached_by_other_names_and_hands_out_the_urls_that_it_is_told() -> TestResult {
+    let folder = tempfile::TempDir::new()?;
+    let password = folder.path().join("password");
+    std::fs::write(&password, "password-CANARY\n")?;
+    let mut program = Command::new(env!("CARGO_BIN_EXE_omni-sandbox"))
+        .args(["--host", "0.0.0.0", "--public-url", "https://sandbox.example.com"])
+        .args(["--public-files-url", "https://files.example.com/", "--management-host", "0.0.0.0"])
+        .args(["--management-name", "sandbox.internal", "--one-time-code", "135791"])
+        .args(["--session-lifetime", "60", "--admin-password-file"])
+        .arg(&password)
+        .env("OMNI_SANDBOX_API_KEY", "key-CANARY")
+        .env("OMNI_SANDBOX_MANAGEMENT_TOKEN", "token-CANARY")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().ok_or("no output")?).read_line(&mut line)?;
+    let ready: Value = serde_json::from_str(&line)?;
+    assert_eq!(
+        (&ready["url"], &ready["filesUrl"]),
+        (&json!("https://sandbox.example.com"), &json!("https://files.example.com"))
+    );
+    assert_eq!(ready["managementToken"], "token-CANARY");
+    let management = text(&ready, "managementUrl")?;
+    assert!(management.starts_with("http://127.0.0.1:"), "{management}");
+    let mut log = BufReader::new(program.stderr.take().ok_or("no log")?);
+    let api = listens(&mut log, "the API")?;
+    assert!(api.ip().is_unspecified());
+    let url = format!("http://127.0.0.1:{}", api.port());
+
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let manage = |path: &str| http.get(format!("{management}{path}")).bearer_auth("token-CANARY");
+    for (name, wanted) in [("sandbox.internal", 200), ("sandbox.example.com", 421)] {
+        let response = manage("/operations").header("host", name).send().await?;
+        assert_eq!(response.status(), wanted, "{name}");
+    }
+    let request = |operation: Operation, body: &Value| {
+        let route = Route::from(operation);
+        let request = http.request(route.method(), route.url(&url)).json(body);
+        request
+            .header(service::API_VERSION_HEADER, service::API_VERSION)
+            .header(service::API_KEY_HEADER, "key-CANARY")
+    };
+    let login = json!({"email": "zara.specimen@example.com", "password": "password-CANARY"});
+    responded(request(Operation::LogInAdmin, &login).send().await?).await?;
+    let started = responded(request(Operation::StartOnboarding, &json!({})).send().await?).await?;
+    let token = text(&started, "token")?;
+    let request =
+        |operation, body: &Value| request(operation, body).header(service::SESSION_TOKEN_HEADER, &token);
+    let link = responded(request(Operation::FetchOnboardingUrl, &Value::Null).send().await?).await?;
+    assert!(text(&link, "url")?.starts_with("https://sandbox.example.com/onboarding/"));
+    let phone = json!({"phone": "+15550100123"});
+    responded(request(Operation::AddPhone, &phone).send().await?).await?;
+    responded(request(Operation::SendOtpSms, &json!({})).send().await?).await?;
+    let outbox = responded(manage("/outbox").send().await?).await?;
+    assert_eq!(outbox[0]["code"], "135791");
+    let advanced = http.post(format!("{management}/clock")).bearer_auth("token-CANARY");
+    responded(advanced.json(&json!({"advance": 61_000})).send().await?).await?;
+    assert_eq!(request(Operation::AddPhone, &phone).send().await?.status(), 401);
+
+    let interrupted = Command::new("kill").args(["-INT", &program.id().to_string()]).status()?;
+    assert!(interrupted.success() && program.wait()?.success());
+    let mut rest = String::new();
+    log.read_to_string(&mut rest)?;
+    assert!(rest.contains("the management API can be reached from other computers"), "{rest}");
+    assert!(
+        !rest.contains("CANARY") && !rest.contains("links in responses lead to this computer only"),
+        "{rest}"
+    );
+    Ok(())
+}
+
+#[test]
+fn it_prints_where_the_facts_come_from() -> TestResult {
+    let printed = Command::new(env!("CARGO_BIN_EXE_omni-sandbox")).arg("coverage").output()?;
+    assert!(printed.status.success());
+    assert_eq!(String::from_utf8(printed.stdout)?, omni_sandbox::control::coverage());
     Ok(())
 }
 

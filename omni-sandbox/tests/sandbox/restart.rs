@@ -7,7 +7,7 @@ use omni_types::Operation;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::caller::{Caller, KEY, TestResult, responded, text};
+use crate::caller::{Caller, KEY, TestResult, message, responded, text};
 
 #[tokio::test]
 async fn sessions_customers_images_tokens_and_links_survive() -> TestResult {
@@ -88,6 +88,27 @@ async fn what_the_management_api_has_set_survives() -> TestResult {
     assert!(last.faults().list().is_empty() && last.clock().now() >= now + day.as_millis() as i64);
     let fault = last.faults().arm(Fault::status(500))?;
     assert!(fault.id > before[0].id, "the number of a fault is given once");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_locked_account_stays_locked() -> TestResult {
+    let folder = TempDir::new()?;
+    let builder = || Sandbox::builder().api_key(KEY).data(folder.path().join("data"));
+    let mut caller = Caller::on(builder(), None).await?;
+    let login = |password: &str| json!({"email": "zara.specimen@example.com", "password": password});
+    for _ in 0..10 {
+        caller.send_refused(Operation::LogInAdmin, &login("wrong")).await?;
+    }
+    caller.sandbox.shutdown().await;
+    caller.sandbox = builder().start().await?;
+    let (_, error) = caller.send_refused(Operation::LogInAdmin, &login("sandbox")).await?;
+    assert!(message(&error).contains("locked"), "{}", message(&error));
+    // An export is for another sandbox, where nobody is locked out.
+    let export = caller.sandbox.state().export().await?;
+    assert!(!String::from_utf8_lossy(&export).contains("failedLogins"));
+    caller.sandbox.clock().advance(Duration::from_secs(15 * 60));
+    caller.send(Operation::LogInAdmin, &login("sandbox")).await?;
     Ok(())
 }
 

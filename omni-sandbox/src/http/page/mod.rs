@@ -45,10 +45,10 @@ pub(super) async fn uncached(
     page: impl Future<Output = Result<Reply, Refusal>>,
 ) -> HttpResponse {
     let started = house.clock.start_measuring();
-    let result = if *method == Method::GET {
+    let result = if *method == Method::GET || *method == Method::HEAD {
         page.await
     } else {
-        Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "links accept the method GET only"))
+        Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "links accept the methods GET and HEAD only"))
     };
     let mut response: HttpResponse<Body> = respond(result, uri.path(), house.clock.now(), started.elapsed());
     // The page holds personal data.

@@ -1,9 +1,12 @@
 //! Logging in as an admin.
 
+use std::sync::Arc;
+
 use omni_types::{AdminToken, endpoint};
 
 use crate::frame::{Call, Refusal};
 use crate::house::Owner;
+use crate::store::FailedLogins;
 
 /// The token of an admin is valid for a day.
 const TOKEN_LIFETIME: i64 = 24 * 60 * 60 * 1000;
@@ -15,7 +18,9 @@ pub(crate) async fn log_in_admin(call: &mut Call<'_, endpoint::LogInAdmin>) -> R
         return Err(Refusal::unauthorized("email: the e-mail address is missing"));
     };
     let account = house.secrets.sign(&format!("admin {}", email.trim().to_lowercase()));
-    if house.logins.is_locked(&account, now) {
+    let failed = call.get::<FailedLogins>(FailedLogins::KEY).await?;
+    let mut failed = failed.map(Arc::unwrap_or_clone).unwrap_or_default();
+    if failed.is_locked(&account, now) {
         let message = "the account is locked after too many wrong passwords: log in again in 15 minutes";
         return Err(Refusal::unauthorized(message));
     }
@@ -23,9 +28,12 @@ pub(crate) async fn log_in_admin(call: &mut Call<'_, endpoint::LogInAdmin>) -> R
     let sign = |password: &str| house.secrets.sign(&format!("password {password}"));
     let given = credentials.password.as_deref().map(|password| sign(password));
     if given != Some(sign(&house.admin_password)) {
-        house.logins.failed(account, now);
-        return Err(Refusal::unauthorized("the password is missing or wrong"));
+        failed.failed(account, now);
+        call.save(failed);
+        return Err(Refusal::unauthorized("the password is missing or wrong").keep());
     }
-    house.logins.succeeded(&account);
+    if failed.succeeded(&account) {
+        call.save(failed);
+    }
     Ok(AdminToken::new().with_token(house.secrets.token(&Owner::Admin, now + TOKEN_LIFETIME)))
 }

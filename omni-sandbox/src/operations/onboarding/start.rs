@@ -31,6 +31,7 @@ pub(crate) async fn start_onboarding(call: &mut Start<'_>) -> Result<StartedSess
         session.flow = flow.map(|flow| flow.id.clone()).or(session.flow);
         session.updated_at = call.now();
     }
+    call.check_forced_code(&session)?;
     let code = session.interview.code.get_or_insert_with(|| call.house().secrets.code()).clone();
     let ends_at = call.now().saturating_add(call.house().session_lifetime);
     session.ends_at = Some(ends_at);

@@ -16,7 +16,7 @@ use crate::store::Index;
 /// Tells the child which file to write to.
 const FILE: &str = "OMNI_SANDBOX_CRASH_FILE";
 
-/// How often to kill. The gates do it more often than everybody's tests.
+/// How often to kill, 200 times unless it says otherwise. The gates do it more often than everybody's tests.
 const RUNS: &str = "OMNI_SANDBOX_CRASH_RUNS";
 
 const TASKS: usize = 4;
@@ -110,7 +110,7 @@ fn kill_while_it_writes(path: &Path, random: &mut Rng) -> Result<[u64; TASKS], F
 
 #[tokio::test]
 async fn nothing_confirmed_is_lost_when_the_program_is_killed() -> TestResult {
-    let runs: u32 = std::env::var(RUNS).ok().and_then(|runs| runs.parse().ok()).unwrap_or(12);
+    let runs: u32 = std::env::var(RUNS).ok().and_then(|runs| runs.parse().ok()).unwrap_or(200);
     let folder = TempDir::new()?;
     let path = folder.path().join("data");
     let mut random = Rng::new();

@@ -1,0 +1,6 @@
+//! The command line of the program.
+
+mod options;
+mod secret;
+
+pub(crate) use options::{Command, Options};
