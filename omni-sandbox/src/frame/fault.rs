@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use ::http::StatusCode;
 use omni_types::Operation;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Why a request is refused.
 
-use axum::http::StatusCode;
+use ::http::StatusCode;
 use omni_types::{ApiError, ErrorCode, Operation};
 
 /// A refusal. The message never quotes the request.

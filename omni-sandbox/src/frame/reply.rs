@@ -1,6 +1,6 @@
 //! The response to a call that succeeds, or that a fault spoils.
 
-use axum::http::StatusCode;
+use ::http::StatusCode;
 use bytes::Bytes;
 use omni_types::endpoint::{Endpoint, ResponseBody};
 use serde::Serialize;

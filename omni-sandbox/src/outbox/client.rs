@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderValue, Method, Request, StatusCode, header};
+use ::http::{HeaderValue, Method, Request, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -120,7 +120,7 @@ impl Client {
     pub(super) async fn request(
         &self,
         request: Request<Full<Bytes>>,
-    ) -> Option<axum::http::Response<hyper::body::Incoming>> {
+    ) -> Option<::http::Response<hyper::body::Incoming>> {
         self.0.request(request).await.ok()
     }
 

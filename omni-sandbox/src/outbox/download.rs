@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use axum::http::{Method, Request, StatusCode};
+use ::http::{Method, Request, StatusCode};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
 use omni_types::service;

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use axum::http::Uri;
-use axum::http::uri::Scheme;
+use ::http::Uri;
+use ::http::uri::Scheme;
 use serde::{Deserialize, Serialize};
 
 /// A server of the client that is notified.

@@ -53,7 +53,7 @@ pub(crate) async fn run(work: &mut Work<'_>, task: &Task, (key, step): (&str, us
         // The commit of the operation has ended this task as well.
         Ok(Done::Written) => {}
         Ok(Done::Saved | Done::Skipped) => work.send(following),
-        Err(refusal) if refusal.status() == axum::http::StatusCode::INTERNAL_SERVER_ERROR => {
+        Err(refusal) if refusal.status() == ::http::StatusCode::INTERNAL_SERVER_ERROR => {
             return Err(refusal);
         }
         Err(refusal) => {
