@@ -5,7 +5,7 @@ import { check, finish, launch } from '../browser/harness.mjs';
 import { largePhoto, notAllowed, withoutHttps } from './cameras.mjs';
 import { byCamera, byKeyboard, everything } from './journeys.mjs';
 import { DESKTOP, FRONT, PHONE, SELFIE, SMALL } from './person.mjs';
-import { startSandbox } from './sandbox.mjs';
+import { startInNetwork, startSandbox } from './sandbox.mjs';
 import * as troubles from './troubles.mjs';
 
 const [programs, only] = process.argv.slice(2);
@@ -20,7 +20,7 @@ function launchWithCamera(image) {
 
 const sandbox = await startSandbox(programs);
 const slow = await startSandbox(programs, '--persona', 'slow');
-const inNetwork = await startSandbox(programs, '--host', '0.0.0.0');
+const inNetwork = await startInNetwork(programs);
 const [ofId, ofFace, blind] = [await launchWithCamera(FRONT), await launchWithCamera(SELFIE), await launch()];
 
 const scenes = {

@@ -1,5 +1,7 @@
 // A sandbox for the check, and the calls that the company behind a link would make.
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -43,4 +45,13 @@ export async function startSandbox(programs, ...options) {
     };
   };
   return { ...ready, begin, control, stop: () => new Promise((resolve) => { program.once('exit', resolve); program.kill(); }) };
+}
+
+// A sandbox that others in the network reach, whose links begin with the address by which they do.
+export async function startInNetwork(programs) {
+  const addresses = Object.values(networkInterfaces()).flat().filter(({ family, internal }) => family === 'IPv4' && !internal);
+  const port = await new Promise((resolve) => {
+    const server = createServer().listen(0, '0.0.0.0', () => { const { port } = server.address(); server.close(() => resolve(port)); });
+  });
+  return startSandbox(programs, '--host', '0.0.0.0', '--port', `${port}`, '--public-url', `http://${addresses[0]?.address ?? '0.0.0.0'}:${port}`);
 }
