@@ -8,54 +8,35 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use axum::response::Response as HttpResponse;
 use bytes::Bytes;
-use serde::Deserialize;
 
 use super::body::{Peer, receive};
 use super::cors::cors;
 use super::respond::respond;
+use super::signed::{self, Purpose};
 use crate::events::Cause;
 use crate::frame::{Refusal, Reply, Work, bounds};
 use crate::house::House;
 use crate::session::{Session, StoredImage};
 use crate::store::{Backend as _, StoreError, Table};
 
-/// Links are valid for one hour.
-const LIFETIME: i64 = 60 * 60 * 1000;
-
-#[derive(Deserialize)]
-struct Signed {
-    expires: i64,
-    signature: String,
-}
-
-/// What a link is for. A link for one of them is not good for the other.
-#[derive(Clone, Copy)]
-enum Purpose {
-    Download,
-    Upload,
-}
+const FORGED: &str = "the link is not signed by this sandbox for this method";
+const EXPIRED: &str = "the link has expired";
+const DOWNLOAD: Purpose = Purpose { mark: "", forged: FORGED, expired: EXPIRED };
+const UPLOAD: Purpose = Purpose { mark: "PUT ", forged: FORGED, expired: EXPIRED };
 
 /// A link to download a stored file of a session.
 pub(crate) fn link(house: &House, session: &str, name: &str) -> String {
-    signed_link(house, &format!("/{session}/{name}"), Purpose::Download)
+    signed_link(house, &format!("/{session}/{name}"), &DOWNLOAD)
 }
 
 /// A link to upload a file of a session, by PUT.
 pub(crate) fn upload_link(house: &House, session: &str, name: &str) -> String {
-    signed_link(house, &format!("/{session}/{name}"), Purpose::Upload)
+    signed_link(house, &format!("/{session}/{name}"), &UPLOAD)
 }
 
-fn signed_link(house: &House, path: &str, purpose: Purpose) -> String {
-    let expires = house.clock.now() + LIFETIME;
-    let signature = house.secrets.sign(&signed_text(path, expires, purpose));
-    format!("{}{path}?expires={expires}&signature={signature}", house.files_url)
-}
-
-fn signed_text(path: &str, expires: i64, purpose: Purpose) -> String {
-    match purpose {
-        Purpose::Download => format!("{path}?expires={expires}"),
-        Purpose::Upload => format!("PUT {path}?expires={expires}"),
-    }
+fn signed_link(house: &House, path: &str, purpose: &Purpose) -> String {
+    let expires = house.clock.now().saturating_add(signed::LIFETIME);
+    format!("{}{}", house.files_url, signed::link(house, purpose, path, expires))
 }
 
 pub(crate) fn router(house: &Arc<House>) -> Router {
@@ -86,28 +67,19 @@ async fn handle(house: &House, request: Request) -> HttpResponse {
     response
 }
 
-/// Checks the signature of a link, and says which file of which session it names.
+/// Checks a link, and says which file of which session it names.
 fn check<'a>(
     house: &House,
-    path: &'a str,
-    query: &str,
-    purpose: Purpose,
+    purpose: &Purpose,
+    (path, query): (&'a str, &str),
 ) -> Result<(&'a str, &'a str), Refusal> {
-    let forbidden =
-        || Refusal::new(StatusCode::FORBIDDEN, "the link is not signed by this sandbox for this method");
-    let signed: Signed = serde_html_form::from_str(query).map_err(|_| forbidden())?;
-    // The signature is checked first, so that a forged link learns nothing about its expiry.
-    if !house.secrets.verify(&signed_text(path, signed.expires, purpose), &signed.signature) {
-        return Err(forbidden());
-    }
-    if signed.expires <= house.clock.now() {
-        return Err(Refusal::new(StatusCode::GONE, "the link has expired"));
-    }
+    signed::check(house, purpose, path, query)?;
+    let forbidden = || Refusal::new(StatusCode::FORBIDDEN, purpose.forged);
     path.trim_start_matches('/').split_once('/').ok_or_else(forbidden)
 }
 
 async fn download(house: &House, path: &str, query: &str) -> Result<Reply, Refusal> {
-    let (session, name) = check(house, path, query, Purpose::Download)?;
+    let (session, name) = check(house, &DOWNLOAD, (path, query))?;
     let bytes =
         stored(house, session, name).await.map_err(|_| Refusal::internal("the file could not be read"))?;
     let gone =
@@ -143,7 +115,7 @@ async fn upload(
     peer: Peer,
     body: Body,
 ) -> Result<Reply, Refusal> {
-    let (session, name) = check(house, path, query, Purpose::Upload)?;
+    let (session, name) = check(house, &UPLOAD, (path, query))?;
     let (bytes, _share) = receive(house, peer, body).await?;
     if bytes.is_empty() {
         return Err(Refusal::bad_request("the file is empty: send its bytes as the body"));

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use axum::http::{Method, StatusCode, Uri};
+use axum::body::Body;
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response as HttpResponse;
 use omni_types::{WatchlistHit, WatchlistResultData};
 use serde_json::Value;
 
-use super::page::uncached;
-use super::signed;
+use super::respond::respond;
+use super::signed::{self, Purpose};
 use crate::frame::{Refusal, Reply, Work};
 use crate::house::House;
 use crate::operations;
@@ -16,10 +17,11 @@ use crate::operations;
 /// Where the page is.
 pub(super) const PATH: &str = "/watchlist-results/{reference}";
 
-/// How long a link is good, as those to images are.
-const LIFETIME: i64 = 60 * 60 * 1000;
-
-const PURPOSE: &str = "watchlist result";
+const PURPOSE: Purpose = Purpose {
+    mark: "watchlist result ",
+    forged: "the link is not signed by this sandbox",
+    expired: "the link has expired: ask for another one",
+};
 
 const HEAD: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
     <meta name=\"referrer\" content=\"no-referrer\"><title>Search of watchlists (sandbox)</title>\
@@ -27,17 +29,28 @@ const HEAD: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
 
 /// A link to the page of a search.
 pub(crate) fn link(house: &House, reference: &str) -> String {
-    let expires = house.clock.now().saturating_add(LIFETIME);
-    signed::link(house, PURPOSE, &PATH.replace("{reference}", reference), expires)
+    let expires = house.clock.now().saturating_add(signed::LIFETIME);
+    let path = PATH.replace("{reference}", reference);
+    format!("{}{}", house.url, signed::link(house, &PURPOSE, &path, expires))
 }
 
-/// Responds to a link.
+/// Responds to a link, with a page that nobody may keep.
 pub(super) async fn show(house: &House, method: &Method, uri: &Uri) -> HttpResponse {
-    uncached(house, (method, uri), page(house, uri)).await
+    let started = house.clock.start_measuring();
+    let result = if *method == Method::GET || *method == Method::HEAD {
+        page(house, uri).await
+    } else {
+        Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "links accept the methods GET and HEAD only"))
+    };
+    let mut response: HttpResponse<Body> = respond(result, uri.path(), house.clock.now(), started.elapsed());
+    // The page holds personal data.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    tracing::info!(status = response.status().as_u16(), "responded to a link to the page");
+    response
 }
 
 async fn page(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
-    signed::check(house, PURPOSE, uri)?;
+    signed::check(house, &PURPOSE, uri.path(), uri.query().unwrap_or_default())?;
     let reference = uri.path().rsplit('/').next().unwrap_or_default();
     let found = operations::watchlist_result(&mut Work::new(house), reference).await?;
     let gone = || Refusal::new(StatusCode::GONE, "the search was deleted with its session");

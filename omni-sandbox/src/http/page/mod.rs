@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::Response as HttpResponse;
 use axum::routing::any;
 
 use super::respond::respond;
-use super::signed;
+use super::signed::{self, Purpose};
 use crate::frame::{Refusal, Reply};
 use crate::house::{House, Owner};
 use crate::session::Session;
@@ -28,33 +28,18 @@ const PATH: &str = "/onboarding/{session}";
 /// Minutes that a link is good for, unless the flow says otherwise.
 const MINUTES: i64 = 24 * 60;
 
-const PURPOSE: &str = "page";
+const PURPOSE: Purpose = Purpose {
+    mark: "page ",
+    forged: "the link is not signed by this sandbox",
+    expired: "the link has expired: ask for another one",
+};
 
 /// A link to the page for a session.
 pub(crate) fn link(house: &House, session: &str, minutes: Option<i32>) -> String {
     let path = PATH.replace("{session}", session);
     let minutes = minutes.map_or(MINUTES, i64::from);
     let expires = house.clock.now().saturating_add(minutes.saturating_mul(60 * 1000));
-    signed::link(house, PURPOSE, &path, expires)
-}
-
-/// Responds with a page that nobody may keep.
-pub(super) async fn uncached(
-    house: &House,
-    (method, uri): (&Method, &Uri),
-    page: impl Future<Output = Result<Reply, Refusal>>,
-) -> HttpResponse {
-    let started = house.clock.start_measuring();
-    let result = if *method == Method::GET || *method == Method::HEAD {
-        page.await
-    } else {
-        Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "links accept the methods GET and HEAD only"))
-    };
-    let mut response: HttpResponse<Body> = respond(result, uri.path(), house.clock.now(), started.elapsed());
-    // The page holds personal data.
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    tracing::info!(status = response.status().as_u16(), "responded to a link to the page");
-    response
+    format!("{}{}", house.url, signed::link(house, &PURPOSE, &path, expires))
 }
 
 /// Adds the page and its files to the routes of the API.
@@ -110,7 +95,7 @@ async fn open(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
 
 /// The session that a link leads to, if it can be gone on with, and when the link expires.
 async fn check(house: &House, uri: &Uri) -> Result<(Arc<Session>, i64), Refusal> {
-    let expires = signed::check(house, PURPOSE, uri)?;
+    let expires = signed::check(house, &PURPOSE, uri.path(), uri.query().unwrap_or_default())?;
     let id = uri.path().rsplit('/').next().unwrap_or_default();
     let gone = || Refusal::new(StatusCode::GONE, "the onboarding is over");
     let session = stored(house, id).await?.filter(|session| session.is_open()).ok_or_else(gone)?;
