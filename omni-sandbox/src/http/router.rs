@@ -93,9 +93,15 @@ async fn handle(
     let mut note = Note { operation, ..Note::default() };
     let result = match operation {
         Some(operation) => {
-            let (result, touched) = frame::noted(call(house, (operation, client), request, &mut note)).await;
-            note.touched = touched;
-            result
+            let calling = call(house, (operation, client), request, &mut note);
+            // What a request looks at is only needed to forget its bodies.
+            if house.controls.journal.keeps_bodies() {
+                let (result, touched) = frame::noted(calling).await;
+                note.touched = touched;
+                result
+            } else {
+                calling.await
+            }
         }
         None => {
             discard(house, request.into_body());
