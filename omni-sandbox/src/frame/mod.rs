@@ -53,6 +53,14 @@ pub(crate) struct Request<'a> {
     pub(crate) tasks: Vec<Task>,
 }
 
+impl<'a> Request<'a> {
+    /// A request that comes over no connection: one operation asks for another. Query and body are empty.
+    pub(crate) fn internal(house: &'a House, operation: Operation, caller: Option<Owner>) -> Self {
+        let (path, query, body, tasks) = (Vec::new(), "", Bytes::new(), Vec::new());
+        Self { house, operation, caller, path, query, body, user_agent: None, tasks }
+    }
+}
+
 impl Request<'_> {
     /// Reads the request into the types of its operation.
     pub(crate) async fn input<E: Endpoint>(&self) -> Result<Input<E>, Refusal> {

@@ -41,16 +41,7 @@ impl Driver {
         (query, body): (String, Value),
     ) -> Result<Result<Value, u16>, Failure> {
         let body = if body.is_null() { Bytes::new() } else { serde_json::to_vec(&body)?.into() };
-        let request = Request {
-            house: &self.house,
-            operation,
-            caller,
-            path: Vec::new(),
-            query: &query,
-            body,
-            user_agent: None,
-            tasks: Vec::new(),
-        };
+        let request = Request { query: &query, body, ..Request::internal(&self.house, operation, caller) };
         match operations::handle(&request).await {
             Ok(reply) => Ok(Ok(serde_json::from_slice(&reply.body)?)),
             Err(refusal) => refused(operation, refusal),

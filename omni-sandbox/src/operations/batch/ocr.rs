@@ -78,16 +78,8 @@ async fn read(call: &Call<'_, endpoint::FetchOcrBatch>, session: &str) -> Result
     let id = [("id", session)];
     let failed = || Refusal::internal("the OCR data could not be read");
     let query = serde_html_form::to_string(id).map_err(|_| failed())?;
-    let request = Request {
-        house: call.house(),
-        operation: Operation::FetchOcrData,
-        caller: Some(Owner::Admin),
-        path: Vec::new(),
-        query: &query,
-        body: Vec::new().into(),
-        user_agent: None,
-        tasks: Vec::new(),
-    };
+    let request = Request::internal(call.house(), Operation::FetchOcrData, Some(Owner::Admin));
+    let request = Request { query: &query, ..request };
     match handle(&request).await {
         Ok(reply) => serde_json::from_slice(&reply.body).map(Some).map_err(|_| failed()),
         Err(refusal) if refusal.status().is_client_error() => Ok(None),

@@ -164,19 +164,16 @@ impl Asking<'_, '_> {
 
     async fn ask(&self, operation: Operation, query: &str, body: Value) -> Result<Value, Refusal> {
         let failed = |_| Refusal::internal("a request of a batch could not be written");
+        let caller = Some(Owner::Session(self.session.to_owned()));
+        let body = match body {
+            Value::Null => Vec::new(),
+            body => serde_json::to_vec(&body).map_err(failed)?,
+        };
         let request = Request {
-            house: self.work.house(),
-            operation,
-            caller: Some(Owner::Session(self.session.to_owned())),
-            path: Vec::new(),
             query,
-            body: match body {
-                Value::Null => Vec::new(),
-                body => serde_json::to_vec(&body).map_err(failed)?,
-            }
-            .into(),
-            user_agent: None,
+            body: body.into(),
             tasks: self.tasks.clone(),
+            ..Request::internal(self.work.house(), operation, caller)
         };
         let reply = handle(&request).await?;
         serde_json::from_slice(&reply.body).map_err(failed)

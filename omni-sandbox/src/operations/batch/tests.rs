@@ -19,17 +19,8 @@ type TestResult = Result<(), Failure>;
 
 async fn ask(house: &House, operation: Operation, query: &str, body: Value) -> Result<Value, Failure> {
     let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(&body)? };
-    let caller = Some(Owner::Admin);
-    let request = Request {
-        house,
-        operation,
-        caller,
-        path: Vec::new(),
-        query,
-        body: body.into(),
-        user_agent: None,
-        tasks: Vec::new(),
-    };
+    let request = Request::internal(house, operation, Some(Owner::Admin));
+    let request = Request { query, body: body.into(), ..request };
     let reply = handle(&request).await.map_err(|refusal| refusal.status().to_string())?;
     Ok(serde_json::from_slice(&reply.body)?)
 }

@@ -37,18 +37,9 @@ async fn ask(
     (operation, query): (Operation, &str),
     body: Value,
 ) -> Result<Value, Failure> {
-    let caller = Some(caller.clone());
     let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(&body)? };
-    let request = Request {
-        house,
-        operation,
-        caller,
-        path: Vec::new(),
-        query,
-        body: body.into(),
-        user_agent: None,
-        tasks: Vec::new(),
-    };
+    let request = Request::internal(house, operation, Some(caller.clone()));
+    let request = Request { query, body: body.into(), ..request };
     let reply = handle(&request).await.map_err(|refusal| {
         let message = serde_json::to_string(&refusal.body("", 0)).unwrap_or_default();
         format!("{}: {message}", operation.info().id)
