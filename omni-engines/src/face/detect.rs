@@ -170,15 +170,9 @@ impl Face {
 fn candidates(turn: &Turn<'_>, image: &RgbImage) -> Result<Vec<Face>, LookError> {
     let (width, height) =
         ((image.width() as usize).next_multiple_of(32), (image.height() as usize).next_multiple_of(32));
-    let mut values = vec![0.0; 3 * width * height];
-    for (x, y, pixel) in image.enumerate_pixels() {
-        let at = y as usize * width + x as usize;
-        // Blue comes first.
-        for channel in 0..3 {
-            values[channel * width * height + at] = f32::from(pixel[2 - channel]);
-        }
-    }
-    let outputs = turn.run(Weights::Detector, Input { width, height, values })?;
+    // Blue comes first.
+    let input = Input::of_image(image, (width, height), |pixel, channel| f32::from(pixel[2 - channel]));
+    let outputs = turn.run(Weights::Detector, input)?;
     let mut faces = Vec::new();
     for (grid, cell) in CELLS.into_iter().enumerate() {
         let of = |kind: usize| {

@@ -1,5 +1,7 @@
 //! Whether a face wears a mask: a MobileNetV2.
 
+use image::Rgb;
+
 use super::Face;
 use crate::geometry::Point;
 use crate::image::Image;
@@ -27,13 +29,8 @@ pub fn mask(turn: &Turn<'_>, image: &Image, face: &Face) -> Result<f64, LookErro
         height: SIDE as u32,
     };
     let cut = Pyramid::new(image.pixels()).part(&part, [127; 3]);
-    let mut values = vec![0.0; 3 * SIDE * SIDE];
-    for (at, pixel) in cut.pixels().enumerate() {
-        for channel in 0..3 {
-            values[channel * SIDE * SIDE + at] = f32::from(pixel[channel]) / 127.5 - 1.0;
-        }
-    }
-    let outputs = turn.run(Weights::Mask, Input { width: SIDE, height: SIDE, values })?;
+    let number = |pixel: &Rgb<u8>, channel: usize| f32::from(pixel[channel]) / 127.5 - 1.0;
+    let outputs = turn.run(Weights::Mask, Input::of_image(&cut, (SIDE, SIDE), number))?;
     let sure = outputs.first().and_then(|output| output.values.first());
     let sure = sure.ok_or(LookError::Network { file: Weights::Mask.file() })?;
     Ok((f64::from(sure.clamp(0.0, 1.0)) * 1000.0).round() / 1000.0)

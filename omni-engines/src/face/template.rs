@@ -35,13 +35,8 @@ pub fn template(turn: &Turn<'_>, image: &Image, face: &Face) -> Result<Template,
     let refused = || LookError::Network { file: Weights::Embedding.file() };
     let aligned = aligned(image, face).ok_or_else(refused)?;
     let side = SIDE as usize;
-    let mut values = vec![0.0; 3 * side * side];
-    for (at, pixel) in aligned.pixels().enumerate() {
-        for channel in 0..3 {
-            values[channel * side * side + at] = f32::from(pixel[channel]);
-        }
-    }
-    let outputs = turn.run(Weights::Embedding, Input { width: side, height: side, values })?;
+    let input = Input::of_image(&aligned, (side, side), |pixel, channel| f32::from(pixel[channel]));
+    let outputs = turn.run(Weights::Embedding, input)?;
     outputs.first().and_then(|output| Template::new(&output.values)).ok_or_else(refused)
 }
 

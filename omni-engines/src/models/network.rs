@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use image::{Rgb, RgbImage};
 use rten::{Model, ModelOptions, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
@@ -15,6 +16,27 @@ pub(crate) struct Input {
     pub(crate) height: usize,
     /// The numbers: channel by channel, row by row.
     pub(crate) values: Vec<f32>,
+}
+
+impl Input {
+    /// An image in the upper left corner of the planes, with zeros beside it. `number` says what the network takes for a
+    /// pixel in a channel.
+    ///
+    /// The planes are at least as large as the image.
+    pub(crate) fn of_image(
+        image: &RgbImage,
+        (width, height): (usize, usize),
+        number: impl Fn(&Rgb<u8>, usize) -> f32,
+    ) -> Self {
+        let mut values = vec![0.0; 3 * width * height];
+        for (x, y, pixel) in image.enumerate_pixels() {
+            let at = y as usize * width + x as usize;
+            for channel in 0..3 {
+                values[channel * width * height + at] = number(pixel, channel);
+            }
+        }
+        Self { width, height, values }
+    }
 }
 
 /// What a network gives.

@@ -1,5 +1,7 @@
 //! Where text is: the network PP-OCRv6, which tells for each pixel whether it is part of a line.
 
+use image::Rgb;
+
 use super::frame::Frame;
 use super::shape::smallest_rectangle;
 use crate::geometry::Point;
@@ -28,16 +30,11 @@ pub(super) fn frames(turn: &Turn<'_>, pyramid: &Pyramid<'_>) -> Result<Vec<Frame
     let (small, scale) = pyramid.within(SEARCHED_SIDE);
     let (width, height) =
         ((small.width() as usize).next_multiple_of(32), (small.height() as usize).next_multiple_of(32));
-    let mut values = vec![0.0; 3 * width * height];
-    for (x, y, pixel) in small.enumerate_pixels() {
-        let at = y as usize * width + x as usize;
-        // Blue comes first.
-        for channel in 0..3 {
-            let value = f32::from(pixel[2 - channel]) / 255.0;
-            values[channel * width * height + at] = (value - MEANS[channel]) / DEVIATIONS[channel];
-        }
-    }
-    let outputs = turn.run(Weights::TextFinder, Input { width, height, values })?;
+    // Blue comes first.
+    let number = |pixel: &Rgb<u8>, channel: usize| {
+        (f32::from(pixel[2 - channel]) / 255.0 - MEANS[channel]) / DEVIATIONS[channel]
+    };
+    let outputs = turn.run(Weights::TextFinder, Input::of_image(&small, (width, height), number))?;
     let map = outputs.into_iter().next().filter(|map| map.values.len() == width * height);
     let map = map.ok_or(LookError::Network { file: Weights::TextFinder.file() })?.values;
     let cores = cores(&map, width);

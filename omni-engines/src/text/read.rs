@@ -1,5 +1,7 @@
 //! What a line says: the network PP-OCRv6.
 
+use image::Rgb;
+
 use super::decode::{self, Cells};
 use super::frame::Frame;
 use crate::image::pyramid::Pyramid;
@@ -24,16 +26,10 @@ pub(super) fn read(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Res
     let line = pyramid.part(&frame.part(width, HEIGHT), [127; 3]);
     // Short lines are read better with nothing behind them.
     let padded = width.next_multiple_of(8).max(*WIDTH.start()) as usize;
-    let size = padded * HEIGHT as usize;
-    let mut values = vec![0.0; 3 * size];
-    for (x, y, pixel) in line.enumerate_pixels() {
-        let at = y as usize * padded + x as usize;
-        // Blue comes first.
-        for channel in 0..3 {
-            values[channel * size + at] = f32::from(pixel[2 - channel]) / 127.5 - 1.0;
-        }
-    }
-    let outputs = turn.run(Weights::TextReader, Input { width: padded, height: HEIGHT as usize, values })?;
+    // Blue comes first.
+    let number = |pixel: &Rgb<u8>, channel: usize| f32::from(pixel[2 - channel]) / 127.5 - 1.0;
+    let input = Input::of_image(&line, (padded, HEIGHT as usize), number);
+    let outputs = turn.run(Weights::TextReader, input)?;
     let steps = outputs.first().filter(|output| output.values.len().is_multiple_of(decode::OUTPUTS));
     let steps = steps.ok_or(LookError::Network { file: Weights::TextReader.file() })?;
     let (text, confidence) = decode::greedy(&steps.values);
