@@ -16,7 +16,7 @@ use crate::store::Index;
 /// Tells the child which file to write to.
 const FILE: &str = "OMNI_SANDBOX_CRASH_FILE";
 
-/// How often to kill, 200 times unless it says otherwise. The gates do it more often than everybody's tests.
+/// How often to kill, 200 times unless it says otherwise. `.ci/crash/run` does it more often.
 const RUNS: &str = "OMNI_SANDBOX_CRASH_RUNS";
 
 const TASKS: usize = 4;
