@@ -107,6 +107,17 @@ impl QuarterTurn {
         }
     }
 
+    /// Where a point of the image as it was given, whose size is `width` by `height` pixels, lies in the upright image.
+    #[must_use]
+    pub fn from_given(self, given: Point, (width, height): (f32, f32)) -> Point {
+        match self {
+            Self::None => given,
+            Self::Right => Point::new(given.y, width - given.x),
+            Self::Half => Point::new(width - given.x, height - given.y),
+            Self::Left => Point::new(height - given.y, given.x),
+        }
+    }
+
     /// The order of reading of points in an image that is turned so: `y` grows from line to line, `x` along each. Only
     /// differences mean something.
     #[must_use]
@@ -144,5 +155,10 @@ mod tests {
         let given = QuarterTurn::ALL.map(|turn| turn.to_given(corner, (300.0, 200.0)));
         let expected = [(0.0, 0.0), (300.0, 0.0), (300.0, 200.0), (0.0, 200.0)];
         assert_eq!(given, expected.map(|(x, y)| Point::new(x, y)));
+        let point = Point::new(40.0, 15.0);
+        for turn in QuarterTurn::ALL {
+            let given = turn.to_given(point, (300.0, 200.0));
+            assert_eq!(turn.from_given(given, (300.0, 200.0)), point, "{turn:?}");
+        }
     }
 }

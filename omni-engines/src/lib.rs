@@ -3,6 +3,8 @@
 pub mod barcode;
 pub mod cfdi;
 pub mod device;
+#[cfg(feature = "documents")]
+pub mod document;
 #[cfg(feature = "faces")]
 pub mod face;
 pub mod geometry;

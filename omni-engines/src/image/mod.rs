@@ -159,8 +159,11 @@ impl Image {
         &self.pixels
     }
 
-    /// An image that a test has drawn.
-    #[cfg(all(test, any(feature = "faces", feature = "text", feature = "barcodes")))]
+    /// An image of pixels that were made here.
+    #[cfg(any(
+        feature = "documents",
+        all(test, any(feature = "faces", feature = "text", feature = "barcodes"))
+    ))]
     pub(crate) fn from_pixels(pixels: RgbImage) -> Self {
         Self { pixels }
     }

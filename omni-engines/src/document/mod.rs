@@ -1,0 +1,148 @@
+//! IDs and papers as a whole: what an image shows, and what it says about a person.
+//!
+//! A document is found by its outline, or by the text and the face on it. It is turned upright and read: print, machine-readable
+//! zone, barcodes. Each field says how sure it is and where it comes from. Sources that contradict each other make a field
+//! uncertain; what none of them says is missing. Nothing is guessed.
+
+pub mod bank;
+mod field;
+mod find;
+pub mod medical;
+pub mod proof;
+mod zone;
+
+use crate::barcode::{self, Code, aamva};
+use crate::face::{self, Face, Faces, Scene, Template};
+use crate::image::{Image, Quality};
+use crate::models::{LookError, Turn};
+use crate::mrz::{self, Zone};
+use crate::text::Page;
+
+pub use field::{Conflict, Field, Fields, From, Reading};
+pub use find::Found;
+
+/// What kind of document it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A passport: the page with the portrait.
+    Passport,
+    /// An identity card.
+    IdentityCard,
+    /// A card of a voter, which is the usual ID of Mexico.
+    VoterCard,
+    /// A driver's license.
+    DriversLicense,
+    /// A card of a foreigner who lives in the country.
+    ResidencePermit,
+    /// A visa.
+    Visa,
+    /// A payment card.
+    BankCard,
+    /// A card of a health insurance.
+    MedicalCard,
+    /// A bill or statement that shows where somebody lives.
+    ProofOfAddress,
+    /// None of these, or not recognized.
+    #[default]
+    Unknown,
+}
+
+/// Which side of a card it is. Passports, visas and papers have a front alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The side with the portrait.
+    Front,
+    /// The other one.
+    Back,
+}
+
+/// One side of a document. `Debug` shows nothing of what it says.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// What kind it is.
+    pub kind: Kind,
+    /// Which side. `None` if that is not known.
+    pub side: Option<Side>,
+    /// Who issued it: a code of ICAO Doc 9303, three letters for nearly all.
+    pub country: Option<String>,
+    /// Year of the model, if it says so.
+    pub year: Option<i16>,
+    /// What distinguishes it from others of its kind.
+    pub subtype: Option<String>,
+    /// The document, upright: cut out if it was found, otherwise the whole image.
+    pub image: Image,
+    /// How it was found.
+    pub found: Found,
+    /// Width of the upright document, in pixels of the image that was given.
+    pub width_px: f64,
+    /// Measured on [`image`](Self::image).
+    pub quality: Quality,
+    /// All faces, in pixels of [`image`](Self::image).
+    pub faces: Faces,
+    /// The portrait: the largest face that is not a copy of another.
+    pub portrait: Option<Face>,
+    /// Whose portrait it is.
+    pub portrait_template: Option<Template>,
+    /// What is printed, in pixels of [`image`](Self::image).
+    pub page: Page,
+    /// The machine-readable zone.
+    pub zone: Option<Zone>,
+    /// Barcodes, in pixels of [`image`](Self::image).
+    pub codes: Vec<Code>,
+    /// What a barcode of North America says.
+    pub license: Option<aamva::License>,
+    /// How many documents the image shows.
+    pub documents: usize,
+    /// The document reaches beyond the image.
+    pub cut_off: bool,
+    /// What it says about the person.
+    pub fields: Fields,
+    /// What it says if it is a payment card.
+    pub bank_card: Option<bank::BankCard>,
+    /// What it says if it is a card of a health insurance.
+    pub medical_card: Option<medical::MedicalCard>,
+    /// What it says if it is a proof of address.
+    pub proof: Option<proof::ProofOfAddress>,
+}
+
+/// Looks at an image of one document, whichever way it is turned.
+///
+/// # Errors
+///
+/// Any [`LookError`].
+pub fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError> {
+    let view = find::find(turn, image)?;
+    let faces = face::find(turn, &view.image, Scene::Id)?;
+    let portrait = faces.main().copied();
+    let portrait_template =
+        portrait.as_ref().map(|portrait| face::template(turn, &view.image, portrait)).transpose()?;
+    let zone = mrz::find(turn, &view.image, &view.page)?;
+    let codes = if portrait.is_some() { Vec::new() } else { barcode::find(&view.image, turn.stop())? };
+    let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
+    let fields = zone.as_ref().map(zone::fields).unwrap_or_default();
+    Ok(Document {
+        kind: Kind::Unknown,
+        side: None,
+        country: None,
+        year: None,
+        subtype: None,
+        quality: view.image.quality(),
+        image: view.image,
+        found: view.found,
+        width_px: view.width_px,
+        faces,
+        portrait,
+        portrait_template,
+        page: view.page,
+        zone,
+        codes,
+        license,
+        documents: 1,
+        cut_off: false,
+        fields,
+        bank_card: None,
+        medical_card: None,
+        proof: None,
+    })
+}
