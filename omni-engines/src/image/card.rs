@@ -7,6 +7,7 @@
 use image::RgbImage;
 
 use super::Image;
+use crate::geometry::Point;
 
 /// Longer side of the scaled-down image in which the outline is searched, in pixels.
 const SEARCHED_SIDE: usize = 400;
@@ -34,23 +35,40 @@ const GAP: usize = 2;
 /// Longest side of a cropped card, in pixels. More detail does not make the text any more readable.
 const MAX_CROPPED_SIDE: f64 = 2000.0;
 
-/// Width of a card of format ID-1 in inches (85.6 mm).
-const CARD_INCHES: f64 = 3.37;
-
 /// A card that was found in an image.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
     /// The card alone, with its long side horizontal.
     pub image: Image,
+    /// Its corners on the image in which it was found, clockwise from the one that is the upper left one of
+    /// [`image`](Self::image).
+    pub corners: [Point; 4],
     /// Length of its long side, in pixels of the image in which it was found.
     pub width_px: f64,
+    /// It reaches the edge of the image in which it was found, so that a part of it is missing.
+    pub touches_edge: bool,
 }
 
 impl Card {
     /// Dots per inch at which the camera saw the card. Assumes the format ID-1, which nearly all cards have.
     #[must_use]
     pub fn horizontal_resolution(&self) -> f64 {
-        self.width_px / CARD_INCHES
+        self.resolution(Self::ID_1_INCHES)
+    }
+
+    /// Width of an ID or a bank card of the format ID-1 in inches: 85.6 mm.
+    pub const ID_1_INCHES: f64 = 3.37;
+
+    /// Width of a page of a passport, format ID-3, in inches: 125 mm.
+    pub const ID_3_INCHES: f64 = 4.92;
+
+    /// Length of the long side of paper in the format A4 in inches: 297 mm.
+    pub const A4_INCHES: f64 = 11.69;
+
+    /// Dots per inch at which the camera saw it, if its long side has so many inches.
+    #[must_use]
+    pub fn resolution(&self, inches: f64) -> f64 {
+        self.width_px / inches
     }
 }
 
@@ -68,6 +86,17 @@ struct Outline {
     direction: (f64, f64),
     length: f64,
     breadth: f64,
+}
+
+impl Outline {
+    fn corners(&self) -> [Point; 4] {
+        let (cos, sin) = self.direction;
+        [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)].map(|(along, across)| {
+            let (u, v) = (along * self.length, across * self.breadth);
+            let (x, y) = (self.center.0 + u * cos - v * sin, self.center.1 + u * sin + v * cos);
+            Point::new(x as f32, y as f32)
+        })
+    }
 }
 
 pub(super) fn find(pixels: &RgbImage) -> Option<Card> {
@@ -89,7 +118,8 @@ pub(super) fn find(pixels: &RgbImage) -> Option<Card> {
         length: outline.length * block,
         breadth: outline.breadth * block,
     };
-    Some(Card { width_px: outline.length, image: crop(pixels, &outline)? })
+    let image = crop(pixels, &outline)?;
+    Some(Card { width_px: outline.length, corners: outline.corners(), image, touches_edge: false })
 }
 
 /// `None` if the image is too small or too narrow to show an outline.

@@ -5,19 +5,21 @@
 //! may panic or allocate without a limit, whatever they are.
 
 mod card;
+mod decode;
+mod format;
 mod jpeg;
 #[cfg(any(feature = "faces", feature = "text", feature = "barcodes"))]
 pub(crate) mod pyramid;
 mod quality;
 
 use std::fmt;
-use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
+use image::{Rgb, RgbImage};
 
 pub use card::Card;
+pub use decode::DecodeError;
+pub use format::Format;
 pub use quality::Quality;
 
 /// Most pixels that an image may have. An image with more is not decoded.
@@ -25,9 +27,6 @@ pub const MAX_PIXELS: u64 = 50_000_000;
 
 /// Longest side of an image, in pixels. JPEG allows no more, and every decoded image can be encoded again.
 const MAX_SIDE: u32 = 65_535;
-
-/// Most bytes that a decoder may allocate. The largest pixel has four channels of sixteen bits.
-const MAX_DECODER_BYTES: u64 = MAX_PIXELS * 8;
 
 /// A decoded image: upright, in color, without transparency.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,45 +47,22 @@ pub struct Area {
     pub height: u8,
 }
 
-/// Why bytes could not be decoded. The texts contain nothing of the data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DecodeError {
-    /// The bytes are neither JPEG nor PNG.
-    NotAnImage,
-    /// The image has more than [`MAX_PIXELS`] pixels, or a side that is too long.
-    TooLarge,
-    /// The bytes start like an image, but are damaged or incomplete.
-    Broken,
-}
-
 impl Image {
-    /// Decodes a JPEG or PNG file. The content decides which of the two it is.
+    /// Decodes a JPEG, PNG or WebP file. The content decides which of them it is.
     ///
-    /// The orientation in the EXIF data is applied, and transparency is dropped.
+    /// JPEG may be baseline or progressive, in gray, YCbCr, RGB, CMYK or YCCK; PNG and WebP of any kind. What is transparent
+    /// becomes white, and of animations the first image is taken. The orientation in the EXIF data is applied; profiles of
+    /// colors are not.
+    ///
+    /// An image takes at most 13 bytes a pixel while it is decoded, beside the file, and 3 afterwards; what is known to be larger than
+    /// [`MAX_PIXELS`] is refused before that. Time grows with the pixels and the bytes of the file, and with nothing else.
     ///
     /// # Errors
     ///
-    /// Any [`DecodeError`]. Damaged files are refused, not decoded with gray areas.
+    /// Any [`DecodeError`]. Damaged files are refused, not decoded with gray areas: a JPEG file is whole if every coefficient is
+    /// there, whether or not it has an end marker.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let format = match image::guess_format(bytes) {
-            Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png)) => format,
-            _ => return Err(DecodeError::NotAnImage),
-        };
-        if format == ImageFormat::Png {
-            let (mut image, orientation) = pixels(bytes, format)?;
-            image.apply_orientation(orientation);
-            return Ok(Self { pixels: image.into_rgb8() });
-        }
-        // The JPEG decoder fills missing parts and reports success.
-        check_size(&decoder(bytes, format)?)?;
-        let layout = jpeg::layout(bytes).ok_or(DecodeError::Broken)?;
-        let (same, other) = jpeg::variants(bytes, &layout);
-        let (mut image, orientation) = pixels(&same, format)?;
-        if pixels(&other, format)?.0.as_bytes() != image.as_bytes() {
-            return Err(DecodeError::Broken);
-        }
-        image.apply_orientation(orientation);
-        Ok(Self { pixels: image.into_rgb8() })
+        decode::decode(bytes).map(|pixels| Self { pixels })
     }
 
     /// Width in pixels.
@@ -115,6 +91,12 @@ impl Image {
     #[must_use]
     pub fn card(&self) -> Option<Card> {
         card::find(&self.pixels)
+    }
+
+    /// All cards, the largest first, with those that the edge of the image cuts off.
+    #[must_use]
+    pub fn cards(&self) -> Vec<Card> {
+        card::find(&self.pixels).into_iter().collect()
     }
 
     /// Cuts a part out. What lies beyond the edge of the image is left out; `None` if nothing remains.
@@ -183,34 +165,7 @@ impl Image {
 /// The quality, 1 to 100, at which a JPEG file was encoded. `None` for other files.
 #[must_use]
 pub fn jpeg_quality(bytes: &[u8]) -> Option<u8> {
-    let format = image::guess_format(bytes).ok();
-    format.filter(|format| *format == ImageFormat::Jpeg).and_then(|_| jpeg::quality(bytes))
-}
-
-fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, DecodeError> {
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_DECODER_BYTES);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
-    reader.into_decoder().map_err(DecodeError::from_decoder)
-}
-
-/// The limits of the decoder are for bytes and sides, but the documented limit is for pixels.
-fn check_size(decoder: &impl ImageDecoder) -> Result<(), DecodeError> {
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS { Err(DecodeError::TooLarge) } else { Ok(()) }
-}
-
-/// Decodes without a look at what may be missing.
-fn pixels(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation), DecodeError> {
-    let mut decoder = decoder(bytes, format)?;
-    check_size(&decoder)?;
-    // An image without a readable orientation is used as it is.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let image = DynamicImage::from_decoder(decoder).map_err(DecodeError::from_decoder)?;
-    Ok((image, orientation))
+    Format::of(bytes).filter(|format| *format == Format::Jpeg).and_then(|_| jpeg::quality(bytes))
 }
 
 /// Shows only the size: the pixels are somebody's face or ID.
@@ -222,27 +177,6 @@ impl fmt::Debug for Image {
             .finish_non_exhaustive()
     }
 }
-
-impl DecodeError {
-    fn from_decoder(error: ImageError) -> Self {
-        match error {
-            ImageError::Limits(_) => Self::TooLarge,
-            _ => Self::Broken,
-        }
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::NotAnImage => "neither a JPEG nor a PNG file",
-            Self::TooLarge => "more than 50 megapixels",
-            Self::Broken => "the image data is damaged or incomplete",
-        })
-    }
-}
-
-impl std::error::Error for DecodeError {}
 
 #[cfg(test)]
 mod tests;

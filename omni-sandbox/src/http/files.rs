@@ -102,6 +102,7 @@ fn media_type(bytes: &[u8]) -> &'static str {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => "image/png",
         [0xFF, 0xD8, ..] => "image/jpeg",
+        [b'R', b'I', b'F', b'F', ..] => "image/webp",
         [b'%', b'P', b'D', b'F', ..] => "application/pdf",
         [0x1A, 0x45, 0xDF, 0xA3, ..] => "video/webm",
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => "video/mp4",

@@ -49,6 +49,7 @@ pub(crate) async fn looked_at<E: Endpoint, T: Send + 'static>(
 fn undecodable(place: &str, error: DecodeError) -> Refusal {
     Refusal::bad_request(match error {
         DecodeError::NotAnImage => format!("{place}: expected a JPEG or PNG image"),
+        DecodeError::Unsupported(format) => format!("{place}: {format} is not supported; send JPEG or PNG"),
         DecodeError::TooLarge => format!("{place}: the image has too many pixels; send a smaller one"),
         DecodeError::Broken => format!("{place}: the image is damaged or incomplete; send it again"),
     })

@@ -1,15 +1,17 @@
 use std::error::Error;
 
-use image::{ExtendedColorType, ImageEncoder};
+use image::{ExtendedColorType, ImageEncoder, ImageError};
 
 use super::*;
 
+mod formats;
+
 // The specimens of the sandbox, which depends on this crate.
-const CARD_FRONT: &[u8] = include_bytes!("../../../omni-sandbox/specimens/card-front.jpg");
-const CARD_BACK: &[u8] = include_bytes!("../../../omni-sandbox/specimens/card-back.jpg");
-const CARD_FRONT_BLURRED: &[u8] = include_bytes!("../../../omni-sandbox/specimens/card-front-blurred.jpg");
-const CARD_FRONT_GLARE: &[u8] = include_bytes!("../../../omni-sandbox/specimens/card-front-glare.jpg");
-const SELFIE: &[u8] = include_bytes!("../../../omni-sandbox/specimens/selfie.jpg");
+const CARD_FRONT: &[u8] = include_bytes!("../../../../omni-sandbox/specimens/card-front.jpg");
+const CARD_BACK: &[u8] = include_bytes!("../../../../omni-sandbox/specimens/card-back.jpg");
+const CARD_FRONT_BLURRED: &[u8] = include_bytes!("../../../../omni-sandbox/specimens/card-front-blurred.jpg");
+const CARD_FRONT_GLARE: &[u8] = include_bytes!("../../../../omni-sandbox/specimens/card-front-glare.jpg");
+const SELFIE: &[u8] = include_bytes!("../../../../omni-sandbox/specimens/selfie.jpg");
 
 type TestResult = Result<(), Box<dyn Error>>;
 
@@ -110,8 +112,9 @@ fn narrow_images_contain_no_card() {
 
 #[test]
 fn other_kinds_of_pixels_are_converted_to_color() -> TestResult {
-    let image = Image::decode(&png(&[7; 4 * 6], 3, 2, ExtendedColorType::Rgba8)?)?;
-    assert_eq!(image.pixels.get_pixel(2, 1), &Rgb([7, 7, 7]));
+    let image = Image::decode(&png(&[51; 4 * 6], 3, 2, ExtendedColorType::Rgba8)?)?;
+    // A fifth of it covers the white ground.
+    assert_eq!(image.pixels.get_pixel(2, 1), &Rgb([214, 214, 214]));
     let image = Image::decode(&png(&[9; 6], 3, 2, ExtendedColorType::L8)?)?;
     assert_eq!(image.pixels.get_pixel(2, 1), &Rgb([9, 9, 9]));
     Ok(())
@@ -140,8 +143,11 @@ fn jpeg_survives_a_round_trip() -> TestResult {
 
 #[test]
 fn bytes_that_are_not_an_image_are_refused() {
-    for bytes in [&b""[..], b"x", b"%PDF-1.7", b"GIF89a\x01\0\x01\0\0\0\0;", &[0xFF; 100], &[0; 5000]] {
+    for bytes in [&b""[..], b"x", &[0xFF; 100], &[0; 5000]] {
         assert_eq!(Image::decode(bytes), Err(DecodeError::NotAnImage));
+    }
+    for (bytes, format) in [(&b"%PDF-1.7"[..], Format::Pdf), (b"GIF89a\x01\0\x01\0\0\0\0;", Format::Gif)] {
+        assert_eq!(Image::decode(bytes), Err(DecodeError::Unsupported(format)));
     }
     assert_eq!(Image::decode(b"\xFF\xD8\xFF"), Err(DecodeError::Broken));
     assert_eq!(Image::decode(b"\x89PNG\r\n\x1a\n"), Err(DecodeError::Broken));

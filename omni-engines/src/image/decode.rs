@@ -1,0 +1,113 @@
+//! From the bytes of a file to pixels.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::Cursor;
+
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
+
+use super::jpeg::{self, Fault};
+use super::{Format, MAX_PIXELS, MAX_SIDE};
+
+/// Most bytes that a decoder may allocate. The largest pixel has four channels of sixteen bits.
+const MAX_DECODER_BYTES: u64 = MAX_PIXELS * 8;
+
+/// Marker of the end of a JPEG file.
+const JPEG_END: [u8; 2] = [0xFF, 0xD9];
+
+/// Why bytes could not be decoded. The texts contain nothing of the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// The bytes are not an image in any known format.
+    NotAnImage,
+    /// The bytes begin like a file of a format that is not read.
+    Unsupported(Format),
+    /// The image has more than [`MAX_PIXELS`] pixels, or a side that is too long.
+    TooLarge,
+    /// The bytes start like an image, but are damaged or incomplete.
+    Broken,
+}
+
+/// Decodes a file: upright, in color, on white.
+pub(super) fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
+    let (bytes, format) = match Format::of(bytes) {
+        Some(Format::Jpeg) => (whole_jpeg(bytes)?, ImageFormat::Jpeg),
+        Some(Format::Png) => (bytes.into(), ImageFormat::Png),
+        Some(Format::WebP) => (bytes.into(), ImageFormat::WebP),
+        Some(other) => return Err(DecodeError::Unsupported(other)),
+        None => return Err(DecodeError::NotAnImage),
+    };
+    let mut decoder = decoder(&bytes, format)?;
+    // An image without a readable orientation is used as it is.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let image = DynamicImage::from_decoder(decoder).map_err(DecodeError::from_decoder)?;
+    let mut image = DynamicImage::ImageRgb8(on_white(image));
+    image.apply_orientation(orientation);
+    Ok(image.into_rgb8())
+}
+
+/// A JPEG file up to the end of its image, with an end marker.
+fn whole_jpeg(bytes: &[u8]) -> Result<Cow<'_, [u8]>, DecodeError> {
+    let end = jpeg::end(bytes).map_err(|fault| match fault {
+        Fault::Damaged => DecodeError::Broken,
+        Fault::TooLarge => DecodeError::TooLarge,
+        Fault::Unusual => DecodeError::Unsupported(Format::UnusualJpeg),
+    })?;
+    let (data, rest) = bytes.split_at_checked(end).ok_or(DecodeError::Broken)?;
+    match rest.starts_with(&JPEG_END) {
+        true => Ok(bytes[..end + JPEG_END.len()].into()),
+        false => Ok([data, &JPEG_END].concat().into()),
+    }
+}
+
+/// A decoder for an image that is not too large.
+fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, DecodeError> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODER_BYTES);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    let decoder = reader.into_decoder().map_err(DecodeError::from_decoder)?;
+    // The limits of the decoder are for bytes and sides, but the documented limit is for pixels.
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS { Err(DecodeError::TooLarge) } else { Ok(decoder) }
+}
+
+/// The image on a white ground, where it is transparent.
+fn on_white(image: DynamicImage) -> RgbImage {
+    if !image.color().has_alpha() {
+        return image.into_rgb8();
+    }
+    let image = image.into_rgba8();
+    let mut values = Vec::with_capacity(image.width() as usize * image.height() as usize * 3);
+    for pixel in image.pixels() {
+        let [color @ .., alpha] = pixel.0.map(u32::from);
+        values.extend(color.map(|value| ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8));
+    }
+    // There are three values for each pixel, so this is never empty.
+    RgbImage::from_raw(image.width(), image.height(), values).unwrap_or_default()
+}
+
+impl DecodeError {
+    fn from_decoder(error: ImageError) -> Self {
+        match error {
+            ImageError::Limits(_) => Self::TooLarge,
+            _ => Self::Broken,
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAnImage => out.write_str("not an image: neither JPEG, PNG nor WebP"),
+            Self::Unsupported(format) => write!(out, "{format} is not supported; convert it to JPEG or PNG"),
+            Self::TooLarge => out.write_str("more than 50 megapixels"),
+            Self::Broken => out.write_str("the image data is damaged or incomplete"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}

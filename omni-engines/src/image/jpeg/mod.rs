@@ -1,0 +1,170 @@
+//! Whether a JPEG file is complete, which the lenient decoder does not tell: it fills missing parts and reports success.
+//!
+//! An end marker proves nothing: half a file can have one, and a whole file can lack it. What counts is whether every
+//! coefficient is in the file. So the codes of all blocks are passed over, which is the smaller part of decoding: no
+//! pixel is made. Damage in the middle is noticed as well, because the codes after it no longer end where the data does.
+
+mod bits;
+mod frame;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use bits::{Bits, Codes, Damaged};
+use frame::Frame;
+use scan::{Scan, Tables};
+
+/// Most scans of a file. Encoders make about ten; each takes time, however small it is.
+const MAX_SCANS: usize = 100;
+
+/// Most bytes between the last block of a scan and the next marker, apart from zeros and ones.
+const MAX_LEFT: usize = 3;
+
+/// Why a file is not decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It is damaged or incomplete.
+    Damaged,
+    /// It has more than [`MAX_PIXELS`](super::MAX_PIXELS) pixels.
+    TooLarge,
+    /// It is of a kind that cameras and browsers do not write: lossless, arithmetic, or with more than 8 bits a channel.
+    Unusual,
+}
+
+impl From<Damaged> for Fault {
+    fn from(_: Damaged) -> Self {
+        Self::Damaged
+    }
+}
+
+/// What a file has said so far.
+#[derive(Default)]
+struct File {
+    frame: Option<Frame>,
+    tables: Tables,
+    interval: usize,
+    scans: usize,
+}
+
+/// Where the image ends in the file. Searching for the end marker from behind would be wrong: a thumbnail in the EXIF data
+/// has one too, and cameras append more data after it.
+///
+/// # Errors
+///
+/// A [`Fault`] if not every coefficient of every component is there.
+pub(super) fn end(bytes: &[u8]) -> Result<usize, Fault> {
+    let mut file = File::default();
+    // The first two bytes are the start marker, which the caller has checked.
+    let mut at = 2;
+    while let Some(marker) = next_marker(bytes, at) {
+        let code = bytes[marker];
+        at = marker + 1;
+        match code {
+            0xD9 => {
+                at = marker - 1;
+                break;
+            }
+            // Markers without content.
+            0x01 | 0xD0..=0xD8 => continue,
+            _ => {}
+        }
+        let segment = segment(bytes, at).ok_or(Fault::Damaged)?;
+        at += segment.len() + 2;
+        match code {
+            0xC4 => file.read_codes(segment)?,
+            0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
+                if file.frame.is_some() {
+                    return Err(Fault::Damaged);
+                }
+                file.frame = Some(Frame::read(code, segment)?);
+            }
+            0xDD => file.interval = usize::from(number(segment, 0).ok_or(Fault::Damaged)?),
+            0xDA => at = file.pass(segment, bytes, at)?,
+            _ => {}
+        }
+    }
+    let whole = file.frame.is_some_and(|frame| frame.is_whole());
+    whole.then_some(at.min(bytes.len())).ok_or(Fault::Damaged)
+}
+
+impl File {
+    fn read_codes(&mut self, mut segment: &[u8]) -> Result<(), Fault> {
+        while let Some((place, rest)) = segment.split_first() {
+            let (codes, length) = Codes::read(rest).ok_or(Fault::Damaged)?;
+            let tables = if place >> 4 == 0 { &mut self.tables.dc } else { &mut self.tables.ac };
+            *tables.get_mut(usize::from(place & 15)).ok_or(Fault::Damaged)? = Some(codes);
+            segment = &rest[length..];
+        }
+        Ok(())
+    }
+
+    /// Passes over a scan, whose data begins at `at`, and says where it ends.
+    fn pass(&mut self, header: &[u8], bytes: &[u8], at: usize) -> Result<usize, Fault> {
+        let frame = self.frame.as_mut().ok_or(Fault::Damaged)?;
+        let (members, spectrum) = frame.scan(header)?;
+        self.scans += 1;
+        if self.scans > MAX_SCANS {
+            return Err(Fault::Damaged);
+        }
+        let (tables, interval) = (&self.tables, self.interval);
+        let mut scan = Scan { tables, members: &members, spectrum, interval, empty: 0 };
+        let mut bits = Bits::new(bytes, at);
+        scan.pass(&mut bits, frame)?;
+        if bits.left() > MAX_LEFT { Err(Fault::Damaged) } else { Ok(bits.end()) }
+    }
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes.get(at..)?.first_chunk().map(|pair| u16::from_be_bytes(*pair))
+}
+
+/// The content of a segment whose length stands at `at`.
+fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    bytes.get(at + 2..at + usize::from(number(bytes, at)?))
+}
+
+/// Index of the code of the next marker. In compressed data, a byte `FF` is followed by `00` or is a restart marker, so
+/// this search also skips the data of a scan.
+fn next_marker(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    while at + 1 < bytes.len() {
+        if bytes[at] == 0xFF {
+            match bytes[at + 1] {
+                0x00 | 0xD0..=0xD7 => at += 1,
+                0xFF => {}
+                _ => return Some(at + 1),
+            }
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Sum of the table for brightness that the standard suggests (ITU-T T.81, table K.1), which is that of quality 50.
+const SUGGESTED_SUM: u32 = 3688;
+
+/// The quality, 1 to 100, at which a file was encoded, by the table for brightness. `None` if there is none.
+///
+/// The scale is that of the IJG, which nearly all encoders follow. Below 20, values of the table are cut off, and the
+/// quality looks better than it is.
+pub(super) fn quality(bytes: &[u8]) -> Option<u8> {
+    let mut at = 2;
+    let table = loop {
+        let marker = next_marker(bytes, at)?;
+        at = marker + 1;
+        match *bytes.get(marker)? {
+            0x01 | 0xD0..=0xD9 => {}
+            0xDB => break segment(bytes, at)?,
+            _ => at += segment(bytes, at)?.len() + 2,
+        }
+    };
+    let (place, values) = table.split_first()?;
+    let sum: u32 = match place >> 4 {
+        0 => values.get(..64)?.iter().map(|value| u32::from(*value)).sum(),
+        _ => (0..64).map(|index| number(values, 2 * index).map(u32::from)).sum::<Option<u32>>()?,
+    };
+    // Percent of the suggested table.
+    let scale = (sum * 100 / SUGGESTED_SUM).max(1);
+    let quality = if scale <= 100 { (200 - scale) / 2 } else { 5000 / scale };
+    Some(quality.clamp(1, 100) as u8)
+}
