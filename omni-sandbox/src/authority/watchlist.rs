@@ -1,11 +1,13 @@
 //! The global watchlists: a list of invented people, searched by name.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use omni_engines::person::name;
 use omni_engines::person::similarity::Similarity;
 use omni_types::{Sensitive, WatchlistHit, WatchlistSearch, WatchlistType};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::persona::facts::{Decision, Facts, Source};
@@ -23,8 +25,11 @@ pub(crate) struct Watchlist {
     pub(crate) people: Vec<Person>,
 }
 
+/// Who was put on the lists or taken off, by id: none for somebody who was taken off.
+pub(crate) type Changes = BTreeMap<String, Option<Person>>;
+
 /// One person on the lists.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Person {
     /// Identifies the entry.
@@ -65,6 +70,26 @@ impl Watchlist {
     /// The list that is built in.
     pub(crate) fn built_in() -> &'static Self {
         &BUILT_IN
+    }
+
+    /// The list that is built in, with changes. Who was put on it anew comes last.
+    pub(crate) fn with(changes: &Changes) -> Cow<'static, Self> {
+        if changes.is_empty() {
+            return Cow::Borrowed(Self::built_in());
+        }
+        let built_in = &Self::built_in().people;
+        let kept = built_in.iter().filter_map(|person| match changes.get(&person.id) {
+            Some(changed) => changed.clone(),
+            None => Some(person.clone()),
+        });
+        let is_new = |id: &String| !built_in.iter().any(|person| person.id == *id);
+        let added = changes.iter().filter(|(id, _)| is_new(id)).filter_map(|(_, person)| person.clone());
+        Cow::Owned(Self { people: kept.chain(added).collect() })
+    }
+
+    /// The person with an id.
+    pub(crate) fn person(&self, id: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.id == id)
     }
 
     /// Reads a list from the text of a file in TOML.

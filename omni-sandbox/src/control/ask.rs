@@ -103,7 +103,9 @@ fn problem(error: &serde_json::Error) -> String {
             format!("a field is unknown, expected {expected}")
         }
         Some((_, expected)) => format!("expected {expected}"),
-        None => "expected a JSON object as openapi/sandbox.yaml describes it".to_owned(),
+        // The text of `ParseValueError`, which never quotes the value.
+        None if text.starts_with("not one of the allowed values of ") => text.to_owned(),
+        None => "expected what openapi/sandbox.yaml describes".to_owned(),
     }
 }
 

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use super::{JournalEntry, OperationInfo, OutboxEntry, ScenarioInfo, SessionState, SessionSummary};
-use super::{catalog, clock, outbox, sessions, state, webhooks};
+use super::{
+    CustomEntry, CustomPerson, GlobalEntry, JournalEntry, ListedPerson, OperationInfo, OutboxEntry,
+    ScenarioInfo, SessionState, SessionSummary,
+};
+use super::{catalog, clock, outbox, sessions, state, watchlists, webhooks};
 use crate::frame::{ArmedFault, Fault, Refusal};
 use crate::house::House;
 use crate::http::Sandbox;
@@ -79,6 +82,12 @@ impl Sandbox {
         JournalControl(self.house())
     }
 
+    /// The people on watchlists.
+    #[must_use]
+    pub fn watchlists(&self) -> WatchlistControl<'_> {
+        WatchlistControl(self.house())
+    }
+
     /// Where webhooks go.
     #[must_use]
     pub fn webhooks(&self) -> WebhookControl<'_> {
@@ -113,6 +122,8 @@ controls! {
     StateControl;
     /// Reads the journal. From [`Sandbox::journal`].
     JournalControl;
+    /// Reads and changes the watchlists. From [`Sandbox::watchlists`].
+    WatchlistControl;
     /// Sets the targets of webhooks. From [`Sandbox::webhooks`].
     WebhookControl;
 }
@@ -282,6 +293,73 @@ impl JournalControl<'_> {
     /// Forgets the requests.
     pub fn clear(self) {
         self.0.controls.journal.clear();
+    }
+}
+
+impl WatchlistControl<'_> {
+    /// The global watchlists: those that are built in, with what was changed of them.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn global(self) -> Result<Vec<GlobalEntry>, ControlError> {
+        Ok(watchlists::global_entries(self.0).await?)
+    }
+
+    /// An entry of the global watchlists.
+    ///
+    /// # Errors
+    /// There is no such entry.
+    pub async fn global_entry(self, id: &str) -> Result<GlobalEntry, ControlError> {
+        Ok(watchlists::global_entry(self.0, id).await?)
+    }
+
+    /// Puts a person on the global watchlists, or replaces an entry. Who subscribed to a search that finds the person, or found
+    /// the person before, is notified with the webhook [`HookKind::WatchlistUpdate`].
+    ///
+    /// # Errors
+    /// Id or person is not valid, or too many entries were changed.
+    pub async fn put_global(self, id: &str, person: ListedPerson) -> Result<GlobalEntry, ControlError> {
+        Ok(watchlists::put_global(self.0, id, &person).await?)
+    }
+
+    /// Takes a person off the global watchlists, with the same notifications.
+    ///
+    /// # Errors
+    /// There is no such entry, or too many entries were changed.
+    pub async fn remove_global(self, id: &str) -> Result<(), ControlError> {
+        Ok(watchlists::remove_global(self.0, id).await?)
+    }
+
+    /// The watchlist of the organization.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn custom(self) -> Result<Vec<CustomEntry>, ControlError> {
+        Ok(watchlists::custom_entries(self.0).await?)
+    }
+
+    /// An entry of the organization's watchlist.
+    ///
+    /// # Errors
+    /// There is no such entry.
+    pub async fn custom_entry(self, id: &str) -> Result<CustomEntry, ControlError> {
+        Ok(watchlists::custom_entry(self.0, id).await?)
+    }
+
+    /// Adds an entry to the organization's watchlist, or replaces what an entry says. Its images stay.
+    ///
+    /// # Errors
+    /// The id is not valid, the person has nothing to be found by, or has something in common with another entry.
+    pub async fn put_custom(self, id: &str, person: CustomPerson) -> Result<CustomEntry, ControlError> {
+        Ok(watchlists::put_custom(self.0, id, &person).await?)
+    }
+
+    /// Deletes an entry of the organization's watchlist, with its images.
+    ///
+    /// # Errors
+    /// There is no such entry.
+    pub async fn remove_custom(self, id: &str) -> Result<(), ControlError> {
+        Ok(watchlists::remove_custom(self.0, id).await?)
     }
 }
 

@@ -36,13 +36,14 @@ pub(crate) use controls::Controls;
 pub use coverage::coverage;
 pub use handle::{
     ClockControl, ControlError, FaultControl, JournalControl, OutboxControl, SessionControl, StateControl,
-    WebhookControl,
+    WatchlistControl, WebhookControl,
 };
 pub use journal::JournalEntry;
 pub(crate) use journal::Note;
 pub use outbox::{OutboxContent, OutboxEntry};
 pub use sessions::{SessionFact, SessionState, SessionSummary};
 pub(crate) use settings::{Setting, keep, restore};
+pub use watchlists::{CustomEntry, CustomPerson, GlobalEntry, ListedPerson};
 
 use crate::frame::Refusal;
 use crate::house::House;
@@ -81,6 +82,12 @@ routes! {
     GET "/scenarios" => catalog::list_scenarios, Token;
     GET "/flows" => catalog::flows, Token;
     GET "/watchlists" => watchlists::list, Token;
+    GET "/watchlists/global/{id}" => watchlists::show_global, Token;
+    PUT "/watchlists/global/{id}" => watchlists::set_global, Token;
+    DELETE "/watchlists/global/{id}" => watchlists::delete_global, Token;
+    GET "/watchlists/custom/{id}" => watchlists::show_custom, Token;
+    PUT "/watchlists/custom/{id}" => watchlists::set_custom, Token;
+    DELETE "/watchlists/custom/{id}" => watchlists::delete_custom, Token;
     GET "/clock" => clock::read, Token;
     POST "/clock" => clock::advance, Token;
     GET "/faults" => faults::list, Token;

@@ -55,10 +55,11 @@ pub(super) async fn fire_for(house: &House, kind: HookKind, session: &str) -> Re
                     "the client is not notified of the onboarding status UNKNOWN: capture the ID first";
                 Refusal::bad_request(message)
             })?,
-            HookKind::PaymentProof | HookKind::WorkHistory => {
+            HookKind::PaymentProof | HookKind::WorkHistory | HookKind::WatchlistUpdate => {
                 let latest = latest(&mut work, kind, &session.id).await?.ok_or_else(|| {
-                    let first = "process_payment_proof for paymentProof, process_imss for workHistory";
-                    Refusal::bad_request(format!("there was no webhook of this kind yet: call {first}"))
+                    let first = "call process_payment_proof for paymentProof, process_imss for workHistory, \
+                                 change the global watchlists for watchlistUpdate";
+                    Refusal::bad_request(format!("there was no webhook of this kind yet: {first}"))
                 })?;
                 Task::webhook_again(&work, &session.id, &latest)
             }

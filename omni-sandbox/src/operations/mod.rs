@@ -31,7 +31,10 @@ pub(crate) use deletion::run as delete_session;
 pub(crate) use onboarding::{CLIENT_ID, status};
 pub(crate) use session::forget;
 pub use source::FactSource;
-pub(crate) use watchlist::watchlist_result;
+pub(crate) use watchlist::{
+    check_keys as check_watchlist_keys, plain as plain_watchlist_entry, update_subscriptions,
+    watchlist_result,
+};
 
 use std::pin::Pin;
 

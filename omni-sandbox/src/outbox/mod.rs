@@ -22,7 +22,7 @@ pub use target::{ClientCredentials, WebhookTarget};
 pub(crate) use targets::{StoredTargets, Targets};
 pub(crate) use task::{Channel, Job, Message, Task, Work as TaskWork};
 pub use webhook::{Attempt, HookKind, Outcome};
-pub(crate) use webhook::{Hook, Webhook};
+pub(crate) use webhook::{Hook, WatchlistUpdate, Webhook};
 pub(crate) use worker::start;
 
 /// Wakes the worker when a task was stored or the clock was moved, and knows where webhooks go.

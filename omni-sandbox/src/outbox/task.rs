@@ -75,6 +75,9 @@ pub(crate) enum Job {
     DeleteSession { session: String, keep: Keep },
     /// The next step of a person in a batch: 0 starts the session, each further one is an operation.
     BatchStep { user: String, step: usize },
+    /// Notify of the searches that somebody subscribed to and that a changed person concerns: some of those whose references
+    /// come after one.
+    WatchlistChanged { person: String, after: String },
 }
 
 impl Task {

@@ -15,6 +15,18 @@ pub(crate) enum Hook {
     PaymentProof(Box<PaymentProofNotification>),
     /// A work history has arrived.
     WorkHistory(Box<WorkHistoryNotification>),
+    /// The result of a search of the global watchlists has changed.
+    WatchlistUpdate(WatchlistUpdate),
+}
+
+/// A notification of which the documentation says no more than that the reference of the search is in it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WatchlistUpdate {
+    /// The session that the search belongs to.
+    pub(crate) interview_id: String,
+    /// The reference of the search, for `fetch_updated_watchlist_result`.
+    pub(crate) r#ref: String,
 }
 
 /// A kind of webhook. Each has its own target.
@@ -28,11 +40,14 @@ pub enum HookKind {
     PaymentProof,
     /// A work history has arrived.
     WorkHistory,
+    /// The global watchlists have changed, and with them the result of a search that was sent with `subscribe`.
+    WatchlistUpdate,
 }
 
 impl HookKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::OnboardingStatus, Self::PaymentProof, Self::WorkHistory];
+    pub const ALL: [Self; 4] =
+        [Self::OnboardingStatus, Self::PaymentProof, Self::WorkHistory, Self::WatchlistUpdate];
 
     /// The name of the kind in the management API.
     #[must_use]
@@ -41,6 +56,7 @@ impl HookKind {
             Self::OnboardingStatus => "onboardingStatus",
             Self::PaymentProof => "paymentProof",
             Self::WorkHistory => "workHistory",
+            Self::WatchlistUpdate => "watchlistUpdate",
         }
     }
 
@@ -48,7 +64,7 @@ impl HookKind {
     const fn sends(self) -> u8 {
         match self {
             Self::OnboardingStatus => 2,
-            Self::PaymentProof | Self::WorkHistory => 1,
+            Self::PaymentProof | Self::WorkHistory | Self::WatchlistUpdate => 1,
         }
     }
 
@@ -122,6 +138,7 @@ impl Webhook {
             Hook::OnboardingStatus(body) => (HookKind::OnboardingStatus, serde_json::to_value(body)),
             Hook::PaymentProof(body) => (HookKind::PaymentProof, serde_json::to_value(body)),
             Hook::WorkHistory(body) => (HookKind::WorkHistory, serde_json::to_value(body)),
+            Hook::WatchlistUpdate(body) => (HookKind::WatchlistUpdate, serde_json::to_value(body)),
         };
         // Serializing texts cannot fail.
         Self { kind, body: body.unwrap_or_default(), left: kind.sends(), attempts: Vec::new() }

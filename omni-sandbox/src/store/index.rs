@@ -63,6 +63,8 @@ indexes! {
     EntryByFace = "watchlistEntry.face",
     /// Searches of the global watchlists by session.
     SearchBySession = "watchlistSearch.session",
+    /// Searches of the global watchlists whose updates somebody wants to be notified of.
+    SearchBySubscription = "watchlistSearch.subscription",
     /// The latest batch.
     BatchLatest = "batch.latest",
     /// People whom a batch has finished with, by batch.

@@ -31,7 +31,7 @@ pub(crate) use index::{Index, IndexEntry, time};
 pub(crate) use logins::FailedLogins;
 pub(crate) use memory::Memory;
 pub(crate) use record::{Erased, Record, Table};
-pub(crate) use watchlist::{WatchlistEntry, WatchlistSearch};
+pub(crate) use watchlist::{GlobalWatchlist, SUBSCRIBED, WatchlistEntry, WatchlistSearch};
 
 #[cfg(test)]
 use std::collections::BTreeSet;

@@ -11,7 +11,7 @@ use super::batch::{Batch, BatchUser};
 use super::customer::Customer;
 use super::index::IndexEntry;
 use super::logins::FailedLogins;
-use super::watchlist::{WatchlistEntry, WatchlistSearch};
+use super::watchlist::{GlobalWatchlist, WatchlistEntry, WatchlistSearch};
 use crate::control::Setting;
 use crate::events::Event;
 use crate::outbox::Task;
@@ -27,6 +27,7 @@ pub(crate) enum Table {
     Authentications,
     WatchlistEntries,
     WatchlistSearches,
+    Watchlists,
     Batches,
     BatchUsers,
     Settings,
@@ -35,13 +36,14 @@ pub(crate) enum Table {
 
 impl Table {
     /// All tables.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Sessions,
         Self::Customers,
         Self::Tasks,
         Self::Authentications,
         Self::WatchlistEntries,
         Self::WatchlistSearches,
+        Self::Watchlists,
         Self::Batches,
         Self::BatchUsers,
         Self::Events,
@@ -58,6 +60,7 @@ impl Table {
             Self::Authentications => "authentications",
             Self::WatchlistEntries => "watchlistEntries",
             Self::WatchlistSearches => "watchlistSearches",
+            Self::Watchlists => "watchlists",
             Self::Batches => "batches",
             Self::BatchUsers => "batchUsers",
             Self::Events => "events",
@@ -75,6 +78,7 @@ impl Table {
             Self::Authentications => decode::<Authentication>(json),
             Self::WatchlistEntries => decode::<WatchlistEntry>(json),
             Self::WatchlistSearches => decode::<WatchlistSearch>(json),
+            Self::Watchlists => decode::<GlobalWatchlist>(json),
             Self::Batches => decode::<Batch>(json),
             Self::BatchUsers => decode::<BatchUser>(json),
             Self::Events => decode::<Event>(json),

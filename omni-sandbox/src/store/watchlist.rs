@@ -1,9 +1,10 @@
-//! The watchlist of the organization, and searches of the global watchlists.
+//! The watchlist of the organization, the global watchlists, and searches of them.
 
 use omni_types::{CustomWatchlistType, WatchlistSearch as Wanted};
 use serde::{Deserialize, Serialize};
 
 use super::{Index, IndexEntry, Record, Table};
+use crate::authority::watchlist::Changes;
 
 /// A person on the watchlist of the organization.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -56,6 +57,30 @@ impl Record for WatchlistEntry {
     }
 }
 
+/// How the global watchlists differ from those that are built in. There is one record.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct GlobalWatchlist {
+    pub(crate) changes: Changes,
+}
+
+impl GlobalWatchlist {
+    /// The key of the record.
+    pub(crate) const KEY: &str = "global";
+}
+
+impl Record for GlobalWatchlist {
+    const TABLE: Table = Table::Watchlists;
+
+    fn key(&self) -> &str {
+        Self::KEY
+    }
+
+    fn entries(&self) -> Vec<IndexEntry> {
+        Vec::new()
+    }
+}
+
 /// A search of the global watchlists.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct WatchlistSearch {
@@ -71,6 +96,9 @@ pub(crate) struct WatchlistSearch {
     pub(crate) found: Vec<(String, String)>,
 }
 
+/// The value of the index of searches whose updates somebody wants to be notified of.
+pub(crate) const SUBSCRIBED: &str = "subscribed";
+
 impl Record for WatchlistSearch {
     const TABLE: Table = Table::WatchlistSearches;
 
@@ -79,6 +107,8 @@ impl Record for WatchlistSearch {
     }
 
     fn entries(&self) -> Vec<IndexEntry> {
-        vec![(Index::SearchBySession, self.session.clone())]
+        let subscribed = self.wanted.subscribe == Some(true);
+        let subscribed = subscribed.then(|| (Index::SearchBySubscription, SUBSCRIBED.to_owned()));
+        std::iter::once((Index::SearchBySession, self.session.clone())).chain(subscribed).collect()
     }
 }

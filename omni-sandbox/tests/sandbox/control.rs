@@ -9,34 +9,8 @@ use omni_types::Operation;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::caller::{Caller, Failure, TestResult, message, refused, responded, text};
-
-/// A caller of the management API.
-struct Manager<'a>(&'a Caller);
-
-impl Manager<'_> {
-    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let url = format!("{}{path}", self.0.sandbox.management_url());
-        self.0.http.request(method, url).bearer_auth(self.0.sandbox.management_token())
-    }
-
-    async fn get(&self, path: &str) -> Result<Value, Failure> {
-        responded(self.request(Method::GET, path).send().await?).await
-    }
-
-    async fn send(&self, method: Method, path: &str, body: &Value) -> Result<Value, Failure> {
-        responded(self.request(method, path).json(body).send().await?).await
-    }
-
-    async fn delete(&self, path: &str) -> Result<Value, Failure> {
-        responded(self.request(Method::DELETE, path).send().await?).await
-    }
-
-    async fn refused(&self, method: Method, path: &str, body: &Value) -> Result<(u16, String), Failure> {
-        let (status, error) = refused(self.request(method, path).json(body).send().await?).await?;
-        Ok((status, message(&error).to_owned()))
-    }
-}
+use crate::caller::{Caller, TestResult, refused, responded, text};
+use crate::manager::Manager;
 
 #[tokio::test]
 async fn only_who_has_the_token_and_no_page_of_the_web_gets_a_response() -> TestResult {

@@ -5,7 +5,7 @@ use omni_types::{Base64, SuccessResponse, WatchlistEntry as Sent, WatchlistEntry
 
 use super::{plain_email, plain_number, plain_phone};
 use crate::evidence;
-use crate::frame::{Call, Refusal};
+use crate::frame::{Call, Refusal, Work};
 use crate::house::start_of_day;
 use crate::persona::{Document, Persona};
 use crate::store::WatchlistEntry;
@@ -62,22 +62,11 @@ pub(crate) async fn add_watchlist_entry(
     seen: &SeenEntry,
 ) -> Result<SuccessResponse, Refusal> {
     let mut entry = WatchlistEntry { face: seen.face.clone(), ..sent_entry(call)? };
-    if entry.keys().iter().all(|(_, _, value)| value.is_none()) {
-        let message = "expected at least one of idNumber, email, phone and imageBase64";
-        return Err(Refusal::bad_request(message));
-    }
+    has_key(&entry)?;
     if let Some(persona) = &seen.id {
         add_ocr_data(&mut entry, &persona.data().document);
     }
-    let keys = entry.keys().map(|(name, index, value)| (name, index, value.cloned()));
-    for (name, index, value) in keys {
-        if let Some(value) = value
-            && !call.find(index, &value).await?.is_empty()
-        {
-            let message = format!("{name}: there is an entry with it already: delete that one first");
-            return Err(Refusal::bad_request(message));
-        }
-    }
+    check_keys(call, &entry).await?;
     for image in &seen.images {
         let blob = call.new_id();
         entry.images.push(blob.clone());
@@ -87,22 +76,54 @@ pub(crate) async fn add_watchlist_entry(
     Ok(SuccessResponse::new().with_success(true))
 }
 
+fn has_key(entry: &WatchlistEntry) -> Result<(), Refusal> {
+    if entry.keys().iter().all(|(_, _, value)| value.is_none()) {
+        let message = "expected at least one of idNumber, email, phone and imageBase64";
+        return Err(Refusal::bad_request(message));
+    }
+    Ok(())
+}
+
+/// Refuses an entry that nothing is found by, or that has something in common with another by which both would be found.
+pub(crate) async fn check_keys(work: &mut Work<'_>, entry: &WatchlistEntry) -> Result<(), Refusal> {
+    has_key(entry)?;
+    for (name, index, value) in entry.keys() {
+        let Some(value) = value else { continue };
+        if work.find(index, value).await?.iter().any(|id| *id != entry.id) {
+            let message = format!("{name}: there is an entry with it already: delete that one first");
+            return Err(Refusal::bad_request(message));
+        }
+    }
+    Ok(())
+}
+
+/// The texts of an entry as they are compared. Blank ones are left out.
+pub(crate) fn plain(entry: WatchlistEntry) -> WatchlistEntry {
+    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    WatchlistEntry {
+        name: filled(entry.name),
+        id_number: filled(entry.id_number.as_deref().map(plain_number)),
+        email: filled(entry.email.as_deref().map(plain_email)),
+        phone: filled(entry.phone.as_deref().map(plain_phone)),
+        ..entry
+    }
+}
+
 /// The entry as it was sent, without its images and what they show.
 fn sent_entry(call: &Call<'_, endpoint::AddWatchlistEntry>) -> Result<WatchlistEntry, Refusal> {
     let sent = call.body();
-    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    Ok(WatchlistEntry {
+    Ok(plain(WatchlistEntry {
         id: call.new_id(),
         created_at: call.now(),
         kind: sent.watchlist_type,
         expires_at: milliseconds("recordExpiresAt", sent.record_expires_at.as_deref())?,
-        name: filled(sent.name.as_deref().cloned()),
+        name: sent.name.as_deref().cloned(),
         birth_date: milliseconds("birthDate", sent.birth_date.as_deref().map(String::as_str))?,
-        id_number: filled(sent.id_number.as_deref().map(|number| plain_number(number))),
-        email: filled(sent.email.as_deref().map(|email| plain_email(email))),
-        phone: filled(sent.phone.as_deref().map(|phone| plain_phone(phone))),
+        id_number: sent.id_number.as_deref().cloned(),
+        email: sent.email.as_deref().cloned(),
+        phone: sent.phone.as_deref().cloned(),
         ..WatchlistEntry::default()
-    })
+    }))
 }
 
 /// What was sent counts more than what is printed on the ID.

@@ -1,5 +1,6 @@
 //! Searching the global watchlists.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use crate::frame::{Call, Refusal, Work, bounds};
 use crate::http::shared;
 use crate::persona::Persona;
 use crate::session::Session;
-use crate::store::{Index, WatchlistSearch};
+use crate::store::{GlobalWatchlist, Index, WatchlistSearch};
 
 /// How many hits are in a response at most.
 const LIMIT: usize = 100;
@@ -39,7 +40,7 @@ pub(crate) async fn search_watchlist(
         noted.map_err(|unknown| Refusal::bad_request(format!("surName: {unknown}")))?;
     }
     let persona = call.persona(&session);
-    let found = find(&session, &persona, wanted);
+    let found = find(&session, &persona, (current(call).await?.as_ref(), wanted));
     let search = WatchlistSearch {
         reference: reference(call),
         // Of two searches in one millisecond the second one is the later one.
@@ -47,7 +48,7 @@ pub(crate) async fn search_watchlist(
         session: session.id.clone(),
         created_at: call.now(),
         wanted: wanted.clone(),
-        found: found.iter().map(|found| (found.person.clone(), found.source.clone())).collect(),
+        found: found.iter().map(Found::stored).collect(),
     };
     let result = result(call, &search, found);
     call.save(search);
@@ -62,7 +63,7 @@ pub(crate) async fn fetch_updated_watchlist_result(
     let search = named_search(call).await?;
     let session = call.session(Some(&search.session)).await?;
     let persona = call.persona(&session);
-    let found = find(&session, &persona, &search.wanted);
+    let found = find(&session, &persona, (current(call).await?.as_ref(), &search.wanted));
     Ok(result(call, &search, found))
 }
 
@@ -75,7 +76,7 @@ pub(crate) async fn watchlist_result(
     let session = work.get::<Session>(&search.session).await?.filter(|session| !session.is_deleted());
     let Some(session) = session else { return Ok(None) };
     let persona = work.persona(&session);
-    let found = find(&session, &persona, &search.wanted);
+    let found = find(&session, &persona, (current(work).await?.as_ref(), &search.wanted));
     Ok(Some(data(work, &search, found)))
 }
 
@@ -115,14 +116,32 @@ async fn searches(work: &mut Work<'_>, session: &str) -> Result<Vec<Arc<Watchlis
 }
 
 /// A person who was found, and who says so.
-struct Found {
+pub(super) struct Found {
     person: String,
     source: String,
     hit: WatchlistHit,
 }
 
-fn find(session: &Session, persona: &Persona, wanted: &Wanted) -> Vec<Found> {
-    let hits = Watchlist::built_in().search(session.facts(persona), wanted);
+impl Found {
+    /// What is stored of it.
+    pub(super) fn stored(&self) -> (String, String) {
+        (self.person.clone(), self.source.clone())
+    }
+}
+
+/// The lists as they are now.
+pub(super) async fn current(work: &mut Work<'_>) -> Result<Cow<'static, Watchlist>, Refusal> {
+    let stored = work.get::<GlobalWatchlist>(GlobalWatchlist::KEY).await?;
+    Ok(stored.map_or_else(|| Cow::Borrowed(Watchlist::built_in()), |stored| Watchlist::with(&stored.changes)))
+}
+
+/// Searches lists for what is wanted.
+pub(super) fn find(
+    session: &Session,
+    persona: &Persona,
+    (list, wanted): (&Watchlist, &Wanted),
+) -> Vec<Found> {
+    let hits = list.search(session.facts(persona), wanted);
     let found = hits.into_iter().map(|hit| Found {
         person: hit.value.person.id.clone(),
         source: hit.source.to_string(),

@@ -3,10 +3,12 @@
 mod compare;
 mod entry;
 mod global;
+mod subscription;
 
 pub(crate) use compare::process_watchlist;
-pub(crate) use entry::{add_watchlist_entry, delete_watchlist_entry, see_entry};
+pub(crate) use entry::{add_watchlist_entry, check_keys, delete_watchlist_entry, plain, see_entry};
 pub(crate) use global::{fetch_updated_watchlist_result, search_watchlist, watchlist_result};
+pub(crate) use subscription::update_subscriptions;
 
 /// A document number as it is compared: in capital letters and digits.
 fn plain_number(number: &str) -> String {
