@@ -24,6 +24,9 @@ pub const VERSIONING: &str = "openapi/VERSIONING.md";
 /// Where the workflows are, below the root of the workspace.
 pub const WORKFLOWS: &str = "openapi/omni.arazzo.yaml";
 
+/// The document of the sandbox's own API, of which no code is generated.
+pub const MANAGEMENT: &str = "openapi/sandbox.yaml";
+
 /// The root of the workspace.
 pub fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -19,7 +19,7 @@ use xtask::names::Taken;
 use xtask::publish;
 use xtask::release;
 use xtask::spec::{self, Document, Findings};
-use xtask::{DOCUMENT, WORKFLOWS, root};
+use xtask::{DOCUMENT, MANAGEMENT, WORKFLOWS, root};
 
 /// Tasks of the omni workspace.
 #[derive(Parser)]
@@ -54,7 +54,7 @@ enum Task {
         #[arg(short, long)]
         verbose: bool,
     },
-    /// Check the document, and the workflows beside it, with our own rules.
+    /// Check the document, the workflows beside it, and the document of the sandbox's own API, with our own rules.
     Lint {
         /// The document to read instead of openapi/omni.yaml.
         document: Option<PathBuf>,
@@ -88,6 +88,7 @@ fn run(task: Task) -> Result<()> {
             let document = load(root, None)?;
             lint(&document)?;
             lint_workflows(&document)?;
+            lint_management()?;
             finish("codegen", codegen::run(root, &document, false)?, false)?;
             finish("publish", publish::run(root, &document, false)?, false)?;
             check::run(root)
@@ -113,6 +114,8 @@ fn run(task: Task) -> Result<()> {
             if own {
                 lint_workflows(&document)?;
                 println!("{WORKFLOWS}: no findings");
+                lint_management()?;
+                println!("{MANAGEMENT}: no findings");
             }
             Ok(())
         }
@@ -168,6 +171,16 @@ fn lint_workflows(document: &Document) -> Result<()> {
     findings.extend(spec::lint::source(&workflows.source));
     if !findings.is_empty() {
         return Err(Findings::new(&workflows.name, findings).into());
+    }
+    Ok(())
+}
+
+fn lint_management() -> Result<()> {
+    let document = load_from(&root().join(MANAGEMENT), MANAGEMENT)?;
+    let mut findings = spec::lint::lint_general(&document);
+    findings.extend(spec::lint::source(&document.source));
+    if !findings.is_empty() {
+        return Err(Findings::new(&document.name, findings).into());
     }
     Ok(())
 }

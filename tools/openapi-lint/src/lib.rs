@@ -36,6 +36,23 @@ pub fn lint(document: &Document, config: &Config) -> Vec<Finding> {
     report.finish()
 }
 
+/// What is wrong with a document that has none of our extensions, and of which nobody generates code with our generator. A
+/// schema with nothing but a description stands for any value, and operations need not have all error statuses in common.
+pub fn lint_general(document: &Document, naming: &Naming) -> Vec<Finding> {
+    let config = Config { extensions: Extensions::NONE, naming: *naming };
+    let mut report = Report::new(document);
+    let outline = Outline::read(document, &config, &mut report);
+    rules::general(&outline, &mut report);
+    report.finish().into_iter().filter(|finding| !is_any_value(document, finding)).collect()
+}
+
+/// Whether a schema states no type because it stands for any value.
+fn is_any_value(document: &Document, finding: &Finding) -> bool {
+    let schema = document.value.pointer(&finding.pointer).and_then(|schema| schema.as_object());
+    finding.rule == "stated-type"
+        && schema.is_some_and(|schema| schema.len() == 1 && schema.contains_key("description"))
+}
+
 /// What keeps a document from being turned into code: names that make no identifiers, and texts that hide something.
 ///
 /// A code generator asks for these alone, whatever else the document's faults are.

@@ -8,8 +8,8 @@ use crate::outline::Outline;
 use crate::report::Report;
 use crate::shape::Kind;
 
-pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
-    errors(outline, report);
+/// Every response and every operation has the headers that most of them have.
+pub(super) fn headers(outline: &Outline<'_>, report: &mut Report<'_>) {
     let mut responses = Vec::new();
     for (index, node) in outline.of(Kind::Response) {
         if outline.around(index, Kind::Callback).is_none() {
@@ -35,7 +35,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
 }
 
 /// Every operation lists the error statuses that most of them list: one client handles all of them alike.
-fn errors(outline: &Outline<'_>, report: &mut Report<'_>) {
+pub(super) fn errors(outline: &Outline<'_>, report: &mut Report<'_>) {
     let mut sets: Vec<(&str, BTreeSet<&str>)> = Vec::new();
     for (index, node) in outline.of(Kind::Responses) {
         if outline.around(index, Kind::Callback).is_none() {

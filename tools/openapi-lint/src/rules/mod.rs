@@ -23,17 +23,23 @@ use crate::report::Report;
 
 /// All of them.
 pub(crate) fn all(outline: &Outline<'_>, report: &mut Report<'_>) {
+    general(outline, report);
+    common::errors(outline, report);
+    generation::check(outline, report);
+}
+
+/// Those that hold for any document.
+pub(crate) fn general(outline: &Outline<'_>, report: &mut Report<'_>) {
     references::check(outline, report);
     operations::check(outline, report);
     credentials::check(outline, report);
     parameters::check(outline, report);
     statuses::check(outline, report);
-    common::check(outline, report);
+    common::headers(outline, report);
     schemas::check(outline, report);
     names::check(outline, report);
     identifiers::check(outline, report);
     patterns::check(outline, report);
-    generation::check(outline, report);
     enums::check(outline, report);
     unions::check(outline, report);
     marks::check(outline, report);

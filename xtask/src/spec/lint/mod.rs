@@ -61,6 +61,11 @@ pub fn lint(document: &Document) -> Vec<Finding> {
     openapi_lint::lint(document, &CONFIG)
 }
 
+/// Everything that is wrong with a document that describes another API than ours.
+pub fn lint_general(document: &Document) -> Vec<Finding> {
+    openapi_lint::lint_general(document, &CONFIG.naming)
+}
+
 /// What keeps a document from being turned into code.
 pub fn lint_names(document: &Document) -> Vec<Finding> {
     openapi_lint::lint_names(document, &CONFIG)
@@ -83,6 +88,13 @@ mod tests {
             Document::parse(name, &source).unwrap()
         });
         assert_eq!(lint_workflows(&workflows, &document), []);
+    }
+
+    #[test]
+    fn the_document_of_the_management_api_has_no_findings() {
+        let source = std::fs::read_to_string(crate::root().join(crate::MANAGEMENT)).unwrap();
+        assert_eq!(super::source(&source), []);
+        assert_eq!(lint_general(&Document::parse(crate::MANAGEMENT, &source).unwrap()), []);
     }
 
     /// The lints and the comparison know the same extensions, by the same names.
