@@ -62,3 +62,56 @@ pub fn lint_names(document: &Document, config: &Config) -> Vec<Finding> {
     rules::of_names(&outline, &mut report);
     report.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OTHERS: &str = "openapi: 3.0.3
+info:
+  title: Library
+  version: '1'
+tags:
+  - name: Book
+    description: Books of the library.
+paths:
+  /books:
+    get:
+      operationId: list_books
+      tags: [Book]
+      summary: List the books
+      description: Lists all books.
+      security: []
+      responses:
+        '200':
+          description: The books.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Books'}
+              examples:
+                none: {summary: No books, value: {books: []}}
+components:
+  schemas:
+    Books:
+      type: object
+      description: All books.
+      properties:
+        books:
+          description: Whatever is known of them.
+";
+
+    fn found(source: &str) -> Vec<String> {
+        let document = Document::parse("others.yaml", source).unwrap();
+        let findings = lint_general(&document, &testing::CONFIG.naming);
+        findings.iter().map(|finding| format!("{} {}", finding.rule, finding.pointer)).collect()
+    }
+
+    #[test]
+    fn a_document_without_our_extensions_needs_what_any_document_needs() {
+        assert_eq!(found(OTHERS), <[String; 0]>::default());
+        let untyped = OTHERS.replace("      type: object\n", "");
+        assert!(found(&untyped).contains(&"stated-type /components/schemas/Books".to_owned()));
+        let without = OTHERS.replace("      description: All books.\n", "");
+        assert_eq!(found(&without), ["description /components/schemas/Books"]);
+    }
+}
