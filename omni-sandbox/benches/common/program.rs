@@ -45,14 +45,13 @@ impl Program {
     }
 
     /// Starts Prism on the document, and returns once it responds.
-    pub async fn prism(program: &Path) -> Self {
+    pub async fn prism(program: &Path, options: &[&str]) -> Self {
         // A port that was free a moment ago.
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/dist/omni.json");
         let mut command = Command::new(program);
         command.args(["mock", "--host", "127.0.0.1", "--port", &port.to_string()]);
-        // Without a process of its own for the log, and without a log.
-        command.args(["--multiprocess", "false", "--verboseLevel", "silent", document]);
+        command.args(options).arg(document);
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let program = Self { child, url: format!("http://127.0.0.1:{port}") };
         for _ in 0..600 {

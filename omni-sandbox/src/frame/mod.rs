@@ -27,6 +27,7 @@ pub(crate) use work::Work;
 use crate::events::Cause;
 use crate::house::{House, Owner};
 use crate::outbox::Task;
+use crate::session::Response;
 use crate::store::StoreError;
 
 /// What the handler of an operation returns.
@@ -98,33 +99,49 @@ impl Request<'_> {
 
 impl<E: Endpoint> Call<'_, E> {
     /// Commits what the handler saved. None after a conflict: the handler must run again.
-    pub(crate) async fn finish(
-        mut self,
-        result: Result<Output<E>, Refusal>,
+    pub(crate) async fn finish(self, result: Result<Output<E>, Refusal>) -> Result<Option<Reply>, Refusal> {
+        if !self.commit(&result).await? {
+            return Ok(None);
+        }
+        Reply::new::<E>(&result?).map(Some)
+    }
+
+    /// The same for a handler that returns the response as it is sent.
+    pub(crate) async fn finish_written(
+        self,
+        result: Result<Response<E>, Refusal>,
     ) -> Result<Option<Reply>, Refusal> {
+        if !self.commit(&result).await? {
+            return Ok(None);
+        }
+        Ok(Some(Reply::written(result?)))
+    }
+
+    /// Whether there was no conflict.
+    async fn commit<T>(mut self, result: &Result<T, Refusal>) -> Result<bool, Refusal> {
         let keeps = result.as_ref().map_or_else(|refusal| refusal.keep, |_| true);
         if result.is_ok() {
             self.tasks.iter().for_each(|task| self.work.send(task.clone()));
         }
-        if keeps {
-            self.work.caused_by(Cause::Request {
-                operation: E::OPERATION,
-                caller: self.caller.clone(),
-                refused: result.as_ref().err().map(Refusal::code),
-            });
-            match self.work.commit().await {
-                Ok(()) => {}
-                Err(StoreError::Conflict) => {
-                    tokio::task::yield_now().await;
-                    return Ok(None);
-                }
-                Err(StoreError::Failed(problem)) => {
-                    tracing::error!(problem, "the store failed");
-                    return Err(Refusal::internal("the data could not be stored"));
-                }
+        if !keeps {
+            return Ok(true);
+        }
+        self.work.caused_by(Cause::Request {
+            operation: E::OPERATION,
+            caller: self.caller.clone(),
+            refused: result.as_ref().err().map(Refusal::code),
+        });
+        match self.work.commit().await {
+            Ok(()) => Ok(true),
+            Err(StoreError::Conflict) => {
+                tokio::task::yield_now().await;
+                Ok(false)
+            }
+            Err(StoreError::Failed(problem)) => {
+                tracing::error!(problem, "the store failed");
+                Err(Refusal::internal("the data could not be stored"))
             }
         }
-        Reply::new::<E>(&result?).map(Some)
     }
 }
 

@@ -6,6 +6,7 @@ use omni_types::endpoint::{Endpoint, ResponseBody};
 use serde::Serialize;
 
 use super::{Output, Refusal};
+use crate::session::Response;
 
 const JSON: &str = "application/json";
 
@@ -21,10 +22,14 @@ pub(crate) struct Reply {
 impl Reply {
     /// The response of an operation.
     pub(crate) fn new<E: Endpoint>(value: &Output<E>) -> Result<Self, Refusal> {
-        let media_type = E::OPERATION.info().response_media_types.first().copied().unwrap_or(JSON);
         let body =
             E::Response::write(value).map_err(|_| Refusal::internal("the response could not be written"))?;
-        Ok(Self::file(media_type, body))
+        Ok(Self::file(media_type::<E>(), body))
+    }
+
+    /// The response of an operation, which was written before.
+    pub(crate) fn written<E: Endpoint>(response: Response<E>) -> Self {
+        Self::file(media_type::<E>(), response.body)
     }
 
     /// A file.
@@ -63,4 +68,8 @@ impl Reply {
         let body: &[u8] = if self.media_type == JSON { &self.body } else { b"" };
         Self::file(JSON, [b"[", body, b"]"].concat())
     }
+}
+
+fn media_type<E: Endpoint>() -> &'static str {
+    E::OPERATION.info().response_media_types.first().copied().unwrap_or(JSON)
 }

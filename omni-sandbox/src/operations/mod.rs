@@ -41,18 +41,19 @@ use std::pin::Pin;
 use omni_types::Operation;
 use omni_types::endpoint;
 
-use crate::frame::{Refusal, Reply, Request};
+use crate::frame::{Call, Refusal, Reply, Request};
 
-/// `Operation [sources] [while open] [only checked] => handler [after look] [unread refusal];`
+/// `Operation [sources] [while open] [only checked] [as written] => handler [after look] [unread refusal];`
 ///
 /// - the sources, in brackets: where the facts of the response come from, if all goes well.
 /// - `while open`: a closed session refuses the operation.
 /// - `only checked`: the handler checks the request, and then refuses it, because the sandbox does not support the rest yet.
 /// - `after look`: a function that looks at the images of the request before the handler runs, once. The handler gets what it
 ///   saw, and runs again after a conflict.
+/// - `as written`: the handler returns the body of the response, which it may have written before.
 /// - `unread refusal`: a function that may have another refusal for a body that cannot be read.
 macro_rules! operations {
-    ($($name:ident [$($source:ident)*] $(while $open:ident)? $(only $checked:ident)? => $handler:path
+    ($($name:ident [$($source:ident)*] $(while $open:ident)? $(only $checked:ident)? $(as $written:ident)? => $handler:path
         $(, after $look:path)? $(, unread $unread:path)?;)*) => {
         /// Handles a request.
         pub(crate) async fn handle(request: &Request<'_>) -> Result<Reply, Refusal> {
@@ -69,7 +70,7 @@ macro_rules! operations {
                     for _ in request.runs() {
                         let mut call = request.call(&input, needs_open);
                         let result = $handler(&mut call $(, given!(&seen, $look))?).await;
-                        if let Some(reply) = call.finish(result).await? {
+                        if let Some(reply) = finish!($($written)?)(call, result).await? {
                             return Ok(reply);
                         }
                     }
@@ -109,6 +110,15 @@ macro_rules! is {
     };
     ($flag:ident) => {
         true
+    };
+}
+
+macro_rules! finish {
+    () => {
+        Call::finish
+    };
+    (written) => {
+        Call::finish_written
     };
 }
 
@@ -224,7 +234,7 @@ operations! {
     CompareVideoSelfieOcr [Measured Persona] => video_selfie::compare_ocr, after video_selfie::see_ocr;
 
     // Result
-    FetchScore [Stored Measured Persona Register] => result::fetch_score;
+    FetchScore [Stored Measured Persona Register] as written => result::fetch_score;
     FetchIdSummary [Stored Measured Persona Register] => result::fetch_id_summary;
     FetchOcrData [Stored Measured Persona Register] => result::fetch_ocr_data;
     FetchOcrDataWrapped [Stored Measured Persona Register] => result::fetch_ocr_data_wrapped;

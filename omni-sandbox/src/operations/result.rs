@@ -1,17 +1,18 @@
 //! Results: scores, OCR data, a summary of the captured ID.
 
-use omni_types::{IdSummary, MedicalData, OcrData, OcrDataWrapper, OnboardingScore, endpoint};
+use omni_types::{IdSummary, MedicalData, OcrData, OcrDataWrapper, endpoint};
 
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal};
 use crate::scoring;
-use crate::session::Session;
+use crate::session::{Response, Session};
 
 pub(crate) async fn fetch_score(
     call: &mut Call<'_, endpoint::FetchScore>,
-) -> Result<OnboardingScore, Refusal> {
+) -> Result<Response<endpoint::FetchScore>, Refusal> {
     let session = call.session(call.query().id.as_deref()).await?;
-    Ok(scoring::current(call, &session))
+    let written = session.written_score.get(call.persona(&session), || scoring::current(call, &session));
+    written.map_err(|_| Refusal::internal("the score could not be written"))
 }
 
 pub(crate) async fn fetch_id_summary(

@@ -71,6 +71,11 @@ static PERSONAS: LazyLock<Vec<Persona>> = LazyLock::new(|| {
 });
 
 impl Persona {
+    /// Whether both are one and the same, as it was read.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.data, &other.data)
+    }
+
     /// The names of the personas that are built in.
     pub const NAMES: &'static [&'static str] = &names();
 

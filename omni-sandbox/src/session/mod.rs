@@ -32,9 +32,11 @@ mod traces;
 mod verification;
 mod video;
 mod watchlist;
+mod written;
 
 use std::collections::BTreeSet;
 
+use omni_types::endpoint::FetchScore;
 use omni_types::{OnboardingScore, SessionStatus};
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +72,7 @@ pub(crate) use traces::Trace;
 pub(crate) use verification::Verification;
 pub(crate) use video::{IdComparison, Video};
 pub(crate) use watchlist::{ListedPerson, Watchlist};
+pub(crate) use written::{Response, Written};
 
 use crate::evidence::Id;
 use crate::persona::{Decision, Facts, Forced, Persona};
@@ -108,6 +111,9 @@ pub(crate) struct Session {
     /// The score as it was when the session was closed. Boxed like what was read from an ID: both are large, and most
     /// sessions have none of them.
     pub(crate) frozen_score: Option<Box<OnboardingScore>>,
+    /// The score as it was read of this version of the session. Reading it again and again is what callers do who wait for it.
+    #[serde(skip)]
+    pub(crate) written_score: Written<FetchScore>,
 
     #[serde(default, skip_serializing_if = "Shared::is_blank")]
     pub(crate) forced: Shared<Forced>,
@@ -181,6 +187,7 @@ impl Session {
             ends_at: None,
             bare_since: None,
             frozen_score: None,
+            written_score: Written::default(),
             forced: Shared::default(),
             person: Shared::default(),
             device: Shared::default(),

@@ -49,16 +49,18 @@ macro_rules! parts {
             @$mode $arguments
             // Fields that are not parts.
             [id created_at updated_at closed_at status flow complete expired_at ends_at bare_since frozen_score]
+            // What follows from the others, and is not stored.
+            [written_score]
             [forced person device events signing document second_document face images approval consents corrections
             manual_check one_time_code curp government provider verification interview settings review papers watchlist
             comparisons card video codes documents]
         }
     };
-    (@list ($session:expr) [$($field:ident)*] [$($part:ident)*]) => {{
-        let Session { $($field: _,)* $($part,)* } = $session;
+    (@list ($session:expr) [$($field:ident)*] [$($derived:ident)*] [$($part:ident)*]) => {{
+        let Session { $($field: _,)* $($derived: _,)* $($part,)* } = $session;
         vec![$($part,)*]
     }};
-    (@differences ($before:expr, $after:expr) [$($field:ident)*] [$($part:ident)*]) => {{
+    (@differences ($before:expr, $after:expr) [$($field:ident)*] [$($derived:ident)*] [$($part:ident)*]) => {{
         let (before, after): (Option<&Session>, &Session) = ($before, $after);
         let fields = [$(Difference::between(
             stringify!($field),
