@@ -14,6 +14,8 @@ pub mod models;
 #[cfg(feature = "text")]
 pub mod mrz;
 pub mod person;
+#[cfg(feature = "specimens")]
+pub mod specimen;
 pub mod stop;
 #[cfg(test)]
 #[cfg(any(feature = "faces", feature = "text", feature = "barcodes"))]

@@ -47,7 +47,7 @@ impl Drawing {
 
     /// Draws a line whose upper left corner is given.
     pub(crate) fn text(&mut self, text: &str, (left, top): (f32, f32), height: f32) {
-        let bytes = file("../omni-sandbox/specimens/fonts/LiberationSans-Regular.ttf");
+        let bytes = file("fonts/LiberationSans-Regular.ttf");
         let font = FontRef::try_from_slice(&bytes).unwrap();
         let mut x = left;
         for character in text.chars() {
@@ -60,7 +60,7 @@ impl Drawing {
 
     /// Draws a line of a machine-readable zone: ten characters an inch, which is `pitch` pixels each.
     pub(crate) fn zone(&mut self, text: &str, (left, top): (f32, f32), pitch: f32) {
-        let bytes = file("../omni-sandbox/specimens/fonts/OCRB.otf");
+        let bytes = file("fonts/OCRB.otf");
         let font = FontRef::try_from_slice(&bytes).unwrap();
         for (index, character) in text.chars().enumerate() {
             self.glyph((&font, pitch * 1.75), character, (left + index as f32 * pitch, top));

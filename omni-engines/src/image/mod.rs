@@ -136,7 +136,7 @@ impl Image {
     }
 
     /// The pixels, for the rooms of this crate that look for more.
-    #[cfg(any(feature = "faces", feature = "text", feature = "barcodes"))]
+    #[cfg(any(feature = "faces", feature = "text", feature = "barcodes", feature = "specimens"))]
     pub(crate) fn pixels(&self) -> &RgbImage {
         &self.pixels
     }
@@ -144,10 +144,21 @@ impl Image {
     /// An image of pixels that were made here.
     #[cfg(any(
         feature = "documents",
+        feature = "specimens",
         all(test, any(feature = "faces", feature = "text", feature = "barcodes"))
     ))]
     pub(crate) fn from_pixels(pixels: RgbImage) -> Self {
         Self { pixels }
+    }
+
+    /// Encodes the image as PNG, which keeps every pixel.
+    #[cfg(feature = "specimens")]
+    #[must_use]
+    pub fn to_png(&self) -> Vec<u8> {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        // Writing to memory does not fail, and every image has a size that PNG allows.
+        let _ = self.pixels.write_to(&mut bytes, image::ImageFormat::Png);
+        bytes.into_inner()
     }
 
     /// Encodes the image as JPEG. The quality is clamped to the range from 1 to 100.

@@ -1,24 +1,28 @@
 //! The specimen ID: images that every test can use, and what is printed on them.
 //!
 //! The images show an identity card of Utopia, a country that exists only in the specifications of ICAO, issued to a
-//! person who does not exist. `cargo run -p omni-sandbox --example draw_specimens` draws them from the values in
-//! [`PERSON`], so the text here and the text in the images cannot drift apart. `specimens/CREDITS.md` says where the
-//! portrait and the fonts come from.
+//! person who does not exist. `cargo run -p omni-sandbox --example draw_specimens` draws them. `specimens/CREDITS.md` says
+//! where the portrait and the fonts come from. With the feature `specimens`, [`drawing`] draws other documents of other people.
+
+/// Draws documents of any invented person, and photographs them.
+#[cfg(feature = "specimens")]
+#[cfg_attr(docsrs, doc(cfg(feature = "specimens")))]
+pub use omni_engines::specimen as drawing;
 
 /// Image (JPEG) of the front of the card: sharp, evenly lit, rotated by about two degrees.
-pub const CARD_FRONT: &[u8] = include_bytes!("../specimens/card-front.jpg");
+pub const CARD_FRONT: &[u8] = include_bytes!("../../specimens/card-front.jpg");
 
 /// Image (JPEG) of the back of the card, with the machine-readable zone.
-pub const CARD_BACK: &[u8] = include_bytes!("../specimens/card-back.jpg");
+pub const CARD_BACK: &[u8] = include_bytes!("../../specimens/card-back.jpg");
 
 /// Portrait (JPEG) of the person on the card.
-pub const SELFIE: &[u8] = include_bytes!("../specimens/selfie.jpg");
+pub const SELFIE: &[u8] = include_bytes!("../../specimens/selfie.jpg");
 
 /// The same scene as [`CARD_FRONT`], out of focus: not sharp enough to be accepted.
-pub const CARD_FRONT_BLURRED: &[u8] = include_bytes!("../specimens/card-front-blurred.jpg");
+pub const CARD_FRONT_BLURRED: &[u8] = include_bytes!("../../specimens/card-front-blurred.jpg");
 
 /// The same scene as [`CARD_FRONT`], with the glare of a lamp on the text.
-pub const CARD_FRONT_GLARE: &[u8] = include_bytes!("../specimens/card-front-glare.jpg");
+pub const CARD_FRONT_GLARE: &[u8] = include_bytes!("../../specimens/card-front-glare.jpg");
 
 /// What is printed on the specimen card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +98,18 @@ mod tests {
         assert_eq!(read.date_of_expiry.to_string(), PERSON.expiry_date);
         assert_eq!(read.sex, mrz::Sex::Female);
         Ok(())
+    }
+
+    #[cfg(feature = "specimens")]
+    #[test]
+    fn the_drawn_person_is_the_same() {
+        let drawn = drawing::Person::zara();
+        assert_eq!(drawing::zone(drawing::Kind::Id, &drawn), PERSON.mrz);
+        assert_eq!(drawn.birth_place, PERSON.birth_place);
+        assert_eq!(drawn.issue_date.to_string(), PERSON.issue_date);
+        assert_eq!(drawn.address.street, PERSON.address_street);
+        assert_eq!(drawn.address.postal_code, PERSON.address_postal_code);
+        assert_eq!(drawn.address.city, PERSON.address_city);
     }
 
     #[test]
