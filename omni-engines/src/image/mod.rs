@@ -83,20 +83,21 @@ impl Image {
         quality::measure(&self.pixels)
     }
 
-    /// Finds a card on a plain background, crops it and rotates it so that its long side is horizontal.
+    /// The largest card or paper whose whole outline is on the image, straightened.
     ///
-    /// `None` if there is no such outline: it lacks contrast to the background, has another shape, is cut off by the edge
-    /// of the image, or covers less than a tenth of the image. The card may be upside down, because only the outline is
-    /// looked at.
+    /// `None` if there is no such outline: it lacks contrast to what it lies on, has another shape than a card, the page of a
+    /// passport or paper, is cut off by the edge of the image, or covers less than a tenth of it. The card may be upside
+    /// down, because only the outline is looked at, and an upright paper is turned on its side.
     #[must_use]
     pub fn card(&self) -> Option<Card> {
-        card::find(&self.pixels)
+        self.cards().into_iter().find(|card| !card.touches_edge)
     }
 
-    /// All cards, the largest first, with those that the edge of the image cuts off.
+    /// All cards and papers, the largest first: what lies beside it, if it is about as large. If none is whole, those that the edge of
+    /// the image cuts off a little.
     #[must_use]
     pub fn cards(&self) -> Vec<Card> {
-        card::find(&self.pixels).into_iter().collect()
+        card::find(&self.pixels)
     }
 
     /// Cuts a part out. What lies beyond the edge of the image is left out; `None` if nothing remains.

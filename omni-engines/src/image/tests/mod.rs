@@ -69,7 +69,7 @@ fn a_card_on_its_side_is_rotated() {
             [220, 215, 225]
         })
     });
-    let card = card::find(&pixels).map(|card| (card.image.width(), card.image.height()));
+    let card = Image { pixels }.card().map(|card| (card.image.width(), card.image.height()));
     assert_eq!(card, Some((480, 300)));
 }
 
@@ -80,7 +80,7 @@ fn other_shapes_are_not_cards() {
             let (x, y) = (f64::from(x) - 400.0, f64::from(y) - 300.0);
             Rgb(if inside(x, y) { [230; 3] } else { [60, 50, 40] })
         });
-        card::find(&pixels).is_some()
+        Image { pixels }.card().is_some()
     };
     assert!(on_table(&|x, y| x.abs() < 240.0 && y.abs() < 150.0));
     assert!(!on_table(&|x, y| x.abs() < 200.0 && y.abs() < 200.0), "square");
@@ -106,7 +106,8 @@ fn narrow_images_contain_no_card() {
     for (width, height) in
         [(1, 65_535), (65_535, 1), (2, 2000), (2000, 2), (19, 19), (20, 20), (20, 400), (400, 19)]
     {
-        assert_eq!(card::find(&RgbImage::from_fn(width, height, |x, y| Rgb([(x ^ y) as u8; 3]))), None);
+        let pixels = RgbImage::from_fn(width, height, |x, y| Rgb([(x ^ y) as u8; 3]));
+        assert!(Image { pixels }.cards().is_empty());
     }
 }
 

@@ -1,0 +1,90 @@
+//! Finds cards and papers in an image by their outline, and straightens them.
+//!
+//! Straight lines are searched among the edges of a scaled-down image, and four of them that surround a rectangle of the right
+//! proportions are a card if edges lie along most of its outline and near its corners. So clutter beside it, a hand that
+//! holds it, and a camera that is held at an angle do no harm. Its sides are then measured on the whole image.
+
+mod edges;
+mod lines;
+mod quad;
+mod refine;
+mod search;
+mod small;
+#[cfg(test)]
+mod tests;
+mod warp;
+
+use image::RgbImage;
+
+use super::Image;
+use crate::geometry::Point;
+use quad::Quad;
+
+/// Most cards that are looked for in an image.
+const MAX_CARDS: usize = 4;
+
+/// A card that was found in an image.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// The card alone, as seen from above, with its long side horizontal.
+    pub image: Image,
+    /// Its corners on the image in which it was found, clockwise from the one that is the upper left one of
+    /// [`image`](Self::image). They may lie outside, if the card [touches the edge](Self::touches_edge).
+    pub corners: [Point; 4],
+    /// Length of its long side, in pixels of the image in which it was found.
+    pub width_px: f64,
+    /// It reaches beyond the edge of the image in which it was found, so that a part of it is missing.
+    pub touches_edge: bool,
+}
+
+impl Card {
+    /// Width of an ID or a bank card of the format ID-1 in inches: 85.6 mm.
+    pub const ID_1_INCHES: f64 = 3.37;
+
+    /// Width of a page of a passport, format ID-3, in inches: 125 mm.
+    pub const ID_3_INCHES: f64 = 4.92;
+
+    /// Length of the long side of paper in the format A4 in inches: 297 mm.
+    pub const A4_INCHES: f64 = 11.69;
+
+    /// Dots per inch at which the camera saw the card. Assumes the format ID-1, which nearly all cards have.
+    #[must_use]
+    pub fn horizontal_resolution(&self) -> f64 {
+        self.resolution(Self::ID_1_INCHES)
+    }
+
+    /// Dots per inch at which the camera saw it, if its long side has so many inches.
+    #[must_use]
+    pub fn resolution(&self, inches: f64) -> f64 {
+        self.width_px / inches
+    }
+}
+
+/// All cards, the largest first. Either all of them touch the edge of the image, or none does.
+pub(super) fn find(pixels: &RgbImage) -> Vec<Card> {
+    let Some(small) = small::Small::of(pixels) else { return Vec::new() };
+    let size = (small.width, small.height);
+    let lines = lines::find(&edges::find(&small), size);
+    let found = search::cards(lines, size);
+    let cards = found.iter().take(MAX_CARDS);
+    cards
+        .filter_map(|found| card(pixels, scaled(found.quad, small.block), (small.block, found.touches_edge)))
+        .collect()
+}
+
+/// The quad on an image whose pixels are so many times smaller.
+fn scaled(quad: Quad, block: usize) -> Quad {
+    let block = block as f64;
+    Quad(quad.0.map(|corner| (corner.0 * block, corner.1 * block)))
+}
+
+fn card(pixels: &RgbImage, quad: Quad, (block, touches_edge): (usize, bool)) -> Option<Card> {
+    let quad = refine::refined(pixels, quad, block);
+    let (quad, aspect) = quad.laid_flat((f64::from(pixels.width()), f64::from(pixels.height())));
+    Some(Card {
+        image: Image { pixels: warp::straightened(pixels, quad, aspect)? },
+        corners: quad.0.map(|corner| Point::new(corner.0 as f32, corner.1 as f32)),
+        width_px: quad.width(),
+        touches_edge,
+    })
+}

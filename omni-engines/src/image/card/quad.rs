@@ -1,0 +1,168 @@
+//! Four corners: which of them could be those of a card, and how long its sides are.
+
+/// Proportions of an ID: 1.42 for the page of a passport, 1.59 for a card, 1.29 to 1.41 for paper, and a little more or less
+/// because the angle of the camera is only guessed.
+const ASPECT: std::ops::RangeInclusive<f64> = 1.26..=1.72;
+
+/// Distance of the camera of a phone from its image, in longer sides of the image.
+const FOCAL_LENGTH: f64 = 0.8;
+
+/// The angles of a card that is seen at an angle, in degrees.
+const ANGLES: std::ops::RangeInclusive<f64> = 58.0..=122.0;
+
+pub(super) type Corner = (f64, f64);
+
+/// Four corners, clockwise.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quad(pub(super) [Corner; 4]);
+
+impl Quad {
+    /// Orders corners that are neighbors in their order: clockwise, and from the upper left. `None` if they are not those of a
+    /// rectangle that a camera may see.
+    pub(super) fn of(mut corners: [Corner; 4]) -> Option<Self> {
+        if signed_area(&corners) < 0.0 {
+            corners.reverse();
+        }
+        let first = (0..4).min_by(|a, b| {
+            let sum = |index: usize| corners[index].0 + corners[index].1;
+            sum(*a).total_cmp(&sum(*b))
+        })?;
+        corners.rotate_left(first);
+        let angle = |index: usize| {
+            let [before, at, after] = [3, 0, 1].map(|step| corners[(index + step) % 4]);
+            let (a, b) = ((before.0 - at.0, before.1 - at.1), (after.0 - at.0, after.1 - at.1));
+            (b.0 * a.1 - b.1 * a.0).atan2(a.0 * b.0 + a.1 * b.1).to_degrees()
+        };
+        (0..4).all(|index| ANGLES.contains(&angle(index))).then_some(Self(corners))
+    }
+
+    /// Size in square pixels.
+    pub(super) fn area(&self) -> f64 {
+        signed_area(&self.0)
+    }
+
+    pub(super) fn center(&self) -> Corner {
+        let sum = self.0.iter().fold((0.0, 0.0), |sum, corner| (sum.0 + corner.0, sum.1 + corner.1));
+        (sum.0 / 4.0, sum.1 / 4.0)
+    }
+
+    /// Whether a point lies inside.
+    pub(super) fn contains(&self, (x, y): Corner) -> bool {
+        (0..4).all(|index| {
+            let (a, b) = (self.0[index], self.0[(index + 1) % 4]);
+            (b.0 - a.0) * (y - a.1) - (b.1 - a.1) * (x - a.0) >= 0.0
+        })
+    }
+
+    /// Length of a side. The first goes from the first corner to the second.
+    pub(super) fn side(&self, index: usize) -> f64 {
+        let (a, b) = (self.0[index % 4], self.0[(index + 1) % 4]);
+        (b.0 - a.0).hypot(b.1 - a.1)
+    }
+
+    /// Mean length of the first side and the one opposite.
+    pub(super) fn width(&self) -> f64 {
+        (self.side(0) + self.side(2)) / 2.0
+    }
+
+    /// How many times the first side of the rectangle is as long as the second, if a camera of a phone sees it so in an image of
+    /// this size (Zhang and He, Whiteboard scanning and image enhancement, 2007).
+    pub(super) fn aspect(&self, (width, height): (f64, f64)) -> f64 {
+        // Seen from the camera, with the image at a distance of 1.
+        let focus = FOCAL_LENGTH * width.max(height);
+        let ray = |corner: Corner| [(corner.0 - width / 2.0) / focus, (corner.1 - height / 2.0) / focus, 1.0];
+        let [upper_left, upper_right, lower_right, lower_left] = self.0.map(ray);
+        let across = cross(upper_left, lower_right);
+        // How much farther from the camera the neighbors of the first corner are.
+        let right = dot(across, lower_left) / dot(cross(upper_right, lower_right), lower_left);
+        let down = dot(across, upper_right) / dot(cross(lower_left, lower_right), upper_right);
+        let way = |times: f64, to: [f64; 3]| {
+            let way = [0, 1, 2].map(|index| times * to[index] - upper_left[index]);
+            dot(way, way).sqrt()
+        };
+        way(right, upper_right) / way(down, lower_left)
+    }
+
+    /// The same corners, from the one after which the long side follows, and how many times it is as long as the short one.
+    pub(super) fn laid_flat(mut self, size: (f64, f64)) -> (Self, f64) {
+        let mut aspect = self.aspect(size);
+        if aspect < 1.0 {
+            self.0.rotate_left(1);
+            aspect = self.aspect(size);
+        }
+        (self, aspect)
+    }
+}
+
+/// Whether a card has such proportions.
+pub(super) fn is_card(aspect: f64) -> bool {
+    ASPECT.contains(&aspect)
+}
+
+/// Whether what is left of a card may have such proportions.
+pub(super) fn is_part_of_card(aspect: f64) -> bool {
+    (1.0..=*ASPECT.end()).contains(&aspect)
+}
+
+fn signed_area(corners: &[Corner; 4]) -> f64 {
+    let sides = (0..4).map(|index| (corners[index], corners[(index + 1) % 4]));
+    sides.map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f64>() / 2.0
+}
+
+fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+}
+
+fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
+    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: (f64, f64) = (1600.0, 1200.0);
+
+    /// What a camera sees of a rectangle of 160 by 100 that is turned around its vertical axis.
+    fn seen(degrees: f64) -> [Corner; 4] {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        [(-80.0, -50.0), (80.0, -50.0), (80.0, 50.0), (-80.0, 50.0)].map(|(x, y)| {
+            let distance = 240.0 + x * sin;
+            let scale = FOCAL_LENGTH * SIZE.0 / distance;
+            (800.0 + x * cos * scale, 600.0 + y * scale)
+        })
+    }
+
+    #[test]
+    fn proportions_do_not_depend_on_the_angle_of_the_camera() {
+        for degrees in [-35.0, -10.0, 0.0, 20.0, 35.0] {
+            let quad = Quad::of(seen(degrees)).unwrap();
+            assert!((quad.aspect(SIZE) - 1.6).abs() < 1e-6, "{degrees}: {}", quad.aspect(SIZE));
+        }
+    }
+
+    #[test]
+    fn corners_are_ordered_and_the_long_side_comes_first() {
+        let expected = Quad::of(seen(10.0)).unwrap().0;
+        for turn in 0..4 {
+            let mut corners = seen(10.0);
+            corners.rotate_left(turn);
+            assert_eq!(Quad::of(corners).unwrap().0, expected);
+            corners.reverse();
+            assert_eq!(Quad::of(corners).unwrap().0, expected);
+        }
+        let upright = Quad::of([(0.0, 0.0), (100.0, 0.0), (100.0, 150.0), (0.0, 150.0)]).unwrap();
+        let (flat, aspect) = upright.laid_flat(SIZE);
+        assert_eq!((flat.0[0], flat.width()), ((100.0, 0.0), 150.0));
+        assert!((aspect - 1.5).abs() < 1e-9);
+        assert!(flat.contains(flat.center()) && !flat.contains((101.0, 50.0)));
+    }
+
+    #[test]
+    fn other_shapes_are_refused() {
+        assert!(Quad::of([(0.0, 0.0), (100.0, 0.0), (180.0, 60.0), (80.0, 60.0)]).is_none(), "slanted");
+        assert!(Quad::of([(0.0, 0.0), (100.0, 60.0), (100.0, 0.0), (0.0, 60.0)]).is_none(), "crossed");
+        let square = Quad::of([(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)]).unwrap();
+        assert!(!is_card(square.aspect(SIZE)) && is_part_of_card(square.aspect(SIZE)));
+    }
+}

@@ -1,0 +1,219 @@
+//! Which four lines are the sides of a card.
+
+use super::edges::MAX_CHANGE;
+use super::lines::Line;
+use super::quad::{Corner, Quad, is_card, is_part_of_card};
+
+/// Smallest share of the image that a card covers.
+const MIN_AREA: f64 = 0.10;
+
+/// Least share of a side that has edges. Fingers and glare hide some.
+const MIN_SIDE: f64 = 0.40;
+
+/// Least [`Found::support`] of a card.
+const MIN_SUPPORT: f64 = 0.70;
+
+/// Least support of what the edge of the image cuts off: three sides say less.
+const MIN_SUPPORT_CUT_OFF: f64 = 0.82;
+
+/// Least share of a side that lies inside of the image.
+const MIN_VISIBLE: f64 = 0.6;
+
+/// How far beyond the image a corner may lie, in sides of the image.
+const BEYOND: f64 = 0.15;
+
+/// Corners are rounded, so a side has no edge in this share of it at both ends.
+const ROUNDED: f64 = 0.04;
+
+/// Share of a side that is near a corner. Lines that only pass by have no edges there.
+const NEAR_CORNER: f64 = 0.16;
+
+/// Four sides that may be those of a card.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) quad: Quad,
+    /// How much of its outline has edges, 0 to 1. What is near the corners counts half.
+    pub(super) support: f64,
+    /// How strong the edges are, 0 to 1.
+    strength: f64,
+    pub(super) touches_edge: bool,
+    /// Share of the image.
+    area: f64,
+}
+
+/// What supports the sides together.
+#[derive(Default)]
+struct Sum {
+    share: f64,
+    strength: f64,
+    length: f64,
+    near_corners: f64,
+    corners: u32,
+}
+
+/// What two lines have in common.
+#[derive(Clone, Copy)]
+struct Crossing {
+    at: Corner,
+    /// Places on both.
+    places: (f64, f64),
+}
+
+struct Search<'a> {
+    lines: &'a [Line],
+    size: (f64, f64),
+    crossings: Vec<Option<Crossing>>,
+}
+
+/// The cards among all combinations of lines: the best first, and others beside it.
+pub(super) fn cards(mut lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
+    let size = (size.0 as f64, size.1 as f64);
+    for (normal, distance) in
+        [((1.0, 0.0), 0.0), ((1.0, 0.0), size.0), ((0.0, 1.0), 0.0), ((0.0, 1.0), size.1)]
+    {
+        lines.push(Line::border(normal, distance, size));
+    }
+    let lines = lines.as_slice();
+    let search = Search { lines, size, crossings: crossings(lines, size) };
+    let mut all = search.all();
+    all.sort_by(|a, b| b.score().total_cmp(&a.score()));
+    let (cut_off, whole): (Vec<Found>, Vec<Found>) = all.into_iter().partition(|found| found.touches_edge);
+    // What is cut off is only a card where none is whole, or a whole one is but a part of it.
+    let around = |whole: &Found| {
+        let contains = |found: &&Found| found.quad.contains(whole.quad.center());
+        cut_off
+            .first()
+            .filter(contains)
+            .is_some_and(|found| found.support > whole.support + 0.05 && found.score() > whole.score() * 1.3)
+    };
+    let is_cut_off = whole.first().is_none_or(around);
+    beside_each_other(if is_cut_off { &cut_off } else { &whole })
+}
+
+/// The best, the next that does not overlap it, and so on.
+fn beside_each_other(sorted: &[Found]) -> Vec<Found> {
+    let mut chosen: Vec<Found> = Vec::new();
+    for found in sorted {
+        let least = chosen.first().map_or(0.0, |best| best.score() * 0.55);
+        let overlaps = |other: &Found| {
+            other.quad.contains(found.quad.center()) || found.quad.contains(other.quad.center())
+        };
+        if found.score() >= least && !chosen.iter().any(overlaps) {
+            chosen.push(*found);
+        }
+    }
+    chosen.sort_by(|a, b| b.area.total_cmp(&a.area));
+    chosen
+}
+
+fn crossings(lines: &[Line], size: (f64, f64)) -> Vec<Option<Crossing>> {
+    let mut crossings = Vec::with_capacity(lines.len() * lines.len());
+    for a in lines {
+        for b in lines {
+            let inside = |value: f64, side: f64| (-BEYOND * side..=side * (1.0 + BEYOND)).contains(&value);
+            let near = |at: &Corner| inside(at.0, size.0) && inside(at.1, size.1);
+            let at = a.crossing(b).filter(near);
+            crossings.push(at.map(|at| Crossing { at, places: (a.place(at), b.place(at)) }));
+        }
+    }
+    crossings
+}
+
+impl Found {
+    /// How good it is. Of two that are as certain, the larger one is the card, and the other is printed on it; but the card and not
+    /// its shadow.
+    fn score(&self) -> f64 {
+        self.support * self.support * self.area.sqrt() * (0.8 + 0.2 * self.strength)
+    }
+}
+
+impl Sum {
+    /// Adds a side. `None` if too little of it has edges.
+    fn add(&mut self, line: &Line, from: f64, to: f64) -> Option<()> {
+        let way = to - from;
+        let at = |share: f64| from + way * share;
+        let all = line.support(at(ROUNDED), at(1.0 - ROUNDED));
+        if all.share < MIN_SIDE || all.visible < MIN_VISIBLE {
+            return None;
+        }
+        self.share += all.share * way.abs();
+        self.strength += all.strength * way.abs();
+        self.length += way.abs();
+        let ends = [(ROUNDED, NEAR_CORNER), (1.0 - NEAR_CORNER, 1.0 - ROUNDED)];
+        for end in ends.map(|(from, to)| line.support(at(from), at(to))) {
+            // Beyond the edge of the image nothing can be seen.
+            if end.visible > 0.5 {
+                (self.near_corners, self.corners) = (self.near_corners + end.share, self.corners + 1);
+            }
+        }
+        (self.corners > 0).then_some(())
+    }
+}
+
+impl Search<'_> {
+    fn crossing(&self, a: usize, b: usize) -> Option<Crossing> {
+        self.crossings[a * self.lines.len() + b]
+    }
+
+    /// All combinations of two and two lines that are the sides of a rectangle.
+    fn all(&self) -> Vec<Found> {
+        let pairs = self.pairs();
+        let mut found = Vec::new();
+        for (index, first) in pairs.iter().enumerate() {
+            for second in &pairs[index + 1..] {
+                let sides = [first.0, second.0, first.1, second.1];
+                // Of three sides one knows enough, of two not.
+                if sides.iter().filter(|side| self.lines[**side].is_border).count() < 2 {
+                    found.extend(self.check(sides));
+                }
+            }
+        }
+        found
+    }
+
+    /// Lines that may be opposite sides.
+    fn pairs(&self) -> Vec<(usize, usize)> {
+        let least = (MIN_AREA * self.size.0 * self.size.1 / 2.0).sqrt();
+        let mut pairs = Vec::new();
+        for (a, first) in self.lines.iter().enumerate() {
+            for (b, second) in self.lines.iter().enumerate().skip(a + 1) {
+                let alike = first.normal.0 * second.normal.0 + first.normal.1 * second.normal.1;
+                let apart = (first.distance - alike.signum() * second.distance).abs();
+                // Up to 30 degrees, because lines that lead away from the camera approach each other.
+                if alike.abs() > 0.866 && (apart > least || alike.abs() < 0.98) {
+                    pairs.push((a, b));
+                }
+            }
+        }
+        pairs
+    }
+
+    /// Whether four lines, in the order in which they surround something, surround a card.
+    fn check(&self, sides: [usize; 4]) -> Option<Found> {
+        let corner = |index: usize| self.crossing(sides[index], sides[(index + 1) % 4]);
+        let corners = [corner(0)?, corner(1)?, corner(2)?, corner(3)?];
+        let quad = Quad::of(corners.map(|corner| corner.at))?;
+        let area = quad.area() / (self.size.0 * self.size.1);
+        let borders = sides.iter().filter(|side| self.lines[**side].is_border).count();
+        let (_, aspect) = quad.laid_flat(self.size);
+        if area < MIN_AREA || !(if borders == 0 { is_card(aspect) } else { is_part_of_card(aspect) }) {
+            return None;
+        }
+        let mut sum = Sum::default();
+        for index in 0..4 {
+            let line = &self.lines[sides[index]];
+            if !line.is_border {
+                sum.add(line, corners[(index + 3) % 4].places.1, corners[index].places.0)?;
+            }
+        }
+        let support = (sum.share / sum.length + sum.near_corners / f64::from(sum.corners)) / 2.0;
+        let touches_edge = borders > 0 || quad.0.iter().any(|corner| !self.is_inside(*corner));
+        let least = if touches_edge { MIN_SUPPORT_CUT_OFF } else { MIN_SUPPORT };
+        let strength = sum.strength / sum.length / MAX_CHANGE;
+        (support >= least).then_some(Found { quad, support, strength, touches_edge, area })
+    }
+
+    fn is_inside(&self, (x, y): Corner) -> bool {
+        (-0.5..=self.size.0 + 0.5).contains(&x) && (-0.5..=self.size.1 + 0.5).contains(&y)
+    }
+}
