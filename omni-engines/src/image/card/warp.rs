@@ -35,9 +35,9 @@ impl Projection {
 
 /// The card as seen from above, with the weighted mean of the four nearest pixels.
 pub(super) fn straightened(pixels: &RgbImage, quad: Quad, aspect: f64) -> Option<RgbImage> {
-    let length = quad.width().clamp(1.0, MAX_SIDE);
-    let (width, height) =
-        (length.round().max(1.0) as usize, (length / aspect).round().clamp(1.0, MAX_SIDE) as usize);
+    let length = quad.width().min(MAX_SIDE as f64);
+    let side = |length: f64| (length.round() as usize).clamp(1, MAX_SIDE);
+    let (width, height) = (side(length), side(length / aspect));
     let (columns, rows) = (pixels.width() as usize, pixels.height() as usize);
     let (x_last, y_last) = (columns.checked_sub(1)? as f64, rows.checked_sub(1)? as f64);
     let raw = pixels.as_raw().as_slice();
