@@ -58,6 +58,9 @@ async fn run(options: Options) -> Result<(), Failure> {
     if let Some(Command::VerifyEvents { file, key }) = &options.command {
         return verify(file, key.as_deref());
     }
+    if let Some(Command::Specimen(specimen)) = &options.command {
+        return specimen.run();
+    }
     if matches!(options.command, Some(Command::Coverage)) {
         return Ok(write!(std::io::stdout(), "{}", omni_sandbox::control::coverage())?);
     }

@@ -2,5 +2,6 @@
 
 mod options;
 mod secret;
+mod specimen;
 
 pub(crate) use options::{Command, Options};

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use omni_sandbox::{HookKind, Limits, Persona, Sandbox, SandboxBuilder, WebhookTarget};
 
 use super::secret;
+use super::specimen::Specimen;
 use crate::Failure;
 
 /// An embedded server of the Incode Omni API. What it says about faces and text follows the persona and is not real.
@@ -107,6 +108,8 @@ pub(crate) struct Options {
 pub(crate) enum Command {
     /// Prints where the facts of each operation's response come from: stored, measured, the persona, invented registers
     Coverage,
+    /// Draws an ID, a card or a paper of an invented person, and photographs it: test images of your own
+    Specimen(Box<Specimen>),
     /// Verifies a saved report of events, the response of `fetch_events_report`, and prints the first thing that is wrong
     VerifyEvents {
         /// The file with the report

@@ -4,10 +4,16 @@
 //! person who does not exist. `cargo run -p omni-sandbox --example draw_specimens` draws them. `specimens/CREDITS.md` says
 //! where the portrait and the fonts come from. With the feature `specimens`, [`drawing`] draws other documents of other people.
 
+#[cfg(feature = "specimens")]
+mod person;
+
 /// Draws documents of any invented person, and photographs them.
 #[cfg(feature = "specimens")]
 #[cfg_attr(docsrs, doc(cfg(feature = "specimens")))]
 pub use omni_engines::specimen as drawing;
+#[cfg(feature = "specimens")]
+#[cfg_attr(docsrs, doc(cfg(feature = "specimens")))]
+pub use person::{person, persona};
 
 /// Image (JPEG) of the front of the card: sharp, evenly lit, rotated by about two degrees.
 pub const CARD_FRONT: &[u8] = include_bytes!("../../specimens/card-front.jpg");

@@ -32,6 +32,8 @@ mod score;
 mod server;
 mod sessions;
 mod signing;
+#[cfg(feature = "cli")]
+mod specimen;
 mod storage;
 mod video_selfie;
 mod watchlist;
