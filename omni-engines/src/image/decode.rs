@@ -8,7 +8,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 
 use super::jpeg::{self, Fault};
-use super::{Format, MAX_PIXELS, MAX_SIDE};
+use super::{Format, MAX_PIXELS, MAX_SIDE, webp};
 
 /// Most bytes that a decoder may allocate. The largest pixel has four channels of sixteen bits.
 const MAX_DECODER_BYTES: u64 = MAX_PIXELS * 8;
@@ -34,7 +34,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     let (bytes, format) = match Format::of(bytes) {
         Some(Format::Jpeg) => (whole_jpeg(bytes)?, ImageFormat::Jpeg),
         Some(Format::Png) => (bytes.into(), ImageFormat::Png),
-        Some(Format::WebP) => (bytes.into(), ImageFormat::WebP),
+        Some(Format::WebP) => (webp::checked(bytes)?.into(), ImageFormat::WebP),
         Some(other) => return Err(DecodeError::Unsupported(other)),
         None => return Err(DecodeError::NotAnImage),
     };

@@ -7,6 +7,12 @@ const ASPECT: std::ops::RangeInclusive<f64> = 1.26..=1.72;
 /// Distance of the camera of a phone from its image, in longer sides of the image.
 const FOCAL_LENGTH: f64 = 0.8;
 
+/// The same for any camera.
+const FOCAL_LENGTHS: std::ops::RangeInclusive<f64> = 0.55..=2.0;
+
+/// How much farther away the other corners have to be, in both directions together, so that they tell the distance.
+const MIN_DEPTH: f64 = 0.01;
+
 /// The angles of a card that is seen at an angle, in degrees.
 const ANGLES: std::ops::RangeInclusive<f64> = 58.0..=122.0;
 
@@ -65,22 +71,27 @@ impl Quad {
         (self.side(0) + self.side(2)) / 2.0
     }
 
-    /// How many times the first side of the rectangle is as long as the second, if a camera of a phone sees it so in an image of
-    /// this size (Zhang and He, Whiteboard scanning and image enhancement, 2007).
+    /// How many times the first side of the rectangle is as long as the second, if a camera sees it so in an image of this size (Zhang
+    /// and He, Whiteboard scanning and image enhancement, 2007).
     pub(super) fn aspect(&self, (width, height): (f64, f64)) -> f64 {
-        // Seen from the camera, with the image at a distance of 1.
-        let focus = FOCAL_LENGTH * width.max(height);
-        let ray = |corner: Corner| [(corner.0 - width / 2.0) / focus, (corner.1 - height / 2.0) / focus, 1.0];
+        let longer = width.max(height);
+        let ray =
+            |corner: Corner| [(corner.0 - width / 2.0) / longer, (corner.1 - height / 2.0) / longer, 1.0];
         let [upper_left, upper_right, lower_right, lower_left] = self.0.map(ray);
         let across = cross(upper_left, lower_right);
-        // How much farther from the camera the neighbors of the first corner are.
+        // How many times as far from the camera as the first corner its neighbors are, and so the ways to them.
         let right = dot(across, lower_left) / dot(cross(upper_right, lower_right), lower_left);
         let down = dot(across, upper_right) / dot(cross(lower_left, lower_right), upper_right);
-        let way = |times: f64, to: [f64; 3]| {
-            let way = [0, 1, 2].map(|index| times * to[index] - upper_left[index]);
-            dot(way, way).sqrt()
+        let way = |times: f64, to: [f64; 3]| [0, 1, 2].map(|index| times * to[index] - upper_left[index]);
+        let (right, down) = (way(right, upper_right), way(down, lower_left));
+        // They are at a right angle, which tells the distance of the image if the card leans in both directions.
+        let depth = right[2] * down[2];
+        let focus = match (-(right[0] * down[0] + right[1] * down[1]) / depth).sqrt() {
+            focus if depth.abs() >= MIN_DEPTH && FOCAL_LENGTHS.contains(&focus) => focus,
+            _ => FOCAL_LENGTH,
         };
-        way(right, upper_right) / way(down, lower_left)
+        let length = |way: [f64; 3]| (way[0] / focus).hypot(way[1] / focus).hypot(way[2]);
+        length(right) / length(down)
     }
 
     /// The same corners, from the one after which the long side follows, and how many times it is as long as the short one.
@@ -138,6 +149,21 @@ mod tests {
         for degrees in [-35.0, -10.0, 0.0, 20.0, 35.0] {
             let quad = Quad::of(seen(degrees)).unwrap();
             assert!((quad.aspect(SIZE) - 1.6).abs() < 1e-6, "{degrees}: {}", quad.aspect(SIZE));
+        }
+    }
+
+    #[test]
+    fn a_card_that_leans_in_two_directions_tells_how_far_the_image_is_from_the_camera() {
+        for focal_length in [0.6, 0.8, 1.3, 1.9] {
+            let corners =
+                [(-80.0, -50.0), (80.0, -50.0), (80.0, 50.0), (-80.0, 50.0)].map(|(x, y): (f64, f64)| {
+                    let ((s, c), (sin, cos)) = (0.6_f64.sin_cos(), 0.5_f64.sin_cos());
+                    let (x, y, away) = (x * c - y * s, (x * s + y * c) * cos, (x * s + y * c) * sin);
+                    let scale = focal_length * SIZE.0 / (240.0 + away);
+                    (800.0 + x * scale, 600.0 + y * scale)
+                });
+            let aspect = Quad::of(corners).unwrap().aspect(SIZE);
+            assert!((aspect - 1.6).abs() < 1e-6, "{focal_length}: {aspect}");
         }
     }
 

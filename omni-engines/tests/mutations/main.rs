@@ -1,0 +1,126 @@
+//! A bounded run of mutated inputs against everything that takes what strangers send: no panic, no memory and no time without a
+//! bound. The same inputs each time, so what fails once fails again. `omni-engines/fuzz` has targets for an endless run.
+//!
+//! `cargo test -p omni-engines --all-features --test mutations -- [TIMES]`: how many times the usual number of inputs.
+#![allow(clippy::panic, clippy::unwrap_used, clippy::print_stdout)]
+
+mod entries;
+mod mutate;
+mod seeds;
+
+use std::alloc::System;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use std::time::Duration;
+use std::{env, fs};
+
+use cpu_time::ProcessTime;
+use fastrand::Rng;
+use omni_engines::document;
+use omni_engines::image::{Image, MAX_PIXELS};
+use omni_engines::models::Models;
+use omni_engines::stop::Stop;
+use peakmem_alloc::{INSTRUMENTED_SYSTEM, PeakMemAlloc, PeakMemAllocTrait as _};
+
+#[global_allocator]
+static ALLOCATOR: &PeakMemAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Most memory that one input may take: that of the largest image, as `Image::decode` documents it.
+const MOST_MEMORY: usize = MAX_PIXELS as usize * 13;
+
+/// Most CPU time that one input may take, in a build without optimization of what calls the engines, on a busy computer.
+const MOST_TIME: Duration = Duration::from_secs(20);
+
+/// Something that takes bytes.
+struct Entry {
+    name: &'static str,
+    take: fn(&[u8]),
+    seeds: fn() -> Vec<Vec<u8>>,
+    rounds: usize,
+}
+
+const ENTRIES: [Entry; 8] = [
+    Entry { name: "image", take: entries::image, seeds: seeds::images, rounds: 24_000 },
+    Entry { name: "exif", take: entries::exif, seeds: seeds::exif, rounds: 6000 },
+    Entry { name: "cards", take: entries::cards, seeds: seeds::photographs, rounds: 150 },
+    Entry { name: "barcodes", take: entries::barcodes, seeds: seeds::codes, rounds: 60 },
+    Entry { name: "license", take: entries::license, seeds: seeds::licenses, rounds: 40_000 },
+    Entry { name: "receipt", take: entries::receipt, seeds: seeds::receipts, rounds: 40_000 },
+    Entry { name: "zone", take: entries::zone, seeds: seeds::zones, rounds: 40_000 },
+    Entry { name: "person", take: entries::person, seeds: seeds::persons, rounds: 20_000 },
+];
+
+/// Sizes of images at which pixels run out.
+const SIZES: [(u32, u32); 6] = [(1, 1), (2, 900), (900, 2), (19, 21), (65_535, 1), (333, 257)];
+
+fn main() {
+    let times = env::args().nth(1).and_then(|times| times.parse().ok()).unwrap_or(1);
+    for entry in &ENTRIES {
+        run(entry, entry.rounds * times);
+    }
+    documents();
+}
+
+fn run(entry: &Entry, rounds: usize) {
+    let seeds = (entry.seeds)();
+    let mut random = Rng::with_seed(0x6F6D_6E69);
+    let (mut most_memory, mut most_time) = (0, Duration::ZERO);
+    let begun = ProcessTime::now();
+    for round in 0..rounds + seeds.len() {
+        let input = match seeds.get(round) {
+            Some(seed) => seed.clone(),
+            None => {
+                let [seed, other] = [0; 2].map(|_| &seeds[random.usize(..seeds.len())]);
+                mutate::mutated(seed, other, &mut random)
+            }
+        };
+        let (memory, time) = measured(entry.name, &input, || (entry.take)(&input));
+        (most_memory, most_time) = (most_memory.max(memory), most_time.max(time));
+    }
+    print(entry.name, (rounds, begun.elapsed()), (most_memory, most_time));
+}
+
+/// Images of odd sizes and of nothing, as documents.
+fn documents() {
+    let models = Models::from_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/models"), 1);
+    models.preload().unwrap();
+    let turn = models.turn(&Stop::default()).unwrap();
+    let begun = ProcessTime::now();
+    let (mut most_memory, mut most_time) = (0, Duration::ZERO);
+    for (width, height) in SIZES {
+        let noise = image::RgbImage::from_fn(width, height, |x, y| {
+            image::Rgb([(x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) as u8; 3])
+        });
+        let mut png = std::io::Cursor::new(Vec::new());
+        noise.write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let png = png.into_inner();
+        let (memory, time) = measured("document", &png, || {
+            let _ = document::read(&turn, &Image::decode(&png).unwrap());
+        });
+        (most_memory, most_time) = (most_memory.max(memory), most_time.max(time));
+    }
+    print("document", (SIZES.len(), begun.elapsed()), (most_memory, most_time));
+}
+
+/// Memory and CPU time of work on an input. An input that breaks it is kept.
+fn measured(name: &str, input: &[u8], work: impl FnOnce()) -> (usize, Duration) {
+    ALLOCATOR.reset_peak_memory();
+    let before = ALLOCATOR.get_peak_memory();
+    let begun = ProcessTime::now();
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    let (memory, time) = (ALLOCATOR.get_peak_memory().saturating_sub(before), begun.elapsed());
+    if result.is_err() || memory > MOST_MEMORY || time > MOST_TIME {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.bin"));
+        fs::write(&path, input).unwrap();
+        let kind = if result.is_err() { "panics" } else { "takes too much" };
+        panic!("{name} {kind}: {memory} bytes, {time:?}; the input is in {}", path.display());
+    }
+    (memory, time)
+}
+
+fn print(name: &str, (rounds, together): (usize, Duration), (memory, time): (usize, Duration)) {
+    let megabytes = memory as f64 / 1e6;
+    println!(
+        "{name}: {rounds} inputs in {together:.1?}; at most {megabytes:.1} MB and {time:.1?} of CPU time each"
+    );
+}
