@@ -1,9 +1,12 @@
 //! One onboarding from start to deletion, against a sandbox in the same process: `cargo run --example onboarding`.
 //!
-//! The person is invented, and the card is drawn. To run the same steps against the real service, build the client with
+//! In the repository, the sandbox recognizes the face and reads the card; it says so first. The person is invented, and the card is
+//! drawn. To run the same steps against the real service, build the client with
 //! your own API key and `Environment::Demo`.
 // An example prints what it does.
 #![allow(clippy::print_stdout)]
+
+use std::path::Path;
 
 use omni_client::types::{
     AddBackIdQuery, AddFaceQuery, AddFrontIdQuery, ApprovalSelection, ApproveCustomerQuery, Base64,
@@ -12,15 +15,18 @@ use omni_client::types::{
     ImageSelection, ImageType, ImageUpload, ScoreValue, Sensitive, SessionStart,
 };
 use omni_client::{Omni, Session};
-use omni_sandbox::{Sandbox, specimen};
+use omni_sandbox::{Engines, Sandbox, specimen};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let sandbox = Sandbox::builder().api_key("an-invented-key").start().await?;
-    println!("sandbox at {}: images are really decoded and measured,", sandbox.url());
-    println!("but what it says about faces and text follows a script\n");
+    let sandbox = start().await?;
+    println!("sandbox at {}", sandbox.url());
+    match sandbox.engines() {
+        [] => println!("no engines are on: what it says about faces and text follows a script\n"),
+        engines => println!("engines are on for {}: what the images show decides\n", engines.join(", ")),
+    }
     let omni = Omni::builder("an-invented-key").environment(sandbox.url()).build()?;
 
     // The response contains the token that every later call of this session sends.
@@ -64,6 +70,14 @@ async fn main() -> Result<()> {
 
     sandbox.shutdown().await;
     Ok(())
+}
+
+/// With engines, if their weights are there: they are in the repository, and not in the crates that are published.
+async fn start() -> Result<Sandbox> {
+    let builder = Sandbox::builder().api_key("an-invented-key");
+    let models = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../omni-engines/models"));
+    let builder = if models.is_dir() { builder.engines(Engines::from_folder(models)) } else { builder };
+    Ok(builder.start().await?)
 }
 
 /// Front and back. The first image is blurred and not accepted, which is a response and not an error.

@@ -9,6 +9,7 @@ pub mod document;
 pub mod face;
 pub mod geometry;
 pub mod image;
+pub mod likeness;
 #[cfg(any(feature = "faces", feature = "text"))]
 pub mod models;
 #[cfg(feature = "text")]

@@ -22,6 +22,9 @@ mod store;
 pub use control::ControlError;
 pub use events::{BrokenEvents, FormerKey, VerifiedEvents, verify_events};
 pub use frame::{ArmedFault, Effect, Fault};
+#[cfg(feature = "engines")]
+#[cfg_attr(docsrs, doc(cfg(feature = "engines")))]
+pub use house::Engines;
 pub use http::{Limits, Sandbox, SandboxBuilder, StartError};
 pub use outbox::{Attempt, ClientCredentials, HookKind, Outcome, WebhookTarget};
 pub use persona::{FileError, Persona};

@@ -19,6 +19,7 @@ struct Ready<'a> {
     management_url: &'a str,
     management_token: &'a str,
     files_url: &'a str,
+    engines: &'a [&'a str],
 }
 
 #[tokio::main]
@@ -72,6 +73,7 @@ async fn run(options: Options) -> Result<(), Failure> {
         management_url: sandbox.management_url(),
         management_token: sandbox.management_token(),
         files_url: sandbox.files_url(),
+        engines: sandbox.engines(),
     };
     let mut line = serde_json::to_vec(&ready)?;
     line.push(b'\n');

@@ -3,15 +3,10 @@
 use super::Face;
 use super::align::{SIDE, aligned};
 use crate::image::Image;
+use crate::likeness::{LENGTH, Likeness};
 use crate::models::{Input, LookError, Turn, Weights};
 
-/// Least [similarity](Template::similarity) of two photographs of the same person. Of 300 pairs, those of one person measured
-/// at least 0.582 and those of two at most 0.370. The published threshold of the network, 0.363, took one pair of two persons
-/// for one.
-pub const MIN_SAME_PERSON: f64 = 0.45;
-
-/// How many numbers describe a face.
-const LENGTH: usize = 128;
+pub use crate::likeness::MIN_SAME_PERSON;
 
 /// What tells one face from another. It identifies a person: `Debug` shows nothing of it.
 #[derive(Clone, PartialEq)]
@@ -81,6 +76,12 @@ impl Template {
     #[must_use]
     pub fn is_same_person(&self, other: &Self) -> bool {
         self.similarity(other) >= MIN_SAME_PERSON
+    }
+
+    /// The same, rounded to a quarter of its size.
+    #[must_use]
+    pub fn likeness(&self) -> Option<Likeness> {
+        Likeness::new(&self.0)
     }
 
     /// As bytes to store: personal data.

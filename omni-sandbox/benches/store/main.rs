@@ -1,12 +1,13 @@
 //! What keeping the data in a file costs, against keeping it in memory: the program under load, measured from outside.
 //!
 //! `cargo bench -p omni-sandbox --bench store` takes seconds; with `-- full`, a million requests and 216,000 sessions for
-//! each store; with `memory` or `file`, for one of them; with `sessions`, only those that stay. It reads `/proc`, so it runs on
-//! Linux only.
+//! each store; with `memory` or `file`, for one of them; with `sessions`, only those that stay; with `faces`, only the search for a
+//! face among 200,000. It reads `/proc`, so it runs on Linux only.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 #[path = "../common/mod.rs"]
 mod common;
+mod faces;
 mod load;
 
 use std::path::Path;
@@ -29,6 +30,10 @@ const FULL: Scale = Scale { starts: 20, requests: 1_000_000, sessions: 216_000, 
 #[tokio::main]
 async fn main() {
     let asked = |word: &str| std::env::args().any(|argument| argument == word);
+    faces::search();
+    if asked("faces") {
+        return;
+    }
     let scale = if asked("full") { FULL } else { QUICK };
     let folder = tempfile::TempDir::new().unwrap();
     let mut cpu = Vec::new();

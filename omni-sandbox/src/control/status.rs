@@ -10,17 +10,19 @@ use crate::store::{Backend as _, Table};
 #[derive(Serialize)]
 struct Health {
     status: &'static str,
+    /// What the engines recognize.
+    engines: &'static [&'static str],
 }
 
 /// The process runs.
-pub(super) async fn health(_: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&Health { status: "ok" })
+pub(super) async fn health(ask: &Ask) -> Result<Reply, Refusal> {
+    Reply::json(&Health { status: "ok", engines: ask.house.images.sight().names() })
 }
 
 /// Requests can be handled: the store can be read.
 pub(super) async fn ready(ask: &Ask) -> Result<Reply, Refusal> {
     ask.house.store.page(Table::Sessions, "", 1).await.map_err(failed)?;
-    Reply::json(&Health { status: "ready" })
+    Reply::json(&Health { status: "ready", engines: ask.house.images.sight().names() })
 }
 
 pub(super) async fn metrics(ask: &Ask) -> Result<Reply, Refusal> {

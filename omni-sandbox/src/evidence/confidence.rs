@@ -62,7 +62,7 @@ fn of_each(data: &OcrData, confidence: f64) -> Option<OcrDataConfidence> {
 }
 
 /// The name of the confidence of a field.
-fn named(field: &str) -> String {
+pub(super) fn named(field: &str) -> String {
     let field = match field {
         "fullName" => "name",
         "paternalLastName" => "fathersSurname",

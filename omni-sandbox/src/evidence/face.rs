@@ -1,39 +1,50 @@
 //! What is seen on an image of a face.
 
+use omni_engines::likeness::Likeness;
 use serde::{Deserialize, Serialize};
 
+use super::FaceId;
 use crate::persona::scenario::Fact;
-use crate::persona::{Area, Decision, FaceRelation, Facts};
+use crate::persona::{Area, Decision, FaceRelation, Facts, Otherwise, Source};
 use crate::session::Selfie;
 
 /// A face, and what decides whether it is that of a portrait.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct SeenFace {
-    /// Identifies the face: equal texts are the same face.
-    pub(crate) id: String,
+    pub(crate) id: FaceId,
     pub(crate) relation: FaceRelation,
 }
 
-/// The face on an image that was taken in a session with these facts.
-pub(crate) fn seen(facts: Facts<'_>) -> Decision<SeenFace> {
+/// The face on an image that was taken in a session with these facts, and what an engine made of it.
+pub(crate) fn seen(facts: Facts<'_>, likeness: Option<Likeness>) -> Decision<SeenFace> {
     let face = &facts.persona().data().face;
-    Decision::new(SeenFace { id: face.id.clone(), relation: face.relation }, facts.own_source())
+    let own = |likeness| SeenFace { id: FaceId::new(&face.id, likeness), relation: face.relation };
+    let otherwise = match face.relation {
+        FaceRelation::Measured => Otherwise::Persona(own(None)),
+        // Whoever it is on the image, the persona says so.
+        FaceRelation::Match | FaceRelation::Stranger => Otherwise::Insists(own(None)),
+    };
+    facts.decide(|_| None, likeness.map(|likeness| own(Some(likeness))), otherwise)
 }
 
-/// Where on an image the face is: no engine looks for it.
+/// Where on an image the face is, if no engine looks for it.
 pub(crate) fn face_area(facts: Facts<'_>) -> Area {
     facts.persona().data().face.area
 }
 
 /// Whether the face on a selfie is that of a portrait.
-pub(crate) fn faces_match(facts: Facts<'_>, selfie: &Selfie, portrait: &str) -> Decision<bool> {
+pub(crate) fn faces_match(facts: Facts<'_>, selfie: &Selfie, portrait: &FaceId) -> Decision<bool> {
     let forced = facts.forced(|fact| if let Fact::FaceMatch(value) = fact { Some(*value) } else { None });
     forced.unwrap_or_else(|| {
-        selfie.face.clone().map(|face| match face.relation {
-            FaceRelation::Measured => face.id == portrait,
+        let face = &selfie.face.value;
+        let measured = face.relation == FaceRelation::Measured && face.id.can_be_measured_against(portrait);
+        let source = if measured { Source::Measured } else { selfie.face.source.clone() };
+        let matches = match face.relation {
+            FaceRelation::Measured => face.id.is_same(portrait),
             FaceRelation::Match => true,
             FaceRelation::Stranger => false,
-        })
+        };
+        Decision::new(matches, source)
     })
 }

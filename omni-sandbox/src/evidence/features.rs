@@ -1,10 +1,12 @@
-//! What an ID shows besides text: codes, and what is not genuine. No engine looks for it; a barcode is read as its standard says.
+//! What an ID shows besides text: codes, and what is not genuine. No engine looks for the latter; a barcode is read as its standard
+//! says.
 
 use jiff::civil::Date;
 use omni_engines::barcode::aamva;
 use serde::{Deserialize, Serialize};
 
-use super::id::{Id, printed};
+use super::SeenDocument;
+use super::id::{Id, believed, printed};
 use crate::house::start_of_day;
 use crate::persona::{Code, CodeState, Codes, Decision, Document, Facts, Forgeries, Sex};
 use crate::session::Barcode;
@@ -20,7 +22,7 @@ const OTHER_NUMBER: &str = "Z0000000";
 #[serde(default)]
 pub(crate) struct Features {
     pub(crate) forgeries: Forgeries,
-    /// Codes that are printed on it, and what was found there.
+    /// Codes that are printed on it, and what is found there, as the persona says.
     pub(crate) codes: Codes,
     /// The place of the signature is empty.
     pub(crate) unsigned: bool,
@@ -41,12 +43,24 @@ pub(crate) fn features(facts: Facts<'_>, id: Id, front: bool) -> Decision<Featur
 }
 
 /// The barcode on the back of an ID, if it has one that can be read.
-pub(crate) fn barcode_on_back(facts: Facts<'_>, id: Id) -> Option<Decision<Barcode>> {
+pub(crate) fn barcode_on_back(
+    facts: Facts<'_>,
+    id: Id,
+    seen: Option<&SeenDocument>,
+) -> Option<Decision<Barcode>> {
+    if let Some(seen) = believed(facts, id, seen) {
+        return seen.barcode.clone().map(Decision::measured);
+    }
     let state = printed(facts, id).codes.get(&Code::Pdf417)?;
     (*state != CodeState::Unreadable).then(|| barcode(facts, id))
 }
 
-/// What a barcode of an ID says.
+/// The codes that engines found on an ID, and those that should be there. None if the persona says it.
+pub(crate) fn codes(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Option<Decision<Codes>> {
+    believed(facts, id, seen).map(|seen| Decision::measured(seen.codes.clone()))
+}
+
+/// What a barcode of an ID says, if no engine reads it.
 pub(crate) fn barcode(facts: Facts<'_>, id: Id) -> Decision<Barcode> {
     let printed = printed(facts, id);
     let altered = printed.codes.get(&Code::Pdf417) == Some(&CodeState::Altered);
@@ -104,7 +118,7 @@ mod tests {
     fn the_barcode_of_a_license_says_what_is_printed() {
         let (forced, persona) = (Forced::default(), Persona::by_name("driver").expect("built in"));
         let printed = &persona.data().document;
-        let read = barcode_on_back(Facts::new(&forced, &persona), Id::First).expect("a barcode");
+        let read = barcode_on_back(Facts::new(&forced, &persona), Id::First, None).expect("a barcode");
         assert_eq!(read.source.to_string(), "persona:driver");
         let barcode = read.value;
         assert_eq!(barcode.document_number.as_deref(), Some(printed.document_number.as_str()));
@@ -113,6 +127,6 @@ mod tests {
         assert_eq!(barcode.expiry_date, Some(printed.expiry_date.to_string()));
         assert!(barcode.address == *printed.address && barcode.discriminator.is_some());
         // The card of Utopia has none.
-        assert!(barcode_on_back(Facts::new(&forced, &Persona::specimen()), Id::First).is_none());
+        assert!(barcode_on_back(Facts::new(&forced, &Persona::specimen()), Id::First, None).is_none());
     }
 }

@@ -4,10 +4,10 @@ use jiff::civil::Date;
 use omni_types::{CheckedAddress, Gender, ImageType, OcrData, OcrName, Sensitive, TypeOfId};
 use serde::{Deserialize, Serialize};
 
-use super::lines;
+use super::{FaceId, SeenDocument, SeenPortrait, lines};
 use crate::house::start_of_day;
 use crate::persona::scenario::Fact;
-use crate::persona::{Area, Decision, Document, Facts, Sex, Sides};
+use crate::persona::{Area, Decision, Document, Facts, Otherwise, Sex, Sides, Text};
 use crate::session::Images;
 
 /// Which ID of a session.
@@ -37,35 +37,87 @@ pub(super) fn printed<'a>(facts: Facts<'a>, id: Id) -> &'a Document {
     }
 }
 
-/// What is read from the front of an ID.
-pub(crate) fn front(facts: Facts<'_>, id: Id) -> Decision<OcrData> {
+/// What an ID is.
+#[derive(Clone)]
+pub(crate) struct Class {
+    pub(crate) kind: TypeOfId,
+    /// Three letters.
+    pub(crate) country: Option<String>,
+    pub(crate) subtype: Option<String>,
+    pub(crate) one_sided: bool,
+}
+
+/// What engines saw, unless the persona insists on what is printed on its ID.
+pub(crate) fn believed<'s>(
+    facts: Facts<'_>,
+    id: Id,
+    seen: Option<&'s SeenDocument>,
+) -> Option<&'s SeenDocument> {
+    seen.filter(|_| printed(facts, id).text == Text::Measured)
+}
+
+/// What is read from the front of an ID, or from its back.
+pub(crate) fn text(
+    facts: Facts<'_>,
+    (id, front): (Id, bool),
+    seen: Option<&SeenDocument>,
+) -> Decision<OcrData> {
     let printed = printed(facts, id);
-    let mut data = read_front(printed);
-    data.type_of_id = Some(kind(facts, printed));
-    Decision::new(data, facts.own_source())
+    let measured = believed(facts, id, seen).map(|seen| seen.text.clone());
+    let own = match (&measured, front) {
+        // Nobody asks for it.
+        (Some(_), _) => OcrData::new(),
+        (None, true) => read_front(printed),
+        (None, false) => read_back(printed),
+    };
+    let otherwise = match printed.text {
+        Text::Measured => Otherwise::Persona(own),
+        Text::Forced => Otherwise::Insists(own),
+    };
+    let mut text = facts.decide(|_| None, measured, otherwise);
+    text.value.type_of_id = Some(class(facts, id, seen).kind);
+    text
 }
 
-/// What is read from the back of an ID.
-pub(crate) fn back(facts: Facts<'_>, id: Id) -> Decision<OcrData> {
+/// What an ID is.
+pub(crate) fn class(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Class {
+    let forced = facts.forced(|fact| if let Fact::TypeOfId(kind) = fact { Some(kind.clone()) } else { None });
+    let own = match believed(facts, id, seen) {
+        Some(seen) => Class {
+            kind: seen.kind.clone(),
+            country: seen.country.clone(),
+            subtype: seen.subtype.clone(),
+            one_sided: seen.one_sided,
+        },
+        None => {
+            let class = &printed(facts, id).class;
+            Class {
+                kind: class.kind.clone(),
+                country: Some(class.country.clone()),
+                subtype: class.subtype.clone(),
+                one_sided: class.sides == Sides::One,
+            }
+        }
+    };
+    Class { kind: forced.map_or(own.kind, |forced| forced.value), ..own }
+}
+
+/// The face on an ID, and what engines made of it, if there are any. Empty if there is none.
+pub(crate) fn portrait(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Decision<FaceId> {
     let printed = printed(facts, id);
-    let mut data = read_back(printed);
-    data.type_of_id = Some(kind(facts, printed));
-    Decision::new(data, facts.own_source())
+    match seen.and_then(|seen| seen.portrait.as_ref()) {
+        Some(SeenPortrait { likeness, .. }) => {
+            Decision::measured(FaceId::new(printed.portrait.as_str(), likeness.clone()))
+        }
+        // The engines found none, and nobody insists that there is one.
+        None if seen.is_some() && printed.text == Text::Measured => Decision::measured(FaceId::default()),
+        None => Decision::new(FaceId::new(printed.portrait.as_str(), None), facts.own_source()),
+    }
 }
 
-/// The face on an ID. Empty if there is none.
-pub(crate) fn portrait(facts: Facts<'_>, id: Id) -> Decision<String> {
-    Decision::new(printed(facts, id).portrait.clone(), facts.own_source())
-}
-
-/// Where on the card the portrait is: no engine looks for faces.
+/// Where on the card the portrait is, if no engine looks for it.
 pub(crate) fn portrait_area(facts: Facts<'_>, id: Id) -> Area {
     printed(facts, id).class.portrait_area
-}
-
-fn kind(facts: Facts<'_>, printed: &Document) -> TypeOfId {
-    let forced = facts.forced(|fact| if let Fact::TypeOfId(kind) = fact { Some(kind.clone()) } else { None });
-    forced.map_or_else(|| printed.class.kind.clone(), |forced| forced.value)
 }
 
 /// Whether address, place of birth and day of issue are on the back, as on the cards that states issue to everybody.

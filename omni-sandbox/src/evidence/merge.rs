@@ -20,9 +20,21 @@ pub(crate) fn merge(front: &Side, back: Option<&Side>) -> Decision<OcrData> {
     Decision::new(completed(data), front.text.source.clone())
 }
 
+/// What engines read of the print of an ID. None if there are no engines.
+pub(crate) fn merge_printed(front: &Side, back: Option<&Side>) -> Option<OcrData> {
+    let printed = front.printed.as_deref()?;
+    match back.and_then(|back| back.printed.as_deref()) {
+        Some(back) => both(printed, back),
+        None => Some(printed.clone()),
+    }
+}
+
+/// An engine says how sure it is; what a persona says is as sure as the image is sharp.
 fn read(side: &Side) -> OcrData {
     let mut data = side.text.value.clone();
-    data.ocr_data_confidence = confidence::of(&data, side.sharpness);
+    if data.ocr_data_confidence.is_none() {
+        data.ocr_data_confidence = confidence::of(&data, side.sharpness);
+    }
     data
 }
 

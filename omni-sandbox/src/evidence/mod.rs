@@ -3,21 +3,29 @@
 
 mod confidence;
 mod face;
+mod face_id;
 mod features;
 mod id;
 mod lines;
 mod merge;
 mod papers;
 mod shown;
+#[cfg_attr(not(feature = "engines"), expect(dead_code, reason = "nobody makes what engines would see"))]
+mod sight;
 mod zone;
 
 pub(crate) use confidence::mean as confidence_of;
 pub(crate) use face::{SeenFace, face_area, faces_match, seen};
-pub(crate) use features::{Features, barcode, barcode_on_back, features};
-pub(crate) use id::{Id, back, front, portrait, portrait_area};
-pub(crate) use merge::merge;
+pub(crate) use face_id::FaceId;
+pub(crate) use features::{Features, barcode, barcode_on_back, codes, features};
+pub(crate) use id::{Class, Id, believed, class, portrait, portrait_area, text};
+pub(crate) use merge::{merge, merge_printed};
 pub(crate) use papers::{Statement, medical_card, statement};
 pub(crate) use shown::{face_shown, id_shown, is_specimen_face, itself};
+pub(crate) use sight::{
+    Edge, FaceProblem, SeenDocument, SeenPortrait, SeenStatement, TakenFace, see_bank_card, see_barcode,
+    see_document, see_face, see_likeness, see_medical_card, see_statement,
+};
 pub(crate) use zone::{Zone, milliseconds as zone_day, zone};
 
 use omni_types::{OcrData, Sensitive};
@@ -43,6 +51,17 @@ pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
         Id::Second => &session.corrections.second,
     };
     Some(corrections.apply(data))
+}
+
+/// What is printed on an ID for people to read, with its corrections, as far as an engine read it: what zone and barcode are
+/// compared with. None if there is no engine; then it is the OCR data.
+pub(crate) fn printed(session: &Session, id: Id) -> Option<OcrData> {
+    let printed = session.document(id).result.as_ref()?.printed.as_deref()?;
+    let corrections = match id {
+        Id::First => &session.corrections.first,
+        Id::Second => &session.corrections.second,
+    };
+    Some(corrections.apply(printed.clone()))
 }
 
 /// The whole name on an ID.

@@ -5,10 +5,12 @@ use omni_types::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{confidence, lines};
+use omni_engines::person::text;
+
+use super::{SeenStatement, confidence, lines};
 use crate::house::start_of_day;
 use crate::persona::scenario::Fact;
-use crate::persona::{Decision, Facts};
+use crate::persona::{Decision, Facts, Otherwise};
 
 /// The fields that are read from a proof of address.
 const READ: [&str; 3] = ["addressFromStatement", "addressStatementEmissionDate", "poaName"];
@@ -22,33 +24,70 @@ pub(crate) struct Statement {
     /// UTC milliseconds of the day of issue.
     pub(crate) emitted_at: Option<Sensitive<i64>>,
     pub(crate) address: OcrAddressFields,
+    /// The lines of the address, if an engine read them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) lines: Option<Sensitive<Vec<String>>>,
     /// How sharp its image is, from 0 to 100.
     #[serde(default)]
     pub(crate) sharpness: i32,
 }
 
-/// What is read from a proof of address whose image has this sharpness, from 0 to 100.
-pub(crate) fn statement(facts: Facts<'_>, sharpness: i32) -> Decision<Statement> {
+/// What is read from a proof of address whose image has this sharpness, from 0 to 100, and what engines saw of it, if they have
+/// looked.
+pub(crate) fn statement(
+    facts: Facts<'_>,
+    sharpness: i32,
+    seen: Option<&SeenStatement>,
+) -> Decision<Statement> {
     let printed = &facts.persona().data().address_statement;
-    let pick = |fact: &Fact| if let Fact::AddressStatement(kind) = fact { Some(kind.clone()) } else { None };
-    facts.of_persona(pick, printed.kind.clone()).map(|kind| Statement {
-        kind,
+    let measured = seen.map(|seen| Statement {
+        kind: seen.issuer.as_deref().map_or(AddressStatementType::OtherPoa, kind_of_issuer),
+        name: Sensitive::new(seen.name.clone().unwrap_or_default()),
+        emitted_at: seen.emitted_on.and_then(start_of_day).map(Sensitive::new),
+        address: seen.address.clone(),
+        lines: Some(Sensitive::new(seen.lines.clone())),
+        sharpness,
+    });
+    let own = Statement {
+        kind: printed.kind.clone(),
         name: printed.name.clone(),
         emitted_at: start_of_day(*printed.emission_date).map(Sensitive::new),
         address: (*printed.address).clone(),
+        lines: None,
         sharpness,
-    })
+    };
+    let read = facts.decide(|_| None, measured, Otherwise::Persona(own));
+    let pick = |fact: &Fact| if let Fact::AddressStatement(kind) = fact { Some(kind.clone()) } else { None };
+    match facts.forced(pick) {
+        Some(forced) => forced.map(|kind| Statement { kind, ..read.value }),
+        None => read,
+    }
 }
 
-/// What is read from a medical card.
-pub(crate) fn medical_card(facts: Facts<'_>) -> Decision<MedicalData> {
-    Decision::new((*facts.persona().data().medical_card).clone(), facts.own_source())
+/// The kind of statement that an issuer issues: each is called like its issuer.
+fn kind_of_issuer(issuer: &str) -> AddressStatementType {
+    let issuer = text::key(issuer);
+    let known = AddressStatementType::VALUES.iter().find(|kind| {
+        let kind = text::key(kind);
+        // Short names are words of other names.
+        if kind.len() <= 4 { issuer == kind } else { issuer.contains(&kind) }
+    });
+    known.map_or(AddressStatementType::OtherPoa, |kind| AddressStatementType::from(*kind))
+}
+
+/// What is read from a medical card, and what engines saw of it, if there are any.
+pub(crate) fn medical_card(facts: Facts<'_>, seen: Option<&MedicalData>) -> Decision<MedicalData> {
+    let own = (*facts.persona().data().medical_card).clone();
+    facts.decide(|_| None, seen.cloned(), Otherwise::Persona(own))
 }
 
 impl Statement {
     /// The address in lines.
     pub(crate) fn lines(&self) -> String {
-        lines::of(&self.address).join("\n")
+        match &self.lines {
+            Some(read) => read.join("\n"),
+            None => lines::of(&self.address).join("\n"),
+        }
     }
 
     /// Adds what was read to the OCR data of an ID.
@@ -70,7 +109,7 @@ impl Statement {
         });
         data.address_statement_timestamps = emitted.map(|emitted| vec![emitted]);
         data.document_type = Some(self.kind.clone());
-        data.poa_name = Some(self.name.clone());
+        data.poa_name = Some(self.name.clone()).filter(|name| !name.is_empty());
         confidence::add(data, &READ, self.sharpness);
     }
 }

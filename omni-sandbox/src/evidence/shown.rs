@@ -1,15 +1,19 @@
 //! Who is on an image that was not taken in a session. Nobody is in front of a camera then, so no persona stands for the
-//! person: the image alone decides, and no engine recognizes faces or reads IDs yet. Only the specimens are known.
+//! person: the image alone decides. Without engines only the specimens are known.
 
 use sha2::{Digest as _, Sha256};
 
+use super::FaceId;
 use crate::house::hex;
 use crate::persona::Persona;
 use crate::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, CARD_FRONT_GLARE, SELFIE};
 
 /// Identifies the face on an image. Of a specimen it is that of its persona; any other image is the same face as itself alone.
-pub(crate) fn face_shown(image: &[u8]) -> String {
-    if is_specimen_face(image) { Persona::specimen().data().face.id.clone() } else { itself(image) }
+pub(crate) fn face_shown(image: &[u8]) -> FaceId {
+    match is_specimen_face(image) {
+        true => FaceId::new(Persona::specimen().data().face.id.as_str(), None),
+        false => itself(image),
+    }
 }
 
 /// Whether an image shows the face of the specimens, and so is one that a persona can stand for.
@@ -18,8 +22,8 @@ pub(crate) fn is_specimen_face(image: &[u8]) -> bool {
 }
 
 /// The face that an image shows if no other image shows it.
-pub(crate) fn itself(image: &[u8]) -> String {
-    format!("image:{}", hex(&Sha256::digest(image)))
+pub(crate) fn itself(image: &[u8]) -> FaceId {
+    FaceId::new(format!("image:{}", hex(&Sha256::digest(image))), None)
 }
 
 /// The persona whose ID an image shows. None if it is not a specimen: then nothing is read from it.
@@ -34,9 +38,9 @@ mod tests {
 
     #[test]
     fn only_a_specimen_shows_its_persona() {
-        assert_eq!(face_shown(SELFIE), "specimen");
+        assert_eq!(face_shown(SELFIE).name(), Some("specimen"));
         let (one, other) = (face_shown(CARD_FRONT), face_shown(b"another image"));
-        assert!(one != other && one.starts_with("image:") && one == face_shown(CARD_FRONT));
+        assert!(!one.is_same(&other) && one.is_same(&face_shown(CARD_FRONT)));
         assert!(id_shown(CARD_BACK).is_some() && id_shown(SELFIE).is_none() && id_shown(b"").is_none());
     }
 }

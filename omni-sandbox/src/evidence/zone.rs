@@ -19,6 +19,8 @@ pub(crate) fn zone(data: &OcrData) -> Option<Zone> {
     let (first, second) = (line(&data.mrz1)?, line(&data.mrz2).unwrap_or_default());
     let read = match line(&data.mrz3) {
         Some(third) => mrz::parse_td1(&first, &second, &third),
+        None if first.starts_with('V') && first.len() == 36 => mrz::parse_mrv_b(&first, &second),
+        None if first.starts_with('V') => mrz::parse_mrv_a(&first, &second),
         None if first.len() == 36 => mrz::parse_td2(&first, &second),
         None => mrz::parse_td3(&first, &second),
     };

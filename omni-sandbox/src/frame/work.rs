@@ -9,12 +9,13 @@ use bytes::Bytes;
 use super::refusal::Refusal;
 use super::touched::touch;
 use crate::events::{self, Cause};
+use crate::evidence::FaceId;
 use crate::flow::Flow;
 use crate::house::House;
 use crate::outbox::{self, Task};
 use crate::persona::Persona;
 use crate::session::{Session, StoredImage};
-use crate::store::{Backend as _, Commit, Erased, Index, Record, StoreError, Stored, Table};
+use crate::store::{Backend as _, Commit, Erased, FaceSearch, Index, Record, StoreError, Stored, Table};
 
 type Key = (Table, String);
 
@@ -29,6 +30,7 @@ pub(crate) struct Work<'a> {
     /// What was read, with its version; none for a record that does not exist.
     read: BTreeMap<Key, Option<Stored>>,
     found: Vec<(Index, String, Vec<String>)>,
+    faces: Vec<FaceSearch>,
     write: BTreeMap<Key, Option<Arc<dyn Erased>>>,
     blobs: Vec<(String, Bytes)>,
     wakes_outbox: bool,
@@ -42,6 +44,7 @@ impl<'a> Work<'a> {
             now: house.clock.now(),
             read: BTreeMap::new(),
             found: Vec::new(),
+            faces: Vec::new(),
             write: BTreeMap::new(),
             blobs: Vec::new(),
             wakes_outbox: false,
@@ -97,6 +100,24 @@ impl<'a> Work<'a> {
         let keys = self.house.store.find(index, value).await.map_err(failed)?;
         self.found.push((index, value.to_owned(), keys.clone()));
         Ok(keys)
+    }
+
+    /// Keys of the stored records with a face: if an engine saw it, those that it finds alike in the first index, the most alike
+    /// first. Otherwise those of the second whose face a persona calls the same.
+    pub(crate) async fn find_face(
+        &mut self,
+        (alike, named): (Index, Index),
+        face: &FaceId,
+    ) -> Result<Vec<String>, Refusal> {
+        if let Some(likeness) = face.likeness() {
+            let (keys, search) = self.house.store.find_face(alike, likeness).await.map_err(failed)?;
+            self.faces.push(search);
+            return Ok(keys);
+        }
+        match face.name() {
+            Some(name) => self.find(named, name).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The bytes of a stored blob.
@@ -196,6 +217,7 @@ impl<'a> Work<'a> {
         let commit = Commit {
             read: self.read.into_iter().map(|((table, key), read)| (table, key, version(&read))).collect(),
             found: self.found,
+            faces: self.faces,
             write: self.write.into_iter().map(|((table, key), record)| (table, key, record)).collect(),
             add_blobs: self.blobs,
         };

@@ -1,4 +1,4 @@
-//! The queue of images: decoding one can take hundreds of megabytes, so only a few are decoded at a time.
+//! The queue of images: looking at one can take hundreds of megabytes, so only a few are looked at at a time.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -6,8 +6,10 @@ use std::{io, thread};
 
 use bytes::Bytes;
 use omni_engines::image::{DecodeError, Image, MAX_PIXELS};
+use omni_engines::stop::Stop;
 use tokio::sync::oneshot;
 
+use super::engines::{Eyes, Sight, Unseen};
 use crate::frame::Refusal;
 
 /// JPEG quality of the images that the sandbox encodes itself.
@@ -20,31 +22,66 @@ const PRIORITY: i32 = 10;
 /// Work on an image.
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Decodes images in the order in which they arrive, on threads of its own: as many as there are cores, and of a lower priority
-/// than all others, so that requests without images do not wait for those that have some.
+/// Looks at images in the order in which they arrive, on threads of its own: as many as there are cores, and of a lower priority
+/// than all others, so that requests without images do not wait for those that have some. The engines look on these threads,
+/// so they need no queue of their own.
 pub(crate) struct ImageQueue {
     queue: mpsc::Sender<Job>,
+    sight: Sight,
+}
+
+/// Says that the result of some work is no longer needed once it is dropped.
+struct Waiting(Stop);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+/// How many images are looked at at a time.
+pub(super) fn threads() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 impl ImageQueue {
     /// Starts the threads. They end when the queue is dropped and empty.
-    pub(crate) fn start() -> io::Result<Self> {
+    pub(crate) fn start(sight: Sight) -> io::Result<Self> {
         let (queue, waiting) = mpsc::channel();
         let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+        for _ in 0..threads() {
             let waiting = Arc::clone(&waiting);
             thread::Builder::new().name("images".to_owned()).spawn(move || work_on(&waiting))?;
         }
-        Ok(Self { queue })
+        Ok(Self { queue, sight })
     }
 
-    /// Decodes an image and looks at it.
+    /// The engines.
+    pub(crate) fn sight(&self) -> &Sight {
+        &self.sight
+    }
+
+    /// Decodes an image and looks at it with the engines, if there are any.
+    pub(crate) async fn see<T: Send + 'static>(
+        &self,
+        bytes: Bytes,
+        look: impl FnOnce(Image, Option<&Eyes<'_>>) -> Result<T, Unseen> + Send + 'static,
+    ) -> Result<Result<T, DecodeError>, Refusal> {
+        let sight = self.sight.clone();
+        let see = move |stop: &Stop| match Image::decode(&bytes) {
+            Ok(image) => sight.open(stop).and_then(|eyes| look(image, eyes.as_ref())).map(Ok),
+            Err(error) => Ok(Err(error)),
+        };
+        Ok(self.run(see).await??)
+    }
+
+    /// Decodes an image and measures it.
     pub(crate) async fn inspect<T: Send + 'static>(
         &self,
         bytes: Bytes,
         look: impl FnOnce(Image) -> T + Send + 'static,
     ) -> Result<Result<T, DecodeError>, Refusal> {
-        self.run(move || Image::decode(&bytes).map(look)).await
+        self.run(move |_| Image::decode(&bytes).map(look)).await
     }
 
     /// Puts images one below the other, as a JPEG file. None if the result would be too large.
@@ -52,7 +89,7 @@ impl ImageQueue {
         &self,
         images: Vec<Bytes>,
     ) -> Result<Result<Option<Vec<u8>>, DecodeError>, Refusal> {
-        let join = move || {
+        let join = move |_: &Stop| {
             let (mut decoded, mut width, mut height) = (Vec::new(), 0, 0);
             for bytes in &images {
                 let image = Image::decode(bytes)?;
@@ -68,15 +105,20 @@ impl ImageQueue {
         self.run(join).await
     }
 
-    /// A caller that hangs up while it waits drops this future, and the work is not begun. Once begun, it is done whether or not
-    /// somebody waits for it.
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
+    /// A caller that hangs up while it waits drops this future, and the work is not begun. Once begun, the work looks between its
+    /// steps at the mark that says so.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Stop) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
         let failed = || Refusal::internal("the image could not be inspected");
         let (done, result) = oneshot::channel();
+        let stop = Stop::default();
+        let _waiting = Waiting(stop.clone());
         let job = move || {
             if !done.is_closed() {
                 // Whoever hung up meanwhile does not want to know.
-                let _ = done.send(work());
+                let _ = done.send(work(&stop));
             }
         };
         self.queue.send(Box::new(job)).map_err(|_| failed())?;
@@ -104,11 +146,32 @@ mod tests {
 
     #[tokio::test]
     async fn a_library_that_panics_takes_no_thread_with_it() {
-        let queue = ImageQueue::start().unwrap();
-        for _ in 0..2 * thread::available_parallelism().map_or(1, usize::from) {
-            let failed: Result<(), _> = queue.run(|| panic!("as a library would")).await;
+        let queue = ImageQueue::start(Sight::default()).unwrap();
+        for _ in 0..2 * threads() {
+            let failed: Result<(), _> = queue.run(|_| panic!("as a library would")).await;
             assert!(failed.is_err());
         }
-        assert_eq!(queue.run(|| 7).await.unwrap(), 7);
+        assert_eq!(queue.run(|_| 7).await.unwrap(), 7);
+    }
+
+    #[tokio::test]
+    async fn work_is_told_when_nobody_waits_for_it_any_more() {
+        let queue = ImageQueue::start(Sight::default()).unwrap();
+        let (begun, has_begun) = oneshot::channel();
+        let (ended, has_ended) = oneshot::channel();
+        let work = move |stop: &Stop| {
+            begun.send(stop.check().is_ok()).unwrap();
+            while stop.check().is_ok() {
+                thread::yield_now();
+            }
+            ended.send(()).unwrap();
+        };
+        let mut waiting = Box::pin(queue.run(work));
+        tokio::select! {
+            _ = &mut waiting => unreachable!("the work ends only when it is told to"),
+            still_wanted = has_begun => assert!(still_wanted.unwrap()),
+        }
+        drop(waiting);
+        has_ended.await.unwrap();
     }
 }

@@ -3,6 +3,7 @@
 mod clock;
 pub(crate) mod country;
 mod dates;
+mod engines;
 mod images;
 mod jws;
 mod secrets;
@@ -12,6 +13,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub(crate) use clock::Clock;
 pub(crate) use dates::{start_of_day, years_between};
+#[cfg(feature = "engines")]
+pub use engines::Engines;
+pub(crate) use engines::{Eyes, Sight, Unseen};
 pub(crate) use images::{ImageQueue, JPEG_QUALITY};
 pub(crate) use jws::{PublicKey, Signer, open as open_signature};
 #[cfg(feature = "file")]

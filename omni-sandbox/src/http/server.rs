@@ -17,7 +17,9 @@ use super::start_error::StartError;
 use super::{files, router};
 use crate::control::{self, Controls};
 use crate::flow::Flows;
-use crate::house::{Clock, House, ImageQueue, Secrets};
+#[cfg(feature = "engines")]
+use crate::house::Engines;
+use crate::house::{Clock, House, ImageQueue, Secrets, Sight};
 use crate::outbox::{self, Downloads, HookKind, Outbox, Targets, WebhookTarget};
 use crate::persona::{Persona, Personas};
 #[cfg(feature = "file")]
@@ -58,6 +60,8 @@ pub struct SandboxBuilder {
     webhooks: BTreeMap<HookKind, Arc<WebhookTarget>>,
     management_token: Option<String>,
     journal_bodies: bool,
+    #[cfg(feature = "engines")]
+    engines: Option<Engines>,
     #[cfg(feature = "file")]
     data: Option<PathBuf>,
 }
@@ -85,9 +89,18 @@ impl Sandbox {
             webhooks: BTreeMap::new(),
             management_token: None,
             journal_bodies: false,
+            #[cfg(feature = "engines")]
+            engines: None,
             #[cfg(feature = "file")]
             data: None,
         }
+    }
+
+    /// What the engines of the sandbox recognize: faces, text, barcodes. Empty if it has none, and the persona says what images
+    /// show.
+    #[must_use]
+    pub fn engines(&self) -> &'static [&'static str] {
+        self.house.images.sight().names()
     }
 
     /// What the requests share.
@@ -289,6 +302,15 @@ impl SandboxBuilder {
         self
     }
 
+    /// Has engines recognize what images show: faces, text and barcodes. Without them, the persona says it, whatever the images
+    /// show.
+    #[cfg(feature = "engines")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "engines")))]
+    pub fn engines(mut self, engines: Engines) -> Self {
+        self.engines = Some(engines);
+        self
+    }
+
     /// Sets the token that callers of the management API must send. Without it, the sandbox makes one.
     pub fn management_token(mut self, token: impl Into<String>) -> Self {
         self.management_token = Some(token.into());
@@ -317,8 +339,8 @@ impl SandboxBuilder {
     /// Starts the sandbox. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
-    /// A file of a persona, a file of a flow or the target of a webhook is wrong, the file of the data or the folder of the images of batches
-    /// cannot be opened, a port is taken, or the operating system did not deliver random bytes.
+    /// A file of a persona, a file of a flow or the target of a webhook is wrong, the weights of the engines are not there, the file
+    /// of the data or the folder of the images of batches cannot be opened, a port is taken, or the operating system did not deliver random bytes.
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
         let flows = self.flows.as_deref().map_or_else(Flows::built_in, Flows::load);
         let flows = flows.map_err(StartError::flows)?;
@@ -331,6 +353,7 @@ impl SandboxBuilder {
             std::fs::read_dir(bucket).map_err(StartError::bucket)?;
         }
         let personas = self.known_personas()?;
+        let sight = self.sight().await?;
         let (store, secrets) = self.storage().await?;
         let (api, url) = listen("the API", &self.api).await?;
         let (control, management_url) = listen("the management API", &self.management).await?;
@@ -351,7 +374,7 @@ impl SandboxBuilder {
             flows,
             bucket: self.bucket,
             session_lifetime: i64::try_from(self.session_lifetime.as_millis()).unwrap_or(i64::MAX),
-            images: ImageQueue::start().map_err(StartError::threads)?,
+            images: ImageQueue::start(sight.clone()).map_err(StartError::threads)?,
             traffic: Traffic::new(self.limits),
             outbox: Outbox::new(Targets::new(self.webhooks), downloads),
             controls: Controls::new(self.management_token, self.management_names, self.journal_bodies)
@@ -366,10 +389,19 @@ impl SandboxBuilder {
             serve((file_host, files::router(&house)), limits, stopped.clone()),
             outbox::start(&house, stopped),
         ];
-        tracing::warn!(
-            persona = self.persona.name(),
-            "a sandbox has started: what it says about faces and text follows the persona and is not real"
-        );
+        if sight.is_on() {
+            tracing::warn!(
+                persona = self.persona.name(),
+                engines = sight.names().join(", "),
+                "a sandbox has started: it recognizes what images show; what no engine can tell, such as who is a live person, \
+                 follows the persona and is not real"
+            );
+        } else {
+            tracing::warn!(
+                persona = self.persona.name(),
+                "a sandbox has started: what it says about faces and text follows the persona and is not real"
+            );
+        }
         Ok(Sandbox { house, url, management_url, stop, servers })
     }
 
@@ -401,6 +433,15 @@ impl SandboxBuilder {
             self.persona = known.clone();
         }
         Ok(personas)
+    }
+
+    /// The engines, loaded. Without the feature there are none.
+    async fn sight(&mut self) -> Result<Sight, StartError> {
+        #[cfg(feature = "engines")]
+        if let Some(engines) = self.engines.take() {
+            return engines.load().await.map_err(StartError::engines);
+        }
+        Ok(Sight::default())
     }
 
     /// The data, and the secrets that belong to it.

@@ -42,6 +42,11 @@ impl StartError {
         }
     }
 
+    #[cfg(feature = "engines")]
+    pub(super) fn engines(source: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        Self { action: "load the engines".to_owned(), source }
+    }
+
     pub(super) fn webhook(kind: HookKind, problem: String) -> Self {
         Self { action: format!("use the target of the webhook {kind}"), source: problem.into() }
     }

@@ -4,56 +4,72 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use omni_engines::image::Image;
 use omni_engines::person::card;
 use omni_types::endpoint::{self, Endpoint};
 use omni_types::{CreditCardOcrData, ImageUpload, Sensitive, SuccessResponse};
 
 use super::upload;
+use crate::evidence;
 use crate::frame::{Call, Refusal};
-use crate::persona::Decision;
+use crate::house::Eyes;
+use crate::persona::Otherwise;
 use crate::session::StoredImage;
 
 /// The processing status of a card on which everything is in order.
 const OK: &str = "OK";
 
-pub(crate) async fn see_front(call: &mut Call<'_, endpoint::AddCreditCardFront>) -> Result<Bytes, Refusal> {
+/// An image of a side that can be decoded, and what engines read on it, if there are any.
+pub(crate) struct SeenSide {
+    image: Bytes,
+    read: Option<CreditCardOcrData>,
+}
+
+pub(crate) async fn see_front(
+    call: &mut Call<'_, endpoint::AddCreditCardFront>,
+) -> Result<SeenSide, Refusal> {
     call.change(None).await?;
     seen(call, call.body()).await
 }
 
-pub(crate) async fn see_back(call: &mut Call<'_, endpoint::AddCreditCardBack>) -> Result<Bytes, Refusal> {
+pub(crate) async fn see_back(call: &mut Call<'_, endpoint::AddCreditCardBack>) -> Result<SeenSide, Refusal> {
     call.change(None).await?;
     seen(call, call.body()).await
 }
 
-/// An image of a side that can be decoded.
-async fn seen<E: Endpoint>(call: &Call<'_, E>, body: &ImageUpload) -> Result<Bytes, Refusal> {
+async fn seen<E: Endpoint>(call: &Call<'_, E>, body: &ImageUpload) -> Result<SeenSide, Refusal> {
     let image = upload::uploaded(call, body).await?;
-    upload::decoded(call, "base64Image", image).await
+    let look = |image: Image, eyes: Option<&Eyes<'_>>| {
+        eyes.map(|eyes| evidence::see_bank_card(eyes, &image)).transpose()
+    };
+    let read = upload::seen(call, "base64Image", image.clone(), look).await?;
+    Ok(SeenSide { image, read })
 }
 
 pub(crate) async fn add_credit_card_front(
     call: &mut Call<'_, endpoint::AddCreditCardFront>,
-    seen: &Bytes,
+    seen: &SeenSide,
 ) -> Result<SuccessResponse, Refusal> {
     let mut session = call.change(None).await?;
     let blob = call.new_id();
     session.card.front = Some(StoredImage { blob: blob.clone() });
+    session.card.front_seen = seen.read.clone();
     session.card.read = None;
-    call.add_blob(blob, seen.clone());
+    call.add_blob(blob, seen.image.clone());
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
 }
 
 pub(crate) async fn add_credit_card_back(
     call: &mut Call<'_, endpoint::AddCreditCardBack>,
-    seen: &Bytes,
+    seen: &SeenSide,
 ) -> Result<SuccessResponse, Refusal> {
     let mut session = call.change(None).await?;
     let blob = call.new_id();
     session.card.back = Some(StoredImage { blob: blob.clone() });
+    session.card.back_seen = seen.read.clone();
     session.card.read = None;
-    call.add_blob(blob, seen.clone());
+    call.add_blob(blob, seen.image.clone());
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
 }
@@ -66,12 +82,13 @@ pub(crate) async fn process_credit_card(
         return Err(Refusal::bad_request("the front and the back of the credit card must be added first"));
     }
     let persona = call.persona(&session);
+    let own = (*persona.data().credit_card).clone();
     let facts = session.facts(&persona);
-    let mut data: CreditCardOcrData = (*persona.data().credit_card).clone();
-    if let Some(problem) = problem(&data, call.now()) {
-        data.card_processing_status = Some(problem.to_owned());
+    let mut read = facts.decide(|_| None, session.card.seen(), Otherwise::Persona(own));
+    if let Some(problem) = problem(&read.value, call.now()) {
+        read.value.card_processing_status = Some(problem.to_owned());
     }
-    session.card.read = Some(Decision::new(data, facts.own_source()));
+    session.card.read = Some(read);
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
 }

@@ -140,7 +140,7 @@ operations! {
     FetchProcessingStatus [Stored] => onboarding::fetch_processing_status;
     CompleteOnboarding [Stored Measured Persona Register] => onboarding::complete_onboarding;
     SendOnboardingSms [Register] => onboarding::send_onboarding_sms;
-    ListIdentitySessions [Stored Persona] => onboarding::list_identity_sessions;
+    ListIdentitySessions [Stored Measured Persona] => onboarding::list_identity_sessions;
 
     // Session
     SetSessionStatus [Stored] => session::set_session_status;
@@ -197,8 +197,8 @@ operations! {
     // Processing
     ProcessId [Stored] while open => processing::process_id;
     ProcessSecondId [Stored] while open => processing::process_second_id;
-    ProcessFace [Persona] while open => processing::process_face;
-    ProcessFaceAgainstSecondId [Persona] while open => processing::process_face_against_second_id;
+    ProcessFace [Measured Persona] while open => processing::process_face;
+    ProcessFaceAgainstSecondId [Measured Persona] while open => processing::process_face_against_second_id;
     ProcessAddress [Measured Persona] while open => processing::process_address;
     ProcessAntifraud [Measured Persona] while open => processing::process_antifraud;
     ResolveAntifraud [Stored] => processing::resolve_antifraud;
@@ -239,7 +239,7 @@ operations! {
     FetchOcrData [Stored Measured Persona Register] => result::fetch_ocr_data;
     FetchOcrDataWrapped [Stored Measured Persona Register] => result::fetch_ocr_data_wrapped;
     FetchSecondIdOcrData [Stored Measured Persona] => result::fetch_second_id_ocr_data;
-    FetchMedicalData [Persona] => result::fetch_medical_data;
+    FetchMedicalData [Measured Persona] => result::fetch_medical_data;
 
     // Image
     FetchImages [Stored Measured Persona] => image::fetch_images;

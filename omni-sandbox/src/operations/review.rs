@@ -7,6 +7,7 @@ use omni_types::{
 };
 
 use super::onboarding::TOKEN_LIFETIME;
+use super::processing::customers_with;
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal, Work, bounds};
 use crate::house::Owner;
@@ -144,7 +145,7 @@ async fn known_customer(
         return Ok(Some(known.clone()));
     }
     let Some(face) = &new.face else { return Ok(None) };
-    Ok(work.find(Index::CustomerByFace, face).await?.into_iter().next())
+    Ok(customers_with(work, face).await?.into_iter().next().map(|customer| customer.id))
 }
 
 fn new_customer(work: &Work<'_>, session: &Session) -> Customer {

@@ -11,7 +11,7 @@ pub enum FactSource {
     Stored,
     /// What the sandbox measured on images, read from codes, or found by comparing.
     Measured,
-    /// What only a person or a model could tell of a face, an ID or a paper. The persona says it, whatever the image shows.
+    /// What only a person could tell of a face, an ID or a paper, and, without engines, what images show. The persona says it.
     Persona,
     /// What only an authority or a provider knows: registers, watchlists, the delivery of messages. All of it is invented.
     Register,

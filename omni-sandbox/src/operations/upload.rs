@@ -6,6 +6,7 @@ use omni_types::ImageUpload;
 use omni_types::endpoint::{DocumentedCode as _, Endpoint};
 
 use crate::frame::{Call, Refusal};
+use crate::house::{Eyes, Unseen};
 
 /// The bytes of the uploaded image.
 pub(crate) async fn uploaded<E: Endpoint>(
@@ -26,23 +27,15 @@ pub(crate) async fn uploaded<E: Endpoint>(
     })
 }
 
-/// Refuses bytes that are not a whole image. `place` is where they were sent.
-pub(crate) async fn decoded<E: Endpoint>(
+/// What is seen on an image, with the engines if there are any. Refuses bytes that are not a whole image; `place` is where they
+/// were sent.
+pub(crate) async fn seen<E: Endpoint, T: Send + 'static>(
     call: &Call<'_, E>,
     place: &str,
     image: Bytes,
-) -> Result<Bytes, Refusal> {
-    looked_at(call, place, image.clone(), |_| ()).await.map(|()| image)
-}
-
-/// What is seen on an image. Refuses bytes that are not a whole image.
-pub(crate) async fn looked_at<E: Endpoint, T: Send + 'static>(
-    call: &Call<'_, E>,
-    place: &str,
-    image: Bytes,
-    look: impl FnOnce(Image) -> T + Send + 'static,
+    look: impl FnOnce(Image, Option<&Eyes<'_>>) -> Result<T, Unseen> + Send + 'static,
 ) -> Result<T, Refusal> {
-    let seen = call.house().images.inspect(image, look).await?;
+    let seen = call.house().images.see(image, look).await?;
     seen.map_err(|error| undecodable(place, error))
 }
 

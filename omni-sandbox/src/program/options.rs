@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use omni_sandbox::{HookKind, Limits, Persona, Sandbox, SandboxBuilder, WebhookTarget};
+use omni_sandbox::{Engines, HookKind, Limits, Persona, Sandbox, SandboxBuilder, WebhookTarget};
 
 use super::secret;
 use super::specimen::Specimen;
 use crate::Failure;
 
-/// An embedded server of the Incode Omni API. What it says about faces and text follows the persona and is not real.
+/// An embedded server of the Incode Omni API. Without --models, what it says about faces and text follows the persona and is not
+/// real.
 ///
 /// When it is ready, it prints one line of JSON with its URLs. It logs to standard error, and stops on Ctrl-C or SIGTERM.
 #[derive(Parser)]
@@ -47,6 +48,10 @@ pub(crate) struct Options {
     /// Directory with further personas, a file <name>.toml each
     #[arg(long)]
     personas: Option<PathBuf>,
+    /// Directory with the weights of the engines that recognize faces, text and barcodes: `omni-engines/models` of the repository;
+    /// also taken from OMNI_SANDBOX_MODELS
+    #[arg(long, value_name = "DIR")]
+    models: Option<PathBuf>,
     /// Directory with flows of your own: TOML files, which add to those that are built in
     #[arg(long, value_name = "DIR")]
     flows: Option<PathBuf>,
@@ -165,6 +170,9 @@ impl Options {
         let builder = with(builder, self.bucket, SandboxBuilder::bucket);
         let builder = with(builder, self.personas, SandboxBuilder::personas);
         let builder = with(builder, self.flows, SandboxBuilder::flows);
+        let models = self.models.or_else(|| std::env::var_os("OMNI_SANDBOX_MODELS").map(PathBuf::from));
+        let models = models.filter(|folder| !folder.as_os_str().is_empty());
+        let builder = with(builder, models.map(Engines::from_folder), SandboxBuilder::engines);
         let builder = with(builder, self.data, SandboxBuilder::data);
         Ok(with(builder, self.webhook, |builder, url| {
             let target =

@@ -23,7 +23,7 @@ pub(super) fn detected(subject: &Subject<'_>) -> Check {
 /// What barcode and print both say. A name that agrees in part is for a person to look at.
 pub(super) fn content(subject: &Subject<'_>) -> Check {
     subject.result()?;
-    let (barcode, data) = (subject.barcode()?, subject.data.as_ref()?);
+    let (barcode, data) = (subject.barcode()?, subject.printed()?);
     if differs(barcode, data) {
         return Some(Verdict::passed(false));
     }
@@ -61,7 +61,7 @@ pub(super) fn qr(subject: &Subject<'_>) -> Check {
 
 /// What was found on the back where a code is printed.
 fn state(subject: &Subject<'_>, code: Code) -> Option<CodeState> {
-    subject.document().back.as_ref()?.features.value.codes.get(&code).copied()
+    subject.document().back.as_ref()?.code(code)
 }
 
 fn plain(text: &str) -> String {

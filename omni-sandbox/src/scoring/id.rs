@@ -93,17 +93,17 @@ pub(super) fn composite_digit(subject: &Subject<'_>) -> Check {
 }
 
 pub(super) fn birth_crosscheck(subject: &Subject<'_>) -> Check {
-    let (zone, data) = (zone(subject)?, subject.data.as_ref()?);
+    let (zone, data) = (zone(subject)?, subject.printed()?);
     Some(Verdict::passed(zone_day(&zone.date_of_birth) == Some(day_of_birth(data)?)))
 }
 
 pub(super) fn expiration_crosscheck(subject: &Subject<'_>) -> Check {
-    let (zone, data) = (zone(subject)?, subject.data.as_ref()?);
+    let (zone, data) = (zone(subject)?, subject.printed()?);
     Some(Verdict::passed(zone_day(&zone.date_of_expiry) == Some(milliseconds(&data.expire_at)?)))
 }
 
 pub(super) fn sex_crosscheck(subject: &Subject<'_>) -> Check {
-    let (zone, data) = (zone(subject)?, subject.data.as_ref()?);
+    let (zone, data) = (zone(subject)?, subject.printed()?);
     let printed = data.gender.as_ref()?;
     Some(Verdict::passed(match zone.sex {
         Sex::Female => *printed == Gender::F,
@@ -113,9 +113,9 @@ pub(super) fn sex_crosscheck(subject: &Subject<'_>) -> Check {
 }
 
 pub(super) fn name_crosscheck(subject: &Subject<'_>) -> Check {
-    let (zone, data) = (zone(subject)?, subject.data.as_ref()?);
+    let (zone, data) = (zone(subject)?, subject.printed()?);
     let printed = full_name(data)?;
-    let line = data.mrz3.as_ref().or(data.mrz1.as_ref());
+    let line = subject.data.as_ref().and_then(|data| data.mrz3.as_ref().or(data.mrz1.as_ref()));
     let is_full = line.is_some_and(|line| !line.ends_with('<'));
     let given_names =
         if is_full { untruncated(&zone.given_names, printed) } else { zone.given_names.clone() };
@@ -131,7 +131,7 @@ fn untruncated(in_zone: &str, printed: &str) -> String {
 }
 
 pub(super) fn number_crosscheck(subject: &Subject<'_>) -> Check {
-    let (zone, data) = (zone(subject)?, subject.data.as_ref()?);
+    let (zone, data) = (zone(subject)?, subject.printed()?);
     let in_zone = zone.document_number_full.as_ref().unwrap_or(&zone.document_number);
     let printed = data.document_number.as_ref()?;
     let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
@@ -141,14 +141,14 @@ pub(super) fn number_crosscheck(subject: &Subject<'_>) -> Check {
 /// The personal number in print, and in the zone.
 pub(super) fn personal_number(subject: &Subject<'_>) -> Check {
     let in_zone = zone(subject)?.optional_data_1.as_ref()?;
-    let printed = subject.data.as_ref()?.personal_number.as_ref()?;
+    let printed = subject.printed()?.personal_number.as_ref()?;
     let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     Some(Verdict::passed(plain(printed).eq_ignore_ascii_case(&plain(in_zone))))
 }
 
 /// The emission number in print, and in the second optional field of the zone of a Mexican voter card, which begins with it.
 pub(super) fn emission_number(subject: &Subject<'_>) -> Check {
-    let printed = subject.data.as_ref()?.numero_emision_credencial.as_ref()?;
+    let printed = subject.printed()?.numero_emision_credencial.as_ref()?;
     let in_zone = zone(subject)?.optional_data_2.as_ref()?;
     let first = in_zone.split(['<', ' ']).find(|part| !part.is_empty())?;
     Some(Verdict::passed(printed.as_str() == first))

@@ -15,6 +15,8 @@ pub(super) struct Subject<'a> {
     pub(super) id: Id,
     /// The OCR data of the ID, as it counts.
     pub(super) data: Option<OcrData>,
+    /// What is printed on the ID, if an engine read it.
+    printed: Option<OcrData>,
     /// The machine-readable zone of the ID.
     pub(super) zone: Option<Zone>,
 }
@@ -23,7 +25,12 @@ impl<'a> Subject<'a> {
     pub(super) fn new(session: &'a Session, flow: &'a Flow, facts: Facts<'a>, id: Id) -> Self {
         let data = evidence::ocr(session, id);
         let zone = data.as_ref().and_then(evidence::zone);
-        Self { session, flow, facts, id, data, zone }
+        Self { session, flow, facts, id, data, printed: evidence::printed(session, id), zone }
+    }
+
+    /// What is printed on the ID, to be compared with what its zone and its barcode say.
+    pub(super) fn printed(&self) -> Option<&OcrData> {
+        self.printed.as_ref().or(self.data.as_ref())
     }
 
     pub(super) fn document(&self) -> &'a Document {

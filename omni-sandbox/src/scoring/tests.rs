@@ -21,12 +21,17 @@ fn session(persona: &Persona) -> Session {
         sharpness: 100,
         glare: 100,
         text: Box::new(text),
-        portrait: evidence::portrait(facts, Id::First),
+        portrait: evidence::portrait(facts, Id::First, None),
         one_sided: false,
         features: evidence::features(facts, Id::First, false),
-        barcode: evidence::barcode_on_back(facts, Id::First).map(Box::new),
+        barcode: evidence::barcode_on_back(facts, Id::First, None).map(Box::new),
+        codes: None,
+        printed: None,
     };
-    let (front, back) = (side(evidence::front(facts, Id::First)), side(evidence::back(facts, Id::First)));
+    let (front, back) = (
+        side(evidence::text(facts, (Id::First, true), None)),
+        side(evidence::text(facts, (Id::First, false), None)),
+    );
     session.document.front = Some(front);
     session.document.back = Some(back);
     process(&mut session, NOW);
@@ -37,7 +42,7 @@ fn process(session: &mut Session, now: i64) {
     let document = &mut session.document;
     let text = document.front.as_ref().map(|front| evidence::merge(front, document.back.as_ref()));
     let text = Box::new(text.unwrap_or_default());
-    document.result = Some(DocumentResult { processed_at: now, text, with_back: true });
+    document.result = Some(DocumentResult { processed_at: now, text, printed: None, with_back: true });
 }
 
 /// The checks of the ID that are not OK, in a flow.
@@ -169,7 +174,8 @@ fn one_failed_section_fails_the_session_and_a_missing_one_leaves_it_open() -> Te
     };
     assert_eq!(id(&session), Some(ScoreValue::new().with_status(ScoreStatus::Unknown)));
     let text = Box::new(Decision::measured(omni_types::OcrData::new().with_birth_date(Sensitive::new(0))));
-    session.document.result = Some(DocumentResult { processed_at: NOW, text, with_back: true });
+    session.document.result =
+        Some(DocumentResult { processed_at: NOW, text, printed: None, with_back: true });
     assert_eq!(id(&session).and_then(|overall| overall.status), Some(ScoreStatus::Fail));
     Ok(())
 }

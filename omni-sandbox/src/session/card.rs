@@ -12,8 +12,27 @@ use crate::persona::Decision;
 pub(crate) struct Card {
     pub(crate) front: Option<StoredImage>,
     pub(crate) back: Option<StoredImage>,
+    /// What engines read on the sides. None if there are no engines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) front_seen: Option<CreditCardOcrData>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) back_seen: Option<CreditCardOcrData>,
     /// Set once the card was processed. A new image of a side makes it outdated, and deletes it.
     pub(crate) read: Option<Decision<CreditCardOcrData>>,
+}
+
+impl Card {
+    /// What engines read on both sides: the security code on the back, everything else wherever it is printed. None if they have
+    /// not looked at both.
+    pub(crate) fn seen(&self) -> Option<CreditCardOcrData> {
+        let (front, back) = (self.front_seen.as_ref()?, self.back_seen.as_ref()?);
+        let mut data = front.clone();
+        data.card_owner = data.card_owner.or_else(|| back.card_owner.clone());
+        data.card_number = data.card_number.or_else(|| back.card_number.clone());
+        data.card_expiration_date = data.card_expiration_date.or_else(|| back.card_expiration_date.clone());
+        data.card_cvv.clone_from(&back.card_cvv);
+        Some(data)
+    }
 }
 
 impl Part for Card {

@@ -4,8 +4,8 @@ use omni_types::OcrData;
 use serde::{Deserialize, Serialize};
 
 use super::{Barcode, Keep, Part};
-use crate::evidence::Features;
-use crate::persona::Decision;
+use crate::evidence::{FaceId, Features};
+use crate::persona::{Code, CodeState, Codes, Decision};
 
 /// An ID, the first or the second.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -38,9 +38,9 @@ pub(crate) struct Side {
     /// What is printed on it.
     #[serde(default)]
     pub(crate) text: Box<Decision<OcrData>>,
-    /// Identifies the face on it: equal texts are the same face. Empty if there is none.
+    /// The face on it. Empty if there is none.
     #[serde(default)]
-    pub(crate) portrait: Decision<String>,
+    pub(crate) portrait: Decision<FaceId>,
     /// The ID has one side only, as a passport.
     #[serde(default)]
     pub(crate) one_sided: bool,
@@ -50,6 +50,20 @@ pub(crate) struct Side {
     /// The barcode on it, if there is one that can be read.
     #[serde(default)]
     pub(crate) barcode: Option<Box<Decision<Barcode>>>,
+    /// The codes that engines found on it, and those that should be there. None if the persona says it in `features`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) codes: Option<Box<Decision<Codes>>>,
+    /// What engines read of the print alone. None if the persona says what is printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) printed: Option<Box<OcrData>>,
+}
+
+impl Side {
+    /// What is found where a code should be. None if there should be none.
+    pub(crate) fn code(&self, code: Code) -> Option<CodeState> {
+        let codes = self.codes.as_ref().map_or(&self.features.value.codes, |codes| &codes.value);
+        codes.get(&code).copied()
+    }
 }
 
 /// The result of processing an ID.
@@ -59,6 +73,9 @@ pub(crate) struct DocumentResult {
     /// What was read from all sides.
     #[serde(default)]
     pub(crate) text: Box<Decision<OcrData>>,
+    /// What engines read of the print of all sides. None if the persona says what is printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) printed: Option<Box<OcrData>>,
     /// The back was read as well.
     pub(crate) with_back: bool,
 }

@@ -321,8 +321,7 @@ impl Record for Session {
         let bare = self.bare_since.map(|at| (Index::BareSession, time(at)));
         let entries = entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?)));
         let customers = self.customers().into_iter().map(|id| (Index::SessionByCustomer, id.to_owned()));
-        let traces = self.traces().into_iter().map(|trace| (Index::SessionByTrace, trace));
-        entries.chain(customers).chain(end).chain(bare).chain(traces).collect()
+        entries.chain(customers).chain(end).chain(bare).chain(self.traces()).collect()
     }
 
     fn blobs(&self) -> Vec<String> {

@@ -3,6 +3,8 @@
 use omni_engines::person::text::key;
 
 use super::Session;
+use crate::evidence::FaceId;
+use crate::store::{Index, IndexEntry};
 
 /// A kind of trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +23,15 @@ impl Trace {
     /// What is entered or read, not seen.
     pub(crate) const FIELDS: [Self; 4] = [Self::DocumentNumber, Self::Curp, Self::Phone, Self::Email];
 
+    /// By what sessions are found whose face an engine finds alike.
+    pub(crate) const fn index_of_likeness(self) -> Option<Index> {
+        match self {
+            Self::Portrait => Some(Index::SessionByPortrait),
+            Self::Face => Some(Index::SessionByFace),
+            _ => None,
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::DocumentNumber => "number",
@@ -35,12 +46,25 @@ impl Trace {
 
 impl Session {
     /// The traces under which a session is found. It has none before its ID was processed, and none once it was cleared.
-    pub(super) fn traces(&self) -> Vec<String> {
+    pub(super) fn traces(&self) -> Vec<IndexEntry> {
         if self.is_deleted() || self.document.result.is_none() || self.comparisons.cleared.is_some() {
             return Vec::new();
         }
         let all = Trace::FIELDS.into_iter().chain([Trace::Portrait, Trace::Face]);
-        all.filter_map(|trace| self.trace(trace)).collect()
+        let same = all.filter_map(|trace| Some((Index::SessionByTrace, self.trace(trace)?)));
+        let alike = [Trace::Portrait, Trace::Face].into_iter().filter_map(|trace| {
+            Some((trace.index_of_likeness()?, self.seen_face(trace)?.written_likeness()?))
+        });
+        same.chain(alike).collect()
+    }
+
+    /// The face that is a trace.
+    pub(crate) fn seen_face(&self, trace: Trace) -> Option<&FaceId> {
+        match trace {
+            Trace::Portrait => self.document.front.as_ref().map(|front| &front.portrait.value),
+            Trace::Face => self.face.taken().map(|selfie| &selfie.face.value.id),
+            _ => None,
+        }
     }
 
     /// The trace of a kind, as it is looked up.
@@ -55,8 +79,7 @@ impl Session {
             Trace::Curp => read.and_then(|data| Some(data.curp.as_ref()?.to_string())),
             Trace::Phone => self.person.phone.clone(),
             Trace::Email => self.person.email.clone(),
-            Trace::Portrait => self.document.front.as_ref().map(|front| front.portrait.value.clone()),
-            Trace::Face => self.face.taken().map(|selfie| selfie.face.value.id.clone()),
+            Trace::Portrait | Trace::Face => self.seen_face(trace)?.name().map(str::to_owned),
         };
         let value = match trace {
             // A dot more or less is another mailbox.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Index, IndexEntry, Record, Table};
+use crate::evidence::FaceId;
 
 /// An approved person.
 #[derive(Clone, Serialize, Deserialize)]
@@ -18,8 +19,8 @@ pub(crate) struct Customer {
     #[serde(default)]
     pub(crate) flow: Option<String>,
     pub(crate) phone: Option<String>,
-    /// Name of the face, if one was compared.
-    pub(crate) face: Option<String>,
+    /// The face, if one was compared.
+    pub(crate) face: Option<FaceId>,
     /// The name on the ID, if it was read.
     pub(crate) name: Option<String>,
     /// When the face was last authenticated.
@@ -35,14 +36,16 @@ impl Record for Customer {
     }
 
     fn entries(&self) -> Vec<IndexEntry> {
+        let face = self.face.as_ref();
         let entries = [
-            (Index::CustomerByPhone, &self.phone),
-            (Index::CustomerByFace, &self.face),
-            (Index::CustomerByExternalId, &self.external_id),
-            (Index::CustomerByExternalId, &self.other_external_id),
-            (Index::CustomerByFlow, &self.flow),
+            (Index::CustomerByPhone, self.phone.clone()),
+            (Index::CustomerByFace, face.and_then(FaceId::name).map(str::to_owned)),
+            (Index::CustomerByLikeness, face.and_then(FaceId::written_likeness)),
+            (Index::CustomerByExternalId, self.external_id.clone()),
+            (Index::CustomerByExternalId, self.other_external_id.clone()),
+            (Index::CustomerByFlow, self.flow.clone()),
         ];
-        let entries = entries.into_iter().filter_map(|(index, value)| Some((index, value.clone()?)));
+        let entries = entries.into_iter().filter_map(|(index, value)| Some((index, value?)));
         entries.chain([(Index::CustomerBySession, self.session.clone())]).collect()
     }
 }

@@ -37,6 +37,10 @@ indexes! {
     SessionByCustomer = "session.customers",
     /// Sessions by what should belong to one person: see `Session::traces`.
     SessionByTrace = "session.trace",
+    /// Sessions by what an engine made of the face on the ID.
+    SessionByPortrait = "session.portrait",
+    /// Sessions by what an engine made of the face in front of the camera.
+    SessionByFace = "session.face",
     /// Sessions that are kept until a time.
     SessionByEnd = "session.end",
     /// Deleted sessions of which nothing is left, by the time of the deletion.
@@ -45,6 +49,8 @@ indexes! {
     CustomerByPhone = "customer.phone",
     /// Customers by the name of their face.
     CustomerByFace = "customer.face",
+    /// Customers by what an engine made of their face: see `FaceSearch`.
+    CustomerByLikeness = "customer.likeness",
     /// Customers by the session that approved them, which may be gone.
     CustomerBySession = "customer.session",
     /// Customers by either external id of the session that approved them.
@@ -61,6 +67,8 @@ indexes! {
     EntryByPhone = "watchlistEntry.phone",
     /// Entries of the organization's watchlist by the name of the face.
     EntryByFace = "watchlistEntry.face",
+    /// Entries of the organization's watchlist by what an engine made of the face.
+    EntryByLikeness = "watchlistEntry.likeness",
     /// Searches of the global watchlists by session.
     SearchBySession = "watchlistSearch.session",
     /// Searches of the global watchlists whose updates somebody wants to be notified of.
@@ -77,6 +85,13 @@ indexes! {
     JobByEnd = "task.jobEnd",
     /// Tasks of the outbox by the session that they are about.
     TaskBySession = "task.session",
+}
+
+impl Index {
+    /// The indexes of faces. Faces are only alike, so nobody looks for a value: all are compared with. A record has at most one
+    /// value in each.
+    pub(super) const FACES: [Self; 4] =
+        [Self::CustomerByLikeness, Self::SessionByPortrait, Self::SessionByFace, Self::EntryByLikeness];
 }
 
 /// One entry of a record in an index.

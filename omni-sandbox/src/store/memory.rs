@@ -5,8 +5,11 @@ use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
+use omni_engines::likeness::Likeness;
 
-use super::{Backend, BlobChanges, Commit, Index, Store, StoreError, Stored, Table};
+use super::{
+    Backend, BlobChanges, Commit, FaceChange, FaceSearch, Galleries, Index, Store, StoreError, Stored, Table,
+};
 
 /// Keeps everything in memory.
 #[derive(Default)]
@@ -21,6 +24,7 @@ struct Tables {
     records: HashMap<Table, BTreeMap<String, Stored>>,
     indexes: BTreeSet<(Index, String, String)>,
     blobs: HashMap<String, Bytes>,
+    faces: Galleries,
 }
 
 impl Default for Store {
@@ -45,6 +49,7 @@ impl Tables {
         let version = |table, key: &str| self.get(table, key).map_or(0, |stored| stored.version);
         commit.read.iter().all(|(table, key, read)| version(*table, key) == *read)
             && commit.found.iter().all(|(index, value, keys)| self.find(*index, value) == *keys)
+            && self.faces.still_hold(&commit.faces, &[])
     }
 
     fn apply(&mut self, commit: Commit) {
@@ -60,10 +65,14 @@ impl Tables {
             };
             let record = |stored: &Option<Stored>| stored.as_ref().map(|stored| Arc::clone(&stored.record));
             blobs.replace(record(&before).as_deref(), record(&written).as_deref());
-            for (index, value) in before.into_iter().flat_map(|stored| stored.record.entries()) {
+            let entries =
+                |stored: Option<Stored>| stored.map(|stored| stored.record.entries()).unwrap_or_default();
+            let (before, after) = (entries(before), entries(written));
+            self.faces.apply(FaceChange::between(&key, &before, &after));
+            for (index, value) in before {
                 self.indexes.remove(&(index, value, key.clone()));
             }
-            for (index, value) in written.into_iter().flat_map(|stored| stored.record.entries()) {
+            for (index, value) in after {
                 self.indexes.insert((index, value, key.clone()));
             }
         }
@@ -88,6 +97,14 @@ impl Backend for Memory {
 
     async fn find(&self, index: Index, value: &str) -> Result<Vec<String>, StoreError> {
         self.read(|tables| tables.find(index, value))
+    }
+
+    async fn find_face(
+        &self,
+        index: Index,
+        face: &Likeness,
+    ) -> Result<(Vec<String>, FaceSearch), StoreError> {
+        self.read(|tables| tables.faces.search(index, face))
     }
 
     async fn find_up_to(

@@ -9,6 +9,7 @@ mod authentication;
 mod batch;
 mod blobs;
 mod customer;
+mod faces;
 #[cfg(debug_assertions)]
 mod faithful;
 #[cfg(feature = "file")]
@@ -25,6 +26,8 @@ pub(crate) use authentication::Authentication;
 pub(crate) use batch::{Batch, BatchUser, Files};
 use blobs::BlobChanges;
 pub(crate) use customer::Customer;
+pub(crate) use faces::FaceSearch;
+use faces::{FaceChange, Galleries};
 #[cfg(feature = "file")]
 pub(crate) use file::{FileStore, open};
 pub(crate) use index::{Index, IndexEntry, time};
@@ -39,6 +42,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use omni_engines::likeness::Likeness;
 
 /// A record as it is stored, with the number of the commit that wrote it.
 #[derive(Clone)]
@@ -57,6 +61,8 @@ pub(crate) struct Commit {
     pub(crate) read: Vec<(Table, String, u64)>,
     /// Lookups that must still find these keys.
     pub(crate) found: Vec<(Index, String, Vec<String>)>,
+    /// Searches for faces that must still find the same.
+    pub(crate) faces: Vec<FaceSearch>,
     /// Records to write, and to delete where there is none.
     pub(crate) write: Vec<Write>,
     /// Blobs to add, for records of this commit that name them. A blob that was named by a record before and no longer is,
@@ -93,6 +99,13 @@ pub(crate) trait Backend: Send + Sync {
     /// Keys of the records that have a value in an index, in ascending order.
     fn find(&self, index: Index, value: &str)
     -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+
+    /// Keys of the records that have a face in an index of faces, the most alike first, and what to base a commit on.
+    fn find_face(
+        &self,
+        index: Index,
+        face: &Likeness,
+    ) -> impl Future<Output = Result<(Vec<String>, FaceSearch), StoreError>> + Send;
 
     /// Values and keys of an index up to a value, in ascending order.
     fn find_up_to(
@@ -169,6 +182,14 @@ impl Backend for Store {
 
     async fn find(&self, index: Index, value: &str) -> Result<Vec<String>, StoreError> {
         delegate!(self, backend => backend.find(index, value))
+    }
+
+    async fn find_face(
+        &self,
+        index: Index,
+        face: &Likeness,
+    ) -> Result<(Vec<String>, FaceSearch), StoreError> {
+        delegate!(self, backend => backend.find_face(index, face))
     }
 
     async fn find_up_to(

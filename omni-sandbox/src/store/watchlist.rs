@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Index, IndexEntry, Record, Table};
 use crate::authority::watchlist::Changes;
+use crate::evidence::FaceId;
 
 /// A person on the watchlist of the organization.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -23,20 +24,19 @@ pub(crate) struct WatchlistEntry {
     /// In small letters.
     pub(crate) email: Option<String>,
     pub(crate) phone: Option<String>,
-    /// Identifies the face: equal texts are the same face.
-    pub(crate) face: Option<String>,
+    /// The face, if there is an image of it.
+    pub(crate) face: Option<FaceId>,
     /// Ids of the images.
     pub(crate) images: Vec<String>,
 }
 
 impl WatchlistEntry {
-    /// What it is found by, with the names of the fields in the API.
-    pub(crate) fn keys(&self) -> [(&'static str, Index, Option<&String>); 4] {
+    /// What it is found by besides the face, with the names of the fields in the API.
+    pub(crate) fn keys(&self) -> [(&'static str, Index, Option<&String>); 3] {
         [
             ("idNumber", Index::EntryByIdNumber, self.id_number.as_ref()),
             ("email", Index::EntryByEmail, self.email.as_ref()),
             ("phone", Index::EntryByPhone, self.phone.as_ref()),
-            ("imageBase64", Index::EntryByFace, self.face.as_ref()),
         ]
     }
 }
@@ -49,7 +49,13 @@ impl Record for WatchlistEntry {
     }
 
     fn entries(&self) -> Vec<IndexEntry> {
-        self.keys().into_iter().filter_map(|(_, index, value)| Some((index, value?.clone()))).collect()
+        let face = self.face.as_ref();
+        let faces = [
+            (Index::EntryByFace, face.and_then(FaceId::name).map(str::to_owned)),
+            (Index::EntryByLikeness, face.and_then(FaceId::written_likeness)),
+        ];
+        let keys = self.keys().map(|(_, index, value)| (index, value.cloned()));
+        keys.into_iter().chain(faces).filter_map(|(index, value)| Some((index, value?))).collect()
     }
 
     fn blobs(&self) -> Vec<String> {

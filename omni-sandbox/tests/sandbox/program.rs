@@ -20,7 +20,8 @@ async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> Te
     let mut line = String::new();
     output.read_line(&mut line)?;
     let ready: Value = serde_json::from_str(&line)?;
-    assert_eq!(ready.as_object().map(serde_json::Map::len), Some(4));
+    assert_eq!(ready.as_object().map(serde_json::Map::len), Some(5));
+    assert_eq!(ready["engines"], json!([]));
     let (url, management) = (text(&ready, "url")?, text(&ready, "managementUrl")?);
     let management_token = text(&ready, "managementToken")?;
     assert!(text(&ready, "filesUrl")?.starts_with("http://127.0.0.1:"));

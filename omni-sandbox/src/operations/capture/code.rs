@@ -1,5 +1,6 @@
 //! Codes that the caller read from the ID by itself.
 
+use omni_engines::image::Image;
 use omni_types::{CustomFields, SuccessResponse, endpoint};
 use serde_json::Value;
 
@@ -7,6 +8,7 @@ use super::super::onboarding::note_custom_fields;
 use super::super::upload;
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal};
+use crate::house::Eyes;
 use crate::persona::Decision;
 use crate::session::Barcode;
 
@@ -64,7 +66,7 @@ fn read(text: &str, place: &str) -> Result<Barcode, Refusal> {
     Barcode::read(text).map_err(|error| Refusal::bad_request(format!("{place}: {error}")))
 }
 
-/// What a base64 text holds: the text of a barcode, or an image of one.
+/// What a base64 text holds: the text of a barcode, or an image of one. None if it is an image, and no engine reads it.
 pub(crate) async fn see_barcode(
     call: &mut Call<'_, endpoint::AddEncodedBarcode>,
 ) -> Result<Option<Barcode>, Refusal> {
@@ -72,13 +74,22 @@ pub(crate) async fn see_barcode(
     call.change(None).await?;
     let bytes = call.body().base64_barcode.decode();
     let bytes = bytes.map_err(|_| Refusal::bad_request("base64Barcode: expected base64"))?;
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => read(text, PLACE).map(Some),
-        Err(_) => upload::decoded(call, PLACE, bytes).await.map(|_| None),
+    if let Ok(text) = std::str::from_utf8(&bytes) {
+        return read(text, PLACE).map(Some);
+    }
+    let look = |image: Image, eyes: Option<&Eyes<'_>>| {
+        eyes.map(|eyes| evidence::see_barcode(eyes, &image)).transpose()
+    };
+    match upload::seen(call, PLACE, bytes, look).await? {
+        Some(None) => Err(Refusal::bad_request(
+            "base64Barcode: no barcode of an ID was found on the image: send one that shows the whole barcode, sharp",
+        )),
+        Some(read) => Ok(read),
+        None => Ok(None),
     }
 }
 
-/// The text of a barcode is parsed. What an image of one says is what the persona's ID says.
+/// Without engines, what an image of a barcode says is what the persona's ID says.
 pub(crate) async fn add_encoded_barcode(
     call: &mut Call<'_, endpoint::AddEncodedBarcode>,
     seen: &Option<Barcode>,

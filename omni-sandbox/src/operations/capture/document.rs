@@ -3,11 +3,12 @@
 use bytes::Bytes;
 use omni_engines::image::Image;
 use omni_types::endpoint::{self, Endpoint};
-use omni_types::{ContractReference, DocumentAdded, DocumentFormat, DocumentType, Sensitive};
+use omni_types::{ContractReference, DocumentAdded, DocumentFormat, DocumentType, MedicalData, Sensitive};
 
 use super::super::upload;
-use crate::evidence;
+use crate::evidence::{self, SeenStatement};
 use crate::frame::{Call, Refusal, bounds};
+use crate::house::Eyes;
 use crate::session::{Contract, Replaced, StoredImage};
 
 /// The end mark of a PDF file is among its last bytes.
@@ -21,6 +22,14 @@ pub(crate) struct Accepted {
     file: Bytes,
     /// From 0 to 100. A PDF is as sharp as can be.
     sharpness: i32,
+    /// What engines saw on it. They do not look at PDF files.
+    seen: Option<SeenPaper>,
+}
+
+/// What engines saw on a paper.
+enum SeenPaper {
+    Statement(SeenStatement),
+    MedicalCard(MedicalData),
 }
 
 /// What the query says of a document.
@@ -100,7 +109,7 @@ async fn accepted<E: Endpoint>(
     place: &str,
     file: Bytes,
 ) -> Result<Accepted, Refusal> {
-    let pdf = |file| Ok(Accepted { file, sharpness: 100 });
+    let pdf = |file| Ok(Accepted { file, sharpness: 100, seen: None });
     let wants_pdf = described.format == Some(&DocumentFormat::Pdf);
     match described.kind {
         _ if described.is_statement() && wants_pdf => match is_pdf(&file) {
@@ -113,9 +122,22 @@ async fn accepted<E: Endpoint>(
             Err(Refusal::bad_request("query parameter format: only type document can be sent as pdf"))
         }
         _ => {
-            let look = |image: Image| image.quality().sharpness_score();
-            let sharpness = upload::looked_at(call, place, file.clone(), look).await?;
-            Ok(Accepted { file, sharpness })
+            let (is_statement, is_medical) =
+                (described.is_statement(), *described.kind == DocumentType::MedicalDoc);
+            let look = move |image: Image, eyes: Option<&Eyes<'_>>| {
+                let seen = match eyes {
+                    Some(eyes) if is_statement => {
+                        Some(SeenPaper::Statement(evidence::see_statement(eyes, &image)?))
+                    }
+                    Some(eyes) if is_medical => {
+                        Some(SeenPaper::MedicalCard(evidence::see_medical_card(eyes, &image)?))
+                    }
+                    _ => None,
+                };
+                Ok((image.quality().sharpness_score(), seen))
+            };
+            let (sharpness, seen) = upload::seen(call, place, file.clone(), look).await?;
+            Ok(Accepted { file, sharpness, seen })
         }
     }
 }
@@ -139,7 +161,7 @@ async fn add<E: Endpoint>(
     seen: &SeenDocument,
 ) -> Result<DocumentAdded, Refusal> {
     let mut session = call.change(None).await?;
-    let Accepted { file, sharpness } = match seen {
+    let Accepted { file, sharpness, seen } = match seen {
         Ok(accepted) => accepted,
         Err(refusal) => {
             session.papers.statement_failures += 1;
@@ -168,11 +190,13 @@ async fn add<E: Endpoint>(
     let persona = call.persona(&session);
     match described.kind {
         DocumentType::Document | DocumentType::AddressStatement => {
-            session.papers.statement = Some(evidence::statement(session.facts(&persona), *sharpness));
+            let seen = if let Some(SeenPaper::Statement(seen)) = seen { Some(seen) } else { None };
+            session.papers.statement = Some(evidence::statement(session.facts(&persona), *sharpness, seen));
             session.outdate(Replaced::Statement);
         }
         DocumentType::MedicalDoc => {
-            session.papers.medical_card = Some(evidence::medical_card(session.facts(&persona)));
+            let seen = if let Some(SeenPaper::MedicalCard(seen)) = seen { Some(seen) } else { None };
+            session.papers.medical_card = Some(evidence::medical_card(session.facts(&persona), seen));
         }
         _ => {}
     }

@@ -1,4 +1,4 @@
-//! Images of the face: decoded and measured here, recognized as the persona says.
+//! Images of the face: decoded, measured, and recognized by engines or as the persona says.
 
 use bytes::Bytes;
 use omni_engines::image::{DecodeError, Image, Quality, jpeg_quality};
@@ -6,9 +6,10 @@ use omni_types::endpoint::{self, AddFaceCode};
 use omni_types::{FaceCapture, ImageType, SelfieImageKind, Sensitive};
 
 use super::super::upload;
-use crate::evidence;
+use crate::evidence::{self, Edge, FaceProblem, TakenFace};
 use crate::frame::{Call, Refusal};
-use crate::house::{JPEG_QUALITY, start_of_day, years_between};
+use crate::house::{Eyes, JPEG_QUALITY, Unseen, start_of_day, years_between};
+use crate::persona::Area;
 use crate::session::{Replaced, Selfie, Session};
 
 /// Mean brightness, out of 255, from which a face counts as well lit.
@@ -33,20 +34,31 @@ struct Measured {
     quality: Quality,
     /// The image shows a card, so a face on it is that of an ID.
     shows_card: bool,
+    /// What engines saw, if there are any.
+    seen: Option<Result<TakenFace, FaceProblem>>,
     /// The face, cut out.
     face: Option<Bytes>,
+}
+
+impl Measured {
+    fn of(image: &Image, eyes: Option<&Eyes<'_>>, (area, checks_mask): (Area, bool)) -> Result<Self, Unseen> {
+        let seen = eyes.map(|eyes| evidence::see_face(eyes, image, checks_mask)).transpose()?;
+        let face = match &seen {
+            Some(seen) => seen.as_ref().ok().and_then(|face| face.cropped.clone()),
+            None => image.part(area.0).map(|face| face.to_jpeg(JPEG_QUALITY).into()),
+        };
+        Ok(Self { quality: image.quality(), shows_card: image.card().is_some(), seen, face })
+    }
 }
 
 pub(crate) async fn see_face(call: &mut Call<'_, endpoint::AddFace>) -> Result<SeenFace, Refusal> {
     let session = call.change(None).await?;
     let upload = upload::uploaded(call, call.body()).await?;
     let area = evidence::face_area(session.facts(&call.persona(&session)));
-    let measure = move |image: Image| Measured {
-        quality: image.quality(),
-        shows_card: image.card().is_some(),
-        face: image.part(area.0).map(|face| face.to_jpeg(JPEG_QUALITY).into()),
-    };
-    let measured = call.house().images.inspect(upload.clone(), measure).await?;
+    let checks_mask = call.flow(&session).checks.face_mask;
+    let measure =
+        move |image: Image, eyes: Option<&Eyes<'_>>| Measured::of(&image, eyes, (area, checks_mask));
+    let measured = call.house().images.see(upload.clone(), measure).await?;
     Ok(SeenFace { upload, measured })
 }
 
@@ -58,8 +70,8 @@ pub(crate) async fn add_face(
     session.face.attempts += 1;
     let forced = session.facts(&call.persona(&session)).code(call.operation());
     let forced = forced.map(|code| upload::refuse(call, code.value.code, "a scenario makes this call fail"));
-    let quality = match forced.map_or_else(|| acceptable(call, seen), Err) {
-        Ok(quality) => quality,
+    let measured = match forced.map_or_else(|| acceptable(call, seen), Err) {
+        Ok(measured) => measured,
         Err(refusal) => {
             // A refused image counts as an attempt too.
             session.face.failures += 1;
@@ -67,7 +79,7 @@ pub(crate) async fn add_face(
             return Err(refusal.keep());
         }
     };
-    let selfie = selfie(call, &session, quality);
+    let selfie = selfie(call, &session, measured);
     let capture = describe(call, &session, &selfie);
     let image_type = match call.query().image_type {
         None | Some(SelfieImageKind::Selfie) => {
@@ -118,17 +130,19 @@ fn take_as_selfie(
     call.put_image(session, ImageType::Selfie.as_str(), seen.upload.clone());
 }
 
-fn selfie(call: &Call<'_, endpoint::AddFace>, session: &Session, quality: Quality) -> Selfie {
+fn selfie(call: &Call<'_, endpoint::AddFace>, session: &Session, measured: &Measured) -> Selfie {
     let persona = call.persona(session);
     let facts = session.facts(&persona);
+    let face = measured.seen.as_ref().and_then(|seen| seen.as_ref().ok());
+    let brightness = face.map_or(measured.quality.brightness, |face| face.brightness);
     Selfie {
-        sharpness: quality.sharpness_score(),
-        brightness: quality.brightness,
-        bright: quality.brightness >= MIN_BRIGHTNESS,
-        face: evidence::seen(facts),
+        sharpness: if face.is_some() { 100 } else { measured.quality.sharpness_score() },
+        brightness,
+        bright: brightness >= MIN_BRIGHTNESS,
+        face: evidence::seen(facts, face.and_then(|face| face.likeness.clone())),
         live: facts.live(),
         lenses: facts.lenses(),
-        mask: facts.mask(None),
+        mask: facts.mask(face.and_then(|face| face.mask)),
     }
 }
 
@@ -149,16 +163,17 @@ fn describe(call: &Call<'_, endpoint::AddFace>, session: &Session, selfie: &Self
     capture
 }
 
-/// The quality of an image of the face that can be used.
-fn acceptable(call: &Call<'_, endpoint::AddFace>, seen: &SeenFace) -> Result<Quality, Refusal> {
+/// What was measured on an image of the face that can be used.
+fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Result<&'s Measured, Refusal> {
     let refuse = |code, problem: &str| Err(call.refuse(code, format!("base64Image: {problem}")));
-    let Measured { quality, shows_card, .. } = match &seen.measured {
+    let measured = match &seen.measured {
         Err(DecodeError::TooLarge) => {
             return refuse(AddFaceCode::FaceImageSize, "the image has too many pixels");
         }
         Err(_) => return refuse(AddFaceCode::FaceNotFound, "the data is not an image"),
         Ok(measured) => measured,
     };
+    let quality = &measured.quality;
     if quality.width.min(quality.height) < MIN_SIDE {
         return refuse(AddFaceCode::FaceImageSize, "the image has too few pixels");
     }
@@ -168,11 +183,43 @@ fn acceptable(call: &Call<'_, endpoint::AddFace>, seen: &SeenFace) -> Result<Qua
     if !VISIBLE.contains(&quality.brightness) {
         return refuse(AddFaceCode::Brightness, "the image is too dark or too bright");
     }
-    if quality.sharpness_score() == 0 {
+    if measured.seen.is_none() && quality.sharpness_score() == 0 {
         return refuse(AddFaceCode::Blurriness, "the image is blurred");
     }
-    if *shows_card {
+    if measured.shows_card {
         return refuse(AddFaceCode::FaceSize, "the image shows an ID, and the face on it is too small");
     }
-    Ok(*quality)
+    if let Some(Err(problem)) = &measured.seen {
+        let (code, problem) = described(*problem);
+        return refuse(code, problem);
+    }
+    Ok(measured)
+}
+
+/// The code of what is wrong with a face. Four of them mean that the face cannot be cropped: one for each edge of the image.
+const fn described(problem: FaceProblem) -> (AddFaceCode, &'static str) {
+    match problem {
+        FaceProblem::NotFound => (AddFaceCode::FaceNotFound, "there is no face on the image"),
+        FaceProblem::Several => {
+            (AddFaceCode::SeveralFaces, "several people are on the image, and only one may be")
+        }
+        FaceProblem::CutOff(Edge::Top) => {
+            (AddFaceCode::FaceCropping1001, "the face is cut off by the upper edge of the image")
+        }
+        FaceProblem::CutOff(Edge::Bottom) => {
+            (AddFaceCode::FaceCropping1003, "the face is cut off by the lower edge of the image")
+        }
+        FaceProblem::CutOff(Edge::Left) => {
+            (AddFaceCode::FaceCropping3002, "the face is cut off by the left edge of the image")
+        }
+        FaceProblem::CutOff(Edge::Right) => {
+            (AddFaceCode::FaceCropping3004, "the face is cut off by the right edge of the image")
+        }
+        FaceProblem::Small => (AddFaceCode::FaceSize, "the face is too small: come closer"),
+        FaceProblem::Blurred => (AddFaceCode::Blurriness, "the face is blurred"),
+        FaceProblem::Light => (AddFaceCode::Brightness, "the face is too dark or too bright"),
+        FaceProblem::Turned => {
+            (AddFaceCode::ImageOrientation, "the face is turned: hold the camera upright, and look at it")
+        }
+    }
 }

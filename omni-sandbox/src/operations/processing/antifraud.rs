@@ -4,6 +4,7 @@ use omni_engines::person::name;
 use omni_engines::person::similarity::Agreement;
 use omni_types::{AntifraudCheck, AntifraudResult, AntifraudStep, SuccessResponse, endpoint};
 
+use super::face::customers_with;
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal, Work};
 use crate::persona::scenario::{Antifraud as Forced, Fact};
@@ -87,17 +88,21 @@ async fn search(work: &mut Work<'_>, session: &Session) -> Result<Antifraud, Ref
         }
     }
     if let Some(phone) = &session.person.phone {
-        let customers = work.find(Index::CustomerByPhone, phone).await?;
-        if is_other_customer(work, customers, &own).await? {
-            return Ok(failed(AntifraudStep::FuzzyFieldAntifraudExecutor));
+        for id in work.find(Index::CustomerByPhone, phone).await? {
+            if work.get::<Customer>(&id).await?.is_some_and(|customer| own.is_not(&customer)) {
+                return Ok(failed(AntifraudStep::FuzzyFieldAntifraudExecutor));
+            }
         }
     }
     if is_shared(work, session, Trace::Portrait).await? {
         return Ok(failed(AntifraudStep::IdFaceAntifraudExecutor));
     }
-    let face = session.face.taken().map_or("", |selfie| selfie.face.value.id.as_str());
-    let customers = work.find(Index::CustomerByFace, face).await?;
-    if is_shared(work, session, Trace::Face).await? || is_other_customer(work, customers, &own).await? {
+    if is_shared(work, session, Trace::Face).await? {
+        return Ok(failed(AntifraudStep::SelfieFaceAntifraudExecutor));
+    }
+    if let Some(face) = session.seen_face(Trace::Face)
+        && customers_with(work, face).await?.iter().any(|customer| own.is_not(customer))
+    {
         return Ok(failed(AntifraudStep::SelfieFaceAntifraudExecutor));
     }
     Ok(passed())
@@ -105,9 +110,8 @@ async fn search(work: &mut Work<'_>, session: &Session) -> Result<Antifraud, Ref
 
 /// Whether a trace leads to the session of another person.
 async fn is_shared(work: &mut Work<'_>, session: &Session, trace: Trace) -> Result<bool, Refusal> {
-    let Some(value) = session.trace(trace) else { return Ok(false) };
     let own = Identity::of(session);
-    for id in work.find(Index::SessionByTrace, &value).await?.iter().rev().take(MOST_COMPARED) {
+    for id in sessions(work, session, trace).await?.iter().take(MOST_COMPARED) {
         if *id != session.id
             && let Some(other) = work.get::<Session>(id).await?
             && !own.is(&Identity::of(&other))
@@ -118,20 +122,14 @@ async fn is_shared(work: &mut Work<'_>, session: &Session, trace: Trace) -> Resu
     Ok(false)
 }
 
-async fn is_other_customer(
-    work: &mut Work<'_>,
-    customers: Vec<String>,
-    own: &Identity,
-) -> Result<bool, Refusal> {
-    for id in customers {
-        if let Some(customer) = work.get::<Customer>(&id).await?
-            && let Some(name) = &customer.name
-            && !same_name(&own.name, name)
-        {
-            return Ok(true);
-        }
+/// Ids of the sessions that a trace leads to: the most alike first if an engine saw the face, otherwise the latest.
+async fn sessions(work: &mut Work<'_>, session: &Session, trace: Trace) -> Result<Vec<String>, Refusal> {
+    let alike = trace.index_of_likeness().zip(session.seen_face(trace));
+    if let Some((index, face)) = alike.filter(|(_, face)| face.likeness().is_some()) {
+        return work.find_face((index, Index::SessionByTrace), face).await;
     }
-    Ok(false)
+    let Some(value) = session.trace(trace) else { return Ok(Vec::new()) };
+    Ok(work.find(Index::SessionByTrace, &value).await?.into_iter().rev().collect())
 }
 
 /// Who the person of a session is, by the ID.
@@ -147,6 +145,11 @@ impl Identity {
             name: evidence::full_name(&data).unwrap_or_default().to_owned(),
             born: data.birth_date.map(omni_types::Sensitive::into_inner),
         }
+    }
+
+    /// Whether a customer is another person, as far as the name is known.
+    fn is_not(&self, customer: &Customer) -> bool {
+        customer.name.as_ref().is_some_and(|name| !same_name(&self.name, name))
     }
 
     /// Whether both are the same person. A name may be spelled differently; a day that was not read contradicts nothing.

@@ -5,7 +5,7 @@ use omni_engines::person::similarity::Agreement;
 use omni_types::endpoint::{self, Endpoint, ProcessFaceCode};
 use omni_types::{FaceMatch, SecondIdFaceMatch, SelfieImageKind};
 
-use crate::evidence::{self, Id};
+use crate::evidence::{self, FaceId, Id};
 use crate::frame::{Call, Refusal, Work};
 use crate::session::{ExistingPerson, FaceResult, Selfie, Session, Side};
 use crate::store::{Customer, Index};
@@ -93,7 +93,7 @@ async fn compare<E: Endpoint>(
     let matches = evidence::faces_match(session.facts(&persona), selfie, &front.portrait.value);
     let data = evidence::ocr(session, id).unwrap_or_else(|| front.text.value.clone());
     let on_id = evidence::full_name(&data).unwrap_or_default();
-    let existing = known_customer(call, &selfie.face.value.id, &session.id).await?;
+    let existing = other_customer(call, &selfie.face.value.id, &session.id).await?;
     let existing = existing.map(|customer| ExistingPerson {
         name_matches: customer.name.as_deref().is_some_and(|known| same_name(known, on_id)),
         customer: customer.id,
@@ -111,18 +111,24 @@ fn confidence(result: &FaceResult) -> f64 {
     if result.matches.value { 1.0 } else { 0.0 }
 }
 
-/// The first customer with the face who was approved in another session.
-async fn known_customer<E: Endpoint>(
-    call: &mut Call<'_, E>,
-    face: &str,
+/// The customer with the face who was approved in another session.
+async fn other_customer(
+    work: &mut Work<'_>,
+    face: &FaceId,
     session: &str,
 ) -> Result<Option<Customer>, Refusal> {
-    for id in call.find(Index::CustomerByFace, face).await? {
-        if let Some(customer) = call.get::<Customer>(&id).await?
-            && customer.session != session
-        {
-            return Ok(Some(Customer::clone(&customer)));
-        }
+    let known = customers_with(work, face).await?;
+    Ok(known.into_iter().find(|customer| customer.session != session))
+}
+
+/// The customers with a face, the most alike first.
+pub(in crate::operations) async fn customers_with(
+    work: &mut Work<'_>,
+    face: &FaceId,
+) -> Result<Vec<Customer>, Refusal> {
+    let mut customers = Vec::new();
+    for id in work.find_face((Index::CustomerByLikeness, Index::CustomerByFace), face).await? {
+        customers.extend(work.get::<Customer>(&id).await?.as_deref().cloned());
     }
-    Ok(None)
+    Ok(customers)
 }

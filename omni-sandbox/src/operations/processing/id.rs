@@ -78,5 +78,7 @@ fn read(session: &mut Session, id: Id, now: i64) {
     let document = session.document_mut(id);
     let Some(front) = &document.front else { return };
     let text = Box::new(evidence::merge(front, document.back.as_ref()));
-    document.result = Some(DocumentResult { processed_at: now, text, with_back: document.back.is_some() });
+    let printed = evidence::merge_printed(front, document.back.as_ref()).map(Box::new);
+    let with_back = document.back.is_some();
+    document.result = Some(DocumentResult { processed_at: now, text, printed, with_back });
 }

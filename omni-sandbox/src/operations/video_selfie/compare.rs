@@ -1,10 +1,13 @@
 //! Frames of the video selfie, compared with the ID that was captured.
 
 use bytes::Bytes;
+use omni_engines::likeness::Likeness;
+use omni_engines::person::name;
+use omni_engines::person::similarity::Agreement;
 use omni_types::endpoint::{self, BodyKind, Endpoint, RequestBody as _};
 use omni_types::{Base64, ImageType, OcrData, Sensitive, VideoSelfieIdComparison, VideoSelfieOcrComparison};
 
-use super::super::capture::{MeasuredId, SeenId, see};
+use super::super::capture::{MeasuredId, SeenId, see_held};
 use super::super::upload;
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal};
@@ -70,7 +73,7 @@ fn decoded(image: &Base64) -> Result<Bytes, Refusal> {
 /// Looks for the ID on a frame. All four operations document what can be wrong with it.
 async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<SeenId, Refusal> {
     call.change(None).await?;
-    let seen = see(call, image).await?;
+    let seen = see_held(call, image).await?;
     if seen.has_wrong_size() {
         return Err(upload::refuse(call, 5003, "the frame has too many pixels, or too few"));
     }
@@ -82,9 +85,13 @@ async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<
             };
             Err(upload::refuse(call, 5005, message))
         }
-        Ok(MeasuredId { card: None, .. }) => {
+        Ok(MeasuredId { card: None, seen: None, .. }) => {
             Err(upload::refuse(call, 5004, "the outline of the ID was not found on the frame"))
         }
+        Ok(MeasuredId { seen: Some(id), .. }) if id.several || id.cut_off => {
+            Err(upload::refuse(call, 5004, "the frame shows several IDs, or not the whole one"))
+        }
+        Ok(MeasuredId { card: None, .. }) => Err(upload::refuse(call, 5005, "there is no ID on the frame")),
         Ok(_) => Ok(seen),
     }
 }
@@ -98,7 +105,7 @@ async fn with_id<E: Endpoint>(
     let Some(front) = session.document.front.clone() else {
         return Err(upload::refuse(call, 4020, "the front of the ID must be captured first"));
     };
-    let Ok(MeasuredId { quality, card: Some(card), .. }) = &seen.measured else {
+    let Ok(MeasuredId { quality, card: Some(card), person, .. }) = &seen.measured else {
         return Err(Refusal::internal("the frame was not looked at"));
     };
     if card.too_small {
@@ -106,12 +113,16 @@ async fn with_id<E: Endpoint>(
     }
     let persona = call.persona(&session);
     let facts = session.facts(&persona);
-    if evidence::portrait(facts, Id::First).value.is_empty() {
+    let nobody = match seen.seen() {
+        Some(_) => person.is_none(),
+        None => evidence::portrait(facts, Id::First, None).value.is_empty(),
+    };
+    if nobody {
         return Err(upload::refuse(call, 4019, "there is no face on the ID of the frame"));
     }
-    let shown = evidence::front(facts, Id::First);
+    let shown = evidence::text(facts, (Id::First, true), seen.seen());
     let kind_matches = shown.value.type_of_id == front.text.value.type_of_id;
-    let face = in_frame(facts, quality.sharpness_score(), quality.brightness);
+    let face = in_frame(facts, person.clone(), (quality.sharpness_score(), quality.brightness));
     let face_matches = evidence::faces_match(facts, &face, &front.portrait.value);
     let mut comparison = VideoSelfieIdComparison::new()
         .with_id_type_matched(kind_matches)
@@ -126,12 +137,12 @@ async fn with_id<E: Endpoint>(
 }
 
 /// The face of the person who holds the ID.
-fn in_frame(facts: Facts<'_>, sharpness: i32, brightness: f64) -> Selfie {
+fn in_frame(facts: Facts<'_>, likeness: Option<Likeness>, (sharpness, brightness): (i32, f64)) -> Selfie {
     Selfie {
         sharpness,
         brightness,
         bright: true,
-        face: evidence::seen(facts),
+        face: evidence::seen(facts, likeness),
         live: facts.live(),
         lenses: facts.lenses(),
         mask: facts.mask(None),
@@ -148,7 +159,7 @@ async fn with_ocr<E: Endpoint>(
         return Err(Refusal::bad_request("the front of the ID must be captured first"));
     };
     let persona = call.persona(&session);
-    let shown = evidence::front(session.facts(&persona), Id::First);
+    let shown = evidence::text(session.facts(&persona), (Id::First, true), seen.seen());
     let readable = seen.measured.as_ref().is_ok_and(|measured| measured.quality.sharpness_score() > 0);
     let matches = readable && same_person(&shown.value, &captured);
     session.video.ocr_matches = Some(Decision::new(matches, shown.source));
@@ -165,7 +176,8 @@ fn captured(session: &Session) -> Option<OcrData> {
 
 /// The texts that every ID has on its front.
 fn same_person(a: &OcrData, b: &OcrData) -> bool {
-    evidence::full_name(a) == evidence::full_name(b)
+    let names = evidence::full_name(a).zip(evidence::full_name(b));
+    names.is_some_and(|(a, b)| name::compare(a, b).agreement() == Agreement::Match)
         && a.document_number == b.document_number
         && a.birth_date == b.birth_date
 }

@@ -4,7 +4,7 @@ use omni_engines::person::name;
 use omni_types::{CustomWatchlistResult, ImageType, WatchlistDataMatch, endpoint};
 
 use super::{plain_email, plain_number, plain_phone};
-use crate::evidence::{self, Id};
+use crate::evidence::{self, FaceId, Id};
 use crate::frame::{Call, Refusal, Work};
 use crate::session::{ListedPerson, Session};
 use crate::store::{Index, WatchlistEntry};
@@ -14,8 +14,10 @@ const SAME_NAME: f64 = 0.9;
 
 /// The data of a session that is compared.
 struct Compared {
-    /// Each of these alone makes a match.
-    keys: [(WatchlistDataMatch, Index, Option<String>); 5],
+    /// Each of these alone makes a match, and so does a face.
+    keys: [(WatchlistDataMatch, Index, Option<String>); 3],
+    /// What the face is known by.
+    faces: Vec<FaceId>,
     name: Option<String>,
     birth_date: Option<i64>,
 }
@@ -51,12 +53,16 @@ async fn compared(work: &Work<'_>, session: &Session) -> Result<Compared, Refusa
     let face = &session.face;
     let taken = [(&face.selfie, ImageType::Selfie), (&face.video_selfie, ImageType::VideoSelfie)];
     let taken = taken.into_iter().find_map(|(selfie, kind)| Some((selfie.as_ref()?, kind)));
-    let (mut face, mut image) = (None, None);
+    let mut faces = Vec::new();
     if let Some((selfie, kind)) = taken
         && let Some(bytes) = work.image(session, kind.as_str()).await?
     {
-        face = evidence::is_specimen_face(&bytes).then(|| selfie.face.value.id.clone());
-        image = Some(evidence::itself(&bytes));
+        let face = &selfie.face.value.id;
+        if face.likeness().is_some() || evidence::is_specimen_face(&bytes) {
+            faces.push(face.clone());
+        }
+        // Whoever it is, the same image shows the same face.
+        faces.push(evidence::itself(&bytes));
     }
     let read = evidence::ocr(session, Id::First).unwrap_or_default();
     let number = read.document_number.as_ref().map(|number| plain_number(number));
@@ -64,13 +70,11 @@ async fn compared(work: &Work<'_>, session: &Session) -> Result<Compared, Refusa
     let name = evidence::full_name(&read).map(str::to_owned);
     Ok(Compared {
         keys: [
-            (WatchlistDataMatch::Face, Index::EntryByFace, face),
-            // Whoever it is, the same image shows the same face.
-            (WatchlistDataMatch::Face, Index::EntryByFace, image),
             (WatchlistDataMatch::IdNumber, Index::EntryByIdNumber, number),
             (WatchlistDataMatch::Phone, Index::EntryByPhone, person.phone.as_deref().map(plain_phone)),
             (WatchlistDataMatch::Email, Index::EntryByEmail, person.email.as_deref().map(plain_email)),
         ],
+        faces,
         name: name.or_else(|| person.name.clone()),
         birth_date: read.birth_date.as_deref().copied(),
     })
@@ -83,6 +87,9 @@ async fn candidates(work: &mut Work<'_>, compared: &Compared) -> Result<Vec<Watc
         if let Some(value) = value {
             ids.extend(work.find(*index, value).await?);
         }
+    }
+    for face in &compared.faces {
+        ids.extend(work.find_face((Index::EntryByLikeness, Index::EntryByFace), face).await?);
     }
     ids.sort_unstable();
     ids.dedup();
@@ -101,6 +108,9 @@ fn listed(entry: &WatchlistEntry, compared: &Compared, now: i64) -> ListedPerson
     };
     let keys = compared.keys.iter().filter(|(_, index, value)| same(*index, value));
     let mut matches: Vec<_> = keys.map(|(data, _, _)| data.clone()).collect();
+    if entry.face.as_ref().is_some_and(|own| compared.faces.iter().any(|face| own.is_same(face))) {
+        matches.insert(0, WatchlistDataMatch::Face);
+    }
     if let (Some(own), Some(other)) = (&entry.name, &compared.name)
         && name::compare(own, other).score() >= SAME_NAME
     {

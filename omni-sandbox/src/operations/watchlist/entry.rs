@@ -1,59 +1,121 @@
 //! The watchlist of the organization: adding people, and deleting them.
 
 use bytes::Bytes;
-use omni_types::{Base64, SuccessResponse, WatchlistEntry as Sent, WatchlistEntryDeletion, endpoint};
+use omni_engines::image::Image;
+use omni_engines::likeness::Likeness;
+use omni_types::{OcrData, SuccessResponse, WatchlistEntry as Sent, WatchlistEntryDeletion, endpoint};
 
 use super::{plain_email, plain_number, plain_phone};
-use crate::evidence;
+use crate::evidence::{self, FaceId};
 use crate::frame::{Call, Refusal, Work};
-use crate::house::start_of_day;
-use crate::persona::{Document, Persona};
-use crate::store::WatchlistEntry;
+use crate::house::{Eyes, Unseen, start_of_day};
+use crate::store::{Index, WatchlistEntry};
 
 /// The images of an entry, all of which show what they should.
 pub(crate) struct SeenEntry {
     images: Vec<Bytes>,
-    /// Identifies the face, if there is an image of it.
-    face: Option<String>,
+    /// The face, if there is an image of it.
+    face: Option<FaceId>,
     /// Whose ID it is, if an image of one was read.
-    id: Option<Persona>,
+    holder: Option<Holder>,
+}
+
+/// What an ID says about its holder.
+#[derive(Default)]
+struct Holder {
+    name: Option<String>,
+    number: Option<String>,
+    /// Milliseconds.
+    born: Option<i64>,
+}
+
+/// What an image shows.
+enum Shown {
+    /// A face; without engines, nobody knows whose.
+    Face(Option<Likeness>),
+    /// An ID; without engines, nobody reads it.
+    Id(Option<Holder>),
+    Neither,
 }
 
 pub(crate) async fn see_entry(
     call: &mut Call<'_, endpoint::AddWatchlistEntry>,
 ) -> Result<SeenEntry, Refusal> {
     let Sent { image_base64, front_id_base64, back_id_base64, .. } = call.body();
-    let mut seen = SeenEntry { images: Vec::new(), face: None, id: None };
+    let mut seen = SeenEntry { images: Vec::new(), face: None, holder: None };
     for (name, image, is_id) in [
         ("imageBase64", image_base64, false),
         ("frontIdBase64", front_id_base64, true),
         ("backIdBase64", back_id_base64, true),
     ] {
         let Some(image) = image else { continue };
-        let image = see(call, name, image, is_id).await?;
-        if is_id {
-            seen.id = seen.id.or_else(|| evidence::id_shown(&image));
-        } else {
-            seen.face = Some(evidence::face_shown(&image));
+        let wrong = |what: &str| Refusal::bad_request(format!("{name}: {what}"));
+        let bytes = image.decode().map_err(|_| wrong("expected base64"))?;
+        let look = move |image: Image, eyes: Option<&Eyes<'_>>| Shown::on(&image, eyes, is_id);
+        let shown = call.house().images.see(bytes.clone(), look).await?;
+        match shown.map_err(|_| wrong("the data is not an image"))? {
+            Shown::Neither if is_id => {
+                return Err(wrong("no ID was found on the image: send one that shows the whole ID"));
+            }
+            Shown::Neither => {
+                return Err(wrong("no face was found on the image: send one that shows it from the front"));
+            }
+            Shown::Face(Some(likeness)) => seen.face = Some(FaceId::new("", Some(likeness))),
+            Shown::Face(None) => seen.face = Some(evidence::face_shown(&bytes)),
+            Shown::Id(holder) => seen.add(holder.or_else(|| Holder::of_specimen(&bytes))),
         }
-        seen.images.push(image);
+        seen.images.push(bytes);
     }
     Ok(seen)
 }
 
-async fn see(
-    call: &Call<'_, endpoint::AddWatchlistEntry>,
-    name: &str,
-    image: &Base64,
-    is_id: bool,
-) -> Result<Bytes, Refusal> {
-    let wrong = |what: &str| Refusal::bad_request(format!("{name}: {what}"));
-    let bytes = image.decode().map_err(|_| wrong("expected base64"))?;
-    let looked = call.house().images.inspect(bytes.clone(), move |image| !is_id || image.card().is_some());
-    match looked.await? {
-        Err(_) => Err(wrong("the data is not an image")),
-        Ok(false) => Err(wrong("no ID was found on the image: send one that shows the whole ID")),
-        Ok(true) => Ok(bytes),
+impl Shown {
+    fn on(image: &Image, eyes: Option<&Eyes<'_>>, is_id: bool) -> Result<Self, Unseen> {
+        Ok(match (eyes, is_id) {
+            (None, false) => Self::Face(None),
+            (None, true) if image.card().is_some() => Self::Id(None),
+            (None, true) => Self::Neither,
+            (Some(eyes), false) => match evidence::see_likeness(eyes, image)? {
+                Some(likeness) => Self::Face(Some(likeness)),
+                None => Self::Neither,
+            },
+            (Some(eyes), true) => {
+                let seen = evidence::see_document(eyes, image)?;
+                if seen.aligned { Self::Id(Some(Holder::of_text(&seen.text))) } else { Self::Neither }
+            }
+        })
+    }
+}
+
+impl SeenEntry {
+    /// Adds what another side of the ID says.
+    fn add(&mut self, holder: Option<Holder>) {
+        let Some(Holder { name, number, born }) = holder else { return };
+        let own = self.holder.get_or_insert_default();
+        own.name = own.name.take().or(name);
+        own.number = own.number.take().or(number);
+        own.born = own.born.or(born);
+    }
+}
+
+impl Holder {
+    fn of_text(text: &OcrData) -> Self {
+        Self {
+            name: evidence::full_name(text).map(str::to_owned),
+            number: text.document_number.as_ref().map(|number| plain_number(number)),
+            born: text.birth_date.as_deref().copied(),
+        }
+    }
+
+    /// Whose ID an image shows, if it is one that the sandbox itself has drawn.
+    fn of_specimen(image: &[u8]) -> Option<Self> {
+        let persona = evidence::id_shown(image)?;
+        let document = &persona.data().document;
+        Some(Self {
+            name: Some(document.full_name()),
+            number: Some(plain_number(&document.document_number)),
+            born: start_of_day(*document.birth_date),
+        })
     }
 }
 
@@ -63,8 +125,11 @@ pub(crate) async fn add_watchlist_entry(
 ) -> Result<SuccessResponse, Refusal> {
     let mut entry = WatchlistEntry { face: seen.face.clone(), ..sent_entry(call)? };
     has_key(&entry)?;
-    if let Some(persona) = &seen.id {
-        add_ocr_data(&mut entry, &persona.data().document);
+    if let Some(holder) = &seen.holder {
+        // What was sent counts more than what is printed on the ID.
+        entry.name = entry.name.or_else(|| holder.name.clone());
+        entry.id_number = entry.id_number.or_else(|| holder.number.clone());
+        entry.birth_date = entry.birth_date.or(holder.born);
     }
     check_keys(call, &entry).await?;
     for image in &seen.images {
@@ -77,7 +142,7 @@ pub(crate) async fn add_watchlist_entry(
 }
 
 fn has_key(entry: &WatchlistEntry) -> Result<(), Refusal> {
-    if entry.keys().iter().all(|(_, _, value)| value.is_none()) {
+    if entry.face.is_none() && entry.keys().iter().all(|(_, _, value)| value.is_none()) {
         let message = "expected at least one of idNumber, email, phone and imageBase64";
         return Err(Refusal::bad_request(message));
     }
@@ -87,14 +152,17 @@ fn has_key(entry: &WatchlistEntry) -> Result<(), Refusal> {
 /// Refuses an entry that nothing is found by, or that has something in common with another by which both would be found.
 pub(crate) async fn check_keys(work: &mut Work<'_>, entry: &WatchlistEntry) -> Result<(), Refusal> {
     has_key(entry)?;
+    let check = |name: &str, found: Vec<String>| {
+        let message = format!("{name}: there is an entry with it already: delete that one first");
+        let taken = found.iter().any(|id| *id != entry.id);
+        if taken { Err(Refusal::bad_request(message)) } else { Ok(()) }
+    };
     for (name, index, value) in entry.keys() {
         let Some(value) = value else { continue };
-        if work.find(index, value).await?.iter().any(|id| *id != entry.id) {
-            let message = format!("{name}: there is an entry with it already: delete that one first");
-            return Err(Refusal::bad_request(message));
-        }
+        check(name, work.find(index, value).await?)?;
     }
-    Ok(())
+    let Some(face) = &entry.face else { return Ok(()) };
+    check("imageBase64", work.find_face((Index::EntryByLikeness, Index::EntryByFace), face).await?)
 }
 
 /// The texts of an entry as they are compared. Blank ones are left out.
@@ -124,13 +192,6 @@ fn sent_entry(call: &Call<'_, endpoint::AddWatchlistEntry>) -> Result<WatchlistE
         phone: sent.phone.as_deref().cloned(),
         ..WatchlistEntry::default()
     }))
-}
-
-/// What was sent counts more than what is printed on the ID.
-fn add_ocr_data(entry: &mut WatchlistEntry, document: &Document) {
-    entry.name.get_or_insert_with(|| document.full_name());
-    entry.id_number.get_or_insert_with(|| plain_number(&document.document_number));
-    entry.birth_date = entry.birth_date.or_else(|| start_of_day(*document.birth_date));
 }
 
 fn milliseconds(name: &str, text: Option<&str>) -> Result<Option<i64>, Refusal> {

@@ -7,7 +7,7 @@ use redb::{ReadableTable as _, WriteTransaction};
 use super::Shared;
 use super::cache::{Cached, Changes};
 use super::layout::{self, Entry, Written};
-use crate::store::{BlobChanges, Commit, Index, IndexEntry, StoreError, Stored, Table};
+use crate::store::{BlobChanges, Commit, FaceChange, Index, IndexEntry, StoreError, Stored, Table};
 
 /// A commit whose records were written as JSON already, in the same order.
 pub(super) struct Encoded {
@@ -40,6 +40,8 @@ pub(super) struct Batch<'t> {
     indexes: redb::Table<'t, Entry, ()>,
     blobs: redb::Table<'t, &'static str, &'static [u8]>,
     pub(super) changes: Changes,
+    /// The faces that these commits add and remove.
+    pub(super) faces: Vec<FaceChange>,
 }
 
 impl<'t> Batch<'t> {
@@ -51,6 +53,7 @@ impl<'t> Batch<'t> {
             indexes: transaction.open_table(layout::INDEXES)?,
             blobs: transaction.open_table(layout::BLOBS)?,
             changes: Changes::new(),
+            faces: Vec::new(),
         })
     }
 
@@ -99,7 +102,7 @@ impl<'t> Batch<'t> {
                 return Ok(false);
             }
         }
-        Ok(true)
+        Ok(self.shared.faces().still_hold(&commit.faces, &self.faces))
     }
 
     /// A record as it is after the commits before. Nobody else writes, so what the cache has is the latest.
@@ -126,6 +129,7 @@ impl<'t> Batch<'t> {
             stored.map(|stored| stored.record.entries()).unwrap_or_default()
         };
         let (before, after) = (entries(before), entries(after));
+        self.faces.extend(FaceChange::between(key, &before, &after));
         for (index, value) in before.iter().filter(|entry| !after.contains(entry)) {
             self.indexes.remove((index.name(), value.as_str(), key))?;
         }

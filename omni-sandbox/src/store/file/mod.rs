@@ -11,12 +11,13 @@ mod writer;
 
 use std::ops::Bound;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use bytes::Bytes;
+use omni_engines::likeness::Likeness;
 use redb::{Database, ReadTransaction, ReadableDatabase as _, WriteTransaction};
 
-use super::{Backend, Commit, Index, StoreError, Stored, Table};
+use super::{Backend, Commit, FaceChange, FaceSearch, Galleries, Index, StoreError, Stored, Table};
 use batch::Encoded;
 use cache::{Cache, Cached, Changes};
 use open::OpenError;
@@ -34,6 +35,8 @@ struct Shared {
     /// None once the store was closed.
     database: RwLock<Option<Database>>,
     cache: Mutex<Cache>,
+    /// The faces that the file has. They follow each batch once the disk has confirmed it.
+    faces: RwLock<Galleries>,
     /// Number of the latest commit.
     version: AtomicU64,
 }
@@ -41,6 +44,10 @@ struct Shared {
 impl Shared {
     fn cache(&self) -> MutexGuard<'_, Cache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn faces(&self) -> RwLockReadGuard<'_, Galleries> {
+        self.faces.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn next_version(&self) -> u64 {
@@ -55,16 +62,19 @@ impl Shared {
     /// Writes in one transaction, and returns once the disk has confirmed it. Without changes, nothing is written.
     fn write<T>(
         &self,
-        write: impl FnOnce(&WriteTransaction) -> Result<(T, Changes), StoreError>,
+        write: impl FnOnce(&WriteTransaction) -> Result<(T, Changes, Vec<FaceChange>), StoreError>,
     ) -> Result<T, StoreError> {
         let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
         let mut transaction = database.as_ref().ok_or_else(closed)?.begin_write()?;
         // Otherwise, whoever opens the file after a kill would read all of it first.
         transaction.set_quick_repair(true);
-        let (value, changes) = write(&transaction)?;
+        let (value, changes, faces) = write(&transaction)?;
         if !changes.is_empty() {
             transaction.commit()?;
             self.cache().apply(changes);
+            if !faces.is_empty() {
+                self.faces.write().unwrap_or_else(PoisonError::into_inner).apply(faces);
+            }
         }
         Ok(value)
     }
@@ -117,6 +127,14 @@ impl Backend for FileStore {
         let value = value.to_owned();
         self.read(move |_, transaction| batch::find(&transaction.open_table(layout::INDEXES)?, index, &value))
             .await
+    }
+
+    async fn find_face(
+        &self,
+        index: Index,
+        face: &Likeness,
+    ) -> Result<(Vec<String>, FaceSearch), StoreError> {
+        Ok(self.shared.faces().search(index, face))
     }
 
     async fn find_up_to(

@@ -7,14 +7,17 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::{fmt, io};
 
 use redb::backends::FileBackend;
-use redb::{Builder, Database, DatabaseError, ReadableTable as _, StorageError, WriteTransaction};
+use redb::{
+    Builder, Database, DatabaseError, ReadableDatabase as _, ReadableTable as _, StorageError,
+    WriteTransaction,
+};
 
 use super::cache::Cache;
 use super::layout;
 use super::writer::Writer;
 use super::{FileStore, Shared};
 use crate::house::{KEY_BYTES, Secrets};
-use crate::store::{Index, StoreError, Table};
+use crate::store::{Galleries, Index, StoreError, Table};
 
 /// The format that this version writes, and the latest that it reads.
 const FORMAT: u64 = 1;
@@ -93,7 +96,9 @@ impl From<StoreError> for OpenError {
 pub(crate) fn open(path: &Path) -> Result<Opened, OpenError> {
     let exists = path.try_exists().map_err(OpenError::System)?;
     let (database, (key, start)) = if exists { prepared(path)? } else { make(path)? };
+    let faces = faces(&database)?;
     let shared = Arc::new(Shared {
+        faces: RwLock::new(faces),
         database: RwLock::new(Some(database)),
         cache: Mutex::new(Cache::default()),
         version: AtomicU64::new(start),
@@ -226,4 +231,21 @@ fn index(transaction: &WriteTransaction, anew: bool) -> Result<(), OpenError> {
         }
     }
     Ok(())
+}
+
+/// The faces of all records.
+fn faces(database: &Database) -> Result<Galleries, OpenError> {
+    let mut faces = Galleries::default();
+    let indexes = database.begin_read()?.open_table(layout::INDEXES)?;
+    for index in Index::FACES {
+        for entry in indexes.range((index.name(), "", "")..)? {
+            let (entry, _) = entry?;
+            let (name, value, key) = entry.value();
+            if name != index.name() {
+                break;
+            }
+            faces.add(index, value, key);
+        }
+    }
+    Ok(faces)
 }

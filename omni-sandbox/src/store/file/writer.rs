@@ -91,7 +91,7 @@ fn write(shared: &Shared, requests: &[Request]) -> Vec<Outcome> {
         let mut batch = Batch::new(transaction, shared)?;
         let outcomes = requests.iter().map(|request| batch.apply(&request.encoded));
         let outcomes = outcomes.collect::<Result<Vec<_>, _>>()?;
-        Ok((outcomes, batch.changes))
+        Ok((outcomes, batch.changes, batch.faces))
     });
     outcomes.unwrap_or_else(|failure| requests.iter().map(|_| Err(failure.clone())).collect())
 }

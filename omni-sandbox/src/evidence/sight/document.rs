@@ -1,0 +1,92 @@
+//! IDs.
+
+use omni_engines::barcode;
+use omni_engines::document::{self, Document, Found, Kind, Side};
+use omni_engines::image::Image;
+use omni_engines::models::Turn;
+use omni_types::TypeOfId;
+
+use super::face::cropped;
+use super::{SeenDocument, SeenPortrait, text};
+use crate::house::{JPEG_QUALITY, Unseen};
+use crate::persona::{Code, CodeState, Codes};
+use crate::session::Barcode;
+
+/// Width of a card of the format ID-1 in inches (85.6 mm).
+const CARD_INCHES: f64 = 3.37;
+
+/// Width of the page of a passport in inches (125 mm).
+const PAGE_INCHES: f64 = 4.92;
+
+/// The countries whose licenses have a barcode on their back, by the standard that they share.
+const WITH_BARCODE: [&str; 2] = ["USA", "CAN"];
+
+pub(super) fn see(turn: &Turn<'_>, image: &Image) -> Result<SeenDocument, Unseen> {
+    let document = document::read(turn, image)?;
+    let kind = kind(document.kind);
+    let portrait = document.portrait.as_ref().map(|face| SeenPortrait {
+        likeness: document.portrait_template.as_ref().and_then(|template| template.likeness()),
+        cropped: cropped(&document.image, face),
+    });
+    let inches = if is_page(document.kind) { PAGE_INCHES } else { CARD_INCHES };
+    Ok(SeenDocument {
+        is_front: document.side.map(|side| side == Side::Front),
+        one_sided: is_page(document.kind),
+        aligned: document.found != Found::WholeImage || kind != TypeOfId::Unknown,
+        several: document.documents > 1,
+        cut_off: document.cut_off,
+        quality: document.quality,
+        width: document.width_px,
+        resolution: document.width_px / inches,
+        cropped: document.image.to_jpeg(JPEG_QUALITY).into(),
+        portrait,
+        text: text::read(&document, &kind),
+        printed: text::printed(&document, &kind),
+        barcode: barcode(&document),
+        codes: codes(&document),
+        kind,
+        country: document.country,
+        subtype: document.subtype,
+    })
+}
+
+/// Whether it is a page or a sticker, which has no back.
+fn is_page(kind: Kind) -> bool {
+    matches!(kind, Kind::Passport | Kind::Visa)
+}
+
+/// The type of an ID. What is not one has none.
+fn kind(kind: Kind) -> TypeOfId {
+    match kind {
+        Kind::Passport => TypeOfId::Passport,
+        Kind::IdentityCard => TypeOfId::IdentificationCard,
+        Kind::VoterCard => TypeOfId::VoterIdentification,
+        Kind::DriversLicense => TypeOfId::DriversLicense,
+        Kind::ResidencePermit => TypeOfId::ResidenceDocument,
+        Kind::Visa => TypeOfId::Visa,
+        Kind::MedicalCard => TypeOfId::MedicalCard,
+        _ => TypeOfId::Unknown,
+    }
+}
+
+/// What the barcode of a license says.
+fn barcode(document: &Document) -> Option<Barcode> {
+    let texts = document.codes.iter().filter(|code| code.kind == barcode::Kind::Pdf417);
+    texts.filter_map(|code| Barcode::read(&code.text).ok()).next()
+}
+
+fn codes(document: &Document) -> Codes {
+    let of = |code: &barcode::Code| match code.kind {
+        barcode::Kind::Pdf417 => Code::Pdf417,
+        barcode::Kind::Qr => Code::Qr,
+    };
+    let mut codes: Codes = document.codes.iter().map(|code| (of(code), CodeState::Genuine)).collect();
+    let country = document.country.as_deref().unwrap_or_default();
+    if document.kind == Kind::DriversLicense
+        && document.side == Some(Side::Back)
+        && WITH_BARCODE.contains(&country)
+    {
+        codes.entry(Code::Pdf417).or_insert(CodeState::Unreadable);
+    }
+    codes
+}

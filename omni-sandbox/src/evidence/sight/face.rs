@@ -1,0 +1,114 @@
+//! Faces of people.
+
+use omni_engines::face::{self, Defect, Face, FaceQuality, Scene};
+use omni_engines::geometry::{Area, Point, QuarterTurn};
+use omni_engines::image::{self, Image};
+use omni_engines::likeness::Likeness;
+use omni_engines::models::Turn;
+
+use super::{Edge, FaceProblem, TakenFace};
+use crate::house::{JPEG_QUALITY, Unseen};
+
+/// How much of a face is cut out around it, as a share of its width and height: hair, ears and neck.
+const MARGIN: f32 = 0.35;
+
+/// The defects that make a face unusable, the first of those that there are counts.
+const DEFECTS: [(Defect, FaceProblem); 5] = [
+    (Defect::Turned, FaceProblem::Turned),
+    (Defect::Small, FaceProblem::Small),
+    (Defect::Dark, FaceProblem::Light),
+    (Defect::Bright, FaceProblem::Light),
+    (Defect::Blurred, FaceProblem::Blurred),
+];
+
+pub(super) fn see(
+    turn: &Turn<'_>,
+    image: &Image,
+    checks_mask: bool,
+) -> Result<Result<TakenFace, FaceProblem>, Unseen> {
+    let faces = face::find(turn, image, Scene::People)?;
+    let Some(main) = faces.main() else { return Ok(Err(FaceProblem::NotFound)) };
+    if face::persons(turn, image, &faces)? > 1 {
+        return Ok(Err(FaceProblem::Several));
+    }
+    let quality = face::quality(image, main);
+    let defects = quality.defects();
+    if faces.turned != QuarterTurn::None {
+        return Ok(Err(FaceProblem::Turned));
+    }
+    let whole = whole(main);
+    if inside(image, &whole) < FaceQuality::MIN_INSIDE {
+        return Ok(Err(FaceProblem::CutOff(edge(image, &whole))));
+    }
+    if let Some((_, problem)) = DEFECTS.iter().find(|(defect, _)| defects.contains(defect)) {
+        return Ok(Err(*problem));
+    }
+    let mask = if checks_mask { Some(face::mask(turn, image, main)? >= face::MIN_MASK) } else { None };
+    Ok(Ok(TakenFace {
+        likeness: face::template(turn, image, main)?.likeness(),
+        brightness: quality.brightness,
+        mask,
+        cropped: cropped(image, main),
+    }))
+}
+
+/// A face with what of it lies beyond the image. The network mostly sees a face end where the image does, but from where the eyes
+/// and the mouth are follows how far it goes on at least.
+fn whole(face: &Face) -> Area {
+    /// How far, as shares of the distance of the eyes: to the sides of the eyes, above them, below the mouth.
+    const REACH: (f32, f32, f32) = (0.45, 0.80, 0.65);
+    let [right_eye, left_eye, _, right_mouth, left_mouth] = face.landmarks;
+    let distance = right_eye.distance(left_eye);
+    let found = face.area;
+    let (left, right) = (right_eye.x.min(left_eye.x), right_eye.x.max(left_eye.x));
+    let (eyes, mouth) = (right_eye.y.min(left_eye.y), right_mouth.y.max(left_mouth.y));
+    Area::around(&[
+        Point::new(found.x, found.y),
+        Point::new(found.x + found.width, found.y + found.height),
+        Point::new(left - REACH.0 * distance, eyes - REACH.1 * distance),
+        Point::new(right + REACH.0 * distance, mouth + REACH.2 * distance),
+    ])
+}
+
+/// The share of an area that lies in the image.
+fn inside(image: &Image, area: &Area) -> f32 {
+    let image = Area { x: 0.0, y: 0.0, width: image.width() as f32, height: image.height() as f32 };
+    area.shared(&image) / area.size().max(1.0)
+}
+
+/// The edge beyond which most of a face lies.
+fn edge(image: &Image, face: &Area) -> Edge {
+    let (width, height) = (image.width() as f32, image.height() as f32);
+    let beyond = [
+        (Edge::Top, -face.y / face.height.max(1.0)),
+        (Edge::Bottom, (face.y + face.height - height) / face.height.max(1.0)),
+        (Edge::Left, -face.x / face.width.max(1.0)),
+        (Edge::Right, (face.x + face.width - width) / face.width.max(1.0)),
+    ];
+    beyond.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Edge::Top, |(edge, _)| edge)
+}
+
+/// The face with its hair, as a JPEG file.
+pub(super) fn cropped(image: &Image, face: &Face) -> Option<bytes::Bytes> {
+    let Area { x, y, width, height } = face.area;
+    let from = |at: f32, length: f32, side: u32| ((at - length * MARGIN) / side.max(1) as f32).max(0.0);
+    let to = |at: f32, length: f32, side: u32| ((at + length * (1.0 + MARGIN)) / side.max(1) as f32).min(1.0);
+    let (left, right) = (from(x, width, image.width()), to(x, width, image.width()));
+    let (top, bottom) = (from(y, height, image.height()), to(y, height, image.height()));
+    // Shares between 0 and 1.
+    let percent = |share: f32| (share * 100.0).round() as u8;
+    let area = image::Area {
+        left: percent(left),
+        top: percent(top),
+        width: percent(right - left).max(1),
+        height: percent(bottom - top).max(1),
+    };
+    Some(image.part(area)?.to_jpeg(JPEG_QUALITY).into())
+}
+
+/// The main face on an image.
+pub(super) fn likeness(turn: &Turn<'_>, image: &Image) -> Result<Option<Likeness>, Unseen> {
+    let faces = face::find(turn, image, Scene::People)?;
+    let template = faces.main().map(|face| face::template(turn, image, face)).transpose()?;
+    Ok(template.and_then(|template| template.likeness()))
+}

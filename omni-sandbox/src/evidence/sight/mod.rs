@@ -1,0 +1,144 @@
+//! What engines see on an image, in the words of the sandbox. Without the feature `engines` nobody makes these values.
+
+#[cfg(feature = "engines")]
+mod document;
+#[cfg(feature = "engines")]
+mod face;
+#[cfg(feature = "engines")]
+mod papers;
+#[cfg(feature = "engines")]
+mod text;
+
+use bytes::Bytes;
+use jiff::civil::Date;
+use omni_engines::image::{Image, Quality};
+use omni_engines::likeness::Likeness;
+use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, OcrData, TypeOfId};
+
+use crate::house::{Eyes, Unseen};
+use crate::persona::Codes;
+use crate::session::Barcode;
+
+/// The face on an image of a person.
+pub(crate) struct TakenFace {
+    pub(crate) likeness: Option<Likeness>,
+    /// Mean brightness of the skin, out of 255.
+    pub(crate) brightness: f64,
+    /// Whether a mask is worn, if that was looked for.
+    pub(crate) mask: Option<bool>,
+    /// The face, cut out, as a JPEG file.
+    pub(crate) cropped: Option<Bytes>,
+}
+
+/// Why a face cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FaceProblem {
+    /// There is none.
+    NotFound,
+    /// There are those of several people.
+    Several,
+    /// It reaches beyond this edge of the image.
+    CutOff(Edge),
+    Small,
+    Blurred,
+    /// It is too dark or too bright.
+    Light,
+    /// It does not look at the camera, or lies on its side.
+    Turned,
+}
+
+/// An edge of an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Edge {
+    Top,
+    Bottom,
+    Left,
+    Right,
+}
+
+/// One side of an ID, or of what was taken for one.
+pub(crate) struct SeenDocument {
+    /// Unknown for what is not an ID.
+    pub(crate) kind: TypeOfId,
+    /// Whether it is the front. None if that cannot be told.
+    pub(crate) is_front: Option<bool>,
+    /// IDs of this kind have no back.
+    pub(crate) one_sided: bool,
+    /// Three letters.
+    pub(crate) country: Option<String>,
+    pub(crate) subtype: Option<String>,
+    /// Where it is on the image was found, or the image shows nothing else.
+    pub(crate) aligned: bool,
+    /// There is more than one on the image.
+    pub(crate) several: bool,
+    /// It reaches beyond the image.
+    pub(crate) cut_off: bool,
+    pub(crate) quality: Quality,
+    /// Its width in pixels of the image.
+    pub(crate) width: f64,
+    /// In dots per inch.
+    pub(crate) resolution: f64,
+    /// The document, cut out and upright, as a JPEG file.
+    pub(crate) cropped: Bytes,
+    pub(crate) portrait: Option<SeenPortrait>,
+    /// What it says: where its sources differ, what is most likely right.
+    pub(crate) text: OcrData,
+    /// What is printed on it for people to read.
+    pub(crate) printed: OcrData,
+    pub(crate) barcode: Option<Barcode>,
+    /// The codes on it, and those that should be.
+    pub(crate) codes: Codes,
+}
+
+/// The face on an ID.
+pub(crate) struct SeenPortrait {
+    pub(crate) likeness: Option<Likeness>,
+    /// The face, cut out, as a JPEG file.
+    pub(crate) cropped: Option<Bytes>,
+}
+
+/// A proof of address, as far as it could be read.
+pub(crate) struct SeenStatement {
+    pub(crate) issuer: Option<String>,
+    /// Name of the addressee.
+    pub(crate) name: Option<String>,
+    pub(crate) emitted_on: Option<Date>,
+    pub(crate) address: OcrAddressFields,
+    /// The lines of the address.
+    pub(crate) lines: Vec<String>,
+}
+
+/// Functions that look, each with its implementation. Without the feature they cannot be called, because nobody has eyes.
+macro_rules! looks {
+    ($($(#[doc = $doc:literal])+ $name:ident($($argument:ident: $type:ty),*) -> $seen:ty = $module:ident::$function:ident;)+) => {
+        $(
+            $(#[doc = $doc])+
+            pub(crate) fn $name(eyes: &Eyes<'_>, image: &Image $(, $argument: $type)*) -> Result<$seen, Unseen> {
+                #[cfg(feature = "engines")]
+                return $module::$function(&eyes.turn, image $(, $argument)*);
+                #[cfg(not(feature = "engines"))]
+                {
+                    let _ = (image, $($argument,)*);
+                    eyes.never()
+                }
+            }
+        )+
+    };
+}
+
+looks! {
+    /// Looks for the face of the person on an image, and for a mask if that is asked for.
+    see_face(checks_mask: bool) -> Result<TakenFace, FaceProblem> = face::see;
+    /// The face of whoever is on an image, however well it can be seen. None if nobody is.
+    see_likeness() -> Option<Likeness> = face::likeness;
+    /// Reads an ID.
+    see_document() -> SeenDocument = document::see;
+    /// Reads a side of a payment card.
+    see_bank_card() -> CreditCardOcrData = papers::bank_card;
+    /// Reads a card of a health insurance.
+    see_medical_card() -> MedicalData = papers::medical_card;
+    /// Reads a proof of address.
+    see_statement() -> SeenStatement = papers::statement;
+    /// Reads the barcode of an ID. None if there is none.
+    see_barcode() -> Option<Barcode> = papers::barcode;
+}

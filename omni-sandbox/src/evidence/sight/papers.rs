@@ -1,0 +1,104 @@
+//! Payment cards, cards of health insurances, proofs of address, and barcodes on their own.
+
+use jiff::civil::Date;
+use omni_engines::barcode;
+use omni_engines::document::{self, Field};
+use omni_engines::image::Image;
+use omni_engines::models::Turn;
+use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
+
+use super::SeenStatement;
+use crate::house::{Unseen, start_of_day};
+use crate::session::Barcode;
+
+/// Milliseconds from the first to the last second of a day.
+const TO_LAST_SECOND: i64 = (24 * 60 * 60 - 1) * 1000;
+
+/// What a side of a payment card says. Nothing if it is not one.
+pub(super) fn bank_card(turn: &Turn<'_>, image: &Image) -> Result<CreditCardOcrData, Unseen> {
+    let card = document::read(turn, image)?.bank_card.unwrap_or_default();
+    let mut data = CreditCardOcrData::new();
+    data.card_owner = text(card.owner);
+    data.card_number = card.number.map(|number| Sensitive::from(number.value.as_str()));
+    let last = card.expiry.and_then(|expiry| start_of_day(expiry.value.last_day()));
+    data.card_expiration_date = last.map(|last| Sensitive::new((last + TO_LAST_SECOND).to_string()));
+    data.card_cvv = text(card.security_code);
+    Ok(data)
+}
+
+/// What a card of a health insurance says. Nothing if it is not one.
+pub(super) fn medical_card(turn: &Turn<'_>, image: &Image) -> Result<MedicalData, Unseen> {
+    let card = document::read(turn, image)?.medical_card.unwrap_or_default();
+    let mut data = MedicalData::new();
+    data.member = text(card.member);
+    data.member_id = text(card.member_id);
+    data.provider = text(card.provider);
+    data.copay_er = text(card.emergency_copay);
+    data.copay_ov = text(card.office_copay);
+    data.rx_bin = text(card.rx_bin);
+    data.rx_pcn = text(card.rx_pcn);
+    Ok(data)
+}
+
+/// What a proof of address says. Nothing if it is not one.
+pub(super) fn statement(turn: &Turn<'_>, image: &Image) -> Result<SeenStatement, Unseen> {
+    let proof = document::read(turn, image)?.proof.unwrap_or_default();
+    let lines = proof.address.map(|address| address.value).unwrap_or_default();
+    Ok(SeenStatement {
+        issuer: proof.issuer.map(|issuer| issuer.value),
+        name: proof.name.map(|name| name.value),
+        emitted_on: proof.date.map(|date: Field<Date>| date.value),
+        address: parts(&lines),
+        lines,
+    })
+}
+
+/// What a barcode of an ID says. None if there is none on the image.
+pub(super) fn barcode(turn: &Turn<'_>, image: &Image) -> Result<Option<Barcode>, Unseen> {
+    let codes = barcode::find(image, turn.stop())?;
+    let texts = codes.iter().filter(|code| code.kind == barcode::Kind::Pdf417);
+    Ok(texts.filter_map(|code| Barcode::read(&code.text).ok()).next())
+}
+
+fn text<T: Into<Sensitive<String>>>(field: Option<Field<T>>) -> Option<Sensitive<String>> {
+    field.map(|field| field.value.into())
+}
+
+/// The parts of an address: the street comes first, and the line with the postal code has the city. What stands between them is the
+/// colony.
+fn parts(lines: &[String]) -> OcrAddressFields {
+    let mut parts = OcrAddressFields::new();
+    let [street, rest @ ..] = lines else { return parts };
+    parts.street = Some(Sensitive::from(street.as_str()));
+    let is_code = |word: &str| word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let Some(place) = rest.iter().position(|line| line.split_whitespace().any(is_code)) else {
+        return parts;
+    };
+    let words = rest[place].split(|character: char| character.is_whitespace() || character == ',');
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let code = words.iter().copied().find(|word| is_code(word));
+    parts.postal_code = code.map(Sensitive::from);
+    let city: Vec<&str> = words.into_iter().filter(|word| Some(*word) != code).collect();
+    parts.city = Some(city.join(" ")).filter(|city| !city.is_empty()).map(Sensitive::new);
+    parts.colony = rest[..place].first().map(|line| Sensitive::from(line.as_str()));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_an_address_are_told_apart() {
+        let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+        let read = parts(&lines(&["CALLE FICTICIA 45", "COL EJEMPLO", "06000 CUAUHTEMOC, CDMX"]));
+        let text = |part: Option<Sensitive<String>>| part.map(Sensitive::into_inner);
+        assert_eq!(text(read.street).as_deref(), Some("CALLE FICTICIA 45"));
+        assert_eq!(text(read.colony).as_deref(), Some("COL EJEMPLO"));
+        assert_eq!(text(read.postal_code).as_deref(), Some("06000"));
+        assert_eq!(text(read.city).as_deref(), Some("CUAUHTEMOC CDMX"));
+        let read = parts(&lines(&["12 HORIZON STREET", "10101 ZENITH"]));
+        assert!(read.colony.is_none() && text(read.city).as_deref() == Some("ZENITH"));
+        assert!(parts(&[]) == OcrAddressFields::new());
+    }
+}

@@ -1,0 +1,187 @@
+//! What documents say, under the field names of the API.
+
+use jiff::civil::Date;
+use omni_engines::document::{Document, Field, From, Kind};
+use omni_engines::mrz::Sex;
+use omni_types::{
+    CheckedAddress, Gender, OcrAddressFields, OcrData, OcrDataConfidence, OcrName, Sensitive, TypeOfId,
+};
+use serde_json::{Map, Value};
+
+use crate::evidence::confidence;
+use crate::house::start_of_day;
+
+/// What a document says, with the confidence of each field.
+pub(super) fn read(document: &Document, kind: &TypeOfId) -> OcrData {
+    Reader { document, printed_only: false, confidences: Map::new() }.read(kind)
+}
+
+/// What is printed for people to read, as far as that is sure: what the other sources are compared with.
+pub(super) fn printed(document: &Document, kind: &TypeOfId) -> OcrData {
+    Reader { document, printed_only: true, confidences: Map::new() }.read(kind)
+}
+
+struct Reader<'a> {
+    document: &'a Document,
+    printed_only: bool,
+    confidences: Map<String, Value>,
+}
+
+type Text = Option<Sensitive<String>>;
+
+impl Reader<'_> {
+    fn read(mut self, kind: &TypeOfId) -> OcrData {
+        let fields = &self.document.fields;
+        let mut data = OcrData::new();
+        data.type_of_id = Some(kind.clone());
+        data.issuing_country = self.document.country.as_deref().map(Sensitive::from);
+        self.name(&mut data);
+        data.document_number = self.text("documentNumber", &fields.document_number);
+        data.personal_number = self.text("personalNumber", &fields.personal_number);
+        data.curp = self.text("curp", &fields.curp);
+        data.clave_de_elector = self.text("claveDeElector", &fields.voter_key);
+        data.cic = self.text("cic", &fields.cic);
+        data.ocr = self.text("ocr", &fields.ocr_number);
+        data.numero_emision_credencial = self.text("numeroEmisionCredencial", &fields.issue_number);
+        let year = self.value("registrationDate", &fields.registration_year);
+        data.registration_date = year.map(|year| Sensitive::new(year.into()));
+        self.days(&mut data);
+        data.gender = self.value("gender", &fields.sex).and_then(|sex| match sex {
+            Sex::Female => Some(Sensitive::new(Gender::F)),
+            Sex::Male => Some(Sensitive::new(Gender::M)),
+            Sex::Unspecified => None,
+        });
+        data.nationality = self.text("nationality", &fields.nationality);
+        data.birth_place = self.text("birthPlace", &fields.birth_place);
+        data.issuing_authority = self.text("issuingAuthority", &fields.authority);
+        self.address(&mut data);
+        if matches!(self.document.kind, Kind::DriversLicense) {
+            data.issuing_state = self.text("issuingState", &fields.state);
+        }
+        data.classes = self.text("classes", &fields.classes);
+        data.restrictions = self.text("restrictions", &fields.restrictions);
+        data.height = self.text("height", &fields.height);
+        data.weight = self.text("weight", &fields.weight);
+        data.eye_color = self.text("eyeColor", &fields.eye_color);
+        data.hair_color = self.text("hairColor", &fields.hair_color);
+        data.blood_type = self.text("bloodType", &fields.blood_type);
+        data.marital_status = self.text("maritalStatus", &fields.marital_status);
+        self.zone(&mut data);
+        data.ocr_data_confidence = self.confidences();
+        data
+    }
+
+    /// A value that counts, whose confidence is noted under the name of its field.
+    fn value<T: Clone>(&mut self, name: &str, field: &Option<Field<T>>) -> Option<T> {
+        let field = field.as_ref()?;
+        let (value, confidence) = if !self.printed_only || field.from == From::Print {
+            (&field.value, field.confidence)
+        } else {
+            let printed = field.others.iter().find(|other| other.from == From::Print)?;
+            (&printed.value, printed.confidence)
+        };
+        // Where another source contradicts the print, the field is not sure, but the print may be.
+        if self.printed_only && confidence < Field::<T>::SURE && field.from != From::Print {
+            return None;
+        }
+        self.confidences.insert(confidence::named(name), confidence.into());
+        Some(value.clone())
+    }
+
+    fn text(&mut self, name: &str, field: &Option<Field<String>>) -> Text {
+        self.value(name, field).map(Sensitive::new)
+    }
+
+    /// Given names, then surnames, whichever way the document writes them.
+    fn name(&mut self, data: &mut OcrData) {
+        let fields = &self.document.fields;
+        let given = self.value("givenName", &fields.given_names);
+        let surname = self.value("paternalLastName", &fields.surname);
+        let second = self.value("maternalLastName", &fields.second_surname);
+        let parts: Vec<&str> =
+            [&given, &surname, &second].into_iter().flatten().map(String::as_str).collect();
+        let joined = (given.is_some() && surname.is_some()).then(|| parts.join(" "));
+        let whole = self.value("fullName", &fields.full_name);
+        let Some(full_name) = joined.or(whole) else { return };
+        if !self.confidences.contains_key("nameConfidence") {
+            let least = ["givenNameConfidence", "fathersSurnameConfidence"];
+            let least = least.iter().filter_map(|name| self.confidences.get(*name)?.as_f64());
+            let least = least.fold(1.0, f64::min);
+            self.confidences.insert("nameConfidence".to_owned(), least.into());
+        }
+        let mut name = OcrName::new().with_full_name(full_name);
+        if let Some(given) = given {
+            let (first, middle) = given.split_once(' ').unwrap_or((&given, ""));
+            name.first_name = Some(Sensitive::from(first));
+            name.middle_name = Some(middle).filter(|middle| !middle.is_empty()).map(Sensitive::from);
+            let sure = self.confidences.get("givenNameConfidence").cloned().unwrap_or_default();
+            self.confidences.insert("firstNameConfidence".to_owned(), sure.clone());
+            if name.middle_name.is_some() {
+                self.confidences.insert("middleNameConfidence".to_owned(), sure);
+            }
+            name.given_name = Some(Sensitive::new(given));
+        }
+        name.paternal_last_name = surname.map(Sensitive::new);
+        name.maternal_last_name = second.map(Sensitive::new);
+        data.name = Some(name);
+    }
+
+    fn days(&mut self, data: &mut OcrData) {
+        let fields = &self.document.fields;
+        let born = self.value("birthDate", &fields.birth_date);
+        data.birth_date = born.and_then(start_of_day).map(Sensitive::new);
+        let issued = self.value("issuedAt", &fields.issue_date);
+        let year = issued.map(Date::year).or_else(|| self.value("issueDate", &fields.issue_year));
+        data.issued_at = issued.and_then(milliseconds);
+        data.issue_date = year.map(|year| Sensitive::new(year.into()));
+        // An ID that says only the year is valid until the end of it.
+        let expires = self.value("expireAt", &fields.expiry_date).or_else(|| {
+            let year = self.value("expireAt", &fields.expiry_year)?;
+            Date::new(year, 12, 31).ok()
+        });
+        data.expire_at = expires.and_then(milliseconds);
+        data.expiration_date = expires.map(|day| Sensitive::new(day.year().into()));
+    }
+
+    fn address(&mut self, data: &mut OcrData) {
+        let fields = &self.document.fields;
+        let Some(lines) = self.value("address", &fields.address) else { return };
+        let mut parts = OcrAddressFields::new();
+        parts.street = self.text("street", &fields.street);
+        parts.colony = self.text("colony", &fields.colony);
+        parts.postal_code = self.text("postalCode", &fields.postal_code);
+        parts.city = self.text("city", &fields.city);
+        parts.state = self.text("state", &fields.state);
+        // What a map would make of it.
+        let label = Sensitive::new(lines.join(", "));
+        let mut checked = CheckedAddress::new().with_label(label.clone());
+        checked.street.clone_from(&parts.street);
+        checked.colony.clone_from(&parts.colony);
+        checked.postal_code.clone_from(&parts.postal_code);
+        checked.city.clone_from(&parts.city);
+        checked.state.clone_from(&parts.state);
+        data.checked_address = Some(label);
+        data.checked_address_bean = Some(checked);
+        data.full_address = Some(lines.len() == 3);
+        data.address = Some(Sensitive::new(lines.join("\n")));
+        data.address_fields = Some(parts);
+    }
+
+    fn zone(&mut self, data: &mut OcrData) {
+        let Some(zone) = self.document.zone.as_ref().filter(|_| !self.printed_only) else { return };
+        let mut lines = zone.lines.iter().map(|line| Sensitive::from(line.as_str()));
+        (data.mrz1, data.mrz2, data.mrz3) = (lines.next(), lines.next(), lines.next());
+        for (name, _) in ["mrz1", "mrz2", "mrz3"].into_iter().zip(&zone.lines) {
+            self.confidences.insert(confidence::named(name), zone.confidence.into());
+        }
+    }
+
+    fn confidences(self) -> Option<OcrDataConfidence> {
+        serde_json::from_value(Value::Object(self.confidences)).ok()
+    }
+}
+
+/// A day as the API writes it: UTC milliseconds as text.
+fn milliseconds(day: Date) -> Text {
+    start_of_day(day).map(|at| Sensitive::new(at.to_string()))
+}

@@ -1,0 +1,142 @@
+//! The engines that recognize what images show, if there are any.
+
+#[cfg(not(feature = "engines"))]
+use std::convert::Infallible;
+#[cfg(feature = "engines")]
+use std::sync::Arc;
+
+#[cfg(feature = "engines")]
+use omni_engines::models::{LookError, Models, Turn};
+use omni_engines::stop::{Stop, Stopped};
+
+use crate::frame::Refusal;
+
+/// What the engines of a sandbox recognize, as it says of itself.
+#[cfg(feature = "engines")]
+const NAMES: &[&str] = &["faces", "text", "barcodes"];
+
+/// Engines that recognize faces, text and barcodes, for [`SandboxBuilder::engines`](crate::SandboxBuilder::engines).
+///
+/// With all of them loaded a sandbox takes about 130 MiB more, and up to 100 MiB for each image that is looked at at a time.
+#[cfg(feature = "engines")]
+#[cfg_attr(docsrs, doc(cfg(feature = "engines")))]
+#[derive(Clone, Debug)]
+pub struct Engines {
+    source: Weights,
+}
+
+/// Where the weights of the networks come from.
+#[cfg(feature = "engines")]
+#[derive(Clone, Debug)]
+enum Weights {
+    Folder(std::path::PathBuf),
+    #[cfg(feature = "embedded")]
+    Program,
+}
+
+#[cfg(feature = "engines")]
+impl Engines {
+    /// Engines whose weights are in a folder: the files of `omni-engines/models` in the repository, with their names. They are
+    /// read when the sandbox starts, which fails if one is missing or another one than this version was tested with.
+    pub fn from_folder(folder: impl Into<std::path::PathBuf>) -> Self {
+        Self { source: Weights::Folder(folder.into()) }
+    }
+
+    /// Engines whose weights were compiled into the program.
+    #[cfg(feature = "embedded")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "embedded")))]
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self { source: Weights::Program }
+    }
+
+    /// Reads all weights, so that whatever is wrong with them is known at the start.
+    pub(crate) async fn load(self) -> Result<Sight, Box<dyn std::error::Error + Send + Sync>> {
+        let load = move || {
+            let models = match self.source {
+                Weights::Folder(folder) => Models::from_folder(folder, super::images::threads()),
+                #[cfg(feature = "embedded")]
+                Weights::Program => Models::embedded(super::images::threads()),
+            };
+            models.preload().map(|()| Sight { models: Some(Arc::new(models)) })
+        };
+        Ok(tokio::task::spawn_blocking(load).await??)
+    }
+}
+
+/// The engines of a sandbox. Without any, the persona says what they would see.
+#[derive(Clone, Default)]
+pub(crate) struct Sight {
+    #[cfg(feature = "engines")]
+    models: Option<Arc<Models>>,
+}
+
+/// The engines at work on one image. Without the feature, there is no value of this type.
+pub(crate) struct Eyes<'a> {
+    #[cfg(feature = "engines")]
+    pub(crate) turn: Turn<'a>,
+    #[cfg(not(feature = "engines"))]
+    none: (Infallible, std::marker::PhantomData<&'a ()>),
+}
+
+/// The engines did not look at an image to the end: nobody waits for it any more, or they failed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unseen;
+
+impl Sight {
+    /// What the engines recognize. Empty if there are none.
+    pub(crate) fn names(&self) -> &'static [&'static str] {
+        #[cfg(feature = "engines")]
+        if self.models.is_some() {
+            return NAMES;
+        }
+        &[]
+    }
+
+    /// Whether there are engines.
+    pub(crate) fn is_on(&self) -> bool {
+        !self.names().is_empty()
+    }
+
+    /// The engines, to look at one image. None if there are none.
+    #[cfg(feature = "engines")]
+    pub(super) fn open(&self, stop: &Stop) -> Result<Option<Eyes<'_>>, Unseen> {
+        self.models.as_ref().map(|models| Ok(Eyes { turn: models.turn(stop)? })).transpose()
+    }
+
+    /// There are no engines.
+    #[cfg(not(feature = "engines"))]
+    pub(super) fn open(&self, _: &Stop) -> Result<Option<Eyes<'_>>, Unseen> {
+        Ok(None)
+    }
+}
+
+#[cfg(not(feature = "engines"))]
+impl Eyes<'_> {
+    /// There is no value of this type, so whoever has one never gets here.
+    pub(crate) fn never<T>(&self) -> T {
+        match self.none.0 {}
+    }
+}
+
+impl From<Stopped> for Unseen {
+    fn from(_: Stopped) -> Self {
+        Self
+    }
+}
+
+#[cfg(feature = "engines")]
+impl From<LookError> for Unseen {
+    fn from(error: LookError) -> Self {
+        if !matches!(error, LookError::Stopped) {
+            tracing::error!(%error, "the engines have failed on an image");
+        }
+        Self
+    }
+}
+
+impl From<Unseen> for Refusal {
+    fn from(_: Unseen) -> Self {
+        Self::internal("the engines could not look at the image")
+    }
+}

@@ -1,0 +1,251 @@
+//! Images of the first and the second ID: decoded, measured, and recognized by engines or as the persona says.
+
+mod describe;
+mod rejection;
+mod see;
+
+use omni_types::endpoint::{self, Endpoint};
+use omni_types::{CaptureFailReason, IdCapture, ImageType, ImageUpload, SecondIdCapture, TypeOfId};
+
+use super::super::upload;
+use crate::evidence::{self, Id};
+use crate::flow::Flow;
+use crate::frame::{Call, Refusal};
+use crate::persona::Decision;
+use crate::session::{Document, Replaced, Session, Side};
+use describe::{describe, measured};
+use rejection::{Classified, Rejection, forced, rejection};
+use see::look;
+pub(crate) use see::{MeasuredId, SeenId, see_held};
+
+/// Which side of which ID an image shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shown {
+    id: Id,
+    front: bool,
+}
+
+impl Shown {
+    const FRONT: Self = Self { id: Id::First, front: true };
+    const BACK: Self = Self { id: Id::First, front: false };
+    const SECOND_FRONT: Self = Self { id: Id::Second, front: true };
+    const SECOND_BACK: Self = Self { id: Id::Second, front: false };
+}
+
+pub(crate) async fn see_front(call: &mut Call<'_, endpoint::AddFrontId>) -> Result<SeenId, Refusal> {
+    see_side(call, call.body(), Shown::FRONT).await
+}
+
+pub(crate) async fn add_front_id(
+    call: &mut Call<'_, endpoint::AddFrontId>,
+    seen: &SeenId,
+) -> Result<IdCapture, Refusal> {
+    let only_front = call.query().only_front;
+    add_side(call, Shown::FRONT, only_front, seen).await
+}
+
+pub(crate) async fn see_back(call: &mut Call<'_, endpoint::AddBackId>) -> Result<SeenId, Refusal> {
+    see_side(call, call.body(), Shown::BACK).await
+}
+
+pub(crate) async fn add_back_id(
+    call: &mut Call<'_, endpoint::AddBackId>,
+    seen: &SeenId,
+) -> Result<IdCapture, Refusal> {
+    add_side(call, Shown::BACK, None, seen).await
+}
+
+pub(crate) async fn see_second_front(
+    call: &mut Call<'_, endpoint::AddFrontSecondId>,
+) -> Result<SeenId, Refusal> {
+    see_side(call, call.body(), Shown::SECOND_FRONT).await
+}
+
+pub(crate) async fn add_front_second_id(
+    call: &mut Call<'_, endpoint::AddFrontSecondId>,
+    seen: &SeenId,
+) -> Result<SecondIdCapture, Refusal> {
+    let only_front = call.query().only_front;
+    Ok(of_second(add_side(call, Shown::SECOND_FRONT, only_front, seen).await?, seen))
+}
+
+pub(crate) async fn see_second_back(
+    call: &mut Call<'_, endpoint::AddBackSecondId>,
+) -> Result<SeenId, Refusal> {
+    see_side(call, call.body(), Shown::SECOND_BACK).await
+}
+
+pub(crate) async fn add_back_second_id(
+    call: &mut Call<'_, endpoint::AddBackSecondId>,
+    seen: &SeenId,
+) -> Result<SecondIdCapture, Refusal> {
+    Ok(of_second(add_side(call, Shown::SECOND_BACK, None, seen).await?, seen))
+}
+
+/// The same response, with the shadow.
+fn of_second(capture: IdCapture, seen: &SeenId) -> SecondIdCapture {
+    let shadow = seen.measured.as_ref().map_or(0.0, |measured| measured.quality.shadow_score());
+    let mut second = SecondIdCapture::new().with_shadow_confidence(shadow);
+    second.classification = capture.classification;
+    second.readability = capture.readability;
+    second.sharpness = capture.sharpness;
+    second.correct_sharpness = capture.correct_sharpness;
+    second.glare = capture.glare;
+    second.correct_glare = capture.correct_glare;
+    second.horizontal_resolution = capture.horizontal_resolution;
+    second.type_of_id = capture.type_of_id;
+    second.issue_year = capture.issue_year;
+    second.country_code = capture.country_code;
+    second.issue_name = capture.issue_name;
+    second.curp_check = capture.curp_check;
+    second.session_status = capture.session_status;
+    second.fail_reason = capture.fail_reason;
+    second
+}
+
+/// Checks the order of the steps before the work, so that a refusal is quick.
+async fn see_side<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    body: &ImageUpload,
+    shown: Shown,
+) -> Result<SeenId, Refusal> {
+    let session = call.change(None).await?;
+    check_order(session.document(shown.id), shown)?;
+    let image = upload::uploaded(call, body).await?;
+    let persona = call.persona(&session);
+    let portrait = shown.front.then(|| evidence::portrait_area(session.facts(&persona), shown.id));
+    look(call, image, portrait).await
+}
+
+fn check_order(document: &Document, shown: Shown) -> Result<(), Refusal> {
+    let refuse = |message| Err(Refusal::bad_request(message));
+    if !document.is_open() {
+        return refuse("the ID was processed already, so its images can no longer be sent");
+    }
+    if !shown.front && document.front.is_none() {
+        return refuse("the front of the ID must be captured before the back");
+    }
+    if !shown.front && document.only_front {
+        return refuse(
+            "the front was sent with onlyFront, or the flow asks for it alone, so there is no back to capture",
+        );
+    }
+    Ok(())
+}
+
+async fn add_side<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    shown: Shown,
+    only_front: Option<bool>,
+    seen: &SeenId,
+) -> Result<IdCapture, Refusal> {
+    let mut session = call.change(None).await?;
+    check_order(session.document(shown.id), shown)?;
+    let document = session.document_mut(shown.id);
+    let attempts = if shown.front { &mut document.front_attempts } else { &mut document.back_attempts };
+    *attempts += 1;
+    let persona = call.persona(&session);
+    let rejection = match forced(call, &session) {
+        Some(forced) => Some(forced),
+        None if shows_other_side(call, &session, shown, seen).await? => {
+            Some(Rejection::Fails(CaptureFailReason::WrongDocumentSide, Classified::OtherSide))
+        }
+        None => rejection(call, &session, shown, seen),
+    };
+    let mut capture = describe(&session, &persona, shown, seen);
+    if rejection.is_some() {
+        let document = session.document_mut(shown.id);
+        let failures = if shown.front { &mut document.front_failures } else { &mut document.back_failures };
+        *failures += 1;
+    }
+    match rejection {
+        Some(Rejection::Refused(code, message)) => {
+            // A refused image counts as an attempt too.
+            call.save(session);
+            return Err(upload::refuse(call, code, message).keep());
+        }
+        Some(Rejection::Fails(reason, classified)) => {
+            match classified {
+                Classified::Side => {}
+                Classified::OtherSide => capture.classification = Some(false),
+                Classified::Nothing => {
+                    capture = measured(seen).with_classification(false).with_horizontal_resolution(0);
+                }
+            }
+            capture.fail_reason = Some(reason);
+        }
+        None => {
+            if shown.front {
+                // Which ID it is, and so what the flow wants of it, is known only now.
+                let only_front =
+                    only_front.unwrap_or_else(|| wants_only_front(call.flow(&session), &capture));
+                session.document_mut(shown.id).only_front = only_front;
+                session.outdate(Replaced::Front(shown.id));
+            }
+            store(call, &mut session, shown, seen);
+            if shown.front && session.document(shown.id).is_one_sided() {
+                session.forget_back(shown.id);
+            }
+        }
+    }
+    call.save(session);
+    Ok(capture)
+}
+
+/// Whether the flow wants the front alone of what was captured.
+fn wants_only_front(flow: &Flow, capture: &IdCapture) -> bool {
+    let country = capture.country_code.as_deref().unwrap_or_default();
+    let kind = capture.type_of_id.as_ref().map(TypeOfId::as_str).unwrap_or_default();
+    flow.only_front(country, kind)
+}
+
+/// Whether the very image of the other side was sent again.
+async fn shows_other_side<E: Endpoint>(
+    call: &Call<'_, E>,
+    session: &Session,
+    shown: Shown,
+    seen: &SeenId,
+) -> Result<bool, Refusal> {
+    let (other, _) = image_types(Shown { front: !shown.front, ..shown });
+    Ok(call.image(session, &other).await?.is_some_and(|other| other == seen.upload))
+}
+
+/// Names of the stored images: the whole one and the card.
+fn image_types(shown: Shown) -> (String, String) {
+    let (full, cropped) = match shown.front {
+        true => (ImageType::FullFrameFrontId, ImageType::CroppedFrontId),
+        false => (ImageType::FullFrameBackId, ImageType::CroppedBackId),
+    };
+    (shown.id.image(&full), shown.id.image(&cropped))
+}
+
+fn store<E: Endpoint>(call: &mut Call<'_, E>, session: &mut Session, shown: Shown, seen: &SeenId) {
+    let Ok(MeasuredId { quality, card: Some(card), .. }) = &seen.measured else { return };
+    let persona = call.persona(session);
+    let facts = session.facts(&persona);
+    let (upload, seen) = (&seen.upload, seen.seen());
+    let (portrait, barcode) = match shown.front {
+        true => (evidence::portrait(facts, shown.id, seen), None),
+        false => (Decision::default(), evidence::barcode_on_back(facts, shown.id, seen)),
+    };
+    let printed = evidence::believed(facts, shown.id, seen).map(|seen| seen.printed.clone());
+    let side = Some(Side {
+        sharpness: quality.sharpness_score(),
+        glare: quality.glare_score(),
+        text: Box::new(evidence::text(facts, (shown.id, shown.front), seen)),
+        portrait,
+        one_sided: evidence::class(facts, shown.id, seen).one_sided,
+        features: evidence::features(facts, shown.id, shown.front),
+        barcode: barcode.map(Box::new),
+        codes: evidence::codes(facts, shown.id, seen).map(Box::new),
+        printed: printed.map(Box::new),
+    });
+    let document = session.document_mut(shown.id);
+    *(if shown.front { &mut document.front } else { &mut document.back }) = side;
+    let (full, cropped) = image_types(shown);
+    call.put_image(session, &full, upload.clone());
+    call.put_image(session, &cropped, card.jpeg.clone());
+    if let Some(face) = &card.face {
+        call.put_image(session, &shown.id.image(&ImageType::CroppedIdFace), face.clone());
+    }
+}

@@ -1,0 +1,136 @@
+//! What is seen on an image of an ID.
+
+use bytes::Bytes;
+use omni_engines::image::{DecodeError, Image, Quality};
+use omni_engines::likeness::Likeness;
+use omni_types::endpoint::Endpoint;
+
+use crate::evidence::{self, SeenDocument};
+use crate::frame::{Call, Refusal};
+use crate::house::{Eyes, JPEG_QUALITY, Unseen};
+use crate::persona::Area;
+
+/// Shorter side, in pixels, from which an image can show an ID.
+const MIN_SIDE: u32 = 100;
+
+/// Width of a card, in pixels, from which the face on it can be cropped.
+const MIN_CARD_WIDTH: f64 = 200.0;
+
+/// An uploaded image of an ID, and what was measured on it.
+pub(crate) struct SeenId {
+    pub(crate) upload: Bytes,
+    pub(crate) measured: Result<MeasuredId, DecodeError>,
+}
+
+pub(crate) struct MeasuredId {
+    /// Whether the image has fewer pixels than can show an ID.
+    pub(crate) too_small: bool,
+    /// Quality of the card if one was found, otherwise of the whole image.
+    pub(crate) quality: Quality,
+    pub(crate) card: Option<SeenCard>,
+    /// What engines saw, if there are any.
+    pub(crate) seen: Option<SeenDocument>,
+    /// The largest face on the image, if that was looked for: the person who holds the ID.
+    pub(crate) person: Option<Likeness>,
+}
+
+pub(crate) struct SeenCard {
+    /// The face on it cannot be cropped.
+    pub(crate) too_small: bool,
+    pub(super) horizontal_resolution: i32,
+    pub(super) jpeg: Bytes,
+    /// The portrait, cut out of it.
+    pub(super) face: Option<Bytes>,
+}
+
+impl SeenId {
+    /// Whether no ID could be seen on it, because of the number of its pixels.
+    pub(crate) fn has_wrong_size(&self) -> bool {
+        match &self.measured {
+            Ok(measured) => measured.too_small,
+            Err(error) => *error == DecodeError::TooLarge,
+        }
+    }
+
+    /// What engines saw.
+    pub(crate) fn seen(&self) -> Option<&SeenDocument> {
+        self.measured.as_ref().ok()?.seen.as_ref()
+    }
+
+    /// Whether what is printed can be read.
+    pub(super) fn is_sharp(&self) -> bool {
+        self.measured.as_ref().is_ok_and(|measured| measured.quality.sharpness_score() > 0)
+    }
+}
+
+/// Looks for an ID on an image, and for the person who holds it.
+pub(crate) async fn see_held<E: Endpoint>(call: &Call<'_, E>, upload: Bytes) -> Result<SeenId, Refusal> {
+    let looking = move |image: Image, eyes: Option<&Eyes<'_>>| match eyes {
+        Some(eyes) => {
+            let person = evidence::see_likeness(eyes, &image)?;
+            Ok(MeasuredId { person, ..MeasuredId::seen(&image, eyes, false)? })
+        }
+        None => Ok(MeasuredId::measured(&image, None)),
+    };
+    let measured = call.house().images.see(upload.clone(), looking).await?;
+    Ok(SeenId { upload, measured })
+}
+
+/// Looks for an ID on an image, and cuts out the portrait, which is in this area if no engine looks for it.
+pub(super) async fn look<E: Endpoint>(
+    call: &Call<'_, E>,
+    upload: Bytes,
+    portrait: Option<Area>,
+) -> Result<SeenId, Refusal> {
+    let looking = move |image: Image, eyes: Option<&Eyes<'_>>| match eyes {
+        Some(eyes) => MeasuredId::seen(&image, eyes, portrait.is_some()),
+        None => Ok(MeasuredId::measured(&image, portrait)),
+    };
+    let measured = call.house().images.see(upload.clone(), looking).await?;
+    Ok(SeenId { upload, measured })
+}
+
+impl MeasuredId {
+    /// What engines see.
+    fn seen(image: &Image, eyes: &Eyes<'_>, wants_face: bool) -> Result<Self, Unseen> {
+        let too_small = is_too_small(image);
+        if too_small {
+            return Ok(Self { too_small, quality: image.quality(), card: None, seen: None, person: None });
+        }
+        let seen = evidence::see_document(eyes, image)?;
+        let portrait = seen.portrait.as_ref().filter(|_| wants_face);
+        let card = seen.aligned.then(|| SeenCard {
+            too_small: seen.width < MIN_CARD_WIDTH,
+            horizontal_resolution: rounded(seen.resolution),
+            jpeg: seen.cropped.clone(),
+            face: portrait.and_then(|portrait| portrait.cropped.clone()),
+        });
+        Ok(Self { too_small, quality: seen.quality, card, seen: Some(seen), person: None })
+    }
+
+    /// What is measured without engines.
+    fn measured(image: &Image, portrait: Option<Area>) -> Self {
+        let too_small = is_too_small(image);
+        let Some(card) = image.card() else {
+            return Self { too_small, quality: image.quality(), card: None, seen: None, person: None };
+        };
+        let quality = card.image.quality();
+        let face = portrait.and_then(|area| card.image.part(area.0));
+        let card = SeenCard {
+            too_small: card.width_px < MIN_CARD_WIDTH,
+            horizontal_resolution: rounded(card.horizontal_resolution()),
+            jpeg: card.image.to_jpeg(JPEG_QUALITY).into(),
+            face: face.map(|face| face.to_jpeg(JPEG_QUALITY).into()),
+        };
+        Self { too_small, quality, card: Some(card), seen: None, person: None }
+    }
+}
+
+fn is_too_small(image: &Image) -> bool {
+    image.width().min(image.height()) < MIN_SIDE
+}
+
+/// Resolutions are small positive numbers.
+fn rounded(resolution: f64) -> i32 {
+    resolution.round() as i32
+}

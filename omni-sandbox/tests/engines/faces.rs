@@ -1,0 +1,118 @@
+//! Faces in front of the camera.
+
+use image::imageops;
+use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
+use omni_sandbox::{Engines, Persona, Sandbox};
+use omni_types::Operation;
+use serde_json::{Value, json};
+
+use crate::caller::{TestResult, responded};
+use crate::images::{beside, on_gray, pixels, png, portrait, resized, upload};
+use crate::{builder, caller};
+
+const FACE: Operation = Operation::AddFace;
+
+#[tokio::test]
+async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
+    let caller = caller().await?;
+    let selfie = pixels(SELFIE)?;
+    // The face is between 178 and 269 from the left, and between 62 and 177 from the top.
+    let cut = |x, y, width, height| png(imageops::crop_imm(&selfie, x, y, width, height).to_image());
+    let mut tiny = on_gray(900, 900);
+    imageops::replace(&mut tiny, &resized(&selfie, 90), 400, 400);
+    let mut dark = selfie.clone();
+    dark.pixels_mut().for_each(|pixel| pixel.0 = pixel.0.map(|value| value / 6));
+    let mut wrong = Vec::new();
+    for (what, image, code) in [
+        ("nobody", png(on_gray(300, 300))?, 4019),
+        ("two people", png(beside(&resized(&selfie, 700), &resized(&pixels(&portrait("b")?)?, 400)))?, 4010),
+        ("no forehead", cut(0, 90, 512, 422)?, 1001),
+        ("no chin", cut(0, 0, 512, 152)?, 1003),
+        ("left half", cut(198, 0, 314, 512)?, 3002),
+        ("right half", cut(0, 0, 250, 512)?, 3004),
+        ("far away", png(tiny)?, 3005),
+        ("blurred", png(imageops::blur(&selfie, 7.0))?, 3006),
+        ("dark", png(dark)?, 3007),
+        ("on its side", png(imageops::rotate90(&selfie))?, 3009),
+        ("an ID", CARD_FRONT.to_vec(), 3005),
+    ] {
+        let response = caller.request(FACE).json(&upload(&image)).send().await?;
+        let status = response.json::<Value>().await?["status"].clone();
+        if status != code {
+            wrong.push(format!("{what}: {status} instead of {code}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+    caller.upload(FACE, SELFIE).await?;
+    let face = caller.send(Operation::FetchImages, &json!({"images": ["croppedFace"]})).await?;
+    let face: omni_types::Base64 = serde_json::from_value(face["croppedFace"].clone())?;
+    let face = pixels(&face.decode()?)?;
+    assert!(
+        (100..350).contains(&face.width()) && (150..400).contains(&face.height()),
+        "{:?}",
+        face.dimensions()
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_same_person_is_known_again_and_the_session_says_that_it_was_measured() -> TestResult {
+    let mut caller = caller().await?;
+    let mut seen = Vec::new();
+    for name in ["a-1", "a-2", "b"] {
+        caller.start(&json!({})).await?;
+        responded(caller.request(FACE).json(&upload(&portrait(name)?)).send().await?).await?;
+        let state = caller.sandbox.sessions().get(&caller.session).await?;
+        let face = state.facts.into_iter().find(|fact| fact.place == "/face/selfie/face").ok_or("no face")?;
+        assert_eq!(face.source, "measured");
+        assert!(face.value["id"]["likeness"].is_string(), "{name}");
+        seen.push(face.value["id"]["likeness"].clone());
+    }
+    assert_ne!(seen[0], seen[1]);
+    // A persona that insists on being somebody else is not compared.
+    caller.sandbox.set_persona(Persona::stranger());
+    caller.start(&json!({})).await?;
+    caller.upload(FACE, SELFIE).await?;
+    let state = caller.sandbox.sessions().get(&caller.session).await?;
+    let face = state.facts.into_iter().find(|fact| fact.place == "/face/selfie/face").ok_or("no face")?;
+    assert_eq!((face.source.as_str(), &face.value["id"]), ("persona:stranger", &json!("stranger")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_watchlist_of_the_organization_knows_faces() -> TestResult {
+    let mut caller = caller().await?;
+    let admin = caller.admin().await?;
+    let add = |image: Vec<u8>| {
+        let entry =
+            json!({"imageBase64": omni_types::Base64::from_bytes(image), "watchlistType": "BLACKLIST"});
+        caller.request_as(&admin, Operation::AddWatchlistEntry).json(&entry).send()
+    };
+    responded(add(portrait("a-1")?).await?).await?;
+    // The same person again, and nobody.
+    assert_eq!(add(portrait("a-2")?).await?.status(), 400);
+    assert_eq!(add(png(on_gray(300, 300))?).await?.status(), 400);
+    for (name, listed) in [("a-2", true), ("c", false)] {
+        caller.start(&json!({})).await?;
+        responded(caller.request(FACE).json(&upload(&portrait(name)?)).send().await?).await?;
+        let found = caller.send(Operation::ProcessWatchlist, &json!({})).await?;
+        assert_eq!(found["match"], listed, "{name}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sandbox_says_which_engines_it_has_and_does_not_start_without_weights() -> TestResult {
+    let sandbox = builder().start().await?;
+    assert_eq!(sandbox.engines(), ["faces", "text", "barcodes"]);
+    let health = reqwest::get(format!("{}/health", sandbox.management_url())).await?.text().await?;
+    assert_eq!(health, "{\"status\":\"ok\",\"engines\":[\"faces\",\"text\",\"barcodes\"]}");
+    let none = Sandbox::builder().start().await?;
+    assert!(none.engines().is_empty());
+    let error = Sandbox::builder().engines(Engines::from_folder("no-such-folder")).start().await;
+    let error = error.err().ok_or("started without weights")?;
+    assert_eq!(error.to_string(), "failed to load the engines");
+    let source = std::error::Error::source(&error).ok_or("no source")?.to_string();
+    assert!(source.contains("onnx") && source.contains("omni-engines/models"), "{source}");
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! IDs, and what is made of them.
+
+use jiff::civil::date;
+use omni_engines::specimen::{Kind, Person, Portrait, Scene, Sex, Side, draw, photograph};
+use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, SELFIE};
+use omni_types::Operation;
+use serde_json::{Value, json};
+
+use crate::caller::{Caller, Failure, TestResult, responded};
+use crate::images::upload;
+use crate::{builder, caller};
+
+const FRONT: Operation = Operation::AddFrontId;
+const BACK: Operation = Operation::AddBackId;
+
+/// A photograph of a drawn document.
+fn photo(kind: Kind, side: Side, person: &Person) -> Vec<u8> {
+    let scene = Scene::default();
+    photograph(&draw(kind, side, person), &scene, 1).to_jpeg(scene.jpeg_quality)
+}
+
+async fn send(caller: &Caller, operation: Operation, image: &[u8]) -> Result<Value, Failure> {
+    responded(caller.request(operation).json(&upload(image)).send().await?).await
+}
+
+/// The statuses of the checks of the ID that are not OK.
+async fn failed_checks(caller: &Caller) -> Result<Vec<String>, Failure> {
+    let score = caller.call(Operation::FetchScore).await?;
+    let checks = score["idValidation"]["idSpecific"].as_array().ok_or("no checks")?;
+    let failed = checks.iter().filter(|check| check["status"] != "OK");
+    Ok(failed.filter_map(|check| check["key"].as_str().map(str::to_owned)).collect())
+}
+
+#[tokio::test]
+async fn the_specimens_pass_and_what_is_said_of_them_was_measured() -> TestResult {
+    let mut caller = caller().await?;
+    let blurred = caller.upload(FRONT, CARD_FRONT_BLURRED).await?;
+    assert_eq!(blurred["failReason"], "DOCUMENT_NOT_READABLE");
+    let side = caller.upload(FRONT, CARD_BACK).await?;
+    assert_eq!(
+        (&side["failReason"], &side["classification"]),
+        (&json!("WRONG_DOCUMENT_SIDE"), &json!(false))
+    );
+    let face = caller.upload(FRONT, SELFIE).await?;
+    assert_eq!(face["classification"], false, "{face}");
+    let front = caller.upload(FRONT, CARD_FRONT).await?;
+    for (field, value) in [
+        ("classification", json!(true)),
+        ("readability", json!(true)),
+        ("typeOfId", json!("IdentificationCard")),
+        ("countryCode", json!("UTO")),
+        ("failReason", Value::Null),
+    ] {
+        assert_eq!(front[field], value, "{field}");
+    }
+    let side = caller.upload(BACK, CARD_FRONT).await?;
+    assert_eq!(side["failReason"], "WRONG_DOCUMENT_SIDE");
+    let back = caller.upload(BACK, CARD_BACK).await?;
+    assert_eq!((&back["failReason"], &back["typeOfId"]), (&Value::Null, &json!("IdentificationCard")));
+    caller.upload(Operation::AddFace, SELFIE).await?;
+    caller.send(Operation::ProcessId, &json!({})).await?;
+    let matched = caller.send(Operation::ProcessFace, &json!({})).await?;
+    assert_eq!((&matched["confidence"], &matched["existingUser"]), (&json!(1.0), &json!(false)));
+    let data = caller.call(Operation::FetchOcrData).await?;
+    for (field, value) in [
+        ("/name/fullName", json!("ZARA INVENTED SPECIMEN")),
+        ("/name/paternalLastName", json!("SPECIMEN")),
+        ("/documentNumber", json!("SPX482716")),
+        ("/birthDate", json!(634_953_600_000_i64)),
+        ("/expirationDate", json!(2035)),
+        ("/gender", json!("F")),
+        ("/mrz2", json!("9002145F3506293UTO<<<<<<<<<<<2")),
+    ] {
+        let read = data.pointer(field).cloned().unwrap_or_default();
+        let digits = |value: &Value| value.to_string().len();
+        assert!(read == value || field == "/mrz2" && digits(&read) == digits(&value), "{field}: {read}");
+    }
+    let sure = data.pointer("/ocrDataConfidence/documentNumberConfidence").and_then(Value::as_f64);
+    assert!(sure.is_some_and(|sure| sure > 0.8), "{sure:?}");
+    assert_eq!(failed_checks(&caller).await?, [""; 0]);
+    assert_eq!(caller.call(Operation::FetchScore).await?["overall"]["status"], "OK");
+    let state = caller.sandbox.sessions().get(&caller.session).await?;
+    for place in
+        ["/document/front/text", "/document/front/portrait", "/document/result/text", "/face/result/matches"]
+    {
+        let fact = state.facts.iter().find(|fact| fact.place == place).ok_or(place)?;
+        assert_eq!(fact.source, "measured", "{place}");
+    }
+    let approved = caller.call(caller.approval()).await?;
+    assert_eq!(approved["success"], true);
+
+    // The same person again, who forces that somebody else is in front of the camera.
+    let first = caller.session.clone();
+    caller.start(&json!({"externalCustomerId": "SANDBOX_FACE_STRANGER"})).await?;
+    caller.upload(FRONT, CARD_FRONT).await?;
+    caller.upload(Operation::AddFace, SELFIE).await?;
+    let matched = caller.send(Operation::ProcessFace, &json!({})).await?;
+    assert_eq!((&matched["confidence"], &matched["existingUser"]), (&json!(0.0), &json!(true)));
+    assert_eq!((&matched["existingInterviewId"], &matched["nameMatched"]), (&json!(first), &json!(true)));
+    // Somebody else really is.
+    caller.start(&json!({})).await?;
+    caller.upload(FRONT, CARD_FRONT).await?;
+    send(&caller, Operation::AddFace, Portrait::B.photograph()).await?;
+    let matched = caller.send(Operation::ProcessFace, &json!({})).await?;
+    assert_eq!((&matched["confidence"], &matched["existingUser"]), (&json!(0.0), &json!(false)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_passport_has_one_side_and_its_print_is_held_against_its_zone() -> TestResult {
+    let mut caller = caller().await?;
+    let mut person = Person::new(("NOEMI INVENTED", "PROBAND"), date(2013, 5, 4), Sex::Female);
+    person.portrait = Portrait::B;
+    (person.issue_date, person.expiry_date) = (date(2014, 6, 30), date(2024, 6, 29));
+    caller.start(&json!({"configurationId": "5f0a1b2c3d4e5f6071820005"})).await?;
+    let front = send(&caller, FRONT, &photo(Kind::Passport, Side::Front, &person)).await?;
+    assert_eq!((&front["typeOfId"], &front["failReason"]), (&json!("Passport"), &Value::Null));
+    let another = photo(Kind::Passport, Side::Front, &Person::zara());
+    assert_eq!(send(&caller, BACK, &another).await?["failReason"], "WRONG_ONE_SIDED_DOCUMENT");
+    caller.send(Operation::ProcessId, &json!({})).await?;
+    let data = caller.call(Operation::FetchOcrData).await?;
+    assert_eq!(data["name"]["paternalLastName"], "PROBAND");
+    assert_eq!(data["documentNumber"], person.document_number.as_str());
+    // The flow has a minimum age.
+    assert_eq!(failed_checks(&caller).await?, ["documentExpired", "underageCheck"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_license_is_held_against_its_barcode() -> TestResult {
+    let mut caller = caller().await?;
+    let mut person = Person::new(("CASSIAN", "FICTIVE"), date(1981, 3, 19), Sex::Male);
+    person.portrait = Portrait::C;
+    (person.issuing_state, person.nationality) = ("USA".into(), "USA".into());
+    (person.issue_date, person.expiry_date) = (date(2025, 3, 19), date(2033, 3, 19));
+    person.address.state = "CA".into();
+    let front = photo(Kind::License, Side::Front, &person);
+    let mut other = person.clone();
+    other.document_number = "Z0000000".into();
+    for (holder, expected) in [(&person, vec![]), (&other, vec!["2DBarcodeContent".to_owned()])] {
+        caller.start(&json!({})).await?;
+        let captured = send(&caller, FRONT, &front).await?;
+        assert_eq!(
+            (&captured["typeOfId"], &captured["failReason"]),
+            (&json!("DriversLicense"), &Value::Null)
+        );
+        send(&caller, BACK, &photo(Kind::License, Side::Back, holder)).await?;
+        caller.send(Operation::ProcessId, &json!({})).await?;
+        let data = caller.call(Operation::FetchOcrData).await?;
+        assert_eq!(failed_checks(&caller).await?, expected, "{data}");
+    }
+    assert!(
+        caller.call(Operation::FetchOcrData).await?["barcodeRawData"]
+            .as_str()
+            .is_some_and(|raw| raw.contains("Z0000000"))
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_whole_id_has_to_be_on_the_image() -> TestResult {
+    let caller = caller().await?;
+    let person = Person::zara();
+    let card = draw(Kind::Id, Side::Front, &person);
+    let cut = Scene { cut: 0.35, ..Scene::default() };
+    let image = photograph(&card, &cut, 1).to_jpeg(cut.jpeg_quality);
+    assert_eq!(send(&caller, FRONT, &image).await?["failReason"], "UNABLE_TO_ALIGN_DOCUMENT");
+    let bank = photo(Kind::Bank, Side::Front, &person);
+    assert_eq!(send(&caller, FRONT, &bank).await?["failReason"], "UNKNOWN_DOCUMENT_TYPE");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_portrait_under_another_name_is_a_sign_of_fraud() -> TestResult {
+    let mut caller = Caller::with(builder()).await?;
+    let mut found = Vec::new();
+    for (name, number) in [("ZARA INVENTED", "SPX482716"), ("OTTILIE", "SPX111111")] {
+        let mut person = Person::zara();
+        (person.given_names, person.document_number) = (name.into(), number.into());
+        person.birth_date = if name == "OTTILIE" { date(1984, 1, 2) } else { person.birth_date };
+        caller.start(&json!({"configurationId": "5f0a1b2c3d4e5f6071820005"})).await?;
+        let front = photo(Kind::Passport, Side::Front, &person);
+        send(&caller, FRONT, &front).await?;
+        caller.upload(Operation::AddFace, SELFIE).await?;
+        caller.send(Operation::ProcessId, &json!({})).await?;
+        caller.send(Operation::ProcessFace, &json!({})).await?;
+        found.push(caller.call(Operation::ProcessAntifraud).await?);
+    }
+    assert_eq!(found[0], json!({"result": "PASSED"}));
+    assert_eq!(found[1], json!({"result": "FAILED", "stepName": "IdFaceAntifraudExecutor"}));
+    Ok(())
+}
