@@ -1,6 +1,6 @@
-//! From the document to the files of `openapi/dist`: what teams in every language take.
+//! From the document to the files of `openapi/dist`, for teams in every language.
 //!
-//! Each kind of file has a module of its own, which makes it from the document alone; only the workflows are written by
+//! Each kind of file has a module of its own, which makes it only from the document; only the workflows are written by
 //! hand and taken over. The same document gives the same bytes.
 
 mod fixtures;
@@ -10,7 +10,7 @@ mod tolerant;
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::WORKFLOWS;
 use crate::files::{Difference, File, FileState, place, write_or_check};
@@ -35,13 +35,18 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
     ])
 }
 
-/// Makes the files, and writes or compares them below `root`. What lies in the folder and is not made is deleted or
+/// Makes the files, and writes or compares them below `root`. Any other file in the folder is deleted or
 /// reported: nothing old stays published.
 pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<FileState>> {
     let mut files = files(document)?;
-    // The URL of the OpenAPI document in it is right in both places, so it is taken as it is.
+    // In the repository the source is a link to the published file: its URL of the document is right in both places.
     let workflows =
         std::fs::read_to_string(root.join(WORKFLOWS)).with_context(|| format!("cannot read {WORKFLOWS}"))?;
+    // A checkout without symbolic links has the path of the link there.
+    ensure!(
+        workflows.contains('\n'),
+        "{WORKFLOWS} is not a link: check out with `git config core.symlinks true`"
+    );
     files.push(File::new(format!("{FOLDER}/omni.arazzo.yaml"), workflows));
     let mut states = strays(root, &files, check)?;
     for file in files {
