@@ -217,7 +217,7 @@ for (const colorScheme of ['light', 'dark']) {
   const { page, close } = await open(`axe ${colorScheme}`, { colorScheme });
   await page.evaluate(axe);
   // On a part of the page that has one of everything: of the sections, which are alike, a few. In the dark only the
-  // colours are other ones.
+  // colors are different.
   const violations = await page.evaluate(async (dark) => {
     const alike = [...document.querySelectorAll('.operation, section.schema')];
     for (const [index, section] of alike.entries()) if (index % 25) section.remove();

@@ -26,7 +26,7 @@ OWN = {
     "code": lambda session: session.one_time_code(),
 }
 # Which image belongs into a field; into the other fields for images, that which the operation takes.
-PICTURES = {
+IMAGE_OF = {
     "imageBase64": "selfie",
     "photo": "selfie",
     "frontIdBase64": "card-front",
@@ -59,7 +59,7 @@ class Inputs:
         self.case, self.session, self.is_random = case, session, is_random
         self.names_session = False
         operation = case.operation.definition.raw["operationId"]
-        self.picture = "selfie" if "face" in operation else "card-back" if "back" in operation else "card-front"
+        self.image = "selfie" if "face" in operation else "card-back" if "back" in operation else "card-front"
         self.password = PASSWORD if operation == "log_in_admin" else None
 
     def use_known(self):
@@ -84,7 +84,7 @@ class Inputs:
         """What belongs into a body that is a file."""
         media_type = self.case.media_type or ""
         if media_type.startswith("image/"):
-            return IMAGES[self.picture]
+            return IMAGES[self.image]
         return PDF if media_type == "application/pdf" else None
 
     def replaces(self, value):
@@ -108,8 +108,8 @@ class Inputs:
     def known(self, key, value):
         """The known value for a field, if there is one. Values of another type stay: they are wrong on purpose."""
         if isinstance(value, str):
-            if picture := PICTURES.get(key, self.picture if key == "base64Image" else None):
-                return base64.b64encode(IMAGES[picture]).decode()
+            if image := IMAGE_OF.get(key, self.image if key == "base64Image" else None):
+                return base64.b64encode(IMAGES[image]).decode()
             if key == "password":
                 return self.password
         own = OWN.get(key)

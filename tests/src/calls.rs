@@ -29,7 +29,7 @@ impl Clients {
     }
 }
 
-/// What a call is made with. Parts that the operation does not have are not looked at.
+/// The parts of a call. Those that the operation does not have are ignored.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
     /// Path parameter; no operation has more than one.
@@ -79,7 +79,7 @@ impl Call {
         Self { operation, send }
     }
 
-    /// Makes the call. The value of the response is not looked at.
+    /// Makes the call. The value of the response is ignored.
     pub async fn send(&self, clients: &Clients, input: &Input) -> Result<(), Error> {
         (self.send)(clients, input).await
     }

@@ -38,12 +38,12 @@ pub fn examples(document: &Value) -> Vec<Example> {
     let examples = spec::examples::examples(document).expect("examples");
     let json = examples.into_iter().filter(|example| model::is_json(example.media_type));
     json.map(|example| {
-        let (message, owner) = match example.place {
-            spec::examples::Place::Request => (Message::Request, example.operation.to_owned()),
-            spec::examples::Place::Response(status) => {
+        let (message, owner) = match example.message {
+            spec::examples::Message::Request => (Message::Request, example.operation.to_owned()),
+            spec::examples::Message::Response(status) => {
                 (Message::Response, format!("{} {status}", example.operation))
             }
-            spec::examples::Place::Callback(name) => (Message::Callback, name.to_owned()),
+            spec::examples::Message::Callback(name) => (Message::Callback, name.to_owned()),
         };
         Example {
             name: format!("{owner} {}", example.name),

@@ -65,7 +65,7 @@ fn read<T: Read + DeserializeOwned + Serialize + std::fmt::Debug>(
     json: &str,
 ) -> Result<(Value, String), String> {
     let read = json::from_slice::<T>(json.as_bytes()).map_err(|error| error.to_string());
-    // Reading with serde_json alone must have the same result.
+    // Reading only with serde_json must have the same result.
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let direct = serde_path_to_error::deserialize::<_, T>(&mut deserializer);
     assert_eq!(direct.is_ok(), read.is_ok(), "{direct:?} {read:?}");

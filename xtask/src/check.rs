@@ -18,7 +18,7 @@ struct Package {
     dependencies: BTreeSet<String>,
 }
 
-/// Runs `cargo` with what the changes call for.
+/// Runs `cargo` with what the changes need.
 pub fn run(root: &Path) -> Result<()> {
     let packages = packages(&output(root, "cargo", &["metadata", "--no-deps", "--format-version", "1"])?)?;
     let status =
@@ -35,7 +35,7 @@ pub fn run(root: &Path) -> Result<()> {
 
 /// The packages whose tests the changed files can touch.
 ///
-/// What was generated anew is compiled as a dependency of the readers of the document. The tests beside it are left to
+/// Generated code is compiled as a dependency of the readers of the document. The tests beside it are left to
 /// the full run.
 fn select(
     packages: &BTreeMap<String, Package>,
@@ -47,7 +47,7 @@ fn select(
         let owner = packages.iter().find(|(_, package)| path.starts_with(&package.folder));
         match owner {
             Some((name, _)) if !is_generated(path) => tested.extend(users(packages, name)),
-            // The document and what belongs to no package is read by the tests of the workspace as a whole.
+            // The document, and files outside all packages, are read by the tests of the workspace as a whole.
             _ => tested.extend(readers(packages)),
         }
     }
@@ -79,7 +79,7 @@ fn readers(packages: &BTreeMap<String, Package>) -> BTreeSet<String> {
 
 fn packages(metadata: &str) -> Result<BTreeMap<String, Package>> {
     let metadata: Value =
-        serde_json::from_str(metadata).context("cargo metadata printed something else than JSON")?;
+        serde_json::from_str(metadata).context("cargo metadata printed something other than JSON")?;
     let root = text(&metadata, "workspace_root")?;
     let list =
         metadata.get("packages").and_then(Value::as_array).context("cargo metadata names no packages")?;
@@ -87,7 +87,7 @@ fn packages(metadata: &str) -> Result<BTreeMap<String, Package>> {
     for package in list {
         let manifest = Path::new(text(package, "manifest_path")?);
         let folder = manifest.parent().and_then(|folder| folder.strip_prefix(root).ok());
-        let folder = format!("{}/", folder.context("a package is outside of the workspace")?.display());
+        let folder = format!("{}/", folder.context("a package is outside the workspace")?.display());
         let dependencies = package.get("dependencies").and_then(Value::as_array).into_iter().flatten();
         // Packages of the workspace are named by their path.
         let local = dependencies.filter(|dependency| dependency.get("path").is_some_and(Value::is_string));
@@ -108,7 +108,7 @@ fn output(root: &Path, program: &str, arguments: &[&str]) -> Result<String> {
     if !output.status.success() {
         bail!("{program} {} failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
     }
-    String::from_utf8(output.stdout).with_context(|| format!("{program} printed something else than UTF-8"))
+    String::from_utf8(output.stdout).with_context(|| format!("{program} printed something other than UTF-8"))
 }
 
 fn cargo(root: &Path, arguments: &[&str], packages: &BTreeSet<String>) -> Result<()> {

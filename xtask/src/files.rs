@@ -22,12 +22,12 @@ pub struct File {
 }
 
 impl File {
-    /// A file with a text that is finished.
+    /// A file with finished text.
     pub fn new(path: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
         Self { path: path.into(), text: text.into() }
     }
 
-    /// A value as JSON: indented, keys in their own order, a line end at its end.
+    /// A value as JSON: indented, keys in their own order, ending with a line break.
     pub fn json(path: impl Into<Cow<'static, str>>, value: &serde_json::Value) -> Self {
         Self::new(path, format!("{value:#}\n"))
     }
@@ -37,7 +37,7 @@ impl File {
         Self { path: path.into(), text: format!("{HEADER}{}", space_out(&prettyplease::unparse(file))) }
     }
 
-    /// The same with lines at its end that are formatted already: prettyplease leaves macro calls on one line.
+    /// The same with formatted lines at its end: prettyplease leaves macro calls on one line.
     pub fn with_lines(mut self, lines: &str) -> Self {
         self.text.push('\n');
         self.text.push_str(lines);
@@ -45,14 +45,14 @@ impl File {
     }
 }
 
-/// Whether a file on disk says that a command wrote it.
+/// Whether a file on disk is marked as generated.
 pub fn is_generated(path: &Path) -> bool {
     let mut start = [0; HEADER.len()];
     let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
     read.is_ok() && start == *HEADER.as_bytes()
 }
 
-/// An empty line between items and between the functions of a block: prettyplease sets none.
+/// Adds an empty line between items and between the functions of a block: prettyplease does not.
 fn space_out(code: &str) -> String {
     let mut text = String::with_capacity(code.len() + code.len() / 16);
     let mut previous = "";
@@ -79,19 +79,19 @@ fn space_out(code: &str) -> String {
     text
 }
 
-/// What a file on disk is, after it was written or compared.
+/// The state of a file on disk, after it was written or compared.
 pub enum FileState {
-    /// The file on disk has the text already.
+    /// The file on disk already has the text.
     Same,
     /// The file was written.
     Written(String),
-    /// The file was deleted, because nothing makes it any more.
+    /// The file was deleted, because nothing generates it any more.
     Removed(String),
     /// The file on disk differs.
     Differs(String, Difference),
 }
 
-/// How a file differs from what it should be. Finding out where two long texts differ takes long, so this is done only
+/// How a file differs from what it should be. Comparing two long texts is slow, so this is done only
 /// when it is shown, in unified form.
 pub enum Difference {
     /// Its text.
@@ -101,7 +101,7 @@ pub enum Difference {
         /// What should be.
         wanted: String,
     },
-    /// Nothing makes the file at this path.
+    /// Nothing generates the file at this path.
     Stray(String),
 }
 
@@ -109,19 +109,19 @@ impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text { current, wanted } => {
-                // Texts that have little in common would take minutes; after the time limit the difference is only longer.
+                // Texts with little in common would take minutes; after the time limit the difference is only longer.
                 let texts = TextDiff::configure().timeout(TIME_LIMIT).diff_lines(current, wanted);
                 texts.unified_diff().context_radius(3).header("on disk", "generated").fmt(f)
             }
-            Self::Stray(path) => writeln!(f, "{path}: nothing makes this file"),
+            Self::Stray(path) => writeln!(f, "{path}: nothing generates this file"),
         }
     }
 }
 
-/// How long the smallest difference is looked for.
+/// Time limit for finding the smallest difference.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 
-/// The place of a path below a root, behind no symbolic link: what is changed there stays in the work tree.
+/// A path below a root that no symbolic link leads out of the work tree.
 pub fn place(root: &Path, path: &str) -> Result<PathBuf> {
     let mut place = root.to_path_buf();
     for part in Path::new(path).components() {
@@ -131,7 +131,7 @@ pub fn place(root: &Path, path: &str) -> Result<PathBuf> {
         place.push(name);
         match std::fs::symlink_metadata(&place) {
             Ok(found) if found.is_symlink() => {
-                bail!("{} is a symbolic link, through which nothing is changed; delete it", place.display())
+                bail!("{} is a symbolic link, which is never written through; delete it", place.display())
             }
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(error).with_context(|| format!("cannot look at {}", place.display()));
@@ -142,14 +142,14 @@ pub fn place(root: &Path, path: &str) -> Result<PathBuf> {
     Ok(place)
 }
 
-/// Writes a text to a path below a root where nothing is yet.
+/// Writes a text to a new file at a path below a root.
 pub fn create(root: &Path, path: &str, text: &str) -> Result<()> {
     let place = place(root, path)?;
     let folder = place.parent().unwrap_or(root);
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     std::fs::File::create_new(&place)
         .and_then(|mut file| file.write_all(text.as_bytes()))
-        .with_context(|| format!("cannot write {path}, where nothing may be yet"))
+        .with_context(|| format!("cannot write {path}, which must not exist yet"))
 }
 
 /// Writes a text to a path below a root, all of it or nothing.
@@ -185,7 +185,7 @@ pub fn write_or_check(root: &Path, file: File, check: bool) -> Result<FileState>
 mod tests {
     use super::*;
 
-    /// An empty folder that is gone afterwards.
+    /// An empty folder that is deleted afterward.
     struct Folder(PathBuf);
 
     impl Folder {
@@ -251,6 +251,6 @@ mod tests {
     fn a_difference_is_shown_as_lines() {
         let difference = Difference::Text { current: "a\nb\n".into(), wanted: "a\nc\n".into() };
         assert_eq!(difference.to_string(), "--- on disk\n+++ generated\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
-        assert_eq!(Difference::Stray("a/b".into()).to_string(), "a/b: nothing makes this file\n");
+        assert_eq!(Difference::Stray("a/b".into()).to_string(), "a/b: nothing generates this file\n");
     }
 }

@@ -1,6 +1,6 @@
 //! Tasks of the omni workspace: reading and checking the OpenAPI document, generating Rust from it, and publishing it.
 //!
-//! Nothing of the API is known here: no operation, field or value by name. All of it comes from the document.
+//! Nothing here knows the API: no operation, field or value by name. All of it comes from the document.
 
 pub mod check;
 pub mod codegen;
@@ -18,13 +18,13 @@ use std::path::Path;
 /// Where the document is, below the root of the workspace.
 pub const DOCUMENT: &str = "openapi/omni.yaml";
 
-/// Where it is written what a revision promises, below the root of the workspace.
+/// Where the promises of a revision are written, below the root of the workspace.
 pub const VERSIONING: &str = "openapi/VERSIONING.md";
 
 /// Where the workflows are, below the root of the workspace.
 pub const WORKFLOWS: &str = "openapi/omni.arazzo.yaml";
 
-/// The document of the sandbox's own API, of which no code is generated.
+/// The document of the sandbox's own API, from which no code is generated.
 pub const MANAGEMENT: &str = "openapi/sandbox.yaml";
 
 /// The root of the workspace.

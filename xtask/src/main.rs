@@ -35,7 +35,7 @@ enum Task {
     Check,
     /// Generate omni-types and omni-client from the document.
     Codegen {
-        /// Write nothing; fail if a file on disk is not what would be written.
+        /// Write nothing; fail if a file on disk differs from what would be written.
         #[arg(long)]
         check: bool,
         /// Show how a file differs.
@@ -47,7 +47,7 @@ enum Task {
     },
     /// Write the files for every other language, openapi/dist.
     Publish {
-        /// Write nothing; fail if a file on disk is not what would be written.
+        /// Write nothing; fail if a file on disk differs from what would be written.
         #[arg(long)]
         check: bool,
         /// Show how a file differs.
@@ -95,7 +95,7 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Codegen { check, verbose, document } => {
             let document = load(root, document)?;
-            // A mistake is told with its place here; deeper down it would be told in progenitor's words.
+            // Reported here, a mistake has its place; further down it would be reported in progenitor's words.
             lint(&document)?;
             finish("codegen", codegen::run(root, &document, check)?, verbose)
         }
@@ -132,9 +132,9 @@ fn run(task: Task) -> Result<()> {
     }
 }
 
-/// Prints what a task has to say, and fails if it failed.
+/// Prints the output of a task, and fails if it failed.
 fn tell(report: &release::Report) -> Result<()> {
-    // Whoever reads only the first lines closes the pipe; the verdict is what it is all the same.
+    // A reader of only the first lines closes the pipe; that does not change the verdict.
     match std::io::stdout().write_all(report.text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => report.verdict(),
@@ -185,7 +185,7 @@ fn lint_management() -> Result<()> {
     Ok(())
 }
 
-/// Says what was written, or fails with what would have to be.
+/// Prints what was written, or fails with what would have to be.
 fn finish(task: &str, states: Vec<FileState>, verbose: bool) -> Result<()> {
     let mut stale = Vec::new();
     for state in states {

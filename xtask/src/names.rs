@@ -1,5 +1,5 @@
-//! From names of the document to identifiers of Rust, in one place: the code generator writes them, and the lints see to
-//! it that they are identifiers and that siblings differ.
+//! From names of the document to identifiers of Rust, in one place: the code generator writes them, and the lints make
+//! sure that they are identifiers and that siblings differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,13 +9,13 @@ use anyhow::{Context as _, Result};
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use regex_lite::Regex;
 
-/// What an enumeration or a union calls the values that it does not know.
+/// The variant of an enumeration or a union for unknown values.
 pub const UNRECOGNIZED: &str = "Unrecognized";
 
-/// The field with the members that the document does not list.
+/// The field with the properties that the document does not list.
 pub const EXTRA: &str = "extra";
 
-/// Names of what generated functions have as local variables.
+/// Names of local variables in generated functions.
 pub const LOCALS: [&str; 4] = ["body", "query", "request", "url"];
 
 /// The type of the client that holds each credential, and so the methods that need it.
@@ -106,7 +106,7 @@ pub fn is_of_the_prelude(name: &str) -> bool {
     PRELUDE.contains(&name)
 }
 
-/// What the hand-written code of the crates has names for already.
+/// Names that the hand-written code of the crates already has.
 #[derive(Debug, Default)]
 pub struct Taken {
     /// Items of the crate that the generated types are in.

@@ -1,6 +1,6 @@
 // What the two TypeScript clients are asked in the same way.
 
-/** Prints what became of a change: what `look` says, `dropped` if it saw nothing of it, `refused` if the call failed. */
+/** Prints the result of a change: what `look` returns, `dropped` if it found nothing of it, `refused` if the call failed. */
 export async function observe(change: string, look: (change: string) => Promise<unknown>): Promise<void> {
   let seen: unknown;
   try {

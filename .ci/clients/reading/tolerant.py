@@ -154,11 +154,20 @@ def chosen(api: mock.Api, operation: str) -> Iterator[int]:
     yield from [number for number, it in enumerate(statuses) if it >= 400][:1]
 
 
-def problem(client: Client, operation: str, change: str, number: int, sent: Any) -> str | None:
+class Sent(typing.NamedTuple):
+    """One response as it was sent."""
+
+    operation: str
+    change: str
+    number: int
+    body: Any
+
+
+def problem(client: Client, sent: Sent) -> str | None:
     """What is wrong with how a client reads one response."""
     try:
-        read = client.call(operation, change, number)
-        if status(client.api, operation, number) >= 400 and client.raises:
+        read = client.call(sent.operation, sent.change, sent.number)
+        if status(client.api, sent.operation, sent.number) >= 400 and client.raises:
             return "an error was returned like a success"
     except omni_generator.exceptions.ApiException as error:
         read = error.data
@@ -168,7 +177,7 @@ def problem(client: Client, operation: str, change: str, number: int, sent: Any)
         written = client.written(read)
     except ValueError as error:
         return str(error)
-    wanted = client.kept(sent)
+    wanted = client.kept(sent.body)
     return None if client.kept(written) == wanted else f"sent {wanted!s:.600}, read {written!s:.600}"
 
 
@@ -191,8 +200,9 @@ def main(folder: str) -> int:
         for operation in api.operations:
             found = [("html-502", bad_gateway(client, operation))]
             for number in chosen(api, operation):
-                for change, sent in mock.changed(api, operation, number):
-                    found.append((f"{change} of response {number}", problem(client, operation, change, number, sent)))
+                for change, body in mock.changed(api, operation, number):
+                    sent = Sent(operation, change, number, body)
+                    found.append((f"{change} of response {number}", problem(client, sent)))
             for change, fault in found:
                 counts[change.partition(" ")[0]] += 1
                 if fault:

@@ -28,7 +28,7 @@ impl Spare<'_> {
     }
 }
 
-/// What a text of an example stands for.
+/// What a text of an example represents.
 fn stands_for(operation: Operation, text: &str, person: &Person, spare: &Spare<'_>) -> Option<String> {
     let own = spare.id(operation).unwrap_or(person);
     let known = match (text, operation) {

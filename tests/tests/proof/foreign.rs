@@ -233,7 +233,7 @@ fn collect(value: &Value, texts: &mut BTreeSet<String>) {
 }
 
 /// Where a request has a text.
-struct Place {
+struct Slot {
     at: At,
     value: String,
 }
@@ -248,12 +248,12 @@ enum At {
 }
 
 /// All texts of a request but images.
-fn places(request: &Request) -> Vec<Place> {
+fn places(request: &Request) -> Vec<Slot> {
     let path = request.path.iter().enumerate();
-    let path = path.map(|(index, (_, value))| Place { at: At::Path(index), value: value.clone() });
+    let path = path.map(|(index, (_, value))| Slot { at: At::Path(index), value: value.clone() });
     let query = request.query.iter().enumerate();
-    let query = query.map(|(index, (_, value))| Place { at: At::Query(index), value: value.clone() });
-    let mut places: Vec<Place> = path.chain(query).collect();
+    let query = query.map(|(index, (_, value))| Slot { at: At::Query(index), value: value.clone() });
+    let mut places: Vec<Slot> = path.chain(query).collect();
     if let Content::Json(body) = &request.content {
         of_body(body, String::new(), &mut places);
     }
@@ -261,9 +261,9 @@ fn places(request: &Request) -> Vec<Place> {
     places
 }
 
-fn of_body(value: &Value, at: String, places: &mut Vec<Place>) {
+fn of_body(value: &Value, at: String, places: &mut Vec<Slot>) {
     match value {
-        Value::String(text) => places.push(Place { at: At::Body(at), value: text.clone() }),
+        Value::String(text) => places.push(Slot { at: At::Body(at), value: text.clone() }),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 of_body(item, format!("{at}/{index}"), places);
@@ -273,7 +273,7 @@ fn of_body(value: &Value, at: String, places: &mut Vec<Place>) {
             for (name, value) in fields {
                 // What looks like an id is a key of a map.
                 if name.contains('#') {
-                    places.push(Place { at: At::Key(at.clone()), value: name.clone() });
+                    places.push(Slot { at: At::Key(at.clone()), value: name.clone() });
                 }
                 of_body(value, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), places);
             }
@@ -282,7 +282,7 @@ fn of_body(value: &Value, at: String, places: &mut Vec<Place>) {
     }
 }
 
-impl Place {
+impl Slot {
     /// The request with another text here.
     fn with(&self, request: &Request, text: &str) -> Request {
         let mut request = request.clone();

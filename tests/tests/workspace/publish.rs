@@ -120,10 +120,10 @@ fn the_fixtures_contain_every_example_by_operation_and_by_schema() {
     assert_eq!(operations.len(), model::operations(&document.value).unwrap().len());
     for example in spec::examples::examples(&document.value).unwrap() {
         let operation = &operations[example.operation];
-        let group = match example.place {
-            spec::examples::Place::Request => "requests",
-            spec::examples::Place::Response(_) => "responses",
-            spec::examples::Place::Callback(_) => "callbacks",
+        let group = match example.message {
+            spec::examples::Message::Request => "requests",
+            spec::examples::Message::Response(_) => "responses",
+            spec::examples::Message::Callback(_) => "callbacks",
         };
         let found = operation[group].as_array().unwrap().iter().any(|entry| {
             entry["name"] == example.name

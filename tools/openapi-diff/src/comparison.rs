@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use openapi_model::node::{Node, Tree};
 use openapi_model::{Document, pointer};
 use serde_json::Value;
 
 use crate::place::{At, Place, Scope};
+use crate::references::{reference, resolve};
 use crate::rules::{self, Rule};
 use crate::uses::Uses;
-use crate::vocabulary::{Kind, On, Vocabulary};
-use crate::{Change, In, members};
+use crate::vocabulary::Vocabulary;
+use crate::{Change, In};
 
 /// The comparison.
 pub(crate) struct Comparison<'a> {
@@ -25,7 +25,7 @@ pub(crate) struct Comparison<'a> {
     claims: (HashSet<String>, HashSet<String>),
     /// Pairs of places that belong together although their pointers differ.
     pub(crate) moved: Vec<At>,
-    /// How deep the comparison is inside callbacks of callbacks.
+    /// How deeply the comparison is nested in callbacks.
     pub(crate) depth: usize,
 }
 
@@ -88,7 +88,7 @@ impl<'a> Comparison<'a> {
         self.claims.1.insert(at.new.clone());
     }
 
-    /// Pairs two places whose pointers differ: differences inside them that no rule explains are looked for there.
+    /// Pairs two places whose pointers differ: `rest` then compares them with each other.
     pub(crate) fn pair(&mut self, at: &At) {
         self.claim(at);
         self.moved.push(at.clone());
@@ -100,20 +100,6 @@ impl<'a> Comparison<'a> {
             self.report(rules::WRITTEN_OUT, place, format!("spelled `{new}` instead of `{old}`"));
         }
         old != new
-    }
-
-    /// Compares the members that need no code of their own, except marks.
-    pub(crate) fn members(&mut self, place: &Place<'a>, on: On) {
-        for member in self.vocabulary.on(on).filter(|member| !matches!(member.kind, Kind::Mark { .. })) {
-            members::compare(self, &place.member(member.key), member);
-        }
-    }
-
-    /// Compares the marks, which can also be set on items and values.
-    pub(crate) fn marks(&mut self, place: &Place<'a>, on: On) {
-        for member in self.vocabulary.on(on).filter(|member| matches!(member.kind, Kind::Mark { .. })) {
-            members::mark(self, place, member);
-        }
     }
 
     /// Whether a place of the old document is explained.
@@ -131,7 +117,7 @@ impl<'a> Comparison<'a> {
         self.changes.len()
     }
 
-    /// Reports the schemas that were renamed: they stand under their new names in both documents.
+    /// Reports the schemas that were renamed: both documents have them under their new names.
     pub(crate) fn renamed(&mut self, renames: &BTreeMap<String, String>) {
         for (old, new) in renames {
             let place = self.component("schemas", new).within(old);
@@ -180,15 +166,4 @@ impl<'a> Comparison<'a> {
         self.changes.sort_by_key(|change| std::cmp::Reverse(change.level));
         self.changes
     }
-}
-
-/// The text of a `$ref`.
-pub(crate) fn reference(node: &Value) -> Option<&str> {
-    node.get("$ref").and_then(Value::as_str)
-}
-
-/// The node behind a chain of references, and its pointer.
-pub(crate) fn resolve<'a>(document: &'a Value, node: &'a Value, at: &str) -> Option<(&'a Value, String)> {
-    let node = Node { value: node, pointer: at.to_owned() };
-    Tree::new(document).resolve(&node).map(|found| (found.value, found.pointer))
 }

@@ -7,7 +7,7 @@ use crate::place::{Place, Scope};
 use crate::report::show;
 use crate::rules;
 use crate::vocabulary::On;
-use crate::{bodies, members, operations, parameters, schemas, security};
+use crate::{bodies, members, operations, parameters, schemas, security, servers};
 
 /// Compares everything.
 pub(crate) fn compare(c: &mut Comparison<'_>) {
@@ -16,7 +16,7 @@ pub(crate) fn compare(c: &mut Comparison<'_>) {
     if root.member("info").both().is_some() {
         c.members(&root.member("info"), On::Info);
     }
-    servers(c, &root);
+    servers::compare(c, &root);
     tags(c, &root.member("tags"));
     let scope = Scope::named("operations without credentials of their own");
     security::compare(c, &Place::at("/security", c.values(), scope));
@@ -28,32 +28,6 @@ pub(crate) fn compare(c: &mut Comparison<'_>) {
 /// A member of an object, as shown to readers.
 fn shown(value: &Value, key: &str) -> String {
     value.get(key).map_or_else(|| "nothing".to_owned(), show)
-}
-
-/// Compares the servers of the document, of a path or of an operation.
-pub(crate) fn servers<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
-    let servers = place.member("servers");
-    let key = c.vocabulary.server_name;
-    let name = |server: &Value| {
-        let name = server.get(key).or_else(|| server.get("url"));
-        name.map_or_else(|| "a server".to_owned(), show)
-    };
-    let (list, reordered) = servers.items(name);
-    for server in list {
-        match (server.old, server.new) {
-            (Some(_), Some(new)) => c.members(&server.part(&format!("server {}", name(new))), On::Server),
-            (Some(old), None) => {
-                c.report(rules::SERVER_REMOVED, &server, format!("server {} removed", name(old)))
-            }
-            (None, new) => {
-                let name = new.map(name).unwrap_or_default();
-                c.report(rules::SERVER_ADDED, &server, format!("server {name} added"));
-            }
-        }
-    }
-    if reordered {
-        c.note(rules::ORDER, &servers, "order of the servers changed");
-    }
 }
 
 /// Compares the declarations of tags; the tags of an operation are compared with the operation.

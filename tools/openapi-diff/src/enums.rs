@@ -7,9 +7,7 @@ use crate::lists::{self, Pair, items};
 use crate::place::Place;
 use crate::report::show;
 use crate::rules::{self, Rule};
-
-/// The member with the meaning of each value.
-pub(crate) const MEANINGS: &str = "x-enum-descriptions";
+use crate::vocabulary::MEANINGS;
 
 /// Lists that run parallel to the values.
 const BESIDE: [(&str, Rule); 2] = [("x-enum-varnames", rules::VALUE_RENAMED), (MEANINGS, rules::WORDS)];

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
 
-use crate::comparison::{Comparison, reference, resolve};
+use crate::comparison::Comparison;
 use crate::lists::{self, entries, items, texts};
-use crate::schemas::target;
+use crate::references::{reference, resolve, target};
 use crate::vocabulary::Vocabulary;
 
 /// Maximum depth; schemas below it count as different.

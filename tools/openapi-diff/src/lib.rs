@@ -4,13 +4,14 @@
 //! table in [`rules`]. What the extensions of a document mean, and by which rules, is passed in as a [`Vocabulary`].
 //!
 //! Each report claims the places that it explains. At the end `rest` walks over both documents without any knowledge of
-//! OpenAPI, and what no rule claimed is reported as unclassified, which counts as breaking. A missing rule
+//! OpenAPI, and reports what no rule claimed as unclassified, which counts as breaking. A missing rule
 //! can therefore make the result too strict, never too lenient.
 //!
 //! A component is compared once, for the sides on which it is used: what the client sends, and what the service sends.
 
 mod bodies;
 mod comparison;
+mod content;
 mod document;
 mod enums;
 mod equality;
@@ -22,11 +23,14 @@ mod place;
 mod prepare;
 mod properties;
 mod read;
+mod references;
 mod report;
 mod rest;
+mod routes;
 pub mod rules;
 mod schemas;
 mod security;
+mod servers;
 mod unions;
 mod uses;
 pub mod vocabulary;
@@ -46,7 +50,7 @@ pub use vocabulary::Vocabulary;
 /// How severe a change is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Nothing but words.
+    /// Only texts for people.
     Documentation,
     /// Something new; programs keep working.
     Additive,

@@ -5,12 +5,29 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::comparison::{Comparison, resolve};
+use crate::comparison::Comparison;
 use crate::lists::texts;
 use crate::place::Place;
+use crate::references::resolve;
 use crate::report::show;
 use crate::rules::{self, Rule};
-use crate::vocabulary::{Kind, Member, Told};
+use crate::vocabulary::{Kind, Member, On, Told};
+
+impl<'a> Comparison<'a> {
+    /// Compares the members that need no code of their own, except marks.
+    pub(crate) fn members(&mut self, place: &Place<'a>, on: On) {
+        for member in self.vocabulary.on(on).filter(|member| !matches!(member.kind, Kind::Mark { .. })) {
+            compare(self, &place.member(member.key), member);
+        }
+    }
+
+    /// Compares the marks, which can also be set on items and values.
+    pub(crate) fn marks(&mut self, place: &Place<'a>, on: On) {
+        for member in self.vocabulary.on(on).filter(|member| matches!(member.kind, Kind::Mark { .. })) {
+            mark(self, place, member);
+        }
+    }
+}
 
 /// Compares a member; the place is that of the member itself.
 pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>, member: Member) {
@@ -146,7 +163,7 @@ fn flag(c: &mut Comparison<'_>, place: &Place<'_>, flag: Flag) {
     }
 }
 
-/// How tight a limit is now, against what it was before, and the rules for a change.
+/// Whether a limit became tighter, and the rules for a change.
 struct Limit {
     tighter: Option<Ordering>,
     tightened: Rule,
@@ -198,7 +215,7 @@ fn any_of(c: &mut Comparison<'_>, place: &Place<'_>) {
     c.report(rule, place, words);
 }
 
-/// What is said of an item that only one side has.
+/// The rules and words for an item that only one side has.
 #[derive(Clone, Copy)]
 struct Sides {
     added: Told,

@@ -4,48 +4,14 @@ use openapi_model::model::METHODS;
 use serde_json::Value;
 
 use crate::comparison::Comparison;
-use crate::lists::{self, entries, texts};
+use crate::lists::{self, texts};
 use crate::place::Place;
+use crate::routes::{Operation, list};
 use crate::vocabulary::On;
-use crate::{bodies, document, parameters, rules, security};
+use crate::{bodies, parameters, rules, security, servers};
 
 /// How deep callbacks may be nested in callbacks; deeper ones are left to `rest`.
 const DEPTH: usize = 4;
-
-/// An operation in its path.
-#[derive(Clone, Copy)]
-pub(crate) struct Operation<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) method: &'a str,
-    pub(crate) item: &'a Value,
-    pub(crate) object: &'a Value,
-}
-
-impl<'a> Operation<'a> {
-    fn id(&self) -> Option<&'a str> {
-        self.object.get("operationId").and_then(Value::as_str)
-    }
-
-    /// What it is called: its id, or its method and path.
-    pub(crate) fn label(&self) -> String {
-        self.id().map_or_else(|| self.way(), str::to_owned)
-    }
-
-    fn way(&self) -> String {
-        format!("{} {}", self.method.to_uppercase(), self.path)
-    }
-}
-
-/// The operations of `paths` or of a callback, also of documents that the model would refuse.
-pub(crate) fn list(paths: Option<&Value>) -> Vec<Operation<'_>> {
-    let mut list = Vec::new();
-    for (path, item) in entries(paths) {
-        for (method, object) in entries(Some(item)).filter(|(method, _)| METHODS.contains(&method.as_str())) {
-            list.push(Operation { path, method, item, object });
-        }
-    }
-    list
-}
 
 /// Compares the operations of `paths` or of a callback, where the service sends the request.
 pub(crate) fn compare<'a>(c: &mut Comparison<'a>, paths: &Place<'a>, callback: bool) {
@@ -97,9 +63,9 @@ fn items<'a>(c: &mut Comparison<'a>, paths: &Place<'a>) {
         match place.both() {
             Some(_) => {
                 c.members(&place, On::Any);
-                document::servers(c, &place);
+                servers::compare(c, &place);
             }
-            // The operations stand for the path; a path without operations cannot be called.
+            // The operations are reported instead of the path; a path without operations cannot be called.
             None if place.members().iter().any(|(key, _)| is_method(key)) => {
                 for (_, member) in place.members().into_iter().filter(|(key, _)| !is_method(key)) {
                     c.claim(&member.at);
@@ -139,7 +105,7 @@ fn operation<'a>(
             c.report(rules::WRITTEN_OUT, &security, words);
         }
     }
-    document::servers(c, place);
+    servers::compare(c, place);
     bodies::whole_request(c, &place.member("requestBody").sent(callback));
     bodies::responses(c, &place.member("responses").sent(!callback));
     callbacks(c, &place.member("callbacks"));

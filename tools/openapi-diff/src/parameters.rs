@@ -2,14 +2,15 @@
 
 use serde_json::Value;
 
-use crate::comparison::{Comparison, resolve};
+use crate::comparison::Comparison;
 use crate::lists::{self, items};
 use crate::members::{self, instead};
-use crate::operations::Operation;
 use crate::place::{At, Place};
+use crate::references::resolve;
 use crate::report::show;
+use crate::routes::Operation;
 use crate::vocabulary::On;
-use crate::{bodies, rules, schemas};
+use crate::{content, rules, schemas};
 
 /// A parameter of an operation, and where it is written.
 struct Parameter<'a> {
@@ -149,7 +150,7 @@ pub(crate) fn one<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
             return c.report(rules::SERIALIZATION_CHANGED, &schema, "`schema` and `content` exchanged");
         }
     }
-    bodies::content(c, &place.member("content"));
+    content::compare(c, &place.member("content"));
 }
 
 /// Compares how a value is serialized.

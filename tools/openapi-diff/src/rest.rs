@@ -1,4 +1,4 @@
-//! What no rule has claimed: both documents compared without knowledge of OpenAPI.
+//! Differences that no rule has claimed: both documents compared without knowledge of OpenAPI.
 
 use openapi_model::pointer;
 use serde_json::Value;

@@ -114,7 +114,7 @@ rules! {
         KIND_ADDED "kind-added" "member of `oneOf` or `anyOf`, or tag of it, added; the union is closed" A B;
         OPEN_KIND_ADDED "open-kind-added" "the same; the union is open" A A;
         KIND_REMOVED "kind-removed" "member or tag removed" B B;
-        KIND_RETAGGED "kind-retagged" "a tag stands for another schema, or another property is the tag" B B;
+        KIND_RETAGGED "kind-retagged" "a tag means another schema, or another property is the tag" B B;
     }
     "The document" {
         API_VERSION_CHANGED "api-version-changed" "`info.version`, the API's own version, changed" B B;

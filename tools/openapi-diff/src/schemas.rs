@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use crate::comparison::{Comparison, reference, resolve};
+use crate::comparison::Comparison;
 use crate::equality::{self, Equality, is_wrapped};
 use crate::lists::{self, Pair, items};
 use crate::place::{At, Place};
+use crate::references::{called, reference, resolve, target};
 use crate::report::show;
 use crate::vocabulary::On;
 use crate::{enums, properties, rules, unions};
@@ -64,19 +65,6 @@ pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {
         }
     }
     unions::compare(c, place);
-}
-
-/// The component that a schema stands for, by `$ref` or by an `allOf` of one `$ref`.
-pub(crate) fn target(schema: &Value) -> Option<&str> {
-    reference(schema).or_else(|| match items(schema.get("allOf")) {
-        [only] if only.as_object().is_some_and(|only| only.len() == 1) => reference(only),
-        _ => None,
-    })
-}
-
-/// The name that a reference ends with.
-pub(crate) fn called(reference: &str) -> String {
-    format!("`{}`", reference.rsplit('/').next().unwrap_or(reference))
 }
 
 /// Compares the parts of a schema.

@@ -1,15 +1,16 @@
-//! Unions: their members, and the tags that tell them apart.
+//! Unions: their members, and the tags that distinguish them.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::comparison::{Comparison, reference};
+use crate::comparison::Comparison;
 use crate::lists::{self, entries, items};
 use crate::place::Place;
+use crate::references::{called, reference};
 use crate::report::show;
 use crate::rules::{self, Rule};
-use crate::schemas::{self, called};
+use crate::schemas;
 
 /// Compares `oneOf`, `anyOf` and the discriminator.
 pub(crate) fn compare<'a>(c: &mut Comparison<'a>, place: &Place<'a>) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::Value;
 
 use crate::lists::entries;
-use crate::operations::{self, Operation};
+use crate::routes::{Operation, list};
 
 /// Members whose values are data, without references.
 const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
@@ -42,13 +42,13 @@ impl Uses {
     ///
     /// Not done by the model, which stops at the first reference that leads nowhere.
     pub(crate) fn add(&mut self, document: &Value) {
-        for operation in operations::list(document.get("paths")) {
+        for operation in list(document.get("paths")) {
             let label = operation.label();
             let client = Sender { document, label: &label, service: false };
             self.exchange(client, &operation);
             for (_, callback) in entries(operation.object.get("callbacks")) {
                 let callback = self.reach_one(client.other(), callback);
-                for sent in operations::list(callback) {
+                for sent in list(callback) {
                     self.exchange(client.other(), &sent);
                 }
             }

@@ -4,6 +4,9 @@
 
 use crate::rules::{self, Group, Rule};
 
+/// The member with the meaning of each value of an enumeration.
+pub(crate) const MEANINGS: &str = "x-enum-descriptions";
+
 /// The object that has a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum On {
@@ -94,7 +97,7 @@ pub enum Kind {
     },
     /// A list of texts, without order.
     Names {
-        /// A text was added; `{}` in the words stands for it.
+        /// A text was added; `{}` in the words is replaced by it.
         added: Told,
         /// One was removed.
         removed: Told,
@@ -105,7 +108,7 @@ pub enum Kind {
     Entries {
         /// That member.
         by: &'static str,
-        /// An object was added; `{}` in the words stands for the identifying member.
+        /// An object was added; `{}` in the words is replaced by the identifying member.
         added: Told,
         /// One was removed.
         removed: Told,
@@ -172,7 +175,7 @@ impl Vocabulary {
     /// Whether a member holds words for people.
     pub(crate) fn is_words(self, key: &str) -> bool {
         let words = |member: &Member| matches!(member.kind, Kind::Words | Kind::Linked);
-        key == crate::enums::MEANINGS || self.on(On::Schema).any(|member| member.key == key && words(&member))
+        key == MEANINGS || self.on(On::Schema).any(|member| member.key == key && words(&member))
     }
 
     /// The member of `info` that holds the revision of the document.

@@ -51,7 +51,7 @@ fn messages_say_what_where_and_how_to_mend_it() {
         (
             "  title: Library\n",
             "  title: Library\n  title: Other\n",
-            "a.yaml:4: #/info/title: the key stands here twice, first in line 3; delete or rename one \
+            "a.yaml:4: #/info/title: the key is listed twice, first in line 3; delete or rename one \
              [syntax]",
         ),
     ] {

@@ -6,9 +6,6 @@ use serde_json::Value;
 
 use crate::{Finding, Findings, json, yaml};
 
-/// How deep values may be nested: whatever walks over a document calls itself for each level.
-pub const DEPTH: usize = 128;
-
 /// The document as a value, with the line of every node.
 #[derive(Debug)]
 pub struct Document {
@@ -25,7 +22,7 @@ impl Document {
     /// Reads YAML text; `name` is what it is called in messages.
     ///
     /// # Errors
-    /// The text is not YAML, or holds what readers of YAML read differently; each finding names its line.
+    /// The text is not YAML, or uses features that YAML readers disagree about; each finding names its line.
     pub fn parse(name: &str, source: &str) -> Result<Self, Findings> {
         Self::read(name, source, yaml::read(source))
     }

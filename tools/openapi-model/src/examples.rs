@@ -1,17 +1,17 @@
-//! The examples of a document's bodies, each with its place.
+//! The examples of a document's bodies, each with its message.
 
 use serde_json::Value;
 
 use crate::{Error, model};
 
-/// Where an example stands.
+/// The message that an example is the body of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place<'a> {
-    /// In a request.
+pub enum Message<'a> {
+    /// A request.
     Request,
-    /// In a response with this HTTP status.
+    /// A response with this HTTP status.
     Response(&'a str),
-    /// In a request that the service sends: the callback's name.
+    /// A request that the service sends, with the name of the callback.
     Callback(&'a str),
 }
 
@@ -20,8 +20,8 @@ pub enum Place<'a> {
 pub struct Example<'a> {
     /// The operation.
     pub operation: &'a str,
-    /// Where in the operation.
-    pub place: Place<'a>,
+    /// Which message of the operation.
+    pub message: Message<'a>,
     /// Media type of the body.
     pub media_type: &'a str,
     /// Its name there.
@@ -43,11 +43,11 @@ pub fn examples(document: &Value) -> Result<Vec<Example<'_>>, Error> {
     for operation in model::operations(document)? {
         let id = operation.id;
         if let Some(body) = operation.object.get("requestBody") {
-            examples.collect(id, Place::Request, body)?;
+            examples.collect(id, Message::Request, body)?;
         }
         let responses = operation.object.get("responses").and_then(Value::as_object);
         for (status, response) in responses.into_iter().flatten() {
-            examples.collect(id, Place::Response(status), response)?;
+            examples.collect(id, Message::Response(status), response)?;
         }
         let callbacks = operation.object.get("callbacks").and_then(Value::as_object);
         for (name, callback) in callbacks.into_iter().flatten() {
@@ -55,7 +55,7 @@ pub fn examples(document: &Value) -> Result<Vec<Example<'_>>, Error> {
             let items = callback.as_object().into_iter().flat_map(|items| items.values());
             for method in items.filter_map(Value::as_object).flat_map(|item| item.values()) {
                 if let Some(body) = method.get("requestBody") {
-                    examples.collect(id, Place::Callback(name), body)?;
+                    examples.collect(id, Message::Callback(name), body)?;
                 }
             }
         }
@@ -71,7 +71,7 @@ struct Examples<'a> {
 
 impl<'a> Examples<'a> {
     /// Adds those of a request body or of a response.
-    fn collect(&mut self, operation: &'a str, place: Place<'a>, holder: &'a Value) -> Result<(), Error> {
+    fn collect(&mut self, operation: &'a str, message: Message<'a>, holder: &'a Value) -> Result<(), Error> {
         let holder = model::resolve(self.document, holder)?;
         for (media_type, object) in model::media_types(holder.get("content")) {
             let schema = object.get("schema").unwrap_or(&Value::Null);
@@ -79,7 +79,7 @@ impl<'a> Examples<'a> {
                 let example = model::resolve(self.document, example)?;
                 let Some(value) = example.get("value") else { continue };
                 let summary = model::text(example, "summary").unwrap_or_default();
-                self.list.push(Example { operation, place, media_type, name, summary, schema, value });
+                self.list.push(Example { operation, message, media_type, name, summary, schema, value });
             }
         }
         Ok(())

@@ -25,7 +25,7 @@ pub const TYPES: [(&str, &str); 15] = [
     ("ipv6", "string"),
 ];
 
-/// Whether a text is in a format. A format that is not known takes any text.
+/// Whether a text is in a format. An unknown format accepts any text.
 pub fn fits(format: &str, text: &str) -> bool {
     match format {
         "byte" => base64(text),

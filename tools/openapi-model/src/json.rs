@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::document::DEPTH;
-use crate::{Finding, pointer};
+use crate::{DEPTH, Finding, pointer};
 
 /// The value, and the line of every node in it.
 pub(crate) fn read(source: &str) -> Result<(Value, HashMap<String, usize>), Vec<Finding>> {
     let value = serde_json::from_str(source).map_err(|error| {
-        // What `serde_json` says of a syntax error quotes nothing of the text.
+        // The text of a syntax error of `serde_json` does not quote the document.
         vec![finding("", error.line().max(1), error.to_string())]
     })?;
     let mut scan = Scan { source, at: 0, line: 1, depth: 0, lines: HashMap::new(), findings: Vec::new() };
@@ -22,7 +21,7 @@ fn finding(pointer: &str, line: usize, message: impl Into<String>) -> Finding {
     Finding { rule: "syntax", pointer: pointer.to_owned(), line, message: message.into() }
 }
 
-/// Goes over a text that has been read as JSON already, so nothing in it is a surprise.
+/// Scans a text that is known to be valid JSON.
 struct Scan<'a> {
     source: &'a str,
     at: usize,
@@ -93,7 +92,7 @@ impl Scan<'_> {
             self.lines.insert(child.clone(), line);
             if let Some(first) = firsts.insert(key, line) {
                 let message =
-                    format!("the key stands here twice, first in line {first}; delete or rename one");
+                    format!("the key is listed twice, first in line {first}; delete or rename one");
                 self.findings.push(finding(&child, line, message));
             }
             self.after(b':');

@@ -17,3 +17,6 @@ mod yaml;
 pub use document::Document;
 pub use error::Error;
 pub use finding::{Finding, Findings};
+
+/// How deep values of a document may be nested: code that walks over it calls itself for each level.
+pub const DEPTH: usize = 128;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{Error, pointer};
 
-/// References are followed this far; a chain that is longer leads back to itself.
+/// References are followed this far; a longer chain is a circle.
 const MAX_REFERENCES: usize = 16;
 
 /// Names of the HTTP methods in a path item.
@@ -57,8 +57,8 @@ pub fn operations(document: &Value) -> Result<Vec<Operation<'_>>, Error> {
     Ok(list)
 }
 
-/// The parameters of an operation, those of its path included, each as what its `$ref` leads to. One of the operation
-/// stands in the place of the path's that has its name.
+/// The parameters of an operation, including those of its path, with references resolved. A parameter of the operation
+/// replaces the path's parameter of the same name.
 ///
 /// # Errors
 /// A `$ref` leads nowhere.
@@ -78,7 +78,7 @@ pub fn parameters<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<
     Ok(parameters)
 }
 
-/// What a parameter is usually given: its default, or the only value that it can have.
+/// The usual value of a parameter: its default, or the only value that it can have.
 pub fn usual_value<'a>(document: &'a Value, parameter: &'a Value) -> Option<&'a Value> {
     let schema = parameter.get("schema")?;
     schema.get("default").or_else(|| {
@@ -99,7 +99,7 @@ pub fn schemas(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
         .map(|(name, schema)| (name.as_str(), schema))
 }
 
-/// Follows a `$ref` into the document; anything else is returned as it is.
+/// Follows a `$ref` into the document; anything else is returned unchanged.
 ///
 /// # Errors
 /// The `$ref` leads out of the document, nowhere, or back to itself.
@@ -119,7 +119,7 @@ pub fn resolve<'a>(document: &'a Value, node: &'a Value) -> Result<&'a Value, Er
     Err(Error::new(pointer, "the `$ref` leads back to itself"))
 }
 
-/// Name of the component schema that a schema stands for: by `$ref`, or by an `allOf` of one `$ref`.
+/// Name of the component schema that a schema refers to: by `$ref`, or by an `allOf` of one `$ref`.
 pub fn schema_name(schema: &Value) -> Option<&str> {
     let node = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
         Some([only]) => only,
@@ -153,7 +153,7 @@ pub fn is_json(media_type: &str) -> bool {
     name == "application/json" || (name.contains('/') && name.ends_with("+json"))
 }
 
-/// Names of the component schemas that responses hold and no request does. What the service sends by itself (callbacks)
+/// Names of the component schemas that are used in responses and not in requests. What the service sends by itself (callbacks)
 /// counts as a response.
 ///
 /// # Errors

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::pointer::join;
 
-/// References are followed this far; a chain that is longer leads back to itself.
+/// References are followed this far; a longer chain is a circle.
 const MAX_REFERENCES: usize = 16;
 
-/// A node of the document, and where it stands.
+/// A node of the document, with its pointer.
 #[derive(Clone, Debug)]
 pub struct Node<'d> {
     /// The value of the node.
@@ -62,7 +62,7 @@ impl<'d> Node<'d> {
         self.value.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// The pointer of a member, whether it is there or not.
+    /// The pointer of a member, whether it exists or not.
     pub fn at(&self, key: &str) -> String {
         join(&self.pointer, key)
     }
@@ -92,12 +92,12 @@ impl<'d> Tree<'d> {
         Node { value: self.root, pointer: String::new() }
     }
 
-    /// The node at a pointer, behind its references; nothing if there is none, or they lead nowhere.
+    /// The node at a pointer, with references resolved; `None` if there is none, or they lead nowhere.
     pub fn at(self, pointer: &str) -> Option<Node<'d>> {
         self.resolve(&Node { value: self.root.pointer(pointer)?, pointer: pointer.to_owned() })
     }
 
-    /// The node that a `$ref` leads to, another node itself; nothing if the references lead nowhere.
+    /// The node that a `$ref` leads to, or the node itself if it is not a reference; `None` if the references lead nowhere.
     pub fn resolve(self, node: &Node<'d>) -> Option<Node<'d>> {
         let mut node = node.clone();
         for _ in 0..MAX_REFERENCES {
@@ -108,13 +108,13 @@ impl<'d> Tree<'d> {
         None
     }
 
-    /// A schema and all that it takes in by `allOf`, outermost first, as far as they exist.
+    /// A schema and all that it includes by `allOf`, outermost first, as far as they exist.
     pub fn parts(self, schema: &Node<'d>) -> Vec<Node<'d>> {
         let mut parts: Vec<Node<'d>> = Vec::new();
         let mut open = vec![schema.clone()];
         while let Some(node) = open.pop() {
             let Some(node) = self.resolve(&node) else { continue };
-            // Also ends a schema that takes itself in.
+            // Also ends a schema that includes itself.
             if parts.iter().any(|part| std::ptr::eq(part.value, node.value)) {
                 continue;
             }

@@ -12,12 +12,12 @@ pub fn escape(key: &str) -> Cow<'_, str> {
     if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
 }
 
-/// The key that a part of a pointer stands for.
+/// The key of a part of a pointer.
 pub fn key(part: &str) -> String {
     part.replace("~1", "/").replace("~0", "~")
 }
 
-/// The keys that a pointer leads along.
+/// The keys of a pointer.
 pub fn keys(pointer: &str) -> impl Iterator<Item = String> {
     pointer.split('/').skip(1).map(key)
 }

@@ -1,14 +1,13 @@
-//! YAML, as far as every reader of it reads the same: one document, plain values that YAML 1.1 and 1.2 agree about.
+//! The YAML that all readers agree about: one document, and plain values that YAML 1.1 and 1.2 read the same.
 
 use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use serde_json::{Map, Value};
 
-use crate::document::DEPTH;
-use crate::{Finding, pointer};
+use crate::{DEPTH, Finding, pointer};
 
-/// No document of an API is larger; a larger text is something else.
+/// No OpenAPI document is larger.
 const MAX_BYTES: usize = 16 << 20;
 
 /// The value, and the line of every node in it.
@@ -33,7 +32,7 @@ pub(crate) fn read(source: &str) -> Result<(Value, HashMap<String, usize>), Vec<
     }
 }
 
-/// Directives change how the rest is read, for those readers that heed them; a byte order mark is a part of the first
+/// Directives change how the rest is read, for those readers that support them; a byte order mark is a part of the first
 /// key for some.
 fn directives(source: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -179,7 +178,7 @@ impl<'a> Reader<'a> {
                 && map.contains_key(&key)
             {
                 let message =
-                    format!("the key stands here twice, first in line {first}; delete or rename one");
+                    format!("the key is listed twice, first in line {first}; delete or rename one");
                 self.findings.push(Finding { rule: "syntax", pointer: child.clone(), line, message });
             }
             let (event, span) = self.next(&child)?;

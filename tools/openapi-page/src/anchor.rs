@@ -1,6 +1,6 @@
 //! Anchors: the ids of places on the page, and the links to them.
 //!
-//! Component names have no slash, so that what belongs to a component can stand behind one.
+//! Component names have no slash, so a slash can separate a component from its parts.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! Facts of the document that several sections need, gathered once.
+//! Facts of the document that several sections need, collected once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,7 +12,7 @@ use crate::anchor::{self, Headings};
 pub struct Book<'a> {
     /// The document.
     pub document: &'a Value,
-    /// What its extensions are called.
+    /// The names of its extensions.
     pub config: &'a Config,
     /// Groups in the order of the tags, each with its operations.
     pub groups: Vec<Group<'a>>,
@@ -24,7 +24,7 @@ pub struct Book<'a> {
     pub codes: BTreeMap<i64, Code<'a>>,
     /// Names of the shared parameters that every operation has.
     pub common_parameters: BTreeSet<&'a str>,
-    /// Anchors by what a reader may write between backticks: operation ids, method and path, names of schemas.
+    /// Anchors by the words that a text may have between backticks: operation ids, method and path, names of schemas.
     targets: HashMap<String, String>,
 }
 
@@ -47,15 +47,15 @@ pub struct Entry<'a> {
     pub id: &'a str,
     /// HTTP method in upper case.
     pub method: String,
-    /// Path, or the expression that a callback's URL comes from.
+    /// Path, or the expression for a callback's URL.
     pub path: &'a str,
     /// The operation object.
     pub object: &'a Map<String, Value>,
-    /// Parameters of the path item and of the operation, as they are written.
+    /// Parameters of the path item and of the operation, with references.
     pub parameters: Vec<&'a Value>,
     /// Name of the callback that it is, if it is one.
     pub callback: Option<&'a str>,
-    /// What the service calls because of the operation.
+    /// Callbacks: what the service calls because of the operation.
     pub callbacks: Vec<Entry<'a>>,
 }
 
@@ -131,7 +131,7 @@ impl<'a> Book<'a> {
         self.targets.get(word).map(String::as_str)
     }
 
-    /// Follows references; one that leads nowhere stays as it is, because the lints report it.
+    /// Follows references; one that leads nowhere is returned unchanged, because the lints report it.
     pub fn resolve(&self, node: &'a Value) -> &'a Value {
         model::resolve(self.document, node).unwrap_or(node)
     }

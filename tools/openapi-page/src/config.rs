@@ -6,7 +6,7 @@ use serde_json::Value;
 /// The names of the extensions, and words for their values. An extension without a name is never found.
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
-    /// What made the page, for its head.
+    /// The generator of the page, for its head.
     pub generator: &'static str,
     /// What the names of environment variables in commands begin with.
     pub variables: &'static str,
@@ -32,7 +32,7 @@ pub struct Config {
     pub reaches: &'static [(&'static str, &'static str)],
     /// On a deprecated operation: the one to use instead.
     pub replaced_by: &'static str,
-    /// On anything: where it is known from, if not from the documentation.
+    /// On anything: its source, if not the documentation.
     pub source: &'static str,
     /// On an enumeration: the values that are not documented.
     pub source_values: &'static str,
@@ -59,7 +59,7 @@ pub struct Config {
 pub struct Source {
     /// The value in the document.
     pub value: &'static str,
-    /// What it is called on the page.
+    /// Its name on the page.
     pub label: &'static str,
     /// What that means.
     pub meaning: &'static str,

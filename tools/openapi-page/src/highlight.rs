@@ -1,4 +1,4 @@
-//! JSON and commands with their parts marked, so that the page needs no script for it.
+//! Syntax highlighting of JSON and commands, so that the page needs no script for it.
 
 use std::fmt::Write as _;
 

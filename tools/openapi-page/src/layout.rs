@@ -48,7 +48,7 @@ pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup, index: &Mar
     }
 }
 
-/// The policy: only what is in the page may be loaded or run.
+/// The content security policy: only content of the page itself may be loaded or run.
 fn policy() -> String {
     format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",

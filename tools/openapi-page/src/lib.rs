@@ -1,7 +1,7 @@
 //! An OpenAPI 3 document as a reference page: one HTML file that needs nothing else.
 //!
 //! All of it can be read without a script; the script adds search, copying, the theme and unfolding in place. Every
-//! text of the document is escaped, and a policy by hash forbids anything that does not come from here.
+//! text of the document is escaped, and a policy with hashes forbids all other scripts and styles.
 
 mod anchor;
 mod book;

@@ -1,7 +1,7 @@
-//! Descriptions: Markdown of which nothing but our own elements reaches the page.
+//! Descriptions: Markdown, of which only our own elements reach the page.
 //!
-//! HTML in a description is shown as it is written. A link leads to the web or into the page; any other kind, an image
-//! included, leaves its text behind.
+//! HTML in a description is shown as text. A link leads to the web or into the page; of any other kind, including an
+//! image, only the text is shown.
 
 use maud::{Markup, PreEscaped};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};

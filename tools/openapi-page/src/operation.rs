@@ -1,4 +1,4 @@
-//! An operation: what it does, what it needs, how it responds.
+//! An operation: what it does, its request, its responses.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::anchor;
 use crate::book::{Book, Entry, Group, list, members, shared_name};
 use crate::parameters::{credentials, headers, of_operation};
 use crate::parts::{breakable, hash, method, operation_link};
-use crate::schema::{Place, content};
+use crate::schema::{Context, content};
 use crate::{examples, markdown, types};
 use openapi_model::model;
 
@@ -105,7 +105,7 @@ fn request<'a>(book: &Book<'a>, entry: &Entry<'a>) -> Markup {
     }
 }
 
-/// The bodies of a request or a response, by media type. Several with the same schema are said once.
+/// The bodies of a request or a response, by media type. Several with the same schema are shown once.
 fn media<'a>(book: &Book<'a>, holder: &'a Value) -> Markup {
     let mut shown: Vec<(Vec<&str>, &'a Value)> = Vec::new();
     for (media_type, object) in members(holder.get("content")) {
@@ -132,7 +132,7 @@ fn body<'a>(book: &Book<'a>, media_types: &[&str], schema: &'a Value) -> Markup 
         @for text in [model::text(schema, "description"), model::text(shape, "description")].into_iter().flatten().take(1) {
             (markdown::block(book, text))
         }
-        (content(book, shape, Place::Operation))
+        (content(book, shape, Context::Operation))
     }
 }
 

@@ -153,45 +153,50 @@
     let shown = [];
     let at = -1;
 
-    // Kinds in the order in which equally good matches are told.
+    // Kinds in the order in which equally good matches are listed. Keys are what is searched.
     const load = () => {
       const index = JSON.parse(find('search-index').textContent);
       const all = [];
-      const add = (kind, label, anchor, what, where, keys, mono) =>
-        all.push({ kind, label, anchor, what, where, mono, keys: keys.map((key) => ({ text: key, low: key.toLowerCase() })) });
+      const add = ({ keys, ...entry }) =>
+        all.push({ ...entry, keys: keys.map((key) => ({ text: key, low: key.toLowerCase() })) });
+      const named = (name) => ({ what: name, keys: [name], mono: true });
       for (const [id, anchor, method, path, title, group] of index.o) {
-        add(0, group, anchor, title, `${method} ${path} · ${id}`, [id, path, title, `${method} ${path}`]);
+        const way = `${method} ${path}`;
+        add({ kind: 0, label: group, anchor, what: title, where: `${way} · ${id}`, keys: [id, path, title, way] });
       }
-      for (const [name, anchor] of index.s) add(1, 'Schema', anchor, name, '', [name], true);
+      for (const [name, anchor] of index.s) add({ kind: 1, label: 'Schema', anchor, where: '', ...named(name) });
       for (const [code, name, meaning] of index.c) {
-        add(1, 'Error code', `code-${code}`, name ? `${code} ${name}` : String(code), meaning ?? '', [String(code), name ?? '', meaning ?? '']);
+        const what = name ? `${code} ${name}` : String(code);
+        const keys = [String(code), name ?? '', meaning ?? ''];
+        add({ kind: 1, label: 'Error code', anchor: `code-${code}`, what, where: meaning ?? '', keys });
       }
       for (const [name, anchor, places] of index.p) {
         for (const place of places) {
           if (place < 0) {
             const [id, operation] = index.o[-place - 1];
-            add(2, 'Parameter', operation, name, id, [name], true);
+            add({ kind: 2, label: 'Parameter', anchor: operation, where: id, ...named(name) });
           } else {
             const [schema, section] = index.s[place];
-            add(2, 'Property', `${section}/${anchor}`, name, schema, [name], true);
+            add({ kind: 2, label: 'Property', anchor: `${section}/${anchor}`, where: schema, ...named(name) });
           }
         }
       }
-      // Every cell of a row is looked through: a text that the service sends is found as it stands in a log.
+      // Every cell of a row is searched, so that a text of the service is found as it appears in a log.
       for (const [place, ...cells] of index.t) {
         const [schema, section] = index.s[place];
-        add(3, 'Row', section, cells.join(' · '), schema, cells);
+        add({ kind: 3, label: 'Row', anchor: section, what: cells.join(' · '), where: schema, keys: cells });
       }
       for (const [value, places] of index.e) {
         for (const place of places) {
           const [schema, section] = index.s[Array.isArray(place) ? place[0] : place];
-          add(3, 'Value', Array.isArray(place) ? `${section}/${place[1]}` : section, value, schema, [value], true);
+          const anchor = Array.isArray(place) ? `${section}/${place[1]}` : section;
+          add({ kind: 3, label: 'Value', anchor, where: schema, ...named(value) });
         }
       }
       return all;
     };
 
-    // 0 is the very word, 1 its beginning, 2 the beginning of a part, 3 within it, 4 all words somewhere.
+    // 0 is the exact word, 1 its beginning, 2 the beginning of a part, 3 within it, 4 all words somewhere.
     const score = (entry, query, words) => {
       let best = 9;
       for (const { text, low } of entry.keys) {

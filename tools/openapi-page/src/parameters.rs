@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::anchor;
 use crate::book::{Book, Entry, members, shared_name};
 use crate::parts::{breakable, hash};
-use crate::schema::{Place, content};
+use crate::schema::{Context, content};
 use crate::{markdown, types};
 use openapi_model::model;
 
@@ -75,7 +75,7 @@ fn row<'a>(book: &Book<'a>, node: &'a Value, id: Option<String>) -> Markup {
             }
             @if let Some(text) = model::text(node, "description") { (markdown::block(book, text)) }
             (types::limits(book, node, schema))
-            @if schema.get("enum").is_some() { (content(book, schema, Place::Operation)) }
+            @if schema.get("enum").is_some() { (content(book, schema, Context::Operation)) }
         }
     }
 }

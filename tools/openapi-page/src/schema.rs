@@ -1,7 +1,7 @@
-//! Schemas: what they hold, and the section that has each of them once.
+//! Schemas: their content, and the section that has each of them once.
 //!
 //! A named schema is written out in its own section and, where it is a whole body, in the operation. Everywhere else
-//! it is a link, so that the page stays small and a schema that leads to itself does no harm; the script unfolds it
+//! it is a link, so that the page stays small, even with recursive schemas; the script unfolds it
 //! in place by copying from its section.
 
 use maud::{Markup, html};
@@ -14,12 +14,12 @@ use crate::parts::{breakable, hash, long_list};
 use crate::types;
 use openapi_model::model;
 
-/// From how many properties on the rest folds away in an operation.
+/// How many properties are shown in an operation before the rest is folded.
 const FOLD: usize = 16;
 
 /// Where a schema is written out.
 #[derive(Clone, Copy)]
-pub enum Place<'p> {
+pub enum Context<'p> {
     /// In its own section: its members can be linked to, below this anchor.
     Section(&'p str),
     /// In an operation.
@@ -51,7 +51,7 @@ fn section<'a>(book: &Book<'a>, name: &'a str, schema: &'a Value) -> Markup {
             }
             div.body {
                 (description(book, schema))
-                (content(book, schema, Place::Section(&id)))
+                (content(book, schema, Context::Section(&id)))
             }
             (used_by(book, name))
         }
@@ -70,8 +70,8 @@ fn description(book: &Book<'_>, node: &Value) -> Markup {
     html! { @if let Some(text) = model::text(node, "description") { (markdown::block(book, text)) } }
 }
 
-/// What a schema holds: kinds, properties, values, tables; not its description.
-pub fn content<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Markup {
+/// The content of a schema: kinds, properties, values, tables; not its description.
+pub fn content<'a>(book: &Book<'a>, schema: &'a Value, context: Context<'_>) -> Markup {
     let any: Vec<&Value> = list(schema.get(book.config.required_any)).collect();
     html! {
         @if !any.is_empty() {
@@ -85,12 +85,12 @@ pub fn content<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Mark
             @for part in list(schema.get("allOf")) {
                 @match model::schema_name(part) {
                     Some(_) => p.note { "All properties of " (types::phrase(book, part)) },
-                    None => (content(book, part, place)),
+                    None => (content(book, part, context)),
                 }
             }
         }
         (union(book, schema))
-        (properties(book, schema, place))
+        (properties(book, schema, context))
         @match schema.get("additionalProperties") {
             Some(Value::Bool(true)) => p.note { "Other properties are possible." },
             Some(Value::Bool(false)) => p.note { "No other property is accepted." },
@@ -100,7 +100,7 @@ pub fn content<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Mark
             _ => "",
         }
         @for inner in ["items", "additionalProperties"].into_iter().filter_map(|part| schema.get(part)) {
-            @if inner.is_object() && model::schema_name(inner).is_none() { (content(book, inner, place)) }
+            @if inner.is_object() && model::schema_name(inner).is_none() { (content(book, inner, context)) }
         }
         (values(book, schema))
         @if schema.get("properties").is_none() { (types::limits(book, schema, schema)) }
@@ -108,7 +108,7 @@ pub fn content<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Mark
     }
 }
 
-/// The kinds of a union, with the tag that tells them apart.
+/// The kinds of a union, with the tag that distinguishes them.
 fn union<'a>(book: &Book<'a>, schema: &'a Value) -> Markup {
     let kinds: Vec<&Value> = ["oneOf", "anyOf"].iter().flat_map(|kind| list(schema.get(*kind))).collect();
     let discriminator = schema.get("discriminator");
@@ -133,7 +133,7 @@ fn union<'a>(book: &Book<'a>, schema: &'a Value) -> Markup {
                             (types::phrase(book, kind))
                         }
                         (description(book, book.resolve(kind)))
-                        @if model::schema_name(kind).is_none() { (content(book, kind, Place::Operation)) }
+                        @if model::schema_name(kind).is_none() { (content(book, kind, Context::Operation)) }
                     }
                 }
             }
@@ -141,15 +141,15 @@ fn union<'a>(book: &Book<'a>, schema: &'a Value) -> Markup {
     }
 }
 
-fn properties<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Markup {
+fn properties<'a>(book: &Book<'a>, schema: &'a Value, context: Context<'_>) -> Markup {
     let required: Vec<&str> = list(schema.get("required")).filter_map(Value::as_str).collect();
     let all: Vec<_> = members(schema.get("properties")).collect();
-    let fold = matches!(place, Place::Operation) && all.len() > FOLD + FOLD / 2;
+    let fold = matches!(context, Context::Operation) && all.len() > FOLD + FOLD / 2;
     let (first, rest) = all.split_at(if fold { FOLD } else { all.len() });
     let rows = |rows: &[(&'a str, &'a Value)]| {
         html! {
             ul.props {
-                @for (name, node) in rows { (property(book, &Property { name, node, required: required.contains(name) }, place)) }
+                @for (name, node) in rows { (property(book, &Property { name, node, required: required.contains(name) }, context)) }
             }
         }
     };
@@ -165,17 +165,17 @@ fn properties<'a>(book: &Book<'a>, schema: &'a Value, place: Place<'_>) -> Marku
 struct Property<'a> {
     name: &'a str,
     node: &'a Value,
-    /// Whether the object has to have it.
+    /// Whether it is required.
     required: bool,
 }
 
-fn property<'a>(book: &Book<'a>, property: &Property<'a>, place: Place<'_>) -> Markup {
+fn property<'a>(book: &Book<'a>, property: &Property<'a>, context: Context<'_>) -> Markup {
     let Property { name, node, required } = *property;
-    let id = match place {
-        Place::Section(of) => Some(anchor::member(of, name)),
-        Place::Operation => None,
+    let id = match context {
+        Context::Section(of) => Some(anchor::member(of, name)),
+        Context::Operation => None,
     };
-    let inner = id.as_deref().map_or(Place::Operation, Place::Section);
+    let inner = id.as_deref().map_or(Context::Operation, Context::Section);
     let named = types::named(node).is_some();
     html! {
         li id=[id.as_deref()] {
@@ -186,7 +186,7 @@ fn property<'a>(book: &Book<'a>, property: &Property<'a>, place: Place<'_>) -> M
                 (open(node, book.config.open_enum))
                 (types::marks(book, node, node))
             }
-            // A bare reference says what its schema says.
+            // A bare reference has the description of its schema.
             (description(book, if node.get("$ref").is_some() { book.resolve(node) } else { node }))
             @if named {
                 (types::limits(book, node, node))

@@ -67,7 +67,7 @@ pub fn index(book: &Book<'_>) -> Markup {
     harmless(&index.to_string())
 }
 
-/// JSON that cannot end the element it stands in, or be taken for a comment.
+/// JSON that cannot end the element it is in, or be read as a comment.
 fn harmless(json: &str) -> Markup {
     PreEscaped(json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
 }

@@ -1,4 +1,4 @@
-//! The page as a whole: complete, the same each time, and safe with whatever a document says.
+//! The page as a whole: complete, reproducible, and safe with any document.
 
 use std::collections::HashSet;
 
@@ -57,7 +57,7 @@ fn loose_ends(page: &str) -> Vec<String> {
     twice.into_iter().chain(nowhere).collect()
 }
 
-/// A document with everything that the page knows to show, in odd forms.
+/// A document with everything that the page can show, in odd forms.
 fn odd() -> Value {
     json!({
         "openapi": "3.0.3",
@@ -138,11 +138,11 @@ fn the_policy_names_what_the_page_holds() {
     assert_eq!(
         layout::digest("abc"),
         "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
-        "the digest of a text that everybody knows"
+        "the digest of a known text"
     );
     assert!(
         !page.contains(" style=\"") && !page.contains(" onclick"),
-        "the policy forbids what stands in attributes"
+        "the policy forbids styles and scripts in attributes"
     );
 }
 
@@ -165,7 +165,7 @@ fn odd_documents_have_a_page() {
     for document in [json!({"paths": {}}), json!({"paths": {}, "info": {}, "components": {"schemas": {}}})] {
         assert_eq!(loose_ends(&write(&document).unwrap()), [""; 0]);
     }
-    // Whatever is taken away, there is a page.
+    // Whatever is removed, there is a page.
     let whole = odd();
     let mut pointers = Vec::new();
     walk(&whole, String::new(), &mut pointers);

@@ -34,7 +34,7 @@ fn of<'a>(book: &Book<'a>, schema: &'a Value, depth: usize) -> Markup {
     if let Some(name) = model::schema_name(schema).filter(|name| book.schemas.contains_key(name)) {
         return html! { (link(name)) (or_null(schema)) };
     }
-    // A reference into the middle of a schema could lead back to where it stands.
+    // A reference into the middle of a schema could lead back to itself.
     let schema = book.resolve(schema);
     if depth > 8 {
         return html! { "…" };

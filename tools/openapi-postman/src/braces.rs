@@ -1,9 +1,9 @@
-//! Two opening braces begin a variable in Postman, wherever they stand. What an example says literally is written in a way
-//! that means the same to whoever reads the request and nothing to Postman.
+//! Two opening braces begin a variable in Postman, wherever they are. Literal braces of an example are written in a way
+//! that means the same to the reader of the request and nothing to Postman.
 
 use serde_json::{Map, Value};
 
-/// Keeps two braces apart until they are written. The lints let no text have it.
+/// Keeps two braces apart until they are written. The lints refuse it in texts.
 const GUARD: char = '\u{e000}';
 
 /// Whether Postman would look for a variable in a text.
@@ -35,7 +35,7 @@ fn guard(text: &str) -> String {
     guarded
 }
 
-/// A guarded value as JSON: of two braces the second one is written as its number.
+/// A guarded value as JSON: the second of two braces is written as its number.
 pub(super) fn json(guarded: &Value) -> String {
     format!("{guarded:#}").replace(&format!("{GUARD}{{"), "\\u007b")
 }

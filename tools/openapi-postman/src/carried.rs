@@ -1,9 +1,9 @@
-//! What one request's response gives to later requests.
+//! Values that are carried from the response of one request to later requests.
 //!
-//! Tokens: an extension of a security scheme says which field of which response it is. Ids: the examples tell. A
-//! text in the response of an operation that issues a credential, which stands as well in the requests of others, is
-//! the same thing there; values of an enumeration are not, they are equal by chance. Passwords are not
-//! examples at all: whoever sends one fills it in.
+//! Tokens: an extension of a security scheme says which field of which response it is. Ids: the examples show them. A
+//! text in the response of an operation that issues a credential, which is also in the requests of others, is
+//! the same thing there; equal values of an enumeration are coincidence. Passwords are not
+//! taken from examples: the sender fills them in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::schemes;
 
-/// A variable that is kept out of a response.
+/// A variable that is set from a response.
 struct Kept {
     operation: String,
     /// The members that lead to the value.
@@ -34,14 +34,14 @@ struct Id<'a> {
 pub(super) struct Carried<'a> {
     document: &'a Value,
     kept: Vec<Kept>,
-    /// Variable by the example that stands for it, and the operation that the value comes from.
+    /// Variable by the example of its value, and the operation that the value comes from.
     examples: BTreeMap<&'a str, (String, &'a str)>,
     /// Variable and description, in the order of the document.
     names: Vec<(String, &'a str)>,
 }
 
 impl<'a> Carried<'a> {
-    /// Looks for it; `issued_by` is the extension of a security scheme that says which response it comes from.
+    /// Collects them; `issued_by` is the extension of a security scheme that says which response it comes from.
     pub(super) fn find(
         document: &'a Value,
         issued_by: &str,
@@ -133,14 +133,14 @@ impl<'a> Carried<'a> {
         self.names.iter().map(|(name, description)| (name.as_str(), *description))
     }
 
-    /// A text in a request, or the variable that it stands for.
+    /// A text in a request, or the variable that replaces it.
     pub(super) fn text(&self, operation: &str, text: &str) -> Option<String> {
         let (variable, issuer) = self.examples.get(text)?;
-        // The issuer itself is called before there is anything to carry.
+        // When the issuer itself is called there is nothing to carry yet.
         (*issuer != operation).then(|| format!("{{{{{variable}}}}}"))
     }
 
-    /// A body with variables in the place of what is carried and of what is filled in.
+    /// A body with variables for what is carried and what is filled in.
     pub(super) fn body(&self, operation: &str, schema: &Value, value: &Value) -> Result<Value, Error> {
         Ok(match value {
             Value::String(text) => self.text(operation, text).map_or_else(|| value.clone(), Value::String),
@@ -166,7 +166,7 @@ impl<'a> Carried<'a> {
         })
     }
 
-    /// The lines of the script that keeps what the response of an operation gives to others.
+    /// The lines of the script that keeps values of the response for later requests.
     pub(super) fn script(&self, operation: &str) -> Vec<String> {
         let kept: Vec<_> = self.kept.iter().filter(|kept| kept.operation == operation).collect();
         if kept.is_empty() {
@@ -196,7 +196,7 @@ fn is_password(schema: &Value) -> bool {
     model::text(schema, "format") == Some("password")
 }
 
-/// The properties of a schema, those that it takes in included.
+/// The properties of a schema, including those of the schemas that it includes.
 fn properties<'a>(
     document: &'a Value,
     schema: Option<&'a Value>,

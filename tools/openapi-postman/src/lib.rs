@@ -17,10 +17,10 @@ use serde_json::{Map, Value, json};
 
 pub use config::Config;
 
-/// What the format calls itself.
+/// The URL of the format.
 const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
-/// What is said once about all requests.
+/// What applies to all requests.
 const HOW_TO: &str = "\
 ## How to use this collection
 
@@ -124,7 +124,7 @@ fn variables(source: &Source<'_>, operations: &[Operation<'_>]) -> Result<Vec<Va
         add(key, "", description);
     }
     for variable in &list {
-        // Postman looks for variables in the values of variables as well, and has no way to write braces there.
+        // Postman looks for variables in the values of variables as well, and has no escape for braces there.
         if model::text(variable, "value").is_some_and(braces::open_a_variable) {
             let message = format!(
                 "the value of {} has `{{{{`, which Postman takes for a variable; change it",
@@ -136,7 +136,7 @@ fn variables(source: &Source<'_>, operations: &[Operation<'_>]) -> Result<Vec<Va
     Ok(list)
 }
 
-/// What keeps the collection from being written, and where in the document.
+/// Why the collection cannot be written, and where in the document.
 fn wrong(pointer: impl Into<String>, message: impl Into<String>) -> Error {
     Error { pointer: pointer.into(), message: message.into() }
 }

@@ -116,7 +116,7 @@ fn body(
     let content = model::resolve(document, body)?.get("content");
     let Some((media_type, media)) = model::media_types(content).next() else { return Ok(None) };
     if !model::is_json(media_type) {
-        // Whoever sends it chooses a file.
+        // The sender chooses a file.
         return Ok(Some((media_type.to_owned(), json!({"mode": "file", "file": {"src": null}}))));
     }
     let examples = media.get("examples").and_then(Value::as_object);
@@ -173,7 +173,7 @@ fn encoded(value: &str) -> String {
     text
 }
 
-/// A value as it stands in a URL or a header.
+/// A value as it is written in a URL or a header.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -182,7 +182,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// What an operation does, and what whoever calls it has to know, as Markdown.
+/// What an operation does, and what its callers have to know, as Markdown.
 fn description(source: &Source<'_>, operation: &Operation<'_>) -> String {
     let Source { document, config, .. } = source;
     let object = operation.object;
@@ -195,7 +195,7 @@ fn description(source: &Source<'_>, operation: &Operation<'_>) -> String {
     }
     for (flag, yes, no) in [
         (config.changes_state, "Changes state on the server.", "Changes nothing on the server."),
-        (config.repeatable, "Sending it again harms nobody.", "Do not send it again blindly."),
+        (config.repeatable, "It is safe to send it again.", "Do not send it again blindly."),
     ] {
         if let Some(set) = object.get(flag).and_then(Value::as_bool) {
             lines.push_str(&format!("\n- {}", if set { yes } else { no }));

@@ -11,8 +11,8 @@ use super::{Source, request};
 
 /// One saved response for each example that the operation itself has, and one for each example of its request.
 ///
-/// The responses that operations share by `$ref` are left out: the same ones under each request would bury those that
-/// tell something about it.
+/// The responses that operations share by `$ref` are omitted: the same ones under each request would bury those that
+/// are specific to it.
 pub(super) fn write(source: &Source<'_>, operation: &Operation<'_>) -> Result<Vec<Value>, Error> {
     let requests = requests(source.document, operation)?;
     let responses = responses(source.document, operation)?;
@@ -26,7 +26,7 @@ pub(super) fn write(source: &Source<'_>, operation: &Operation<'_>) -> Result<Ve
         let original = request::with_example(source, operation, Some(sent.unwrap_or_default()))?;
         list.push(response.saved(&id, response.title, original));
     }
-    // What can be sent besides is shown with the response to the first.
+    // Other requests are shown with the response to the first.
     if let Some(response) = responses.first() {
         for (name, summary) in requests.iter().filter(|(name, _)| !seen.contains(name)) {
             let id = format!("{}-request-{name}", operation.id);
@@ -127,7 +127,7 @@ impl Response<'_> {
     }
 }
 
-/// The words that HTTP has for a status (RFC 9110).
+/// The reason phrase of a status (RFC 9110).
 fn reason(code: u16) -> &'static str {
     match code {
         200 => "OK",

@@ -226,7 +226,7 @@ fn all_examples_are_saved() {
     assert_eq!((&image["body"], &image["_postman_previewlanguage"]), (&"PNG".into(), &"text".into()));
 }
 
-/// What the schema of the format asks for, as far as it concerns what is written here.
+/// The requirements of the format's schema, as far as they concern what is written here.
 #[test]
 fn the_format_is_kept() {
     let collection = shop();

@@ -1,7 +1,7 @@
 //! The client's methods: progenitor's, each ending in the one place where requests are sent.
 //!
 //! progenitor's method builds the request and then handles credentials, errors and decoding itself, with an error type
-//! that prints bodies. Ours keeps its arguments and the type of its response, says what the call carries, and hands it to
+//! that prints bodies. Ours keeps its arguments and the type of its response, builds the call, and passes it to
 //! `Core::call`, which takes method and path from the table of operations.
 //! A method belongs to the type that holds the credential which the operation needs, so a call without it does not
 //! compile.
@@ -36,7 +36,7 @@ pub fn finish(items: Vec<Item>, rows: &[Row]) -> Result<syn::File> {
     if methods.len() != rows.len() {
         bail!("progenitor wrote {} methods for {} operations", methods.len(), rows.len());
     }
-    // progenitor orders by path; the document's order is that of its readers.
+    // progenitor orders by path; readers expect the document's order.
     methods.sort_by_key(|(_, method)| rows.iter().position(|row| method.sig.ident == row.id));
     let blocks = OWNERS.iter().map(|(credential, owner)| {
         let owner = format_ident!("{owner}");
@@ -104,14 +104,14 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
     Ok(syn::parse_quote!(#docs #deprecated pub #sig #block))
 }
 
-/// The name in the path's template that an argument of the method stands for.
+/// The name in the path's template of an argument of the method.
 pub fn path_parameter<'a>(row: &'a Row, argument: &syn::Ident) -> Result<&'a str> {
     let names = row.path.split('{').skip(1).filter_map(|part| part.split('}').next());
     let mut matching = names.filter(|name| text::ident(&text::field(name)) == *argument);
     matching.next().with_context(|| format!("the path {} has no parameter for {argument}", row.path))
 }
 
-/// What the method's documentation says.
+/// The method's documentation.
 fn docs(row: &Row) -> proc_macro2::TokenStream {
     let mut words = format!("{}.\n\n{}\n\n# Errors\n\n", row.summary, text::wrap(&row.description));
     words.push_str("Everything that [`Error`] can say");

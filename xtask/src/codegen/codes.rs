@@ -43,7 +43,7 @@ pub fn write(document: &Value, rows: &[Row]) -> Result<syn::File> {
     Ok(syn::parse_quote! {
         /// A custom error code of the service: the `status` of its error body.
         ///
-        /// The service may add codes: end a match with the arm `_`. Where one code has several meanings, the table of
+        /// The service may add codes: end a match with the arm `_`. If a code has several meanings, the table of
         /// operations says which one an operation gives it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -62,7 +62,7 @@ pub fn write(document: &Value, rows: &[Row]) -> Result<syn::File> {
                 }
             }
 
-            /// What the documentation says it means.
+            /// Its meaning in the documentation.
             pub const fn meaning(self) -> Option<&'static str> {
                 match self {
                     #(#meaning)*

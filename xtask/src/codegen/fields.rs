@@ -1,4 +1,4 @@
-//! Structs: fields in the order of the document, with its words and marks, and constructors that leave room to grow.
+//! Structs: fields in the order of the document, with its texts and marks, and constructors that allow for new fields.
 
 use std::collections::BTreeMap;
 
@@ -105,7 +105,7 @@ fn read(item: &ItemStruct, schema: &Value, lowered: &Value) -> Result<Vec<Field>
     if let Some(extra) =
         named.named.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == "extra"))
     {
-        // What nobody has described may be anything, personal data included.
+        // Undescribed content may be anything, including personal data.
         let ty = ty::short(extra.ty.clone());
         let description = "Fields that the document does not list.";
         fields.push(Field {
@@ -119,7 +119,7 @@ fn read(item: &ItemStruct, schema: &Value, lowered: &Value) -> Result<Vec<Field>
     Ok(fields)
 }
 
-/// The type with what the marks of its schema make of it.
+/// The type, wrapped as the marks of its schema say.
 fn marked(ty: Type, schema: &Value) -> Type {
     if is_base64(Some(schema)) {
         return syn::parse_quote!(crate::Base64);
@@ -158,7 +158,7 @@ impl Field {
         quote!(#docs #deprecated #serde pub #ident: #ty,)
     }
 
-    /// How a field is written that refuses what is not an image: the path that serde calls, and the function.
+    /// How a field that accepts only images is written: the path that serde calls, and the function.
     fn image_writer(&self, owner: &syn::Ident) -> Option<(String, TokenStream)> {
         let Self { ident, ty, required, property, schema } = self;
         let property = property.as_deref().filter(|_| model::flag(schema, "x-omni-image"))?;
@@ -176,7 +176,7 @@ impl Field {
         Some((format!("{owner}::{name}"), writer))
     }
 
-    /// What a constructor takes for the field, and how it becomes the field's value.
+    /// The argument of a constructor for the field, and how it becomes the field's value.
     fn argument(&self) -> (TokenStream, TokenStream) {
         let Self { ident, ty, .. } = self;
         if ty::is_plain(ty) {
@@ -190,7 +190,7 @@ impl Field {
         is_base64(Some(&self.schema))
     }
 
-    /// What the field holds: its name, without the word for the encoding, which the type takes care of.
+    /// What the field holds: its name, without the word for the encoding, which the type handles.
     fn subject(&self) -> String {
         let name = self.ident.unraw().to_string();
         if !self.is_base64() {
@@ -225,7 +225,7 @@ impl Field {
     }
 }
 
-/// `new` with everything that is required; or, where one of a group is needed, one constructor for each of the group.
+/// `new` with everything that is required; or, if one of a group is needed, a constructor for each of the group.
 fn constructors(fields: &[Field], group: &[&str]) -> Result<TokenStream> {
     let (required, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.required);
     let arguments: Vec<_> = required.iter().map(|field| field.argument().0).collect();
@@ -260,7 +260,7 @@ fn constructors(fields: &[Field], group: &[&str]) -> Result<TokenStream> {
         let ident = &field.ident;
         let name = format_ident!("from_{}", field.subject());
         let empty = optional.iter().filter(|other| other.ident != *ident).map(|field| field.empty());
-        let mut words = format!("A value with `{ident}`, one of the group of which at least one is needed.");
+        let mut words = format!("A value with `{ident}`; at least one of its group is needed.");
         if field.is_base64() {
             words.push_str(
                 "\n\nTakes [`Base64::from_bytes`](crate::Base64::from_bytes) for bytes, and\n\
@@ -279,7 +279,7 @@ fn constructors(fields: &[Field], group: &[&str]) -> Result<TokenStream> {
     Ok(all)
 }
 
-/// The name of the property that a field was written for: what serde calls it.
+/// The name of the property that a field was written for, from its serde attribute.
 fn written_name(field: &syn::Field) -> Option<String> {
     let mut name = field.ident.as_ref()?.unraw().to_string();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::spec::model;
 
-/// Names of the schemas that lead to the current place. A schema inside itself adds nothing at a place that can be named.
+/// Names of the schemas around the current place. A schema inside itself adds no place that can be named.
 type Path<'a> = Vec<&'a str>;
 
 /// The limits of one request, by place. The place of the items of a list ends in `[]`, that of the values of a map in `*`.

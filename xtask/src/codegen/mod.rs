@@ -29,9 +29,9 @@ use crate::spec::{self, Document, Findings, model};
 /// Everything that is generated from the document.
 ///
 /// # Errors
-/// The document has names that make no identifiers, or holds what cannot be generated.
+/// The document has names that are not identifiers, or content that cannot be generated.
 pub fn generate(document: &Document) -> Result<Vec<File>> {
-    // The generators below panic on some of these, and write what does not compile on others.
+    // The generators below panic on some of these, and write code that does not compile for others.
     let findings = spec::lint::lint_names(document);
     if !findings.is_empty() {
         return Err(Findings::new(&document.name, findings).into());
@@ -46,7 +46,7 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
         Generator::new(&settings).generate_tokens(&typed).context("progenitor refuses the lowered view")?;
     let generated = syn::parse2(tokens).context("progenitor wrote code that syn cannot read")?;
 
-    // The words and marks of query parameters stand in the published document; as objects they exist after the pass.
+    // The texts and marks of query parameters are in the published document; as objects they exist after the pass.
     let mut source = document.value.clone();
     (lower::queries::PASS.run)(&mut source)?;
     describe_references(&mut source);
@@ -69,7 +69,7 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
     ])
 }
 
-/// Gives a property that is a bare reference the words of what it refers to: beside a `$ref` the document has none.
+/// Gives a property that is a bare reference the texts of what it refers to: beside a `$ref` the document has none.
 fn describe_references(source: &mut Value) {
     let words: BTreeMap<String, Value> = model::schemas(source)
         .filter_map(|(name, schema)| Some((name.to_owned(), schema.get("description")?.clone())))
@@ -85,7 +85,7 @@ fn describe_references(source: &mut Value) {
     });
 }
 
-/// The view as text, with what each pass did: what a reviewer sees of the generator's input.
+/// The view as text, with the changes of each pass, for a reviewer of the generator's input.
 pub fn view(document: &Document) -> Result<String> {
     let view = lower::lower(&document.value)?;
     let mut text = String::new();

@@ -17,9 +17,9 @@ pub struct Row {
     pub variant: syn::Ident,
     /// Whether it has query parameters.
     pub has_query: bool,
-    /// What the operation does, at length.
+    /// The description.
     pub description: String,
-    /// What the call does, in a few words.
+    /// The summary.
     pub summary: String,
     method: String,
     /// The path, with its parameters in braces.
@@ -35,7 +35,7 @@ pub struct Row {
     response_media_types: Vec<String>,
     changes_state: bool,
     repeatable: bool,
-    /// Whether it should not be used any more.
+    /// Whether it should no longer be used.
     pub deprecated: bool,
     /// Id of the operation to use instead.
     pub replaced_by: Option<String>,
@@ -47,14 +47,14 @@ pub struct Row {
 pub struct PathParameter {
     /// Its name in the template of the path.
     pub name: String,
-    /// What it says.
+    /// Its description.
     pub description: String,
     /// Whether it is personal or secret.
     pub sensitive: bool,
 }
 
 impl Row {
-    /// What the documentation of everything that belongs to the operation begins with.
+    /// The beginning of the documentation of everything that belongs to the operation.
     pub fn headline(&self) -> String {
         format!("`{} {}`: {}.", self.method.to_uppercase(), self.path, self.summary)
     }
@@ -164,7 +164,7 @@ pub fn write(rows: &[Row]) -> syn::File {
 
         /// The operations of the API.
         ///
-        /// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of an operation that is new.
+        /// Not `non_exhaustive`: the compiler tells whoever serves the API about a new operation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Operation {
             #(#variants)*
@@ -174,7 +174,7 @@ pub fn write(rows: &[Row]) -> syn::File {
             /// All operations, in the order of the OpenAPI document.
             pub const ALL: [Self; #count] = [#(Self::#all),*];
 
-            /// What the table says about the operation.
+            /// The row of the operation.
             pub const fn info(self) -> &'static OperationInfo {
                 &TABLE[self as usize]
             }

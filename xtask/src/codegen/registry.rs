@@ -35,7 +35,7 @@ pub fn write(view: &Value, client: &syn::File, rows: &[Row]) -> Result<syn::File
     })
 }
 
-/// Each method of the client, called with what a test puts in.
+/// Each method of the client, called with the values of a test.
 fn calls(client: &syn::File, rows: &[Row]) -> Result<Vec<TokenStream>> {
     let mut calls = Vec::new();
     for item in &client.items {

@@ -1,4 +1,4 @@
-//! What the document says about the service as a whole: servers, headers, the limit of a request.
+//! Facts about the service as a whole: servers, headers, the limit of a request.
 
 use anyhow::{Context as _, Result};
 use heck::ToShoutySnakeCase as _;
@@ -50,7 +50,7 @@ pub fn write(document: &Value) -> Result<syn::File> {
         .and_then(Value::as_str)
         .context("x-omni-revision is missing")?;
     Ok(syn::parse_quote! {
-        //! The service as a whole: where it is, the headers it wants, how much it takes.
+        //! The service as a whole: its URLs, the headers it needs, the largest request it accepts.
 
         #(#items)*
 

@@ -17,7 +17,7 @@ pub fn write(document: &Value) -> Result<syn::File> {
         }
     }
     Ok(syn::parse_quote! {
-        //! Tables of the documentation as data: which codes, keys and values there are, and what each means.
+        //! Tables of the documentation as data: codes, keys and values, and what each means.
 
         #(#items)*
     })

@@ -10,8 +10,8 @@ use crate::names;
 pub use crate::names::{field, type_name, variant};
 use crate::spec::model;
 
-/// A Rust identifier, raw where the word is a keyword. What is none, which the lints refuse, becomes one that is hardly
-/// meant rather than a panic.
+/// A Rust identifier, raw if the word is a keyword. The lints refuse other texts; here they become a harmless identifier
+/// instead of a panic.
 pub fn ident(name: &str) -> Ident {
     let here = Span::call_site();
     if names::is_never_raw(name) {
@@ -35,7 +35,7 @@ pub fn docs(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The description of a schema, wrapped, with the note on where its knowledge comes from.
+/// The description of a schema, wrapped, with a note about its source.
 pub fn description(schema: &Value, fallback: &str) -> String {
     let mut text = wrap(model::text(schema, "description").unwrap_or(fallback));
     if let Some(source) = model::text(schema, "x-omni-source") {
@@ -81,7 +81,7 @@ fn limits(schema: &Value) -> String {
     parts.join(", ")
 }
 
-/// Breaks paragraphs at 100 columns. Lists, tables, headings and indented lines stay as they are.
+/// Breaks paragraphs at 100 columns. Lists, tables, headings and indented lines are unchanged.
 pub fn wrap(text: &str) -> String {
     let mut out = String::new();
     let mut column = 0;
@@ -113,7 +113,7 @@ pub fn wrap(text: &str) -> String {
     out
 }
 
-/// A bare address as a link, as rustdoc wants it.
+/// A bare URL as a link, as rustdoc wants it.
 fn link(word: &str) -> Cow<'_, str> {
     let Some(start) = word.find("https://").filter(|start| !word[..*start].ends_with(['<', '`', '"'])) else {
         return Cow::Borrowed(word);
@@ -122,7 +122,7 @@ fn link(word: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}<{}>{}", &word[..start], &word[start..end], &word[end..]))
 }
 
-/// Whether a word at the beginning of a line is more than a word to Markdown: an item of a list, a heading, a quotation.
+/// Whether a word at the beginning of a line has a meaning in Markdown: an item of a list, a heading, a quotation.
 fn begins_block(word: &str) -> bool {
     let number = word.trim_end_matches(['.', ')']);
     let is_item = number.len() < word.len() && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_become_links() {
+    fn urls_become_links() {
         assert_eq!(wrap("see (https://example.com/a)."), "see (<https://example.com/a>).");
         assert_eq!(wrap("see `https://example.com/a`."), "see `https://example.com/a`.");
     }

@@ -60,7 +60,7 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
     }
     if let Some(name) = written.keys().next() {
         bail!(
-            "progenitor made up the type {name}; give the schema that it stands for a name in the document"
+            "progenitor invented the type {name}; give its schema a name in the document"
         );
     }
     let file = syn::parse_quote! {
@@ -147,7 +147,7 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
         };
         if open && variant == "Unrecognized" {
             bail!(
-                "the value {text} of {name} needs an x-enum-varnames: Unrecognized stands for unknown values"
+                "the value {text} of {name} needs an x-enum-varnames: Unrecognized is the variant of unknown values"
             );
         }
         let mut words = match descriptions.get(index).and_then(Value::as_str) {

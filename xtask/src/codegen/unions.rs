@@ -33,8 +33,8 @@ pub fn item(union: &Union, document: &Value) -> syn::Item {
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// A kind that this version of the crate does not know, or one whose content has another shape than
-            /// documented: the object as it came.
+            /// A kind that this version of the crate does not know, or one whose content is not as
+            /// documented: the object as it was received.
             Unrecognized(crate::Sensitive<serde_json::Value>),
         }
     }

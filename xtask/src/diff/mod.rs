@@ -109,7 +109,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<Report> {
 const START: &str = "<!-- the table of rules; written by `cargo xtask diff --write` -->\n";
 const END: &str = "<!-- end of the table -->\n";
 
-/// The page about revisions, with the table of rules as the code has it.
+/// The page about revisions, with the table of rules from the code.
 fn versioning(root: &Path) -> Result<File> {
     let text = std::fs::read_to_string(root.join(VERSIONING));
     let text = text.with_context(|| format!("cannot read {VERSIONING}"))?;

@@ -1,4 +1,4 @@
-//! Nothing falls through: every kind of key of the real document is mutated, and the comparison has to see it.
+//! Nothing is missed: every kind of key of the real document is mutated, and the comparison has to see it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,13 +35,13 @@ fn real() -> Document {
 #[derive(Default)]
 struct Spot {
     at: String,
-    /// The way to it without names and numbers.
+    /// The path to it without names and numbers.
     shape: String,
-    /// Whether the keys of what stands there are names that the document chooses.
+    /// Whether its keys are names that the document chooses.
     named: bool,
 }
 
-/// The place of a value and every place in it, each after its shape.
+/// The place of a value and every place in it, by shape.
 fn places(value: &Value, spot: &Spot, found: &mut Vec<(String, String)>) {
     let Spot { at, shape, named } = spot;
     found.push((shape.clone(), at.clone()));
@@ -76,7 +76,7 @@ fn shapes(value: &Value) -> BTreeMap<String, String> {
     found.into_iter().rev().collect()
 }
 
-/// As little of the document as has a place in it: a comparison of the whole one for each of thousands of mutations
+/// The smallest part of the document that has a place in it: a comparison of the whole for each of thousands of mutations
 /// would take minutes.
 fn around(document: &Value, at: &str) -> Value {
     let keys: Vec<_> = pointer::keys(at).collect();
@@ -103,7 +103,7 @@ fn around(document: &Value, at: &str) -> Value {
     }
 }
 
-/// What can be done to a value so that it is another one.
+/// Ways to change a value.
 fn mutations(value: &Value) -> Vec<Value> {
     let mut list = vec![Value::Null, json!({"zzz": 1}), json!([[]]), json!(7), json!("zzz"), json!({})];
     match value {

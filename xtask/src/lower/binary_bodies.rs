@@ -1,5 +1,5 @@
 //! progenitor takes one request media type, and of the binary ones only `application/octet-stream` with a bare schema.
-//! The real types stand in the table of operations; the client chooses among them by looking at the bytes.
+//! The real types are in the table of operations; the client chooses among them by the content.
 
 use serde_json::json;
 

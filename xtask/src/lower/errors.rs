@@ -1,5 +1,5 @@
 //! progenitor panics when an operation has several response types. Error responses are one schema for all operations and
-//! are read by hand-written code that must also cope with pages of HTML, so the view keeps only the success.
+//! are read by hand-written code that must also cope with HTML pages, so the view keeps only the success.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! typify compares schemas with their extensions and prints them; what they say is put into the code from the document
-//! itself. Examples go as well: progenitor does not look at them, and a reviewer of the view should not have to.
+//! typify compares schemas with their extensions and prints them; the code takes their content from the document
+//! itself. Examples go as well: progenitor does not use them, and a reviewer of the view should not have to read them.
 
 use serde_json::Value;
 

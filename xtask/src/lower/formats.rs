@@ -1,5 +1,5 @@
 //! For dates, UUIDs and the like typify takes types of other crates that refuse a badly written value. The service's
-//! texts are kept as they come. Formats that choose a number's size, and `binary`, stay.
+//! texts are kept unchanged. Formats that choose a number's size, and `binary`, stay.
 
 use serde_json::Value;
 

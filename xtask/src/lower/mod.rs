@@ -1,6 +1,6 @@
 //! Lowering: from the published document to the view of it that progenitor can digest.
 //!
-//! Each pass is a file with one reason. A pass that changes nothing is an error: it is to be deleted, not forgotten.
+//! Each pass is a file with one reason. A pass that changes nothing is an error, so that it is deleted and not forgotten.
 
 mod binary_bodies;
 mod callbacks;
@@ -22,7 +22,7 @@ use serde_json::Value;
 pub struct Pass {
     /// Name in messages and in the snapshot of the view.
     pub name: &'static str,
-    /// Changes the view and says in how many places.
+    /// Changes the view and returns in how many places.
     pub run: fn(&mut Value) -> Result<usize>,
 }
 

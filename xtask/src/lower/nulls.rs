@@ -1,5 +1,5 @@
-//! A named schema that takes null becomes a wrapper around an option in typify. Such a schema is only referred to by
-//! fields that may be left out, where Rust leaves them out instead, so the view forgets the null.
+//! typify turns a named schema that takes null into a wrapper around an option. Such a schema is only referred to by
+//! optional fields, where an omitted field means the same, so the view drops the null.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
 //! Responses are read leniently: what the documentation calls always present may still be missing one day, and a
-//! session must not fail for it. So nothing that only responses hold is required, and nothing in it is nullable
+//! session must not fail because of that. So nothing that only responses hold is required, and nothing in it is nullable
 //! (a field that may be missing takes null anyway). For the same reason an object that lists its properties takes
 //! further ones of any kind, also where the document expects one kind.
 
@@ -24,7 +24,7 @@ fn run(document: &mut Value) -> Result<usize> {
                 count += usize::from(object.shift_remove("required").is_some());
                 count += usize::from(object.shift_remove("nullable").is_some());
                 if object.contains_key("properties") && object.contains_key("additionalProperties") {
-                    // typify passes over `true`; an empty schema means the same.
+                    // typify ignores `true`; an empty schema means the same.
                     object.insert("additionalProperties".to_owned(), serde_json::json!({}));
                     count += 1;
                 }

@@ -1,6 +1,6 @@
-//! Open unions are written by the code generator itself, because an unknown tag has to be kept; progenitor's enums
+//! The code generator itself writes open unions, because an unknown tag has to be kept; progenitor's enums
 //! refuse it. In the view such a union is a free object that holds its name, and the schemas that only wrap tag and
-//! content leave it.
+//! content are removed.
 
 use anyhow::{Result, bail};
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::spec::examples::{Example, Place, examples};
+use crate::spec::examples::{Example, Message, examples};
 use crate::spec::{model, pointer};
 
 /// The fixtures.
@@ -13,18 +13,18 @@ pub fn write(document: &Value) -> Result<Value> {
     let examples = examples(document)?;
     let mut operations = Map::new();
     for operation in model::operations(document)? {
-        let of = |wanted: fn(&Place<'_>) -> bool| {
-            let own = examples.iter().filter(move |it| it.operation == operation.id && wanted(&it.place));
+        let of = |wanted: fn(&Message<'_>) -> bool| {
+            let own = examples.iter().filter(move |it| it.operation == operation.id && wanted(&it.message));
             own.map(describe).collect::<Vec<_>>()
         };
         let mut entry = json!({
             "method": operation.method.to_uppercase(),
             "path": operation.path,
             "parameters": parameters(document, &operation)?,
-            "requests": of(|place| matches!(place, Place::Request)),
-            "responses": of(|place| matches!(place, Place::Response(_))),
+            "requests": of(|message| matches!(message, Message::Request)),
+            "responses": of(|message| matches!(message, Message::Response(_))),
         });
-        let callbacks = of(|place| matches!(place, Place::Callback(_)));
+        let callbacks = of(|message| matches!(message, Message::Callback(_)));
         if !callbacks.is_empty() {
             entry["callbacks"] = callbacks.into();
         }
@@ -48,10 +48,10 @@ pub fn write(document: &Value) -> Result<Value> {
 /// An example with its place.
 fn describe(example: &Example<'_>) -> Value {
     let mut entry = Map::new();
-    match example.place {
-        Place::Request => {}
-        Place::Response(status) => drop(entry.insert("status".to_owned(), status.into())),
-        Place::Callback(name) => drop(entry.insert("callback".to_owned(), name.into())),
+    match example.message {
+        Message::Request => {}
+        Message::Response(status) => drop(entry.insert("status".to_owned(), status.into())),
+        Message::Callback(name) => drop(entry.insert("callback".to_owned(), name.into())),
     }
     for (key, text) in
         [("name", example.name), ("summary", example.summary), ("mediaType", example.media_type)]
@@ -79,7 +79,7 @@ fn parameters(document: &Value, operation: &model::Operation<'_>) -> Result<Valu
     Ok(Value::Object(places))
 }
 
-/// Collects what an example holds of each named schema, every value once.
+/// Collects the values of each named schema in an example, every value once.
 struct Walk<'a> {
     document: &'a Value,
     schemas: &'a mut Map<String, Value>,

@@ -21,7 +21,7 @@ mod tests {
     use crate::extensions::VOCABULARY;
     use crate::spec::{model, shorthand};
 
-    /// What the format asks for and depends on the document; Postman's own runner takes the collection in `.ci/dist`.
+    /// The parts of the format that depend on the document; Postman's own runner runs the collection in `.ci/dist`.
     #[test]
     fn every_operation_is_a_request_whose_variables_are_there() {
         let source = std::fs::read_to_string(crate::root().join(DOCUMENT)).unwrap();

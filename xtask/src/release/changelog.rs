@@ -57,7 +57,7 @@ pub(super) fn problem(text: &str, changes: &[Change]) -> Result<Vec<String>> {
     Ok(problems)
 }
 
-/// The changelog in which what is not published has become the section of a revision.
+/// The changelog in which the unreleased section has become the section of a revision.
 pub(super) fn release(text: &str, State { version, changes, .. }: &State, date: Date) -> Result<String> {
     let heading = format!("## {version} ");
     if text.lines().any(|line| line.starts_with(&heading)) {
@@ -69,7 +69,7 @@ pub(super) fn release(text: &str, State { version, changes, .. }: &State, date: 
     Ok(join(&[&text[..section.start], &format!("{heading}- {date}"), body, &text[section.end..]]))
 }
 
-/// The lines below the heading of what is not published, up to the next heading.
+/// The lines of the unreleased section, up to the next heading.
 fn section(text: &str) -> Result<Range<usize>> {
     let headings = text.match_indices(UNRELEASED).map(|found| found.0);
     let mut headings = headings.filter(|at| text[..*at].is_empty() || text[..*at].ends_with('\n'));
@@ -89,7 +89,7 @@ fn words(section: &str) -> Result<&str> {
         || !block.trim_end().ends_with(END.trim_end())
     {
         bail!(
-            "{CHANGELOG}: the marks have to stand once each, the second one at the end of the section:\n{START}{END}"
+            "{CHANGELOG}: each mark has to be there once, the second one at the end of the section:\n{START}{END}"
         )
     }
     Ok(words)

@@ -1,4 +1,4 @@
-//! Publishing the document: what was published stays, its revision follows from what changed, and each change is
+//! Publishing the document: what was published is never altered, its revision follows from the changes, and each change is
 //! announced.
 
 mod changelog;
@@ -25,12 +25,12 @@ use releases::Releases;
 pub use changelog::CHANGELOG;
 pub use releases::RELEASES;
 
-/// What a task has to say, and why it failed, if it did.
+/// The output of a task, and why it failed, if it did.
 #[derive(Debug, Default)]
 pub struct Report {
     /// For the standard output.
     pub text: String,
-    /// What is wrong and how to mend it; nothing is wrong if it is empty.
+    /// What is wrong and how to mend it; empty if nothing is wrong.
     pub failures: Vec<String>,
 }
 

@@ -67,7 +67,7 @@ impl Releases {
         Ok(Some((super::read(&self.root.join(&path), &path)?, version)))
     }
 
-    /// Published files that are not as they were published.
+    /// Published files that were altered.
     pub(super) fn problems(&self) -> Result<Vec<String>> {
         let mut problems = Vec::new();
         let mut expected = vec![INDEX.to_owned(), SUMS.to_owned()];
@@ -109,7 +109,7 @@ impl Releases {
         self.entries.iter().map(|entry| format!("{}  {}\n", entry.sha256, entry.file)).collect()
     }
 
-    /// Adds a document, which is written only if no file of its name is there.
+    /// Adds a document, unless a file of its name exists.
     pub(super) fn add(&mut self, document: &Document, version: &Version, date: Date) -> Result<()> {
         let source = shorthand::publish(document)?;
         let (path, content) = (path(version), source.as_bytes());

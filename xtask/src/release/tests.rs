@@ -54,7 +54,7 @@ impl Root {
         Ok(report.text)
     }
 
-    /// What the gate says, or what the release says if nothing is published.
+    /// The output of the gate, or of the release if nothing is published.
     fn told(&self) -> (String, String) {
         let gate = check(&self.0).and_then(|report| report.verdict().map(|()| report.text));
         let release = self.publish("2026-02-01");
@@ -219,7 +219,7 @@ fn a_release_is_refused_with_its_reason() {
         (format!("{before}\n## 1.0.1 - someday\n"), "has a section of revision 1.0.1 already"),
         ("# Changelog\n".to_owned(), "one line `## Unreleased`"),
         ("## Unreleased\n## Unreleased\n".to_owned(), "one line `## Unreleased`"),
-        (format!("## Unreleased\n{mark}\n"), "have to stand once each"),
+        (format!("## Unreleased\n{mark}\n"), "has to be there once"),
     ] {
         root.put(CHANGELOG, &text);
         let error = root.publish("2026-02-01").unwrap_err().to_string();

@@ -3,7 +3,7 @@
 /// Our own rules.
 pub mod lint;
 pub mod model;
-/// What the source says once and the published document everywhere.
+/// Shorthands of the source that the published document writes out.
 pub mod shorthand;
 /// Open unions.
 pub mod unions;
@@ -28,7 +28,7 @@ pub fn validator(document: &Document) -> Validator<'_> {
     Validator::new(Tree::new(&document.value)).with_marks(MARKS)
 }
 
-/// A value made from the document as progenitor's model, or what keeps it from being that, with pointer and line.
+/// A value made from the document as progenitor's model, or why it cannot be, with pointer and line.
 pub fn typed_value(document: &Document, value: &serde_json::Value) -> Result<openapiv3::OpenAPI> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let pointer: String = error

@@ -5,7 +5,7 @@ pub use openapi_lint::gives_nothing_away;
 pub use openapi_model::model::*;
 use serde_json::Value;
 
-/// The mark of what is personal or secret.
+/// The mark of personal data and secrets.
 pub const SENSITIVE: &str = "x-omni-sensitive";
 
 /// Whether a schema is personal or secret: it is marked, or its items or values are.

@@ -1,7 +1,7 @@
-//! What the source says once and the published document says everywhere: the responses that every operation has, and
+//! Shorthands of the source that the published document writes out: the responses that every operation has, and
 //! objects whose fields are personal data. Written out, the two marks are gone.
 //!
-//! It is text that is written out, so that what is published keeps the comments and the lines of its source.
+//! They are written out in the text, so that the published document keeps the comments and the lines of its source.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub fn parse(name: &str, source: &str) -> Result<Document, Findings> {
     expand(Document::parse(name, source)?)
 }
 
-/// Writes out the value of a document that was read as it stands.
+/// Writes out the value of a document that was read unchanged.
 ///
 /// # Errors
 /// A shorthand cannot be written out.
@@ -66,7 +66,7 @@ fn responses(text: &mut Text<'_>) {
         return text.find(&at, message);
     };
     text.remove(&at);
-    // What is wrong with the operations themselves is for the lints.
+    // Errors in the operations themselves are for the lints.
     let Ok(operations) = model::operations(&document.value) else { return };
     for operation in operations {
         let at = pointer::join(&operation.pointer(), "responses");
@@ -101,7 +101,7 @@ fn fields(text: &mut Text<'_>) {
     }
 }
 
-/// The source, and what is to be done to its lines.
+/// The source, and the changes of its lines.
 struct Text<'d> {
     document: &'d Document,
     lines: Vec<&'d str>,
@@ -142,7 +142,7 @@ impl<'d> Text<'d> {
         last
     }
 
-    /// Takes out a member.
+    /// Removes a member.
     fn remove(&mut self, at: &str) {
         let first = self.document.line(at);
         let inner = self.line(first + 1);
@@ -151,7 +151,7 @@ impl<'d> Text<'d> {
         self.removed.push(first..=last);
     }
 
-    /// Adds members to an object that has at least one, behind the others.
+    /// Adds members at the end of an object that has at least one.
     fn append(&mut self, at: &str, first: Option<&String>, members: &[String]) {
         if members.is_empty() {
             return;

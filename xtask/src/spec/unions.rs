@@ -25,7 +25,7 @@ pub struct Variant {
     pub text: String,
     /// The component schema of the content.
     pub inner: String,
-    /// What the wrapping schema says, as one line.
+    /// The description of the wrapping schema, as one line.
     pub description: String,
 }
 

@@ -10,7 +10,7 @@ use axum::response::Response;
 use omni_client::types::service;
 use serde_json::Value;
 
-/// A server that hands requests on.
+/// A server that forwards requests.
 pub struct Wire {
     pub url: String,
     last: Arc<Mutex<Option<(u16, Bytes)>>>,

@@ -9,7 +9,7 @@ pub type Row = (Option<Operation>, Kind, &'static str, &'static str);
 
 pub const ACCEPTED: &[Row] = &[(None, Kind::AllOf, "body", "the document asks for at least one of them")];
 
-/// What is refused, and counted as an attempt: nothing but the session and its events is written.
+/// What is refused, and counted as an attempt: only the session and its events are written.
 pub const COUNTED: &[Row] = &[
     (Some(Operation::AddDocumentBinary), Kind::Empty, "body", FAILED),
     (Some(Operation::AddDocumentBinary), Kind::Type, "body", FAILED),

@@ -1,4 +1,4 @@
-//! Small documents of which one thing differs, and the line that tells it.
+//! Small documents that differ in one thing, and the line that reports it.
 
 mod inputs;
 mod refactorings;
@@ -13,7 +13,7 @@ use vocabulary::VOCABULARY;
 
 const LIBRARY: &str = include_str!("library.yaml");
 
-/// What is replaced in the library, and the lines that tell of it there and back.
+/// What is replaced in the library, and the lines that report it, in both directions.
 struct Case {
     from: String,
     to: String,
@@ -33,7 +33,7 @@ impl Case {
         assert_eq!(
             LIBRARY.matches(&self.from).count(),
             1,
-            "{:?} has to stand in the library once",
+            "{:?} has to be in the library once",
             self.from
         );
         parsed(&LIBRARY.replace(&self.from, &self.to))

@@ -1,4 +1,4 @@
-//! What is written in another place is no change, and what changed on the way there is not hidden by it.
+//! What only moves to another place is not a change, and does not hide changes that were made on the way.
 
 use openapi_model::Document;
 
@@ -39,7 +39,7 @@ type Edit<'a> = (&'a [(&'a str, &'a str)], &'a str);
 fn edited((replacements, components): Edit<'_>) -> String {
     let mut text = IN_PLACE.to_owned();
     for (from, to) in replacements {
-        assert!(text.contains(from), "{from:?} has to stand in the document");
+        assert!(text.contains(from), "{from:?} has to be in the document");
         text = text.replace(from, to);
     }
     if !components.is_empty() {
@@ -53,7 +53,7 @@ const ID: &str = "        - {name: id, in: path, required: true, schema: {type: 
 const TRACE: &str = "        - {name: Trace, in: header, schema: {type: string, enum: [Full, Short]}}\n";
 const SUCCESS: &str = "schema: {type: object, required: [b, c], properties: {b: {type: string, nullable: true}, c: {type: array, items: {type: number}}}}";
 
-/// Each with the components that it adds, which are new names and told as such.
+/// Each with the components that it adds, which are new names and reported as such.
 #[test]
 fn what_is_written_elsewhere_is_no_change() {
     let path = "  /a/{id}:\n";
@@ -225,7 +225,7 @@ fn what_changed_on_the_way_is_told() {
                 "- `S` (response): schema added; used by `get_a`",
             ],
         ),
-        // Words alone stay words.
+        // Changed words are only words.
         (
             (
                 &[("{type: number}", "{description: A number., allOf: [{$ref: '#/components/schemas/N'}]}")],
@@ -233,7 +233,7 @@ fn what_changed_on_the_way_is_told() {
             ),
             &["- `N` (response): schema added; used by `get_a`", "- `get_a`: wording, examples or notes"],
         ),
-        // Both limits hold, so neither alone says the same.
+        // Both limits hold, so neither of them is the same.
         (
             (
                 &[(
@@ -260,7 +260,7 @@ fn what_changed_on_the_way_is_told() {
     }
 }
 
-/// Schemas that lead back to themselves out of step, and references that lead nowhere or round in circles.
+/// Schemas that lead back to themselves out of step, and references that lead nowhere or in circles.
 #[test]
 fn references_without_an_end_are_compared() {
     let document = |property: &str, schemas: &str| {

@@ -1,7 +1,7 @@
-//! What in a value does not fit a schema, with the place in the value and the place in the document.
+//! Where a value does not fit a schema, with the place in the value and the place in the document.
 //!
-//! It is the part of JSON Schema that OpenAPI 3.0 has, with `nullable` and `discriminator`. In one thing it is stricter:
-//! a member that no schema lists is wrong, unless `additionalProperties` takes it. In an example it is a misspelled one,
+//! It implements the JSON Schema of OpenAPI 3.0, with `nullable` and `discriminator`. In one point it is stricter:
+//! an unlisted member is an error, unless `additionalProperties` allows it. In an example it is a misspelled one,
 //! and in live traffic an undocumented one.
 
 mod problem;
@@ -19,23 +19,23 @@ use scalar::Size;
 use crate::node::{Node, Tree};
 use crate::pointer::join;
 
-/// How deep a value is looked into.
+/// How deeply a value is checked.
 const DEPTH: usize = 64;
 
-/// Names of extension keys that have a say in whether a value fits. One that is not named means nothing.
+/// Names of extension keys that decide whether a value fits. Others are ignored.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Marks {
     /// A list of properties of which at least one is needed.
     pub required_any: Option<&'static str>,
     /// A list of further names of a property.
     pub aliases: Option<&'static str>,
-    /// A flag: capital and small letters of the values of an enumeration are the same.
+    /// A flag: the values of an enumeration are compared without case.
     pub ignore_case: Option<&'static str>,
-    /// A flag: the value is personal or secret. It is handed on in [`Problem::sensitive`].
+    /// A flag: the value is personal or secret. It is reported as [`Problem::sensitive`].
     pub sensitive: Option<&'static str>,
 }
 
-/// Which way a value goes, for `readOnly` and `writeOnly`.
+/// The direction of a value, for `readOnly` and `writeOnly`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// From the caller to the service.
@@ -45,7 +45,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The flag of a property that may not be sent this way.
+    /// The flag of a property that must not be sent in this direction.
     fn barred(self) -> &'static str {
         match self {
             Direction::Request => "readOnly",
@@ -54,7 +54,7 @@ impl Direction {
     }
 }
 
-/// A value to be held against a schema.
+/// A value to check against a schema.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'v> {
     /// The value.
@@ -63,7 +63,7 @@ pub struct Subject<'v> {
     pub sensitive: bool,
 }
 
-/// Holds values against the schemas of a document.
+/// Checks values against the schemas of a document.
 #[derive(Debug)]
 pub struct Validator<'d> {
     tree: Tree<'d>,
@@ -73,31 +73,31 @@ pub struct Validator<'d> {
 }
 
 impl<'d> Validator<'d> {
-    /// A validator that heeds no extension, and takes `readOnly` and `writeOnly` members either way.
+    /// A validator that ignores extensions, and accepts `readOnly` and `writeOnly` members in both directions.
     pub fn new(tree: Tree<'d>) -> Self {
         Self { tree, marks: Marks::default(), direction: None, patterns: RefCell::default() }
     }
 
-    /// The same, heeding extensions.
+    /// The same, respecting extensions.
     #[must_use]
     pub fn with_marks(mut self, marks: Marks) -> Self {
         self.marks = marks;
         self
     }
 
-    /// The same for values that go one way.
+    /// The same for values in one direction.
     #[must_use]
     pub fn with_direction(mut self, direction: Direction) -> Self {
         self.direction = Some(direction);
         self
     }
 
-    /// What in a value does not fit a schema. References that lead nowhere take any value: they are the document's own
-    /// fault, to be reported where they stand.
+    /// The problems of a value. References that lead nowhere accept any value: they are the document's own
+    /// errors, to be reported there.
     pub fn problems<'v>(&self, value: &'v Value, schema: &Node<'d>) -> Vec<Problem<'v, 'd>> {
         let mut problems: Vec<Problem<'v, 'd>> = Vec::new();
         self.visit(Subject { value, sensitive: false }, schema, &mut |problem| {
-            // A property often says the same as the schema that it takes in.
+            // A property often repeats the schema that it includes.
             if !problems.iter().any(|known| known.at == problem.at && known.kind == problem.kind) {
                 problems.push(problem);
             }
@@ -105,8 +105,8 @@ impl<'d> Validator<'d> {
         problems
     }
 
-    /// Hands on what in a value does not fit a schema, one by one and nothing kept: a body of a megabyte can have a
-    /// million problems. The same can be said twice, by a property and by the schema that it takes in.
+    /// Reports the problems of a value one by one, without collecting them: a body of a megabyte can have a
+    /// million problems. One can be reported twice, by a property and by the schema that it includes.
     pub fn visit<'v>(&self, subject: Subject<'v>, schema: &Node<'d>, found: &mut dyn FnMut(Problem<'v, 'd>)) {
         let Subject { value, sensitive } = subject;
         Walk { validator: self, found, depth: 0, sensitive }.value(Spot { value, at: "" }, schema);
@@ -131,7 +131,7 @@ impl<'d> Validator<'d> {
         })
     }
 
-    /// Whether a text matches a pattern; nothing if the pattern cannot be read.
+    /// Whether a text matches a pattern; `None` if the pattern cannot be read.
     fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
         let mut patterns = self.patterns.borrow_mut();
         let regex = patterns.entry(pattern.to_owned()).or_insert_with(|| Regex::new(pattern).ok());
@@ -165,7 +165,7 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
     fn value(&mut self, spot: Spot<'v, '_>, schema: &Node<'d>) {
         let parts = self.validator.tree.parts(schema);
         let Some(outermost) = parts.first() else { return };
-        // Only a union that is its own variant goes on without end.
+        // Only a union that is its own variant would recurse forever.
         if self.depth == DEPTH {
             return self.add(Kind::Endless, spot, outermost.pointer.clone());
         }
@@ -181,7 +181,7 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
         let value = spot.value;
         let typed = || parts.iter().filter_map(|part| Some((part, part.text("type")?)));
         if value.is_null() {
-            // What a schema takes in has to be nullable as well.
+            // The schemas that a schema includes have to be nullable as well.
             if let Some((part, stated)) = typed().find(|(part, _)| !part.flag("nullable")) {
                 self.add(Kind::Null { stated }, spot, part.pointer.clone());
             }
@@ -259,7 +259,7 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
 
     /// The members of an object, against all of the schemas that make it up.
     fn members(&mut self, members: &'v Map<String, Value>, parts: &[Node<'d>], at: &str) {
-        // What the variants of a union list is looked at when one of them is chosen.
+        // The properties of the variants of a union are checked when one of them is chosen.
         let union = parts.iter().any(|part| part.has("oneOf") || part.has("anyOf"));
         let mut unknown = Vec::new();
         for (name, value) in members {
@@ -324,7 +324,7 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
         }
     }
 
-    /// A union without a tag is tried out.
+    /// Tries the variants of a union without a tag.
     fn variants(&mut self, spot: Spot<'v, '_>, union: &Node<'d>) {
         for key in ["oneOf", "anyOf"] {
             let all = union.items(key);

@@ -13,7 +13,7 @@ pub struct Problem<'v, 'd> {
     pub kind: Kind<'d>,
     /// The value that is wrong. It may be personal or secret.
     pub value: &'v Value,
-    /// Its JSON pointer, from the value that was looked at.
+    /// Its JSON pointer, from the value that was checked.
     pub at: String,
     /// JSON pointer of what it contradicts in the document: the keyword, or the schema itself.
     pub place: String,
@@ -35,7 +35,7 @@ pub enum Kind<'d> {
         /// The type that the schema states.
         stated: &'d str,
     },
-    /// An integer that its format does not hold.
+    /// An integer that does not fit into its format.
     IntegerRange {
         /// The format: `int32` or `int64`.
         format: &'d str,
@@ -44,14 +44,14 @@ pub enum Kind<'d> {
     Enumeration {
         /// The allowed values.
         values: &'d [Value],
-        /// The one that differs in nothing but capital and small letters.
+        /// The one that differs only in case.
         twin: Option<&'d str>,
     },
     /// Too few or too many characters, items or members.
     Count {
         /// The keyword, such as `minLength`.
         keyword: &'static str,
-        /// What it says.
+        /// Its value.
         limit: u64,
         /// How many there are.
         count: u64,
@@ -63,7 +63,7 @@ pub enum Kind<'d> {
         /// The pattern.
         pattern: &'d str,
     },
-    /// A pattern that cannot be read, so that nothing can be said of the text.
+    /// A pattern that cannot be read, so that the text cannot be checked.
     BrokenPattern {
         /// The pattern.
         pattern: &'d str,
@@ -77,17 +77,17 @@ pub enum Kind<'d> {
     Range {
         /// The keyword: `minimum` or `maximum`.
         keyword: &'static str,
-        /// What it says.
+        /// Its value.
         limit: f64,
     },
-    /// An item that stands in the list before, although they are unique.
+    /// An item that is in the list before, although items must be unique.
     Twice,
-    /// A required member is not there.
+    /// A required member is missing.
     Missing {
         /// Its name.
         name: &'d str,
     },
-    /// None of a group of members is there, of which at least one is needed.
+    /// All of a group of members are missing, and at least one is needed.
     MissingAny {
         /// Their names.
         names: Vec<&'d str>,
@@ -96,20 +96,20 @@ pub enum Kind<'d> {
     Unknown {
         /// The names that are listed.
         known: Vec<&'d str>,
-        /// How many such members the object has. Many are a sign of data in the place of names.
+        /// How many such members the object has. Many are a sign of data used as names.
         siblings: usize,
     },
-    /// A member that goes the other way only.
+    /// A member that is only sent in the other direction.
     Direction {
         /// The keyword: `readOnly` in a request, `writeOnly` in a response.
         flag: &'static str,
     },
-    /// The member that tells the variants of a union apart is not there.
+    /// The member that distinguishes the variants of a union is missing.
     MissingTag {
         /// Its name.
         tag: &'d str,
     },
-    /// The member that tells the variants of a union apart chooses none of them. The place is the member's, the value
+    /// The member that distinguishes the variants of a union chooses none of them. The place is the member's, the value
     /// the whole object.
     UnknownTag {
         /// Its name.
@@ -129,12 +129,12 @@ pub enum Kind<'d> {
 }
 
 impl Problem<'_, '_> {
-    /// What is wrong, in words. **It quotes the value**, which is fit for examples and not for live traffic.
+    /// What is wrong, in words. **It quotes the value**, which is fine for examples and not for live traffic.
     pub fn message(&self) -> String {
         let value = self.value;
         match &self.kind {
             Kind::Null { .. } => {
-                "null stands here, but the schema is not nullable; leave the key out".to_owned()
+                "null, but the schema is not nullable; omit the key".to_owned()
             }
             Kind::Type { stated } => format!("expected {}, found {}", type_in_words(stated), kind_of(value)),
             Kind::IntegerRange { format } => {
@@ -156,14 +156,14 @@ impl Problem<'_, '_> {
                 let side = if *keyword == "minimum" { "below" } else { "above" };
                 format!("{value} is {side} the {keyword} {limit}")
             }
-            Kind::Twice => "the item stands in the list twice".to_owned(),
+            Kind::Twice => "the item is listed twice".to_owned(),
             Kind::Missing { name } => format!("required, but missing: `{name}`"),
             Kind::MissingAny { names } => {
                 format!("at least one of these is needed: {}", list(names.iter().copied()))
             }
             Kind::Unknown { known, .. } => {
                 let name = pointer::keys(&self.at).last().unwrap_or_default();
-                format!("the schema lists no `{name}`{}", suggestion(&name, known.iter().copied()))
+                format!("the schema has no property `{name}`{}", suggestion(&name, known.iter().copied()))
             }
             Kind::Direction { flag: "readOnly" } => "the member is `readOnly`: it is never sent".to_owned(),
             Kind::Direction { flag } => format!("the member is `{flag}`: it is never in a response"),

@@ -1,4 +1,4 @@
-//! Types, and what schemas say about texts, numbers and counts.
+//! Types, and limits of texts, numbers and counts.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::{Kind, Spot, Walk};
 use crate::format;
 use crate::node::Node;
 
-/// Whether a value is of a type. A type that OpenAPI 3.0 does not have takes any value.
+/// Whether a value is of a type. A type that OpenAPI 3.0 does not have accepts any value.
 pub(super) fn is(value: &Value, stated: &str) -> bool {
     match stated {
         "string" => value.is_string(),
@@ -19,13 +19,13 @@ pub(super) fn is(value: &Value, stated: &str) -> bool {
     }
 }
 
-/// Whether a number is an integer that is beyond 64 bits, which JSON readers hand on as a float.
+/// Whether a number is an integer beyond 64 bits, which JSON readers return as a float.
 pub(super) fn too_large(value: &Value, stated: &str) -> bool {
     let float = value.as_f64().filter(|_| stated == "integer" && value.is_f64());
     float.is_some_and(|float| float.fract() == 0.0 && float.abs() >= 9_223_372_036_854_775_808.0)
 }
 
-/// How much a value holds, and the keywords that limit it.
+/// The size of a value, and the keywords that limit it.
 #[derive(Clone, Copy)]
 pub(super) struct Size {
     count: usize,

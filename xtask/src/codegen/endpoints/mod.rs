@@ -14,7 +14,7 @@ use super::operations::Row;
 use super::{client, codes, text, ty};
 use crate::files::File;
 
-/// What the hand-written module beside the generated one has names for.
+/// Names that the hand-written module beside the generated one has.
 const TAKEN: [&str; 15] = [
     "Binary",
     "BodyKind",
@@ -85,12 +85,12 @@ impl Endpoint {
                     let kind = if row.body_required { quote!(Json) } else { quote!(OptionalJson) };
                     endpoint.body = syn::parse_quote!(#kind<#inner>);
                 }
-                ("body", _) if !row.body_required => bail!("a binary body that may be left out has no form"),
+                ("body", _) if !row.body_required => bail!("an optional binary body has no type in Rust"),
                 ("body", _) => endpoint.body = syn::parse_quote!(Binary),
                 (_, Type::Reference(of)) if ty::name(&of.elem).is_some_and(|name| name == "str") => {
                     in_path.push(client::path_parameter(row, &name.ident)?);
                 }
-                (name, _) => bail!("the path parameter {name} is not a text, which has no form"),
+                (name, _) => bail!("the path parameter {name} is not a text, which has no type in Rust"),
             }
         }
         let all: Vec<_> = row.path_parameters.iter().map(|parameter| &parameter.name).collect();
@@ -100,7 +100,7 @@ impl Endpoint {
         Ok(endpoint)
     }
 
-    /// The type that stands for the operation, and those that it alone has.
+    /// The type of the operation, and those that only it has.
     fn items(self, row: &Row, names: &BTreeMap<i64, &str>) -> Result<Vec<Item>> {
         let (path, mut items) = path(row);
         let (code, documented) = documented(row, names)?;
@@ -140,7 +140,7 @@ fn response(function: &ImplItemFn) -> Result<Type> {
     let inner = ty::argument(output).and_then(|(_, value)| ty::argument(value));
     let (_, inner) = inner.context("the client returns no response")?;
     Ok(match inner {
-        Type::Tuple(_) => bail!("a response without a body has no form"),
+        Type::Tuple(_) => bail!("a response without a body has no type in Rust"),
         inner if ty::name(inner).is_some_and(|name| name == "ByteStream") => syn::parse_quote!(Binary),
         inner => syn::parse_quote!(Json<#inner>),
     })
@@ -203,8 +203,8 @@ fn documented(row: &Row, names: &BTreeMap<i64, &str>) -> Result<(Ident, Vec<Item
         all.push(name);
     }
     let docs = text::docs(&format!(
-        "The custom error codes that the documentation lists for [`{operation}`].\n\nNot `non_exhaustive`: whoever \
-         serves the API is to be told by the compiler of a code that is new."
+        "The custom error codes that the documentation lists for [`{operation}`].\n\nNot `non_exhaustive`: the \
+         compiler tells whoever serves the API about a new code."
     ));
     let items = vec![
         syn::parse_quote! {
@@ -229,7 +229,7 @@ fn documented(row: &Row, names: &BTreeMap<i64, &str>) -> Result<(Ident, Vec<Item
     Ok((ident, items))
 }
 
-/// Refuses a name that something else has: Rust would take the hand-written one without a word.
+/// Refuses a name that is taken: Rust would use the hand-written one without a warning.
 fn check_names(items: &[Item]) -> Result<()> {
     let mut names: BTreeSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
     for item in items {

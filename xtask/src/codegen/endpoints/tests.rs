@@ -1,4 +1,4 @@
-//! What becomes of a method of the client, and what is refused.
+//! What is generated from a method of the client, and what is refused.
 
 use super::*;
 
@@ -111,7 +111,7 @@ fn what_has_no_form_is_refused() {
         (
             serde_json::json!({}),
             with(output, vec![book, syn::parse_quote!(body: impl Into<bytes::Bytes>)]),
-            "may be left out",
+            "an optional binary body",
         ),
     ];
     for (keys, method, said) in cases {

@@ -1,9 +1,9 @@
 //! The document for generators whose code refuses what it does not know.
 //!
-//! Such code fails a whole response for a new value, a null or a text that is longer than the documentation says. In
-//! the tolerant form, what a response contains is described as widely as it may be; what a request needs stays as
+//! Such code fails a whole response because of a new value, a null or a text that is longer than documented. In
+//! the tolerant form, responses are described as loosely as possible; requests stay as
 //! strict as curated. Enumerations that may grow become plain text with their values in the description, and open
-//! unions become objects of which only the tag is known, in both.
+//! unions become objects with only the tag, in both.
 
 mod null;
 mod responses;
@@ -17,7 +17,7 @@ use crate::spec::unions::Union;
 use crate::spec::walk::for_each_schema_of;
 use crate::spec::{model, pointer};
 
-/// What the document says about itself.
+/// The document's description of itself.
 const NOTE: &str = "This is the tolerant form of the document, for generated code that would otherwise refuse a \
                     response. In responses, any value may be missing or null, text and numbers have no limits, \
                     enumerations are plain text, and each spelling of a name is a property of its own. Responses of \
@@ -62,7 +62,7 @@ fn constants(tolerant: &mut Value) {
     }
 }
 
-/// Takes the values away and says them in the description.
+/// Moves the values into the description.
 fn enumeration(schema: &mut Map<String, Value>) {
     let values = schema.shift_remove("enum");
     let meanings = schema.shift_remove("x-enum-descriptions");
@@ -121,7 +121,7 @@ fn drop_unused(tolerant: &mut Value) {
     }
 }
 
-/// Adds every reference below a node, and below what it refers to. What an example holds is not one.
+/// Adds every reference below a node, and below what it refers to, but not those in examples.
 fn references(document: &Value, node: &Value, used: &mut BTreeSet<String>) {
     match node {
         Value::Object(object) => {

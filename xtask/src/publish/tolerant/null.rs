@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::spec::walk::for_each_schema_of;
 use crate::spec::{model, pointer};
 
-/// The members of a schema that say something about it, and do not decide what fits.
+/// The keywords of a schema that describe it, and do not decide what fits.
 const ANNOTATIONS: [&str; 7] =
     ["title", "description", "default", "example", "deprecated", "readOnly", "externalDocs"];
 
@@ -34,7 +34,7 @@ pub fn allow(schema: &mut Value, each: bool) {
         _ => Value::Object(within),
     };
     if each && within.get("$ref").is_some() {
-        // openapi-generator wraps each item of a list in a class if it is a union. This spelling is what it reads as null,
+        // openapi-generator wraps each item of a list in a class if it is a union. It reads this spelling as null,
         // although `nullable` without a type has no meaning in the specification.
         outside.insert("nullable".to_owned(), true.into());
         outside.insert("allOf".to_owned(), json!([within]));
@@ -45,7 +45,7 @@ pub fn allow(schema: &mut Value, each: bool) {
     *object = outside;
 }
 
-/// Whether nothing but null fits a schema.
+/// Whether only null fits a schema.
 pub fn is_only(schema: &Value) -> bool {
     schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().all(Value::is_null))
 }

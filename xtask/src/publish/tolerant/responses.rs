@@ -1,8 +1,8 @@
-//! What a client reads, described as widely as it may be.
+//! What a client reads, described as loosely as possible.
 //!
 //! A schema that only responses use is changed in place. One that requests use as well keeps its strict form for them,
 //! and responses get a copy of it under a name of its own: if both were relaxed, callers would lose the limits that
-//! the service holds them to, and nothing would tell them that a null is refused.
+//! the service enforces, and would not know that a null is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ const LIMITS: [&str; 13] = [
     "maxProperties",
 ];
 
-/// The formats that say how a value is written. Generated code parses the others, and fails on what it cannot parse.
+/// The formats that describe an encoding. Generated code parses the others, and fails on what it cannot parse.
 const FORMATS: [&str; 5] = ["byte", "binary", "int64", "float", "double"];
 
 const SCHEMAS: &str = "#/components/schemas";
@@ -64,7 +64,7 @@ pub fn relax(document: &mut Value) -> Result<()> {
     Ok(())
 }
 
-/// Leaves out the responses of 5xx. Listed with a schema, they would be read as JSON whatever they are; listed without
+/// Leaves out the responses with 5xx. Listed with a schema, they would be read as JSON whatever they are; listed without
 /// one, a client would return nothing where it should fail.
 fn drop_server_errors(document: &mut Value) {
     for_each_operation(document.get_mut("paths"), &mut |operation| {
@@ -81,7 +81,7 @@ fn copies(
     sent: &BTreeSet<String>,
 ) -> Result<BTreeMap<String, String>> {
     let mut copies = BTreeMap::new();
-    // One that leads to another that differs, differs as well: until nothing is added.
+    // A schema that leads to one that differs, differs as well, so this repeats until nothing is added.
     loop {
         let before = copies.len();
         for (name, schema) in
@@ -128,7 +128,7 @@ impl Relax<'_> {
             }
             return;
         }
-        // What is always there by the documentation is sometimes missing from the response of a failure.
+        // Fields that the documentation calls always present are sometimes missing from the response of a failure.
         object.shift_remove("required");
         for limit in LIMITS {
             object.shift_remove(limit);

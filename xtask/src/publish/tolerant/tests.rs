@@ -1,11 +1,11 @@
-//! Small documents in, and what became of them out.
+//! Small documents, and their tolerant forms.
 #![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};
 
 use super::write;
 
-/// A document with one operation: what it is sent, what it sends back, and the named schemas.
+/// A document with one operation: its request, its response, and the named schemas.
 fn tolerant(request: &Value, response: &Value, schemas: &Value) -> Value {
     write(&document(request, response, schemas)).unwrap()
 }
@@ -216,9 +216,9 @@ fn what_both_sides_use_keeps_its_name_for_requests_and_gets_another_for_response
 fn each_name_of_a_property_is_a_property_and_none_is_required() {
     let response = json!({
         "type": "object",
-        "required": ["colour", "weight"],
+        "required": ["shade", "weight"],
         "properties": {
-            "colour": {"type": "string", "description": "Of the cover.", "x-omni-aliases": ["color", "hue"]},
+            "shade": {"type": "string", "description": "Of the cover.", "x-omni-aliases": ["color", "hue"]},
             "weight": {"type": "integer"},
             "hue": {"type": "integer", "description": "One of its own."},
         },
@@ -227,12 +227,12 @@ fn each_name_of_a_property_is_a_property_and_none_is_required() {
     let schema = tolerant.pointer(RESPONSE).unwrap();
     assert!(schema.get("required").is_none(), "{schema}");
     let properties = schema["properties"].as_object().unwrap();
-    assert_eq!(properties.keys().collect::<Vec<_>>(), ["colour", "color", "weight", "hue"]);
+    assert_eq!(properties.keys().collect::<Vec<_>>(), ["shade", "color", "weight", "hue"]);
     assert_eq!(
-        properties["colour"],
+        properties["shade"],
         json!({"type": "string", "nullable": true, "description": "Of the cover."})
     );
-    let other = "Of the cover.\n\nAnother name of `colour`: the service sends either.";
+    let other = "Of the cover.\n\nAnother name of `shade`: the service sends either.";
     assert_eq!(properties["color"], json!({"type": "string", "nullable": true, "description": other}));
     assert_eq!(properties["hue"]["description"], "One of its own.");
 }
