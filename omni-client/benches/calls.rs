@@ -1,7 +1,7 @@
 //! A small call through the client, against the same call written by hand with reqwest and serde.
 //!
-//! divan runs one after the other, and what else the machine does meanwhile is more than the difference. So the ratio
-//! is measured apart, in many short turns.
+//! divan runs one after the other, and other load on the machine is more than the difference. So the ratio
+//! is measured separately, in many short turns.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod server;

@@ -1,5 +1,5 @@
 //! The largest examples of a score and of OCR data (`responses/`, from `openapi/omni.yaml`), decoded into the
-//! generated types as the client does it and by `serde_json` alone, into structs written by hand for just the fields that
+//! generated types as the client does it and only by `serde_json`, into structs written by hand for just the fields that
 //! occur, and into `serde_json::Value`.
 #![allow(clippy::unwrap_used)]
 

@@ -1,7 +1,7 @@
 //! The largest image that fits into a request, sent as JSON by the client and by hand with `base64`, serde and reqwest.
 //!
 //! Each way has processes of its own: how much of what was freed the allocator keeps depends on what was allocated
-//! before, and getting pages from the system again costs as much as the encoding. So the first time is told apart from
+//! before, and getting pages from the system again costs as much as the encoding. So the first time is separated from
 //! the later ones, which find the memory of those before. The processes take turns, because the machine does other
 //! things meanwhile.
 //!
@@ -41,7 +41,7 @@ const PROCESSES: usize = 7;
 const TIMES: usize = 20;
 
 /// What each process measures: for the first time and, as the median, for the later ones the CPU time of the client and
-/// of the process, and the wall time, in milliseconds; then the most that was allocated and the most that was resident,
+/// of the process, and the wall time, in milliseconds; then the peaks of allocated and of resident memory,
 /// divided by the length of the body.
 const FIGURES: usize = 8;
 type Figures = [f64; FIGURES];
@@ -185,7 +185,7 @@ fn time(bench: &Bench, way: Way) -> [f64; 3] {
     [thread.elapsed(), process.elapsed(), wall.elapsed()].map(|time| time.as_secs_f64() * 1e3)
 }
 
-/// Linux forgets the most that was resident, and tells what is, in bytes. Others do neither.
+/// Resets the peak of resident memory. Only Linux can, and only there is it read below.
 fn forget_peak() -> Option<()> {
     fs::write("/proc/self/clear_refs", "5").ok()
 }

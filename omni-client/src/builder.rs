@@ -20,7 +20,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Images come back in base64, several at a time; a PDF with many pages is smaller than that.
 const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
-/// Where the service is. `Debug` shows scheme, host, port and path of a URL, never a user name, a password or a query.
+/// URL of the service. `Debug` shows scheme, host, port and path of a URL, never a user name, a password or a query.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Environment {
@@ -52,7 +52,7 @@ impl fmt::Debug for Environment {
     }
 }
 
-/// A URL without what may be a secret.
+/// A URL without the parts that may be secret.
 fn shown(url: &str) -> String {
     match Url::parse(url) {
         Ok(url) if is_web(&url) => {
@@ -83,6 +83,13 @@ impl From<&str> for Environment {
     }
 }
 
+impl Omni {
+    /// A builder for a client with this API key.
+    pub fn builder(api_key: impl Into<Sensitive<String>>) -> OmniBuilder {
+        OmniBuilder::new(api_key.into())
+    }
+}
+
 /// Settings of a client, made by [`Omni::builder`].
 #[derive(Clone, Debug)]
 #[must_use]
@@ -107,7 +114,7 @@ impl OmniBuilder {
         }
     }
 
-    /// Where the service is; a text is a base URL. Default: [`Environment::Demo`].
+    /// The environment to call; a string is taken as a base URL. Default: [`Environment::Demo`].
     pub fn environment(mut self, environment: impl Into<Environment>) -> Self {
         self.environment = environment.into();
         self
@@ -119,24 +126,24 @@ impl OmniBuilder {
         self
     }
 
-    /// How long connecting may take: resolving the host name, the TCP connection and the TLS handshake together. When it
-    /// is over, nothing was sent, so every call may be retried. Choose it shorter than the time of an attempt
+    /// How long connecting may take: resolving the host name, the TCP connection and the TLS handshake together. If it
+    /// takes longer, nothing was sent, so every call may be retried. Choose it shorter than the timeout of an attempt
     /// ([`Policy::with_attempt_timeout`]). Default: 10 seconds. On wasm32 the browser decides.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// The most bytes of a response that are read. Default: 64 MiB.
+    /// The maximum size of a response in bytes. Default: 64 MiB.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.max_response_bytes = limit;
         self
     }
 
-    /// Allows a base URL of plain `http` that leads to another machine.
+    /// Allows a base URL with plain `http` to another machine.
     ///
-    /// Everybody on the way then reads the API key, the tokens and the personal data, a proxy of the environment
-    /// included. Loopback needs no permission.
+    /// Everybody on the way can then read the API key, the tokens and the personal data, including a proxy named in the
+    /// environment. Loopback needs no permission.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
@@ -145,13 +152,13 @@ impl OmniBuilder {
     /// The client.
     ///
     /// Calls go through the proxy that the environment names: `HTTPS_PROXY` for `https`, `HTTP_PROXY` for `http`,
-    /// `ALL_PROXY` for both, in capitals or small letters, and not for the hosts in `NO_PROXY`. With `https` the proxy
-    /// only passes on what is encrypted. A base URL on loopback (`localhost`, 127.0.0.0/8, `::1`) is never reached
+    /// `ALL_PROXY` for both, in upper or lower case, but not for the hosts in `NO_PROXY`. With `https` the proxy
+    /// only sees encrypted data. A base URL on loopback (`localhost`, 127.0.0.0/8, `::1`) is never reached
     /// through a proxy. The variables are read here, once.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) with one [`ConfigurationProblem`] each: the base URL
-    /// is invalid, has a query, a fragment, a user name or a password, or is plain `http` to another machine; the API key
+    /// is invalid, has a query, a fragment, a user name or a password, or uses plain `http` to another machine; the API key
     /// cannot be a header; the TLS library does not start.
     pub fn build(self) -> Result<Omni, Error> {
         let Self { api_key, environment, policy, connect_timeout, max_response_bytes, allow_plain_http } =
@@ -187,7 +194,7 @@ fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, ConfigurationProb
     Ok(url)
 }
 
-/// The API does not redirect, and credentials must not follow one to another host. What stays on this machine needs no
+/// The API does not redirect, and credentials must not follow a redirect to another host. Traffic within this machine needs no
 /// proxy, which would see the key.
 #[cfg(not(target_arch = "wasm32"))]
 fn http(builder: reqwest::ClientBuilder, url: &Url, connect_timeout: Duration) -> reqwest::ClientBuilder {

@@ -1,4 +1,4 @@
-//! A call before it is sent: the operation, and what it carries.
+//! A call before it is sent: the operation, its parameters and its body.
 
 use bytes::Bytes;
 use omni_types::json::{self, WriteError};
@@ -16,7 +16,7 @@ const API_VERSION: HeaderName = HeaderName::from_static(service::API_VERSION_HEA
 /// Everything but the unreserved characters of RFC 3986.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A call as the generated methods describe it. What is wrong with a part is kept and reported by
+/// A call as the generated methods describe it. An error in a part is kept and reported by
 /// [`request`](Self::request), so that building a call cannot fail.
 pub(crate) struct Call {
     pub(crate) operation: Operation,
@@ -74,7 +74,7 @@ impl Call {
         self
     }
 
-    /// A request body of bytes, whose media type is found out from them.
+    /// A binary request body, whose media type is detected from its content.
     pub(crate) fn bytes(mut self, body: impl Into<Bytes>) -> Self {
         self.body = RequestBody::Binary(body.into());
         self
@@ -83,7 +83,7 @@ impl Call {
     /// The request, with everything but the credentials.
     ///
     /// # Errors
-    /// What is wrong with the call: it is found before anything is sent.
+    /// What is wrong with the call, found before anything is sent.
     pub(crate) fn request(self, baseurl: &str) -> Result<Request, Error> {
         let refused = |problem| Error::new(self.operation, ErrorKind::Request(problem));
         if let Some(problem) = self.problem {
@@ -140,7 +140,7 @@ fn leaves_its_place(value: &str) -> bool {
     matches!(decoded.as_ref(), "" | "." | "..")
 }
 
-/// Which of the media types the bytes are of.
+/// Which of the media types fits the bytes.
 fn sniff(body: &[u8], accepted: &[&'static str]) -> Option<&'static str> {
     let found = MediaKind::sniff(body)?.media_type();
     accepted.iter().copied().find(|media_type| *media_type == found)

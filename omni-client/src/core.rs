@@ -1,11 +1,12 @@
 //! The one place where requests are sent: credentials, limits, time and retries come in here, errors go out.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
 use omni_types::read::Read;
-use omni_types::{Operation, service};
+use omni_types::{AdminCredentials, AdminToken, Operation, service};
 use reqwest::header::{HeaderMap, HeaderName};
 use reqwest::{Request, StatusCode};
 
@@ -16,7 +17,7 @@ use crate::policy::Policy;
 use crate::response::{self, ByteStream, Response};
 use crate::secret::Secret;
 use crate::time::{self, Deadline};
-use crate::token::{Renewal, Stamp, Token};
+use crate::token::{Login, Renewal, Stamp, Token};
 use crate::trace::Trace;
 
 const API_KEY: HeaderName = HeaderName::from_static(service::API_KEY_HEADER);
@@ -32,7 +33,7 @@ pub(crate) struct Core {
     pub(crate) max_response_bytes: usize,
 }
 
-/// What an attempt reads of a response whose status says success.
+/// What an attempt reads of a successful response.
 trait Received: Sized {
     async fn receive(operation: Operation, response: reqwest::Response, limit: usize) -> Result<Self, Error>;
 }
@@ -70,6 +71,17 @@ pub(crate) struct Exchange<T> {
     pub(crate) attempts: u32,
 }
 
+impl<T> Exchange<T> {
+    /// The error of a response that lacks the token for which the call was made.
+    pub(crate) fn no_token(self, operation: Operation) -> Error {
+        let problem = "expected a token that a header can carry".to_owned();
+        Error::new(operation, ErrorKind::Decode { path: "token".to_owned(), problem })
+            .with_status(self.response.status())
+            .with_attempts(self.attempts)
+            .with_body(self.body)
+    }
+}
+
 impl Core {
     pub(crate) fn with_policy(&self, policy: Policy) -> Self {
         Self { policy, ..self.clone() }
@@ -80,10 +92,26 @@ impl Core {
         self.exchange(call).await.map(|exchange| exchange.response)
     }
 
-    /// As [`call`](Self::call), with what is needed to report a response that turns out to be of no use.
+    /// Like [`call`](Self::call), and also returns what is needed to report a response that turns out to be unusable.
     pub(crate) async fn exchange<T: Read>(&self, call: Call) -> Result<Exchange<T>, Error> {
         let operation = call.operation;
         self.send(call, |whole, attempts| decode(operation, whole, attempts)).await
+    }
+
+    /// Logs in an admin, with the key of the client.
+    ///
+    /// A call can log in again, and logging in is a call: the box ends the recursion of types.
+    pub(crate) fn log_in<'a>(&'a self, login: &'a Login) -> Boxed<'a, Result<Secret, Error>> {
+        Box::pin(async move {
+            let core = Self { token: None, ..self.clone() };
+            let credentials = AdminCredentials::new()
+                .with_email(login.email.expose())
+                .with_password(login.password.expose());
+            let call = Call::new(Operation::LogInAdmin).json(&credentials);
+            let exchange = core.exchange::<AdminToken>(call).await?;
+            let secret = exchange.response.token.clone().and_then(Secret::for_header);
+            secret.ok_or_else(|| exchange.no_token(Operation::LogInAdmin))
+        })
     }
 
     /// Sends a call whose response is not JSON.
@@ -96,7 +124,7 @@ impl Core {
         .await
     }
 
-    /// Sends a call; `finish` makes the result of what was received and the number of attempts.
+    /// Sends a call; `finish` turns what was received, and the number of attempts, into the result.
     async fn send<R: Received, T>(
         &self,
         call: Call,
@@ -123,7 +151,7 @@ impl Core {
         }
     }
 
-    /// The request with everything but the token: what can be wrong with it is found before anything is sent.
+    /// The request with everything but the token, so that its errors are found before anything is sent.
     fn prepare(&self, call: Call) -> Result<Request, Error> {
         let operation = call.operation;
         let mut request = call.request(&self.baseurl)?;
@@ -140,7 +168,7 @@ struct Sending<'a> {
     request: Request,
     deadline: Deadline,
     trace: &'a Trace,
-    /// The attempts so far: still known when the deadline ends the last one.
+    /// The attempts so far, known even if the deadline ends the last one.
     tried: AtomicU32,
 }
 
@@ -156,12 +184,12 @@ impl Sending<'_> {
                 Ok(received) => return Ok(received),
                 Err(error) => error.with_attempts(attempt),
             };
-            // A refused token was never used: the call may go out again with a new one, whatever it does.
+            // The call was not carried out with the refused token, so it may be sent again with a new one, whatever it does.
             if error.status() == Some(StatusCode::UNAUTHORIZED)
                 && !renewed
                 && let (Some(token), Some(stamp)) = (&core.token, stamp)
             {
-                match token.renew(core, &stamp).await {
+                match token.renew(&stamp, |login| core.log_in(login)).await {
                     Renewal::Renewed => {
                         renewed = true;
                         continue;
@@ -198,7 +226,7 @@ impl Sending<'_> {
             return R::receive(operation, response, core.max_response_bytes).await;
         }
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        // The status is what matters; if the words of the refusal cannot be read, they are lost.
+        // The status is what matters; a refusal whose text cannot be read is reported without it.
         let body = response::read(operation, response, core.max_response_bytes).await.unwrap_or_default();
         Err(Error::service(operation, status, body).with_retry_after(time::retry_after(&headers)))
     }
@@ -208,7 +236,7 @@ impl Sending<'_> {
 fn decode<T: Read>(operation: Operation, whole: Whole, attempts: u32) -> Result<Exchange<T>, Error> {
     let Whole { status, headers, body } = whole;
     let read = response::decode(&body);
-    // Some services refuse with a status that says success.
+    // Some services refuse a call with a success status.
     if error_body::refuses::<T>(&body, read.is_ok()) {
         return Err(Error::service(operation, status, body).with_attempts(attempts));
     }
@@ -220,7 +248,12 @@ fn decode<T: Read>(operation: Operation, whole: Whole, attempts: u32) -> Result<
     }
 }
 
-/// What is checked when a client is built, and so does not happen.
+/// An error that cannot happen, because it is checked when a client is built.
 fn unusable(operation: Operation) -> Error {
     Error::new(operation, ErrorKind::Request(RequestProblem::Credential))
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+#[cfg(target_arch = "wasm32")]
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;

@@ -1,4 +1,4 @@
-//! Credentials as types: what a client holds decides which operations it has.
+//! Credentials as types: the credential of a client decides which operations it has.
 
 use std::fmt;
 use std::ops::Deref;
@@ -7,13 +7,12 @@ use std::sync::Arc;
 use omni_types::{Operation, Sensitive, SessionStart, StartedSession, service};
 use reqwest::header::HeaderName;
 
-use crate::builder::OmniBuilder;
 use crate::call::Call;
 use crate::core::Core;
 use crate::error::{ConfigurationProblem, Error};
 use crate::policy::Policy;
 use crate::secret::Secret;
-use crate::token::{Login, Token, no_token};
+use crate::token::{Login, Token};
 
 const SESSION_TOKEN: HeaderName = HeaderName::from_static(service::SESSION_TOKEN_HEADER);
 const ADMIN_TOKEN: HeaderName = HeaderName::from_static(service::ADMIN_TOKEN_HEADER);
@@ -27,11 +26,6 @@ pub struct Omni {
 }
 
 impl Omni {
-    /// A builder for a client with this API key.
-    pub fn builder(api_key: impl Into<Sensitive<String>>) -> OmniBuilder {
-        OmniBuilder::new(api_key.into())
-    }
-
     /// Starts an onboarding session.
     ///
     /// # Errors
@@ -41,13 +35,13 @@ impl Omni {
         let call = Call::new(Operation::StartOnboarding).json(start);
         let exchange = self.core.exchange::<StartedSession>(call).await?;
         let Some(secret) = exchange.response.token.clone().and_then(Secret::for_header) else {
-            return Err(no_token(Operation::StartOnboarding, exchange));
+            return Err(exchange.no_token(Operation::StartOnboarding));
         };
         let started = Some(Arc::new(exchange.response.into_inner()));
         Ok(Session { authorized: self.authorized(SESSION_TOKEN, secret, None), started })
     }
 
-    /// Takes up a session again, by the token that starting it gave.
+    /// Resumes a session with the token that was issued when it started.
     ///
     /// # Errors
     /// The text is empty or has characters that a header cannot carry.
@@ -66,7 +60,7 @@ impl Omni {
         password: impl Into<Sensitive<String>>,
     ) -> Result<Admin, Error> {
         let login = Login { email: Secret::new(email.into()), password: Secret::new(password.into()) };
-        let token = login.token(&self.core).await?;
+        let token = self.core.log_in(&login).await?;
         Ok(Admin { authorized: self.authorized(ADMIN_TOKEN, token, Some(login)) })
     }
 
@@ -99,7 +93,7 @@ fn usable(token: impl Into<Sensitive<String>>) -> Result<Secret, Error> {
 
 /// One onboarding session: the operations on its own data.
 ///
-/// Those that an admin may call as well stand at [`Authorized`], which a session dereferences to.
+/// Operations that an admin may call as well are methods of [`Authorized`], which a session dereferences to.
 #[derive(Clone)]
 pub struct Session {
     authorized: Authorized,
@@ -107,7 +101,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// The response to starting the session; none if it was resumed.
+    /// The response to starting the session; `None` if it was resumed.
     pub fn started(&self) -> Option<&StartedSession> {
         self.started.as_deref()
     }
@@ -118,7 +112,7 @@ impl Session {
         Self { authorized, started: self.started.clone() }
     }
 
-    /// Id of the session; none if it was resumed, or the service did not say.
+    /// Id of the session; `None` if it was resumed, or the service did not return it.
     pub fn interview_id(&self) -> Option<&str> {
         self.started()?.interview_id.as_deref()
     }
@@ -126,7 +120,7 @@ impl Session {
 
 /// An admin: the operations on the data of all sessions, on watchlists, and deletion.
 ///
-/// Those that a session may call as well stand at [`Authorized`], which an admin dereferences to.
+/// Operations that a session may call as well are methods of [`Authorized`], which an admin dereferences to.
 #[derive(Clone)]
 pub struct Admin {
     authorized: Authorized,
@@ -167,7 +161,7 @@ impl Deref for Admin {
     }
 }
 
-/// `Debug` that shows where a client talks to, and nothing of what it holds.
+/// `Debug` that shows the URL of a client, and nothing of its credentials.
 macro_rules! debug {
     ($($name:ident),+) => {
         $(impl fmt::Debug for $name {

@@ -7,12 +7,12 @@ use bytes::Bytes;
 pub use omni_types::MediaKind;
 use omni_types::{Base64, ImageUpload, service};
 
-/// Room for what stands around the base64 text in a request.
+/// Margin for the JSON around the base64 text in a request.
 const MARGIN: usize = 4096;
 
-/// How much fits into a request. By the way the call carries it: most take base64 in JSON, some the bytes themselves.
+/// How much fits into a request, depending on how the call carries it: most take base64 in JSON, some the bytes themselves.
 ///
-/// The functions of [`Media`] take what fits into every call; for calls with a binary body there is more room:
+/// The functions of [`Media`] accept what fits into every call; calls with a binary body accept more:
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -27,7 +27,7 @@ const MARGIN: usize = 4096;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MediaLimit {
-    /// Base64 in JSON: three quarters of a request, less a margin for what stands around it.
+    /// Base64 in JSON: three quarters of a request, less a margin for the JSON around it.
     #[default]
     Base64,
     /// The bytes as the body: a whole request.
@@ -35,7 +35,7 @@ pub enum MediaLimit {
 }
 
 impl MediaLimit {
-    /// The greatest number of bytes.
+    /// The maximum number of bytes.
     pub const fn bytes(self) -> usize {
         match self {
             Self::Base64 => (service::MAX_REQUEST_BYTES - MARGIN) / 4 * 3,
@@ -64,7 +64,7 @@ impl MediaLimit {
     /// # Errors
     /// Those of [`Media::from_base64`].
     pub fn take_base64(self, text: &str) -> Result<Media, MediaError> {
-        // Four characters are three bytes; what is longer by far is not decoded.
+        // Four characters are three bytes; a text that is far too long is not decoded.
         if text.len() / 4 * 3 > self.bytes().saturating_mul(2) {
             return Err(self.too_large());
         }
@@ -98,8 +98,8 @@ impl MediaLimit {
     #[cfg(not(target_arch = "wasm32"))]
     pub async fn read_path(self, path: impl AsRef<std::path::Path>) -> Result<Media, MediaError> {
         let path = path.as_ref();
-        // Opening a named pipe waits for a writer, and a device may have no end: asked before, and once more in case
-        // that something else took the place of the file.
+        // Opening a named pipe waits for a writer, and a device may be endless: checked before, and once more in case
+        // something else has replaced the file.
         regular(&tokio::fs::metadata(path).await?)?;
         let file = tokio::fs::File::open(path).await?;
         let metadata = file.metadata().await?;
@@ -156,9 +156,9 @@ fn is_base64_text(bytes: &[u8]) -> bool {
 
 /// An image or a PDF that fits into a request, held once: clones and conversions share its bytes.
 ///
-/// What it is, is found out from its content; a file name says nothing. It becomes an
+/// Its kind is detected from its content, not from a file name. It becomes an
 /// [`ImageUpload`](crate::types::ImageUpload) or a [`Base64`](crate::types::Base64) for the calls that take JSON, and
-/// [`Bytes`] for those that take the bytes. `Debug` shows kind and length only.
+/// [`Bytes`] for those that take the bytes. `Debug` shows only kind and length.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -193,14 +193,14 @@ impl Media {
         MediaLimit::Base64.take(bytes)
     }
 
-    /// From text that is base64 already, with or without `data:...;base64,` in front of it.
+    /// From base64 text, with or without a leading `data:...;base64,`.
     ///
     /// ```
     /// use omni_client::{Media, MediaError, MediaKind};
     ///
     /// let media = Media::from_base64("data:image/png;base64,iVBORw0KGgo=")?;
     /// assert_eq!(media.kind(), MediaKind::Png);
-    /// // Text is not taken for bytes, which would encode it twice.
+    /// // Base64 text is refused here, because it would be encoded twice.
     /// assert_eq!(Media::from_bytes("iVBORw0KGgo="), Err(MediaError::Base64Text));
     /// # Ok::<(), MediaError>(())
     /// ```
@@ -211,7 +211,7 @@ impl Media {
         MediaLimit::Base64.take_base64(text)
     }
 
-    /// From a reader, up to its end. Stops reading as soon as there is too much.
+    /// From a reader, up to its end. Stops reading as soon as the limit is exceeded.
     ///
     /// # Errors
     /// Those of [`from_bytes`](Self::from_bytes), or the reader failed.
@@ -219,7 +219,7 @@ impl Media {
         MediaLimit::Base64.read(reader)
     }
 
-    /// From an asynchronous reader, up to its end. Stops reading as soon as there is too much.
+    /// From an asynchronous reader, up to its end. Stops reading as soon as the limit is exceeded.
     ///
     /// # Errors
     /// Those of [`from_bytes`](Self::from_bytes), or the reader failed.
@@ -238,7 +238,7 @@ impl Media {
         MediaLimit::Base64.read_path(path).await
     }
 
-    /// What it is.
+    /// The kind.
     pub fn kind(&self) -> MediaKind {
         self.kind
     }
@@ -273,7 +273,7 @@ impl From<Media> for ImageUpload {
     }
 }
 
-/// Why something is not a [`Media`]. Never shows a path or a byte of it.
+/// Why something is not a [`Media`]. Never shows a path or any content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MediaError {
@@ -281,7 +281,7 @@ pub enum MediaError {
     Io(io::ErrorKind),
     /// It does not fit into a request.
     TooLarge {
-        /// The most that fits, in bytes.
+        /// The maximum, in bytes.
         limit: usize,
     },
     /// It is neither JPEG, PNG nor PDF.

@@ -6,9 +6,9 @@ use crate::error::Error;
 
 /// How long a call may take and how often it is tried.
 ///
-/// Only operations marked repeatable (`x-omni-repeatable`) are retried, and calls of which nothing was sent because no
-/// connection could be made. A certificate that is refused and any other failure of TLS end the call at once. Between two
-/// attempts the client waits for a random time between nothing and a limit that doubles with each attempt ("full
+/// Only operations marked repeatable (`x-omni-repeatable`) are retried, and calls that were never sent because no
+/// connection could be made. A refused certificate and any other failure of TLS end the call at once. Between two
+/// attempts the client waits for a random time between zero and a limit that doubles with each attempt ("full
 /// jitter"), or for as long as the service asks for in `Retry-After`.
 ///
 /// How long connecting may take is set once for the client, by
@@ -35,7 +35,7 @@ pub struct Policy {
 impl Policy {
     /// Three attempts of at most 60 seconds each, two minutes for all of it, waits of up to 250 ms, 500 ms, ... 8 s.
     ///
-    /// A capture with recognition behind it takes seconds; after a minute nothing will come.
+    /// A capture with recognition takes seconds; after a minute there will be no response.
     pub const fn new() -> Self {
         Self {
             attempts: 3,
@@ -46,7 +46,7 @@ impl Policy {
         }
     }
 
-    /// How often a call is tried in all; 1 never retries.
+    /// Maximum number of attempts; 1 never retries.
     pub const fn with_attempts(mut self, attempts: u32) -> Self {
         self.attempts = if attempts == 0 { 1 } else { attempts };
         self
@@ -64,14 +64,14 @@ impl Policy {
         self
     }
 
-    /// The limit of the first wait, which doubles with each attempt, and the most that it can become.
+    /// The limit of the first wait, which doubles with each attempt, and its maximum.
     pub const fn with_backoff(mut self, first: Duration, most: Duration) -> Self {
         self.backoff = first;
         self.max_backoff = most;
         self
     }
 
-    /// How long to wait after an attempt; none if it was the last. `jitter` lies between 0 and 1.
+    /// How long to wait after an attempt; `None` if it was the last. `jitter` lies between 0 and 1.
     pub(crate) fn wait(&self, attempt: u32, error: &Error, jitter: f64) -> Option<Duration> {
         if attempt >= self.attempts || !error.is_retryable() {
             return None;

@@ -19,7 +19,7 @@ const PROCESSING_TIME: &str = "processing-time";
 
 /// A response: the value, and what came with it.
 ///
-/// It dereferences to the value, so the fields are at hand; [`into_inner`](Self::into_inner) takes the value out.
+/// It dereferences to the value, so its fields are directly accessible; [`into_inner`](Self::into_inner) takes the value out.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -32,7 +32,7 @@ impl<T> Response<T> {
         Self { value, status, headers }
     }
 
-    /// The value alone.
+    /// Only the value.
     pub fn into_inner(self) -> T {
         self.value
     }
@@ -100,7 +100,7 @@ impl ByteStream {
         Self { limited: Limited { operation, status, stream, limit }, attempts }
     }
 
-    /// The next piece; none at the end.
+    /// The next piece; `None` at the end.
     ///
     /// # Errors
     /// The connection failed.
@@ -112,7 +112,7 @@ impl ByteStream {
     /// All of it.
     ///
     /// # Errors
-    /// The connection failed, or there is more than the client accepts
+    /// The connection failed, or the body is larger than the client accepts
     /// ([`OmniBuilder::max_response_bytes`](crate::OmniBuilder::max_response_bytes)).
     pub async fn bytes(self) -> Result<Bytes, Error> {
         let body = self.limited.gather(0).await;
@@ -120,7 +120,7 @@ impl ByteStream {
     }
 }
 
-/// Shows the operation: the response behind it shows the whole URL and all headers.
+/// Shows only the operation: the response behind it would show the whole URL and all headers.
 impl fmt::Debug for ByteStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ByteStream").field("operation", &self.limited.operation).finish_non_exhaustive()
@@ -142,7 +142,7 @@ pub(crate) async fn read(
     limited.gather(announced).await
 }
 
-/// A body as it arrives, of which at most `limit` bytes are gathered.
+/// A body as it arrives, gathered up to `limit` bytes.
 struct Limited<S> {
     operation: Operation,
     status: StatusCode,
@@ -172,10 +172,10 @@ impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Limited<S> {
     }
 }
 
-/// What an empty body says where a response has nothing to say but that all went well.
+/// How an empty body is read where a response only says that the call succeeded.
 const DONE: &[&str] = &["success"];
 
-/// Reads the body of a response whose status says success.
+/// Reads the body of a successful response.
 pub(crate) fn decode<T: Read>(body: &[u8]) -> Result<T, ReadError> {
     let read = json::from_slice_lossy(body);
     match read {

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 pub(crate) struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// A text that goes into a header; none if it is empty or has characters that a header cannot carry.
+    /// A text that goes into a header; `None` if it is empty or has characters that a header cannot carry.
     pub(crate) fn for_header(text: Sensitive<String>) -> Option<Self> {
         let secret = Self::new(text);
         (!secret.0.is_empty() && secret.header().is_some()).then_some(secret)

@@ -1,5 +1,5 @@
-//! Waiting and deadlines. By tokio's clock, so that a test can stop it; in a browser there is no timer to rely on, and
-//! calls are made once, for as long as the browser lets them.
+//! Waiting and deadlines. By tokio's clock, so that a test can stop it; a browser has no reliable timer, so there
+//! calls are made once, for as long as the browser allows.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ mod platform {
     impl Deadline {
         pub(crate) fn after(time: Duration) -> Self {
             let now = Instant::now();
-            // Far enough away to never come, for a duration that cannot be added.
+            // A date that never comes, for a duration that cannot be added.
             Self(now.checked_add(time).unwrap_or(now + Duration::from_secs(60 * 60 * 24 * 365)))
         }
 
@@ -35,7 +35,7 @@ mod platform {
             self.0.saturating_duration_since(Instant::now())
         }
 
-        /// Runs a future up to the deadline; none if it was not done by then.
+        /// Runs a future up to the deadline; `None` if it was not done by then.
         pub(crate) async fn limit<T>(&self, future: impl Future<Output = T>) -> Option<T> {
             tokio::time::timeout_at(self.0, future).await.ok()
         }
@@ -70,7 +70,7 @@ mod platform {
             Self
         }
 
-        /// Nothing is left for a retry, which could not wait.
+        /// No time is left for a retry, which could not wait.
         pub(crate) fn left(&self) -> Duration {
             Duration::ZERO
         }

@@ -1,15 +1,11 @@
 //! The token of a session or an admin, and how an admin's is renewed.
 
-use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use omni_types::{AdminCredentials, AdminToken, Operation};
 use reqwest::header::{HeaderName, HeaderValue};
 use tokio::sync::Mutex;
 
-use crate::call::Call;
-use crate::core::{Core, Exchange};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::secret::Secret;
 
 /// A token, shared by all clones of a client.
@@ -26,17 +22,17 @@ struct Shared {
     login: Option<Login>,
     /// Held while a token is renewed, so that one request serves all calls that wait for it.
     renewal: Mutex<()>,
-    /// How often renewing it failed, and why it did the last time.
+    /// How often renewing it failed, and why it failed the last time.
     failures: RwLock<(u64, Option<Arc<Error>>)>,
 }
 
-/// What became of an attempt to get a new token.
+/// Result of a token renewal.
 pub(crate) enum Renewal {
     /// There is a new token.
     Renewed,
-    /// There is no login to get one with.
+    /// There is no login to renew it with.
     Impossible,
-    /// The log-in failed.
+    /// The login failed.
     Failed(Arc<Error>),
 }
 
@@ -67,7 +63,7 @@ impl Token {
     }
 
     pub(crate) fn stamp(&self) -> Stamp {
-        // A lock is poisoned by a panic while it is held; nothing here can panic, and the value is whole in any case.
+        // A lock is poisoned by a panic while it is held; nothing here can panic, and the value is valid in any case.
         let current = self.shared.current.read().unwrap_or_else(PoisonError::into_inner);
         Stamp { name: self.header.clone(), generation: current.0, secret: Arc::clone(&current.1) }
     }
@@ -76,64 +72,40 @@ impl Token {
         self.shared.failures.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Gets a new token in place of the refused one.
-    ///
-    /// Logging in is a call as well, which may come back here: the box ends the recursion of types.
-    pub(crate) fn renew<'a>(&'a self, core: &'a Core, refused: &'a Stamp) -> Boxed<'a, Renewal> {
-        Box::pin(async move {
-            let Some(login) = &self.shared.login else { return Renewal::Impossible };
-            let (before, _) = self.failures();
-            let _renewal = self.shared.renewal.lock().await;
-            if self.stamp().generation != refused.generation {
-                // Another call has renewed it in the meantime.
-                return Renewal::Renewed;
+    /// Gets a new token in place of the refused one; `log_in` makes the call for it.
+    pub(crate) async fn renew<'a, F>(
+        &'a self,
+        refused: &Stamp,
+        log_in: impl FnOnce(&'a Login) -> F,
+    ) -> Renewal
+    where
+        F: Future<Output = Result<Secret, Error>>,
+    {
+        let Some(login) = &self.shared.login else { return Renewal::Impossible };
+        let (before, _) = self.failures();
+        let _renewal = self.shared.renewal.lock().await;
+        if self.stamp().generation != refused.generation {
+            // Another call has renewed it in the meantime.
+            return Renewal::Renewed;
+        }
+        if let (count, Some(reason)) = self.failures()
+            && count != before
+        {
+            // The login that this call waited for failed, and many in a row would lock the account.
+            return Renewal::Failed(reason);
+        }
+        match log_in(login).await {
+            Ok(secret) => {
+                let mut current = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
+                *current = (refused.generation.wrapping_add(1), Arc::new(secret));
+                Renewal::Renewed
             }
-            if let (count, Some(reason)) = self.failures()
-                && count != before
-            {
-                // The log-in that this call waited for failed, and many in a row would lock the account.
-                return Renewal::Failed(reason);
+            Err(error) => {
+                let reason = Arc::new(error);
+                let mut failures = self.shared.failures.write().unwrap_or_else(PoisonError::into_inner);
+                *failures = (before.wrapping_add(1), Some(Arc::clone(&reason)));
+                Renewal::Failed(reason)
             }
-            match login.token(core).await {
-                Ok(secret) => {
-                    let mut current = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
-                    *current = (refused.generation.wrapping_add(1), Arc::new(secret));
-                    Renewal::Renewed
-                }
-                Err(error) => {
-                    let reason = Arc::new(error);
-                    let mut failures = self.shared.failures.write().unwrap_or_else(PoisonError::into_inner);
-                    *failures = (before.wrapping_add(1), Some(Arc::clone(&reason)));
-                    Renewal::Failed(reason)
-                }
-            }
-        })
+        }
     }
 }
-
-impl Login {
-    /// Logs in, with the key of a client.
-    pub(crate) async fn token(&self, core: &Core) -> Result<Secret, Error> {
-        let core = Core { token: None, ..core.clone() };
-        let credentials =
-            AdminCredentials::new().with_email(self.email.expose()).with_password(self.password.expose());
-        let call = Call::new(Operation::LogInAdmin).json(&credentials);
-        let exchange = core.exchange::<AdminToken>(call).await?;
-        let secret = exchange.response.token.clone().and_then(Secret::for_header);
-        secret.ok_or_else(|| no_token(Operation::LogInAdmin, exchange))
-    }
-}
-
-/// The error of a response that lacks the token for which the call was made.
-pub(crate) fn no_token<T>(operation: Operation, exchange: Exchange<T>) -> Error {
-    let problem = "expected a token that a header can carry".to_owned();
-    Error::new(operation, ErrorKind::Decode { path: "token".to_owned(), problem })
-        .with_status(exchange.response.status())
-        .with_attempts(exchange.attempts)
-        .with_body(exchange.body)
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-#[cfg(target_arch = "wasm32")]
-type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;

@@ -1,7 +1,7 @@
 //! A span for each call, with the field names of OpenTelemetry for HTTP clients.
 //!
 //! Recorded are the operation, method and path template, the server, status, attempts, times and kinds of errors.
-//! Never a body, a query, a header or a part of a path that is a value.
+//! Never a body, a query, a header or a value in a path.
 
 use std::time::Duration;
 

@@ -250,7 +250,7 @@ async fn a_log_in_that_fails_fails_all_calls_that_waited_for_it() {
             match (request.path(), count) {
                 (LOG_IN, 0) => ok(r#"{"token": "token-0"}"#),
                 (LOG_IN, _) => {
-                    // The clock goes on when all calls have read their refusal and wait.
+                    // The clock advances when all calls have read their refusal and wait.
                     tokio::time::sleep(Duration::from_secs(5)).await;
                     refused()
                 }
@@ -300,7 +300,7 @@ async fn a_log_in_that_could_succeed_later_makes_the_call_retryable() {
         assert!(error.is_retryable() && !error.is_authentication(), "{error:?}");
         assert_eq!(error.failed_renewal().unwrap().status().unwrap().as_u16(), 503);
     }
-    // Each log-in was tried as often as it may be, and each call once.
+    // Each login was tried as often as it may be, and each call once.
     assert_eq!((counts.of("/omni/get/score"), counts.of(LOG_IN)), (1, 1 + 2 * 3));
 }
 

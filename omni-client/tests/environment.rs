@@ -23,7 +23,7 @@ use tokio::process::Command;
 const KEY: &str = "k-0123456789";
 const TOKEN: &str = "t-0123456789";
 const SCORE: &str = r#"{"overall": {"status": "OK"}}"#;
-/// The base URL of a child, which needs to be told nothing else.
+/// The base URL of a child process, which needs nothing else.
 const URL: &str = "OMNI_CLIENT_TEST_URL";
 const PROXIES: [&str; 6] =
     ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -82,7 +82,7 @@ async fn outcome(url: &str, variables: &[(&str, &str)]) -> String {
     String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
 }
 
-/// The outcome, with a proxy named in every variable that there is.
+/// The result, with a proxy named in every variable that there is.
 async fn outcome_with_proxy(url: &str, proxy: &Server) -> String {
     let proxy = format!("http://{}", proxy.address);
     outcome(url, &PROXIES.map(|name| (name, proxy.as_str()))).await

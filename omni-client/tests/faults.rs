@@ -140,7 +140,7 @@ async fn call(operation: Operation, session: &Session) -> Result<(), Error> {
 
 const OPERATIONS: [Operation; 2] = [Operation::FetchScore, Operation::CompleteOnboarding];
 
-/// Makes the call while the fault lasts; the outcome, and how often the call was sent.
+/// Makes the call while the fault lasts; the result, and how often the call was sent.
 async fn meet(fault: &Fault, operation: Operation) -> (Result<(), Error>, u32) {
     let start = |act: &Act| Server::start(vec![vec![act.clone()]]);
     let mut server = None;
@@ -353,7 +353,7 @@ async fn a_kept_connection_that_was_closed_meanwhile_is_replaced() {
         let server = Server::start(vec![vec![good_and_kept()], vec![good_and_kept(), good_and_kept()]]).await;
         let session = server.omni(policy()).resume("token-of-a-session").unwrap();
         call(operation, &session).await.unwrap();
-        // The clock goes on when all tasks wait: the end of the connection has been noticed by then.
+        // The clock advances when all tasks wait: the end of the connection has been noticed by then.
         tokio::time::sleep(Duration::from_millis(10)).await;
         call(operation, &session).await.unwrap();
         call(operation, &session).await.unwrap();
@@ -391,7 +391,7 @@ async fn a_flood_is_not_read_to_its_end() {
         let session = server.omni(policy().with_attempts(1)).resume("token-of-a-session").unwrap();
         let error = fetch_score(&session).await.unwrap_err();
         let large = matches!(error.kind(), ErrorKind::ResponseTooLarge { limit: 1_048_576 });
-        // What a refusal says is lost if there is too much of it; that it is one is not.
+        // The text of a refusal is lost if there is too much of it; the refusal itself is not.
         assert!(large || *error.kind() == ErrorKind::Service && error.status().unwrap() == 500, "{error:?}");
         assert!(error.raw_body().is_none_or(|body| body.is_empty()));
         assert!(server.seen().flooded < 50 * 1024 * 1024, "{}", server.seen().flooded);

@@ -1,4 +1,4 @@
-//! What becomes of responses that are not as they should be, over a real socket.
+//! How responses are handled that are not as they should be, over a real socket.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashSet;

@@ -55,7 +55,7 @@ impl<T: Notification + Send + Debug + 'static> Service<T> {
     async fn send(&self, path: &str, head: &str, body: &[u8]) -> Received {
         let mut socket = TcpStream::connect(self.address).await.unwrap();
         let head = format!("POST {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{head}\r\n");
-        // Head and body at once, so that a refusal for the head's sake finds nothing unread and hangs up in peace.
+        // Head and body at once, so that a refusal because of the head leaves nothing unread, and the connection is not reset.
         let request = [head.as_bytes(), body].concat();
         let (mut reader, mut writer) = socket.split();
         // Reading meanwhile: the service may respond before it has the whole body.
@@ -71,7 +71,7 @@ impl<T: Notification + Send + Debug + 'static> Service<T> {
         Received::new(String::from_utf8(response).unwrap())
     }
 
-    /// Nothing came through.
+    /// No notification was accepted.
     fn is_silent(&mut self) -> bool {
         self.received.try_recv().is_err()
     }

@@ -16,9 +16,9 @@ const CHUNK: usize = 3 * 1024;
 /// Bytes that travel as base64 text: images, PDF documents, signatures.
 ///
 /// Made from bytes with [`from_bytes`](Self::from_bytes), it encodes while the request is written, without a second copy
-/// of the text. Text that is base64 already comes in by [`from_text`](Self::from_text). There is no conversion by `From`,
-/// because bytes and text cannot be told apart: text taken for bytes would be encoded twice. Read from a response, it
-/// keeps the text as it came and decodes on demand, so that a response is never refused for a badly encoded image.
+/// of the text. [`from_text`](Self::from_text) takes text that is base64 already. There is no conversion by `From`,
+/// because bytes and text cannot be distinguished: text passed as bytes would be encoded twice. Read from a response, it
+/// keeps the text unchanged and decodes on demand, so that a response is never refused because of a badly encoded image.
 /// `Debug` shows the length only.
 ///
 /// ```
@@ -43,14 +43,14 @@ enum Repr {
 }
 
 impl Base64 {
-    /// A value from the bytes themselves, which are not base64. Nothing is encoded before the value is written.
+    /// A value from plain bytes, which are not base64. They are encoded when the value is written.
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
         Self(Repr::Bytes(bytes.into()))
     }
 
-    /// A value from text that is base64 already, with or without `data:...;base64,` in front of it.
+    /// A value from base64 text, with or without a leading `data:...;base64,`.
     ///
-    /// Understood is what [`decode`](Self::decode) understands; what is sent has padding, the standard alphabet and no
+    /// Accepts what [`decode`](Self::decode) accepts; what is sent has padding, the standard alphabet and no
     /// white space.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ impl Base64 {
         decode(&text).map(Self::from_bytes)
     }
 
-    /// The base64 text, without `data:...;base64,` in front of it.
+    /// The base64 text, without a leading `data:...;base64,`.
     pub fn encoded(&self) -> Cow<'_, str> {
         match &self.0 {
             Repr::Bytes(bytes) => Cow::Owned(base64_simd::STANDARD.encode_to_string(bytes)),
@@ -73,8 +73,8 @@ impl Base64 {
         }
     }
 
-    /// The bytes. Padding may be missing, white space is passed over, the URL-safe alphabet and a leading
-    /// `data:...;base64,` in capital or small letters are understood.
+    /// The bytes. Padding may be missing, white space is ignored, the URL-safe alphabet and a leading
+    /// `data:...;base64,` in upper or lower case are accepted.
     ///
     /// # Errors
     /// The text is not base64.
@@ -85,7 +85,7 @@ impl Base64 {
         }
     }
 
-    /// What the bytes are, by how they begin; none if they are nothing that the service takes as an image or a document,
+    /// The kind of the bytes, by how they begin; `None` if the service does not accept them as an image or a document,
     /// or if the text is not base64.
     pub fn kind(&self) -> Option<MediaKind> {
         match &self.0 {
@@ -108,7 +108,7 @@ impl Base64 {
     }
 }
 
-/// The base64 in a `data:` URL, or else the whole text. Schemes, media types and `base64` have no case.
+/// The base64 in a `data:` URL, or else the whole text. Schemes, media types and `base64` are case-insensitive.
 fn encoded_part(text: &str) -> &str {
     const SCHEME: &str = "data:";
     const MARK: &str = ";base64";
@@ -181,13 +181,13 @@ impl Serialize for Base64 {
     }
 }
 
-/// How many characters are decoded to see what the bytes are: enough for every beginning, and four for three bytes.
+/// How many characters are decoded to tell the kind of the bytes: enough for each signature, four for three bytes.
 const BEGINNING: usize = 16;
 
-/// Writes a field that carries an image or a document. What is written elsewhere than in a request is not looked at.
+/// Writes a field that carries an image or a document. Checked only while a request is written.
 ///
 /// # Errors
-/// A request is written, and the value is something else: text that was encoded twice, for example.
+/// A request is written, and the value is something else, such as text that was encoded twice.
 pub(crate) fn image<S: Serializer>(
     field: &'static str,
     value: Option<&Base64>,
@@ -202,7 +202,7 @@ pub(crate) fn image<S: Serializer>(
     }
 }
 
-/// Writes base64 piece by piece, so that the text never stands in memory as a whole beside the request.
+/// Writes base64 piece by piece, so that the text is never in memory as a whole beside the request.
 struct Encoder<'a>(&'a [u8]);
 
 impl fmt::Display for Encoder<'_> {
@@ -290,7 +290,7 @@ mod tests {
             assert_eq!(value, Base64::from_bytes(JPEG));
             assert_eq!(value.decode().unwrap(), JPEG);
         }
-        // What was read and is sent on loses its prefix as well.
+        // A value that was read and is sent again loses its prefix as well.
         let read = read("DATA:Image/JPEG;BASE64,/9j/2Q==");
         assert_eq!(serde_json::to_string(&read).unwrap(), r#""/9j/2Q==""#);
         assert_eq!(read, Base64::from_bytes(JPEG));

@@ -1,6 +1,6 @@
 //! The types of each operation: what a server reads and what it responds with.
 //!
-//! Each operation has a type of its own here, which is never a value: [`AddFace`] for
+//! Each operation has a type of its own here, which has no values: [`AddFace`] for
 //! [`Operation::AddFace`]. Its [`Endpoint`] names the types of the path parameters, the query, the body, the response and the
 //! documented codes, so that a server can ask the compiler for a handler of just these types.
 //! [`endpoints!`](crate::endpoints) calls a macro with all of them.
@@ -54,7 +54,7 @@ pub trait PathParameters: Sized + Send + Sync + 'static {
 
 /// What a body is made of.
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a kind that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BodyKind {
     /// There is no body.
@@ -114,7 +114,7 @@ impl PathParameters for NoPath {
     }
 }
 
-/// There are no query parameters. Those that a caller sends nevertheless are passed over.
+/// There are no query parameters. Those that a caller sends nevertheless are ignored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NoQuery;
 
@@ -124,7 +124,7 @@ impl Read for NoQuery {
     }
 }
 
-/// There is no request body. What a caller sends nevertheless is passed over: some clients send `{}` or `null`.
+/// There is no request body. What a caller sends nevertheless is ignored: some clients send `{}` or `null`.
 #[derive(Clone, Copy, Debug)]
 pub enum NoBody {}
 
@@ -159,7 +159,7 @@ impl<T: Serialize + Send + Sync + 'static> ResponseBody for Json<T> {
     }
 }
 
-/// A body in JSON that may be left out. White space alone and `null` count as left out.
+/// A body in JSON that may be omitted. Only white space, and `null`, count as omitted.
 #[derive(Clone, Copy, Debug)]
 pub struct OptionalJson<T>(Infallible, PhantomData<fn() -> T>);
 
@@ -175,7 +175,7 @@ impl<T: Read + Send + Sync + 'static> RequestBody for OptionalJson<T> {
     }
 }
 
-/// The bytes of an image or a document, as they are. Whether they are of a documented media type is not looked at here.
+/// The bytes of an image or a document, unchanged. Whether they are of a documented media type is not checked here.
 #[derive(Clone, Copy, Debug)]
 pub enum Binary {}
 
@@ -217,7 +217,7 @@ pub(crate) fn path_parameter<T: From<String>>(values: &[(&str, &str)], name: &st
     Ok(T::from((*value).to_owned()))
 }
 
-/// The row of a code in the table of operations. Generated code calls this in constants alone, where a code that is not
+/// The row of a code in the table of operations. Generated code calls this only in constants, where a code that is not
 /// in the table does not compile.
 pub(crate) const fn row(operation: Operation, code: i32) -> &'static ErrorCode {
     let rows = operation.info().error_codes;

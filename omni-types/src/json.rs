@@ -1,4 +1,4 @@
-//! JSON, read as [`read`](mod@crate::read) says, and written without a second copy of what it carries.
+//! JSON, read as [`read`](mod@crate::read) describes, and written without a second copy of its content.
 
 use std::cell::RefCell;
 use std::collections::hash_map::RandomState;
@@ -27,8 +27,8 @@ pub fn from_slice<T: Read>(json: &[u8]) -> Result<T, ReadError> {
     read::from_slice(json)
 }
 
-/// Reads JSON, and as much of it as there is where it is broken: a byte order mark is passed over, and U+FFFD is read in the
-/// place of what is not a character, see [`repaired`](read::repaired).
+/// Reads JSON that may be damaged: a byte order mark is ignored, and U+FFFD is read in
+/// place of invalid characters, see [`repaired`](read::repaired).
 ///
 /// ```
 /// use omni_types::{ApiError, json};
@@ -48,7 +48,7 @@ pub fn from_slice_lossy<T: Read>(json: &[u8]) -> Result<T, ReadError> {
 const SMALL: usize = 4096;
 
 thread_local! {
-    /// The bytes that stand in the value which this thread is writing, in the order of their marks.
+    /// The bytes in the value that this thread is writing, in the order of their marks.
     static PENDING: RefCell<Option<Pending>> = const { RefCell::new(None) };
 }
 
@@ -59,7 +59,7 @@ struct Pending {
     refused: Option<&'static str>,
 }
 
-/// Why a body cannot be written. Shows no value.
+/// Why a body cannot be written. Does not show the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -68,7 +68,7 @@ pub enum WriteError {
         /// Name of the field in JSON.
         field: &'static str,
     },
-    /// A value has no form in JSON.
+    /// A value cannot be represented in JSON.
     Json,
 }
 
@@ -96,7 +96,7 @@ impl std::error::Error for WriteError {}
 /// # Errors
 /// A field that carries an image holds something else, or `serde_json::to_vec` fails.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WriteError> {
-    // No text of a request can hold the mark by accident, or on purpose.
+    // No text of a request can contain the mark, neither by accident nor on purpose.
     let state = RandomState::new();
     let mark = format!("omni-{:016x}{:016x}", state.hash_one(1), state.build_hasher().finish());
     let guard =
@@ -134,7 +134,7 @@ pub(crate) fn refuse(field: &'static str) -> bool {
     })
 }
 
-/// Puts back what was pending before, whatever happens in between.
+/// Restores what was pending before, whatever happens in between.
 struct Guard(Option<Pending>);
 
 impl Drop for Guard {
@@ -172,7 +172,7 @@ mod tests {
         let error = to_vec(&upload(b"/9j/2Q==")).unwrap_err();
         assert_eq!(error, WriteError::NotAnImage { field: "base64Image" });
         assert!(error.to_string().contains("base64Image"), "{error}");
-        // Elsewhere, and in the next request, nothing of it is left.
+        // Nothing of it remains elsewhere, or in the next request.
         assert!(serde_json::to_vec(&upload(b"/9j/2Q==")).is_ok());
         assert!(to_vec(&Base64::from_bytes(b"/9j/2Q==".as_slice())).is_ok());
         assert_eq!(to_vec(&std::collections::BTreeMap::from([((1, 2), 3)])), Err(WriteError::Json));

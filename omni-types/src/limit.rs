@@ -1,4 +1,4 @@
-//! What the document says about the values of a request beyond their types. Whoever serves the API refuses what breaks a
+//! Limits of the values of a request, beyond their types. Whoever serves the API refuses what exceeds a
 //! limit; the client leaves that to the service.
 
 /// The limits of one operation's requests.
@@ -16,26 +16,26 @@ pub struct Limit {
     /// Where the value is: names of fields with dots between them. The items of a list are `[]`, the values of a map `*`, and
     /// the body itself is the empty text.
     pub place: &'static str,
-    /// What it must be like.
+    /// The rule.
     pub rule: Rule,
 }
 
-/// What a value must be like. A value of another type than the rule is about is not its concern.
+/// A rule for a value. A value of another type than the rule is about passes.
 ///
-/// Not `non_exhaustive`: whoever checks the rules is to be told by the compiler of one that is new.
+/// Not `non_exhaustive`: the compiler tells whoever checks the rules about a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// A text of at least so many characters.
+    /// A text of at least this many characters.
     MinLength(i64),
-    /// A text of at most so many characters.
+    /// A text of at most this many characters.
     MaxLength(i64),
     /// A number of at least this size.
     Minimum(i64),
     /// A number of at most this size.
     Maximum(i64),
-    /// A list of at least so many items.
+    /// A list of at least this many items.
     MinItems(i64),
-    /// A list of at most so many items.
+    /// A list of at most this many items.
     MaxItems(i64),
     /// One of these texts.
     OneOf(&'static [&'static str]),

@@ -1,6 +1,6 @@
-//! Images and documents, told apart by how they begin.
+//! Kinds of images and documents, detected by how they begin.
 
-/// What bytes are that the service takes as an image or a document.
+/// A kind of bytes that the service accepts as an image or a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MediaKind {
@@ -13,7 +13,7 @@ pub enum MediaKind {
 }
 
 impl MediaKind {
-    /// What the bytes are, by how they begin; none if they are nothing that the service takes.
+    /// The kind of bytes, by how they begin; `None` if the service does not accept them.
     pub fn sniff(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),

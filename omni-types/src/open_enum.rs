@@ -1,11 +1,13 @@
-//! Enumerations: the ones that the API may extend, and the ones that only requests use.
+//! Enumerations: those that the API may extend, and those that only requests use.
 
 use std::fmt;
 
+use crate::read::NOT_ALLOWED;
+
 /// A value that this version of the crate does not know.
 ///
-/// Its text is kept, so nothing is lost when the response is stored or passed on. It cannot be made by hand, and so a
-/// value that becomes known later takes no program by surprise.
+/// Its text is kept, so nothing is lost when the response is stored or passed on. It cannot be constructed, so a
+/// value that becomes known later breaks no program.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnrecognizedValue(String);
 
@@ -25,9 +27,6 @@ impl fmt::Debug for UnrecognizedValue {
         self.0.fmt(f)
     }
 }
-
-/// How the text of a [`ParseValueError`] begins.
-pub(crate) const NOT_ALLOWED: &str = "not one of the allowed values of ";
 
 /// A text that is not one of the values of a closed enumeration. Names the values, never the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,7 +180,7 @@ macro_rules! text_enum {
 macro_rules! ignore_case {
     ($name:ident) => {
         impl $name {
-            /// The known value that is meant, whatever the upper and lower case of its text; other values as they are.
+            /// The known value that is meant, whatever the case of its text; other values unchanged.
             #[must_use]
             pub fn normalized(self) -> Self {
                 match Self::VALUES.iter().find(|text| text.eq_ignore_ascii_case(self.as_str())) {

@@ -1,7 +1,7 @@
 //! Unions whose tag names the shape of their content.
 
 /// The behavior of a union keyed by a tag: `{"<tag>": "...", "<content>": ...}`. An object with an unknown tag, or whose
-/// content is not of the documented shape, is kept as it came in `Unrecognized`, and never fails what is around it. What is
+/// content is not as documented, is kept as it came in `Unrecognized`, and never fails what is around it. What is
 /// not an object is an error.
 macro_rules! open_union {
     (
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_an_object_is_no_member() {
+    fn only_objects_are_kinds() {
         for json in [r#""text""#, r#"["WORDS", ["a"]]"#, r#"[["key", "WORDS"]]"#, "null", "7"] {
             let error = crate::json::from_slice::<Step>(json.as_bytes()).unwrap_err();
             assert_eq!(error.to_string(), "expected an object", "{json}");
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misshapen_member_leaves_no_trace_in_a_later_error() {
+    fn a_misshapen_kind_leaves_no_trace_in_a_later_error() {
         let json =
             br#"[{"key": "WORDS", "configuration": ["a", 7]}, {"key": "NUMBER", "configuration": "x"}, 7]"#;
         let error = crate::json::from_slice::<Vec<Step>>(json).unwrap_err();

@@ -1,10 +1,10 @@
-//! What the table of operations says about one operation.
+//! A row of the table of operations.
 
 use std::fmt;
 
 /// HTTP method of an operation.
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a method that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     /// `GET`
@@ -20,7 +20,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it stands in a request line.
+    /// The method as in a request line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -38,12 +38,12 @@ impl fmt::Display for Method {
     }
 }
 
-/// What a call must carry beside the API key, which every call carries.
+/// The credentials of a call, besides the API key, which every call carries.
 ///
-/// Not `non_exhaustive`: a server that lets calls pass must never meet a credential that it does not know how to check.
+/// Not `non_exhaustive`: a server must never accept a call whose kind of credential it does not know how to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Credential {
-    /// The API key alone.
+    /// Only the API key.
     ApiKey,
     /// The token of an onboarding session.
     Session,
@@ -81,21 +81,21 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// Group in the OpenAPI document.
     pub tag: &'static str,
-    /// What the call does, in a few words.
+    /// A short summary.
     pub summary: &'static str,
-    /// What the call must carry beside the API key.
+    /// The credentials that the call must carry besides the API key.
     pub credential: Credential,
-    /// Media types that the request body may have; empty if there is no body.
+    /// Media types of the request body; empty if there is no body.
     pub request_media_types: &'static [&'static str],
     /// Whether a request without a body is refused.
     pub body_required: bool,
-    /// Media types that the response may have.
+    /// Media types of the response.
     pub response_media_types: &'static [&'static str],
-    /// Whether the server keeps something new because of the call.
+    /// Whether the call changes state on the server.
     pub changes_state: bool,
-    /// Whether sending the same call twice harms nobody.
+    /// Whether it is safe to send the same call twice.
     pub repeatable: bool,
-    /// Whether the operation should not be used any more.
+    /// Whether the operation should no longer be used.
     pub deprecated: bool,
     /// Id of the operation to use instead of a deprecated one.
     pub replaced_by: Option<&'static str>,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Reads and writes as the value itself, and behaves like it wherever it is used through a reference. Only
 /// [`Debug`](fmt::Debug) differs: it prints `[redacted]`, so that a value inside a logged request or response never
-/// reaches the log. There is no `Display`: whoever prints the value says so by dereferencing it.
+/// reaches the log. There is no `Display`: to print the value, dereference it.
 ///
 /// ```
 /// use omni_types::Sensitive;
@@ -28,7 +28,7 @@ impl<T> Sensitive<T> {
         Self(value)
     }
 
-    /// Takes the value out of its wrapper. From here on nothing keeps it out of a log.
+    /// Takes the value out of its wrapper. From then on nothing keeps it out of a log.
     pub fn into_inner(self) -> T {
         self.0
     }

@@ -3,7 +3,7 @@
 //! Types: `Debug` prints every type of the document, with a canary in each place that the document marks.
 //! Wire: calls of each kind (every credential, JSON and binary bodies, values in queries and paths, JSON and streamed
 //! responses) get responses of each kind, all full of canaries. Meanwhile, everything that any crate of the program
-//! sends to `tracing` is collected. Another test checks that these calls stand for all operations: a generated method
+//! sends to `tracing` is collected. Another test checks that these calls represent all operations: a generated method
 //! only passes its arguments to `Core::call` or `Core::stream`.
 //!
 //! A program of its own, because what it collects is the whole program's.
@@ -227,7 +227,7 @@ struct Clients {
 
 /// Calls of each kind.
 const CALLS: [Operation; 16] = [
-    // API key alone.
+    // Only the API key.
     Operation::StartOnboarding,
     Operation::LogInAdmin,
     // Session: JSON, an image, a query, binary; JSON and binary with a streamed response.

@@ -1,22 +1,22 @@
-//! Why a connection failed, told apart without a word of the underlying errors: those quote URLs.
+//! Why a connection failed, without quoting the underlying errors: those contain URLs.
 
 use std::error::Error as StdError;
 use std::{fmt, io};
 
-/// Why a connection could not be made, or broke.
+/// Why a connection could not be made, or was lost.
 ///
 /// It is also the [`source`](StdError::source) of the [`Error`](crate::Error). Safe for logs: it holds no URL, no header
-/// and no part of a body.
+/// and nothing from a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConnectionFailure {
     /// The host name could not be resolved.
     Dns,
-    /// Nothing accepts connections at the address.
+    /// Nothing accepts connections at the IP address and port.
     Refused,
-    /// There is no route to the address.
+    /// There is no route to the IP address.
     Unreachable,
-    /// Timed out while connecting, or the operating system gave the connection up.
+    /// Timed out while connecting, or the operating system gave up the connection.
     TimedOut,
     /// The other side reset the connection.
     Reset,
@@ -34,7 +34,7 @@ pub enum ConnectionFailure {
     Tls,
     /// The proxy did not open a tunnel to the service.
     Proxy,
-    /// What came back is not HTTP.
+    /// The response is not HTTP.
     NotHttp,
     /// Another reason, or one that the platform does not tell.
     Other,
@@ -72,13 +72,13 @@ impl ConnectionFailure {
         )
     }
 
-    /// Whether TLS failed: the certificate was refused, or the handshake failed. Another attempt would end in the same
+    /// Whether TLS failed: the certificate was refused, or the handshake failed. A retry would end the same
     /// way, so none is made.
     pub const fn is_tls(self) -> bool {
         self.is_certificate() || matches!(self, Self::Tls)
     }
 
-    /// What the errors below an error of the HTTP client say.
+    /// The failure that the errors inside an error of the HTTP client describe.
     pub(crate) fn of(error: &reqwest::Error) -> Self {
         if is_dns(error) {
             return Self::Dns;
@@ -108,7 +108,7 @@ impl fmt::Display for ConnectionFailure {
             Self::InvalidCertificate => "the certificate is not valid",
             Self::Tls => "the TLS handshake failed; check that the port speaks TLS",
             Self::Proxy => "the proxy refused the connection; check its URL and credentials",
-            Self::NotHttp => "what came back is not HTTP; check the port",
+            Self::NotHttp => "the response is not HTTP; check the port",
             Self::Other => "connection failed",
         })
     }
@@ -127,7 +127,7 @@ fn is_dns(_: &reqwest::Error) -> bool {
     false
 }
 
-/// The first failure that is known, from the outside in.
+/// The first known failure, from the outside in.
 fn find(error: &(dyn StdError + 'static)) -> Option<ConnectionFailure> {
     if let Some(failure) = tls(error).or_else(|| http(error)) {
         return Some(failure);
@@ -181,7 +181,7 @@ fn rustls(_: &(dyn StdError + 'static)) -> Option<ConnectionFailure> {
     None
 }
 
-/// The library of the operating system does not tell one refusal from another.
+/// The library of the operating system does not distinguish refusals.
 #[cfg(all(feature = "native-tls", not(target_arch = "wasm32")))]
 fn native(error: &(dyn StdError + 'static)) -> Option<ConnectionFailure> {
     error.is::<native_tls::Error>().then_some(ConnectionFailure::Tls)
@@ -207,7 +207,7 @@ fn http(error: &(dyn StdError + 'static)) -> Option<ConnectionFailure> {
         }
         return None;
     }
-    // The error of a tunnel has no public type. Its text is compared and goes no further.
+    // The error of a tunnel has no public type, so its text is compared; it is not shown.
     error.to_string().starts_with("tunnel error").then_some(ConnectionFailure::Proxy)
 }
 
@@ -249,7 +249,7 @@ mod tests {
             assert_eq!(find(&Layer(io::Error::new(kind, "words"))), failure);
             assert_eq!(find(&io::Error::other(Layer(io::Error::other(io::Error::from(kind))))), failure);
         }
-        // What is inside counts, where it is known.
+        // The inner failure counts if it is known.
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
         let outer = io::Error::new(io::ErrorKind::TimedOut, refused);
         assert_eq!(find(&outer), Some(ConnectionFailure::Refused));

@@ -21,8 +21,8 @@ use crate::error_body;
 /// Why a call failed.
 ///
 /// `Display`, `Debug` and [`source`](StdError::source) are safe for logs: they say the operation, the kind, the HTTP
-/// status, the custom code and its documented meaning, and why a connection failed, but never a word of the request or
-/// of the response. Those are behind [`api_error`](Self::api_error) and [`raw_body`](Self::raw_body).
+/// status, the custom code and its documented meaning, and why a connection failed, but never quote the request or
+/// the response. Those are available as [`api_error`](Self::api_error) and [`raw_body`](Self::raw_body).
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -47,14 +47,14 @@ pub enum ErrorKind {
     RequestTooLarge {
         /// Size of the request body in bytes.
         size: usize,
-        /// The most that the service accepts.
+        /// The maximum that the service accepts.
         limit: usize,
     },
-    /// The bytes of the body are of none of the types that the operation takes. Nothing was sent.
+    /// The body is not one of the media types that this call accepts. Nothing was sent.
     UnsupportedMedia,
     /// The request cannot be built. Nothing was sent.
     Request(RequestProblem),
-    /// No connection to the service, for the reason that [`Error::connection_failure`] tells. Nothing was sent.
+    /// No connection to the service; [`Error::connection_failure`] says why. Nothing was sent.
     Connect,
     /// Timed out waiting for a response.
     Timeout,
@@ -64,15 +64,15 @@ pub enum ErrorKind {
     Service,
     /// The response is larger than the client accepts.
     ResponseTooLarge {
-        /// The most that the client accepts, in bytes.
+        /// The maximum that the client accepts, in bytes.
         limit: usize,
     },
     /// The response is not what is documented.
     Decode {
-        /// Place in the response, like `idValidation.overall.status`; empty if the response is not JSON at all, or
+        /// Place in the response, such as `idValidation.overall.status`; empty if the response is not JSON, or is
         /// wrong as a whole. The keys of a map are shown as `*`.
         path: String,
-        /// What was expected there, or how the text is broken.
+        /// What was expected there, or why the text is not JSON.
         problem: String,
     },
 }
@@ -137,7 +137,7 @@ impl Error {
 
     pub(crate) fn service(operation: Operation, status: StatusCode, body: Bytes) -> Self {
         let mut error = Self::new(operation, ErrorKind::Service).with_status(status);
-        // A page of HTML from a gateway is not an ApiError; its status is all there is to know.
+        // An HTML page from a gateway is not an ApiError; only its status is known.
         error.0.api_error = error_body::read(&body);
         error.with_body(body)
     }
@@ -177,7 +177,7 @@ impl Error {
         self
     }
 
-    /// The operation that was called; none if the client could not be built.
+    /// The operation that was called; `None` if the client could not be built.
     pub fn operation(&self) -> Option<Operation> {
         self.0.operation
     }
@@ -192,7 +192,7 @@ impl Error {
         self.0.status
     }
 
-    /// The custom error code of the service: the `status` of its error body, where that is not an HTTP status.
+    /// The custom error code of the service: the `status` of its error body, unless that is an HTTP status.
     pub fn code(&self) -> Option<CustomCode> {
         let code = self.0.api_error.as_ref()?.status?;
         (!(100..600).contains(&code)).then(|| CustomCode::from(code))
@@ -209,26 +209,26 @@ impl Error {
         self.0.api_error.as_ref()
     }
 
-    /// The body of the response as it came. May hold personal data.
+    /// The unchanged body of the response. May hold personal data.
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.0.raw_body.as_ref()
     }
 
-    /// Why the connection could not be made or broke; none if the error is of another kind than [`ErrorKind::Connect`] or
+    /// Why the connection could not be made or was lost; `None` if the error is of another kind than [`ErrorKind::Connect`] or
     /// [`ErrorKind::Transport`].
     pub fn connection_failure(&self) -> Option<ConnectionFailure> {
         self.0.connection_failure
     }
 
-    /// Why logging in again failed, after the token of an [`Admin`](crate::Admin) was refused; none if the call has
+    /// Why logging in again failed, after the token of an [`Admin`](crate::Admin) was refused; `None` if the call has
     /// another problem.
     pub fn failed_renewal(&self) -> Option<&Error> {
         self.0.failed_renewal.as_deref()
     }
 
-    /// The token that a response carried which is otherwise not what is documented, as the one to
-    /// [`Omni::start`](crate::Omni::start) or [`Omni::log_in`](crate::Omni::log_in) may be. With it
-    /// [`Omni::resume`](crate::Omni::resume) or [`Omni::admin`](crate::Omni::admin) goes on.
+    /// The token of a response that is otherwise not as documented, as may happen with
+    /// [`Omni::start`](crate::Omni::start) and [`Omni::log_in`](crate::Omni::log_in). Pass it to
+    /// [`Omni::resume`](crate::Omni::resume) or [`Omni::admin`](crate::Omni::admin) to continue.
     pub fn issued_token(&self) -> Option<Sensitive<String>> {
         if !matches!(self.0.kind, ErrorKind::Decode { .. }) {
             return None;
@@ -241,15 +241,15 @@ impl Error {
         self.0.kind == ErrorKind::Timeout || self.0.connection_failure == Some(ConnectionFailure::TimedOut)
     }
 
-    /// Whether TLS failed: the certificate of the service was refused, or the handshake failed. Which of them,
-    /// [`connection_failure`](Self::connection_failure) tells.
+    /// Whether TLS failed: the certificate of the service was refused, or the handshake failed.
+    /// [`connection_failure`](Self::connection_failure) says which.
     pub fn is_tls(&self) -> bool {
         self.0.connection_failure.is_some_and(ConnectionFailure::is_tls)
     }
 
-    /// Whether the call could succeed if it were made again later: the connection failed for another reason than TLS,
-    /// the call timed out, or the service said that it could not respond now. It says nothing about what a retry would
-    /// do; for that see [`OperationInfo::repeatable`](omni_types::OperationInfo::repeatable), and
+    /// Whether the call could succeed if it were made again later: the connection failed for a reason other than TLS,
+    /// the call timed out, or the service said that it could not respond now. It does not say whether a retry is
+    /// safe; for that see [`OperationInfo::repeatable`](omni_types::OperationInfo::repeatable) and
     /// [`is_retryable`](Self::is_retryable).
     pub fn is_transient(&self) -> bool {
         if let Some(renewal) = self.failed_renewal() {
@@ -294,7 +294,7 @@ impl Error {
     }
 }
 
-/// Whether no connection came about, so that nothing was sent.
+/// Whether no connection was made, so that nothing was sent.
 #[cfg(not(target_arch = "wasm32"))]
 fn is_connect(error: &reqwest::Error) -> bool {
     error.is_connect()
@@ -325,7 +325,7 @@ impl fmt::Display for Error {
                 let accepted = accepted.unwrap_or_default();
                 write!(
                     f,
-                    "the bytes are of none of the types that the call takes ({accepted}); nothing was sent"
+                    "the body is not one of the media types that this call accepts ({accepted}); nothing was sent"
                 )?;
             }
             ErrorKind::Request(problem) => write!(f, "{problem}; nothing was sent")?,
@@ -372,7 +372,7 @@ impl fmt::Debug for Error {
 }
 
 impl StdError for Error {
-    /// The [`ConnectionFailure`], or the error of the log-in that failed. Safe for logs, like the error itself.
+    /// The [`ConnectionFailure`], or the error of the login that failed. Safe for logs, like the error itself.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         if let Some(reason) = self.failed_renewal() {
             return Some(reason);

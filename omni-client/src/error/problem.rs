@@ -12,7 +12,7 @@ pub enum ConfigurationProblem {
     UrlSuffix,
     /// The base URL contains a user name or a password.
     UrlCredentials,
-    /// The base URL is plain `http` to another machine, and
+    /// The base URL uses plain `http` to another machine, and
     /// [`allow_plain_http`](crate::OmniBuilder::allow_plain_http) was not called.
     PlainHttp,
     /// The API key is empty or has characters that a header cannot carry.

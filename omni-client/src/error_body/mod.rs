@@ -1,5 +1,5 @@
-//! What the service says about a call that it did not carry out, read as tolerantly as can be: what it says decides what
-//! happens next, and services in front of it say it in forms of their own.
+//! Error bodies, read as tolerantly as possible: their content decides what
+//! happens next, and gateways in front of the service have formats of their own.
 
 mod date;
 
@@ -12,7 +12,7 @@ use serde::de::value::MapDeserializer;
 use serde::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// Larger bodies are not looked at: an error body is small.
+/// Larger bodies are ignored: an error body is small.
 const MAX_BYTES: usize = 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -22,13 +22,13 @@ const FIRST_REFUSAL: i32 = 400;
 
 /// Reads the body of a refusal; none if it is not a JSON object.
 ///
-/// Each field is read on its own, and one that is not as documented loses only itself: a number may be written as text, a
+/// Each field is read on its own, so one that is not as documented does not affect the others: a number may be written as text, a
 /// time as a date, a text as a list of texts. A body that breaks off has the fields before that.
 pub(crate) fn read(body: &[u8]) -> Option<ApiError> {
     Some(each_on_its_own(Fields::all(body)?))
 }
 
-/// A text at the top of a body; none if it is not there, is not a text, or stands behind what cannot be read.
+/// A text field of a body; `None` if it is missing, is not a text, or comes after something that cannot be read.
 pub(crate) fn text(body: &[u8], name: &str) -> Option<String> {
     match Fields::all(body)?.remove(name)? {
         Value::String(text) => Some(text),
@@ -72,7 +72,7 @@ impl Fields {
             return None;
         }
         let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
-        // Where the text breaks off in a number, what is there of it is another number.
+        // A number that is cut off is another number.
         let end = json.iter().rposition(|byte| !b"0123456789.eE+-".contains(byte)).map_or(0, |last| last + 1);
         let json = &json[..end];
         let mut found = Self { fields: Map::new(), stopped: false };
@@ -128,7 +128,7 @@ fn each_on_its_own<T: Read + Default>(fields: Map<String, Value>) -> T {
     from_deserializer(Value::Object(good)).unwrap_or_default()
 }
 
-/// What else a value may stand for.
+/// What a value of another type may mean.
 fn other_forms(value: &Value) -> Vec<Value> {
     match value {
         Value::String(text) => {

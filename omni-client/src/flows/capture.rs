@@ -1,4 +1,4 @@
-//! Images, taken again as long as they are not good enough.
+//! Images, retaken until they are good enough.
 
 use std::error::Error as StdError;
 
@@ -14,13 +14,13 @@ use crate::response::Response;
 /// What the error of a closure is turned into.
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Which image is wanted, and why another one is.
+/// Which image is wanted, and what was wrong with the previous one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt<R> {
     /// Number of the attempt; the first is 1.
     pub number: u32,
-    /// What was wrong with the image before; none at the first attempt.
+    /// What was wrong with the previous image; `None` at the first attempt.
     pub reason: Option<R>,
 }
 
@@ -36,7 +36,7 @@ pub enum Captured<T: Outcome> {
         /// What was wrong with the last image: [`Retake`](Decision::Retake) if the attempts were used up,
         /// [`Failed`](Decision::Failed) if no other image would help.
         decision: Decision<T::Reason>,
-        /// The last response; none if the last image was refused by an error code.
+        /// The last response; `None` if the last image was refused with an error code.
         response: Option<Response<T>>,
     },
 }
@@ -53,14 +53,14 @@ impl<T: Outcome> Captured<T> {
 
 /// Sends images of the front side of the ID until one is good enough.
 ///
-/// `next` delivers the image for each attempt, of which there are at most `attempts`, and at least one; it learns what
-/// was wrong with the image before. Whatever error it ends with comes back as [`FlowError::Source`].
+/// `next` delivers the image for each attempt; there are at most `attempts`, and at least one. It learns what
+/// was wrong with the previous image. Its errors are returned as [`FlowError::Source`].
 ///
-/// What the closure changes around it, it changes through a `Cell`, a `Mutex` or a channel.
+/// The closure changes outer state only through a `Cell`, a `Mutex` or a channel.
 ///
-/// An image is good enough if [`outcome`](Outcome::outcome) says so. Error codes that speak of the image, for example
-/// that there is no face on it, count as an image that is not good enough, not as an error. After `process_id` no
-/// image of the ID is taken any more.
+/// An image is good enough if [`outcome`](Outcome::outcome) says so. Error codes that are about the image, for example
+/// that there is no face on it, mean an image that is not good enough, not an error. After `process_id` no
+/// image of the ID is accepted any more.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -85,7 +85,7 @@ impl<T: Outcome> Captured<T> {
 /// ```
 ///
 /// # Errors
-/// A call failed for another reason than the image, or `next` did.
+/// A call failed for a reason other than the image, or `next` failed.
 pub async fn capture_front<F, E>(
     session: &Session,
     query: &AddFrontIdQuery,
@@ -108,7 +108,7 @@ where
 
 /// Sends images of the back side of the ID until one is good enough.
 ///
-/// As [`capture_front`], which comes first. Not for passports and other documents with one side only.
+/// Like [`capture_front`], which comes first. Not for passports and other IDs with only one side.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), omni_client::flows::FlowError> {
@@ -145,8 +145,8 @@ where
 
 /// Sends selfies until one is good enough.
 ///
-/// As [`capture_front`]. A service that does not tell whether the person is alive ends it with
-/// [`FaceReason::LivenessUnknown`]; the response is there then as well.
+/// Like [`capture_front`]. A service that does not say whether the person is alive ends it with
+/// [`FaceReason::LivenessUnknown`]; the response is returned in this case, too.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -155,7 +155,7 @@ where
 ///
 /// let next = async |_| Media::from_path("selfie.jpg").await;
 /// match capture_face(session, &Default::default(), 3, next).await? {
-///     Captured::Accepted(_) => println!("now compare it with the document"),
+///     Captured::Accepted(_) => println!("now compare it with the ID"),
 ///     Captured::Refused { decision: Decision::Failed(FaceReason::LivenessUnknown), .. } => {
 ///         println!("the score will say whether the person is alive");
 ///     }
@@ -166,7 +166,7 @@ where
 /// ```
 ///
 /// # Errors
-/// Those of [`capture_front`]. A detected spoof attempt (code 4005) is an error: nobody is asked for a retry.
+/// Those of [`capture_front`]. A detected spoof attempt (code 4005) is an error: there is no retake.
 pub async fn capture_face<F, E>(
     session: &Session,
     query: &AddFaceQuery,
@@ -187,14 +187,14 @@ where
     }
 }
 
-/// Takes what was delivered as the body of a call.
+/// Uses the delivered image as the body of a call.
 async fn image<E: Into<BoxError>>(
     next: impl Future<Output = Result<Media, E>>,
 ) -> Result<ImageUpload, FlowError> {
     next.await.map(ImageUpload::from).map_err(|error| FlowError::Source(error.into()))
 }
 
-/// What the rounds of a capture have in common.
+/// What all kinds of captures share.
 //
 // Neither this nor the functions above are bound by `AsyncFn` or `AsyncFnMut`: with such a bound the compiler cannot
 // tell that their future is `Send` once a closure borrows anything (rust-lang/rust#134997).
@@ -213,7 +213,7 @@ impl<R> Rounds<R> {
         Attempt { number: self.number, reason: self.reason.take() }
     }
 
-    /// How the capture ended; none if it goes on.
+    /// How the capture ended; `None` if it goes on.
     fn judge<T: Capture<Reason = R>>(
         &mut self,
         response: Result<Response<T>, Error>,

@@ -20,7 +20,7 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// A contract without a title, and the places that the signature is put on.
+    /// A contract without a title, and the positions of the signature on it.
     pub fn new(document: Media, positions: impl IntoIterator<Item = SignaturePosition>) -> Self {
         Self { document, title: None, positions: positions.into_iter().collect() }
     }
@@ -33,7 +33,7 @@ impl Contract {
     }
 }
 
-/// What became of contracts.
+/// Signed contracts and their links.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignedContracts {
@@ -44,13 +44,13 @@ pub struct SignedContracts {
     pub links: ContractLinks,
 }
 
-/// Uploads contracts, puts the signature of the session on them, and fetches the links of what was signed.
+/// Uploads contracts, puts the signature of the session on them, and fetches the links to the signed ones.
 ///
-/// The signature is the one that the session has: add it with [`add_document`](Session::add_document) and the type
-/// [`Signature`](DocumentType::Signature) before. The documentation speaks of PDF contracts, but does not say how a
-/// PDF is uploaded as one; it goes the one way that is documented for contracts and open to a PDF, in base64.
+/// The signature is that of the session: before, add it with [`add_document`](Session::add_document) and the type
+/// [`Signature`](DocumentType::Signature). The documentation mentions PDF contracts, but does not say how a
+/// PDF is uploaded as one; this uses the only documented upload of contracts that can carry a PDF, in base64.
 ///
-/// If a call fails, what was uploaded before stays in the session. Calling again uploads it once more, as further
+/// If a call fails, contracts that were uploaded before stay in the session. Calling again uploads them once more, as further
 /// contracts.
 ///
 /// ```no_run
@@ -90,7 +90,7 @@ pub async fn sign_contracts(
         positions.insert(id.clone(), SignaturePositionList(contract.positions));
         ids.push(id);
     }
-    // Without contracts there is nothing to sign, and no request that would say so.
+    // Without contracts there is nothing to sign, and no request to send.
     if !positions.is_empty()
         && session.sign_contracts(&ContractSigning::new(positions)).await?.success != Some(true)
     {

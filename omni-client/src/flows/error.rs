@@ -10,32 +10,32 @@ use crate::error::{ConnectionFailure, Error};
 
 /// Why a flow ended early.
 ///
-/// `Display` and `Debug` are safe for logs: no URL, no word of a response, nothing of a foreign error. The error behind
-/// a closure's [`Source`](Self::Source) is at hand by [`source`](StdError::source).
+/// `Display` and `Debug` are safe for logs: they contain no URL, nothing from a response, and no foreign error. The error of
+/// a closure ([`Source`](Self::Source)) is available by [`source`](StdError::source).
 #[non_exhaustive]
 pub enum FlowError {
     /// A call failed, or a client cannot be built.
     Call(Error),
     /// No image was delivered for a capture.
     Source(Box<dyn StdError + Send + Sync>),
-    /// The deadline of the flow has passed. What it waited for may still come.
+    /// The deadline of the flow has passed. The result may still come.
     Deadline,
-    /// The response of an operation does not say that it succeeded, or lacks what the flow goes on with.
+    /// The response of an operation does not say that it succeeded, or lacks what the flow needs next.
     Incomplete(Operation),
     /// A link is not an `http` or `https` URL, or has credentials in it. Nothing was sent.
     Link,
     /// A link is plain `http` to another machine, and `SignedLinks::allow_plain_http` was not called. Nothing was sent.
     PlainHttp,
-    /// The transfer over a link failed: no connection, or it broke.
+    /// The transfer over a link failed: the connection could not be made, or was lost.
     Transfer(ConnectionFailure),
     /// The transfer over a link took too long.
     TransferTimeout,
     /// The server that a link leads to refused the transfer. A link that is too old gets HTTP 403; a redirect is not
-    /// followed and ends here as well.
+    /// followed and is reported like this as well.
     Refused(StatusCode),
-    /// What a link leads to is larger than allowed.
+    /// The file behind a link is larger than allowed.
     TooLarge {
-        /// The most that is allowed, in bytes.
+        /// The maximum, in bytes.
         limit: usize,
     },
 }
@@ -45,7 +45,7 @@ impl fmt::Display for FlowError {
         match self {
             Self::Call(error) => error.fmt(f),
             Self::Source(_) => f.write_str("no image was delivered"),
-            Self::Deadline => f.write_str("the deadline has passed; wait again to go on waiting"),
+            Self::Deadline => f.write_str("the deadline has passed; call again to keep waiting"),
             Self::Incomplete(operation) => {
                 write!(f, "{}: the response does not say that it succeeded", operation.info().id)
             }
@@ -61,7 +61,7 @@ impl fmt::Display for FlowError {
             Self::Refused(status) => {
                 write!(f, "a transfer was refused (HTTP {}); fetch a new link", status.as_u16())
             }
-            Self::TooLarge { limit } => write!(f, "the link leads to more than {limit} bytes"),
+            Self::TooLarge { limit } => write!(f, "the file behind the link has more than {limit} bytes"),
         }
     }
 }

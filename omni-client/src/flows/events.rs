@@ -15,7 +15,7 @@ use crate::credentials::Authorized;
 use crate::error::Error;
 use crate::response::Response;
 
-/// The most that a page has, and what it has if nobody says otherwise.
+/// The maximum size of a page, and its default.
 const PAGE: i32 = 100;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -25,11 +25,11 @@ type Call = Pin<Box<dyn Future<Output = Result<Response<EventPage>, Error>>>>;
 
 /// The events of a session, in the order of the service.
 ///
-/// Pages are fetched as they are needed. The query says where to begin (`offset`) and how much to fetch at a time
-/// (`limit`, 100 by default, which is the most).
+/// Pages are fetched as needed. The query says where to begin (`offset`) and how much to fetch at a time
+/// (`limit`, 100 by default, which is also the maximum).
 ///
-/// Paging is documented in one sentence and was never seen at work. This counts `offset` in events, ends with a page
-/// that is not full, and never goes round in circles: a page that came before ends it as well.
+/// Paging is documented in one sentence and has not been observed. This counts `offset` in events, ends with a page
+/// that is not full, and cannot loop: a page that came before ends it as well.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), omni_client::Error> {
@@ -59,14 +59,14 @@ pub struct Events {
     query: FetchEventsQuery,
     ready: std::vec::IntoIter<SessionEvent>,
     call: Option<Call>,
-    /// What every page is known by; the pages themselves are not kept.
+    /// Hashes of the pages so far; the pages themselves are not kept.
     seen: HashSet<u64>,
     hasher: RandomState,
     done: bool,
 }
 
 impl Events {
-    /// The next event; none at the end.
+    /// The next event; `None` at the end.
     ///
     /// # Errors
     /// Those of [`Authorized::fetch_events`].
@@ -80,7 +80,7 @@ impl Events {
         Box::pin(async move { authorized.fetch_events(&query).await })
     }
 
-    /// Takes a page in, and finds out whether it is the last.
+    /// Adds a page, and decides whether it is the last.
     fn turn(&mut self, page: EventPage) {
         let events = page.events.unwrap_or_default();
         let known = match serde_json::to_vec(&events) {

@@ -18,11 +18,11 @@ use crate::media::MediaKind;
 const TIMEOUT: Duration = Duration::from_secs(300);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Transfers over signed links: the URLs of images, recordings and documents that the service hands out, which lead
-/// elsewhere.
+/// Transfers over signed links: URLs of images, recordings and documents, issued by the service and leading to
+/// other hosts.
 ///
-/// A client of its own: it has neither the API key nor a token, and follows no redirect. A link is a secret by itself,
-/// for as long as it is valid, and in no error of these functions. Plain `http` is refused, except on loopback, which is
+/// A separate client: it has neither the API key nor a token, and follows no redirects. A link is itself a secret
+/// as long as it is valid, and appears in no error of these functions. Plain `http` is refused, except on loopback, which is
 /// never reached through a proxy. Cheap to clone; clones share their connections.
 ///
 /// ```no_run
@@ -42,7 +42,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct SignedLinks {
     client: reqwest::Client,
-    /// For loopback, where no proxy is asked. Most programs never need it.
+    /// For loopback, which is never reached through a proxy. Most programs never need it.
     direct: Arc<OnceLock<reqwest::Client>>,
     allow_plain_http: bool,
 }
@@ -56,7 +56,7 @@ impl SignedLinks {
         Ok(Self { client: build(builder())?, direct: Arc::default(), allow_plain_http: false })
     }
 
-    /// Allows links of plain `http` that lead to another machine: everybody on the way can read and use them.
+    /// Allows links with plain `http` to another machine: everybody on the way can read and use them.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
@@ -65,7 +65,7 @@ impl SignedLinks {
 
     /// Uploads an image, a recording or a document with `PUT`.
     ///
-    /// What is recognized as JPEG, PNG or PDF is sent with its media type, other content without one.
+    /// JPEG, PNG and PDF are sent with their media type, other content without one.
     ///
     /// # Errors
     /// The link cannot be used, the transfer failed or was refused.
@@ -78,10 +78,10 @@ impl SignedLinks {
         send(request.body(content)).await.map(drop)
     }
 
-    /// Downloads what a link leads to, at most `limit` bytes of it.
+    /// Downloads the file behind a link, up to `limit` bytes.
     ///
     /// # Errors
-    /// The link cannot be used, the transfer failed or was refused, or there is more than `limit` bytes.
+    /// The link cannot be used, the transfer failed or was refused, or the file has more than `limit` bytes.
     pub async fn download(&self, link: &str, limit: usize) -> Result<Bytes, FlowError> {
         let mut response = send(self.request(Method::GET, link)?).await?;
         let announced =
@@ -146,7 +146,7 @@ impl fmt::Debug for SignedLinks {
 
 async fn send(request: RequestBuilder) -> Result<Response, FlowError> {
     let response = request.send().await.map_err(|error| failed(&error))?;
-    // The body of a refusal is not read: that of a store of files quotes the link.
+    // The body of a refusal is not read: file stores quote the link in it.
     if response.status().is_success() { Ok(response) } else { Err(FlowError::Refused(response.status())) }
 }
 
@@ -159,7 +159,7 @@ fn failed(error: &reqwest::Error) -> FlowError {
     }
 }
 
-/// Uploads an image, a recording or a document through a signed link, as [`SignedLinks::upload`], with a connection for
+/// Uploads an image, a recording or a document through a signed link, like [`SignedLinks::upload`], with a connection for
 /// this one transfer.
 ///
 /// ```no_run
@@ -185,7 +185,7 @@ pub async fn upload(link: &str, content: impl Into<Bytes>) -> Result<(), FlowErr
     SignedLinks::new()?.upload(link, content).await
 }
 
-/// Downloads what a signed link leads to, at most `limit` bytes, as [`SignedLinks::download`], with a connection for
+/// Downloads the file behind a signed link, up to `limit` bytes, like [`SignedLinks::download`], with a connection for
 /// this one transfer.
 ///
 /// ```no_run

@@ -1,9 +1,9 @@
-//! What every integration does with more than one call: captures with retakes, waiting, results, signed links,
+//! Tasks of every integration that take more than one call: captures with retakes, waiting, results, signed links,
 //! contracts, events.
 //!
 //! Small functions over the operations of a [`Session`](crate::Session) or an [`Authorized`](crate::Authorized). They
-//! keep no state and start no tasks: dropping the future of a flow ends it. Where one does not fit, write it anew with
-//! the operations; there is nothing in here that only this crate could do.
+//! keep no state and start no tasks: dropping the future of a flow ends it. Where one does not fit, write your own with
+//! the operations; nothing in here needs access that only this crate has.
 //!
 //! ```no_run
 //! use std::time::Duration;

@@ -15,8 +15,8 @@ const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Waits until the service has processed what the session captured.
 ///
-/// Asks at once, then after waits that double from 250 ms to 5 s and get shorter again towards the end of `patience`,
-/// which is never exceeded. Dropping the future ends the waiting. Not on wasm32, where there is no clock to rely on.
+/// Asks at once, then after waits that double from 250 ms to 5 s and get shorter again toward the end of `patience`,
+/// which is never exceeded. Dropping the future ends the waiting. Not available on wasm32, which has no reliable clock.
 ///
 /// ```no_run
 /// # async fn example(session: &omni_client::Session) -> Result<(), omni_client::flows::FlowError> {

@@ -6,7 +6,7 @@ use omni_types::{FetchOcrDataQuery, FetchScoreQuery, OcrData, OnboardingScore};
 use crate::credentials::Authorized;
 use crate::error::Error;
 
-/// What became of a session, and what was read from its documents.
+/// Scores and OCR data of a session.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionResult {
@@ -18,14 +18,14 @@ pub struct SessionResult {
 
 /// Fetches the scores and the OCR data of a session, both at once.
 ///
-/// `id` is that of the session; required for an admin; without it a session means itself. A call that fails ends the
+/// `id` is the id of the session; required for an admin; without it, a session fetches its own result. A call that fails ends the
 /// other one.
 ///
 /// ```no_run
 /// # async fn example(admin: &omni_client::Admin) -> Result<(), omni_client::Error> {
 /// let result = omni_client::flows::fetch_result(admin, Some("5f0a1b2c3d4e5f6071829304")).await?;
 /// println!("{:?}", result.score.overall);
-/// // Personal data is printed by those only who take it out of its wrapper.
+/// // Personal data is printed only by code that takes it out of its wrapper.
 /// println!("{:?}", result.ocr.name);
 /// # Ok(())
 /// # }

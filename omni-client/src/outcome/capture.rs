@@ -1,21 +1,21 @@
-//! Images that are refused by an error code.
+//! Images that are refused with an error code.
 
 use omni_types::ErrorCode;
 
 use super::Outcome;
 use crate::error::Error;
 
-/// Custom error codes that speak of the image and nothing else: with another one the call may succeed.
+/// Custom error codes that are only about the image: with another image the call may succeed.
 const RETAKE: &[i32] = &[1001, 1003, 3002, 3004, 3005, 3006, 3007, 3008, 3009, 3010, 4010, 4019, 5003];
 
-/// The documented code, if the service refused the call for the sake of the image.
+/// The documented code, if the service refused the call because of the image.
 pub(crate) fn retake_code(error: &Error) -> Option<&'static ErrorCode> {
     error.documented_code().filter(|documented| RETAKE.contains(&documented.code))
 }
 
 /// The responses to images.
 pub(crate) trait Capture: Outcome {
-    /// The reason for an image that was refused by an error code.
+    /// The reason for an image that was refused with an error code.
     fn refused(code: &'static ErrorCode) -> Self::Reason;
 }
 

@@ -16,15 +16,15 @@ pub enum FaceReason {
     TooDark,
     /// The person wears lenses.
     Lenses,
-    /// The person wears a face mask. Looked for only if the flow of the session asks for it.
+    /// The person wears a face mask. Checked only if the flow of the session asks for it.
     FaceMask,
     /// Not a living person.
     NotAlive,
-    /// The response does not say whether the person is alive, which some services do. The image is otherwise good
-    /// enough; whether the person is alive is then for the score to say.
+    /// The response does not say whether the person is alive; some services leave this out. The image is otherwise good
+    /// enough; the score then says whether the person is alive.
     LivenessUnknown,
-    /// The service refused the call with an error code that speaks of the image. From
-    /// [`flows`](crate::flows) only, where such errors count as images that are not good enough.
+    /// The service refused the call with an error code that is about the image. From
+    /// [`flows`](crate::flows) only, which treat such errors as images that are not good enough.
     Refused(&'static ErrorCode),
 }
 
@@ -56,7 +56,7 @@ impl Outcome for FaceCapture {
             return Decision::Retake(FaceReason::FaceMask);
         }
         match self.confidence {
-            // Counts the other way round than everywhere else: 0 is alive.
+            // The opposite of everywhere else: 0 means alive.
             Some(confidence) if confidence <= 0.0 => Decision::Accepted,
             Some(_) => Decision::Retake(FaceReason::NotAlive),
             None => Decision::Failed(FaceReason::LivenessUnknown),

@@ -12,21 +12,21 @@ seal!(IdCapture, SecondIdCapture);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IdReason {
-    /// The service gives a reason (`failReason`). Unless the kind of document is not accepted at all, another image
-    /// may help; so it is with reasons that this version of the crate does not know.
+    /// The service gives a reason (`failReason`). Unless this kind of ID is not accepted at all, another image
+    /// may help; the same goes for reasons that this version of the crate does not know.
     Reported(CaptureFailReason),
     /// `classification` is false, without a reason: not the expected side of an ID.
     NotRecognized,
-    /// Some key places cannot be read.
+    /// Some key fields are unreadable.
     Unreadable,
     /// Blurred: `sharpness` below [`MIN_SHARPNESS`](Self::MIN_SHARPNESS), or `correctSharpness` false.
     Blurred {
-        /// Sharpness from 0 to 100, if the service says it.
+        /// Sharpness from 0 to 100, if the service returns it.
         sharpness: Option<i32>,
     },
     /// Reflections: `glare` below [`MIN_GLARE`](Self::MIN_GLARE), or `correctGlare` false.
     Glare {
-        /// Freedom from glare from 0 to 100, if the service says it.
+        /// Freedom from glare from 0 to 100, if the service returns it.
         glare: Option<i32>,
     },
     /// `horizontalResolution` below [`MIN_RESOLUTION`](Self::MIN_RESOLUTION): come closer.
@@ -34,21 +34,21 @@ pub enum IdReason {
         /// The resolution.
         resolution: i32,
     },
-    /// Too much shadow (`shadowConfidence` 1, told for the second document only).
+    /// Too much shadow (`shadowConfidence` 1, returned for the second ID only).
     Shadow,
-    /// The service refused the call with an error code that speaks of the image. From
-    /// [`flows`](crate::flows) only, where such errors count as images that are not good enough.
+    /// The service refused the call with an error code that is about the image. From
+    /// [`flows`](crate::flows) only, which treat such errors as images that are not good enough.
     Refused(&'static ErrorCode),
     /// `classification` is missing.
     Unknown,
 }
 
 impl IdReason {
-    /// The documentation recommends another image if `sharpness` is below.
+    /// The documentation recommends another image if `sharpness` is below this.
     pub const MIN_SHARPNESS: i32 = 10;
-    /// The documentation recommends another image if `glare` is below.
+    /// The documentation recommends another image if `glare` is below this.
     pub const MIN_GLARE: i32 = 10;
-    /// The documentation recommends another image if `horizontalResolution` is below.
+    /// The documentation recommends another image if `horizontalResolution` is below this.
     pub const MIN_RESOLUTION: i32 = 155;
 }
 
@@ -60,17 +60,17 @@ impl fmt::Display for IdReason {
         };
         match self {
             Self::Reported(reason) => f.write_str(match reason {
-                CaptureFailReason::UnknownDocumentType => "the kind of document cannot be determined",
-                CaptureFailReason::WrongDocumentSide => "the other side of the document is needed",
-                CaptureFailReason::WrongOneSidedDocument => "a wrong document that has only one side",
-                CaptureFailReason::DocumentNotReadable => "the document cannot be read",
-                CaptureFailReason::UnableToAlignDocument => "the document cannot be aligned",
-                CaptureFailReason::IdTypeUnacceptable => "this kind of document is not accepted",
+                CaptureFailReason::UnknownDocumentType => "the kind of ID cannot be determined",
+                CaptureFailReason::WrongDocumentSide => "the other side of the ID is needed",
+                CaptureFailReason::WrongOneSidedDocument => "wrong ID: it has only one side",
+                CaptureFailReason::DocumentNotReadable => "the ID cannot be read",
+                CaptureFailReason::UnableToAlignDocument => "the ID cannot be aligned",
+                CaptureFailReason::IdTypeUnacceptable => "this kind of ID is not accepted",
                 CaptureFailReason::UnexpectedErrorOccurred => "an unexpected error of the service",
                 _ => "a reason that this version does not know",
             }),
             Self::NotRecognized => f.write_str("not recognized as the expected side of an ID"),
-            Self::Unreadable => f.write_str("some key places cannot be read"),
+            Self::Unreadable => f.write_str("some key fields are unreadable"),
             Self::Blurred { sharpness } => {
                 f.write_str("blurred")?;
                 low(f, "sharpness", sharpness, Self::MIN_SHARPNESS)
@@ -90,7 +90,7 @@ impl fmt::Display for IdReason {
     }
 }
 
-/// Below the least value, or found wanting by the service itself.
+/// Below the minimum, or rejected by the service.
 fn is_low(value: Option<i32>, least: i32, correct: Option<bool>) -> bool {
     value.is_some_and(|value| value < least) || correct == Some(false)
 }
@@ -119,7 +119,7 @@ macro_rules! side_of_id {
                             IdReason::LowResolution { resolution }
                         }
                         _ if $shadow(self) => IdReason::Shadow,
-                        // Last, because the reasons above say better what to do about it.
+                        // Last, because the reasons above are more helpful.
                         _ if self.readability == Some(false) => IdReason::Unreadable,
                         _ => return Decision::Accepted,
                     },

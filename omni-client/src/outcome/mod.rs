@@ -19,23 +19,23 @@ pub use register::{CurpReason, GovernmentReason};
 #[must_use]
 #[non_exhaustive]
 pub enum Decision<R> {
-    /// All is well.
+    /// Accepted.
     Accepted,
-    /// Not like this: call again with another image.
+    /// Not accepted: call again with another image.
     Retake(R),
-    /// Nothing is wrong with what was sent: make the same call again, later.
+    /// The request was fine: make the same call again later.
     Retry(R),
     /// Not accepted, and calling again does not help.
     Failed(R),
 }
 
 impl<R> Decision<R> {
-    /// Whether all is well.
+    /// Whether it was accepted.
     pub fn is_accepted(&self) -> bool {
         matches!(self, Self::Accepted)
     }
 
-    /// Why it was not accepted; none if it was.
+    /// Why it was not accepted; `None` if it was.
     pub fn reason(&self) -> Option<&R> {
         match self {
             Self::Accepted => None,
@@ -49,17 +49,17 @@ impl<R: fmt::Display> fmt::Display for Decision<R> {
         match self {
             Self::Accepted => f.write_str("accepted"),
             Self::Retake(reason) => write!(f, "take another image: {reason}"),
-            Self::Retry(reason) => write!(f, "try again later: {reason}"),
+            Self::Retry(reason) => write!(f, "retry later: {reason}"),
             Self::Failed(reason) => write!(f, "failed: {reason}"),
         }
     }
 }
 
-/// Responses that may say no although the call succeeded.
+/// Responses that may report a failure although the call succeeded.
 ///
-/// The service reports many failures as HTTP 200, and what stands for failure differs from call to call. This reads
-/// all of them, with the thresholds and groups of the documentation. What a response leaves out decides nothing; if it
-/// leaves out the very field that decides (`classification`, `confidence`, `success`, `valid`), it has **failed** with
+/// The service reports many failures as HTTP 200, and how it reports them differs from call to call. This reads
+/// all of them, with the thresholds and groups of the documentation. A missing field decides nothing; but if a response
+/// lacks the field that decides (`classification`, `confidence`, `success`, `valid`), it has **failed** with
 /// a reason that says so, because silence is not consent.
 ///
 /// ```no_run
@@ -77,7 +77,7 @@ impl<R: fmt::Display> fmt::Display for Decision<R> {
 /// # }
 /// ```
 pub trait Outcome: sealed::Sealed {
-    /// Why the response may say no.
+    /// Why the response may report a failure.
     type Reason: Clone + fmt::Debug + fmt::Display + PartialEq + Send + Sync + 'static;
 
     /// What the response means.
@@ -97,7 +97,7 @@ pub(crate) use seal;
 
 seal!(CustomerApproval, FaceMatch, SessionSuccess, SuccessResponse);
 
-/// Why a response that has only `success` says no.
+/// Why a response that has only `success` reports a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SuccessReason {
@@ -110,7 +110,7 @@ pub enum SuccessReason {
 impl fmt::Display for SuccessReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Refused => "the service says no, without a reason",
+            Self::Refused => "refused by the service without a reason",
             Self::Unknown => "the response does not say whether it succeeded",
         })
     }
@@ -138,11 +138,11 @@ macro_rules! by_success {
 
 by_success!(CustomerApproval, SessionSuccess, SuccessResponse);
 
-/// Why a face is not that of the document.
+/// Why a face does not match the ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MatchReason {
-    /// The face is not the one on the document.
+    /// The face is not the one on the ID.
     Mismatch,
     /// `confidence` is missing.
     Unknown,
@@ -157,7 +157,7 @@ impl fmt::Display for MatchReason {
     }
 }
 
-/// Only whether the face matches. That a person is known already (`existing_user`) is not a failure here.
+/// Only whether the face matches. A known person (`existing_user`) is not a failure here.
 impl Outcome for FaceMatch {
     type Reason = MatchReason;
 

@@ -1,4 +1,4 @@
-//! What the registers of a state say. The codes come from the tables of the documentation.
+//! Results of government registers. The codes come from the tables of the documentation.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub enum CurpReason {
     Connection(&'static CurpErrorRow),
     /// Group 3: an internal error that should not occur. Tell the vendor's support.
     Internal(&'static CurpErrorRow),
-    /// A failure that is in none of the groups.
+    /// A failure that is not in any of the groups.
     Unlisted,
     /// Neither `success` nor an error.
     Unknown,
@@ -65,8 +65,8 @@ impl Outcome for CurpValidation {
     }
 }
 
-/// Codes with which the government has not responded yet, or was not reached. That these pass is our reading: the
-/// documentation gives the codes a name and no more.
+/// Codes that mean that the government has not responded yet, or was not reached. That these are transient is our reading: the
+/// documentation gives the codes only a name.
 const TRANSIENT: &[&str] = &["-1", "2", "3", "98"];
 
 /// Code of success.
@@ -78,14 +78,14 @@ const OK: &str = "0";
 pub enum GovernmentReason {
     /// The code that says why.
     Status(&'static GovernmentValidationStatusRow),
-    /// A code that is in no table.
+    /// A code that is not in the table.
     Unlisted {
         /// The code.
         code: i32,
     },
     /// `valid` is false, and no code says why.
     NotValid,
-    /// `valid` is missing, and no code tells of a failure.
+    /// `valid` is missing, and no code says that it failed.
     Unknown,
 }
 

@@ -8,16 +8,16 @@ use reqwest::StatusCode;
 /// Why a notification was not accepted.
 ///
 /// `Display` and `Debug` are safe for logs and for the response to the sender: they name the place and what was expected
-/// there, never a word of the notification or of a token.
+/// there, and never quote the notification or a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookError {
     /// The body is larger than what is read.
     TooLarge {
-        /// The most that is read, in bytes.
+        /// The maximum, in bytes.
         limit: usize,
     },
-    /// The body is said to be of another type than JSON, or compressed.
+    /// The headers say that the body is not JSON, or is compressed.
     MediaType,
     /// The connection failed before the body had arrived.
     Interrupted,
@@ -37,14 +37,14 @@ pub enum WebhookError {
         /// What is wrong there, like `expected a string`.
         problem: String,
     },
-    /// The request has no bearer token, or another one.
+    /// The bearer token of the request is missing or wrong.
     Unauthorized,
-    /// A text that no bearer token can be was given to [`BearerToken::new`](super::BearerToken::new).
+    /// The text given to [`BearerToken::new`](super::BearerToken::new) cannot be a bearer token.
     InvalidToken,
 }
 
 impl WebhookError {
-    /// HTTP status of the response that fits.
+    /// HTTP status to respond with.
     ///
     /// ```
     /// use omni_client::webhooks::{self, OnboardingStatusNotification};
@@ -70,7 +70,7 @@ impl fmt::Display for WebhookError {
         match self {
             Self::TooLarge { limit } => write!(f, "the notification has more than {limit} bytes"),
             Self::MediaType => f.write_str("the notification is not sent as plain JSON"),
-            Self::Interrupted => f.write_str("the notification did not arrive as a whole"),
+            Self::Interrupted => f.write_str("the notification did not arrive completely"),
             Self::Truncated => f.write_str("the notification ends too early"),
             Self::Syntax { line, column } => {
                 write!(f, "the notification is not JSON, line {line} column {column}")

@@ -15,11 +15,11 @@ use super::{MAX_BYTES, Notification, WebhookAcknowledgement, WebhookError, ackno
 
 /// Extractor: the notification in a request.
 ///
-/// A request that has none is refused with HTTP 400, 413 or 415 and the text of the [`WebhookError`], which says where
+/// A request without one is refused with HTTP 400, 413 or 415 and the text of the [`WebhookError`], which says where
 /// and why but quotes nothing. To log that text, take a `Result<Webhook<T>, WebhookError>` and return the error.
 ///
-/// It reads at most [`MAX_BYTES`], whatever axum's own limit is, and accepts a missing content type. How long a
-/// sender may take is for the server in front to decide.
+/// It reads at most [`MAX_BYTES`], whatever axum's own limit is, and accepts a missing content type. The server in front
+/// decides how long a sender may take.
 ///
 /// ```
 /// use axum::{Router, routing::post};
@@ -101,8 +101,8 @@ impl Acknowledge {
         Self { arrived: true }
     }
 
-    /// HTTP 503: not now. A changed status is sent once more, so this helps once; for the other notifications nothing
-    /// is documented.
+    /// HTTP 503: not now. A changed status is sent once more, so this helps once; for the other notifications, retries
+    /// are not documented.
     pub const fn retry() -> Self {
         Self { arrived: false }
     }

@@ -28,29 +28,29 @@
 //! # Who sends it
 //!
 //! **Notifications are not signed**: no header with a signature is documented, so a body proves nothing about its
-//! sender. What there is:
+//! sender. You have two options:
 //!
 //! - On request the vendor first fetches a token from a token URL of yours (OAuth2, client credentials) and sends it
 //!   as `Authorization: Bearer`. [`BearerToken`] compares it in constant time. The token says who may send, not that
 //!   the body is unchanged: that is the work of TLS.
-//! - Take a notification as a hint and the API as the truth: fetch the status with an [`Admin`](crate::Admin)
+//! - Treat a notification as a hint and the API as the truth: fetch the status with an [`Admin`](crate::Admin)
 //!   (`fetch_onboarding_status`) before something of value depends on it. Then a forged notification costs one call.
 //!
-//! # The same one twice, or none
+//! # Duplicates and losses
 //!
 //! After a timeout or another response than HTTP 200 with `success` true, a changed status is sent **once** more, and
-//! then not again. What becomes of the other two notifications is not documented. Therefore:
+//! then not again. Retries of the other two notifications are not documented. Therefore:
 //!
-//! - Store first, respond then, and do slow work afterwards: a response that comes too late makes a retry.
-//! - Let a retry do no harm. A notification has no id of its own; a changed status is known by `interviewId` and
+//! - Store first, then respond, and do slow work afterward: a late response causes a retry.
+//! - Handle retries safely. A notification has no id of its own; identify a changed status by `interviewId` and
 //!   `onboardingStatus` together, a work history by `requestId`, a payment proof by `fiscalInvoice` (which is
 //!   personal: remember a keyed hash of it). Forget such marks after a while; a session may reach a status again.
 //! - The order is not documented. A status that is older than the stored one may arrive after it; fetching it settles
 //!   that as well.
 //! - Two failures lose a notification. Look from time to time for sessions that have been waiting for too long.
 //!
-//! All fields may be missing, and unknown fields and statuses are accepted: what the service needs to go on, it has
-//! to look for.
+//! All fields may be missing, and unknown fields and statuses are accepted: your program has to check that the fields
+//! it needs are present.
 
 mod error;
 #[cfg(feature = "axum")]

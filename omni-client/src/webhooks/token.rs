@@ -32,11 +32,11 @@ const SCHEME: &[u8] = b"Bearer ";
 pub struct BearerToken(Zeroizing<String>);
 
 impl BearerToken {
-    /// The token that is to be accepted.
+    /// The token to accept.
     ///
     /// # Errors
-    /// The text cannot be a token: it is empty, or has other characters than RFC 6750 allows, the end of the line of
-    /// a file for example.
+    /// The text cannot be a token: it is empty, or has characters that RFC 6750 does not allow, such as the line end of
+    /// a file.
     pub fn new(token: impl Into<Sensitive<String>>) -> Result<Self, WebhookError> {
         let token = Zeroizing::new(token.into().into_inner());
         let text = token.trim_end_matches('=');
@@ -57,7 +57,7 @@ impl BearerToken {
     /// Whether the headers of a request have the token, for servers on the crate `http`.
     ///
     /// # Errors
-    /// [`WebhookError::Unauthorized`]: it is missing, another one, or there are several.
+    /// [`WebhookError::Unauthorized`]: it is missing, wrong, or there are several.
     pub fn check(&self, headers: &HeaderMap) -> Result<(), WebhookError> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         match (values.next(), values.next()) {

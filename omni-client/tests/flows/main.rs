@@ -120,8 +120,8 @@ async fn events_end_with_a_page_that_is_short_empty_or_known() {
     assert_eq!(names.concat(), "ab");
     let (names, _) = events(vec![ok("{}")]).await;
     assert!(names.is_empty());
-    // A service that pays no attention to the offset, one that pays none to the limit either, and one that turns in
-    // circles.
+    // A service that ignores the offset, one that ignores the limit as well, and one that repeats its
+    // pages.
     for pages in [
         vec![page(&["a", "b"]), page(&["a", "b"])],
         vec![page(&["a", "b", "c"]), page(&["a", "b", "c"])],

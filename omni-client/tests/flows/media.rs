@@ -40,14 +40,14 @@ fn media_fit_into_a_request() {
         assert_eq!(limit.read(&jpeg(limit.bytes())[..]).unwrap(), fits);
         let refused = Err(MediaError::TooLarge { limit: limit.bytes() });
         assert_eq!(limit.take(jpeg(limit.bytes() + 1)), refused);
-        // Has no end: reading stops where there is too much.
+        // Endless: reading stops at the limit.
         assert_eq!(limit.read(std::io::repeat(0xff)), refused);
     }
     let upload = ImageUpload::from(Media::from_bytes(jpeg(MediaLimit::Base64.bytes())).unwrap());
     assert!(serde_json::to_vec(&upload).unwrap().len() <= MediaLimit::Binary.bytes());
 }
 
-/// Delivers a little, then breaks.
+/// Delivers a little, then fails.
 struct Broken(bool);
 
 impl std::io::Read for Broken {
@@ -114,7 +114,7 @@ async fn only_regular_files_are_opened() {
     let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
     std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
     for path in [&pipe, &socket, &link, &folder] {
-        // To open the pipe would be to wait for ever.
+        // Opening the pipe would wait forever.
         let error = Media::from_path(path).await.unwrap_err();
         assert_eq!(error, MediaError::NotAFile, "{path:?}");
         assert!(!format!("{error} {error:?}").contains("ZARA"));

@@ -77,7 +77,7 @@ pub enum Act {
     ResetAtOnce,
     /// Takes whatever arrives for a request, and responds.
     RespondToAnything(Vec<u8>),
-    /// Takes whatever arrives, and nothing more happens, with the connection open.
+    /// Reads whatever arrives, and does nothing more, with the connection open.
     Ignore,
     /// Reads a request and resets the connection.
     Reset,
@@ -209,11 +209,11 @@ pub async fn nowhere() -> String {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().to_string()
 }
 
-/// Lets the stopped clock of a test go on by a millisecond whenever the program has nothing else to do.
+/// Advances the stopped clock of a test by a millisecond whenever the program has nothing else to do.
 ///
 /// By itself the stopped clock of tokio jumps to the next timer when all tasks wait, and with real sockets that would
-/// be the time limit of a call whose response is a microsecond away. In small steps a minute passes in the twinkling of an
-/// eye, and a message between two sockets of one thread still arrives long before it is over.
+/// be the time limit of a call whose response is a microsecond away. In small steps a minute passes almost
+/// at once, and a message between two sockets of one thread still arrives long before it is over.
 pub fn run_the_clock() {
     tokio::spawn(async {
         loop {

@@ -2,7 +2,7 @@
 
 /// A custom error code of the service: the `status` of its error body.
 ///
-/// The service may add codes: end a match with the arm `_`. Where one code has several meanings, the table of
+/// The service may add codes: end a match with the arm `_`. If a code has several meanings, the table of
 /// operations says which one an operation gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -91,7 +91,7 @@ impl CustomCode {
         }
     }
 
-    /// What the documentation says it means.
+    /// Its meaning in the documentation.
     pub const fn meaning(self) -> Option<&'static str> {
         match self {
             Self::FaceCropping1001 => {

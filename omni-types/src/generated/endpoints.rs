@@ -13,7 +13,7 @@ use crate::{ErrorCode, Operation};
 
 /// The custom error codes that the documentation lists for [`StartOnboarding`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StartOnboardingCode {
     /// 4026: The `uuid` is not valid.
@@ -139,7 +139,7 @@ impl Endpoint for CompleteOnboarding {
 
 /// The custom error codes that the documentation lists for [`SendOnboardingSms`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SendOnboardingSmsCode {
     /// 4004: The user was not found.
@@ -233,7 +233,7 @@ impl Endpoint for GenerateInterviewCode {
 
 /// The custom error codes that the documentation lists for [`VerifyInterviewCode`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VerifyInterviewCodeCode {
     /// 4014: The interview code is not valid.
@@ -265,7 +265,7 @@ impl Endpoint for VerifyInterviewCode {
 
 /// The custom error codes that the documentation lists for [`AssignInterviewer`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AssignInterviewerCode {
     /// 4014: The session was not found.
@@ -343,7 +343,7 @@ impl Endpoint for FetchDeviceInfo {
 
 /// The custom error codes that the documentation lists for [`AddFrontId`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AddFrontIdCode {
     /// 1003: The face could not be cropped from the image.
@@ -383,7 +383,7 @@ impl Endpoint for AddFrontId {
 
 /// The custom error codes that the documentation lists for [`AddBackId`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AddBackIdCode {
     /// 4004: The user was not found.
@@ -416,7 +416,7 @@ impl Endpoint for AddBackId {
 
 /// The custom error codes that the documentation lists for [`AddFace`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AddFaceCode {
     /// 4010: More than one face was detected.
@@ -520,7 +520,7 @@ impl Endpoint for AddDocumentBinary {
 
 /// The custom error codes that the documentation lists for [`AddFrontSecondId`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AddFrontSecondIdCode {
     /// 4019: No face was found in the image.
@@ -853,7 +853,7 @@ impl Endpoint for ProcessSecondId {
 
 /// The custom error codes that the documentation lists for [`ProcessFace`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProcessFaceCode {
     /// 6000: The comparison could not be carried out.
@@ -1075,7 +1075,7 @@ impl Endpoint for UpdateManualReview {
 
 /// The custom error codes that the documentation lists for [`ApproveCustomer`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ApproveCustomerCode {
     /// 4006: A user with this phone number already exists.
@@ -1141,7 +1141,7 @@ impl Endpoint for FetchRecordingDownloadUrl {
 
 /// The custom error codes that the documentation lists for [`CompareVideoSelfieIdBinary`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CompareVideoSelfieIdBinaryCode {
     /// 1003: The face could not be cropped from the image.
@@ -1203,7 +1203,7 @@ impl Endpoint for CompareVideoSelfieIdBinary {
 
 /// The custom error codes that the documentation lists for [`CompareVideoSelfieId`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CompareVideoSelfieIdCode {
     /// 1003: The face could not be cropped from the image.
@@ -1263,7 +1263,7 @@ impl Endpoint for CompareVideoSelfieId {
 
 /// The custom error codes that the documentation lists for [`CompareVideoSelfieOcrBinary`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CompareVideoSelfieOcrBinaryCode {
     /// 5003: The size of the image is not acceptable.
@@ -1309,7 +1309,7 @@ impl Endpoint for CompareVideoSelfieOcrBinary {
 
 /// The custom error codes that the documentation lists for [`CompareVideoSelfieOcr`].
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of a code that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CompareVideoSelfieOcrCode {
     /// 5003: The size of the image is not acceptable.

@@ -4,7 +4,7 @@ use crate::operation::{Credential, ErrorCode, Method, OperationInfo};
 
 /// The operations of the API.
 ///
-/// Not `non_exhaustive`: whoever serves the API is to be told by the compiler of an operation that is new.
+/// Not `non_exhaustive`: the compiler tells whoever serves the API about a new operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
     /// `POST /omni/start`: Start a session.
@@ -340,7 +340,7 @@ impl Operation {
         Self::AddAuthentications,
         Self::FetchOcrBatch,
     ];
-    /// What the table says about the operation.
+    /// The row of the operation.
     pub const fn info(self) -> &'static OperationInfo {
         &TABLE[self as usize]
     }

@@ -236,7 +236,7 @@ pub struct ImageUpload {
 }
 
 impl ImageUpload {
-    /// A value with `base64_image`, one of the group of which at least one is needed.
+    /// A value with `base64_image`; at least one of its group is needed.
     ///
     /// Takes [`Base64::from_bytes`](crate::Base64::from_bytes) for bytes, and
     /// [`Base64::from_text`](crate::Base64::from_text) for text that is base64 already.
@@ -248,7 +248,7 @@ impl ImageUpload {
         }
     }
 
-    /// A value with `image_url`, one of the group of which at least one is needed.
+    /// A value with `image_url`; at least one of its group is needed.
     #[must_use]
     pub fn from_image_url(image_url: impl Into<crate::Sensitive<String>>) -> Self {
         Self {
@@ -1379,8 +1379,8 @@ pub enum FlowModule {
     InstantVerify(EmptyModuleConfiguration),
     /// Flow module for the match of data across documents.
     CrossDocumentDataMatch(EmptyModuleConfiguration),
-    /// A kind that this version of the crate does not know, or one whose content has another shape than
-    /// documented: the object as it came.
+    /// A kind that this version of the crate does not know, or one whose content is not as
+    /// documented: the object as it was received.
     Unrecognized(crate::Sensitive<serde_json::Value>),
 }
 
@@ -8254,7 +8254,7 @@ pub struct WatchlistEntry {
 }
 
 impl WatchlistEntry {
-    /// A value with `id_number`, one of the group of which at least one is needed.
+    /// A value with `id_number`; at least one of its group is needed.
     #[must_use]
     pub fn from_id_number(id_number: impl Into<crate::Sensitive<String>>) -> Self {
         Self {
@@ -8271,7 +8271,7 @@ impl WatchlistEntry {
         }
     }
 
-    /// A value with `email`, one of the group of which at least one is needed.
+    /// A value with `email`; at least one of its group is needed.
     #[must_use]
     pub fn from_email(email: impl Into<crate::Sensitive<String>>) -> Self {
         Self {
@@ -8288,7 +8288,7 @@ impl WatchlistEntry {
         }
     }
 
-    /// A value with `phone`, one of the group of which at least one is needed.
+    /// A value with `phone`; at least one of its group is needed.
     #[must_use]
     pub fn from_phone(phone: impl Into<crate::Sensitive<String>>) -> Self {
         Self {
@@ -8305,7 +8305,7 @@ impl WatchlistEntry {
         }
     }
 
-    /// A value with `image_base64`, one of the group of which at least one is needed.
+    /// A value with `image_base64`; at least one of its group is needed.
     ///
     /// Takes [`Base64::from_bytes`](crate::Base64::from_bytes) for bytes, and
     /// [`Base64::from_text`](crate::Base64::from_text) for text that is base64 already.
@@ -15576,7 +15576,7 @@ pub struct SessionDeletionFilter {
 }
 
 impl SessionDeletionFilter {
-    /// A value with `ids`, one of the group of which at least one is needed.
+    /// A value with `ids`; at least one of its group is needed.
     #[must_use]
     pub fn from_ids(ids: impl Into<Vec<String>>) -> Self {
         Self {
@@ -15586,7 +15586,7 @@ impl SessionDeletionFilter {
         }
     }
 
-    /// A value with `flow_id`, one of the group of which at least one is needed.
+    /// A value with `flow_id`; at least one of its group is needed.
     #[must_use]
     pub fn from_flow_id(flow_id: impl Into<String>) -> Self {
         Self {
@@ -15596,7 +15596,7 @@ impl SessionDeletionFilter {
         }
     }
 
-    /// A value with `external_id`, one of the group of which at least one is needed.
+    /// A value with `external_id`; at least one of its group is needed.
     #[must_use]
     pub fn from_external_id(external_id: impl Into<crate::Sensitive<String>>) -> Self {
         Self {

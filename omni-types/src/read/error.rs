@@ -6,7 +6,7 @@ use serde_json::error::Category;
 
 use super::request::NUL;
 
-/// Why something could not be read: the place and what was expected there, never a word of what was read.
+/// Why something could not be read: the place and what was expected there. Never quotes what was read.
 ///
 /// ```
 /// use omni_types::{OnboardingScore, json};
@@ -35,17 +35,17 @@ pub enum Problem {
         /// Column of the first wrong character, from 1.
         column: usize,
     },
-    /// A value is not what is documented. In words, like `expected a string` or ``missing field `token` ``.
+    /// A value is not as documented. In words, such as `expected a string` or ``missing field `token` ``.
     Value(String),
 }
 
 impl ReadError {
-    /// What a deserializer says of a value. Its text quotes the value.
+    /// The error of a deserializer about a value. Its text quotes the value.
     pub(super) fn of_value(place: String, error: &impl fmt::Display) -> Self {
         Self { place, problem: Problem::Value(words(&error.to_string())) }
     }
 
-    /// What `serde_json` says of a text.
+    /// The error of `serde_json` about a text.
     pub(super) fn of_json(place: String, error: &serde_json::Error, json: &[u8]) -> Self {
         let problem = match error.classify() {
             Category::Eof if json.trim_ascii().is_empty() => Problem::Empty,
@@ -61,7 +61,7 @@ impl ReadError {
         Self::of_value(name.to_owned(), error)
     }
 
-    /// A path parameter that is not there.
+    /// A path parameter that is missing.
     pub(crate) fn missing(name: &str) -> Self {
         Self { place: name.to_owned(), problem: Problem::Value("missing path parameter".to_owned()) }
     }
@@ -86,10 +86,10 @@ impl ReadError {
     }
 }
 
-/// The words of a deserializer that may be shown.
+/// The part of a deserializer's text that may be shown.
 ///
 /// An error about a value reads `invalid type: <the value>, expected <what> at line 1 column 2`. What is expected is a
-/// text of this crate, so the last mark counts, and nothing in front of it may be shown.
+/// text of this crate, so everything before the last `, expected ` is cut off.
 fn words(text: &str) -> String {
     if text.starts_with("invalid ") {
         return match text.rsplit_once(", expected ") {
@@ -97,7 +97,7 @@ fn words(text: &str) -> String {
             None => OTHER.to_owned(),
         };
     }
-    let own = ["missing field ", "duplicate field ", crate::open_enum::NOT_ALLOWED, NUL];
+    let own = ["missing field ", "duplicate field ", NOT_ALLOWED, NUL];
     if own.iter().any(|start| text.starts_with(start)) {
         without_position(text).to_owned()
     } else {
@@ -105,7 +105,10 @@ fn words(text: &str) -> String {
     }
 }
 
-/// What is said of a value when what the deserializer says may quote it.
+/// How the text of a [`ParseValueError`](crate::ParseValueError) begins, which names the values that are allowed.
+pub(crate) const NOT_ALLOWED: &str = "not one of the allowed values of ";
+
+/// The text for a value when the deserializer's text may quote it.
 const OTHER: &str = "the value is not acceptable";
 
 fn without_position(text: &str) -> &str {

@@ -1,4 +1,4 @@
-//! Reading what is nearly JSON: as much of it as there is.
+//! Reading damaged JSON, as far as possible.
 
 use super::{Problem, Read, ReadError, from_slice};
 
@@ -14,7 +14,7 @@ pub(crate) fn from_slice_lossy<T: Read>(json: &[u8]) -> Result<T, ReadError> {
         Err(error) if matches!(error.problem(), Problem::Syntax { .. }) => error,
         read => return read,
     };
-    // A page of HTML and a file are not JSON whatever is done about their characters.
+    // An HTML page or a file cannot become JSON by repairing its characters.
     if !matches!(json.trim_ascii_start().first(), Some(b'{' | b'[' | b'"')) {
         return Err(error);
     }
@@ -25,9 +25,9 @@ pub(crate) fn from_slice_lossy<T: Read>(json: &[u8]) -> Result<T, ReadError> {
     }
 }
 
-/// The text of JSON with U+FFFD in the place of what is not a character: bytes that are not UTF-8, and the escape of one
-/// half of a surrogate pair; and with a space in the place of a control character within a text, such as a line break,
-/// which JSON allows as an escape only. Without a byte order mark. None if there is nothing to repair, and for more than
+/// JSON text with U+FFFD in place of invalid characters: bytes that are not UTF-8, and the escape of one
+/// half of a surrogate pair; and with a space in place of a control character within a text, such as a line break,
+/// which JSON allows only as an escape. Without a byte order mark. `None` if there is nothing to repair, and for more than
 /// 16 MiB.
 ///
 /// ```
@@ -59,9 +59,9 @@ pub fn repaired(json: &[u8]) -> Option<Vec<u8>> {
         json[at..at + ESCAPE].copy_from_slice(b"\\ufffd");
         from = at + ESCAPE;
     }
-    let mut place = Place::default();
+    let mut offset = Offset::default();
     for byte in &mut json {
-        if place.forbids(*byte) {
+        if offset.forbids(*byte) {
             *byte = b' ';
         }
     }
@@ -69,18 +69,18 @@ pub fn repaired(json: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn has_control(json: &[u8]) -> bool {
-    let mut place = Place::default();
-    json.iter().any(|byte| place.forbids(*byte))
+    let mut offset = Offset::default();
+    json.iter().any(|byte| offset.forbids(*byte))
 }
 
-/// Where in JSON a byte stands.
+/// Where in JSON the next byte is: whether in a text, and behind a backslash.
 #[derive(Default)]
-struct Place {
+struct Offset {
     in_text: bool,
     after_backslash: bool,
 }
 
-impl Place {
+impl Offset {
     /// Whether the next byte is a control character within a text.
     fn forbids(&mut self, byte: u8) -> bool {
         if !self.in_text {
@@ -94,10 +94,10 @@ impl Place {
     }
 }
 
-/// Length of an escape by four digits.
+/// Length of an escape with four digits.
 const ESCAPE: usize = 6;
 
-/// Where the next escape of half a surrogate pair is.
+/// Where the next escape of half a surrogate pair begins.
 fn lone_surrogate(json: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
@@ -109,13 +109,13 @@ fn lone_surrogate(json: &[u8], from: usize) -> Option<usize> {
             },
             Some(0xDC00..=0xDFFF) => return Some(at),
             Some(_) => at += ESCAPE,
-            // Another escape, of one character: a backslash for example, which begins none.
+            // Another escape, of one character: a backslash, for example, which does not begin an escape.
             None => at += 2,
         }
     }
 }
 
-/// The number in an escape by four digits, if one is there.
+/// The number in an escape with four digits, if there is one.
 fn escaped(json: &[u8], at: usize) -> Option<u16> {
     let digits = json.get(at..at + ESCAPE)?.strip_prefix(b"\\u")?;
     let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;

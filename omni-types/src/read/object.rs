@@ -8,9 +8,9 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::Read;
+use super::optional::Optional;
 use super::request::{check_text, check_value};
 use super::trail::{Step, forget, note};
-use super::values::Optional;
 
 /// A struct whose fields have the names of those of an object.
 pub(crate) trait Object: Sized {
@@ -24,12 +24,12 @@ pub(crate) trait Object: Sized {
     fn read_fields<'de, A: MapAccess<'de>>(fields: A) -> Result<Self, A::Error>;
 }
 
-/// Reads an object, and nothing else.
+/// Reads an object; a list is an error.
 pub(crate) fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(Fields(PhantomData))
 }
 
-/// Reads an object with fields of any kind. In contrast to serde's own code for maps, null is not one.
+/// Reads an object with fields of any kind. Unlike serde's own code for maps, null is an error.
 pub(crate) fn any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
     struct Any;
 
@@ -52,7 +52,7 @@ pub(crate) fn any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<Stri
     deserializer.deserialize_map(Any)
 }
 
-/// Reads a part of something that is kept as it came if the part is not what is documented.
+/// Tries to read a part of something that is kept as it came if the part is not as documented.
 pub(crate) fn attempt<T: Read>(value: &Value) -> Option<T> {
     T::read(value).inspect_err(|_| forget()).ok()
 }
@@ -73,13 +73,13 @@ impl<'de, T: Object> Visitor<'de> for Fields<T> {
 
 /// A name in an object.
 pub(crate) enum Name<K, O> {
-    /// Of a field, and which of its names.
+    /// The name of a field, and which of its names it is.
     Field(K, u8),
-    /// Of something that the document does not list.
+    /// The name of something that the document does not list.
     Other(O),
 }
 
-/// What becomes of the fields that the document does not list: nothing, or they are kept in a map.
+/// Where the fields go that the document does not list: they are dropped, or kept in a map.
 pub(crate) trait Others: Default {
     /// What is kept of the name.
     type Name: for<'a> From<&'a str>;
@@ -117,7 +117,7 @@ impl Others for Map<String, Value> {
     }
 }
 
-/// A name in an object that is read as `T`, what else there is as `O`.
+/// A name in an object that is read as `T`; other names as `O`.
 type NameOf<T, O> = Name<<T as Object>::Key, <O as Others>::Name>;
 
 /// Reads the next name of an object.
@@ -153,7 +153,7 @@ impl<T: Object, O: Others> Visitor<'_> for Names<T, O> {
     }
 }
 
-/// What is known of a field while its object is read.
+/// State of a field while its object is read.
 pub(crate) struct Slot<T> {
     value: Option<T>,
     /// Under which of its names it was seen, a bit for each.
@@ -185,12 +185,12 @@ impl<T: Read> Slot<T> {
         Ok(())
     }
 
-    /// The value of a field that may be missing.
+    /// The value of an optional field.
     pub(crate) fn optional<E>(self, _: &'static str) -> Result<Option<T>, E> {
         Ok(self.value)
     }
 
-    /// The value of a field that must be there.
+    /// The value of a required field.
     pub(crate) fn required<E: Error>(self, name: &'static str) -> Result<T, E> {
         self.value.ok_or_else(|| E::missing_field(name))
     }
@@ -285,7 +285,7 @@ macro_rules! wrapper {
     };
 }
 
-/// serde reads a type as we do.
+/// Lets serde read a type in the same way.
 macro_rules! deserialize {
     ($name:ident) => {
         impl<'de> ::serde::Deserialize<'de> for $name {

@@ -6,14 +6,14 @@ use std::cell::Cell;
 use serde::de::Error;
 use serde_json::Value;
 
-/// What is said of such a text.
+/// The error for such a text.
 pub(super) const NUL: &str = "expected a text without the character NUL";
 
 thread_local! {
     static IS_REQUEST: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Puts back what was before, whatever happens in between.
+/// Restores what was before, whatever happens in between.
 struct Guard(bool);
 
 impl Drop for Guard {
@@ -33,7 +33,7 @@ pub(crate) fn check_text<E: Error>(text: &str) -> Result<(), E> {
     if IS_REQUEST.get() && text.contains('\0') { Err(E::custom(NUL)) } else { Ok(()) }
 }
 
-/// The same for all texts of a value of any kind, and its keys.
+/// The same for all texts in a value of any kind, and its keys.
 pub(super) fn check_value<E: Error>(value: &Value) -> Result<(), E> {
     match value {
         Value::String(text) => check_text(text),

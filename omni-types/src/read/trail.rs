@@ -1,17 +1,17 @@
-//! Where an error happened: noted while the error is on its way out, so that nothing is read twice to find out.
+//! Where an error happened: recorded while the error propagates, so that nothing is read twice to find out.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
 
 thread_local! {
-    /// The way from the place of an error outward; none while nobody asks for it.
+    /// The steps from the place of an error outward; `None` while nobody asks for them.
     static TRAIL: RefCell<Option<Vec<Step>>> = const { RefCell::new(None) };
 }
 
-/// One step of the way to a value.
+/// One step of the path to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// A field, by a name that the document gives it.
+    /// A field, by its name in the document.
     Field(&'static str),
     /// An item of a list.
     Item(usize),
@@ -19,7 +19,7 @@ pub(crate) enum Step {
     Key,
 }
 
-/// Notes a step of the way of an error.
+/// Records a step of the path to an error.
 #[cold]
 pub(crate) fn note(step: Step) {
     TRAIL.with_borrow_mut(|trail| {
@@ -29,7 +29,7 @@ pub(crate) fn note(step: Step) {
     });
 }
 
-/// Forgets the way of an error that goes no further.
+/// Forgets the path to an error that does not propagate.
 #[cold]
 pub(crate) fn forget() {
     TRAIL.with_borrow_mut(|trail| {
@@ -39,7 +39,7 @@ pub(crate) fn forget() {
     });
 }
 
-/// Reads something; beside its error comes the place, see [`place`].
+/// Reads something, and returns an error with its place, see [`place`].
 pub(crate) fn follow<T, E>(read: impl FnOnce() -> Result<T, E>) -> Result<T, (String, E)> {
     let guard = Guard(TRAIL.replace(Some(Vec::new())));
     let result = read();
@@ -48,7 +48,7 @@ pub(crate) fn follow<T, E>(read: impl FnOnce() -> Result<T, E>) -> Result<T, (St
     result.map_err(|error| (place(&trail), error))
 }
 
-/// Puts back what was there before, whatever happens in between.
+/// Restores what was there before, whatever happens in between.
 struct Guard(Option<Vec<Step>>);
 
 impl Drop for Guard {
@@ -63,7 +63,7 @@ fn place(trail: &[Step]) -> String {
     for step in trail.iter().rev() {
         let name = match step {
             Step::Item(index) => {
-                // Writing to a text does not fail.
+                // Writing to a string does not fail.
                 let _ = write!(text, "[{index}]");
                 continue;
             }

@@ -10,51 +10,10 @@ use serde_json::{Map, Value};
 
 use super::Read;
 use super::object::any;
+use super::optional::optional;
 use super::request::{check_text, check_value};
 use super::trail::{Step, note};
 use crate::Sensitive;
-
-/// Reads a value; none for null.
-pub(super) fn optional<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    Optional::new().deserialize(deserializer)
-}
-
-/// Reads a value; none for null.
-pub(super) struct Optional<T>(PhantomData<T>);
-
-impl<T> Optional<T> {
-    pub(super) const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<'de, T: Read> DeserializeSeed<'de> for Optional<T> {
-    type Value = Option<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        deserializer.deserialize_option(self)
-    }
-}
-
-impl<'de, T: Read> Visitor<'de> for Optional<T> {
-    type Value = Option<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value or null")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
-        Ok(None)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        T::read(deserializer).map(Some)
-    }
-}
 
 /// Reads an item of a list or a map.
 struct Item<T>(PhantomData<T>);
@@ -67,7 +26,7 @@ impl<'de, T: Read> DeserializeSeed<'de> for Item<T> {
     }
 }
 
-/// Types that serde itself reads as they should be.
+/// Types whose reading by serde is right as it is.
 macro_rules! as_serde_does {
     ($($ty:ty),+) => {$(
         impl Read for $ty {
@@ -116,7 +75,7 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
-/// What holds a value of its own kind is boxed.
+/// A type that contains itself is boxed.
 impl<T: Read> Read for Box<T> {
     const FIELDS: &'static [&'static str] = T::FIELDS;
 
@@ -149,8 +108,8 @@ impl<T: Read> Read for Sensitive<T> {
     }
 }
 
-/// 2^50: `serde_json` reads a floating-point number with an error of a few units in its last place. Below this they are too
-/// little to make another integer of one.
+/// 2^50: `serde_json` reads a floating-point number with an error of a few units in its last place. Below this, the error is too
+/// small to change an integer.
 const EXACT: f64 = 1_125_899_906_842_624.0;
 
 macro_rules! integers {
@@ -253,7 +212,7 @@ impl<'de, T: Read> Visitor<'de> for Pairs<T> {
     }
 }
 
-/// Reads a text as something that is made of one.
+/// Reads a text as something that is parsed from one.
 pub(crate) fn text<'de, T, F, P, D>(deserializer: D, make: F) -> Result<T, D::Error>
 where
     F: FnOnce(&str) -> Result<T, P>,
