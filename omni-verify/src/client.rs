@@ -1,5 +1,5 @@
 //! Sending over HTTP. The client of most libraries takes a URL, and normalizes it; here a path goes out byte for byte.
-//! Nothing is followed, nothing is decoded, certificates are checked.
+//! Redirects are not followed, bodies are not decoded, certificates are checked.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use crate::target;
 /// The body of a request.
 pub(crate) type Body = UnsyncBoxBody<Bytes, hyper::Error>;
 
-/// A connection that takes longer is given up.
+/// Timeout of connecting.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A request to a path of the server.
@@ -51,7 +51,7 @@ impl Fault {
             Fault::Unsendable => "the request cannot be sent",
             Fault::Connect => "no connection could be made",
             Fault::TimedOut => "timed out waiting for a response",
-            Fault::Broken => "the connection broke",
+            Fault::Broken => "the connection was lost",
         }
     }
 }
@@ -102,7 +102,7 @@ impl Client {
     /// Sends a request; the body of the response is still to be read.
     pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Response<Incoming>, Fault> {
         let target = format!("{}{}", self.base, outgoing.target);
-        // What the parser would cut off or complete is not sent in another form.
+        // A path that the parser would shorten or complete is refused rather than changed.
         let path: PathAndQuery = target.parse().map_err(|_| Fault::Unsendable)?;
         if path.as_str() != target || !target.starts_with('/') {
             return Err(Fault::Unsendable);
@@ -146,7 +146,7 @@ fn tls<C>(connector: C) -> Result<HttpsConnector<C>, Error> {
 }
 
 /// The proxy that the environment names for the server. Plain http never takes one: the proxy would read the keys, and
-/// cannot reach this machine's own addresses.
+/// cannot reach this machine's loopback.
 fn proxy(base: &Url) -> Result<Option<Intercept>, Error> {
     if base.scheme() == "http" || target::is_loopback(base) {
         return Ok(None);

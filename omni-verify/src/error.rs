@@ -1,4 +1,4 @@
-//! Why something could not be found out.
+//! Why something could not be checked.
 
 use std::fmt;
 
@@ -29,7 +29,7 @@ impl Error {
         Self::io("start", "check the limits of threads and open files", source)
     }
 
-    /// With the error of the operating system. Only such errors are taken: those of HTTP and JSON libraries may quote
+    /// With the error of the operating system. Only such errors are accepted: those of HTTP and JSON libraries may quote
     /// what was sent.
     pub(crate) fn io(what: impl Into<String>, mend: impl Into<String>, source: std::io::Error) -> Self {
         Self { source: Some(source.into()), ..Self::new(what, mend) }

@@ -14,7 +14,7 @@ use crate::sketch::Sketch;
 pub enum Kind {
     /// A field that the document does not list.
     UnknownField,
-    /// A field that the document calls required is not there.
+    /// A field that the document calls required is missing.
     MissingField,
     /// A value of another JSON type.
     WrongType,
@@ -22,7 +22,7 @@ pub enum Kind {
     UnexpectedNull,
     /// A value that the enumeration does not list.
     UnknownValue,
-    /// A value of the enumeration in another spelling of capital and small letters.
+    /// A value of the enumeration in another case.
     OtherCase,
     /// A text or number that is not in its format.
     WrongFormat,
@@ -30,19 +30,19 @@ pub enum Kind {
     WrongPattern,
     /// A text, a list or an object that is too short or too long.
     WrongLength,
-    /// A number below the minimum or above the maximum, or one that its format has no room for.
+    /// A number below the minimum or above the maximum, or too large for its format.
     OutOfRange,
-    /// An item that is in a list twice, where the items of it differ.
+    /// An item that is in a list twice although its items must be unique.
     RepeatedItem,
     /// A kind of object that the union does not list.
     UnknownKind,
     /// An HTTP status that the operation does not list.
     UnknownStatus,
-    /// An error code that the operation does not list, and that is not the HTTP status either.
+    /// An error code that is neither listed by the operation nor the HTTP status.
     UnknownErrorCode,
     /// A body of another media type.
     OtherMediaType,
-    /// A body that says that it is JSON, and is not.
+    /// A body that is declared as JSON, and is not.
     NotJson,
     /// A body where the document has none.
     UnexpectedBody,
@@ -61,7 +61,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What it is called in reports.
+    /// Its name in reports.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Kind::UnknownField => "unknown field",
@@ -103,21 +103,21 @@ pub(crate) struct Finding {
     pub(crate) said: Safe,
     /// What was seen.
     pub(crate) seen: Safe,
-    /// What else tells this finding from others: the type of what was seen.
+    /// What else distinguishes this finding: the type of what was seen.
     pub(crate) class: &'static str,
-    /// What the value looks like, for a new schema.
+    /// The shape of the value, for a new schema.
     pub(crate) sketch: Option<Sketch>,
 }
 
 type Key = (Kind, String, Option<Safe>, &'static str);
 
 impl Finding {
-    /// Sightings with the same key say the same.
+    /// Sightings with the same key are the same finding.
     fn key(&self) -> Key {
         (self.kind, self.place.clone(), self.name.clone(), self.class)
     }
 
-    /// Takes in what another sighting that says the same adds.
+    /// Adds what another sighting of the same finding shows.
     fn merge(&mut self, other: Option<Sketch>) {
         self.sketch = match (self.sketch.take(), other) {
             (Some(known), Some(new)) => Some(known.with(new)),
@@ -126,17 +126,17 @@ impl Finding {
     }
 }
 
-/// More findings that differ are not kept: a body with a new name in each of a million objects would fill the memory.
+/// Maximum number of different findings: a body with a new name in each of a million objects would fill the memory.
 const MAX_FINDINGS: usize = 5000;
 
-/// What was found in one exchange, in the order of the first sightings.
+/// The findings of one exchange, in the order of their first sightings.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     found: Vec<(Finding, u64)>,
     places: HashMap<Key, usize>,
     /// Sightings that were not kept.
     dropped: u64,
-    /// Whether something was nested too deep to be checked.
+    /// Whether something was nested too deeply to be checked.
     pub(crate) too_deep: bool,
 }
 
@@ -158,7 +158,7 @@ impl Tally {
         }
     }
 
-    /// Takes in what was found elsewhere in the exchange.
+    /// Adds the findings of another part of the exchange.
     pub(crate) fn append(&mut self, other: Tally) {
         other.found.into_iter().for_each(|(finding, times)| self.count(finding, times));
         self.dropped += other.dropped;
@@ -183,7 +183,7 @@ impl From<Finding> for Tally {
     }
 }
 
-/// Sightings that say the same.
+/// Sightings of the same finding.
 #[derive(Clone, Debug)]
 pub(crate) struct Merged {
     pub(crate) finding: Finding,
@@ -220,19 +220,19 @@ impl Findings {
         }
     }
 
-    /// How many sightings were not kept, because there were too many different ones.
+    /// How many sightings were dropped, because there were too many different ones.
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.dropped
     }
 
-    /// Whether there is none.
+    /// Whether there are no findings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.merged.is_empty()
     }
 
-    /// How many there are, counting those that say the same once.
+    /// How many different findings there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.merged.len()

@@ -16,7 +16,7 @@ pub use document::Document;
 pub use error::Error;
 pub use finding::{Findings, Kind};
 pub use report::{Format, Report};
-pub use run::{Fate, Inputs, Options, Outcome, Summary, run};
+pub use run::{Fate, Inputs, Options, RunResult, Summary, run};
 pub use target::{Permissions, Secret};
 pub use watch::{Watch, WatchOptions};
 

@@ -19,7 +19,7 @@ use signals::Signals;
 use tokio::runtime::Runtime;
 use tokio::time::MissedTickBehavior;
 
-/// Finds out where the Omni API and its OpenAPI document disagree. Shows nobody's data.
+/// Finds out where the Omni API and its OpenAPI document disagree. Never shows personal data.
 ///
 /// Exit status: 0 everything was checked and nothing was found, 1 something was found, 2 not everything could be checked.
 #[derive(Parser)]
@@ -31,7 +31,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Call the operations that affect nothing but a session of this run
+    /// Call the operations that affect only a session of this run
     Run(RunArguments),
     /// Watch the traffic of a test environment as a reverse proxy
     ///
@@ -91,10 +91,10 @@ struct RunArguments {
 
 #[derive(Args)]
 struct WatchArguments {
-    /// Base URL of the server to which everything is passed on
+    /// Base URL of the server to forward to
     #[arg(long)]
     upstream: String,
-    /// Address to listen on; port 0 picks a free port
+    /// IP address and port to listen on; port 0 picks a free port
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
     /// File to write the report to, at intervals
@@ -115,16 +115,16 @@ struct Ready {
     url: String,
 }
 
-/// How it ended, if it could do its work.
+/// How it ended, if it could run.
 enum Verdict {
     Clean,
     Found,
-    /// Not everything was seen that should have been.
+    /// Not everything that should have been seen was seen.
     Incomplete,
 }
 
 impl Verdict {
-    /// Gaps weigh more than findings: there may be more of those.
+    /// Gaps outweigh findings: there may be more findings in them.
     fn of(clean: bool, gaps: &[Error]) -> Self {
         for gap in gaps {
             tracing::error!("{gap}");
@@ -145,21 +145,21 @@ fn main() -> ExitCode {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "internal error; please report the location");
     }));
-    let outcome = match Runtime::new() {
+    let result = match Runtime::new() {
         Ok(runtime) => {
-            let outcome = runtime.block_on(async {
+            let result = runtime.block_on(async {
                 match arguments.task {
                     Task::Run(arguments) => run(arguments).await,
                     Task::Watch(arguments) => watch(arguments).await,
                 }
             });
-            // A body that is still being checked is not waited for.
+            // Does not wait for bodies that are still being checked.
             runtime.shutdown_background();
-            outcome
+            result
         }
         Err(error) => Err(Error::start(error)),
     };
-    match outcome {
+    match result {
         Ok(Verdict::Clean) => ExitCode::SUCCESS,
         Ok(Verdict::Found) => ExitCode::from(1),
         Ok(Verdict::Incomplete) => ExitCode::from(2),
@@ -203,10 +203,10 @@ async fn run(arguments: RunArguments) -> Result<Verdict, Error> {
     options.max_calls = arguments.max_calls;
     options.operations = arguments.operation.into_iter().collect();
     options.permissions = arguments.common.permissions();
-    let outcome = omni_verify::run(&document, &options).await?;
-    let report = Report::new(&document, &outcome.findings).with_summary(&outcome.summary);
-    print(&report.with_gaps(&outcome.gaps).render(arguments.common.format))?;
-    Ok(Verdict::of(outcome.findings.is_empty(), &outcome.gaps))
+    let result = omni_verify::run(&document, &options).await?;
+    let report = Report::new(&document, &result.findings).with_summary(&result.summary);
+    print(&report.with_gaps(&result.gaps).render(arguments.common.format))?;
+    Ok(Verdict::of(result.findings.is_empty(), &result.gaps))
 }
 
 async fn watch(arguments: WatchArguments) -> Result<Verdict, Error> {
@@ -221,7 +221,7 @@ async fn watch(arguments: WatchArguments) -> Result<Verdict, Error> {
     let ready = Ready { url: format!("http://{}", watch.address()) };
     print(&format!("{}\n", serde_json::to_string(&ready).unwrap_or_default()))?;
     let mut ticks = tokio::time::interval(Duration::from_secs(every));
-    // Where a report takes longer to write than the pause, the next one waits.
+    // If a report takes longer to write than the pause, the next one is delayed.
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {

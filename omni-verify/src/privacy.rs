@@ -1,4 +1,4 @@
-//! What of the traffic may be shown: the one place where a text out of a request or a response becomes one of a report.
+//! What may be shown of the traffic: the one place where text from a request or a response is let into a report.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::document::{Document, split};
 
-/// A text that may be shown: one of the document, or one that this module let through.
+/// A text that may be shown: one of the document, or one that this module has approved.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Safe(String);
 
@@ -18,7 +18,7 @@ impl Safe {
     }
 
     /// The name of a field or a parameter, or a value of an enumeration, if it looks like an identifier that a
-    /// programmer chose and the document knows all of its words. `JuanPerez` looks like one, too.
+    /// programmer chose and the document knows all of its words, because `JuanPerez` looks like one, too.
     pub(crate) fn identifier(document: &Document, text: &str) -> Option<Self> {
         let known = |word: &str| {
             let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
@@ -40,7 +40,7 @@ impl Safe {
         (kinds.contains(&kind) && plain(name)).then_some(Self(essence))
     }
 
-    /// A path in which everything is hidden that is not made of the document's own words.
+    /// A path, with every segment hidden that is not made of the document's own words.
     pub(crate) fn path(document: &Document, path: &str) -> Self {
         let shown = path.split('/').map(|segment| {
             let plain =
@@ -84,7 +84,7 @@ fn is_identifier(text: &str) -> bool {
     }
     let words: Vec<&str> = split(start).collect();
     let letters: usize = words.iter().map(|word| word.len()).sum();
-    // Random text changes between cases and digits all the time: its words are short and have no vowels.
+    // Random text often switches between cases and digits, so its words are short and have no vowels.
     let vowels = |word: &&str| word.bytes().any(|byte| b"aeiouyAEIOUY".contains(&byte));
     let long: Vec<&&str> = words.iter().filter(|word| word.len() > 4).collect();
     let least = if words.len() > 2 { words.len() * 13 / 5 } else { words.len() * 2 };
@@ -98,7 +98,7 @@ fn is_identifier(text: &str) -> bool {
     !mixed && words.len() <= 6 && letters >= least && long.into_iter().all(vowels)
 }
 
-/// What a value looks like, without saying it.
+/// The shape of a value, without the value.
 pub(crate) fn shape(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
@@ -112,13 +112,13 @@ pub(crate) fn shape(value: &Value) -> String {
     }
 }
 
-/// Whether a number is an integer that has no room in 64 bits. The reader of JSON makes a fraction of it.
+/// Whether a number is an integer beyond 64 bits, which the JSON reader turns into a float.
 pub(crate) fn is_beyond_64_bits(value: &Value) -> bool {
-    // From 2 to the 63rd on every fraction is an integer.
+    // From 2^63 on, every float is an integer.
     value.is_f64() && value.as_f64().is_some_and(|number| number.abs() >= 9_223_372_036_854_775_808.0)
 }
 
-/// The type of a value, in the words of [`shape`] but without any length: what sightings are merged by.
+/// The type of a value, in the words of [`shape`] but without lengths, by which sightings are merged.
 pub(crate) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -1,4 +1,4 @@
-//! What a new field looks like: enough for a schema, and no value.
+//! The shape of a new field: enough for a schema, without a value.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use serde_json::Value;
 use crate::document::Document;
 use crate::privacy::Safe;
 
-/// The form of a value. Names of members are kept only if they may be shown.
+/// The form of a value. Names of fields are kept only if they may be shown.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Sketch {
-    /// Nothing but null was seen.
+    /// Only null was seen.
     Null,
     Boolean,
     Integer,
@@ -18,7 +18,7 @@ pub(crate) enum Sketch {
     Long,
     Number,
     Text,
-    /// A list; of what, unless it was empty.
+    /// A list, with the form of its items unless it was empty.
     List(Option<Box<Sketch>>),
     Object(BTreeMap<Safe, Sketch>),
     /// An object with a key that looks like data.
@@ -29,9 +29,9 @@ pub(crate) enum Sketch {
 
 /// Deeper than this nothing is sketched.
 const MAX_DEPTH: usize = 8;
-/// Of a list only so many items are sketched.
+/// Only this many items of a list are sketched.
 const MAX_ITEMS: usize = 100;
-/// An object with more members is taken for a map.
+/// An object with more fields is treated as a map.
 const MAX_MEMBERS: usize = 40;
 
 impl Sketch {

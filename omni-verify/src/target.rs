@@ -7,7 +7,7 @@ use url::{Host, Url};
 use crate::Error;
 use crate::document::Document;
 
-/// A key or a token. It has no way into a text but the header that it is sent in.
+/// A key or a token. It is never written anywhere but into the header that it is sent in.
 #[derive(Clone)]
 pub struct Secret(String);
 
@@ -23,7 +23,7 @@ impl Secret {
     /// # Errors
     /// There is no such variable, or it is empty.
     pub fn from_env(variable: &str) -> Result<Self, Error> {
-        // The text of the error could hold a name that is a key, given in the wrong place.
+        // The error's text could quote a key that was passed in place of a name.
         let secret = std::env::var(variable).map(|text| Self::new(&text)).ok();
         secret.filter(|secret| !secret.0.is_empty()).ok_or_else(|| {
             let what = "read the key: the environment variable is not set, or empty";
@@ -89,7 +89,7 @@ pub(crate) fn read(document: &Document, url: &str, permissions: Permissions) -> 
     Ok(url)
 }
 
-/// Whether there is nothing but scheme, host, port and path.
+/// Whether there are only scheme, host, port and path.
 fn is_plain(url: &Url) -> bool {
     url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none()
 }

@@ -1,4 +1,4 @@
-//! A whole exchange: status, headers, media type and body of the response, and what the request carried.
+//! A whole exchange: status, headers, media type and body of the response, and the parts of the request.
 
 use http::{HeaderMap, header};
 use serde_json::Value;
@@ -6,25 +6,25 @@ use serde_json::Value;
 use super::{Checker, query};
 use openapi_model::pointer::join;
 
-use crate::document::{Content, Document, Operation, Place};
+use crate::document::{Content, Document, In, Operation};
 use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::Safe;
 
-/// A response as it came.
+/// A response as it was received.
 pub(crate) struct Response<'a> {
     pub(crate) status: u16,
     pub(crate) headers: &'a HeaderMap,
-    /// Nothing if it could not be read as a whole.
+    /// `None` if it could not be read completely.
     pub(crate) body: Option<&'a [u8]>,
 }
 
-/// A request as it went.
+/// A request as it was sent.
 pub(crate) struct Request<'a> {
     /// Values of the parameters in the path, encoded.
     pub(crate) path: &'a [(String, String)],
     pub(crate) query: &'a str,
     pub(crate) headers: &'a HeaderMap,
-    /// Nothing if it could not be read as a whole.
+    /// `None` if it could not be read completely.
     pub(crate) body: Option<&'a [u8]>,
 }
 
@@ -33,7 +33,7 @@ fn finding(kind: Kind, place: String, said: impl Into<String>, seen: impl Into<S
     Finding { kind, place, name: None, said, seen, class: "", sketch: None }
 }
 
-/// What in a response contradicts the document.
+/// Where a response contradicts the document.
 pub(crate) fn response(document: &Document, operation: &Operation, response: &Response<'_>) -> Tally {
     let status = response.status;
     let Some(documented) = operation.response(status) else {
@@ -55,7 +55,7 @@ pub(crate) fn response(document: &Document, operation: &Operation, response: &Re
         }
     }
     let mut found = checker.finish();
-    // Gateways respond for the service, in their own words.
+    // Gateways respond in place of the service, in their own format.
     let lenient = status >= 500;
     let headerless = matches!(status, 204 | 304) || operation.method == "head";
     let holder = Holder {
@@ -84,7 +84,7 @@ fn error_code(document: &Document, operation: &Operation, status: u16, body: &Va
     }
     let listed: Vec<String> = operation.error_codes.iter().map(ToString::to_string).collect();
     let said = if listed.is_empty() { "no error codes".to_owned() } else { listed.join(", ") };
-    // Codes have a few digits; a longer number is something else, and may be somebody's.
+    // Codes have a few digits; a longer number is something else, and may be personal.
     let name = (0..100_000).contains(&code).then(|| Safe::ours(code.to_string()));
     let shown =
         name.as_ref().map_or_else(|| "a code that is not shown".to_owned(), |name| format!("`{name}`"));
@@ -93,12 +93,12 @@ fn error_code(document: &Document, operation: &Operation, status: u16, body: &Va
     Some(Finding { name, ..finding(Kind::UnknownErrorCode, place, said, seen) })
 }
 
-/// What in a request that was accepted contradicts the document.
+/// Where a request that was accepted contradicts the document.
 pub(crate) fn request(document: &Document, operation: &Operation, request: &Request<'_>) -> Tally {
     let mut found = query::check(document, operation, request);
     credentials(document, operation, request.headers).into_iter().for_each(|finding| found.add(finding));
     let mut checker = Checker::new(document);
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.place == Place::Header) {
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.sent_in == In::Header) {
         let value =
             request.headers.get(&parameter.name).map(|value| String::from_utf8_lossy(value.as_bytes()));
         match value {
@@ -122,7 +122,7 @@ pub(crate) fn request(document: &Document, operation: &Operation, request: &Requ
             };
             found.append(holder.body(request.headers, request.body).0);
         }
-        // Some clients send an empty object where there is nothing to say.
+        // Some clients send an empty object instead of no body.
         None if request.body.is_some_and(|body| !matches!(body.trim_ascii(), b"" | b"{}" | b"null")) => {
             let said = "a request without a body";
             found.add(finding(Kind::UnexpectedBody, operation.pointer.clone(), said, "a request with one"));
@@ -135,7 +135,7 @@ pub(crate) fn request(document: &Document, operation: &Operation, request: &Requ
 fn credentials(document: &Document, operation: &Operation, headers: &HeaderMap) -> Option<Finding> {
     let there = |name: &String| {
         let scheme = document.schemes().iter().find(|scheme| scheme.name == *name);
-        // A credential that is not sent in a header is not looked for.
+        // Only credentials that are sent in a header are checked.
         scheme.is_none_or(|scheme| headers.contains_key(&scheme.header))
     };
     if operation.security.is_empty() || operation.security.iter().any(|set| set.iter().all(there)) {
@@ -152,14 +152,14 @@ struct Holder<'d> {
     document: &'d Document,
     pointer: &'d str,
     content: &'d [Content],
-    /// Whether a body has to be there.
+    /// Whether the body is required.
     needed: bool,
-    /// A body that is not of a documented form says nothing.
+    /// A body whose form is not documented is not a finding.
     lenient: bool,
 }
 
 impl Holder<'_> {
-    /// What is found in a body, and what it says if it is JSON.
+    /// The findings in a body, and its value if it is JSON.
     fn body(&self, headers: &HeaderMap, body: Option<&[u8]>) -> (Tally, Option<Value>) {
         let place = join(self.pointer, "content");
         let one = |found: Option<Finding>| (found.map(Tally::from).unwrap_or_default(), None);
@@ -198,7 +198,7 @@ impl Holder<'_> {
             Err(_) if self.lenient => one(None),
             Err(_) => {
                 let place = join(&place, &content.media_type);
-                let seen = "something that is not JSON, or nested too deep";
+                let seen = "something that is not JSON, or nested too deeply";
                 one(Some(finding(Kind::NotJson, place, "JSON", seen)))
             }
         }

@@ -1,4 +1,4 @@
-//! Checking what was seen against the document: what the validator says of a value, as findings that may be shown.
+//! Checking exchanges against the document: the problems that the validator reports, as findings that may be shown.
 
 mod exchange;
 mod query;
@@ -14,10 +14,10 @@ use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::{self, Safe};
 use crate::sketch::Sketch;
 
-/// An object with more unknown members than this is keyed by data, so none of its keys is shown.
+/// An object with more unknown fields than this is keyed by data, so none of its keys is shown.
 const MAX_UNKNOWN: usize = 24;
 
-/// The extensions of the document that have a say in whether a value fits.
+/// The extensions of the document that decide whether a value fits.
 const MARKS: Marks = Marks {
     required_any: Some("x-omni-required-any"),
     aliases: Some("x-omni-aliases"),
@@ -42,14 +42,14 @@ impl<'d> Checker<'d> {
         self.tally
     }
 
-    /// A value against the schema at a pointer. `sensitive`: the document marks a place around the value as personal or
+    /// Checks a value against the schema at a pointer. `sensitive`: the document marks a place around the value as personal or
     /// secret.
     pub(crate) fn at(&mut self, value: &Value, pointer: &str, sensitive: bool) {
         let Some(schema) = self.document.at(pointer) else { return };
         let (document, tally) = (self.document, &mut self.tally);
         self.validator.visit(Subject { value, sensitive }, &schema, &mut |problem| match problem.kind {
             Wrong::Endless => tally.too_deep = true,
-            // A pattern that cannot be read is the lint's business.
+            // A pattern that cannot be read is for the lint to report.
             Wrong::BrokenPattern { .. } => {}
             _ => tally.add(finding(document, problem)),
         });
@@ -58,7 +58,7 @@ impl<'d> Checker<'d> {
 
 fn finding(document: &Document, problem: Problem<'_, '_>) -> Finding {
     let Problem { kind, value, at, place, sensitive } = problem;
-    // What most findings have. The type tells those at one place apart.
+    // The defaults of a finding. The type distinguishes findings in one place.
     let at_value = |kind: Kind, place: String, said: String| Finding {
         kind,
         place,
@@ -95,18 +95,18 @@ fn finding(document: &Document, problem: Problem<'_, '_>) -> Finding {
         },
         Wrong::Twice => at_value(Kind::RepeatedItem, place, "items that differ from each other".to_owned()),
         Wrong::Variants { fitting: 0, .. } => {
-            at_value(Kind::WrongType, owner(place), "a union, none of whose kinds fits".to_owned())
+            at_value(Kind::WrongType, owner(place), "a union, and none of its kinds fits".to_owned())
         }
         Wrong::Variants { fitting, .. } => {
-            let said = format!("a union, {fitting} of whose kinds fit");
+            let said = format!("a union, and {fitting} of its kinds fit");
             at_value(Kind::WrongType, owner(place), said)
         }
         Wrong::Enumeration { values, twin } => {
             let said = format!("one of {} values", values.len());
-            // A known value in other letters gives nothing away but those letters.
+            // Showing the case of a known value reveals nothing.
             let (kind, name, seen) = match twin {
                 Some(known) => {
-                    let seen = format!("`{known}` in other capital and small letters");
+                    let seen = format!("`{known}` in another case");
                     (Kind::OtherCase, Some(Safe::ours(known)), seen)
                 }
                 None => {
@@ -138,7 +138,7 @@ fn finding(document: &Document, problem: Problem<'_, '_>) -> Finding {
             Finding { sketch, ..named(Kind::UnknownField, place, shown, said, seen) }
         }
         Wrong::MissingTag { tag } => {
-            let said = format!("`{tag}` tells which kind of object it is");
+            let said = format!("`{tag}` says which kind of object it is");
             named(Kind::MissingField, place, Some(Safe::ours(tag)), said, WITHOUT.to_owned())
         }
         Wrong::UnknownTag { tag, known } => {
@@ -149,19 +149,19 @@ fn finding(document: &Document, problem: Problem<'_, '_>) -> Finding {
             let said = format!("{} kinds", known.len());
             Finding { sketch, ..named(Kind::UnknownKind, place, name, said, seen) }
         }
-        // What the validator may say one day, and what this crate does not ask it for.
+        // Problems that the validator may report in the future, and those that this crate does not ask for.
         _ => at_value(Kind::WrongType, place, "something else".to_owned()),
     }
 }
 
 const WITHOUT: &str = "an object without it";
 
-/// A name that may be shown, or else what the value looks like.
+/// A name that may be shown, or else the shape of the value.
 fn quoted(name: Option<&Safe>, value: &Value) -> String {
     name.map_or_else(|| privacy::shape(value), |name| format!("`{name}`"))
 }
 
-/// The schema that a keyword stands in.
+/// The schema that a keyword belongs to.
 fn owner(mut keyword: String) -> String {
     keyword.truncate(keyword.rfind('/').unwrap_or_default());
     keyword

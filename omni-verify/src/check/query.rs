@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use super::{Checker, Request};
 use openapi_model::pointer::join;
 
-use crate::document::{Document, Operation, Parameter, Place};
+use crate::document::{Document, In, Operation, Parameter};
 use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::{Safe, text_shape};
 
@@ -16,11 +16,11 @@ pub(super) fn check(document: &Document, operation: &Operation, request: &Reques
     let mut found = Tally::default();
     let mut checker = Checker::new(document);
     let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = form_urlencoded::parse(request.query.as_bytes()).collect();
-    let parameter = |place: Place, name: &str| {
-        operation.parameters.iter().find(|it| it.place == place && it.name == name)
+    let parameter = |sent_in: In, name: &str| {
+        operation.parameters.iter().find(|it| it.sent_in == sent_in && it.name == name)
     };
     for (name, value) in &pairs {
-        match parameter(Place::Query, name) {
+        match parameter(In::Query, name) {
             Some(parameter) => {
                 let value = typed(document, &parameter.schema, value);
                 checker.at(&value, &parameter.schema, parameter.sensitive);
@@ -29,12 +29,12 @@ pub(super) fn check(document: &Document, operation: &Operation, request: &Reques
         }
     }
     for (name, value) in request.path {
-        if let Some(parameter) = parameter(Place::Path, name) {
+        if let Some(parameter) = parameter(In::Path, name) {
             let value = percent_decode_str(value).decode_utf8_lossy();
             checker.at(&typed(document, &parameter.schema, &value), &parameter.schema, parameter.sensitive);
         }
     }
-    for parameter in operation.parameters.iter().filter(|it| it.place == Place::Query && it.required) {
+    for parameter in operation.parameters.iter().filter(|it| it.sent_in == In::Query && it.required) {
         if !pairs.iter().any(|(name, _)| *name == parameter.name) {
             found.add(missing(operation, parameter, "query"));
         }
@@ -49,7 +49,7 @@ fn unknown(document: &Document, operation: &Operation, name: &str) -> Finding {
         Some(name) => format!("`{name}` in the query"),
         None => format!("a name that is not shown ({})", text_shape(name)),
     };
-    let count = operation.parameters.iter().filter(|parameter| parameter.place == Place::Query).count();
+    let count = operation.parameters.iter().filter(|parameter| parameter.sent_in == In::Query).count();
     Finding {
         kind: Kind::UnknownParameter,
         place: join(&operation.pointer, "parameters"),
@@ -61,19 +61,19 @@ fn unknown(document: &Document, operation: &Operation, name: &str) -> Finding {
     }
 }
 
-pub(super) fn missing(operation: &Operation, parameter: &Parameter, place: &str) -> Finding {
+pub(super) fn missing(operation: &Operation, parameter: &Parameter, sent_in: &str) -> Finding {
     Finding {
         kind: Kind::MissingParameter,
         place: join(&operation.pointer, "parameters"),
         name: Some(Safe::ours(&parameter.name)),
-        said: Safe::ours(format!("the {place} parameter `{}` is required", parameter.name)),
+        said: Safe::ours(format!("the {sent_in} parameter `{}` is required", parameter.name)),
         seen: Safe::ours("a call that worked without"),
         class: "",
         sketch: None,
     }
 }
 
-/// A value that was sent as text, as what its schema says; as a text if it is not one. The items of a list
+/// A value that was sent as text, in the type of its schema if possible. The items of a list
 /// are sent one by one.
 pub(super) fn typed(document: &Document, schema: &str, text: &str) -> Value {
     let parts = document.at(schema).map(|node| document.parts(&node)).unwrap_or_default();

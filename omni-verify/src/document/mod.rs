@@ -11,14 +11,14 @@ use std::path::Path;
 use openapi_model::node::{Node, Tree};
 use serde_json::Value;
 
-pub(crate) use operation::{Content, Operation, Parameter, Place, Reach};
+pub(crate) use operation::{Content, In, Operation, Parameter, Reach};
 pub(crate) use route::Route;
 pub(crate) use words::split;
 
 use crate::Error;
 
-/// The document that this crate was released with. In the repository it is a link to the published one, whose place cargo
-/// gives to a copy when it packages the crate.
+/// The document that this crate was released with. In the repository it is a link to the published one, which cargo
+/// replaces by a copy when it packages the crate.
 const EMBEDDED: &str = include_str!("../../omni.json");
 
 // A checkout without symbolic links has the path of the link there.
@@ -54,7 +54,7 @@ impl Document {
     /// Never, unless the crate was built from a broken checkout.
     pub fn embedded() -> Result<Self, Error> {
         let name = "the built-in document";
-        // It is known to be read by everybody in the same way, so it is read in the quickest one.
+        // It is known to read the same everywhere, so the fastest reader is used.
         let value = serde_json::from_str(EMBEDDED)
             .map_err(|_| Error::new(format!("read {name}: it is not JSON"), "install another version"))?;
         Self::of_value(value, name)
@@ -151,7 +151,7 @@ impl Document {
         route::find(&self.operations, method, path)
     }
 
-    /// Whether a word is one of the document's own, in a path or the name of something.
+    /// Whether the document uses a word in a path or a name.
     pub(crate) fn knows_word(&self, word: &str) -> bool {
         self.words.contains(&word.to_ascii_lowercase())
     }
@@ -173,18 +173,18 @@ impl Document {
         self.tree().at(pointer)
     }
 
-    /// The node that a reference leads to; another node itself.
+    /// The node that a reference leads to; the node itself if it is not a reference.
     pub(crate) fn resolve<'d>(&'d self, node: &Node<'d>) -> Option<Node<'d>> {
         self.tree().resolve(node)
     }
 
-    /// A schema and all that it takes in by `allOf`, outermost first.
+    /// A schema and all that it includes by `allOf`, outermost first.
     pub(crate) fn parts<'d>(&'d self, schema: &Node<'d>) -> Vec<Node<'d>> {
         self.tree().parts(schema)
     }
 }
 
-/// What the published document says everywhere, its source says once. Without what is left out there, personal data would
+/// The source uses shorthands that the published document writes out. Without those marks, personal data would
 /// be shown.
 fn has_shorthand(value: &Value) -> bool {
     let schemas = value.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();

@@ -1,4 +1,4 @@
-//! Operations: what they take, what they respond with, and how far their effect reaches.
+//! Operations: their requests, their responses, and how far their effects reach.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use openapi_model::pointer::join;
 
 use super::Document;
 
-/// How far the change reaches that a call makes. The document states it as `x-omni-reach`.
+/// How far the change of a call reaches. The document states it as `x-omni-reach`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     /// Only the session of the token.
@@ -25,7 +25,7 @@ pub(crate) enum Reach {
 
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum In {
     Path,
     Query,
     Header,
@@ -35,7 +35,7 @@ pub(crate) enum Place {
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
-    pub(crate) place: Place,
+    pub(crate) sent_in: In,
     pub(crate) required: bool,
     pub(crate) sensitive: bool,
     /// Pointer of its schema.
@@ -81,7 +81,7 @@ pub(crate) struct Operation {
     pub(crate) pointer: String,
     pub(crate) changes_state: bool,
     pub(crate) repeatable: bool,
-    /// The error codes that it lists beside the HTTP statuses.
+    /// The error codes that it lists besides the HTTP statuses.
     pub(crate) error_codes: Vec<i64>,
     pub(crate) reach: Option<Reach>,
     /// The sets of credentials to choose from.
@@ -142,8 +142,9 @@ fn read(document: &Document, stated: &Stated<'_, '_>) -> Option<Operation> {
         let Some(parameter) = document.resolve(&given).and_then(|node| read_parameter(&node)) else {
             continue;
         };
-        // What the operation says goes before what its path says.
-        if !parameters.iter().any(|known| known.name == parameter.name && known.place == parameter.place) {
+        // The operation overrides its path.
+        if !parameters.iter().any(|known| known.name == parameter.name && known.sent_in == parameter.sent_in)
+        {
             parameters.push(parameter);
         }
     }
@@ -176,7 +177,7 @@ fn read(document: &Document, stated: &Stated<'_, '_>) -> Option<Operation> {
         method: method.to_owned(),
         path: path.to_owned(),
         pointer: node.pointer.clone(),
-        // Without a mark an operation counts as one that changes something.
+        // Without a mark, an operation is assumed to change something.
         changes_state: node.value.get("x-omni-changes-state") != Some(&Value::Bool(false)),
         repeatable: node.flag("x-omni-repeatable"),
         error_codes: codes.filter_map(|code| code.value.get("code")?.as_i64()).collect(),
@@ -188,7 +189,7 @@ fn read(document: &Document, stated: &Stated<'_, '_>) -> Option<Operation> {
     })
 }
 
-/// Where an error response has its code: the member that holds a listed code in the examples of refusals. The pointer
+/// Where an error response has its code: the field that holds a listed code in the examples of refusals. The pointer
 /// most often found, should there be several.
 pub(super) fn error_code(document: &Document, operations: &[Operation]) -> Option<String> {
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
@@ -208,15 +209,15 @@ pub(super) fn error_code(document: &Document, operations: &[Operation]) -> Optio
 }
 
 fn read_parameter(node: &Node<'_>) -> Option<Parameter> {
-    let place = match node.text("in")? {
-        "path" => Place::Path,
-        "query" => Place::Query,
-        "header" => Place::Header,
+    let sent_in = match node.text("in")? {
+        "path" => In::Path,
+        "query" => In::Query,
+        "header" => In::Header,
         _ => return None,
     };
     Some(Parameter {
         name: node.text("name")?.to_owned(),
-        place,
+        sent_in,
         required: node.flag("required"),
         sensitive: node.flag("x-omni-sensitive"),
         schema: join(&node.pointer, "schema"),

@@ -1,11 +1,11 @@
-//! The document's own words. Names of fields and the paths of unknown requests are shown in these words alone, because
+//! The document's own words. Names of fields and the paths of unknown requests are shown only in these words, because
 //! any other word may be somebody's name.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// Words of paths, of operations, of names of schemas, fields and parameters, and of descriptions, in lower case.
+/// Words of paths, operations, names of schemas, fields and parameters, and descriptions, in lower case.
 /// Examples and enumerations are left out: people and places have names there.
 pub(super) fn collect(document: &Value) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
@@ -37,7 +37,7 @@ fn names(node: &Value, words: &mut BTreeSet<String>) {
     }
 }
 
-/// Only words in small letters: names of people and places begin with a capital.
+/// Only words in lower case: names of people and places begin with a capital.
 fn prose(text: &str, words: &mut BTreeSet<String>) {
     let found = text.split_whitespace().map(|word| word.trim_matches(['.', ',', ':', ';', '(', ')']));
     let small = found.filter(|word| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()));

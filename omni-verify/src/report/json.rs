@@ -11,7 +11,7 @@ use crate::run::Summary;
 struct Whole<'a> {
     document: String,
     notes: &'a [String],
-    /// What was not seen; nothing if everything was.
+    /// What was not seen; empty if everything was.
     gaps: &'a [String],
     findings: Vec<One<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,6 +61,6 @@ pub(super) fn render(report: &Report<'_>) -> String {
         findings: findings.collect(),
         operations: report.summary,
     };
-    // Nothing in it can fail to be written: all keys are texts.
+    // Writing it cannot fail: all keys are strings.
     serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
 }

@@ -31,13 +31,13 @@ impl<'a> Report<'a> {
         Self { document, findings, summary: None, notes, gaps: Vec::new() }
     }
 
-    /// With what became of each operation.
+    /// With the result of each operation.
     #[must_use]
     pub fn with_summary(self, summary: &'a Summary) -> Self {
         Self { summary: Some(summary), ..self }
     }
 
-    /// With what was not seen. A report of gaps never says that all is well.
+    /// With what was not seen. A report with gaps never says that everything is fine.
     #[must_use]
     pub fn with_gaps(mut self, gaps: &[Error]) -> Self {
         self.gaps.extend(gaps.iter().map(ToString::to_string));

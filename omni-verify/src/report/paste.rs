@@ -16,7 +16,7 @@ pub(crate) struct Fragment {
     pub(crate) yaml: String,
 }
 
-/// The fragments of a finding; none if only a person can say what to write.
+/// The fragments of a finding; none if only a person can decide what to write.
 pub(crate) fn fragments(document: &Document, merged: &Merged) -> Vec<Fragment> {
     let Finding { kind, place, name, .. } = &merged.finding;
     let owner = place.rsplit_once('/').map_or("", |(owner, _)| owner);
@@ -142,7 +142,7 @@ fn scalar(text: &str) -> String {
     if reserved.contains(&&*text.to_ascii_lowercase()) { format!("'{text}'") } else { text.to_owned() }
 }
 
-/// Keys that say something about values of one type, and so go with it.
+/// Keys that depend on the type, and are replaced with it.
 const TYPED: [&str; 26] = [
     "additionalProperties",
     "allOf",
@@ -288,7 +288,7 @@ fn new_kind(document: &Document, merged: &Merged, tag: &str, sketch: &Sketch) ->
     fragments
 }
 
-/// The lists of an enumeration with one value more.
+/// The lists of an enumeration with one more value.
 fn new_value(node: &Node<'_>, value: &str) -> String {
     let mut text = String::new();
     let mut list = |key: &str, more: &str| {
@@ -297,7 +297,7 @@ fn new_value(node: &Node<'_>, value: &str) -> String {
         for item in known.into_iter().flatten() {
             let item = match item {
                 Value::String(text) if plain(text) => scalar(text),
-                // Every JSON text is one of YAML.
+                // Every JSON string is a YAML string.
                 other => other.to_string(),
             };
             text += &line(&node.pointer, &format!("  - {item}"));
@@ -315,7 +315,7 @@ fn new_value(node: &Node<'_>, value: &str) -> String {
     text
 }
 
-/// Whether a text stands in YAML as it is.
+/// Whether a text needs no quotes in YAML.
 fn plain(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
@@ -396,7 +396,7 @@ impl Writer<'_> {
         text
     }
 
-    /// What a list is of, with a named schema if that is an object.
+    /// The items of a list, with a named schema if they are objects.
     fn items(&mut self, schema: &str, item: Option<&Sketch>) -> Vec<String> {
         match item {
             Some(item @ (Sketch::Object(_) | Sketch::Map)) => {
@@ -465,7 +465,7 @@ impl Writer<'_> {
     }
 }
 
-/// The lines of the type. What is not known is written as a text, which a person corrects.
+/// The lines of the type. An unknown type is written as a text, for a person to correct.
 fn scalar_type(sketch: &Sketch) -> &'static [&'static str] {
     match sketch {
         Sketch::Boolean => &["type: boolean"],
@@ -474,6 +474,6 @@ fn scalar_type(sketch: &Sketch) -> &'static [&'static str] {
         Sketch::Number => &["type: number", "format: double"],
         Sketch::Text => &["type: string"],
         Sketch::Null => &["type: string", "nullable: true"],
-        _ => &["type: string # not known: seen in several forms, nested deep, or in an empty list"],
+        _ => &["type: string # not known: seen in several forms, nested deeply, or in an empty list"],
     }
 }

@@ -41,7 +41,7 @@ fn write(text: &mut String, report: &Report<'_>) -> std::fmt::Result {
         finding(text, number + 1, merged)?;
     }
     if count > 0 {
-        writeln!(text, "\nFor openapi/omni.yaml (what the fragments guess, a person decides)")?;
+        writeln!(text, "\nFor openapi/omni.yaml (the fragments are guesses; a person decides)")?;
         for (number, merged) in report.findings.merged().enumerate() {
             for fragment in paste::fragments(report.document, merged) {
                 writeln!(text, "\n# {}. {}\n{}", number + 1, fragment.place, fragment.yaml.trim_end())?;

@@ -16,7 +16,7 @@ pub(crate) struct Bindings {
     other: BTreeMap<String, String>,
 }
 
-/// A response as it came.
+/// A response as it was received.
 pub(crate) struct Live<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) status: u16,
@@ -26,7 +26,7 @@ pub(crate) struct Live<'a> {
 }
 
 impl Bindings {
-    /// Compares a response with the examples for it. What was bound first stays.
+    /// Compares a response with the examples for it. The first binding of a value stays.
     pub(crate) fn learn(&mut self, document: &Document, live: &Live<'_>) {
         let Some(response) = live.operation.response(live.status) else { return };
         let map = if live.own { &mut self.own } else { &mut self.other };
@@ -37,13 +37,13 @@ impl Bindings {
         }
     }
 
-    /// A text of a request with the live value in the example's place, and whether there is one.
+    /// A text of a request with the live value in place of the example's, and whether there is one.
     pub(crate) fn text(&self, text: &str, changes: bool) -> Option<&str> {
         let other = || self.other.get(text).filter(|_| !changes);
         self.own.get(text).or_else(other).map(String::as_str)
     }
 
-    /// Puts live values into a body; how many.
+    /// Puts live values into a body; returns how many.
     pub(crate) fn fill(&self, value: &mut Value, changes: bool) -> usize {
         match value {
             Value::String(text) => match self.text(text, changes) {
@@ -79,7 +79,7 @@ fn compare(example: &Value, live: &Value, map: &mut BTreeMap<String, String>) {
     }
 }
 
-/// At least eight characters with a digit among them, and none that ids do not have.
+/// At least eight characters of those that ids have, with a digit among them.
 fn is_id(text: &str) -> bool {
     text.len() >= 8
         && text.bytes().any(|byte| byte.is_ascii_digit())

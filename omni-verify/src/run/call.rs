@@ -1,4 +1,4 @@
-//! One request, built from the document's examples and what a person supplied.
+//! One request, built from the document's examples and supplied inputs.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::binding::Bindings;
 use super::inputs::Input;
-use crate::document::{Document, Operation, Parameter, Place};
+use crate::document::{Document, In, Operation, Parameter};
 
 /// What is not encoded in a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -31,14 +31,14 @@ pub(crate) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Whether there is anything that can be left out.
+    /// Whether there is anything optional.
     pub(crate) fn has_options(&self) -> bool {
-        let optional = |parameter: &Parameter| !parameter.required && parameter.place == Place::Query;
+        let optional = |parameter: &Parameter| !parameter.required && parameter.sent_in == In::Query;
         self.operation.parameters.iter().any(optional)
             || self.operation.body.as_ref().is_some_and(|body| !body.required)
     }
 
-    /// The request with or without what can be left out; or why there is none.
+    /// The request with or without its optional parts; or why there is none.
     pub(crate) fn build(&self, with_options: bool) -> Result<Call, String> {
         let mut call = Call {
             path_and_query: self.operation.path.clone(),
@@ -49,10 +49,10 @@ impl Builder<'_> {
         let mut query = form_urlencoded::Serializer::new(String::new());
         let mut asked = false;
         for parameter in &self.operation.parameters {
-            let supplied = self.input.and_then(|input| match parameter.place {
-                Place::Query => input.query.get(&parameter.name),
-                Place::Path => input.path.get(&parameter.name),
-                Place::Header => None,
+            let supplied = self.input.and_then(|input| match parameter.sent_in {
+                In::Query => input.query.get(&parameter.name),
+                In::Path => input.path.get(&parameter.name),
+                In::Header => None,
             });
             // A supplied null leaves the parameter out.
             if supplied.is_some_and(Value::is_null)
@@ -70,8 +70,8 @@ impl Builder<'_> {
                 let live = self.bindings.text(&text, self.operation.changes_state);
                 call.bound += usize::from(live.is_some());
                 let text = live.unwrap_or(&text);
-                match parameter.place {
-                    Place::Path => {
+                match parameter.sent_in {
+                    In::Path => {
                         if !stays_in_place(text) {
                             return Err(format!(
                                 "the value of `{}` is empty, `.` or `..`, which would be sent to another path",
@@ -82,11 +82,11 @@ impl Builder<'_> {
                         call.path_and_query =
                             call.path_and_query.replace(&format!("{{{}}}", parameter.name), &encoded);
                     }
-                    Place::Query => {
+                    In::Query => {
                         asked = true;
                         query.append_pair(&parameter.name, text);
                     }
-                    Place::Header => {
+                    In::Header => {
                         let unusable = || format!("the example of `{}` cannot be sent", parameter.name);
                         let name = parameter.name.parse::<http::HeaderName>().map_err(|_| unusable())?;
                         call.headers.insert(name, text.parse().map_err(|_| unusable())?);
@@ -113,7 +113,7 @@ impl Builder<'_> {
         if !content.is_json() {
             let file = supplied.and_then(|input| input.files.get(""));
             let file = file
-                .ok_or_else(|| format!("it takes a file ({}), which no input names", content.media_type))?;
+                .ok_or_else(|| format!("it takes a file ({}), and no input names one", content.media_type))?;
             call.body = Some((content.media_type.clone(), file.clone().into()));
             return Ok(());
         }
@@ -124,7 +124,7 @@ impl Builder<'_> {
             (None, None) => return Err("the document has no example of its body".to_owned()),
         };
         if supplied.is_none() && self.asks_for_password(&content.schema) {
-            return Err("it takes a password, which no input names".to_owned());
+            return Err("it takes a password, and no input names one".to_owned());
         }
         call.bound += self.bindings.fill(&mut value, self.operation.changes_state);
         if let Some(input) = supplied {
@@ -146,8 +146,8 @@ impl Builder<'_> {
     }
 }
 
-/// Whether a text can stand in a path. What else is in it is encoded, but a segment of dots is taken out on the way, and
-/// an empty one is another path.
+/// Whether a text can be a segment of a path. Other characters are encoded, but a segment of dots is removed on the way, and
+/// an empty one makes another path.
 fn stays_in_place(text: &str) -> bool {
     !matches!(text, "" | "." | "..")
 }

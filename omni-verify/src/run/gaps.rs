@@ -1,4 +1,4 @@
-//! What a run did not see. What was not seen is not checked, so "nothing was found" would say too much.
+//! What a run did not see. What was not seen was not checked, so "nothing was found" would claim too much.
 
 use std::collections::BTreeSet;
 
@@ -8,15 +8,15 @@ use crate::Error;
 /// Gaps by their cause.
 #[derive(Default)]
 pub(super) struct Gaps {
-    /// Credentials that could not be had.
+    /// Credentials that could not be obtained.
     credentials: Vec<Error>,
     /// Operations whose responses could not be read, with the reason.
     unread: BTreeSet<String>,
     /// Operations without a response.
     lost: BTreeSet<String>,
-    /// Operations that the limit of calls did not leave room for.
+    /// Operations that were not called because of the limit of calls.
     capped: BTreeSet<String>,
-    /// Schemes of issued credentials that a call which worked was sent with.
+    /// Schemes of issued credentials with which a call succeeded.
     used: BTreeSet<String>,
 }
 
@@ -43,12 +43,12 @@ impl Gaps {
         self.capped.insert(operation.to_owned());
     }
 
-    /// A call that worked was sent with a credential.
+    /// A call with a credential succeeded.
     pub(super) fn used(&mut self, scheme: &str) {
         self.used.insert(scheme.to_owned());
     }
 
-    /// The gaps as errors, at the end of a run. `issued`: the schemes whose credentials were had; `chosen`: the operations
+    /// The gaps as errors, at the end of a run. `issued`: the schemes whose credentials were obtained; `chosen`: the operations
     /// that the run was for, none if it was for all.
     pub(super) fn finish(
         self,
@@ -65,20 +65,20 @@ impl Gaps {
             ));
         } else if summary.checked() == 0 {
             gaps.push(Error::new(
-                "check any operation: none of the calls worked",
-                "see in the report what became of each operation",
+                "check any operation: no call succeeded",
+                "see the result of each operation in the report",
             ));
         }
         for scheme in issued.iter().filter(|scheme| chosen.is_empty() && !self.used.contains(*scheme)) {
             gaps.push(Error::new(
-                format!("check what takes {scheme}: no call that was sent with one worked"),
-                "see in the report what became of these operations",
+                format!("check what takes {scheme}: no call using it succeeded"),
+                "see the result of these operations in the report",
             ));
         }
         for (ids, what, mend) in [
             (
                 &self.unread,
-                "read the responses as a whole",
+                "read the responses completely",
                 "see the reason in the report; ask for less with a file for --inputs",
             ),
             (&self.lost, "get a response", "check the connection, or raise --timeout"),

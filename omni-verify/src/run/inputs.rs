@@ -24,7 +24,7 @@ pub(crate) struct Input {
     pub(crate) body: Option<Value>,
     /// Contents of files, by the pointer in the body where they belong; the whole body at the empty pointer.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
-    /// Values of environment variables, likewise.
+    /// Values of environment variables, in the same way.
     pub(crate) environment: BTreeMap<String, String>,
 }
 
@@ -35,7 +35,7 @@ impl fmt::Debug for Inputs {
 }
 
 impl Inputs {
-    /// Reads `<operation>.json` for each operation of the document from a folder. Files that they name are looked for
+    /// Reads `<operation>.json` for each operation of the document from a folder. Files that they name are read
     /// in `files`, or beside them.
     ///
     /// # Errors
@@ -129,7 +129,7 @@ impl Input {
     }
 }
 
-/// Sets a member, which need not be there yet; the object around it has to be.
+/// Sets a field, which need not exist yet; the object around it has to.
 fn put(body: &mut Value, pointer: &str, value: Value) -> Option<()> {
     if let Some(place) = body.pointer_mut(pointer) {
         *place = value;

@@ -1,4 +1,4 @@
-//! A run: the calls that affect nothing but a session of its own, each response checked against the document.
+//! A run: the calls that affect only a session of its own, each response checked against the document.
 
 mod binding;
 mod call;
@@ -25,7 +25,7 @@ use binding::{Bindings, Live};
 use call::{Builder, Call};
 use gaps::Gaps;
 use plan::Turn;
-use send::{Reply, Sender};
+use send::{Received, Sender};
 
 /// How a run is made.
 #[non_exhaustive]
@@ -65,7 +65,7 @@ impl fmt::Debug for Options {
 }
 
 impl Options {
-    /// A gentle run: a call every 200 milliseconds at most, 500 in all.
+    /// A gentle run: at most one call every 200 milliseconds, and 500 in all.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
@@ -111,24 +111,24 @@ impl Options {
     }
 }
 
-/// What a run has found out.
+/// The result of a run.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Outcome {
+pub struct RunResult {
     /// Where document and server disagree.
     pub findings: Findings,
-    /// What became of each operation.
+    /// The result of each operation.
     pub summary: Summary,
-    /// What the run should have seen and did not, and how to mend it. Only without gaps does an absence of findings say
+    /// What the run should have seen and did not, and how to mend it. Only without gaps does an absence of findings mean
     /// something.
     pub gaps: Vec<Error>,
 }
 
-/// Calls the operations of a server that affect nothing but a session of this run, and checks the responses.
+/// Calls the operations of a server that affect only a session of this run, and checks the responses.
 ///
 /// # Errors
 /// The URL is refused, the document does not have a chosen operation, or the server cannot be reached.
-pub async fn run(document: &Document, options: &Options) -> Result<Outcome, Error> {
+pub async fn run(document: &Document, options: &Options) -> Result<RunResult, Error> {
     let url = target::read(document, &options.url, options.permissions)?;
     if options.operations.iter().any(|id| document.operation(id).is_none()) {
         let what = "choose the operations: the document does not have one of them";
@@ -166,7 +166,7 @@ pub async fn run(document: &Document, options: &Options) -> Result<Outcome, Erro
         run.operation(turn, operation).await?;
     }
     let gaps = run.gaps.finish(&run.summary, &run.issued, &options.operations);
-    Ok(Outcome { findings: run.findings, summary: run.summary, gaps })
+    Ok(RunResult { findings: run.findings, summary: run.summary, gaps })
 }
 
 struct Run<'a> {
@@ -174,7 +174,7 @@ struct Run<'a> {
     options: &'a Options,
     sender: Sender,
     credentials: BTreeMap<String, Secret>,
-    /// The schemes of the credentials that this run was given by the server.
+    /// The schemes of the credentials that the server issued in this run.
     issued: BTreeSet<String>,
     bindings: Bindings,
     findings: Findings,
@@ -187,7 +187,7 @@ struct Run<'a> {
 impl Run<'_> {
     async fn operation(&mut self, turn: Turn, operation: &Operation) -> Result<(), Error> {
         let mut fate = None;
-        // What changes something is sent once, with nothing that could be left out.
+        // A call that changes something is sent once, without optional parts.
         for with_options in [false, true] {
             let call = match self.prepare(turn, operation, with_options) {
                 Ok(Some(call)) => call,
@@ -217,7 +217,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The call, nothing if it would be the same as before, or why it cannot be sent.
+    /// The call, `None` if it would be the same as before, or why it cannot be sent.
     fn prepare(
         &mut self,
         turn: Turn,
@@ -244,14 +244,14 @@ impl Run<'_> {
             return Err(format!("there is no {}", missing.join(" and no ")));
         };
         let call = builder.build(with_options)?;
-        // A token of a session can change that session alone. Any other has to name a session of this run, or it would
+        // A token of a session can change only that session. With any other, the call has to name a session of this run, or it would
         // change whatever has the id of the example.
         if operation.changes_state && turn != Turn::Issue && call.bound == 0 && !self.is_of_session(set) {
             return Err("its example names nothing that belongs to this run".to_owned());
         }
         if self.summary.calls >= self.options.max_calls {
             self.gaps.capped(&operation.id);
-            return Err(format!("{} calls were sent, which is the most", self.options.max_calls));
+            return Err(format!("the limit of {} calls was reached", self.options.max_calls));
         }
         Ok(Some(call))
     }
@@ -281,8 +281,8 @@ impl Run<'_> {
             }
         }
         self.summary.calls += 1;
-        let reply = match self.sender.send(operation, call, headers).await {
-            Ok(reply) => reply,
+        let received = match self.sender.send(operation, call, headers).await {
+            Ok(received) => received,
             Err(fault) if self.responded => {
                 self.gaps.lost(&operation.id);
                 return Ok(Fate::Lost(fault.words().to_owned()));
@@ -293,29 +293,29 @@ impl Run<'_> {
             }
         };
         self.responded = true;
-        let fate = self.check(turn, operation, &reply);
+        let fate = self.check(turn, operation, &received);
         if fate == Fate::Checked {
             set.iter().for_each(|scheme| self.gaps.used(scheme));
         }
         Ok(fate)
     }
 
-    fn check(&mut self, turn: Turn, operation: &Operation, reply: &Reply) -> Fate {
-        let status = reply.status;
+    fn check(&mut self, turn: Turn, operation: &Operation, received: &Received) -> Fate {
+        let status = received.status;
         if status == 501 && operation.response(501).is_none() {
             tracing::info!(operation = operation.id, status, "not supported by this server");
             return Fate::NotSupported;
         }
-        let response = check::Response { status, headers: &reply.headers, body: reply.body.as_deref() };
+        let response = check::Response { status, headers: &received.headers, body: received.body.as_deref() };
         let found = check::response(self.document, operation, &response);
         tracing::info!(operation = operation.id, status, findings = found.len(), "checked");
         let too_deep = found.too_deep;
         self.findings.add(&format!("{} {status}", operation.id), found);
-        let Some(body) = reply.body.as_deref().filter(|_| !too_deep) else {
+        let Some(body) = received.body.as_deref().filter(|_| !too_deep) else {
             self.gaps.unread(&operation.id);
             let limit = crate::MAX_BODY_BYTES / (1024 * 1024);
             let long = format!("the body of the response has more than {limit} MiB");
-            return Fate::Unread(if too_deep { "the body is nested too deep".to_owned() } else { long });
+            return Fate::Unread(if too_deep { "the body is nested too deeply".to_owned() } else { long });
         };
         match status {
             200..300 => {}
@@ -340,7 +340,7 @@ impl Run<'_> {
     }
 }
 
-/// The token in a response, or what is there in its place.
+/// The token in a response, or what is in its place.
 fn token(value: Option<&Value>) -> Result<Secret, &'static str> {
     let text = match value {
         None | Some(Value::Null) => return Err("nothing"),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::document::{Document, Operation, Reach};
 
-/// When an operation has its turn.
+/// When an operation is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Turn {
     /// Its response has a credential that others need.
@@ -21,7 +21,7 @@ pub(crate) enum Turn {
 pub(crate) fn turn(document: &Document, operation: &Operation) -> Result<Turn, &'static str> {
     match (operation.changes_state, operation.reach) {
         (true, Some(Reach::Account)) => Err("it changes more than one session (x-omni-reach: account)"),
-        (true, Some(Reach::Outside)) => Err("it has effects outside of the service (x-omni-reach: outside)"),
+        (true, Some(Reach::Outside)) => Err("it has effects outside the service (x-omni-reach: outside)"),
         (true, None) => Err("the document does not say how far its effect reaches"),
         (true, Some(Reach::SessionEnd)) => Ok(Turn::End),
         _ if issues(document, operation).next().is_some() => Ok(Turn::Issue),

@@ -17,10 +17,10 @@ use crate::{Error, MAX_BODY_BYTES};
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A response.
-pub(crate) struct Reply {
+pub(crate) struct Received {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    /// Nothing if it is longer than what is read.
+    /// `None` if it is too long.
     pub(crate) body: Option<Bytes>,
 }
 
@@ -35,17 +35,17 @@ impl Sender {
         Ok(Self { client: Client::new(url)?, delay, timeout })
     }
 
-    /// Sends a call, and retries it once if the operation is repeatable and the fault is one that may pass.
+    /// Sends a call, and retries it once if the operation is repeatable and the fault may be transient.
     pub(crate) async fn send(
         &self,
         operation: &Operation,
         call: &Call,
         headers: HeaderMap,
-    ) -> Result<Reply, Fault> {
+    ) -> Result<Received, Fault> {
         tokio::time::sleep(self.delay).await;
         let first = self.attempt(operation, call, headers.clone()).await;
         let passes = match &first {
-            Ok(reply) => matches!(reply.status, 429 | 502 | 503 | 504),
+            Ok(received) => matches!(received.status, 429 | 502 | 503 | 504),
             Err(fault) => *fault != Fault::Unsendable,
         };
         if !passes || !operation.repeatable {
@@ -55,9 +55,14 @@ impl Sender {
         self.attempt(operation, call, headers).await
     }
 
-    async fn attempt(&self, operation: &Operation, call: &Call, headers: HeaderMap) -> Result<Reply, Fault> {
-        let reply = tokio::time::timeout(self.timeout, self.exchange(operation, call, headers)).await;
-        reply.unwrap_or(Err(Fault::TimedOut))
+    async fn attempt(
+        &self,
+        operation: &Operation,
+        call: &Call,
+        headers: HeaderMap,
+    ) -> Result<Received, Fault> {
+        let received = tokio::time::timeout(self.timeout, self.exchange(operation, call, headers)).await;
+        received.unwrap_or(Err(Fault::TimedOut))
     }
 
     async fn exchange(
@@ -65,7 +70,7 @@ impl Sender {
         operation: &Operation,
         call: &Call,
         mut headers: HeaderMap,
-    ) -> Result<Reply, Fault> {
+    ) -> Result<Received, Fault> {
         let unsendable = Fault::Unsendable;
         let method: Method = operation.method.to_ascii_uppercase().parse().map_err(|_| unsendable)?;
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
@@ -90,11 +95,11 @@ impl Sender {
             let frame = frame.map_err(|_| Fault::Broken)?;
             let Some(data) = frame.data_ref() else { continue };
             if body.len() + data.len() > MAX_BODY_BYTES {
-                return Ok(Reply { status, headers, body: None });
+                return Ok(Received { status, headers, body: None });
             }
             body.extend_from_slice(data);
         }
-        Ok(Reply { status, headers, body: Some(body.freeze()) })
+        Ok(Received { status, headers, body: Some(body.freeze()) })
     }
 }
 

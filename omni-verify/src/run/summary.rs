@@ -1,11 +1,11 @@
-//! What became of each operation.
+//! The result of each operation.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// What became of an operation.
+/// The result of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fate {
@@ -17,9 +17,9 @@ pub enum Fate {
     Failed(u16),
     /// The server does not have it (HTTP 501).
     NotSupported,
-    /// There was a response that could not be read as a whole.
+    /// There was a response that could not be read completely.
     Unread(String),
-    /// It was sent, and no response came.
+    /// It was sent, and there was no response.
     Lost(String),
     /// It was not sent.
     Skipped(String),
@@ -56,7 +56,7 @@ impl Fate {
     }
 }
 
-/// What became of every operation of the document.
+/// The result of every operation of the document.
 #[derive(Debug, Default)]
 pub struct Summary {
     fates: BTreeMap<String, Fate>,
@@ -68,7 +68,7 @@ impl Summary {
         self.fates.insert(operation.to_owned(), fate);
     }
 
-    /// What became of an operation.
+    /// The result of an operation.
     #[must_use]
     pub fn fate(&self, operation: &str) -> Option<&Fate> {
         self.fates.get(operation)
@@ -100,7 +100,7 @@ impl fmt::Display for Summary {
         write!(f, "{checked} of {all} operations checked, with {} calls", self.calls)?;
         for ((_, heading), operations) in self.groups() {
             write!(f, "\n  {:>3} {heading}", operations.len())?;
-            // Not worth reading where all is well.
+            // Not worth reading if everything is fine.
             if heading != Fate::Checked.heading() {
                 write!(f, "\n      {}", operations.join(", "))?;
             }
@@ -115,7 +115,7 @@ struct Counts<'a> {
     operations: usize,
     checked: usize,
     calls: usize,
-    /// The operations, by what became of them.
+    /// The operations, by their results.
     fates: BTreeMap<String, Vec<&'a str>>,
 }
 

@@ -1,4 +1,4 @@
-//! Compressed bodies: a copy is decompressed, what passes through stays as it is.
+//! Compressed bodies: a copy is decompressed, what passes through is unchanged.
 
 use std::io::Read;
 
@@ -8,10 +8,10 @@ use http::{HeaderMap, HeaderValue, header};
 
 use crate::MAX_BODY_BYTES;
 
-/// The encodings that are understood here.
+/// The supported encodings.
 const KNOWN: [&str; 4] = ["gzip", "x-gzip", "deflate", "identity"];
 
-/// Takes the encodings that are not understood here out of what a client accepts.
+/// Removes unsupported encodings from what a client accepts.
 pub(super) fn restrict(headers: &mut HeaderMap) {
     let accepted: Vec<String> = headers
         .get_all(header::ACCEPT_ENCODING)
@@ -31,14 +31,14 @@ pub(super) fn restrict(headers: &mut HeaderMap) {
     }
 }
 
-/// A body without its compression; nothing if that is not understood, or the body would be too long.
+/// A decompressed body; `None` if its encoding is not supported, or the body would be too long.
 pub(super) fn decode(headers: &HeaderMap, body: Bytes) -> Option<Bytes> {
     let encoding = headers.get(header::CONTENT_ENCODING).map_or(Some(""), |value| value.to_str().ok())?;
     match encoding.trim().to_ascii_lowercase().as_str() {
         "" | "identity" => Some(body),
         _ if body.is_empty() => Some(body),
         "gzip" | "x-gzip" => read(MultiGzDecoder::new(&*body)),
-        // The name means zlib; some servers send what is inside of it alone.
+        // The name means zlib; some servers send only the deflate stream inside.
         "deflate" => read(ZlibDecoder::new(&*body)).or_else(|| read(DeflateDecoder::new(&*body))),
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! What was seen so far, and what passed without being seen.
+//! What was seen so far, and what passed unseen.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,23 +26,23 @@ pub(super) enum Unseen {
 }
 
 impl Unseen {
-    /// What is said of a number of exchanges, and how to have them checked next time.
+    /// The words for a number of exchanges, and how to have them checked next time.
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Unseen::TooLong => ("had a body that is too long to be checked", "ask for less at a time"),
             Unseen::NoRoom => (
-                "came while too much was held in memory",
+                "arrived while the copy buffer was full",
                 "raise --hold-mib, or send fewer large bodies at the same time",
             ),
-            Unseen::BrokenOff => ("had a body that broke off", "read each response to its end"),
+            Unseen::BrokenOff => ("had a body that was cut off", "read each response to its end"),
             Unseen::Encoded => (
                 "had a body that is encoded in an unknown or broken way",
                 "send bodies as they are, or with gzip or deflate",
             ),
-            Unseen::TooDeep => ("had a body that is nested too deep", "check those by hand"),
+            Unseen::TooDeep => ("had a body that is nested too deeply", "check those by hand"),
             Unseen::TooFast => ("came too fast to be checked", "send fewer at the same time"),
             Unseen::CutOff => ("were cut off before they were checked", "let the calls end before the proxy"),
-            Unseen::Unreached => ("had no response of the server", "check --upstream and the connection"),
+            Unseen::Unreached => ("had no response from the server", "check --upstream and the connection"),
             Unseen::Malformed => ("were not valid HTTP", "encode what is in paths and queries"),
             Unseen::NotForUs => (
                 "were not for a reverse proxy",
@@ -77,7 +77,7 @@ impl Seen {
         *self.unseen.entry(why).or_default() += 1;
     }
 
-    /// One sentence about all of it.
+    /// A summary in one sentence.
     pub(super) fn note(&self) -> String {
         let mut note = format!("{} exchanges, {} of them checked", self.passed, self.checked);
         for (why, count) in &self.unseen {
@@ -86,7 +86,7 @@ impl Seen {
         note
     }
 
-    /// What passed without being checked; and that nothing was.
+    /// What passed without being checked, or that nothing was checked.
     pub(super) fn gaps(&self) -> Vec<Error> {
         let nothing = (self.checked == 0 && self.unseen.is_empty()).then(|| {
             Error::new(
@@ -114,19 +114,19 @@ impl Ledger {
         Arc::new(Self { seen: Mutex::default(), pending: watch::channel(0).0 })
     }
 
-    /// What was seen is a list of findings at any moment, also after a panic.
+    /// The list of findings is valid at any moment, even after a panic.
     pub(super) fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Enters an exchange.
+    /// Adds an exchange.
     pub(super) fn enter(self: &Arc<Self>) -> Pending {
         self.seen().passed += 1;
         self.pending.send_modify(|pending| *pending += 1);
         Pending { ledger: Arc::clone(self), settled: false }
     }
 
-    /// Counts what was not even a request.
+    /// Counts what was not a valid request.
     pub(super) fn malformed(&self) {
         let mut seen = self.seen();
         seen.passed += 1;
@@ -135,11 +135,11 @@ impl Ledger {
 
     /// Waits until everything that has come in so far has its response, and is checked.
     pub(super) async fn settled(&self) {
-        // The sender lives as long as this value, so there is no error.
+        // The sender lives as long as this value, so this cannot fail.
         let _ = self.pending.subscribe().wait_for(|pending| *pending == 0).await;
     }
 
-    /// Waits likewise, but not for ever; what is still under way then counts as cut off.
+    /// Waits in the same way, but only for a time; what is still under way then counts as cut off.
     pub(super) async fn settled_within(&self, patience: Duration) {
         if tokio::time::timeout(patience, self.settled()).await.is_err() {
             let left = *self.pending.borrow();
@@ -148,7 +148,7 @@ impl Ledger {
     }
 }
 
-/// One exchange under way. Dropped without a word, it counts as cut off.
+/// One exchange under way. If it is dropped without a verdict, it counts as cut off.
 pub(super) struct Pending {
     ledger: Arc<Ledger>,
     settled: bool,
@@ -161,7 +161,7 @@ impl Pending {
         self.ledger.seen().miss(why);
     }
 
-    /// The exchange was checked; `enter` puts down what was seen.
+    /// The exchange was checked; `enter` records what was seen.
     pub(super) fn settle(mut self, enter: impl FnOnce(&mut Seen)) {
         self.settled = true;
         enter(&mut self.ledger.seen());

@@ -26,18 +26,18 @@ pub(super) struct Exchange {
     pub(super) pending: Pending,
 }
 
-/// What is to be said of an exchange.
+/// The verdict on an exchange.
 struct Looked {
     operation: String,
     /// Findings, by where they were seen.
     found: Vec<(String, Tally)>,
     /// Whether it was one of an operation of the document, and its response was checked.
     checked: bool,
-    /// Why something of it was not checked.
+    /// Why a part of it was not checked.
     unseen: Vec<Unseen>,
 }
 
-/// Checks what comes in, until nothing more can.
+/// Checks what arrives, until the channel is closed.
 pub(super) async fn all(document: Arc<Document>, mut exchanges: mpsc::Receiver<Exchange>) {
     while let Some(exchange) = exchanges.recv().await {
         let document = Arc::clone(&document);
@@ -46,7 +46,7 @@ pub(super) async fn all(document: Arc<Document>, mut exchanges: mpsc::Receiver<E
             (status, looked, exchange.pending)
         });
         let Ok((status, looked, pending)) = looked.await else {
-            // The text of the panic is not told: it could quote a value. The exchange counts as cut off.
+            // The text of the panic is not shown: it could quote a value. The exchange counts as cut off.
             tracing::error!("an exchange could not be checked");
             continue;
         };
@@ -69,7 +69,7 @@ fn look(document: &Document, exchange: &Exchange) -> Looked {
     if matches!(exchange.method, Method::OPTIONS | Method::HEAD) {
         return looked;
     }
-    // A refusal for being unknown agrees with a document that does not know it.
+    // A refusal of an unknown path agrees with a document that does not have it.
     let agrees = matches!(status, 401 | 403 | 404 | 405 | 501);
     let method = Safe::method(exchange.method.as_str());
     match document.route(exchange.method.as_str(), &exchange.path) {
@@ -118,7 +118,7 @@ fn look(document: &Document, exchange: &Exchange) -> Looked {
     looked
 }
 
-/// A body without its compression, unless something is in the way.
+/// The decompressed body, or why there is none.
 fn body(copy: &Copy, headers: &HeaderMap, unseen: &mut Vec<Unseen>) -> Option<bytes::Bytes> {
     match copy.take() {
         Ok(body) => {

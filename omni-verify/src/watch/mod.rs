@@ -1,4 +1,4 @@
-//! Watching the traffic of a test environment: a reverse proxy that passes everything on as it is, and checks a copy.
+//! Watching the traffic of a test environment: a reverse proxy that passes everything on unchanged, and checks a copy.
 
 mod decode;
 mod ledger;
@@ -33,14 +33,14 @@ const QUEUE: usize = 256;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WatchOptions {
-    /// Address to listen at; port 0 is any free one. By default any free port of this machine, for this machine alone.
+    /// IP address and port to listen on; port 0 picks a free one. By default a free port on loopback.
     pub listen: SocketAddr,
     /// What is refused by default.
     pub permissions: Permissions,
-    /// The most bytes of bodies that are held at a time, of exchanges that are under way or wait to be checked. What has
+    /// Maximum memory for bodies of exchanges that are under way or wait to be checked, in bytes. What has
     /// no room passes unseen. 64 MiB by default.
     pub max_held_bytes: usize,
-    /// What is still under way this long after the end was asked for is cut off, and what is not checked after as long
+    /// What is still under way this long after the proxy was told to stop is cut off, and what is not checked after as long
     /// again is left out. 5 seconds by default.
     pub grace: Duration,
 }
@@ -68,7 +68,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Starts a proxy that passes everything on to the server at a base URL.
+    /// Starts a proxy that forwards everything to the server at a base URL.
     ///
     /// # Errors
     /// The URL is refused, or the port is taken.
@@ -111,7 +111,7 @@ impl Watch {
     }
 
     /// What passed without being checked, and how to mend it; also if nothing at all was checked. Only without gaps does
-    /// an absence of findings say something.
+    /// an absence of findings mean something.
     #[must_use]
     pub fn gaps(&self) -> Vec<Error> {
         self.ledger.seen().gaps()
@@ -135,11 +135,11 @@ impl Watch {
         self.ledger.settled().await;
     }
 
-    /// Takes nothing more in, and finishes what is under way, within twice the grace of the options.
+    /// Accepts nothing more, and finishes what is under way, within twice the grace period of the options.
     pub async fn stop(&mut self) {
         self.stop.send_replace(true);
         if let Some(server) = self.server.take() {
-            // It ends by itself; an error would be a panic, which is told elsewhere.
+            // It ends by itself; an error would be a panic, which is reported elsewhere.
             let _ = server.await;
         }
         self.ledger.settled_within(self.grace).await;

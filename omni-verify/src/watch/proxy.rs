@@ -1,4 +1,4 @@
-//! Passing on.
+//! Forwarding.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::look::Exchange;
 use super::tap::{Budget, Copy, Tap};
 use crate::client::{Body, Client, Outgoing};
 
-/// Headers that are about one connection alone (RFC 9110, section 7.6.1), and `expect`, which is dealt with here.
+/// Headers that are about a single connection (RFC 9110, section 7.6.1), and `expect`, which is handled here.
 const HOP_BY_HOP: [&str; 9] = [
     "connection",
     "expect",
@@ -28,7 +28,7 @@ const HOP_BY_HOP: [&str; 9] = [
     "upgrade",
 ];
 
-/// What passes requests on.
+/// Forwards requests.
 pub(super) struct Proxy {
     pub(super) client: Client,
     /// Where it listens.
@@ -46,7 +46,7 @@ struct Refusal {
 }
 
 impl Proxy {
-    /// Passes a request on, and its response back.
+    /// Forwards a request, and returns its response.
     pub(super) async fn pass(&self, request: Request<Incoming>) -> Response<Body> {
         let pending = self.ledger.enter();
         if let Err(refusal) = self.admit(&request) {
@@ -60,7 +60,7 @@ impl Proxy {
 
         let sent = Copy::new(&self.budget);
         let tapped = Tap::new(body, sent.clone(), || ());
-        // A request without a body stays one: a body, be it empty, would be announced by a header.
+        // A request without a body stays one: even an empty body would add a header.
         let body = if tapped.is_end_stream() {
             Empty::new().map_err(|never| match never {}).boxed_unsync()
         } else {
@@ -101,7 +101,7 @@ impl Proxy {
         response
     }
 
-    /// What is meant for a forward proxy would go to a server that the client does not mean.
+    /// A request for a forward proxy would go to a server that the client does not mean.
     fn admit(&self, request: &Request<Incoming>) -> Result<(), Refusal> {
         let unseen = Unseen::NotForUs;
         if request.method() == Method::CONNECT {
@@ -119,7 +119,7 @@ impl Proxy {
         Ok(())
     }
 
-    /// Whether a request target is a path alone, or names the address at which this proxy listens.
+    /// Whether a request target is only a path, or names the host and port of this proxy.
     fn is_ours(&self, uri: &Uri) -> bool {
         let Some(authority) = uri.authority() else { return true };
         let (host, port) = (authority.host(), authority.port_u16().unwrap_or(80));
@@ -132,7 +132,7 @@ impl Proxy {
     }
 }
 
-/// The response when the server gave none.
+/// The response if the server does not respond.
 fn refuse(pending: Pending, refusal: &Refusal) -> Response<Body> {
     let Refusal { status, why, unseen } = *refusal;
     pending.miss(unseen);
@@ -148,7 +148,7 @@ fn refuse(pending: Pending, refusal: &Refusal) -> Response<Body> {
     response
 }
 
-/// Takes out what is about one connection alone.
+/// Removes headers that are about a single connection.
 fn end_to_end(headers: &mut HeaderMap) {
     let named: Vec<HeaderName> = headers
         .get_all(header::CONNECTION)

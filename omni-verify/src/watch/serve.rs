@@ -14,13 +14,13 @@ use tokio::task::JoinSet;
 
 use super::proxy::Proxy;
 
-/// A client that takes longer to say what it wants is let go.
+/// Timeout for the head of a request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Pause after a connection could not be taken in, most likely because there are too many.
+/// Pause after a connection could not be accepted, most likely because there are too many.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Takes connections in until it is told to stop; then lets those that are under way end, but not for longer than `grace`.
+/// Accepts connections until it is told to stop; then lets those that are under way finish within `grace`.
 pub(super) async fn serve(
     proxy: Arc<Proxy>,
     listener: TcpListener,
@@ -51,12 +51,12 @@ pub(super) async fn serve(
 
 /// Waits until the end is asked for.
 async fn told(stopped: &mut watch::Receiver<bool>) {
-    // An error says that the proxy was dropped, which is an end as well.
+    // An error means that the proxy was dropped, which ends it as well.
     let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
 async fn connection(proxy: Arc<Proxy>, stream: TcpStream, mut stopped: watch::Receiver<bool>) {
-    // Small responses go out at once.
+    // Small responses are sent at once.
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request| {
         let proxy = Arc::clone(&proxy);
@@ -76,7 +76,7 @@ async fn connection(proxy: Arc<Proxy>, stream: TcpStream, mut stopped: watch::Re
             connection.await
         }
     };
-    // What else a client does wrong, such as hanging up, is its own business.
+    // Other faults of a client, such as hanging up, need no action.
     if ended.is_err_and(|error| error.is_parse()) {
         proxy.ledger.malformed();
     }

@@ -10,7 +10,7 @@ use http_body::{Body, Frame, SizeHint};
 
 use crate::MAX_BODY_BYTES;
 
-/// The bytes that all copies together may still take.
+/// How many more bytes all copies together may use.
 #[derive(Clone)]
 pub(super) struct Budget(Arc<AtomicUsize>);
 
@@ -49,14 +49,14 @@ pub(super) struct Copy(Arc<Mutex<State>>);
 struct State {
     bytes: Vec<u8>,
     budget: Budget,
-    /// What was taken of the budget.
+    /// What was reserved from the budget.
     taken: usize,
     given_up: Option<NoCopy>,
     complete: bool,
 }
 
 impl Copy {
-    /// A copy that takes its room of a budget, until the last clone of it is dropped.
+    /// A copy that reserves its size from a budget, until its last clone is dropped.
     pub(super) fn new(budget: &Budget) -> Self {
         Self(Arc::new(Mutex::new(State {
             bytes: Vec::new(),
@@ -71,7 +71,7 @@ impl Copy {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// All of it, or why there is none. A second time there is nothing.
+    /// The whole copy, or why there is none. The second call returns nothing.
     pub(super) fn take(&self) -> Result<Bytes, NoCopy> {
         let mut state = self.state();
         match state.given_up {
@@ -92,7 +92,7 @@ impl State {
             return self.give_up(NoCopy::TooLong);
         }
         if length > self.taken {
-            // Room for as much again, so that a body in many pieces is not moved each time.
+            // Doubles the capacity, so that a body in many pieces is not moved each time.
             let room = (2 * self.taken).clamp(length, MAX_BODY_BYTES);
             let room = [room, length].into_iter().find(|room| self.budget.take(room - self.taken));
             let Some(room) = room else { return self.give_up(NoCopy::NoRoom) };
@@ -115,7 +115,7 @@ impl Drop for State {
     }
 }
 
-/// A body that copies what passes through it, and calls back when it has ended in either way.
+/// A body that copies what passes through it, and calls back when it has ended or was dropped.
 pub(super) struct Tap<B, F: FnOnce()> {
     inner: B,
     copy: Copy,
@@ -150,7 +150,7 @@ impl<B: Body<Data = Bytes> + Unpin, F: FnOnce() + Unpin> Body for Tap<B, F> {
                 if let Some(data) = frame.data_ref() {
                     state.push(data);
                 }
-                // Whoever reads by the length does not ask for more after the last byte.
+                // A reader that knows the length does not ask for more after the last byte.
                 state.complete |= this.inner.is_end_stream();
             }
             Poll::Ready(None) => state.complete = true,
@@ -192,7 +192,7 @@ mod tests {
         assert_eq!((second.take(), budget.left()), (Err(NoCopy::NoRoom), 40));
         first.state().push(&[1; 10]);
         first.state().complete = true;
-        // What is being checked still takes its room.
+        // What is being checked still counts.
         assert_eq!(first.take().map(|bytes| bytes.len()), Ok(70));
         assert!(budget.left() <= 30);
         drop((first, second));

@@ -1,4 +1,4 @@
-//! Invented personal data stands in every place of requests and responses, and in nothing that is printed.
+//! Invented personal data is in every place of requests and responses, and in nothing that is printed.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
@@ -66,7 +66,7 @@ fn without_clock(line: &str) -> &str {
     if form && digits == 20 && clock.len() == 27 { rest } else { line }
 }
 
-/// A value with canaries in the place of everything, and as names of further members.
+/// A value with canaries in the place of everything, and as names of further fields.
 fn planted(value: &Value, next: &mut usize) -> Value {
     *next += 1;
     let canary = CANARIES[*next % CANARIES.len()];
@@ -260,7 +260,7 @@ async fn errors_and_debug_print_none() {
     is_clean(format!("{options:?}").as_bytes(), "Options with a password");
 }
 
-/// The places where something was planted are really looked at.
+/// The places where something was planted are really checked.
 #[test]
 fn canaries_are_planted_everywhere() {
     let mut next = 0;

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use crate::program::{Folder, program};
 use crate::support::{KEY, client, embedded, sandbox, serve};
 
-/// Longer than the grace of the program, and far shorter than for ever.
+/// Longer than the grace of the program, and far shorter than forever.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running program, which does not outlive its test.
@@ -194,7 +194,7 @@ async fn what_is_held_has_a_limit_in_bytes() {
     assert!(response.text().await.unwrap().len() > 1000, "it passes all the same");
     watch.settled().await;
     let report = watch.report(Format::Text);
-    assert!(report.contains("1 came while too much was held in memory"), "{report}");
+    assert!(report.contains("1 arrived while the copy buffer was full"), "{report}");
     assert!(report.contains("--hold-mib") && !report.contains("newField"), "{report}");
     assert!(!watch.gaps().is_empty());
 }

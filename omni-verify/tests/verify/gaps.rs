@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::Response;
-use omni_verify::{Fate, Format, Outcome, Report};
+use omni_verify::{Fate, Format, Report, RunResult};
 use serde_json::{Value, json};
 
 use crate::program::{output, program};
-use crate::support::{Change, Reply, changed, embedded, inputs, list, options, run, sandbox, serve};
+use crate::support::{Change, TestResponse, changed, embedded, inputs, list, options, run, sandbox, serve};
 
 const START: &str = "/omni/start";
 const SCORE: &str = "/omni/get/score";
@@ -16,24 +16,24 @@ const SCORE: &str = "/omni/get/score";
 /// More than is read of a body.
 const TOO_LONG: usize = 16 * 1024 * 1024 + 1;
 
-fn gaps(outcome: &Outcome) -> Vec<String> {
-    let gaps: Vec<String> = outcome.gaps.iter().map(ToString::to_string).collect();
+fn gaps(result: &RunResult) -> Vec<String> {
+    let gaps: Vec<String> = result.gaps.iter().map(ToString::to_string).collect();
     let document = embedded();
-    let report = Report::new(&document, &outcome.findings).with_gaps(&outcome.gaps);
-    let text = report.with_summary(&outcome.summary).render(Format::Text);
-    assert_eq!(text.contains("Nothing was found"), gaps.is_empty() && outcome.findings.is_empty(), "{text}");
+    let report = Report::new(&document, &result.findings).with_gaps(&result.gaps);
+    let text = report.with_summary(&result.summary).render(Format::Text);
+    assert_eq!(text.contains("Nothing was found"), gaps.is_empty() && result.findings.is_empty(), "{text}");
     assert!(gaps.iter().all(|gap| text.contains(gap)), "{text}");
     gaps
 }
 
 /// The gaps of a run against the sandbox, with other responses on one path.
-async fn with(path: &'static str, change: impl Fn(&mut Reply) + Send + Sync + 'static) -> Outcome {
+async fn with(path: &'static str, change: impl Fn(&mut TestResponse) + Send + Sync + 'static) -> RunResult {
     let sandbox = sandbox().await;
     let change: Change = Arc::new(change);
     let url = changed(sandbox.url(), path, change).await;
-    let outcome = run(&embedded(), &url).await;
+    let result = run(&embedded(), &url).await;
     sandbox.shutdown().await;
-    outcome
+    result
 }
 
 #[tokio::test]
@@ -47,57 +47,57 @@ async fn a_start_without_a_usable_token_is_a_gap() {
         (Some(json!("CANARY\n")), "responded with a text that is not a token"),
     ] {
         let shown = format!("{token:?}");
-        let outcome = with(START, move |reply| {
-            reply.json(|body| match &token {
+        let result = with(START, move |response| {
+            response.json(|body| match &token {
                 Some(token) => body["token"] = token.clone(),
                 None => *body = json!({}),
             });
         })
         .await;
-        let gaps = gaps(&outcome);
+        let gaps = gaps(&result);
         assert!(
             gaps[0].contains("get sessionToken: start_onboarding") && gaps[0].contains(why),
             "{shown}: {gaps:?}"
         );
         assert!(!gaps.concat().contains("CANARY"), "{gaps:?}");
-        assert!(matches!(outcome.summary.fate("fetch_score"), Some(Fate::Skipped(_))), "{shown}");
+        assert!(matches!(result.summary.fate("fetch_score"), Some(Fate::Skipped(_))), "{shown}");
     }
 }
 
 #[tokio::test]
 async fn what_is_not_json_gives_no_token() {
-    let outcome = with(START, |reply| reply.body = b"<html>".to_vec()).await;
-    assert!(gaps(&outcome)[0].contains("get sessionToken"), "{:?}", outcome.gaps);
+    let result = with(START, |response| response.body = b"<html>".to_vec()).await;
+    assert!(gaps(&result)[0].contains("get sessionToken"), "{:?}", result.gaps);
 }
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_a_gap() {
     for path in [START, SCORE] {
-        let outcome = with(path, |reply| reply.body = vec![b' '; TOO_LONG]).await;
-        let gaps = gaps(&outcome);
+        let result = with(path, |response| response.body = vec![b' '; TOO_LONG]).await;
+        let gaps = gaps(&result);
         let id = if path == START { "start_onboarding" } else { "fetch_score" };
         let read = gaps.iter().any(|gap| gap.contains("read the responses") && gap.contains(id));
         assert!(read, "{gaps:?}");
-        assert!(matches!(outcome.summary.fate(id), Some(Fate::Unread(why)) if why.contains("16 MiB")));
+        assert!(matches!(result.summary.fate(id), Some(Fate::Unread(why)) if why.contains("16 MiB")));
     }
 }
 
 #[tokio::test]
 async fn a_body_that_is_nested_too_deep_is_a_gap() {
     let deep = (0..100).fold(json!(1), |inner, _| json!([inner]));
-    let outcome = with("/omni/get/custom-fields", move |reply| {
-        reply.json(|body| body["customFields"] = json!({ "deep": deep }));
+    let result = with("/omni/get/custom-fields", move |response| {
+        response.json(|body| body["customFields"] = json!({ "deep": deep }));
     })
     .await;
     // Where the document leaves everything open there is nothing to check in the depth.
-    assert_eq!(gaps(&outcome), [""; 0]);
+    assert_eq!(gaps(&result), [""; 0]);
 }
 
 #[tokio::test]
 async fn a_call_without_a_response_is_a_gap() {
     let sandbox = sandbox().await;
     let upstream = sandbox.url().to_owned();
-    let inner = changed(&upstream, "/none", Arc::new(|_: &mut Reply| ())).await;
+    let inner = changed(&upstream, "/none", Arc::new(|_: &mut TestResponse| ())).await;
     let url = serve(move |request| {
         let inner = inner.clone();
         async move {
@@ -111,10 +111,10 @@ async fn a_call_without_a_response_is_a_gap() {
         }
     })
     .await;
-    let outcome = run(&embedded(), &url).await;
-    let gaps = gaps(&outcome);
+    let result = run(&embedded(), &url).await;
+    let gaps = gaps(&result);
     assert!(gaps.iter().any(|gap| gap.contains("get a response: fetch_score")), "{gaps:?}");
-    assert!(matches!(outcome.summary.fate("fetch_score"), Some(Fate::Lost(_))));
+    assert!(matches!(result.summary.fate("fetch_score"), Some(Fate::Lost(_))));
     sandbox.shutdown().await;
 }
 
@@ -122,7 +122,7 @@ async fn a_call_without_a_response_is_a_gap() {
 #[tokio::test]
 async fn a_server_that_refuses_everything_else_is_a_gap() {
     let sandbox = sandbox().await;
-    let started = changed(sandbox.url(), "/none", Arc::new(|_: &mut Reply| ())).await;
+    let started = changed(sandbox.url(), "/none", Arc::new(|_: &mut TestResponse| ())).await;
     let url = serve(move |request| {
         let started = started.clone();
         async move {
@@ -138,9 +138,9 @@ async fn a_server_that_refuses_everything_else_is_a_gap() {
         }
     })
     .await;
-    let outcome = run(&embedded(), &url).await;
-    assert_eq!(list(&outcome.findings), []);
-    let gaps = gaps(&outcome);
+    let result = run(&embedded(), &url).await;
+    assert_eq!(list(&result.findings), []);
+    let gaps = gaps(&result);
     assert!(gaps.iter().any(|gap| gap.contains("check what takes sessionToken")), "{gaps:?}");
     sandbox.shutdown().await;
 }
@@ -150,14 +150,14 @@ async fn no_call_at_all_is_a_gap() {
     let (document, sandbox) = (embedded(), sandbox().await);
     let mut options = options(&document, sandbox.url());
     options.max_calls = 0;
-    let outcome = omni_verify::run(&document, &options).await.unwrap();
-    let found = gaps(&outcome);
+    let result = omni_verify::run(&document, &options).await.unwrap();
+    let found = gaps(&result);
     assert!(found[0].contains("there was no call to make"), "{found:?}");
     // Without a key there is nothing that can be sent either.
     options.max_calls = 500;
     options.secrets.clear();
-    let outcome = omni_verify::run(&document, &options).await.unwrap();
-    let found = gaps(&outcome);
+    let result = omni_verify::run(&document, &options).await.unwrap();
+    let found = gaps(&result);
     assert!(found[0].contains("there was no call to make"), "{found:?}");
     sandbox.shutdown().await;
 }
@@ -167,20 +167,20 @@ async fn one_operation_is_tried_out_with_what_it_needs() {
     let (document, sandbox) = (embedded(), sandbox().await);
     let mut options = options(&document, sandbox.url());
     options.operations = ["fetch_score".to_owned()].into();
-    let outcome = omni_verify::run(&document, &options).await.unwrap();
-    assert_eq!(gaps(&outcome), [""; 0]);
+    let result = omni_verify::run(&document, &options).await.unwrap();
+    assert_eq!(gaps(&result), [""; 0]);
     for id in ["start_onboarding", "fetch_score"] {
-        assert_eq!(outcome.summary.fate(id), Some(&Fate::Checked), "{id}");
+        assert_eq!(result.summary.fate(id), Some(&Fate::Checked), "{id}");
     }
     let not_chosen = Fate::Skipped("not chosen".to_owned());
-    assert_eq!(outcome.summary.fate("add_phone"), Some(&not_chosen));
-    assert!(outcome.summary.checked() < 8, "{}", outcome.summary);
+    assert_eq!(result.summary.fate("add_phone"), Some(&not_chosen));
+    assert!(result.summary.checked() < 8, "{}", result.summary);
 
     // What was chosen has to work, or the run was for nothing.
     for (id, why) in [("add_watchlist_entry", "x-omni-reach"), ("add_document_binary", "it takes a file")] {
         options.operations = [id.to_owned()].into();
-        let outcome = omni_verify::run(&document, &options).await.unwrap();
-        let gaps = gaps(&outcome);
+        let result = omni_verify::run(&document, &options).await.unwrap();
+        let gaps = gaps(&result);
         assert!(gaps.iter().any(|gap| gap.contains(id) && gap.contains(why)), "{gaps:?}");
     }
     sandbox.shutdown().await;
@@ -192,16 +192,18 @@ async fn chosen_operations_take_inputs_too() {
     let mut options = options(&document, sandbox.url());
     options.inputs = inputs(&document);
     options.operations = ["add_front_id".to_owned(), "log_in_admin".to_owned()].into();
-    let outcome = omni_verify::run(&document, &options).await.unwrap();
-    assert_eq!(gaps(&outcome), [""; 0]);
-    assert_eq!(outcome.summary.fate("add_front_id"), Some(&Fate::Checked));
+    let result = omni_verify::run(&document, &options).await.unwrap();
+    assert_eq!(gaps(&result), [""; 0]);
+    assert_eq!(result.summary.fate("add_front_id"), Some(&Fate::Checked));
     sandbox.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_program_ends_with_2_and_says_why() {
     let sandbox = sandbox().await;
-    let url = changed(sandbox.url(), START, Arc::new(|reply: &mut Reply| reply.body = b"{}".to_vec())).await;
+    let url =
+        changed(sandbox.url(), START, Arc::new(|response: &mut TestResponse| response.body = b"{}".to_vec()))
+            .await;
     for format in ["text", "json"] {
         let mut run = program();
         run.args(["run", "--delay", "0", "--url", &url, "--format", format]);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use omni_verify::Kind;
 use serde_json::{Value, json};
 
-use crate::support::{Change, Reply, changed, embedded, list, run_path, sandbox};
+use crate::support::{Change, TestResponse, changed, embedded, list, run_path, sandbox};
 
 /// One way: what it is called, the path whose response is changed, how, and what is to be found.
 struct Way {
@@ -17,14 +17,14 @@ struct Way {
     name: Option<&'static str>,
 }
 
-fn change(change: impl Fn(&mut Reply) + Send + Sync + 'static) -> Change {
+fn change(change: impl Fn(&mut TestResponse) + Send + Sync + 'static) -> Change {
     Arc::new(change)
 }
 
-/// Sets a member of the JSON.
+/// Sets a field of the JSON.
 fn set(pointer: &'static str, value: Value) -> Change {
-    change(move |reply| {
-        reply.json(|body| {
+    change(move |response| {
+        response.json(|body| {
             let (parent, key) = pointer.rsplit_once('/').unwrap();
             match body.pointer_mut(parent).unwrap() {
                 Value::Object(members) => _ = members.insert(key.to_owned(), value.clone()),
@@ -35,10 +35,10 @@ fn set(pointer: &'static str, value: Value) -> Change {
     })
 }
 
-/// Takes a member of the JSON out.
+/// Removes a field of the JSON.
 fn cut(pointer: &'static str) -> Change {
-    change(move |reply| {
-        reply.json(|body| {
+    change(move |response| {
+        response.json(|body| {
             let (parent, key) = pointer.rsplit_once('/').unwrap();
             body.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(key).unwrap();
         });
@@ -54,9 +54,9 @@ const FLOW: &str = "/omni/onboarding/flow";
 const EVENTS: &str = "/omni/get/events";
 
 /// Makes a refusal of a response, with a code.
-fn refuse(reply: &mut Reply, code: i32) {
-    reply.status = 400;
-    reply.body = json!({"status": code, "error": "Bad Request"}).to_string().into();
+fn refuse(response: &mut TestResponse, code: i32) {
+    response.status = 400;
+    response.body = json!({"status": code, "error": "Bad Request"}).to_string().into();
 }
 
 fn fields() -> Vec<Way> {
@@ -89,8 +89,8 @@ fn fields() -> Vec<Way> {
         Way {
             what: "renamed field",
             path: PHONE,
-            change: change(|reply| {
-                reply.json(|body| {
+            change: change(|response| {
+                response.json(|body| {
                     let value = body.as_object_mut().unwrap().remove("existingCustomer").unwrap();
                     body["customerExists"] = value;
                 });
@@ -180,7 +180,7 @@ fn types() -> Vec<Way> {
         Way {
             what: "list at the top",
             path: PHONE,
-            change: change(|reply| reply.body = b"[]".to_vec()),
+            change: change(|response| response.body = b"[]".to_vec()),
             kind: WrongType,
             place: "#/components/schemas/PhoneAdded",
             name: None,
@@ -258,12 +258,12 @@ fn values() -> Vec<Way> {
         Way {
             what: "beyond 64 bits",
             path: STATUS,
-            change: change(|reply| {
-                let body = String::from_utf8(reply.body.clone()).unwrap();
+            change: change(|response| {
+                let body = String::from_utf8(response.body.clone()).unwrap();
                 let digits = "\"backIdAttempts\":123456789012345678901234567890";
                 let changed = body.replace("\"backIdAttempts\":0", digits);
                 assert_ne!(changed, body);
-                reply.body = changed.into();
+                response.body = changed.into();
             }),
             kind: OutOfRange,
             place: "#/components/schemas/SessionDetails/properties/backIdAttempts/format",
@@ -321,7 +321,7 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "error code that is not listed",
             path: FRONT,
-            change: change(|reply| refuse(reply, 4999)),
+            change: change(|response| refuse(response, 4999)),
             kind: UnknownErrorCode,
             place: "#/paths/~1omni~1add~1front-id~1v2/post/x-omni-error-codes",
             name: Some("4999"),
@@ -329,7 +329,7 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "error code of an operation that lists none",
             path: PHONE,
-            change: change(|reply| refuse(reply, 4019)),
+            change: change(|response| refuse(response, 4019)),
             kind: UnknownErrorCode,
             place: "#/paths/~1omni~1add~1phone/post/x-omni-error-codes",
             name: Some("4019"),
@@ -337,7 +337,7 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "number that is too long for a code",
             path: PHONE,
-            change: change(|reply| refuse(reply, 735_190_735)),
+            change: change(|response| refuse(response, 735_190_735)),
             kind: UnknownErrorCode,
             place: "#/paths/~1omni~1add~1phone/post/x-omni-error-codes",
             name: None,
@@ -345,7 +345,7 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "status that is not documented",
             path: PHONE,
-            change: change(|reply| reply.status = 409),
+            change: change(|response| response.status = 409),
             kind: UnknownStatus,
             place: "#/paths/~1omni~1add~1phone/post/responses",
             name: Some("409"),
@@ -353,7 +353,7 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "success with another status",
             path: PHONE,
-            change: change(|reply| reply.status = 201),
+            change: change(|response| response.status = 201),
             kind: UnknownStatus,
             place: "#/paths/~1omni~1add~1phone/post/responses",
             name: Some("201"),
@@ -361,9 +361,9 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "error of another form",
             path: PHONE,
-            change: change(|reply| {
-                reply.status = 400;
-                reply.body = br#"{"status": 400, "errorCode": "PHONE"}"#.to_vec();
+            change: change(|response| {
+                response.status = 400;
+                response.body = br#"{"status": 400, "errorCode": "PHONE"}"#.to_vec();
             }),
             kind: UnknownField,
             place: "#/components/schemas/ApiError/properties",
@@ -372,9 +372,9 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "error with a text for the status",
             path: PHONE,
-            change: change(|reply| {
-                reply.status = 400;
-                reply.body = br#"{"status": "400"}"#.to_vec();
+            change: change(|response| {
+                response.status = 400;
+                response.body = br#"{"status": "400"}"#.to_vec();
             }),
             kind: WrongType,
             place: "#/components/schemas/ApiError/properties/status",
@@ -383,7 +383,7 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "other media type",
             path: PHONE,
-            change: change(|reply| reply.header("content-type", "text/html; charset=utf-8")),
+            change: change(|response| response.header("content-type", "text/html; charset=utf-8")),
             kind: OtherMediaType,
             place: "#/paths/~1omni~1add~1phone/post/responses/200/content",
             name: Some("text/html"),
@@ -391,7 +391,7 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "not JSON",
             path: PHONE,
-            change: change(|reply| reply.body = b"<html>".to_vec()),
+            change: change(|response| response.body = b"<html>".to_vec()),
             kind: NotJson,
             place: "#/paths/~1omni~1add~1phone/post/responses/200/content/application~1json",
             name: None,
@@ -399,7 +399,7 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "no body",
             path: PHONE,
-            change: change(|reply| reply.body.clear()),
+            change: change(|response| response.body.clear()),
             kind: MissingBody,
             place: "#/paths/~1omni~1add~1phone/post/responses/200/content",
             name: None,
@@ -407,7 +407,7 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "header with a text for a number",
             path: PHONE,
-            change: change(|reply| reply.header("processing-time", "quick")),
+            change: change(|response| response.header("processing-time", "quick")),
             kind: WrongType,
             place: "#/components/headers/ProcessingTime/schema",
             name: None,
@@ -415,7 +415,7 @@ fn wholes() -> Vec<Way> {
         Way {
             what: "not base64",
             path: "/omni/get/images",
-            change: change(|reply| reply.body = br#"{"selfie": "not base64!"}"#.to_vec()),
+            change: change(|response| response.body = br#"{"selfie": "not base64!"}"#.to_vec()),
             kind: WrongFormat,
             place: "#/components/schemas/Images/properties/selfie/format",
             name: None,
@@ -430,9 +430,9 @@ async fn each_way_is_seen_alone_and_in_its_place() {
     assert!(ways.len() >= 30);
     for Way { what, path, change, kind, place, name } in ways {
         let url = changed(sandbox.url(), path, change).await;
-        let outcome = run_path(&document, &url, path).await;
+        let result = run_path(&document, &url, path).await;
         let expected = (kind, place.to_owned(), name.map(str::to_owned));
-        assert_eq!(list(&outcome.findings), [expected], "{what}");
+        assert_eq!(list(&result.findings), [expected], "{what}");
     }
     sandbox.shutdown().await;
 }
@@ -446,28 +446,28 @@ async fn what_the_document_leaves_open_is_let_be() {
         ("/omni/get/images", set("/furtherImage", json!(1))),
         (
             STATUS,
-            change(|reply| {
-                reply.json(|body| {
+            change(|response| {
+                response.json(|body| {
                     let id = body.as_object_mut().unwrap().remove("id").unwrap();
                     body["_id"] = id;
                 });
             }),
         ),
-        (PHONE, change(|reply| reply.header("x-more", "1"))),
+        (PHONE, change(|response| response.header("x-more", "1"))),
         // The HTTP status, and a code that the operation lists.
-        (PHONE, change(|reply| refuse(reply, 400))),
-        (FRONT, change(|reply| refuse(reply, 4019))),
+        (PHONE, change(|response| refuse(response, 400))),
+        (FRONT, change(|response| refuse(response, 4019))),
         // A gateway responds for the service.
         (
             PHONE,
-            change(|reply| {
-                reply.status = 502;
-                reply.header("content-type", "text/html");
-                reply.body = b"<html>".to_vec();
+            change(|response| {
+                response.status = 502;
+                response.header("content-type", "text/html");
+                response.body = b"<html>".to_vec();
             }),
         ),
         // Every field is optional.
-        (SCORE, change(|reply| reply.body = b"{}".to_vec())),
+        (SCORE, change(|response| response.body = b"{}".to_vec())),
     ];
     for (number, (path, change)) in ways.into_iter().enumerate() {
         let url = changed(sandbox.url(), path, change).await;

@@ -7,7 +7,7 @@ use omni_verify::{Document, Format, Report};
 use serde_json::{Value, json};
 use xtask::spec;
 
-use crate::support::{Reply, changed, embedded, list, repository, run_path, sandbox};
+use crate::support::{TestResponse, changed, embedded, list, repository, run_path, sandbox};
 
 /// The document as people write it, read once.
 static SOURCE: LazyLock<spec::Document> =
@@ -83,14 +83,14 @@ async fn check(
     what: &str,
     count: usize,
     path: &'static str,
-    change: impl Fn(&mut Reply) + Send + Sync + 'static,
+    change: impl Fn(&mut TestResponse) + Send + Sync + 'static,
 ) {
     let sandbox = sandbox().await;
     let url = changed(sandbox.url(), path, Arc::new(change)).await;
     let document = embedded();
-    let outcome = run_path(&document, &url, path).await;
-    assert_eq!(outcome.findings.len(), count, "{what}: {:?}", list(&outcome.findings));
-    let report = Report::new(&document, &outcome.findings);
+    let result = run_path(&document, &url, path).await;
+    assert_eq!(result.findings.len(), count, "{what}: {:?}", list(&result.findings));
+    let report = Report::new(&document, &result.findings);
     let json: Value = serde_json::from_str(&report.render(Format::Json)).unwrap();
     let text = report.render(Format::Text);
 
@@ -114,8 +114,8 @@ async fn check(
     }
     assert_eq!(findings, [], "{what}");
     let pasted = Document::parse(&pasted.value.to_string(), "the pasted document").unwrap();
-    let outcome = run_path(&pasted, &url, path).await;
-    assert_eq!(list(&outcome.findings), [], "{what}");
+    let result = run_path(&pasted, &url, path).await;
+    assert_eq!(list(&result.findings), [], "{what}");
     sandbox.shutdown().await;
 }
 
@@ -137,25 +137,25 @@ async fn new_fields_can_be_pasted() {
         "no": 1,
     });
     let count = fields.as_object().unwrap().len();
-    check("fields", count, "/omni/add/phone", move |reply| {
+    check("fields", count, "/omni/add/phone", move |response| {
         let fields = fields.as_object().unwrap().clone();
-        reply.json(|body| body.as_object_mut().unwrap().extend(fields));
+        response.json(|body| body.as_object_mut().unwrap().extend(fields));
     })
     .await;
 }
 
 #[tokio::test]
 async fn new_values_can_be_pasted() {
-    check("value", 1, "/omni/session/status/get", |reply| {
-        reply.json(|body| body["sessionStatus"] = json!("Finished"));
+    check("value", 1, "/omni/session/status/get", |response| {
+        response.json(|body| body["sessionStatus"] = json!("Finished"));
     })
     .await;
 }
 
 #[tokio::test]
 async fn new_kinds_can_be_pasted() {
-    check("kind", 1, "/omni/onboarding/flow", |reply| {
-        reply.json(|body| {
+    check("kind", 1, "/omni/onboarding/flow", |response| {
+        response.json(|body| {
             let module = json!({"key": "VOICE_CAPTURE", "configuration": {"timeLimit": 20}});
             body["flowModules"][0] = module;
         });
@@ -165,8 +165,10 @@ async fn new_kinds_can_be_pasted() {
 
 #[tokio::test]
 async fn what_can_be_null_can_be_pasted() {
-    check("null", 1, "/omni/add/phone", |reply| reply.json(|body| body["existingCustomer"] = json!(null)))
-        .await;
+    check("null", 1, "/omni/add/phone", |response| {
+        response.json(|body| body["existingCustomer"] = json!(null))
+    })
+    .await;
 }
 
 /// Each with what a schema of the type has to have, and without what one of the old type had.
@@ -181,29 +183,29 @@ async fn other_types_can_be_pasted() {
         ("/existingCustomer", json!(3_000_000_000_u64)),
     ] {
         let what = value.to_string();
-        check(&what, 1, "/omni/add/phone", move |reply| {
-            reply.json(|body| *body.pointer_mut(pointer).unwrap() = value.clone());
+        check(&what, 1, "/omni/add/phone", move |response| {
+            response.json(|body| *body.pointer_mut(pointer).unwrap() = value.clone());
         })
         .await;
     }
-    check("text for a number", 1, "/omni/get/events", |reply| {
-        reply.json(|body| {
+    check("text for a number", 1, "/omni/get/events", |response| {
+        response.json(|body| {
             for event in body["events"].as_array_mut().unwrap() {
                 event["timestamp"] = json!("1");
             }
         });
     })
     .await;
-    check("text for a list", 1, "/omni/get/events", |reply| {
-        reply.json(|body| body["events"] = json!("none"));
+    check("text for a list", 1, "/omni/get/events", |response| {
+        response.json(|body| body["events"] = json!("none"));
     })
     .await;
 }
 
 #[tokio::test]
 async fn what_is_not_always_there_can_be_pasted() {
-    check("required", 1, "/omni/add/front-id/v2", |reply| {
-        reply.json(|body| _ = body.as_object_mut().unwrap().remove("glare"));
+    check("required", 1, "/omni/add/front-id/v2", |response| {
+        response.json(|body| _ = body.as_object_mut().unwrap().remove("glare"));
     })
     .await;
 }

@@ -9,20 +9,20 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, Response, StatusCode};
 use omni_sandbox::Sandbox;
-use omni_verify::{Document, Findings, Inputs, Kind, Options, Outcome, Secret};
+use omni_verify::{Document, Findings, Inputs, Kind, Options, RunResult, Secret};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 pub const KEY: &str = "an-invented-key";
 
 /// A response that can be changed.
-pub struct Reply {
+pub struct TestResponse {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
 }
 
-impl Reply {
+impl TestResponse {
     /// Changes the JSON of the body.
     pub fn json(&mut self, change: impl FnOnce(&mut Value)) {
         let mut value = serde_json::from_slice(&self.body).unwrap();
@@ -35,7 +35,7 @@ impl Reply {
     }
 }
 
-pub type Change = Arc<dyn Fn(&mut Reply) + Send + Sync>;
+pub type Change = Arc<dyn Fn(&mut TestResponse) + Send + Sync>;
 
 pub async fn sandbox() -> Sandbox {
     Sandbox::builder().api_key(KEY).start().await.unwrap()
@@ -70,12 +70,12 @@ pub fn options(document: &Document, url: &str) -> Options {
     options
 }
 
-pub async fn run(document: &Document, url: &str) -> Outcome {
+pub async fn run(document: &Document, url: &str) -> RunResult {
     omni_verify::run(document, &options(document, url)).await.unwrap()
 }
 
 /// Tries only the operations on a path out, with what they need.
-pub async fn run_path(document: &Document, url: &str, path: &str) -> Outcome {
+pub async fn run_path(document: &Document, url: &str, path: &str) -> RunResult {
     let mut options = options(document, url);
     let methods = self::document()["paths"][path].as_object().unwrap().values();
     options.operations = methods.filter_map(|it| it["operationId"].as_str()).map(str::to_owned).collect();
@@ -104,22 +104,22 @@ pub async fn changed(upstream: &str, path: &'static str, change: Change) -> Stri
                 .send()
                 .await
                 .unwrap();
-            let mut reply = Reply {
+            let mut changed = TestResponse {
                 status: response.status().as_u16(),
                 headers: response.headers().clone(),
                 body: response.bytes().await.unwrap().to_vec(),
             };
             if head.uri.path() == path {
-                if reply.status == 501 {
-                    reply.status = 200;
-                    reply.body = example(path, head.method.as_str());
+                if changed.status == 501 {
+                    changed.status = 200;
+                    changed.body = example(path, head.method.as_str());
                 }
-                change(&mut reply);
+                change(&mut changed);
             }
-            reply.headers.remove("content-length");
-            let mut response = Response::new(Body::from(reply.body));
-            *response.status_mut() = StatusCode::from_u16(reply.status).unwrap();
-            *response.headers_mut() = reply.headers;
+            changed.headers.remove("content-length");
+            let mut response = Response::new(Body::from(changed.body));
+            *response.status_mut() = StatusCode::from_u16(changed.status).unwrap();
+            *response.headers_mut() = changed.headers;
             response
         }
     })

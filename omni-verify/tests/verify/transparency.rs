@@ -103,7 +103,7 @@ async fn status_headers_and_path_pass_and_the_host_is_rewritten() {
 
 #[tokio::test]
 async fn chunks_arrive_one_by_one() {
-    // The second chunk is written only after the first has arrived, so a proxy that collects would wait for ever.
+    // The second chunk is written only after the first has arrived, so a proxy that collects would wait forever.
     let (go, mut wait) = tokio::sync::mpsc::channel::<()>(1);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let upstream = format!("http://{}", listener.local_addr().unwrap());
@@ -175,10 +175,10 @@ async fn a_server_that_is_not_there_is_told_and_counted() {
     assert_eq!(response.status(), 502);
     assert!(!response.text().await.unwrap().contains("CANARY"));
     watch.settled().await;
-    assert!(watch.report(omni_verify::Format::Text).contains("1 had no response of the server"));
+    assert!(watch.report(omni_verify::Format::Text).contains("1 had no response from the server"));
 }
 
-/// A client that hangs up in the middle harms nobody.
+/// A client that hangs up in the middle does not disturb others.
 #[tokio::test]
 async fn a_client_that_hangs_up_is_let_go() {
     let upstream = serve(|request| async {

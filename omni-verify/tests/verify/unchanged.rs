@@ -10,21 +10,21 @@ async fn an_unchanged_sandbox_contradicts_nothing() {
     let (document, sandbox) = (embedded(), sandbox().await);
     let mut options = options(&document, sandbox.url());
     options.inputs = inputs(&document);
-    let outcome = omni_verify::run(&document, &options).await.unwrap();
-    assert_eq!(list(&outcome.findings), []);
-    assert!(outcome.gaps.is_empty(), "{:?}", outcome.gaps);
-    let report = Report::new(&document, &outcome.findings).with_summary(&outcome.summary);
+    let result = omni_verify::run(&document, &options).await.unwrap();
+    assert_eq!(list(&result.findings), []);
+    assert!(result.gaps.is_empty(), "{:?}", result.gaps);
+    let report = Report::new(&document, &result.findings).with_summary(&result.summary);
     assert!(report.render(Format::Text).contains("Nothing was found"));
 
     // Each operation is accounted for, and each that the sandbox has was really tried out.
-    assert_eq!(outcome.summary.iter().count(), 109);
+    assert_eq!(result.summary.iter().count(), 109);
     let url = format!("{}/operations", sandbox.management_url());
     let supported: Value =
         client().get(url).bearer_auth(sandbox.management_token()).send().await.unwrap().json().await.unwrap();
     let (mut checked, mut refused) = (0, Vec::new());
     for operation in supported.as_array().unwrap() {
         let (id, supported) = (operation["id"].as_str().unwrap(), operation["supported"].as_bool().unwrap());
-        let fate = outcome.summary.fate(id).unwrap();
+        let fate = result.summary.fate(id).unwrap();
         match fate {
             Fate::Checked => checked += 1,
             Fate::Refused(_) => refused.push(id),
@@ -65,7 +65,7 @@ async fn an_unchanged_sandbox_contradicts_nothing() {
 #[tokio::test]
 async fn what_reaches_beyond_the_session_is_never_sent() {
     let (document, sandbox) = (embedded(), sandbox().await);
-    let outcome = run(&document, sandbox.url()).await;
+    let result = run(&document, sandbox.url()).await;
     let read = crate::support::document();
     let mut never = 0;
     for operation in
@@ -74,13 +74,13 @@ async fn what_reaches_beyond_the_session_is_never_sent() {
         if matches!(operation["x-omni-reach"].as_str(), Some("account" | "outside")) {
             never += 1;
             let id = operation["operationId"].as_str().unwrap();
-            assert!(matches!(outcome.summary.fate(id), Some(Fate::Skipped(_))), "{id}");
+            assert!(matches!(result.summary.fate(id), Some(Fate::Skipped(_))), "{id}");
         }
     }
     assert!(never > 20, "{never}");
-    // Without a password nobody logs in, and what only an admin may do is left alone.
+    // Without a password nobody logs in, and what only an admin may do is not called.
     for id in ["log_in_admin", "delete_session"] {
-        assert!(matches!(outcome.summary.fate(id), Some(Fate::Skipped(_))), "{id}");
+        assert!(matches!(result.summary.fate(id), Some(Fate::Skipped(_))), "{id}");
     }
     sandbox.shutdown().await;
 }
@@ -90,10 +90,10 @@ async fn the_cap_is_kept() {
     let (document, sandbox) = (embedded(), sandbox().await);
     let mut options = options(&document, sandbox.url());
     options.max_calls = 3;
-    let outcome = omni_verify::run(&document, &options).await.unwrap();
-    let sent = outcome.summary.iter().filter(|(_, fate)| !matches!(fate, Fate::Skipped(_))).count();
+    let result = omni_verify::run(&document, &options).await.unwrap();
+    let sent = result.summary.iter().filter(|(_, fate)| !matches!(fate, Fate::Skipped(_))).count();
     assert_eq!(sent, 3);
-    let gaps: Vec<String> = outcome.gaps.iter().map(ToString::to_string).collect();
+    let gaps: Vec<String> = result.gaps.iter().map(ToString::to_string).collect();
     assert!(gaps.iter().any(|gap| gap.contains("--max-calls")), "{gaps:?}");
     sandbox.shutdown().await;
 }

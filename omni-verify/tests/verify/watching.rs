@@ -21,8 +21,8 @@ async fn an_unchanged_sandbox_is_clean_in_passing() {
     let (mut watch, url) = watch(sandbox.url()).await;
     let mut options = options(&document, &url);
     options.inputs = inputs(&document);
-    let outcome = omni_verify::run(&document, &options).await.unwrap();
-    assert_eq!(list(&outcome.findings), []);
+    let result = omni_verify::run(&document, &options).await.unwrap();
+    assert_eq!(list(&result.findings), []);
     watch.settled().await;
     assert_eq!(watch.with_findings(list), []);
     assert!(watch.is_clean());
@@ -73,8 +73,8 @@ async fn changes_are_seen_in_passing() {
     ];
     for (pointer, value, kind, place, name) in ways {
         let new = value.clone();
-        let change = move |reply: &mut crate::support::Reply| {
-            reply.json(|body| body[&pointer[1..]] = value.clone());
+        let change = move |response: &mut crate::support::TestResponse| {
+            response.json(|body| body[&pointer[1..]] = value.clone());
         };
         let upstream = changed(sandbox.url(), "/omni/add/phone", Arc::new(change)).await;
         let (watch, url) = watch(&upstream).await;
@@ -87,13 +87,13 @@ async fn changes_are_seen_in_passing() {
 }
 
 /// A server that takes everything.
-async fn lenient(status: u16, reply: Value) -> String {
+async fn lenient(status: u16, body: Value) -> String {
     serve(move |request| {
-        let reply = reply.to_string();
+        let body = body.to_string();
         async move {
             to_bytes(request.into_body(), usize::MAX).await.unwrap();
             let response = Response::builder().status(status).header("content-type", "application/json");
-            response.body(Body::from(reply)).unwrap()
+            response.body(Body::from(body)).unwrap()
         }
     })
     .await
