@@ -45,7 +45,7 @@ async fn all_authentications_of_a_batch_are_added_or_none() -> TestResult {
     let (all, last, blobs) = stored(&caller).await?;
     assert_eq!((all.len(), blobs), (2, before + 1));
     assert_eq!(last, later["timestamp"], "the latest one counts, in whatever order they come");
-    let with_photo = all.iter().find(|one| !one["photo"].is_null()).ok_or("no photo")?;
+    let with_photo = all.iter().find(|one| !one["photo"].is_null()).ok_or("no image")?;
     assert_eq!((&with_photo["source"], &with_photo["confidence"]), (&json!("gate-7"), &json!(100.0)));
     assert!(all.iter().all(|one| one["customer"] == *customer));
     Ok(())

@@ -1,4 +1,4 @@
-//! Nothing grows without end in one session.
+//! Nothing grows without limit in one session.
 
 use omni_sandbox::specimen::SELFIE;
 use omni_types::{Base64, Operation};

@@ -28,7 +28,7 @@ async fn status(caller: &Caller, pointer: &str) -> Result<Value, Failure> {
     Ok(score.pointer(&format!("{pointer}/status")).cloned().unwrap_or_default())
 }
 
-/// What the strict flow wants besides the ID and the face. Returns what came of looking for signs of fraud.
+/// What the strict flow wants besides the ID and the face. Returns the result of antifraud.
 async fn antifraud(caller: &Caller) -> Result<Value, Failure> {
     caller.send(Operation::ProcessWatchlist, &json!({})).await?;
     caller.call(Operation::ProcessAntifraud).await
