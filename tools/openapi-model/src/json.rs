@@ -91,8 +91,7 @@ impl Scan<'_> {
             let child = pointer::join(at, &key);
             self.lines.insert(child.clone(), line);
             if let Some(first) = firsts.insert(key, line) {
-                let message =
-                    format!("the key is listed twice, first in line {first}; delete or rename one");
+                let message = format!("the key is listed twice, first in line {first}; delete or rename one");
                 self.findings.push(finding(&child, line, message));
             }
             self.after(b':');

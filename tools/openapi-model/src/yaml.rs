@@ -177,8 +177,7 @@ impl<'a> Reader<'a> {
             if let Some(first) = self.lines.insert(child.clone(), line)
                 && map.contains_key(&key)
             {
-                let message =
-                    format!("the key is listed twice, first in line {first}; delete or rename one");
+                let message = format!("the key is listed twice, first in line {first}; delete or rename one");
                 self.findings.push(Finding { rule: "syntax", pointer: child.clone(), line, message });
             }
             let (event, span) = self.next(&child)?;

@@ -59,9 +59,7 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
         }
     }
     if let Some(name) = written.keys().next() {
-        bail!(
-            "progenitor invented the type {name}; give its schema a name in the document"
-        );
+        bail!("progenitor invented the type {name}; give its schema a name in the document");
     }
     let file = syn::parse_quote! {
         #![allow(deprecated)]

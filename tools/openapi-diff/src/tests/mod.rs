@@ -30,12 +30,7 @@ impl Case {
     }
 
     fn edited(&self) -> Document {
-        assert_eq!(
-            LIBRARY.matches(&self.from).count(),
-            1,
-            "{:?} has to be in the library once",
-            self.from
-        );
+        assert_eq!(LIBRARY.matches(&self.from).count(), 1, "{:?} has to be in the library once", self.from);
         parsed(&LIBRARY.replace(&self.from, &self.to))
     }
 }

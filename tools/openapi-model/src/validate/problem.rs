@@ -133,9 +133,7 @@ impl Problem<'_, '_> {
     pub fn message(&self) -> String {
         let value = self.value;
         match &self.kind {
-            Kind::Null { .. } => {
-                "null, but the schema is not nullable; omit the key".to_owned()
-            }
+            Kind::Null { .. } => "null, but the schema is not nullable; omit the key".to_owned(),
             Kind::Type { stated } => format!("expected {}, found {}", type_in_words(stated), kind_of(value)),
             Kind::IntegerRange { format } => {
                 let hint = if *format == "int32" { "; the schema needs int64" } else { "" };

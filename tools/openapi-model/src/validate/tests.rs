@@ -156,7 +156,13 @@ fn what_is_taken_in_and_chosen_has_its_own_place() {
         ("named", json!({}), "/named", "Named/required", "missing"),
         ("pet", json!({"kind": "cow"}), "/pet/kind", "Pet/discriminator/mapping", "none of the variants"),
         ("pet", json!({}), "/pet", "Pet/discriminator", "`kind` is missing"),
-        ("pet", json!({"kind": "dog", "lives": 9}), "/pet/lives", "Dog/properties", "has no property `lives`"),
+        (
+            "pet",
+            json!({"kind": "dog", "lives": 9}),
+            "/pet/lives",
+            "Dog/properties",
+            "has no property `lives`",
+        ),
         ("self", json!({"kind": "a"}), "/self", "Self", "leads back to itself"),
     ] {
         let found = tested("Tested", &json!({"text": "ab", member: value}), MARKS, None);
