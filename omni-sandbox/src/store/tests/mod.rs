@@ -4,6 +4,7 @@ mod backends;
 mod blobs;
 mod commits;
 mod crash;
+mod faces;
 mod files;
 
 use std::path::Path;
