@@ -77,6 +77,25 @@ pub fn find(image: &Image, stop: &Stop) -> Result<Vec<Code>, Stopped> {
     Ok(codes)
 }
 
+/// The corners of the largest striped region, in pixels of the image: most likely a barcode. Nothing is decoded.
+#[cfg(feature = "documents")]
+pub(crate) fn striped(image: &Image, stop: &Stop) -> Result<Vec<Point>, Stopped> {
+    stop.check()?;
+    let (small, scale) = Pyramid::new(image.pixels()).within(STRIPED_SIDE);
+    let regions = stripes::regions(&imageops::grayscale(&small));
+    let corners = |region: &Region| {
+        let part = part(region, scale, (0.0, 1.0));
+        let (width, height) = (part.width as f32, part.height as f32);
+        [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)].map(|(x, y)| {
+            Point::new(
+                part.corner.x + x * part.right.x + y * part.down.x,
+                part.corner.y + x * part.right.y + y * part.down.y,
+            )
+        })
+    };
+    Ok(regions.first().map(|region| corners(region).to_vec()).unwrap_or_default())
+}
+
 /// Finds a PDF417 code.
 fn stacked(pyramid: &Pyramid<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
     stop.check()?;

@@ -8,6 +8,8 @@ mod squares;
 #[cfg(feature = "barcodes")]
 mod stripes;
 
+#[cfg(feature = "documents")]
+pub(crate) use find::striped;
 #[cfg(feature = "barcodes")]
 pub use find::{Code, Kind, find};
 

@@ -1,7 +1,10 @@
 //! What a payment card says.
 
-use super::Field;
-use crate::person::card::{CardNumber, Expiry};
+use super::print::sheet::Sheet;
+use super::print::values;
+use super::{Field, From};
+use crate::person::card::{self, CardNumber, Expiry};
+use crate::person::text::key;
 
 /// A payment card. The number, the owner and the expiry may stand on either side.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,4 +17,187 @@ pub struct BankCard {
     pub expiry: Option<Field<Expiry>>,
     /// The security code on the back.
     pub security_code: Option<Field<String>>,
+}
+
+/// Words on cards that are not their owner.
+const NOT_OWNERS: [&str; 36] = [
+    "BANK",
+    "BANCO",
+    "BANCA",
+    "BANQUE",
+    "CARD",
+    "DEBIT",
+    "DEBITO",
+    "CREDIT",
+    "CREDITO",
+    "VALID",
+    "THRU",
+    "MONTH",
+    "YEAR",
+    "GOOD",
+    "FROM",
+    "MEMBER",
+    "SINCE",
+    "EXP",
+    "EXPIRES",
+    "VISA",
+    "MASTERCARD",
+    "AMERICAN",
+    "EXPRESS",
+    "ELECTRON",
+    "CLASSIC",
+    "GOLD",
+    "PLATINUM",
+    "BUSINESS",
+    "WORLD",
+    "INFINITE",
+    "SIGNATURE",
+    "AUTHORIZED",
+    "ELECTRONIC",
+    "USE",
+    "ONLY",
+    "PREPAID",
+];
+
+/// How much less a value is sure than its line: that of a number whose check digit fits, and others.
+const CHECKED: f64 = 0.99;
+const UNCHECKED: f64 = 0.85;
+
+/// Reads a card. `None` if there is neither a number nor, beside a signature, a security code.
+pub(super) fn read(sheet: &Sheet<'_>, is_back: bool) -> Option<BankCard> {
+    let number = number(sheet);
+    let security_code = if is_back { security_code(sheet) } else { None };
+    if number.is_none() && security_code.is_none() {
+        return None;
+    }
+    let owner = if is_back && number.is_none() { None } else { owner(sheet) };
+    Some(BankCard { owner, expiry: expiry(sheet), number, security_code })
+}
+
+/// Whether there is the number of a payment card.
+pub(super) fn has_number(sheet: &Sheet<'_>) -> bool {
+    number(sheet).is_some()
+}
+
+/// The number: in one line, or in several beside or below each other.
+fn number(sheet: &Sheet<'_>) -> Option<Field<CardNumber>> {
+    let rows: Vec<(String, f64)> =
+        sheet.rows.iter().map(|row| (digits(&row.line.text), row.line.confidence)).collect();
+    let read = |digits: &str, confidence: f64| {
+        let number = card::parse(digits).ok().filter(|_| digits.len() >= 13)?;
+        Some(Field::new(number, confidence * CHECKED, From::Print))
+    };
+    rows.iter().find_map(|(digits, confidence)| read(digits, *confidence)).or_else(|| {
+        let parts: Vec<&(String, f64)> = rows.iter().filter(|row| !row.0.is_empty()).collect();
+        (2..=4).flat_map(|count| parts.windows(count)).find_map(|run| {
+            let all: String = run.iter().map(|part| part.0.as_str()).collect();
+            let least = run.iter().map(|part| part.1).fold(1.0, f64::min);
+            let grouped = run.iter().all(|part| part.0.len().is_multiple_of(4) || all.len() == 15);
+            if grouped { read(&all, least) } else { None }
+        })
+    })
+}
+
+/// The digits of a line that is nothing but digits, with what may have been misread.
+fn digits(text: &str) -> String {
+    let mut digits = String::new();
+    let mut letters = 0;
+    for character in text.chars().filter(|character| character.is_alphanumeric()) {
+        let digit = match character {
+            'O' | 'o' | 'D' => '0',
+            'I' | 'l' => '1',
+            'B' => '8',
+            'S' => '5',
+            other => other,
+        };
+        letters += usize::from(digit != character);
+        if !digit.is_ascii_digit() {
+            return String::new();
+        }
+        digits.push(digit);
+    }
+    if letters * 4 > digits.len() { String::new() } else { digits }
+}
+
+/// The last of the months on the card: the one from which it is valid stands before.
+fn expiry(sheet: &Sheet<'_>) -> Option<Field<Expiry>> {
+    let found = sheet.rows.iter().flat_map(|row| {
+        let text = row.line.text.replace(' ', "");
+        let slashes: Vec<usize> = text.match_indices('/').map(|(at, _)| at).collect();
+        let months = slashes.into_iter().filter_map(move |at| {
+            let from = at.checked_sub(2)?;
+            let before = text.get(..from).and_then(|before| before.chars().next_back());
+            let behind = text.get(at + 1..)?;
+            let length = behind.bytes().take_while(u8::is_ascii_digit).count();
+            let whole = before.is_none_or(|before| !before.is_ascii_digit() && before != '/');
+            let month = text.get(from..at + 1 + if length == 4 { 4 } else { 2 })?;
+            if whole && matches!(length, 2 | 4) { card::parse_expiry(month) } else { None }
+        });
+        months.map(|expiry| (expiry, row.line.confidence)).collect::<Vec<_>>()
+    });
+    let last = found.max_by_key(|found| found.0)?;
+    Some(Field::new(last.0, last.1 * UNCHECKED.max(0.95), From::Print))
+}
+
+/// The lowest line of two or more words that are none of a card's usual ones.
+fn owner(sheet: &Sheet<'_>) -> Option<Field<String>> {
+    let is_owner = |text: &str| {
+        let words: Vec<String> = text.split_whitespace().map(key).collect();
+        (2..=5).contains(&words.len()) && words.iter().all(|word| !NOT_OWNERS.contains(&word.as_str()))
+    };
+    sheet.rows.iter().rev().find_map(|row| {
+        let text = row.line.text.as_str();
+        let name =
+            values::name(text).filter(|name| is_owner(name) && !name.chars().any(char::is_lowercase))?;
+        Some(Field::new(name, row.line.confidence * UNCHECKED, From::Print))
+    })
+}
+
+/// Three or four digits of their own, or behind the last four of the number.
+fn security_code(sheet: &Sheet<'_>) -> Option<Field<String>> {
+    let groups: Vec<(Vec<&str>, f64)> = sheet
+        .rows
+        .iter()
+        .map(|row| {
+            let groups = row.line.text.split(|character: char| !character.is_ascii_alphanumeric());
+            (groups.filter(|group| !group.is_empty()).collect(), row.line.confidence)
+        })
+        .collect();
+    let is_number = |group: &str, lengths: &[usize]| {
+        lengths.contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let behind = groups.iter().find_map(|(groups, confidence)| match groups.as_slice() {
+        [.., last, code] if is_number(last, &[4, 16]) && is_number(code, &[3, 4]) => {
+            Some((*code, *confidence))
+        }
+        [label, code]
+            if matches!(*label, "CVV" | "CVC" | "CVV2" | "CVC2" | "CID") && is_number(code, &[3, 4]) =>
+        {
+            Some((*code, *confidence))
+        }
+        [both] if is_number(both, &[7]) => both.get(4..).map(|code| (code, *confidence)),
+        _ => None,
+    });
+    let alone = || {
+        groups.iter().find_map(|(groups, confidence)| match groups.as_slice() {
+            [code] if is_number(code, &[3]) => Some((*code, *confidence)),
+            _ => None,
+        })
+    };
+    let (code, confidence) = behind.or_else(alone)?;
+    Some(Field::new(code.to_owned(), confidence * UNCHECKED, From::Print))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_those_of_lines_of_digits() {
+        assert_eq!(digits("4111 1111 1111 1111"), "4111111111111111");
+        assert_eq!(digits("4111 11I1 1111 1111"), "4111111111111111");
+        for text in ["VALID THRU 12/30", "BOB", "OIL", "", "—"] {
+            assert_eq!(digits(text), "", "{text}");
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! What documents say, with how sure it is and where it comes from.
 
+use std::any::Any;
 use std::fmt;
 
 use jiff::civil::Date;
 
+use super::join;
 use crate::mrz::Sex;
 use crate::person::card::{CardNumber, Expiry};
 use crate::person::text;
@@ -55,6 +57,9 @@ pub struct Conflict {
     pub other: From,
 }
 
+/// Fewest letters of a name that is taken for the beginning of a longer one.
+const CUT_OFF: usize = 10;
+
 /// Whether two sources say the same.
 pub trait Alike {
     /// Whether they do.
@@ -63,7 +68,18 @@ pub trait Alike {
 
 impl Alike for String {
     fn is_like(&self, other: &Self) -> bool {
-        text::key(self) == text::key(other)
+        // Zones write letters that they do not have with others, in more than one way.
+        let spellings = |text: &str| [text::key(text), mrz::encode_name_component(text).replace('<', "")];
+        let (own, others) = (spellings(self), spellings(other));
+        let plain =
+            |text: &str| text.replace("AE", "A").replace("OE", "O").replace("UE", "U").replace("AA", "A");
+        let same = |one: &String| {
+            others.iter().any(|other| !one.is_empty() && (one == other || plain(one) == plain(other)))
+        };
+        // A zone cuts off long names.
+        let (shorter, longer) =
+            if own[0].len() < others[0].len() { (&own[0], &others[0]) } else { (&others[0], &own[0]) };
+        own.iter().any(same) || (shorter.len() >= CUT_OFF && longer.starts_with(shorter.as_str()))
     }
 }
 
@@ -160,6 +176,38 @@ macro_rules! fields {
                 conflicts
             }
 
+            /// Joins each field with that of another source.
+            pub(super) fn each(self, other: Self) -> Self {
+                Self { $($name: join::either(self.$name, other.$name),)+ }
+            }
+
+            /// The fields of this source, and those of the other that it lacks.
+            pub(super) fn or(self, other: Self) -> Self {
+                Self { $($name: self.$name.or(other.$name),)+ }
+            }
+
+            /// The fields that are text, by their names.
+            #[must_use]
+            pub fn texts(&self) -> Vec<(&'static str, &Field<String>)> {
+                self.of_type()
+            }
+
+            /// The fields that are dates, by their names.
+            #[must_use]
+            pub fn dates(&self) -> Vec<(&'static str, &Field<Date>)> {
+                self.of_type()
+            }
+
+            fn of_type<T: 'static>(&self) -> Vec<(&'static str, &Field<T>)> {
+                let mut all = Vec::new();
+                $(if let Some(field) = &self.$name
+                    && let Some(field) = (field as &dyn Any).downcast_ref()
+                {
+                    all.push((stringify!($name), field));
+                })+
+                all
+            }
+
             /// Names and confidences of the fields that there are.
             #[must_use]
             pub fn confidences(&self) -> Vec<(&'static str, f64)> {
@@ -182,7 +230,7 @@ macro_rules! fields {
 }
 
 fields! {
-    /// The whole name, as the document writes it: surnames first on many.
+    /// The whole name: given names first if the document tells which they are, otherwise as it writes it.
     full_name: String,
     /// Given names.
     given_names: String,

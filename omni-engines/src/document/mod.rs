@@ -5,17 +5,26 @@
 //! uncertain; what none of them says is missing. Nothing is guessed.
 
 pub mod bank;
+mod content;
+mod country;
+mod driver;
 mod field;
 mod find;
+mod join;
+mod license;
 pub mod medical;
+mod print;
 pub mod proof;
+mod read;
+mod title;
+mod voter;
 mod zone;
 
-use crate::barcode::{self, Code, aamva};
-use crate::face::{self, Face, Faces, Scene, Template};
+use crate::barcode::{Code, aamva};
+use crate::face::{Face, Faces, Template};
 use crate::image::{Image, Quality};
 use crate::models::{LookError, Turn};
-use crate::mrz::{self, Zone};
+use crate::mrz::Zone;
 use crate::text::Page;
 
 pub use field::{Conflict, Field, Fields, From, Reading};
@@ -64,11 +73,12 @@ pub struct Document {
     pub kind: Kind,
     /// Which side. `None` if that is not known.
     pub side: Option<Side>,
-    /// Who issued it: a code of ICAO Doc 9303, three letters for nearly all.
+    /// Who issued it: a code of ICAO Doc 9303 with three letters. Germany is `DEU`, although its zones say `D`.
     pub country: Option<String>,
-    /// Year of the model, if it says so.
+    /// Year in which it was issued, if it says so.
     pub year: Option<i16>,
-    /// What distinguishes it from others of its kind.
+    /// What distinguishes it from others of its kind: the state that issued a license of the United States, or the institute that issued a
+    /// voter card of Mexico.
     pub subtype: Option<String>,
     /// The document, upright: cut out if it was found, otherwise the whole image.
     pub image: Image,
@@ -112,37 +122,8 @@ pub struct Document {
 ///
 /// Any [`LookError`].
 pub fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError> {
-    let view = find::find(turn, image)?;
-    let faces = face::find(turn, &view.image, Scene::Id)?;
-    let portrait = faces.main().copied();
-    let portrait_template =
-        portrait.as_ref().map(|portrait| face::template(turn, &view.image, portrait)).transpose()?;
-    let zone = mrz::find(turn, &view.image, &view.page)?;
-    let codes = if portrait.is_some() { Vec::new() } else { barcode::find(&view.image, turn.stop())? };
-    let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
-    let fields = zone.as_ref().map(zone::fields).unwrap_or_default();
-    Ok(Document {
-        kind: Kind::Unknown,
-        side: None,
-        country: None,
-        year: None,
-        subtype: None,
-        quality: view.image.quality(),
-        image: view.image,
-        found: view.found,
-        width_px: view.width_px,
-        faces,
-        portrait,
-        portrait_template,
-        page: view.page,
-        zone,
-        codes,
-        license,
-        documents: 1,
-        cut_off: false,
-        fields,
-        bank_card: None,
-        medical_card: None,
-        proof: None,
-    })
+    read::read(turn, image)
 }
+
+#[cfg(test)]
+mod tests;

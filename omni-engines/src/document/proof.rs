@@ -2,8 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::Field;
-use crate::cfdi::Receipt;
+use super::print::dates::{self, Age, Order};
+use super::print::sheet::Sheet;
+use super::print::values;
+use super::{Field, From};
+use crate::barcode::Code;
+use crate::cfdi::{self, Receipt};
+use crate::person::text::{fold, key};
 
 /// A bill or statement that shows where somebody lives.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,4 +23,255 @@ pub struct ProofOfAddress {
     pub issuer: Option<Field<String>>,
     /// The Mexican digital tax receipt that it is, by its QR code.
     pub receipt: Option<Receipt>,
+}
+
+/// Labels of the day of issue, without blanks.
+const ISSUED: [&str; 24] = [
+    "STATEMENTDATE",
+    "DATEOFISSUE",
+    "ISSUEDATE",
+    "INVOICEDATE",
+    "BILLDATE",
+    "BILLINGDATE",
+    "DATEOFINVOICE",
+    "DATEOFBILL",
+    "ISSUEDON",
+    "FECHADEEMISION",
+    "FECHADEEXPEDICION",
+    "FECHADEFACTURACION",
+    "FECHADECORTE",
+    "FECHADEFACTURA",
+    "EMITIDOEL",
+    "FECHAYHORADEEMISION",
+    "DATADEEMISSAO",
+    "DATADAEMISSAO",
+    "DATEDEFACTURE",
+    "DATEDEMISSION",
+    "RECHNUNGSDATUM",
+    "DATADIEMISSIONE",
+    "DATAFATTURA",
+    "FECHA",
+];
+
+/// Labels of who issued it and of whom it was issued to, without blanks.
+const BY: [&str; 6] = ["EMISOR", "RAZONSOCIAL", "PROVIDER", "SUPPLIER", "PROVEEDOR", "ISSUER"];
+const TO: [&str; 14] = [
+    "RECEPTOR",
+    "CLIENTE",
+    "CUSTOMER",
+    "CUSTOMERNAME",
+    "BILLTO",
+    "TITULAR",
+    "NOMBRE",
+    "NOMBREDELCLIENTE",
+    "ACCOUNTHOLDER",
+    "NAME",
+    "NOMEDOCLIENTE",
+    "ABONNE",
+    "KUNDE",
+    "INTESTATARIO",
+];
+
+/// Words beside dates that are not those of issue.
+const NOT_ISSUED: [&str; 12] = [
+    "DUE",
+    "LIMITE",
+    "VENCIMIENTO",
+    "VENCIMENTO",
+    "PERIODO",
+    "PERIOD",
+    "PAYBY",
+    "FALLIG",
+    "ECHEANCE",
+    "SCADENZA",
+    "NACIMIENTO",
+    "BIRTH",
+];
+
+/// Who issues proofs of address in Mexico, Bolivia and Uruguay, by words in which their documents name them.
+const ISSUERS: [(&str, &str); 10] = [
+    ("COMISIONFEDERALDEELECTRICIDAD", "CFE"),
+    ("CFESUMINISTRADOR", "CFE"),
+    ("TELMEX", "TELMEX"),
+    ("TELCEL", "TELCEL"),
+    ("TOTALPLAY", "TOTALPLAY"),
+    ("CITIBANAMEX", "CITIBANAMEX"),
+    ("NATURGY", "NATURGY"),
+    ("MEGACABLE", "MEGACABLE"),
+    ("LIVERPOOL", "LIVERPOOL"),
+    ("SISTEMADEAGUASDELACIUDADDEMEXICO", "SACMEX"),
+];
+
+/// How many lines are at the top of a paper.
+const UPPER: usize = 12;
+
+/// Most lines of an address.
+const MAX_LINES: usize = 5;
+
+/// How much less a value is sure than its line: found by a label, and by its form alone.
+const BY_LABEL: f64 = 0.9;
+const BY_FORM: f64 = 0.7;
+
+pub(super) fn read(sheet: &Sheet<'_>, codes: &[Code], order: Order) -> ProofOfAddress {
+    let (name, address) = addressee(sheet);
+    ProofOfAddress {
+        name: name.or_else(|| labeled(sheet, &TO)),
+        address,
+        date: date(sheet, order),
+        issuer: issuer(sheet),
+        receipt: codes.iter().find_map(|code| cfdi::parse(&code.text).ok()),
+    }
+}
+
+/// The first block of lines that ends with a place: its first line is the name.
+fn addressee(sheet: &Sheet<'_>) -> (Option<Field<String>>, Option<Field<Vec<String>>>) {
+    for first in 0..sheet.rows.len() {
+        let block = sheet.column(first, MAX_LINES);
+        let Some(name) =
+            block.first().and_then(|line| values::name(line.text).filter(|name| name.contains(' ')))
+        else {
+            continue;
+        };
+        let lines: Vec<_> = block.iter().skip(1).filter(|line| values::plain(line.text).is_some()).collect();
+        // A street has a number, and a place a postal code.
+        let street = lines
+            .first()
+            .is_some_and(|line| line.text.bytes().any(|byte| byte.is_ascii_digit()) || line.text.len() > 8);
+        let place = lines.iter().position(|line| has_postal_code(line.text));
+        let Some(place) = place.filter(|_| street) else { continue };
+        let mut lines = &lines[..];
+        // What comes behind the place and one more line, which may be the state or the country, is something else.
+        lines = &lines[..lines.len().min(place + 2)];
+        let confidence = lines.iter().map(|line| line.confidence).fold(1.0, f64::min);
+        let address: Vec<String> = lines.iter().filter_map(|line| values::plain(line.text)).collect();
+        let name =
+            Field::new(name, block.first().map_or(0.0, |line| line.confidence) * BY_LABEL, From::Print);
+        return (Some(name), Some(Field::new(address, confidence * BY_LABEL, From::Print)));
+    }
+    (None, None)
+}
+
+/// A name below a line that is one of these labels, or to its right.
+fn labeled(sheet: &Sheet<'_>, labels: &[&str]) -> Option<Field<String>> {
+    let rows =
+        sheet.rows.iter().enumerate().filter(|(_, row)| labels.contains(&key(&row.line.text).as_str()));
+    rows.flat_map(|(index, _)| sheet.near(index)).find_map(|near| {
+        let name = values::name(near.text).filter(|name| name.contains(' '))?;
+        Some(Field::new(name, near.confidence * BY_LABEL, From::Print))
+    })
+}
+
+/// Five digits, or the form of Brazil, Britain or Canada.
+fn has_postal_code(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let digits =
+        |word: &str, count: usize| word.len() == count && word.bytes().all(|byte| byte.is_ascii_digit());
+    let mixed = |word: &str| {
+        (3..=4).contains(&word.len())
+            && word.bytes().any(|byte| byte.is_ascii_digit())
+            && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+    };
+    words.iter().any(|word| digits(word, 5))
+        || words.windows(2).any(|pair| {
+            (digits(pair[0], 5) && digits(pair[1], 3))
+                || (mixed(pair[0]) && mixed(pair[1]) && pair[1].len() == 3)
+        })
+        || (words.first().is_some_and(|word| digits(word, 4)) && words.len() == 2)
+}
+
+fn date(sheet: &Sheet<'_>, order: Order) -> Option<Field<Date>> {
+    let read = |text: &str| dates::find(text).first().and_then(|written| written.read(order, Age::Past));
+    let field = |(date, sole): (Date, bool), confidence: f64| {
+        Field::new(date, confidence * if sole || order == Order::DayFirst { 1.0 } else { 0.6 }, From::Print)
+    };
+    for (index, row) in sheet.rows.iter().enumerate() {
+        let line = key(&row.line.text);
+        let Some(label) = ISSUED.iter().find(|label| line.starts_with(**label)) else { continue };
+        // The word for a date alone may go on with what date it is.
+        if *label == "FECHA" && NOT_ISSUED.iter().any(|word| line.contains(word)) {
+            continue;
+        }
+        if let Some(read) = read(&row.line.text) {
+            return Some(field(read, row.line.confidence * BY_LABEL));
+        }
+        let near = sheet.near(index);
+        if let Some(found) =
+            near.iter().find_map(|near| Some(field(read(near.text)?, near.confidence * BY_LABEL)))
+        {
+            return Some(found);
+        }
+    }
+    sheet.rows.iter().find_map(|row| {
+        let line = key(&row.line.text);
+        let other = NOT_ISSUED.iter().any(|word| line.contains(word));
+        let dates = dates::find(&row.line.text);
+        if other || dates.len() != 1 {
+            None
+        } else {
+            Some(field(read(&row.line.text)?, row.line.confidence * BY_FORM))
+        }
+    })
+}
+
+/// Whether a line says what kind of paper it is.
+fn is_title(text: &str) -> bool {
+    let line = key(text);
+    [
+        "RECIBO",
+        "FACTURA",
+        "INVOICE",
+        "STATEMENT",
+        "ESTADODECUENTA",
+        "RECHNUNG",
+        "FATURA",
+        "FATTURA",
+        "FACTURE",
+        "BILL",
+    ]
+    .iter()
+    .any(|title| line.starts_with(title) || line.ends_with(title))
+}
+
+/// A known issuer, or the largest of the upper lines.
+fn issuer(sheet: &Sheet<'_>) -> Option<Field<String>> {
+    let known = sheet.rows.iter().find_map(|row| {
+        let line = key(&row.line.text);
+        let issuer = ISSUERS.iter().find(|(name, _)| line.contains(name))?;
+        Some(Field::new(issuer.1.to_owned(), row.line.confidence * BY_LABEL, From::Print))
+    });
+    known.or_else(|| labeled(sheet, &BY)).or_else(|| {
+        let upper = || {
+            sheet.rows.iter().take(UPPER).filter(|row| {
+                let text = &row.line.text;
+                let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+                letters >= 3 && letters * 2 > text.len() && !values::is_mark(text) && !is_title(text)
+            })
+        };
+        let largest = upper().map(|row| row.area.height).fold(0.0, f32::max);
+        let row = upper().find(|row| row.area.height >= 0.75 * largest)?;
+        Some(Field::new(row.line.text.clone(), row.line.confidence * BY_FORM, From::Print))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_have_postal_codes() {
+        for text in [
+            "ZENITH, UT 10101",
+            "C.P. 06700 CDMX",
+            "01310-100 São Paulo",
+            "SW1A 1AA",
+            "10115 Berlin",
+            "1010 Wien",
+        ] {
+            assert!(has_postal_code(text), "{text}");
+        }
+        for text in ["12 HORIZON STREET", "Total: 1 250.00", "Account 123456789012", ""] {
+            assert!(!has_postal_code(text), "{text}");
+        }
+    }
 }

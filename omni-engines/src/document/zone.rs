@@ -1,34 +1,278 @@
-//! What the machine-readable zone says.
+//! What the machine-readable zone says, held against the print.
+//!
+//! Check digits do not prove a number: several misread characters can cancel each other. They say nothing about names. So the
+//! print decides: what it repeats is sure, what it contradicts is not, and what it does not say is sure as far as the network is.
 
-use super::{Field, Fields, From};
-use crate::mrz::{Sex, Zone};
+use jiff::civil::Date;
 
-/// Confidence of what no check digit covers, such as names, before it is compared with the print.
-const UNCHECKED: f64 = 0.5;
+use super::field::Alike;
+use super::print::dates;
+use super::print::sheet::Sheet;
+use super::print::values::three_letters;
+use super::{Field, Fields, From, Reading};
+use crate::mrz::{Format, Sex, Zone};
+use crate::person::text::key;
+use crate::text::Page;
 
-pub(super) fn fields(zone: &Zone) -> Fields {
-    let sure = |fits: Option<bool>| match fits {
-        Some(true) => zone.confidence,
-        Some(false) => UNCHECKED * zone.confidence / 2.0,
-        None => UNCHECKED,
-    };
-    let text = |value: &str, confidence: f64| {
-        let value = value.replace('<', " ").trim().to_owned();
-        (!value.is_empty()).then(|| Field::new(value, confidence, From::Zone))
-    };
+/// The most that a name is sure that the zone alone says.
+const NAME_ALONE: f64 = 0.58;
+
+/// The least and the most that something is sure whose check digit fits.
+const CHECKED: (f64, f64) = (0.55, 0.97);
+
+/// How sure it is if the digit does not fit, or another reading fits as well.
+const DOUBTFUL: f64 = 0.35;
+
+/// How sure it is if the print says the same.
+const CONFIRMED: f64 = 0.99;
+
+pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
     let checks = &zone.checks;
-    Fields {
-        surname: text(&zone.surname, UNCHECKED),
-        given_names: text(&zone.given_names, UNCHECKED),
-        full_name: text(&format!("{} {}", zone.given_names, zone.surname), UNCHECKED),
-        document_number: text(&zone.document_number, sure(checks.document_number)),
-        personal_number: zone.optional[0]
-            .as_deref()
-            .and_then(|value| text(value, sure(checks.personal_number))),
-        birth_date: zone.birth_date.map(|date| Field::new(date, sure(checks.birth_date), From::Zone)),
-        expiry_date: zone.expiry_date.map(|date| Field::new(date, sure(checks.expiry_date), From::Zone)),
-        sex: (zone.sex != Sex::Unspecified).then(|| Field::new(zone.sex, zone.confidence, From::Zone)),
-        nationality: text(&zone.nationality, zone.confidence),
+    let composite = checks.composite.unwrap_or(true);
+    let sure = |fits: Option<bool>, certainty: f64| match fits {
+        Some(true) if composite => CHECKED.0 + (CHECKED.1 - CHECKED.0) * certainty,
+        None if composite => CHECKED.1 * certainty * zone.confidence,
+        _ => DOUBTFUL,
+    };
+    let least = zone.confidence;
+    let date = |date: Option<Date>, fits, certainty| {
+        date.map(|date| confirm_date(sheet, Field::new(date, sure(fits, certainty), From::Zone)))
+    };
+    let (surname, given_names) = zone.printed_names(page);
+    let sex = (zone.sex != Sex::Unspecified).then(|| Field::new(zone.sex, least.min(0.95), From::Zone));
+    let nationality = plain(&zone.nationality);
+    let [first, second] = optional(zone);
+    let mut fields = Fields {
+        surname: name(&zone.surname, surname, zone),
+        given_names: name(&zone.given_names, given_names, zone),
+        document_number: number(zone, sheet, sure(checks.document_number, zone.certainty.document_number)),
+        birth_date: date(zone.birth_date, checks.birth_date, zone.certainty.birth_date),
+        expiry_date: date(zone.expiry_date, checks.expiry_date, zone.certainty.expiry_date),
+        nationality: nationality
+            .map(|code| Field::new(three_letters(&code).to_owned(), least.min(0.95), From::Zone)),
+        sex,
         ..Fields::default()
+    };
+    let optional = |value: String| Field::new(value, sure(checks.personal_number, least), From::Zone);
+    if is_mexican_voter(zone) {
+        // CIC, the OCR number behind two fillers, and which issue of the card it is.
+        fields.cic = fields.document_number.take();
+        fields.ocr_number = first.filter(|value| value.len() == 13).map(optional);
+        fields.issue_number = second.and_then(|value| Some(optional(value.split(' ').next()?.to_owned())));
+    } else {
+        fields.personal_number = first.map(optional);
+    }
+    fields.full_name = whole(&fields);
+    fields
+}
+
+/// What zone and print say together. What the print has confirmed anywhere is not doubted because a label was read wrong.
+pub(super) fn over_print(zone: Fields, mut print: Fields) -> Fields {
+    macro_rules! drop_confirmed {
+        ($($name:ident),+) => {
+            $(if zone.$name.as_ref().is_some_and(|field| field.from == From::Print) {
+                print.$name = None;
+            })+
+        };
+    }
+    drop_confirmed!(full_name, surname, given_names, document_number, birth_date, expiry_date);
+    // Other fields of the zone are codes of few letters.
+    if zone.surname.is_some() && zone.given_names.is_some() {
+        print.full_name = None;
+    }
+    // A signature is not a place.
+    if let Some(name) = &zone.full_name {
+        let is_name = |field: &Field<String>| field.value.is_like(&name.value);
+        print.authority = print.authority.filter(|field| !is_name(field));
+        print.birth_place = print.birth_place.filter(|field| !is_name(field));
+    }
+    zone.each(print)
+}
+
+/// Whether it is the zone on the back of a voter card of Mexico.
+pub(super) fn is_mexican_voter(zone: &Zone) -> bool {
+    zone.format == Format::Td1 && zone.issuing_state == "MEX" && zone.document_code == "ID"
+}
+
+fn plain(text: &str) -> Option<String> {
+    let text = text.replace('<', " ").trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+fn optional(zone: &Zone) -> [Option<String>; 2] {
+    zone.optional.each_ref().map(|value| value.as_deref().and_then(plain))
+}
+
+/// A name of the zone, as it is printed if it is.
+fn name(value: &str, printed: Option<String>, zone: &Zone) -> Option<Field<String>> {
+    let value = plain(value)?;
+    let alone = NAME_ALONE * zone.certainty.names;
+    Some(match printed {
+        None => Field::new(value, alone, From::Zone),
+        Some(printed) => {
+            let mut field = Field::new(printed, CONFIRMED, From::Print);
+            field.others.push(Reading { value, confidence: alone, from: From::Zone });
+            field
+        }
+    })
+}
+
+fn whole(fields: &Fields) -> Option<Field<String>> {
+    let (surname, given) = (fields.surname.as_ref()?, fields.given_names.as_ref());
+    let join = |given: Option<&String>, surname: &str| {
+        given.map_or_else(|| surname.to_owned(), |given| format!("{given} {surname}"))
+    };
+    let confidence = given.map_or(1.0, |given| given.confidence).min(surname.confidence);
+    let of_zone = join(given.and_then(|given| given.said_by(From::Zone)), surname.said_by(From::Zone)?);
+    let printed = surname.from == From::Print && given.is_none_or(|given| given.from == From::Print);
+    if !printed {
+        return Some(Field::new(of_zone, confidence, From::Zone));
+    }
+    let mut field =
+        Field::new(join(given.map(|given| &given.value), &surname.value), confidence, From::Print);
+    field.others.push(Reading { value: of_zone, confidence: NAME_ALONE, from: From::Zone });
+    Some(field)
+}
+
+/// The number that the print repeats, out of all readings that fit the digits.
+fn number(zone: &Zone, sheet: &Sheet<'_>, sure: f64) -> Option<Field<String>> {
+    let value = plain(&zone.document_number)?;
+    let lines: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
+    let is_printed = |number: &String| lines.iter().any(|line| line.contains(number.as_str()));
+    let fits = zone.checks.document_number != Some(false);
+    let printed = [&value].into_iter().chain(&zone.other_numbers).find(|number| fits && is_printed(number));
+    if let Some(printed) = printed {
+        let mut field = Field::new(printed.clone(), CONFIRMED, From::Print);
+        field.others.push(Reading { value: printed.clone(), confidence: sure, from: From::Zone });
+        return Some(field);
+    }
+    let sure = if zone.other_numbers.is_empty() { sure } else { sure.min(DOUBTFUL) };
+    let mut field = Field::new(value, sure, From::Zone);
+    // Nearly the same number is printed: either was misread.
+    if let Some(similar) = lines.iter().find_map(|line| similar(line, &field.value)) {
+        field.confidence = field.confidence.min(DOUBTFUL);
+        field.others.push(Reading { value: similar, confidence: DOUBTFUL, from: From::Print });
+    }
+    Some(field)
+}
+
+/// A part of a line of as many characters that differs from the number in one or two of them.
+fn similar(line: &str, number: &str) -> Option<String> {
+    let length = number.len();
+    let starts = 0..=line.len().checked_sub(length)?;
+    let parts = starts.filter_map(|start| line.get(start..start + length));
+    let mut parts =
+        parts.filter(|part| part.bytes().zip(number.bytes()).filter(|(a, b)| a != b).count() <= 2);
+    parts.next().map(str::to_owned)
+}
+
+/// A date that the print repeats is sure, and has its century.
+fn confirm_date(sheet: &Sheet<'_>, field: Field<Date>) -> Field<Date> {
+    let same_in = |years: i16| {
+        let date = Date::new(field.value.year() + years, field.value.month(), field.value.day()).ok()?;
+        let printed = sheet
+            .rows
+            .iter()
+            .any(|row| dates::find(&row.line.text).iter().any(|written| written.can_be(date)));
+        printed.then_some(date)
+    };
+    let Some(date) = [0, -100, 100].into_iter().find_map(same_in) else { return field };
+    let mut confirmed = Field::new(date, CONFIRMED, From::Print);
+    confirmed.others.push(Reading { value: date, confidence: field.confidence, from: From::Zone });
+    confirmed
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::geometry::Point;
+    use crate::mrz::{Certainty, Checks};
+    use crate::text::{Frame, Line};
+
+    fn page(lines: &[&str]) -> Page {
+        let line = |(index, text): (usize, &&str)| {
+            let center = Point::new(200.0, 40.0 * index as f32);
+            let frame = Frame { center, along: Point::new(1.0, 0.0), length: 200.0, height: 20.0 };
+            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
+        };
+        Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() }
+    }
+
+    fn zone() -> Zone {
+        Zone {
+            format: Format::Td3,
+            lines: Vec::new(),
+            repaired: Vec::new(),
+            confidence: 0.99,
+            checks: Checks {
+                document_number: Some(true),
+                birth_date: Some(true),
+                expiry_date: Some(true),
+                personal_number: Some(true),
+                composite: Some(true),
+            },
+            document_code: "P".to_owned(),
+            issuing_state: "UTO".to_owned(),
+            document_number: "PO20S8B01".to_owned(),
+            surname: "PAVLOVIC".to_owned(),
+            given_names: "VERA IDDA".to_owned(),
+            nationality: "UTO".to_owned(),
+            birth_date: Some(date(1989, 7, 15)),
+            sex: Sex::Female,
+            expiry_date: Some(date(2031, 3, 12)),
+            optional: [None, None],
+            certainty: Certainty { document_number: 0.99, birth_date: 0.99, expiry_date: 0.99, names: 0.99 },
+            other_numbers: Vec::new(),
+            page_lines: Vec::new(),
+        }
+    }
+
+    fn read(zone: &Zone, lines: &[&str]) -> Fields {
+        let page = page(lines);
+        fields(zone, &Sheet::new(&page, &[]), &page)
+    }
+
+    #[test]
+    fn names_are_sure_only_if_they_are_printed() {
+        let fields = read(&zone(), &["PAVLOVIĆ", "VERA IDDA"]);
+        let surname = fields.surname.unwrap();
+        assert_eq!((surname.value.as_str(), surname.from, surname.agrees()), ("PAVLOVIĆ", From::Print, true));
+        assert!(surname.is_sure() && fields.full_name.unwrap().is_sure());
+        let fields = read(&zone(), &["PAVLOVIC", "VERA 1DDA"]);
+        assert!(fields.surname.unwrap().is_sure() && !fields.given_names.unwrap().is_sure());
+        assert!(!fields.full_name.unwrap().is_sure());
+    }
+
+    #[test]
+    fn the_print_decides_between_numbers_that_fit_the_digits() {
+        let doubtful = Zone { other_numbers: vec!["P020S8B01".to_owned()], ..zone() };
+        assert!(!read(&doubtful, &[]).document_number.unwrap().is_sure());
+        let number = read(&doubtful, &["No. P020S8B01"]).document_number.unwrap();
+        assert_eq!((number.value.as_str(), number.is_sure()), ("P020S8B01", true));
+        assert!(read(&zone(), &[]).document_number.unwrap().is_sure());
+        // Nearly the same number is printed.
+        let number = read(&zone(), &["P020S8B01"]).document_number.unwrap();
+        assert!(!number.is_sure() && !number.agrees());
+    }
+
+    #[test]
+    fn the_print_tells_the_century_and_contradicts() {
+        let old = Zone { birth_date: Some(date(2024, 7, 15)), ..zone() };
+        assert_eq!(read(&old, &["15 JUL 1924"]).birth_date.unwrap().value, date(1924, 7, 15));
+        let printed =
+            Fields { birth_date: Some(Field::new(date(1989, 7, 16), 0.9, From::Print)), ..Fields::default() };
+        let joined = over_print(read(&zone(), &[]), printed.clone());
+        assert!(!joined.birth_date.unwrap().is_sure());
+        // Another label was taken for that of the birth.
+        assert!(over_print(read(&zone(), &["15.07.1989"]), printed).birth_date.unwrap().is_sure());
+    }
+
+    #[test]
+    fn wrong_digits_make_everything_doubtful() {
+        let checks = Checks { composite: Some(false), ..zone().checks };
+        let fields = read(&Zone { checks, ..zone() }, &[]);
+        assert!(!fields.document_number.unwrap().is_sure() && !fields.birth_date.unwrap().is_sure());
     }
 }

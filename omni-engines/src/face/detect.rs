@@ -82,6 +82,20 @@ pub fn find(turn: &Turn<'_>, image: &Image, scene: Scene) -> Result<Faces, LookE
     Ok(Faces { all, turned })
 }
 
+/// Finds the faces of an image that is known to be upright, in one pass.
+///
+/// # Errors
+///
+/// Any [`LookError`].
+pub fn find_upright(turn: &Turn<'_>, image: &Image, scene: Scene) -> Result<Faces, LookError> {
+    let pyramid = Pyramid::new(image.pixels());
+    let (small, scale) = pyramid.within(SEARCHED_SIDE);
+    let faces = pass(turn, &small, (QuarterTurn::None, scene))?;
+    let mut all: Vec<Face> = faces.iter().map(|face| face.scaled(scale)).collect();
+    all.sort_by(|a, b| b.area.size().total_cmp(&a.area.size()));
+    Ok(Faces { all, turned: QuarterTurn::None })
+}
+
 /// Looks for faces that are turned so. They are returned as they lie in the image.
 fn pass(
     turn: &Turn<'_>,

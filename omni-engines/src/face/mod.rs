@@ -8,7 +8,7 @@ mod mask;
 mod quality;
 mod template;
 
-pub use detect::{Scene, find};
+pub use detect::{Scene, find, find_upright};
 pub use mask::{MIN_MASK, mask};
 pub use quality::{Defect, FaceQuality, quality};
 pub use template::{MIN_SAME_PERSON, Match, Template, search, template};

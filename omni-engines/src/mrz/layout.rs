@@ -29,7 +29,7 @@ pub(super) struct Check {
 /// Whether a position of this class can have this character.
 ///
 /// `P`, `V` and `I` are the first letters of passports, visas and IDs; `L` is a letter or filler, `N` any character, `D` a digit, `d`
-/// a digit or filler, `S` the sex.
+/// a digit or filler, `S` the sex, `s` that of cards, where Mexico writes `H` for men.
 pub(super) fn allows(class: u8, character: u8) -> bool {
     let (letter, digit) = (character.is_ascii_uppercase(), character.is_ascii_digit());
     match class {
@@ -39,6 +39,7 @@ pub(super) fn allows(class: u8, character: u8) -> bool {
         b'D' => digit,
         b'd' => digit || character == b'<',
         b'S' => matches!(character, b'M' | b'F' | b'X' | b'<'),
+        b's' => matches!(character, b'M' | b'F' | b'X' | b'H' | b'<'),
         _ => true,
     }
 }
@@ -70,7 +71,7 @@ pub(super) const LAYOUTS: [Layout; 5] = [
         format: Format::Td1,
         lines: &[
             "INLLLNNNNNNNNNdNNNNNNNNNNNNNNN",
-            "ddddddDSddddddDLLLNNNNNNNNNNND",
+            "ddddddDsddddddDLLLNNNNNNNNNNND",
             "LLLLLLLLLLLLLLLLLLLLLLLLLLLLLL",
         ],
         checks: &[

@@ -74,6 +74,19 @@ pub struct Checks {
     pub composite: Option<bool>,
 }
 
+/// How sure the network is of the least sure character of each field, 0 to 1. A replaced one counts half.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Certainty {
+    /// Document number, with its digit.
+    pub document_number: f64,
+    /// Date of birth, with its digit.
+    pub birth_date: f64,
+    /// Date of expiry, with its digit.
+    pub expiry_date: f64,
+    /// Surname and given names.
+    pub names: f64,
+}
+
 /// What the print says about a name, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Print {
@@ -118,6 +131,11 @@ pub struct Zone {
     pub expiry_date: Option<Date>,
     /// Optional data, such as a personal number, of the first and the second place that the format has for it.
     pub optional: [Option<String>; 2],
+    /// How sure the network is of each field.
+    pub certainty: Certainty,
+    /// Other document numbers that fit the check digits as well, because the network takes some characters for possible that look
+    /// alike. Only the print can tell which is right.
+    pub other_numbers: Vec<String>,
     /// Indexes of its lines in the page.
     pub page_lines: Vec<usize>,
 }
@@ -179,6 +197,8 @@ fn read(stack: &[Candidate], layout: &Layout) -> Option<(Rank, Zone)> {
     let lines: Vec<String> =
         paths.iter().map(|path| path.text.iter().copied().map(char::from).collect()).collect();
     let data = parse(&lines, layout.format)?;
+    let is_mexican_voter =
+        layout.format == Format::Td1 && data.document_type == "ID" && data.issuing_country == "MEX";
     let checks = Checks::from(&data.checks);
     let fitting = checks.all().map(|fits| if fits { 1 } else { -1 }).sum();
     if fitting <= 0 && with_fillers < MIN_UNCHECKED {
@@ -189,7 +209,6 @@ fn read(stack: &[Candidate], layout: &Layout) -> Option<(Rank, Zone)> {
     score += FIRST_LETTER * first.max(1e-3).ln();
     let zone = Zone {
         format: layout.format,
-        repaired,
         confidence: (confidence * 1000.0).round() / 1000.0,
         checks,
         document_code: data.document_type.clone(),
@@ -200,12 +219,22 @@ fn read(stack: &[Candidate], layout: &Layout) -> Option<(Rank, Zone)> {
         nationality: data.nationality.clone(),
         birth_date: date(data.date_of_birth),
         sex: match data.sex {
+            // Voter cards write the sex in Spanish: H is a man, M a woman.
+            mrz::Sex::Male
+                if is_mexican_voter
+                    && lines.get(1).is_some_and(|line| line.as_bytes().get(7) == Some(&b'M')) =>
+            {
+                Sex::Female
+            }
             mrz::Sex::Male => Sex::Male,
             mrz::Sex::Female => Sex::Female,
             _ => Sex::Unspecified,
         },
         expiry_date: date(data.date_of_expiry),
         optional: [data.optional_data_1.clone(), data.optional_data_2.clone()],
+        certainty: certainty(&paths, layout, &repaired),
+        other_numbers: other_numbers(&paths, layout, data.full_document_number()),
+        repaired,
         page_lines: stack.iter().flat_map(|candidate| candidate.indexes.iter().copied()).collect(),
         lines,
     };
@@ -220,10 +249,53 @@ fn mean(paths: &[Path], with_fillers: bool) -> f64 {
     counted.iter().sum::<f64>() / counted.len().max(1) as f64
 }
 
+/// The least likelihoods of the fields.
+fn certainty(paths: &[Path], layout: &Layout, repaired: &[(usize, usize)]) -> Certainty {
+    let least = |places: &mut dyn Iterator<Item = (usize, usize)>| {
+        let likelihoods = places.filter_map(|place| {
+            let likely = paths.get(place.0)?.likelihoods.get(place.1)?;
+            Some(if repaired.contains(&place) { 0.5 } else { f64::from(*likely) })
+        });
+        (likelihoods.fold(1.0, f64::min) * 1000.0).round() / 1000.0
+    };
+    let checked = |index: usize| {
+        let check = layout.checks.get(index);
+        least(&mut check.into_iter().flat_map(search::positions))
+    };
+    let names = paths.get(layout.names).map(|path| path.text.as_slice()).unwrap_or_default();
+    // Behind the code and the state, except on cards.
+    let begin = if layout.format == Format::Td1 { 0 } else { 5 };
+    let letters = names.iter().enumerate().skip(begin).filter(|(_, letter)| **letter != b'<');
+    Certainty {
+        document_number: checked(0),
+        birth_date: checked(1),
+        expiry_date: checked(2),
+        names: least(&mut letters.map(|(at, _)| (layout.names, at))),
+    }
+}
+
+/// Other numbers that fit.
+fn other_numbers(paths: &[Path], layout: &Layout, number: &str) -> Vec<String> {
+    let Some(check) = layout.checks.first() else { return Vec::new() };
+    let mut others: Vec<String> = Vec::new();
+    for texts in search::others(paths, layout, check) {
+        let lines: Vec<String> =
+            texts.into_iter().map(|text| text.into_iter().map(char::from).collect()).collect();
+        let other = parse(&lines, layout.format).map(|data| data.full_document_number().to_owned());
+        others.extend(other.filter(|other| other != number && !others.contains(other)));
+    }
+    others
+}
+
 fn parse(lines: &[String], format: Format) -> Option<MrzData> {
     let line = |index: usize| lines.get(index).map(String::as_str).unwrap_or_default();
+    // The sex of a man on a voter card of Mexico.
+    let in_english = |line: &str| match line.as_bytes().get(7) {
+        Some(b'H') => format!("{}M{}", line.get(..7).unwrap_or_default(), line.get(8..).unwrap_or_default()),
+        _ => line.to_owned(),
+    };
     let parsed = match format {
-        Format::Td1 => ::mrz::parse_td1(line(0), line(1), line(2)),
+        Format::Td1 => ::mrz::parse_td1(line(0), &in_english(line(1)), line(2)),
         Format::Td2 => ::mrz::parse_td2(line(0), line(1)),
         Format::Td3 => ::mrz::parse_td3(line(0), line(1)),
         Format::MrvA => ::mrz::parse_mrv_a(line(0), line(1)),
@@ -245,6 +317,16 @@ impl Zone {
     #[must_use]
     pub fn is_consistent(&self) -> bool {
         self.checks.all().all(|fits| fits)
+    }
+
+    /// The surname and the given names as they are printed on the same side, with accents, if they are. The zone itself does not count as
+    /// print.
+    #[must_use]
+    pub fn printed_names(&self, page: &Page) -> (Option<String>, Option<String>) {
+        let printed = page.lines.iter().enumerate();
+        let printed = printed.filter(|(index, _)| !self.page_lines.contains(index));
+        let lines: Vec<&str> = printed.map(|(_, line)| line.text.as_str()).collect();
+        (names::printed(&self.surname, &lines), names::printed(&self.given_names, &lines))
     }
 
     /// Compares surname and given names with what is printed, on the same side or on another: a misread name is noticed in no other

@@ -3,6 +3,9 @@
 use super::Print;
 use crate::person::text::fold;
 
+/// Most words of a name that are looked for in one line.
+const MAX_WORDS: usize = 8;
+
 /// Compares a name with the lines of an ID: `Same` if it is printed so, `Differs` if something like it is.
 ///
 /// The zone writes letters that it does not have with others, and in more than one way.
@@ -23,6 +26,30 @@ pub(super) fn compare(name: &str, lines: &[&str]) -> Print {
         return whole;
     }
     whole.max(parts().fold(Print::Same, Print::min))
+}
+
+/// A name as it is printed, if it is: the words of one line, or of several.
+pub(super) fn printed(name: &str, lines: &[&str]) -> Option<String> {
+    let wanted = name.replace(' ', "");
+    if wanted.is_empty() {
+        return None;
+    }
+    let find = |wanted: &str| {
+        lines.iter().find_map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let runs = (1..=words.len()).rev().flat_map(|count| words.windows(count));
+            let mut spelled = runs.filter(|run| run.len() <= MAX_WORDS).map(|run| run.join(" "));
+            spelled.find(|run| spellings(run).iter().any(|words| words.concat() == wanted))
+        })
+    };
+    let trimmed = |found: String| {
+        found.trim_matches(|character: char| !character.is_alphabetic() && character != '.').to_owned()
+    };
+    find(&wanted).map(trimmed).or_else(|| {
+        let parts: Option<Vec<String>> =
+            name.split_whitespace().map(|word| find(word).map(trimmed)).collect();
+        parts.map(|parts| parts.join(" "))
+    })
 }
 
 /// The words of a line: without accents, and as the zone writes them.
@@ -81,5 +108,15 @@ mod tests {
             assert_eq!(compare(name, &lines), expected, "{name}");
         }
         assert_eq!(compare("ANNA", &[]), Print::Missing);
+        for (name, expected) in [
+            ("MUELLER AABERG", Some("MÜLLER-ÅBERG")),
+            ("JOSE MARIA", Some("José María")),
+            ("JOSE MARIA DEL CARMEN", Some("José María DEL CARMEN")),
+            ("SOERENSEN", Some("Sørensen")),
+            ("MULIER", None),
+            ("", None),
+        ] {
+            assert_eq!(printed(name, &lines).as_deref(), expected, "{name}");
+        }
     }
 }

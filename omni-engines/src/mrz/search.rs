@@ -9,6 +9,9 @@ use super::path::Path;
 /// Most that the replacements in one field may cost: natural logarithms of how much less likely they are.
 const MAX_COST: f32 = 6.5;
 
+/// Most that another reading may cost that is as good as the one that was chosen.
+const MAX_DOUBT: f32 = 5.0;
+
 /// How much more the second likeliest replacement has to cost.
 const MARGIN: f32 = 0.7;
 
@@ -54,8 +57,28 @@ pub(super) fn repair(lines: &mut [Path], layout: &Layout) -> Vec<(usize, usize)>
     places
 }
 
+/// Other texts of the lines that fit the digits as well and that the network thought possible: they differ in what the check covers. The
+/// likeliest first.
+pub(super) fn others(lines: &[Path], layout: &Layout, check: &Check) -> Vec<Vec<Vec<u8>>> {
+    let texts: Vec<Vec<u8>> = lines.iter().map(|line| line.text.clone()).collect();
+    if !fits(&texts, check) {
+        return Vec::new();
+    }
+    let possible = candidates(&texts, lines, (check, &positions(check)));
+    let changed = possible.into_iter().filter(|candidate| candidate.cost <= MAX_DOUBT).map(|candidate| {
+        let mut texts = texts.clone();
+        for (line, position, character) in &candidate.changes {
+            texts[*line][*position] = *character;
+        }
+        texts
+    });
+    let whole =
+        |texts: &Vec<Vec<u8>>| layout.composite.as_ref().is_none_or(|composite| fits(texts, composite));
+    if whole(&texts) { changed.filter(whole).collect() } else { changed.collect() }
+}
+
 /// What the digit covers, and the digit itself.
-fn positions(check: &Check) -> Vec<(usize, usize)> {
+pub(super) fn positions(check: &Check) -> Vec<(usize, usize)> {
     let covered = check.over.iter().flat_map(|(line, first, end)| (*first..*end).map(|at| (*line, at)));
     covered.chain([check.digit]).collect()
 }

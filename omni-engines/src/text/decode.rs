@@ -62,7 +62,9 @@ pub(super) fn may_be_machine_readable(text: &str) -> bool {
         fitting += usize::from(zone_index(character).is_some());
         telling += usize::from(matches!(character, '<' | '«' | '0'..='9'));
     }
-    count >= MIN_ZONE_LINE && fitting * 10 >= count * 8 && telling * 6 >= count
+    // A name that fills its line has few fillers, but then it has no blanks either.
+    let is_name = text.contains('<') && !text.contains(' ') && fitting == count;
+    count >= MIN_ZONE_LINE && fitting * 10 >= count * 8 && (telling * 6 >= count || is_name)
 }
 
 /// Where a character stands in [`ZONE`]. Small letters of the same shape are taken for capitals, which cannot be told apart
@@ -173,6 +175,7 @@ mod tests {
             "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<",
             "L898902C36UTO7408122F1204159ZE184226B",
             "I<UTo D231458907 <<<«<<<<<<",
+            "PAVLOVICOVA<<VERAIDDAMARIACARL",
         ] {
             assert!(may_be_machine_readable(text), "{text}");
         }

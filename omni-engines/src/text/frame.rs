@@ -17,7 +17,7 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// Whether it is clear which side is the longer one.
-    pub(super) fn is_long(&self) -> bool {
+    pub(crate) fn is_long(&self) -> bool {
         self.length >= self.height * 2.0
     }
 

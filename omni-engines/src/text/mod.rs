@@ -92,6 +92,12 @@ pub fn read(turn: &Turn<'_>, image: &Image) -> Result<Page, LookError> {
     Ok(page)
 }
 
+/// Where text is, without reading it. Which end of a line is its beginning is not known.
+#[cfg(feature = "documents")]
+pub(crate) fn places(turn: &Turn<'_>, pyramid: &Pyramid<'_>) -> Result<Vec<Frame>, LookError> {
+    find::frames(turn, pyramid)
+}
+
 /// Reads what a frame shows. `None` if it is not text.
 pub(crate) fn line(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: Frame) -> Result<Option<Line>, LookError> {
     Ok(kept(read::read(turn, pyramid, &frame)?, frame))

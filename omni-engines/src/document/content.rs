@@ -1,0 +1,169 @@
+//! Where a document is that has no visible outline: around the text and the face on it.
+
+use crate::face::Face;
+use crate::geometry::Point;
+use crate::image::Image;
+use crate::image::pyramid::Part;
+use crate::text::Frame;
+
+/// How far a document reaches beyond what is on it, as a share of the longer side of that.
+const MARGIN: f32 = 0.06;
+
+/// Largest share of an image that is cut out: of a larger document there is nothing to gain.
+const MAX_SHARE: f32 = 0.6;
+
+/// Least angle, as its sine, at which a document is cut out although it fills the image.
+const MIN_ANGLE: f32 = 0.06;
+
+/// Heights of text that belong to one document, as multiples of the usual one.
+const HEIGHTS: std::ops::RangeInclusive<f32> = 0.25..=5.0;
+
+/// Longest side of a part that is cut out, in pixels.
+const MAX_SIDE: f32 = 2000.0;
+
+/// How close to the edge of the image a line ends that goes on beyond it, as a share of its height.
+const TOUCHING: f32 = 0.1;
+
+/// The part of an image around text, face and the corners of barcodes. `None` if that is nearly the whole image.
+pub(super) fn part(
+    frames: &[Frame],
+    (face, codes): (Option<&Face>, &[Point]),
+    image: &Image,
+) -> Option<Part> {
+    let along = direction(frames)?;
+    let down = Point::new(-along.y, along.x);
+    let usual = usual_height(frames)?;
+    let mut points: Vec<Point> = Vec::new();
+    for frame in frames.iter().filter(|frame| HEIGHTS.contains(&(frame.height.min(frame.length) / usual))) {
+        points.extend(frame.corners());
+    }
+    if let Some(face) = face {
+        let (area, out) = (&face.area, face.area.width * 0.4);
+        points.extend(
+            [(-out, -out), (area.width + out, area.height + out)]
+                .map(|(x, y)| Point::new(area.x + x, area.y + y)),
+        );
+    }
+    points.extend(codes);
+    let range = |axis: Point| {
+        let places = points.iter().map(|point| point.x * axis.x + point.y * axis.y);
+        places.fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), place| {
+            (least.min(place), most.max(place))
+        })
+    };
+    let ((left, right), (top, bottom)) = (range(along), range(down));
+    let margin = MARGIN * (right - left).max(bottom - top);
+    let (left, right, top, bottom) = (left - margin, right + margin, top - margin, bottom + margin);
+    let (width, height) = (right - left, bottom - top);
+    let share = width * height / (image.width() as f32 * image.height() as f32).max(1.0);
+    if !(share.is_finite() && width >= 1.0 && height >= 1.0)
+        || (share > MAX_SHARE && along.y.abs() < MIN_ANGLE)
+    {
+        return None;
+    }
+    let step = (width.max(height) / MAX_SIDE).max(1.0);
+    Some(Part {
+        corner: Point::new(left * along.x + top * down.x, left * along.y + top * down.y),
+        right: Point::new(along.x * step, along.y * step),
+        down: Point::new(down.x * step, down.y * step),
+        width: (width / step) as u32,
+        height: (height / step) as u32,
+    })
+}
+
+/// Whether lines of text end where the image ends.
+pub(super) fn is_cut_off(frames: &[Frame], image: &Image) -> bool {
+    let (width, height) = (image.width() as f32, image.height() as f32);
+    let touching = frames.iter().filter(|frame| frame.is_long()).filter(|frame| {
+        // The frame has a margin around the letters.
+        let half = frame.length / 2.0 - frame.height * 0.3;
+        [-half, half].iter().any(|away| {
+            let x = frame.center.x + away * frame.along.x;
+            let y = frame.center.y + away * frame.along.y;
+            let edge = frame.height * TOUCHING;
+            x < edge || y < edge || x > width - edge || y > height - edge
+        })
+    });
+    touching.count() >= 2
+}
+
+/// The direction of most text, as close to that of a row as it can be.
+fn direction(frames: &[Frame]) -> Option<Point> {
+    let (mut x, mut y) = (0.0, 0.0);
+    // Twice the angle of both directions of a line is the same, and four times that of a row and a column.
+    for frame in frames.iter().filter(|frame| frame.is_long()) {
+        let angle = 4.0 * frame.along.y.atan2(frame.along.x);
+        x += frame.length * angle.cos();
+        y += frame.length * angle.sin();
+    }
+    if x == 0.0 && y == 0.0 {
+        return None;
+    }
+    let angle = y.atan2(x) / 4.0;
+    Some(Point::new(angle.cos(), angle.sin()))
+}
+
+/// The height that half of the text is below.
+fn usual_height(frames: &[Frame]) -> Option<f32> {
+    let mut heights: Vec<f32> = frames.iter().map(|frame| frame.height.min(frame.length)).collect();
+    heights.sort_by(f32::total_cmp);
+    heights.get(heights.len() / 2).copied().filter(|height| *height > 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::RgbImage;
+
+    use super::*;
+
+    fn frames(degrees: f32) -> Vec<Frame> {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let line = |row: u8| {
+            let (x, y) = (0.0, f32::from(row) * 30.0 - 60.0);
+            let center = Point::new(500.0 + x * cos - y * sin, 400.0 + x * sin + y * cos);
+            Frame { center, along: Point::new(cos, sin), length: 200.0, height: 20.0 }
+        };
+        (0..5).map(line).collect()
+    }
+
+    #[test]
+    fn what_is_around_the_text_is_cut_out_at_its_angle() {
+        let image = Image::from_pixels(RgbImage::new(1000, 800));
+        for degrees in [0.0_f32, 12.0, -20.0, 90.0, 180.0] {
+            let part = part(&frames(degrees), (None, &[]), &image).unwrap();
+            let (a, b) = (part.width.max(part.height), part.width.min(part.height));
+            // 200 by 140, and the margin.
+            assert!(a.abs_diff(224) < 4 && b.abs_diff(164) < 4, "{degrees} {part:?}");
+            let slope = (part.right.y / part.right.x).abs();
+            let expected = degrees.to_radians().tan().abs();
+            assert!((slope - expected).abs() < 0.01 || degrees.abs() > 45.0, "{degrees} {part:?}");
+        }
+        let small = Image::from_pixels(RgbImage::new(640, 480));
+        assert!(part(&frames(0.0), (None, &[]), &small).is_some());
+        assert!(part(&[], (None, &[]), &image).is_none());
+    }
+
+    #[test]
+    fn a_document_that_fills_the_image_is_not_cut_out() {
+        let frames = [Frame {
+            center: Point::new(500.0, 400.0),
+            along: Point::new(1.0, 0.0),
+            length: 900.0,
+            height: 700.0,
+        }];
+        let wide = [frames[0], Frame { length: 950.0, height: 20.0, ..frames[0] }];
+        let image = Image::from_pixels(RgbImage::new(1000, 800));
+        assert!(part(&wide, (None, &[]), &image).is_none());
+    }
+
+    #[test]
+    fn lines_that_end_at_the_edge_are_cut_off() {
+        let image = Image::from_pixels(RgbImage::new(1000, 800));
+        assert!(!is_cut_off(&frames(0.0), &image));
+        let cut: Vec<Frame> = frames(0.0)
+            .into_iter()
+            .map(|frame| Frame { center: Point::new(95.0, frame.center.y), ..frame })
+            .collect();
+        assert!(is_cut_off(&cut, &image));
+    }
+}

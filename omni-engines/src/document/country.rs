@@ -1,0 +1,142 @@
+//! Which country issued a document, by the names on it.
+
+use super::print::sheet::Sheet;
+use super::print::values::three_letters;
+use crate::person::text::{fold, key};
+
+/// Names of countries as their own documents print them, without accents and blanks.
+const NAMES: [(&str, &str); 46] = [
+    ("ESTADOSUNIDOSMEXICANOS", "MEX"),
+    ("INSTITUTONACIONALELECTORAL", "MEX"),
+    ("INSTITUTOFEDERALELECTORAL", "MEX"),
+    ("CREDENCIALPARAVOTAR", "MEX"),
+    ("UNITEDSTATESOFAMERICA", "USA"),
+    ("REINODEESPANA", "ESP"),
+    ("ESPANA", "ESP"),
+    ("BUNDESREPUBLIKDEUTSCHLAND", "DEU"),
+    ("PERSONALAUSWEIS", "DEU"),
+    ("REPUBLIQUEFRANCAISE", "FRA"),
+    ("REPUBBLICAITALIANA", "ITA"),
+    ("REPUBLICAPORTUGUESA", "PRT"),
+    ("PORTUGAL", "PRT"),
+    ("REPUBLICAFEDERATIVADOBRASIL", "BRA"),
+    ("REPUBLICAARGENTINA", "ARG"),
+    ("REPUBLICADECHILE", "CHL"),
+    ("REPUBLICADECOLOMBIA", "COL"),
+    ("REPUBLICADELPERU", "PER"),
+    ("REPUBLICADELECUADOR", "ECU"),
+    ("REPUBLICABOLIVARIANADEVENEZUELA", "VEN"),
+    ("REPUBLICAORIENTALDELURUGUAY", "URY"),
+    ("REPUBLICADELPARAGUAY", "PRY"),
+    ("ESTADOPLURINACIONALDEBOLIVIA", "BOL"),
+    ("REPUBLICADEPANAMA", "PAN"),
+    ("REPUBLICADECOSTARICA", "CRI"),
+    ("REPUBLICADEGUATEMALA", "GTM"),
+    ("REPUBLICADOMINICANA", "DOM"),
+    ("REPUBLICADEHONDURAS", "HND"),
+    ("REPUBLICADEELSALVADOR", "SLV"),
+    ("REPUBLICADENICARAGUA", "NIC"),
+    ("CONFEDERATIONSUISSE", "CHE"),
+    ("SCHWEIZERISCHEEIDGENOSSENSCHAFT", "CHE"),
+    ("REPUBLIKOSTERREICH", "AUT"),
+    ("KONINKRIJKDERNEDERLANDEN", "NLD"),
+    ("KONINKRIJKBELGIE", "BEL"),
+    ("ROYAUMEDEBELGIQUE", "BEL"),
+    ("RZECZPOSPOLITAPOLSKA", "POL"),
+    ("CESKAREPUBLIKA", "CZE"),
+    ("MAGYARORSZAG", "HUN"),
+    ("SUOMIFINLAND", "FIN"),
+    ("SVERIGE", "SWE"),
+    ("KONGERIKETNORGE", "NOR"),
+    ("UNITEDKINGDOMOFGREATBRITAIN", "GBR"),
+    ("REPUBLIKAHRVATSKA", "HRV"),
+    ("LIETUVOSRESPUBLIKA", "LTU"),
+    ("UTOPIA", "UTO"),
+];
+
+/// States of the United States and its capital: on licenses, beside the word for them.
+const STATES: [(&str, &str); 51] = [
+    ("ALABAMA", "AL"),
+    ("ALASKA", "AK"),
+    ("ARIZONA", "AZ"),
+    ("ARKANSAS", "AR"),
+    ("CALIFORNIA", "CA"),
+    ("COLORADO", "CO"),
+    ("CONNECTICUT", "CT"),
+    ("DELAWARE", "DE"),
+    ("DISTRICTOFCOLUMBIA", "DC"),
+    ("FLORIDA", "FL"),
+    ("GEORGIA", "GA"),
+    ("HAWAII", "HI"),
+    ("IDAHO", "ID"),
+    ("ILLINOIS", "IL"),
+    ("INDIANA", "IN"),
+    ("IOWA", "IA"),
+    ("KANSAS", "KS"),
+    ("KENTUCKY", "KY"),
+    ("LOUISIANA", "LA"),
+    ("MAINE", "ME"),
+    ("MARYLAND", "MD"),
+    ("MASSACHUSETTS", "MA"),
+    ("MICHIGAN", "MI"),
+    ("MINNESOTA", "MN"),
+    ("MISSISSIPPI", "MS"),
+    ("MISSOURI", "MO"),
+    ("MONTANA", "MT"),
+    ("NEBRASKA", "NE"),
+    ("NEVADA", "NV"),
+    ("NEWHAMPSHIRE", "NH"),
+    ("NEWJERSEY", "NJ"),
+    ("NEWMEXICO", "NM"),
+    ("NEWYORK", "NY"),
+    ("NORTHCAROLINA", "NC"),
+    ("NORTHDAKOTA", "ND"),
+    ("OHIO", "OH"),
+    ("OKLAHOMA", "OK"),
+    ("OREGON", "OR"),
+    ("PENNSYLVANIA", "PA"),
+    ("RHODEISLAND", "RI"),
+    ("SOUTHCAROLINA", "SC"),
+    ("SOUTHDAKOTA", "SD"),
+    ("TENNESSEE", "TN"),
+    ("TEXAS", "TX"),
+    ("UTAH", "UT"),
+    ("VERMONT", "VT"),
+    ("VIRGINIA", "VA"),
+    ("WASHINGTON", "WA"),
+    ("WESTVIRGINIA", "WV"),
+    ("WISCONSIN", "WI"),
+    ("WYOMING", "WY"),
+];
+
+/// The country that the print names: in its own words, or as a line of its own in English.
+pub(super) fn printed(sheet: &Sheet<'_>) -> Option<String> {
+    let keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
+    let own = NAMES.iter().find(|(name, _)| keys.iter().any(|line| line.contains(name)));
+    own.map(|(_, code)| (*code).to_owned()).or_else(|| {
+        sheet.rows.iter().find_map(|row| {
+            let folded = fold(&row.line.text);
+            let name = folded
+                .strip_prefix("REPUBLIC OF ")
+                .or_else(|| folded.strip_prefix("KINGDOM OF "))
+                .unwrap_or(&folded);
+            let code = mrz::code_for_name(name).or_else(|| mrz::code_for_name(&folded))?;
+            Some(three_letters(code).to_owned())
+        })
+    })
+}
+
+/// The state of the United States that a license names, by its two letters.
+pub(super) fn state(sheet: &Sheet<'_>) -> Option<&'static str> {
+    let keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
+    let named = |name: &str| {
+        keys.iter().any(|line| {
+            line == name
+                || line.strip_prefix(name).is_some_and(|rest| {
+                    rest.starts_with("DRIVER") || rest.starts_with("USA") || rest.starts_with("IDENTIF")
+                })
+                || line.strip_suffix(name).is_some_and(|rest| rest.ends_with("USA"))
+        })
+    };
+    STATES.iter().find(|(name, _)| named(name)).map(|(_, code)| *code)
+}

@@ -1,0 +1,85 @@
+//! One field out of what several sources say.
+
+use super::field::{Alike, rounded};
+use super::{Field, Fields, Reading};
+
+/// The most that a field is sure whose sources contradict each other.
+const CONTRADICTED: f64 = 0.4;
+
+impl<T: Alike + Clone> Field<T> {
+    /// Takes in what another source says. If both say the same, the field is surer than either. If not, it is not sure, whatever
+    /// they are.
+    pub(super) fn join(self, other: Self) -> Self {
+        let agree = self.value.is_like(&other.value);
+        let (first, second) =
+            if !agree && other.confidence > self.confidence { (other, self) } else { (self, other) };
+        let confidence = if agree {
+            // Print and zone are read by the same network, but from different letters.
+            1.0 - (1.0 - first.confidence) * (1.0 - second.confidence)
+        } else {
+            first.confidence.min(CONTRADICTED)
+        };
+        let Field { value, from, mut others, .. } = first;
+        if second.from != from || !agree {
+            others.push(Reading { value: second.value, confidence: second.confidence, from: second.from });
+        }
+        others.extend(second.others);
+        Field { value, confidence: rounded(confidence), from, others }
+    }
+}
+
+/// What either says. The value of the first stands if they agree.
+pub(super) fn either<T: Alike + Clone>(one: Option<Field<T>>, other: Option<Field<T>>) -> Option<Field<T>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.join(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+impl Fields {
+    /// What two sides of a document say together. Where both say the same, in different words or in the same, the field is surer;
+    /// where they contradict each other, it is not sure.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        let (mut one, mut two) = (self.clone(), other.clone());
+        one.part_surnames(&two);
+        two.part_surnames(&one);
+        // Barcodes write them in other units and shorter words.
+        two.height = two.height.filter(|_| one.height.is_none());
+        two.weight = two.weight.filter(|_| one.weight.is_none());
+        two.eye_color = two.eye_color.filter(|_| one.eye_color.is_none());
+        two.hair_color = two.hair_color.filter(|_| one.hair_color.is_none());
+        let mut joined = one.each(two);
+        joined.settle();
+        joined
+    }
+
+    /// A zone has both surnames as one.
+    fn part_surnames(&mut self, other: &Self) {
+        if let (Some(surname), Some(first), Some(second)) =
+            (&mut self.surname, &other.surname, &other.second_surname)
+            && self.second_surname.is_none()
+            && surname.value.is_like(&format!("{} {}", first.value, second.value))
+        {
+            let part = |value: &String| Field { value: value.clone(), others: Vec::new(), ..surname.clone() };
+            let parts = (part(&first.value), part(&second.value));
+            (*surname, self.second_surname) = (parts.0, Some(parts.1));
+        }
+    }
+
+    /// Of sources whose parts of the name agree, the whole name agrees too: they write it in other orders, and zones cut it off.
+    pub(super) fn settle(&mut self) {
+        let (Some(full), Some(given), Some(surname)) =
+            (&mut self.full_name, &self.given_names, &self.surname)
+        else {
+            return;
+        };
+        if given.agrees() && surname.agrees() && given.is_sure() && surname.is_sure() && !full.agrees() {
+            let second =
+                self.second_surname.as_ref().map(|second| format!(" {}", second.value)).unwrap_or_default();
+            let confidence = given.confidence.min(surname.confidence);
+            *full =
+                Field::new(format!("{} {}{second}", given.value, surname.value), confidence, surname.from);
+        }
+    }
+}

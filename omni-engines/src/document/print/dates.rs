@@ -1,0 +1,350 @@
+//! Dates as documents print them: in every usual order, with numbers or names of months, in the languages of the labels.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use crate::person::text::fold;
+
+/// Which number comes first where both could be the month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::document) enum Order {
+    /// Day, month: most countries.
+    DayFirst,
+    /// Month, day: the United States.
+    MonthFirst,
+}
+
+/// On which side of today a date lies, for years of two digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::document) enum Age {
+    /// Births and issues.
+    Past,
+    /// Expiries.
+    Future,
+}
+
+/// A date as it is printed, which can be read in more than one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::document) struct Written {
+    day_first: Option<(i16, i8, i8)>,
+    month_first: Option<(i16, i8, i8)>,
+    /// The year has two digits.
+    short: bool,
+}
+
+/// Names of the months in capitals, in English, Spanish, Portuguese, French, German, Italian, and Dutch. A part of at least three
+/// letters from the beginning means the same.
+const MONTHS: [&[&str]; 12] = [
+    &["JANUARY", "ENERO", "JANEIRO", "JANVIER", "JANUAR", "JAENNER", "GENNAIO"],
+    &["FEBRUARY", "FEBRERO", "FEVEREIRO", "FEVRIER", "FEBBRAIO"],
+    &["MARCH", "MARZO", "MARCO", "MARS", "MAERZ", "MARZ", "MRZ", "MAART", "MRT"],
+    &["APRIL", "ABRIL", "AVRIL", "APRILE"],
+    &["MAY", "MAYO", "MAIO", "MAI", "MAGGIO", "MEI"],
+    &["JUNE", "JUNIO", "JUNHO", "JUIN", "GIUGNO"],
+    &["JULY", "JULIO", "JULHO", "JUILLET", "JUIL", "LUGLIO"],
+    &["AUGUST", "AGOSTO", "AOUT", "AUGUSTUS"],
+    &["SEPTEMBER", "SEPTIEMBRE", "SETEMBRO", "SEPTEMBRE", "SETTEMBRE", "SETIEMBRE"],
+    &["OCTOBER", "OCTUBRE", "OUTUBRO", "OCTOBRE", "OKTOBER", "OTTOBRE"],
+    &["NOVEMBER", "NOVIEMBRE", "NOVEMBRO", "NOVEMBRE"],
+    &["DECEMBER", "DICIEMBRE", "DEZEMBRO", "DECEMBRE", "DEZEMBER", "DICEMBRE"],
+];
+
+/// Words between the parts of a date.
+const BETWEEN: [&str; 8] = ["DE", "DEL", "OF", "D", "ST", "ND", "RD", "TH"];
+
+/// A part of a text: a number with its count of digits, or a word.
+#[derive(Clone, Debug, PartialEq)]
+enum Part {
+    Number(i16, usize),
+    Month(i8),
+    Word,
+}
+
+/// All dates of a text.
+pub(in crate::document) fn find(text: &str) -> Vec<Written> {
+    let parts = parts(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < parts.len() {
+        match written(&parts[at..]) {
+            Some((date, length)) => {
+                found.push(date);
+                at += length;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+impl Written {
+    /// The date, and whether there is no other way to read it. `None` if there is no such day.
+    pub(in crate::document) fn read(&self, order: Order, age: Age) -> Option<(Date, bool)> {
+        let date = |parts: Option<(i16, i8, i8)>| {
+            let (year, month, day) = parts?;
+            Date::new(if self.short { full_year(year, age) } else { year }, month, day).ok()
+        };
+        let (first, second) = match order {
+            Order::DayFirst => (date(self.day_first), date(self.month_first)),
+            Order::MonthFirst => (date(self.month_first), date(self.day_first)),
+        };
+        let sole = first.is_none() || second.is_none() || first == second;
+        first.or(second).map(|date| (date, sole))
+    }
+
+    /// Whether it can be read as this date.
+    pub(in crate::document) fn can_be(&self, date: Date) -> bool {
+        let same = |(year, month, day): (i16, i8, i8)| {
+            let wanted = if self.short { date.year() % 100 } else { date.year() };
+            (year, month, day) == (wanted, date.month(), date.day())
+        };
+        self.day_first.is_some_and(same) || self.month_first.is_some_and(same)
+    }
+}
+
+/// Two digits are after 2000 unless that is in the future and must not be.
+fn full_year(short: i16, age: Age) -> i16 {
+    let this_year = Offset::UTC.to_datetime(Timestamp::now()).year();
+    if age == Age::Past && 2000 + short > this_year { 1900 + short } else { 2000 + short }
+}
+
+/// A date at the beginning, and how many parts it has.
+fn written(parts: &[Part]) -> Option<(Written, usize)> {
+    let named = |(year, digits): (i16, usize), month: i8, day: i16| {
+        let date = (year, month, i8::try_from(day).ok()?);
+        let short = digits == 2;
+        (short || digits == 4).then_some(Written { day_first: Some(date), month_first: None, short })
+    };
+    let mut date = match parts {
+        // 12 AUG/AOUT 1974, 12.08/AUG 1974, 12 AUG 1974, AUG 12 1974, 1974 AUG 12.
+        [
+            Part::Number(day, 1..=2),
+            Part::Month(month),
+            Part::Month(other),
+            Part::Number(year, digits),
+            ..,
+        ] if month == other => (named((*year, *digits), *month, *day)?, 4),
+        [
+            Part::Number(day, 1..=2),
+            Part::Number(number, 1..=2),
+            Part::Month(month),
+            Part::Number(year, digits),
+            ..,
+        ] if *number == i16::from(*month) => (named((*year, *digits), *month, *day)?, 4),
+        [Part::Number(day, 1..=2), Part::Month(month), Part::Number(year, digits), ..]
+        | [Part::Month(month), Part::Number(day, 1..=2), Part::Number(year, digits @ 4), ..]
+        | [Part::Number(year, digits @ 4), Part::Month(month), Part::Number(day, 1..=2), ..] => {
+            (named((*year, *digits), *month, *day)?, 3)
+        }
+        [Part::Number(one, 1..=2), Part::Number(two, 1..=2), Part::Number(year, digits @ (2 | 4)), ..] => {
+            (numbers(*one, *two, (*year, *digits))?, 3)
+        }
+        [Part::Number(year, 4), Part::Number(month, 1..=2), Part::Number(day, 1..=2), ..] => {
+            (year_first(*year, *month, *day)?, 3)
+        }
+        _ => return None,
+    };
+    date.0.exists().then_some(date)
+}
+
+fn numbers(one: i16, two: i16, (year, digits): (i16, usize)) -> Option<Written> {
+    let (one, two) = (i8::try_from(one).ok()?, i8::try_from(two).ok()?);
+    Some(Written {
+        day_first: Some((year, two, one)),
+        month_first: Some((year, one, two)),
+        short: digits == 2,
+    })
+}
+
+fn year_first(year: i16, month: i16, day: i16) -> Option<Written> {
+    let date = (year, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    Some(Written { day_first: Some(date), month_first: None, short: false })
+}
+
+impl Written {
+    /// Whether there is such a day, in a time in which people live.
+    fn exists(&mut self) -> bool {
+        let short = self.short;
+        let real = |date: &(i16, i8, i8)| {
+            let year = if short { 2000 + date.0 } else { date.0 };
+            (1880..2200).contains(&year) && Date::new(if short { 2000 } else { year }, date.1, date.2).is_ok()
+        };
+        self.day_first = self.day_first.filter(real);
+        self.month_first = self.month_first.filter(real);
+        self.day_first.is_some() || self.month_first.is_some()
+    }
+}
+
+fn parts(text: &str) -> Vec<Part> {
+    let folded = fold(text);
+    let mut parts = Vec::new();
+    for word in folded.split(' ') {
+        // A zero in the name of a month is a letter that was misread.
+        if let Some(month) = month(&word.replace('0', "O")) {
+            parts.push(Part::Month(month));
+            continue;
+        }
+        let mut rest = word;
+        while let Some(first) = rest.bytes().next() {
+            let digit = first.is_ascii_digit();
+            let end = rest.bytes().position(|byte| byte.is_ascii_digit() != digit).unwrap_or(rest.len());
+            let (run, after) = rest.split_at(end);
+            rest = after;
+            if digit {
+                parts.extend(number(run));
+            } else if let Some(month) = month(run) {
+                parts.push(Part::Month(month));
+            } else if let Some(both) = two_months(run) {
+                parts.push(Part::Month(both));
+            } else if !BETWEEN.contains(&run) {
+                parts.push(Part::Word);
+            }
+        }
+    }
+    parts
+}
+
+/// A number, or three out of eight digits that blanks and points parted before they were lost.
+fn number(run: &str) -> Vec<Part> {
+    let of = |run: &str| run.parse().map_or(Part::Word, |number| Part::Number(number, run.len()));
+    match run.len() {
+        8 => {
+            let (begin, end) = run.split_at(4);
+            let (first, second) = begin.split_at(2);
+            let year: i16 = end.parse().unwrap_or_default();
+            if (1880..2200).contains(&year) {
+                return vec![of(first), of(second), of(end)];
+            }
+            let (month, day) = end.split_at(2);
+            vec![of(begin), of(month), of(day)]
+        }
+        // 12 1974 after a month whose blanks were lost.
+        6 => {
+            let (day, year) = run.split_at(2);
+            vec![of(day), of(year)]
+        }
+        _ => vec![of(run)],
+    }
+}
+
+fn month(word: &str) -> Option<i8> {
+    let index =
+        MONTHS.iter().position(|names| word.len() >= 3 && names.iter().any(|name| name.starts_with(word)))?;
+    i8::try_from(index + 1).ok()
+}
+
+/// The same month in two languages, whose separator was lost.
+fn two_months(word: &str) -> Option<i8> {
+    (3..word.len().saturating_sub(2)).find_map(|at| {
+        let (one, other) = word.split_at_checked(at)?;
+        month(one).filter(|month_of_one| month(other) == Some(*month_of_one))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn read(text: &str, order: Order) -> Vec<(Date, bool)> {
+        find(text).iter().filter_map(|written| written.read(order, Age::Past)).collect()
+    }
+
+    #[test]
+    fn every_usual_way_is_read() {
+        for text in [
+            "12.08.1974",
+            "12/08/1974",
+            "12-08-1974",
+            "12 08 1974",
+            "12081974",
+            "1974-08-12",
+            "1974.08.12",
+            "19740812",
+            "12 AUG 1974",
+            "12AUG1974",
+            "12 AUG/AOÛT 74",
+            "12AUGAOUT74",
+            "12 AGO / AUG 1974",
+            "12.08/AUG 1974",
+            "12. August 1974",
+            "August 12, 1974",
+            "AUG 12 1974",
+            "12 de agosto de 1974",
+            "12 août 1974",
+            "12th of August 1974",
+            "12 Ago 1974",
+            "12 AUG 74",
+            "12-AUG-1974",
+            "Date of birth: 12 AUG 1974 F",
+        ] {
+            assert_eq!(
+                read(text, Order::DayFirst).first().map(|read| read.0),
+                Some(date(1974, 8, 12)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn months_are_known_in_all_languages() {
+        for (text, month) in [
+            ("ENE", 1),
+            ("JANV", 1),
+            ("GEN", 1),
+            ("FÉVR", 2),
+            ("MÄRZ", 3),
+            ("MRZ", 3),
+            ("ABR", 4),
+            ("AVR", 4),
+            ("MAI", 5),
+            ("MAG", 5),
+            ("GIU", 6),
+            ("JUIN", 6),
+            ("LUG", 7),
+            ("JUIL", 7),
+            ("AGO", 8),
+            ("SET", 9),
+            ("0CT", 10),
+            ("OUT", 10),
+            ("OKT", 10),
+            ("OTT", 10),
+            ("N0V", 11),
+            ("DIC", 12),
+            ("DEZ", 12),
+            ("DÉC", 12),
+        ] {
+            let read = read(&format!("05 {text} 2021"), Order::DayFirst);
+            assert_eq!(read, [(date(2021, month, 5), true)], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_read_in_two_ways_says_so() {
+        assert_eq!(read("08/12/1974", Order::MonthFirst), [(date(1974, 8, 12), false)]);
+        assert_eq!(read("08/12/1974", Order::DayFirst), [(date(1974, 12, 8), false)]);
+        assert_eq!(read("08/31/1974", Order::DayFirst), [(date(1974, 8, 31), true)]);
+        let written = find("08/12/74")[0];
+        assert!(written.can_be(date(1974, 8, 12)) && written.can_be(date(1974, 12, 8)));
+        assert!(!written.can_be(date(1974, 8, 13)));
+        assert_eq!(find("31/12/35")[0].read(Order::DayFirst, Age::Future), Some((date(2035, 12, 31), true)));
+        assert_eq!(find("31/12/99")[0].read(Order::DayFirst, Age::Past), Some((date(1999, 12, 31), true)));
+    }
+
+    #[test]
+    fn several_dates_and_none() {
+        let two = read("12.08.1974 31.01.2030", Order::DayFirst);
+        assert_eq!(two, [(date(1974, 8, 12), false), (date(2030, 1, 31), true)]);
+        for text in
+            ["", "SPX482716", "31.02.1974", "13.13.1974 X", "99 AUG 1974", "4a 5", "12 34", "MARIA 12"]
+        {
+            assert_eq!(
+                find(text).iter().filter_map(|date| date.read(Order::DayFirst, Age::Past)).count(),
+                0,
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What labels say, in English, Spanish, Portuguese, French, German and Italian, and which field they belong to.
+
+/// What the value beside a label is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::document) enum Label {
+    FullName,
+    GivenNames,
+    Surname,
+    SecondSurname,
+    DocumentNumber,
+    PersonalNumber,
+    Curp,
+    VoterKey,
+    Section,
+    Registration,
+    Emission,
+    Validity,
+    BirthDate,
+    IssueDate,
+    ExpiryDate,
+    Sex,
+    Nationality,
+    BirthPlace,
+    Authority,
+    Address,
+    State,
+    City,
+    PostalCode,
+    Classes,
+    Restrictions,
+    Endorsements,
+    Height,
+    Weight,
+    EyeColor,
+    HairColor,
+    BloodType,
+    MaritalStatus,
+    /// A label of something that is not read. It ends what stands before it.
+    Other,
+}
+
+/// Labels in capitals, without accents, blanks and punctuation: these are what readers of print get wrong first.
+const LABELS: [(Label, &str); 33] = [
+    (
+        Label::FullName,
+        "FULLNAME NAME NAMES NOMBRE NOMBRECOMPLETO NOME NOMECOMPLETO NOMEESOBRENOME NOMBRESYAPELLIDOS \
+         APELLIDOSYNOMBRES NOMETPRENOM NOMPRENOMS COGNOMEENOME NAMEOFHOLDER NAMEOFBEARER NOMBREDELTITULAR \
+         FILIACAO",
+    ),
+    (
+        Label::GivenNames,
+        "GIVENNAME GIVENNAMES FIRSTNAME FIRSTNAMES FORENAME FORENAMES FN GN NOMBRES PRENOM PRENOMS \
+         VORNAME VORNAMEN NOMI PRENOMI NOMESPROPRIOS NOMEPROPRIO NOMEDADO NOMES OTHERNAMES \
+         GIVENNAMEMIDDLENAME FIRSTMIDDLENAMES PRIMERNOMBRE VOORNAMEN IMIONA OTHERNAME",
+    ),
+    (
+        Label::Surname,
+        "SURNAME SURNAMES LASTNAME FAMILYNAME LN APELLIDO APELLIDOS PRIMERAPELLIDO 1ERAPELLIDO \
+         APELLIDOPATERNO NOM NOMDEFAMILLE NACHNAME FAMILIENNAME COGNOME COGNOMI APELIDO APELIDOS \
+         SOBRENOME SOBRENOMES NAAM NAZWISKO APELLIDOSSURNAMES",
+    ),
+    (Label::SecondSurname, "APELLIDOMATERNO SEGUNDOAPELLIDO 2OAPELLIDO SECONDSURNAME MOTHERSSURNAME"),
+    (
+        Label::DocumentNumber,
+        "DOCUMENTNUMBER DOCUMENTNO DOCUMENTNR DOCNO PASSPORTNO PASSPORTNUMBER PASSPORTNR PASAPORTENO \
+         PASAPORTENUM NUMERODEPASAPORTE NODEPASAPORTE PASSEPORTNO NODUPASSEPORT PASSEPORTN \
+         NUMERODUPASSEPORT PASSNR REISEPASSNR AUSWEISNUMMER NUMERODODOCUMENTO NUMERODEDOCUMENTO \
+         NUMDEDOCUMENTO NUMDOCUMENTO NODEDOCUMENTO NODUDOCUMENT NDUDOCUMENT NUMERODUDOCUMENT PASSAPORTEN \
+         PASSAPORTENO PASSAPORTON PASSAPORTONO CARDNO CARDNUMBER IDNO IDNUMBER IDENTITYCARDNO \
+         IDENTITYCARDNUMBER IDESP NUMSOPORT NUMERODIDOCUMENTO DLN DL DLNO LIC LICNO LICENSENO \
+         LICENSENUMBER LICENCENO LICENCENUMBER DRIVERSLICENSENO DRIVERLICENSENO NODELICENCIA \
+         NUMERODELICENCIA NOLICENCIA LICENCIANO NREGISTRO CUSTOMERIDENTIFIER DOCUMENTONO DOCUMENTON \
+         NUMERO NUMBER NODECEDULA CARTENO VISANUMBER CONTROLNO NUMERODIPASSAPORTO NUMERODACARTA \
+         FUHRERSCHEINNR",
+    ),
+    (
+        Label::PersonalNumber,
+        "PERSONALNO PERSONALNUMBER PERSONALIDNO PERSONALCODE NUMEROPERSONAL NPERSONNEL NOPERSONNEL \
+         NUMEROPERSONNEL CLAVEPERSONAL DNI DNINUM NUIP CEDULA RUT RUN CPF NIF NIE PERSONNUMMER NATIONALNO \
+         NATIONALIDNO NUMERODEIDENTIFICACION IDENTIFICATIONNUMBER IDENTIFICATIONNO CODICEFISCALE \
+         SOCIALSECURITYNUMBER PESEL NUMEROIDENTIFICACION",
+    ),
+    (Label::Curp, "CURP CLAVEUNICADEREGISTRODEPOBLACION"),
+    (Label::VoterKey, "CLAVEDEELECTOR CLAVEELECTOR"),
+    (Label::Section, "SECCION"),
+    (Label::Registration, "ANODEREGISTRO REGISTRO ANOREGISTRO"),
+    (Label::Emission, "EMISION ANODEEMISION"),
+    (Label::Validity, "VIGENCIA VIGENTEHASTA VIGENCIAHASTA"),
+    (
+        Label::BirthDate,
+        "DATEOFBIRTH BIRTHDATE DOB BIRTH FECHADENACIMIENTO FECHANACIMIENTO FECHADENAC FNAC NACIMIENTO \
+         DATADENASCIMENTO DATANASCIMENTO DATEDENAISSANCE NELE NEELE GEBURTSDATUM GEBURTSTAG GEBOREN \
+         GEBOORTEDATUM DATADINASCITA NATOIL DATEBIRTH DATAURODZENIA BORN DATEPLACEOFBIRTH",
+    ),
+    (
+        Label::IssueDate,
+        "DATEOFISSUE DATEOFISSUANCE DATEISSUED ISSUEDATE ISSUED ISS ISSUEDON ISSUINGDATE \
+         FECHADEEXPEDICION FECHAEXPEDICION EXPEDICION FECHADEEMISION FECHAEMISION FECHADEOTORGAMIENTO \
+         DATADEEMISSAO DATAEMISSAO DATADEEXPEDICAO DATAEXPEDICAO EMISSAO DATEDEDELIVRANCE DELIVRELE \
+         DATEDEMISSION AUSSTELLUNGSDATUM AUSGESTELLTAM DATUM DATADIRILASCIO RILASCIATOIL DATADIEMISSIONE \
+         EXPEDIDA DATEDISSUE FECHADEALTA DATEOFISSUING",
+    ),
+    (
+        Label::ExpiryDate,
+        "DATEOFEXPIRY DATEOFEXPIRATION EXPIRYDATE EXPIRATIONDATE EXPIRES EXPIRY EXP EXPDATE VALIDUNTIL \
+         VALIDTHRU VALIDTO FECHADECADUCIDAD FECHADEVENCIMIENTO FECHAVENCIMIENTO FECHADEEXPIRACION \
+         CADUCIDAD VENCIMIENTO VENCE VALIDEZ VALIDOHASTA VALIDAHASTA FECHACADUCIDAD VALIDADE \
+         DATADEVALIDADE VALIDOATE DATADEEXPIRACAO DATEDEXPIRATION DATEEXPIRATION VALABLEJUSQUAU EXPIRELE \
+         GULTIGBIS ABLAUFDATUM DATADISCADENZA SCADENZA GELDIGTOT VALIDUNTILDATE VALIDEJUSQUAU",
+    ),
+    (Label::Sex, "SEX SEXE SEXO GENDER GENERO SESSO GESCHLECHT GESLACHT PLEC"),
+    (
+        Label::Nationality,
+        "NATIONALITY NACIONALIDAD NACIONALIDADE NATIONALITE STAATSANGEHORIGKEIT CITTADINANZA \
+         NATIONALITEIT CITIZENSHIP NAZIONALITA OBYWATELSTWO",
+    ),
+    (
+        Label::BirthPlace,
+        "PLACEOFBIRTH BIRTHPLACE LUGARDENACIMIENTO LUGARNACIMIENTO NATURALIDADE LOCALDENASCIMENTO \
+         LIEUDENAISSANCE GEBURTSORT LUOGODINASCITA GEBOORTEPLAATS ENTIDADDENACIMIENTO COUNTRYOFBIRTH \
+         MIEJSCEURODZENIA STATEOFBIRTH",
+    ),
+    (
+        Label::Authority,
+        "AUTHORITY ISSUINGAUTHORITY AUTORIDAD AUTORIDADEXPEDIDORA AUTORIDADEMISORA ENTIDADEMISORA \
+         AUTORIDADE ENTIDADEEMISSORA ORGAOEMISSOR ORGEMISSOR AUTORITE BEHORDE AUSSTELLENDEBEHORDE \
+         AUTORITA ISSUEDBY ORGAOEXPEDIDOR AUTORITEDEDELIVRANCE RILASCIATODA ISSUINGOFFICE DELIVREPAR \
+         ISSUINGBODY",
+    ),
+    (
+        Label::Address,
+        "ADDRESS RESIDENCE DOMICILIO DIRECCION ENDERECO RESIDENCIA ADRESSE DOMICILE ANSCHRIFT WOHNORT \
+         INDIRIZZO MORADA SERVICEADDRESS MAILINGADDRESS PERMANENTADDRESS ADR",
+    ),
+    (Label::State, "STATE ESTADO ENTIDAD PROVINCIA PROVINCE"),
+    (Label::City, "CITY CIUDAD CIDADE VILLE CITTA"),
+    (Label::PostalCode, "POSTALCODE ZIPCODE CODIGOPOSTAL CEP CODEPOSTAL POSTLEITZAHL CAP"),
+    (
+        Label::Classes,
+        "CLASS CLASSES CLASE CATEGORY CATEGORIA CATEGORIES CATHAB CATEGORIE KLASSE TIPODELICENCIA",
+    ),
+    (Label::Restrictions, "REST RESTR RSTR RESTRICTIONS RESTRICCIONES RESTRICTION RESTRICOES"),
+    (Label::Endorsements, "END ENDORSEMENTS ENDORSEMENT ENDORSE"),
+    (Label::Height, "HEIGHT HGT HT ESTATURA ALTURA TAILLE GROSSE STATURA"),
+    (Label::Weight, "WEIGHT WGT WT PESO"),
+    (Label::EyeColor, "EYES EYECOLOR COLOROFEYES COLOUROFEYES OJOS COLORDEOJOS COULEURDESYEUX AUGENFARBE"),
+    (Label::HairColor, "HAIR HAIRCOLOR CABELLO"),
+    (
+        Label::BloodType,
+        "BLOODTYPE BLOODGROUP GRUPOSANGUINEO GSRH TIPODESANGRE TIPOSANGUINEO GRUPOSANGUINEORH",
+    ),
+    (Label::MaritalStatus, "MARITALSTATUS ESTADOCIVIL"),
+    (
+        Label::Other,
+        "TYPE TIPO TYP CODE CODIGO CLAVE CODEOFISSUINGSTATE COUNTRYCODE ISSUINGCOUNTRY PAISEMISOR \
+         CODIGODELPAIS CODEDUPAYS FOLIO EDAD AGE LOCALIDAD MUNICIPIO SIGNATURE FIRMA ASSINATURA \
+         UNTERSCHRIFT SIGNATUREOFBEARER FIRMADELTITULAR SIGNATUREDUTITULAIRE HOLDERSSIGNATURE DD DONOR \
+         ORGANDONOR VETERAN OBSERVACIONES OBSERVATIONS REMARKS RG DOCUMENTTYPE TIPODEDOCUMENTO CAN PHONE \
+         TELEFONO PLACEOFISSUE LUGARDEEXPEDICION LIEUDEDELIVRANCE",
+    ),
+];
+
+/// Labels with fewer letters stand at the beginning of a line, or behind a number.
+const SHORT: usize = 4;
+
+impl Label {
+    /// Whether a label is so short that other words look like it.
+    pub(super) fn is_short(key: &str) -> bool {
+        key.len() < SHORT
+    }
+
+    /// The label that this key is, and how many letters differ.
+    pub(super) fn of(key: &str) -> Option<(Self, usize)> {
+        let mut best: Option<(Self, usize)> = None;
+        for (label, texts) in &LABELS {
+            for text in texts.split(' ') {
+                let allowed =
+                    best.map_or(allowed(text.len()) + 1, |best| best.1.min(allowed(text.len()) + 1));
+                if key.len().abs_diff(text.len()) >= allowed || allowed == 0 {
+                    continue;
+                }
+                let distance = if key == text { 0 } else { strsim::osa_distance(key, text) };
+                if distance < allowed {
+                    best = Some((*label, distance));
+                }
+            }
+        }
+        best
+    }
+}
+
+/// How many letters of a label may be misread.
+fn allowed(length: usize) -> usize {
+    match length {
+        0..=5 => 0,
+        6..=9 => 1,
+        _ => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_recognized_and_small_mistakes_forgiven() {
+        for (key, label) in [
+            ("SURNAME", Label::Surname),
+            ("GIVENNAMES", Label::GivenNames),
+            ("GIVENNANES", Label::GivenNames),
+            ("FECHADENACIMIENTO", Label::BirthDate),
+            ("FECHADENACIMENTO", Label::BirthDate),
+            ("DATEDENAISSANCE", Label::BirthDate),
+            ("GEBURTSDATUM", Label::BirthDate),
+            ("DATADINASCITA", Label::BirthDate),
+            ("DATADENASCIMENTO", Label::BirthDate),
+            ("CLAVEDEELECTOR", Label::VoterKey),
+            ("NOM", Label::Surname),
+            ("NOME", Label::FullName),
+            ("DOMICILIO", Label::Address),
+        ] {
+            assert_eq!(Label::of(key).map(|found| found.0), Some(label), "{key}");
+        }
+        for key in ["", "SPECIMEN1X", "ZARA", "UTOPIA", "MEXICO", "NOMX", "PAVLOVIC", "HORIZON"] {
+            assert_eq!(Label::of(key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn no_label_belongs_to_two_fields() {
+        let mut seen = std::collections::BTreeMap::new();
+        for (label, texts) in &LABELS {
+            for text in texts.split(' ') {
+                let before = seen.insert(text, *label);
+                assert!(before.is_none_or(|before| before == *label), "{text}");
+            }
+        }
+    }
+}

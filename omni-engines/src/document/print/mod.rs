@@ -1,0 +1,157 @@
+//! What is printed on a document: values found by their labels.
+
+pub(super) mod dates;
+pub(super) mod labels;
+pub(super) mod sheet;
+pub(super) mod values;
+
+use jiff::civil::Date;
+
+use super::field::Alike;
+use super::{Field, Fields, From};
+use crate::person::text;
+use dates::{Age, Order};
+use labels::Label;
+use sheet::{Sheet, Value};
+
+/// How much less a printed value is sure than its line: it may belong to another label.
+const BY_LABEL: f64 = 0.9;
+
+/// How sure a date is whose day and month can be exchanged.
+const AMBIGUOUS: f64 = 0.5;
+
+/// How much surer one of two dates is that cannot both be right, if it is believed.
+const CLEARLY: f64 = 0.05;
+
+/// Most lines of an address.
+const MAX_ADDRESS: usize = 4;
+
+/// What is known of a document before its print is read.
+#[derive(Clone, Copy)]
+pub(super) struct Habits {
+    /// How its country writes dates.
+    pub(super) order: Order,
+    /// It is a voter card of Mexico.
+    pub(super) is_mexican_voter: bool,
+}
+
+/// The values of all labels.
+pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits) -> Fields {
+    let name = |label| first(sheet, label, values::name);
+    let plain = |label| first(sheet, label, values::plain);
+    let date = |label, age| date(sheet, label, (habits.order, age));
+    let mut fields = Fields {
+        full_name: name(Label::FullName),
+        given_names: name(Label::GivenNames),
+        surname: name(Label::Surname),
+        second_surname: name(Label::SecondSurname),
+        document_number: first(sheet, Label::DocumentNumber, values::number)
+            .map(|number| doubted(sheet, number)),
+        personal_number: first(sheet, Label::PersonalNumber, values::number),
+        birth_date: date(Label::BirthDate, Age::Past),
+        issue_date: date(Label::IssueDate, Age::Past),
+        expiry_date: date(Label::ExpiryDate, Age::Future).or_else(|| date(Label::Validity, Age::Future)),
+        sex: first(sheet, Label::Sex, |text| values::sex(text, habits.is_mexican_voter)),
+        nationality: first(sheet, Label::Nationality, values::country),
+        birth_place: first(sheet, Label::BirthPlace, values::place),
+        authority: first(sheet, Label::Authority, values::place),
+        address: address(sheet),
+        classes: plain(Label::Classes),
+        restrictions: plain(Label::Restrictions),
+        endorsements: plain(Label::Endorsements),
+        height: plain(Label::Height),
+        weight: plain(Label::Weight),
+        eye_color: name(Label::EyeColor),
+        hair_color: name(Label::HairColor),
+        blood_type: plain(Label::BloodType).filter(|blood| blood.value.len() <= 4),
+        marital_status: name(Label::MaritalStatus),
+        ..Fields::default()
+    };
+    settle_names(&mut fields);
+    fields
+}
+
+/// `Name` alone is the whole name. Beside given names it is the surname, beside a surname the given names.
+fn settle_names(fields: &mut Fields) {
+    match (&fields.surname, &fields.given_names) {
+        (None, Some(_)) => fields.surname = fields.full_name.take(),
+        (Some(_), None) => fields.given_names = fields.full_name.take(),
+        _ => {}
+    }
+    if fields.full_name.is_none()
+        && let (Some(surname), Some(given)) = (&fields.surname, &fields.given_names)
+    {
+        let second =
+            fields.second_surname.as_ref().map(|second| format!(" {}", second.value)).unwrap_or_default();
+        let whole = format!("{} {}{second}", given.value, surname.value);
+        fields.full_name = Some(Field::new(whole, surname.confidence.min(given.confidence), From::Print));
+    }
+}
+
+/// A number in which letters and digits mix is sure only if it is printed twice: the network takes some for others.
+fn doubted(sheet: &Sheet<'_>, number: Field<String>) -> Field<String> {
+    let times =
+        sheet.rows.iter().filter(|row| text::key(&row.line.text).contains(number.value.as_str())).count();
+    if times >= 2 || !values::is_confusable(&number.value) {
+        return number;
+    }
+    Field { confidence: number.confidence.min(AMBIGUOUS), ..number }
+}
+
+/// The first value of a label that can be read.
+pub(super) fn first<T: Alike>(
+    sheet: &Sheet<'_>,
+    label: Label,
+    read: impl Fn(&str) -> Option<T>,
+) -> Option<Field<T>> {
+    let mut values = sheet.values(label);
+    // A mark across the document may lie where the value is, but invented people are also called so.
+    values.sort_by_key(|value| values::is_mark(value.text));
+    values.iter().find_map(|value| {
+        read(value.text).map(|read| Field::new(read, value.confidence * BY_LABEL, From::Print))
+    })
+}
+
+fn date(sheet: &Sheet<'_>, label: Label, (order, age): (Order, Age)) -> Option<Field<Date>> {
+    sheet.values(label).iter().find_map(|value| {
+        let (date, sole) = dates::find(value.text).first()?.read(order, age)?;
+        let sure = if sole || order == Order::DayFirst { BY_LABEL } else { AMBIGUOUS };
+        Some(Field::new(date, value.confidence * sure, From::Print))
+    })
+}
+
+/// Nobody is issued a document before being born, or after it has expired. Of two dates in the wrong order the less sure one is
+/// wrong, or both.
+pub(super) fn check_dates(fields: &mut Fields) {
+    let Fields { birth_date, issue_date, expiry_date, .. } = fields;
+    in_order(birth_date, issue_date);
+    in_order(issue_date, expiry_date);
+    in_order(birth_date, expiry_date);
+}
+
+fn in_order(earlier: &mut Option<Field<Date>>, later: &mut Option<Field<Date>>) {
+    let (Some(earlier), Some(later)) = (earlier, later) else { return };
+    if earlier.value < later.value {
+        return;
+    }
+    let (one, other) = (earlier.confidence, later.confidence);
+    if one < other + CLEARLY {
+        earlier.confidence = one.min(AMBIGUOUS);
+    }
+    if other < one + CLEARLY {
+        later.confidence = other.min(AMBIGUOUS);
+    }
+}
+
+fn address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
+    let first = sheet.values(Label::Address).into_iter().find(|value| values::plain(value.text).is_some())?;
+    let mut lines: Vec<Value<'_>> = vec![first];
+    lines.extend(sheet.column(first.row, MAX_ADDRESS).into_iter().skip(1));
+    let confidence = lines.iter().map(|line| line.confidence).fold(1.0, f64::min);
+    let lines: Vec<String> = lines.iter().filter_map(|line| values::plain(line.text)).collect();
+    // Every address has a number of a house or a postal code.
+    if !lines.iter().any(|line| line.bytes().any(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    Some(Field::new(lines, confidence * BY_LABEL, From::Print))
+}

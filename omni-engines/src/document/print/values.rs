@@ -1,0 +1,223 @@
+//! What values look like: names, numbers, sexes, countries.
+
+use crate::mrz::Sex;
+use crate::person::text::{fold, key};
+
+/// Words that are printed across documents and are not values.
+const MARKS: [&str; 6] = ["SPECIMEN", "MUESTRA", "SAMPLE", "VOID", "MUSTER", "EXEMPLE"];
+
+/// A name: letters in words, as they are printed.
+pub(in crate::document) fn name(text: &str) -> Option<String> {
+    let text = text.trim_matches(|c: char| !c.is_alphabetic() && c != '.');
+    let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    let other = text.chars().filter(|character| {
+        !character.is_alphabetic()
+            && !character.is_whitespace()
+            && !matches!(character, '-' | '\'' | '’' | '.' | ',')
+    });
+    // A digit among letters was misread, and what it stands for is not known.
+    (letters >= 2 && other.count() == 0 && text.split_whitespace().count() <= 8).then(|| text.to_owned())
+}
+
+/// Something printed that says something.
+pub(in crate::document) fn plain(text: &str) -> Option<String> {
+    let text =
+        text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '(' | '\'' | '"' | '*'));
+    (text.chars().filter(|character| character.is_alphanumeric()).count() >= 1).then(|| text.to_owned())
+}
+
+/// The number of a document: capitals and digits, of which at least three are digits. Blanks and hyphens between them are dropped.
+pub(in crate::document) fn number(text: &str) -> Option<String> {
+    let mut number = String::new();
+    for word in text.split_whitespace() {
+        let word: String = word.chars().filter(|character| character.is_ascii_alphanumeric()).collect();
+        let fits = word.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+        let digits = word.bytes().any(|byte| byte.is_ascii_digit());
+        if word.is_empty() {
+            continue;
+        }
+        if !fits || (!digits && word.len() > 3) {
+            break;
+        }
+        number.push_str(&word);
+    }
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    // A word in capitals without a digit is not a number, but some numbers are mostly letters.
+    let enough =
+        digits >= 3 || (digits >= 1 && (7..=12).contains(&number.len()) && !text.trim().contains(' '));
+    (enough && (5..=22).contains(&number.len())).then_some(number)
+}
+
+/// Whether letters of a number can have been digits, because there are both wherever they stand.
+pub(in crate::document) fn is_confusable(number: &str) -> bool {
+    let letters = number.trim_start_matches(|character: char| character.is_ascii_uppercase());
+    let prefix = number.len() - letters.len();
+    let digits = letters.trim_end_matches(|character: char| character.is_ascii_uppercase());
+    let plain =
+        prefix <= 3 && letters.len() - digits.len() <= 1 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    !plain && number.contains(['O', '0', 'I', '1', 'Z', '2', 'S', '5', 'B', '8'])
+}
+
+/// A place or an authority: a few letters, which begin with a capital.
+pub(in crate::document) fn place(text: &str) -> Option<String> {
+    let text = plain(text)?;
+    let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    let begins = text.chars().find(|character| character.is_alphabetic()).is_some_and(char::is_uppercase);
+    (letters >= 3 && begins && !text.contains('<')).then_some(text)
+}
+
+/// The sex. `M` means a woman on the voter cards of Mexico, where the other letter is `H`.
+pub(in crate::document) fn sex(text: &str, is_mexican: bool) -> Option<Sex> {
+    let folded = fold(text);
+    let of = |word: &str| match word {
+        "M" if is_mexican => Some(Sex::Female),
+        "H" if is_mexican => Some(Sex::Male),
+        "M" | "MALE" | "MASCULINO" | "MASCULIN" | "MAENNLICH" | "MANNLICH" | "MASCHIO" | "HOMBRE"
+        | "HOMME" => Some(Sex::Male),
+        "F" | "FEMALE" | "FEMENINO" | "FEMININO" | "FEMININ" | "WEIBLICH" | "FEMMINA" | "MUJER" | "FEMME"
+        | "W" => Some(Sex::Female),
+        "X" => Some(Sex::Unspecified),
+        _ => None,
+    };
+    let found: Vec<Sex> = folded.split(' ').filter_map(of).collect();
+    // Two languages may write it with two letters.
+    found.first().copied().filter(|first| found.iter().all(|other| other == first || found.len() == 2))
+}
+
+/// A nationality or country as a code of ICAO Doc 9303.
+pub(in crate::document) fn country(text: &str) -> Option<String> {
+    let folded = fold(text);
+    if folded.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let known = |word: &str| (word.len() == 3 && mrz::country_name(word).is_some()).then(|| word.to_owned());
+    let demonym = |folded: &str| {
+        let matching = DEMONYMS
+            .iter()
+            .find(|(stem, _)| folded.starts_with(stem) || folded.contains(&format!(" {stem}")));
+        matching.map(|(_, code)| (*code).to_owned())
+    };
+    demonym(&folded)
+        .or_else(|| folded.split(' ').find_map(known))
+        .or_else(|| mrz::code_for_name(text.trim()).map(|code| three_letters(code).to_owned()))
+}
+
+/// The code of a country in three letters: Germany has one letter in zones.
+pub(in crate::document) fn three_letters(code: &str) -> &str {
+    if code == "D" { "DEU" } else { code }
+}
+
+/// Whether a text is a mark across the document.
+pub(in crate::document) fn is_mark(text: &str) -> bool {
+    MARKS.contains(&key(text).as_str())
+}
+
+/// Beginnings of words for the people of a country, and its code.
+const DEMONYMS: [(&str, &str); 50] = [
+    ("MEXICAN", "MEX"),
+    ("AMERICAN", "USA"),
+    ("UNITED STATES", "USA"),
+    ("ESTADOUNIDENSE", "USA"),
+    ("ESPANOL", "ESP"),
+    ("SPANISH", "ESP"),
+    ("BRASILEIR", "BRA"),
+    ("BRAZILIAN", "BRA"),
+    ("COLOMBIAN", "COL"),
+    ("ARGENTIN", "ARG"),
+    ("CHILEN", "CHL"),
+    ("PERUAN", "PER"),
+    ("PERUVIAN", "PER"),
+    ("VENEZOLAN", "VEN"),
+    ("ECUATORIAN", "ECU"),
+    ("BOLIVIAN", "BOL"),
+    ("URUGUAY", "URY"),
+    ("PARAGUAY", "PRY"),
+    ("FRANCAIS", "FRA"),
+    ("FRENCH", "FRA"),
+    ("DEUTSCH", "DEU"),
+    ("GERMAN", "DEU"),
+    ("ITALIAN", "ITA"),
+    ("PORTUGUES", "PRT"),
+    ("BRITISH", "GBR"),
+    ("CANADI", "CAN"),
+    ("CANADA", "CAN"),
+    ("AUSTRALIAN", "AUS"),
+    ("NEDERLAND", "NLD"),
+    ("DUTCH", "NLD"),
+    ("BELG", "BEL"),
+    ("OSTERREICH", "AUT"),
+    ("OESTERREICH", "AUT"),
+    ("AUSTRIAN", "AUT"),
+    ("POLSKIE", "POL"),
+    ("POLISH", "POL"),
+    ("SUOMI", "FIN"),
+    ("FINNISH", "FIN"),
+    ("SVENSK", "SWE"),
+    ("SWEDISH", "SWE"),
+    ("GUATEMALTEC", "GTM"),
+    ("COSTARRICENSE", "CRI"),
+    ("PANAMEN", "PAN"),
+    ("DOMINICAN", "DOM"),
+    ("HONDUREN", "HND"),
+    ("SALVADOREN", "SLV"),
+    ("NICARAGUENSE", "NIC"),
+    ("CUBAN", "CUB"),
+    ("IRISH", "IRL"),
+    ("UTOPIA", "UTO"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_have_the_form_of_their_kind() {
+        assert_eq!(name(" NÚÑEZ DE LA PEÑA:").as_deref(), Some("NÚÑEZ DE LA PEÑA"));
+        for text in ["", "14.02.1990", "Z4RA", "A"] {
+            assert_eq!(name(text), None, "{text}");
+        }
+        assert_eq!(number("SPX 482-716").as_deref(), Some("SPX482716"));
+        assert_eq!(number("AM1GQG9QQ").as_deref(), Some("AM1GQG9QQ"));
+        assert!(is_confusable("AM1GQG9QQ") && is_confusable("ZS2A1B20B"));
+        assert!(!is_confusable("SPX482716") && !is_confusable("482716Z") && !is_confusable("X0001"));
+        assert_eq!(number("X0001 CLASS C").as_deref(), Some("X0001"));
+        for text in ["", "SPECIMEN", "12", "ZARA 1", "Drawn for 12345"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_woman_is_m_in_mexico() {
+        assert_eq!((sex("M", true), sex("H", true)), (Some(Sex::Female), Some(Sex::Male)));
+        assert_eq!(
+            (sex("M", false), sex("F", false), sex("K/F", false)),
+            (Some(Sex::Male), Some(Sex::Female), Some(Sex::Female))
+        );
+        assert_eq!(
+            (sex("X", false), sex("ZARA", false), sex("", false)),
+            (Some(Sex::Unspecified), None, None)
+        );
+        assert_eq!(sex("F 12.08.1974", false), Some(Sex::Female));
+    }
+
+    #[test]
+    fn countries_have_codes() {
+        for (text, code) in [
+            ("MEX", "MEX"),
+            ("MEXICANA", "MEX"),
+            ("Deutsch", "DEU"),
+            ("DEUTSCH / GERMAN", "DEU"),
+            ("UTO", "UTO"),
+            ("United States of America", "USA"),
+            ("Française", "FRA"),
+            ("BRASILEIRO(A)", "BRA"),
+            ("CANADIAN/CANADIENNE", "CAN"),
+        ] {
+            assert_eq!(country(text).as_deref(), Some(code), "{text}");
+        }
+        assert_eq!(place("ZENITH, UTOPIA").as_deref(), Some("ZENITH, UTOPIA"));
+        assert_eq!((place("de l'Etat"), place("12"), country("21 MAR 2019")), (None, None, None));
+        assert_eq!(country("ZENITH"), None);
+        assert!(is_mark("S P E C I M E N") && !is_mark("SPECIMEN ZARA"));
+    }
+}

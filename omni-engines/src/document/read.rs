@@ -1,0 +1,219 @@
+//! Puts together what the eyes see.
+
+use super::print::dates::Order;
+use super::print::sheet::Sheet;
+use super::print::{self, Habits};
+use super::{
+    Document, Fields, Kind, Side, bank, country, driver, find, license, medical, proof, title, voter, zone,
+};
+use crate::barcode::{self, Code, Kind as CodeKind, aamva};
+use crate::face::{self, Face, Faces, Scene, Template};
+use crate::image::Image;
+use crate::models::{LookError, Turn};
+use crate::mrz::{self, Format, Zone};
+
+/// Countries in which the month comes first.
+const MONTH_FIRST: [&str; 1] = ["USA"];
+
+/// Fewest lines that tell which way an image is up.
+const FEW_LINES: usize = 3;
+
+/// What the eyes saw.
+struct Seen<'a> {
+    sheet: Sheet<'a>,
+    has_portrait: bool,
+    zone: Option<&'a Zone>,
+    license: Option<&'a aamva::License>,
+    codes: &'a [Code],
+}
+
+/// What kind of document it is.
+struct Nature {
+    kind: Kind,
+    side: Option<Side>,
+    country: Option<String>,
+    subtype: Option<String>,
+}
+
+pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError> {
+    let view = find::find(turn, image)?;
+    // Text tells which way is up.
+    let find = if view.page.lines.len() < FEW_LINES { face::find } else { face::find_upright };
+    let faces = find(turn, &view.image, Scene::Id)?;
+    let (portrait, portrait_template) = portrait(turn, &view.image, &faces)?;
+    // Two portraits are on two documents.
+    let documents = view.documents.max(face::persons(turn, &view.image, &faces)?);
+    let zone = mrz::find(turn, &view.image, &view.page)?;
+    let zone_lines = zone.as_ref().map(|zone| zone.page_lines.clone()).unwrap_or_default();
+    let may_have_code = {
+        let sheet = Sheet::new(&view.page, &zone_lines);
+        portrait.is_none() || title::says(&sheet, &["CFDI", "QR"])
+    };
+    let codes = if may_have_code { barcode::find(&view.image, turn.stop())? } else { Vec::new() };
+    let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
+    let seen = Seen {
+        sheet: Sheet::new(&view.page, &zone_lines),
+        has_portrait: portrait.is_some(),
+        zone: zone.as_ref(),
+        license: license.as_ref(),
+        codes: &codes,
+    };
+    let nature = seen.nature();
+    let order = seen.order(nature.country.as_deref());
+    let fields = seen.fields(&nature, order, &view.page);
+    let bank_card = (nature.kind == Kind::BankCard)
+        .then(|| bank::read(&seen.sheet, nature.side == Some(Side::Back)))
+        .flatten();
+    let medical_card = (nature.kind == Kind::MedicalCard).then(|| medical::read(&seen.sheet));
+    let proof = (nature.kind == Kind::ProofOfAddress).then(|| proof::read(&seen.sheet, &codes, order));
+    let year = fields.issue_date.as_ref().map(|date| date.value.year());
+    let year = year.or_else(|| fields.issue_year.as_ref().map(|year| year.value));
+    Ok(Document {
+        kind: nature.kind,
+        side: nature.side,
+        country: nature.country,
+        year,
+        subtype: nature.subtype,
+        quality: view.image.quality(),
+        image: view.image,
+        found: view.found,
+        width_px: view.width_px,
+        faces,
+        portrait,
+        portrait_template,
+        page: view.page,
+        zone,
+        codes,
+        license,
+        documents,
+        cut_off: view.cut_off,
+        fields,
+        bank_card,
+        medical_card,
+        proof,
+    })
+}
+
+/// The largest face. Its copies are smaller.
+fn portrait(
+    turn: &Turn<'_>,
+    image: &Image,
+    faces: &Faces,
+) -> Result<(Option<Face>, Option<Template>), LookError> {
+    let Some(portrait) = faces.main().copied() else { return Ok((None, None)) };
+    let template = face::template(turn, image, &portrait)?;
+    Ok((Some(portrait), Some(template)))
+}
+
+impl Seen<'_> {
+    fn nature(&self) -> Nature {
+        let title = title::kind(&self.sheet);
+        let kind = self.kind(title);
+        let state = (kind == Kind::DriversLicense || kind == Kind::IdentityCard)
+            .then(|| country::state(&self.sheet))
+            .flatten();
+        let of_zone = self.zone.map(|zone| print::values::three_letters(&zone.issuing_state).to_owned());
+        let of_zone = of_zone.filter(|code| ::mrz::country_name(code).is_some() || code == "UTO");
+        let of_code = self.license.and_then(|license| license.country()).map(str::to_owned);
+        let country = of_zone
+            .or_else(|| of_code.or_else(|| self.license.map(|_| "USA".to_owned())))
+            .or_else(|| state.map(|_| "USA".to_owned()))
+            .or_else(|| country::printed(&self.sheet))
+            .or_else(|| (kind == Kind::VoterCard).then(|| "MEX".to_owned()));
+        let subtype = match kind {
+            Kind::VoterCard if title::says(&self.sheet, &["INSTITUTOFEDERALELECTORAL"]) => {
+                Some("IFE".to_owned())
+            }
+            Kind::VoterCard => Some("INE".to_owned()),
+            _ => state
+                .map(str::to_owned)
+                .or_else(|| self.license.and_then(|license| license.state()).map(str::to_owned)),
+        };
+        Nature { side: self.side(kind), kind, country, subtype }
+    }
+
+    fn kind(&self, title: Option<(Kind, u32)>) -> Kind {
+        let titled = title.map_or(Kind::Unknown, |title| title.0);
+        if let Some(zone) = self.zone {
+            return match zone.document_code.bytes().next() {
+                Some(b'P') => Kind::Passport,
+                Some(b'V') => Kind::Visa,
+                _ if zone::is_mexican_voter(zone) => Kind::VoterCard,
+                _ if matches!(titled, Kind::ResidencePermit | Kind::DriversLicense) => titled,
+                _ if zone.document_code.ends_with('R') => Kind::ResidencePermit,
+                _ => Kind::IdentityCard,
+            };
+        }
+        if let Some(license) = self.license {
+            return if license.get("DCA").is_some() || titled == Kind::DriversLicense {
+                Kind::DriversLicense
+            } else {
+                Kind::IdentityCard
+            };
+        }
+        if !self.has_portrait && bank::has_number(&self.sheet) && titled != Kind::ProofOfAddress {
+            return Kind::BankCard;
+        }
+        if self.codes.iter().any(|code| code.kind == CodeKind::Qr && crate::cfdi::parse(&code.text).is_ok()) {
+            return Kind::ProofOfAddress;
+        }
+        match titled {
+            Kind::Unknown if driver::is_license(&self.sheet) => Kind::DriversLicense,
+            // Papers name passports and licenses too.
+            Kind::Passport | Kind::DriversLicense | Kind::Visa
+                if !self.has_portrait && self.sheet.rows.len() > 60 =>
+            {
+                Kind::Unknown
+            }
+            other => other,
+        }
+    }
+
+    fn side(&self, kind: Kind) -> Option<Side> {
+        match kind {
+            Kind::Passport | Kind::Visa | Kind::ProofOfAddress => Some(Side::Front),
+            Kind::BankCard if bank::has_number(&self.sheet) => Some(Side::Front),
+            Kind::BankCard => Some(Side::Back),
+            Kind::MedicalCard => {
+                let there = title::says(&self.sheet, &["MEMBERID", "MEMBERNAME", "SUBSCRIBER", "RXBIN"]);
+                Some(if there { Side::Front } else { Side::Back })
+            }
+            _ if self.license.is_some() => Some(Side::Back),
+            _ if self.zone.is_some_and(|zone| zone.format == Format::Td1) => Some(Side::Back),
+            _ if self.has_portrait => Some(Side::Front),
+            _ => None,
+        }
+    }
+
+    fn order(&self, country: Option<&str>) -> Order {
+        let month_first = country.is_some_and(|country| MONTH_FIRST.contains(&country));
+        if month_first { Order::MonthFirst } else { Order::DayFirst }
+    }
+
+    fn fields(&self, nature: &Nature, order: Order, page: &crate::text::Page) -> Fields {
+        if matches!(nature.kind, Kind::BankCard | Kind::MedicalCard | Kind::ProofOfAddress) {
+            return Fields::default();
+        }
+        let is_voter = nature.kind == Kind::VoterCard && nature.country.as_deref() == Some("MEX");
+        let habits = Habits { order, is_mexican_voter: is_voter };
+        let mut printed = print::fields(&self.sheet, habits);
+        if nature.kind == Kind::DriversLicense || driver::is_license(&self.sheet) {
+            let is_american = nature.country.as_deref() == Some("USA");
+            // Numbers are plainer than labels, but not all licenses print them.
+            printed = driver::fields(&self.sheet, habits, is_american).or(printed);
+        }
+        if is_voter {
+            voter::complete(&self.sheet, &mut printed);
+        }
+        if self.license.is_some() {
+            // The back explains what the codes of classes and restrictions mean.
+            (printed.classes, printed.restrictions, printed.endorsements) = (None, None, None);
+        }
+        let zone = self.zone.map(|zone| zone::fields(zone, &self.sheet, page)).unwrap_or_default();
+        let barcode = self.license.map(license::fields).unwrap_or_default();
+        let mut fields = zone::over_print(zone, printed).each(barcode);
+        fields.settle();
+        print::check_dates(&mut fields);
+        fields
+    }
+}

@@ -1,0 +1,112 @@
+use image::imageops;
+use jiff::civil::date;
+
+use super::*;
+use crate::mrz::Sex;
+use crate::specimen::{self, Person, Scene, draw, photograph};
+use crate::testing::turn;
+
+fn look(kind: specimen::Kind, side: specimen::Side, person: &Person) -> Document {
+    read(&turn(), &draw(kind, side, person)).unwrap()
+}
+
+fn value<T: Clone>(field: Option<&Field<T>>) -> Option<T> {
+    field.filter(|field| field.is_sure()).map(|field| field.value.clone())
+}
+
+fn text(field: Option<&Field<String>>) -> Option<&str> {
+    field.filter(|field| field.is_sure()).map(|field| field.value.as_str())
+}
+
+#[test]
+fn a_photographed_passport_is_found_upside_down_and_read() {
+    let scene = Scene { tilt: 6.0, ..Scene::default() };
+    let person = Person::zara();
+    let photograph = photograph(&draw(specimen::Kind::Passport, specimen::Side::Front, &person), &scene, 1);
+    let turned = Image::from_pixels(imageops::rotate180(photograph.pixels()));
+    let document = read(&turn(), &turned).unwrap();
+    assert_eq!((document.kind, document.side), (Kind::Passport, Some(Side::Front)));
+    assert_eq!((document.found, document.documents, document.cut_off), (Found::Outline, 1, false));
+    assert_eq!((document.country.as_deref(), document.year), (Some("UTO"), Some(2025)));
+    assert!(document.portrait.is_some() && document.portrait_template.is_some());
+    let fields = &document.fields;
+    assert_eq!(text(fields.surname.as_ref()), Some("SPECIMEN"));
+    assert_eq!(text(fields.given_names.as_ref()), Some("ZARA INVENTED"));
+    assert_eq!(text(fields.full_name.as_ref()), Some("ZARA INVENTED SPECIMEN"));
+    assert_eq!(text(fields.document_number.as_ref()), Some("SPX482716"));
+    assert_eq!(value(fields.birth_date.as_ref()), Some(date(1990, 2, 14)));
+    assert_eq!(value(fields.issue_date.as_ref()), Some(date(2025, 6, 30)));
+    assert_eq!(value(fields.expiry_date.as_ref()), Some(date(2035, 6, 29)));
+    assert_eq!(text(fields.nationality.as_ref()), Some("UTO"));
+    assert_eq!(fields.conflicts(), []);
+    assert_eq!(fields.surname.as_ref().map(|surname| surname.others.len()), Some(1));
+    assert!(!format!("{document:?}").contains("ZARA"));
+}
+
+#[test]
+fn both_sides_of_a_voter_card_confirm_each_other() {
+    let person = Person::lucia();
+    let front = look(specimen::Kind::Voter, specimen::Side::Front, &person);
+    let back = look(specimen::Kind::Voter, specimen::Side::Back, &person);
+    for (document, side) in [(&front, Side::Front), (&back, Side::Back)] {
+        assert_eq!((document.kind, document.side), (Kind::VoterCard, Some(side)));
+        assert_eq!((document.country.as_deref(), document.subtype.as_deref()), (Some("MEX"), Some("INE")));
+    }
+    assert_eq!(back.fields.surname.as_ref().map(Field::is_sure), Some(false), "nothing confirms the name");
+    let fields = front.fields.joined(&back.fields);
+    assert_eq!(fields.conflicts(), []);
+    assert_eq!(text(fields.surname.as_ref()), Some("MUESTRA"));
+    assert_eq!(text(fields.second_surname.as_ref()), Some("PRUEBA"));
+    assert_eq!(text(fields.given_names.as_ref()), Some("LUCÍA INVENTADA"));
+    assert_eq!(text(fields.curp.as_ref()), Some(person.voter.curp.as_str()));
+    assert_eq!(text(fields.voter_key.as_ref()), Some(person.voter.key.as_str()));
+    assert_eq!(text(fields.cic.as_ref()), Some(person.voter.cic.as_str()));
+    assert_eq!(text(fields.ocr_number.as_ref()), Some(person.voter.ocr.as_str()));
+    assert_eq!(text(fields.section.as_ref()), Some(person.voter.section.as_str()));
+    assert_eq!(text(fields.issue_number.as_ref()), Some(person.voter.emission.as_str()));
+    assert_eq!(value(fields.registration_year.as_ref()), Some(person.voter.registered));
+    assert_eq!(value(fields.sex.as_ref()), Some(Sex::Female));
+    assert_eq!(text(fields.postal_code.as_ref()), Some(person.address.postal_code.as_str()));
+}
+
+#[test]
+fn a_license_is_read_by_its_numbers_and_its_barcode() {
+    let mut person = Person::zara();
+    person.reside("USA");
+    let front = look(specimen::Kind::License, specimen::Side::Front, &person);
+    let back = look(specimen::Kind::License, specimen::Side::Back, &person);
+    assert_eq!((front.kind, front.side), (Kind::DriversLicense, Some(Side::Front)));
+    assert_eq!((back.kind, back.side), (Kind::DriversLicense, Some(Side::Back)));
+    assert_eq!((front.country.as_deref(), back.country.as_deref()), (Some("USA"), Some("USA")));
+    assert!(front.codes.is_empty() && back.license.is_some());
+    let fields = front.fields.joined(&back.fields);
+    assert_eq!(fields.conflicts(), []);
+    assert_eq!(text(fields.surname.as_ref()), Some("SPECIMEN"));
+    assert_eq!(text(fields.document_number.as_ref()), Some(person.document_number.as_str()));
+    assert_eq!(value(fields.birth_date.as_ref()), Some(person.birth_date));
+    assert_eq!(value(fields.expiry_date.as_ref()), Some(person.expiry_date));
+    assert_eq!(text(fields.classes.as_ref()), Some(person.driving.classes.as_str()));
+}
+
+#[test]
+fn payment_cards_and_bills_are_read() {
+    let person = Person::zara();
+    let card = look(specimen::Kind::Bank, specimen::Side::Front, &person);
+    assert_eq!((card.kind, card.side), (Kind::BankCard, Some(Side::Front)));
+    let read = card.bank_card.unwrap();
+    assert_eq!(read.number.unwrap().value.as_str(), person.bank_card.number);
+    assert_eq!(text(read.owner.as_ref()), Some("ZARA INVENTED SPECIMEN"));
+    let last_day = read.expiry.unwrap().value.last_day();
+    assert_eq!(
+        (last_day.month(), last_day.year() % 100),
+        (person.bank_card.expiry.0, i16::from(person.bank_card.expiry.1))
+    );
+
+    let proof = look(specimen::Kind::Proof, specimen::Side::Front, &person);
+    assert_eq!(proof.kind, Kind::ProofOfAddress);
+    let proof = proof.proof.unwrap();
+    assert_eq!(text(proof.name.as_ref()), Some(person.statement.name.as_str()));
+    assert_eq!(value(proof.address.as_ref()), Some(person.statement.address.lines()));
+    assert_eq!(value(proof.date.as_ref()), Some(person.statement.date));
+    assert_eq!(text(proof.issuer.as_ref()), Some(person.statement.issuer.as_str()));
+}
