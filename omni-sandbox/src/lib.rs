@@ -11,6 +11,7 @@ mod house;
 mod http;
 #[cfg(all(test, feature = "file"))]
 mod invariants;
+mod links;
 mod operations;
 mod outbox;
 mod persona;

@@ -1,4 +1,4 @@
-//! Signed links to stored files and to places for new ones, and the server that the links point to.
+//! The server that links to stored files, and to places for new ones, point to.
 
 use std::sync::Arc;
 
@@ -12,34 +12,15 @@ use bytes::Bytes;
 use super::body::{Peer, receive};
 use super::cors::cors;
 use super::respond::respond;
-use super::signed::{self, Purpose};
+use super::signed;
 use crate::events::Cause;
 use crate::frame::{Refusal, Reply, Work, bounds};
 use crate::house::House;
+use crate::links::Purpose;
 use crate::session::{Session, StoredImage};
 use crate::store::{Backend as _, StoreError, Table};
 
-const FORGED: &str = "the link is not signed by this sandbox for this method";
-const EXPIRED: &str = "the link has expired";
-const DOWNLOAD: Purpose = Purpose { mark: "", forged: FORGED, expired: EXPIRED };
-const UPLOAD: Purpose = Purpose { mark: "PUT ", forged: FORGED, expired: EXPIRED };
-
-/// A link to download a stored file of a session.
-pub(crate) fn link(house: &House, session: &str, name: &str) -> String {
-    signed_link(house, &format!("/{session}/{name}"), &DOWNLOAD)
-}
-
-/// A link to upload a file of a session, by PUT.
-pub(crate) fn upload_link(house: &House, session: &str, name: &str) -> String {
-    signed_link(house, &format!("/{session}/{name}"), &UPLOAD)
-}
-
-fn signed_link(house: &House, path: &str, purpose: &Purpose) -> String {
-    let expires = house.clock.now().saturating_add(signed::LIFETIME);
-    format!("{}{}", house.files_url, signed::link(house, purpose, path, expires))
-}
-
-pub(crate) fn router(house: &Arc<House>) -> Router {
+pub(super) fn router(house: &Arc<House>) -> Router {
     let house = Arc::clone(house);
     let router = Router::new().fallback(move |request: Request| {
         let house = Arc::clone(&house);
@@ -70,16 +51,15 @@ async fn handle(house: &House, request: Request) -> HttpResponse {
 /// Checks a link, and says which file of which session it names.
 fn check<'a>(
     house: &House,
-    purpose: &Purpose,
+    purpose: Purpose,
     (path, query): (&'a str, &str),
 ) -> Result<(&'a str, &'a str), Refusal> {
     signed::check(house, purpose, path, query)?;
-    let forbidden = || Refusal::new(StatusCode::FORBIDDEN, purpose.forged);
-    path.trim_start_matches('/').split_once('/').ok_or_else(forbidden)
+    path.trim_start_matches('/').split_once('/').ok_or_else(|| signed::forged(purpose))
 }
 
 async fn download(house: &House, path: &str, query: &str) -> Result<Reply, Refusal> {
-    let (session, name) = check(house, &DOWNLOAD, (path, query))?;
+    let (session, name) = check(house, Purpose::Download, (path, query))?;
     let bytes =
         stored(house, session, name).await.map_err(|_| Refusal::internal("the file could not be read"))?;
     let gone =
@@ -116,7 +96,7 @@ async fn upload(
     peer: Peer,
     body: Body,
 ) -> Result<Reply, Refusal> {
-    let (session, name) = check(house, &UPLOAD, (path, query))?;
+    let (session, name) = check(house, Purpose::Upload, (path, query))?;
     let (bytes, _share) = receive(house, peer, body).await?;
     if bytes.is_empty() {
         return Err(Refusal::bad_request("the file is empty: send its bytes as the body"));

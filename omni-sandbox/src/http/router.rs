@@ -22,6 +22,7 @@ use super::shared;
 use crate::control::Note;
 use crate::frame::{self, Refusal, Reply};
 use crate::house::{House, Owner};
+use crate::links;
 
 /// Prefix of the paths for browsers, which call the operations of a session without the API key.
 const BROWSER_PREFIX: &str = "/0";
@@ -46,7 +47,7 @@ pub(super) fn router(house: &Arc<House>) -> Router {
     }
     let shown = Arc::clone(house);
     let shared = move |method: Method, uri: Uri| async move { shared::show(&shown, &method, &uri).await };
-    let router = page::add_to(router, house).route(shared::PATH, any(shared));
+    let router = page::add_to(router, house).route(links::WATCHLIST_RESULT, any(shared));
     router.merge(browsers.layer(cors())).fallback(endpoint(house, Vec::new(), ClientKind::Server))
 }
 
@@ -92,31 +93,14 @@ async fn handle(
     let operation = operations.iter().copied().find(|operation| operation.info().method.as_str() == method);
     let mut note = Note { operation, ..Note::default() };
     let result = match operation {
-        Some(operation) => {
-            let calling = call(house, (operation, client), request, &mut note);
-            // What a request looks at is only needed to forget its bodies.
-            if house.controls.journal.keeps_bodies() {
-                let (result, touched) = frame::noted(calling).await;
-                note.touched = touched;
-                result
-            } else {
-                calling.await
-            }
-        }
+        Some(operation) => noted(house, (operation, client), request, &mut note).await,
         None => {
             discard(house, request.into_body());
             Err(wrong_route(operations))
         }
     };
     let took = started.elapsed();
-    note.bodies.1 = match &result {
-        Ok(reply) => reply.body.clone(),
-        Err(refusal) if house.controls.journal.keeps_bodies() => {
-            let body = refusal.clone().body(&path, house.clock.now());
-            serde_json::to_vec(&body).unwrap_or_default().into()
-        }
-        Err(_) => Bytes::new(),
-    };
+    note.bodies.1 = shown(house, &result, &path);
     let mut response = respond(result, &path, house.clock.now(), took);
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         let methods: Vec<_> = operations.iter().map(|operation| operation.info().method.as_str()).collect();
@@ -134,6 +118,35 @@ async fn handle(
         "responded"
     );
     response
+}
+
+/// Calls an operation, and notes what it looks at.
+async fn noted(
+    house: &House,
+    called: (Operation, ClientKind),
+    request: Request,
+    note: &mut Note,
+) -> Result<Reply, Refusal> {
+    let calling = call(house, called, request, note);
+    // What a request looks at is only needed to forget its bodies.
+    if !house.controls.journal.keeps_bodies() {
+        return calling.await;
+    }
+    let (result, touched) = frame::noted(calling).await;
+    note.touched = touched;
+    result
+}
+
+/// The body of a response for the journal.
+fn shown(house: &House, result: &Result<Reply, Refusal>, path: &str) -> Bytes {
+    match result {
+        Ok(reply) => reply.body.clone(),
+        Err(refusal) if house.controls.journal.keeps_bodies() => {
+            let body = refusal.clone().body(path, house.clock.now());
+            serde_json::to_vec(&body).unwrap_or_default().into()
+        }
+        Err(_) => Bytes::new(),
+    }
 }
 
 fn wrong_route(operations: &[Operation]) -> Refusal {

@@ -344,14 +344,7 @@ impl SandboxBuilder {
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
         let flows = self.flows.as_deref().map_or_else(Flows::built_in, Flows::load);
         let flows = flows.map_err(StartError::flows)?;
-        for (kind, target) in &self.webhooks {
-            if let Some(problem) = target.problem() {
-                return Err(StartError::webhook(*kind, problem));
-            }
-        }
-        if let Some(bucket) = &self.bucket {
-            std::fs::read_dir(bucket).map_err(StartError::bucket)?;
-        }
+        self.check_targets_and_bucket()?;
         let personas = self.known_personas()?;
         let sight = self.sight().await?;
         let (store, secrets) = self.storage().await?;
@@ -403,6 +396,18 @@ impl SandboxBuilder {
             );
         }
         Ok(Sandbox { house, url, management_url, stop, servers })
+    }
+
+    fn check_targets_and_bucket(&self) -> Result<(), StartError> {
+        for (kind, target) in &self.webhooks {
+            if let Some(problem) = target.problem() {
+                return Err(StartError::webhook(*kind, problem));
+            }
+        }
+        if let Some(bucket) = &self.bucket {
+            std::fs::read_dir(bucket).map_err(StartError::bucket)?;
+        }
+        Ok(())
     }
 
     fn warn_who_can_reach_it(&self) {

@@ -1,4 +1,4 @@
-//! The page that shows the result of a search of the global watchlists, and the signed links to it.
+//! The page that shows the result of a search of the global watchlists.
 
 use std::fmt::Write as _;
 
@@ -9,30 +9,15 @@ use omni_types::{WatchlistHit, WatchlistResultData};
 use serde_json::Value;
 
 use super::respond::respond;
-use super::signed::{self, Purpose};
+use super::signed;
 use crate::frame::{Refusal, Reply, Work};
 use crate::house::House;
+use crate::links::Purpose;
 use crate::operations;
-
-/// Where the page is.
-pub(super) const PATH: &str = "/watchlist-results/{reference}";
-
-const PURPOSE: Purpose = Purpose {
-    mark: "watchlist result ",
-    forged: "the link is not signed by this sandbox",
-    expired: "the link has expired: ask for another one",
-};
 
 const HEAD: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
     <meta name=\"referrer\" content=\"no-referrer\"><title>Search of watchlists (sandbox)</title>\
     <h1>Search of watchlists</h1><p>This is a page of a sandbox. Everybody on its lists is invented.</p>";
-
-/// A link to the page of a search.
-pub(crate) fn link(house: &House, reference: &str) -> String {
-    let expires = house.clock.now().saturating_add(signed::LIFETIME);
-    let path = PATH.replace("{reference}", reference);
-    format!("{}{}", house.url, signed::link(house, &PURPOSE, &path, expires))
-}
 
 /// Responds to a link, with a page that nobody may keep.
 pub(super) async fn show(house: &House, method: &Method, uri: &Uri) -> HttpResponse {
@@ -50,7 +35,7 @@ pub(super) async fn show(house: &House, method: &Method, uri: &Uri) -> HttpRespo
 }
 
 async fn page(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
-    signed::check(house, &PURPOSE, uri.path(), uri.query().unwrap_or_default())?;
+    signed::check(house, Purpose::WatchlistResult, uri.path(), uri.query().unwrap_or_default())?;
     let reference = uri.path().rsplit('/').next().unwrap_or_default();
     let found = operations::watchlist_result(&mut Work::new(house), reference).await?;
     let gone = || Refusal::new(StatusCode::GONE, "the search was deleted with its session");

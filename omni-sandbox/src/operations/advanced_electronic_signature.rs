@@ -7,7 +7,7 @@ use omni_types::{
 };
 
 use crate::frame::{Call, Refusal, bounds};
-use crate::http::files;
+use crate::links;
 use crate::scoring;
 use crate::session::{SIGNING, Session, SigningDocument};
 
@@ -18,7 +18,7 @@ pub(crate) async fn create_document_upload_url(
     bounds::SIGNING_DOCUMENTS.check_one_more("the session", session.signing.documents.len())?;
     let reference = call.house().secrets.uuid();
     session.signing.documents.insert(reference.clone(), SigningDocument::default());
-    let url = files::upload_link(call.house(), &session.id, &format!("{SIGNING}{reference}"));
+    let url = links::upload(call.house(), &session.id, &format!("{SIGNING}{reference}"));
     call.save(session);
     Ok(DocumentUploadUrl::new().with_pre_signed_url(url).with_reference_id(reference))
 }
@@ -30,7 +30,7 @@ pub(crate) async fn list_unsigned_documents(
     let session = call.session(None).await?;
     let documents = session.signing.documents.iter().filter(|(_, document)| document.unsigned.is_some());
     let documents = documents.map(|(reference, _)| {
-        let url = files::link(call.house(), &session.id, &format!("{SIGNING}{reference}"));
+        let url = links::download(call.house(), &session.id, &format!("{SIGNING}{reference}"));
         AesDocument::new().with_document_ref(reference).with_document_url(url)
     });
     Ok(AesDocumentList::new().with_documents(documents.collect::<Vec<_>>()))

@@ -8,7 +8,7 @@ use omni_types::{
 };
 
 use crate::frame::{Call, Refusal};
-use crate::http::files;
+use crate::links;
 use crate::session::{self, Session};
 
 /// Puts a value into the field that is named like its type.
@@ -94,7 +94,7 @@ pub(crate) async fn fetch_image_links(
 ) -> Result<ImageLinks, Refusal> {
     let session = call.session(call.query().id.as_deref()).await?;
     let mut links = ImageLinks::new();
-    let link = |name: &str| files::link(call.house(), &session.id, name);
+    let link = |name: &str| links::download(call.house(), &session.id, name);
     for wanted in distinct(&call.body().images) {
         let name = match wanted {
             ImageLinkType::MedicalTest => ImageType::MedicalDoc.as_str().to_owned(),

@@ -8,7 +8,7 @@ use omni_types::{
 };
 
 use crate::frame::{Call, Refusal, Work};
-use crate::http::files;
+use crate::links;
 use crate::session::{CONTRACTS, Session};
 
 /// What every PDF begins with.
@@ -107,7 +107,7 @@ pub(crate) async fn fetch_contract_links(
     let session = call.session(None).await?;
     let links = session.documents.contracts.iter().map(|contract| {
         let name = format!("{CONTRACTS}{}", contract.file_name());
-        (contract.id.clone(), files::link(call.house(), &session.id, &name))
+        (contract.id.clone(), links::download(call.house(), &session.id, &name))
     });
     Ok(linked(&session, ContractLinks(links.collect())))
 }

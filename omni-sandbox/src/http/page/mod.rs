@@ -1,4 +1,4 @@
-//! The page on which a person goes through the onboarding, and the signed links to it.
+//! The page on which a person goes through the onboarding.
 //!
 //! The page itself is the same for everyone and holds no secret. With its link it asks for the token of the session, and for
 //! what the flow wants of the person; then it calls the API as any other page would. Its files are in `web`.
@@ -15,32 +15,13 @@ use axum::response::Response as HttpResponse;
 use axum::routing::any;
 
 use super::respond::respond;
-use super::signed::{self, Purpose};
+use super::signed;
 use crate::frame::{Refusal, Reply};
 use crate::house::{House, Owner};
+use crate::links::{self, Purpose};
 use crate::session::Session;
 use crate::store::{Backend as _, Table};
 use opened::Opened;
-
-/// Where the page is.
-const PATH: &str = "/onboarding/{session}";
-
-/// Minutes that a link is good for, unless the flow says otherwise.
-const MINUTES: i64 = 24 * 60;
-
-const PURPOSE: Purpose = Purpose {
-    mark: "page ",
-    forged: "the link is not signed by this sandbox",
-    expired: "the link has expired: ask for another one",
-};
-
-/// A link to the page for a session.
-pub(crate) fn link(house: &House, session: &str, minutes: Option<i32>) -> String {
-    let path = PATH.replace("{session}", session);
-    let minutes = minutes.map_or(MINUTES, i64::from);
-    let expires = house.clock.now().saturating_add(minutes.saturating_mul(60 * 1000));
-    format!("{}{}", house.url, signed::link(house, &PURPOSE, &path, expires))
-}
 
 /// Adds the page and its files to the routes of the API.
 pub(super) fn add_to(router: Router, house: &Arc<House>) -> Router {
@@ -48,7 +29,7 @@ pub(super) fn add_to(router: Router, house: &Arc<House>) -> Router {
     let page = move |method: Method, uri: Uri, headers: HeaderMap| async move {
         respond_to_link(&house, (&method, &uri), &headers).await
     };
-    router.route(PATH, any(page)).route(assets::PATH, any(assets::show))
+    router.route(links::PAGE, any(page)).route(assets::PATH, any(assets::show))
 }
 
 /// Responds to a link: with the page to a GET, with what the page needs to know to a POST.
@@ -95,7 +76,7 @@ async fn open(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
 
 /// The session that a link leads to, if it can be gone on with, and when the link expires.
 async fn check(house: &House, uri: &Uri) -> Result<(Arc<Session>, i64), Refusal> {
-    let expires = signed::check(house, &PURPOSE, uri.path(), uri.query().unwrap_or_default())?;
+    let expires = signed::check(house, Purpose::Page, uri.path(), uri.query().unwrap_or_default())?;
     let id = uri.path().rsplit('/').next().unwrap_or_default();
     let gone = || Refusal::new(StatusCode::GONE, "the onboarding is over");
     let session = stored(house, id).await?.filter(|session| session.is_open()).ok_or_else(gone)?;

@@ -7,7 +7,7 @@ use super::CLIENT_ID;
 use crate::authority::gateway;
 use crate::flow::Flow;
 use crate::frame::{Call, Refusal, Work, bounds};
-use crate::http::page;
+use crate::links;
 use crate::outbox::{Channel, Message, Task};
 use crate::session::Session;
 
@@ -72,5 +72,5 @@ fn check_client(id: &str) -> Result<(), Refusal> {
 
 /// The link is good for as long as the flow says.
 fn link(work: &Work<'_>, session: &Session, flow: &Flow) -> String {
-    page::link(work.house(), &session.id, flow.start_settings().onboarding_link_expiration_minutes)
+    links::page(work.house(), &session.id, flow.start_settings().onboarding_link_expiration_minutes)
 }

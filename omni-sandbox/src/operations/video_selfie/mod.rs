@@ -13,7 +13,7 @@ use omni_types::endpoint;
 use omni_types::{RecordingDownloadUrl, RecordingUploadUrl};
 
 use crate::frame::{Call, Refusal};
-use crate::http::files;
+use crate::links;
 use crate::session::RECORDINGS;
 
 /// The kind of recording that the documentation names.
@@ -32,7 +32,7 @@ pub(crate) async fn fetch_recording_upload_url(
             "query parameter type: expected a kind of recording, letters and digits, such as videoSelfie",
         ));
     }
-    let url = files::upload_link(call.house(), &session.id, &format!("{RECORDINGS}{kind}"));
+    let url = links::upload(call.house(), &session.id, &format!("{RECORDINGS}{kind}"));
     Ok(RecordingUploadUrl::new().with_url(url))
 }
 
@@ -41,6 +41,6 @@ pub(crate) async fn fetch_recording_download_url(
     call: &mut Call<'_, endpoint::FetchRecordingDownloadUrl>,
 ) -> Result<RecordingDownloadUrl, Refusal> {
     let session = call.session(call.query().interview_id.as_deref()).await?;
-    let url = files::link(call.house(), &session.id, &format!("{RECORDINGS}{VIDEO_SELFIE}"));
+    let url = links::download(call.house(), &session.id, &format!("{RECORDINGS}{VIDEO_SELFIE}"));
     Ok(RecordingDownloadUrl::new().with_url(url))
 }
