@@ -271,7 +271,7 @@ impl StateControl<'_> {
     /// # Errors
     /// It was not exported by this version, or requests changed what is stored meanwhile.
     pub async fn import(self, json: &[u8]) -> Result<usize, ControlError> {
-        Ok(state::imported(self.0, json).await?)
+        Ok(state::imported(self.0, json.to_vec().into()).await?)
     }
 
     /// Deletes everything that is stored.

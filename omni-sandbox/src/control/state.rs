@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use omni_types::Base64;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Ask;
 use super::change::failed;
 use crate::events::anchored;
-use crate::frame::{Refusal, Reply};
+use crate::frame::{Refusal, Reply, apart};
 use crate::house::{House, PublicKey};
 use crate::session::Session;
 use crate::store::{Backend as _, Commit, Erased, StoreError, Table};
@@ -34,7 +33,7 @@ struct State {
     /// Records by the names of their tables.
     tables: BTreeMap<String, Vec<Value>>,
     /// Blobs by their ids, in base64.
-    blobs: BTreeMap<String, String>,
+    blobs: BTreeMap<String, Base64>,
 }
 
 #[derive(Serialize)]
@@ -67,11 +66,12 @@ async fn each(
 /// Everything that is stored, as JSON. Requests that are handled meanwhile are in it or not, as it happens.
 pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
     let unwritable = |_| Refusal::internal("the state could not be written");
-    let (mut tables, mut ids) = (BTreeMap::new(), Vec::new());
+    let (mut tables, mut ids, mut size) = (BTreeMap::new(), Vec::new(), 0);
     for table in tables_of_state() {
         let mut records = Vec::new();
         each(house, table, |_, stored| {
             let json = stored.record.encode().map_err(unwritable)?;
+            size += json.len();
             records.push(serde_json::from_slice(&json).map_err(unwritable)?);
             ids.extend(stored.record.blobs());
             Ok(())
@@ -82,11 +82,13 @@ pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
     let mut blobs = BTreeMap::new();
     for id in ids {
         if let Some(bytes) = house.store.blob(&id).await.map_err(failed)? {
-            blobs.insert(id, STANDARD.encode(bytes));
+            size += bytes.len();
+            blobs.insert(id, Base64::from_bytes(bytes));
         }
     }
     let events_key = house.secrets.signer().public().clone();
-    serde_json::to_vec(&State { format: FORMAT, events_key, tables, blobs }).map_err(unwritable)
+    let state = State { format: FORMAT, events_key, tables, blobs };
+    apart(size, move || serde_json::to_vec(&state)).await?.map_err(unwritable)
 }
 
 /// The version of each record, by its table and key. A record gets another one whenever it is written.
@@ -102,16 +104,28 @@ pub(super) async fn versions(house: &House) -> Result<BTreeMap<String, u64>, Ref
     Ok(versions)
 }
 
-/// Replaces everything that is stored. Returns how many records there are now. A session whose events were signed with the key
-/// of another sandbox gets one more event, which says so.
-pub(super) async fn imported(house: &House, json: &[u8]) -> Result<usize, Refusal> {
-    let state: State = serde_json::from_slice(json).map_err(|_| {
+/// What was exported, and the bytes of its blobs with their ids.
+fn read(json: &[u8]) -> Result<(State, Vec<(String, Bytes)>), Refusal> {
+    let mut state: State = serde_json::from_slice(json).map_err(|_| {
         Refusal::bad_request("the body: expected what GET /state of this version responds with")
     })?;
+    let blobs = std::mem::take(&mut state.blobs).into_iter();
+    let bytes = blobs.map(|(id, text)| {
+        let bytes = text.decode().map_err(|_| Refusal::bad_request("blobs: expected base64"))?;
+        Ok((id, bytes))
+    });
+    let bytes = bytes.collect::<Result<_, Refusal>>()?;
+    Ok((state, bytes))
+}
+
+/// Replaces everything that is stored. Returns how many records there are now. A session whose events were signed with the key
+/// of another sandbox gets one more event, which says so.
+pub(super) async fn imported(house: &House, json: Bytes) -> Result<usize, Refusal> {
+    let (state, blobs) = apart(json.len(), move || read(&json)).await??;
     if state.format != FORMAT {
         return Err(Refusal::bad_request(format!("format: this version reads the format {FORMAT} alone")));
     }
-    let mut commit = Commit::default();
+    let mut commit = Commit { add_blobs: blobs, ..Commit::default() };
     for (name, records) in &state.tables {
         let table = tables_of_state().find(|table| table.name() == name);
         let table = table.ok_or_else(|| Refusal::bad_request("tables: a table has an unknown name"))?;
@@ -129,10 +143,6 @@ pub(super) async fn imported(house: &House, json: &[u8]) -> Result<usize, Refusa
                 None => commit.write.push(written(table, record)),
             }
         }
-    }
-    for (id, text) in state.blobs {
-        let bytes = STANDARD.decode(text).map_err(|_| Refusal::bad_request("blobs: expected base64"))?;
-        commit.add_blobs.push((id, Bytes::from(bytes)));
     }
     let records = commit.write.len();
     replace(house, commit).await?;
@@ -181,7 +191,7 @@ pub(super) async fn export(ask: &Ask) -> Result<Reply, Refusal> {
 }
 
 pub(super) async fn import(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&Count { records: imported(&ask.house, &ask.body).await? })
+    Reply::json(&Count { records: imported(&ask.house, ask.body.clone()).await? })
 }
 
 pub(super) async fn reset(ask: &Ask) -> Result<Reply, Refusal> {

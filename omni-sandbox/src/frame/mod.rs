@@ -1,6 +1,7 @@
 //! What surrounds every call: the input is read into the types of the operation, the handler works on copies, and what it
 //! saved is committed in one step. After a conflict the handler runs again.
 
+mod apart;
 pub(crate) mod bounds;
 mod call;
 mod encoding;
@@ -16,6 +17,7 @@ use omni_types::Operation;
 use omni_types::endpoint::{BodyKind, Endpoint, PathParameters as _, RequestBody, ResponseBody};
 use omni_types::read::{Problem, Read as _, ReadError, from_request};
 
+pub(crate) use apart::{apart, decoded};
 pub(crate) use call::{Call, Input};
 pub use fault::{ArmedFault, Effect, Fault};
 pub(crate) use fault::{Faults, StoredFaults, serve};
@@ -100,10 +102,11 @@ impl Request<'_> {
 impl<E: Endpoint> Call<'_, E> {
     /// Commits what the handler saved. None after a conflict: the handler must run again.
     pub(crate) async fn finish(self, result: Result<Output<E>, Refusal>) -> Result<Option<Reply>, Refusal> {
+        let weight = self.work.weight();
         if !self.commit(&result).await? {
             return Ok(None);
         }
-        Reply::new::<E>(&result?).map(Some)
+        Reply::new::<E>(result?, weight).await.map(Some)
     }
 
     /// The same for a handler that returns the response as it is sent.

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use omni_types::endpoint::{Endpoint, ResponseBody};
 use serde::Serialize;
 
-use super::{Output, Refusal};
+use super::{Output, Refusal, apart};
 use crate::session::Response;
 
 const JSON: &str = "application/json";
@@ -20,10 +20,10 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// The response of an operation.
-    pub(crate) fn new<E: Endpoint>(value: &Output<E>) -> Result<Self, Refusal> {
-        let body =
-            E::Response::write(value).map_err(|_| Refusal::internal("the response could not be written"))?;
+    /// The response of an operation, which was made from so many bytes.
+    pub(crate) async fn new<E: Endpoint>(value: Output<E>, weight: usize) -> Result<Self, Refusal> {
+        let body = apart(weight, move || E::Response::write(&value)).await?;
+        let body = body.map_err(|_| Refusal::internal("the response could not be written"))?;
         Ok(Self::file(media_type::<E>(), body))
     }
 

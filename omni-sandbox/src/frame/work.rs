@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 
@@ -33,6 +34,8 @@ pub(crate) struct Work<'a> {
     faces: Vec<FaceSearch>,
     write: BTreeMap<Key, Option<Arc<dyn Erased>>>,
     blobs: Vec<(String, Bytes)>,
+    /// How many bytes of blobs were read.
+    fetched: AtomicUsize,
     wakes_outbox: bool,
     cause: Cause,
 }
@@ -47,6 +50,7 @@ impl<'a> Work<'a> {
             faces: Vec::new(),
             write: BTreeMap::new(),
             blobs: Vec::new(),
+            fetched: AtomicUsize::new(0),
             wakes_outbox: false,
             cause: Cause::default(),
         }
@@ -125,7 +129,15 @@ impl<'a> Work<'a> {
         if let Some((_, bytes)) = self.blobs.iter().find(|(added, _)| added == id) {
             return Ok(Some(bytes.clone()));
         }
-        self.house.store.blob(id).await.map_err(failed)
+        let bytes = self.house.store.blob(id).await.map_err(failed)?;
+        self.fetched.fetch_add(bytes.as_ref().map_or(0, Bytes::len), Ordering::Relaxed);
+        Ok(bytes)
+    }
+
+    /// About how many bytes a response can have that is made from what was read: those of the blobs, and some for each record.
+    pub(super) fn weight(&self) -> usize {
+        const RECORD: usize = 512;
+        self.fetched.load(Ordering::Relaxed).saturating_add(self.read.len().saturating_mul(RECORD))
     }
 
     /// Writes a record with the commit.

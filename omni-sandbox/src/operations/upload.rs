@@ -5,7 +5,7 @@ use omni_engines::image::{DecodeError, Image};
 use omni_types::ImageUpload;
 use omni_types::endpoint::{DocumentedCode as _, Endpoint};
 
-use crate::frame::{Call, Refusal};
+use crate::frame::{self, Call, Refusal};
 use crate::house::{Eyes, Unseen};
 
 /// The bytes of the uploaded image.
@@ -14,7 +14,9 @@ pub(crate) async fn uploaded<E: Endpoint>(
     upload: &ImageUpload,
 ) -> Result<Bytes, Refusal> {
     if let Some(image) = &upload.base64_image {
-        return image.decode().map_err(|_| Refusal::bad_request("base64Image: expected base64"));
+        return frame::decoded(image)
+            .await?
+            .map_err(|_| Refusal::bad_request("base64Image: expected base64"));
     }
     let url = upload.image_url.as_ref().ok_or_else(|| Refusal::bad_request("expected base64Image"))?;
     let downloads = call.house().outbox.downloads.as_ref().ok_or_else(|| {

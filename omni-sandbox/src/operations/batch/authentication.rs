@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 use bytes::Bytes;
 use omni_types::{FaceAuthentication, SuccessResponse, endpoint};
 
-use crate::frame::{Call, Refusal, bounds};
+use crate::frame::{self, Call, Refusal, bounds};
 use crate::store::{Authentication, Customer, Index};
 
 /// The images of the authentications, in their order. None where none was sent.
@@ -22,7 +22,7 @@ pub(crate) async fn see_authentications(
             seen.push(None);
             continue;
         };
-        let bytes = photo.decode().map_err(|_| wrong("expected base64"))?;
+        let bytes = frame::decoded(photo).await?.map_err(|_| wrong("expected base64"))?;
         let looked = call.house().images.inspect(bytes.clone(), |_| ()).await?;
         looked.map_err(|_| wrong("the data is not an image"))?;
         seen.push(Some(bytes));

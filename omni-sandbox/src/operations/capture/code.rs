@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::super::onboarding::note_custom_fields;
 use super::super::upload;
 use crate::evidence::{self, Id};
-use crate::frame::{Call, Refusal};
+use crate::frame::{self, Call, Refusal};
 use crate::house::Eyes;
 use crate::persona::Decision;
 use crate::session::Barcode;
@@ -72,7 +72,7 @@ pub(crate) async fn see_barcode(
 ) -> Result<Option<Barcode>, Refusal> {
     const PLACE: &str = "base64Barcode";
     call.change(None).await?;
-    let bytes = call.body().base64_barcode.decode();
+    let bytes = frame::decoded(&call.body().base64_barcode).await?;
     let bytes = bytes.map_err(|_| Refusal::bad_request("base64Barcode: expected base64"))?;
     if let Ok(text) = std::str::from_utf8(&bytes) {
         return read(text, PLACE).map(Some);

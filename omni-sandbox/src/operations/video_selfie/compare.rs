@@ -10,12 +10,12 @@ use omni_types::{Base64, ImageType, OcrData, Sensitive, VideoSelfieIdComparison,
 use super::super::capture::{MeasuredId, SeenId, see_held};
 use super::super::upload;
 use crate::evidence::{self, Id};
-use crate::frame::{Call, Refusal};
+use crate::frame::{self, Call, Refusal};
 use crate::persona::{Decision, Facts};
 use crate::session::{IdComparison, Selfie, Session};
 
 pub(crate) async fn see_id(call: &mut Call<'_, endpoint::CompareVideoSelfieId>) -> Result<SeenId, Refusal> {
-    let image = decoded(&call.body().base64_image)?;
+    let image = decoded(&call.body().base64_image).await?;
     see_frame(call, image).await
 }
 
@@ -41,7 +41,7 @@ pub(crate) async fn compare_id_binary(
 }
 
 pub(crate) async fn see_ocr(call: &mut Call<'_, endpoint::CompareVideoSelfieOcr>) -> Result<SeenId, Refusal> {
-    let image = decoded(&call.body().base64_image)?;
+    let image = decoded(&call.body().base64_image).await?;
     see_frame(call, image).await
 }
 
@@ -66,8 +66,8 @@ pub(crate) async fn compare_ocr_binary(
     with_ocr(call, seen).await
 }
 
-fn decoded(image: &Base64) -> Result<Bytes, Refusal> {
-    image.decode().map_err(|_| Refusal::bad_request("base64Image: expected base64"))
+async fn decoded(image: &Base64) -> Result<Bytes, Refusal> {
+    frame::decoded(image).await?.map_err(|_| Refusal::bad_request("base64Image: expected base64"))
 }
 
 /// Looks for the ID on a frame. All four operations document what can be wrong with it.
