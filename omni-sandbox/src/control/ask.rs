@@ -122,7 +122,7 @@ async fn read_body(body: Body) -> Result<Bytes, Refusal> {
 
 /// A page on the web can have its own name point to this computer. Then its script may send requests, but they still name that
 /// page as the host.
-fn check_host(headers: &HeaderMap, uri: &Uri, names: &[String]) -> Result<(), Refusal> {
+pub(super) fn check_host(headers: &HeaderMap, uri: &Uri, names: &[String]) -> Result<(), Refusal> {
     let of_header = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = of_header.or(uri.host()).unwrap_or_default();
     if is_own_name(host, names) {

@@ -7,6 +7,7 @@ mod change;
 mod clock;
 mod controls;
 mod coverage;
+mod dashboard;
 mod events;
 mod faults;
 mod handle;
@@ -120,7 +121,7 @@ pub(crate) fn router(house: &Arc<House>) -> Router {
     };
     let unknown = "the management API does not have this path: openapi/sandbox.yaml describes it";
     let method = "the path does not support this method";
-    add_routes(Router::new(), house)
+    dashboard::add_to(add_routes(Router::new(), house), house)
         .fallback(refuse(StatusCode::NOT_FOUND, unknown))
         .method_not_allowed_fallback(refuse(StatusCode::METHOD_NOT_ALLOWED, method))
 }
