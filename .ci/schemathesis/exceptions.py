@@ -22,6 +22,8 @@ class Refusal:
         self.operations = re.compile(entry.get("operations", ".*"))
         self.message = re.compile(entry["message"])
         self.statuses, self.reason = entry["statuses"], entry["reason"]
+        # Not every run meets it: what is random decides.
+        self.rare = entry.get("rare", False)
         self.used = False
 
     def covers(self, operation, status, message):
