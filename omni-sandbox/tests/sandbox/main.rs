@@ -28,6 +28,7 @@ mod registers;
 mod replaced;
 mod restart;
 mod review;
+mod scenarios;
 mod score;
 mod server;
 mod sessions;
