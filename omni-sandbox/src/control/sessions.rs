@@ -10,7 +10,7 @@ use super::Ask;
 use super::change::{commit, failed};
 use crate::frame::{Refusal, Reply, Work};
 use crate::house::House;
-use crate::operations::{delete_session_data, status};
+use crate::operations::{delete_session, status};
 use crate::session::{Keep, Session};
 use crate::store::{Backend as _, Table};
 
@@ -153,18 +153,28 @@ pub(super) async fn force_scenarios(
     }
 }
 
-/// Deletes the data of a session.
+/// Deletes the data of a session, and the customer whom it approved. The session may have been deleted before, or forgotten.
 pub(super) async fn remove(house: &House, id: &str) -> Result<SessionState, Refusal> {
     loop {
         let mut work = Work::new(house);
-        let mut session = known(&mut work, id).await?;
-        delete_session_data(&mut work, &mut session, Keep::default()).await?;
-        let state = SessionState::new(&session)?;
-        work.save(session);
+        if !delete_session(&mut work, id, Keep::default()).await? {
+            return Err(unknown());
+        }
+        let state = match work.get::<Session>(id).await? {
+            Some(session) => SessionState::new(&session)?,
+            None => SessionState::new(&forgotten(id, work.now()))?,
+        };
         if commit(work).await? {
             return Ok(state);
         }
     }
+}
+
+/// What is told of a session of which nothing but its customer was left.
+fn forgotten(id: &str, now: i64) -> Session {
+    let mut session = Session::new(id.to_owned(), String::new(), now);
+    session.delete(Keep::default());
+    session
 }
 
 pub(super) async fn known(work: &mut Work<'_>, id: &str) -> Result<Session, Refusal> {
@@ -188,6 +198,9 @@ struct Scenarios {
 
 pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {
     let Page { after, limit } = ask.query()?;
+    if limit.is_some_and(|limit| !(1..=MAX_PAGE).contains(&limit)) {
+        return Err(Refusal::bad_request(format!("limit: expected a number from 1 to {MAX_PAGE}")));
+    }
     Reply::json(&page(&ask.house, &after, limit.unwrap_or(MAX_PAGE)).await?)
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use omni_types::{CustomFieldType, CustomFields};
 use serde_json::Value;
 
-use super::{Flow, Flows};
+use super::Flows;
 use crate::persona::Scenario;
 
 /// What is wrong with custom fields that a caller sent. Quotes the names of the organization alone.
@@ -29,7 +29,11 @@ impl fmt::Display for CustomFieldProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { known } => {
-                write!(f, "customFields: the organization defines only {}", known.join(", "))
+                let known = known.join(", ");
+                write!(
+                    f,
+                    "customFields: the organization defines only {known}; organization.toml defines more"
+                )
             }
             Self::WrongType { name, wanted } => {
                 write!(f, "customFields: the organization defined the field `{name}` as {}", wanted.as_str())
@@ -57,17 +61,18 @@ impl Flows {
         Ok(())
     }
 
-    /// Checks the types, and that the organization defines the fields, if the flow asks for custom fields. A flow that does
-    /// not has nothing to hold them against.
+    /// Checks the types, and that the organization defines the fields. An organization that defines none has nothing to hold
+    /// them against. What forces something belongs to the sandbox, and can have any name.
     ///
     /// # Errors
     /// A field is not defined, or a value has another type than its field.
-    pub(crate) fn check_fields(&self, flow: &Flow, fields: &CustomFields) -> Result<(), CustomFieldProblem> {
-        let strict = flow.custom_fields().next().is_some();
-        if strict && fields.0.keys().any(|name| !self.custom_fields().contains_key(name)) {
-            return Err(CustomFieldProblem::Unknown {
-                known: self.custom_fields().keys().cloned().collect(),
-            });
+    pub(crate) fn check_fields(&self, fields: &CustomFields) -> Result<(), CustomFieldProblem> {
+        let known = self.custom_fields();
+        let is_unknown = |(name, value): (&String, &Value)| {
+            !known.contains_key(name) && !value.as_str().is_some_and(Scenario::is_magic)
+        };
+        if !known.is_empty() && fields.0.iter().any(is_unknown) {
+            return Err(CustomFieldProblem::Unknown { known: known.keys().cloned().collect() });
         }
         self.check_types(fields)
     }
@@ -98,14 +103,11 @@ mod tests {
     #[test]
     fn fields_of_the_organization_have_a_type_and_others_are_told_apart() {
         let flows = Flows::built_in().unwrap();
-        let strict = flows.find(super::super::built_in::COMPLETE).unwrap();
         let typed = json!({"branch": "North", "employees": 3, "monthlyIncome": 3, "newsletter": true});
-        assert_eq!(flows.check_fields(strict, &fields(typed)), Ok(()));
-        assert_eq!(
-            flows
-                .check_fields(strict, &fields(json!({"branch": null, "employees": "SANDBOX_FACE_STRANGER"}))),
-            Ok(())
-        );
+        assert_eq!(flows.check_fields(&fields(typed)), Ok(()));
+        let any_name =
+            json!({"branch": null, "employees": "SANDBOX_FACE_STRANGER", "mode": "SANDBOX_FACE_MATCH"});
+        assert_eq!(flows.check_fields(&fields(any_name)), Ok(()));
         for (name, value) in [
             ("branch", json!(3)),
             ("employees", json!(3.5)),
@@ -117,8 +119,7 @@ mod tests {
         }
         let other = fields(json!({"ZARA": 1}));
         assert_eq!(flows.check_types(&other), Ok(()));
-        assert_eq!(flows.check_fields(flows.default_flow(), &other), Ok(()));
-        let problem = flows.check_fields(strict, &other).unwrap_err().to_string();
+        let problem = flows.check_fields(&other).unwrap_err().to_string();
         assert!(problem.contains("employees") && !problem.contains("ZARA"), "{problem}");
     }
 }

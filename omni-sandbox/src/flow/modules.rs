@@ -117,6 +117,15 @@ impl Flow {
         picked == Some(true)
     }
 
+    /// Whether a person with signs of fraud is put on the blocklist of the organization by itself.
+    pub(crate) fn lists_suspected_fraud(&self) -> bool {
+        let picked = self.find(|module| match module {
+            FlowModule::IncodeWatchlist(settings) => settings.add_suspected_fraud_automatically,
+            _ => None,
+        });
+        picked == Some(true)
+    }
+
     /// The custom fields that the user is asked for.
     pub(crate) fn custom_fields(&self) -> impl Iterator<Item = &CustomFieldDefinition> {
         self.modules().iter().flat_map(|module| match module {
@@ -199,7 +208,11 @@ mod tests {
         let (usual, complete) = (flows.default_flow(), flows.get(built_in::COMPLETE).unwrap());
         assert!(complete.scrapes() && !usual.scrapes());
         assert!(!complete.fails_listed_face() && flows.get(built_in::STRICT).unwrap().fails_listed_face());
-        assert!(!complete.takes_video_as_selfie() && !complete.fails_unsupported_id());
+        assert!(
+            !complete.lists_suspected_fraud()
+                && !complete.takes_video_as_selfie()
+                && !complete.fails_unsupported_id()
+        );
     }
 
     #[test]

@@ -106,10 +106,12 @@ impl Secrets {
         })
     }
 
-    /// A new id of 24 lowercase hexadecimal digits: the current second, and a part that cannot be guessed.
+    /// A new id of 24 lowercase hexadecimal digits: the current second, a number that orders the ids of one second, and a part
+    /// that cannot be guessed.
     pub(crate) fn id(&self, now: i64) -> String {
         let seconds = u32::try_from(now.div_euclid(1000)).unwrap_or_default();
-        format!("{seconds:08x}{}", hex(&self.next("id")[..8]))
+        let (number, bytes) = self.next_numbered("id");
+        format!("{seconds:08x}{:06x}{}", number & 0xFF_FFFF, hex(&bytes[..5]))
     }
 
     /// A new UUID (version 4).
@@ -149,8 +151,12 @@ impl Secrets {
     }
 
     fn next(&self, purpose: &str) -> [u8; 32] {
+        self.next_numbered(purpose).1
+    }
+
+    fn next_numbered(&self, purpose: &str) -> (u64, [u8; 32]) {
         let number = self.issued.fetch_add(1, Ordering::Relaxed);
-        self.mac(purpose, &number.to_be_bytes()).finalize().into_bytes().into()
+        (number, self.mac(purpose, &number.to_be_bytes()).finalize().into_bytes().into())
     }
 
     /// The purpose makes sure that a signature is never equal to a token.
@@ -190,7 +196,9 @@ mod tests {
         assert_eq!(id.len(), 24);
         assert!(id.starts_with("5e73ac38"), "{id}");
         assert!(id.chars().all(|digit| digit.is_ascii_digit() || ('a'..='f').contains(&digit)));
-        assert_ne!(id, secrets.id(1_584_639_032_757));
+        let later: Vec<_> = (0..1000).map(|_| secrets.id(1_584_639_032_757)).collect();
+        assert!(later.is_sorted() && later[0] > id, "ids of one second are not in order");
+        assert!(later.iter().all(|other| other[14..] != id[14..]));
         assert_eq!(secrets.code().len(), 6);
         let uuid = secrets.uuid();
         let lengths: Vec<_> = uuid.split('-').map(str::len).collect();

@@ -37,7 +37,7 @@ async fn take(driver: &Driver, session: &str, step: Step) -> Result<Result<Value
         }
         Step::Name => driver.send(session, Operation::AddName, json!({ "name": CANARY })).await,
         Step::Fields => {
-            let body = json!({ "customFields": { "note": CANARY } });
+            let body = json!({ "customFields": { "referrer": CANARY } });
             driver.send(session, Operation::AddCustomFields, body).await
         }
         Step::Approve => driver.approve(session).await,

@@ -94,7 +94,8 @@ impl Model {
     }
 
     async fn add_field(&mut self, at: usize) -> TestResult {
-        let (name, value) = (format!("field{}", self.random.u8(0..3)), json!(self.random.u16(..)));
+        let name = ["branch", "referrer", "watchlistName"][self.random.usize(0..3)].to_owned();
+        let value = json!(self.random.u16(..).to_string());
         let body = json!({ "customFields": { &name: value } });
         let session = &mut self.sessions[at];
         let sent = self.driver.send(&session.id, Operation::AddCustomFields, body).await?;

@@ -26,8 +26,7 @@ mod video_selfie;
 mod watchlist;
 
 pub(crate) use batch::run as run_batch_step;
-pub(crate) use deletion::delete as delete_session_data;
-pub(crate) use deletion::run as delete_session;
+pub(crate) use deletion::delete_whole as delete_session;
 pub(crate) use onboarding::{CLIENT_ID, status};
 pub(crate) use session::forget;
 pub use source::FactSource;

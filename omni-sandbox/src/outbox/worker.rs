@@ -133,7 +133,10 @@ async fn run(work: &mut Work<'_>, task: &Task, job: &Job) -> Result<(), Refusal>
         }
         Job::ReadId { session, id } => processing::read_id(work, session, *id).await,
         Job::BatchStep { user, step } => operations::run_batch_step(work, task, (user, *step)).await,
-        Job::DeleteSession { session, keep } => operations::delete_session(work, session, *keep).await,
+        // Nobody waits for it, so it does not matter if there is nothing to delete.
+        Job::DeleteSession { session, keep } => {
+            operations::delete_session(work, session, *keep).await.map(|_| ())
+        }
         Job::WatchlistChanged { person, after } => {
             operations::update_subscriptions(work, person, after).await
         }

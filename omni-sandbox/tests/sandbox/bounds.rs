@@ -49,12 +49,16 @@ async fn texts_and_maps_of_a_session_have_an_end() -> TestResult {
         let fields: serde_json::Map<_, _> = (from..to).map(|at| (format!("field{at}"), json!(at))).collect();
         json!({"customFields": fields})
     };
-    caller.send(Operation::AddCustomFields, &fields(0, 1000)).await?;
-    for refused in [fields(1000, 1001), json!({"customFields": {"field0": "a".repeat(1_000_000)}})] {
+    let mut start = fields(0, 999);
+    start["interviewId"] = json!(caller.session);
+    caller.send(Operation::StartOnboarding, &start).await?;
+    caller.send(Operation::AddCustomFields, &json!({"customFields": {"referrer": "one"}})).await?;
+    for refused in [json!({"numberOfChildren": 1}), json!({"referrer": "a".repeat(1_000_000)})] {
+        let refused = json!({"customFields": refused});
         let (status, error) = caller.send_refused(Operation::AddCustomFields, &refused).await?;
         assert_eq!((status, message(&error).starts_with("customFields: ")), (400, true), "{error:?}");
     }
-    caller.send(Operation::AddCustomFields, &json!({"customFields": {"field0": "other"}})).await?;
+    caller.send(Operation::AddCustomFields, &json!({"customFields": {"referrer": "other"}})).await?;
     let start = json!({"customFields": fields(0, 1001)["customFields"]});
     assert_eq!(caller.send_refused(Operation::StartOnboarding, &start).await?.0, 400);
     Ok(())

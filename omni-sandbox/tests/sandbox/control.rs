@@ -57,6 +57,10 @@ async fn a_session_is_shown_forced_and_deleted() -> TestResult {
     assert_eq!(listed[0]["id"], *caller.session);
     let after = manager.get(&format!("/sessions?after={}&limit=1", caller.session)).await?;
     assert_eq!(after, json!([]));
+    for wrong in ["0", "1001", "-1", "many"] {
+        let path = format!("/sessions?limit={wrong}");
+        assert_eq!(manager.refused(Method::GET, &path, &Value::Null).await?.0, 400, "{wrong}");
+    }
 
     let force = json!({"scenarios": ["SANDBOX_PERSONA_SPOOF"]});
     manager.send(Method::PUT, &format!("{session}/scenarios"), &force).await?;
@@ -276,5 +280,26 @@ async fn flows_watchlists_operations_and_scenarios_are_listed() -> TestResult {
     let watchlists = manager.get("/watchlists").await?;
     assert!(watchlists["global"].as_array().is_some_and(|all| all.len() > 1));
     assert_eq!(watchlists["custom"][0]["email"], "listed.specimen@example.com");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_dashboard_is_there_without_a_token_and_holds_nothing() -> TestResult {
+    let caller = Caller::new().await?;
+    let manager = Manager(&caller);
+    let url = |path: &str| format!("{}{path}", caller.sandbox.management_url());
+    for (path, media_type) in [("/", "text/html"), ("/dashboard/main.js", "text/javascript")] {
+        let response = caller.http.get(url(path)).send().await?;
+        assert_eq!(response.status(), 200, "{path}");
+        assert!(response.headers()["content-type"].to_str()?.starts_with(media_type), "{path}");
+        let policy = response.headers()["content-security-policy"].to_str()?;
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert!(!response.text().await?.contains(&caller.session));
+        let rebound = caller.http.get(url(path)).header("host", "page.example.org").send().await?;
+        assert_eq!(refused(rebound).await?.0, 421);
+        assert_eq!(manager.refused(Method::POST, path, &Value::Null).await?.0, 405);
+    }
+    let unknown = caller.http.get(url("/dashboard/other.js")).send().await?;
+    assert_eq!(refused(unknown).await?.0, 404);
     Ok(())
 }

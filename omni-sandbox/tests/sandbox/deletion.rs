@@ -257,3 +257,35 @@ async fn nothing_of_a_person_who_was_taken_off_the_watchlist_is_shown() -> TestR
     assert!(!shown(&caller).await?.contains("canary"));
     Ok(())
 }
+
+#[tokio::test]
+async fn the_management_api_also_deletes_the_customer_of_a_session_that_is_gone() -> TestResult {
+    for is_forgotten in [false, true] {
+        let mut caller = Caller::new().await?;
+        caller.send(Operation::AddPhone, &json!({"phone": "+15550100987"})).await?;
+        caller.onboard().await?;
+        caller.send(caller.approval(), &json!({})).await?;
+        let approved = caller.session.clone();
+        if is_forgotten {
+            caller.sandbox.advance_clock(Duration::from_hours(24 * 91));
+            while caller.sandbox.sessions().get(&approved).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        } else {
+            let keeping = (Operation::DeleteSession, format!("interviewId={approved}&keepCustomer=true"));
+            let admin = caller.admin().await?;
+            responded(caller.request_as(&admin, keeping).send().await?).await?;
+        }
+        caller.start(&json!({})).await?;
+        let exists = async || {
+            let added = caller.send(Operation::AddPhone, &json!({"phone": "+15550100987"})).await?;
+            Ok::<_, Failure>(added["existingCustomer"].clone())
+        };
+        assert_eq!(exists().await?, true);
+        let deleted = caller.sandbox.sessions().delete(&approved).await?;
+        assert_eq!((deleted.summary.id.as_str(), deleted.summary.status.as_str()), (&*approved, "Deleted"));
+        assert_eq!(exists().await?, false);
+        assert!(caller.sandbox.sessions().delete(&approved).await.is_err(), "nothing is left");
+    }
+    Ok(())
+}

@@ -326,3 +326,16 @@ async fn flows_of_a_directory_can_be_followed() -> TestResult {
     assert!(source.contains("wrong.toml, line 1, id"), "{error}: {source}");
     Ok(())
 }
+
+#[tokio::test]
+async fn of_the_sessions_of_one_moment_the_last_one_is_the_latest() -> TestResult {
+    let mut caller = Caller::new().await?;
+    for _ in 0..50 {
+        caller.start(&json!({})).await?;
+        let last = caller.session.clone();
+        caller.start(&json!({"interviewId": last, "externalId": "client34598"})).await?;
+        let latest = caller.start(&json!({"externalId": "client34598"})).await?;
+        assert_eq!(latest["interviewId"], *last);
+    }
+    Ok(())
+}

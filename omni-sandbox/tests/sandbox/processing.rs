@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use omni_sandbox::Persona;
 use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
+use omni_sandbox::{Persona, Sandbox};
 use omni_types::Operation;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::caller::{Caller, Failure, TestResult, message, refused, responded};
 
@@ -319,5 +320,38 @@ async fn the_address_of_the_id_is_compared_with_the_proof_of_address() -> TestRe
     caller.send(Operation::ProcessAddress, &json!({})).await?;
     let (value, _) = likeness().await?.ok_or("not compared")?;
     assert!(value.as_f64().is_some_and(|value| value < 0.6), "{value}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_suspected_of_fraud_is_put_on_the_blocklist_if_the_flow_says_so() -> TestResult {
+    const SUSPICIOUS: &str = "5f0a1b2c3d4e5f6071829998";
+    let folder = TempDir::new()?;
+    let flow = format!(
+        "id = \"{SUSPICIOUS}\"\n[configuration]\nname = \"Suspicious\"\nflowModules = [\n\
+         {{ key = \"INCODE_WATCHLIST\", configuration = {{ addSuspectedFraudAutomatically = true }} }},\n\
+         {{ key = \"ANTIFRAUD\", configuration = {{}} }},\n]\n"
+    );
+    std::fs::write(folder.path().join("suspicious.toml"), flow)?;
+    let mut caller = Caller::with(Sandbox::builder().flows(folder.path())).await?;
+    let fraud = "SANDBOX_ANTIFRAUD_FAILED_FUZZY_FIELD_ANTIFRAUD_EXECUTOR";
+    for (flow, scenarios, listed) in [
+        (STRICT, &[fraud][..], 0),
+        (SUSPICIOUS, &[], 0),
+        (SUSPICIOUS, &[fraud], 1),
+        (SUSPICIOUS, &[fraud], 1),
+    ] {
+        start(&mut caller, flow, scenarios).await?;
+        caller.send(Operation::AddPhone, &json!({"phone": "+15550100123"})).await?;
+        caller.onboard().await?;
+        caller.call(Operation::ProcessAntifraud).await?;
+        let entries = caller.sandbox.watchlists().custom().await?;
+        assert_eq!(entries.len(), listed, "{flow} {scenarios:?}");
+        let Some(entry) = entries.first() else { continue };
+        let person = &entry.person;
+        assert_eq!(person.kind, Some(omni_types::CustomWatchlistType::Blacklist));
+        assert_eq!((person.phone.as_deref(), entry.has_face), (Some("+15550100123"), true));
+        assert_eq!(caller.call(Operation::ProcessWatchlist).await?["match"], true);
+    }
     Ok(())
 }

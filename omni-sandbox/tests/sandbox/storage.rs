@@ -3,16 +3,26 @@
 use omni_types::Operation;
 use serde_json::json;
 
-use crate::caller::{Caller, TestResult};
+use crate::caller::{Caller, TestResult, message};
 
 #[tokio::test]
 async fn custom_fields_are_merged() -> TestResult {
     let mut caller = Caller::new().await?;
     assert_eq!(caller.call(Operation::FetchCustomFields).await?, json!({"customFields": {}}));
-    caller.start(&json!({"customFields": {"firstName": "Zara", "level": 1}})).await?;
-    caller.send(Operation::AddCustomFields, &json!({"customFields": {"level": 2, "note": null}})).await?;
+    caller.start(&json!({"customFields": {"firstName": "Zara", "numberOfChildren": 1}})).await?;
+    let added = json!({"customFields": {"numberOfChildren": 2, "referrer": null}});
+    caller.send(Operation::AddCustomFields, &added).await?;
     let fields = caller.call(Operation::FetchCustomFields).await?;
-    assert_eq!(fields, json!({"customFields": {"firstName": "Zara", "level": 2, "note": null}}));
+    let merged = json!({"firstName": "Zara", "numberOfChildren": 2, "referrer": null});
+    assert_eq!(fields, json!({"customFields": merged}));
+    // The organization defines no other fields, whatever the flow asks for.
+    for unknown in [json!({"CANARY": 1}), json!({"numberOfChildren": 1, "CANARY": null})] {
+        let fields = json!({"customFields": unknown});
+        let (status, error) = caller.send_refused(Operation::AddCustomFields, &fields).await?;
+        let why = message(&error);
+        assert!(status == 400 && why.contains("referrer") && !why.contains("CANARY"), "{why}");
+    }
+    assert_eq!(caller.call(Operation::FetchCustomFields).await?, json!({"customFields": merged}));
     Ok(())
 }
 

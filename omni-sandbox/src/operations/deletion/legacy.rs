@@ -2,8 +2,7 @@
 
 use omni_types::{SessionCleanerConfiguration, SuccessResponse, endpoint};
 
-use super::delete_whole;
-use crate::frame::{Call, Refusal, Work};
+use crate::frame::{Call, Refusal};
 use crate::outbox::{Job, Task};
 use crate::session::{Fields, Keep};
 
@@ -22,12 +21,6 @@ pub(crate) async fn delete_sessions_legacy(
         call.send(task);
     }
     Ok(SuccessResponse::new().with_success(true))
-}
-
-/// Deletes one session, as a job.
-pub(crate) async fn run(work: &mut Work<'_>, session: &str, keep: Keep) -> Result<(), Refusal> {
-    delete_whole(work, session, keep).await?;
-    Ok(())
 }
 
 /// There are no conference events and no chats to keep.

@@ -10,7 +10,7 @@ use omni_types::{SessionDeletion, SuccessResponse, endpoint};
 
 pub(crate) use forget::delete;
 use forget::delete_customers_of;
-pub(crate) use legacy::{delete_sessions_legacy, run};
+pub(crate) use legacy::delete_sessions_legacy;
 
 use crate::frame::{Call, Refusal, Work};
 use crate::operations::CLIENT_ID;
@@ -84,7 +84,7 @@ async fn approving_sessions(work: &mut Work<'_>, index: Index, value: &str) -> R
 
 /// Deletes a session. If it is gone, or was deleted, its customer may be left: then that one is deleted. Whether there was
 /// anything to delete.
-async fn delete_whole(work: &mut Work<'_>, id: &str, keep: Keep) -> Result<bool, Refusal> {
+pub(crate) async fn delete_whole(work: &mut Work<'_>, id: &str, keep: Keep) -> Result<bool, Refusal> {
     match work.get::<Session>(id).await?.filter(|session| !session.is_deleted()) {
         Some(session) => {
             let mut session = Session::clone(&session);

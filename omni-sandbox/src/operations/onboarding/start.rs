@@ -81,7 +81,7 @@ async fn existing_session(
     let Some(external_id) = start.external_id.as_deref().filter(|id| !id.is_empty()) else {
         return Ok(None);
     };
-    // Ids begin with the time: the latest one comes last.
+    // Ids are in the order in which they were made: the latest one comes last.
     for id in call.find(Index::SessionByExternalId, external_id).await?.iter().rev() {
         let session = known_session(call, id).await?.filter(|session| session.is_open());
         if session.is_some() {

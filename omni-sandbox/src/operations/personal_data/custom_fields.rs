@@ -11,7 +11,7 @@ pub(crate) async fn add_custom_fields(
     let mut session = call.change(None).await?;
     let fields = &call.body().custom_fields;
     note_custom_fields(&mut session.forced, fields)?;
-    let checked = call.house().flows.check_fields(call.flow(&session), fields);
+    let checked = call.house().flows.check_fields(fields);
     checked.map_err(|problem| Refusal::bad_request(problem.to_string()))?;
     bounds::add_custom_fields(&mut session.person, fields.clone())?;
     call.save(session);

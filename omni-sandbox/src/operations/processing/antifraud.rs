@@ -4,6 +4,7 @@ use omni_engines::person::name;
 use omni_engines::person::similarity::Agreement;
 use omni_types::{AntifraudCheck, AntifraudResult, AntifraudStep, SuccessResponse, endpoint};
 
+use super::super::watchlist;
 use super::face::customers_with;
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal, Work};
@@ -33,6 +34,9 @@ pub(crate) async fn process_antifraud(
     };
     let mut response = AntifraudCheck::new().with_result(found.value.result.clone());
     response.step_name.clone_from(&found.value.step);
+    if found.value.result == AntifraudResult::Failed && call.flow(&session).lists_suspected_fraud() {
+        watchlist::add_suspected(call, &session).await?;
+    }
     session.comparisons.antifraud = Some(found);
     call.save(session);
     Ok(response)

@@ -13,13 +13,13 @@ use crate::store::{Index, WatchlistEntry};
 const SAME_NAME: f64 = 0.9;
 
 /// The data of a session that is compared.
-struct Compared {
+pub(super) struct Compared {
     /// Each of these alone makes a match, and so does a face.
-    keys: [(WatchlistDataMatch, Index, Option<String>); 3],
+    pub(super) keys: [(WatchlistDataMatch, Index, Option<String>); 3],
     /// What the face is known by.
-    faces: Vec<FaceId>,
-    name: Option<String>,
-    birth_date: Option<i64>,
+    pub(super) faces: Vec<FaceId>,
+    pub(super) name: Option<String>,
+    pub(super) birth_date: Option<i64>,
 }
 
 pub(crate) async fn process_watchlist(
@@ -49,7 +49,7 @@ fn rank(listed: &ListedPerson) -> (bool, usize) {
     (!listed.expired, listed.matches.len())
 }
 
-async fn compared(work: &Work<'_>, session: &Session) -> Result<Compared, Refusal> {
+pub(super) async fn compared(work: &Work<'_>, session: &Session) -> Result<Compared, Refusal> {
     let face = &session.face;
     let taken = [(&face.selfie, ImageType::Selfie), (&face.video_selfie, ImageType::VideoSelfie)];
     let taken = taken.into_iter().find_map(|(selfie, kind)| Some((selfie.as_ref()?, kind)));

@@ -7,7 +7,7 @@ use omni_types::{OcrData, SuccessResponse, WatchlistEntry as Sent, WatchlistEntr
 
 use super::{plain_email, plain_number, plain_phone};
 use crate::evidence::{self, FaceId};
-use crate::frame::{Call, Refusal, Work};
+use crate::frame::{self, Call, Refusal, Work};
 use crate::house::{Eyes, Unseen, start_of_day};
 use crate::store::{Index, WatchlistEntry};
 
@@ -50,7 +50,7 @@ pub(crate) async fn see_entry(
     ] {
         let Some(image) = image else { continue };
         let wrong = |what: &str| Refusal::bad_request(format!("{name}: {what}"));
-        let bytes = image.decode().map_err(|_| wrong("expected base64"))?;
+        let bytes = frame::decoded(image).await?.map_err(|_| wrong("expected base64"))?;
         let look = move |image: Image, eyes: Option<&Eyes<'_>>| Shown::on(&image, eyes, is_id);
         let shown = call.house().images.see(bytes.clone(), look).await?;
         match shown.map_err(|_| wrong("the data is not an image"))? {

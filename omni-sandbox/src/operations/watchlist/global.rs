@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::authority::watchlist::Watchlist;
 use crate::frame::{Call, Refusal, Work, bounds};
-use crate::http::shared;
+use crate::links;
 use crate::persona::Persona;
 use crate::session::Session;
 use crate::store::{GlobalWatchlist, Index, WatchlistSearch};
@@ -178,7 +178,7 @@ fn data(work: &Work<'_>, search: &WatchlistSearch, found: Vec<Found>) -> Watchli
         .with_total_matches(total)
         .with_limit(i32::try_from(LIMIT).unwrap_or(i32::MAX))
         .with_offset(0)
-        .with_share_url(shared::link(work.house(), &search.reference))
+        .with_share_url(links::watchlist_result(work.house(), &search.reference))
         .with_hits(hits);
     let times = [("created_at", search.created_at), ("updated_at", work.now())];
     data.extra = Sensitive::new(times.into_iter().map(|(name, at)| (name.to_owned(), text_of(at))).collect());

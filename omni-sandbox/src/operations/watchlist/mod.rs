@@ -4,11 +4,13 @@ mod compare;
 mod entry;
 mod global;
 mod subscription;
+mod suspected;
 
 pub(crate) use compare::process_watchlist;
 pub(crate) use entry::{add_watchlist_entry, check_keys, delete_watchlist_entry, plain, see_entry};
 pub(crate) use global::{fetch_updated_watchlist_result, search_watchlist, watchlist_result};
 pub(crate) use subscription::update_subscriptions;
+pub(crate) use suspected::add_suspected;
 
 /// A document number as it is compared: in capital letters and digits.
 fn plain_number(number: &str) -> String {

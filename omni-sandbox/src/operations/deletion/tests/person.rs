@@ -95,7 +95,7 @@ fn entered() -> Vec<Step> {
         (Operation::AddName, "", json!({"name": "Zara canary"})),
         (Operation::AddCurp, "", json!({"curp": CURP})),
         (Operation::AddUserConsent, "", json!({"title": "canary", "content": "canary", "status": true})),
-        (Operation::AddCustomFields, "", json!({"customFields": {"note": "canary"}})),
+        (Operation::AddCustomFields, "", json!({"customFields": {"referrer": "canary"}})),
         (Operation::SendOtpSms, "", Value::Null),
         (Operation::UpdateManualReview, "", json!({"manualReviewStatus": "APPROVED", "newReason": "canary"})),
     ]

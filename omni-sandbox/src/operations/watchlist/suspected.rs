@@ -1,0 +1,32 @@
+//! Putting somebody on the watchlist of the organization by itself, because of signs of fraud.
+
+use super::compare::compared;
+use super::entry::check_keys;
+use crate::frame::{Refusal, Work};
+use crate::session::Session;
+use crate::store::{Index, WatchlistEntry};
+
+/// Puts the person of a session on the blocklist, if anything is known that the person is found by, and nobody on the list has
+/// any of it already. The entry has no images: what the face is known by is enough to find it.
+pub(crate) async fn add_suspected(work: &mut Work<'_>, session: &Session) -> Result<(), Refusal> {
+    let compared = compared(work, session).await?;
+    let key = |wanted: Index| {
+        compared.keys.iter().find_map(|(_, index, value)| value.clone().filter(|_| *index == wanted))
+    };
+    let entry = WatchlistEntry {
+        id: work.new_id(),
+        created_at: work.now(),
+        kind: Some(omni_types::CustomWatchlistType::Blacklist),
+        name: compared.name.clone(),
+        birth_date: compared.birth_date,
+        id_number: key(Index::EntryByIdNumber),
+        email: key(Index::EntryByEmail),
+        phone: key(Index::EntryByPhone),
+        face: compared.faces.first().cloned(),
+        ..WatchlistEntry::default()
+    };
+    if check_keys(work, &entry).await.is_ok() {
+        work.save(entry);
+    }
+    Ok(())
+}
