@@ -124,7 +124,7 @@ fn add_with(
     Ok(())
 }
 
-/// A name of the API in capitals, as in the catalogue.
+/// A name of the API in capitals, as in the catalog.
 fn shouted(name: &str) -> String {
     let mut words = String::new();
     let mut after_small = false;

@@ -1,4 +1,4 @@
-//! Everything that can be forced is forced, and its outcome seen: each entry of the live catalogue has a line in the table of
+//! Everything that can be forced is forced, and its outcome seen: each entry of the live catalog has a line in the table of
 //! [`expected`], and each line an entry.
 
 mod expected;
@@ -65,7 +65,7 @@ async fn every_scenario_has_the_outcome_that_it_says() -> TestResult {
     let table = expected()?;
     let ids: BTreeSet<_> = catalog.keys().collect();
     let one_sided: Vec<_> = ids.symmetric_difference(&table.keys().collect()).copied().cloned().collect();
-    assert!(one_sided.is_empty(), "only in the catalogue, or only in the table: {one_sided:#?}");
+    assert!(one_sided.is_empty(), "only in the catalog, or only in the table: {one_sided:#?}");
 
     let (mut places, mut problems, mut prepared) = (Places::new(), Vec::new(), Prepared::None);
     for (id, expected) in &table {
