@@ -153,14 +153,13 @@ pub fn is_json(media_type: &str) -> bool {
     name == "application/json" || (name.contains('/') && name.ends_with("+json"))
 }
 
-/// Names of the component schemas that are used in responses and not in requests. What the service sends by itself (callbacks)
-/// counts as a response.
+/// Names of the component schemas that are used in requests, and of those used in responses. In a callback the service sends the
+/// request, so the two change places.
 ///
 /// # Errors
 /// An operation cannot be read, or a `$ref` leads nowhere.
-pub fn response_only(document: &Value) -> Result<BTreeSet<String>, Error> {
-    let mut responses = BTreeSet::new();
-    let mut requests = BTreeSet::new();
+pub fn sides(document: &Value) -> Result<[BTreeSet<String>; 2], Error> {
+    let [mut requests, mut responses] = [BTreeSet::new(), BTreeSet::new()];
     for operation in operations(document)? {
         for parameter in parameters(document, &operation)? {
             collect(document, parameter, &mut requests)?;
@@ -173,9 +172,27 @@ pub fn response_only(document: &Value) -> Result<BTreeSet<String>, Error> {
         }
         let callbacks = operation.object.get("callbacks").and_then(Value::as_object);
         for callback in callbacks.into_iter().flat_map(Map::values) {
-            collect(document, callback, &mut responses)?;
+            let items = resolve(document, callback)?.as_object();
+            let items = items.into_iter().flat_map(Map::values).filter_map(Value::as_object);
+            for called in items.flat_map(Map::values) {
+                if let Some(body) = called.get("requestBody") {
+                    collect(document, body, &mut responses)?;
+                }
+                if let Some(listed) = called.get("responses") {
+                    collect(document, listed, &mut requests)?;
+                }
+            }
         }
     }
+    Ok([requests, responses])
+}
+
+/// Names of the component schemas that are used in responses and not in requests.
+///
+/// # Errors
+/// An operation cannot be read, or a `$ref` leads nowhere.
+pub fn response_only(document: &Value) -> Result<BTreeSet<String>, Error> {
+    let [requests, responses] = sides(document)?;
     Ok(responses.difference(&requests).cloned().collect())
 }
 
@@ -243,6 +260,21 @@ mod tests {
             assert_eq!(usual(unknown), None);
         }
         assert_eq!(usual_value(&document, &json!({})), None);
+    }
+
+    #[test]
+    fn in_a_callback_request_and_response_change_places() {
+        let body = |name: &str| json!({"content": {"a/b": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}});
+        let document = json!({
+            "paths": {"/a": {"post": {
+                "operationId": "tell", "requestBody": body("A"), "responses": {"200": body("B")},
+                "callbacks": {"told": {"{$url}": {"post": {"requestBody": body("C"), "responses": {"200": body("D")}}}}},
+            }}},
+            "components": {"schemas": {"A": {"items": {"$ref": "#/components/schemas/E"}}, "B": {}, "C": {}, "D": {}, "E": {}}},
+        });
+        let sides = sides(&document).unwrap().map(|names| names.into_iter().collect::<String>());
+        assert_eq!(sides, ["ADE", "BC"]);
+        assert_eq!(response_only(&document).unwrap().into_iter().collect::<String>(), "BC");
     }
 
     #[test]

@@ -57,9 +57,35 @@ impl<'d> Node<'d> {
         self.value.get(key).is_some()
     }
 
+    /// The keys of the object, in the order of the document.
+    pub fn keys(&self) -> impl Iterator<Item = &'d str> + use<'d> {
+        self.value.as_object().into_iter().flatten().map(|(key, _)| key.as_str())
+    }
+
+    /// The values of a member that is a list.
+    pub fn list(&self, key: &str) -> &'d [Value] {
+        self.value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The texts of a member that is a list.
     pub fn texts(&self, key: &str) -> impl Iterator<Item = &'d str> + use<'d> {
         self.value.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// Calls `visit` for every node below this one, with its key; in a list the key is empty.
+    pub fn each(&self, visit: &mut impl FnMut(&'d str, &Node<'d>)) {
+        let mut below = |key: &'d str, part: &str, value| {
+            let node = Node { value, pointer: join(&self.pointer, part) };
+            visit(key, &node);
+            node.each(visit);
+        };
+        match self.value {
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(index, it)| below("", &index.to_string(), it));
+            }
+            Value::Object(members) => members.iter().for_each(|(key, it)| below(key, key, it)),
+            _ => {}
+        }
     }
 
     /// The pointer of a member, whether it exists or not.
@@ -139,7 +165,12 @@ mod tests {
         assert_eq!(node.pointer, "/a~1b");
         assert_eq!(node.items("c")[1].pointer, "/a~1b/c/1");
         assert!(node.child("c").unwrap().child("1").unwrap().flag("d"));
+        assert_eq!(node.keys().collect::<Vec<_>>(), ["c"]);
+        assert_eq!((node.list("c").len(), node.list("d").len()), (2, 0));
         assert_eq!(tree.at("/r").unwrap().pointer, "/a~1b");
+        let mut seen = Vec::new();
+        tree.root().each(&mut |key, node| seen.push(format!("{key} {}", node.pointer)));
+        assert_eq!(seen[..4], ["a/b /a~1b", "c /a~1b/c", " /a~1b/c/0", " /a~1b/c/1"]);
     }
 
     #[test]
