@@ -128,7 +128,7 @@ fn bad_names_of_other_things_are_refused_and_never_panic() {
         (push(format!("{enumeration}/enum"), "".into()), "enum-varnames", enumeration.clone()),
         (push(format!("{enumeration}/enum"), "self".into()), "enum-varnames", enumeration.clone()),
         (push(format!("{enumeration}/enum"), "unrecognized".into()), "enum-varnames", enumeration.clone()),
-        (push(format!("{enumeration}/enum"), 7.into()), "generation", enumeration.clone()),
+        (push(format!("{enumeration}/enum"), 7.into()), "enum-varnames", enumeration.clone()),
         (
             set("/components/schemas".to_owned(), "Option", json!({"type": "object", "properties": {}})),
             "component-name",

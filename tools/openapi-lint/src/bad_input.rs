@@ -21,14 +21,15 @@ fn messages_say_what_where_and_how_to_mend_it() {
         (
             "items: {$ref: '#/components/schemas/Book'}",
             "items: {$ref: '#/components/schemas/Books'}",
-            "a.yaml:194: #/components/schemas/BookList/properties/books/items/$ref: there is no `Books` in \
-             `#/components/schemas/`; did you mean `Book`? [broken-ref]",
+            "a.yaml:194: #/components/schemas/BookList/properties/books/items/$ref: there is no Schema \
+             `#/components/schemas/Books` in `components`; did you mean `#/components/schemas/Book`? [broken-ref]",
         ),
         (
             "operationId: add_book\n",
             "operationId: list_books\n",
-            "a.yaml:43: #/paths/~1books/post/operationId: `list_books` is the id of another operation too, \
-             in line 16; rename one [operation-id]",
+            "a.yaml:43: #/paths/~1books/post/operationId: `list_books` and `list_books` of \
+             `#/paths/~1books/get/operationId` are one identifier once case and punctuation are gone; rename one \
+             [operation-id]",
         ),
         (
             "x-our-repeatable: false",
@@ -39,14 +40,14 @@ fn messages_say_what_where_and_how_to_mend_it() {
         (
             "x-our-repeatable: false",
             "x-our-repeatable: 'no'",
-            "a.yaml:48: #/paths/~1books/post/x-our-repeatable: expected true or false, found the text \
-             `no` [wrong-type]",
+            "a.yaml:48: #/paths/~1books/post/x-our-repeatable: expected true or false, found \
+             text [wrong-type]",
         ),
         (
             "          - ['1', '']",
             "          - ['1', 2]",
-            "a.yaml:235: #/components/schemas/ClothCover/x-our-table/rows/0/1: expected text, found the \
-             number 2; put it in quotes [wrong-type]",
+            "a.yaml:235: #/components/schemas/ClothCover/x-our-table/rows/0/1: expected text, found a \
+             number [wrong-type]",
         ),
         (
             "  title: Library\n",
@@ -63,10 +64,8 @@ fn messages_say_what_where_and_how_to_mend_it() {
 #[test]
 fn documents_that_are_hardly_any_are_only_reported() {
     for source in [
-        "a: 1\n",
-        "[]\n",
-        "text\n",
-        "openapi: 3\ninfo: []\npaths: []\n",
+        "a: 1\nx-our-revision: 1\n",
+        "openapi: 3\ninfo: []\npaths: []\nx-our-table: []\n",
         "openapi: 3.0.3\ninfo: {}\npaths: {/a: {get: [], post: {responses: {'200': 1}}}}\ncomponents: \
          {schemas: [1]}\n",
         "paths: {/a: {get: {tags: {}, security: [1], parameters: 1, responses: {'200': {$ref: 1}}}}}\n",
@@ -75,5 +74,14 @@ fn documents_that_are_hardly_any_are_only_reported() {
     ] {
         let document = Document::parse("a.yaml", source).unwrap();
         assert!(!crate::lint(&document, &CONFIG).is_empty(), "{source}");
+    }
+    for source in [
+        "[]\n",
+        "text\n",
+        "paths: {/a: 1}\n",
+        "components: {schemas: {A: {$ref: '#/components/schemas/A'}}}\n",
+    ] {
+        let document = Document::parse("a.yaml", source).unwrap();
+        assert_eq!(crate::lint(&document, &CONFIG), [], "{source}");
     }
 }

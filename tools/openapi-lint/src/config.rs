@@ -11,7 +11,7 @@ pub struct Config {
 
 /// The names of the extensions, and the words that their values can be. An extension without a name is never found, and
 /// nothing is asked of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Extensions {
     /// In `info`: the revision of the document.
     pub revision: &'static str,
@@ -65,38 +65,6 @@ pub struct Extensions {
     pub aliases: &'static str,
     /// On a schema or operation: a table with `columns` and `rows`.
     pub table: &'static str,
-}
-
-impl Extensions {
-    /// A document without extensions.
-    pub const NONE: Self = Self {
-        revision: "",
-        max_request_bytes: "",
-        sensitive_words: "",
-        error_names: "",
-        server_name: "",
-        production: "",
-        credential: "",
-        credentials: &[],
-        issued_by: "",
-        error_codes: "",
-        changes_state: "",
-        repeatable: "",
-        reach: "",
-        reaches: &[],
-        replaced_by: "",
-        source: "",
-        sources: &[],
-        source_values: "",
-        sensitive: "",
-        open_enum: "",
-        open_union: "",
-        ignore_case: "",
-        image: "",
-        required_any: "",
-        aliases: "",
-        table: "",
-    };
 }
 
 /// What a code generator makes of the names of a document. Names that it could not write down, or that would mean

@@ -1,15 +1,12 @@
 //! Lints: what readers, linters and generators of every language need of an OpenAPI 3.0 document.
 //!
-//! `walk` goes over the document once, led by the tables in `shape` and `vocabulary`, and every rule reads the objects
-//! that it found, in `outline`. The rules know OpenAPI; what a document's own extensions are called, and what a code
-//! generator makes of names, they are told. `workflows` has the rules for workflows (Arazzo) beside the document.
+//! `walk` goes over the document once, and every rule reads the objects that it found, in `outline`. The rules know
+//! OpenAPI; what a document's own extensions are called, and what a code generator makes of names, they are told.
+//! `workflows` has the rules for workflows (Arazzo) beside the document.
 
 mod config;
-mod node;
 mod outline;
-mod report;
 mod rules;
-mod shape;
 mod vocabulary;
 mod walk;
 mod workflows;
@@ -20,8 +17,8 @@ mod bad_input;
 mod testing;
 
 use openapi_model::{Document, Finding};
-use outline::Outline;
-use report::Report;
+use outline::{Outline, Report};
+use rules::Rule;
 
 pub use config::{Config, Extensions, Naming};
 pub use rules::marks::gives_nothing_away;
@@ -32,34 +29,34 @@ pub use workflows::lint_workflows;
 pub fn lint(document: &Document, config: &Config) -> Vec<Finding> {
     let mut report = Report::new(document);
     let outline = Outline::read(document, config, &mut report);
-    rules::all(&outline, &mut report);
-    report.finish()
+    found(&outline, report, [rules::GENERAL, rules::OF_OURS])
 }
 
 /// What is wrong with a document that has none of our extensions, and of which nobody generates code with our generator. A
 /// schema with nothing but a description stands for any value, and operations need not have all error statuses in common.
 pub fn lint_general(document: &Document, naming: &Naming) -> Vec<Finding> {
-    let config = Config { extensions: Extensions::NONE, naming: *naming };
+    let config = Config { extensions: Extensions::default(), naming: *naming };
     let mut report = Report::new(document);
     let outline = Outline::read(document, &config, &mut report);
-    rules::general(&outline, &mut report);
-    report.finish().into_iter().filter(|finding| !is_any_value(document, finding)).collect()
-}
-
-/// Whether a schema states no type because it stands for any value.
-fn is_any_value(document: &Document, finding: &Finding) -> bool {
-    let schema = document.value.pointer(&finding.pointer).and_then(|schema| schema.as_object());
-    finding.rule == "stated-type"
-        && schema.is_some_and(|schema| schema.len() == 1 && schema.contains_key("description"))
+    let mut findings = found(&outline, report, [rules::GENERAL, &[]]);
+    let schema =
+        |finding: &Finding| document.value.pointer(&finding.pointer).and_then(|schema| schema.as_object());
+    let described =
+        |finding: &Finding| schema(finding).is_some_and(|it| it.len() == 1 && it.contains_key("description"));
+    findings.retain(|finding| finding.rule != "stated-type" || !described(finding));
+    findings
 }
 
 /// What keeps a document from being turned into code: names that make no identifiers, and texts that hide something.
 ///
 /// A code generator asks for these alone, whatever else the document's faults are.
 pub fn lint_names(document: &Document, config: &Config) -> Vec<Finding> {
-    let mut report = Report::new(document);
     let outline = Outline::read(document, config, &mut Report::new(document));
-    rules::of_names(&outline, &mut report);
+    found(&outline, Report::new(document), [rules::OF_NAMES, &[]])
+}
+
+fn found(outline: &Outline<'_>, mut report: Report<'_>, rules: [&[Rule]; 2]) -> Vec<Finding> {
+    rules.concat().iter().for_each(|rule| rule(outline, &mut report));
     report.finish()
 }
 

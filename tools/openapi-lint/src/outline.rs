@@ -1,17 +1,54 @@
-//! The objects of the document, each with its kind and its place, as the rules read them.
+//! The objects of the document, each with its kind and its place, as the rules read them, and what the rules found.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::ops::Deref;
 
-use openapi_model::Document;
-use openapi_model::node::Tree;
-use openapi_model::validate::{Marks, Validator};
-use serde_json::Value;
+use openapi_model::node::{Node as Value, Tree};
+use openapi_model::{Document, Finding};
 
 use crate::config::{Config, Extensions, Naming};
-use crate::node::Node;
-use crate::report::Report;
-use crate::shape::Kind;
-use crate::walk;
+use crate::walk::{self, Kind};
+
+/// An object of the document.
+pub(crate) struct Node<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) node: Value<'a>,
+    pub(crate) place: Place<'a>,
+    /// The `$ref` that stands here instead of the object.
+    pub(crate) reference: Option<&'a str>,
+    /// The objects within this one are those from the next up to here.
+    pub(crate) end: usize,
+}
+
+/// Where an object stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) parent: Option<usize>,
+    /// Key of the parent that it is under, such as `properties`.
+    pub(crate) member: &'a str,
+    /// Its name there, such as that of the property; empty in a list.
+    pub(crate) key: &'a str,
+}
+
+impl<'a> Deref for Node<'a> {
+    type Target = Value<'a>;
+
+    fn deref(&self) -> &Value<'a> {
+        &self.node
+    }
+}
+
+impl Node<'_> {
+    /// Whether it is a component.
+    pub(crate) fn is_component(&self) -> bool {
+        self.pointer.starts_with("/components/") && self.pointer.matches('/').count() == 3
+    }
+
+    /// Whether it belongs to a request that the service sends: a callback.
+    pub(crate) fn is_of_callback(&self) -> bool {
+        self.pointer.contains("/callbacks/")
+    }
+}
 
 /// The objects of a document, in the order in which they stand there.
 pub(crate) struct Outline<'a> {
@@ -20,23 +57,20 @@ pub(crate) struct Outline<'a> {
     pub(crate) named: &'a Extensions,
     /// What a code generator makes of names.
     pub(crate) naming: &'a Naming,
-    pub(crate) validator: Validator<'a>,
+    pub(crate) tree: Tree<'a>,
     nodes: Vec<Node<'a>>,
-    components: HashMap<(&'static str, &'a str), usize>,
+    components: BTreeMap<String, usize>,
 }
 
 impl<'a> Outline<'a> {
     /// Walks over a document.
     pub(crate) fn read(document: &'a Document, config: &'a Config, report: &mut Report<'_>) -> Self {
         let Config { extensions: named, naming } = config;
-        let nodes = walk::walk(&document.value, named, report);
-        let mut components = HashMap::new();
-        for (index, node) in nodes.iter().enumerate() {
-            if node.place.parent.is_some_and(|parent| nodes[parent].kind == Kind::Components) {
-                components.insert((node.place.member, node.place.key), index);
-            }
-        }
-        Self { document, named, naming, validator: validator(document, named), nodes, components }
+        let tree = Tree::new(&document.value);
+        let nodes = walk::walk(tree.root(), named, report);
+        let components = nodes.iter().enumerate().filter(|(_, node)| node.is_component());
+        let components = components.map(|(index, node)| (format!("#{}", node.pointer), index)).collect();
+        Self { document, named, naming, tree, nodes, components }
     }
 
     /// An object by its number.
@@ -44,26 +78,23 @@ impl<'a> Outline<'a> {
         &self.nodes[index]
     }
 
-    /// The objects of a kind that stand in the document themselves, not by `$ref`.
-    pub(crate) fn of(&self, kind: Kind) -> impl Iterator<Item = (usize, &Node<'a>)> {
-        self.all().filter(move |(_, node)| node.kind == kind && node.reference.is_none())
-    }
-
     /// All objects.
     pub(crate) fn all(&self) -> impl Iterator<Item = (usize, &Node<'a>)> {
         self.nodes.iter().enumerate()
     }
 
-    /// An object and everything within it.
-    pub(crate) fn within(&self, index: usize) -> impl Iterator<Item = (usize, &Node<'a>)> {
-        self.nodes[index..self.nodes[index].end]
-            .iter()
-            .enumerate()
-            .map(move |(offset, node)| (index + offset, node))
+    /// The objects of a kind that stand in the document themselves, not by `$ref`.
+    pub(crate) fn of(&self, kind: Kind) -> impl Iterator<Item = (usize, &Node<'a>)> {
+        self.all().filter(move |(_, node)| node.kind == kind && node.reference.is_none())
     }
 
-    /// The objects directly in a member of an object.
-    pub(crate) fn children(&self, index: usize, member: &str) -> impl Iterator<Item = (usize, &Node<'a>)> {
+    /// An object and everything within it.
+    pub(crate) fn within(&self, index: usize) -> impl Iterator<Item = (usize, &Node<'a>)> {
+        self.all().take(self.nodes[index].end).skip(index)
+    }
+
+    /// The objects directly under a key of an object.
+    pub(crate) fn under(&self, index: usize, member: &str) -> impl Iterator<Item = (usize, &Node<'a>)> {
         self.within(index)
             .filter(move |(_, node)| node.place.parent == Some(index) && node.place.member == member)
     }
@@ -73,44 +104,23 @@ impl<'a> Outline<'a> {
         node.place.parent.map(|parent| &self.nodes[parent])
     }
 
-    /// The nearest object of a kind around an object.
-    pub(crate) fn around(&self, index: usize, kind: Kind) -> Option<&Node<'a>> {
-        let mut node = &self.nodes[index];
-        while let Some(parent) = self.parent(node) {
-            if parent.kind == kind {
-                return Some(parent);
-            }
-            node = parent;
-        }
-        None
-    }
-
-    /// Whether an object is a component.
-    pub(crate) fn is_component(&self, node: &Node<'a>) -> bool {
-        self.parent(node).is_some_and(|parent| parent.kind == Kind::Components)
-    }
-
-    /// The names in a group of components.
-    pub(crate) fn names(&self, group: &str) -> impl Iterator<Item = &'a str> {
-        self.components.keys().filter(move |(found, _)| *found == group).map(|(_, name)| *name)
-    }
-
-    /// A component.
-    pub(crate) fn component(&self, group: &str, name: &str) -> Option<usize> {
-        // The key's group is one of the tables' own texts, so it is looked for by a tuple of any lifetime.
-        let key: &(&str, &str) = &(group, name);
-        self.components.get(key).copied()
+    /// The parameters of an operation as they stand there, and what each of them is. Those of its path come first.
+    pub(crate) fn parameters(&self, operation: usize) -> Vec<(&Node<'a>, &Node<'a>)> {
+        let item = self.nodes[operation].place.parent;
+        let shared = item.into_iter().flat_map(|item| self.under(item, "parameters"));
+        let all = shared.chain(self.under(operation, "parameters"));
+        all.filter_map(|(index, node)| Some((node, self.node(self.resolve(index)?)))).collect()
     }
 
     /// The component that a `$ref` leads to.
     pub(crate) fn target(&self, reference: &str) -> Option<usize> {
-        let (group, name) = split(reference)?;
-        self.component(group, name)
+        self.components.get(reference).copied()
     }
 
-    /// Whether all references lead somewhere: only then can be said what is not used.
-    pub(crate) fn is_whole(&self) -> bool {
-        self.nodes.iter().all(|node| node.reference.is_none_or(|reference| self.target(reference).is_some()))
+    /// The references to the components of a kind.
+    pub(crate) fn references(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        let names = self.components.iter().filter(move |(_, index)| self.nodes[**index].kind == kind);
+        names.map(|(name, _)| name.as_str())
     }
 
     /// The object itself, or what its `$ref` leads to in the end; nothing if it leads nowhere.
@@ -126,49 +136,44 @@ impl<'a> Outline<'a> {
         None
     }
 
-    /// The same for a schema of which only the value is at hand.
-    pub(crate) fn follow(&self, schema: &'a Value) -> Option<&'a Value> {
-        match schema.get("$ref").and_then(Value::as_str) {
-            None => Some(schema),
-            Some(reference) => Some(self.nodes[self.resolve(self.target(reference)?)?].value),
-        }
+    /// The properties of a schema, its own first, and of those that it takes in by `allOf`.
+    pub(crate) fn properties(&self, schema: &Value<'a>) -> Vec<(&'a str, Value<'a>)> {
+        self.tree.parts(schema).iter().flat_map(|part| part.children("properties")).collect()
     }
 
-    /// A schema and those that it takes in by `allOf`, as far as they exist.
-    pub(crate) fn parts(&self, schema: &'a Value) -> Vec<&'a Value> {
-        let mut parts = Vec::new();
-        self.add_parts(schema, &mut parts);
-        parts
+    /// The operation with an ID.
+    pub(crate) fn operation(&self, id: &str) -> Option<&Node<'a>> {
+        self.ids().find(|(known, _)| *known == id).map(|(_, node)| node)
     }
 
-    fn add_parts(&self, schema: &'a Value, parts: &mut Vec<&'a Value>) {
-        let Some(schema) = self.follow(schema) else { return };
-        // A schema that takes in itself would have no end.
-        if parts.iter().any(|part| std::ptr::eq(*part, schema)) {
-            return;
-        }
-        parts.push(schema);
-        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            self.add_parts(part, parts);
-        }
+    /// The IDs of all operations.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = (&'a str, &Node<'a>)> {
+        self.of(Kind::Operation).filter_map(|(_, node)| Some((node.text("operationId")?, node)))
     }
 }
 
-/// Holds examples against the schemas of a document. In examples properties go by their first name, and values of
-/// enumerations are written as they are listed.
-fn validator<'a>(document: &'a Document, named: &Extensions) -> Validator<'a> {
-    let mark = |name: &'static str| (!name.is_empty()).then_some(name);
-    let marks = Marks {
-        required_any: mark(named.required_any),
-        aliases: None,
-        ignore_case: None,
-        sensitive: mark(named.sensitive),
-    };
-    Validator::new(Tree::new(&document.value)).with_marks(marks)
+/// The findings so far.
+pub(crate) struct Report<'a> {
+    document: &'a Document,
+    findings: Vec<Finding>,
 }
 
-/// Group and name of a `$ref` to a component.
-pub(crate) fn split(reference: &str) -> Option<(&str, &str)> {
-    let (group, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
-    (!name.is_empty() && !name.contains('/')).then_some((group, name))
+impl<'a> Report<'a> {
+    pub(crate) fn new(document: &'a Document) -> Self {
+        Self { document, findings: Vec::new() }
+    }
+
+    /// Adds a finding at a place, once.
+    pub(crate) fn add(&mut self, rule: &'static str, pointer: &str, message: impl Into<String>) {
+        let finding = self.document.finding(rule, pointer, message);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// The findings by line; those of one line in the order in which the rules ran.
+    pub(crate) fn finish(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| finding.line);
+        self.findings
+    }
 }

@@ -393,7 +393,7 @@ fn the_clean_document_has_no_findings() {
 
 #[test]
 fn without_extensions_nothing_is_asked_of_them() {
-    let config = Config { extensions: Extensions::NONE, ..CONFIG };
+    let config = Config { extensions: Extensions::default(), ..CONFIG };
     let extension = |line: &str| line.trim_start().starts_with("x-our-");
     // What belongs to an extension is indented more deeply.
     let mut plain = String::new();

@@ -1,10 +1,7 @@
 //! Characters that readers do not see, or that change the order in which they see the others. They make two texts that
 //! look the same differ, and one text look like another.
 
-use openapi_model::pointer;
-use serde_json::Value;
-
-use crate::report::Report;
+use crate::outline::{Outline, Report};
 
 /// What a character that no text may hold is called.
 pub(super) fn hidden(letter: char) -> Option<&'static str> {
@@ -15,7 +12,7 @@ pub(super) fn hidden(letter: char) -> Option<&'static str> {
             "a mark that changes the direction of the text"
         }
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{1680}' => {
-            "a blank that is not the usual one"
+            "a non-standard space"
         }
         '\u{2028}' | '\u{2029}' => "a line separator",
         '\u{ad}'
@@ -36,7 +33,7 @@ pub(super) fn hidden(letter: char) -> Option<&'static str> {
         | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}' => "an invisible character",
         '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => "a character for private use",
-        '\u{fffd}' => "what is left of a character that could not be read",
+        '\u{fffd}' => "a replacement character (U+FFFD)",
         _ => return None,
     })
 }
@@ -53,35 +50,26 @@ pub(super) fn code(letter: char) -> String {
     format!("U+{:04X}", u32::from(letter))
 }
 
-/// Every text of the document, keys and examples included.
-pub(super) fn check(document: &Value, report: &mut Report<'_>) {
-    walk(document, "", report);
+/// A character as a message can show it.
+pub(super) fn visible(letter: char) -> String {
+    if letter.is_ascii_graphic() { format!("`{letter}`") } else { code(letter) }
 }
 
-fn walk(value: &Value, at: &str, report: &mut Report<'_>) {
-    match value {
-        Value::String(text) => one(text, "text", at, report),
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| walk(item, &format!("{at}/{index}"), report));
-        }
-        Value::Object(members) => {
-            for (name, value) in members {
-                let child = pointer::join(at, name);
-                one(name, "name", &child, report);
-                walk(value, &child, report);
+/// Every text of the document, keys and examples included.
+pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
+    outline.tree.root().each(&mut |name, node| {
+        for (what, text) in [("name", name), ("text", node.value.as_str().unwrap_or_default())] {
+            let mut letters = text.chars().enumerate();
+            if let Some((index, letter, kind)) =
+                letters.find_map(|(at, letter)| Some((at, letter, hidden(letter)?)))
+            {
+                let letter = code(letter);
+                let message =
+                    format!("the {what} has {kind}, {letter}, at character {}; delete it", index + 1);
+                report.add("hidden-character", &node.pointer, message);
             }
         }
-        _ => {}
-    }
-}
-
-fn one(text: &str, what: &str, at: &str, report: &mut Report<'_>) {
-    let found = text.chars().enumerate().find_map(|(index, letter)| Some((index, letter, hidden(letter)?)));
-    if let Some((index, letter, kind)) = found {
-        let message =
-            format!("the {what} has {kind}, {}, at character {}; delete it", code(letter), index + 1);
-        report.add("hidden-character", at, message);
-    }
+    });
 }
 
 #[cfg(test)]
@@ -97,13 +85,13 @@ mod tests {
             ("\\ufeff", "invisible"),
             ("\\U000e0041", "invisible"),
             ("\\u00ad", "invisible"),
-            ("\\u00a0", "blank"),
+            ("\\u00a0", "non-standard space"),
             ("\\u2028", "line separator"),
             ("\\x07", "control"),
             ("\\r", "control"),
             ("\\u0085", "control"),
             ("\\ue000", "private"),
-            ("\\ufffd", "could not be read"),
+            ("\\ufffd", "replacement character"),
         ] {
             broken("      description: A book.\n", &format!("      description: \"A {escape}book.\" #!\n"))
                 .is("hidden-character", "/components/schemas/Book/description")

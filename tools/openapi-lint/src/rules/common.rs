@@ -1,94 +1,76 @@
 //! What most operations or responses have, all of them have: an omission is a slip of the pen.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use openapi_model::words::list;
-
-use crate::outline::Outline;
-use crate::report::Report;
-use crate::shape::Kind;
+use crate::outline::{Node, Outline, Report};
+use crate::walk::Kind;
 
 /// Every response and every operation has the headers that most of them have.
 pub(super) fn headers(outline: &Outline<'_>, report: &mut Report<'_>) {
-    let mut responses = Vec::new();
-    for (index, node) in outline.of(Kind::Response) {
-        if outline.around(index, Kind::Callback).is_none() {
-            let headers = node.object.get("headers").and_then(|headers| headers.as_object());
-            let headers = headers.into_iter().flatten().map(|(name, _)| name.to_lowercase());
-            responses.push((node.pointer.clone(), headers.collect()));
-        }
-    }
-    usual("common-header", "responses have the header", &responses, report);
-    let mut operations = Vec::new();
-    for (index, node) in outline.of(Kind::Operation) {
-        if outline.around(index, Kind::Callback).is_none() {
-            let shared = node.place.parent.into_iter().flat_map(|item| outline.children(item, "parameters"));
-            let all = outline.children(index, "parameters").chain(shared);
-            let headers = all
-                .filter_map(|(index, _)| outline.resolve(index).map(|target| outline.node(target)))
-                .filter(|parameter| parameter.text("in") == Some("header"))
-                .filter_map(|parameter| parameter.text("name"));
-            operations.push((node.pointer.clone(), headers.map(str::to_lowercase).collect()));
-        }
-    }
-    usual("common-header", "operations take the header parameter", &operations, report);
+    let lower = |name: &str| name.to_lowercase();
+    let names = |_, node: &Node<'_>| node.children("headers").iter().map(|(name, _)| lower(name)).collect();
+    usual("common-header", "responses have the header", &places(outline, Kind::Response, names), report);
+    let names = |index, _: &Node<'_>| {
+        let parameters = outline.parameters(index);
+        let headers = parameters.iter().filter(|(_, it)| it.text("in") == Some("header"));
+        headers.filter_map(|(_, it)| it.text("name")).map(lower).collect()
+    };
+    usual(
+        "common-header",
+        "operations take the header parameter",
+        &places(outline, Kind::Operation, names),
+        report,
+    );
 }
 
-/// Every operation lists the error statuses that most of them list: one client handles all of them alike.
+/// Every operation lists the error statuses that most of them list, and no other: one client handles all of them alike.
 pub(super) fn errors(outline: &Outline<'_>, report: &mut Report<'_>) {
-    let mut sets: Vec<(&str, BTreeSet<&str>)> = Vec::new();
-    for (index, node) in outline.of(Kind::Responses) {
-        if outline.around(index, Kind::Callback).is_none() {
-            let errors =
-                node.object.keys().map(String::as_str).filter(|status| status.starts_with(['4', '5']));
-            sets.push((&node.pointer, errors.collect()));
-        }
-    }
-    let mut counts: HashMap<&BTreeSet<&str>, usize> = HashMap::new();
-    for (_, errors) in &sets {
-        *counts.entry(errors).or_default() += 1;
-    }
-    // Of two sets that are equally frequent the larger one is likelier to be meant.
-    let Some((usual, _)) = counts.iter().max_by_key(|(errors, count)| (**count, errors.len(), **errors))
-    else {
-        return;
+    let errors = |_, node: &Node<'_>| {
+        node.keys().filter(|status| status.starts_with(['4', '5'])).map(str::to_owned).collect()
     };
-    for (at, errors) in &sets {
-        let missing: Vec<&str> = usual.difference(errors).copied().collect();
-        let more: Vec<&str> = errors.difference(usual).copied().collect();
-        if !missing.is_empty() {
-            report.add(
-                "error-statuses",
-                at,
-                format!("other operations also have the status {}; add", list(missing)),
-            );
-        }
-        if !more.is_empty() {
+    let all = places(outline, Kind::Responses, errors);
+    let frequent = usual("error-statuses", "operations have the status", &all, report);
+    for (at, statuses) in &all {
+        for status in statuses.iter().filter(|status| !frequent.contains(status)) {
             let message =
-                format!("other operations do not have the status {}; delete, or add everywhere", list(more));
+                format!("most operations do not have the status `{status}`; delete it, or add it everywhere");
             report.add("error-statuses", at, message);
         }
     }
 }
 
-/// Names that more than half of the places have.
-fn usual(rule: &'static str, what: &str, places: &[(String, HashSet<String>)], report: &mut Report<'_>) {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for (_, names) in places {
-        for name in names {
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    let mut frequent: Vec<&str> =
-        counts.iter().filter(|(_, count)| **count * 2 > places.len()).map(|(name, _)| *name).collect();
-    frequent.sort_unstable();
-    for (at, names) in places {
-        for name in frequent.iter().filter(|name| !names.contains(**name)) {
-            report.add(rule, at, format!("most {what} `{name}`, this one has it not; add it"));
-        }
-    }
+/// Places with the names that each of them has.
+type Places<'a> = Vec<(&'a str, HashSet<String>)>;
+
+fn places<'a>(
+    outline: &'a Outline<'_>,
+    kind: Kind,
+    names: impl Fn(usize, &Node<'_>) -> HashSet<String>,
+) -> Places<'a> {
+    let nodes = outline.of(kind).filter(|(_, node)| !node.is_of_callback());
+    nodes.map(|(index, node)| (node.pointer.as_str(), names(index, node))).collect()
 }
 
+/// The names that more than half of the places have. Those that do not are reported.
+fn usual<'p>(
+    rule: &'static str,
+    what: &str,
+    places: &'p Places<'_>,
+    report: &mut Report<'_>,
+) -> Vec<&'p String> {
+    let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+    for name in places.iter().flat_map(|(_, names)| names) {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts.retain(|_, count| *count * 2 > places.len());
+    let frequent: Vec<&String> = counts.into_keys().collect();
+    for (at, names) in places {
+        for name in frequent.iter().filter(|name| !names.contains(**name)) {
+            report.add(rule, at, format!("most {what} `{name}`, this one does not; add it"));
+        }
+    }
+    frequent
+}
 #[cfg(test)]
 mod tests {
     use crate::testing::broken;
@@ -98,7 +80,7 @@ mod tests {
     #[test]
     fn error_statuses_are_the_same_everywhere() {
         let refused = "        '400': {$ref: '#/components/responses/Refused'}\n";
-        broken(refused, "").is("error-statuses", LIST).says("also have the status `400`");
+        broken(refused, "").is("error-statuses", LIST).says("most operations have the status `400`");
         let more = format!("{refused}        '409': {{$ref: '#/components/responses/Refused'}}\n");
         broken(refused, &more).is("error-statuses", LIST).says("do not have the status `409`");
     }

@@ -1,37 +1,60 @@
 //! Enumerations: their values, and the identifiers that generators make of them.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
-use crate::node::Node;
-use crate::outline::Outline;
-use crate::report::{Report, plain};
-use crate::shape::Kind;
+use super::names::{differ, variant};
+use crate::outline::{Node, Outline, Report};
 use crate::vocabulary::{VALUE_DESCRIPTIONS, VALUE_NAMES};
+use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
-    let named = outline.named;
-    for (_, node) in outline.of(Kind::Schema) {
-        if node.object.contains_key("enum") {
-            values(outline, node, report);
-            texts(node, report);
-            // A constant without a name of its own becomes no enumeration.
-            if outline.is_component(node) || node.list("enum").len() > 1 {
-                identifiers(outline, node, report);
+    let source = outline.named.source_values;
+    for (_, node) in outline.of(Kind::Schema).filter(|(_, node)| node.has("enum")) {
+        for value in node.items(source).iter().filter(|value| !node.list("enum").contains(value.value)) {
+            let message = format!("{} is not one of the allowed values; delete it", value.value);
+            report.add("enum-values", &value.pointer, message);
+        }
+        // Null is not a value that could have a name or a meaning.
+        let values = node.list("enum").iter().filter(|value| !value.is_null()).count();
+        for key in [VALUE_NAMES, VALUE_DESCRIPTIONS].into_iter().filter(|key| node.has(key)) {
+            let texts = node.list(key).len();
+            if texts != values {
+                let message = format!("`{key}` has {texts} entries for {values} values; give one each");
+                report.add("enum-texts", &node.at(key), message);
             }
+        }
+        different(outline, node, report);
+        // A constant without a name of its own becomes no enumeration.
+        if node.is_component() || node.list("enum").len() > 1 {
+            identifiers(outline, node, report);
+        }
+    }
+}
+
+/// Values differ in more than case and punctuation, unless each is given a name.
+fn different(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
+    let items = |key| node.items(key).into_iter().map(|value| (shown(value.value), value.pointer));
+    differ(("enum-varnames", true), items(VALUE_NAMES), report);
+    if !node.has(VALUE_NAMES) || node.flag(outline.named.ignore_case) {
+        differ(("enum-values", true), items("enum"), report);
+    }
+}
+
+fn identifiers(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
+    let given = node.has(VALUE_NAMES);
+    let good = |letter: char| letter.is_ascii_alphanumeric() || " _-".contains(letter);
+    let key = if given { VALUE_NAMES } else { "enum" };
+    for value in node.items(key).iter().filter(|value| !value.value.is_null()) {
+        let text = shown(value.value);
+        let starts = text.starts_with(|first: char| first.is_ascii_alphabetic());
+        let name = if given { text.clone() } else { (outline.naming.variant)(&text) };
+        let message = if given || (starts && text.chars().all(good)) {
+            variant(outline, &name, node.flag(outline.named.open_enum))
         } else {
-            for key in
-                [VALUE_NAMES, VALUE_DESCRIPTIONS, named.source_values, named.open_enum, named.ignore_case]
-            {
-                if node.object.contains_key(key) {
-                    report.add(
-                        "enum-marks",
-                        &node.at(key),
-                        format!("`{key}` belongs beside an `enum`; there is none here"),
-                    );
-                }
-            }
+            Some(format!("`{text}` makes a bad identifier; add `{VALUE_NAMES}`"))
+        };
+        if let Some(message) = message {
+            report.add("enum-varnames", &value.pointer, message);
         }
     }
 }
@@ -40,101 +63,6 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
 fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
-
-fn values(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
-    let named = outline.named;
-    let at = node.at("enum");
-    let mut exact: HashMap<String, usize> = HashMap::new();
-    let mut folded: HashMap<String, String> = HashMap::new();
-    for (index, value) in node.list("enum").iter().enumerate() {
-        let at = format!("{at}/{index}");
-        let text = shown(value);
-        if exact.insert(value.to_string(), index).is_some() {
-            report.add("enum-values", &at, format!("`{text}` stands here twice; delete one"));
-        } else if let Some(other) = folded.insert(plain(&text), text.clone())
-            && (!node.object.contains_key(VALUE_NAMES) || node.flag(named.ignore_case) == Some(true))
-        {
-            let message = format!(
-                "`{text}` and `{other}` are one identifier once case and punctuation are gone; keep one, \
-                 or name both in `{VALUE_NAMES}`"
-            );
-            report.add("enum-values", &at, message);
-        }
-    }
-    for (index, value) in node.list(named.source_values).iter().enumerate() {
-        if !node.list("enum").contains(value) {
-            let message = format!("`{}` is not one of the allowed values", shown(value));
-            report.add("enum-values", &format!("{}/{index}", node.at(named.source_values)), message);
-        }
-    }
-}
-
-fn texts(node: &Node<'_>, report: &mut Report<'_>) {
-    for key in [VALUE_NAMES, VALUE_DESCRIPTIONS] {
-        // Null is not a value that could have a name or a meaning.
-        let values = node.list("enum").iter().filter(|value| !value.is_null()).count();
-        let texts = node.list(key).len();
-        if node.object.contains_key(key) && texts != values {
-            report.add(
-                "enum-texts",
-                &node.at(key),
-                format!("`{key}` has {texts} entries for {values} values; give one each"),
-            );
-        }
-    }
-}
-
-fn identifiers(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
-    let naming = outline.naming;
-    let (key, given) = match node.object.contains_key(VALUE_NAMES) {
-        true => (VALUE_NAMES, node.list(VALUE_NAMES)),
-        false => ("enum", node.list("enum")),
-    };
-    for (index, name) in given.iter().enumerate() {
-        let variant = (naming.variant)(&shown(name));
-        let open = node.flag(outline.named.open_enum) == Some(true);
-        if (naming.is_keyword)(&variant) || (open && variant == naming.unrecognized) {
-            let message = format!(
-                "generated code has a `{variant}` of its own; give the value another name in `{VALUE_NAMES}`"
-            );
-            report.add("enum-varnames", &format!("{}/{index}", node.at(key)), message);
-        }
-    }
-    if !node.object.contains_key(VALUE_NAMES) {
-        let good = |text: &str| {
-            text.starts_with(|first: char| first.is_ascii_alphabetic())
-                && text.chars().all(|letter| letter.is_ascii_alphanumeric() || " _-".contains(letter))
-        };
-        for (index, value) in node.list("enum").iter().enumerate().filter(|(_, value)| !value.is_null()) {
-            let text = shown(value);
-            if !good(&text) {
-                let message = format!("`{text}` makes a bad identifier; add `{VALUE_NAMES}`");
-                report.add("enum-varnames", &format!("{}/{index}", node.at("enum")), message);
-            }
-        }
-        return;
-    }
-    let mut seen: HashMap<String, &str> = HashMap::new();
-    for (index, name) in node.texts(VALUE_NAMES).enumerate() {
-        let at = format!("{}/{index}", node.at(VALUE_NAMES));
-        let pascal = name.starts_with(|first: char| first.is_ascii_uppercase());
-        if !pascal || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            report.add(
-                "enum-varnames",
-                &at,
-                format!("`{name}` is not in PascalCase (ASCII letters and digits)"),
-            );
-        }
-        if let Some(other) = seen.insert(plain(name), name) {
-            report.add(
-                "enum-varnames",
-                &at,
-                format!("`{name}` and `{other}` are one identifier; rename one"),
-            );
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::testing::{Broken, broken};

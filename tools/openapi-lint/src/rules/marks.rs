@@ -5,164 +5,104 @@ use std::collections::HashSet;
 use openapi_model::model;
 use serde_json::Value;
 
-use crate::node::Node;
-use crate::outline::Outline;
-use crate::report::{Report, plain};
-use crate::shape::Kind;
+use super::names::plain;
+use crate::outline::{Node, Outline, Report};
+use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     growing(outline, report);
     sensitive(outline, report);
-    aliases(outline, report);
-    images(outline, report);
-    let source = outline.named.source;
-    for (_, node) in outline.of(Kind::Schema) {
-        let required = |parent: &&Node<'_>| parent.texts("required").any(|name| name == node.place.key);
-        if node.place.member == "properties"
-            && node.object.contains_key(source)
-            && outline.parent(node).filter(required).is_some()
-        {
-            let message =
-                format!("`{}` is not in the documentation, so it cannot be required", node.place.key);
+    let (aliases, image, source) = (outline.named.aliases, outline.named.image, outline.named.source);
+    for (index, node) in outline.of(Kind::Schema) {
+        let property = node.place.member == "properties";
+        let required = |parent: &Node<'_>| parent.texts("required").any(|name| name == node.place.key);
+        if property && node.has(source) && outline.parent(node).is_some_and(required) {
+            let message = format!(
+                "`{}` is not in the documentation, so it cannot be required; make it optional",
+                node.place.key
+            );
             report.add("source-required", &node.at(source), message);
+        }
+        if node.flag(image) && !(property && node.text("format") == Some("byte")) {
+            report.add(
+                "image",
+                &node.at(image),
+                "only a property of `format: byte` can carry an image; delete the mark",
+            );
+        }
+        if node.has(aliases) && !property {
+            report.add("aliases", &node.at(aliases), "only a property can have other names; delete them");
+        }
+        let properties = || outline.under(index, "properties").map(|(_, property)| property);
+        let mut taken: HashSet<&str> = properties().map(|property| property.place.key).collect();
+        for alias in properties().flat_map(|property| property.items(aliases)) {
+            let name = alias.value.as_str().unwrap_or_default();
+            if !taken.insert(name) {
+                let message = format!("`{name}` is taken by another property or alias; delete it");
+                report.add("aliases", &alias.pointer, message);
+            }
         }
     }
 }
 
 /// Enumerations and unions in responses may grow, those in requests cannot.
 fn growing(outline: &Outline<'_>, report: &mut Report<'_>) {
-    let mut responses = Vec::new();
-    let mut requests = Vec::new();
-    for (index, node) in outline.of(Kind::Operation) {
-        let own = outline.children(index, "responses").map(|(index, _)| index);
-        let sent = outline.children(index, "requestBody").chain(outline.children(index, "parameters"));
-        let around = node.place.parent.into_iter().flat_map(|item| outline.children(item, "parameters"));
-        let sent = sent.chain(around).map(|(index, _)| index);
-        // In a callback the roles change: the service sends the request.
-        if outline.around(index, Kind::Callback).is_some() {
-            requests.extend(own);
-            responses.extend(sent);
-        } else {
-            responses.extend(own);
-            requests.extend(sent);
-        }
-    }
-    let responses = reached(outline, responses);
-    let requests = reached(outline, requests);
-    let whole = outline.is_whole();
-    for (index, node) in outline.of(Kind::Schema).filter(|(_, node)| outline.is_component(node)) {
-        for (keyword, mark, rule) in [
-            ("enum", outline.named.open_enum, "open-enum"),
-            ("oneOf", outline.named.open_union, "open-union"),
-        ] {
-            if mark.is_empty() || !node.object.contains_key(keyword) {
-                continue;
-            }
-            let marked = node.flag(mark) == Some(true);
-            if responses.contains(&index) && !marked {
-                let message =
-                    format!("`{}` occurs in responses, so it may grow; add `{mark}: true`", node.place.key);
+    // Which are which cannot be said with a broken reference in between; that one is the finding.
+    let Ok([requests, responses]) = model::sides(&outline.document.value) else { return };
+    let kinds =
+        [("enum", outline.named.open_enum, "open-enum"), ("oneOf", outline.named.open_union, "open-union")];
+    for (key, mark, rule) in kinds.into_iter().filter(|(_, mark, _)| !mark.is_empty()) {
+        for (_, node) in outline.of(Kind::Schema).filter(|(_, node)| node.is_component() && node.has(key)) {
+            let (name, marked) = (node.place.key, node.flag(mark));
+            let responded = responses.contains(name);
+            if responded && !marked {
+                let message = format!("`{name}` occurs in responses, so it may grow; add `{mark}: true`");
                 report.add(rule, &node.pointer, message);
-            } else if marked && whole && requests.contains(&index) && !responses.contains(&index) {
-                let message = format!(
-                    "`{}` occurs in requests only, so it cannot grow; delete `{mark}`",
-                    node.place.key
-                );
+            } else if marked && requests.contains(name) && !responded {
+                let message = format!("`{name}` occurs in requests only, so it cannot grow; delete `{mark}`");
                 report.add(rule, &node.at(mark), message);
             }
         }
     }
 }
 
-/// The components that some objects lead to.
-fn reached(outline: &Outline<'_>, mut open: Vec<usize>) -> HashSet<usize> {
-    let mut seen = HashSet::new();
-    while let Some(index) = open.pop() {
-        if seen.insert(index) {
-            let references = outline.within(index).filter_map(|(_, node)| node.reference);
-            open.extend(references.filter_map(|reference| outline.target(reference)));
-        }
-    }
-    seen
-}
-
-/// The further names of a property are those of no other one.
-fn aliases(outline: &Outline<'_>, report: &mut Report<'_>) {
-    let key = outline.named.aliases;
-    for (index, node) in outline.of(Kind::Schema) {
-        let mut taken: HashSet<&str> =
-            outline.children(index, "properties").map(|(_, node)| node.place.key).collect();
-        for (_, property) in outline.children(index, "properties") {
-            for (number, alias) in property.texts(key).enumerate() {
-                if !taken.insert(alias) {
-                    let at = format!("{}/{number}", property.at(key));
-                    report.add(
-                        "aliases",
-                        &at,
-                        format!("`{alias}` is taken by another property or alias; delete it"),
-                    );
-                }
-            }
-        }
-        if node.place.member != "properties" && node.object.contains_key(key) {
-            report.add("aliases", &node.at(key), "only a property can have further names; delete them");
-        }
-    }
-}
-
-/// Only base64 can carry an image.
-fn images(outline: &Outline<'_>, report: &mut Report<'_>) {
-    let key = outline.named.image;
-    for (_, node) in outline.of(Kind::Schema) {
-        if node.flag(key) == Some(true)
-            && (node.text("format") != Some("byte") || node.place.member != "properties")
-        {
-            let message = "only a property of `format: byte` can carry an image; delete the mark";
-            report.add("image", &node.at(key), message);
-        }
-    }
-}
-
 /// Whether a schema needs no mark of its own: it is marked elsewhere, member by member, or can give nothing away.
 pub fn gives_nothing_away(schema: &Value) -> bool {
-    let refers = |part: Option<&Value>| part.is_some_and(|part| part.get("$ref").is_some());
-    let parts = schema.get("allOf").and_then(Value::as_array);
-    refers(Some(schema))
+    let refers = |part: &Value| part.get("$ref").is_some();
+    refers(schema)
         || model::text(schema, "type") == Some("boolean")
-        || parts.into_iter().flatten().any(|part| refers(Some(part)))
-        || refers(schema.get("items"))
-        || refers(schema.get("additionalProperties"))
+        || schema.get("allOf").and_then(Value::as_array).is_some_and(|parts| parts.iter().any(refers))
+        || ["items", "additionalProperties"].iter().any(|key| schema.get(key).is_some_and(refers))
 }
 
 /// A name that looks personal or secret says whether it is.
 fn sensitive(outline: &Outline<'_>, report: &mut Report<'_>) {
     let named = outline.named;
-    let words = outline.document.value.get(named.sensitive_words).and_then(Value::as_array);
-    let words: Vec<&str> = words.into_iter().flatten().filter_map(Value::as_str).collect();
-    for (index, word) in words.iter().enumerate() {
-        if plain(word) != *word {
+    let words = outline.tree.root().items(named.sensitive_words);
+    for word in &words {
+        let text = word.value.as_str().unwrap_or_default();
+        if plain(text) != text {
             let message =
-                format!("`{word}` is compared without case and punctuation; write `{}`", plain(word));
-            report.add("sensitive-words", &format!("/{}/{index}", named.sensitive_words), message);
+                format!("`{text}` is compared without case and punctuation; write `{}`", plain(text));
+            report.add("sensitive-words", &word.pointer, message);
         }
     }
-    for (index, node) in outline.all() {
+    for (_, node) in outline.all() {
         let (name, schema) = match node.kind {
-            Kind::Parameter => {
-                (node.text("name"), outline.children(index, "schema").next().map(|(_, schema)| schema))
+            Kind::Parameter => (node.text("name"), node.child("schema")),
+            Kind::Schema if node.place.member == "properties" => {
+                (Some(node.place.key), Some(node.node.clone()))
             }
-            Kind::Schema if node.place.member == "properties" => (Some(node.place.key), Some(node)),
             _ => continue,
         };
-        let (Some(name), Some(schema)) = (name, schema) else { continue };
-        if gives_nothing_away(schema.value)
-            || [node, schema].iter().any(|node| node.object.contains_key(named.sensitive))
-        {
+        let Some(schema) = schema.filter(|schema| !gives_nothing_away(schema.value)) else { continue };
+        if node.has(named.sensitive) || schema.has(named.sensitive) {
             continue;
         }
-        let mut names = node.texts(named.aliases).chain([name]);
-        let says = |name: &str| words.iter().find(|word| plain(name).contains(**word));
-        if let Some((name, word)) = names.find_map(|name| says(name).map(|word| (name, word))) {
+        let names = node.texts(named.aliases).chain(name);
+        let words = || words.iter().filter_map(|word| word.value.as_str());
+        let says = |name| words().find(|word| plain(name).contains(word)).map(|word| (name, word));
+        if let Some((name, word)) = names.into_iter().find_map(says) {
             let message = format!(
                 "the name `{name}` says `{word}`, so it may be personal; state `{}`, true or false",
                 named.sensitive
@@ -171,7 +111,6 @@ fn sensitive(outline: &Outline<'_>, report: &mut Report<'_>) {
         }
     }
 }
-
 #[cfg(test)]
 mod tests {
     use crate::testing::broken;

@@ -1,59 +1,52 @@
 //! The rules, a file for each thing that they are about. They read the objects that the walk found.
 
-pub(crate) mod characters;
+mod characters;
+mod codes;
 mod common;
+mod components;
 mod credentials;
 mod enums;
-mod examples;
 mod generation;
-mod identifiers;
+mod keys;
 pub(crate) mod marks;
 mod names;
 mod operations;
-mod parameters;
+mod paths;
 mod patterns;
 mod references;
 mod schemas;
-mod statuses;
 pub(crate) mod text;
 mod unions;
 
-use crate::outline::Outline;
-use crate::report::Report;
+use crate::outline::{Outline, Report};
 
-/// All of them.
-pub(crate) fn all(outline: &Outline<'_>, report: &mut Report<'_>) {
-    general(outline, report);
-    common::errors(outline, report);
-    generation::check(outline, report);
-}
+/// A rule: it looks at the whole document.
+pub(crate) type Rule = fn(&Outline<'_>, &mut Report<'_>);
 
 /// Those that hold for any document.
-pub(crate) fn general(outline: &Outline<'_>, report: &mut Report<'_>) {
-    references::check(outline, report);
-    operations::check(outline, report);
-    credentials::check(outline, report);
-    parameters::check(outline, report);
-    statuses::check(outline, report);
-    common::headers(outline, report);
-    schemas::check(outline, report);
-    names::check(outline, report);
-    identifiers::check(outline, report);
-    patterns::check(outline, report);
-    enums::check(outline, report);
-    unions::check(outline, report);
-    marks::check(outline, report);
-    examples::check(outline, report);
-    text::check(outline, report);
-    characters::check(&outline.document.value, report);
-}
+pub(crate) const GENERAL: &[Rule] = &[
+    references::check,
+    keys::check,
+    operations::check,
+    operations::ids,
+    credentials::check,
+    paths::check,
+    codes::check,
+    common::headers,
+    schemas::check,
+    components::check,
+    names::check,
+    patterns::check,
+    enums::check,
+    unions::check,
+    marks::check,
+    text::check,
+    characters::check,
+];
+
+/// Those that hold for a document that code is generated from.
+pub(crate) const OF_OURS: &[Rule] = &[common::errors, generation::check];
 
 /// Those without which no code can be generated.
-pub(crate) fn of_names(outline: &Outline<'_>, report: &mut Report<'_>) {
-    names::check(outline, report);
-    identifiers::check(outline, report);
-    enums::check(outline, report);
-    operations::ids(outline, report);
-    generation::check(outline, report);
-    characters::check(&outline.document.value, report);
-}
+pub(crate) const OF_NAMES: &[Rule] =
+    &[components::check, names::check, enums::check, operations::ids, generation::check, characters::check];

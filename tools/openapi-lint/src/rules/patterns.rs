@@ -1,9 +1,10 @@
 //! Patterns mean the same in every language: they are read by engines of two families, with backtracking (ECMA 262, which
 //! OpenAPI names) and without (RE2), and use only what both have.
 
-use crate::outline::Outline;
-use crate::report::Report;
-use crate::shape::Kind;
+use regex_lite::Regex;
+
+use crate::outline::{Outline, Report};
+use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::Schema) {
@@ -13,75 +14,53 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// What one language reads and another does not, or reads differently: in escapes, in classes, and in the rest. What was
+/// looked at is taken out before the next.
+const UNUSUAL: [(&str, &[(&str, &str)]); 3] = [
+    (
+        r"\\[\s\S]",
+        &[
+            (r"[1-9k]", "engines without backtracking have no references to groups"),
+            (r"[0ACE-RT-VX-Zace-mo-qu-vx-z]", "not every language has this escape"),
+        ],
+    ),
+    (
+        r"\[[^\]]*\]?",
+        &[
+            ("&&|--|~~", "it is an operator in a class for some; write it once"),
+            (r"[^\]]\[", r"`[` within a class starts another one for some; write `\[`"),
+        ],
+    ),
+    (
+        r"[\s\S]+",
+        &[
+            (r"\(\?[=!<]", "look-around and names of groups are not known everywhere"),
+            (r"\(\?[^:]", "flags within a pattern are not known everywhere"),
+            (r"[*+?}]\+", "a possessive repetition is not known everywhere; delete the second `+`"),
+        ],
+    ),
+];
+
 /// What keeps a pattern from being one everywhere.
 fn wrong(pattern: &str) -> Option<String> {
-    if let Some(why) = unusual(pattern) {
-        return Some(why);
+    let mut rest = pattern.to_owned();
+    for (part, unusual) in UNUSUAL {
+        let part = Regex::new(part).ok()?;
+        for (construct, why) in unusual {
+            let construct = Regex::new(construct).ok()?;
+            if let Some(found) = part.find_iter(&rest).find_map(|part| construct.find(part.as_str())) {
+                return Some(format!("`{}`: {why}; write it in another way", found.as_str()));
+            }
+        }
+        rest = part.replace_all(&rest, "_").into_owned();
     }
     if let Err(error) = regress::Regex::with_flags(pattern, "u") {
         return Some(format!("the pattern is not one of ECMA 262: {error}; correct it"));
     }
-    if let Err(error) = regex_syntax::Parser::new().parse(pattern) {
-        let error = error.to_string();
-        let why = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        return Some(format!("engines without backtracking do not read the pattern: {why}; correct it"));
-    }
-    None
+    let error = regex_syntax::Parser::new().parse(pattern).err()?.to_string();
+    let why = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    Some(format!("engines without backtracking do not read the pattern: {why}; correct it"))
 }
-
-/// What one language reads and another does not, or reads differently.
-fn unusual(pattern: &str) -> Option<String> {
-    let mut letters = pattern.chars().peekable();
-    let mut class = false;
-    let mut repeated = false;
-    while let Some(letter) = letters.next() {
-        let next = letters.peek().copied();
-        let was_repeated = std::mem::take(&mut repeated);
-        match letter {
-            '\\' => {
-                let escaped = letters.next();
-                if escaped.is_some_and(|it| it.is_alphanumeric() && !"dDwWsSbBnrt".contains(it)) {
-                    let escaped = escaped.unwrap_or_default();
-                    let what = match escaped {
-                        '1'..='9' | 'k' => "engines without backtracking have no references to groups",
-                        _ => "not every language has this escape",
-                    };
-                    return Some(format!("`\\{escaped}`: {what}; write it in another way"));
-                }
-            }
-            '[' if class => {
-                return Some("`[` within a class starts another one for some; write `\\[`".to_owned());
-            }
-            '[' => class = true,
-            ']' => class = false,
-            '&' | '-' | '~' if class && next == Some(letter) => {
-                return Some(format!("`{letter}{letter}` is an operator in a class for some; write it once"));
-            }
-            _ if class => {}
-            '(' if next == Some('?') => {
-                let group: String = letters.clone().take(2).collect();
-                if group != "?:" {
-                    let what = match group.as_str() {
-                        "?=" | "?!" | "?<" => "look-around and names of groups are not known everywhere",
-                        _ => "flags within a pattern are not known everywhere",
-                    };
-                    return Some(format!("`({group}`: {what}; write it in another way"));
-                }
-            }
-            '*' | '+' | '?' | '}' => {
-                if was_repeated && letter == '+' {
-                    return Some(
-                        "a possessive repetition is not known everywhere; delete the second `+`".to_owned(),
-                    );
-                }
-                repeated = true;
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::wrong;

@@ -4,55 +4,29 @@ use openapi_model::Finding;
 
 use super::characters::{code, hidden};
 use crate::config::Extensions;
-use crate::node::Node;
-use crate::outline::Outline;
-use crate::report::Report;
-use crate::shape::Kind;
+use crate::outline::{Node, Outline, Report};
 use crate::vocabulary::VALUE_DESCRIPTIONS;
+use crate::walk::Kind;
 
 /// Columns that fit beside one another in a review.
 const COLUMNS: usize = 112;
 
 /// The order of the keys of an operation: what it is, what it does, what it takes, what it gives.
-fn operation(named: &Extensions) -> [&'static str; 15] {
-    [
-        "operationId",
-        "tags",
-        "deprecated",
-        "summary",
-        "description",
-        named.source,
-        named.replaced_by,
-        named.changes_state,
-        named.repeatable,
-        named.error_codes,
-        "security",
-        "parameters",
-        "requestBody",
-        "responses",
-        "callbacks",
-    ]
+fn operation(named: &Extensions) -> String {
+    let Extensions { source, replaced_by, changes_state, repeatable, error_codes, .. } = named;
+    format!(
+        "operationId tags deprecated summary description {source} {replaced_by} {changes_state} {repeatable} {error_codes} \
+         security parameters requestBody responses callbacks"
+    )
 }
 
 /// The order of the keys of a schema; those that are not listed stand in between as they like.
-const SCHEMA: [&str; 9] = [
-    "type",
-    "format",
-    "nullable",
-    "deprecated",
-    "description",
-    "required",
-    "properties",
-    "additionalProperties",
-    "items",
-];
+const SCHEMA: &str =
+    "type format nullable deprecated description required properties additionalProperties items";
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
-    let of_operations = operation(outline.named);
+    let operation = operation(outline.named);
     for (_, node) in outline.all().filter(|(_, node)| node.reference.is_none()) {
-        if let Some(text) = node.text("description") {
-            sentence(text, &node.at("description"), report);
-        }
         for key in ["title", "name", "summary", "description"] {
             if (node.kind != Kind::Schema || key == "description")
                 && node.text(key).is_some_and(|text| text.trim().is_empty())
@@ -60,21 +34,20 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
                 report.add("empty-text", &node.at(key), "the text is empty; write it, or leave the key out");
             }
         }
-        for (index, text) in node.texts(VALUE_DESCRIPTIONS).enumerate() {
-            sentence(text, &format!("{}/{index}", node.at(VALUE_DESCRIPTIONS)), report);
+        let codes = node.items(outline.named.error_codes);
+        let meanings = codes.iter().filter_map(|code| code.child("meaning"));
+        for text in
+            node.child("description").into_iter().chain(node.items(VALUE_DESCRIPTIONS)).chain(meanings)
+        {
+            sentence(text.value.as_str().unwrap_or_default(), &text.pointer, report);
         }
         match node.kind {
             Kind::Operation => {
                 title(node, report);
-                order(node, &of_operations, report);
+                order(node, &operation, report);
             }
             Kind::Example => title(node, report),
-            Kind::Schema => order(node, &SCHEMA, report),
-            Kind::ErrorCode => {
-                if let Some(text) = node.text("meaning") {
-                    sentence(text, &node.at("meaning"), report);
-                }
-            }
+            Kind::Schema => order(node, SCHEMA, report),
             _ => {}
         }
     }
@@ -88,7 +61,7 @@ fn sentence(text: &str, at: &str, report: &mut Report<'_>) {
         && !end.ends_with(['.', '!', '?', ':', '|', '\u{2026}'])
         && !text.ends_with("```")
     {
-        report.add("punctuation", at, "the text does not end with a full stop");
+        report.add("punctuation", at, "the text does not end with a full stop; add it");
     }
     paragraphs(text, at, report);
     whitespace(text, at, report);
@@ -101,20 +74,16 @@ fn paragraphs(text: &str, at: &str, report: &mut Report<'_>) {
         let number = rest.len() < line.len() && rest.starts_with(". ");
         number || ["- ", "* ", "+ ", "> ", "# ", "## ", "### "].iter().any(|mark| line.starts_with(mark))
     };
-    let mut previous = "";
-    for line in text.lines() {
-        // Within a list and after an empty line it is meant.
-        let goes_on = !previous.is_empty() && !item(previous) && !previous.starts_with([' ', '|']);
-        if goes_on && item(line) {
-            let message = "a line in the middle of a paragraph begins like an item of a list; break the text elsewhere, \
-                           or set an empty line before it";
-            return report.add("paragraph", at, message);
-        }
-        previous = line;
+    // Within a list and after an empty line it is meant.
+    let goes_on = |line: &str| !line.is_empty() && !item(line) && !line.starts_with([' ', '|']);
+    if text.lines().zip(text.lines().skip(1)).any(|(line, next)| goes_on(line) && item(next)) {
+        let message = "a line in the middle of a paragraph begins like an item of a list; break the text elsewhere, or \
+                       set an empty line before it";
+        report.add("paragraph", at, message);
     }
 }
 
-/// A line for lists and menus: no sentence.
+/// A line for lists and menus: not a sentence.
 fn title(node: &Node<'_>, report: &mut Report<'_>) {
     let Some(text) = node.text("summary") else { return };
     let at = node.at("summary");
@@ -122,7 +91,7 @@ fn title(node: &Node<'_>, report: &mut Report<'_>) {
         report.add("punctuation", &at, "a summary is a heading; delete its full stop");
     }
     if text.contains('\n') {
-        report.add("punctuation", &at, "a summary is one line; the rest belongs into the description");
+        report.add("punctuation", &at, "a summary is one line; the rest belongs in the description");
     }
     whitespace(text, &at, report);
 }
@@ -140,62 +109,59 @@ fn whitespace(text: &str, at: &str, report: &mut Report<'_>) {
     }
 }
 
-fn order(node: &Node<'_>, order: &[&str], report: &mut Report<'_>) {
-    let place = |key: &String| order.iter().position(|known| known == key);
-    let mut last = 0;
-    for key in node.object.keys() {
-        let Some(place) = place(key) else { continue };
-        if place < last {
-            let message = format!("`{key}` belongs before `{}`, as everywhere in the document", order[last]);
-            return report.add("key-order", &node.at(key), message);
-        }
-        last = place;
+fn order(node: &Node<'_>, order: &str, report: &mut Report<'_>) {
+    let place = |key: &str| order.split(' ').position(|known| known == key);
+    let keys: Vec<_> = node.keys().filter_map(|key| Some((place(key)?, key))).collect();
+    if let Some(pair) = keys.windows(2).find(|pair| pair[0].0 > pair[1].0) {
+        let message =
+            format!("`{}` belongs before `{}`, as everywhere in the document", pair[1].1, pair[0].1);
+        report.add("key-order", &node.at(pair[1].1), message);
     }
 }
 
 /// What is wrong with the text of a document, whatever it says: these things are gone once it is read.
 pub fn source(text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let returns = text.bytes().filter(|byte| *byte == b'\r').count();
-    if returns > 0 {
-        let line = text.split('\n').position(|line| line.contains('\r')).unwrap_or_default() + 1;
-        let message = format!(
-            "the text has {returns} carriage returns, the first one here; save it with the line ends of Unix (LF)"
-        );
-        findings.push(Finding { rule: "whitespace", pointer: String::new(), line, message });
+    let mut add = |rule, line, message: String| {
+        findings.push(Finding { rule, pointer: String::new(), line, message });
+    };
+    if let Some(line) = text.split('\n').position(|line| line.contains('\r')) {
+        let message = "the line has a carriage return; save the text with the line ends of Unix (LF)";
+        add("whitespace", line + 1, message.to_owned());
     }
     for (index, line) in text.split('\n').enumerate() {
         let line = line.trim_end_matches('\r');
-        let mut add = |rule, message: String| {
-            findings.push(Finding { rule, pointer: String::new(), line: index + 1, message });
-        };
         if line.contains('\t') {
-            add("whitespace", "the line has a tab; use spaces".to_owned());
+            add("whitespace", index + 1, "the line has a tab; use spaces".to_owned());
         }
         if line.ends_with([' ', '\t']) {
-            add("whitespace", "the line ends with spaces; delete them".to_owned());
+            add("whitespace", index + 1, "the line ends with spaces; delete them".to_owned());
         }
         // What is hidden in a comment is in no value.
-        let comment = line.find('#').map_or("", |start| &line[start..]);
-        if let Some((letter, kind)) = comment.chars().find_map(|letter| Some((letter, hidden(letter)?)))
-            && letter != '\r'
-        {
-            add("hidden-character", format!("the line has {kind}, {}; delete it", code(letter)));
+        let mut comment =
+            line.find('#').map_or("", |start| &line[start..]).chars().filter(|letter| *letter != '\r');
+        if let Some((letter, kind)) = comment.find_map(|letter| Some((letter, hidden(letter)?))) {
+            add("hidden-character", index + 1, format!("the line has {kind}, {}; delete it", code(letter)));
         }
         let columns = line.chars().count();
         // A row of a table cannot be broken.
         if columns > COLUMNS && !line.trim_start().starts_with('|') {
-            add("long-line", format!("the line has {columns} columns, more than {COLUMNS}; break it"));
+            add(
+                "long-line",
+                index + 1,
+                format!("the line has {columns} columns, more than {COLUMNS}; break it"),
+            );
         }
     }
     if !text.is_empty() && !text.ends_with('\n') {
-        let line = text.split('\n').count();
-        let message = "the last line does not end; add a line break".to_owned();
-        findings.push(Finding { rule: "whitespace", pointer: String::new(), line, message });
+        add(
+            "whitespace",
+            text.split('\n').count(),
+            "the last line does not end; add a line break".to_owned(),
+        );
     }
     findings
 }
-
 #[cfg(test)]
 mod tests {
     use super::source;

@@ -1,100 +1,57 @@
 //! Unions: generators of every language can tell the variants apart.
 
-use openapi_model::pointer;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::node::Node;
-use crate::outline::Outline;
-use crate::report::Report;
-use crate::shape::Kind;
+use crate::outline::{Node, Outline, Report};
+use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
-    for (_, node) in outline.of(Kind::Schema) {
-        if node.object.contains_key("oneOf") {
-            union(outline, node, report);
-            continue;
-        }
-        for key in ["discriminator", outline.named.open_union] {
-            if node.object.contains_key(key) {
-                report.add(
-                    "union",
-                    &node.at(key),
-                    format!("`{key}` belongs beside `oneOf`; there is none here"),
-                );
-            }
-        }
+    for (_, node) in outline.of(Kind::Schema).filter(|(_, node)| node.has("oneOf")) {
+        union(outline, node, report);
     }
 }
 
 fn union<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
-    let discriminator = node.object.get("discriminator").and_then(Value::as_object);
-    let tag =
-        discriminator.and_then(|discriminator| discriminator.get("propertyName")).and_then(Value::as_str);
-    let mapping =
-        discriminator.and_then(|discriminator| discriminator.get("mapping")).and_then(Value::as_object);
+    let discriminator = node.child("discriminator");
+    let tag = discriminator.as_ref().and_then(|it| it.text("propertyName"));
+    let mapping = discriminator.and_then(|it| it.child("mapping"));
     let (Some(tag), Some(mapping)) = (tag, mapping) else {
         let message =
             "generators cannot tell the variants apart; add a `discriminator` with a full `mapping`";
         return report.add("union", &node.pointer, message);
     };
-    for (index, variant) in node.list("oneOf").iter().enumerate() {
-        let at = format!("{}/{index}", node.at("oneOf"));
-        let Some(reference) = variant.get("$ref").and_then(Value::as_str) else {
-            report.add("union", &at, "a variant needs a name; move it to `#/components/schemas/`");
-            continue;
-        };
+    for variant in node.items("oneOf") {
         // A broken reference is reported elsewhere.
-        let Some(schema) = outline.follow(variant) else { continue };
-        if let Some(message) = wrong(outline, schema, reference, &Tags { tag, mapping }) {
-            report.add("union", &at, message);
+        let Some(schema) = outline.tree.resolve(&variant) else { continue };
+        let property = schema.child("properties").and_then(|it| outline.tree.resolve(&it.child(tag)?));
+        let value = property.as_ref().map(|it| it.list("enum"));
+        let message = match (variant.text("$ref"), value) {
+            (None, _) => "a variant needs a name; move it to `#/components/schemas/`".to_owned(),
+            _ if schema.text("type") != Some("object") => {
+                "a variant has to be an object; wrap it in one".to_owned()
+            }
+            _ if !schema.texts("required").any(|name| name == tag) => {
+                format!("the variant has to require its `{tag}`")
+            }
+            (Some(reference), Some([Value::String(value)])) if mapping.text(value) == Some(reference) => {
+                continue;
+            }
+            (_, Some([Value::String(value)])) => {
+                format!(
+                    "the mapping does not lead from `{value}`, the variant's `{tag}`, to the variant; correct one"
+                )
+            }
+            _ => format!("the `{tag}` of the variant has to be an enumeration of one text"),
+        };
+        report.add("union", &variant.pointer, message);
+    }
+    for (key, target) in mapping.value.as_object().into_iter().flatten() {
+        if !node.items("oneOf").iter().any(|variant| variant.value.get("$ref") == Some(target)) {
+            let message = "the mapping leads to no variant of the union; add it to `oneOf`";
+            report.add("union", &mapping.at(key), message);
         }
     }
-    let at = pointer::join(&node.at("discriminator"), "mapping");
-    for (key, target) in mapping {
-        if !node.list("oneOf").iter().any(|variant| variant.get("$ref") == Some(target)) {
-            report.add(
-                "union",
-                &pointer::join(&at, key),
-                "the mapping leads to no variant of the union; add it to `oneOf`",
-            );
-        }
-    }
 }
-
-/// The property that tells the variants of a union apart, and the variant for each of its values.
-struct Tags<'a> {
-    tag: &'a str,
-    mapping: &'a Map<String, Value>,
-}
-
-/// What is wrong with a variant.
-fn wrong<'a>(
-    outline: &Outline<'a>,
-    schema: &'a Value,
-    reference: &str,
-    Tags { tag, mapping }: &Tags<'_>,
-) -> Option<String> {
-    if schema.get("type").and_then(Value::as_str) != Some("object") {
-        return Some("a variant has to be an object".to_owned());
-    }
-    let required = schema.get("required").and_then(Value::as_array);
-    if !required.into_iter().flatten().any(|name| name.as_str() == Some(*tag)) {
-        return Some(format!("the variant has to require its `{tag}`"));
-    }
-    let property = schema.get("properties").and_then(|properties| properties.get(*tag))?;
-    let values = outline.follow(property).and_then(|property| property.get("enum")).and_then(Value::as_array);
-    let Some([Value::String(value)]) = values.map(Vec::as_slice) else {
-        return Some(format!("the `{tag}` of the variant has to be an enumeration of one text"));
-    };
-    match mapping.get(value).and_then(Value::as_str) {
-        Some(target) if target == reference => None,
-        Some(target) => Some(format!(
-            "the variant's `{tag}` is `{value}`, but the mapping leads from there to `{target}`"
-        )),
-        None => Some(format!("the variant's `{tag}` is `{value}`, which is not in the mapping; add it")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::testing::broken;
@@ -113,6 +70,8 @@ mod tests {
         broken("        propertyName: kind\n", "").has("union", COVER);
         broken("        - {$ref: '#/components/schemas/ClothCover'}\n", "")
             .has("union", &format!("{COVER}/discriminator/mapping/cloth"));
+        broken("paper: '#/components/schemas/PaperCover'", "paper: PaperCover #!")
+            .has("union", &format!("{COVER}/discriminator/mapping/paper"));
     }
 
     #[test]
