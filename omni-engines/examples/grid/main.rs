@@ -1,0 +1,221 @@
+//! Draws a grid of documents and images of them, reads each, and writes how much of it is right to `docs/recognition.md`.
+//!
+//! ```text
+//! cargo run --release -p omni-engines --all-features --example grid -- [--every N] [--only NUMBER] [--save DIR] [--no-page]
+//! ```
+//!
+//! `--every` takes each N-th image alone, `--only` one image, of which it prints what was read and writes no page.
+//! `--save` writes the images, and `cells.tsv` with what is on them, for other readers: see `.ci/readers/run`.
+
+// A program for people: its output is the point.
+#![allow(clippy::print_stdout)]
+
+mod cells;
+mod judge;
+mod page;
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use cells::{Cell, Reason};
+use judge::Verdict;
+use omni_engines::document;
+use omni_engines::face::{self, Template};
+use omni_engines::image::Image;
+use omni_engines::models::Models;
+use omni_engines::specimen::{self, Portrait, Side};
+use omni_engines::stop::Stop;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+#[derive(Default)]
+struct Options {
+    every: u64,
+    only: Option<u64>,
+    save: Option<PathBuf>,
+    no_page: bool,
+}
+
+fn main() -> Outcome<()> {
+    let options = options()?;
+    let models = Models::from_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/models"), 2);
+    models.preload()?;
+    let mut cells = cells::all();
+    if let Some(only) = options.only {
+        cells.retain(|cell| cell.number == only);
+    } else {
+        cells.retain(|cell| cell.number.is_multiple_of(options.every.max(1)));
+    }
+    let portraits = portraits(&models)?;
+    let results = read_all(&models, cells, (&portraits, options.save.as_deref()))?;
+    if options.only.is_some() {
+        return Ok(());
+    }
+    let all = page::Counts::of(results.iter());
+    println!(
+        "{} images: {} decided right, {} wrong reasons, {} wrongly accepted, {} wrongly refused; zones {}; {} wrong fields, {} \
+         with valid check digits",
+        all.cells,
+        page::percent((all.cells, all.right)),
+        all.wrong_reason,
+        all.wrongly_accepted,
+        all.wrongly_refused,
+        page::percent(all.zones),
+        all.wrong_fields,
+        all.wrong_with_digits
+    );
+    if let Some(folder) = &options.save {
+        std::fs::write(folder.join("cells.tsv"), table(&results))?;
+    }
+    if options.no_page {
+        return Ok(());
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/recognition.md");
+    let before = std::fs::read_to_string(&file).unwrap_or_default();
+    let (begin, end) = page::READERS;
+    let readers =
+        before.split_once(begin).and_then(|(_, rest)| rest.split_once(end)).map(|(readers, _)| readers);
+    std::fs::write(file, page::write(&results, (options.every.max(1), readers.unwrap_or("\n"))))?;
+    Ok(())
+}
+
+fn options() -> Outcome<Options> {
+    let mut options = Options { every: 1, ..Options::default() };
+    let mut given = std::env::args().skip(1);
+    while let Some(name) = given.next() {
+        let mut value = || given.next().ok_or(format!("{name} needs a value"));
+        match name.as_str() {
+            "--every" => options.every = value()?.parse()?,
+            "--only" => options.only = Some(value()?.parse()?),
+            "--save" => options.save = Some(value()?.into()),
+            "--no-page" => options.no_page = true,
+            _ => return Err("expected --every N, --only NUMBER, --save DIR or --no-page".into()),
+        }
+    }
+    Ok(options)
+}
+
+/// Templates of the photographs from which portraits are cut.
+fn portraits(models: &Models) -> Outcome<Vec<(Portrait, Template)>> {
+    let turn = models.turn(&Stop::default())?;
+    let mut all = Vec::new();
+    for portrait in Portrait::ALL {
+        let image = Image::decode(portrait.photograph())?;
+        let faces = face::find(&turn, &image, face::Scene::People)?;
+        let main = faces.main().ok_or("a portrait without a face")?;
+        all.push((portrait, face::template(&turn, &image, main)?));
+    }
+    Ok(all)
+}
+
+/// Reads all images, two at a time.
+fn read_all(
+    models: &Models,
+    cells: Vec<Cell>,
+    (portraits, save): (&[(Portrait, Template)], Option<&Path>),
+) -> Outcome<Vec<(Cell, Verdict)>> {
+    if let Some(folder) = save {
+        std::fs::create_dir_all(folder)?;
+    }
+    let next = AtomicUsize::new(0);
+    let verdicts = Mutex::new(Vec::new());
+    let failed = Mutex::new(None);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(cell) = cells.get(index) else { break };
+                    match read(models, cell, (portraits, save)) {
+                        Ok(verdict) => {
+                            report(cell, &verdict, cells.len() == 1);
+                            verdicts.lock().unwrap_or_else(|lock| lock.into_inner()).push((index, verdict));
+                        }
+                        Err(error) => {
+                            *failed.lock().unwrap_or_else(|lock| lock.into_inner()) = Some(error.to_string());
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+    });
+    if let Some(error) = failed.into_inner()? {
+        return Err(error.into());
+    }
+    let mut verdicts = verdicts.into_inner()?;
+    verdicts.sort_by_key(|(index, _)| *index);
+    Ok(cells.into_iter().zip(verdicts.into_iter().map(|(_, verdict)| verdict)).collect())
+}
+
+fn read(
+    models: &Models,
+    cell: &Cell,
+    (portraits, save): (&[(Portrait, Template)], Option<&Path>),
+) -> Outcome<Verdict> {
+    let jpeg = cell.jpeg();
+    if let Some(folder) = save {
+        std::fs::write(folder.join(format!("{}.jpg", cell.number)), &jpeg)?;
+    }
+    let image = Image::decode(&jpeg)?;
+    let turn = models.turn(&Stop::default())?;
+    let Ok(document) = catch_unwind(AssertUnwindSafe(|| document::read(&turn, &image))) else {
+        // Reported as a failure of the cell: whatever it shows, a reader must not panic.
+        let notes = vec!["the reader panicked".to_owned()];
+        return Ok(Verdict {
+            refused: Some(Reason::Unreadable),
+            notes,
+            wrong: vec!["panic"],
+            ..Verdict::default()
+        });
+    };
+    let document = document?;
+    if std::env::args().any(|argument| argument == "--only") {
+        println!("{document:#?}\n{}", document.page.text());
+        for reading in judge::read(&document) {
+            println!("{reading:?}");
+        }
+    }
+    Ok(judge::judge(cell, &document, portraits))
+}
+
+fn report(cell: &Cell, verdict: &Verdict, in_full: bool) {
+    let outcome = verdict.outcome(cell);
+    if !in_full && outcome == judge::Outcome::Right && verdict.notes.is_empty() {
+        return;
+    }
+    println!("{} {cell}: {outcome:?} {:?}, missing {:?}", cell.number, verdict.refused, verdict.missing);
+    for note in &verdict.notes {
+        println!("    {note}");
+    }
+}
+
+/// What is on the images, a line for each: file, image, whether it is acceptable, lines of the zone, barcode in hexadecimal
+/// digits, and whether zone and barcode were read right here.
+fn table(results: &[(Cell, Verdict)]) -> String {
+    let mut table = String::new();
+    for (cell, verdict) in results {
+        let (kind, side) = cell.shown;
+        let zone =
+            verdict.zone_right.map(|_| specimen::zone(kind, &cell.person).join(" ")).unwrap_or_default();
+        let code = verdict.code_right.and_then(|_| specimen::code(kind, &cell.person)).unwrap_or_default();
+        let digits: String = code.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let symbol = match (kind, side) {
+            (specimen::Kind::Id | specimen::Kind::License, Side::Back) => "pdf417",
+            _ => "qr",
+        };
+        let _ = writeln!(
+            table,
+            "{}.jpg\t{cell}\t{}\t{zone}\t{symbol}\t{digits}\t{}\t{}",
+            cell.number,
+            cell.expected == cells::Expected::Accept,
+            verdict.zone_right == Some(true),
+            verdict.code_right == Some(true)
+        );
+    }
+    table
+}

@@ -1,0 +1,261 @@
+//! The page of the documentation: how much of the grid comes out right.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use omni_engines::specimen::Side;
+
+use super::cells::{Cell, Expected, LIMITS};
+use super::judge::{Outcome, Verdict};
+
+/// What begins and ends the part of the page that another program writes.
+pub const READERS: (&str, &str) = ("<!-- readers -->", "<!-- end of readers -->");
+
+/// Counts of some cells.
+#[derive(Default)]
+pub struct Counts {
+    pub cells: usize,
+    pub acceptable: usize,
+    pub right: usize,
+    pub wrong_reason: usize,
+    pub wrongly_accepted: usize,
+    pub wrongly_refused: usize,
+    /// Acceptable cells with a zone, and those of them in which all seven fields are right.
+    pub zones: (usize, usize),
+    /// The same of barcodes, and of portraits.
+    pub codes: (usize, usize),
+    pub faces: (usize, usize),
+    /// Acceptable cells: fields that are printed, and those of them that were read right.
+    pub fields: (usize, usize),
+    /// Fields of any cell that was accepted that are wrong, and called sure.
+    pub wrong_fields: usize,
+    /// Fields of a zone whose check digits fit that are wrong.
+    pub wrong_with_digits: usize,
+}
+
+impl Counts {
+    pub fn of<'a>(results: impl Iterator<Item = &'a (Cell, Verdict)>) -> Self {
+        let mut counts = Self::default();
+        for (cell, verdict) in results {
+            counts.add(cell, verdict);
+        }
+        counts
+    }
+
+    fn add(&mut self, cell: &Cell, verdict: &Verdict) {
+        self.cells += 1;
+        match verdict.outcome(cell) {
+            Outcome::Right => self.right += 1,
+            Outcome::WrongReason => self.wrong_reason += 1,
+            Outcome::WronglyAccepted => self.wrongly_accepted += 1,
+            Outcome::WronglyRefused => self.wrongly_refused += 1,
+        }
+        self.wrong_with_digits += verdict.wrong_with_digits.len();
+        if verdict.refused.is_none() {
+            self.wrong_fields += verdict.wrong.len();
+        }
+        if cell.expected != Expected::Accept {
+            return;
+        }
+        self.acceptable += 1;
+        let count = |(all, right): &mut (usize, usize), value: Option<bool>| {
+            *all += usize::from(value.is_some());
+            *right += usize::from(value == Some(true));
+        };
+        count(&mut self.zones, verdict.zone_right);
+        count(&mut self.codes, verdict.code_right);
+        count(&mut self.faces, verdict.face_right);
+        self.fields.1 += verdict.right;
+        self.fields.0 += verdict.right + verdict.missing.len() + verdict.wrong.len() + verdict.unsure.len();
+    }
+
+    fn row(&self, name: &str) -> String {
+        format!(
+            "| {name} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+            self.cells,
+            percent((self.cells, self.right)),
+            self.wrongly_accepted,
+            self.wrongly_refused,
+            self.wrong_reason,
+            percent(self.zones),
+            percent(self.codes),
+            percent(self.faces),
+            percent(self.fields),
+            self.wrong_fields,
+        )
+    }
+}
+
+/// A share in percent; a dash of nothing.
+pub fn percent((all, part): (usize, usize)) -> String {
+    if all == 0 { "–".to_owned() } else { format!("{:.1} %", part as f64 * 100.0 / all as f64) }
+}
+
+const HEAD: &str = "| | cells | right decision | wrongly accepted | wrongly refused | wrong reason | zones | codes | portraits | fields | wrong fields |\n\
+                    | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+
+/// Writes the page. `every` says of how many images one was read, `readers` is what another program wrote into the page that was
+/// there.
+pub fn write(results: &[(Cell, Verdict)], (every, readers): (u64, &str)) -> String {
+    let all = Counts::of(results.iter());
+    let mut page = String::from(
+        "# What is recognized\n\n\
+         Written by `cargo run --release -p omni-engines --all-features --example grid`: do not edit it by hand.\n\n\
+         `omni_engines::specimen` draws documents of invented people and photographs them, `omni_engines::document` reads the \
+         images, and what it says is held against what was drawn. Each image is a JPEG file, of another person each, whose name \
+         may have accents, hyphens and particles.\n\n",
+    );
+    if every > 1 {
+        let _ = writeln!(page, "Of the whole grid, each {every}th image was read: {} images.\n", all.cells);
+    }
+    goals(&mut page, &all);
+    rule(&mut page);
+    page.push_str(
+        "## Counts\n\n\
+         *Right decision*: accepted if it has to be, refused for one of the right reasons if not; between the limits either is \
+         right. *Zones*: of the acceptable images with a machine-readable zone, those with all seven fields of it right: number, \
+         dates of birth and expiry, sex, nationality, surname, given names. *Codes* and *portraits*: the barcode says what was \
+         drawn, the portrait is that of the person. *Fields*: of all that is printed on acceptable images, what was read right. \
+         *Wrong fields*: on accepted images, those that say something else than the document and are called sure.\n\n",
+    );
+    page.push_str(HEAD);
+    page.push_str(&all.row("**all**"));
+    for (name, counts) in grouped(results, |cell| {
+        format!("{} {}", cell.asked.0.name(), if cell.asked.1 == Side::Front { "front" } else { "back" })
+    }) {
+        page.push_str(&counts.row(&name));
+    }
+    page.push_str("\nBy what is done to the image:\n\n");
+    page.push_str(HEAD);
+    for (name, counts) in grouped(results, |cell| {
+        if cell.dimension == "none, person" {
+            "nothing".to_owned()
+        } else {
+            format!("{} {}", cell.dimension, cell.level)
+        }
+    }) {
+        page.push_str(&counts.row(&name));
+    }
+    fields(&mut page, results);
+    page.push_str("\n## Against independent readers\n\n");
+    let _ = writeln!(page, "{}{readers}{}", READERS.0, READERS.1);
+    failures(&mut page, results);
+    page
+}
+
+/// What was promised, and what came of it.
+fn goals(page: &mut String, all: &Counts) {
+    let met = |met: bool| if met { "yes" } else { "**no**" };
+    let zones = all.zones.1 as f64 / all.zones.0.max(1) as f64;
+    let reasons = all.wrong_reason as f64 / all.cells.max(1) as f64;
+    page.push_str("| goal | measured | met |\n| --- | --- | --- |\n");
+    let _ = write!(
+        page,
+        "| all fields of the zone right in 97 % of the acceptable images that have one | {} of {}: {} | {} |\n\
+         | no wrong field in a zone whose check digits fit, names included | {} | {} |\n\
+         | no unacceptable image accepted | {} | {} |\n\
+         | wrong reason in less than 5 % of the images | {} | {} |\n\n",
+        all.zones.1,
+        all.zones.0,
+        percent(all.zones),
+        met(zones >= 0.97),
+        all.wrong_with_digits,
+        met(all.wrong_with_digits == 0),
+        all.wrongly_accepted,
+        met(all.wrongly_accepted == 0),
+        percent((all.cells, all.wrong_reason)),
+        met(reasons < 0.05),
+    );
+}
+
+fn rule(page: &mut String) {
+    page.push_str(
+        "## Which images are acceptable\n\n\
+         An image is acceptable if all of this is at most the first number, and it shows the side that was asked for, whole, and \
+         nothing else. It is not if one is at least the second number, or it shows another side, another kind or two documents. \
+         Tilts up to 30°, looks from the side up to 30°, quarter turns and what lies around do not matter. The drawing of a card \
+         has 300 dots an inch, that of a paper 150.\n\n\
+         | | acceptable up to | unacceptable from | right reasons |\n| --- | ---: | ---: | --- |\n",
+    );
+    for limit in &LIMITS {
+        let reasons: Vec<String> = limit.reasons.iter().map(|reason| format!("{reason:?}")).collect();
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} | {} |",
+            limit.what,
+            limit.acceptable,
+            limit.unacceptable,
+            reasons.join(", ")
+        );
+    }
+    page.push('\n');
+}
+
+/// Counts by name, in the order in which the names appear first.
+fn grouped(results: &[(Cell, Verdict)], name: impl Fn(&Cell) -> String) -> Vec<(String, Counts)> {
+    let mut order: Vec<String> = Vec::new();
+    let mut groups: BTreeMap<String, Counts> = BTreeMap::new();
+    for (cell, verdict) in results {
+        let name = name(cell);
+        if !groups.contains_key(&name) {
+            order.push(name.clone());
+        }
+        groups.entry(name).or_default().add(cell, verdict);
+    }
+    order.into_iter().filter_map(|name| groups.remove_entry(&name)).collect()
+}
+
+/// Which fields of acceptable images are read.
+fn fields(page: &mut String, results: &[(Cell, Verdict)]) {
+    let mut counts: BTreeMap<(String, &str), [usize; 3]> = BTreeMap::new();
+    for (cell, verdict) in results.iter().filter(|(cell, _)| cell.expected == Expected::Accept) {
+        let side = if cell.asked.1 == Side::Front { "front" } else { "back" };
+        for (index, names) in [&verdict.missing, &verdict.wrong, &verdict.unsure].into_iter().enumerate() {
+            for name in names {
+                let subject = format!("{} {side}", cell.asked.0.name());
+                counts.entry((subject, name)).or_default()[index] += 1;
+            }
+        }
+    }
+    page.push_str(
+        "\n## Fields that are not read right\n\nOn acceptable images.\n\n\
+         | document | field | missing | wrong | wrong, but called unsure |\n| --- | --- | ---: | ---: | ---: |\n",
+    );
+    for ((subject, name), [missing, wrong, unsure]) in counts {
+        let _ = writeln!(page, "| {subject} | {name} | {missing} | {wrong} | {unsure} |");
+    }
+}
+
+fn failures(page: &mut String, results: &[(Cell, Verdict)]) {
+    page.push_str(
+        "\n## Failures\n\nEach image whose decision, zone, barcode, portrait or field is wrong. `grid -- --only NUMBER` shows what \
+         was read.\n\n| number | image | decision | what else is wrong |\n| ---: | --- | --- | --- |\n",
+    );
+    for (cell, verdict) in results {
+        let mut wrong = Vec::new();
+        if cell.expected == Expected::Accept {
+            for (name, value) in
+                [("zone", verdict.zone_right), ("code", verdict.code_right), ("portrait", verdict.face_right)]
+            {
+                if value == Some(false) {
+                    wrong.push(name.to_owned());
+                }
+            }
+        }
+        if verdict.refused.is_none() {
+            wrong.extend(verdict.wrong.iter().map(|name| format!("`{name}`")));
+        }
+        wrong
+            .extend(verdict.wrong_with_digits.iter().map(|name| format!("`{name}` with valid check digits")));
+        let outcome = verdict.outcome(cell);
+        if outcome == Outcome::Right && wrong.is_empty() {
+            continue;
+        }
+        let decision = match (outcome, verdict.refused) {
+            (Outcome::Right, _) => "right".to_owned(),
+            (_, Some(reason)) => format!("{outcome:?}: {reason:?}"),
+            (_, None) => format!("{outcome:?}"),
+        };
+        let _ = writeln!(page, "| {} | {cell} | {decision} | {} |", cell.number, wrong.join(", "));
+    }
+}
