@@ -349,7 +349,8 @@ impl Session {
     /// Add a document as binary data.
     ///
     /// Uploads a further document and stores its data, as `add_document` does, but with the image itself as
-    /// the request body. The header `Content-Type` must be `image/jpeg` or `image/png`. The parameter
+    /// the request body. The header `Content-Type` must be `image/jpeg` or `image/png`, or
+    /// `application/pdf` for a PDF: a proof of address with `format=pdf`, or a contract. The parameter
     /// `type` says which document it is.
     ///
     /// For a contract the response contains its id, which the operations that sign contracts need.
@@ -1996,8 +1997,8 @@ impl Authorized {
     /// Fetch images.
     ///
     /// Returns stored images of a session in base64, each under its type. Request one image at a time if
-    /// possible: several together can make a very large response. If the signature is requested, the
-    /// response also contains an array of all signatures.
+    /// possible: several together can make a very large response. If `signature` or `signatures` is
+    /// requested, the response also contains an array of all signatures.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch images".
     ///
@@ -2015,8 +2016,8 @@ impl Authorized {
     /// Fetch temporary links to images.
     ///
     /// Returns temporary links to stored images of a session, each under the type of the image. A link is
-    /// valid for 1 hour. If the signature is requested, the response also contains an array of links to all
-    /// signatures.
+    /// valid for 1 hour. If `signature` or `signatures` is requested, the response also contains an array
+    /// of links to all signatures.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) without a heading, after
     /// "Fetch images".
@@ -2037,8 +2038,8 @@ impl Authorized {
     /// Fetch images of the second ID.
     ///
     /// Returns stored images of the second ID of a session in base64, each under its type. Request one
-    /// image at a time if possible: several together can make a very large response. If the signature is
-    /// requested, the response also contains an array of all signatures.
+    /// image at a time if possible: several together can make a very large response. If `signature` or
+    /// `signatures` is requested, the response also contains an array of all signatures.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch images second
     /// id".
@@ -2062,8 +2063,8 @@ impl Authorized {
     /// them. Only crops can be requested, because full frames could make the response too large.
     ///
     /// The documentation speaks of one resulting image, and yet describes the response as one entry for
-    /// each requested type. Expect one entry as well as several. If the signature is requested, the
-    /// response also contains an array of all signatures.
+    /// each requested type. Expect one entry as well as several. If `signature` or `signatures` is
+    /// requested, the response also contains an array of all signatures.
     ///
     /// [Documented](<https://docs.incode.com/docs/omni-api/api/onboarding/>) under "Fetch concatenated
     /// images".

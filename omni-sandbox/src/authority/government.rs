@@ -7,6 +7,7 @@ use omni_types::{
     RegistralSituation, RegistralSituationKind, ScoreStatus, Sensitive,
 };
 
+use super::stated;
 use crate::persona::facts::{Decision, Facts, Source};
 use crate::persona::scenario::Fact;
 use crate::persona::{Documented, government_row};
@@ -61,15 +62,13 @@ pub(crate) fn check(facts: Facts<'_>, sent: &GovernmentValidationData, decided: 
         status = Decision::measured(row);
     } else if status.source == facts.own_source() && status.value.code == "0" {
         // What the register finds out by comparing; a status that somebody asked for stays.
-        // The CIC leads to the record, but is not a field of the comparison.
-        let found = if asked.is_empty() && sent.cic.is_none() {
-            Some(9)
-        } else if !own.everyone && !is_known(&own.record, sent) {
-            Some(8)
-        } else if fields.iter().any(|(_, confirmed)| !confirmed) {
-            Some(1)
-        } else {
-            None
+        // The CIC is not a field of the comparison, but one that is not that of the record is an error nevertheless.
+        let is_of_another = contradicts(&own.record.cic, &sent.cic) && !own.everyone;
+        let found = match is_known(&own.record, sent) {
+            None => Some(9),
+            Some(false) if !own.everyone => Some(8),
+            _ if is_of_another || fields.iter().any(|(_, confirmed)| !confirmed) => Some(1),
+            _ => None,
         };
         status.value = found.and_then(government_row).unwrap_or(status.value);
     }
@@ -84,8 +83,14 @@ pub(crate) fn check(facts: Facts<'_>, sent: &GovernmentValidationData, decided: 
     status.map(|status| Check { status, fields, face_confidence: own.face_confidence, situation })
 }
 
-/// Whether a number of the card leads to the record. Without any number the names do.
-fn is_known(record: &GovernmentValidationData, sent: &GovernmentValidationData) -> bool {
+/// Whether the register has another number than the one that was sent.
+fn contradicts(own: &Option<Sensitive<String>>, sent: &Option<Sensitive<String>>) -> bool {
+    own.as_ref().zip(stated(sent)).is_some_and(|(own, sent)| !same(own, sent))
+}
+
+/// Whether a number of the card leads to the record. Without any number the names do. None if what was sent is too little to
+/// look for: it could be that of many people.
+fn is_known(record: &GovernmentValidationData, sent: &GovernmentValidationData) -> Option<bool> {
     let numbers = [
         (&record.cic, &sent.cic),
         (&record.ocr, &sent.ocr),
@@ -93,15 +98,15 @@ fn is_known(record: &GovernmentValidationData, sent: &GovernmentValidationData) 
         (&record.curp, &sent.curp),
     ];
     let mut asked =
-        numbers.into_iter().filter_map(|(own, sent)| Some((own.as_ref(), sent.as_ref()?))).peekable();
+        numbers.into_iter().filter_map(|(own, sent)| Some((own.as_ref(), stated(sent)?))).peekable();
     if asked.peek().is_some() {
-        return asked.any(|(own, sent)| own.is_some_and(|own| same(own, sent)));
+        return Some(asked.any(|(own, sent)| own.is_some_and(|own| same(own, sent))));
     }
-    let name = |data: &GovernmentValidationData| Some((data.nombre.clone()?, data.apellido_paterno.clone()?));
-    match (name(record), name(sent)) {
-        (Some(own), Some(sent)) => same(&own.0, &sent.0) && same(&own.1, &sent.1),
-        _ => false,
-    }
+    let name = |data: &GovernmentValidationData| {
+        Some((stated(&data.nombre)?.to_owned(), stated(&data.apellido_paterno)?.to_owned()))
+    };
+    let (given, surname) = name(sent)?;
+    Some(name(record).is_some_and(|own| same(&own.0, &given) && same(&own.1, &surname)))
 }
 
 fn situation(facts: Facts<'_>, status: &GovernmentValidationStatusRow) -> Option<RegistralSituation> {

@@ -130,6 +130,17 @@ fn the_government_compares_field_by_field() {
     let cic =
         |number: &str| check(&GovernmentValidationData::new().with_cic(number.to_owned())).status_code();
     assert_eq!((cic("182736450"), cic("999999999")), (0, 8));
+    // The CIC is not among the tests, but another one is that of another card.
+    let other = check(&voter().with_cic("000000000".to_owned()));
+    assert_eq!((other.valid(), other.status_code(), other.tests().len()), (false, 1, 3));
+    // What nobody could be found by is too little.
+    for little in [
+        GovernmentValidationData::new().with_anio_registro("2010".to_owned()),
+        GovernmentValidationData::new().with_numero_emision_credencial("01".to_owned()),
+        GovernmentValidationData::new().with_nombre("LUCIA INVENTADA".to_owned()),
+    ] {
+        assert_eq!(check(&little).status_code(), 9);
+    }
     let cause = Decided { cause: Some(99), mocked: None };
     let unasked = government::check(Facts::new(&none, &mexican), &voter(), cause).value;
     assert_eq!((unasked.status_code(), unasked.situation), (99, None));

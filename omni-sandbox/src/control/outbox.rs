@@ -75,7 +75,7 @@ impl From<&Task> for OutboxEntry {
             TaskWork::Message(message) => OutboxContent::Message {
                 channel: message.channel.name(),
                 to: message.to.clone(),
-                code: code(&message.text),
+                code: message.code.clone(),
                 text: message.text.clone(),
             },
             TaskWork::Webhook(webhook) => OutboxContent::Webhook {
@@ -94,13 +94,6 @@ impl From<&Task> for OutboxEntry {
             content,
         }
     }
-}
-
-fn code(text: &str) -> Option<String> {
-    let mut numbers = text.split(|character: char| !character.is_ascii_alphanumeric());
-    let is_code =
-        |word: &&str| (4..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
-    numbers.find(is_code).map(str::to_owned)
 }
 
 /// The entries, those of one session if it is named, the oldest first.
@@ -176,15 +169,4 @@ pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {
 
 pub(super) async fn redeliver(ask: &Ask) -> Result<Reply, Refusal> {
     Reply::json(&send_again(&ask.house, ask.path("id")).await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::code;
-
-    #[test]
-    fn a_code_is_a_number_that_stands_alone() {
-        assert_eq!(code("Your code is 123456.").as_deref(), Some("123456"));
-        assert_eq!(code("See https://127.0.0.1/a12345b for 12 of 123456789"), None);
-    }
 }

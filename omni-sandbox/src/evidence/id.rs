@@ -63,23 +63,25 @@ pub(crate) fn text(
     seen: Option<&SeenDocument>,
 ) -> Decision<OcrData> {
     let printed = printed(facts, id);
+    let Class { kind, one_sided, .. } = class(facts, id, seen);
+    let sides = if one_sided { Sides::One } else { Sides::Two };
     let measured = believed(facts, id, seen).map(|seen| seen.text.clone());
     let own = match (&measured, front) {
         // Nobody asks for it.
         (Some(_), _) => OcrData::new(),
-        (None, true) => read_front(printed),
-        (None, false) => read_back(printed),
+        (None, true) => read_front(printed, sides),
+        (None, false) => read_back(printed, sides),
     };
     let otherwise = match printed.text {
         Text::Measured => Otherwise::Persona(own),
         Text::Forced => Otherwise::Insists(own),
     };
     let mut text = facts.decide(|_| None, measured, otherwise);
-    text.value.type_of_id = Some(class(facts, id, seen).kind);
+    text.value.type_of_id = Some(kind);
     text
 }
 
-/// What an ID is.
+/// What an ID is. A forced type forces how many sides there are, too.
 pub(crate) fn class(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Class {
     let forced = facts.forced(|fact| if let Fact::TypeOfId(kind) = fact { Some(kind.clone()) } else { None });
     let own = match believed(facts, id, seen) {
@@ -99,7 +101,12 @@ pub(crate) fn class(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Cl
             }
         }
     };
-    Class { kind: forced.map_or(own.kind, |forced| forced.value), ..own }
+    let Some(kind) = forced.map(|forced| forced.value).filter(|kind| *kind != own.kind) else { return own };
+    let one_sided = match kind {
+        TypeOfId::Passport | TypeOfId::Visa => true,
+        _ => own.one_sided && own.kind != TypeOfId::Passport,
+    };
+    Class { kind, one_sided, ..own }
 }
 
 /// The face on an ID, and what engines made of it, if there are any. Empty if there is none.
@@ -121,11 +128,11 @@ pub(crate) fn portrait_area(facts: Facts<'_>, id: Id) -> Area {
 }
 
 /// Whether address, place of birth and day of issue are on the back, as on the cards that states issue to everybody.
-fn has_details_on_back(printed: &Document) -> bool {
-    printed.class.sides == Sides::Two && printed.class.kind == TypeOfId::IdentificationCard
+fn has_details_on_back(printed: &Document, sides: Sides) -> bool {
+    sides == Sides::Two && printed.class.kind == TypeOfId::IdentificationCard
 }
 
-fn read_front(printed: &Document) -> OcrData {
+fn read_front(printed: &Document, sides: Sides) -> OcrData {
     let mut data = OcrData::clone(&printed.more);
     data.name = Some(name(printed));
     data.document_number = Some(printed.document_number.clone());
@@ -140,12 +147,13 @@ fn read_front(printed: &Document) -> OcrData {
     };
     data.birth_date = start_of_day(*printed.birth_date).map(Sensitive::new);
     (data.expire_at, data.expiration_date) = day_and_year(*printed.expiry_date);
-    if has_details_on_back(printed) {
+    data.birth_place = birth_place(printed);
+    if has_details_on_back(printed, sides) {
         data.birth_place = None;
     } else {
         add_details(&mut data, printed);
     }
-    if printed.class.sides == Sides::Two {
+    if sides == Sides::Two {
         (data.cic, data.ocr) = (None, None);
     } else {
         add_zone(&mut data, printed);
@@ -153,16 +161,21 @@ fn read_front(printed: &Document) -> OcrData {
     data
 }
 
-fn read_back(printed: &Document) -> OcrData {
+fn read_back(printed: &Document, sides: Sides) -> OcrData {
     let mut data = OcrData::new();
     data.document_back_subtype = printed.class.subtype.clone();
     (data.cic, data.ocr) = (printed.more.cic.clone(), printed.more.ocr.clone());
-    if has_details_on_back(printed) {
-        data.birth_place = printed.more.birth_place.clone();
+    if has_details_on_back(printed, sides) {
+        data.birth_place = birth_place(printed);
         add_details(&mut data, printed);
     }
     add_zone(&mut data, printed);
     data
+}
+
+/// Left out where the ID does not have it.
+fn birth_place(printed: &Document) -> Option<Sensitive<String>> {
+    printed.more.birth_place.clone().filter(|place| !place.is_empty())
 }
 
 fn name(printed: &Document) -> OcrName {

@@ -32,6 +32,8 @@ use omni_types::{OcrData, Sensitive};
 
 use crate::session::Session;
 
+const MEXICO: &str = "MEX";
+
 /// The OCR data of an ID, as it counts: what was read, with its corrections. None before the
 /// ID was read.
 pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
@@ -44,6 +46,12 @@ pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
     }
     let corrections = match id {
         Id::First => {
+            // Who enters the CIC of a Mexican ID says what is on its back.
+            if data.issuing_country.as_ref().is_some_and(|country| country.as_str() == MEXICO)
+                && let Some(cic) = &session.codes.document_identifier
+            {
+                data.cic = Some(Sensitive::new(cic.clone()));
+            }
             let check = session.government.check.as_ref();
             data.government_comparison_results = check.map(|check| check.value.comparison.clone());
             &session.corrections.first

@@ -53,8 +53,8 @@ impl FlowProblem {
 impl fmt::Display for FlowProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Unknown => "configurationId: no flow has this id; send the id of a flow of this server",
-            Self::Inactive => "configurationId: the flow is not activated; activate it, or send another id",
+            Self::Unknown => "no flow has this id; send the id of a flow of this server",
+            Self::Inactive => "the flow is not activated; activate it, or send another id",
         })
     }
 }

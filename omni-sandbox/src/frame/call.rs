@@ -107,6 +107,22 @@ impl<'a, E: Endpoint> Call<'a, E> {
         Ok(session)
     }
 
+    /// The same, and also a deleted session that an admin names, if what the call reads of it was kept on deletion.
+    pub(crate) async fn session_or_kept(
+        &mut self,
+        named: Option<&str>,
+        kept: fn(&Session) -> bool,
+    ) -> Result<Arc<Session>, Refusal> {
+        if let (Some(Owner::Admin), Some(id)) = (self.caller, named)
+            && let Some(session) = self.work.get::<Session>(id).await?
+            && session.is_deleted()
+            && kept(&session)
+        {
+            return Ok(session);
+        }
+        self.session(named).await
+    }
+
     /// Refuses the call with the custom code that is forced for the operation in a session, if one is.
     pub(crate) fn check_forced_code(&self, session: &Session) -> Result<(), Refusal> {
         if E::OPERATION.info().error_codes.is_empty() {

@@ -7,6 +7,7 @@ mod call;
 mod encoding;
 mod fault;
 mod limits;
+mod query;
 mod refusal;
 mod reply;
 mod touched;
@@ -15,7 +16,7 @@ mod work;
 use bytes::Bytes;
 use omni_types::Operation;
 use omni_types::endpoint::{BodyKind, Endpoint, PathParameters as _, RequestBody, ResponseBody};
-use omni_types::read::{Problem, Read as _, ReadError, from_request};
+use omni_types::read::{Problem, Read as _, ReadError};
 
 pub(crate) use apart::{apart, decoded};
 pub(crate) use call::{Call, Input};
@@ -65,13 +66,23 @@ impl<'a> Request<'a> {
 }
 
 impl Request<'_> {
+    /// The same request with another body.
+    pub(crate) fn with_body(&self, body: Bytes) -> Self {
+        Self {
+            caller: self.caller.clone(),
+            path: self.path.clone(),
+            body,
+            tasks: self.tasks.clone(),
+            ..*self
+        }
+    }
+
     /// Reads the request into the types of its operation.
     pub(crate) async fn input<E: Endpoint>(&self) -> Result<Input<E>, Refusal> {
         let path = E::Path::read(&self.path).map_err(|error| refused("path parameter ", &error))?;
         encoding::check_query(E::Query::FIELDS, self.query)?;
-        let query = serde_html_form::Deserializer::from_bytes(self.query.as_bytes());
-        let query = from_request(query).map_err(|error| refused("query parameter ", &error))?;
-        limits::check_query(E::OPERATION.limits().query, self.query)?;
+        let (query, text) = query::read(self.query).map_err(|error| refused("query parameter ", &error))?;
+        limits::check_query(E::OPERATION.limits().query, &text)?;
         let body = self.body.clone();
         let body = if body.len() > LARGE_BODY && E::Body::KIND != BodyKind::Binary {
             let reading = tokio::task::spawn_blocking(move || read_body::<E>(&body));

@@ -1,6 +1,7 @@
 //! Why a request is refused.
 
 use ::http::StatusCode;
+use omni_types::tables::API_ERROR;
 use omni_types::{ApiError, ErrorCode, Operation};
 
 /// A refusal. The message never quotes the request.
@@ -37,8 +38,7 @@ impl Refusal {
 
     /// A bad request with a documented code. Handlers get it from `Call::refuse`, which knows the codes of their operation.
     pub(super) fn documented(code: &ErrorCode, message: impl Into<String>) -> Self {
-        let error = code.meaning.trim_end_matches('.');
-        Self { code: code.code, error, ..Self::bad_request(message) }
+        Self { code: code.code, error: text(code), ..Self::bad_request(message) }
     }
 
     /// A bad request with a code that a scenario forces.
@@ -94,5 +94,47 @@ impl Refusal {
 
     pub(crate) fn status(&self) -> StatusCode {
         self.status
+    }
+}
+
+/// The text that the documentation has for a code. Where it has none, what the code means.
+fn text(code: &ErrorCode) -> &'static str {
+    let meaning = code.meaning.trim_end_matches('.');
+    let rows = || API_ERROR.iter().filter(|row| row.code.parse() == Ok(code.code));
+    // One number can stand for two things.
+    let row = rows().find(|row| row.meaning == meaning).or_else(|| rows().next());
+    row.map(|row| row.vendor_text).filter(|text| !text.is_empty()).unwrap_or(meaning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(operation: Operation, code: i32) -> &'static str {
+        let known = operation.info().error_codes.iter().find(|known| known.code == code).unwrap();
+        Refusal::documented(known, "").error
+    }
+
+    #[test]
+    fn the_error_of_a_code_is_the_documented_text() {
+        for (operation, code, wanted) in [
+            (Operation::AddFace, 4005, "Spoof attempt detected"),
+            (Operation::AddFace, 4019, "Face not found"),
+            (Operation::AddFace, 3006, "Unsatisfied blurriness level"),
+            (Operation::StartOnboarding, 4026, "Invalid uuid parameter"),
+            (Operation::AddBackId, 5003, "Unsatisfied image size."),
+            (Operation::VerifyInterviewCode, 4014, "Invalid interview code"),
+            // The documentation has a text for the other meaning of the code alone.
+            (Operation::AssignInterviewer, 4014, "The session was not found"),
+        ] {
+            assert_eq!(error(operation, code), wanted, "{operation:?} {code}");
+        }
+    }
+
+    #[test]
+    fn no_text_of_a_code_is_a_note_of_ours() {
+        for code in Operation::ALL.iter().flat_map(|operation| operation.info().error_codes) {
+            assert!(!text(code).is_empty() && !text(code).contains("ocumented"), "{}", code.code);
+        }
     }
 }

@@ -172,6 +172,7 @@ async fn broken_data_is_seen() -> TestResult {
         channel: crate::outbox::Channel::Sms,
         to: CANARY.to_owned(),
         text: String::new(),
+        code: None,
     };
     let task = Task::message("task".to_owned(), 0, "deleted", message);
     let mut commit = Commit::default();

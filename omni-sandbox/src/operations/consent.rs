@@ -9,6 +9,10 @@ pub(crate) async fn add_user_consent(
 ) -> Result<SessionSuccess, Refusal> {
     let mut session = call.change(None).await?;
     let consent = call.body();
+    if *consent == UserConsent::new() {
+        let message = "expected title, content and status: a consent without any of them says nothing";
+        return Err(Refusal::bad_request(message));
+    }
     let characters = |text: &Option<Sensitive<String>>| text.as_ref().map_or(0, |text| text.chars().count());
     let length = characters(&consent.title).saturating_add(characters(&consent.content));
     bounds::CONSENT_TEXT.check("title, content", length)?;

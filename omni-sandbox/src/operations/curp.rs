@@ -10,6 +10,7 @@ use omni_types::{CurpPerson, CurpSex, CurpValidation, Sensitive};
 use super::result::read_id;
 use crate::authority::renapo;
 use crate::frame::{Call, Refusal};
+use crate::house::start_of_day;
 use crate::persona::Decision;
 use crate::session::Session;
 
@@ -23,7 +24,8 @@ const WRONG_FIELD: (&str, &str) = ("03", "01");
 
 pub(crate) async fn add_curp(call: &mut Call<'_, endpoint::AddCurp>) -> Result<CurpValidation, Refusal> {
     let mut session = call.change(None).await?;
-    let sent = call.body().curp.as_ref().map(|number| number.trim()).filter(|number| !number.is_empty());
+    let sent = call.body().as_ref().and_then(|body| body.curp.as_ref());
+    let sent = sent.map(|number| number.trim()).filter(|number| !number.is_empty());
     let mut number = match sent {
         Some(number) => number.to_owned(),
         None => of_session(&session).ok_or_else(|| {
@@ -59,7 +61,7 @@ pub(crate) async fn add_curp_from_person(
     }
     let persona = call.persona(&session);
     let facts = session.facts(&persona);
-    let (found, field) = match asked(sent) {
+    let (found, field) = match asked(sent, call.now()) {
         Ok((stated, number)) => {
             let found = renapo::look_up(facts, &stated);
             (found.map(|result| result.map(|record| filled(record, &number))), "")
@@ -116,22 +118,35 @@ fn with_sex(stated: CurpValidation, sex: Sex) -> CurpValidation {
     }
 }
 
+/// A name as the register writes it: in capital letters without accents. Ñ is a letter of its own.
+fn registered(name: &str) -> String {
+    let parts: Vec<String> = name.split(['ñ', 'Ñ']).map(fold_part).collect();
+    parts.join("Ñ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A part of a name, with the spaces around it.
+fn fold_part(part: &str) -> String {
+    let space = |is_there: bool| if is_there { " " } else { "" };
+    let (before, after) = (part.starts_with(char::is_whitespace), part.ends_with(char::is_whitespace));
+    format!("{}{}{}", space(before), fold(part), space(after))
+}
+
 /// Adds the names on the ID, if it is that of the person with this CURP.
 fn with_names(mut stated: CurpValidation, session: &Session) -> CurpValidation {
     let Ok(data) = read_id(session) else { return stated };
     let Some(name) = data.name.filter(|_| data.curp.is_none() || data.curp == stated.curp) else {
         return stated;
     };
-    let folded = |text: Option<Sensitive<String>>| Some(Sensitive::new(fold(&text?)));
-    stated.names = folded(name.given_name.or(name.first_name));
-    stated.paternal_surname = folded(name.paternal_last_name);
-    stated.mothers_maiden_name = folded(name.maternal_last_name);
+    let written = |text: Option<Sensitive<String>>| Some(Sensitive::new(registered(&text?)));
+    stated.names = written(name.given_name.or(name.first_name));
+    stated.paternal_surname = written(name.paternal_last_name);
+    stated.mothers_maiden_name = written(name.maternal_last_name);
     stated
 }
 
 /// What is asked for, and the CURP that the person has by the rules of the register. An error is the name of the field that
 /// is not well-formed.
-fn asked(sent: &CurpPerson) -> Result<(CurpValidation, curp::Curp), &'static str> {
+fn asked(sent: &CurpPerson, now: i64) -> Result<(CurpValidation, curp::Curp), &'static str> {
     fn text(field: &Option<Sensitive<String>>) -> Option<&str> {
         field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
     }
@@ -141,11 +156,16 @@ fn asked(sent: &CurpPerson) -> Result<(CurpValidation, curp::Curp), &'static str
     let sex = sent.gender.as_ref().and_then(|gender| Sex::from_code(gender.as_str().chars().next()?));
     let sex = sex.ok_or("gender")?;
     let birthdate = text(&sent.birth_date).ok_or("birthDate")?;
+    let born = parse_day_first(birthdate).ok_or("birthDate")?;
+    // Nobody is registered before birth.
+    if start_of_day(born).is_none_or(|born| born > now) {
+        return Err("birthDate");
+    }
     let person = Person {
         given_names: names,
         first_surname: surname,
         second_surname,
-        birth_date: parse_day_first(birthdate).ok_or("birthDate")?,
+        birth_date: born,
         sex,
         state: text(&sent.state).and_then(State::from_code).ok_or("state")?,
         homoclave: None,
@@ -156,9 +176,9 @@ fn asked(sent: &CurpPerson) -> Result<(CurpValidation, curp::Curp), &'static str
         BuildError::BirthYear | BuildError::Homoclave => "birthDate",
     })?;
     let stated = CurpValidation::new()
-        .with_names(fold(names))
-        .with_paternal_surname(fold(surname))
-        .with_mothers_maiden_name(second_surname.map(fold).unwrap_or_default())
+        .with_names(registered(names))
+        .with_paternal_surname(registered(surname))
+        .with_mothers_maiden_name(second_surname.map(registered).unwrap_or_default())
         .with_birthdate(birthdate)
         .with_entity_birth(person.state.code());
     Ok((with_sex(stated, sex), number))
@@ -169,5 +189,22 @@ fn filled(record: CurpValidation, number: &curp::Curp) -> CurpValidation {
     match &record.curp {
         Some(own) if !own.is_empty() => record,
         _ => record.with_curp(number.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::registered;
+
+    #[test]
+    fn the_register_keeps_one_letter_that_is_not_in_ascii() {
+        for (name, written) in [
+            ("de la Peña", "DE LA PEÑA"),
+            ("Núñez-O'Brien", "NUÑEZ OBRIEN"),
+            ("ñ", "Ñ"),
+            ("  José  ", "JOSE"),
+        ] {
+            assert_eq!(registered(name), written);
+        }
     }
 }

@@ -72,7 +72,8 @@ pub(crate) async fn add_geolocation(
 pub(crate) async fn fetch_device_info(
     call: &mut Call<'_, endpoint::FetchDeviceInfo>,
 ) -> Result<DeviceInfo, Refusal> {
-    let session = call.session(call.query().id.as_deref()).await?;
+    let named = call.query().id.as_deref();
+    let session = call.session_or_kept(named, |session| session.device.fingerprint.is_some()).await?;
     let mut info = device_info(&session);
     if let (Some(true), Some(fingerprint)) = (call.query().return_data, &session.device.fingerprint) {
         // The text of a map; what has another form than the documented one is returned as it was sent.

@@ -23,17 +23,22 @@ macro_rules! put {
 
 /// The images of the types that were asked for. A type without an image is left out of the response.
 pub(crate) async fn fetch_images(call: &mut Call<'_, endpoint::FetchImages>) -> Result<Images, Refusal> {
-    let session = call.session(call.query().id.as_deref()).await?;
+    let session = call.session_or_kept(call.query().id.as_deref(), has_images).await?;
     let mut images = Images::new();
     for wanted in distinct(&call.body().images) {
         if let Some(bytes) = call.image(&session, wanted.as_str()).await? {
             images = with_image(images, wanted, Base64::from_bytes(bytes))?;
         }
-        if *wanted == ImageType::Signature {
+        if matches!(wanted, ImageType::Signature | ImageType::Signatures) {
             images.signatures = signatures(call, &session).await?;
         }
     }
     Ok(images)
+}
+
+/// Images can be kept when a session is deleted.
+fn has_images(session: &Session) -> bool {
+    !session.images.is_empty()
 }
 
 /// Each type once, however often a request asks for it: the response has one field for it.
@@ -92,7 +97,7 @@ async fn signatures<E: Endpoint>(
 pub(crate) async fn fetch_image_links(
     call: &mut Call<'_, endpoint::FetchImageLinks>,
 ) -> Result<ImageLinks, Refusal> {
-    let session = call.session(call.query().id.as_deref()).await?;
+    let session = call.session_or_kept(call.query().id.as_deref(), has_images).await?;
     let mut links = ImageLinks::new();
     let link = |name: &str| links::download(call.house(), &session.id, name);
     for wanted in distinct(&call.body().images) {
@@ -104,7 +109,7 @@ pub(crate) async fn fetch_image_links(
         if session.images.get(&name).is_some() {
             links = with_link(links, wanted, link(&name))?;
         }
-        if *wanted == ImageLinkType::Signature {
+        if matches!(wanted, ImageLinkType::Signature | ImageLinkType::Signatures) {
             let all: Vec<_> = session.images.signatures().map(link).collect();
             links.signatures = Some(all).filter(|all| !all.is_empty()).map(Sensitive::new);
         }
@@ -139,28 +144,38 @@ fn with_link(links: ImageLinks, kind: &ImageLinkType, link: String) -> Result<Im
     }))
 }
 
-/// The images of the second ID. Those of another kind belong to the session, and are not among them, except for the
-/// signatures, of which the response has a list.
+/// The images of the second ID. Those of another kind are not of an ID, so they are those of the session.
 pub(crate) async fn fetch_second_id_images(
     call: &mut Call<'_, endpoint::FetchSecondIdImages>,
 ) -> Result<SecondIdImages, Refusal> {
-    let session = call.session(call.query().id.as_deref()).await?;
+    let session = call.session_or_kept(call.query().id.as_deref(), has_images).await?;
     let mut images = SecondIdImages::new();
     for wanted in distinct(&call.body().images) {
-        // The second ID itself is asked for by its front.
-        let kind = match wanted {
-            SecondIdImageType::SecondId => ImageType::FullFrameFrontId.as_str(),
-            other => other.as_str(),
-        };
-        if let Some(bytes) = call.image(&session, &session::Images::of_second_id(kind)).await? {
+        if let Some(bytes) = call.image(&session, &name_for_second_id(wanted)).await? {
             images = with_second_id_image(images, wanted, Base64::from_bytes(bytes))?;
         }
-        if *wanted == SecondIdImageType::Signature {
-            images.signature = call.image(&session, wanted.as_str()).await?.map(Base64::from_bytes);
+        if matches!(wanted, SecondIdImageType::Signature | SecondIdImageType::Signatures) {
             images.signatures = signatures(call, &session).await?;
         }
     }
     Ok(images)
+}
+
+/// The name under which an image is stored that is asked for with those of the second ID.
+fn name_for_second_id(wanted: &SecondIdImageType) -> String {
+    use SecondIdImageType::{
+        CroppedBackId, CroppedFrontId, CroppedIdFace, FullFrameBackId, FullFrameFrontId, MedicalTest,
+        SecondId,
+    };
+    match wanted {
+        FullFrameFrontId | FullFrameBackId | CroppedFrontId | CroppedBackId | CroppedIdFace => {
+            session::Images::of_second_id(wanted.as_str())
+        }
+        // The second ID itself is asked for by its front.
+        SecondId => session::Images::of_second_id(ImageType::FullFrameFrontId.as_str()),
+        MedicalTest => ImageType::MedicalDoc.as_str().to_owned(),
+        other => other.as_str().to_owned(),
+    }
 }
 
 fn with_second_id_image(
@@ -169,12 +184,26 @@ fn with_second_id_image(
     image: Base64,
 ) -> Result<SecondIdImages, Refusal> {
     Ok(put!(images, image, kind => SecondIdImageType {
+        Selfie with_selfie
+        VideoSelfie with_video_selfie
+        CroppedFace with_cropped_face
+        CroppedIdFace with_cropped_id_face
+        Document with_document
+        Signature with_signature
         FullFrameFrontId with_full_frame_front_id
         FullFrameBackId with_full_frame_back_id
         CroppedFrontId with_cropped_front_id
         CroppedBackId with_cropped_back_id
-        CroppedIdFace with_cropped_id_face
+        ConfSelfie with_conf_selfie
+        ConfFrontId with_conf_front_id
+        ConfBackId with_conf_back_id
+        ConfPoa with_conf_poa
+        AddressStatement with_address_statement
+        MedicalTest with_medical_test
         SecondId with_second_id
+        ThirdId with_third_id
+        Contract with_contract
+        SignedContract with_signed_contract
     }))
 }
 
@@ -189,7 +218,7 @@ pub(crate) struct Joined {
 pub(crate) async fn join_images(
     call: &mut Call<'_, endpoint::FetchConcatenatedImages>,
 ) -> Result<Option<Joined>, Refusal> {
-    let session = call.session(call.query().id.as_deref()).await?;
+    let session = call.session_or_kept(call.query().id.as_deref(), has_images).await?;
     let (mut first, mut found) = (None, Vec::<Bytes>::new());
     for wanted in distinct(&call.body().images) {
         if let Some(bytes) = call.image(&session, wanted.as_str()).await? {
@@ -213,12 +242,13 @@ pub(crate) async fn fetch_concatenated_images(
     call: &mut Call<'_, endpoint::FetchConcatenatedImages>,
     joined: &Option<Joined>,
 ) -> Result<ConcatenatedImages, Refusal> {
-    let session = call.session(call.query().id.as_deref()).await?;
+    let session = call.session_or_kept(call.query().id.as_deref(), has_images).await?;
     let mut images = ConcatenatedImages::new();
     if let Some(Joined { first, image }) = joined {
         images = with_joined(images, first, image.clone())?;
     }
-    if call.body().images.contains(&ConcatenatedImageType::Signature) {
+    let asks = |kind| call.body().images.contains(&kind);
+    if asks(ConcatenatedImageType::Signature) || asks(ConcatenatedImageType::Signatures) {
         images.signatures = signatures(call, &session).await?;
     }
     Ok(images)

@@ -42,7 +42,7 @@ use omni_types::endpoint;
 
 use crate::frame::{Call, Refusal, Reply, Request};
 
-/// `Operation [sources] [while open] [only checked] [as written] => handler [after look] [unread refusal];`
+/// `Operation [sources] [while open] [only checked] [as written] => handler [after look] [otherwise body] [unread refusal];`
 ///
 /// - the sources, in brackets: where the facts of the response come from, if all goes well.
 /// - `while open`: a closed session refuses the operation.
@@ -50,16 +50,26 @@ use crate::frame::{Call, Refusal, Reply, Request};
 /// - `after look`: a function that looks at the images of the request before the handler runs, once. The handler gets what it
 ///   saw, and runs again after a conflict.
 /// - `as written`: the handler returns the body of the response, which it may have written before.
+/// - `otherwise body`: a function that may know what is meant by a body that cannot be read, and writes it as one that can.
 /// - `unread refusal`: a function that may have another refusal for a body that cannot be read.
 macro_rules! operations {
     ($($name:ident [$($source:ident)*] $(while $open:ident)? $(only $checked:ident)? $(as $written:ident)? => $handler:path
-        $(, after $look:path)? $(, unread $unread:path)?;)*) => {
+        $(, after $look:path)? $(, otherwise $otherwise:path)? $(, unread $unread:path)?;)*) => {
         /// Handles a request.
         pub(crate) async fn handle(request: &Request<'_>) -> Result<Reply, Refusal> {
             match request.operation {
                 $(Operation::$name => boxed(|| async move {
                     let needs_open = is!($($open)?);
                     let input = request.input::<endpoint::$name>().await;
+                    $(
+                        let input = match input {
+                            Ok(input) => Ok(input),
+                            Err(refusal) => match $otherwise(&request.body) {
+                                Some(body) => request.with_body(body).input::<endpoint::$name>().await,
+                                None => Err(refusal),
+                            },
+                        };
+                    )?
                     $(let input = input.map_err(|refusal| $unread(&request.body).unwrap_or(refusal));)?
                     let input = input?;
                     $(
@@ -209,7 +219,7 @@ operations! {
     FetchImss [Measured Register] => government_check::fetch_imss;
 
     // External Verification
-    VerifyPerson [Measured Register] => external_verification::verify_person, unread external_verification::minimum::of_person;
+    VerifyPerson [Measured Register] => external_verification::verify_person, otherwise external_verification::minimum::with_text_for_nationality, unread external_verification::minimum::of_person;
     VerifyBusiness [Measured Register] => external_verification::verify_business, unread external_verification::minimum::of_business;
 
     // Watchlist

@@ -10,7 +10,8 @@ use crate::session::{Response, Session};
 pub(crate) async fn fetch_score(
     call: &mut Call<'_, endpoint::FetchScore>,
 ) -> Result<Response<endpoint::FetchScore>, Refusal> {
-    let session = call.session(call.query().id.as_deref()).await?;
+    let named = call.query().id.as_deref();
+    let session = call.session_or_kept(named, |session| session.frozen_score.is_some()).await?;
     let written = session.written_score.get(call.persona(&session), || scoring::current(call, &session));
     written.map_err(|_| Refusal::internal("the score could not be written"))
 }

@@ -13,12 +13,14 @@ pub(crate) async fn uploaded<E: Endpoint>(
     call: &Call<'_, E>,
     upload: &ImageUpload,
 ) -> Result<Bytes, Refusal> {
-    if let Some(image) = &upload.base64_image {
+    // A form that sends all of its fields leaves empty what nobody filled in.
+    if let Some(image) = upload.base64_image.as_ref().filter(|image| image.encoded_len() > 0) {
         return frame::decoded(image)
             .await?
             .map_err(|_| Refusal::bad_request("base64Image: expected base64"));
     }
-    let url = upload.image_url.as_ref().ok_or_else(|| Refusal::bad_request("expected base64Image"))?;
+    let url = upload.image_url.as_ref().filter(|url| !url.is_empty());
+    let url = url.ok_or_else(|| Refusal::bad_request("base64Image: the image is missing"))?;
     let downloads = call.house().outbox.downloads.as_ref().ok_or_else(|| {
         let message = "imageUrl: the sandbox fetches images only if it is started with --fetch-images; send base64Image instead";
         Refusal::bad_request(message)

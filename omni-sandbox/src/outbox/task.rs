@@ -44,6 +44,9 @@ pub(crate) struct Message {
     /// Phone number.
     pub(crate) to: String,
     pub(crate) text: String,
+    /// The one-time code in the text, if it is there to bring one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<String>,
 }
 
 /// How a message is sent.
@@ -155,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_task_that_fails_is_retried_ever_later_and_at_least_each_hour() {
-        let message = Message { channel: Channel::Sms, to: String::new(), text: String::new() };
+        let message = Message { channel: Channel::Sms, to: String::new(), text: String::new(), code: None };
         let mut task = Task::message("task".to_owned(), 0, "session", message);
         let mut waits = Vec::new();
         for _ in 0..40 {

@@ -6,7 +6,7 @@ use omni_engines::person::{name, text};
 use omni_types::{Gender, OcrData, ScoreStatus, Sensitive, TypeOfId};
 
 use super::subject::Subject;
-use super::verdict::Verdict;
+use super::verdict::{Verdict, rounded};
 use crate::evidence::{full_name, zone_day};
 use crate::house::years_between;
 
@@ -202,7 +202,7 @@ fn compared(one: &str, other: &str) -> Verdict {
         Agreement::Partial => ScoreStatus::Warn,
         Agreement::None => ScoreStatus::Fail,
     };
-    Verdict::new(status, format!("{:.0}", similarity.score() * 100.0))
+    Verdict::new(status, rounded(similarity.score() * 100.0))
 }
 
 fn zone<'s>(subject: &'s Subject<'_>) -> Option<&'s MrzData> {

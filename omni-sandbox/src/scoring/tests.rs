@@ -153,11 +153,14 @@ fn names_that_agree_in_part_are_for_a_person_to_look_at() -> TestResult {
         fields.insert("lastName".into(), last.into());
         let subject = Subject::new(&session, flows.default_flow(), session.facts(&persona), Id::First);
         let section = section::id_validation(&subject).unwrap_or_default();
+        let values = section.custom_fields.iter().flatten().filter_map(|check| check.value.as_deref());
+        values.for_each(|value| assert!(!value.starts_with('-'), "{first} {last}: {value}"));
         let statuses = section.custom_fields.unwrap_or_default().into_iter().map(|check| check.status);
         (statuses.collect::<Vec<_>>(), section.overall.and_then(|overall| overall.status))
     };
     use ScoreStatus::{Fail, Ok as Passed};
     assert_eq!(custom("Zara", "Specimen"), (vec![Some(Passed), Some(Passed)], Some(Passed)));
+    assert_eq!(custom("Bob", "Other"), (vec![Some(Fail), Some(Fail)], Some(Fail)));
     assert_eq!(custom("Zara Invented", "Somebody"), (vec![Some(Passed), Some(Fail)], Some(Fail)));
     Ok(())
 }
@@ -178,4 +181,27 @@ fn one_failed_section_fails_the_session_and_a_missing_one_leaves_it_open() -> Te
         Some(DocumentResult { processed_at: NOW, text, printed: None, with_back: true });
     assert_eq!(id(&session).and_then(|overall| overall.status), Some(ScoreStatus::Fail));
     Ok(())
+}
+
+#[test]
+fn no_value_of_a_score_is_below_zero() -> TestResult {
+    let (flows, persona) = (Flows::built_in()?, Persona::specimen());
+    let mut session = session(&persona);
+    let corrected = omni_types::EditableOcrData::new().with_name("John Smith".to_owned());
+    session.corrections.first.add(corrected);
+    let subject = Subject::new(&session, flows.default_flow(), session.facts(&persona), Id::First);
+    let section = serde_json::to_value(section::id_validation(&subject))?;
+    let mut texts = Vec::new();
+    collect(&section, &mut texts);
+    assert!(texts.len() > 10 && texts.iter().all(|text| !text.starts_with('-')), "{texts:?}");
+    Ok(())
+}
+
+fn collect<'v>(value: &'v serde_json::Value, texts: &mut Vec<&'v str>) {
+    match value {
+        serde_json::Value::String(text) => texts.push(text),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|field| collect(field, texts)),
+        _ => {}
+    }
 }

@@ -44,5 +44,28 @@ impl Verdict {
 
 /// A number from 0 to 100 as the API writes it.
 pub(super) fn written(value: f64) -> String {
-    format!("{value:.1}")
+    format!("{:.1}", unsigned(value))
+}
+
+/// The same in whole numbers.
+pub(super) fn rounded(value: f64) -> String {
+    format!("{:.0}", unsigned(value))
+}
+
+/// A negative zero, and what else is below the range, is zero.
+fn unsigned(value: f64) -> f64 {
+    if value > 0.0 { value } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_begins_with_a_minus() {
+        for value in [-0.0, 0.0, -1e-9, f64::NAN] {
+            assert_eq!((written(value), rounded(value)), ("0.0".to_owned(), "0".to_owned()));
+        }
+        assert_eq!((written(87.25), rounded(87.25)), ("87.2".to_owned(), "87".to_owned()));
+    }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use omni_types::{EditableOcrData, Gender, OcrData, Sensitive};
+use omni_types::{EditableOcrData, Gender, OcrData, OcrName, Sensitive};
 use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
@@ -53,7 +53,9 @@ impl Correction {
     pub(crate) fn apply(&self, mut data: OcrData) -> OcrData {
         let own = &self.0;
         let mut name = data.name.take().unwrap_or_default();
-        replace(&mut name.full_name, &own.name);
+        if let Some(whole) = &own.name {
+            name = parted(whole, &name);
+        }
         replace(&mut name.first_name, &own.first_name);
         replace(&mut name.given_name, &own.first_name);
         replace(&mut name.paternal_last_name, &own.last_name);
@@ -88,6 +90,27 @@ impl Correction {
         }
         data
     }
+}
+
+/// The parts of a corrected whole name: surnames come last, as many words of them as on the ID.
+fn parted(whole: &Sensitive<String>, read: &OcrName) -> OcrName {
+    let count =
+        |part: &Option<Sensitive<String>>| part.as_ref().map_or(0, |part| part.split_whitespace().count());
+    let words: Vec<&str> = whole.split_whitespace().collect();
+    // Everybody has a given name, and whoever has more than one word also a surname.
+    let most = words.len().saturating_sub(1);
+    let maternal = count(&read.maternal_last_name).min(most.saturating_sub(1));
+    let paternal = count(&read.paternal_last_name).max(1).min(most.saturating_sub(maternal));
+    let (given, surnames) = words.split_at(words.len().saturating_sub(paternal + maternal));
+    let (paternal, maternal) = surnames.split_at(paternal.min(surnames.len()));
+    let text = |words: &[&str]| (!words.is_empty()).then(|| Sensitive::new(words.join(" ")));
+    let mut name = OcrName::new().with_full_name(whole.clone());
+    name.first_name = text(given.get(..1).unwrap_or_default());
+    name.middle_name = text(given.get(1..).unwrap_or_default());
+    name.given_name = text(given);
+    name.paternal_last_name = text(paternal);
+    name.maternal_last_name = text(maternal);
+    name
 }
 
 fn replace(field: &mut Option<Sensitive<String>>, corrected: &Option<Sensitive<String>>) {

@@ -31,6 +31,11 @@ impl Images {
         self.by_name.get(name)
     }
 
+    /// Whether there is no image at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_name.is_empty()
+    }
+
     /// Adds an image. It replaces an image of the same name, unless it is a signature.
     pub(crate) fn put(&mut self, name: &str, image: StoredImage) {
         let name = if name == SIGNATURE {

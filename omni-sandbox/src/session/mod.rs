@@ -244,6 +244,15 @@ impl Session {
         }
     }
 
+    /// Country of the first ID, as three letters. Before it was captured, it is expected to be one of the country that the
+    /// session is for, or else that of the persona.
+    pub(crate) fn country<'a>(&'a self, persona: &'a Persona) -> &'a str {
+        let captured =
+            self.document.front.as_ref().and_then(|front| front.text.value.issuing_country.as_ref());
+        let expected = captured.map(|country| country.as_str()).or(self.settings.country.as_deref());
+        expected.unwrap_or(persona.data().document.issuing_state.as_str())
+    }
+
     /// The barcode of an ID: what the caller sent, or what is on the back.
     pub(crate) fn barcode(&self, id: Id) -> Option<&Decision<Barcode>> {
         let sent = self.codes.barcode.as_ref().filter(|_| id == Id::First);

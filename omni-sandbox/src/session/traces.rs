@@ -3,7 +3,7 @@
 use omni_engines::person::text::key;
 
 use super::Session;
-use crate::evidence::FaceId;
+use crate::evidence::{self, FaceId, Id};
 use crate::store::{Index, IndexEntry};
 
 /// A kind of trace.
@@ -69,14 +69,15 @@ impl Session {
 
     /// The trace of a kind, as it is looked up.
     pub(crate) fn trace(&self, trace: Trace) -> Option<String> {
-        let read = self.document.result.as_ref().map(|result| &result.text.value);
+        // As everything that is compared, with the corrections.
+        let read = || evidence::ocr(self, Id::First).filter(|_| self.document.result.is_some());
         let text = match trace {
             // Two countries can give the same number.
-            Trace::DocumentNumber => read.and_then(|data| {
+            Trace::DocumentNumber => read().and_then(|data| {
                 let country = data.issuing_country.as_ref().map_or("", |country| country.as_str());
                 Some(format!("{country}{}", data.document_number.as_ref()?.as_str()))
             }),
-            Trace::Curp => read.and_then(|data| Some(data.curp.as_ref()?.to_string())),
+            Trace::Curp => read().and_then(|data| Some(data.curp.as_ref()?.to_string())),
             Trace::Phone => self.person.phone.clone(),
             Trace::Email => self.person.email.clone(),
             Trace::Portrait | Trace::Face => self.seen_face(trace)?.name().map(str::to_owned),

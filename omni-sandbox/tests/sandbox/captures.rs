@@ -6,7 +6,7 @@ use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, SELFIE};
 use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
 
-use crate::caller::{Caller, Failure, TestResult, refused, responded};
+use crate::caller::{Caller, Failure, TestResult, message, refused, responded};
 
 const FRONT: Operation = Operation::AddFrontId;
 const BACK: Operation = Operation::AddBackId;
@@ -93,7 +93,14 @@ async fn the_second_id_is_separate_and_rates_the_shadow() -> TestResult {
     let images = caller.send(Operation::FetchSecondIdImages, &wanted).await?;
     assert!(images["fullFrameFrontID"].is_string() && images["croppedFrontID"].is_string());
     assert_eq!(images["secondId"], images["fullFrameFrontID"]);
+    // What is not of an ID is that of the session.
     assert_eq!(images["selfie"], Value::Null);
+    caller.upload(FACE, SELFIE).await?;
+    caller.upload((Operation::AddDocument, "type=medicalDoc"), CARD_BACK).await?;
+    let wanted = json!({"images": ["selfie", "medicalTest", "croppedBackID"]});
+    let images = caller.send(Operation::FetchSecondIdImages, &wanted).await?;
+    assert!(images["selfie"].is_string() && images["medicalTest"].is_string(), "the images of the session");
+    assert_eq!(images["croppedBackID"], Value::Null);
     assert_eq!(
         caller.send(Operation::FetchImages, &json!({"images": ["fullFrameFrontID"]})).await?,
         json!({})
@@ -216,5 +223,58 @@ async fn joined_images_keep_their_order_and_the_largest_width() -> TestResult {
     let card = Image::decode(CARD_FRONT)?.card().ok_or("no card")?.image;
     assert_eq!(image.width(), card.width().max(512));
     assert_eq!(image.height(), card.height() + 512);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_id_of_another_country_is_not_classified() -> TestResult {
+    let mut caller = Caller::new().await?;
+    for (country, taken) in
+        [("MX", false), ("MEX", false), ("de", false), ("UTO", true), ("uto", true), ("ALL", true)]
+    {
+        caller.start(&json!({"countryCode": country})).await?;
+        for front in [FRONT, SECOND_FRONT] {
+            let capture = caller.upload(front, CARD_FRONT).await?;
+            let reason = if taken { Value::Null } else { json!("UNKNOWN_DOCUMENT_TYPE") };
+            assert_eq!(
+                (&capture["classification"], &capture["failReason"]),
+                (&json!(taken), &reason),
+                "{country}"
+            );
+        }
+        assert_eq!(caller.call(Operation::FetchIdSummary).await?["addFrontResult"], taken);
+    }
+    caller.start(&json!({"countryCode": "MX", "externalCustomerId": "SANDBOX_PERSONA_MEXICAN"})).await?;
+    assert_eq!(caller.upload(FRONT, CARD_FRONT).await?["failReason"], Value::Null);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_forced_type_forces_the_sides() -> TestResult {
+    let caller = forced("SANDBOX_TYPE_OF_ID_PASSPORT").await?;
+    assert_eq!(caller.upload(FRONT, CARD_FRONT).await?["typeOfId"], "Passport");
+    assert_eq!(caller.upload(BACK, CARD_BACK).await?["failReason"], "WRONG_ONE_SIDED_DOCUMENT");
+    assert_eq!(caller.send(Operation::ProcessId, &json!({})).await?["success"], true);
+    assert!(caller.call(Operation::FetchOcrData).await?["mrz1"].is_string());
+    // The second ID of the specimen is a passport.
+    let caller = forced("SANDBOX_TYPE_OF_ID_DRIVERS_LICENSE").await?;
+    caller.upload(SECOND_FRONT, CARD_FRONT).await?;
+    assert_eq!(caller.upload(SECOND_BACK, CARD_BACK).await?["failReason"], Value::Null);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_empty_image_is_a_missing_one() -> TestResult {
+    let caller = Caller::new().await?;
+    for body in [json!({"base64Image": ""}), json!({"base64Image": "", "imageUrl": ""})] {
+        for operation in [FRONT, FACE] {
+            let (status, error) = caller.send_refused(operation, &body).await?;
+            assert!(status == 400 && message(&error).starts_with("base64Image: "), "{}", message(&error));
+        }
+    }
+    // Nobody means it beside the URL of an image.
+    let url = json!({"base64Image": "", "imageUrl": "https://files.example.com/a.jpg"});
+    let (_, error) = caller.send_refused(FRONT, &url).await?;
+    assert!(message(&error).starts_with("imageUrl: "), "{}", message(&error));
     Ok(())
 }

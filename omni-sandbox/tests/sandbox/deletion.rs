@@ -289,3 +289,51 @@ async fn the_management_api_also_deletes_the_customer_of_a_session_that_is_gone(
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn an_admin_reads_what_was_kept_and_nothing_else() -> TestResult {
+    let mut caller = Caller::new().await?;
+    let admin = caller.admin().await?;
+    let kept = |caller: &Caller| {
+        let query = format!("id={}", caller.session);
+        let of = |operation| caller.request_as(&admin, (operation, query.clone()));
+        let selfie = json!({"images": ["selfie"]});
+        [
+            of(Operation::FetchImages).json(&selfie),
+            of(Operation::FetchImageLinks).json(&selfie),
+            of(Operation::FetchScore),
+            of(Operation::FetchDeviceInfo),
+            of(Operation::FetchOcrData),
+            of(Operation::FetchCustomFields),
+        ]
+    };
+    for (flags, expected) in [
+        (json!({}), [404; 6]),
+        (json!({"keepImages": true}), [200, 200, 404, 404, 404, 404]),
+        (json!({"keepValidationTests": true}), [404, 404, 200, 404, 404, 404]),
+        (json!({"keepDeviceFingerprints": true}), [404, 404, 404, 200, 404, 404]),
+    ] {
+        caller.start(&json!({})).await?;
+        let fingerprint =
+            json!({"deviceType": "WEBAPP", "hash": "0f1e2d", "data": "[]", "ip": "203.0.113.7"});
+        caller.send(Operation::AddDeviceFingerprint, &fingerprint).await?;
+        caller.onboard().await?;
+        let body = json!({"interviewIds": [caller.session], "cleanerConfiguration": flags});
+        let deletion = caller.request_as(&admin, Operation::DeleteSessionsLegacy).json(&body);
+        responded(deletion.send().await?).await?;
+        for _ in 0..500 {
+            if caller.call(Operation::FetchSessionStatus).await?["sessionStatus"] == "Deleted" {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let mut statuses = Vec::new();
+        for request in kept(&caller) {
+            statuses.push(request.send().await?.status().as_u16());
+        }
+        assert_eq!(statuses, expected, "{flags}");
+        // Whose session it was reads nothing.
+        assert_gone(&caller).await?;
+    }
+    Ok(())
+}

@@ -69,6 +69,16 @@ async fn a_document_can_be_sent_as_binary() -> TestResult {
     let send = |body: &'static [u8]| caller.request(route).header("content-type", "image/jpeg").body(body);
     assert_eq!(responded(send(SELFIE).send().await?).await?["success"], true);
     assert_eq!(refused(send(b"not an image").send().await?).await?.0, 400);
+    for (query, taken) in [
+        ("type=document&format=pdf", true),
+        ("type=contract", true),
+        ("type=document", false),
+        ("type=signature", false),
+    ] {
+        let request = caller.request((Operation::AddDocumentBinary, query));
+        let response = request.header("content-type", "application/pdf").body(PDF).send().await?;
+        assert_eq!(response.status(), if taken { 200 } else { 400 }, "{query}");
+    }
     Ok(())
 }
 
@@ -87,6 +97,18 @@ async fn all_signatures_are_kept_and_each_contract_has_an_id() -> TestResult {
     let links = links.signatures.ok_or("no links")?.into_inner();
     assert_eq!(links.len(), 2);
     assert!(caller.http.get(&links[0]).send().await?.bytes().await? == SELFIE);
+    // As the documentation asks for them.
+    let wanted = json!({"images": ["croppedFace", "croppedFrontID", "signatures"]});
+    for operation in [
+        Operation::FetchImages,
+        Operation::FetchImageLinks,
+        Operation::FetchSecondIdImages,
+        Operation::FetchConcatenatedImages,
+    ] {
+        let response = caller.send(operation, &wanted).await?;
+        assert_eq!(response["signatures"].as_array().map(Vec::len), Some(2), "{operation:?}");
+        assert_eq!(response.as_object().map(serde_json::Map::len), Some(1), "{operation:?}");
+    }
 
     let mut ids = Vec::new();
     for body in [PDF, SELFIE] {

@@ -70,6 +70,8 @@ async fn what_a_session_is_started_with_is_checked() -> TestResult {
     for code in ["ALL", "MX", "MEX", "UTO"] {
         caller.start(&json!({"countryCode": code})).await?;
     }
+    // A form sends what nobody filled in as empty text.
+    caller.start(&json!({"redirectionUrl": ""})).await?;
     for (body, field) in [
         (json!({"countryCode": "XX"}), "countryCode"),
         (
@@ -181,6 +183,9 @@ async fn a_link_leads_to_a_page_that_goes_on_with_the_session() -> TestResult {
     let route = (Operation::FetchOnboardingUrl, "clientId=sandbox&components=qr&tag=verification");
     let url = text(&caller.call(route).await?, "url")?;
     assert!(url.ends_with("&clientId=sandbox&components=qr&tag=verification"), "{url}");
+    let list = "clientId=sandbox&components=%5B%22qr%22%5D";
+    let url = text(&caller.call((Operation::FetchOnboardingUrl, list)).await?, "url")?;
+    assert!(url.ends_with("&clientId=sandbox&components=qr"), "{url}");
     let without_client = caller.call_refused((Operation::FetchOnboardingUrl, "clientId=%20")).await?;
     assert!(message(&without_client.1).starts_with("clientId: "), "{}", message(&without_client.1));
     let get = |url: String| caller.http.get(url).send();

@@ -96,7 +96,16 @@ async fn codes_are_random_and_in_the_message_alone() -> TestResult {
         caller.start(&json!({})).await?;
         caller.send(Operation::AddPhone, &json!({"phone": PHONE})).await?;
         caller.call(Operation::SendOtpSms).await?;
+        // The URL in the text of another message has a number too, that of its port.
+        let link = (Operation::SendOnboardingSms, format!("id={}", caller.session));
+        let admin = caller.admin().await?;
+        let sms = json!({"clientId": "sandbox"});
+        assert_eq!(caller.request_as(&admin, link).json(&sms).send().await?.status(), 200);
         let entries = caller.sandbox.outbox().of_session(&caller.session).await?;
+        let codes_of = entries
+            .iter()
+            .filter(|entry| matches!(&entry.content, OutboxContent::Message { code, .. } if code.is_some()));
+        assert_eq!(codes_of.count(), 1);
         let code = entries.into_iter().find_map(|entry| match entry.content {
             OutboxContent::Message { to, code, .. } if to == PHONE => code,
             _ => None,
@@ -132,7 +141,8 @@ async fn corrections_change_the_ocr_data() -> TestResult {
     caller.send(Operation::RequestManualCheck, &deprecated).await?;
     let after = caller.call(Operation::FetchOcrData).await?;
     assert_eq!(after["name"]["fullName"], "Zoe Invented Specimen");
-    assert_eq!(after["name"]["firstName"], before["name"]["firstName"]);
+    let (given, surname) = (&after["name"]["givenName"], &after["name"]["paternalLastName"]);
+    assert_eq!((given, surname), (&json!("Zoe Invented"), &json!("Specimen")));
     assert_eq!((&after["expireAt"], &after["expirationDate"]), (&json!("1924905600000"), &json!(2030)));
     assert_eq!((&after["birthDate"], &after["gender"]), (&json!(-23_587_200_000_i64), &json!("M")));
 
@@ -152,6 +162,8 @@ async fn a_corrected_part_changes_the_whole_name_and_an_empty_text_nothing() -> 
     assert_eq!(caller.call(Operation::FetchOcrData).await?, before);
     assert_eq!(caller.send(Operation::AddCurp, &json!({})).await?["curp"], before["curp"]);
 
+    let (status, error) = caller.send_refused(Operation::UpdateOcrData, &json!({"email": "x"})).await?;
+    assert!(status == 400 && message(&error).starts_with("email: "), "{}", message(&error));
     let name = async |body: Value| -> Result<Value, crate::caller::Failure> {
         caller.send(Operation::UpdateOcrData, &body).await?;
         Ok(caller.call(Operation::FetchOcrData).await?["name"]["fullName"].clone())
@@ -200,6 +212,7 @@ async fn a_manual_check_is_a_status_of_the_score() -> TestResult {
 async fn the_last_consent_is_returned_and_deleted_with_the_session() -> TestResult {
     let caller = Caller::new().await?;
     assert_eq!(caller.call(Operation::FetchUserConsent).await?, json!({}));
+    assert_eq!(caller.send_refused(Operation::AddUserConsent, &json!({})).await?.0, 400);
     let privacy = json!({"title": "Privacy", "content": "I agree.", "status": true});
     let marketing = json!({"title": "Marketing", "content": "I agree.", "status": false});
     for consent in [&privacy, &marketing] {

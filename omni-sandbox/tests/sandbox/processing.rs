@@ -220,6 +220,22 @@ async fn a_number_with_another_person_is_a_sign_of_fraud_until_it_is_resolved() 
 }
 
 #[tokio::test]
+async fn corrections_count_when_signs_of_fraud_are_looked_for() -> TestResult {
+    let mut caller = Caller::new().await?;
+    start(&mut caller, STRICT, &[]).await?;
+    caller.onboard().await?;
+    start(&mut caller, STRICT, &[]).await?;
+    caller.onboard().await?;
+    let other = json!({"name": "John Smith", "birthDate": "0"});
+    caller.send(Operation::UpdateOcrData, &other).await?;
+    assert_eq!(antifraud(&caller).await?["stepName"], "FuzzyFieldAntifraudExecutor");
+    // With another number, the face alone is left.
+    caller.send(Operation::UpdateOcrData, &json!({"documentNumber": "ZZZ999"})).await?;
+    assert_eq!(antifraud(&caller).await?["stepName"], "IdFaceAntifraudExecutor");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_customer_with_the_face_and_another_name_is_a_sign_of_fraud() -> TestResult {
     let mut caller = Caller::new().await?;
     start(&mut caller, STRICT, &["SANDBOX_PERSONA_MEXICAN"]).await?;

@@ -42,8 +42,10 @@ async fn a_curp_is_validated_and_stored() -> TestResult {
         (&found["sex"], &found["birthdate"], &found["sessionStatus"]),
         (&json!("MUJER"), &json!("14/02/1990"), &json!("Alive"))
     );
-    // Without a number, that of the session is validated again.
+    // Without a number, that of the session is validated again. Its field is the only one, so the body can be left out.
     assert_eq!(caller.send(Operation::AddCurp, &json!({})).await?, found);
+    assert_eq!(caller.send(Operation::AddCurp, &Value::Null).await?, found);
+    assert_eq!(caller.call(Operation::AddCurp).await?, found);
     let section = &caller.call(Operation::FetchScore).await?["curpVerification"];
     assert_eq!((&section["result"], &section["names"]), (&json!("success"), &found["names"]));
 
@@ -95,7 +97,12 @@ async fn a_curp_is_found_for_a_person() -> TestResult {
         (&other["success"], &other["names"], &other["curp"]),
         (&json!(true), &json!("OTTO"), &json!("SEXO900214MNEPXT00"))
     );
-    for (field, value) in [("state", "XX"), ("birthDate", "31/02/1990"), ("name", " ")] {
+    // Ñ is a letter of its own.
+    let surname = caller.send(route, &person("firstLastName", "de la Peña")).await?;
+    assert_eq!(surname["paternal_surname"], "DE LA PEÑA");
+    for (field, value) in
+        [("state", "XX"), ("birthDate", "31/02/1990"), ("birthDate", "14/02/2095"), ("name", " ")]
+    {
         let refused = caller.send(route, &person(field, value)).await?;
         assert_eq!(error_of(&refused), ("03", "01"), "{field}");
         assert_eq!(refused["error"]["message"], format!("{field}: No cumple con el formato especificado"));
@@ -166,6 +173,13 @@ async fn the_government_compares_the_fields_of_a_voter_card() -> TestResult {
     let whole = caller.call(Operation::ProcessGovernmentValidation).await?;
     let tests = &whole["governmentValidation"]["ocrValidation"];
     assert_eq!((&whole["statusCode"], tests.as_array().map(Vec::len)), (&json!(0), Some(9)), "{tests}");
+    // The CIC that is entered counts more than the one that was read.
+    caller.send(Operation::AddDocumentId, &json!({"documentIdentifier": "987654321"})).await?;
+    assert_eq!(caller.call(Operation::FetchOcrData).await?["cic"], "987654321");
+    let other = caller.call(Operation::ProcessGovernmentValidation).await?;
+    assert_eq!((&other["statusCode"], &other["valid"]), (&json!(1), &json!(false)));
+    caller.send(Operation::AddDocumentId, &json!({"documentIdentifier": "182736450"})).await?;
+    assert_eq!(status_code(&caller).await?, 0);
     caller.send(Operation::UpdateOcrData, &json!({"lastName": "Otra"})).await?;
     let corrected = caller.call(Operation::ProcessGovernmentValidation).await?;
     assert_eq!((&corrected["statusCode"], &corrected["valid"]), (&json!(1), &json!(false)));
@@ -370,5 +384,48 @@ async fn a_business_is_compared_with_the_register_of_the_country() -> TestResult
     let checks = caller.send(route, &business("BR", "Horizonte Ficções", "41111051548164")).await?;
     assert_eq!(status(&checks, "kyb", "tin", "sub_label"), Some("Unverified"));
     assert_eq!(status(&checks, "kyb", "tin", "status"), None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_document_id_is_enough_for_the_government() -> TestResult {
+    let mut caller = with("mexican").await?;
+    for country in ["MX", "ALL"] {
+        caller.start(&json!({"countryCode": country})).await?;
+        assert_eq!(status_code(&caller).await?, 5);
+        caller.send(Operation::AddDocumentId, &json!({"documentIdentifier": "182736450"})).await?;
+        assert_eq!(status_code(&caller).await?, 6);
+        caller.upload(Operation::AddFace, omni_sandbox::specimen::SELFIE).await?;
+        assert_eq!(status_code(&caller).await?, 0);
+        caller.send(Operation::AddDocumentId, &json!({"documentIdentifier": "000000000"})).await?;
+        assert_eq!(status_code(&caller).await?, 8);
+    }
+    // Of other countries, nobody is found by it.
+    let caller = Caller::new().await?;
+    caller.upload(Operation::AddFace, omni_sandbox::specimen::SELFIE).await?;
+    caller.send(Operation::AddDocumentId, &json!({"documentIdentifier": "SPX482716"})).await?;
+    assert_eq!(status_code(&caller).await?, 9);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_nationality_can_be_a_number() -> TestResult {
+    let caller = Caller::new().await?;
+    let of = |nationality: Value| person("BR", json!({"taxId": "39053344705", "nationality": nationality}));
+    let as_text = caller.send(Operation::VerifyPerson, &of(json!("3"))).await?;
+    assert_eq!(caller.send(Operation::VerifyPerson, &of(json!(3))).await?, as_text);
+    assert_eq!(status(&as_text, "kyc", "taxIdNationalityMatch", "status"), Some("Exact"));
+    for wrong in [json!(9), json!(2.5), json!(true), json!(["3"])] {
+        let (status, error) = caller.send_refused(Operation::VerifyPerson, &of(wrong)).await?;
+        assert!(status == 400 && message(&error).starts_with("nationality: "), "{}", message(&error));
+    }
+    // The documented example for e-mail addresses has no country. The message of Brazil would not help.
+    let mut unknown = person("US", json!({}));
+    unknown.as_object_mut().ok_or("no object")?.remove("country");
+    let (status, error) = caller.send_refused(Operation::VerifyPerson, &unknown).await?;
+    assert!(status == 400 && message(&error).contains("country") && !message(&error).contains("taxId"));
+    unknown["country"] = Value::Null;
+    let (_, error) = caller.send_refused(Operation::VerifyPerson, &unknown).await?;
+    assert_eq!(message(&error), "taxId, and country are minimum required fields.");
     Ok(())
 }

@@ -44,6 +44,10 @@ async fn an_interviewer_is_assigned_to_a_known_session() -> TestResult {
     caller.start(&json!({})).await?;
     // A session's token is good for its own session.
     assert_eq!(caller.send_refused(Operation::AssignInterviewer, &assign(&first)).await?.0, 401);
+    // Whether there is the session is said to everybody.
+    let (status, error) =
+        caller.send_refused(Operation::AssignInterviewer, &assign("5f0a1b2c3d4e5f6071829304")).await?;
+    assert_eq!((status, error.status), (400, Some(4014)));
     let admin = caller.admin().await?;
     let by_admin = |body: Value| caller.request_as(&admin, Operation::AssignInterviewer).json(&body).send();
     assert_eq!(by_admin(assign(&first)).await?.status(), 200);

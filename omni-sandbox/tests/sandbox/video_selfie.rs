@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use omni_sandbox::specimen::CARD_FRONT;
 use omni_types::Operation;
 use serde_json::{Value, json};
 
@@ -76,5 +77,22 @@ async fn a_recording_is_gone_with_its_session() -> TestResult {
     assert_eq!(caller.http.put(&up).body("another").send().await?.status(), 404);
     let (status, _) = caller.call_refused((Operation::FetchRecordingUploadUrl, "type=../selfie")).await?;
     assert!(matches!(status, 400 | 404));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_frame_can_be_sent_as_bytes_of_no_type() -> TestResult {
+    let caller = Caller::new().await?;
+    caller.onboard().await?;
+    for operation in [Operation::CompareVideoSelfieIdBinary, Operation::CompareVideoSelfieOcrBinary] {
+        for media_type in [None, Some("application/octet-stream"), Some("image/jpeg")] {
+            let request = caller.request(operation).body(CARD_FRONT);
+            let request = match media_type {
+                Some(media_type) => request.header("content-type", media_type),
+                None => request,
+            };
+            assert_eq!(request.send().await?.status(), 200, "{operation:?} {media_type:?}");
+        }
+    }
     Ok(())
 }

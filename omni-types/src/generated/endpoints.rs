@@ -786,7 +786,7 @@ impl Endpoint for AddCurp {
     const OPERATION: Operation = Operation::AddCurp;
     type Path = NoPath;
     type Query = NoQuery;
-    type Body = Json<types::CurpNumber>;
+    type Body = OptionalJson<types::CurpNumber>;
     type Response = Json<types::CurpValidation>;
     type Code = NoCode;
 }

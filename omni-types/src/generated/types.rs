@@ -13695,7 +13695,8 @@ impl ImageSelection {
     }
 }
 
-/// Type of a stored image of the session.
+/// Type of a stored image of the session. `signatures`, of which the response has an array, is in an
+/// example of the documentation, not in its list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ImageType {
@@ -13711,6 +13712,8 @@ pub enum ImageType {
     Document,
     /// `signature`
     Signature,
+    /// `signatures`
+    Signatures,
     /// `fullFrameFrontID`
     FullFrameFrontId,
     /// `fullFrameBackID`
@@ -14134,7 +14137,8 @@ impl ImageLinkSelection {
     }
 }
 
-/// Type of a stored image that a temporary link can be requested for.
+/// Type of a stored image that a temporary link can be requested for. `signatures`, of which the
+/// response has an array, is in an example of the documentation for other operations, not in its list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ImageLinkType {
@@ -14150,6 +14154,8 @@ pub enum ImageLinkType {
     Document,
     /// `signature`
     Signature,
+    /// `signatures`
+    Signatures,
     /// `fullFrameFrontID`
     FullFrameFrontId,
     /// `fullFrameBackID`
@@ -14603,7 +14609,8 @@ impl SecondIdImageSelection {
     }
 }
 
-/// Type of an image that can be requested for the second ID.
+/// Type of an image that can be requested for the second ID. `signatures`, of which the response has an
+/// array, is in an example of the documentation, not in its list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SecondIdImageType {
@@ -14619,6 +14626,8 @@ pub enum SecondIdImageType {
     Document,
     /// `signature`
     Signature,
+    /// `signatures`
+    Signatures,
     /// `fullFrameFrontID`
     FullFrameFrontId,
     /// `fullFrameBackID`
@@ -14952,7 +14961,9 @@ impl ConcatenatedImageSelection {
     }
 }
 
-/// Type of an image that can be joined with others.
+/// Type of an image that can be joined with others. `signatures`, of which the response has an array,
+/// is in an example of the documentation for other operations, not in its list; the array is not
+/// joined.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ConcatenatedImageType {
@@ -14968,6 +14979,8 @@ pub enum ConcatenatedImageType {
     Document,
     /// `signature`
     Signature,
+    /// `signatures`
+    Signatures,
     /// `croppedFrontID`
     CroppedFrontId,
     /// `croppedBackID`
@@ -20303,6 +20316,7 @@ crate::open_enum::closed_enum!(ImageType {
     CroppedIdFace = "croppedIDFace",
     Document = "document",
     Signature = "signature",
+    Signatures = "signatures",
     FullFrameFrontId = "fullFrameFrontID",
     FullFrameBackId = "fullFrameBackID",
     CroppedFrontId = "croppedFrontID",
@@ -20361,6 +20375,7 @@ crate::open_enum::closed_enum!(ImageLinkType {
     CroppedIdFace = "croppedIDFace",
     Document = "document",
     Signature = "signature",
+    Signatures = "signatures",
     FullFrameFrontId = "fullFrameFrontID",
     FullFrameBackId = "fullFrameBackID",
     CroppedFrontId = "croppedFrontID",
@@ -20413,6 +20428,7 @@ crate::open_enum::closed_enum!(SecondIdImageType {
     CroppedIdFace = "croppedIDFace",
     Document = "document",
     Signature = "signature",
+    Signatures = "signatures",
     FullFrameFrontId = "fullFrameFrontID",
     FullFrameBackId = "fullFrameBackID",
     CroppedFrontId = "croppedFrontID",
@@ -20461,6 +20477,7 @@ crate::open_enum::closed_enum!(ConcatenatedImageType {
     CroppedIdFace = "croppedIDFace",
     Document = "document",
     Signature = "signature",
+    Signatures = "signatures",
     CroppedFrontId = "croppedFrontID",
     CroppedBackId = "croppedBackID",
     ConfSelfie = "confSelfie",

@@ -93,7 +93,7 @@ impl ReadError {
 fn words(text: &str) -> String {
     if text.starts_with("invalid ") {
         return match text.rsplit_once(", expected ") {
-            Some((_, expected)) => format!("expected {}", without_position(expected)),
+            Some((_, expected)) => format!("expected {}", plain(without_position(expected))),
             None => OTHER.to_owned(),
         };
     }
@@ -107,6 +107,16 @@ fn words(text: &str) -> String {
 
 /// How the text of a [`ParseValueError`](crate::ParseValueError) begins, which names the values that are allowed.
 pub(crate) const NOT_ALLOWED: &str = "not one of the allowed values of ";
+
+/// The words of other crates, as those of this one.
+fn plain(expected: &str) -> &str {
+    match expected {
+        "f32" | "f64" => "a number",
+        // Of a form, where a ticked box is `on`.
+        "\"true\", \"on\" or \"false\"" => "true or false",
+        expected => expected,
+    }
+}
 
 /// The text for a value when the deserializer's text may quote it.
 const OTHER: &str = "the value is not acceptable";
@@ -148,6 +158,7 @@ mod tests {
         for (text, said) in [
             (quoting, "expected an object"),
             ("invalid value: integer `7`, expected a 32-bit integer", "expected a 32-bit integer"),
+            ("invalid type: string \"ZARA\", expected f64 at line 1 column 9", "expected a number"),
             ("invalid digit found in string", OTHER),
             ("missing field `phone` at line 1 column 2", "missing field `phone`"),
             ("duplicate field `phone`", "duplicate field `phone`"),

@@ -28,6 +28,11 @@ pub(crate) async fn process_batch(
     seen: &SeenFolder,
 ) -> Result<StartedOnboardingBatch, Refusal> {
     check_caller(call).await?;
+    let operations = call.body().onboarding_operations.clone().unwrap_or_default();
+    if operations.is_empty() {
+        let message = "onboardingOperations: expected at least one operation; without one, nothing would be done for anybody";
+        return Err(Refusal::bad_request(message));
+    }
     let limit = match call.query().limit.unwrap_or(DEFAULT_LIMIT) {
         -1 => usize::MAX,
         limit => usize::try_from(limit).map_err(|_| {
@@ -51,7 +56,7 @@ pub(crate) async fn process_batch(
         .with_success(true)
         .with_users_before_processing(count(left.len()))
         .with_batch_size(count(size));
-    let batch = new_batch(call, flow).await?;
+    let batch = new_batch(call, operations, flow).await?;
     for (place, (key, name, files)) in (1..).zip(left.into_iter().take(size)) {
         enqueue(call, BatchUser::new(key, &batch.id, name, files), place);
     }
@@ -61,6 +66,7 @@ pub(crate) async fn process_batch(
 
 async fn new_batch(
     call: &mut Call<'_, endpoint::ProcessBatch>,
+    operations: Vec<OnboardingOperation>,
     flow: Option<String>,
 ) -> Result<Batch, Refusal> {
     for id in call.find(Index::BatchLatest, Batch::LATEST).await? {
@@ -68,7 +74,6 @@ async fn new_batch(
             call.save(Batch { latest: false, ..Batch::clone(&former) });
         }
     }
-    let operations = call.body().onboarding_operations.clone().unwrap_or_default();
     Ok(Batch { id: call.new_id(), latest: true, operations: in_order(operations), flow })
 }
 

@@ -222,7 +222,14 @@ async fn a_batch_goes_on_after_a_restart_and_does_nothing_twice() -> TestResult 
 async fn a_batch_is_refused_for_a_wrong_limit_or_flow() -> TestResult {
     let sandbox = Sandbox::builder().start().await?;
     let house = sandbox.house();
-    for (query, body) in [("limit=-2", json!({})), ("", json!({"flowId": "5f0a1b2c3d4e5f6071829999"}))] {
+    let flow = json!({"onboardingOperations": ["ADD_FACE"], "flowId": "5f0a1b2c3d4e5f6071829999"});
+    for (query, body) in [
+        ("limit=-2", json!({"onboardingOperations": ["ADD_FACE"]})),
+        ("", flow),
+        // Nothing would be done, and the people would be used up.
+        ("", json!({})),
+        ("", json!({"onboardingOperations": []})),
+    ] {
         let refused = ask(house, Operation::ProcessBatch, query, body).await;
         assert_eq!(refused.unwrap_err().to_string(), "400 Bad Request");
     }

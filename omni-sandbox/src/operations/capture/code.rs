@@ -29,11 +29,7 @@ pub(crate) async fn add_document_id(
     let identifier = call.body().document_identifier.trim();
     let mut session = call.change(None).await?;
     let persona = call.persona(&session);
-    let captured =
-        session.document.front.as_ref().and_then(|front| front.text.value.issuing_country.as_ref());
-    // Before it was captured, the ID is expected to be that of the persona.
-    let country = captured.map_or(persona.data().document.issuing_state.as_str(), |country| country.as_str());
-    if country == MEXICO {
+    if session.country(&persona) == MEXICO {
         if identifier.len() != CIC_DIGITS || !identifier.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Refusal::bad_request(
                 "documentIdentifier: expected the CIC, nine digits on the back of the ID",

@@ -1,6 +1,7 @@
 //! Fields without which nothing is asked of an external register. The documentation has a message of its own for them, also
 //! where they are null or missing, so that the body cannot be read.
 
+use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use crate::frame::Refusal;
@@ -17,10 +18,12 @@ pub(crate) fn of_business(body: &[u8]) -> Option<Refusal> {
     refusal(&body, &["businessName", "taxId", "country"], OF_BUSINESS)
 }
 
-/// The documented refusal of a body that was refused, if it is about a person and lacks such a field.
+/// The documented refusal of a body that was refused, if it is about a person and lacks such a field. It is that of Brazil: of
+/// a body that does not speak of a country at all, nobody knows that it is about a Brazilian.
 pub(crate) fn of_person(body: &[u8]) -> Option<Refusal> {
     let body: Map<String, Value> = serde_json::from_slice(body).ok()?;
-    let field = if body.get("country") == Some(&"BR".into()) { "taxId" } else { "country" };
+    let country = body.get("country")?;
+    let field = if *country == "BR" { "taxId" } else { "country" };
     refusal(&body, &[field], OF_PERSON)
 }
 
@@ -31,4 +34,13 @@ fn refusal(body: &Map<String, Value>, fields: &[&str], message: &str) -> Option<
         Some(_) => false,
     };
     fields.iter().any(lacks).then(|| Refusal::bad_request(message))
+}
+
+/// The body of a Brazilian whose nationality is a number. Both forms are documented; the request type has the text.
+pub(crate) fn with_text_for_nationality(body: &Bytes) -> Option<Bytes> {
+    let mut body: Map<String, Value> = serde_json::from_slice(body).ok()?;
+    body.get("country")?.as_str().filter(|country| country.trim().eq_ignore_ascii_case("BR"))?;
+    let nationality = body.get_mut("nationality").filter(|value| value.is_i64() || value.is_u64())?;
+    *nationality = Value::String(nationality.to_string());
+    serde_json::to_vec(&body).ok().map(Bytes::from)
 }

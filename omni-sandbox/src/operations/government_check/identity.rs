@@ -9,7 +9,7 @@ use super::super::device::device_info;
 use super::super::result::read_id;
 use crate::authority::government::{self, Check, Decided};
 use crate::frame::{Call, Refusal};
-use crate::persona::Facts;
+use crate::persona::{Facts, Persona};
 use crate::session::{GovernmentCheck, Session};
 
 /// Countries whose register can be asked: Mexico, and the invented country of the specimens.
@@ -44,7 +44,11 @@ pub(crate) async fn process_government_validation(
     let confidence = confidence(&session, facts);
     let asked = Asked { sent: sent.is_some(), scanned: scanned.as_ref(), confidence, now: call.now() };
     let cause = asked.obstacle(&session, facts);
-    let data = sent.or_else(|| scanned.as_ref().map(|data| printed(data, &session))).unwrap_or_default();
+    let data = match (sent, &scanned) {
+        (Some(sent), _) => sent,
+        (None, Some(data)) => printed(data),
+        (None, None) => entered(&session, &persona),
+    };
     let decided = Decided { cause, mocked: call.flow(&session).mocked_government_status() };
     let mut found = government::check(facts, &data, decided);
     if found.value.valid() && confidence.is_some_and(|confidence| confidence < MIN_CONFIDENCE) {
@@ -97,7 +101,7 @@ impl Asked<'_> {
         if country.is_some_and(|country| !supported(country)) {
             return Some(REGION_NOT_SUPPORTED);
         }
-        if !self.sent && self.scanned.is_none() {
+        if !self.sent && self.scanned.is_none() && session.codes.document_identifier.is_none() {
             return Some(MISSING_ID);
         }
         if self.confidence.is_none() {
@@ -125,8 +129,17 @@ fn confidence(session: &Session, facts: Facts<'_>) -> Option<u8> {
     Some(if matches { confidence } else { 100_u8.saturating_sub(confidence) })
 }
 
-/// What the government compares, as it is printed on the ID. A CIC that could not be read may have been entered.
-fn printed(data: &OcrData, session: &Session) -> GovernmentValidationData {
+/// What the government compares before the ID was read: the CIC, if one was entered.
+fn entered(session: &Session, persona: &Persona) -> GovernmentValidationData {
+    let mut entered = GovernmentValidationData::new();
+    if session.country(persona) == MEXICO {
+        entered.cic = session.codes.document_identifier.clone().map(Sensitive::new);
+    }
+    entered
+}
+
+/// What the government compares, as it is printed on the ID.
+fn printed(data: &OcrData) -> GovernmentValidationData {
     let mut printed = GovernmentValidationData::new();
     if let Some(name) = &data.name {
         printed.nombre = name.given_name.clone().or_else(|| name.first_name.clone());
@@ -136,11 +149,6 @@ fn printed(data: &OcrData, session: &Session) -> GovernmentValidationData {
     printed.curp.clone_from(&data.curp);
     printed.clave_elector.clone_from(&data.clave_de_elector);
     printed.cic.clone_from(&data.cic);
-    if printed.cic.is_none()
-        && data.issuing_country.as_ref().is_some_and(|country| country.as_str() == MEXICO)
-    {
-        printed.cic = session.codes.document_identifier.clone().map(Sensitive::new);
-    }
     printed.ocr.clone_from(&data.ocr);
     printed.numero_emision_credencial.clone_from(&data.numero_emision_credencial);
     let year = |year: &Option<Sensitive<i32>>| year.as_ref().map(|year| Sensitive::new(year.to_string()));

@@ -55,7 +55,7 @@ pub(crate) async fn send_onboarding_sms(
     let arrives = gateway::sms_arrives(session.facts(&call.persona(&session))).value;
     if arrives {
         let text = text.replace(PLACE, &link(call, &session, call.flow(&session)));
-        let message = Message { channel: Channel::Sms, to: phone, text };
+        let message = Message { channel: Channel::Sms, to: phone, text, code: None };
         let task = Task::message(call.new_id(), call.now(), &session.id, message);
         call.send(task);
     }

@@ -59,7 +59,7 @@ fn named_flow<'a>(call: &Start<'a>, start: &SessionStart) -> Result<Option<&'a F
             FlowProblem::Unknown => StartOnboardingCode::ConfigurationNotValid,
             FlowProblem::Inactive => StartOnboardingCode::FlowNotActivated,
         };
-        call.refuse(code, problem.to_string())
+        call.refuse(code, format!("configurationId: {problem}"))
     })
 }
 
@@ -112,7 +112,7 @@ fn take_over(call: &Start<'_>, session: &mut Session, start: &SessionStart) -> R
         noted.map_err(|unknown| Refusal::bad_request(format!("externalCustomerId: {unknown}")))?;
         person.external_customer_id = Some(id.clone());
     }
-    if let Some(url) = start.redirection_url.as_deref() {
+    if let Some(url) = start.redirection_url.as_deref().filter(|url| !url.is_empty()) {
         person.redirection_url = Some(url.clone());
     }
     if let Some(fields) = &start.custom_fields {

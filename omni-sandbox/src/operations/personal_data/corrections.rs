@@ -1,7 +1,6 @@
 //! Corrections of the OCR data, and requests for a check by a person.
 
 use jiff::Timestamp;
-use omni_engines::person::email;
 use omni_types::endpoint::{self, Endpoint};
 use omni_types::{EditableOcrData, Sensitive, SuccessResponse};
 
@@ -31,7 +30,7 @@ async fn correct<E: Endpoint>(
     new: &EditableOcrData,
     id: Id,
 ) -> Result<SuccessResponse, Refusal> {
-    let new = normalized(new.clone());
+    let new = normalized(new.clone())?;
     check_times(&new)?;
     let mut session = call.change(None).await?;
     if let Some(email) = &new.email {
@@ -60,7 +59,7 @@ pub(crate) async fn request_manual_check(
     new.birth_date.clone_from(&request.birth_date);
     new.address.clone_from(&request.address);
     new.gender.clone_from(&request.gender);
-    let new = normalized(new);
+    let new = normalized(new)?;
     check_times(&new)?;
     let mut session = call.change(call.query().id.as_deref()).await?;
     session.corrections.first.add(new);
@@ -72,9 +71,8 @@ pub(crate) async fn request_manual_check(
 }
 
 /// The corrections as they are stored. A form that sends all of its fields leaves those empty that nobody filled in, so an
-/// empty text corrects nothing. CURP and e-mail address are written as where they are entered; other texts than e-mail
-/// addresses are not refused here.
-fn normalized(mut new: EditableOcrData) -> EditableOcrData {
+/// empty text corrects nothing. CURP and e-mail address are written as where they are entered.
+fn normalized(mut new: EditableOcrData) -> Result<EditableOcrData, Refusal> {
     for field in [
         &mut new.name,
         &mut new.first_name,
@@ -90,11 +88,10 @@ fn normalized(mut new: EditableOcrData) -> EditableOcrData {
         *field = trimmed.filter(|text| !text.is_empty()).map(Sensitive::new);
     }
     new.curp = new.curp.map(|number| Sensitive::new(number.to_uppercase()));
-    new.email = new.email.map(|sent| match email::parse(&sent) {
-        Ok(email) => Sensitive::from(email.as_str()),
-        Err(_) => sent,
-    });
-    new
+    if let Some(sent) = &new.email {
+        new.email = Some(Sensitive::from(super::parse_email(sent)?.as_str()));
+    }
+    Ok(new)
 }
 
 /// Times are written as text: UTC milliseconds.

@@ -36,12 +36,16 @@ pub(crate) async fn add_phone(call: &mut Call<'_, endpoint::AddPhone>) -> Result
 }
 
 pub(crate) async fn add_email(call: &mut Call<'_, endpoint::AddEmail>) -> Result<SuccessResponse, Refusal> {
-    let email = email::parse(&call.body().email)
-        .map_err(|problem| Refusal::bad_request(format!("email: expected an e-mail address: {problem}")))?;
+    let email = parse_email(&call.body().email)?;
     let mut session = call.change(None).await?;
     set_email(&mut session, email.as_str());
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))
+}
+
+fn parse_email(text: &str) -> Result<email::Email, Refusal> {
+    email::parse(text)
+        .map_err(|problem| Refusal::bad_request(format!("email: expected an e-mail address: {problem}")))
 }
 
 /// What was found by the e-mail address that is replaced no longer counts.

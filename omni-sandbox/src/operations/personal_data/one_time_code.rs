@@ -28,7 +28,7 @@ pub(crate) async fn send_otp_sms(
         let minutes = call.flow(&session).phone_otp().map_or(LIFETIME, |otp| otp.minutes);
         session.one_time_code.send(signature, call.now() + i64::from(minutes) * MINUTE);
         let text = format!("{code} is your code. It is good for {minutes} minutes.");
-        let message = Message { channel: Channel::Sms, to: phone, text };
+        let message = Message { channel: Channel::Sms, to: phone, text, code: Some(code) };
         let (id, now) = (call.new_id(), call.now());
         call.send(Task::message(id, now, &session.id, message));
     }

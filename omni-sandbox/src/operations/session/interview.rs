@@ -40,9 +40,14 @@ pub(crate) async fn assign_interviewer(
     if body.interviewer_id.trim().is_empty() {
         return Err(Refusal::bad_request("interviewerId: the id of the interviewer cannot be empty"));
     }
-    let id = call.id(Some(&body.interview_id))?;
-    let known = call.get::<Session>(&id).await?.filter(|session| !session.is_deleted());
-    if known.is_none() || body.interview_id.is_empty() {
+    let known = call.get::<Session>(&body.interview_id).await?.filter(|session| !session.is_deleted());
+    // Whoever may not name another session learns first whether there is one, as the documentation says of all callers.
+    let id = if known.is_some() || body.interview_id.is_empty() {
+        call.id(Some(&body.interview_id))?
+    } else {
+        String::new()
+    };
+    if known.is_none() {
         let message = "interviewId: there is no session with this id, or its data was deleted";
         return Err(call.refuse(AssignInterviewerCode::InterviewNotValid, message));
     }

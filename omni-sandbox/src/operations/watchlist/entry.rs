@@ -3,9 +3,11 @@
 use bytes::Bytes;
 use omni_engines::image::Image;
 use omni_engines::likeness::Likeness;
+use omni_engines::person::{email, phone};
 use omni_types::{OcrData, SuccessResponse, WatchlistEntry as Sent, WatchlistEntryDeletion, endpoint};
 
 use super::{plain_email, plain_number, plain_phone};
+use crate::authority::stated;
 use crate::evidence::{self, FaceId};
 use crate::frame::{self, Call, Refusal, Work};
 use crate::house::{Eyes, Unseen, start_of_day};
@@ -180,6 +182,7 @@ pub(crate) fn plain(entry: WatchlistEntry) -> WatchlistEntry {
 /// The entry as it was sent, without its images and what they show.
 fn sent_entry(call: &Call<'_, endpoint::AddWatchlistEntry>) -> Result<WatchlistEntry, Refusal> {
     let sent = call.body();
+    check_contacts(sent)?;
     Ok(plain(WatchlistEntry {
         id: call.new_id(),
         created_at: call.now(),
@@ -194,18 +197,35 @@ fn sent_entry(call: &Call<'_, endpoint::AddWatchlistEntry>) -> Result<WatchlistE
     }))
 }
 
+/// Refuses what no person can have entered in a session: nobody would be found by it.
+fn check_contacts(sent: &Sent) -> Result<(), Refusal> {
+    if let Some(sent) = stated(&sent.email) {
+        email::parse(sent).map_err(|problem| {
+            Refusal::bad_request(format!("email: expected an e-mail address: {problem}"))
+        })?;
+    }
+    if let Some(sent) = stated(&sent.phone) {
+        phone::parse(&plain_phone(sent)).map_err(|problem| {
+            Refusal::bad_request(format!("phone: expected E.164 format, such as +15550100123: {problem}"))
+        })?;
+    }
+    Ok(())
+}
+
 fn milliseconds(name: &str, text: Option<&str>) -> Result<Option<i64>, Refusal> {
     let wrong = |_| Refusal::bad_request(format!("{name}: expected a time in milliseconds, as digits"));
     text.filter(|text| !text.is_empty()).map(|text| text.parse().map_err(wrong)).transpose()
 }
 
-/// An entry that does not exist is deleted already.
 pub(crate) async fn delete_watchlist_entry(
     call: &mut Call<'_, endpoint::DeleteWatchlistEntry>,
 ) -> Result<SuccessResponse, Refusal> {
     let WatchlistEntryDeletion { id, .. } = call.body();
     if id.is_empty() {
         return Err(Refusal::bad_request("id: the id of an entry cannot be empty"));
+    }
+    if call.get::<WatchlistEntry>(id).await?.is_none() {
+        return Err(Refusal::not_found("id: there is no entry with this id"));
     }
     call.delete::<WatchlistEntry>(id);
     Ok(SuccessResponse::new().with_success(true))

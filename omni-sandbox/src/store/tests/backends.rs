@@ -5,7 +5,12 @@ use crate::outbox::{Channel, Message, Task};
 use crate::store::{Index, Stored, time};
 
 fn task(id: &str, due_at: i64) -> Task {
-    let message = Message { channel: Channel::Sms, to: "+15550100123".to_owned(), text: "Hello".to_owned() };
+    let message = Message {
+        channel: Channel::Sms,
+        to: "+15550100123".to_owned(),
+        text: "Hello".to_owned(),
+        code: None,
+    };
     Task { due_at, ..Task::message(id.to_owned(), 0, "s", message) }
 }
 

@@ -4,7 +4,7 @@ use omni_types::endpoint::Endpoint;
 use omni_types::{CaptureFailReason, OcrData, TypeOfId};
 
 use super::{MeasuredId, SeenId, Shown};
-use crate::evidence::{self, full_name};
+use crate::evidence::{self, Class, full_name};
 use crate::flow::Flow;
 use crate::frame::Call;
 use crate::persona::Facts;
@@ -64,12 +64,17 @@ pub(super) fn rejection<E: Endpoint>(
     if seen.seen().is_some_and(|seen| seen.several || seen.cut_off) {
         return fails(UnableToAlignDocument, Classified::Nothing);
     }
-    let kind = evidence::class(facts, shown.id, seen.seen()).kind;
+    let Class { kind, country, .. } = evidence::class(facts, shown.id, seen.seen());
     if kind == TypeOfId::Unknown {
         // An engine can say what it is only if it can be read.
         let blurred = seen.seen().is_some() && !seen.is_sharp();
         let reason = if blurred { DocumentNotReadable } else { UnknownDocumentType };
         return fails(reason, Classified::Nothing);
+    }
+    // The classifier of one country does not know the IDs of another.
+    let wanted = session.settings.country.as_ref().zip(country.as_ref());
+    if wanted.is_some_and(|(wanted, country)| wanted != country) {
+        return fails(UnknownDocumentType, Classified::Nothing);
     }
     if let Some(reason) = wrong_side(facts, session, shown, seen) {
         return fails(reason, Classified::OtherSide);

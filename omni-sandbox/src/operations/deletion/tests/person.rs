@@ -46,7 +46,7 @@ pub(super) async fn onboarded(house: &House) -> Result<String, Failure> {
     ask(house, &own, (Operation::AddAuthentications, ""), authentication).await?;
     let mut work = Work::new(house);
     let text = "Your code, canary".to_owned();
-    let message = Message { channel: Channel::Sms, to: PHONE.to_owned(), text };
+    let message = Message { channel: Channel::Sms, to: PHONE.to_owned(), text, code: None };
     let task = Task::message(work.new_id(), work.now(), &id, message);
     work.send(task);
     work.commit().await?;

@@ -1,0 +1,73 @@
+//! Reading a query, in the forms in which callers write one.
+
+use std::borrow::Cow;
+
+use omni_types::read::{Read, ReadError, from_request};
+
+/// Reads a query, and says how it was read. A parameter whose value is empty counts as left out if the empty text is not one of
+/// its values, as a form sends it that leaves a choice open. A list may be one value, a JSON list of texts.
+pub(super) fn read<T: Read>(query: &str) -> Result<(T, Cow<'_, str>), ReadError> {
+    let refused = match parse(query) {
+        Ok(value) => return Ok((value, Cow::Borrowed(query))),
+        Err(error) => error,
+    };
+    let name = refused.place().split('[').next().unwrap_or_default();
+    let again = rewritten(query, name).and_then(|query| Some((parse(&query).ok()?, query)));
+    again.map(|(value, query)| (value, Cow::Owned(query))).ok_or(refused)
+}
+
+fn parse<T: Read>(query: &str) -> Result<T, ReadError> {
+    from_request(serde_html_form::Deserializer::from_bytes(query.as_bytes()))
+}
+
+/// The query with another form of one parameter. None if it has no other.
+fn rewritten(query: &str, name: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_html_form::from_str(query).ok()?;
+    let before = pairs.len();
+    let mut lists = 0;
+    let pairs: Vec<_> = pairs
+        .into_iter()
+        .flat_map(|(of, value)| {
+            let values = match (of == name).then(|| serde_json::from_str::<Vec<String>>(&value)) {
+                Some(Ok(values)) => {
+                    lists += 1;
+                    values
+                }
+                Some(Err(_)) if value.is_empty() => Vec::new(),
+                _ => vec![value],
+            };
+            values.into_iter().map(move |value| (of.clone(), value))
+        })
+        .collect();
+    (lists > 0 || pairs.len() < before).then(|| serde_html_form::to_string(&pairs).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use omni_types::endpoint::{AddFace, Endpoint, FetchOnboardingUrl, ProcessId};
+
+    use super::*;
+
+    type Query<E> = <E as Endpoint>::Query;
+
+    #[test]
+    fn an_empty_choice_is_left_out() {
+        assert!(read::<Query<ProcessId>>("queueName=").is_ok_and(|(query, _)| query.queue_name.is_none()));
+        let (query, text) = read::<Query<AddFace>>("imageType=&retry=true").unwrap();
+        assert_eq!((query.image_type, &*text), (None, "retry=true"));
+        assert!(read::<Query<ProcessId>>("queueName=other").is_err());
+    }
+
+    #[test]
+    fn a_list_can_be_written_as_json() {
+        for text in ["components=qr", "components=%5B%22qr%22%5D", "components=[\"qr\"]&tag=payments"] {
+            let (query, _) = read::<Query<FetchOnboardingUrl>>(text).unwrap();
+            assert_eq!(query.components.map(|list| list.len()), Some(1), "{text}");
+        }
+        let (none, _) = read::<Query<FetchOnboardingUrl>>("components=[]").unwrap();
+        assert!(none.components.is_none_or(|list| list.is_empty()));
+        for wrong in ["components=[\"other\"]", "components=[\"qr\"", "components=[7]", "components={}"] {
+            assert!(read::<Query<FetchOnboardingUrl>>(wrong).is_err(), "{wrong}");
+        }
+    }
+}
