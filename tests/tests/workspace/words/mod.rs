@@ -95,7 +95,7 @@ fn has(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);
         let continues = whole && after.starts_with(is_word);
-        !before.ends_with(is_word) && !(continues && word.ends_with(is_word))
+        !(before.ends_with(is_word) || continues && word.ends_with(is_word))
     })
 }
 
