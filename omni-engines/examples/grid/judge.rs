@@ -14,7 +14,7 @@ const MIN_BRIGHTNESS: f64 = 50.0;
 /// Dots an inch that a card has to have, and a paper.
 const MIN_DPI: (f64, f64) = (110.0, 75.0);
 
-/// What came of a cell.
+/// The result of a cell.
 #[derive(Clone, Default)]
 pub struct Verdict {
     /// Why it was refused; `None` if it was accepted.

@@ -143,7 +143,7 @@ pub fn write(results: &[(Cell, Verdict)], (every, readers): (u64, &str)) -> Stri
     page
 }
 
-/// What was promised, and what came of it.
+/// What was promised, and the results.
 fn goals(page: &mut String, all: &Counts) {
     let met = |met: bool| if met { "yes" } else { "**no**" };
     let zones = all.zones.1 as f64 / all.zones.0.max(1) as f64;
