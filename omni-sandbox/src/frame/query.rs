@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use omni_types::read::{Read, ReadError, from_request};
 
-/// Reads a query, and says how it was read. A parameter whose value is empty counts as left out if the empty text is not one of
-/// its values, as a form sends it that leaves a choice open. A list may be one value, a JSON list of texts.
+/// Reads a query, and says how it was read. A list may be one value, a JSON list of texts.
 pub(super) fn read<T: Read>(query: &str) -> Result<(T, Cow<'_, str>), ReadError> {
     let refused = match parse(query) {
         Ok(value) => return Ok((value, Cow::Borrowed(query))),
@@ -23,7 +22,6 @@ fn parse<T: Read>(query: &str) -> Result<T, ReadError> {
 /// The query with another form of one parameter. None if it has no other.
 fn rewritten(query: &str, name: &str) -> Option<String> {
     let pairs: Vec<(String, String)> = serde_html_form::from_str(query).ok()?;
-    let before = pairs.len();
     let mut lists = 0;
     let pairs: Vec<_> = pairs
         .into_iter()
@@ -33,30 +31,21 @@ fn rewritten(query: &str, name: &str) -> Option<String> {
                     lists += 1;
                     values
                 }
-                Some(Err(_)) if value.is_empty() => Vec::new(),
                 _ => vec![value],
             };
             values.into_iter().map(move |value| (of.clone(), value))
         })
         .collect();
-    (lists > 0 || pairs.len() < before).then(|| serde_html_form::to_string(&pairs).ok())?
+    (lists > 0).then(|| serde_html_form::to_string(&pairs).ok())?
 }
 
 #[cfg(test)]
 mod tests {
-    use omni_types::endpoint::{AddFace, Endpoint, FetchOnboardingUrl, ProcessId};
+    use omni_types::endpoint::{Endpoint, FetchOnboardingUrl};
 
     use super::*;
 
     type Query<E> = <E as Endpoint>::Query;
-
-    #[test]
-    fn an_empty_choice_is_left_out() {
-        assert!(read::<Query<ProcessId>>("queueName=").is_ok_and(|(query, _)| query.queue_name.is_none()));
-        let (query, text) = read::<Query<AddFace>>("imageType=&retry=true").unwrap();
-        assert_eq!((query.image_type, &*text), (None, "retry=true"));
-        assert!(read::<Query<ProcessId>>("queueName=other").is_err());
-    }
 
     #[test]
     fn a_list_can_be_written_as_json() {

@@ -266,11 +266,9 @@ async fn a_forced_type_forces_the_sides() -> TestResult {
 #[tokio::test]
 async fn an_empty_image_is_a_missing_one() -> TestResult {
     let caller = Caller::new().await?;
-    for body in [json!({"base64Image": ""}), json!({"base64Image": "", "imageUrl": ""})] {
-        for operation in [FRONT, FACE] {
-            let (status, error) = caller.send_refused(operation, &body).await?;
-            assert!(status == 400 && message(&error).starts_with("base64Image: "), "{}", message(&error));
-        }
+    for operation in [FRONT, FACE] {
+        let (status, error) = caller.send_refused(operation, &json!({"base64Image": ""})).await?;
+        assert!(status == 400 && message(&error).starts_with("base64Image: "), "{}", message(&error));
     }
     // Nobody means it beside the URL of an image.
     let url = json!({"base64Image": "", "imageUrl": "https://files.example.com/a.jpg"});

@@ -112,7 +112,7 @@ fn take_over(call: &Start<'_>, session: &mut Session, start: &SessionStart) -> R
         noted.map_err(|unknown| Refusal::bad_request(format!("externalCustomerId: {unknown}")))?;
         person.external_customer_id = Some(id.clone());
     }
-    if let Some(url) = start.redirection_url.as_deref().filter(|url| !url.is_empty()) {
+    if let Some(url) = start.redirection_url.as_deref() {
         person.redirection_url = Some(url.clone());
     }
     if let Some(fields) = &start.custom_fields {
