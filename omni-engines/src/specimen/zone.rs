@@ -29,19 +29,7 @@ pub(super) fn passport(person: &Person) -> Vec<String> {
 
 /// The lines on the back of an identity card.
 pub(super) fn card(person: &Person) -> Vec<String> {
-    lines(&format_td1(&Td1Fields {
-        document_code: "I".into(),
-        issuing_country: person.issuing_state.clone(),
-        document_number: person.document_number.clone(),
-        optional_data_1: person.personal_number.clone(),
-        optional_data_2: None,
-        surname: person.surnames(),
-        given_names: person.given_names.clone(),
-        nationality: person.nationality.clone(),
-        date_of_birth: date(person.birth_date),
-        sex: sex(person.sex),
-        date_of_expiry: date(person.expiry_date),
-    }))
+    lines(&format_td1(&card_fields(person)))
 }
 
 /// The lines on the back of a voter card of Mexico: the numbers of card and voter in the first line, and the sex by its
@@ -53,17 +41,30 @@ pub(super) fn voter(person: &Person) -> Vec<String> {
         document_number: person.voter.cic.clone(),
         optional_data_1: Some(format!("<<{}", person.voter.ocr)),
         optional_data_2: Some(format!("<{}<<{}", person.voter.emission, tail(&person.voter.ocr, 5))),
-        surname: person.surnames(),
-        given_names: person.given_names.clone(),
         nationality: "MEX".into(),
-        date_of_birth: date(person.birth_date),
         sex: match person.sex {
             Sex::Female => ZoneSex::Male,
             Sex::Male => ZoneSex::NonConformant('H'),
             Sex::Unspecified => ZoneSex::Unspecified,
         },
-        date_of_expiry: date(person.expiry_date),
+        ..card_fields(person)
     }))
+}
+
+fn card_fields(person: &Person) -> Td1Fields {
+    Td1Fields {
+        document_code: "I".into(),
+        issuing_country: person.issuing_state.clone(),
+        document_number: person.document_number.clone(),
+        optional_data_1: person.personal_number.clone(),
+        optional_data_2: None,
+        surname: person.surnames(),
+        given_names: person.given_names.clone(),
+        nationality: person.nationality.clone(),
+        date_of_birth: date(person.birth_date),
+        sex: sex(person.sex),
+        date_of_expiry: date(person.expiry_date),
+    }
 }
 
 fn tail(text: &str, count: usize) -> &str {

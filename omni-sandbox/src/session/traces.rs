@@ -1,6 +1,7 @@
 //! What leads from one session to others: numbers, contacts and faces that should belong to one person.
 
 use omni_engines::person::text::key;
+use omni_types::OcrData;
 
 use super::Session;
 use crate::evidence::{self, FaceId, Id};
@@ -50,8 +51,10 @@ impl Session {
         if self.is_deleted() || self.document.result.is_none() || self.comparisons.cleared.is_some() {
             return Vec::new();
         }
+        let read = self.compared();
         let all = Trace::FIELDS.into_iter().chain([Trace::Portrait, Trace::Face]);
-        let same = all.filter_map(|trace| Some((Index::SessionByTrace, self.trace(trace)?)));
+        let same =
+            all.filter_map(|trace| Some((Index::SessionByTrace, self.trace_of(trace, read.as_ref())?)));
         let alike = [Trace::Portrait, Trace::Face].into_iter().filter_map(|trace| {
             Some((trace.index_of_likeness()?, self.seen_face(trace)?.written_likeness()?))
         });
@@ -69,15 +72,24 @@ impl Session {
 
     /// The trace of a kind, as it is looked up.
     pub(crate) fn trace(&self, trace: Trace) -> Option<String> {
-        // As everything that is compared, with the corrections.
-        let read = || evidence::ocr(self, Id::First).filter(|_| self.document.result.is_some());
+        let is_read = matches!(trace, Trace::DocumentNumber | Trace::Curp);
+        let read = is_read.then(|| self.compared()).flatten();
+        self.trace_of(trace, read.as_ref())
+    }
+
+    /// What was read of the ID, as everything that is compared: with the corrections.
+    fn compared(&self) -> Option<OcrData> {
+        self.document.result.as_ref().and_then(|_| evidence::ocr(self, Id::First))
+    }
+
+    fn trace_of(&self, trace: Trace, read: Option<&OcrData>) -> Option<String> {
         let text = match trace {
             // Two countries can give the same number.
-            Trace::DocumentNumber => read().and_then(|data| {
+            Trace::DocumentNumber => read.and_then(|data| {
                 let country = data.issuing_country.as_ref().map_or("", |country| country.as_str());
                 Some(format!("{country}{}", data.document_number.as_ref()?.as_str()))
             }),
-            Trace::Curp => read().and_then(|data| Some(data.curp.as_ref()?.to_string())),
+            Trace::Curp => read.and_then(|data| Some(data.curp.as_ref()?.to_string())),
             Trace::Phone => self.person.phone.clone(),
             Trace::Email => self.person.email.clone(),
             Trace::Portrait | Trace::Face => self.seen_face(trace)?.name().map(str::to_owned),
