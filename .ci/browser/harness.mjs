@@ -19,6 +19,28 @@ export function check(name, ok, detail = '') {
 
 export const none = (name, list) => check(name, list.length === 0, list);
 
+// What holds of every screen: nothing is wider than the window, nothing to press is smaller than `least` pixels, and axe finds
+// nothing. `targets` selects what can be pressed.
+export async function inspect(page, name, { targets, least }) {
+  const { wide, small } = await page.evaluate(({ targets, least }) => {
+    const nodes = [...document.querySelectorAll(targets)];
+    const shown = nodes.map((node) => [node, node.getBoundingClientRect()]).filter(([, box]) => box.width);
+    return {
+      wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      small: shown.filter(([, box]) => box.height < least || box.width < least).map(([node]) => node.outerHTML.slice(0, 100)),
+    };
+  }, { targets, least });
+  check(`${name}: nothing sticks out`, wide <= 0, wide);
+  none(`${name}: everything is large enough for a finger`, small);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  none(`${name}: axe finds nothing`, await page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'],
+    });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary?.slice(0, 240)}`);
+  }));
+}
+
 export function launch(...args) {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',

@@ -1,12 +1,14 @@
 // Uses the dashboard as a person does, and prints what fails, and a count. Takes the folder of the programs.
 import { mkdirSync, readFileSync } from 'node:fs';
-import { axe, check, finish, launch, none } from '../browser/harness.mjs';
+import { check, finish, inspect, launch, none } from '../browser/harness.mjs';
 import { startSandbox } from '../hosted/sandbox.mjs';
 
 const shots = process.env.SCREENSHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 const VIEWS = ['Sessions', 'Outbox', 'Journal', 'Faults', 'Clock', 'Scenarios', 'Flows', 'Watchlists'];
 const LEAST_TARGET = 24;
+// What a finger has to meet.
+const TARGETS = 'button, nav a, input, select, summary';
 
 const sandbox = await startSandbox(process.argv[2], '--journal-bodies');
 const browser = await launch();
@@ -67,23 +69,7 @@ class Person {
     const { page } = this;
     const name = `${this.name}, ${title}`;
     if (shots) await page.screenshot({ path: `${shots}/${name}.png`.replaceAll(/[^\w/.-]/g, '-'), fullPage: true });
-    const { wide, small } = await page.evaluate((least) => {
-      const targets = [...document.querySelectorAll('button, nav a, input, select, summary')];
-      const shown = targets.map((node) => [node, node.getBoundingClientRect()]).filter(([, box]) => box.width);
-      return {
-        wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        small: shown.filter(([, box]) => box.height < least || box.width < least).map(([node]) => node.outerHTML.slice(0, 100)),
-      };
-    }, LEAST_TARGET);
-    check(`${name}: nothing sticks out`, wide <= 0, wide);
-    none(`${name}: everything is large enough for a finger`, small);
-    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-    none(`${name}: axe finds nothing`, await page.evaluate(async () => {
-      const { violations } = await window.axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'],
-      });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary?.slice(0, 240)}`);
-    }));
+    await inspect(page, name, { targets: TARGETS, least: LEAST_TARGET });
     const kept = await page.evaluate(() => ({ session: sessionStorage.length, local: localStorage.length, cookie: document.cookie }));
     check(`${name}: nothing is kept in the browser`, !kept.session && !kept.local && !kept.cookie, kept);
     const token = (await page.content()).includes(sandbox.managementToken) || page.url().includes(sandbox.managementToken);

@@ -1,6 +1,6 @@
 // A person in front of the page, and what is held against every screen that they see.
 import { mkdirSync } from 'node:fs';
-import { axe, check, none } from '../browser/harness.mjs';
+import { check, inspect, none } from '../browser/harness.mjs';
 
 const shots = process.env.SCREENSHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
@@ -17,6 +17,8 @@ export const SMALL = { ...PHONE, viewport: { width: 320, height: 568 } };
 export const DESKTOP = { viewport: { width: 1280, height: 800 } };
 
 const LEAST_TARGET = 44;
+// What a finger has to meet.
+const TARGETS = 'button, a, .file, input:not([type=file], [type=checkbox]), textarea, .box';
 
 // A message of four lines moves the buttons a little on the smallest phone. What browsers call good is 0.1 on a whole page.
 const MOST_MOVED = 0.05;
@@ -74,23 +76,7 @@ export class Person {
     this.seen.push(title);
     if (!closely) return;
     const name = `${this.name}, ${title}`;
-    const { wide, small } = await this.page.evaluate((least) => {
-      const targets = [...document.querySelectorAll('button, a, .file, input:not([type=file], [type=checkbox]), textarea, .box')];
-      const shown = targets.map((node) => [node, node.getBoundingClientRect()]).filter(([, box]) => box.width);
-      return {
-        wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        small: shown.filter(([, box]) => box.height < least || box.width < least).map(([node]) => node.outerHTML.slice(0, 100)),
-      };
-    }, LEAST_TARGET);
-    check(`${name}: nothing sticks out`, wide <= 0, wide);
-    none(`${name}: everything is large enough for a finger`, small);
-    if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axe);
-    none(`${name}: axe finds nothing`, await this.page.evaluate(async () => {
-      const { violations } = await window.axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'],
-      });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary?.slice(0, 240)}`);
-    }));
+    await inspect(this.page, name, { targets: TARGETS, least: LEAST_TARGET });
   }
 
   press(text) {
