@@ -1,6 +1,6 @@
 //! Exporting, importing and resetting everything that is stored.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use crate::events::anchored;
 use crate::frame::{Refusal, Reply, apart};
 use crate::house::{House, PublicKey};
 use crate::session::Session;
-use crate::store::{Backend as _, Commit, Erased, StoreError, Table};
+use crate::store::{Backend as _, Commit, Erased, Table};
 
 /// The format of what is exported.
 const FORMAT: u32 = 2;
@@ -156,34 +156,12 @@ pub(super) async fn emptied(house: &House) -> Result<(), Refusal> {
 
 /// Deletes everything, except for what is written in its place, in one commit.
 async fn replace(house: &House, mut commit: Commit) -> Result<(), Refusal> {
-    let kept: BTreeSet<_> = commit.write.iter().map(|(table, key, _)| (*table, key.clone())).collect();
-    for table in tables_of_state() {
-        let mut old = Vec::new();
-        each(house, table, |key, stored| {
-            old.push((key.to_owned(), stored.version));
-            Ok(())
-        })
-        .await?;
-        for (key, version) in old {
-            commit.read.push((table, key.clone(), version));
-            if !kept.contains(&(table, key.clone())) {
-                commit.write.push((table, key, None));
-            }
-        }
-    }
-    match house.store.commit(commit).await {
-        Ok(()) => {
-            house.controls.journal.forget_bodies();
-            house.outbox.wake();
-            tracing::info!("the stored state was replaced");
-            Ok(())
-        }
-        Err(error @ StoreError::Conflict) => {
-            tracing::info!("the stored state changed while it was to be replaced");
-            Err(failed(error))
-        }
-        Err(error) => Err(failed(error)),
-    }
+    commit.clear.extend(tables_of_state());
+    house.store.commit(commit).await.map_err(failed)?;
+    house.controls.journal.forget_bodies();
+    house.outbox.wake();
+    tracing::info!("the stored state was replaced");
+    Ok(())
 }
 
 pub(super) async fn export(ask: &Ask) -> Result<Reply, Refusal> {

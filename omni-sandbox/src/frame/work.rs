@@ -229,6 +229,7 @@ impl<'a> Work<'a> {
         let commit = Commit {
             read: self.read.into_iter().map(|((table, key), read)| (table, key, version(&read))).collect(),
             found: self.found,
+            clear: Vec::new(),
             faces: self.faces,
             write: self.write.into_iter().map(|((table, key), record)| (table, key, record)).collect(),
             add_blobs: self.blobs,

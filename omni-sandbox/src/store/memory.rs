@@ -52,7 +52,13 @@ impl Tables {
             && self.faces.still_hold(&commit.faces, &[])
     }
 
-    fn apply(&mut self, commit: Commit) {
+    fn apply(&mut self, mut commit: Commit) {
+        for table in std::mem::take(&mut commit.clear) {
+            let stored = self.records.get(&table);
+            let keys = stored.into_iter().flat_map(|records| records.keys().map(String::as_str));
+            let cleared = commit.cleared(table, keys);
+            commit.write.extend(cleared);
+        }
         self.version += 1;
         let version = self.version;
         let mut blobs = BlobChanges::default();

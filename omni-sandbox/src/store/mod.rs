@@ -36,7 +36,6 @@ pub(crate) use memory::Memory;
 pub(crate) use record::{Erased, Record, Table};
 pub(crate) use watchlist::{GlobalWatchlist, SUBSCRIBED, WatchlistEntry, WatchlistSearch};
 
-#[cfg(test)]
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -63,11 +62,22 @@ pub(crate) struct Commit {
     pub(crate) found: Vec<(Index, String, Vec<String>)>,
     /// Searches for faces that must still find the same.
     pub(crate) faces: Vec<FaceSearch>,
+    /// Tables that have nothing afterwards but what this commit writes, whatever was added to them meanwhile.
+    pub(crate) clear: Vec<Table>,
     /// Records to write, and to delete where there is none.
     pub(crate) write: Vec<Write>,
     /// Blobs to add, for records of this commit that name them. A blob that was named by a record before and no longer is,
     /// is deleted.
     pub(crate) add_blobs: Vec<(String, Bytes)>,
+}
+
+impl Commit {
+    /// Writes that delete what a table of [`clear`](Self::clear) has and this commit does not write.
+    fn cleared<'k>(&self, table: Table, keys: impl Iterator<Item = &'k str>) -> Vec<Write> {
+        let written = self.write.iter().filter(|write| write.0 == table).map(|write| write.1.as_str());
+        let written: BTreeSet<_> = written.collect();
+        keys.filter(|key| !written.contains(key)).map(|key| (table, key.to_owned(), None)).collect()
+    }
 }
 
 /// Why the store did not do what it was asked for.

@@ -7,7 +7,7 @@ use redb::{ReadableTable as _, WriteTransaction};
 use super::Shared;
 use super::cache::{Cached, Changes};
 use super::layout::{self, Entry, Written};
-use crate::store::{BlobChanges, Commit, FaceChange, Index, IndexEntry, StoreError, Stored, Table};
+use crate::store::{BlobChanges, Commit, FaceChange, Index, IndexEntry, StoreError, Stored, Table, Write};
 
 /// A commit whose records were written as JSON already, in the same order.
 pub(super) struct Encoded {
@@ -64,14 +64,16 @@ impl<'t> Batch<'t> {
         }
         let version = self.shared.next_version();
         let mut blobs = BlobChanges::default();
-        for ((table, key, record), json) in encoded.commit.write.iter().zip(&encoded.json) {
+        let cleared = self.cleared(&encoded.commit)?;
+        let written = encoded.commit.write.iter().zip(encoded.json.iter().map(Option::as_deref));
+        for ((table, key, record), json) in written.chain(cleared.iter().map(|write| (write, None))) {
             let before = self.current(*table, key)?;
             blobs.replace(before.as_ref().map(|stored| &*stored.record), record.as_deref());
             let after = record.as_ref().map(|record| Stored { version, record: record.clone() });
             self.write_entries(key, before.as_ref(), after.as_ref())?;
             let cached = match (after, json) {
                 (Some(stored), Some(json)) => {
-                    self.table(*table)?.insert(key.as_str(), (version, json.as_slice()))?;
+                    self.table(*table)?.insert(key.as_str(), (version, json))?;
                     Some(Cached::new(stored, json))
                 }
                 _ => {
@@ -88,6 +90,19 @@ impl<'t> Batch<'t> {
             self.blobs.insert(id.as_str(), &bytes[..])?;
         }
         Ok(Ok(()))
+    }
+
+    /// Writes that delete what the tables have that a commit clears.
+    fn cleared(&mut self, commit: &Commit) -> Result<Vec<Write>, StoreError> {
+        let mut cleared = Vec::new();
+        for table in &commit.clear {
+            let mut keys = Vec::new();
+            for record in self.table(*table)?.iter()? {
+                keys.push(record?.0.value().to_owned());
+            }
+            cleared.extend(commit.cleared(*table, keys.iter().map(String::as_str)));
+        }
+        Ok(cleared)
     }
 
     /// Whether what a commit is based on still holds, after the commits before it in this batch.

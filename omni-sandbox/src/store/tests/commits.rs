@@ -136,6 +136,28 @@ async fn no_change_is_lost_when_many_change_one_record() -> TestResult {
 }
 
 #[tokio::test]
+async fn a_cleared_table_has_what_the_commit_writes_alone() -> TestResult {
+    on_both(async |store| {
+        store.commit(writing(customer("a", "1")).with(customer("b", "2"))).await?;
+        let before = version(&store, "a").await?;
+        let clear = || vec![Table::Customers];
+        store
+            .commit(Commit { clear: clear(), ..writing(customer("b", "3")).with(customer("c", "4")) })
+            .await?;
+        let expected = store.page(Table::Customers, "", 9).await?;
+        assert_eq!(expected.iter().map(|stored| stored.record.own_key()).collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!((phone(&store, "a").await?, phone(&store, "b").await?), (None, Some("3".to_owned())));
+        assert_eq!(store.find(Index::CustomerByPhone, "1").await?.len(), 0);
+        // Who has read what is gone now begins again.
+        assert!(is_conflict(&store.commit(writing(customer("a", "5")).based_on("a", before)).await));
+        store.commit(Commit { clear: clear(), ..Commit::default() }).await?;
+        assert_eq!(store.contents().await?, Contents::default());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn nothing_is_left_of_what_was_deleted() -> TestResult {
     on_both(async |store| {
         store.commit(writing(customer("a", "1")).with(customer("b", "1"))).await?;
