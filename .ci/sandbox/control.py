@@ -62,7 +62,7 @@ while received.empty():
     threading.Event().wait(0.05)
 while not (entry := control("GET", f"/outbox?session={session['interviewId']}")[0]).get("doneAt"):
     threading.Event().wait(0.05)
-assert [attempt["outcome"] for attempt in entry["attempts"]] == ["refused", "delivered"], entry["attempts"]
+assert [attempt["result"] for attempt in entry["attempts"]] == ["refused", "delivered"], entry["attempts"]
 
 # The state is saved, everything is deleted, and the state comes back.
 state = control("GET", "/state")

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod authority;
+mod basics;
 pub mod control;
 mod events;
 mod evidence;
@@ -9,6 +10,7 @@ mod flow;
 mod frame;
 mod house;
 mod http;
+mod images;
 #[cfg(all(test, feature = "file"))]
 mod invariants;
 mod links;
@@ -23,9 +25,9 @@ mod store;
 pub use control::ControlError;
 pub use events::{BrokenEvents, FormerKey, VerifiedEvents, verify_events};
 pub use frame::{ArmedFault, Effect, Fault};
+pub use http::{Limits, Sandbox, SandboxBuilder, StartError};
 #[cfg(feature = "engines")]
 #[cfg_attr(docsrs, doc(cfg(feature = "engines")))]
-pub use house::Engines;
-pub use http::{Limits, Sandbox, SandboxBuilder, StartError};
-pub use outbox::{Attempt, ClientCredentials, HookKind, Outcome, WebhookTarget};
+pub use images::Engines;
+pub use outbox::{Attempt, AttemptResult, ClientCredentials, HookKind, WebhookTarget};
 pub use persona::{FileError, Persona};

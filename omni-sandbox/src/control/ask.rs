@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Limited};
 use serde::de::DeserializeOwned;
 
-use crate::frame::{Refusal, Reply};
+use crate::frame::{Refusal, Response};
 use crate::house::House;
 use crate::http::respond;
 
@@ -41,7 +41,7 @@ impl Ask {
         handler: impl FnOnce(Self) -> F,
     ) -> HttpResponse
     where
-        F: Future<Output = Result<Reply, Refusal>>,
+        F: Future<Output = Result<Response, Refusal>>,
     {
         let started = house.clock.start_measuring();
         let path = request.uri().path().to_owned();

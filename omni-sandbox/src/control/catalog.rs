@@ -4,7 +4,7 @@ use omni_types::Operation;
 use serde::{Deserialize, Serialize};
 
 use super::Ask;
-use crate::frame::{Refusal, Reply};
+use crate::frame::{Refusal, Response};
 use crate::house::House;
 use crate::operations::{FactSource, is_supported, sources};
 use crate::persona::{Persona, Scenario, scenarios};
@@ -89,44 +89,44 @@ pub(super) fn persona_named(house: &House, name: &str) -> Result<Persona, Refusa
     house.personas.get(name).cloned().ok_or_else(|| Refusal::bad_request(expected()))
 }
 
-fn chosen(house: &House) -> Result<Reply, Refusal> {
-    Reply::json(&PersonaState { name: house.persona().name().to_owned(), names: house.personas.names() })
+fn chosen(house: &House) -> Result<Response, Refusal> {
+    Response::json(&PersonaState { name: house.persona().name().to_owned(), names: house.personas.names() })
 }
 
-pub(super) async fn operations(_: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&all_operations())
+pub(super) async fn operations(_: &Ask) -> Result<Response, Refusal> {
+    Response::json(&all_operations())
 }
 
-pub(super) async fn list_scenarios(_: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&scenarios().map(ScenarioInfo::from).collect::<Vec<_>>())
+pub(super) async fn list_scenarios(_: &Ask) -> Result<Response, Refusal> {
+    Response::json(&scenarios().map(ScenarioInfo::from).collect::<Vec<_>>())
 }
 
-pub(super) async fn personas(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn personas(ask: &Ask) -> Result<Response, Refusal> {
     let personas = ask.house.personas.iter();
     let info = |persona: &Persona| PersonaInfo {
         name: persona.name().to_owned(),
         description: persona.description().to_owned(),
     };
-    Reply::json(&personas.map(info).collect::<Vec<_>>())
+    Response::json(&personas.map(info).collect::<Vec<_>>())
 }
 
-pub(super) async fn persona(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn persona(ask: &Ask) -> Result<Response, Refusal> {
     chosen(&ask.house)
 }
 
-pub(super) async fn set_persona(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn set_persona(ask: &Ask) -> Result<Response, Refusal> {
     let persona = persona_named(&ask.house, &ask.body::<PersonaChoice>()?.name)?;
     tracing::info!(persona = persona.name(), "the persona was changed");
     ask.house.set_persona(persona);
     chosen(&ask.house)
 }
 
-pub(super) async fn flows(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn flows(ask: &Ask) -> Result<Response, Refusal> {
     let flows = ask.house.flows.iter().map(|flow| FlowInfo {
         id: &flow.id,
         name: flow.name(),
         description: &flow.description,
         active: flow.active,
     });
-    Reply::json(&flows.collect::<Vec<_>>())
+    Response::json(&flows.collect::<Vec<_>>())
 }

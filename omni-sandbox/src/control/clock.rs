@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Ask;
 use super::change::failed;
 use super::settings::keep;
-use crate::frame::{Refusal, Reply};
+use crate::frame::{Refusal, Response};
 use crate::house::House;
 
 /// The clock of a sandbox.
@@ -37,16 +37,16 @@ pub(super) fn advance_by(house: &House, by: Duration) {
     house.outbox.wake();
 }
 
-pub(super) async fn read(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&state(&ask.house))
+pub(super) async fn read(ask: &Ask) -> Result<Response, Refusal> {
+    Response::json(&state(&ask.house))
 }
 
-pub(super) async fn advance(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn advance(ask: &Ask) -> Result<Response, Refusal> {
     let Advance { advance } = ask.body()?;
     if advance > MAX_ADVANCE {
         return Err(Refusal::bad_request("advance: expected the milliseconds of at most a hundred years"));
     }
     advance_by(&ask.house, Duration::from_millis(advance));
     keep(&ask.house).await.map_err(failed)?;
-    Reply::json(&state(&ask.house))
+    Response::json(&state(&ask.house))
 }

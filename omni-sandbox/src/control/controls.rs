@@ -2,8 +2,8 @@
 
 use super::journal::Journal;
 use super::settings::Settings;
+use crate::basics::random_text;
 use crate::frame::Faults;
-use crate::house::random_text;
 
 /// Faults, journal, and the token of the management API.
 pub(crate) struct Controls {

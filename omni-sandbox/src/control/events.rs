@@ -1,12 +1,12 @@
 //! The key that events are signed with.
 
 use super::Ask;
-use crate::frame::{Refusal, Reply};
+use crate::frame::{Refusal, Response};
 use crate::http::Sandbox;
 
 /// The public key, as a JSON Web Key.
-pub(super) async fn key(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(ask.house.secrets.signer().public())
+pub(super) async fn key(ask: &Ask) -> Result<Response, Refusal> {
+    Response::json(ask.house.secrets.signer().public())
 }
 
 impl Sandbox {

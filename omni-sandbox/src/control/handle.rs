@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use super::watchlists::{CustomList, Entries as _, GlobalLists};
 use super::{
     CustomEntry, CustomPerson, GlobalEntry, JournalEntry, ListedPerson, OperationInfo, OutboxEntry,
     ScenarioInfo, SessionState, SessionSummary,
 };
-use super::{catalog, clock, outbox, sessions, state, watchlists, webhooks};
+use super::{catalog, clock, outbox, sessions, state, webhooks};
 use crate::frame::{ArmedFault, Fault, Refusal};
 use crate::house::House;
 use crate::http::Sandbox;
@@ -302,7 +303,7 @@ impl WatchlistControl<'_> {
     /// # Errors
     /// The store failed.
     pub async fn global(self) -> Result<Vec<GlobalEntry>, ControlError> {
-        Ok(watchlists::global_entries(self.0).await?)
+        Ok(GlobalLists::all(self.0).await?)
     }
 
     /// An entry of the global watchlists.
@@ -310,7 +311,7 @@ impl WatchlistControl<'_> {
     /// # Errors
     /// There is no such entry.
     pub async fn global_entry(self, id: &str) -> Result<GlobalEntry, ControlError> {
-        Ok(watchlists::global_entry(self.0, id).await?)
+        Ok(GlobalLists::one(self.0, id).await?)
     }
 
     /// Puts a person on the global watchlists, or replaces an entry. Who subscribed to a search that finds the person, or found
@@ -319,7 +320,7 @@ impl WatchlistControl<'_> {
     /// # Errors
     /// Id or person is not valid, or too many entries were changed.
     pub async fn put_global(self, id: &str, person: ListedPerson) -> Result<GlobalEntry, ControlError> {
-        Ok(watchlists::put_global(self.0, id, &person).await?)
+        Ok(GlobalLists::put(self.0, id, &person).await?)
     }
 
     /// Takes a person off the global watchlists, with the same notifications.
@@ -327,7 +328,7 @@ impl WatchlistControl<'_> {
     /// # Errors
     /// There is no such entry, or too many entries were changed.
     pub async fn remove_global(self, id: &str) -> Result<(), ControlError> {
-        Ok(watchlists::remove_global(self.0, id).await?)
+        Ok(GlobalLists::remove(self.0, id).await?)
     }
 
     /// The watchlist of the organization.
@@ -335,7 +336,7 @@ impl WatchlistControl<'_> {
     /// # Errors
     /// The store failed.
     pub async fn custom(self) -> Result<Vec<CustomEntry>, ControlError> {
-        Ok(watchlists::custom_entries(self.0).await?)
+        Ok(CustomList::all(self.0).await?)
     }
 
     /// An entry of the organization's watchlist.
@@ -343,7 +344,7 @@ impl WatchlistControl<'_> {
     /// # Errors
     /// There is no such entry.
     pub async fn custom_entry(self, id: &str) -> Result<CustomEntry, ControlError> {
-        Ok(watchlists::custom_entry(self.0, id).await?)
+        Ok(CustomList::one(self.0, id).await?)
     }
 
     /// Adds an entry to the organization's watchlist, or replaces what an entry says. Its images stay.
@@ -351,7 +352,7 @@ impl WatchlistControl<'_> {
     /// # Errors
     /// The id is not valid, the person has nothing to be found by, or has something in common with another entry.
     pub async fn put_custom(self, id: &str, person: CustomPerson) -> Result<CustomEntry, ControlError> {
-        Ok(watchlists::put_custom(self.0, id, &person).await?)
+        Ok(CustomList::put(self.0, id, &person).await?)
     }
 
     /// Deletes an entry of the organization's watchlist, with its images.
@@ -359,7 +360,7 @@ impl WatchlistControl<'_> {
     /// # Errors
     /// There is no such entry.
     pub async fn remove_custom(self, id: &str) -> Result<(), ControlError> {
-        Ok(watchlists::remove_custom(self.0, id).await?)
+        Ok(CustomList::remove(self.0, id).await?)
     }
 }
 

@@ -45,6 +45,7 @@ pub use outbox::{OutboxContent, OutboxEntry};
 pub use sessions::{SessionFact, SessionState, SessionSummary};
 pub(crate) use settings::{Setting, keep, restore};
 pub use watchlists::{CustomEntry, CustomPerson, GlobalEntry, ListedPerson};
+use watchlists::{CustomList, GlobalLists};
 
 use crate::frame::Refusal;
 use crate::house::House;
@@ -83,12 +84,12 @@ routes! {
     GET "/scenarios" => catalog::list_scenarios, Token;
     GET "/flows" => catalog::flows, Token;
     GET "/watchlists" => watchlists::list, Token;
-    GET "/watchlists/global/{id}" => watchlists::show_global, Token;
-    PUT "/watchlists/global/{id}" => watchlists::set_global, Token;
-    DELETE "/watchlists/global/{id}" => watchlists::delete_global, Token;
-    GET "/watchlists/custom/{id}" => watchlists::show_custom, Token;
-    PUT "/watchlists/custom/{id}" => watchlists::set_custom, Token;
-    DELETE "/watchlists/custom/{id}" => watchlists::delete_custom, Token;
+    GET "/watchlists/global/{id}" => watchlists::show::<GlobalLists>, Token;
+    PUT "/watchlists/global/{id}" => watchlists::set::<GlobalLists>, Token;
+    DELETE "/watchlists/global/{id}" => watchlists::delete::<GlobalLists>, Token;
+    GET "/watchlists/custom/{id}" => watchlists::show::<CustomList>, Token;
+    PUT "/watchlists/custom/{id}" => watchlists::set::<CustomList>, Token;
+    DELETE "/watchlists/custom/{id}" => watchlists::delete::<CustomList>, Token;
     GET "/clock" => clock::read, Token;
     POST "/clock" => clock::advance, Token;
     GET "/faults" => faults::list, Token;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Ask;
 use super::change::{commit, failed};
-use crate::frame::{Refusal, Reply, Work};
+use crate::frame::{Refusal, Response, Work};
 use crate::house::House;
 use crate::outbox::{Attempt, HookKind, Task, TaskWork};
 use crate::store::{Backend as _, Index, Table, time};
@@ -162,11 +162,11 @@ struct Selection {
     session: Option<String>,
 }
 
-pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn list(ask: &Ask) -> Result<Response, Refusal> {
     let selection: Selection = ask.query()?;
-    Reply::json(&entries(&ask.house, selection.session.as_deref()).await?)
+    Response::json(&entries(&ask.house, selection.session.as_deref()).await?)
 }
 
-pub(super) async fn redeliver(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&send_again(&ask.house, ask.path("id")).await?)
+pub(super) async fn redeliver(ask: &Ask) -> Result<Response, Refusal> {
+    Response::json(&send_again(&ask.house, ask.path("id")).await?)
 }

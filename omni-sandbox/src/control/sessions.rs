@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Ask;
 use super::change::{commit, failed};
-use crate::frame::{Refusal, Reply, Work};
+use crate::frame::{Refusal, Response, Work};
 use crate::house::House;
 use crate::operations::{delete_session, status};
 use crate::session::{Keep, Session};
@@ -196,25 +196,25 @@ struct Scenarios {
     scenarios: Vec<String>,
 }
 
-pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn list(ask: &Ask) -> Result<Response, Refusal> {
     let Page { after, limit } = ask.query()?;
     if limit.is_some_and(|limit| !(1..=MAX_PAGE).contains(&limit)) {
         return Err(Refusal::bad_request(format!("limit: expected a number from 1 to {MAX_PAGE}")));
     }
-    Reply::json(&page(&ask.house, &after, limit.unwrap_or(MAX_PAGE)).await?)
+    Response::json(&page(&ask.house, &after, limit.unwrap_or(MAX_PAGE)).await?)
 }
 
-pub(super) async fn one(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&get(&ask.house, ask.path("id")).await?)
+pub(super) async fn one(ask: &Ask) -> Result<Response, Refusal> {
+    Response::json(&get(&ask.house, ask.path("id")).await?)
 }
 
-pub(super) async fn force(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn force(ask: &Ask) -> Result<Response, Refusal> {
     let Scenarios { scenarios } = ask.body()?;
-    Reply::json(&force_scenarios(&ask.house, ask.path("id"), &scenarios).await?)
+    Response::json(&force_scenarios(&ask.house, ask.path("id"), &scenarios).await?)
 }
 
-pub(super) async fn delete(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&remove(&ask.house, ask.path("id")).await?)
+pub(super) async fn delete(ask: &Ask) -> Result<Response, Refusal> {
+    Response::json(&remove(&ask.house, ask.path("id")).await?)
 }
 
 #[cfg(test)]

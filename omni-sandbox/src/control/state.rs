@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use super::Ask;
 use super::change::failed;
+use crate::basics::PublicKey;
 use crate::events::anchored;
-use crate::frame::{Refusal, Reply, apart};
-use crate::house::{House, PublicKey};
+use crate::frame::{Refusal, Response, apart};
+use crate::house::House;
 use crate::session::Session;
 use crate::store::{Backend as _, Commit, Erased, Table};
 
@@ -164,15 +165,15 @@ async fn replace(house: &House, mut commit: Commit) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) async fn export(ask: &Ask) -> Result<Reply, Refusal> {
-    Ok(Reply::file("application/json", exported(&ask.house).await?))
+pub(super) async fn export(ask: &Ask) -> Result<Response, Refusal> {
+    Ok(Response::file("application/json", exported(&ask.house).await?))
 }
 
-pub(super) async fn import(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&Count { records: imported(&ask.house, ask.body.clone()).await? })
+pub(super) async fn import(ask: &Ask) -> Result<Response, Refusal> {
+    Response::json(&Count { records: imported(&ask.house, ask.body.clone()).await? })
 }
 
-pub(super) async fn reset(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn reset(ask: &Ask) -> Result<Response, Refusal> {
     emptied(&ask.house).await?;
-    Reply::json(&Count { records: 0 })
+    Response::json(&Count { records: 0 })
 }

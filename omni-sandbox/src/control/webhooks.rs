@@ -9,7 +9,7 @@ use super::change::{commit, failed};
 use super::sessions::known;
 use super::settings::keep;
 use super::{Ask, OutboxEntry};
-use crate::frame::{Refusal, Reply, Work, bounds};
+use crate::frame::{Refusal, Response, Work, bounds};
 use crate::house::House;
 use crate::outbox::{self, HookKind, Task, TaskWork, WebhookTarget};
 use crate::store::Index;
@@ -28,12 +28,12 @@ pub(super) fn set_target(
     Ok(())
 }
 
-fn targets(house: &House) -> Result<Reply, Refusal> {
+fn targets(house: &House) -> Result<Response, Refusal> {
     let targets = &house.outbox.targets;
     let targets: BTreeMap<HookKind, Arc<WebhookTarget>> =
         HookKind::ALL.into_iter().filter_map(|kind| Some((kind, targets.get(kind)?))).collect();
     let shown: BTreeMap<_, _> = targets.iter().map(|(kind, target)| (kind.name(), &**target)).collect();
-    Reply::json(&shown)
+    Response::json(&shown)
 }
 
 fn kind(ask: &Ask) -> Result<HookKind, Refusal> {
@@ -100,22 +100,22 @@ struct About {
     session: String,
 }
 
-pub(super) async fn fire(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn fire(ask: &Ask) -> Result<Response, Refusal> {
     let (kind, About { session }) = (kind(ask)?, ask.body()?);
-    Reply::json(&fire_for(&ask.house, kind, &session).await?)
+    Response::json(&fire_for(&ask.house, kind, &session).await?)
 }
 
-pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn list(ask: &Ask) -> Result<Response, Refusal> {
     targets(&ask.house)
 }
 
-pub(super) async fn set(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn set(ask: &Ask) -> Result<Response, Refusal> {
     set_target(&ask.house, kind(ask)?, Some(ask.body()?))?;
     keep(&ask.house).await.map_err(failed)?;
     targets(&ask.house)
 }
 
-pub(super) async fn remove(ask: &Ask) -> Result<Reply, Refusal> {
+pub(super) async fn remove(ask: &Ask) -> Result<Response, Refusal> {
     set_target(&ask.house, kind(ask)?, None)?;
     keep(&ask.house).await.map_err(failed)?;
     targets(&ask.house)

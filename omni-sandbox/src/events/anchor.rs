@@ -5,7 +5,8 @@
 use serde_json::{Map, Value};
 
 use super::{Cause, Entry, Event, signed};
-use crate::house::{House, PublicKey};
+use crate::basics::PublicKey;
+use crate::house::House;
 use crate::session::Session;
 
 /// Name of the event. No operation has one of this name.

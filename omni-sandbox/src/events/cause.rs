@@ -4,7 +4,7 @@ use omni_types::Operation;
 use serde_json::{Map, Value};
 
 use super::name;
-use crate::house::Owner;
+use crate::basics::Owner;
 
 /// Why a unit of work changes what is stored.
 #[derive(Clone, Default)]

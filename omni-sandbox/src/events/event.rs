@@ -7,7 +7,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::house::hex;
+use crate::basics::hex;
 use crate::store::{IndexEntry, Record, Table};
 
 /// The fields of an event's data that link it to the others.

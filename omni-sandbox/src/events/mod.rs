@@ -19,8 +19,8 @@ use change::Hashes;
 pub(crate) use event::{Content, Event};
 pub use verify::{BrokenEvents, FormerKey, VerifiedEvents, verify_events};
 
+use crate::basics::{Secrets, Signer};
 use crate::frame::Work;
-use crate::house::{Secrets, Signer};
 use crate::session::{EventChain, Session};
 
 /// From this size on, files are hashed on a thread of their own, so that other requests do not wait.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SeenDocument;
 use super::id::{Id, believed, printed};
-use crate::house::start_of_day;
+use crate::basics::start_of_day;
 use crate::persona::{Code, CodeState, Codes, Decision, Document, Facts, Forgeries, Sex};
 use crate::session::Barcode;
 

@@ -5,7 +5,7 @@ use omni_types::{CheckedAddress, Gender, ImageType, OcrData, OcrName, Sensitive,
 use serde::{Deserialize, Serialize};
 
 use super::{FaceId, SeenDocument, SeenPortrait, lines};
-use crate::house::start_of_day;
+use crate::basics::start_of_day;
 use crate::persona::scenario::Fact;
 use crate::persona::{Area, Decision, Document, Facts, Otherwise, Sex, Sides, Text};
 use crate::session::Images;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use omni_engines::person::text;
 
 use super::{SeenStatement, confidence, lines};
-use crate::house::start_of_day;
+use crate::basics::start_of_day;
 use crate::persona::scenario::Fact;
 use crate::persona::{Decision, Facts, Otherwise};
 

@@ -4,7 +4,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::FaceId;
-use crate::house::hex;
+use crate::basics::hex;
 use crate::persona::Persona;
 use crate::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, CARD_FRONT_GLARE, SELFIE};
 

@@ -3,7 +3,7 @@
 use mrz::{Format, MrzData, MrzDate, Sex};
 use omni_types::{Gender, OcrData, Sensitive};
 
-use crate::house::start_of_day;
+use crate::basics::start_of_day;
 
 /// What the lines of a zone say.
 pub(crate) enum Zone {

@@ -7,9 +7,9 @@ use omni_types::endpoint::{DocumentedCode as _, Endpoint, RequestBody};
 use omni_types::{Operation, SessionStatus};
 
 use super::bounds;
-use super::refusal::Refusal;
 use super::work::Work;
-use crate::house::Owner;
+use crate::basics::Owner;
+use crate::basics::Refusal;
 use crate::outbox::Task;
 use crate::session::Session;
 

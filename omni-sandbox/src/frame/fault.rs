@@ -8,9 +8,9 @@ use ::http::StatusCode;
 use omni_types::Operation;
 use serde::{Deserialize, Serialize};
 
-use super::{Refusal, Reply, Request};
+use super::{Refusal, Request, Response};
+use crate::basics::Owner;
 use crate::control;
-use crate::house::Owner;
 use crate::operations;
 use crate::session::Session;
 use crate::store::{Backend as _, Table};
@@ -333,7 +333,7 @@ impl Faults {
 }
 
 /// Handles a request, or lets a fault happen to it.
-pub(crate) async fn serve(request: &Request<'_>) -> Result<Reply, Refusal> {
+pub(crate) async fn serve(request: &Request<'_>) -> Result<Response, Refusal> {
     let house = request.house;
     let session = match &request.caller {
         Some(Owner::Session(id)) => Some(id.as_str()),
@@ -354,14 +354,14 @@ pub(crate) async fn serve(request: &Request<'_>) -> Result<Reply, Refusal> {
     match fault.effect {
         Effect::Delay => operations::handle(request).await,
         Effect::Status | Effect::CustomCode => Err(fault.refusal(request.operation)),
-        Effect::DropBefore => Ok(Reply::dropped()),
+        Effect::DropBefore => Ok(Response::dropped()),
         Effect::DropAfter => {
             // Nobody gets to see the result.
             let _ = operations::handle(request).await;
-            Ok(Reply::dropped())
+            Ok(Response::dropped())
         }
         Effect::Truncate => Ok(operations::handle(request).await?.truncated()),
-        Effect::Html => Ok(Reply::html(fault.status.unwrap_or(502))),
+        Effect::Html => Ok(Response::html(fault.status.unwrap_or(502))),
         Effect::WrongType => Ok(operations::handle(request).await?.of_wrong_type()),
     }
 }

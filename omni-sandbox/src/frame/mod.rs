@@ -8,8 +8,7 @@ mod encoding;
 mod fault;
 mod limits;
 mod query;
-mod refusal;
-mod reply;
+mod response;
 mod touched;
 mod work;
 
@@ -22,15 +21,16 @@ pub(crate) use apart::{apart, decoded};
 pub(crate) use call::{Call, Input};
 pub use fault::{ArmedFault, Effect, Fault};
 pub(crate) use fault::{Faults, StoredFaults, serve};
-pub(crate) use refusal::Refusal;
-pub(crate) use reply::Reply;
+pub(crate) use response::Response;
 pub(crate) use touched::noted;
 pub(crate) use work::Work;
 
+use crate::basics::Owner;
+pub(crate) use crate::basics::Refusal;
 use crate::events::Cause;
-use crate::house::{House, Owner};
+use crate::house::House;
 use crate::outbox::Task;
-use crate::session::Response;
+use crate::session::WrittenResponse;
 use crate::store::StoreError;
 
 /// What the handler of an operation returns.
@@ -112,23 +112,26 @@ impl Request<'_> {
 
 impl<E: Endpoint> Call<'_, E> {
     /// Commits what the handler saved. None after a conflict: the handler must run again.
-    pub(crate) async fn finish(self, result: Result<Output<E>, Refusal>) -> Result<Option<Reply>, Refusal> {
+    pub(crate) async fn finish(
+        self,
+        result: Result<Output<E>, Refusal>,
+    ) -> Result<Option<Response>, Refusal> {
         let weight = self.work.weight();
         if !self.commit(&result).await? {
             return Ok(None);
         }
-        Reply::new::<E>(result?, weight).await.map(Some)
+        Response::new::<E>(result?, weight).await.map(Some)
     }
 
     /// The same for a handler that returns the response as it is sent.
     pub(crate) async fn finish_written(
         self,
-        result: Result<Response<E>, Refusal>,
-    ) -> Result<Option<Reply>, Refusal> {
+        result: Result<WrittenResponse<E>, Refusal>,
+    ) -> Result<Option<Response>, Refusal> {
         if !self.commit(&result).await? {
             return Ok(None);
         }
-        Ok(Some(Reply::written(result?)))
+        Ok(Some(Response::written(result?)))
     }
 
     /// Whether there was no conflict.

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 
-use super::refusal::Refusal;
 use super::touched::touch;
+use crate::basics::Refusal;
 use crate::events::{self, Cause};
 use crate::evidence::FaceId;
 use crate::flow::Flow;

@@ -1,30 +1,17 @@
 //! One sandbox: its configuration, its clock, its secrets, its store.
 
 mod clock;
-pub(crate) mod country;
-mod dates;
-mod engines;
-mod images;
-mod jws;
-mod secrets;
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub(crate) use clock::Clock;
-pub(crate) use dates::{start_of_day, years_between};
-#[cfg(feature = "engines")]
-pub use engines::Engines;
-pub(crate) use engines::{Eyes, Sight, Unseen};
-pub(crate) use images::{ImageQueue, JPEG_QUALITY};
-pub(crate) use jws::{PublicKey, Signer, open as open_signature};
-#[cfg(feature = "file")]
-pub(crate) use secrets::KEY_BYTES;
-pub(crate) use secrets::{Owner, Secrets, hex, random_text};
 
+use crate::basics::Secrets;
 use crate::control::Controls;
 use crate::flow::Flows;
 use crate::http::Traffic;
+use crate::images::ImageQueue;
 use crate::outbox::Outbox;
 use crate::persona::{Persona, Personas};
 use crate::store::Store;

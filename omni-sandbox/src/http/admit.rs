@@ -3,8 +3,9 @@
 use axum::http::{HeaderMap, StatusCode};
 use omni_types::{Credential, Operation, service};
 
+use crate::basics::Owner;
 use crate::frame::Refusal;
-use crate::house::{House, Owner};
+use crate::house::House;
 
 /// What kind of client sent a request.
 #[derive(Clone, Copy, PartialEq, Eq)]

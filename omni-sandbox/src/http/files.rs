@@ -14,7 +14,7 @@ use super::cors::cors;
 use super::respond::respond;
 use super::signed;
 use crate::events::Cause;
-use crate::frame::{Refusal, Reply, Work, bounds};
+use crate::frame::{Refusal, Response, Work, bounds};
 use crate::house::House;
 use crate::links::Purpose;
 use crate::session::{Session, StoredImage};
@@ -58,14 +58,14 @@ fn check<'a>(
     path.trim_start_matches('/').split_once('/').ok_or_else(|| signed::forged(purpose))
 }
 
-async fn download(house: &House, path: &str, query: &str) -> Result<Reply, Refusal> {
+async fn download(house: &House, path: &str, query: &str) -> Result<Response, Refusal> {
     let (session, name) = check(house, Purpose::Download, (path, query))?;
     let bytes =
         stored(house, session, name).await.map_err(|_| Refusal::internal("the file could not be read"))?;
     let gone =
         || Refusal::new(StatusCode::NOT_FOUND, "the file was deleted, or nothing has been uploaded yet");
     let bytes = bytes.ok_or_else(gone)?;
-    Ok(Reply::file(media_type(&bytes), bytes))
+    Ok(Response::file(media_type(&bytes), bytes))
 }
 
 async fn stored(house: &House, session: &str, name: &str) -> Result<Option<Bytes>, StoreError> {
@@ -95,7 +95,7 @@ async fn upload(
     (path, query): (&str, &str),
     peer: Peer,
     body: Body,
-) -> Result<Reply, Refusal> {
+) -> Result<Response, Refusal> {
     let (session, name) = check(house, Purpose::Upload, (path, query))?;
     let (bytes, _share) = receive(house, peer, body).await?;
     if bytes.is_empty() {
@@ -117,7 +117,7 @@ async fn upload(
         work.save(found);
         work.caused_by(Cause::Upload);
         match work.commit().await {
-            Ok(()) => return Ok(Reply::file("application/octet-stream", Bytes::new())),
+            Ok(()) => return Ok(Response::file("application/octet-stream", Bytes::new())),
             Err(StoreError::Conflict) => tokio::task::yield_now().await,
             Err(StoreError::Failed(problem)) => {
                 tracing::error!(problem, "the store failed");

@@ -19,9 +19,10 @@ use super::negotiate::check_media_types;
 use super::page;
 use super::respond::respond;
 use super::shared;
+use crate::basics::Owner;
 use crate::control::Note;
-use crate::frame::{self, Refusal, Reply};
-use crate::house::{House, Owner};
+use crate::frame::{self, Refusal, Response};
+use crate::house::House;
 use crate::links;
 
 /// Prefix of the paths for browsers, which call the operations of a session without the API key.
@@ -126,7 +127,7 @@ async fn noted(
     called: (Operation, ClientKind),
     request: Request,
     note: &mut Note,
-) -> Result<Reply, Refusal> {
+) -> Result<Response, Refusal> {
     let calling = call(house, called, request, note);
     // What a request looks at is only needed to forget its bodies.
     if !house.controls.journal.keeps_bodies() {
@@ -138,9 +139,9 @@ async fn noted(
 }
 
 /// The body of a response for the journal.
-fn shown(house: &House, result: &Result<Reply, Refusal>, path: &str) -> Bytes {
+fn shown(house: &House, result: &Result<Response, Refusal>, path: &str) -> Bytes {
     match result {
-        Ok(reply) => reply.body.clone(),
+        Ok(response) => response.body.clone(),
         Err(refusal) if house.controls.journal.keeps_bodies() => {
             let body = refusal.clone().body(path, house.clock.now());
             serde_json::to_vec(&body).unwrap_or_default().into()
@@ -161,7 +162,7 @@ async fn call(
     (operation, client): (Operation, ClientKind),
     request: Request,
     note: &mut Note,
-) -> Result<Reply, Refusal> {
+) -> Result<Response, Refusal> {
     let (mut head, body) = request.into_parts();
     let peer = Peer::of(&head.extensions);
     let admitted = admit(house, operation, client, &head.headers);

@@ -15,11 +15,13 @@ use super::limits::{Limits, Traffic};
 use super::serve::serve;
 use super::start_error::StartError;
 use super::{files, router};
+use crate::basics::Secrets;
 use crate::control::{self, Controls};
 use crate::flow::Flows;
+use crate::house::{Clock, House};
 #[cfg(feature = "engines")]
-use crate::house::Engines;
-use crate::house::{Clock, House, ImageQueue, Secrets, Sight};
+use crate::images::Engines;
+use crate::images::{ImageQueue, Sight};
 use crate::outbox::{self, Downloads, HookKind, Outbox, Targets, WebhookTarget};
 use crate::persona::{Persona, Personas};
 #[cfg(feature = "file")]

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::respond::respond;
 use super::signed;
-use crate::frame::{Refusal, Reply, Work};
+use crate::frame::{Refusal, Response, Work};
 use crate::house::House;
 use crate::links::Purpose;
 use crate::operations;
@@ -34,12 +34,12 @@ pub(super) async fn show(house: &House, method: &Method, uri: &Uri) -> HttpRespo
     response
 }
 
-async fn page(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
+async fn page(house: &House, uri: &Uri) -> Result<Response, Refusal> {
     signed::check(house, Purpose::WatchlistResult, uri.path(), uri.query().unwrap_or_default())?;
     let reference = uri.path().rsplit('/').next().unwrap_or_default();
     let found = operations::watchlist_result(&mut Work::new(house), reference).await?;
     let gone = || Refusal::new(StatusCode::GONE, "the search was deleted with its session");
-    Ok(Reply::file("text/html; charset=utf-8", written(&found.ok_or_else(gone)?)))
+    Ok(Response::file("text/html; charset=utf-8", written(&found.ok_or_else(gone)?)))
 }
 
 fn written(data: &WatchlistResultData) -> String {

@@ -11,8 +11,9 @@ use tempfile::TempDir;
 
 use super::{Failure, TestResult};
 use crate::Sandbox;
+use crate::basics::Owner;
 use crate::frame::{Refusal, Request};
-use crate::house::{House, Owner};
+use crate::house::House;
 use crate::operations;
 use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
 
@@ -43,7 +44,7 @@ impl Driver {
         let body = if body.is_null() { Bytes::new() } else { serde_json::to_vec(&body)?.into() };
         let request = Request { query: &query, body, ..Request::internal(&self.house, operation, caller) };
         match operations::handle(&request).await {
-            Ok(reply) => Ok(Ok(serde_json::from_slice(&reply.body)?)),
+            Ok(response) => Ok(Ok(serde_json::from_slice(&response.body)?)),
             Err(refusal) => refused(operation, refusal),
         }
     }

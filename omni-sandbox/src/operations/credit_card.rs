@@ -12,7 +12,7 @@ use omni_types::{CreditCardOcrData, ImageUpload, Sensitive, SuccessResponse};
 use super::upload;
 use crate::evidence;
 use crate::frame::{Call, Refusal};
-use crate::house::Eyes;
+use crate::images::Eyes;
 use crate::persona::Otherwise;
 use crate::session::StoredImage;
 

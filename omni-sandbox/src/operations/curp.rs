@@ -9,8 +9,8 @@ use omni_types::{CurpPerson, CurpSex, CurpValidation, Sensitive};
 
 use super::result::read_id;
 use crate::authority::renapo;
+use crate::basics::start_of_day;
 use crate::frame::{Call, Refusal};
-use crate::house::start_of_day;
 use crate::persona::Decision;
 use crate::session::Session;
 

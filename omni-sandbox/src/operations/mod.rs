@@ -40,7 +40,7 @@ use std::pin::Pin;
 use omni_types::Operation;
 use omni_types::endpoint;
 
-use crate::frame::{Call, Refusal, Reply, Request};
+use crate::frame::{Call, Refusal, Request, Response};
 
 /// `Operation [sources] [while open] [only checked] [as written] => handler [after look] [otherwise body] [unread refusal];`
 ///
@@ -56,7 +56,7 @@ macro_rules! operations {
     ($($name:ident [$($source:ident)*] $(while $open:ident)? $(only $checked:ident)? $(as $written:ident)? => $handler:path
         $(, after $look:path)? $(, otherwise $otherwise:path)? $(, unread $unread:path)?;)*) => {
         /// Handles a request.
-        pub(crate) async fn handle(request: &Request<'_>) -> Result<Reply, Refusal> {
+        pub(crate) async fn handle(request: &Request<'_>) -> Result<Response, Refusal> {
             match request.operation {
                 $(Operation::$name => boxed(|| async move {
                     let needs_open = is!($($open)?);
@@ -107,9 +107,9 @@ macro_rules! operations {
 /// Puts a future into a box, so that the future of a request is not as large as that of the largest operation. The future is
 /// made in here: otherwise, without optimization, `handle` has room for all of them on the stack, and a batch, which handles
 /// operations within others, has too little.
-fn boxed<'a, F: Future<Output = Result<Reply, Refusal>> + Send + 'a>(
+fn boxed<'a, F: Future<Output = Result<Response, Refusal>> + Send + 'a>(
     make: impl FnOnce() -> F,
-) -> Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send + 'a>> {
+) -> Pin<Box<dyn Future<Output = Result<Response, Refusal>> + Send + 'a>> {
     Box::pin(make())
 }
 

@@ -5,11 +5,11 @@ use omni_types::{IdSummary, MedicalData, OcrData, OcrDataWrapper, endpoint};
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal};
 use crate::scoring;
-use crate::session::{Response, Session};
+use crate::session::{Session, WrittenResponse};
 
 pub(crate) async fn fetch_score(
     call: &mut Call<'_, endpoint::FetchScore>,
-) -> Result<Response<endpoint::FetchScore>, Refusal> {
+) -> Result<WrittenResponse<endpoint::FetchScore>, Refusal> {
     let named = call.query().id.as_deref();
     let session = call.session_or_kept(named, |session| session.frozen_score.is_some()).await?;
     let written = session.written_score.get(call.persona(&session), || scoring::current(call, &session));

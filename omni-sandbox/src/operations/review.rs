@@ -8,9 +8,9 @@ use omni_types::{
 
 use super::onboarding::TOKEN_LIFETIME;
 use super::processing::customers_with;
+use crate::basics::Owner;
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal, Work, bounds};
-use crate::house::Owner;
 use crate::scoring;
 use crate::session::{ReviewState, Session};
 use crate::store::{Customer, Index};

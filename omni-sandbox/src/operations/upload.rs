@@ -6,7 +6,7 @@ use omni_types::ImageUpload;
 use omni_types::endpoint::{DocumentedCode as _, Endpoint};
 
 use crate::frame::{self, Call, Refusal};
-use crate::house::{Eyes, Unseen};
+use crate::images::{Eyes, Unseen};
 
 /// The bytes of the uploaded image.
 pub(crate) async fn uploaded<E: Endpoint>(

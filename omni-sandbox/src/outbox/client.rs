@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::target::{ClientCredentials, WebhookTarget};
-use super::webhook::{Outcome, Webhook};
+use super::webhook::{AttemptResult, Webhook};
 
 /// How long a target has to respond.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -53,7 +53,7 @@ fn connector() -> Option<Connector> {
 }
 
 /// The result of one attempt.
-pub(super) type Sent = (Outcome, Option<u16>);
+pub(super) type Sent = (AttemptResult, Option<u16>);
 
 struct Response {
     status: StatusCode,
@@ -77,7 +77,7 @@ impl Client {
     pub(super) async fn send(&self, target: &WebhookTarget, webhook: &Webhook) -> Sent {
         match tokio::time::timeout(TIMEOUT, self.exchange(target, webhook)).await {
             Ok(sent) => sent,
-            Err(_) => (Outcome::TimedOut, None),
+            Err(_) => (AttemptResult::TimedOut, None),
         }
     }
 
@@ -85,13 +85,13 @@ impl Client {
         let authorization = match target.client_credentials() {
             Some(credentials) => match self.token(credentials).await {
                 Some(token) => Some(token),
-                None => return (Outcome::NoToken, None),
+                None => return (AttemptResult::NoToken, None),
             },
             None => None,
         };
         let body = webhook.body.to_string();
         let Some(response) = self.post(target.url(), authorization, (JSON, body)).await else {
-            return (Outcome::Unreachable, None);
+            return (AttemptResult::Unreachable, None);
         };
         let status = Some(response.status.as_u16());
         // What is expected is only documented of the kind that wants an acknowledgement.
@@ -99,7 +99,7 @@ impl Client {
             true => response.status == StatusCode::OK && is_acknowledgement(&response.body),
             false => response.status.is_success(),
         };
-        (if acknowledged { Outcome::Delivered } else { Outcome::Refused }, status)
+        (if acknowledged { AttemptResult::Delivered } else { AttemptResult::Refused }, status)
     }
 
     /// Fetches a token as a value of the header `Authorization`.

@@ -93,18 +93,18 @@ impl Deliveries {
 
 async fn deliver(house: &House, client: Option<Client>, delivery: Delivery) {
     let Delivery { task, target, webhook, sending: _sending } = delivery;
-    let (outcome, status) = match client {
+    let (result, status) = match client {
         Some(client) => client.send(&target, &webhook).await,
-        None => (super::Outcome::Unreachable, None),
+        None => (super::AttemptResult::Unreachable, None),
     };
     // Neither the URL nor the body: both can contain what nobody else may know.
-    tracing::info!(kind = webhook.kind.name(), ?outcome, status, "sent a webhook");
+    tracing::info!(kind = webhook.kind.name(), ?result, status, "sent a webhook");
     loop {
         let mut work = Work::new(house);
         let Ok(Some(stored)) = work.get::<Task>(&task).await else { return };
         let mut stored = Task::clone(&stored);
         let TaskWork::Webhook(webhook) = &mut stored.work else { return };
-        webhook.end(outcome, status);
+        webhook.end(result, status);
         if webhook.is_done() {
             stored.done_at = Some(work.now());
         } else {

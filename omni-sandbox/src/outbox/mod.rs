@@ -21,7 +21,7 @@ pub(crate) use status::{announce, status_task};
 pub use target::{ClientCredentials, WebhookTarget};
 pub(crate) use targets::{StoredTargets, Targets};
 pub(crate) use task::{Channel, Job, Message, Task, Work as TaskWork};
-pub use webhook::{Attempt, HookKind, Outcome};
+pub use webhook::{Attempt, AttemptResult, HookKind};
 pub(crate) use webhook::{Hook, WatchlistUpdate, Webhook};
 pub(crate) use worker::start;
 

@@ -1,4 +1,4 @@
-//! A notification to a server of the client, and what came of it.
+//! A notification to a server of the client, and the attempts to send it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -104,18 +104,18 @@ pub(crate) struct Webhook {
 pub struct Attempt {
     /// When it began, in milliseconds of the sandbox's clock.
     pub at: i64,
-    /// What came of it.
-    pub outcome: Outcome,
+    /// How it ended, if it has.
+    pub result: AttemptResult,
     /// HTTP status of the response, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
 }
 
-/// What came of an attempt to send a webhook.
+/// The result of an attempt to send a webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub enum Outcome {
+pub enum AttemptResult {
     /// It is being sent.
     Sending,
     /// The target has acknowledged it.
@@ -157,27 +157,27 @@ impl Webhook {
     /// Begins an attempt, before anything is sent: after a restart it counts, whether or not the target got it. False if there
     /// may be none.
     pub(super) fn begin(&mut self, at: i64) -> bool {
-        self.end(Outcome::Interrupted, None);
+        self.end(AttemptResult::Interrupted, None);
         if self.left == 0 {
             return false;
         }
         self.left -= 1;
-        self.attempts.push(Attempt { at, outcome: Outcome::Sending, status: None });
+        self.attempts.push(Attempt { at, result: AttemptResult::Sending, status: None });
         true
     }
 
     /// Ends the attempt under way, if there is one.
-    pub(super) fn end(&mut self, outcome: Outcome, status: Option<u16>) {
-        if let Some(attempt) = self.attempts.last_mut().filter(|last| last.outcome == Outcome::Sending) {
-            attempt.outcome = outcome;
+    pub(super) fn end(&mut self, result: AttemptResult, status: Option<u16>) {
+        if let Some(attempt) = self.attempts.last_mut().filter(|last| last.result == AttemptResult::Sending) {
+            attempt.result = result;
             attempt.status = status;
         }
     }
 
     /// Whether nothing more is sent.
     pub(super) fn is_done(&self) -> bool {
-        let outcome = self.attempts.last().map(|attempt| attempt.outcome);
-        outcome == Some(Outcome::Delivered) || self.left == 0 && outcome != Some(Outcome::Sending)
+        let result = self.attempts.last().map(|attempt| attempt.result);
+        result == Some(AttemptResult::Delivered) || self.left == 0 && result != Some(AttemptResult::Sending)
     }
 }
 
@@ -198,7 +198,7 @@ mod tests {
             }
             assert_eq!(sent, if kind.wants_acknowledgement() { 2 } else { 1 });
             assert!(webhook.is_done());
-            assert!(webhook.attempts.iter().all(|attempt| attempt.outcome == Outcome::Interrupted));
+            assert!(webhook.attempts.iter().all(|attempt| attempt.result == AttemptResult::Interrupted));
         }
     }
 

@@ -6,8 +6,8 @@ use omni_types::{OcrData, ScoreStatus};
 
 use super::subject::Subject;
 use super::verdict::Verdict;
+use crate::basics::start_of_day;
 use crate::evidence::full_name;
-use crate::house::start_of_day;
 use crate::persona::{Code, CodeState};
 use crate::session::Barcode;
 

@@ -7,8 +7,8 @@ use omni_types::{Gender, OcrData, ScoreStatus, Sensitive, TypeOfId};
 
 use super::subject::Subject;
 use super::verdict::{Verdict, rounded};
+use crate::basics::years_between;
 use crate::evidence::{full_name, zone_day};
-use crate::house::years_between;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 

@@ -72,7 +72,7 @@ pub(crate) use traces::Trace;
 pub(crate) use verification::Verification;
 pub(crate) use video::{IdComparison, Video};
 pub(crate) use watchlist::{ListedPerson, Watchlist};
-pub(crate) use written::{Response, Written};
+pub(crate) use written::{Written, WrittenResponse};
 
 use crate::evidence::Id;
 use crate::persona::{Decision, Facts, Forced, Persona};

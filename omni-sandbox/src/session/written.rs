@@ -10,18 +10,18 @@ use omni_types::json::WriteError;
 use crate::persona::Persona;
 
 /// The body of a response of an operation, as it is sent.
-pub(crate) struct Response<E> {
+pub(crate) struct WrittenResponse<E> {
     pub(crate) body: Bytes,
     operation: PhantomData<fn() -> E>,
 }
 
-impl<E> Clone for Response<E> {
+impl<E> Clone for WrittenResponse<E> {
     fn clone(&self) -> Self {
         Self { body: self.body.clone(), operation: PhantomData }
     }
 }
 
-impl<E: Endpoint> Response<E> {
+impl<E: Endpoint> WrittenResponse<E> {
     /// Writes a response.
     fn of(value: &<E::Response as ResponseBody>::Value) -> Result<Self, WriteError> {
         Ok(Self { body: E::Response::write(value)?, operation: PhantomData })
@@ -30,7 +30,7 @@ impl<E: Endpoint> Response<E> {
 
 /// Where a session keeps a response. Only the session that is stored has one: a copy of it, which is made to be changed, has
 /// none yet.
-pub(crate) struct Written<E>(OnceLock<Box<(Persona, Response<E>)>>);
+pub(crate) struct Written<E>(OnceLock<Box<(Persona, WrittenResponse<E>)>>);
 
 impl<E> Default for Written<E> {
     fn default() -> Self {
@@ -50,13 +50,13 @@ impl<E: Endpoint> Written<E> {
         &self,
         persona: Persona,
         make: impl FnOnce() -> <E::Response as ResponseBody>::Value,
-    ) -> Result<Response<E>, WriteError> {
+    ) -> Result<WrittenResponse<E>, WriteError> {
         if let Some(known) = self.0.get()
             && known.0.is_same(&persona)
         {
             return Ok(known.1.clone());
         }
-        let response = Response::of(&make())?;
+        let response = WrittenResponse::of(&make())?;
         // Another request may have been faster. Of two personas the first one stays, and the other is written each time.
         let _ = self.0.set(Box::new((persona, response.clone())));
         Ok(response)

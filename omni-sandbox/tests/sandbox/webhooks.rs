@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
 use omni_sandbox::control::OutboxContent;
-use omni_sandbox::{ClientCredentials, HookKind, Outcome, Sandbox, WebhookTarget};
+use omni_sandbox::{AttemptResult, ClientCredentials, HookKind, Sandbox, WebhookTarget};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
@@ -119,14 +119,14 @@ async fn a_work_history_is_delivered_with_any_success() -> TestResult {
     target.got(1).await;
     caller.sandbox.outbox().settled().await?;
     let entries = caller.sandbox.outbox().of_session(&caller.session).await?;
-    let outcomes: Vec<_> = entries
+    let results: Vec<_> = entries
         .iter()
         .filter_map(|entry| match &entry.content {
-            OutboxContent::Webhook { attempts, .. } => attempts.first().map(|attempt| attempt.outcome),
+            OutboxContent::Webhook { attempts, .. } => attempts.first().map(|attempt| attempt.result),
             _ => None,
         })
         .collect();
-    assert_eq!(outcomes, [Outcome::Delivered]);
+    assert_eq!(results, [AttemptResult::Delivered]);
     Ok(())
 }
 
@@ -187,8 +187,8 @@ async fn a_webhook_is_not_sent_more_often_because_of_restarts() -> TestResult {
         }
     };
     assert_eq!(target.got(2).await.len(), 2);
-    let outcomes: Vec<_> = attempts.iter().map(|attempt| attempt.outcome).collect();
-    assert_eq!(outcomes, [Outcome::Interrupted, Outcome::Interrupted]);
+    let results: Vec<_> = attempts.iter().map(|attempt| attempt.result).collect();
+    assert_eq!(results, [AttemptResult::Interrupted, AttemptResult::Interrupted]);
     Ok(())
 }
 

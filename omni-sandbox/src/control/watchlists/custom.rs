@@ -5,10 +5,9 @@ use std::sync::Arc;
 use omni_types::CustomWatchlistType;
 use serde::{Deserialize, Serialize};
 
-use super::{Removed, check_id, unknown};
-use crate::control::Ask;
+use super::{Entries, check_id, unknown};
 use crate::control::change::{commit, failed};
-use crate::frame::{Refusal, Reply, Work};
+use crate::frame::{Refusal, Work};
 use crate::house::House;
 use crate::operations::{check_watchlist_keys, plain_watchlist_entry};
 use crate::store::{Backend as _, Table, WatchlistEntry};
@@ -78,78 +77,66 @@ impl From<&WatchlistEntry> for CustomEntry {
     }
 }
 
-/// All entries.
-pub(in crate::control) async fn all(house: &House) -> Result<Vec<CustomEntry>, Refusal> {
-    let (mut entries, mut after) = (Vec::new(), String::new());
-    loop {
-        let page = house.store.page(Table::WatchlistEntries, &after, PAGE).await.map_err(failed)?;
-        let Some(last) = page.last() else { return Ok(entries) };
-        after = last.record.own_key().to_owned();
-        let of_kind = page.into_iter().filter_map(|stored| stored.record.as_any().downcast().ok());
-        entries.extend(of_kind.map(|entry: Arc<WatchlistEntry>| CustomEntry::from(&*entry)));
-    }
-}
+/// The watchlist of the organization.
+pub(in crate::control) struct CustomList;
 
-/// One entry.
-pub(in crate::control) async fn one(house: &House, id: &str) -> Result<CustomEntry, Refusal> {
-    let entry = Work::new(house).get::<WatchlistEntry>(id).await?.ok_or_else(unknown)?;
-    Ok(CustomEntry::from(&*entry))
-}
+impl Entries for CustomList {
+    type Entry = CustomEntry;
+    type Person = CustomPerson;
 
-/// Adds an entry, or replaces what it says. Images and the face on them stay.
-pub(in crate::control) async fn put(
-    house: &House,
-    id: &str,
-    person: &CustomPerson,
-) -> Result<CustomEntry, Refusal> {
-    check_id(id)?;
-    loop {
-        let mut work = Work::new(house);
-        let before = work.get::<WatchlistEntry>(id).await?;
-        let before = before.map(|before| WatchlistEntry::clone(&before));
-        let CustomPerson { kind, expires_at, name, birth_date, id_number, email, phone } = person.clone();
-        let now = work.now();
-        let new = || WatchlistEntry { id: id.to_owned(), created_at: now, ..WatchlistEntry::default() };
-        let entry = plain_watchlist_entry(WatchlistEntry {
-            kind,
-            expires_at,
-            name,
-            birth_date,
-            id_number,
-            email,
-            phone,
-            ..before.unwrap_or_else(new)
-        });
-        check_watchlist_keys(&mut work, &entry).await?;
-        let shown = CustomEntry::from(&entry);
-        work.save(entry);
-        if commit(work).await? {
-            return Ok(shown);
+    async fn all(house: &House) -> Result<Vec<CustomEntry>, Refusal> {
+        let (mut entries, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = house.store.page(Table::WatchlistEntries, &after, PAGE).await.map_err(failed)?;
+            let Some(last) = page.last() else { return Ok(entries) };
+            after = last.record.own_key().to_owned();
+            let of_kind = page.into_iter().filter_map(|stored| stored.record.as_any().downcast().ok());
+            entries.extend(of_kind.map(|entry: Arc<WatchlistEntry>| CustomEntry::from(&*entry)));
         }
     }
-}
 
-/// Deletes an entry with its images.
-pub(in crate::control) async fn remove(house: &House, id: &str) -> Result<(), Refusal> {
-    loop {
-        let mut work = Work::new(house);
-        work.get::<WatchlistEntry>(id).await?.ok_or_else(unknown)?;
-        work.delete::<WatchlistEntry>(id);
-        if commit(work).await? {
-            return Ok(());
+    async fn one(house: &House, id: &str) -> Result<CustomEntry, Refusal> {
+        let entry = Work::new(house).get::<WatchlistEntry>(id).await?.ok_or_else(unknown)?;
+        Ok(CustomEntry::from(&*entry))
+    }
+
+    /// Images and the face on them stay.
+    async fn put(house: &House, id: &str, person: &CustomPerson) -> Result<CustomEntry, Refusal> {
+        check_id(id)?;
+        loop {
+            let mut work = Work::new(house);
+            let before = work.get::<WatchlistEntry>(id).await?;
+            let before = before.map(|before| WatchlistEntry::clone(&before));
+            let CustomPerson { kind, expires_at, name, birth_date, id_number, email, phone } = person.clone();
+            let now = work.now();
+            let new = || WatchlistEntry { id: id.to_owned(), created_at: now, ..WatchlistEntry::default() };
+            let entry = plain_watchlist_entry(WatchlistEntry {
+                kind,
+                expires_at,
+                name,
+                birth_date,
+                id_number,
+                email,
+                phone,
+                ..before.unwrap_or_else(new)
+            });
+            check_watchlist_keys(&mut work, &entry).await?;
+            let shown = CustomEntry::from(&entry);
+            work.save(entry);
+            if commit(work).await? {
+                return Ok(shown);
+            }
         }
     }
-}
 
-pub(in crate::control) async fn show(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&one(&ask.house, ask.path("id")).await?)
-}
-
-pub(in crate::control) async fn set(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&put(&ask.house, ask.path("id"), &ask.body()?).await?)
-}
-
-pub(in crate::control) async fn delete(ask: &Ask) -> Result<Reply, Refusal> {
-    remove(&ask.house, ask.path("id")).await?;
-    Reply::json(&Removed { removed: 1 })
+    async fn remove(house: &House, id: &str) -> Result<(), Refusal> {
+        loop {
+            let mut work = Work::new(house);
+            work.get::<WatchlistEntry>(id).await?.ok_or_else(unknown)?;
+            work.delete::<WatchlistEntry>(id);
+            if commit(work).await? {
+                return Ok(());
+            }
+        }
+    }
 }

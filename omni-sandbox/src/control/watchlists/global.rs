@@ -6,11 +6,10 @@ use jiff::tz::Offset;
 use omni_types::WatchlistType;
 use serde::{Deserialize, Serialize};
 
-use super::{Removed, check_id, unknown};
+use super::{Entries, check_id, unknown};
 use crate::authority::watchlist::{Person, Watchlist};
-use crate::control::Ask;
 use crate::control::change::commit;
-use crate::frame::{Refusal, Reply, Work};
+use crate::frame::{Refusal, Work};
 use crate::house::House;
 use crate::outbox::{Job, Task};
 use crate::persona::Day;
@@ -163,73 +162,60 @@ fn save(work: &mut Work<'_>, changed: GlobalWatchlist, person: &str) -> Result<(
     Ok(())
 }
 
-/// All entries.
-pub(in crate::control) async fn all(house: &House) -> Result<Vec<GlobalEntry>, Refusal> {
-    let stored = stored(&mut Work::new(house)).await?;
-    Ok(Watchlist::with(&stored.changes).people.iter().map(GlobalEntry::from).collect())
-}
+/// The global watchlists.
+pub(in crate::control) struct GlobalLists;
 
-/// One entry.
-pub(in crate::control) async fn one(house: &House, id: &str) -> Result<GlobalEntry, Refusal> {
-    let stored = stored(&mut Work::new(house)).await?;
-    Watchlist::with(&stored.changes).person(id).map(GlobalEntry::from).ok_or_else(unknown)
-}
+impl Entries for GlobalLists {
+    type Entry = GlobalEntry;
+    type Person = ListedPerson;
 
-/// Puts a person on the lists, or replaces an entry.
-pub(in crate::control) async fn put(
-    house: &House,
-    id: &str,
-    listed: &ListedPerson,
-) -> Result<GlobalEntry, Refusal> {
-    check_id(id)?;
-    loop {
-        let mut work = Work::new(house);
-        let mut lists = stored(&mut work).await?;
-        let person = listed.to_person(id, today(&work))?;
-        let entry = GlobalEntry::from(&person);
-        if Watchlist::with(&lists.changes).person(id) != Some(&person) {
-            if Watchlist::built_in().person(id) == Some(&person) {
-                lists.changes.remove(id);
+    async fn all(house: &House) -> Result<Vec<GlobalEntry>, Refusal> {
+        let stored = stored(&mut Work::new(house)).await?;
+        Ok(Watchlist::with(&stored.changes).people.iter().map(GlobalEntry::from).collect())
+    }
+
+    async fn one(house: &House, id: &str) -> Result<GlobalEntry, Refusal> {
+        let stored = stored(&mut Work::new(house)).await?;
+        Watchlist::with(&stored.changes).person(id).map(GlobalEntry::from).ok_or_else(unknown)
+    }
+
+    async fn put(house: &House, id: &str, listed: &ListedPerson) -> Result<GlobalEntry, Refusal> {
+        check_id(id)?;
+        loop {
+            let mut work = Work::new(house);
+            let mut lists = stored(&mut work).await?;
+            let person = listed.to_person(id, today(&work))?;
+            let entry = GlobalEntry::from(&person);
+            if Watchlist::with(&lists.changes).person(id) != Some(&person) {
+                if Watchlist::built_in().person(id) == Some(&person) {
+                    lists.changes.remove(id);
+                } else {
+                    lists.changes.insert(id.to_owned(), Some(person));
+                }
+                save(&mut work, lists, id)?;
+            }
+            if commit(work).await? {
+                return Ok(entry);
+            }
+        }
+    }
+
+    async fn remove(house: &House, id: &str) -> Result<(), Refusal> {
+        loop {
+            let mut work = Work::new(house);
+            let mut lists = stored(&mut work).await?;
+            if Watchlist::with(&lists.changes).person(id).is_none() {
+                return Err(unknown());
+            }
+            if Watchlist::built_in().person(id).is_some() {
+                lists.changes.insert(id.to_owned(), None);
             } else {
-                lists.changes.insert(id.to_owned(), Some(person));
+                lists.changes.remove(id);
             }
             save(&mut work, lists, id)?;
-        }
-        if commit(work).await? {
-            return Ok(entry);
-        }
-    }
-}
-
-/// Takes a person off the lists.
-pub(in crate::control) async fn remove(house: &House, id: &str) -> Result<(), Refusal> {
-    loop {
-        let mut work = Work::new(house);
-        let mut lists = stored(&mut work).await?;
-        if Watchlist::with(&lists.changes).person(id).is_none() {
-            return Err(unknown());
-        }
-        if Watchlist::built_in().person(id).is_some() {
-            lists.changes.insert(id.to_owned(), None);
-        } else {
-            lists.changes.remove(id);
-        }
-        save(&mut work, lists, id)?;
-        if commit(work).await? {
-            return Ok(());
+            if commit(work).await? {
+                return Ok(());
+            }
         }
     }
-}
-
-pub(in crate::control) async fn show(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&one(&ask.house, ask.path("id")).await?)
-}
-
-pub(in crate::control) async fn set(ask: &Ask) -> Result<Reply, Refusal> {
-    Reply::json(&put(&ask.house, ask.path("id"), &ask.body()?).await?)
-}
-
-pub(in crate::control) async fn delete(ask: &Ask) -> Result<Reply, Refusal> {
-    remove(&ask.house, ask.path("id")).await?;
-    Reply::json(&Removed { removed: 1 })
 }

@@ -4,22 +4,38 @@ mod custom;
 mod global;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::Ask;
-use crate::frame::{Refusal, Reply};
+use crate::frame::{Refusal, Response};
+use crate::house::House;
 
+pub(super) use custom::CustomList;
 pub use custom::{CustomEntry, CustomPerson};
-pub(super) use custom::{
-    all as custom_entries, delete as delete_custom, one as custom_entry, put as put_custom,
-    remove as remove_custom, set as set_custom, show as show_custom,
-};
+pub(super) use global::GlobalLists;
 pub use global::{GlobalEntry, ListedPerson};
-pub(super) use global::{
-    all as global_entries, delete as delete_global, one as global_entry, put as put_global,
-    remove as remove_global, set as set_global, show as show_global,
-};
 
-/// How many characters an id has at most that a caller chooses.
+/// The entries of one kind of watchlist.
+pub(super) trait Entries {
+    /// An entry, as the management API shows it.
+    type Entry: Serialize;
+    /// What a caller sends about a person.
+    type Person: DeserializeOwned;
+
+    /// All entries.
+    async fn all(house: &House) -> Result<Vec<Self::Entry>, Refusal>;
+
+    /// One entry.
+    async fn one(house: &House, id: &str) -> Result<Self::Entry, Refusal>;
+
+    /// Adds an entry, or replaces one.
+    async fn put(house: &House, id: &str, person: &Self::Person) -> Result<Self::Entry, Refusal>;
+
+    /// Removes an entry.
+    async fn remove(house: &House, id: &str) -> Result<(), Refusal>;
+}
+
+/// How many characters an id that a caller chooses has at most.
 const MAX_ID: usize = 100;
 
 #[derive(Serialize)]
@@ -33,7 +49,7 @@ struct Removed {
     removed: u32,
 }
 
-/// Refuses an id that a caller cannot choose. It stands in paths and in responses of the API.
+/// Refuses an id that a caller cannot choose. Ids are part of paths, and of responses of the API.
 fn check_id(id: &str) -> Result<(), Refusal> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     if !id.is_empty() && id.len() <= MAX_ID && id.bytes().all(plain) {
@@ -46,7 +62,20 @@ fn unknown() -> Refusal {
     Refusal::not_found("there is no entry with this id: GET /watchlists lists them")
 }
 
-pub(super) async fn list(ask: &Ask) -> Result<Reply, Refusal> {
-    let (global, custom) = (global_entries(&ask.house).await?, custom_entries(&ask.house).await?);
-    Reply::json(&Watchlists { global, custom })
+pub(super) async fn list(ask: &Ask) -> Result<Response, Refusal> {
+    let (global, custom) = (GlobalLists::all(&ask.house).await?, CustomList::all(&ask.house).await?);
+    Response::json(&Watchlists { global, custom })
+}
+
+pub(super) async fn show<L: Entries>(ask: &Ask) -> Result<Response, Refusal> {
+    Response::json(&L::one(&ask.house, ask.path("id")).await?)
+}
+
+pub(super) async fn set<L: Entries>(ask: &Ask) -> Result<Response, Refusal> {
+    Response::json(&L::put(&ask.house, ask.path("id"), &ask.body()?).await?)
+}
+
+pub(super) async fn delete<L: Entries>(ask: &Ask) -> Result<Response, Refusal> {
+    L::remove(&ask.house, ask.path("id")).await?;
+    Response::json(&Removed { removed: 1 })
 }

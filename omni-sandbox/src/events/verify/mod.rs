@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::NO_EVENT;
 use super::anchor::former_key;
 use super::event::{Content, INTERVIEW_ID, NUMBER, PREVIOUS, hash};
-use crate::house::{PublicKey, open_signature};
+use crate::basics::{PublicKey, open_signature};
 
 /// A report of events in which everything fits.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use omni_types::TypeOfId;
 
 use super::face::cropped;
 use super::{SeenDocument, SeenPortrait, text};
-use crate::house::{JPEG_QUALITY, Unseen};
+use crate::images::{JPEG_QUALITY, Unseen};
 use crate::persona::{Code, CodeState, Codes};
 use crate::session::Barcode;
 

@@ -7,7 +7,7 @@ use omni_engines::likeness::Likeness;
 use omni_engines::models::Turn;
 
 use super::{Edge, FaceProblem, TakenFace};
-use crate::house::{JPEG_QUALITY, Unseen};
+use crate::images::{JPEG_QUALITY, Unseen};
 
 /// How much of a face is cut out around it, as a share of its width and height: hair, ears and neck.
 const MARGIN: f32 = 0.35;

@@ -15,7 +15,7 @@ use omni_engines::image::{Image, Quality};
 use omni_engines::likeness::Likeness;
 use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, OcrData, TypeOfId};
 
-use crate::house::{Eyes, Unseen};
+use crate::images::{Eyes, Unseen};
 use crate::persona::Codes;
 use crate::session::Barcode;
 

@@ -8,7 +8,8 @@ use omni_engines::models::Turn;
 use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
 
 use super::SeenStatement;
-use crate::house::{Unseen, start_of_day};
+use crate::basics::start_of_day;
+use crate::images::Unseen;
 use crate::session::Barcode;
 
 /// Milliseconds from the first to the last second of a day.

@@ -8,8 +8,8 @@ use omni_types::{
 };
 use serde_json::{Map, Value};
 
+use crate::basics::start_of_day;
 use crate::evidence::confidence;
-use crate::house::start_of_day;
 
 /// What a document says, with the confidence of each field.
 pub(super) fn read(document: &Document, kind: &TypeOfId) -> OcrData {

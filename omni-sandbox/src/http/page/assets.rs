@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response as HttpResponse};
 
-use crate::frame::{Refusal, Reply};
+use crate::frame::{Refusal, Response};
 
 /// Where the files are, seen from the root. The page names them relative to its own address.
 pub(super) const PATH: &str = "/onboarding/assets/{name}";
@@ -44,8 +44,8 @@ const FILES: &[(&str, &str, &str)] = files! {
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// The page.
-pub(super) fn page() -> Reply {
-    Reply::file(HTML, PAGE)
+pub(super) fn page() -> Response {
+    Response::file(HTML, PAGE)
 }
 
 /// What a person sees instead of the page.

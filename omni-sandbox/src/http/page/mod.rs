@@ -16,8 +16,9 @@ use axum::routing::any;
 
 use super::respond::respond;
 use super::signed;
-use crate::frame::{Refusal, Reply};
-use crate::house::{House, Owner};
+use crate::basics::Owner;
+use crate::frame::{Refusal, Response};
+use crate::house::House;
 use crate::links::{self, Purpose};
 use crate::session::Session;
 use crate::store::{Backend as _, Table};
@@ -59,7 +60,7 @@ fn wants_html(headers: &HeaderMap) -> bool {
 }
 
 /// The page. It takes the link out of the address as soon as it has read it, so a page that is loaded again has none.
-async fn page(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
+async fn page(house: &House, uri: &Uri) -> Result<Response, Refusal> {
     if uri.query().is_some_and(|query| !query.is_empty()) {
         check(house, uri).await?;
     }
@@ -67,11 +68,11 @@ async fn page(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
 }
 
 /// A token for the session, and what is left to do.
-async fn open(house: &House, uri: &Uri) -> Result<Reply, Refusal> {
+async fn open(house: &House, uri: &Uri) -> Result<Response, Refusal> {
     let (session, expires) = check(house, uri).await?;
     let ends_at = session.ends_at.unwrap_or(expires);
     let token = house.secrets.token(&Owner::Session(session.id.clone()), ends_at);
-    Reply::json(&Opened::new(token, house.flows.of(session.flow.as_deref()), &session))
+    Response::json(&Opened::new(token, house.flows.of(session.flow.as_deref()), &session))
 }
 
 /// The session that a link leads to, if it can be gone on with, and when the link expires.

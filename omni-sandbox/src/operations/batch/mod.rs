@@ -17,10 +17,12 @@ pub(crate) use step::run;
 
 use omni_types::endpoint::Endpoint;
 
-use crate::frame::{Call, Refusal, Reply, Request};
+use crate::frame::{Call, Refusal, Request, Response};
 
 /// Handles a request of the batch itself, as if it came from a caller.
-fn handle<'a>(request: &'a Request<'a>) -> Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send + 'a>> {
+fn handle<'a>(
+    request: &'a Request<'a>,
+) -> Pin<Box<dyn Future<Output = Result<Response, Refusal>> + Send + 'a>> {
     Box::pin(super::handle(request))
 }
 

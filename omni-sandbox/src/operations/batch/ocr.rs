@@ -3,8 +3,8 @@
 use omni_types::{OcrBatch, OcrBatchSelection, OcrData, Operation, endpoint};
 
 use super::handle;
+use crate::basics::Owner;
 use crate::frame::{Call, Refusal, Request};
-use crate::house::Owner;
 use crate::store::Index;
 
 /// How many people can be asked for at once.

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::super::processing;
 use super::{folder, handle};
+use crate::basics::Owner;
 use crate::frame::{Refusal, Request, Work};
-use crate::house::Owner;
 use crate::outbox::{Job, Task};
 use crate::session::Session;
 use crate::store::{Batch, BatchUser};
@@ -42,14 +42,14 @@ pub(crate) async fn run(work: &mut Work<'_>, task: &Task, (key, step): (&str, us
     let following = next(work, &user, step + 1);
     let mut done = task.clone();
     done.finish(work.now());
-    let outcome = match own(*operation) {
+    let result = match own(*operation) {
         Some(change) => changed(work, &session, change).await.map(|()| Done::Saved),
         None => {
             let asking = Asking { work, session: &session, tasks: vec![done, following.clone()] };
             asking.perform(*operation, &batch.operations, &user).await
         }
     };
-    match outcome {
+    match result {
         // The commit of the operation has ended this task as well.
         Ok(Done::Written) => {}
         Ok(Done::Saved | Done::Skipped) => work.send(following),
@@ -81,7 +81,7 @@ fn next(work: &Work<'_>, user: &BatchUser, step: usize) -> Task {
     Task::job(work.new_id(), work.now(), user.session.clone(), job)
 }
 
-/// What became of an operation.
+/// How far an operation has come.
 enum Done {
     /// It was handled, and its commit is made.
     Written,

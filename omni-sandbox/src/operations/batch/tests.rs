@@ -6,8 +6,9 @@ use tempfile::TempDir;
 
 use super::handle;
 use crate::Sandbox;
+use crate::basics::Owner;
 use crate::frame::Request;
-use crate::house::{House, Owner};
+use crate::house::House;
 use crate::outbox::Task;
 use crate::persona::Persona;
 use crate::session::Session;

@@ -8,7 +8,7 @@ use super::super::onboarding::note_custom_fields;
 use super::super::upload;
 use crate::evidence::{self, Id};
 use crate::frame::{self, Call, Refusal};
-use crate::house::Eyes;
+use crate::images::Eyes;
 use crate::persona::Decision;
 use crate::session::Barcode;
 

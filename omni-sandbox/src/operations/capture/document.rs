@@ -8,7 +8,7 @@ use omni_types::{ContractReference, DocumentAdded, DocumentFormat, DocumentType,
 use super::super::upload;
 use crate::evidence::{self, SeenStatement};
 use crate::frame::{Call, Refusal, bounds};
-use crate::house::Eyes;
+use crate::images::Eyes;
 use crate::session::{Contract, Replaced, StoredImage};
 
 /// The end mark of a PDF file is among its last bytes.

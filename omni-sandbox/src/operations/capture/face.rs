@@ -6,9 +6,10 @@ use omni_types::endpoint::{self, AddFaceCode};
 use omni_types::{FaceCapture, ImageType, SelfieImageKind, Sensitive};
 
 use super::super::upload;
+use crate::basics::{start_of_day, years_between};
 use crate::evidence::{self, Edge, FaceProblem, TakenFace};
 use crate::frame::{Call, Refusal};
-use crate::house::{Eyes, JPEG_QUALITY, Unseen, start_of_day, years_between};
+use crate::images::{Eyes, JPEG_QUALITY, Unseen};
 use crate::persona::Area;
 use crate::session::{Replaced, Selfie, Session};
 

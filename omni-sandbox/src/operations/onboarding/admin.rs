@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use omni_types::{AdminToken, endpoint};
 
+use crate::basics::Owner;
 use crate::frame::{Call, Refusal};
-use crate::house::Owner;
 use crate::store::FailedLogins;
 
 /// The token of an admin is valid for a day.

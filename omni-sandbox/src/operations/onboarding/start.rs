@@ -7,9 +7,9 @@ use omni_types::{CustomFields, ServerEnvironment, SessionStart, StartedSession};
 use serde_json::Value;
 
 use super::CLIENT_ID;
+use crate::basics::{Owner, country};
 use crate::flow::{Flow, FlowProblem};
 use crate::frame::{Call, Refusal, bounds};
-use crate::house::{Owner, country};
 use crate::persona::Forced;
 use crate::session::Session;
 use crate::store::Index;

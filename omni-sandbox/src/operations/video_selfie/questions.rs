@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use omni_types::{QuestionAndAnswer, endpoint};
 use sha2::{Digest as _, Sha256};
 
+use crate::basics::hex;
 use crate::flow::Question;
 use crate::frame::{Call, Refusal};
-use crate::house::hex;
 
 /// Asked where the organization has no questions of its own.
 const BUILT_IN: &[(&str, &str)] = &[

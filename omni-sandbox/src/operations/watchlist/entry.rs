@@ -8,9 +8,10 @@ use omni_types::{OcrData, SuccessResponse, WatchlistEntry as Sent, WatchlistEntr
 
 use super::{plain_email, plain_number, plain_phone};
 use crate::authority::stated;
+use crate::basics::start_of_day;
 use crate::evidence::{self, FaceId};
 use crate::frame::{self, Call, Refusal, Work};
-use crate::house::{Eyes, Unseen, start_of_day};
+use crate::images::{Eyes, Unseen};
 use crate::store::{Index, WatchlistEntry};
 
 /// The images of an entry, all of which show what they should.

@@ -16,7 +16,7 @@ use super::cache::Cache;
 use super::layout;
 use super::writer::Writer;
 use super::{FileStore, Shared};
-use crate::house::{KEY_BYTES, Secrets};
+use crate::basics::{KEY_BYTES, Secrets};
 use crate::store::{Galleries, Index, StoreError, Table};
 
 /// The format that this version writes, and the latest that it reads.

@@ -17,11 +17,12 @@ const MAX_COMMITS: usize = 256;
 /// From how many bytes on a batch is full.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-type Outcome = Result<(), StoreError>;
+/// Whether a commit was written.
+type Written = Result<(), StoreError>;
 
 struct Request {
     encoded: Encoded,
-    outcome: oneshot::Sender<Outcome>,
+    result: oneshot::Sender<Written>,
 }
 
 pub(super) struct Writer {
@@ -42,12 +43,12 @@ impl Writer {
     }
 
     /// Commits, and returns once the disk has confirmed it.
-    pub(super) async fn commit(&self, encoded: Encoded) -> Outcome {
-        let (outcome, written) = oneshot::channel();
+    pub(super) async fn commit(&self, encoded: Encoded) -> Written {
+        let (result, written) = oneshot::channel();
         {
             let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
             let running = running.as_ref().ok_or_else(super::closed)?;
-            running.queue.send(Request { encoded, outcome }).map_err(|_| stopped())?;
+            running.queue.send(Request { encoded, result }).map_err(|_| stopped())?;
         }
         written.await.map_err(|_| stopped())?
     }
@@ -77,21 +78,21 @@ fn run(shared: &Shared, waiting: &mpsc::Receiver<Request>) {
             bytes += next.encoded.bytes();
             requests.push(next);
         }
-        let outcomes = write(shared, &requests);
-        for (request, outcome) in requests.into_iter().zip(outcomes) {
+        let results = write(shared, &requests);
+        for (request, result) in requests.into_iter().zip(results) {
             // Whoever hung up does not want to know.
-            let _ = request.outcome.send(outcome);
+            let _ = request.result.send(result);
         }
     }
 }
 
 /// Writes commits in one transaction. What is refused leaves no trace; a failure undoes all of them.
-fn write(shared: &Shared, requests: &[Request]) -> Vec<Outcome> {
-    let outcomes = shared.write(|transaction| {
+fn write(shared: &Shared, requests: &[Request]) -> Vec<Written> {
+    let results = shared.write(|transaction| {
         let mut batch = Batch::new(transaction, shared)?;
-        let outcomes = requests.iter().map(|request| batch.apply(&request.encoded));
-        let outcomes = outcomes.collect::<Result<Vec<_>, _>>()?;
-        Ok((outcomes, batch.changes, batch.faces))
+        let results = requests.iter().map(|request| batch.apply(&request.encoded));
+        let results = results.collect::<Result<Vec<_>, _>>()?;
+        Ok((results, batch.changes, batch.faces))
     });
-    outcomes.unwrap_or_else(|failure| requests.iter().map(|_| Err(failure.clone())).collect())
+    results.unwrap_or_else(|failure| requests.iter().map(|_| Err(failure.clone())).collect())
 }

@@ -78,7 +78,7 @@ async fn the_same_commits_have_the_same_effect_everywhere() -> TestResult {
             drop(file);
             file = opened(&path)?;
         }
-        let mut outcomes = Vec::new();
+        let mut conflicts = Vec::new();
         let seed = random.u64(..);
         for store in [&memory, &file] {
             let mut random = fastrand::Rng::with_seed(seed);
@@ -96,9 +96,9 @@ async fn the_same_commits_have_the_same_effect_everywhere() -> TestResult {
                     _ => commit.with(customer(&id, &phone)),
                 };
             }
-            outcomes.push(is_conflict(&store.commit(commit).await));
+            conflicts.push(is_conflict(&store.commit(commit).await));
         }
-        assert_eq!(outcomes[0], outcomes[1], "step {step}");
+        assert_eq!(conflicts[0], conflicts[1], "step {step}");
         assert_eq!(memory.contents().await?, file.contents().await?, "step {step}");
     }
     Ok(())

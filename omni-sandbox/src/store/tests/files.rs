@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::*;
-use crate::house::Owner;
+use crate::basics::Owner;
 use crate::store::Index;
 
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");

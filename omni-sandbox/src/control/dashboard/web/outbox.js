@@ -20,7 +20,7 @@ const kind = ({ kind, channel, hook }) => ({ message: `Message (${channel})`, we
 function content({ kind, to, text, code, body, attempts }) {
   if (kind === 'message') return [make('div', {}, `To ${to}: ${text}`), code && make('div', {}, 'Code ', make('code', {}, code))];
   if (kind !== 'webhook') return undefined;
-  const tried = attempts.map(({ at, outcome, status }) => make('li', {}, time(at), `: ${outcome}${status ? ` (${status})` : ''}`));
+  const tried = attempts.map(({ at, result, status }) => make('li', {}, time(at), `: ${result}${status ? ` (${status})` : ''}`));
   return [hidden('Body', body), tried.length ? make('ul', { className: 'plain' }, tried) : 'Not sent: its kind has no target.'];
 }
 

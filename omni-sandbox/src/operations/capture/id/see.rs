@@ -7,7 +7,7 @@ use omni_types::endpoint::Endpoint;
 
 use crate::evidence::{self, SeenDocument};
 use crate::frame::{Call, Refusal};
-use crate::house::{Eyes, JPEG_QUALITY, Unseen};
+use crate::images::{Eyes, JPEG_QUALITY, Unseen};
 use crate::persona::Area;
 
 /// Shorter side, in pixels, from which an image can show an ID.

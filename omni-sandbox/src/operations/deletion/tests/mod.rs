@@ -9,8 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use omni_types::Operation;
 use serde_json::{Value, json};
 
+use crate::basics::Owner;
 use crate::frame::{Request, Work};
-use crate::house::{House, Owner};
+use crate::house::House;
 use crate::operations::handle;
 use crate::session::Session;
 use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};

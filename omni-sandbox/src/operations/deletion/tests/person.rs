@@ -6,8 +6,9 @@ use omni_types::Operation;
 use serde_json::{Value, json};
 
 use super::{CURP, EXTERNAL, FLOW, Failure, PHONE, RECEIVER, TestResult, ask};
+use crate::basics::Owner;
 use crate::frame::Work;
-use crate::house::{House, Owner};
+use crate::house::House;
 use crate::outbox::{Channel, Message, Task};
 use crate::session::{Session, StoredImage};
 use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};

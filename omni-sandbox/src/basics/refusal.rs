@@ -7,11 +7,11 @@ use omni_types::{ApiError, ErrorCode, Operation};
 /// A refusal. The message never quotes the request.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
-    pub(super) status: StatusCode,
+    pub(crate) status: StatusCode,
     code: i32,
     error: &'static str,
     message: String,
-    pub(super) keep: bool,
+    pub(crate) keep: bool,
 }
 
 impl Refusal {
@@ -37,17 +37,17 @@ impl Refusal {
     }
 
     /// A bad request with a documented code. Handlers get it from `Call::refuse`, which knows the codes of their operation.
-    pub(super) fn documented(code: &ErrorCode, message: impl Into<String>) -> Self {
+    pub(crate) fn documented(code: &ErrorCode, message: impl Into<String>) -> Self {
         Self { code: code.code, error: text(code), ..Self::bad_request(message) }
     }
 
     /// A bad request with a code that a scenario forces.
-    pub(super) fn forced(code: &ErrorCode) -> Self {
+    pub(crate) fn forced(code: &ErrorCode) -> Self {
         Self::documented(code, "a scenario makes this call fail")
     }
 
     /// The same with a custom code.
-    pub(super) fn with_code(self, code: i32) -> Self {
+    pub(crate) fn with_code(self, code: i32) -> Self {
         Self { code, ..self }
     }
 

@@ -6,12 +6,12 @@ use omni_types::endpoint::{Endpoint, ResponseBody};
 use serde::Serialize;
 
 use super::{Output, Refusal, apart};
-use crate::session::Response;
+use crate::session::WrittenResponse;
 
 const JSON: &str = "application/json";
 
-/// The body of a response.
-pub(crate) struct Reply {
+/// A response, before it is an HTTP response.
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) media_type: &'static str,
     pub(crate) body: Bytes,
@@ -19,7 +19,7 @@ pub(crate) struct Reply {
     pub(crate) sent: Option<usize>,
 }
 
-impl Reply {
+impl Response {
     /// The response of an operation, which was made from so many bytes.
     pub(crate) async fn new<E: Endpoint>(value: Output<E>, weight: usize) -> Result<Self, Refusal> {
         let body = apart(weight, move || E::Response::write(&value)).await?;
@@ -28,7 +28,7 @@ impl Reply {
     }
 
     /// The response of an operation, which was written before.
-    pub(crate) fn written<E: Endpoint>(response: Response<E>) -> Self {
+    pub(crate) fn written<E: Endpoint>(response: WrittenResponse<E>) -> Self {
         Self::file(media_type::<E>(), response.body)
     }
 

@@ -10,7 +10,7 @@ use omni_engines::stop::Stop;
 use tokio::sync::oneshot;
 
 use super::engines::{Eyes, Sight, Unseen};
-use crate::frame::Refusal;
+use crate::basics::Refusal;
 
 /// JPEG quality of the images that the sandbox encodes itself.
 pub(crate) const JPEG_QUALITY: u8 = 90;

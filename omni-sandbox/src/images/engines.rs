@@ -9,7 +9,7 @@ use std::sync::Arc;
 use omni_engines::models::{LookError, Models, Turn};
 use omni_engines::stop::{Stop, Stopped};
 
-use crate::frame::Refusal;
+use crate::basics::Refusal;
 
 /// What the engines of a sandbox recognize, as it says of itself.
 #[cfg(feature = "engines")]
@@ -54,9 +54,9 @@ impl Engines {
     pub(crate) async fn load(self) -> Result<Sight, Box<dyn std::error::Error + Send + Sync>> {
         let load = move || {
             let models = match self.source {
-                Weights::Folder(folder) => Models::from_folder(folder, super::images::threads()),
+                Weights::Folder(folder) => Models::from_folder(folder, super::queue::threads()),
                 #[cfg(feature = "embedded")]
-                Weights::Program => Models::embedded(super::images::threads()),
+                Weights::Program => Models::embedded(super::queue::threads()),
             };
             models.preload().map(|()| Sight { models: Some(Arc::new(models)) })
         };

@@ -1,0 +1,16 @@
+//! What any room may use, because it uses none: days, hexadecimal text, codes of countries, secrets, signatures, refusals.
+
+pub(crate) mod country;
+mod dates;
+mod hex;
+mod jws;
+mod refusal;
+mod secrets;
+
+pub(crate) use dates::{start_of_day, years_between};
+pub(crate) use hex::hex;
+pub(crate) use jws::{PublicKey, Signer, open as open_signature};
+pub(crate) use refusal::Refusal;
+#[cfg(feature = "file")]
+pub(crate) use secrets::KEY_BYTES;
+pub(crate) use secrets::{Owner, Secrets, random_text};
