@@ -14,6 +14,8 @@ pub mod likeness;
 pub mod models;
 #[cfg(feature = "text")]
 pub mod mrz;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod person;
 #[cfg(feature = "specimens")]
 pub mod specimen;

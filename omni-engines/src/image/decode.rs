@@ -31,6 +31,22 @@ pub enum DecodeError {
 
 /// Decodes a file: upright, in color, on white.
 pub(super) fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
+    let (image, orientation) = as_stored(bytes)?;
+    let mut image = DynamicImage::ImageRgb8(on_white(image));
+    image.apply_orientation(orientation);
+    Ok(image.into_rgb8())
+}
+
+/// Decodes a file: upright, with what is transparent.
+#[cfg(feature = "pdf")]
+pub(crate) fn transparent(bytes: &[u8]) -> Result<image::RgbaImage, DecodeError> {
+    let (mut image, orientation) = as_stored(bytes)?;
+    image.apply_orientation(orientation);
+    Ok(image.into_rgba8())
+}
+
+/// Decodes a file as it is stored, and says how it has to be turned.
+fn as_stored(bytes: &[u8]) -> Result<(DynamicImage, Orientation), DecodeError> {
     let (bytes, format) = match Format::of(bytes) {
         Some(Format::Jpeg) => (whole_jpeg(bytes)?, ImageFormat::Jpeg),
         Some(Format::Png) => (bytes.into(), ImageFormat::Png),
@@ -42,9 +58,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     // An image without a readable orientation is used as it is.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let image = DynamicImage::from_decoder(decoder).map_err(DecodeError::from_decoder)?;
-    let mut image = DynamicImage::ImageRgb8(on_white(image));
-    image.apply_orientation(orientation);
-    Ok(image.into_rgb8())
+    Ok((image, orientation))
 }
 
 /// A JPEG file up to the end of its image, with an end marker.

@@ -23,6 +23,9 @@ pub use decode::DecodeError;
 pub use format::Format;
 pub use quality::Quality;
 
+#[cfg(feature = "pdf")]
+pub(crate) use decode::transparent;
+
 /// Most pixels that an image may have. An image with more is not decoded.
 pub const MAX_PIXELS: u64 = 50_000_000;
 

@@ -1,0 +1,267 @@
+//! A file, of which each object is read when it is asked for.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::lexer::{Lexer, find, is_space};
+use super::object::{Dict, Object};
+use super::xref::{Entry, Xref};
+use super::{MAX_BYTES, PdfError, filter};
+
+/// Most bytes that one stream may have, decoded.
+const MAX_STREAM: usize = 64 << 20;
+
+/// Most bytes that the streams of objects may have together, decoded. They are kept.
+const MAX_UNPACKED: usize = 64 << 20;
+
+/// How many references may lead to each other.
+const MAX_STEPS: usize = 32;
+
+/// Bytes that a file of no size may have read and decoded. Whatever a file makes of its objects, there is an end to it.
+const WORK: usize = 128 << 20;
+
+const MISSING: PdfError = PdfError::Damaged("an object is not where its cross-reference says");
+
+/// A part of the bytes of a file.
+#[derive(Clone, Copy)]
+pub(super) struct Span {
+    begin: usize,
+    end: usize,
+}
+
+/// A stream: its dictionary and where its data are.
+pub(super) struct Stream {
+    pub(super) dict: Dict,
+    span: Span,
+}
+
+/// A stream of objects, decoded.
+struct Unpacked {
+    data: Vec<u8>,
+    /// Number and place of each object.
+    places: Vec<(u32, usize)>,
+}
+
+/// A file and where its objects are.
+pub(super) struct File {
+    pub(super) bytes: Vec<u8>,
+    pub(super) xref: Xref,
+    /// How much work is left.
+    work: Cell<usize>,
+    unpacked: RefCell<HashMap<u32, Arc<Unpacked>>>,
+    kept: Cell<usize>,
+}
+
+impl Span {
+    /// The data of a stream, whose dictionary was read last. If they are not as long as it says, they end with `endstream`.
+    pub(super) fn after(lexer: &mut Lexer<'_>, length: Option<i64>) -> Option<Self> {
+        lexer.skip();
+        if !lexer.rest().starts_with(b"stream") {
+            return None;
+        }
+        let rest = lexer.rest().get(6..)?;
+        let line_end = match rest {
+            [b'\r', b'\n', ..] => 2,
+            [b'\n' | b'\r', ..] => 1,
+            _ => 0,
+        };
+        let begin = lexer.at + 6 + line_end;
+        let data = lexer.bytes.get(begin..)?;
+        let said = length.and_then(|length| usize::try_from(length).ok()).filter(|length| {
+            let behind = data.get(*length..).unwrap_or_default();
+            let spaces = behind.iter().take(4).take_while(|byte| is_space(**byte)).count();
+            behind.get(spaces..).is_some_and(|behind| behind.starts_with(b"endstream"))
+        });
+        let length = match said {
+            Some(length) => length,
+            None => {
+                let length = find(data, b"endstream")?;
+                // The line end before the word is not part of the data.
+                match data.get(..length)? {
+                    [.., b'\r', b'\n'] => length - 2,
+                    [.., b'\n' | b'\r'] => length - 1,
+                    _ => length,
+                }
+            }
+        };
+        Some(Self { begin, end: begin + length })
+    }
+
+    pub(super) fn of(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(self.begin..self.end).unwrap_or_default()
+    }
+}
+
+impl File {
+    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, PdfError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(PdfError::TooLarge);
+        }
+        let xref = Xref::read(&bytes)?;
+        let work = Cell::new(WORK + bytes.len() * 8);
+        Ok(Self { bytes, xref, work, unpacked: RefCell::default(), kept: Cell::new(0) })
+    }
+
+    /// Takes from the work that is left.
+    pub(super) fn spend(&self, work: usize) -> Result<(), PdfError> {
+        // Something that is empty has to be looked at as well.
+        let left = self.work.get().checked_sub(work.saturating_add(16)).ok_or(PdfError::TooLarge)?;
+        self.work.set(left);
+        Ok(())
+    }
+
+    /// The generation of an object.
+    pub(super) fn generation(&self, number: u32) -> u16 {
+        match self.xref.entries.get(&number) {
+            Some(Entry::At { generation, .. }) => *generation,
+            _ => 0,
+        }
+    }
+
+    /// An object, and for a stream its dictionary. What does not exist is null.
+    pub(super) fn object(&self, number: u32) -> Result<Object, PdfError> {
+        match self.xref.entries.get(&number).copied() {
+            None | Some(Entry::Free) => Ok(Object::Null),
+            Some(Entry::At { offset, .. }) => self.at(offset, number, |_, value| Ok(value)),
+            Some(Entry::In { stream, index }) => self.packed(stream, (number, index)),
+        }
+    }
+
+    /// Where an object is in the file, if it is not in a stream of objects.
+    pub(super) fn place(&self, number: u32) -> Option<usize> {
+        match self.xref.entries.get(&number)? {
+            Entry::At { offset, .. } => self.xref.base.checked_add(*offset),
+            _ => None,
+        }
+    }
+
+    /// A stream. `None` if the object is not one.
+    pub(super) fn stream(&self, number: u32) -> Result<Option<Stream>, PdfError> {
+        let Some(Entry::At { offset, .. }) = self.xref.entries.get(&number).copied() else { return Ok(None) };
+        self.at(offset, number, |lexer, value| {
+            let Object::Dict(dict) = value else { return Ok(None) };
+            // A length elsewhere is a plain number. Anything else is not followed, so that nothing goes in circles.
+            let length = match dict.get(b"Length") {
+                Some(Object::Ref(number, _)) => match self.xref.entries.get(number).copied() {
+                    Some(Entry::At { offset, .. }) => {
+                        self.at(offset, *number, |_, value| Ok(value))?.as_int()
+                    }
+                    _ => None,
+                },
+                value => value.and_then(Object::as_int),
+            };
+            let rest = lexer.rest().len();
+            let span = Span::after(lexer, length);
+            // Its end may have been looked for.
+            self.spend(span.map_or(rest, |span| span.end - span.begin))?;
+            Ok(span.map(|span| Stream { dict, span }))
+        })
+    }
+
+    /// The decoded data of a stream.
+    pub(super) fn data(&self, stream: &Stream) -> Result<Vec<u8>, PdfError> {
+        let mut dict = Dict::default();
+        for key in [&b"Filter"[..], b"DecodeParms", b"F", b"DP"] {
+            if let Some(value) = stream.dict.get(key) {
+                dict.set(key, self.deep(value)?);
+            }
+        }
+        let raw = stream.span.of(&self.bytes);
+        self.spend(raw.len())?;
+        let data = filter::decode(&dict, raw, MAX_STREAM.min(self.work.get()))?;
+        self.spend(data.len())?;
+        Ok(data)
+    }
+
+    /// A value without references: those of a list and of what is in it are followed.
+    fn deep(&self, value: &Object) -> Result<Object, PdfError> {
+        Ok(match self.follow(value)? {
+            Object::Array(items) => {
+                Object::Array(items.iter().take(16).map(|item| self.flat(item)).collect::<Result<_, _>>()?)
+            }
+            value => self.flat(&value)?,
+        })
+    }
+
+    fn flat(&self, value: &Object) -> Result<Object, PdfError> {
+        let Object::Dict(dict) = self.follow(value)? else { return self.follow(value) };
+        let entries = dict.0.into_iter().take(32).map(|(key, value)| Ok((key, self.follow(&value)?)));
+        Ok(Object::Dict(Dict(entries.collect::<Result<_, PdfError>>()?)))
+    }
+
+    /// What a reference leads to, or the value itself.
+    pub(super) fn follow(&self, value: &Object) -> Result<Object, PdfError> {
+        let Object::Ref(number, _) = value else { return Ok(value.clone()) };
+        let mut number = *number;
+        for _ in 0..MAX_STEPS {
+            match self.object(number)? {
+                Object::Ref(next, _) => number = next,
+                value => return Ok(value),
+            }
+        }
+        Ok(Object::Null)
+    }
+
+    /// Reads the object at a place, and what follows it.
+    fn at<T>(
+        &self,
+        offset: usize,
+        number: u32,
+        then: impl FnOnce(&mut Lexer<'_>, Object) -> Result<T, PdfError>,
+    ) -> Result<T, PdfError> {
+        let begin = self.xref.base.checked_add(offset).ok_or(MISSING)?;
+        let mut lexer = Lexer::new(&self.bytes, begin);
+        if lexer.header().is_none_or(|(found, _)| found != number) {
+            return Err(MISSING);
+        }
+        let value = lexer.object();
+        self.spend(lexer.at - begin)?;
+        then(&mut lexer, value?)
+    }
+
+    /// An object in a stream of objects.
+    fn packed(&self, stream: u32, (number, index): (u32, usize)) -> Result<Object, PdfError> {
+        let unpacked = self.unpack(stream)?;
+        // Some programs count wrong. The number decides.
+        let place = match unpacked.places.get(index) {
+            Some((found, place)) if *found == number => Some(*place),
+            _ => {
+                self.spend(unpacked.places.len())?;
+                unpacked.places.iter().find(|(found, _)| *found == number).map(|(_, place)| *place)
+            }
+        };
+        let Some(place) = place else { return Err(MISSING) };
+        let mut lexer = Lexer::new(&unpacked.data, place);
+        let value = lexer.object();
+        self.spend(lexer.at.saturating_sub(place))?;
+        value
+    }
+
+    fn unpack(&self, number: u32) -> Result<Arc<Unpacked>, PdfError> {
+        if let Some(unpacked) = self.unpacked.borrow().get(&number) {
+            return Ok(Arc::clone(unpacked));
+        }
+        let stream = self.stream(number)?.ok_or(MISSING)?;
+        let data = self.data(&stream)?;
+        let count = stream.dict.get(b"N").and_then(Object::as_int).unwrap_or(0);
+        let first =
+            stream.dict.get(b"First").and_then(Object::as_int).and_then(|first| usize::try_from(first).ok());
+        let first = first.ok_or(MISSING)?;
+        let mut lexer = Lexer::new(&data, 0);
+        let mut places = Vec::new();
+        for _ in 0..count {
+            let (Some(number), Some(place)) = (lexer.unsigned(), lexer.unsigned()) else { break };
+            let place = usize::try_from(place).ok().and_then(|place| place.checked_add(first));
+            places.push((u32::try_from(number).map_err(|_| MISSING)?, place.ok_or(MISSING)?));
+        }
+        let kept = self.kept.get() + data.len() + places.len() * 16;
+        if kept > MAX_UNPACKED {
+            return Err(PdfError::TooLarge);
+        }
+        self.kept.set(kept);
+        let unpacked = Arc::new(Unpacked { data, places });
+        self.unpacked.borrow_mut().insert(number, Arc::clone(&unpacked));
+        Ok(unpacked)
+    }
+}

@@ -1,0 +1,291 @@
+//! PDF files of other people: images and texts put on their pages, signatures put into them.
+//!
+//! A file is never written anew. What is changed goes behind the bytes of the file as an update, which is what the format has for
+//! it: the bytes stay as they are, so earlier signatures stay intact, and so do fields, forms and everything that nobody here knows.
+//!
+//! Whatever the bytes are, time and memory have a bound, and nothing panics. Damaged and encrypted files are refused, and not
+//! repaired: half of a contract that was repaired would be signed as if it were whole.
+//!
+//! # Places
+//!
+//! Places are in points (1/72 inch) from the lower left corner of the page *as a reader sees it*: after the page is turned, cropped and
+//! scaled (`Rotate`, `CropBox`, `UserUnit`).
+
+mod annotation;
+mod draw;
+mod drawing;
+mod error;
+mod file;
+mod filter;
+mod font;
+mod lexer;
+mod object;
+mod objects;
+mod page;
+mod signature;
+mod stamp;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod text;
+mod update;
+mod write;
+mod xref;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+pub use drawing::Drawing;
+pub use error::PdfError;
+pub use signature::{EmbeddedSignature, SignatureSlot, SlotKind, signatures, signed, with_validation_data};
+
+use annotation::Annotation;
+use draw::Drawn;
+use drawing::Pixels;
+use file::File;
+use object::Object;
+use page::{Page, View};
+use stamp::Fonts;
+use update::Update;
+
+/// Most bytes of a file.
+pub const MAX_BYTES: usize = 100 << 20;
+
+/// Greatest height of an image, in points. No page is larger.
+pub const MAX_HEIGHT: u32 = 14_400;
+
+/// How an image is turned, counterclockwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Orientation {
+    /// Not at all.
+    #[default]
+    None,
+    /// A quarter.
+    Quarter,
+    /// Upside down.
+    Half,
+    /// Three quarters.
+    ThreeQuarters,
+}
+
+/// Where an image is put.
+///
+/// `x` and `y` are where the lower left corner is of the image *after it is turned*: of the upright rectangle around it. The corner has to
+/// be on the visible page; what goes beyond its upper or right edge is cut off, as it is everywhere in PDF files. `height` is that of
+/// the image before it is turned, and the width follows from it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Number of the page, from 1.
+    pub page: u32,
+    /// Distance from the left edge of the visible page.
+    pub x: f64,
+    /// Distance from the lower edge of the visible page.
+    pub y: f64,
+    /// Height of the image.
+    pub height: f64,
+    /// How it is turned.
+    pub orientation: Orientation,
+}
+
+/// An opened file, and the changes to it. After an error the changes may be half made: throw it away.
+pub struct Pdf {
+    update: Update,
+    pages: Vec<Page>,
+    drawn: Drawn,
+    images: Vec<(Arc<Pixels>, u32)>,
+    fonts: Fonts,
+}
+
+impl Pdf {
+    /// Opens a file.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError::NotPdf`], [`PdfError::Damaged`], [`PdfError::Encrypted`] or [`PdfError::TooLarge`].
+    pub fn open(bytes: &[u8]) -> Result<Self, PdfError> {
+        let file = File::open(bytes.to_vec())?;
+        let pages = page::all(&file)?;
+        let update = Update::of(file);
+        Ok(Self { update, pages, drawn: Drawn::default(), images: Vec::new(), fonts: Fonts::default() })
+    }
+
+    /// How many pages there are, at least one.
+    #[must_use]
+    pub fn pages(&self) -> u32 {
+        u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Width and height of a page, counted from 1, as a reader sees it.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError::NoSuchPage`], [`PdfError::Damaged`] or [`PdfError::TooLarge`].
+    pub fn page_size(&self, page: u32) -> Result<(f64, f64), PdfError> {
+        let (_, view) = self.page(page)?;
+        Ok((view.width, view.height))
+    }
+
+    /// Puts an image on a page, over what is there.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError::NoSuchPage`], [`PdfError::OutsidePage`], [`PdfError::BadHeight`]; [`PdfError::Damaged`] or [`PdfError::TooLarge`]
+    /// if the page cannot be read.
+    pub fn place(&mut self, image: &Drawing, at: &Place) -> Result<(), PdfError> {
+        let (page, view) = self.page(at.page)?;
+        if !(at.height > 0.0 && at.height <= f64::from(MAX_HEIGHT)) {
+            return Err(PdfError::BadHeight);
+        }
+        // Anything that is not a number is outside as well.
+        if !((0.0..view.width).contains(&at.x) && (0.0..view.height).contains(&at.y)) {
+            return Err(PdfError::OutsidePage);
+        }
+        self.draw((&page, &view), image, at);
+        Ok(())
+    }
+
+    fn draw(&mut self, on: (&Page, &View), image: &Drawing, at: &Place) {
+        let (height, width) = (at.height, at.height * image.ratio());
+        let matrix = match at.orientation {
+            Orientation::None => [width, 0.0, 0.0, height, at.x, at.y],
+            Orientation::Quarter => [0.0, width, -height, 0.0, at.x + height, at.y],
+            Orientation::Half => [-width, 0.0, 0.0, -height, at.x + width, at.y + height],
+            Orientation::ThreeQuarters => [0.0, -width, height, 0.0, at.x, at.y + width],
+        };
+        let number = self.image(image);
+        self.drawn.add(on, (b"XObject", number), |name| format!("{}cm /{name} Do", write::numbers(&matrix)));
+    }
+
+    /// The object of an image, which is in the file once.
+    fn image(&mut self, image: &Drawing) -> u32 {
+        let pixels = image.pixels();
+        if let Some((_, number)) = self.images.iter().find(|(known, _)| Arc::ptr_eq(known, pixels)) {
+            return *number;
+        }
+        let number = drawing::add(&mut self.update.objects, pixels);
+        self.images.push((Arc::clone(pixels), number));
+        number
+    }
+
+    /// The texts of all annotations: what people write or draw on pages, be it a note, a text, a shape, a stamp or a mark. Links, attached
+    /// files and fields of forms are none of them, although they have a text: it describes something that has to stay.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError::Damaged`] or [`PdfError::TooLarge`] if they cannot be read.
+    pub fn annotations(&self) -> Result<BTreeSet<String>, PdfError> {
+        let mut texts = BTreeSet::new();
+        for page in &self.pages {
+            texts.extend(self.annotations_of(page)?.1.into_iter().map(|annotation| annotation.text));
+        }
+        Ok(texts)
+    }
+
+    fn annotations_of(&self, page: &Page) -> Result<(View, Vec<Annotation>), PdfError> {
+        let dict = self.update.object(page.number)?.into_dict();
+        let view = page.view(&self.update.file, &dict)?;
+        Ok((view, annotation::of_page(&self.update, &dict, &view)?))
+    }
+
+    /// Replaces each annotation that has this text, apart from white space around it, by an image: at the lower left corner of the
+    /// annotation, as high as is said, or as the annotation. Returns how many.
+    ///
+    /// An annotation outside of the visible page is replaced at the nearest place on it.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError::BadHeight`]; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something cannot be read.
+    pub fn replace_with_image(
+        &mut self,
+        text: &str,
+        image: &Drawing,
+        height: Option<f64>,
+    ) -> Result<usize, PdfError> {
+        if height.is_some_and(|height| !(height > 0.0 && height <= f64::from(MAX_HEIGHT))) {
+            return Err(PdfError::BadHeight);
+        }
+        self.replace(text, |pdf, (page, view), [left, low, _, high]| {
+            let height = height.unwrap_or(high - low);
+            let (x, y) = (left.min(view.width - 1.0).max(0.0), low.min(view.height - 1.0).max(0.0));
+            let at = Place { page: 0, x, y, height, orientation: Orientation::None };
+            pdf.draw((page, view), image, &at);
+            Ok(())
+        })
+    }
+
+    /// Replaces each annotation that has this text, apart from white space around it, by another text that stands on the page: in
+    /// Helvetica at 13 points, at the lower left corner of the annotation, in the direction in which the page is read. A text that
+    /// does not fit is broken between words, and goes on below. Returns how many.
+    ///
+    /// A text with letters that Helvetica lacks is written in Liberation Sans, which then goes into the file.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError::UnknownLetters`] if that lacks them as well; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something
+    /// cannot be read.
+    pub fn replace_with_text(&mut self, text: &str, stamp: &str) -> Result<usize, PdfError> {
+        self.replace(text, |pdf, on, place| stamp::draw(pdf, on, place, stamp))
+    }
+
+    fn replace(
+        &mut self,
+        text: &str,
+        mut with: impl FnMut(&mut Self, (&Page, &View), [f64; 4]) -> Result<(), PdfError>,
+    ) -> Result<usize, PdfError> {
+        let text = text.trim();
+        let mut count = 0;
+        for page in self.pages.clone() {
+            let (view, mut found) = self.annotations_of(&page)?;
+            found.retain(|annotation| annotation.text == text);
+            if found.is_empty() {
+                continue;
+            }
+            for annotation in &found {
+                with(self, (&page, &view), annotation.place)?;
+            }
+            annotation::remove(&mut self.update, page.number, &found)?;
+            count += found.len();
+        }
+        Ok(count)
+    }
+
+    /// The file with its changes: the bytes that it had, and one update behind them. Without changes, the bytes that it had.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError::Certified`] if a signature of the file allows no changes; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something
+    /// that has to change cannot be read.
+    pub fn save(mut self) -> Result<Vec<u8>, PdfError> {
+        self.drawn.finish(&mut self.update)?;
+        self.fonts.finish(&mut self.update.objects)?;
+        if !self.update.objects.is_empty() {
+            signature::refuse_certified(&self.update)?;
+        }
+        Ok(self.update.write().bytes)
+    }
+
+    fn page(&self, number: u32) -> Result<(Page, View), PdfError> {
+        let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        let page = index.and_then(|index| self.pages.get(index));
+        let page = page.ok_or(PdfError::NoSuchPage { pages: self.pages() })?.clone();
+        let Object::Dict(dict) = self.update.object(page.number)? else {
+            return Err(PdfError::Damaged("a page cannot be read"));
+        };
+        let view = page.view(&self.update.file, &dict)?;
+        Ok((page, view))
+    }
+}
+
+impl fmt::Debug for Pdf {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Pdf").field("pages", &self.pages.len()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Drawing {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Drawing").field("ratio", &self.ratio()).finish_non_exhaustive()
+    }
+}

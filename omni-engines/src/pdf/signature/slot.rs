@@ -1,0 +1,197 @@
+//! A signature that is put into a file.
+
+use jiff::Timestamp;
+
+use super::super::file::File;
+use super::super::object::{Dict, Object};
+use super::super::update::Update;
+use super::super::{PdfError, page, text, write};
+
+/// Most bytes that may be reserved for a signature.
+const MAX_RESERVED: usize = 1 << 20;
+
+/// Digits of each number of the range, so that it can be written when the numbers are known.
+const DIGITS: usize = 10;
+
+/// What kind of a signature it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlotKind {
+    /// Somebody's, `ETSI.CAdES.detached`.
+    Signature,
+    /// A timestamp of the whole file, `ETSI.RFC3161`.
+    DocumentTimestamp,
+}
+
+/// What a file says of a signature, and the room for it. There is no `Debug`, because it names a person.
+#[derive(Clone)]
+pub struct SignatureSlot<'a> {
+    /// What kind it is.
+    pub kind: SlotKind,
+    /// Who signs.
+    pub name: Option<&'a str>,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// When. Not written for a timestamp, which says it itself.
+    pub at: Timestamp,
+    /// How many bytes the signature may have. What is left over is filled with zeros.
+    pub reserved: usize,
+}
+
+/// Puts a signature into a file, as an update behind its bytes. `sign` gets the two parts of the new file that the signature covers,
+/// which are all of it but the signature, and returns the signature.
+///
+/// The field of the signature cannot be seen, and belongs to the first page. Other fields, and what a form has besides them, stay.
+///
+/// # Errors
+///
+/// As [`Pdf::open`](super::super::Pdf::open); [`PdfError::Certified`] if an earlier signature allows no other;
+/// [`PdfError::SignatureTooLong`]; and what `sign` says.
+pub fn signed<E: From<PdfError>>(
+    pdf: &[u8],
+    slot: &SignatureSlot<'_>,
+    sign: impl FnOnce([&[u8]; 2]) -> Result<Vec<u8>, E>,
+) -> Result<Vec<u8>, E> {
+    let (mut bytes, room) = with_room(pdf, slot)?;
+    let covered = [bytes.get(..room.start), bytes.get(room.end..)].map(Option::unwrap_or_default);
+    let signature = sign(covered)?;
+    if signature.len() > slot.reserved {
+        return Err(PdfError::SignatureTooLong { reserved: slot.reserved }.into());
+    }
+    let mut written = Vec::with_capacity(signature.len() * 2 + 2);
+    write::hexadecimal(&mut written, &signature);
+    // The closing bracket stays where it is, behind the zeros.
+    written.pop();
+    let end = room.start + written.len();
+    if let Some(place) = bytes.get_mut(room.start..end) {
+        place.copy_from_slice(&written);
+    }
+    Ok(bytes)
+}
+
+/// The file with room for a signature, and where the room is, brackets included.
+fn with_room(pdf: &[u8], slot: &SignatureSlot<'_>) -> Result<(Vec<u8>, std::ops::Range<usize>), PdfError> {
+    if slot.reserved > MAX_RESERVED {
+        return Err(PdfError::TooLarge);
+    }
+    let mut update = Update::of(File::open(pdf.to_vec())?);
+    let (body, range_at, room_at) = dictionary(slot);
+    let length = slot.reserved * 2 + 2;
+    let signature = update.objects.add_bytes(body);
+    add_field(&mut update, signature)?;
+    let out = update.write();
+    let (mut bytes, begin) = (out.bytes, out.places.get(&signature).copied().unwrap_or(0));
+    let room = begin + room_at..begin + room_at + length;
+    let numbers = [room.start, room.end, bytes.len() - room.end].map(|number| format!(" {number:<DIGITS$}"));
+    let range = begin + range_at;
+    let text = numbers.concat();
+    bytes.get_mut(range..range + text.len()).ok_or(PdfError::TooLarge)?.copy_from_slice(text.as_bytes());
+    Ok((bytes, room))
+}
+
+/// The dictionary of a signature as bytes, and where in them are the numbers of the range, behind the first, and the room.
+fn dictionary(slot: &SignatureSlot<'_>) -> (Vec<u8>, usize, usize) {
+    let (kind, filter): (&[u8], &[u8]) = match slot.kind {
+        SlotKind::Signature => (b"Sig", b"ETSI.CAdES.detached"),
+        SlotKind::DocumentTimestamp => (b"DocTimeStamp", b"ETSI.RFC3161"),
+    };
+    let mut entries = Dict::of([
+        (b"Type", Object::name(kind)),
+        (b"Filter", Object::name(b"Adobe.PPKLite")),
+        (b"SubFilter", Object::name(filter)),
+    ]);
+    if slot.kind == SlotKind::Signature {
+        entries.set(b"M", Object::String(date(slot.at).into_bytes()));
+        for (key, value) in [(&b"Name"[..], slot.name), (b"Reason", slot.reason)] {
+            if let Some(value) = value {
+                entries.set(key, Object::String(text::encode(value)));
+            }
+        }
+    }
+    let mut body = Vec::new();
+    write::dict(&mut body, &entries);
+    body.truncate(body.len() - 2);
+    body.extend(b"/ByteRange [0");
+    let range_at = body.len();
+    body.extend(std::iter::repeat_n(b' ', (DIGITS + 1) * 3));
+    body.extend(b"]/Contents ");
+    let room_at = body.len();
+    body.push(b'<');
+    body.extend(std::iter::repeat_n(b'0', slot.reserved * 2));
+    body.extend(b">>>");
+    (body, range_at, room_at)
+}
+
+/// A date as files write it.
+fn date(at: Timestamp) -> String {
+    at.strftime("D:%Y%m%d%H%M%SZ").to_string()
+}
+
+/// Adds a field that has the signature, and cannot be seen, to the form and the first page.
+fn add_field(update: &mut Update, signature: u32) -> Result<(), PdfError> {
+    let (root, mut catalog) = update.catalog()?;
+    refuse_certified(update)?;
+    let page = page::all(&update.file)?.first().map(|page| page.number).unwrap_or_default();
+    let mut form = update.get(&catalog, b"AcroForm")?.unwrap_or(Object::Null).into_dict();
+    let mut fields = update.get(&form, b"Fields")?.unwrap_or(Object::Null).into_array();
+    let name = name(update, &fields)?;
+    let generation = update.file.generation(page);
+    let field = update.objects.add(Object::Dict(Dict::of([
+        (b"Type", Object::name(b"Annot")),
+        (b"Subtype", Object::name(b"Widget")),
+        (b"FT", Object::name(b"Sig")),
+        (b"T", Object::String(name.into_bytes())),
+        (b"V", Object::reference(signature)),
+        (b"P", Object::Ref(page, generation)),
+        // Printed and locked, with no size.
+        (b"F", Object::Int(132)),
+        (b"Rect", Object::Array(vec![Object::Int(0); 4])),
+    ])));
+    fields.push(Object::reference(field));
+    update.put(&mut form, b"Fields", Object::Array(fields));
+    let flags = update.get(&form, b"SigFlags")?.and_then(|flags| flags.as_int()).unwrap_or(0);
+    // There are signatures, and the file may only be appended to.
+    update.put(&mut form, b"SigFlags", Object::Int(flags | 3));
+    let own = catalog.get(b"AcroForm").and_then(Object::as_ref).is_some();
+    update.put(&mut catalog, b"AcroForm", Object::Dict(form));
+    if !own {
+        update.objects.set(root, Object::Dict(catalog));
+    }
+    let mut on_page = update.object(page)?.into_dict();
+    let mut annotations = update.get(&on_page, b"Annots")?.unwrap_or(Object::Null).into_array();
+    annotations.push(Object::reference(field));
+    let own = on_page.get(b"Annots").and_then(Object::as_ref).is_some();
+    update.put(&mut on_page, b"Annots", Object::Array(annotations));
+    if !own {
+        update.objects.set(page, Object::Dict(on_page));
+    }
+    Ok(())
+}
+
+/// A name that no other field has.
+fn name(update: &Update, fields: &[Object]) -> Result<String, PdfError> {
+    let mut names = std::collections::HashSet::new();
+    for field in fields {
+        let field = update.follow(field)?.into_dict();
+        names.extend(update.get(&field, b"T")?.and_then(|name| name.as_string().map(text::decode)));
+    }
+    let free =
+        (1..=names.len() + 1).map(|count| format!("Signature{count}")).find(|name| !names.contains(name));
+    Ok(free.unwrap_or_default())
+}
+
+/// An author may certify a file, and allow no changes after that.
+pub(in crate::pdf) fn refuse_certified(update: &Update) -> Result<(), PdfError> {
+    let (_, catalog) = update.catalog()?;
+    let permissions = update.get(&catalog, b"Perms")?.unwrap_or(Object::Null).into_dict();
+    let Some(signature) = update.get(&permissions, b"DocMDP")? else { return Ok(()) };
+    for reference in update.get(&signature.into_dict(), b"Reference")?.unwrap_or(Object::Null).into_array() {
+        let reference = update.follow(&reference)?.into_dict();
+        let parameters = update.get(&reference, b"TransformParams")?.unwrap_or(Object::Null).into_dict();
+        if reference.is(b"TransformMethod", b"DocMDP")
+            && update.get(&parameters, b"P")? == Some(Object::Int(1))
+        {
+            return Err(PdfError::Certified);
+        }
+    }
+    Ok(())
+}

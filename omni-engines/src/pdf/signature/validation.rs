@@ -1,0 +1,66 @@
+//! What proves later that signatures were valid: certificates and revocation lists.
+
+use super::super::PdfError;
+use super::super::file::File;
+use super::super::object::{Dict, Object};
+use super::super::update::Update;
+
+/// Most certificates and lists of a file.
+const MAX_ITEMS: usize = 1000;
+
+/// Puts certificates and revocation lists, each in DER, into the security store of a file (`/DSS`), as an update behind its bytes. What is
+/// in the store stays, and nothing is put into it twice. Without anything new, the file stays as it is.
+///
+/// # Errors
+///
+/// As [`Pdf::open`](super::super::Pdf::open).
+pub fn with_validation_data(
+    pdf: &[u8],
+    certificates: &[Vec<u8>],
+    revocation_lists: &[Vec<u8>],
+) -> Result<Vec<u8>, PdfError> {
+    let mut update = Update::of(File::open(pdf.to_vec())?);
+    let (root, mut catalog) = update.catalog()?;
+    let mut store = update.get(&catalog, b"DSS")?.unwrap_or(Object::Null).into_dict();
+    store.set(b"Type", Object::name(b"DSS"));
+    for (key, new) in [(&b"Certs"[..], certificates), (b"CRLs", revocation_lists)] {
+        let mut items = update.get(&store, key)?.unwrap_or(Object::Null).into_array();
+        if items.len() + new.len() > MAX_ITEMS {
+            return Err(PdfError::TooLarge);
+        }
+        let mut known = known(&update.file, &items)?;
+        for data in new {
+            if !known.contains(data) {
+                items.push(Object::reference(update.objects.add_stream(Dict::default(), data)));
+                known.push(data.clone());
+            }
+        }
+        // An empty list is not written.
+        if !items.is_empty() {
+            update.put(&mut store, key, Object::Array(items));
+        }
+    }
+    if update.objects.is_empty() {
+        return Ok(update.write().bytes);
+    }
+    match catalog.get(b"DSS").and_then(Object::as_ref) {
+        Some(number) => update.objects.set(number, Object::Dict(store)),
+        None => {
+            let number = update.objects.add(Object::Dict(store));
+            catalog.set(b"DSS", Object::reference(number));
+            update.objects.set(root, Object::Dict(catalog));
+        }
+    }
+    Ok(update.write().bytes)
+}
+
+/// The data that are in the store.
+fn known(file: &File, items: &[Object]) -> Result<Vec<Vec<u8>>, PdfError> {
+    let mut known = Vec::new();
+    for number in items.iter().filter_map(Object::as_ref) {
+        if let Some(stream) = file.stream(number)? {
+            known.push(file.data(&stream)?);
+        }
+    }
+    Ok(known)
+}

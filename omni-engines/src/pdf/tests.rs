@@ -1,0 +1,221 @@
+use super::testing::{ONE_PAGE, added, file, one_page, png, with_trailer};
+use super::{Drawing, Orientation, Pdf, PdfError, Place};
+
+fn place() -> Place {
+    Place { page: 1, x: 10.0, y: 20.0, height: 30.0, orientation: Orientation::None }
+}
+
+fn drawing() -> Drawing {
+    Drawing::decode(&png(20, 10)).unwrap()
+}
+
+fn error(bytes: &[u8]) -> PdfError {
+    Pdf::open(bytes).map(|_| ()).unwrap_err()
+}
+
+/// The page as a file with this in its dictionary has it.
+fn with_page(entries: &str) -> Vec<u8> {
+    let page = format!("<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[5 0 R]{entries}>>");
+    one_page(&[(3, &page)])
+}
+
+/// Where an image is put in the coordinates of the page: what a unit square becomes.
+fn placed(bytes: &[u8], at: &Place) -> String {
+    let mut pdf = Pdf::open(bytes).unwrap();
+    pdf.place(&drawing(), at).unwrap();
+    let drawn = pdf.drawn.contents();
+    drawn[0].clone()
+}
+
+#[test]
+fn files_that_are_none_are_told_from_damaged_ones() {
+    assert_eq!(error(b""), PdfError::NotPdf);
+    assert_eq!(error(b"not a file"), PdfError::NotPdf);
+    assert!(matches!(error(b"%PDF-1.4 and nothing"), PdfError::Damaged(_)));
+    let whole = file(&ONE_PAGE);
+    assert!(matches!(error(&whole[..whole.len() - 20]), PdfError::Damaged(_)));
+    assert!(matches!(error(&whole[..whole.len() / 2]), PdfError::Damaged(_)));
+    // A page tree that leads nowhere.
+    assert!(matches!(error(&one_page(&[(2, "<</Type/Pages/Kids[]>>")])), PdfError::Damaged(_)));
+    assert!(matches!(error(&one_page(&[(1, "<</Type/Catalog>>")])), PdfError::Damaged(_)));
+}
+
+#[test]
+fn encrypted_files_are_refused() {
+    for entry in ["/Encrypt 5 0 R", "/Encrypt<</Filter/Standard/V 4>>"] {
+        assert_eq!(error(&with_trailer(&ONE_PAGE, entry)), PdfError::Encrypted);
+    }
+    assert!(Pdf::open(&with_trailer(&ONE_PAGE, "/Encrypt null")).is_ok());
+}
+
+#[test]
+fn trees_that_go_in_circles_have_an_end() {
+    let circle = one_page(&[(2, "<</Type/Pages/Kids[2 0 R 3 0 R 6 0 R]>>"), (6, "<</Kids[2 0 R 6 0 R]>>")]);
+    assert_eq!(Pdf::open(&circle).unwrap().pages(), 1);
+    let reference = one_page(&[(1, "1 0 R")]);
+    assert!(matches!(error(&reference), PdfError::Damaged(_)));
+    let whole = String::from_utf8(file(&ONE_PAGE)).unwrap();
+    let start = whole.find("xref\n0").unwrap();
+    let previous = with_trailer(&ONE_PAGE, &format!("/Prev {start}"));
+    assert_eq!(Pdf::open(&previous).unwrap().pages(), 1);
+}
+
+#[test]
+fn what_is_not_changed_is_not_written() {
+    let bytes = file(&ONE_PAGE);
+    assert_eq!(Pdf::open(&bytes).unwrap().save().unwrap(), bytes);
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    assert_eq!(pdf.replace_with_text("nobody", "text"), Ok(0));
+    assert_eq!(pdf.save().unwrap(), bytes);
+}
+
+#[test]
+fn changes_go_behind_the_bytes() {
+    let bytes = file(&ONE_PAGE);
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    pdf.place(&drawing(), &place()).unwrap();
+    pdf.place(&drawing(), &Place { x: 50.0, ..place() }).unwrap();
+    let after = pdf.save().unwrap();
+    let added = added(&bytes, &after);
+    assert!(added.contains("/Type /Page/Parent 2 0 R/MediaBox [0 0 612 792]"), "{added}");
+    assert!(added.contains("/Annots [5 0 R]"), "{added}");
+    assert!(Pdf::open(&after).is_ok());
+}
+
+#[test]
+fn an_image_is_in_the_file_once() {
+    let bytes = file(&ONE_PAGE);
+    let drawing = drawing();
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    pdf.place(&drawing, &place()).unwrap();
+    pdf.place(&drawing.clone(), &Place { x: 50.0, ..place() }).unwrap();
+    let added = added(&bytes, &pdf.save().unwrap());
+    assert_eq!(added.matches("/Subtype /Image").count(), 1);
+}
+
+#[test]
+fn images_keep_their_ratio_and_turn_around_their_lower_left_corner() {
+    let bytes = file(&ONE_PAGE);
+    let matrices = [
+        (Orientation::None, "60 0 0 30 10 20 cm"),
+        (Orientation::Quarter, "0 60 -30 0 40 20 cm"),
+        (Orientation::Half, "-60 0 0 -30 70 50 cm"),
+        (Orientation::ThreeQuarters, "0 -60 30 0 10 80 cm"),
+    ];
+    for (orientation, matrix) in matrices {
+        let drawn = placed(&bytes, &Place { orientation, ..place() });
+        assert!(drawn.contains(matrix), "{orientation:?}: {drawn}");
+    }
+}
+
+#[test]
+fn places_are_those_of_the_reader() {
+    let pages = [
+        ("/MediaBox[0 0 600 800]", (600.0, 800.0), "1 0 0 1 0 0 cm"),
+        ("/MediaBox[0 0 600 800]/Rotate 90", (800.0, 600.0), "0 1 -1 0 600 0 cm"),
+        ("/MediaBox[0 0 600 800]/Rotate 180", (600.0, 800.0), "-1 0 0 -1 600 800 cm"),
+        ("/MediaBox[0 0 600 800]/Rotate -90", (800.0, 600.0), "0 -1 1 0 0 800 cm"),
+        ("/MediaBox[0 0 600 800]/CropBox[10 20 500 700]", (490.0, 680.0), "1 0 0 1 10 20 cm"),
+        // A crop is cut to the page, and its corners may be any two.
+        ("/MediaBox[0 0 600 800]/CropBox[500 900 -10 20]", (500.0, 780.0), "1 0 0 1 0 20 cm"),
+        ("/MediaBox[0 0 600 800]/CropBox[700 0 900 9]", (600.0, 800.0), "1 0 0 1 0 0 cm"),
+        ("/MediaBox[-50 -60 550 740]/Rotate 450", (800.0, 600.0), "0 1 -1 0 550 -60 cm"),
+        ("/MediaBox[0 0 300 400]/UserUnit 2", (600.0, 800.0), "0.5 0 0 0.5 0 0 cm"),
+        ("", (612.0, 792.0), "1 0 0 1 0 0 cm"),
+    ];
+    for (entries, size, matrix) in pages {
+        let bytes = with_page(entries);
+        assert_eq!(Pdf::open(&bytes).unwrap().page_size(1), Ok(size), "{entries}");
+        let drawn = placed(&bytes, &place());
+        assert!(drawn.starts_with(&format!("q {matrix}")), "{entries}: {drawn}");
+    }
+}
+
+#[test]
+fn places_outside_of_the_page_are_refused() {
+    let mut pdf = Pdf::open(&with_page("/MediaBox[0 0 600 800]/Rotate 90")).unwrap();
+    let mut at = |at: Place| pdf.place(&drawing(), &at);
+    assert_eq!(at(Place { page: 0, ..place() }), Err(PdfError::NoSuchPage { pages: 1 }));
+    assert_eq!(at(Place { page: 2, ..place() }), Err(PdfError::NoSuchPage { pages: 1 }));
+    for (x, y) in [(-1.0, 0.0), (0.0, -0.5), (800.0, 0.0), (0.0, 600.0), (1e30, 1.0), (f64::NAN, 1.0)] {
+        assert_eq!(at(Place { x, y, ..place() }), Err(PdfError::OutsidePage), "{x} {y}");
+    }
+    for height in [0.0, -3.0, 14_401.0, f64::INFINITY, f64::NAN] {
+        assert_eq!(at(Place { height, ..place() }), Err(PdfError::BadHeight), "{height}");
+    }
+    assert_eq!(at(Place { x: 799.0, y: 599.0, ..place() }), Ok(()));
+}
+
+#[test]
+fn resources_that_others_share_are_copied() {
+    let bytes = one_page(&[
+        (2, "<</Type/Pages/Kids[3 0 R]/Count 1/Resources 6 0 R/MediaBox[0 0 99 99]>>"),
+        (3, "<</Type/Page/Parent 2 0 R/Contents[4 0 R]>>"),
+        (6, "<</Font<</F 7 0 R>>/XObject 8 0 R>>"),
+        (7, "<</Type/Font>>"),
+        (8, "<</Im 9 0 R>>"),
+    ]);
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    pdf.place(&drawing(), &place()).unwrap();
+    let added = added(&bytes, &pdf.save().unwrap());
+    assert!(added.contains("/Resources <</Font <</F 7 0 R>>/XObject <</Im 9 0 R/OmniPut"), "{added}");
+    assert!(!added.contains("\n6 0 obj") && !added.contains("\n8 0 obj"), "{added}");
+}
+
+#[test]
+fn annotations_are_replaced_with_their_windows() {
+    let page = "<</Type/Page/Parent 2 0 R/Annots 6 0 R/MediaBox[0 0 612 792]>>";
+    let bytes = one_page(&[
+        (3, page),
+        (5, "<</Subtype/Text/Rect[10 20 30 40]/Contents<FEFF0020004E0041004D0045>/Popup 7 0 R>>"),
+        (6, "[5 0 R 7 0 R 8 0 R 9 0 R 10 0 R<</Subtype/Stamp/Rect[0 0 9 9]/Contents(NAME )>>]"),
+        (7, "<</Subtype/Popup/Parent 5 0 R/Rect[0 0 9 9]>>"),
+        (8, "<</Subtype/Link/Contents(NAME)/Rect[0 0 9 9]>>"),
+        (9, "<</Subtype/Widget/FT/Tx/V(NAME)/Contents(NAME)/Rect[0 0 9 9]>>"),
+        (10, "<</Subtype/FreeText/Contents(OTHER)/Rect[0 0 9 9]>>"),
+    ]);
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    let texts: Vec<_> = pdf.annotations().unwrap().into_iter().collect();
+    assert_eq!(texts, ["NAME", "OTHER"]);
+    assert_eq!(pdf.replace_with_text(" NAME", "María Núñez"), Ok(2));
+    let after = pdf.save().unwrap();
+    let added = added(&bytes, &after);
+    assert!(added.contains("6 0 obj\n[8 0 R 9 0 R 10 0 R]"), "{added}");
+    assert!(added.contains("/BaseFont /Helvetica") && !added.contains("FontFile2"), "{added}");
+    assert_eq!(Pdf::open(&after).unwrap().annotations().unwrap().len(), 1);
+}
+
+#[test]
+fn letters_that_helvetica_lacks_bring_a_font() {
+    let bytes = file(&ONE_PAGE);
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    assert_eq!(pdf.replace_with_text("NAME", "Žofie Ελένη Анна"), Ok(1));
+    assert!(added(&bytes, &pdf.save().unwrap()).contains("/FontFile2"));
+    for unknown in ["王小明", "محمد", "שרה"] {
+        let mut pdf = Pdf::open(&bytes).unwrap();
+        assert_eq!(pdf.replace_with_text("NAME", unknown), Err(PdfError::UnknownLetters), "{unknown}");
+    }
+}
+
+#[test]
+fn long_texts_are_broken_and_stay_on_the_page() {
+    let bytes = one_page(&[(5, "<</Subtype/Text/Rect[500 10 520 30]/Contents(NAME)>>")]);
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    pdf.replace_with_text("NAME", "Avenida Invencible 12, Colonia Centro, 06000 Utopia").unwrap();
+    let drawn = pdf.drawn.contents();
+    let lines = drawn[0].matches(" Tj").count();
+    assert!((4..8).contains(&lines), "{lines}");
+    // The first line goes up, so that the last one is on the page.
+    assert!(
+        drawn[0].contains(&format!("500 {}", f64::from(lines as u32 - 1) * 15.0 + 2.691)),
+        "{}",
+        drawn[0]
+    );
+}
+
+#[test]
+fn nothing_of_a_file_is_in_what_is_printed() {
+    let pdf = Pdf::open(&file(&ONE_PAGE)).unwrap();
+    assert_eq!(format!("{pdf:?}"), "Pdf { pages: 1, .. }");
+    assert_eq!(format!("{:?}", drawing()), "Drawing { ratio: 2.0, .. }");
+}

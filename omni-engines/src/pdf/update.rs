@@ -1,0 +1,97 @@
+//! Updates: new and changed objects behind the bytes of a file, which stay as they are.
+
+use super::PdfError;
+use super::file::File;
+use super::object::{Dict, Object};
+use super::objects::{Objects, Out};
+
+/// A file and what is changed about it.
+pub(super) struct Update {
+    pub(super) file: File,
+    pub(super) objects: Objects,
+}
+
+impl Update {
+    pub(super) fn of(file: File) -> Self {
+        let objects = Objects::from(file.xref.next);
+        Self { file, objects }
+    }
+
+    /// The object as it will be, and for a stream its dictionary.
+    pub(super) fn object(&self, number: u32) -> Result<Object, PdfError> {
+        self.objects.get(number).map_or_else(|| self.file.object(number), Ok)
+    }
+
+    /// What a reference leads to, or the value itself.
+    pub(super) fn follow(&self, value: &Object) -> Result<Object, PdfError> {
+        match value {
+            Object::Ref(number, _) if self.objects.contains(*number) => self.object(*number),
+            value => self.file.follow(value),
+        }
+    }
+
+    /// What a dictionary has under a key, with references followed.
+    pub(super) fn get(&self, dict: &Dict, key: &[u8]) -> Result<Option<Object>, PdfError> {
+        let value = dict.get(key).map(|value| self.follow(value)).transpose()?;
+        Ok(value.filter(|value| *value != Object::Null))
+    }
+
+    /// Sets what a dictionary has under a key. If that is an object of its own, the object is changed instead.
+    pub(super) fn put(&mut self, dict: &mut Dict, key: &[u8], value: Object) {
+        match dict.get(key).and_then(Object::as_ref) {
+            Some(number) => self.objects.set(number, value),
+            None => dict.set(key, value),
+        }
+    }
+
+    /// The number of the catalog, and what it has.
+    pub(super) fn catalog(&self) -> Result<(u32, Dict), PdfError> {
+        let missing = PdfError::Damaged("its catalog is missing");
+        let number = self.file.xref.trailer.get(b"Root").and_then(Object::as_ref).ok_or(missing)?;
+        match self.object(number)? {
+            Object::Dict(dict) => Ok((number, dict)),
+            _ => Err(missing),
+        }
+    }
+
+    /// Writes the update behind the file. Without changes the file stays as it is.
+    pub(super) fn write(mut self) -> Out {
+        let bytes = std::mem::take(&mut self.file.bytes);
+        let xref = &self.file.xref;
+        let mut out = Out::behind(bytes, xref.base);
+        if self.objects.is_empty() {
+            return out;
+        }
+        if !out.bytes.ends_with(b"\n") {
+            out.bytes.push(b'\n');
+        }
+        out.objects(&self.objects, |number| self.file.generation(number));
+        let mut trailer = Dict::default();
+        for key in [&b"Root"[..], b"Info"] {
+            if let Some(value) = xref.trailer.get(key) {
+                trailer.set(key, value.clone());
+            }
+        }
+        if let Some(id) = identity(&xref.trailer, out.bytes.len()) {
+            trailer.set(b"ID", id);
+        }
+        trailer.set(b"Prev", Object::Int(xref.start as i64));
+        out.end(trailer, (self.objects.next(), xref.is_stream));
+        out
+    }
+}
+
+/// The identity of a file: its first part stays, and the second is another for each update.
+fn identity(trailer: &Dict, length: usize) -> Option<Object> {
+    let [first @ Object::String(_), second] = trailer.get(b"ID")?.as_array()? else { return None };
+    let mut bytes = second.as_string().unwrap_or_default().to_vec();
+    bytes.resize(16, 0);
+    // A hash like that of FNV over what changes with each update: it needs to differ, not to be secret.
+    let mut state = 0xCBF2_9CE4_8422_2325_u64;
+    for byte in bytes.iter().copied().chain((length as u64).to_be_bytes()) {
+        state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+    }
+    let states = [state, state.rotate_left(29).wrapping_mul(0x9E37_79B9_7F4A_7C15)];
+    let new = states.into_iter().flat_map(u64::to_be_bytes).collect();
+    Some(Object::Array(vec![first.clone(), Object::String(new)]))
+}

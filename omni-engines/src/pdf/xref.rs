@@ -1,0 +1,242 @@
+//! The cross-reference: where in a file its objects are.
+
+use std::collections::{HashMap, HashSet};
+
+use super::PdfError;
+use super::file::Span;
+use super::lexer::{Lexer, find};
+use super::object::{Dict, Object};
+
+/// Most objects of a file.
+const MAX_OBJECTS: u32 = 2_000_000;
+
+/// Largest number that an object may have.
+const MAX_NUMBER: u32 = 8_388_607;
+
+/// Most sections of a cross-reference. Each update adds one.
+const MAX_SECTIONS: usize = 10_000;
+
+/// Most bytes that the sections may have together, decoded.
+const MAX_DECODED: usize = 128 << 20;
+
+/// How far from the end of a file it may say where its cross-reference is.
+const TAIL: usize = 2048;
+
+const BROKEN: PdfError = PdfError::Damaged("its cross-reference cannot be read");
+
+/// Where an object is.
+#[derive(Clone, Copy)]
+pub(super) enum Entry {
+    /// Nowhere: it was deleted.
+    Free,
+    /// At a place of the file.
+    At { offset: usize, generation: u16 },
+    /// In a stream of objects.
+    In { stream: u32, index: usize },
+}
+
+/// All sections of a cross-reference together.
+pub(super) struct Xref {
+    pub(super) entries: HashMap<u32, Entry>,
+    /// The newest trailer.
+    pub(super) trailer: Dict,
+    /// What the file says where the newest section is.
+    pub(super) start: usize,
+    /// What all places are counted from: where the header is, if something stands before it.
+    pub(super) base: usize,
+    /// Whether the newest section is a stream.
+    pub(super) is_stream: bool,
+    /// The first number that no object has.
+    pub(super) next: u32,
+    decoded: usize,
+}
+
+/// One section.
+struct Section {
+    trailer: Dict,
+    is_stream: bool,
+}
+
+impl Xref {
+    /// Reads all sections.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, PdfError> {
+        let begin = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+        let header = find(begin, b"%PDF-").ok_or(PdfError::NotPdf)?;
+        let tail = bytes.len().saturating_sub(TAIL);
+        let words = bytes.get(tail..).unwrap_or_default().windows(9);
+        let at = words
+            .rev()
+            .position(|word| word == b"startxref")
+            .ok_or(PdfError::Damaged("its end is missing"))?;
+        let mut lexer = Lexer::new(bytes, bytes.len() - at);
+        let start = lexer.unsigned().and_then(|start| usize::try_from(start).ok()).ok_or(BROKEN)?;
+        match Self::read_from(bytes, start, 0) {
+            Err(PdfError::Damaged(_)) if header > 0 => Self::read_from(bytes, start, header),
+            result => result,
+        }
+    }
+
+    fn read_from(bytes: &[u8], start: usize, base: usize) -> Result<Self, PdfError> {
+        let (entries, trailer) = (HashMap::new(), Dict::default());
+        let mut xref = Self { entries, trailer, start, base, is_stream: false, next: 1, decoded: 0 };
+        let (mut seen, mut place) = (HashSet::new(), Some(start));
+        while let Some(at) = place {
+            let first = seen.is_empty();
+            if !seen.insert(at) {
+                break;
+            }
+            if seen.len() > MAX_SECTIONS {
+                return Err(PdfError::TooLarge);
+            }
+            let section = xref.section(bytes, at)?;
+            place = previous(&section.trailer)?;
+            // An encrypted file may say so in any of its sections.
+            if section.trailer.get(b"Encrypt").is_some_and(|value| *value != Object::Null) {
+                return Err(PdfError::Encrypted);
+            }
+            if first {
+                xref.is_stream = section.is_stream;
+            }
+            // The first section of a linearized file has all, and so have updates. Not everybody follows that.
+            for (key, value) in section.trailer.0 {
+                if xref.trailer.get(&key).is_none()
+                    && (first || matches!(key.as_slice(), b"Root" | b"Info" | b"ID"))
+                {
+                    xref.trailer.0.push((key, value));
+                }
+            }
+        }
+        let most = xref.entries.keys().max().copied().unwrap_or(0).saturating_add(1);
+        let size =
+            xref.trailer.get(b"Size").and_then(Object::as_int).and_then(|size| u32::try_from(size).ok());
+        xref.next = most.max(size.filter(|size| *size <= MAX_NUMBER).unwrap_or(0));
+        Ok(xref)
+    }
+
+    fn section(&mut self, bytes: &[u8], at: usize) -> Result<Section, PdfError> {
+        let mut lexer = Lexer::new(bytes, self.base.saturating_add(at));
+        if lexer.at >= bytes.len() {
+            return Err(BROKEN);
+        }
+        if !lexer.take(b"xref") {
+            return Ok(Section { trailer: self.stream(bytes, lexer.at)?, is_stream: true });
+        }
+        // What a hybrid file hides from old readers is in a stream beside the table, which calls it free.
+        let mut entries = Vec::new();
+        while !lexer.take(b"trailer") {
+            table(&mut lexer, &mut entries)?;
+        }
+        let trailer = lexer.object()?.into_dict();
+        if let Some(hidden) = trailer.get(b"XRefStm").and_then(Object::as_int) {
+            let hidden = usize::try_from(hidden).map_err(|_| BROKEN)?;
+            self.stream(bytes, self.base.saturating_add(hidden))?;
+        }
+        for (number, entry) in entries {
+            self.add(number, entry)?;
+        }
+        Ok(Section { trailer, is_stream: false })
+    }
+
+    /// A section in a stream.
+    fn stream(&mut self, bytes: &[u8], at: usize) -> Result<Dict, PdfError> {
+        let mut lexer = Lexer::new(bytes, at);
+        lexer.header().ok_or(BROKEN)?;
+        let dict = lexer.object()?.into_dict();
+        if !dict.is(b"Type", b"XRef") {
+            return Err(BROKEN);
+        }
+        let length = dict.get(b"Length").and_then(Object::as_int);
+        let span = Span::after(&mut lexer, length).ok_or(BROKEN)?;
+        // No entry takes more than three numbers of eight bytes.
+        let data = super::filter::decode(&dict, span.of(bytes), MAX_OBJECTS as usize * 24)?;
+        self.decoded += data.len();
+        if self.decoded > MAX_DECODED {
+            return Err(PdfError::TooLarge);
+        }
+        let array = |key: &[u8]| dict.get(key).and_then(Object::as_array).unwrap_or_default();
+        let width = |index: usize| {
+            let width = array(b"W").get(index).and_then(Object::as_int);
+            width.and_then(|width| usize::try_from(width).ok()).filter(|width| *width <= 8).ok_or(BROKEN)
+        };
+        let widths = [width(0)?, width(1)?, width(2)?];
+        let size = dict.get(b"Size").cloned().unwrap_or(Object::Int(0));
+        let all = [Object::Int(0), size];
+        let index = match array(b"Index") {
+            [] => &all[..],
+            index => index,
+        };
+        let row = widths.iter().sum::<usize>();
+        if row == 0 {
+            return Err(BROKEN);
+        }
+        let mut rows = data.chunks_exact(row);
+        for range in index.chunks_exact(2) {
+            let [first, count] = [0, 1].map(|at| range.get(at).and_then(Object::as_int).unwrap_or(-1));
+            let (first, count) = (u32::try_from(first).map_err(|_| BROKEN)?, count.max(0) as u64);
+            for (number, row) in
+                (first..MAX_NUMBER).zip(rows.by_ref()).take(usize::try_from(count).unwrap_or(0))
+            {
+                self.add(number, entry(row, widths))?;
+            }
+        }
+        Ok(dict)
+    }
+
+    /// Adds what an older section says of an object, if no newer one did.
+    fn add(&mut self, number: u32, entry: Entry) -> Result<(), PdfError> {
+        if self.entries.len() >= MAX_OBJECTS as usize || number > MAX_NUMBER {
+            return Err(PdfError::TooLarge);
+        }
+        self.entries.entry(number).or_insert(entry);
+        Ok(())
+    }
+}
+
+/// Where the section before is. Some programs write 0 if there is none.
+fn previous(trailer: &Dict) -> Result<Option<usize>, PdfError> {
+    match trailer.get(b"Prev") {
+        None | Some(Object::Null | Object::Int(0)) => Ok(None),
+        Some(value) => value.as_int().and_then(|at| usize::try_from(at).ok()).map(Some).ok_or(BROKEN),
+    }
+}
+
+/// Objects in a row: a number and a count, and a line for each.
+fn table(lexer: &mut Lexer<'_>, entries: &mut Vec<(u32, Entry)>) -> Result<(), PdfError> {
+    let mut number = || lexer.unsigned().ok_or(BROKEN);
+    let (mut first, count) = (number()?, number()?);
+    for index in 0..count {
+        if entries.len() >= MAX_OBJECTS as usize {
+            return Err(PdfError::TooLarge);
+        }
+        let offset = lexer.unsigned().and_then(|offset| usize::try_from(offset).ok()).ok_or(BROKEN)?;
+        let generation = lexer.unsigned().ok_or(BROKEN)?.min(u64::from(u16::MAX)) as u16;
+        let in_use = lexer.take(b"n");
+        if !in_use && !lexer.take(b"f") {
+            return Err(BROKEN);
+        }
+        // Some programs count from 1 what they should count from 0. The first object is always free.
+        if index == 0 && first == 1 && !in_use && generation == u16::MAX {
+            first = 0;
+        }
+        let number = first.checked_add(index).and_then(|number| u32::try_from(number).ok()).ok_or(BROKEN)?;
+        let entry = if in_use && offset > 0 { Entry::At { offset, generation } } else { Entry::Free };
+        entries.push((number, entry));
+    }
+    Ok(())
+}
+
+/// One entry of a stream.
+fn entry(row: &[u8], widths: [usize; 3]) -> Entry {
+    let mut rest = row;
+    let values = widths.map(|width| {
+        let (value, others) = rest.split_at_checked(width).unwrap_or_default();
+        rest = others;
+        value.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte))
+    });
+    let size = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
+    match if widths[0] == 0 { 1 } else { values[0] } {
+        1 => Entry::At { offset: size(values[1]), generation: values[2].min(u64::from(u16::MAX)) as u16 },
+        2 => Entry::In { stream: u32::try_from(values[1]).unwrap_or(u32::MAX), index: size(values[2]) },
+        _ => Entry::Free,
+    }
+}
