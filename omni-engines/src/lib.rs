@@ -17,6 +17,8 @@ pub mod mrz;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod person;
+#[cfg(feature = "seals")]
+pub mod seal;
 #[cfg(feature = "specimens")]
 pub mod specimen;
 pub mod stop;

@@ -1,0 +1,53 @@
+//! Why something could not be sealed.
+
+use std::fmt;
+
+/// Why something could not be sealed, stored or opened. Contains nothing of the input.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SealError {
+    /// The time is outside of the certificates' validity.
+    OutsideValidity,
+    /// The time cannot be written in a certificate: it is before 1970 or after 9999.
+    Time,
+    /// The policy is not an object identifier, such as `2.16.484.101.10.316.2.1.1.2`.
+    Policy,
+    /// The source of randomness failed.
+    Random,
+    /// The passphrase is empty.
+    NoPassphrase,
+    /// The bytes were locked with another passphrase, or were changed since.
+    WrongKey,
+    /// The bytes are not what [`lock`](super::lock) or [`Authority::to_bytes`](super::Authority::to_bytes) wrote.
+    NotStored,
+    /// A structure could not be encoded: a text is too long.
+    Encoding,
+}
+
+impl fmt::Display for SealError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OutsideValidity => {
+                "the time is outside of the certificates' validity; make a new authority for it"
+            }
+            Self::Time => "the time is before 1970 or after 9999, and cannot be in a certificate",
+            Self::Policy => "the policy is not an object identifier, such as 2.16.484.101.10.316.2.1.1.2",
+            Self::Random => "the source of randomness failed",
+            Self::NoPassphrase => "the passphrase is empty; pass the one that protects the keys",
+            Self::WrongKey => {
+                "the passphrase is not the one that these keys were locked with, or the stored bytes were changed"
+            }
+            Self::NotStored => "the bytes are not a stored authority of a version that is known here",
+            Self::Encoding => "the seal could not be encoded: a text in it is too long",
+        })
+    }
+}
+
+impl std::error::Error for SealError {}
+
+/// What fails in encoding is a length; what it was said about is nothing that a caller could use.
+impl From<der::Error> for SealError {
+    fn from(_: der::Error) -> Self {
+        Self::Encoding
+    }
+}

@@ -1,0 +1,200 @@
+//! A signed message, and whether its signature is right.
+
+use cms::{
+    cert::CertificateChoices,
+    content_info::{CmsVersion, ContentInfo},
+    revocation::RevocationInfoChoice,
+    signed_data::{SignedData, SignerIdentifier, SignerInfo},
+};
+use const_oid::{
+    ObjectIdentifier,
+    db::{
+        rfc3161::ID_AA_TIME_STAMP_TOKEN,
+        rfc5911::{
+            ID_AA_SIGNING_CERTIFICATE_V_2, ID_CONTENT_TYPE, ID_MESSAGE_DIGEST, ID_SIGNED_DATA,
+            ID_SIGNING_TIME,
+        },
+        rfc5912::{ECDSA_WITH_SHA_256, ID_SHA_256},
+    },
+};
+use der::{Any, Decode, Encode as _, Tag, asn1::OctetString};
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+use spki::AlgorithmIdentifierOwned;
+use x509_cert::{
+    Certificate,
+    attr::{Attribute, Attributes},
+    crl::CertificateList,
+    ext::pkix::SubjectKeyIdentifier,
+    time::Time,
+};
+
+use super::{Fault, chain, pool::strict};
+use crate::seal::{
+    message::{SigningCertificate, version},
+    time,
+};
+
+/// A message that could be read. Whether its signature is right is another question.
+pub(super) struct Signed {
+    data: SignedData,
+    signer: SignerInfo,
+    pub(super) certificate: Certificate,
+}
+
+impl Signed {
+    pub(super) fn read(der: &[u8]) -> Result<Self, Fault> {
+        let message: ContentInfo = strict(der).ok_or(Fault::Form)?;
+        if message.content_type != ID_SIGNED_DATA {
+            return Err(Fault::Form);
+        }
+        let bytes = message.content.to_der().map_err(|_| Fault::Form)?;
+        let data: SignedData = strict(&bytes).ok_or(Fault::Form)?;
+        let [signer] = data.signer_infos.0.as_ref() else {
+            return Err(Fault::Form);
+        };
+        let signer = signer.clone();
+        let certificate = certificates(&data)
+            .find(|certificate| identifies(&signer.sid, certificate))
+            .ok_or(Fault::NoCertificate)?
+            .clone();
+        Ok(Self { data, signer, certificate })
+    }
+
+    /// The kind of what was signed.
+    pub(super) fn kind(&self) -> ObjectIdentifier {
+        self.data.encap_content_info.econtent_type
+    }
+
+    /// What was signed, if it is in the message.
+    pub(super) fn content(&self) -> Option<&[u8]> {
+        let content = self.data.encap_content_info.econtent.as_ref()?;
+        (content.header().tag() == Tag::OctetString).then(|| content.value())
+    }
+
+    /// Whether the message has a place for content, readable or not.
+    pub(super) fn encloses(&self) -> bool {
+        self.data.encap_content_info.econtent.is_some()
+    }
+
+    pub(super) fn certificates(&self) -> impl Iterator<Item = Certificate> + '_ {
+        certificates(&self.data).cloned()
+    }
+
+    pub(super) fn lists(&self) -> impl Iterator<Item = CertificateList> + '_ {
+        self.data.crls.iter().flat_map(|lists| lists.0.iter()).filter_map(|list| match list {
+            RevocationInfoChoice::Crl(list) => Some(list.clone()),
+            RevocationInfoChoice::Other(_) => None,
+        })
+    }
+
+    pub(super) fn signature(&self) -> &[u8] {
+        self.signer.signature.as_bytes()
+    }
+
+    /// When the signer says that it was signed.
+    pub(super) fn signing_time(&self) -> Option<Timestamp> {
+        let stated = single(self.signer.signed_attrs.as_ref()?, ID_SIGNING_TIME)?;
+        time::timestamp(&stated.decode_as::<Time>().ok()?)
+    }
+
+    /// The time-stamp token of the signature in DER, if there is one.
+    pub(super) fn token(&self) -> Option<Result<Vec<u8>, Fault>> {
+        let unsigned = self.signer.unsigned_attrs.as_ref()?;
+        unsigned.iter().find(|attribute| attribute.oid == ID_AA_TIME_STAMP_TOKEN)?;
+        let token = single(unsigned, ID_AA_TIME_STAMP_TOKEN).ok_or(Fault::Form);
+        Some(token.and_then(|token| token.to_der().map_err(|_| Fault::Form)))
+    }
+
+    /// What is wrong with form, algorithms, digest and signature, for content with a digest.
+    pub(super) fn check(&self, digest: &[u8; 32]) -> Result<(), Fault> {
+        let signer = &self.signer;
+        let by_key = matches!(signer.sid, SignerIdentifier::SubjectKeyIdentifier(_));
+        let (expected, whole) =
+            if by_key { (CmsVersion::V3, CmsVersion::V3) } else { (CmsVersion::V1, version(self.kind())) };
+        if signer.version != expected || self.data.version != whole {
+            return Err(Fault::Form);
+        }
+        if !is_sha256(&signer.digest_alg)
+            || signer.signature_algorithm.oid != ECDSA_WITH_SHA_256
+            || signer.signature_algorithm.parameters.is_some()
+            || !chain::has_key(&self.certificate)
+        {
+            return Err(Fault::Unsupported);
+        }
+        if self.data.digest_algorithms.as_ref() != [signer.digest_alg.clone()] {
+            return Err(Fault::Form);
+        }
+        let attributes = signer.signed_attrs.as_ref().ok_or(Fault::Form)?;
+        let kind: ObjectIdentifier = value(attributes, ID_CONTENT_TYPE).ok_or(Fault::Form)?;
+        if kind != self.kind() {
+            return Err(Fault::Kind);
+        }
+        let signed = attributes.to_der().map_err(|_| Fault::Form)?;
+        if !chain::signs(&self.certificate, &signed, signer.signature.as_bytes()) {
+            return Err(Fault::Signature);
+        }
+        let stated: OctetString = value(attributes, ID_MESSAGE_DIGEST).ok_or(Fault::Form)?;
+        if stated.as_bytes() != digest {
+            return Err(Fault::Changed);
+        }
+        if names(attributes, &self.certificate) { Ok(()) } else { Err(Fault::OtherCertificate) }
+    }
+}
+
+fn certificates(data: &SignedData) -> impl Iterator<Item = &Certificate> {
+    data.certificates.iter().flat_map(|set| set.0.iter()).filter_map(|choice| match choice {
+        CertificateChoices::Certificate(certificate) => Some(certificate),
+        CertificateChoices::Other(_) => None,
+    })
+}
+
+fn identifies(signer: &SignerIdentifier, certificate: &Certificate) -> bool {
+    let body = certificate.tbs_certificate();
+    match signer {
+        SignerIdentifier::IssuerAndSerialNumber(id) => {
+            id.issuer == *body.issuer() && id.serial_number == *body.serial_number()
+        }
+        SignerIdentifier::SubjectKeyIdentifier(id) => {
+            matches!(body.get_extension::<SubjectKeyIdentifier>(), Ok(Some((_, own))) if own == *id)
+        }
+    }
+}
+
+/// Whether the signing certificate attribute names a certificate.
+fn names(attributes: &Attributes, certificate: &Certificate) -> bool {
+    let Some(SigningCertificate { certificates, .. }) = value(attributes, ID_AA_SIGNING_CERTIFICATE_V_2)
+    else {
+        return false;
+    };
+    let (Some(first), Ok(der)) = (certificates.first(), certificate.to_der()) else {
+        return false;
+    };
+    first.algorithm.as_ref().is_none_or(is_sha256)
+        && first.digest.as_bytes() == Sha256::digest(&der).as_slice()
+}
+
+/// SHA-256. Its parameters are absent or NULL.
+pub(super) fn is_sha256(algorithm: &AlgorithmIdentifierOwned) -> bool {
+    algorithm.oid == ID_SHA_256
+        && algorithm
+            .parameters
+            .as_ref()
+            .is_none_or(|none| none.header().tag() == Tag::Null && none.value().is_empty())
+}
+
+/// The only value of the only attribute of a type.
+fn single(attributes: &Attributes, oid: ObjectIdentifier) -> Option<&Any> {
+    let mut found = attributes.iter().filter(|attribute| attribute.oid == oid);
+    let (Some(Attribute { values, .. }), None) = (found.next(), found.next()) else {
+        return None;
+    };
+    match values.as_ref() {
+        [value] => Some(value),
+        _ => None,
+    }
+}
+
+fn value<T: for<'a> Decode<'a>>(attributes: &Attributes, oid: ObjectIdentifier) -> Option<T> {
+    T::from_der(&single(attributes, oid)?.to_der().ok()?).ok()
+}

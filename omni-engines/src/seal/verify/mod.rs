@@ -1,0 +1,124 @@
+//! The check of what was sealed, here or elsewhere, with each failure by its name.
+//!
+//! Read are messages in DER with one signer, ECDSA on P-256 and SHA-256. Everything else is refused as
+//! [`Fault::Form`] or [`Fault::Unsupported`], never accepted.
+
+pub(super) mod cades;
+pub(super) mod chain;
+mod message;
+mod pool;
+pub(super) mod token;
+
+use std::fmt;
+
+/// What is wrong with a seal.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// It is not a signed message in DER with one signer, as the standards prescribe.
+    Form,
+    /// It uses algorithms other than ECDSA on P-256 and SHA-256.
+    Unsupported,
+    /// What was signed is of another kind: a time-stamp token was expected, or was not.
+    Kind,
+    /// What was signed is neither in the message nor beside it.
+    NoContent,
+    /// What was signed is not what is there: content, digest or imprint were changed.
+    Changed,
+    /// The signature does not match: it, or what it covers, was changed.
+    Signature,
+    /// The certificate of the signer is not in the message.
+    NoCertificate,
+    /// The message does not name its certificate in the signing certificate attribute, or names another one.
+    OtherCertificate,
+    /// No chain of certificates leads to a trusted root.
+    Untrusted,
+    /// A certificate was not valid yet, or no longer, at the time.
+    OutsideValidity,
+    /// A certificate is not meant for this.
+    Purpose,
+    /// A certificate was revoked before the time.
+    Revoked,
+    /// No revocation list says whether a certificate was revoked.
+    RevocationUnknown,
+    /// Nothing says when it was signed.
+    NoTime,
+    /// The time-stamp token of the signature is at fault.
+    Token(Box<Fault>),
+    /// The ranges of a PDF that are signed leave out more than the signature.
+    Ranges,
+    /// Certificates or revocation lists that the PDF keeps for later cannot be read.
+    ValidationData,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Form => "it is not a signed message in DER with one signer",
+            Self::Unsupported => "it uses algorithms other than ECDSA on P-256 and SHA-256",
+            Self::Kind => "what was signed is of another kind",
+            Self::NoContent => "what was signed is missing",
+            Self::Changed => "what was signed was changed",
+            Self::Signature => "the signature does not match",
+            Self::NoCertificate => "the certificate of the signer is missing",
+            Self::OtherCertificate => {
+                "the signing certificate attribute is missing, or names another certificate"
+            }
+            Self::Untrusted => "no chain of certificates leads to a trusted root",
+            Self::OutsideValidity => "a certificate was not valid at the time",
+            Self::Purpose => "a certificate is not meant for this",
+            Self::Revoked => "a certificate was revoked",
+            Self::RevocationUnknown => "no revocation list says whether a certificate was revoked",
+            Self::NoTime => "nothing says when it was signed",
+            Self::Token(fault) => return write!(f, "its time-stamp token: {fault}"),
+            Self::Ranges => "the signed ranges leave out more than the signature",
+            Self::ValidationData => "the validation data of the PDF cannot be read",
+        })
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Whom to trust, and what is known of revoked certificates.
+#[derive(Clone)]
+pub struct Trust {
+    roots: Vec<Vec<u8>>,
+    lists: Vec<Vec<u8>>,
+    revocation_required: bool,
+}
+
+impl Trust {
+    /// Trust in root certificates, in DER. One that cannot be read is never trusted.
+    ///
+    /// For each certificate below a root, a revocation list is required. It can be in what is checked.
+    #[must_use]
+    pub fn new<T: AsRef<[u8]>>(roots: impl IntoIterator<Item = T>) -> Self {
+        let roots = roots.into_iter().map(|root| root.as_ref().to_vec()).collect();
+        Self { roots, lists: Vec::new(), revocation_required: true }
+    }
+
+    /// With revocation lists, in DER, beside those in what is checked. One that no issuer signed says nothing.
+    #[must_use]
+    pub fn with_revocation_lists(mut self, lists: impl IntoIterator<Item = Vec<u8>>) -> Self {
+        self.lists.extend(lists);
+        self
+    }
+
+    /// Without the need for revocation lists. What a list says still counts.
+    #[must_use]
+    pub fn without_revocation(mut self) -> Self {
+        self.revocation_required = false;
+        self
+    }
+}
+
+/// Only how many: certificates hold names.
+impl fmt::Debug for Trust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trust")
+            .field("roots", &self.roots.len())
+            .field("lists", &self.lists.len())
+            .field("revocation_required", &self.revocation_required)
+            .finish()
+    }
+}
