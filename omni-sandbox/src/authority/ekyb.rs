@@ -8,10 +8,10 @@ use crate::persona::BusinessEntry;
 use crate::persona::facts::{Decision, Facts};
 use crate::persona::scenario::Fact;
 
-/// What stands for the name of the register's business in a message.
+/// The placeholder for the name of the register's business in a message.
 const NAME: &str = "“name”";
 
-/// The checks of the countries with a table, in the order of the documentation's responses.
+/// The checks of the countries with a table, in the order of the documented responses.
 const KEYS: [KybCheckKey; 6] = [
     KybCheckKey::BusinessName,
     KybCheckKey::Tin,
@@ -21,8 +21,8 @@ const KEYS: [KybCheckKey; 6] = [
     KybCheckKey::UboNameMatch,
 ];
 
-/// Compares a request with the persona's entry in the register of the country. Empty for a country without a table.
-/// Required fields and their form are for the caller to check.
+/// Compares a request with the persona's entry in the register of the country. Empty for a country without a table. The
+/// caller checks required fields and their form.
 pub(crate) fn verify(facts: Facts<'_>, request: &BusinessVerification) -> Vec<Decision<KybCheck>> {
     let country = request.country.to_ascii_uppercase();
     let nobody = BusinessEntry::default();
@@ -41,7 +41,7 @@ pub(crate) fn verify(facts: Facts<'_>, request: &BusinessVerification) -> Vec<De
             return None;
         }
         let row = table.into_iter().find(|row| row.key == key.as_str() && row.sub_label == decision.value);
-        // In Brazil a check without a row does not exist; in the United States that of the owner has none.
+        // In Brazil there are no checks without a row. In the United States, the check of the owner has none.
         if row.is_none() && (comparison.brazil || key != KybCheckKey::UboNameMatch) {
             return None;
         }
@@ -106,7 +106,7 @@ impl Comparison<'_> {
         digits(&self.request.tax_id) == digits(&self.entry.tax_id)
     }
 
-    /// Brazil has another word for what is nearly right. What an unknown number says about a name is nothing.
+    /// Brazil has another word for what is nearly right. An unknown number says nothing about a name.
     fn label(&self, likeness: Likeness) -> KybSubLabel {
         match (self.known(), likeness) {
             (true, Likeness::Same) => KybSubLabel::Verified,
@@ -116,7 +116,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// The worst of the owners and directors that are named.
+    /// The worst result among the owners and directors that are named.
     fn owners(&self) -> Option<KybSubLabel> {
         let lists = [&self.request.ubo_names, &self.request.directors].into_iter().flatten();
         let several = lists.flat_map(|names| names.iter().map(String::as_str));

@@ -12,16 +12,15 @@ use crate::persona::{PersonEntry, Risk};
 /// counted in the order in which it lists them.
 const NATIONALITIES: [&str; 4] = ["BRAZILIAN", "NATURALIZED_BRAZILIAN", "FOREIGNER", "BRAZILIAN_BORN_ABROAD"];
 
-/// Compares a request with the persona's entry in the register of the country: one check for each row of the table
-/// that the request has the data for. Empty for a country without a table. Required fields and their form are for the
-/// caller to check.
+/// Compares a request with the persona's entry in the register of the country: one check for each row of the table that
+/// the request has the data for. Empty for a country without a table. The caller checks required fields and their form.
 pub(crate) fn verify(facts: Facts<'_>, request: &PersonVerification) -> Vec<Decision<KycCheck>> {
     let country = request.country.to_ascii_uppercase();
     let nobody = PersonEntry::default();
     let entry = facts.persona().data().ekyc.get(&country).unwrap_or(&nobody);
     let comparison = Comparison { entry, request };
     let mut checks: Vec<(&KycCheckRow, Decision<KycCheckStatus>)> = Vec::new();
-    // The overall level follows from the others, also from those that are forced.
+    // The overall level follows from the others, including those that are forced.
     let rows = KYC_CHECK.iter().filter(|row| row.country == country);
     let (overall, single): (Vec<_>, Vec<_>) =
         rows.partition(|row| row.key == KycCheckKey::OverallLevel.as_str());
@@ -48,7 +47,7 @@ fn of_row(fact: &Fact, row: &KycCheckRow) -> Option<KycCheckStatus> {
 }
 
 fn check(row: &KycCheckRow, status: KycCheckStatus) -> KycCheck {
-    // The two reason codes that the documentation prints, on the checks that it prints them on.
+    // The two reason codes that the documentation shows, on the checks on which it shows them.
     let reason = match (row.country, KycCheckKey::from(row.key), &status) {
         ("BR", KycCheckKey::TaxIdLevel, KycCheckStatus::Low) => Some("TSR"),
         ("BR", KycCheckKey::TaxIdAddressMatch, KycCheckStatus::ApproximateMatch) => Some("ASCV"),

@@ -7,14 +7,14 @@ use omni_types::{CurpError, CurpValidation, RenapoResult, Sensitive};
 use crate::persona::facts::{Decision, Facts};
 use crate::persona::scenario::Fact;
 
-/// What stands in a text of RENAPO for the name of the field.
+/// The placeholder for the name of the field in a text of RENAPO.
 const FIELD: &str = "[Nombre campo]";
 
 /// Asks for a person.
 ///
 /// `stated` is what the request, and the session, say about the person. With a CURP the register looks for it; without
-/// one it looks for the names, the day of birth, the sex and the state. Form and check digit of the CURP are for the
-/// caller to check before: the register gets what is well-formed alone.
+/// one it looks for the names, the day of birth, the sex and the state. The caller checks the form and the check digit
+/// of the CURP: the register only gets what is well-formed.
 pub(crate) fn look_up(
     facts: Facts<'_>,
     stated: &CurpValidation,

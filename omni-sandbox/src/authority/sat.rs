@@ -14,7 +14,7 @@ pub(crate) struct Receipt {
     pub(crate) data: PaymentProofNotification,
 }
 
-/// Whether it is forced what the authority says.
+/// Whether what the authority says is forced.
 pub(crate) fn is_forced(facts: Facts<'_>) -> bool {
     facts.forced(|fact| matches!(fact, Fact::PaymentProof(_)).then_some(())).is_some()
 }
@@ -41,7 +41,7 @@ pub(crate) fn receipt(facts: Facts<'_>, stated: &PaymentProofNotification) -> De
     })
 }
 
-/// A receipt of which a scenario says the contrary of the persona.
+/// A receipt about which a scenario contradicts the persona.
 fn contrary(known: bool, own: &PaymentProofNotification) -> PaymentProofNotification {
     if known {
         return own

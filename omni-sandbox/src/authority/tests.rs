@@ -369,7 +369,7 @@ fn the_list_is_searched_as_documented() {
         ids(search("Tobias", "Erdacht").with_country_codes(countries(&["MX", "ch"]))),
         ["tobias-erdacht"]
     );
-    // Neither is a person who is in the media alone kept back.
+    // Nor is a person held back who is only in the media.
     assert_eq!(ids(search("Yusuf", "Hayali").with_country_codes(countries(&["MX"]))), ["yusuf-hayali"]);
     let of_types = |types: &[WatchlistType]| search("Tobias", "Erdacht").with_watchlist_types(types.to_vec());
     assert_eq!(ids(of_types(&[WatchlistType::Pep])), ["tobias-erdacht"]);

@@ -25,7 +25,7 @@ pub(crate) struct Watchlist {
     pub(crate) people: Vec<Person>,
 }
 
-/// Who was put on the lists or taken off, by id: none for somebody who was taken off.
+/// Who was added to the lists or removed from them, by id: none for somebody who was removed.
 pub(crate) type Changes = BTreeMap<String, Option<Person>>;
 
 /// One person on the lists.
@@ -59,7 +59,7 @@ pub(crate) struct Hit<'a> {
     pub(crate) person: &'a Person,
     /// How alike the name is, from 0.0 to 1.0; 1.0 where the persona or a scenario says that it is this person.
     pub(crate) score: f64,
-    /// The types asked for that the person is listed under.
+    /// The requested types under which the person is listed.
     pub(crate) types: Vec<WatchlistType>,
 }
 
@@ -72,7 +72,7 @@ impl Watchlist {
         &BUILT_IN
     }
 
-    /// The list that is built in, with changes. Who was put on it anew comes last.
+    /// The list that is built in, with changes. Whoever was added comes last.
     pub(crate) fn with(changes: &Changes) -> Cow<'static, Self> {
         if changes.is_empty() {
             return Cow::Borrowed(Self::built_in());
@@ -133,7 +133,7 @@ impl Watchlist {
                 },
             };
             let types = person.types_asked_for(search);
-            // What a scenario forces is not filtered away: whoever forces it wants to see it.
+            // What a scenario forces is not filtered out: whoever forces it wants to see it.
             let types = if types.is_empty() && matches!(source, Source::Scenario(_) | Source::Control) {
                 person.types.clone()
             } else {
@@ -176,8 +176,8 @@ impl Person {
         std::iter::once(&self.name).chain(&self.aliases).map(|name| name.as_str())
     }
 
-    /// The filter by country. People on sanction lists, people without a country, and people who are in the media
-    /// alone always stay.
+    /// The filter by country. People on sanction lists, people without a country, and people who are only in the media
+    /// always stay.
     fn in_countries(&self, search: &WatchlistSearch) -> bool {
         let Some(asked) = search.country_codes.as_ref().filter(|codes| !codes.is_empty()) else {
             return true;

@@ -57,7 +57,7 @@ impl Signer {
         &self.public
     }
 
-    /// The signature of what stands elsewhere. It names the key by its thumbprint.
+    /// The signature of what is elsewhere. It names the key by its thumbprint.
     pub(crate) fn detached(&self, payload: &[u8]) -> String {
         let signature = self.sign(&self.naming, payload);
         format!("{}..{signature}", self.naming)
@@ -80,7 +80,7 @@ impl PublicKey {
         URL_SAFE_NO_PAD.encode(Sha256::digest(json(self)))
     }
 
-    /// Whether a detached signature of this key is about the payload.
+    /// Whether a detached signature of this key is about these bytes.
     pub(crate) fn verifies(&self, signature: &str, payload: &[u8]) -> bool {
         let Some((header, signature)) = signature.split_once("..") else { return false };
         self.holds(header, payload, signature)
@@ -96,12 +96,12 @@ impl PublicKey {
             header.alg == ALGORITHM && header.kid.is_none_or(|kid| kid == self.thumbprint())
         });
         let (Some(key), Some(signature)) = (key(), signature()) else { return false };
-        // The strict form refuses keys and signatures that could hold for more than one text.
+        // The strict form refuses keys and signatures that could be valid for more than one text.
         named && key.verify_strict(&signed_bytes(header, payload), &signature).is_ok()
     }
 }
 
-/// The key and the payload of a signature that contains both, if it holds.
+/// The key and the signed bytes of a signature that contains both, if it is valid.
 pub(crate) fn open(text: &str) -> Option<(PublicKey, Vec<u8>)> {
     let mut parts = text.split('.');
     let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);

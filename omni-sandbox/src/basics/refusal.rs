@@ -101,7 +101,7 @@ impl Refusal {
 fn text(code: &ErrorCode) -> &'static str {
     let meaning = code.meaning.trim_end_matches('.');
     let rows = || API_ERROR.iter().filter(|row| row.code.parse() == Ok(code.code));
-    // One number can stand for two things.
+    // One number can mean two things.
     let row = rows().find(|row| row.meaning == meaning).or_else(|| rows().next());
     row.map(|row| row.vendor_text).filter(|text| !text.is_empty()).unwrap_or(meaning)
 }
@@ -124,7 +124,7 @@ mod tests {
             (Operation::StartOnboarding, 4026, "Invalid uuid parameter"),
             (Operation::AddBackId, 5003, "Unsatisfied image size."),
             (Operation::VerifyInterviewCode, 4014, "Invalid interview code"),
-            // The documentation has a text for the other meaning of the code alone.
+            // The documentation has a text only for the other meaning of the code.
             (Operation::AssignInterviewer, 4014, "The session was not found"),
         ] {
             assert_eq!(error(operation, code), wanted, "{operation:?} {code}");

@@ -61,14 +61,14 @@ impl Secrets {
         Ok(Self { key, issued: AtomicU64::new(0), signer: OnceLock::new() })
     }
 
-    /// Goes on with a key that was used before, and with numbers that were not.
+    /// Continues with a key that was used before, and with numbers that were not.
     #[cfg(feature = "file")]
     pub(crate) fn resume(key: [u8; KEY_BYTES], issued: u64) -> Self {
         Self { key, issued: AtomicU64::new(issued), signer: OnceLock::new() }
     }
 
-    /// A new token, a JSON Web Token that is valid until a time in UTC milliseconds. It is good for this sandbox alone, has
-    /// at most 256 characters, and means nothing to callers.
+    /// A new token, a JSON Web Token that is valid until a time in UTC milliseconds. It is valid only for this sandbox,
+    /// has at most 256 characters, and means nothing to callers.
     pub(crate) fn token(&self, owner: &Owner, expires_at: i64) -> String {
         let (kind, id) = match owner {
             Owner::Session(id) => ("session", id.as_str()),

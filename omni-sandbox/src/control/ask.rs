@@ -33,7 +33,7 @@ pub(super) struct Ask {
 }
 
 impl Ask {
-    /// Handles a request, if whoever sent it may do so.
+    /// Handles a request if its sender may make it.
     pub(super) async fn serve<F>(
         house: Arc<House>,
         access: Access,

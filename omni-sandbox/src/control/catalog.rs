@@ -83,7 +83,7 @@ pub(super) fn all_operations() -> Vec<OperationInfo> {
     Operation::ALL.into_iter().map(of).collect()
 }
 
-/// The persona of a name.
+/// The persona with a name.
 pub(super) fn persona_named(house: &House, name: &str) -> Result<Persona, Refusal> {
     let expected = || format!("name: expected one of {}", house.personas.names().join(", "));
     house.personas.get(name).cloned().ok_or_else(|| Refusal::bad_request(expected()))

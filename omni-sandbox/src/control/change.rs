@@ -1,9 +1,9 @@
-//! Changing stored data from outside of a call.
+//! Changing stored data outside of a call.
 
 use crate::frame::{Refusal, Work};
 use crate::store::StoreError;
 
-/// Commits a unit of work. False after a conflict: it must be begun again.
+/// Commits a unit of work. False after a conflict: begin again with a new one.
 pub(super) async fn commit(work: Work<'_>) -> Result<bool, Refusal> {
     match work.commit().await {
         Ok(()) => Ok(true),

@@ -1,4 +1,4 @@
-//! What of the sandbox is real, as a table for people.
+//! How much of the sandbox is real, as a table for people.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::OperationInfo;
 use super::catalog::all_operations;
 
-/// Where the facts of responses come from, as a table in Markdown. The program prints it with `omni-sandbox coverage`, and it
-/// stands in the README. For each operation, see [`Sandbox::operations`](crate::Sandbox::operations).
+/// Where the facts of responses come from, as a table in Markdown. The program prints it with `omni-sandbox coverage`,
+/// and it is in the README. For each operation, see [`Sandbox::operations`](crate::Sandbox::operations).
 #[must_use]
 pub fn coverage() -> String {
     let mut groups: BTreeMap<_, Vec<&str>> = BTreeMap::new();

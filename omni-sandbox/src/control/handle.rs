@@ -41,7 +41,7 @@ impl Sandbox {
         FaultControl(self.house())
     }
 
-    /// The clock, which tests move instead of waiting.
+    /// The clock, which tests can move instead of waiting.
     #[must_use]
     pub fn clock(&self) -> ClockControl<'_> {
         ClockControl(self.house())
@@ -190,7 +190,7 @@ impl OutboxControl<'_> {
         Ok(outbox::entries(self.0, Some(id)).await?)
     }
 
-    /// Waits until everything that is due was done. A retry that is due later is not waited for.
+    /// Waits until everything that is due is done. A retry that is due later is not waited for.
     ///
     /// # Errors
     /// The store failed.
@@ -314,8 +314,8 @@ impl WatchlistControl<'_> {
         Ok(GlobalLists::one(self.0, id).await?)
     }
 
-    /// Puts a person on the global watchlists, or replaces an entry. Who subscribed to a search that finds the person, or found
-    /// the person before, is notified with the webhook [`HookKind::WatchlistUpdate`].
+    /// Puts a person on the global watchlists, or replaces an entry. Whoever subscribed to a search that finds the
+    /// person, or found the person before, is notified with the webhook [`HookKind::WatchlistUpdate`].
     ///
     /// # Errors
     /// Id or person is not valid, or too many entries were changed.

@@ -52,7 +52,7 @@ pub struct JournalEntry {
 }
 
 impl JournalEntry {
-    /// Forgets the bodies if they can contain something of one of the sessions.
+    /// Forgets the bodies if they can contain something about one of the sessions.
     fn forget(&mut self, sessions: &[String]) {
         let is_gone = |id: &String| sessions.contains(id);
         let bodies = [&self.request, &self.response];
@@ -64,7 +64,7 @@ impl JournalEntry {
     }
 }
 
-/// Whether the id of a session stands in a body.
+/// Whether the id of a session is in a body.
 fn mentions(body: &Value, sessions: &[String]) -> bool {
     match body {
         Value::String(text) => sessions.contains(text),
@@ -161,8 +161,8 @@ impl Journal {
         self.lock().entries.clear();
     }
 
-    /// Forgets what was said in requests that looked at sessions, or at people on the watchlist, which are deleted now. That
-    /// there were requests stays.
+    /// Forgets what was said in requests that looked at sessions, or at people on the watchlist, which are deleted now.
+    /// The requests themselves stay.
     pub(crate) fn forget_people(&self, deleted: Vec<String>) {
         if !self.bodies || deleted.is_empty() {
             return;

@@ -52,7 +52,7 @@ pub enum OutboxContent {
         to: String,
         /// The text.
         text: String,
-        /// The first number of four to eight digits in the text: the one-time code, if the message brings one.
+        /// The first number of four to eight digits in the text: the one-time code, if the message has one.
         #[serde(skip_serializing_if = "Option::is_none")]
         code: Option<String>,
     },
@@ -62,7 +62,7 @@ pub enum OutboxContent {
         hook: HookKind,
         /// The body.
         body: Value,
-        /// The attempts to send it. There is none if its kind has no target.
+        /// The attempts to send it. None if its kind has no target.
         attempts: Vec<Attempt>,
     },
     /// A slow job.
@@ -127,7 +127,7 @@ pub(super) async fn is_settled(house: &House) -> Result<bool, Refusal> {
     Ok(due.is_empty() && !house.outbox.is_sending())
 }
 
-/// Does an entry again.
+/// Sends a webhook again.
 pub(super) async fn send_again(house: &House, id: &str) -> Result<OutboxEntry, Refusal> {
     loop {
         let mut work = Work::new(house);

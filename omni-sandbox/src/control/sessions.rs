@@ -37,7 +37,7 @@ pub struct SessionSummary {
     pub flow: Option<String>,
 }
 
-/// A session with everything that is stored of it.
+/// A session with everything that is stored about it.
 ///
 /// Not `Debug`: it contains personal data.
 #[derive(Clone, Serialize)]
@@ -46,7 +46,7 @@ pub struct SessionState {
     /// The same as in a list.
     #[serde(flatten)]
     pub summary: SessionSummary,
-    /// Everything about which it is known who stated it.
+    /// Every value that has a known source.
     pub facts: Vec<SessionFact>,
     /// Everything that is stored, in the form in which it is stored. It can change with each version.
     pub stored: Value,
@@ -170,7 +170,7 @@ pub(super) async fn remove(house: &House, id: &str) -> Result<SessionState, Refu
     }
 }
 
-/// What is told of a session of which nothing but its customer was left.
+/// What is shown of a session of which only the customer was left.
 fn forgotten(id: &str, now: i64) -> Session {
     let mut session = Session::new(id.to_owned(), String::new(), now);
     session.delete(Keep::default());

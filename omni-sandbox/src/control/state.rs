@@ -42,7 +42,8 @@ struct Count {
     records: usize,
 }
 
-/// The tables with what was sent and what came of it. What the management API has set stays with its sandbox.
+/// The tables with what was sent, and with what follows from it. What the management API has set stays with its
+/// sandbox.
 fn tables_of_state() -> impl Iterator<Item = Table> {
     Table::ALL.into_iter().filter(|table| !matches!(table, Table::Settings | Table::FailedLogins))
 }
@@ -64,7 +65,7 @@ async fn each(
     }
 }
 
-/// Everything that is stored, as JSON. Requests that are handled meanwhile are in it or not, as it happens.
+/// Everything that is stored, as JSON. Requests that are handled meanwhile may or may not be in it.
 pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
     let unwritable = |_| Refusal::internal("the state could not be written");
     let (mut tables, mut ids, mut size) = (BTreeMap::new(), Vec::new(), 0);
@@ -124,7 +125,7 @@ fn read(json: &[u8]) -> Result<(State, Vec<(String, Bytes)>), Refusal> {
 pub(super) async fn imported(house: &House, json: Bytes) -> Result<usize, Refusal> {
     let (state, blobs) = apart(json.len(), move || read(&json)).await??;
     if state.format != FORMAT {
-        return Err(Refusal::bad_request(format!("format: this version reads the format {FORMAT} alone")));
+        return Err(Refusal::bad_request(format!("format: this version reads only the format {FORMAT}")));
     }
     let mut commit = Commit { add_blobs: blobs, ..Commit::default() };
     for (name, records) in &state.tables {

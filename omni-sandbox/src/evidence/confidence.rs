@@ -17,8 +17,8 @@ const DERIVED: [&str; 10] = [
     "externalId",
 ];
 
-/// The confidence of each field that was read from a side, by the sharpness (0 to 100) of its image. What was
-/// accepted at all is read with at least one half.
+/// The confidence of each field that was read from a side, by the sharpness (0 to 100) of its image. Whatever was
+/// accepted is read with at least one half.
 pub(super) fn of(data: &OcrData, sharpness: i32) -> Option<OcrDataConfidence> {
     of_each(data, of_sharpness(sharpness))
 }

@@ -22,7 +22,7 @@ pub(crate) fn seen(facts: Facts<'_>, likeness: Option<Likeness>) -> Decision<See
     let own = |likeness| SeenFace { id: FaceId::new(&face.id, likeness), relation: face.relation };
     let otherwise = match face.relation {
         FaceRelation::Measured => Otherwise::Persona(own(None)),
-        // Whoever it is on the image, the persona says so.
+        // The persona says whose face it is, whoever is on the image.
         FaceRelation::Match | FaceRelation::Stranger => Otherwise::Insists(own(None)),
     };
     facts.decide(|_| None, likeness.map(|likeness| own(Some(likeness))), otherwise)

@@ -35,8 +35,8 @@ impl FaceId {
         self.name.is_empty() && self.likeness.is_none()
     }
 
-    /// What it is found by if no engine saw it: equal names are the same face. Whoever an engine saw is found by its likeness
-    /// alone, because a persona calls everybody the same.
+    /// What it is found by if no engine saw it: equal names are the same face. A face that an engine saw is found only
+    /// by its likeness, because a persona gives everybody the same name.
     pub(crate) fn name(&self) -> Option<&str> {
         Some(self.name.as_str()).filter(|name| !name.is_empty() && self.likeness.is_none())
     }

@@ -14,7 +14,7 @@ use crate::session::Barcode;
 /// Number of the issuer in barcodes of personas. No authority has it.
 const ISSUER: u32 = 999_999;
 
-/// In place of the document number in a barcode that was made for another ID.
+/// The document number in a barcode that was made for another ID.
 const OTHER_NUMBER: &str = "Z0000000";
 
 /// What a side of an ID shows besides text.

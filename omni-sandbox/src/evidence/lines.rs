@@ -2,7 +2,7 @@
 
 use omni_types::{OcrAddressFields, Sensitive};
 
-/// The lines as they are printed: street, colony, and the rest in the last one. What is empty has no line.
+/// The lines as they are printed: street, colony, and the rest in the last one. What is empty gets no line.
 pub(super) fn of(address: &OcrAddressFields) -> Vec<String> {
     let place = [&address.postal_code, &address.city, &address.state].map(text).join(" ");
     let lines = [text(&address.street), text(&address.colony), &place];

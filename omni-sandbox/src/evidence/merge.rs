@@ -11,7 +11,7 @@ use crate::session::Side;
 const MEXICO: &str = "MEX";
 const BRAZIL: &str = "BRA";
 
-/// The OCR data of an ID. What is on both sides counts as on the front.
+/// The OCR data of an ID. What is on both sides counts as it is on the front.
 pub(crate) fn merge(front: &Side, back: Option<&Side>) -> Decision<OcrData> {
     let data = match back {
         Some(back) => both(&read(front), &read(back)).unwrap_or_else(|| read(front)),

@@ -34,8 +34,7 @@ use crate::session::Session;
 
 const MEXICO: &str = "MEX";
 
-/// The OCR data of an ID, as it counts: what was read, with its corrections. None before the
-/// ID was read.
+/// The OCR data that counts for an ID: what was read, with its corrections. None before the ID was read.
 pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
     let document = session.document(id);
     let read = document.result.as_ref().map(|result| &result.text).or(document.extracted.as_ref());
@@ -46,7 +45,7 @@ pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
     }
     let corrections = match id {
         Id::First => {
-            // Who enters the CIC of a Mexican ID says what is on its back.
+            // Whoever enters the CIC of a Mexican ID says what is on its back.
             if data.issuing_country.as_ref().is_some_and(|country| country.as_str() == MEXICO)
                 && let Some(cic) = &session.codes.document_identifier
             {

@@ -64,7 +64,7 @@ pub(crate) fn statement(
     }
 }
 
-/// The kind of statement that an issuer issues: each is called like its issuer.
+/// The kind of statement that an issuer issues: each is named after its issuer.
 fn kind_of_issuer(issuer: &str) -> AddressStatementType {
     let issuer = text::key(issuer);
     let known = AddressStatementType::VALUES.iter().find(|kind| {

@@ -1,5 +1,5 @@
-//! Who is on an image that was not taken in a session. Nobody is in front of a camera then, so no persona stands for the
-//! person: the image alone decides. Without engines only the specimens are known.
+//! Who is on an image that was not taken in a session. Nobody is in front of a camera then, so no persona stands for
+//! the person: only the image decides. Without engines, only the specimens are known.
 
 use sha2::{Digest as _, Sha256};
 
@@ -8,7 +8,8 @@ use crate::basics::hex;
 use crate::persona::Persona;
 use crate::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, CARD_FRONT_GLARE, SELFIE};
 
-/// Identifies the face on an image. Of a specimen it is that of its persona; any other image is the same face as itself alone.
+/// Identifies the face on an image. For a specimen, it is that of its persona. The face on any other image equals only
+/// that on the very same image.
 pub(crate) fn face_shown(image: &[u8]) -> FaceId {
     match is_specimen_face(image) {
         true => FaceId::new(Persona::specimen().data().face.id.as_str(), None),
@@ -21,7 +22,7 @@ pub(crate) fn is_specimen_face(image: &[u8]) -> bool {
     image == SELFIE
 }
 
-/// The face that an image shows if no other image shows it.
+/// A face that only this image shows.
 pub(crate) fn itself(image: &[u8]) -> FaceId {
     FaceId::new(format!("image:{}", hex(&Sha256::digest(image))), None)
 }

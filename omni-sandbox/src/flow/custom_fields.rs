@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Flows;
 use crate::persona::Scenario;
 
-/// What is wrong with custom fields that a caller sent. Quotes the names of the organization alone.
+/// What is wrong with custom fields that a caller sent. Quotes only names that the organization chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CustomFieldProblem {
     /// The organization has no such field.
@@ -61,8 +61,8 @@ impl Flows {
         Ok(())
     }
 
-    /// Checks the types, and that the organization defines the fields. An organization that defines none has nothing to hold
-    /// them against. What forces something belongs to the sandbox, and can have any name.
+    /// Checks the types, and that the organization defines the fields. If the organization defines none, there is
+    /// nothing to check them against. What forces something belongs to the sandbox, and can have any name.
     ///
     /// # Errors
     /// A field is not defined, or a value has another type than its field.

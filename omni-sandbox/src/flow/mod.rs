@@ -1,7 +1,7 @@
 //! Flows: what a session goes through, and what decides about it.
 //!
-//! A flow is a TOML file, described in `flows/README.md`. What callers see of it has the documented shape, because it is
-//! read into the types of the document; beside that stand the settings which the service keeps to itself.
+//! A flow is a TOML file, described in `flows/README.md`. What callers see of it has the documented shape, because it
+//! is read into the types of the document; besides, there are the settings that the service keeps to itself.
 
 mod custom_fields;
 mod file;
@@ -79,7 +79,7 @@ pub(crate) struct Checks {
     /// Years that the person must have lived; none if any age will do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) minimum_age: Option<u8>,
-    /// How often a failed onboarding may be done again. The score tells of failed attempts only if it is not zero.
+    /// How often a failed onboarding may be done again. The score mentions failed attempts only if this is not zero.
     pub(crate) onboarding_attempts: u32,
 }
 
@@ -118,7 +118,7 @@ impl Flow {
     }
 
     /// The part of the response of `start_onboarding` that the flow decides: timeouts, numbers of retries and texts.
-    /// The type of the flow is not in it, because it is only sent to who named the flow.
+    /// The type of the flow is not in it, because it is only sent to whoever named the flow.
     pub(crate) fn start_settings(&self) -> StartedSession {
         let mut start = self.start.clone();
         let (id, selfie) = (self.id_capture(), self.selfie());

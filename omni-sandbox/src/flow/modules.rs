@@ -80,7 +80,7 @@ impl Flow {
         special.or(settings.only_front).unwrap_or(false)
     }
 
-    /// Whether the video selfie is the selfie of who has none.
+    /// Whether the video selfie counts as the selfie if there is none.
     pub(crate) fn takes_video_as_selfie(&self) -> bool {
         let picked = self.find(|module| match module {
             FlowModule::VideoOnboarding(settings) => settings.use_as_selfie,
@@ -103,7 +103,7 @@ impl Flow {
         })
     }
 
-    /// Whether the government's check of an ID that it does not support fails.
+    /// Whether the government's check fails for an ID that it does not support.
     pub(crate) fn fails_unsupported_id(&self) -> bool {
         self.government().is_some_and(|settings| settings.fail_unsupported_id == Some(true))
     }
@@ -117,7 +117,7 @@ impl Flow {
         picked == Some(true)
     }
 
-    /// Whether a person with signs of fraud is put on the blocklist of the organization by itself.
+    /// Whether a person with signs of fraud is put on the blocklist of the organization automatically.
     pub(crate) fn lists_suspected_fraud(&self) -> bool {
         let picked = self.find(|module| match module {
             FlowModule::IncodeWatchlist(settings) => settings.add_suspected_fraud_automatically,

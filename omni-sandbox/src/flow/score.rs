@@ -14,10 +14,10 @@ use super::Flow;
 /// Status of each section of the score, by its name in the score.
 pub(crate) type Sections = BTreeMap<&'static str, ScoreStatus>;
 
-/// The name under which a flow speaks of the result of all sections.
+/// What a flow calls the result of all sections.
 pub(super) const OVERALL: &str = "overall";
 
-/// From the best to the worst. The worst section decides; a person outweighs what only warns.
+/// From the best to the worst. The worst section decides; a manual review outweighs a warning.
 const BY_WEIGHT: [ScoreStatus; 8] = [
     ScoreStatus::Ok,
     ScoreStatus::ManualOk,

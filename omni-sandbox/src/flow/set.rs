@@ -192,7 +192,7 @@ impl Flows {
         }
     }
 
-    /// The flow that sessions follow which name none.
+    /// The flow of sessions that name none.
     #[cfg(test)]
     pub(crate) fn default_flow(&self) -> &Flow {
         &self.default

@@ -1,4 +1,4 @@
-//! Work that takes longer than other requests may wait for it.
+//! Work that takes longer than other requests should have to wait.
 
 use bytes::Bytes;
 use omni_types::{Base64, Base64Error};

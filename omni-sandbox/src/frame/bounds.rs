@@ -1,5 +1,5 @@
-//! How much one session, or one customer, takes of what a caller could add without end. The README lists all bounds, and a
-//! test holds it against them.
+//! How much one session, or one customer, takes of what a caller could go on adding. The README lists all bounds, and a
+//! test compares the two.
 
 use omni_types::CustomFields;
 
@@ -48,7 +48,8 @@ bounds! {
 }
 
 impl Bound {
-    /// Refuses one more of something of which there are some. `place` is the field or the parameter that would add it.
+    /// Refuses one more of something if there are as many as there can be. `place` is the field or the parameter that
+    /// would add it.
     pub(crate) fn check_one_more(&self, place: &str, there_are: usize) -> Result<(), Refusal> {
         self.check(place, there_are.saturating_add(1))
     }
@@ -77,7 +78,7 @@ pub(crate) fn add_custom_fields(person: &mut Person, fields: CustomFields) -> Re
     CUSTOM_FIELD_TEXT.check("customFields", bytes)
 }
 
-/// Refuses to add to the outbox of a session that has as much there as it can.
+/// Refuses to add to the outbox of a session that has as many entries there as it can.
 pub(crate) async fn check_outbox(work: &mut Work<'_>, session: &Session) -> Result<(), Refusal> {
     let tasks = work.find(Index::TaskBySession, &session.id).await?;
     OUTBOX.check_one_more("the session", tasks.len())

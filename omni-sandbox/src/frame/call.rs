@@ -62,7 +62,7 @@ impl<'a, E: Endpoint> Call<'a, E> {
         &self.input.body
     }
 
-    /// What the caller says about the software that it is.
+    /// What the caller says about its own software.
     pub(crate) fn user_agent(&self) -> Option<&'a str> {
         self.user_agent
     }
@@ -100,14 +100,14 @@ impl<'a, E: Endpoint> Call<'a, E> {
         let id = self.id(named)?;
         let session = self.work.get::<Session>(&id).await?.filter(|session| !session.is_deleted());
         let session = session.ok_or_else(|| Refusal::unknown_session(E::OPERATION))?;
-        // What is forced in the own session of a caller has happened before the handler ran.
+        // What is forced in the caller's own session has happened before the handler ran.
         if *self.caller == Some(Owner::Admin) {
             self.check_forced_code(&session)?;
         }
         Ok(session)
     }
 
-    /// The same, and also a deleted session that an admin names, if what the call reads of it was kept on deletion.
+    /// The same, but also a deleted session that an admin names, if what the call reads of it was kept on deletion.
     pub(crate) async fn session_or_kept(
         &mut self,
         named: Option<&str>,

@@ -4,12 +4,12 @@ use percent_encoding::percent_decode_str;
 
 use super::Refusal;
 
-/// How deep lists and objects of a body may lie in one another. No documented body has more than five levels, and no reader
-/// of the sandbox follows more than 128.
+/// How deeply lists and objects of a body may be nested. No documented body has more than five levels, and no reader of
+/// the sandbox follows more than 128.
 const MAX_DEPTH: usize = 64;
 
-/// Refuses a query that is not UTF-8 when it is decoded. The reader of the values would put U+FFFD in the place of what is not.
-/// Only names that the operation has are repeated.
+/// Refuses a query that is not UTF-8 when it is decoded. The reader of the values would replace what is not with
+/// U+FFFD. Only names that the operation has are repeated.
 pub(super) fn check_query(names: &[&str], query: &str) -> Result<(), Refusal> {
     for pair in query.split('&') {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -25,17 +25,17 @@ pub(super) fn check_query(names: &[&str], query: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses a JSON body that is nested too deep, also where its fields are passed over.
+/// Refuses a JSON body that is nested too deeply, even where its fields are ignored.
 pub(super) fn check_depth(body: &[u8]) -> Result<(), Refusal> {
     let opens = |byte: &&u8| matches!(byte, b'[' | b'{');
     if body.iter().filter(opens).count() <= MAX_DEPTH || depth(body) <= MAX_DEPTH {
         return Ok(());
     }
-    let message = format!("the body: expected at most {MAX_DEPTH} lists and objects in one another");
+    let message = format!("the body: expected lists and objects nested at most {MAX_DEPTH} levels deep");
     Err(Refusal::bad_request(message))
 }
 
-/// How many lists and objects lie in one another. Brackets in texts do not count.
+/// How deeply lists and objects are nested. Brackets in texts do not count.
 fn depth(body: &[u8]) -> usize {
     let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
     for byte in body {

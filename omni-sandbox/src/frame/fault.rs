@@ -1,4 +1,4 @@
-//! Faults: what makes a call fail although nothing is wrong with it. They act here alone, around the handlers.
+//! Faults: what makes a call fail although nothing is wrong with it. They act only here, around the handlers.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -54,7 +54,7 @@ pub struct Fault {
     /// Milliseconds after which it no longer happens, by the clock of the sandbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lasts: Option<u64>,
-    /// How likely it happens to a call, from 0 to 1.
+    /// How likely it is to happen to a call, from 0 to 1.
     #[serde(default = "certain")]
     pub probability: f64,
     /// Seed of the chance: the same seed makes the same calls fail.
@@ -81,7 +81,7 @@ pub enum Effect {
     Truncate,
     /// The response is a page in HTML, as that of a gateway.
     Html,
-    /// Everything is done; the response is JSON of another type than documented: a list of what it should be.
+    /// Everything is done; the response is JSON of a type other than documented: a list of what it should be.
     WrongType,
 }
 
@@ -259,7 +259,7 @@ impl ArmedFault {
 pub(crate) struct StoredFaults {
     /// Number of the fault that was armed last.
     last: u64,
-    /// Each with what makes its chance go on as it began.
+    /// Each with the state of its chance, so that it goes on as it began.
     armed: Vec<(ArmedFault, u64)>,
 }
 
@@ -344,9 +344,9 @@ pub(crate) async fn serve(request: &Request<'_>) -> Result<Response, Refusal> {
         forced_code(request, session).await?;
         return operations::handle(request).await;
     };
-    // It has happened, also if the sandbox is started again.
+    // It has happened, even if the sandbox is restarted.
     if control::keep(house).await.is_err() {
-        tracing::error!("that a fault has happened could not be stored");
+        tracing::error!("a fault has happened, but this could not be stored");
     }
     if fault.delay > 0 {
         tokio::time::sleep(Duration::from_millis(fault.delay)).await;

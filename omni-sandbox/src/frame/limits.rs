@@ -1,4 +1,4 @@
-//! Holds the values of a request against the limits of the document. No message quotes a value.
+//! Checks the values of a request against the limits of the document. No message quotes a value.
 
 use std::sync::LazyLock;
 
@@ -51,8 +51,8 @@ pub(super) fn check_body(limits: &[Limit], body: &Bytes) -> Result<(), Refusal> 
     if limits.is_empty() || body.trim_ascii().is_empty() {
         return Ok(());
     }
-    // In a field that the document does not list, the reader passes over what is not a value. The limits hold nevertheless.
-    // Borrowed, so that an image in it is not copied.
+    // In a field that the document does not list, the reader ignores what is not a value. The limits apply all the
+    // same. Borrowed, so that an image in it is not copied.
     let value: Value<'_> = serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Refusal::bad_request(format!("the body is not valid JSON: see line {line}, column {column}"))
@@ -93,7 +93,7 @@ fn check(limit: &Limit, value: &Value<'_>, rest: &str, place: String) -> Result<
     }
 }
 
-/// What is wrong with a value, if something is. A null stands for no value.
+/// What is wrong with a value, if anything is. A null means no value.
 fn broken(rule: &Rule, value: &Value<'_>) -> Option<String> {
     let characters = value.as_str().and_then(|text| i64::try_from(text.chars().count()).ok());
     let items = || i64::try_from(value.as_array()?.iter().filter(|item| !item.is_null()).count()).ok();

@@ -39,7 +39,7 @@ pub(crate) type Output<E> = <<E as Endpoint>::Response as ResponseBody>::Value;
 /// Bodies above this size are read on a thread of their own, so that other requests do not wait.
 const LARGE_BODY: usize = 64 * 1024;
 
-/// How often a handler runs. Of two requests that conflict one succeeds, so this many never meet.
+/// How often a handler runs. Of two requests that conflict one succeeds, so this many never conflict.
 const MAX_RUNS: u32 = 1000;
 
 /// A request whose credential was checked.

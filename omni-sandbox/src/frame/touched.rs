@@ -8,7 +8,7 @@ tokio::task_local! {
     static TOUCHED: RefCell<BTreeSet<String>>;
 }
 
-/// Does something, and says what was looked at by it.
+/// Does something, and says what it looked at.
 pub(crate) async fn noted<F: Future>(work: F) -> (F::Output, BTreeSet<String>) {
     TOUCHED
         .scope(RefCell::default(), async move {

@@ -20,7 +20,8 @@ use crate::store::{Backend as _, Commit, Erased, FaceSearch, Index, Record, Stor
 
 type Key = (Table, String);
 
-/// The tables whose records are about a person as a whole: with one of them, everything that was said about it is forgotten.
+/// The tables whose records are about a person as a whole: when one is deleted, everything that was said about it is
+/// forgotten.
 const PERSONAL: [Table; 3] = [Table::Sessions, Table::Customers, Table::WatchlistEntries];
 
 /// Reads from the store, and collects changes until they are committed. Whatever changes stored data does it here: handlers
@@ -197,7 +198,7 @@ impl<'a> Work<'a> {
         read.filter_map(|stored| of_kind(stored.record)).collect()
     }
 
-    /// The sessions that are written: as they were read, and as they will be. There is no former one if it is new.
+    /// The sessions that are written: as they were read, and as they will be. There is no earlier one if it is new.
     pub(crate) fn written_sessions(&self) -> Vec<(Option<Arc<Session>>, Arc<Session>)> {
         let sessions = self.write.iter().filter(|((table, _), _)| *table == Table::Sessions);
         let pairs = sessions.filter_map(|(place, record)| {
@@ -216,7 +217,7 @@ impl<'a> Work<'a> {
         sessions.chain(records.map(|((_, key), _)| key.clone())).collect()
     }
 
-    /// Commits the changes. Without changes, nothing has to hold.
+    /// Commits the changes. Without changes, nothing is checked.
     pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
         if self.write.is_empty() {
             return Ok(());

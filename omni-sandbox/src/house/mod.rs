@@ -1,4 +1,4 @@
-//! One sandbox: its configuration, its clock, its secrets, its store.
+//! One sandbox: its configuration, its clock, and what it holds.
 
 mod clock;
 

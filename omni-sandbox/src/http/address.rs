@@ -43,7 +43,7 @@ pub(super) async fn listen(
     Ok((listener, public.unwrap_or_else(|| format!("http://{}", reachable(own)))))
 }
 
-/// `0.0.0.0` is every address of this computer. One of them has to stand in a link.
+/// `0.0.0.0` is every address of this computer. One of them has to be in a link.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let host = match address.ip() {
         IpAddr::V4(host) if host.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -59,7 +59,7 @@ fn origin(url: &str) -> Result<String, &'static str> {
     let uri: Uri = url.parse().map_err(|_| expected)?;
     let scheme = uri.scheme().filter(|scheme| [&Scheme::HTTP, &Scheme::HTTPS].contains(scheme));
     let (Some(scheme), Some(authority)) = (scheme, uri.authority()) else { return Err(expected) };
-    // It stands in headers and in pages.
+    // It is used in headers and in pages.
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
     if uri.path() != "/" || uri.query().is_some() || !authority.as_str().bytes().all(plain) {
         return Err(expected);

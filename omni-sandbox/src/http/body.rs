@@ -90,7 +90,7 @@ async fn read(mut body: Body, mut share: Share) -> Result<Received, Refusal> {
         return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message));
     }
     if !fits {
-        let message = "too many request bodies are under way at a time: send this one again later";
+        let message = "too many request bodies are under way at once: send this one again later";
         return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, message));
     }
     Ok((received.freeze(), share))

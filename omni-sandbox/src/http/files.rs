@@ -77,7 +77,7 @@ async fn stored(house: &House, session: &str, name: &str) -> Result<Option<Bytes
     }
 }
 
-/// What the bytes of a file say that it is.
+/// The media type of a file, by its bytes.
 fn media_type(bytes: &[u8]) -> &'static str {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => "image/png",

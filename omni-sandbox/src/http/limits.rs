@@ -1,11 +1,11 @@
-//! What clients may take of a sandbox.
+//! How much of a sandbox clients may use.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What clients may take of a sandbox. Set by [`SandboxBuilder::limits`](crate::SandboxBuilder::limits).
+/// How much of a sandbox clients may use. Set by [`SandboxBuilder::limits`](crate::SandboxBuilder::limits).
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,8 +29,9 @@ pub struct Limits {
     pub body_bytes: usize,
     /// How many of these bytes come from one IP address. 256 MiB unless set.
     pub body_bytes_per_client: usize,
-    /// How many deleted sessions are remembered, if nothing of them was to be kept: so long is their status `Deleted`. Of further
-    /// ones, those that were deleted first are unknown like a session that never was. 10,000 unless set.
+    /// How many deleted sessions are remembered, if nothing of them was to be kept: as long as they are, their status
+    /// is `Deleted`. Beyond that, those that were deleted first are unknown, like a session that never existed. 10,000
+    /// unless set.
     pub deleted_sessions: usize,
 }
 

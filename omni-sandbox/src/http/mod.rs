@@ -1,4 +1,4 @@
-//! The servers: the only room that knows axum.
+//! The servers. Only this room and `control` know axum.
 
 mod address;
 mod admit;

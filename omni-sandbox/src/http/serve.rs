@@ -65,7 +65,7 @@ pub(super) fn serve(
             });
             let connection = under_way.watch(http.serve_connection(TokioIo::new(stream), service));
             tokio::spawn(async move {
-                // A connection that the client broke off is no concern of the server.
+                // A connection that the client broke off does not concern the server.
                 let _ = connection.await;
                 drop((permit, counted));
             });

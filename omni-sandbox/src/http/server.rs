@@ -204,14 +204,15 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets how long a session and its token live, instead of 90 days. A new token for the session begins it anew. When it is
-    /// over, the sandbox forgets the session with everything that was captured; a customer who was approved stays one.
+    /// Sets how long a session and its token live, instead of 90 days. A new token for the session starts the time
+    /// again. When that time is over, the sandbox forgets the session with everything that was captured; a customer who
+    /// was approved stays one.
     pub fn session_lifetime(mut self, lifetime: Duration) -> Self {
         self.session_lifetime = lifetime;
         self
     }
 
-    /// Sets what clients may take of the sandbox at a time.
+    /// Sets how much of the sandbox clients may use at a time.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
@@ -221,7 +222,8 @@ impl SandboxBuilder {
     /// `0.0.0.0`, links in responses begin with `http://127.0.0.1`: for clients on other computers, set
     /// [`public_url`](Self::public_url) and [`public_files_url`](Self::public_files_url) as well.
     ///
-    /// A sandbox is not a server for the open net: its key is known, and whoever reaches it can read what it stores.
+    /// A sandbox is not a server for the open internet: its key is known, and whoever reaches it can read what it
+    /// stores.
     pub fn host(mut self, host: IpAddr) -> Self {
         (self.api.host, self.files.host) = (host, host);
         self

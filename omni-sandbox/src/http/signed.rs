@@ -1,4 +1,4 @@
-//! What is said of a signed link that is not good.
+//! What is said about a signed link that is not valid.
 
 use axum::http::StatusCode;
 

@@ -11,7 +11,7 @@ use omni_engines::stop::{Stop, Stopped};
 
 use crate::basics::Refusal;
 
-/// What the engines of a sandbox recognize, as it says of itself.
+/// What the engines of a sandbox recognize, as the sandbox reports it.
 #[cfg(feature = "engines")]
 const NAMES: &[&str] = &["faces", "text", "barcodes"];
 
@@ -36,8 +36,9 @@ enum Weights {
 
 #[cfg(feature = "engines")]
 impl Engines {
-    /// Engines whose weights are in a folder: the files of `omni-engines/models` in the repository, with their names. They are
-    /// read when the sandbox starts, which fails if one is missing or another one than this version was tested with.
+    /// Engines whose weights are in a folder: the files of `omni-engines/models` in the repository, with their names.
+    /// They are read when the sandbox starts, which fails if one is missing, or is not the one that this version was
+    /// tested with.
     pub fn from_folder(folder: impl Into<std::path::PathBuf>) -> Self {
         Self { source: Weights::Folder(folder.into()) }
     }

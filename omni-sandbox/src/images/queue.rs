@@ -30,7 +30,7 @@ pub(crate) struct ImageQueue {
     sight: Sight,
 }
 
-/// Says that the result of some work is no longer needed once it is dropped.
+/// Once this is dropped, the result of some work is no longer needed.
 struct Waiting(Stop);
 
 impl Drop for Waiting {
@@ -94,7 +94,8 @@ impl ImageQueue {
             for bytes in &images {
                 let image = Image::decode(bytes)?;
                 (width, height) = (image.width().max(width), image.height().saturating_add(height));
-                // Given up at once, so that there are never more pixels in memory than one image may have, and the last one.
+                // Give up at once, so that there are never more pixels in memory than one image may have, and the last
+                // one.
                 if u64::from(width) * u64::from(height) > MAX_PIXELS {
                     return Ok(None);
                 }
@@ -105,8 +106,8 @@ impl ImageQueue {
         self.run(join).await
     }
 
-    /// A caller that hangs up while it waits drops this future, and the work is not begun. Once begun, the work looks between its
-    /// steps at the mark that says so.
+    /// A caller that hangs up while it waits drops this future, and the work is not begun. Work that has begun checks
+    /// between its steps whether the caller has hung up.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Stop) -> T + Send + 'static,
@@ -127,7 +128,8 @@ impl ImageQueue {
 }
 
 fn work_on(waiting: &Mutex<mpsc::Receiver<Job>>) {
-    // On other systems this would be the priority of the whole program. Where it is refused, images are only less polite.
+    // On other systems this would be the priority of the whole program. Where it is refused, the threads are only less
+    // polite.
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(None, PRIORITY);
     loop {

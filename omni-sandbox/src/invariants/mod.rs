@@ -1,5 +1,5 @@
-//! What holds of the stored data whatever was called in whatever order, or at once: a table, and tests that try to break it,
-//! on each store.
+//! What is true of the stored data, whatever was called in whatever order, or at once: a table, and tests that try to
+//! break it, on each store.
 
 mod driver;
 mod races;
@@ -135,7 +135,7 @@ impl State {
     }
 }
 
-/// Holds all that is stored against the table. Returns it, for what a test knows beside.
+/// Checks everything that is stored against the table. Returns it, for what a test knows besides.
 async fn check(store: &Store) -> Result<State, Failure> {
     let state = State::load(store).await?;
     for (rule, broken_by) in INVARIANTS {
@@ -145,7 +145,7 @@ async fn check(store: &Store) -> Result<State, Failure> {
     Ok(state)
 }
 
-/// The table itself is no use if a rule never fails.
+/// The table itself is useless if a rule never fails.
 #[tokio::test]
 async fn broken_data_is_seen() -> TestResult {
     use crate::store::Commit;

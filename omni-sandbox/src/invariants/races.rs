@@ -117,7 +117,7 @@ async fn every_counted_attempt_counts_and_one_customer_is_made() -> TestResult {
             })
             .collect();
         race(&driver, &session, &steps).await?;
-        // Who was not approved before a new selfie came has to be compared again.
+        // Whoever was not approved before a new selfie came has to be compared again.
         driver.send(&session, Operation::ProcessFace, Value::Null).await?.map_err(|_| "face")?;
         // Refused if the person is a customer already.
         let _ = driver.approve(&session).await?;

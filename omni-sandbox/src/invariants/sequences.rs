@@ -1,4 +1,4 @@
-//! Random sequences of calls, next to a small model of what must come of them.
+//! Random sequences of calls, with a small model of what must follow from them.
 
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ impl Model {
         Ok(())
     }
 
-    /// Makes one random call, and holds the response against what is known.
+    /// Makes one random call, and checks the response against what is known.
     async fn step(&mut self) -> TestResult {
         if self.sessions.is_empty() || self.random.u8(0..10) == 0 {
             return self.start().await;
@@ -171,7 +171,7 @@ impl Model {
         Ok(())
     }
 
-    /// What was confirmed can be read, and nothing of what was deleted.
+    /// What was confirmed can be read, and none of what was deleted.
     async fn read(&mut self, at: usize) -> TestResult {
         let session = &self.sessions[at];
         let fields = self.driver.send(&session.id, Operation::FetchCustomFields, Value::Null).await?;

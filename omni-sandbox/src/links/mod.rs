@@ -10,13 +10,13 @@ pub(crate) const PAGE: &str = "/onboarding/{session}";
 /// Where the page is that shows the result of a search of the global watchlists.
 pub(crate) const WATCHLIST_RESULT: &str = "/watchlist-results/{reference}";
 
-/// How long a link is good, unless something else says so, in milliseconds: one hour.
+/// How long a link is valid, unless something else says so, in milliseconds: one hour.
 const LIFETIME: i64 = 60 * 60 * 1000;
 
-/// Minutes that a link to the page is good for, unless the flow says otherwise.
+/// Minutes for which a link to the page is valid, unless the flow says otherwise.
 const PAGE_MINUTES: i64 = 24 * 60;
 
-/// What a link is for. A link for one purpose is not good for another.
+/// What a link is for. A link for one purpose is not valid for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Page,
@@ -37,7 +37,7 @@ impl Purpose {
     }
 }
 
-/// Why a link is not good.
+/// Why a link is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Problem {
     /// This sandbox has not signed it for this purpose.
@@ -76,7 +76,7 @@ pub(crate) fn upload(house: &House, session: &str, name: &str) -> String {
     format!("{}{}", house.files_url, signed(house, Purpose::Upload, &path, LIFETIME))
 }
 
-/// The path of a link that is good for some milliseconds, with its query.
+/// The path of a link that is valid for some milliseconds, with its query.
 fn signed(house: &House, purpose: Purpose, path: &str, milliseconds: i64) -> String {
     let expires = house.clock.now().saturating_add(milliseconds);
     let signature = house.secrets.sign(&text(purpose, path, expires));

@@ -83,7 +83,7 @@ fn keep<E: Endpoint>(
 ) -> CurpValidation {
     let found = found.map(|result| {
         let mut response = renapo::response(result, field).with_session_status(session.status.clone());
-        // Of an error the response says which CURP it is about, if one was asked for.
+        // For an error, the response says which CURP it is about, if one was asked for.
         if response.curp.is_none() && field == "CURP" {
             response.curp.clone_from(&session.curp.number);
         }
@@ -184,7 +184,7 @@ fn asked(sent: &CurpPerson, now: i64) -> Result<(CurpValidation, curp::Curp), &'
     Ok((with_sex(stated, sex), number))
 }
 
-/// Of a person whom the register knows only by what was stated, it states the CURP that follows from the rules.
+/// For a person whom the register knows only by what was stated, it states the CURP that follows from the rules.
 fn filled(record: CurpValidation, number: &curp::Curp) -> CurpValidation {
     match &record.curp {
         Some(own) if !own.is_empty() => record,

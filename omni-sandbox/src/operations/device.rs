@@ -23,7 +23,7 @@ pub(crate) async fn add_device_fingerprint(
     if fingerprint.ip.parse::<IpAddr>().is_err() {
         return Err(Refusal::bad_request("ip: expected an IP address, for example 203.0.113.7"));
     }
-    // The response of fetch_device_info is documented to have no longer ones.
+    // As documented, no text in the response of fetch_device_info is longer.
     for (field, text, most) in [("hash", &fingerprint.hash, MAX_HASH), ("ip", &fingerprint.ip, MAX_IP)] {
         if text.chars().count() > most {
             return Err(Refusal::bad_request(format!("{field}: expected at most {most} characters")));

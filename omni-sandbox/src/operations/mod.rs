@@ -83,7 +83,7 @@ macro_rules! operations {
                             return Ok(reply);
                         }
                     }
-                    Err(Refusal::internal("other requests change the same data without end"))
+                    Err(Refusal::internal("other requests keep changing the same data"))
                 }).await,)*
             }
         }
@@ -104,9 +104,9 @@ macro_rules! operations {
     };
 }
 
-/// Puts a future into a box, so that the future of a request is not as large as that of the largest operation. The future is
-/// made in here: otherwise, without optimization, `handle` has room for all of them on the stack, and a batch, which handles
-/// operations within others, has too little.
+/// Puts a future into a box, so that the future of a request is not as large as that of the largest operation. The
+/// future is made inside of this function: otherwise, without optimization, `handle` has room for all of them on the
+/// stack, and a batch, which handles operations within others, has too little.
 fn boxed<'a, F: Future<Output = Result<Response, Refusal>> + Send + 'a>(
     make: impl FnOnce() -> F,
 ) -> Pin<Box<dyn Future<Output = Result<Response, Refusal>> + Send + 'a>> {

@@ -59,8 +59,8 @@ pub(crate) async fn approve_customer(
     Ok(approval.with_success(true).with_uuid(customer).with_token(token).with_existing_customer(existed))
 }
 
-/// Makes a customer of the person, because the flow approved the session, which the caller saves. False if nobody can be one
-/// of this session, for the reasons for which `approve_customer` refuses.
+/// Makes the person a customer, because the flow approved the session, which the caller saves. False if the person
+/// cannot be one, for the reasons for which `approve_customer` refuses.
 pub(super) async fn approve_automatically(
     work: &mut Work<'_>,
     session: &mut Session,
@@ -77,7 +77,7 @@ pub(super) async fn approve_automatically(
     Ok(true)
 }
 
-/// Why the person cannot be made a customer, whatever the score says. All of it has the same code.
+/// Why the person cannot be made a customer, whatever the score says. All reasons have the same code.
 async fn obstacle(work: &mut Work<'_>, session: &Session) -> Result<Option<&'static str>, Refusal> {
     // A flow that approves is refused as a caller would be.
     if session.facts(&work.persona(session)).code(Operation::ApproveCustomer).is_some() {
@@ -89,7 +89,7 @@ async fn obstacle(work: &mut Work<'_>, session: &Session) -> Result<Option<&'sta
     Ok((!customers.is_empty()).then_some(message))
 }
 
-/// Makes the person of a session a customer. Whether the person already was one.
+/// Makes the person of a session a customer. Returns whether the person already was one.
 async fn make_customer(work: &mut Work<'_>, session: &mut Session) -> Result<bool, Refusal> {
     let new = new_customer(work, session);
     let known = known_customer(work, session, &new).await?;

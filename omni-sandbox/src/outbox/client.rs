@@ -94,7 +94,7 @@ impl Client {
             return (AttemptResult::Unreachable, None);
         };
         let status = Some(response.status.as_u16());
-        // What is expected is only documented of the kind that wants an acknowledgement.
+        // What is expected is documented only for the kind that wants an acknowledgement.
         let acknowledged = match webhook.kind.wants_acknowledgement() {
             true => response.status == StatusCode::OK && is_acknowledgement(&response.body),
             false => response.status.is_success(),

@@ -17,7 +17,7 @@ use crate::frame::Work;
 use crate::house::House;
 use crate::store::StoreError;
 
-/// When a webhook under way is looked at again, in case that the sandbox was stopped meanwhile.
+/// When a webhook under way is looked at again, in case the sandbox was stopped meanwhile.
 const LOOK_AGAIN: i64 = 60_000;
 
 /// When a webhook is retried.

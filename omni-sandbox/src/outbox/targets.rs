@@ -65,7 +65,7 @@ impl Targets {
         StoredTargets(changed.iter().map(change).collect())
     }
 
-    /// Changes what was changed before a restart, except for targets that are others now.
+    /// Restores what was changed before a restart, except for targets that differ now.
     pub(crate) fn restore(&self, stored: StoredTargets) {
         let mut changed = self.write();
         for (kind, Change { from, to }) in stored.0 {

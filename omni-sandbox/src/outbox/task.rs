@@ -44,7 +44,7 @@ pub(crate) struct Message {
     /// Phone number.
     pub(crate) to: String,
     pub(crate) text: String,
-    /// The one-time code in the text, if it is there to bring one.
+    /// The one-time code in the text, if the message is there to bring one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) code: Option<String>,
 }
@@ -122,7 +122,7 @@ impl Task {
         self.done_at = Some(now);
     }
 
-    /// Counts an attempt that failed. The next one is later the more there were, up to an hour.
+    /// Counts an attempt that failed. The more there were, the later the next one is, up to an hour.
     pub(super) fn postpone(&mut self, now: i64) {
         const FIRST: i64 = 2_000;
         const LAST: i64 = 60 * 60 * 1000;

@@ -19,7 +19,7 @@ pub(crate) enum Hook {
     WatchlistUpdate(WatchlistUpdate),
 }
 
-/// A notification of which the documentation says no more than that the reference of the search is in it.
+/// A notification. The documentation says only that the reference of the search is in it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WatchlistUpdate {
@@ -120,7 +120,7 @@ pub enum AttemptResult {
     Sending,
     /// The target has acknowledged it.
     Delivered,
-    /// The target responded with something else than is expected.
+    /// The target responded with something other than expected.
     Refused,
     /// The target did not respond in time.
     TimedOut,

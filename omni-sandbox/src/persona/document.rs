@@ -13,7 +13,7 @@ use super::traits::{Codes, Forgeries};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Document {
-    /// Whether the images are read, or what stands here counts whatever they show.
+    /// Whether the images are read, or what is written here counts whatever they show.
     pub(crate) text: Text,
     /// Identifies the face on the ID, as `face.id` does that in front of the camera.
     pub(crate) portrait: String,
@@ -115,7 +115,7 @@ impl Default for Class {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Sides {
-    /// The front alone, as of a passport.
+    /// Only the front, as of a passport.
     One,
     /// Front and back.
     #[default]
@@ -243,7 +243,7 @@ impl Document {
         let number = self.document_number.as_bytes();
         if number.is_empty() || !number.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
         {
-            return Some(("document_number", "write capital letters and digits alone, at least one"));
+            return Some(("document_number", "write only capital letters and digits, at least one"));
         }
         // A longer number would be cut off in the zone of a passport, and moved to another field in that of a card.
         if self.zone != Zone::None && number.len() > 9 {

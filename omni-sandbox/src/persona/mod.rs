@@ -59,7 +59,7 @@ built_in!(
 /// A persona is one TOML file: the face, the IDs and cards, and what registers say. What a file leaves out is that of
 /// `specimen`. Whatever can be measured on the images is measured, unless the file says otherwise.
 ///
-/// Cheap to clone. `Debug` shows the name alone.
+/// Cheap to clone. `Debug` shows only the name.
 #[derive(Clone, PartialEq)]
 pub struct Persona {
     name: Arc<str>,
@@ -71,7 +71,7 @@ static PERSONAS: LazyLock<Vec<Persona>> = LazyLock::new(|| {
 });
 
 impl Persona {
-    /// Whether both are one and the same, as it was read.
+    /// Whether both were read together, so that they are the same value.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.data, &other.data)
     }

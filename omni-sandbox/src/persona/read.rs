@@ -144,7 +144,7 @@ fn line(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
-/// Where a field stands in a file.
+/// Where a field is in a file.
 fn place(table: &DeTable<'_>, path: &str) -> Option<usize> {
     let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
     let value = table.get(name)?;

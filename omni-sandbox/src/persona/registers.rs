@@ -28,7 +28,7 @@ pub(crate) struct Renapo {
     /// The error that every request gets, written `tipoError/codigoError`, for example `"01/06"`.
     #[serde(default, deserialize_with = "curp_error")]
     pub(crate) error: Option<&'static CurpErrorRow>,
-    /// Whether other people than the persona are found, with the data that the request or the ID states.
+    /// Whether people other than the persona are found, with the data that the request or the ID states.
     pub(crate) everyone: bool,
     /// The entry of the persona, under the field names of the API.
     pub(crate) record: Strict<CurpValidation>,
@@ -61,7 +61,7 @@ pub(crate) struct Government {
     pub(crate) report: Option<String>,
     /// How well the face matches the government's image, from 0 to 100.
     pub(crate) face_confidence: u8,
-    /// Whether other credentials than that of the persona are confirmed as they are.
+    /// Whether credentials other than that of the persona are confirmed as they are.
     pub(crate) everyone: bool,
     /// The entry of the persona, under the field names of the API.
     pub(crate) record: Strict<GovernmentValidationData>,

@@ -36,7 +36,7 @@ impl Personas {
         Ok(self)
     }
 
-    /// The persona of a name.
+    /// The persona with a name.
     pub(crate) fn get(&self, name: &str) -> Option<&Persona> {
         self.0.get(name)
     }

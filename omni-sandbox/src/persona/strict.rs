@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 
 /// A type of the API, written in a file under the field names of the API.
 ///
-/// The types themselves pass over a field that they do not know, because the service may add some. In a file such a
-/// field is a slip of the pen, and this wrapper refuses it.
+/// The types themselves ignore a field that they do not know, because the service may add some. In a file such a field
+/// is a slip of the pen, and this wrapper refuses it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Strict<T>(T);
 
@@ -95,7 +95,7 @@ pub(crate) trait Documented: Sized {
     /// The documented values, as they are written.
     const TEXTS: &'static [&'static str];
 
-    /// The value that is written so.
+    /// The value with this text.
     fn of_text(text: &str) -> Self;
 
     /// For `#[serde(deserialize_with)]`.

@@ -125,7 +125,7 @@ pub(crate) enum Command {
     },
 }
 
-/// Messages bring codes of this form, and so the page and tests find them.
+/// Messages have codes of this form, by which the page and tests find them.
 fn one_time_code(code: &str) -> Result<String, &'static str> {
     let is_code = (4..=8).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit());
     is_code.then(|| code.to_owned()).ok_or("expected four to eight digits")

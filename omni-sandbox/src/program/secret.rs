@@ -1,4 +1,5 @@
-//! Secrets that the program is started with. Other users of the computer see command lines, so each can be given otherwise.
+//! Secrets that the program is started with. Other users of the computer see command lines, so each can be given in
+//! another way.
 
 use std::env::VarError;
 use std::path::Path;

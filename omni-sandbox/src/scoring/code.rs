@@ -35,7 +35,7 @@ pub(super) fn content(subject: &Subject<'_>) -> Check {
     })
 }
 
-/// Whether a number or a day of the barcode is another one than that in print.
+/// Whether a number or a day of the barcode differs from the one in print.
 fn differs(barcode: &Barcode, data: &OcrData) -> bool {
     let day = |text: &Option<String>| start_of_day(text.as_ref()?.parse().ok()?);
     let other = |coded: Option<i64>, printed: Option<i64>| {

@@ -189,7 +189,7 @@ pub(super) fn last_name(subject: &Subject<'_>) -> Check {
     Some(compared(entered, &read.join(" ")))
 }
 
-/// A custom field with a text. The session's ID alone is compared with it.
+/// A custom field with a text. Only the session's ID is compared with it.
 fn entered<'a>(subject: &Subject<'a>, key: &str) -> Option<&'a str> {
     subject.session.person.custom_fields.0.get(key)?.as_str()
 }

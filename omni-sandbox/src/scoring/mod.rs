@@ -59,8 +59,8 @@ pub(crate) fn of(work: &Work<'_>, session: &Session) -> OnboardingScore {
 /// The statuses of the sections that have one, by their names in the score.
 pub(crate) fn sections(score: &OnboardingScore) -> Sections {
     let results = outcome::results(score).into_iter();
-    // A match on a list counts by its status alone: its value is the better the lower it is. A recording has no value if it
-    // is OK.
+    // A match on a list counts only by its status: the lower its value, the better. A recording has no value if it is
+    // OK.
     let listed = score.incode_watchlist_score.as_ref().and_then(|section| section.watchlist_score.clone());
     let recorded = score.video_conference.as_ref().and_then(|section| section.score.clone());
     let results = results

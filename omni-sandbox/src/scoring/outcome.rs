@@ -48,7 +48,7 @@ fn reviewed(subject: &Subject<'_>) -> Option<ScoreStatus> {
     })
 }
 
-/// Which sections are the reason of a result that is not OK.
+/// Which sections are the reason for a result that is not OK.
 fn reason(score: &OnboardingScore, status: &ScoreStatus) -> Option<Sensitive<String>> {
     if matches!(status, ScoreStatus::Ok | ScoreStatus::ManualOk) {
         return None;

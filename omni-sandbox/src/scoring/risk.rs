@@ -1,5 +1,5 @@
-//! Sections of the score of which no more than the name is known, and which decide nothing: how risky the device and the
-//! behavior are. And whether the ID touches the edge of its images.
+//! Sections of the score that are known only by name, and that decide nothing: how risky the device and the behavior
+//! are. And whether the ID touches the edge of its images.
 
 use omni_types::{BehavioralRiskScore, DeviceRiskScore, DocumentOnEdgeInfo, ScoreStatus, ScoreValue};
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ pub(super) fn device(subject: &Subject<'_>) -> Option<DeviceRiskScore> {
     subject.session.device.risk.as_ref().map(|risk| DeviceRiskScore(section(risk.value)))
 }
 
-/// The risk of the behavior, if anybody says something of it: nothing that is sent tells of it.
+/// The risk of the behavior, if anybody states it: nothing that is sent shows it.
 pub(super) fn behavior(subject: &Subject<'_>) -> Option<BehavioralRiskScore> {
     subject.facts.behavioral_risk().map(|risk| BehavioralRiskScore(section(risk.value)))
 }
@@ -30,7 +30,8 @@ fn section(risk: Risk) -> Map<String, Value> {
     Map::from_iter([("overall".to_owned(), overall.unwrap_or_default())])
 }
 
-/// An image is not accepted if the card on it is cut off by the edge, so of each side that was accepted it is known.
+/// An image is not accepted if the card on it is cut off by the edge, so the result is known for each side that was
+/// accepted.
 pub(super) fn on_edge(subject: &Subject<'_>) -> Option<DocumentOnEdgeInfo> {
     let (front, back) = (&subject.document().front, &subject.document().back);
     front.as_ref()?;

@@ -6,7 +6,7 @@ use super::subject::Subject;
 use super::verdict::Verdict;
 use super::{code, face, fraud, id, photo};
 
-/// Where in the score the result of a rule stands.
+/// Where in the score the result of a rule is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Section {
     PhotoSecurity,
@@ -46,7 +46,7 @@ pub(super) struct Rule {
     when: &'static str,
     /// In words: what is OK.
     passes: &'static str,
-    /// In words: what comes of it otherwise.
+    /// In words: the status otherwise.
     otherwise: &'static str,
     /// The verdict. None if the rule does not apply.
     pub(super) judge: fn(&Subject<'_>) -> Option<Verdict>,
@@ -138,8 +138,8 @@ rules! {
     }
 }
 
-/// The table in Markdown, as it stands in the README.
-#[cfg_attr(not(test), expect(dead_code, reason = "a test holds the README against it"))]
+/// The table in Markdown, as it is in the README.
+#[cfg_attr(not(test), expect(dead_code, reason = "a test compares the README with it"))]
 pub(super) fn table() -> String {
     let mut table = String::from(
         "| section | check | applies | OK | otherwise | decides |\n| --- | --- | --- | --- | --- | --- |\n",

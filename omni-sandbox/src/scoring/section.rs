@@ -162,7 +162,7 @@ pub(super) fn face_recognition(subject: &Subject<'_>) -> Option<FaceRecognitionS
 pub(super) fn video_conference(subject: &Subject<'_>) -> Option<VideoConferenceScore> {
     let rows = rows(subject, Section::VideoConference);
     let worst = worst(rows.iter().map(|row| &row.verdict.status))?;
-    // Only OK and FAIL are documented, and a value for FAIL alone.
+    // Only OK and FAIL are documented, and a value only for FAIL.
     let result = match worst {
         ScoreStatus::Fail => ScoreValue::new().with_status(ScoreStatus::Fail).with_value("0.0"),
         _ => ScoreValue::new().with_status(ScoreStatus::Ok),

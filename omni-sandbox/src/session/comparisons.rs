@@ -1,4 +1,4 @@
-//! What came of comparing a session with itself and with others.
+//! The results of comparing a session with itself and with others.
 
 use omni_types::{AntifraudResult, AntifraudStep};
 use serde::{Deserialize, Serialize};

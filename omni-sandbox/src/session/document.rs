@@ -1,4 +1,4 @@
-//! An ID: what was captured of it, and what came of processing it.
+//! An ID: what was captured of it, and the result of processing it.
 
 use omni_types::OcrData;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub(crate) struct Document {
     pub(crate) submitted_at: Option<i64>,
     /// Name of the queue, if a conference call follows.
     pub(crate) queue: Option<String>,
-    /// What was read of the front alone, before the ID was processed.
+    /// What was read of only the front, before the ID was processed.
     pub(crate) extracted: Option<Box<Decision<OcrData>>>,
     /// Set once the ID was processed.
     pub(crate) result: Option<DocumentResult>,
@@ -53,7 +53,7 @@ pub(crate) struct Side {
     /// The codes that engines found on it, and those that should be there. None if the persona says it in `features`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) codes: Option<Box<Decision<Codes>>>,
-    /// What engines read of the print alone. None if the persona says what is printed.
+    /// What engines read of only the print. None if the persona says what is printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) printed: Option<Box<OcrData>>,
 }

@@ -1,4 +1,4 @@
-//! The face: what was captured of it, and what came of comparing it.
+//! The face: what was captured of it, and the results of comparing it.
 
 use serde::{Deserialize, Serialize};
 

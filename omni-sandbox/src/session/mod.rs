@@ -111,7 +111,7 @@ pub(crate) struct Session {
     /// The score as it was when the session was closed. Boxed like what was read from an ID: both are large, and most
     /// sessions have none of them.
     pub(crate) frozen_score: Option<Box<OnboardingScore>>,
-    /// The score as it was read of this version of the session. Reading it again and again is what callers do who wait for it.
+    /// The score of this version of the session, as it is sent. Callers that wait for it read it again and again.
     #[serde(skip)]
     pub(crate) written_score: Written<FetchScore>,
 
@@ -290,7 +290,7 @@ impl Session {
         true
     }
 
-    /// Ids of all customers that the session tells of: whom it approved, and whom it recognized by either ID, also in a
+    /// Ids of all customers that the session knows of: whom it approved, and whom it recognized by either ID, even in a
     /// score that was kept.
     fn customers(&self) -> BTreeSet<&str> {
         let results = [&self.face.result, &self.face.second_result].into_iter().flatten();

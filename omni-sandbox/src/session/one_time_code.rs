@@ -16,7 +16,7 @@ pub(crate) struct OneTimeCode {
     pub(crate) verified_at: Option<i64>,
 }
 
-/// A code that was sent. The code itself is in the message alone.
+/// A code that was sent. The code itself is only in the message.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SentCode {
     /// Signature over the code and the phone number.

@@ -1,6 +1,7 @@
 //! What no longer holds once something that it was made from is replaced.
 //!
-//! Corrections of the OCR data are not among it: they change what is compared later, not what came of comparing before.
+//! Corrections of the OCR data are not part of this: they change what is compared later, not the results of earlier
+//! comparisons.
 
 use omni_types::ImageType;
 

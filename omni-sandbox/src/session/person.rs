@@ -1,4 +1,4 @@
-//! Who the person says to be: what was entered, not captured.
+//! Who the person claims to be: what was entered, not captured.
 
 use omni_types::CustomFields;
 use serde::{Deserialize, Serialize};

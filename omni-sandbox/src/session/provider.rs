@@ -10,7 +10,7 @@ use crate::persona::Source;
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Provider {
-    /// As it is responded. The data is missing until the provider has sent it.
+    /// The response. The data is missing until the provider has sent it.
     pub(crate) record: Option<ImssRecord>,
     /// Who stated the data.
     pub(crate) source: Option<Source>,

@@ -24,7 +24,7 @@ impl Trace {
     /// What is entered or read, not seen.
     pub(crate) const FIELDS: [Self; 4] = [Self::DocumentNumber, Self::Curp, Self::Phone, Self::Email];
 
-    /// By what sessions are found whose face an engine finds alike.
+    /// The index of sessions whose faces an engine may find alike.
     pub(crate) const fn index_of_likeness(self) -> Option<Index> {
         match self {
             Self::Portrait => Some(Index::SessionByPortrait),

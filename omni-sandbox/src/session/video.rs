@@ -1,4 +1,4 @@
-//! The video selfie: recordings, and what came of comparing its frames.
+//! The video selfie: recordings, and the results of comparing its frames.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(crate) struct Video {
     pub(crate) ocr_matches: Option<Decision<bool>>,
 }
 
-/// What came of comparing a frame with the ID that was captured.
+/// The result of comparing a frame with the ID that was captured.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct IdComparison {
     pub(crate) kind_matches: Decision<bool>,

@@ -44,7 +44,8 @@ impl ListedPerson {
         if self.expired { 0.0 } else { 100.0 * self.matches.len() as f64 / COMPARED as f64 }
     }
 
-    /// One field can be equal by chance: it makes the score WARN. Two make it FAIL. Who is on a list of the welcome is OK.
+    /// One field can be equal by chance: it makes the score WARN. Two make it FAIL. Anybody on a list of welcome people
+    /// is OK.
     fn status(&self) -> ScoreStatus {
         match (self.expired || self.kind == Some(CustomWatchlistType::Whitelist), self.matches.len()) {
             (true, _) | (false, 0) => ScoreStatus::Ok,

@@ -1,4 +1,4 @@
-//! Responses that follow from one version of a session alone, and are written once for it.
+//! Responses that follow only from one version of a session, and are written once for it.
 
 use std::marker::PhantomData;
 use std::sync::OnceLock;

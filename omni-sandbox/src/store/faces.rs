@@ -8,7 +8,7 @@ use omni_engines::likeness::{Gallery, Likeness};
 use super::{Index, IndexEntry};
 use crate::evidence::FaceId;
 
-/// How many changes of a gallery are known. Who has looked for a face before them looks again.
+/// How many changes of a gallery are remembered. Whoever searched for a face before them has to search again.
 const KNOWN_CHANGES: usize = 1000;
 
 /// What a search for a face is based on.
@@ -119,7 +119,7 @@ mod tests {
 
     const INDEX: Index = Index::CustomerByLikeness;
 
-    /// A face that is like others with the same number alone.
+    /// A face that is only like others with the same number.
     fn face(number: usize) -> Likeness {
         let mut values = [0.0; omni_engines::likeness::LENGTH];
         values[number] = 1.0;

@@ -26,7 +26,7 @@ fn lost(table: Table, record: &dyn super::Erased) -> Option<String> {
     let Ok(json) = record.encode() else { return Some("it cannot be written".to_owned()) };
     let read = match table.decode(&json) {
         Ok(read) => read,
-        // The place alone: what the error says can quote the record.
+        // Only the place: what the error says can quote the record.
         Err(error) => return Some(format!("it cannot be read at column {} of its JSON", error.column())),
     };
     let again = read.encode().unwrap_or_default();

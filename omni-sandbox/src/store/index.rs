@@ -1,4 +1,4 @@
-//! The indexes: by what else than its key a record is found.
+//! The indexes: what a record is found by, besides its key.
 
 /// Writes the indexes once, for each way in which they are needed.
 macro_rules! indexes {
@@ -24,8 +24,8 @@ macro_rules! indexes {
     };
 }
 
-// A file whose indexes have other names than these gets all its indexes anew when it is opened. So an index whose entries
-// are made in another way than before gets another name.
+// A file whose indexes have other names than these gets new indexes when it is opened. So an index whose entries are
+// made in another way than before gets another name.
 indexes! {
     /// Sessions by `externalId`.
     SessionByExternalId = "session.externalId",
@@ -43,7 +43,7 @@ indexes! {
     SessionByFace = "session.face",
     /// Sessions that are kept until a time.
     SessionByEnd = "session.end",
-    /// Deleted sessions of which nothing is left, by the time of the deletion.
+    /// Deleted sessions that have nothing left, by the time of the deletion.
     BareSession = "session.bare",
     /// Customers by phone number.
     CustomerByPhone = "customer.phone",

@@ -85,7 +85,7 @@ impl Commit {
 pub(crate) enum StoreError {
     /// What the commit is based on has changed. Nothing was written.
     Conflict,
-    /// The storage failed. The text says how, and contains nothing of the data.
+    /// The storage failed. The text says how, and contains none of the data.
     Failed(String),
 }
 

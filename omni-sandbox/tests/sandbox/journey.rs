@@ -148,7 +148,7 @@ async fn a_stranger_and_a_spoof_fail_where_they_should() -> TestResult {
     let approval = caller.send(caller.approval(), &json!({})).await?;
     assert_eq!(approval["success"], false);
     assert!(approval.get("uuid").is_none());
-    // The selected components alone pass.
+    // The selected components pass on their own.
     let selected = json!({"approveComponents": ["liveness", "id"]});
     assert_eq!(caller.send(caller.approval(), &selected).await?["success"], true);
 

@@ -142,7 +142,7 @@ async fn automatic_approval_makes_a_customer_unless_the_phone_number_has_one() -
     for (flow, phone, existed, action) in [
         (automatic, "+15550100123", false, "approved"),
         (automatic, "+15550100123", true, "none"),
-        // Without automatic approval, it is a word alone.
+        // Without automatic approval, it is only a word.
         (usual, "+15550100124", false, "approved"),
         (usual, "+15550100124", false, "approved"),
     ] {
@@ -191,7 +191,7 @@ async fn a_link_leads_to_a_page_that_goes_on_with_the_session() -> TestResult {
     assert_eq!((page.status().as_u16(), &page.headers()["cache-control"]), (200, &"no-store".parse()?));
     let policy = page.headers()["content-security-policy"].to_str()?.to_owned();
     assert!(policy.contains("script-src 'self';") && policy.contains(caller.sandbox.files_url()), "{policy}");
-    // The page alone gives nothing away: the token is in the response to a POST.
+    // The page on its own gives nothing away: the token is in the response to a POST.
     assert!(!page.text().await?.contains("eyJ"));
     let opened: Value = caller.http.post(&url).send().await?.json().await?;
     let keys: Vec<_> =

@@ -48,7 +48,7 @@ async fn a_one_time_code_is_sent_to_the_phone_and_verified_once() -> TestResult 
     assert_eq!(caller.call(Operation::SendOtpSms).await?, json!({"success": true}));
     assert_eq!(compare(&caller, "424243").await?, false);
     assert_eq!(compare(&caller, "424242").await?, true);
-    assert_eq!(compare(&caller, "424242").await?, false, "a code is good once");
+    assert_eq!(compare(&caller, "424242").await?, false, "a code can be used once");
 
     caller.call(Operation::SendOtpSms).await?;
     caller.sandbox.advance_clock(Duration::from_secs(10 * 60));
@@ -56,7 +56,7 @@ async fn a_one_time_code_is_sent_to_the_phone_and_verified_once() -> TestResult 
 
     caller.call(Operation::SendOtpSms).await?;
     caller.send(Operation::AddPhone, &json!({"phone": "+15550100199"})).await?;
-    assert_eq!(compare(&caller, "424242").await?, false, "a code is good for one number");
+    assert_eq!(compare(&caller, "424242").await?, false, "a code is valid for one number");
     Ok(())
 }
 
@@ -77,7 +77,7 @@ async fn an_sms_that_does_not_arrive_is_reported() -> TestResult {
     let entries = caller.sandbox.outbox().of_session(&caller.session).await?;
     assert_eq!(entries.len(), 1, "a lost message is not in the outbox");
 
-    // What is forced comes before the persona, and a wrong name of a scenario is not passed over.
+    // What is forced comes before the persona, and a wrong name of a scenario is not ignored.
     caller.start(&json!({"externalCustomerId": "SANDBOX_SMS_DELIVERED"})).await?;
     caller.send(Operation::AddPhone, &json!({"phone": PHONE})).await?;
     assert_eq!(caller.call(Operation::SendOtpSms).await?, json!({"success": true}));
@@ -136,7 +136,7 @@ async fn corrections_change_the_ocr_data() -> TestResult {
     let corrected =
         json!({"name": "Zoe Invented Specimen", "expireAt": "1924905600000", "email": "zoe@example.com"});
     caller.send(Operation::UpdateOcrData, &corrected).await?;
-    // The deprecated way, which leaves alone what was corrected before.
+    // The deprecated way, which leaves what was corrected before as it is.
     let deprecated = json!({"manualIdCheckNeeded": false, "birthDate": "-23587200000", "gender": "M"});
     caller.send(Operation::RequestManualCheck, &deprecated).await?;
     let after = caller.call(Operation::FetchOcrData).await?;

@@ -229,7 +229,7 @@ async fn corrections_count_when_signs_of_fraud_are_looked_for() -> TestResult {
     let other = json!({"name": "John Smith", "birthDate": "0"});
     caller.send(Operation::UpdateOcrData, &other).await?;
     assert_eq!(antifraud(&caller).await?["stepName"], "FuzzyFieldAntifraudExecutor");
-    // With another number, the face alone is left.
+    // With another number, only the face is left.
     caller.send(Operation::UpdateOcrData, &json!({"documentNumber": "ZZZ999"})).await?;
     assert_eq!(antifraud(&caller).await?["stepName"], "IdFaceAntifraudExecutor");
     Ok(())

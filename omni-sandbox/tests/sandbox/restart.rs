@@ -104,7 +104,7 @@ async fn a_locked_account_stays_locked() -> TestResult {
     caller.sandbox = builder().start().await?;
     let (_, error) = caller.send_refused(Operation::LogInAdmin, &login("sandbox")).await?;
     assert!(message(&error).contains("locked"), "{}", message(&error));
-    // An export is for another sandbox, where nobody is locked out.
+    // An export is meant for another sandbox, where nobody is locked out.
     let export = caller.sandbox.state().export().await?;
     assert!(!String::from_utf8_lossy(&export).contains("failedLogins"));
     caller.sandbox.clock().advance(Duration::from_secs(15 * 60));

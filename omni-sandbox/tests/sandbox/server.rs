@@ -1,4 +1,4 @@
-//! What any server on the net is expected to do.
+//! What any server on the internet is expected to do.
 
 use std::time::Duration;
 

@@ -42,9 +42,9 @@ async fn an_interviewer_is_assigned_to_a_known_session() -> TestResult {
     let assigned = caller.send(Operation::AssignInterviewer, &assign(&first)).await?;
     assert_eq!(assigned, json!({"success": true}));
     caller.start(&json!({})).await?;
-    // A session's token is good for its own session.
+    // A session's token is valid only for its own session.
     assert_eq!(caller.send_refused(Operation::AssignInterviewer, &assign(&first)).await?.0, 401);
-    // Whether there is the session is said to everybody.
+    // Everybody is told whether the session exists.
     let (status, error) =
         caller.send_refused(Operation::AssignInterviewer, &assign("5f0a1b2c3d4e5f6071829304")).await?;
     assert_eq!((status, error.status), (400, Some(4014)));

@@ -50,7 +50,7 @@ async fn a_recording_is_uploaded_and_downloaded_by_links() -> TestResult {
     assert_eq!(recording.headers()["content-type"], "video/webm");
     assert!(recording.bytes().await? == webm);
 
-    // A link is good for its own method alone, and for an hour.
+    // A link is valid only for its own method, and for an hour.
     assert_eq!(caller.http.get(&up).send().await?.status(), 403);
     assert_eq!(caller.http.put(&down).body("x").send().await?.status(), 403);
     assert_eq!(caller.http.put(&up).send().await?.status(), 400);

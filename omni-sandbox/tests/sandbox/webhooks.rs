@@ -99,7 +99,7 @@ async fn what_is_not_acknowledged_is_retried_once() -> TestResult {
     let caller = caller(WebhookTarget::new(&target.url)).await?;
     caller.call(Operation::CompleteOnboarding).await?;
     target.got(1).await;
-    // The retry waits for the clock of the sandbox, so does whatever would be a third attempt.
+    // The retry waits for the clock of the sandbox, and so does whatever would be a third attempt.
     for _ in 0..20 {
         caller.sandbox.advance_clock(Duration::from_secs(120));
         tokio::time::sleep(Duration::from_millis(10)).await;
@@ -108,7 +108,7 @@ async fn what_is_not_acknowledged_is_retried_once() -> TestResult {
     Ok(())
 }
 
-/// What is expected of a target is documented for the onboarding status alone.
+/// What is expected of a target is documented only for the onboarding status.
 #[tokio::test]
 async fn a_work_history_is_delivered_with_any_success() -> TestResult {
     let target = Target::new(&[(StatusCode::ACCEPTED, "")]).await?;
@@ -176,7 +176,7 @@ async fn a_webhook_is_not_sent_more_often_because_of_restarts() -> TestResult {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
-    // The clock begins anew with each start, so the last look at the webhook can be as late as it was moved before.
+    // The clock starts again with each start, so the last look at the webhook can be as late as it was moved before.
     caller.sandbox.clock().advance(Duration::from_secs(3600));
     let attempts = loop {
         let mut entries = caller.sandbox.outbox().of_session(&caller.session).await?;

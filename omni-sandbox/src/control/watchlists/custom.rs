@@ -28,12 +28,12 @@ pub struct CustomEntry {
     pub created_at: i64,
     /// Whether it has an image of the face.
     pub has_face: bool,
-    /// What was sent of the person, as it is compared.
+    /// What was sent about the person, as it is compared.
     #[serde(flatten)]
     pub person: CustomPerson,
 }
 
-/// A person on the organization's watchlist. Something that the person is found by has to be there: the number of the ID, the
+/// A person on the organization's watchlist. It needs something by which the person is found: the number of the ID, the
 /// e-mail address, the phone number, or the face of an entry that has one.
 ///
 /// Not `Debug`: it contains personal data.

@@ -1,4 +1,4 @@
-//! The global watchlists: those that are built in, and what tests and people have changed of them.
+//! The global watchlists: those that are built in, and what tests and people have changed in them.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,13 +15,13 @@ use crate::outbox::{Job, Task};
 use crate::persona::Day;
 use crate::store::GlobalWatchlist;
 
-/// How many people can be put on the lists or taken off.
+/// How many people can be added to the lists or removed from them.
 const MAX_CHANGES: usize = 1_000;
 
-/// How many names, countries, types or sources a person has at most.
+/// How many names, countries, types or sources a person can have.
 const MAX_ITEMS: usize = 50;
 
-/// How many characters a name has at most.
+/// How many characters a name can have.
 const MAX_TEXT: usize = 200;
 
 /// An entry of the global watchlists.
@@ -60,7 +60,7 @@ pub struct ListedPerson {
     /// Who lists the person.
     #[serde(default)]
     pub sources: Vec<String>,
-    /// Since when, written `YYYY-MM-DD`. Without a day, since the day on which the entry is put.
+    /// Since when the person is listed, written `YYYY-MM-DD`. If absent, since the day on which the entry is added.
     #[serde(default)]
     pub listed: Option<String>,
 }
@@ -149,7 +149,7 @@ async fn stored(work: &mut Work<'_>) -> Result<GlobalWatchlist, Refusal> {
     Ok(stored.map(|stored| GlobalWatchlist::clone(&stored)).unwrap_or_default())
 }
 
-/// Stores changed lists, and has the searches made again that somebody subscribed to.
+/// Stores changed lists, and has the searches repeated that somebody subscribed to.
 fn save(work: &mut Work<'_>, changed: GlobalWatchlist, person: &str) -> Result<(), Refusal> {
     if changed.changes.len() > MAX_CHANGES {
         let message = format!("the sandbox takes at most {MAX_CHANGES} changes of its global watchlists");

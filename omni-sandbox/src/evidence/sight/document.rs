@@ -55,7 +55,7 @@ fn is_page(kind: Kind) -> bool {
     matches!(kind, Kind::Passport | Kind::Visa)
 }
 
-/// The type of an ID. What is not one has none.
+/// The type of an ID. Anything else has none.
 fn kind(kind: Kind) -> TypeOfId {
     match kind {
         Kind::Passport => TypeOfId::Passport,

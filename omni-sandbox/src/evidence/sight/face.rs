@@ -12,7 +12,7 @@ use crate::images::{JPEG_QUALITY, Unseen};
 /// How much of a face is cut out around it, as a share of its width and height: hair, ears and neck.
 const MARGIN: f32 = 0.35;
 
-/// The defects that make a face unusable, the first of those that there are counts.
+/// The defects that make a face unusable. Of those that a face has, the first one counts.
 const DEFECTS: [(Defect, FaceProblem); 5] = [
     (Defect::Turned, FaceProblem::Turned),
     (Defect::Small, FaceProblem::Small),
@@ -52,8 +52,8 @@ pub(super) fn see(
     }))
 }
 
-/// A face with what of it lies beyond the image. The network mostly sees a face end where the image does, but from where the eyes
-/// and the mouth are follows how far it goes on at least.
+/// A face, with the part of it that lies beyond the image. To the network, a face mostly ends where the image does, but
+/// the places of the eyes and the mouth say how far it goes on at least.
 fn whole(face: &Face) -> Area {
     /// How far, as shares of the distance of the eyes: to the sides of the eyes, above them, below the mouth.
     const REACH: (f32, f32, f32) = (0.45, 0.80, 0.65);

@@ -67,7 +67,7 @@ pub(crate) struct SeenDocument {
     /// Three letters.
     pub(crate) country: Option<String>,
     pub(crate) subtype: Option<String>,
-    /// Where it is on the image was found, or the image shows nothing else.
+    /// Its place on the image was found, or the image shows nothing else.
     pub(crate) aligned: bool,
     /// There is more than one on the image.
     pub(crate) several: bool,
@@ -81,7 +81,7 @@ pub(crate) struct SeenDocument {
     /// The document, cut out and upright, as a JPEG file.
     pub(crate) cropped: Bytes,
     pub(crate) portrait: Option<SeenPortrait>,
-    /// What it says: where its sources differ, what is most likely right.
+    /// What it says: where its sources differ, whatever is most likely right.
     pub(crate) text: OcrData,
     /// What is printed on it for people to read.
     pub(crate) printed: OcrData,
@@ -108,7 +108,8 @@ pub(crate) struct SeenStatement {
     pub(crate) lines: Vec<String>,
 }
 
-/// Functions that look, each with its implementation. Without the feature they cannot be called, because nobody has eyes.
+/// Functions that look, each with its implementation. Without the feature they cannot be called, because nobody has
+/// `Eyes`.
 macro_rules! looks {
     ($($(#[doc = $doc:literal])+ $name:ident($($argument:ident: $type:ty),*) -> $seen:ty = $module:ident::$function:ident;)+) => {
         $(

@@ -65,8 +65,8 @@ fn text<T: Into<Sensitive<String>>>(field: Option<Field<T>>) -> Option<Sensitive
     field.map(|field| field.value.into())
 }
 
-/// The parts of an address: the street comes first, and the line with the postal code has the city. What stands between them is the
-/// colony.
+/// The parts of an address: the street comes first, and the line with the postal code has the city. What is between
+/// them is the colony.
 fn parts(lines: &[String]) -> OcrAddressFields {
     let mut parts = OcrAddressFields::new();
     let [street, rest @ ..] = lines else { return parts };

@@ -1,4 +1,4 @@
-//! What a flow must be beyond its shape.
+//! What must be true of a flow, beyond its shape.
 
 use omni_types::{AutoApproveLevel, CompletionAction, CustomFieldType, FlowModule, FlowType, ScoreStatus};
 
@@ -72,7 +72,7 @@ fn start(flow: &Flow) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The sandbox holds values against the types of custom fields, so it has to know them.
+/// The sandbox checks values against the types of custom fields, so it has to know them.
 fn custom_fields(flow: &Flow) -> Result<(), Fault> {
     let modules = Place::keys(&["configuration", "flowModules"]);
     for (number, module) in flow.modules().iter().enumerate() {

@@ -24,7 +24,7 @@ pub(crate) struct FlowFileError {
 }
 
 impl FlowFileError {
-    /// Something about a file as a whole.
+    /// A problem with a file as a whole.
     pub(super) fn of_file(file: &Path, message: impl Into<String>) -> Self {
         Self { file: file.to_owned(), line: None, field: String::new(), message: message.into() }
     }

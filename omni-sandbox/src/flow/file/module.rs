@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Fault;
 use super::place::Place;
 
-/// What may stand in a place: in words, and a sample in JSON. The first one that fits counts: a number may be whole.
+/// What a place may hold: in words, and a sample in JSON. The first one that fits counts: a number may be whole.
 const KINDS: [(&str, &str); 6] = [
     ("a boolean", "true"),
     ("a number", "0.5"),
@@ -52,7 +52,7 @@ fn one(place: Place, module: &Value) -> Result<(), Fault> {
     Err(culprit(place.key("configuration"), configuration, &fits))
 }
 
-/// The innermost value that does not fit: the one that does not even fit alone.
+/// The innermost value that does not fit: the one that does not even fit on its own.
 fn culprit(place: Place, value: &Value, fits: &dyn Fn(Value) -> bool) -> Fault {
     match value {
         Value::Object(map) => {

@@ -1,4 +1,4 @@
-//! What the types of the document would let pass: they read responses, of which nothing may be refused.
+//! What the types of the document would let pass: they read responses, in which nothing may be refused.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Fault;
 use super::place::Place;
 
-/// TOML has no null: one here stands for a number that JSON cannot write.
+/// TOML has no null: one here means a number that JSON cannot write.
 pub(super) fn finite(value: &Value) -> Result<(), Fault> {
     match find(&Place::default(), value) {
         Some(place) => Err(Fault::new(place, "expected a finite number")),
@@ -25,7 +25,7 @@ fn find(place: &Place, value: &Value) -> Option<Place> {
     }
 }
 
-/// Everything that was written was also read.
+/// Checks that everything that was written was also read.
 pub(super) fn kept(written: &Value, read: &impl Serialize) -> Result<(), Fault> {
     let read = serde_json::to_value(read).unwrap_or_default();
     match lost(&Place::default(), written, &read) {

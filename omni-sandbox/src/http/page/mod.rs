@@ -75,7 +75,7 @@ async fn open(house: &House, uri: &Uri) -> Result<Response, Refusal> {
     Response::json(&Opened::new(token, house.flows.of(session.flow.as_deref()), &session))
 }
 
-/// The session that a link leads to, if it can be gone on with, and when the link expires.
+/// The session that a link leads to, if it can be continued, and when the link expires.
 async fn check(house: &House, uri: &Uri) -> Result<(Arc<Session>, i64), Refusal> {
     let expires = signed::check(house, Purpose::Page, uri.path(), uri.query().unwrap_or_default())?;
     let id = uri.path().rsplit('/').next().unwrap_or_default();

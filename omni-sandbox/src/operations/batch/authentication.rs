@@ -36,7 +36,7 @@ pub(crate) async fn add_authentications(
     seen: &SeenAuthentications,
 ) -> Result<SuccessResponse, Refusal> {
     let sent = call.body().data.as_deref().unwrap_or_default();
-    // The token of a session is good for its own customer.
+    // The token of a session is valid only for its own customer.
     let own = match call.own_id() {
         Ok(_) => Some(call.session(None).await?.approval.customer.clone()),
         Err(_) => None,

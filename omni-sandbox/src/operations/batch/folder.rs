@@ -27,7 +27,7 @@ pub(super) fn people(folder: &Path) -> io::Result<BTreeMap<String, Files>> {
     Ok(people)
 }
 
-/// A name is `<external id>_<further parts>.<extension>`. What the image shows stands in the further parts.
+/// A name is `<external id>_<further parts>.<extension>`. The further parts say what the image shows.
 fn add(people: &mut BTreeMap<String, Files>, name: String) {
     let Some((person, parts)) = name.split_once('_').filter(|(person, _)| !person.is_empty()) else { return };
     let parts = parts.to_lowercase();

@@ -26,7 +26,7 @@ fn handle<'a>(
     Box::pin(super::handle(request))
 }
 
-/// The token of a deleted session is good for nothing, also where no session is looked at.
+/// The token of a deleted session is not valid, even where no session is looked at.
 async fn check_caller<E: Endpoint>(call: &mut Call<'_, E>) -> Result<(), Refusal> {
     if call.own_id().is_ok() {
         call.session(None).await?;

@@ -79,7 +79,7 @@ async fn each_person_of_a_batch_goes_through_all_operations_once() -> TestResult
         vec![("anna-1".to_owned(), vec![]), ("bert-2".to_owned(), vec![(AddFace, 404), (ProcessFace, 400)])];
     assert_eq!(failures(house).await?, first);
 
-    // Who was processed is not processed again, and the progress is that of the latest batch.
+    // Whoever was processed is not processed again, and the progress is that of the latest batch.
     let started = ask(house, Operation::ProcessBatch, "limit=-1", body.clone()).await?;
     assert_eq!(started, json!({"success": true, "usersBeforeProcessing": 1, "batchSize": 1}));
     until_done(house, 1).await?;

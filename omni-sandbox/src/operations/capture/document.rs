@@ -14,7 +14,7 @@ use crate::session::{Contract, Replaced, StoredImage};
 /// The end mark of a PDF file is among its last bytes.
 const PDF_END: usize = 1024;
 
-/// An uploaded file. Why it is refused stays with a proof of address, because the attempt counts.
+/// An uploaded file. For a proof of address, the reason of a refusal is kept, because the attempt counts.
 pub(crate) type SeenDocument = Result<Accepted, Refusal>;
 
 /// A file of a kind that is taken.
@@ -116,7 +116,7 @@ async fn accepted<E: Endpoint>(
             true => pdf(file),
             false => Err(Refusal::bad_request(format!("{place}: expected a PDF file, as format says"))),
         },
-        // How the file of a contract is sent is not documented, so what it is decides.
+        // How the file of a contract is sent is not documented, so its content decides.
         DocumentType::Contract if is_pdf(&file) => pdf(file),
         _ if wants_pdf => {
             Err(Refusal::bad_request("query parameter format: only type document can be sent as pdf"))
@@ -154,7 +154,7 @@ fn is_pdf(file: &[u8]) -> bool {
     file.starts_with(b"%PDF-") && end.windows(5).any(|mark| mark == b"%%EOF")
 }
 
-/// Stores a document under the image type that is called like its type.
+/// Stores a document under the image type that is named like its type.
 async fn add<E: Endpoint>(
     call: &mut Call<'_, E>,
     described: Described<'_>,

@@ -47,7 +47,7 @@ fn tests_of(mut score: OnboardingScore) -> OnboardingScore {
     score
 }
 
-/// Deletes the customers whom a session approved that is not there to tell of them. Whether there were any.
+/// Deletes the customers that were approved by a session that no longer exists. Returns whether there were any.
 pub(super) async fn delete_customers_of(work: &mut Work<'_>, session: &str) -> Result<bool, Refusal> {
     let mut found = false;
     for customer in work.find(Index::CustomerBySession, session).await? {

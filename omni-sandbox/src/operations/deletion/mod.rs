@@ -82,8 +82,8 @@ async fn approving_sessions(work: &mut Work<'_>, index: Index, value: &str) -> R
     Ok(sessions)
 }
 
-/// Deletes a session. If it is gone, or was deleted, its customer may be left: then that one is deleted. Whether there was
-/// anything to delete.
+/// Deletes a session. If it is gone, or was deleted, its customer may be left: then the customer is deleted. Returns
+/// whether there was anything to delete.
 pub(crate) async fn delete_whole(work: &mut Work<'_>, id: &str, keep: Keep) -> Result<bool, Refusal> {
     match work.get::<Session>(id).await?.filter(|session| !session.is_deleted()) {
         Some(session) => {
@@ -97,8 +97,8 @@ pub(crate) async fn delete_whole(work: &mut Work<'_>, id: &str, keep: Keep) -> R
     }
 }
 
-/// Notifies the client. No onboarding status stands for a deletion, so the notification has none; and of what was deleted,
-/// it says only which session it was.
+/// Notifies the client. No onboarding status means a deletion, so the notification has none; and it only says which
+/// session was deleted.
 fn notify(work: &mut Work<'_>, session: &str) {
     let notification =
         omni_types::OnboardingStatusNotification::new().with_interview_id(session).with_client_id(CLIENT_ID);

@@ -94,7 +94,7 @@ fn check_person(sent: &PersonVerification) -> Result<(), Refusal> {
     }
 }
 
-/// Fields that count in the United States alone. Elsewhere they are passed over.
+/// Fields that count only in the United States. Elsewhere they are ignored.
 fn check_american(sent: &PersonVerification) -> Result<(), Refusal> {
     if let Some(address) = stated(&sent.email) {
         require(email::parse(address).is_ok(), "email: expected an e-mail address")?;
@@ -105,7 +105,7 @@ fn check_american(sent: &PersonVerification) -> Result<(), Refusal> {
     }
     if let Some(number) = stated(&sent.dl_number) {
         let plain = number.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        require(plain, "dlNumber: expected letters and digits alone")?;
+        require(plain, "dlNumber: expected only letters and digits")?;
     }
     match stated(&sent.dl_state) {
         Some(state) => require(is_country(state), "dlState: expected two letters, such as CA"),
@@ -113,7 +113,7 @@ fn check_american(sent: &PersonVerification) -> Result<(), Refusal> {
     }
 }
 
-/// The form alone: whether a number exists is for the register to say.
+/// Only the form: whether a number exists is for the register to say.
 fn check_tax_id(country: &str, number: &str) -> Result<(), Refusal> {
     let digits = |length| number.len() == length && number.bytes().all(|byte| byte.is_ascii_digit());
     match country {
@@ -123,7 +123,8 @@ fn check_tax_id(country: &str, number: &str) -> Result<(), Refusal> {
     }
 }
 
-/// What the request leaves out is that of the ID, field by field: each field that is sent overrides the one that was read.
+/// What the request leaves out is taken from the ID, field by field: each field that is sent overrides the one that was
+/// read.
 fn completed(mut request: PersonVerification, scanned: Option<&OcrData>) -> PersonVerification {
     let Some(data) = scanned else { return request };
     if stated(&request.date_of_birth).is_none() {

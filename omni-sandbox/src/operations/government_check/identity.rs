@@ -93,7 +93,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The status code of what is in the way of a check, or fails it. Data that is sent needs neither an ID nor a selfie.
+    /// The status code of what prevents a check, or makes it fail. Data that is sent needs neither an ID nor a selfie.
     fn obstacle(&self, session: &Session, facts: Facts<'_>) -> Option<i32> {
         let printed = self.scanned.and_then(|data| data.issuing_country.as_deref());
         let country = printed.map(String::as_str).or(session.settings.country.as_deref());

@@ -11,7 +11,7 @@ use crate::links;
 use crate::outbox::{Channel, Message, Task};
 use crate::session::Session;
 
-/// Where the link stands in the text of an SMS.
+/// Where the link is in the text of an SMS.
 const PLACE: &str = "{0}";
 
 const TEXT: &str = "Continue your onboarding here: {0}";
@@ -46,7 +46,7 @@ pub(crate) async fn send_onboarding_sms(
     check_client(&body.client_id)?;
     let text = body.sms_text.as_deref().map_or(TEXT, String::as_str);
     if !text.contains(PLACE) {
-        return Err(Refusal::bad_request("smsText: put {0} where the link is to stand"));
+        return Err(Refusal::bad_request("smsText: put {0} where the link is to be"));
     }
     let Some(phone) = session.person.phone.clone() else {
         return Err(Refusal::bad_request("the session has no phone number: send it with add_phone first"));
@@ -70,7 +70,7 @@ fn check_client(id: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The link is good for as long as the flow says.
+/// The link is valid for as long as the flow says.
 fn link(work: &Work<'_>, session: &Session, flow: &Flow) -> String {
     links::page(work.house(), &session.id, flow.start_settings().onboarding_link_expiration_minutes)
 }

@@ -66,7 +66,7 @@ pub(crate) async fn complete_onboarding(
         Some(forced) => forced.value,
         None => flow.action(&overall.unwrap_or(ScoreStatus::Unknown)),
     };
-    // Of an approval that cannot be performed, the response does not say that it was.
+    // If an approval cannot be performed, the response does not say that it was.
     if action == CompletionAction::Approved
         && flow.approves_automatically()
         && !review::approve_automatically(call, &mut session).await?

@@ -7,7 +7,7 @@ use crate::frame::{Call, Refusal, bounds};
 use crate::outbox::{Channel, Message, Task};
 use crate::session::Session;
 
-/// How long a code is good, in minutes, if the flow does not say it.
+/// How long a code is valid, in minutes, if the flow does not say it.
 const LIFETIME: i32 = 10;
 
 const MINUTE: i64 = 60 * 1000;
@@ -21,13 +21,13 @@ pub(crate) async fn send_otp_sms(
     let house = call.house();
     let code = house.one_time_code.clone().unwrap_or_else(|| house.secrets.digits());
     let arrives = gateway::sms_arrives(session.facts(&call.persona(&session))).value;
-    // Whoever asks for another code gives up the one before, also if the message with the new one gets lost.
+    // Whoever asks for another code gives up the one before, even if the message with the new one gets lost.
     session.one_time_code.reset();
     if arrives {
         let signature = house.secrets.sign(&signed(&session.id, &phone, &code));
         let minutes = call.flow(&session).phone_otp().map_or(LIFETIME, |otp| otp.minutes);
         session.one_time_code.send(signature, call.now() + i64::from(minutes) * MINUTE);
-        let text = format!("{code} is your code. It is good for {minutes} minutes.");
+        let text = format!("{code} is your code. It is valid for {minutes} minutes.");
         let message = Message { channel: Channel::Sms, to: phone, text, code: Some(code) };
         let (id, now) = (call.new_id(), call.now());
         call.send(Task::message(id, now, &session.id, message));
@@ -53,7 +53,7 @@ fn phone(session: &Session) -> Result<String, Refusal> {
     session.person.phone.clone().ok_or_else(|| Refusal::bad_request(message))
 }
 
-/// A code is good for one session and one phone number.
+/// A code is valid for one session and one phone number.
 fn signed(session: &str, phone: &str, code: &str) -> String {
     format!("one-time code {session} {phone} {code}")
 }

@@ -54,7 +54,7 @@ fn of_video(kind: Option<&SelfieImageKind>) -> bool {
     kind == Some(&SelfieImageKind::VideoSelfie)
 }
 
-/// Compares the selfie with the ID alone: it is not looked for among the customers.
+/// Compares the selfie only with the ID: it is not looked for among the customers.
 pub(crate) fn verify_face(work: &Work<'_>, session: &mut Session) -> Result<(), Refusal> {
     let (selfie, front) = captured(session, Id::First, None)?;
     if front.portrait.value.is_empty() {

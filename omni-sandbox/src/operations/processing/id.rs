@@ -50,7 +50,7 @@ async fn submit<E: Endpoint>(
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// Reads the front alone. The ID stays open: its back can still be captured, and the ID be processed.
+/// Reads only the front. The ID stays open: its back can still be captured, and the ID processed.
 pub(crate) fn extract_front(_: &Work<'_>, session: &mut Session) -> Result<(), Refusal> {
     let document = &mut session.document;
     let front = document.front.as_ref().ok_or_else(no_front)?;

@@ -49,8 +49,8 @@ fn needs_review(work: &Work<'_>, session: &Session) -> bool {
     session.review.is_pending() || (session.review.state.is_none() && asks())
 }
 
-/// Forgets a session whose time is over, or of which nothing is left. The customer whom it approved stays one, and is deleted
-/// by the ids of the session.
+/// Forgets a session whose time is over, or that has nothing left. The customer whom it approved stays one, and is
+/// deleted by the ids of the session.
 pub(crate) async fn forget(work: &mut Work<'_>, id: &str) -> Result<(), Refusal> {
     let Some(session) = work.get::<Session>(id).await? else { return Ok(()) };
     let is_over = session.ends_at.is_some_and(|end| end <= work.now());

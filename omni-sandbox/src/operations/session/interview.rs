@@ -17,7 +17,7 @@ pub(crate) async fn generate_interview_code(
     Ok(InterviewCode::new().with_interview_code(code))
 }
 
-/// A code is good once.
+/// A code can be used once.
 pub(crate) async fn verify_interview_code(
     call: &mut Call<'_, endpoint::VerifyInterviewCode>,
 ) -> Result<SuccessResponse, Refusal> {

@@ -152,7 +152,8 @@ fn has_key(entry: &WatchlistEntry) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses an entry that nothing is found by, or that has something in common with another by which both would be found.
+/// Refuses an entry that has nothing to be found by, or that shares with another one something by which both would be
+/// found.
 pub(crate) async fn check_keys(work: &mut Work<'_>, entry: &WatchlistEntry) -> Result<(), Refusal> {
     has_key(entry)?;
     let check = |name: &str, found: Vec<String>| {

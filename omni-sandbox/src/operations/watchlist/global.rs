@@ -80,7 +80,8 @@ pub(crate) async fn watchlist_result(
     Ok(Some(data(work, &search, found)))
 }
 
-/// The search with the reference, or the latest one of the session. The token of a session finds those of the session alone.
+/// The search with the reference, or the latest one of the session. The token of a session finds only those of the
+/// session.
 async fn named_search(
     call: &mut Call<'_, endpoint::FetchUpdatedWatchlistResult>,
 ) -> Result<WatchlistSearch, Refusal> {

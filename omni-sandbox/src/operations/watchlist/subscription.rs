@@ -9,8 +9,8 @@ use crate::store::{Index, SUBSCRIBED, WatchlistSearch};
 /// How many searches are made again in one commit.
 const AT_A_TIME: usize = 64;
 
-/// Makes some of the searches again that somebody subscribed to, and has the rest made after them. Whoever changes an entry of
-/// the lists stores this job with the change.
+/// Repeats some of the searches that somebody subscribed to, and leaves the rest to a further job. Whoever changes an
+/// entry of the lists stores this job with the change.
 pub(crate) async fn update_subscriptions(
     work: &mut Work<'_>,
     person: &str,
@@ -40,7 +40,7 @@ async fn update(work: &mut Work<'_>, reference: &str, person: &str) -> Result<()
     let found = find(&session, &persona, (current(work).await?.as_ref(), &search.wanted));
     let found: Vec<_> = found.iter().map(Found::stored).collect();
     let concerns = |found: &[(String, String)]| found.iter().any(|(id, _)| id == person);
-    // A session whose outbox is full is passed over: waiting does not help it.
+    // A session whose outbox is full is skipped: waiting would not help it.
     if !(concerns(&found) || concerns(&search.found)) || bounds::check_outbox(work, &session).await.is_err() {
         return Ok(());
     }

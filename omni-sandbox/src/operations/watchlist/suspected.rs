@@ -1,4 +1,4 @@
-//! Putting somebody on the watchlist of the organization by itself, because of signs of fraud.
+//! Putting somebody on the watchlist of the organization automatically, because of signs of fraud.
 
 use super::compare::compared;
 use super::entry::check_keys;

@@ -1,4 +1,4 @@
-//! The catalogue of scenarios, built from the tables and enumerations of the API: a new row of one of them is a new
+//! The catalog of scenarios, built from the tables and enumerations of the API: a new row of one of them is a new
 //! scenario, and nothing is listed twice.
 
 use omni_types::tables::{CURP_ERROR, GOVERNMENT_VALIDATION_STATUS, KYB_CHECK, KYC_CHECK, KybCheckRow};

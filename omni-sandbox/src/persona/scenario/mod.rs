@@ -100,7 +100,7 @@ pub(crate) enum Antifraud {
     NotExecuted,
 }
 
-/// Where in the score a check stands.
+/// Where in the score a check is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CheckSection {
     /// `photoSecurityAndQuality`
@@ -129,7 +129,7 @@ static CATALOG: LazyLock<Vec<Scenario>> = LazyLock::new(catalog::all);
 static BY_ID: LazyLock<HashMap<&str, &Scenario>> =
     LazyLock::new(|| CATALOG.iter().map(|scenario| (scenario.id.as_str(), scenario)).collect());
 
-/// All scenarios, in the order of the catalogue.
+/// All scenarios, in the order of the catalog.
 pub(crate) fn scenarios() -> impl Iterator<Item = &'static Scenario> {
     CATALOG.iter()
 }

@@ -17,7 +17,7 @@ fn forced(fact: impl Fn(&Fact) -> bool) -> Vec<&'static Scenario> {
 #[test]
 fn every_scenario_is_found_by_its_magic_value_alone() {
     let ids: BTreeSet<_> = scenarios().map(|scenario| scenario.id.as_str()).collect();
-    assert_eq!(ids.len(), scenarios().count(), "an id stands twice");
+    assert_eq!(ids.len(), scenarios().count(), "two scenarios have the same id");
     for scenario in scenarios() {
         assert_eq!(Scenario::by_magic(&scenario.id), Some(scenario));
         let plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';

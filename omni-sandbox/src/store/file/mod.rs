@@ -81,7 +81,7 @@ impl Shared {
 }
 
 impl FileStore {
-    /// Finishes what was begun and gives the file free. Must not run on a thread of the runtime.
+    /// Finishes what was begun, and releases the file. Must not run on a thread of the runtime.
     pub(crate) fn close(&self) {
         self.writer.stop();
         drop(self.shared.database.write().unwrap_or_else(PoisonError::into_inner).take());

@@ -212,7 +212,7 @@ fn bytes<const N: usize>(
     value.value().try_into().map(Some).map_err(damaged)
 }
 
-/// Makes the tables that are missing, and the indexes anew if they are not those of this version.
+/// Makes the tables that are missing, and makes the indexes again if they are not those of this version.
 fn index(transaction: &WriteTransaction, anew: bool) -> Result<(), OpenError> {
     let mut indexes = transaction.open_table(layout::INDEXES)?;
     if anew {

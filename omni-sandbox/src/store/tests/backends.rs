@@ -66,7 +66,8 @@ async fn pages_go_through_a_table_in_the_order_of_keys() -> TestResult {
     .await
 }
 
-/// The same commits, some of them refused, leave the same in memory and in a file, also after the file was opened again.
+/// The same commits, some of them refused, leave the same in memory and in a file, even after the file was opened
+/// again.
 #[tokio::test]
 async fn the_same_commits_have_the_same_effect_everywhere() -> TestResult {
     let folder = TempDir::new()?;

@@ -148,7 +148,7 @@ async fn a_cleared_table_has_what_the_commit_writes_alone() -> TestResult {
         assert_eq!(expected.iter().map(|stored| stored.record.own_key()).collect::<Vec<_>>(), ["b", "c"]);
         assert_eq!((phone(&store, "a").await?, phone(&store, "b").await?), (None, Some("3".to_owned())));
         assert_eq!(store.find(Index::CustomerByPhone, "1").await?.len(), 0);
-        // Who has read what is gone now begins again.
+        // Whoever has read what is gone now begins again.
         assert!(is_conflict(&store.commit(writing(customer("a", "5")).based_on("a", before)).await));
         store.commit(Commit { clear: clear(), ..Commit::default() }).await?;
         assert_eq!(store.contents().await?, Contents::default());

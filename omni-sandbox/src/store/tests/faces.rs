@@ -8,7 +8,7 @@ use crate::store::Index;
 
 const INDEX: Index = Index::CustomerByLikeness;
 
-/// A face that is alike to others with the same number alone.
+/// A face that is only like others with the same number.
 fn face(number: usize, amount: f32) -> Result<Likeness, Failure> {
     let mut values = [0.0; LENGTH];
     (values[number], values[0]) = (1.0, amount);

@@ -1,4 +1,4 @@
-//! What becomes of a file: opened again, by others, and written by other versions.
+//! A file that is opened again, by others, or was written by other versions.
 
 use std::fs;
 
@@ -130,7 +130,7 @@ fn nobody_else_can_read_a_new_file() -> TestResult {
     Ok(())
 }
 
-/// A file of an older version opens: new fields have defaults, and its indexes are made anew.
+/// A file of an older version opens: new fields have defaults, and its indexes are made again.
 ///
 /// If this fails because a record cannot be read, give the field that is missing in it a default.
 #[tokio::test]

@@ -15,8 +15,8 @@ const CURP: &str = "MUPL920821MDFSRC07";
 /// The built-in flow with antifraud and a check for a mask.
 const STRICT: &str = "5f0a1b2c3d4e5f6071820005";
 
-/// Whether the next entry of the same stage can go on with the same session: all that it looks at is made anew by its own calls, or
-/// the call is refused.
+/// Whether the next entry of the same stage can go on with the same session: all that it looks at is made again by its
+/// own calls, or the call is refused.
 pub fn goes_on(expected: &Expected) -> bool {
     use Operation::{AddFace, ApproveCustomer, CompleteOnboarding};
     let leaves = [AddFace, ApproveCustomer, CompleteOnboarding];

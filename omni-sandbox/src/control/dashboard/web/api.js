@@ -1,4 +1,4 @@
-// The management API. The token is in the memory of this page alone.
+// The management API. The token is only in the memory of this page.
 
 let token = '';
 

@@ -15,12 +15,12 @@ export async function session(view, { get, about }) {
     ]),
     make('h2', {}, 'Facts'),
     state.facts.length
-      ? table('Everything about which it is known who stated it', ['Fact', 'Value', 'Source'],
+      ? table('Every value that has a known source', ['Fact', 'Value', 'Source'],
         state.facts.map(({ place, value: of, source }) => [make('code', {}, place), value(of), source]))
       : make('p', {}, 'Nothing is known yet.'),
     state.status !== 'Deleted' && [
       make('h2', {}, 'Forced scenarios'),
-      forced.length > 0 && table('What counts more than magic values, and than what is measured', ['Scenario', 'Actions'],
+      forced.length > 0 && table('This overrides magic values, and what is measured', ['Scenario', 'Actions'],
         forced.map((id) => [make('code', {}, id), view.button('Release', () => force(forced.filter((other) => other !== id)), { done: `${id} was released.`, label: `Release ${id}` })])),
       make('datalist', { id: 'scenarios' }, known.map(({ id, description }) => make('option', { value: id }, description))),
       form('Force', [field('Scenario', input)], ({ scenario = '' }) => view.do(() => force([...forced, scenario]), `${scenario} is forced.`)),

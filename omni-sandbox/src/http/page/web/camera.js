@@ -17,7 +17,7 @@ export function explainCamera(error) {
   return NO_CAMERA[error.name] ?? 'The camera does not work. Choose a file.';
 }
 
-// A live picture of the camera in a video element.
+// A live image of the camera in a video element.
 export async function startCamera(facing, audio = false) {
   const stream = await navigator.mediaDevices.getUserMedia({
     audio, video: { facingMode: { ideal: facing }, width: { ideal: 1920 }, height: { ideal: 1080 } },

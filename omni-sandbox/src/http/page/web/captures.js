@@ -39,7 +39,7 @@ async function side({ api, state, limit, path, title, hint, onlyFront }) {
   return askForImage({ title, hint, attempts: limit - state.attempts, send });
 }
 
-// Whether the flow wants the front alone of what was captured.
+// Whether the flow wants only the front of what was captured.
 function wantsOnlyFront({ onlyFront, overrides = {} }, { countryCode, typeOfId }) {
   return overrides?.[countryCode]?.[typeOfId]?.onlyFront ?? onlyFront ?? false;
 }

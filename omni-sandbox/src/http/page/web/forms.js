@@ -107,7 +107,7 @@ export async function phoneCode(api) {
     title: 'The code in the message', text: problem || 'A message with a code is on its way to your phone.',
     fields: [{ name: 'code', label: 'Code', inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 12 }],
     others: [
-      { label: 'Send another code', run: async () => (await order()) || { said: 'Another code is on its way. The earlier one is no longer good.' } },
+      { label: 'Send another code', run: async () => (await order()) || { said: 'Another code is on its way. The earlier one is no longer valid.' } },
       { label: 'Use another number', run: async () => false },
     ],
     send: async ({ code }) => {
@@ -221,7 +221,7 @@ export function location(api) {
       try {
         found = await find();
       } catch {
-        return 'The browser did not tell where you are. Allow it, or go on without.';
+        return 'The browser did not say where you are. Allow it, or go on without.';
       }
       const { longitude, latitude } = found.coords;
       await api.post('add/geolocation', { longitude, latitude });

@@ -4,7 +4,7 @@ import { Screen, button, leaveSteps, make, place } from './screen.js';
 import { plan } from './steps.js';
 import { DONE, ENDS, RESULTS, UNREACHABLE } from './words.js';
 
-// The link, as long as the page needs it: a phone may close the page while the camera is open. It is in this tab alone.
+// The link, as long as the page needs it: a phone may close the page while the camera is open. It is only in this tab.
 const STORED = `link ${location.pathname}`;
 
 // The person does not want to go on.
@@ -120,7 +120,7 @@ try {
     const [title, text] = ENDS[error.kind];
     last({ title, text });
   } else {
-    // The name alone: texts of errors can quote what was entered.
+    // Only the name: texts of errors can quote what was entered.
     console.error(error.name);
     last({ title: 'This did not work', text: 'Open the link again. If it happens again, tell the company that sent you the link.' });
   }

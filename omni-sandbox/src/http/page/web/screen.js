@@ -2,7 +2,7 @@
 
 const main = document.getElementById('screen');
 
-// An element. Of the properties, those that HTML knows as attributes alone are set as such.
+// An element. Of the properties, those that HTML knows only as attributes are set as such.
 export function make(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {

@@ -1,4 +1,4 @@
-// A signature: drawn with a finger, or written with the keyboard by who cannot draw.
+// A signature: drawn with a finger, or written with the keyboard by somebody who cannot draw.
 import { Refused, Unreachable } from './api.js';
 import { base64, blob } from './image.js';
 import { Screen, button, make } from './screen.js';

@@ -11,7 +11,7 @@ const TRAINING = 'Use of your data to improve the service';
 // Modules for which there is nothing to do here: others decide, or the end of the page shows it.
 const SILENT = ['ID', 'SHOW_RESULTS'];
 
-// Browsers tell the location to pages of https and of the same computer alone.
+// Browsers tell the location only to pages of https and of the same computer.
 const canLocate = () => 'geolocation' in navigator && isSecureContext;
 
 // A check that runs without the person. That it is refused does not keep the person from going on: the score tells.

@@ -1,4 +1,4 @@
-// A video selfie: the person is recorded while reading out the replies to a few questions.
+// A video selfie: the person is recorded while answering a few questions.
 import { Refused, Unreachable } from './api.js';
 import { askForImage, explainCamera, hasCamera, startCamera } from './camera.js';
 import { image } from './captures.js';
@@ -39,7 +39,7 @@ function recordSelfie(questions) {
   return new Promise((resolve) => {
     const view = make('div', { className: 'view face' }, make('span', { className: 'outline', 'aria-hidden': 'true' }));
     const asked = make('p', { className: 'question', 'aria-live': 'polite' });
-    const intro = 'You are recorded while you reply to a few questions. Look into the camera and speak.';
+    const intro = 'You are recorded while you answer a few questions. Look into the camera and speak.';
     const screen = new Screen('Your video selfie', make('p', {}, intro), view, asked);
     let camera;
 

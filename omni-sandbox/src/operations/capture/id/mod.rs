@@ -127,7 +127,7 @@ fn check_order(document: &Document, shown: Shown) -> Result<(), Refusal> {
     }
     if !shown.front && document.only_front {
         return refuse(
-            "the front was sent with onlyFront, or the flow asks for it alone, so there is no back to capture",
+            "the front was sent with onlyFront, or the flow asks only for it, so there is no back to capture",
         );
     }
     Ok(())
@@ -192,7 +192,7 @@ async fn add_side<E: Endpoint>(
     Ok(capture)
 }
 
-/// Whether the flow wants the front alone of what was captured.
+/// Whether the flow wants only the front of what was captured.
 fn wants_only_front(flow: &Flow, capture: &IdCapture) -> bool {
     let country = capture.country_code.as_deref().unwrap_or_default();
     let kind = capture.type_of_id.as_ref().map(TypeOfId::as_str).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::session::Session;
 
 /// Why an image of an ID is not taken.
 pub(super) enum Rejection {
-    /// With HTTP status 200, and what the image was classified as nevertheless.
+    /// With HTTP status 200, and what the image was classified as all the same.
     Fails(CaptureFailReason, Classified),
     /// With a custom code.
     Refused(i32, &'static str),

@@ -171,7 +171,7 @@ async fn a_customer_is_deleted_by_the_ids_of_a_session_that_has_ended() -> TestR
         assert_eq!(
             kept,
             ["phone", "external id", "source", "printed name", "images"],
-            "of the customer alone"
+            "of the customer only"
         );
         let query = query.replace("{id}", &id);
         let body: Value = serde_json::from_str(&body.to_string().replace("{id}", &id))?;
