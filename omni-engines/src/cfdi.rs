@@ -1,6 +1,6 @@
 //! The QR code of a Mexican digital tax receipt (CFDI), which is also on payslips.
 //!
-//! The code holds the address of the page where the tax authority (SAT) confirms the receipt. What identifies it is in the
+//! The code holds the URL of the page where the tax authority (SAT) confirms the receipt. What identifies it is in the
 //! query, as the rules of the authority for printed receipts (Anexo 20) define it:
 //!
 //! ```text
@@ -30,9 +30,9 @@ const DECIMALS: usize = 6;
 pub struct Receipt {
     /// Number of the invoice, in capitals.
     pub invoice: String,
-    /// Tax number of who issued it.
+    /// Tax number of whoever issued it.
     pub issuer: Rfc,
-    /// Tax number of who it was issued to.
+    /// Tax number of whoever it was issued to.
     pub receiver: Rfc,
     /// The last eight characters of the issuer's seal.
     pub seal: Option<String>,
@@ -60,7 +60,7 @@ pub enum CfdiError {
 impl fmt::Display for CfdiError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
-            Self::Query => "the code of a receipt is an address with a query",
+            Self::Query => "the code of a receipt is a URL with a query",
             Self::Invoice => "id: the number of an invoice is a UUID",
             Self::Issuer => "re: the tax number of the issuer is not well-formed",
             Self::Receiver => "rr: the tax number of the receiver is not well-formed",
@@ -84,7 +84,7 @@ pub fn parse(text: &str) -> Result<Receipt, CfdiError> {
     let find = |name: &str| {
         let values = query.split('&').filter_map(|pair| pair.split_once('='));
         let value = values.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1;
-        // A plus sign stands for itself: the end of a seal may have one.
+        // A plus sign means itself: the end of a seal may have one.
         Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
     };
     let tax_number = |name| rfc::parse(&find(name)?).ok();

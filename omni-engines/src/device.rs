@@ -5,14 +5,14 @@
 pub struct Device {
     /// Name and version of the operating system, for example `iOS 11.0`.
     pub os_version: Option<String>,
-    /// Model, for example `iPhone`. Desktop browsers tell none but `Macintosh`.
+    /// Model, for example `iPhone`. Desktop browsers name none but `Macintosh`.
     pub model: Option<String>,
 }
 
 /// Reads a user agent. What it does not say is left out.
 #[must_use]
 pub fn parse_user_agent(text: &str) -> Device {
-    // The platform is what stands in the first parentheses.
+    // The platform is what is in the first parentheses.
     let platform = text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
     let Some(platform) = platform else { return Device::default() };
     let parts: Vec<&str> = platform.split(';').map(str::trim).collect();
@@ -47,7 +47,7 @@ fn device(system: &str, version: &str, model: Option<&str>) -> Device {
     }
 }
 
-/// What stands between two texts.
+/// What is between two texts.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     let (text, _) = text.split_once(after)?;
     text.rsplit_once(before).map(|(_, between)| between)

@@ -83,7 +83,7 @@ impl Area {
         width.max(0.0) * height.max(0.0)
     }
 
-    /// Share of what either rectangle covers that both cover, 0 to 1.
+    /// Of the area that either rectangle covers, the share that both cover, 0 to 1.
     #[must_use]
     pub fn agreement(&self, other: &Self) -> f32 {
         let shared = self.shared(other);
@@ -118,8 +118,8 @@ impl QuarterTurn {
         }
     }
 
-    /// The order of reading of points in an image that is turned so: `y` grows from line to line, `x` along each. Only
-    /// differences mean something.
+    /// The order in which points are read in an image that is turned so: `y` grows from line to line, `x` along each.
+    /// Only differences mean something.
     #[must_use]
     pub fn upright(self, given: Point) -> Point {
         match self {

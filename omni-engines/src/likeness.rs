@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::fmt;
 
-/// Least [similarity](Likeness::similarity) of two photographs of the same person. Of 300 pairs, those of one person measured
-/// at least 0.582 and those of two at most 0.370. The published threshold of the network, 0.363, took one pair of two persons
-/// for one.
+/// Least [similarity](Likeness::similarity) of two photographs of the same person. Of 300 pairs, those of one person
+/// measured at least 0.582, and those of two people at most 0.370. With the published threshold of the network, 0.363,
+/// one pair of two people counted as one person.
 pub const MIN_SAME_PERSON: f64 = 0.45;
 
 /// How many numbers describe a face.
@@ -13,7 +13,7 @@ pub const LENGTH: usize = 128;
 
 /// Whose face it is, rounded so that it is small. It identifies a person: `Debug` shows nothing of it.
 ///
-/// Similarities are at most 0.003 off from those of what it was made from.
+/// Similarities differ by at most 0.003 from those of what it was made from.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Likeness([i8; LENGTH]);
 

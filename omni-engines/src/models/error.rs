@@ -21,7 +21,7 @@ pub enum WeightsError {
         /// Name of the file in the folder of the weights.
         file: &'static str,
     },
-    /// The file is the right one, but is not understood. A defect of this crate.
+    /// The file is the right one, but is not understood. This is a defect of this crate.
     Unusable {
         /// Name of the file.
         file: &'static str,
@@ -36,7 +36,7 @@ pub enum LookError {
     Stopped,
     /// The weights could not be loaded.
     Weights(WeightsError),
-    /// A network refused its input. A defect of this crate.
+    /// A network refused its input. This is a defect of this crate.
     Network {
         /// Name of the file of its weights.
         file: &'static str,

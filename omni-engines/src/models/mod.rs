@@ -1,7 +1,7 @@
 //! The weights of the neural networks, loaded once and shared, and the queue of those who use them.
 //!
-//! A network is loaded when it is first used, or with [`Models::preload`]. Whoever looks at an image takes a [`Turn`] first:
-//! only a few images are looked at at the same time, each on one core, in the order in which they arrived.
+//! A network is loaded when it is first used, or with [`Models::preload`]. Whoever looks at an image takes a [`Turn`]
+//! first: only a few images are looked at at once, each on one core, in the order in which they arrived.
 
 mod error;
 mod network;
@@ -24,8 +24,8 @@ use queue::Queue;
 
 /// The networks and the queue. One value serves a whole program: it is `Send` and `Sync`.
 ///
-/// With all networks loaded it takes about 130 MiB. Looking at an image takes up to 100 MiB more for each that is looked at
-/// at the same time, beside the pixels of the image itself.
+/// With all networks loaded it takes about 130 MiB. Each image that is looked at at once takes up to 100 MiB more,
+/// besides the pixels of the image itself.
 pub struct Models {
     source: Source,
     networks: [OnceLock<Result<Network, WeightsError>>; Weights::COUNT],
@@ -42,7 +42,7 @@ enum Source {
 impl Models {
     /// The weights that were compiled into the program.
     ///
-    /// At most `at_once` images are looked at at the same time, each on one core. Zero counts as one.
+    /// At most `at_once` images are looked at at once, each on one core. Zero counts as one.
     #[cfg(feature = "embedded")]
     #[must_use]
     pub fn embedded(at_once: usize) -> Self {
@@ -52,7 +52,7 @@ impl Models {
     /// The weights in a folder: the files of `omni-engines/models`, with their names. Nothing is read yet, so call
     /// [`preload`](Self::preload) to learn at once whether all of them are there.
     ///
-    /// At most `at_once` images are looked at at the same time, each on one core. Zero counts as one.
+    /// At most `at_once` images are looked at at once, each on one core. Zero counts as one.
     #[must_use]
     pub fn from_folder(folder: impl Into<PathBuf>, at_once: usize) -> Self {
         Self::new(Source::Folder(folder.into()), at_once)
@@ -84,7 +84,7 @@ impl Models {
         Ok(Turn { models: self, place, stop: stop.clone() })
     }
 
-    /// A network, loaded now if it was not yet.
+    /// A network, which is loaded now if it was not loaded before.
     fn network(&self, weights: Weights) -> Result<&Network, WeightsError> {
         let load = || {
             let network = Network::load(self.read(weights)?);

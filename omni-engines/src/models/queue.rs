@@ -9,10 +9,10 @@ use rten::ThreadPool;
 use super::{Input, LookError, Models, Output, Weights};
 use crate::stop::{Stop, Stopped};
 
-/// How long one who waits sleeps before it looks again whether it was stopped.
+/// How long a waiting caller sleeps before it checks again whether it was stopped.
 const NAP: Duration = Duration::from_millis(50);
 
-/// Most images that are looked at at the same time: each keeps a thread and up to 100 MiB.
+/// Most images that are looked at at once: each keeps a thread and up to 100 MiB.
 const MAX_PLACES: usize = 256;
 
 /// The right to use the networks, on one core. It ends when it is dropped.

@@ -52,7 +52,7 @@ pub struct Expiry {
 refusals! {
     /// Why a text is not a card number.
     CardError {
-        Digits = "a card number has nothing but digits, in groups that blanks or hyphens part",
+        Digits = "a card number has nothing but digits, in groups separated by blanks or hyphens",
         Length = "a card number has 12 to 19 digits, and each network its own lengths",
         CheckDigit = "the last digit of the card number does not fit the others",
     }

@@ -28,7 +28,7 @@ impl Cnpj {
 /// `00.000.000/0000-00`.
 ///
 /// All but the check digits may be letters since July 2026 (Instrução Normativa RFB 2.229/2024). Both check digits are
-/// modulo 11 with weights from 2 to 9, a letter counting as its ASCII code less 48.
+/// modulo 11 with weights from 2 to 9, a letter counts as its ASCII code less 48.
 ///
 /// # Errors
 ///

@@ -1,6 +1,6 @@
 //! Compares names of companies.
 //!
-//! As with persons, order, case, accents and punctuation do not count. The legal form does not count if one side leaves it
+//! As with persons, order, case, accents and punctuation do not count. Nor does the legal form if one side leaves it
 //! out; two different ones are two companies, though perhaps of the same owners.
 
 use super::pairs::{Likeness, pair_up, share_in_place};

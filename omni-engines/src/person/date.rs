@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// Age in full years on a day. `None` if the day is before the birth.
 ///
-/// Who is born on February 29 gets older on March 1 in years that are not leap years.
+/// Whoever is born on February 29 gets older on March 1 in years that are not leap years.
 #[must_use]
 pub fn full_years(born: Date, on: Date) -> Option<u16> {
     if on < born {

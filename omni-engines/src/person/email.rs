@@ -1,4 +1,4 @@
-//! E-mail addresses: the form, not whether somebody reads them.
+//! E-mail addresses: only their form, not whether somebody reads them.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ refusals! {
 
 /// Reads an e-mail address of the form that RFC 5321 and RFC 6531 describe, also with letters of other scripts.
 ///
-/// Not taken are a displayed name (`Ana <ana@example.com>`), a domain that is an IP address, and a host without a domain.
+/// It refuses a displayed name (`Ana <ana@example.com>`), a domain that is an IP address, and a host without a domain.
 ///
 /// # Errors
 ///

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::code::refusals;
 use super::date;
 
-/// Number on invoices to customers who did not name theirs.
+/// Number on invoices to customers who did not state theirs.
 pub const GENERAL_PUBLIC: &str = "XAXX010101000";
 
 /// Number on invoices to customers abroad.

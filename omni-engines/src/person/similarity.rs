@@ -1,7 +1,7 @@
 //! How alike two names or addresses are: a score, and the thresholds that give it a meaning.
 //!
-//! All thresholds stand here. The scores of [`name`](super::name) and [`address`](super::address) are made so that the same
-//! thresholds fit both.
+//! All thresholds are here. The scores of [`name`](super::name) and [`address`](super::address) are made so that the
+//! same thresholds fit both.
 
 use super::text;
 
@@ -11,7 +11,7 @@ pub const MATCH: f64 = 0.85;
 /// Least score that a person should look at: part of it agrees, and part of it is missing or differs.
 pub const PARTIAL: f64 = 0.60;
 
-/// Most that two texts get of which a part certainly differs: below [`MATCH`].
+/// Most that two texts get if a part of them certainly differs: below [`MATCH`].
 pub(super) const CEILING_OF_DIFFERENCE: f64 = 0.80;
 
 /// Most that two texts get whose essential part differs, such as the house number: below [`PARTIAL`].

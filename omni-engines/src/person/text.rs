@@ -1,4 +1,4 @@
-//! Text in a form that can be compared: capitals of ASCII, words parted by one space.
+//! Text in a form that can be compared: capitals of ASCII, words separated by one space.
 
 use deunicode::deunicode_char;
 
@@ -7,15 +7,15 @@ use deunicode::deunicode_char;
 pub(super) const MAX_COMPARED: usize = 400;
 
 /// Folds a text: letters of every script become capitals of ASCII, apostrophes vanish, and whatever else is neither a
-/// letter nor a digit parts words.
+/// letter nor a digit separates words.
 ///
-/// `Núñez-O'Brien, José` becomes `NUNEZ OBRIEN JOSE`, and `Müller` becomes `MULLER`. What has no transliteration parts
-/// words too, so the result may be empty.
+/// `Núñez-O'Brien, José` becomes `NUNEZ OBRIEN JOSE`, and `Müller` becomes `MULLER`. What has no transliteration
+/// separates words too, so the result may be empty.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for character in text.chars() {
-        // The transliteration drops tabs and the ends of lines, which part words.
+        // The transliteration drops tabs and the ends of lines, which separate words.
         let letters = if character.is_control() { None } else { deunicode_char(character) };
         for letter in letters.unwrap_or(" ").chars() {
             if letter.is_ascii_alphanumeric() {

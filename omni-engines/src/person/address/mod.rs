@@ -27,7 +27,7 @@ const LONG_ENOUGH: usize = 7;
 /// Another spelling of the same sound.
 const SCORE_OF_SOUND: f64 = 0.95;
 
-/// Digits from which on a number is a postal code, which stands anywhere.
+/// Digits from which on a number is a postal code, which may be anywhere.
 const DIGITS_OF_POSTAL_CODE: usize = 5;
 
 /// Least share of letters that are in their place, in words with slips.

@@ -228,7 +228,7 @@ const IGNORED: &[&str] = &[
 /// Countries, which most addresses leave out. Only at the end: there is an avenue of each.
 const COUNTRIES: &[&str] = &["MEXICO", "MEX", "MX", "USA", "US", "UNITED STATES", "BRASIL", "BRAZIL", "BR"];
 
-/// What stands for a word at the beginning only: elsewhere the letter numbers an apartment.
+/// What means a word only at the beginning: elsewhere the letter numbers an apartment.
 const FIRST: &[(&str, &str)] = &[("C", "CALLE"), ("R", "RUA")];
 
 /// Longest phrase in the tables, in words.

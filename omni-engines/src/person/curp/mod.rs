@@ -60,7 +60,7 @@ pub enum Sex {
 }
 
 impl Sex {
-    /// The letter that stands in a CURP.
+    /// The letter in a CURP.
     #[must_use]
     pub fn code(self) -> char {
         match self {

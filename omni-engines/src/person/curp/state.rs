@@ -15,7 +15,7 @@ macro_rules! states {
             /// All of them, in the order of the official catalog.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The two letters that stand in a CURP.
+            /// The two letters in a CURP.
             #[must_use]
             pub fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)+ }

@@ -1,7 +1,7 @@
 //! Phone numbers in the international form (ITU-T E.164).
 //!
-//! Only the form and the country calling code are looked at, not which numbers a country has given out. The plans of
-//! numbers of all countries are large and change each month, and numbers for examples and tests are not in them.
+//! Only the form and the country calling code are looked at, not which numbers a country has given out. The numbering
+//! plans of all countries are large and change each month, and numbers for examples and tests are not in them.
 
 mod codes;
 
