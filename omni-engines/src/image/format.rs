@@ -66,7 +66,7 @@ impl Format {
 
 /// The format by the main brand of a container, or else by the brands that it says it is compatible with.
 fn by_brand(brands: &[u8]) -> Option<Format> {
-    // The main brand is followed by a version, which is none of them. Files name a few.
+    // The main brand is followed by a version, which is not one of them. Files name a few.
     let mut brands = brands.chunks_exact(4).take(16);
     brands.find_map(|brand| match brand {
         b"avif" | b"avis" => Some(Format::Avif),

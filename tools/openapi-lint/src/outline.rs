@@ -126,7 +126,7 @@ impl<'a> Outline<'a> {
     /// The object itself, or what its `$ref` leads to in the end; nothing if it leads nowhere.
     pub(crate) fn resolve(&self, index: usize) -> Option<usize> {
         let mut index = index;
-        // A chain of references that is longer goes round in circles.
+        // A chain of references that is longer never ends.
         for _ in 0..16 {
             match self.nodes[index].reference {
                 None => return Some(index),

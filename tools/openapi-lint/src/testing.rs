@@ -1,4 +1,4 @@
-//! A clean document, and what becomes of it when something in it is replaced.
+//! A clean document, and what is found when something in it is replaced.
 
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use openapi_model::{Document, Finding};

@@ -2,7 +2,7 @@
 //!
 //! Straight lines are searched among the edges of a scaled-down image, and four of them that surround a rectangle of the right
 //! proportions are a card if edges lie along most of its outline and near its corners. So clutter beside it, a hand that
-//! holds it, and a camera that is held at an angle do no harm. Its sides are then measured on the whole image.
+//! holds it, and a camera that is held at an angle do not matter. Its sides are then measured on the whole image.
 
 mod edges;
 mod lines;

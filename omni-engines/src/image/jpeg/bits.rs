@@ -211,7 +211,7 @@ mod tests {
         let mut bits = Bits::new(&[0b0101_1000, 0b0000_0001, 0xFF, 0x00, 0xFF, 0xD9], 0);
         let codes = codes();
         assert_eq!([0; 3].map(|_| bits.symbol(&codes)), [Ok(7), Ok(8), Ok(9)]);
-        // Nothing but ones is no code of any table.
+        // No table has a code that is nothing but ones.
         assert_eq!(bits.symbol(&codes), Err(Damaged));
         assert_eq!((bits.take(9), bits.take(1), bits.left(), bits.end()), (Ok(0x1FF), Err(Damaged), 0, 4));
     }
