@@ -25,7 +25,7 @@ mod page;
 mod signature;
 mod stamp;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -39,7 +39,10 @@ use std::sync::Arc;
 
 pub use drawing::Drawing;
 pub use error::PdfError;
-pub use signature::{EmbeddedSignature, SignatureSlot, SlotKind, signatures, signed, with_validation_data};
+pub use signature::{
+    EmbeddedSignature, SignatureSlot, SlotKind, ValidationData, signatures, signed, validation_data,
+    with_validation_data,
+};
 
 use annotation::Annotation;
 use draw::Drawn;

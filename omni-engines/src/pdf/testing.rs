@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// A page with one annotation, in the usual places: 1 is the catalog, 2 the pages, 3 the page.
-pub(super) const ONE_PAGE: [&str; 5] = [
+pub(crate) const ONE_PAGE: [&str; 5] = [
     "<</Type/Catalog/Pages 2 0 R>>",
     "<</Type/Pages/Kids[3 0 R]/Count 1>>",
     "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<>>/Contents 4 0 R/Annots[5 0 R]>>",
@@ -12,12 +12,12 @@ pub(super) const ONE_PAGE: [&str; 5] = [
 ];
 
 /// A file with objects from 1 on, of which the first is the catalog.
-pub(super) fn file(objects: &[&str]) -> Vec<u8> {
+pub(crate) fn file(objects: &[&str]) -> Vec<u8> {
     with_trailer(objects, "")
 }
 
 /// A file whose trailer has more than it needs.
-pub(super) fn with_trailer(objects: &[&str], more: &str) -> Vec<u8> {
+pub(crate) fn with_trailer(objects: &[&str], more: &str) -> Vec<u8> {
     let mut text = "%PDF-1.7\n".to_owned();
     let mut table = "0000000000 65535 f \n".to_owned();
     for (index, object) in objects.iter().enumerate() {
@@ -34,7 +34,7 @@ pub(super) fn with_trailer(objects: &[&str], more: &str) -> Vec<u8> {
 }
 
 /// The objects of [`ONE_PAGE`], some of them replaced.
-pub(super) fn one_page(changes: &[(usize, &str)]) -> Vec<u8> {
+pub(crate) fn one_page(changes: &[(usize, &str)]) -> Vec<u8> {
     let mut objects = ONE_PAGE.to_vec();
     for (number, object) in changes {
         objects.resize(objects.len().max(*number), "null");
@@ -44,7 +44,7 @@ pub(super) fn one_page(changes: &[(usize, &str)]) -> Vec<u8> {
 }
 
 /// An opaque image in one color, as PNG.
-pub(super) fn png(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let image = image::RgbaImage::from_pixel(width, height, image::Rgba([200, 0, 100, 255]));
     let mut png = std::io::Cursor::new(Vec::new());
     image.write_to(&mut png, image::ImageFormat::Png).unwrap();
@@ -52,7 +52,7 @@ pub(super) fn png(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// All that is behind the bytes of a file, as text.
-pub(super) fn added(before: &[u8], after: &[u8]) -> String {
+pub(crate) fn added(before: &[u8], after: &[u8]) -> String {
     assert!(after.starts_with(before), "the bytes of the file are changed");
     String::from_utf8_lossy(&after[before.len()..]).into_owned()
 }

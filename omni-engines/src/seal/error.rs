@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::pdf::PdfError;
+
 /// Why something could not be sealed, stored or opened. Contains nothing of the input.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -22,6 +24,8 @@ pub enum SealError {
     NotStored,
     /// A structure could not be encoded: a text is too long.
     Encoding,
+    /// The PDF cannot be sealed.
+    Pdf(PdfError),
 }
 
 impl fmt::Display for SealError {
@@ -39,6 +43,7 @@ impl fmt::Display for SealError {
             }
             Self::NotStored => "the bytes are not a stored authority of a version that is known here",
             Self::Encoding => "the seal could not be encoded: a text in it is too long",
+            Self::Pdf(error) => return write!(f, "the PDF cannot be sealed: {error}"),
         })
     }
 }
@@ -49,5 +54,11 @@ impl std::error::Error for SealError {}
 impl From<der::Error> for SealError {
     fn from(_: der::Error) -> Self {
         Self::Encoding
+    }
+}
+
+impl From<PdfError> for SealError {
+    fn from(error: PdfError) -> Self {
+        Self::Pdf(error)
     }
 }

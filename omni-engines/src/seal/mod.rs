@@ -13,6 +13,7 @@ mod cades;
 mod error;
 mod lock;
 mod message;
+mod pades;
 #[cfg(test)]
 mod testing;
 mod time;
@@ -23,7 +24,9 @@ pub use authority::{Authority, Policy};
 pub use cades::{Form, Stamped};
 pub use error::SealError;
 pub use lock::{lock, unlock};
+pub use pades::{Details, Level};
 pub use token::{Token, TokenDetails};
+pub use verify::pdf::{SealKind, SignatureReport, verify_pdf};
 pub use verify::{
     Fault, Trust,
     cades::{CadesReport, verify_cades},

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use jiff::Timestamp;
+
 use super::super::file::File;
 use super::super::lexer::hex;
 use super::super::object::{Dict, Object};
 use super::super::update::Update;
 use super::super::{PdfError, text};
-use super::SlotKind;
+use super::{SlotKind, date};
 
 /// Most fields of a form.
 const MAX_FIELDS: usize = 100_000;
@@ -24,6 +26,8 @@ pub struct EmbeddedSignature {
     pub name: Option<String>,
     /// Why, as the file says.
     pub reason: Option<String>,
+    /// When, as the file says.
+    pub at: Option<Timestamp>,
     /// The signature, in DER, without the zeros behind it.
     pub contents: Vec<u8>,
     /// The parts of the file that it is said to cover. Empty if they cannot be read, or are not in the file.
@@ -95,6 +99,7 @@ fn read(update: &Update, dict: &Dict, number: Option<u32>) -> Result<EmbeddedSig
         format: String::from_utf8_lossy(format).into_owned(),
         name: said(b"Name")?,
         reason: said(b"Reason")?,
+        at: said(b"M")?.and_then(|date| date::read(&date)),
         contents: whole(contents).to_vec(),
         is_sane: place.is_some_and(|place| is_sane(pdf, &ranges, (contents, place))),
         covers_whole_file: ranges.last().is_some_and(|range| range.end == pdf.len()),

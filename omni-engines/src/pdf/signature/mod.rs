@@ -2,6 +2,7 @@
 //!
 //! What a signature is made of is not known here. Whoever signs is given the bytes, and gives back the signature.
 
+mod date;
 mod find;
 mod slot;
 #[cfg(test)]
@@ -11,4 +12,4 @@ mod validation;
 pub use find::{EmbeddedSignature, signatures};
 pub(super) use slot::refuse_certified;
 pub use slot::{SignatureSlot, SlotKind, signed};
-pub use validation::with_validation_data;
+pub use validation::{ValidationData, validation_data, with_validation_data};

@@ -6,6 +6,7 @@ use super::super::file::File;
 use super::super::object::{Dict, Object};
 use super::super::update::Update;
 use super::super::{PdfError, page, text, write};
+use super::date;
 
 /// Most bytes that may be reserved for a signature.
 const MAX_RESERVED: usize = 1 << 20;
@@ -100,7 +101,7 @@ fn dictionary(slot: &SignatureSlot<'_>) -> (Vec<u8>, usize, usize) {
         (b"SubFilter", Object::name(filter)),
     ]);
     if slot.kind == SlotKind::Signature {
-        entries.set(b"M", Object::String(date(slot.at).into_bytes()));
+        entries.set(b"M", Object::String(date::write(slot.at).into_bytes()));
         for (key, value) in [(&b"Name"[..], slot.name), (b"Reason", slot.reason)] {
             if let Some(value) = value {
                 entries.set(key, Object::String(text::encode(value)));
@@ -119,11 +120,6 @@ fn dictionary(slot: &SignatureSlot<'_>) -> (Vec<u8>, usize, usize) {
     body.extend(std::iter::repeat_n(b'0', slot.reserved * 2));
     body.extend(b">>>");
     (body, range_at, room_at)
-}
-
-/// A date as files write it.
-fn date(at: Timestamp) -> String {
-    at.strftime("D:%Y%m%d%H%M%SZ").to_string()
 }
 
 /// Adds a field that has the signature, and cannot be seen, to the form and the first page.

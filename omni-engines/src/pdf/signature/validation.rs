@@ -8,6 +8,34 @@ use super::super::update::Update;
 /// Most certificates and lists of a file.
 const MAX_ITEMS: usize = 1000;
 
+/// What a file keeps to prove later that signatures were valid. Each is in DER, or should be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ValidationData {
+    /// Certificates.
+    pub certificates: Vec<Vec<u8>>,
+    /// Revocation lists.
+    pub revocation_lists: Vec<Vec<u8>>,
+}
+
+/// What the security store (`/DSS`) of a file has, in its order.
+///
+/// # Errors
+///
+/// As [`Pdf::open`](super::super::Pdf::open).
+pub fn validation_data(pdf: &[u8]) -> Result<ValidationData, PdfError> {
+    let update = Update::of(File::open(pdf.to_vec())?);
+    let (_, catalog) = update.catalog()?;
+    let store = update.get(&catalog, b"DSS")?.unwrap_or(Object::Null).into_dict();
+    let items = |key: &[u8]| -> Result<Vec<Vec<u8>>, PdfError> {
+        let items = update.get(&store, key)?.unwrap_or(Object::Null).into_array();
+        if items.len() > MAX_ITEMS {
+            return Err(PdfError::TooLarge);
+        }
+        known(&update.file, &items)
+    };
+    Ok(ValidationData { certificates: items(b"Certs")?, revocation_lists: items(b"CRLs")? })
+}
+
 /// Puts certificates and revocation lists, each in DER, into the security store of a file (`/DSS`), as an update behind its bytes. What is
 /// in the store stays, and nothing is put into it twice. Without anything new, the file stays as it is.
 ///

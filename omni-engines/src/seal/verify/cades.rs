@@ -148,16 +148,14 @@ mod tests {
 
     #[test]
     fn every_byte_counts() {
-        for (form, data) in [(Form::Detached, Some(&b"content"[..])), (Form::Enveloping, None)] {
-            let (authority, message) = made(form, Stamped::Yes);
-            let trust = authority.trust(now()).unwrap();
-            for at in 0..message.len() {
-                let mut changed = message.clone();
-                changed[at] ^= 1 << (at % 8);
-                let report = verify_cades(&changed, data, &trust);
-                // Outside of the signature, the name of the attribute of the token can change: then there is no token.
-                assert!(!report.is_valid() || report.stamped_at.is_none(), "byte {at}");
-            }
+        let (authority, message) = made(Form::Enveloping, Stamped::Yes);
+        let trust = authority.trust(now()).unwrap();
+        for at in 0..message.len() {
+            let mut changed = message.clone();
+            changed[at] ^= 1 << (at % 8);
+            let report = verify_cades(&changed, None, &trust);
+            // Outside of the signature, the name of the attribute of the token can change: then there is no token.
+            assert!(!report.is_valid() || report.stamped_at.is_none(), "byte {at}");
         }
     }
 

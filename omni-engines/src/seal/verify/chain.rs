@@ -52,7 +52,8 @@ pub(super) fn check(pool: &Pool, leaf: &Certificate, purpose: Purpose, at: Times
             return faults;
         }
         let known = pool.roots.iter().chain(&pool.certificates);
-        let Some(issuer) = known.into_iter().find(|issuer| signed_by(current, issuer)) else {
+        let Some(issuer) = known.into_iter().find(|issuer| *issuer != current && signed_by(current, issuer))
+        else {
             break;
         };
         note(!issues(issuer, below), Fault::Purpose);

@@ -6,6 +6,7 @@
 pub(super) mod cades;
 pub(super) mod chain;
 mod message;
+pub(super) mod pdf;
 mod pool;
 pub(super) mod token;
 
@@ -47,6 +48,8 @@ pub enum Fault {
     Token(Box<Fault>),
     /// The ranges of a PDF that are signed leave out more than the signature.
     Ranges,
+    /// Behind the signature something other than seals was added to the PDF.
+    ChangedLater,
     /// Certificates or revocation lists that the PDF keeps for later cannot be read.
     ValidationData,
 }
@@ -72,6 +75,7 @@ impl fmt::Display for Fault {
             Self::NoTime => "nothing says when it was signed",
             Self::Token(fault) => return write!(f, "its time-stamp token: {fault}"),
             Self::Ranges => "the signed ranges leave out more than the signature",
+            Self::ChangedLater => "behind it, something other than seals was added to the PDF",
             Self::ValidationData => "the validation data of the PDF cannot be read",
         })
     }

@@ -9,6 +9,7 @@ use super::Trust;
 const MOST: usize = 64;
 
 /// The trusted roots, and what else can lead to them.
+#[derive(Clone)]
 pub(super) struct Pool {
     pub(super) roots: Vec<Certificate>,
     pub(super) certificates: Vec<Certificate>,
@@ -23,6 +24,16 @@ impl Pool {
             certificates: Vec::new(),
             lists: trust.lists.iter().filter_map(|der| strict(der)).take(MOST).collect(),
             revocation_required: trust.revocation_required,
+        }
+    }
+
+    /// The same roots, and nothing else.
+    pub(super) fn only_roots(&self) -> Self {
+        Self {
+            roots: self.roots.clone(),
+            certificates: Vec::new(),
+            lists: Vec::new(),
+            revocation_required: true,
         }
     }
 

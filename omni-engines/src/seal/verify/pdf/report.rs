@@ -1,0 +1,127 @@
+//! What is found out about a signature or a time stamp in a PDF file.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::super::Fault;
+use crate::{
+    pdf::{EmbeddedSignature, SlotKind},
+    seal::Level,
+};
+
+/// What kind of a seal it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SealKind {
+    /// Somebody's signature, or something of a format that is not read here.
+    Signature,
+    /// A time stamp of the whole file.
+    Timestamp,
+}
+
+/// What a signature or a time stamp in a PDF file says, and what is wrong with it.
+#[derive(Clone, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct SignatureReport {
+    /// What kind it is.
+    pub kind: SealKind,
+    /// Who signed: the common name of the certificate, if the signature is intact.
+    pub signer: Option<String>,
+    /// Who signed, as the file says.
+    pub name: Option<String>,
+    /// Why, as the file says.
+    pub reason: Option<String>,
+    /// When, as the file says.
+    pub claimed_at: Option<Timestamp>,
+    /// When, as a time-stamp token proves: that of the signature, or the time stamp itself.
+    pub stamped_at: Option<Timestamp>,
+    /// The policy of a time stamp: an object identifier in dotted form.
+    pub policy: Option<String>,
+    /// The level that a signature without faults reaches. A time stamp has none.
+    pub level: Option<Level>,
+    /// Whether nothing was added to the file since.
+    pub covers_whole_file: bool,
+    /// What is wrong with it.
+    pub faults: Vec<Fault>,
+}
+
+impl SignatureReport {
+    /// Whether nothing is wrong with it.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    /// Whether what was signed is still there as it was, whoever signed it.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        self.faults.iter().all(|fault| {
+            matches!(
+                fault,
+                Fault::Untrusted
+                    | Fault::OutsideValidity
+                    | Fault::Purpose
+                    | Fault::Revoked
+                    | Fault::RevocationUnknown
+                    | Fault::NoTime
+                    | Fault::Token(_)
+                    | Fault::ValidationData
+            )
+        })
+    }
+
+    /// Whether the chain of certificates leads to a trusted root, and each was valid at the time and not revoked.
+    #[must_use]
+    pub fn is_trusted(&self) -> bool {
+        self.signer.is_some()
+            && !self.faults.iter().any(|fault| {
+                matches!(
+                    fault,
+                    Fault::Untrusted
+                        | Fault::OutsideValidity
+                        | Fault::Purpose
+                        | Fault::Revoked
+                        | Fault::RevocationUnknown
+                        | Fault::NoTime
+                )
+            })
+    }
+
+    /// When it was signed: as is proved, else as is claimed.
+    #[must_use]
+    pub fn at(&self) -> Option<Timestamp> {
+        self.stamped_at.or(self.claimed_at)
+    }
+}
+
+/// Without names and reasons.
+impl fmt::Debug for SignatureReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignatureReport")
+            .field("kind", &self.kind)
+            .field("level", &self.level)
+            .field("at", &self.at())
+            .field("covers_whole_file", &self.covers_whole_file)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A report of what the file says, before anything is checked.
+pub(super) fn empty(seal: &EmbeddedSignature) -> SignatureReport {
+    SignatureReport {
+        kind: match seal.kind {
+            Some(SlotKind::DocumentTimestamp) => SealKind::Timestamp,
+            Some(SlotKind::Signature) | None => SealKind::Signature,
+        },
+        signer: None,
+        name: seal.name.clone(),
+        reason: seal.reason.clone(),
+        claimed_at: seal.at,
+        stamped_at: None,
+        policy: None,
+        level: None,
+        covers_whole_file: seal.covers_whole_file,
+        faults: Vec::new(),
+    }
+}
