@@ -146,7 +146,7 @@ fn a_wrong_file_is_refused_with_its_place() {
         ),
         (
             "[document]\ndocument_number = \"SECRET-1\"\n",
-            "test.toml:2: document.document_number: write capital",
+            "test.toml:2: document.document_number: write only capital",
         ),
         (
             "[document]\nissuing_state = \"Utopia\"\n",
