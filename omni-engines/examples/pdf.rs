@@ -7,6 +7,8 @@ use std::fs;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
+use omni_engines::pdf::lines::lines;
+use omni_engines::pdf::report::{Attachment, Report, Table};
 use omni_engines::pdf::{
     Drawing, Orientation, Pdf, PdfError, Place, SignatureSlot, SlotKind, signatures, signed,
     with_validation_data,
@@ -19,7 +21,9 @@ pdf image FILE OUT TEXT IMAGE [HEIGHT]
 pdf text FILE OUT TEXT STAMP
 pdf sign FILE OUT
 pdf store FILE OUT CERTIFICATE
-pdf signatures FILE";
+pdf signatures FILE
+pdf lines FILE
+pdf report OUT";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -87,9 +91,42 @@ fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
                 println!("{} sane {} whole {}", found.format, found.is_sane, found.covers_whole_file);
             }
         }
+        ["lines", file] => {
+            for line in lines(&fs::read(file)?)? {
+                println!("{}", line.text);
+            }
+        }
+        ["report", out] => fs::write(out, report()?)?,
         _ => return Err(USAGE.into()),
     }
     Ok(())
+}
+
+/// A report of several pages about invented events.
+fn report() -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut events = Table::new([("Number", 1.0), ("What happened", 4.0), ("Hash", 3.0)]);
+    for number in 1..=150 {
+        let hash = format!("{number:064x}");
+        events = events.row([
+            number.to_string().as_str(),
+            "Žofie Specimen opened the contract and read it",
+            &hash,
+        ]);
+    }
+    let json = Attachment {
+        name: "events.json".to_owned(),
+        media_type: "application/json".to_owned(),
+        description: "All events".to_owned(),
+        bytes: b"{\"events\": []}".to_vec(),
+    };
+    let report = Report::new("Events of an invented contract", Timestamp::from_second(1_800_000_000)?)
+        .paragraph("Nobody stands behind this report.")
+        .heading("Contract")
+        .values([("Name", "contract.pdf"), ("Signed by", "Žofie Ελένη Анна")])
+        .heading("Events")
+        .table(events)
+        .attach(json);
+    Ok(report.to_pdf()?)
 }
 
 fn parsed(place: &[&str]) -> Result<Place, Box<dyn Error>> {

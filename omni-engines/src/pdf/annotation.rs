@@ -102,11 +102,8 @@ pub(super) fn remove(update: &mut Update, page: u32, removed: &[Annotation]) -> 
             left.push(item);
         }
     }
-    if dict.get(b"Annots").is_none_or(|all| all.as_ref().is_none()) {
-        dict.set(b"Annots", Object::Array(left));
-        update.objects.set(page, Object::Dict(dict));
-        return Ok(());
+    if update.put(&mut dict, b"Annots", Object::Array(left))? {
+        update.set(page, Object::Dict(dict))?;
     }
-    update.put(&mut dict, b"Annots", Object::Array(left));
     Ok(())
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::PdfError;
 use super::object::{Dict, Object};
 use super::page::{Page, View};
 use super::update::Update;
 use super::write::numbers;
+use super::{PdfError, content};
 
 /// What is drawn on the pages of a file, by the number of the page's object.
 #[derive(Default)]
@@ -33,7 +33,7 @@ impl Drawn {
         let on_page = self.pages.entry(page.number).or_insert_with(new);
         // No program but this one calls anything so.
         let name = format!("OmniPut{number}");
-        on_page.content += &format!("q {}cm\n{}Q\n", numbers(&view.matrix), content(&name));
+        on_page.content += &format!("q {}cm\n{}\nQ\n", numbers(&view.matrix), content(&name));
         if !on_page.used.iter().any(|(_, _, used)| *used == number) {
             on_page.used.push((kind, name, number));
         }
@@ -49,36 +49,59 @@ impl Drawn {
             let mut dict = update.object(number)?.into_dict();
             let resources = resources(update, &drawn, &dict)?;
             dict.set(b"Resources", Object::Dict(resources));
-            let content =
-                update.objects.add_stream(Dict::default(), format!("\nQ\n{}", drawn.content).as_bytes());
             let mut parts = vec![Object::reference(save)];
-            match dict.get(b"Contents") {
-                None => {}
-                Some(old) => match update.follow(old)? {
-                    // The list itself, not a list in a list.
-                    Object::Array(old) => parts.extend(old),
-                    Object::Null => {}
-                    _ => parts.push(old.clone()),
-                },
-            }
+            let (old, open) = old(update, &dict)?;
+            parts.extend(old);
+            // What the old content does to the coordinates and colors ends here.
+            let content = format!("\n{}{}", "Q\n".repeat(open + 1), drawn.content);
+            let content = update.objects.add_stream(Dict::default(), content.as_bytes());
             parts.push(Object::reference(content));
             dict.set(b"Contents", Object::Array(parts));
-            update.objects.set(number, Object::Dict(dict));
+            update.set(number, Object::Dict(dict))?;
         }
         Ok(())
     }
 }
 
+/// The streams that a page had, and how many states they leave saved.
+fn old(update: &mut Update, page: &Dict) -> Result<(Vec<Object>, usize), PdfError> {
+    let Some(contents) = page.get(b"Contents") else { return Ok((Vec::new(), 0)) };
+    let parts = match update.follow(contents)? {
+        // The list itself, not a list in a list.
+        Object::Array(parts) => parts,
+        Object::Null => Vec::new(),
+        _ => vec![contents.clone()],
+    };
+    let Some(mut content) = content::of_page(update, page)? else { return Ok((parts, 0)) };
+    let (surplus, open) = content::balance(&content);
+    if surplus.is_empty() {
+        return Ok((parts, open));
+    }
+    // Readers ignore it when more is restored than was saved. Behind something that is saved, they would not.
+    for at in surplus {
+        if let Some(word) = content.get_mut(at) {
+            *word = b' ';
+        }
+    }
+    let number = update.objects.add_stream(Dict::default(), &content);
+    Ok((vec![Object::reference(number)], open))
+}
+
 /// The resources of the page, with what is used: its own from now on, because others may share them.
 fn resources(update: &Update, drawn: &OnPage, page: &Dict) -> Result<Dict, PdfError> {
     let old = drawn.page.get(page, b"Resources").unwrap_or(Object::Null);
-    let mut resources = update.follow(&old)?.into_dict();
+    let resources = update.follow(&old)?;
+    // Each page gets its copy, however many there are.
+    update.file.spend(resources.weight())?;
+    let mut resources = resources.into_dict();
     for kind in [&b"XObject"[..], b"Font"] {
         let mut used = drawn.used.iter().filter(|(of, _, _)| *of == kind).peekable();
         if used.peek().is_none() {
             continue;
         }
-        let mut named = update.get(&resources, kind)?.unwrap_or(Object::Null).into_dict();
+        let named = update.get(&resources, kind)?.unwrap_or(Object::Null);
+        update.file.spend(named.weight())?;
+        let mut named = named.into_dict();
         for (_, name, number) in used {
             named.set(name.as_bytes(), Object::reference(*number));
         }

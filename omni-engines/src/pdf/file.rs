@@ -119,6 +119,11 @@ impl File {
         }
     }
 
+    /// Whether there is an object with this number.
+    pub(super) fn has(&self, number: u32) -> bool {
+        matches!(self.xref.entries.get(&number), Some(Entry::At { .. } | Entry::In { .. }))
+    }
+
     /// An object, and for a stream its dictionary. What does not exist is null.
     pub(super) fn object(&self, number: u32) -> Result<Object, PdfError> {
         match self.xref.entries.get(&number).copied() {

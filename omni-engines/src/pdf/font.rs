@@ -29,7 +29,6 @@ pub(super) const WINDOWS: [char; 32] = [
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
     Regular,
-    #[expect(dead_code, reason = "reports follow")]
     Bold,
 }
 

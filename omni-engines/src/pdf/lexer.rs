@@ -19,7 +19,6 @@ pub(super) struct Lexer<'a> {
     values: usize,
 }
 
-#[expect(dead_code, reason = "reading of texts follows")]
 /// What the content of a page consists of.
 pub(super) enum Token {
     Value(Object),
@@ -93,7 +92,6 @@ impl<'a> Lexer<'a> {
         self.value(0, true)
     }
 
-    #[expect(dead_code, reason = "reading of texts follows")]
     /// Takes a value or an operator of the content of a page. `None` at its end.
     pub(super) fn token(&mut self) -> Option<Token> {
         loop {

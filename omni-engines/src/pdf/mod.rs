@@ -12,6 +12,8 @@
 //! scaled (`Rotate`, `CropBox`, `UserUnit`).
 
 mod annotation;
+mod content;
+mod date;
 mod draw;
 mod drawing;
 mod error;
@@ -19,9 +21,11 @@ mod file;
 mod filter;
 mod font;
 mod lexer;
+pub mod lines;
 mod object;
 mod objects;
 mod page;
+pub mod report;
 mod signature;
 mod stamp;
 #[cfg(test)]

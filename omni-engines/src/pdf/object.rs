@@ -79,6 +79,17 @@ impl Object {
         }
     }
 
+    /// About how many bytes of memory it takes.
+    pub(super) fn weight(&self) -> usize {
+        let inside: usize = match self {
+            Self::String(bytes) | Self::Name(bytes) => bytes.len(),
+            Self::Array(items) => items.iter().map(Self::weight).sum(),
+            Self::Dict(dict) => dict.0.iter().map(|(key, value)| key.len() + 32 + value.weight()).sum(),
+            _ => 0,
+        };
+        inside + 32
+    }
+
     /// The items of an array, or nothing.
     pub(super) fn into_array(self) -> Vec<Object> {
         match self {

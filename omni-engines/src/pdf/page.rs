@@ -19,7 +19,7 @@ const NO_PAGES: PdfError = PdfError::Damaged("its pages cannot be found");
 #[derive(Clone)]
 pub(super) struct Page {
     pub(super) number: u32,
-    inherited: Arc<[Option<Object>; 4]>,
+    inherited: Arc<[Option<Arc<Object>>; 4]>,
 }
 
 /// How a reader sees a page: turned, and only what is in its box.
@@ -55,8 +55,8 @@ pub(super) fn all(file: &File) -> Result<Vec<Page>, PdfError> {
         if INHERITED.iter().any(|key| node.get(key).is_some()) {
             let own = Arc::make_mut(&mut inherited);
             for (value, key) in own.iter_mut().zip(INHERITED) {
-                if let Some(new) = node.get(key) {
-                    *value = Some(new.clone());
+                if let Some(new) = node.get(key).filter(|new| key == b"Resources" || is_small(new)) {
+                    *value = Some(Arc::new(new.clone()));
                 }
             }
         }
@@ -66,11 +66,24 @@ pub(super) fn all(file: &File) -> Result<Vec<Page>, PdfError> {
     if pages.is_empty() { Err(NO_PAGES) } else { Ok(pages) }
 }
 
+/// A box or a direction has only a few values. What has more is copied for no page.
+fn is_small(value: &Object) -> bool {
+    match value {
+        Object::Array(items) => {
+            items.len() <= 8 && items.iter().all(|item| !matches!(item, Object::Array(_) | Object::Dict(_)))
+        }
+        value => !matches!(value, Object::Dict(_) | Object::String(_)),
+    }
+}
+
 impl Page {
     /// What the page has under a key, or inherits.
     pub(super) fn get(&self, dict: &Dict, key: &[u8]) -> Option<Object> {
         let own = dict.get(key).filter(|value| **value != Object::Null).cloned();
-        own.or_else(|| self.inherited.get(INHERITED.iter().position(|name| *name == key)?)?.clone())
+        own.or_else(|| {
+            let index = INHERITED.iter().position(|name| *name == key)?;
+            Some(self.inherited.get(index)?.as_ref()?.as_ref().clone())
+        })
     }
 
     /// How a reader sees the page, whose dictionary is given.

@@ -163,6 +163,24 @@ fn resources_that_others_share_are_copied() {
 }
 
 #[test]
+fn content_that_does_not_restore_what_it_saves_changes_nothing_of_what_is_put() {
+    let of = |content: &str| {
+        let content = format!("<</Length {}>>stream\n{content}\nendstream", content.len());
+        let mut pdf = Pdf::open(&one_page(&[(4, &content)])).unwrap();
+        pdf.place(&drawing(), &place()).unwrap();
+        let after = Pdf::open(&pdf.save().unwrap()).unwrap();
+        let page = after.update.object(3).unwrap().into_dict();
+        let content = super::content::of_page(&after.update, &page).unwrap().unwrap();
+        let words = String::from_utf8(content).unwrap();
+        words.split_whitespace().filter(|word| ["q", "Q", "f"].contains(word)).collect::<Vec<_>>().join("")
+    };
+    assert_eq!(of("q f Q"), "qqfQQqQ");
+    assert_eq!(of("f q q f Q"), "qfqqfQQQqQ");
+    // Readers ignore what is restored too often, so it goes.
+    assert_eq!(of("q f Q Q f Q q f"), "qqfQfqfQQqQ");
+}
+
+#[test]
 fn annotations_are_replaced_with_their_windows() {
     let page = "<</Type/Page/Parent 2 0 R/Annots 6 0 R/MediaBox[0 0 612 792]>>";
     let bytes = one_page(&[

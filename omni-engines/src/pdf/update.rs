@@ -5,6 +5,9 @@ use super::file::File;
 use super::object::{Dict, Object};
 use super::objects::{Objects, Out};
 
+/// Whoever puts something into an object of another kind would lose what it is.
+const OTHER_KIND: PdfError = PdfError::Damaged("an object of it is not of the kind that it has to be");
+
 /// A file and what is changed about it.
 pub(super) struct Update {
     pub(super) file: File,
@@ -36,11 +39,44 @@ impl Update {
         Ok(value.filter(|value| *value != Object::Null))
     }
 
-    /// Sets what a dictionary has under a key. If that is an object of its own, the object is changed instead.
-    pub(super) fn put(&mut self, dict: &mut Dict, key: &[u8], value: Object) {
-        match dict.get(key).and_then(Object::as_ref) {
-            Some(number) => self.objects.set(number, value),
-            None => dict.set(key, value),
+    /// The dictionary under a key that will be changed: empty if there is none.
+    pub(super) fn dict(&self, dict: &Dict, key: &[u8]) -> Result<Dict, PdfError> {
+        match self.get(dict, key)? {
+            None => Ok(Dict::default()),
+            Some(Object::Dict(dict)) => Ok(dict),
+            Some(_) => Err(OTHER_KIND),
+        }
+    }
+
+    /// The array under a key that will be changed: empty if there is none.
+    pub(super) fn array(&self, dict: &Dict, key: &[u8]) -> Result<Vec<Object>, PdfError> {
+        match self.get(dict, key)? {
+            None => Ok(Vec::new()),
+            Some(Object::Array(items)) => Ok(items),
+            Some(_) => Err(OTHER_KIND),
+        }
+    }
+
+    /// Replaces an object.
+    pub(super) fn set(&mut self, number: u32, value: Object) -> Result<(), PdfError> {
+        // What is a stream in a damaged file would lose its data.
+        if !self.objects.contains(number) && self.file.stream(number)?.is_some() {
+            return Err(OTHER_KIND);
+        }
+        self.objects.set(number, value);
+        Ok(())
+    }
+
+    /// Sets what a dictionary has under a key. If that is an object of its own, the object is replaced instead. Returns whether the
+    /// dictionary has changed.
+    pub(super) fn put(&mut self, dict: &mut Dict, key: &[u8], value: Object) -> Result<bool, PdfError> {
+        // A reference to nothing may have the number that a new object has.
+        match dict.get(key).and_then(Object::as_ref).filter(|number| self.file.has(*number)) {
+            Some(number) => self.set(number, value).map(|()| false),
+            None => {
+                dict.set(key, value);
+                Ok(true)
+            }
         }
     }
 

@@ -9,8 +9,8 @@ use super::super::file::File;
 use super::super::lexer::hex;
 use super::super::object::{Dict, Object};
 use super::super::update::Update;
-use super::super::{PdfError, text};
-use super::{SlotKind, date};
+use super::super::{PdfError, date, text};
+use super::SlotKind;
 
 /// Most fields of a form.
 const MAX_FIELDS: usize = 100_000;

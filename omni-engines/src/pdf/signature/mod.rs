@@ -2,7 +2,6 @@
 //!
 //! What a signature is made of is not known here. Whoever signs is given the bytes, and gives back the signature.
 
-mod date;
 mod find;
 mod slot;
 #[cfg(test)]

@@ -5,8 +5,7 @@ use jiff::Timestamp;
 use super::super::file::File;
 use super::super::object::{Dict, Object};
 use super::super::update::Update;
-use super::super::{PdfError, page, text, write};
-use super::date;
+use super::super::{PdfError, date, page, text, write};
 
 /// Most bytes that may be reserved for a signature.
 const MAX_RESERVED: usize = 1 << 20;
@@ -80,9 +79,10 @@ fn with_room(pdf: &[u8], slot: &SignatureSlot<'_>) -> Result<(Vec<u8>, std::ops:
     let signature = update.objects.add_bytes(body);
     add_field(&mut update, signature)?;
     let out = update.write();
-    let (mut bytes, begin) = (out.bytes, out.places.get(&signature).copied().unwrap_or(0));
+    let (mut bytes, begin) = (out.bytes, out.places.get(&signature).copied().ok_or(PdfError::TooLarge)?);
     let room = begin + room_at..begin + room_at + length;
-    let numbers = [room.start, room.end, bytes.len() - room.end].map(|number| format!(" {number:<DIGITS$}"));
+    let rest = bytes.len().checked_sub(room.end).ok_or(PdfError::TooLarge)?;
+    let numbers = [room.start, room.end, rest].map(|number| format!(" {number:<DIGITS$}"));
     let range = begin + range_at;
     let text = numbers.concat();
     bytes.get_mut(range..range + text.len()).ok_or(PdfError::TooLarge)?.copy_from_slice(text.as_bytes());
@@ -127,8 +127,8 @@ fn add_field(update: &mut Update, signature: u32) -> Result<(), PdfError> {
     let (root, mut catalog) = update.catalog()?;
     refuse_certified(update)?;
     let page = page::all(&update.file)?.first().map(|page| page.number).unwrap_or_default();
-    let mut form = update.get(&catalog, b"AcroForm")?.unwrap_or(Object::Null).into_dict();
-    let mut fields = update.get(&form, b"Fields")?.unwrap_or(Object::Null).into_array();
+    let mut form = update.dict(&catalog, b"AcroForm")?;
+    let mut fields = update.array(&form, b"Fields")?;
     let name = name(update, &fields)?;
     let generation = update.file.generation(page);
     let field = update.objects.add(Object::Dict(Dict::of([
@@ -143,22 +143,18 @@ fn add_field(update: &mut Update, signature: u32) -> Result<(), PdfError> {
         (b"Rect", Object::Array(vec![Object::Int(0); 4])),
     ])));
     fields.push(Object::reference(field));
-    update.put(&mut form, b"Fields", Object::Array(fields));
+    update.put(&mut form, b"Fields", Object::Array(fields))?;
     let flags = update.get(&form, b"SigFlags")?.and_then(|flags| flags.as_int()).unwrap_or(0);
     // There are signatures, and the file may only be appended to.
-    update.put(&mut form, b"SigFlags", Object::Int(flags | 3));
-    let own = catalog.get(b"AcroForm").and_then(Object::as_ref).is_some();
-    update.put(&mut catalog, b"AcroForm", Object::Dict(form));
-    if !own {
-        update.objects.set(root, Object::Dict(catalog));
+    update.put(&mut form, b"SigFlags", Object::Int(flags | 3))?;
+    if update.put(&mut catalog, b"AcroForm", Object::Dict(form))? {
+        update.set(root, Object::Dict(catalog))?;
     }
     let mut on_page = update.object(page)?.into_dict();
-    let mut annotations = update.get(&on_page, b"Annots")?.unwrap_or(Object::Null).into_array();
+    let mut annotations = update.array(&on_page, b"Annots")?;
     annotations.push(Object::reference(field));
-    let own = on_page.get(b"Annots").and_then(Object::as_ref).is_some();
-    update.put(&mut on_page, b"Annots", Object::Array(annotations));
-    if !own {
-        update.objects.set(page, Object::Dict(on_page));
+    if update.put(&mut on_page, b"Annots", Object::Array(annotations))? {
+        update.set(page, Object::Dict(on_page))?;
     }
     Ok(())
 }

@@ -49,10 +49,10 @@ pub fn with_validation_data(
 ) -> Result<Vec<u8>, PdfError> {
     let mut update = Update::of(File::open(pdf.to_vec())?);
     let (root, mut catalog) = update.catalog()?;
-    let mut store = update.get(&catalog, b"DSS")?.unwrap_or(Object::Null).into_dict();
+    let mut store = update.dict(&catalog, b"DSS")?;
     store.set(b"Type", Object::name(b"DSS"));
     for (key, new) in [(&b"Certs"[..], certificates), (b"CRLs", revocation_lists)] {
-        let mut items = update.get(&store, key)?.unwrap_or(Object::Null).into_array();
+        let mut items = update.array(&store, key)?;
         if items.len() + new.len() > MAX_ITEMS {
             return Err(PdfError::TooLarge);
         }
@@ -65,18 +65,18 @@ pub fn with_validation_data(
         }
         // An empty list is not written.
         if !items.is_empty() {
-            update.put(&mut store, key, Object::Array(items));
+            update.put(&mut store, key, Object::Array(items))?;
         }
     }
     if update.objects.is_empty() {
         return Ok(update.write().bytes);
     }
-    match catalog.get(b"DSS").and_then(Object::as_ref) {
-        Some(number) => update.objects.set(number, Object::Dict(store)),
+    match catalog.get(b"DSS").and_then(Object::as_ref).filter(|number| update.file.has(*number)) {
+        Some(number) => update.set(number, Object::Dict(store))?,
         None => {
             let number = update.objects.add(Object::Dict(store));
             catalog.set(b"DSS", Object::reference(number));
-            update.objects.set(root, Object::Dict(catalog));
+            update.set(root, Object::Dict(catalog))?;
         }
     }
     Ok(update.write().bytes)

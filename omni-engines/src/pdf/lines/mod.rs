@@ -1,0 +1,72 @@
+//! The lines of text of a file that has text: one that was printed into a file, not scanned.
+
+mod cmap;
+mod encoding;
+mod font;
+mod layout;
+mod reader;
+mod scene;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use super::file::File;
+use super::update::Update;
+use super::{PdfError, content, page};
+use layout::Run;
+use reader::Reader;
+
+/// A line of text. What is far away on the same height is another line, as it is in the columns of a table.
+#[derive(Clone, PartialEq)]
+pub struct Line {
+    /// Number of the page, from 1.
+    pub page: u32,
+    /// Distance from the left edge of the page as a reader sees it, in points.
+    pub x: f64,
+    /// Distance of the base line from the lower edge.
+    pub y: f64,
+    /// How wide the text is.
+    pub width: f64,
+    /// Size of the letters.
+    pub height: f64,
+    /// Whether the text goes up, down, or backwards on the page. Such lines come after the others.
+    pub is_turned: bool,
+    /// The text. A letter that cannot be told is U+FFFD.
+    pub text: String,
+}
+
+impl fmt::Debug for Line {
+    /// Not the text, which may be about somebody.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Line")
+            .field("page", &self.page)
+            .field("x", &self.x)
+            .field("y", &self.y)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The lines of all pages, from the top of each to its bottom, and from left to right. A file that was scanned has none, or those that
+/// somebody put behind the images. The texts of fields and annotations are among them, if the file has what shows them.
+///
+/// # Errors
+///
+/// As [`Pdf::open`](super::Pdf::open).
+pub fn lines(pdf: &[u8]) -> Result<Vec<Line>, PdfError> {
+    let update = Update::of(File::open(pdf.to_vec())?);
+    let mut reader = Reader::new(&update);
+    let mut lines = Vec::new();
+    for (index, page) in page::all(&update.file)?.iter().enumerate() {
+        let dict = update.object(page.number)?.into_dict();
+        let view = page.view(&update.file, &dict)?;
+        let Some(content) = content::of_page(&update, &dict)? else { continue };
+        let resources = page.get(&dict, b"Resources").map(|value| update.follow(&value)).transpose()?;
+        // Each page gets its copy, however many there are.
+        update.file.spend(resources.as_ref().map_or(0, super::object::Object::weight))?;
+        let resources = resources.map(super::object::Object::into_dict).unwrap_or_default();
+        let runs: Vec<Run> = reader.read(&content, (&dict, &resources, &view))?;
+        lines.extend(layout::lines(runs, u32::try_from(index + 1).unwrap_or(u32::MAX)));
+    }
+    Ok(lines)
+}
