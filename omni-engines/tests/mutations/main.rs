@@ -6,6 +6,7 @@
 
 mod entries;
 mod mutate;
+mod seals;
 mod seeds;
 
 use std::alloc::System;
@@ -39,7 +40,7 @@ struct Entry {
     rounds: usize,
 }
 
-const ENTRIES: [Entry; 8] = [
+const ENTRIES: [Entry; 9] = [
     Entry { name: "image", take: entries::image, seeds: seeds::images, rounds: 24_000 },
     Entry { name: "exif", take: entries::exif, seeds: seeds::exif, rounds: 6000 },
     Entry { name: "cards", take: entries::cards, seeds: seeds::photographs, rounds: 150 },
@@ -47,6 +48,7 @@ const ENTRIES: [Entry; 8] = [
     Entry { name: "license", take: entries::license, seeds: seeds::licenses, rounds: 40_000 },
     Entry { name: "receipt", take: entries::receipt, seeds: seeds::receipts, rounds: 40_000 },
     Entry { name: "zone", take: entries::zone, seeds: seeds::zones, rounds: 40_000 },
+    Entry { name: "seal", take: seals::take, seeds: seals::seeds, rounds: 8000 },
     Entry { name: "person", take: entries::person, seeds: seeds::persons, rounds: 20_000 },
 ];
 

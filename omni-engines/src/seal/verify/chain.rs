@@ -13,14 +13,16 @@ use p256::ecdsa::{DerSignature, VerifyingKey, signature::Verifier as _};
 use spki::{AlgorithmIdentifierOwned, DecodePublicKey as _};
 use x509_cert::{
     Certificate,
-    crl::CertificateList,
     ext::{
         Extension,
         pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage},
     },
 };
 
-use super::{Fault, pool::Pool};
+use super::{
+    Fault,
+    pool::{Listed, Pool},
+};
 use crate::seal::time;
 
 /// How many certificates a chain may have.
@@ -73,7 +75,9 @@ pub(in crate::seal) fn signed_by(certificate: &Certificate, issuer: &Certificate
     let body = certificate.tbs_certificate();
     body.issuer() == issuer.tbs_certificate().subject()
         && body.signature() == certificate.signature_algorithm()
-        && matches(issuer, body, certificate.signature_algorithm(), certificate.signature())
+        && body.to_der().is_ok_and(|der| {
+            matches(issuer, &der, (certificate.signature_algorithm(), certificate.signature()))
+        })
 }
 
 /// Whether the signature of a message is one of a certificate's key.
@@ -104,19 +108,15 @@ pub(in crate::seal) fn common_name(certificate: &Certificate) -> Option<String> 
     Some(name.value().into_owned())
 }
 
-fn matches(
+/// Whether the signature on the body of a certificate or list is one of the issuer's.
+pub(super) fn matches(
     issuer: &Certificate,
-    body: &impl Encode,
-    algorithm: &AlgorithmIdentifierOwned,
-    signature: &BitString,
+    body: &[u8],
+    (algorithm, signature): (&AlgorithmIdentifierOwned, &BitString),
 ) -> bool {
-    if algorithm.oid != ECDSA_WITH_SHA_256 || algorithm.parameters.is_some() {
-        return false;
-    }
-    let (Ok(body), Some(signature)) = (body.to_der(), signature.as_bytes()) else {
-        return false;
-    };
-    signs(issuer, &body, signature)
+    algorithm.oid == ECDSA_WITH_SHA_256
+        && algorithm.parameters.is_none()
+        && signature.as_bytes().is_some_and(|signature| signs(issuer, body, signature))
 }
 
 fn valid_at(certificate: &Certificate, at: Timestamp) -> bool {
@@ -165,7 +165,7 @@ fn revoked(pool: &Pool, certificate: &Certificate, issuer: &Certificate, at: Tim
     let serial = certificate.tbs_certificate().serial_number();
     let mut known = None;
     for list in pool.lists.iter().filter(|list| holds(list, issuer, at)) {
-        let entries = list.tbs_cert_list.revoked_certificates.iter().flatten();
+        let entries = list.list.tbs_cert_list.revoked_certificates.iter().flatten();
         let revoked = entries
             .filter(|entry| entry.serial_number == *serial)
             // An unreadable date is taken for the earliest.
@@ -176,8 +176,8 @@ fn revoked(pool: &Pool, certificate: &Certificate, issuer: &Certificate, at: Tim
 }
 
 /// Whether a list is one of an issuer, and says something about a time. A list that was made later says it too.
-fn holds(list: &CertificateList, issuer: &Certificate, at: Timestamp) -> bool {
-    let body = &list.tbs_cert_list;
+fn holds(list: &Listed, issuer: &Certificate, at: Timestamp) -> bool {
+    let body = &list.list.tbs_cert_list;
     let signs_lists = issuer
         .tbs_certificate()
         .get_extension::<KeyUsage>()
@@ -191,8 +191,7 @@ fn holds(list: &CertificateList, issuer: &Certificate, at: Timestamp) -> bool {
         && entries
             .flat_map(|entry| entry.crl_entry_extensions.iter().flatten())
             .all(|extension| !extension.critical)
-        && body.signature == list.signature_algorithm
-        && matches(issuer, body, &list.signature_algorithm, &list.signature)
+        && list.is_signed_by(issuer)
 }
 
 fn understood(extensions: Option<&Vec<Extension>>) -> bool {

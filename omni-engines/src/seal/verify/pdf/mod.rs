@@ -1,29 +1,27 @@
 //! The check of the signatures and time stamps in PDF files.
 
+mod judge;
 mod later;
 mod report;
 #[cfg(test)]
 mod tests;
 
-use sha2::{Digest as _, Sha256};
-
-use self::report::empty;
+use self::judge::Seal;
 pub use self::report::{SealKind, SignatureReport};
 use super::{
     Fault, Trust,
-    cades::signer,
-    chain,
-    message::Signed,
     pool::{Pool, strict},
-    token,
 };
 use crate::{
-    pdf::{self, EmbeddedSignature, PdfError, SlotKind, ValidationData},
+    pdf::{self, PdfError, ValidationData},
     seal::Level,
 };
 
-/// Most seals of a file: each takes a look at the whole of it.
+/// Most seals of a file.
 const MOST: usize = 32;
+
+/// Most bytes that are looked at: those of the file, as often as there are seals.
+const MOST_BYTES: usize = 512 << 20;
 
 /// Checks all signatures and time stamps of a PDF file, in the order in which they were made.
 ///
@@ -32,131 +30,71 @@ const MOST: usize = 32;
 ///
 /// # Errors
 ///
-/// If the file cannot be read, or has more than 32 signatures.
+/// If the file cannot be read, or has more than 32 signatures, or fewer if it is larger than 16 MiB.
 pub fn verify_pdf(pdf: &[u8], trust: &Trust) -> Result<Vec<SignatureReport>, PdfError> {
     let found = pdf::signatures(pdf)?;
-    if found.len() > MOST {
+    if found.len() > MOST || found.len().saturating_mul(pdf.len()) > MOST_BYTES {
         return Err(PdfError::TooLarge);
     }
-    let file = Sealed { pdf, pool: Pool::new(trust), kept: pdf::validation_data(pdf) };
     let changed = later::changed(pdf, &found);
-    let mut reports: Vec<SignatureReport> = found.iter().map(|seal| file.report(seal)).collect();
-    for (report, changed) in reports.iter_mut().zip(changed) {
-        if changed {
-            report.faults.push(Fault::ChangedLater);
-        }
-    }
-    let levels: Vec<_> = (0..found.len()).map(|index| file.level(&found, &reports, index)).collect();
-    for (report, level) in reports.iter_mut().zip(levels) {
-        report.level = level;
+    let seals: Vec<Seal<'_>> = found.iter().map(|seal| Seal::new(seal, pdf)).collect();
+    let trusted = Pool::new(trust);
+    let kept = pdf::validation_data(pdf);
+    let mut reports: Vec<_> = seals
+        .iter()
+        .zip(changed)
+        .map(|(seal, changed)| {
+            let mut pool = trusted.clone();
+            let unreadable = kept.as_ref().map(|kept| keep(&mut pool, kept)).is_err();
+            let mut report = seal.report(&mut pool);
+            report.faults.extend(unreadable.then_some(Fault::ValidationData));
+            report.faults.extend(changed.then_some(Fault::ChangedLater));
+            report
+        })
+        .collect();
+    let alone = |kept: &ValidationData| {
+        let mut pool = trusted.only_roots();
+        keep(&mut pool, kept);
+        pool
+    };
+    let long_term = kept.ok().map(|kept| alone(&kept));
+    // For each time stamp, what the file had that it covers.
+    let archived: Vec<_> = seals
+        .iter()
+        .zip(&reports)
+        .map(|(seal, report)| {
+            let stamps = report.kind == SealKind::Timestamp && report.is_valid();
+            let covered = pdf.get(..seal.end()).filter(|_| stamps)?;
+            pdf::validation_data(covered).ok().map(|kept| alone(&kept))
+        })
+        .collect();
+    for (index, (seal, report)) in seals.iter().zip(&mut reports).enumerate() {
+        report.level =
+            level(seal, report, (long_term.as_ref(), archived.get(index + 1..).unwrap_or_default()));
     }
     Ok(reports)
 }
 
-struct Sealed<'a> {
-    pdf: &'a [u8],
-    pool: Pool,
-    kept: Result<ValidationData, PdfError>,
-}
-
-impl Sealed<'_> {
-    fn report(&self, seal: &EmbeddedSignature) -> SignatureReport {
-        let mut report = empty(seal);
-        if self.kept.is_err() {
-            report.faults.push(Fault::ValidationData);
-        }
-        let mut pool = self.pool.clone();
-        if let Ok(kept) = &self.kept {
-            keep(&mut pool, kept);
-        }
-        match self.judge(seal, &mut pool) {
-            Ok(judged) => {
-                report.signer = judged.signer;
-                report.stamped_at = judged.stamped_at;
-                report.policy = judged.policy;
-                report.faults.extend(judged.faults);
-            }
-            Err(fault) => report.faults.push(fault),
-        }
-        report
+/// The highest level that a signature without a fault reaches. Time stamps have none.
+fn level(
+    seal: &Seal<'_>,
+    report: &SignatureReport,
+    (long_term, archived): (Option<&Pool>, &[Option<Pool>]),
+) -> Option<Level> {
+    if report.kind != SealKind::Signature || !report.is_valid() {
+        return None;
     }
-
-    fn judge(&self, seal: &EmbeddedSignature, pool: &mut Pool) -> Result<Judged, Fault> {
-        let kind = seal.kind.ok_or(Fault::Kind)?;
-        if !seal.is_sane {
-            return Err(Fault::Ranges);
-        }
-        let mut hash = Sha256::new();
-        for range in &seal.ranges {
-            hash.update(self.pdf.get(range.clone()).ok_or(Fault::Ranges)?);
-        }
-        let digest = hash.finalize().into();
-        match kind {
-            SlotKind::Signature => {
-                let signed = Signed::read(&seal.contents)?;
-                if signed.kind() != const_oid::db::rfc5911::ID_DATA || signed.encloses() {
-                    return Err(Fault::Kind);
-                }
-                signed.check(&digest)?;
-                let by = signer(&signed, seal.at, pool);
-                Ok(Judged {
-                    signer: chain::common_name(&signed.certificate),
-                    stamped_at: by.stamped_at,
-                    policy: None,
-                    faults: by.faults,
-                })
-            }
-            SlotKind::DocumentTimestamp => {
-                let token = token::check(&seal.contents, &digest, pool);
-                Ok(Judged {
-                    signer: token.provided_by,
-                    stamped_at: token.at.filter(|_| token.faults.is_empty()),
-                    policy: token.policy,
-                    faults: token.faults,
-                })
-            }
-        }
+    if report.stamped_at.is_none() {
+        return Some(Level::BB);
     }
-
-    /// The highest level that a signature without a fault reaches. Time stamps have none.
-    fn level(&self, found: &[EmbeddedSignature], reports: &[SignatureReport], index: usize) -> Option<Level> {
-        let (seal, report) = (found.get(index)?, reports.get(index)?);
-        if report.kind != SealKind::Signature || !report.is_valid() {
-            return None;
-        }
-        if report.stamped_at.is_none() {
-            return Some(Level::BB);
-        }
-        if !self.kept.as_ref().is_ok_and(|kept| self.holds(seal, kept)) {
-            return Some(Level::BT);
-        }
-        // A time stamp that covers what proves the validity: it has to be in the file up to there.
-        let archived = found.iter().zip(reports).skip(index + 1).any(|(stamp, report)| {
-            let end = stamp.ranges.last().map_or(0, |range| range.end);
-            report.kind == SealKind::Timestamp
-                && report.is_valid()
-                && self
-                    .pdf
-                    .get(..end)
-                    .and_then(|covered| pdf::validation_data(covered).ok())
-                    .is_some_and(|kept| self.holds(seal, &kept))
-        });
-        Some(if archived { Level::BLta } else { Level::BLt })
-    }
-
-    /// Whether a signature is valid with nothing but the roots and what the file keeps.
-    fn holds(&self, seal: &EmbeddedSignature, kept: &ValidationData) -> bool {
-        let mut pool = self.pool.only_roots();
-        keep(&mut pool, kept);
-        self.judge(seal, &mut pool).is_ok_and(|judged| judged.faults.is_empty())
-    }
-}
-
-struct Judged {
-    signer: Option<String>,
-    stamped_at: Option<jiff::Timestamp>,
-    policy: Option<String>,
-    faults: Vec<Fault>,
+    let holds = |pool: &Pool| seal.report(&mut pool.clone()).is_valid();
+    Some(if !long_term.is_some_and(holds) {
+        Level::BT
+    } else if archived.iter().flatten().any(holds) {
+        Level::BLta
+    } else {
+        Level::BLt
+    })
 }
 
 /// Adds what a file keeps to a pool. What cannot be read there is missed where it is needed.
