@@ -67,7 +67,7 @@ impl Client {
     async fn one_session(&self) {
         let started = self.send((Operation::StartOnboarding, ""), "", Some(json!({}))).await;
         let token = started["token"].as_str().unwrap();
-        let fields = json!({"customFields": {"note": "invented", "level": 3}});
+        let fields = json!({"customFields": {"branch": "North", "employees": 3}});
         let fingerprint =
             json!({"deviceType": "IOS", "hash": "42ecaaf4a16e626", "ip": "192.0.2.7", "data": "[]"});
         for (operation, body) in [

@@ -105,6 +105,8 @@ pub struct Attempt {
     /// When it began, in milliseconds of the sandbox's clock.
     pub at: i64,
     /// How it ended, if it has.
+    // Files that were written before have it under its earlier name.
+    #[serde(alias = "outcome")]
     pub result: AttemptResult,
     /// HTTP status of the response, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

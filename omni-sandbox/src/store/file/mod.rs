@@ -1,7 +1,7 @@
 //! A store in a file, a redb database. What was committed survives whatever happens to the program and the computer.
 //!
-//! Reading and writing the file happens on threads of their own. Records that were used lately are kept decoded, so that
-//! reading them costs what it costs in memory.
+//! Writing the file, and reading more of it than an index, happens on threads of their own. Records that were used lately
+//! are kept decoded, so that reading them costs what it costs in memory.
 
 mod batch;
 mod cache;
@@ -124,9 +124,8 @@ impl Backend for FileStore {
     }
 
     async fn find(&self, index: Index, value: &str) -> Result<Vec<String>, StoreError> {
-        let value = value.to_owned();
-        self.read(move |_, transaction| batch::find(&transaction.open_table(layout::INDEXES)?, index, &value))
-            .await
+        // A few pages, which are in memory as a rule: handing this to another thread would cost several times as much.
+        self.shared.read(|transaction| batch::find(&transaction.open_table(layout::INDEXES)?, index, value))
     }
 
     async fn find_face(

@@ -4,6 +4,7 @@
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -70,14 +71,22 @@ fn stopped() -> StoreError {
 }
 
 fn run(shared: &Shared, waiting: &mpsc::Receiver<Request>) {
+    let mut expected = 1;
     while let Ok(first) = waiting.recv() {
         let mut bytes = first.encoded.bytes();
         let mut requests = vec![first];
+        let until = Instant::now() + MAX_WAIT;
         while requests.len() < MAX_COMMITS && bytes < MAX_BYTES {
-            let Ok(next) = waiting.try_recv() else { break };
+            let next = if requests.len() < expected {
+                waiting.recv_timeout(until.saturating_duration_since(Instant::now())).ok()
+            } else {
+                waiting.try_recv().ok()
+            };
+            let Some(next) = next else { break };
             bytes += next.encoded.bytes();
             requests.push(next);
         }
+        expected = requests.len();
         let results = write(shared, &requests);
         for (request, result) in requests.into_iter().zip(results) {
             // Whoever hung up does not want to know.
