@@ -30,6 +30,11 @@ def changed(data, part):
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
+def changed_in_the_middle(data):
+    at = len(data) // 2
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
 def changed_digit(pdf, part):
     """The same for a part that a PDF file has in hexadecimal digits."""
     digits = part.hex().encode()

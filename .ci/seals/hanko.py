@@ -42,7 +42,13 @@ def _refusal(pdf, level, folder):
         # From B-LT on, everything but the root is in the file.
         return validation.DocumentSecurityStore.read_dss(reader).as_validation_context(options)
 
-    (signature,) = reader.embedded_regular_signatures
+    *earlier, signature = reader.embedded_regular_signatures
+    for other in earlier:
+        # Of another program and with its own certificate: it has to be as good as before.
+        own = ValidationContext(trust_roots=[other.signer_cert], allow_fetching=False)
+        status = validation.validate_pdf_signature(other, own)
+        if not status.bottom_line:
+            return f"an earlier signature: {status.summary()}"
     status = validation.validate_pdf_signature(signature, context(), ts_validation_context=context())
     if not status.bottom_line:
         return status.summary()

@@ -39,16 +39,19 @@ def identity(name, key, purpose=None):
     return x509.Certificate.load(certificate), keys.PrivateKeyInfo.load(private)
 
 
-def main(path):
+def signer_of():
     certificate, key = identity("Example Signer", ec.generate_private_key(ec.SECP256R1()))
+    store = SimpleCertificateStore()
+    return signers.SimpleSigner(signing_cert=certificate, signing_key=key, cert_registry=store)
+
+
+def main(path):
     stamp_certificate, stamp_key = identity(
         "Example TSA", rsa.generate_private_key(65537, 2048), ExtendedKeyUsageOID.TIME_STAMPING
     )
-    store = SimpleCertificateStore()
-    signer = signers.SimpleSigner(signing_cert=certificate, signing_key=key, cert_registry=store)
     pdf_signer = signers.PdfSigner(
         signers.PdfSignatureMetadata(field_name="Signature1", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256"),
-        signer=signer,
+        signer=signer_of(),
         timestamper=DummyTimeStamper(tsa_cert=stamp_certificate, tsa_key=stamp_key),
     )
     with open(path, "rb") as file:
@@ -62,4 +65,5 @@ def main(path):
     print(f"{best * 1000:.2f}")
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])

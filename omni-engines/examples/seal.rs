@@ -1,6 +1,7 @@
-//! Writes what independent programs judge: `cargo run -p omni-engines --features seals --example seal -- write FOLDER` makes a
-//! certificate authority, time-stamp tokens, CAdES signatures and PDF files of each PAdES level. `... -- measure FILE` prints what
-//! PAdES B-T of a file costs, in milliseconds.
+//! Writes what independent programs judge: `cargo run -p omni-engines --features seals --example seal -- write FOLDER
+//! FILE...` makes a certificate authority, time-stamp tokens, CAdES signatures and PDF files of each PAdES level, and signs each of
+//! the files at B-LTA. `... -- page FILE` writes a file to sign. `... -- measure FILE` prints what PAdES B-T of a file costs, in
+//! milliseconds.
 
 // A program for people: its output is the point.
 #![allow(clippy::print_stdout)]
@@ -26,13 +27,14 @@ fn main() -> Outcome {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["write", folder] => write(Path::new(folder)),
+        ["page", file] => Ok(fs::write(file, contract(2000))?),
+        ["write", folder, files @ ..] => write(Path::new(folder), files),
         ["measure", file] => measure(&fs::read(file)?),
-        _ => Err("say `write FOLDER` or `measure FILE`".into()),
+        _ => Err("say `write FOLDER FILE...`, `page FILE` or `measure FILE`".into()),
     }
 }
 
-fn write(folder: &Path) -> Outcome {
+fn write(folder: &Path, files: &[&str]) -> Outcome {
     let now = Timestamp::now();
     let made = authority(now)?;
     // What is judged was signed with keys that were stored and read again.
@@ -73,6 +75,16 @@ fn write(folder: &Path) -> Outcome {
             println!("contract-{name}.pdf: {:?}, level {:?}", report.kind, report.level);
         }
         save(&format!("contract-{name}.pdf"), &signed)?;
+    }
+    for file in files {
+        let signed = authority.pades(&fs::read(file)?, Level::BLta, &details, now)?;
+        for report in verify_pdf(&signed, &Trust::new([authority.root()]))? {
+            // The file may have signatures of other programs.
+            let own = report.signer.is_some();
+            accepted(file, if own { &report.faults } else { &[] })?;
+        }
+        let name = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
+        save(&format!("{name}-lta.pdf"), &signed)?;
     }
     Ok(())
 }

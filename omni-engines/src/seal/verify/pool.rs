@@ -111,7 +111,7 @@ fn is_modest(der: &[u8]) -> bool {
             return rest.is_empty();
         };
         let Some((length, content)) = length_of(*length, after) else { return false };
-        // The values in a value of values follow its header, so there is no need to go down.
+        // The values in a value of values follow its header, so nothing has to be entered.
         let constructed = tag & 0x20 != 0;
         let Some(next) = content.get(if constructed { 0 } else { length }..) else { return false };
         rest = next;
