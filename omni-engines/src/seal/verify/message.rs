@@ -198,3 +198,74 @@ fn single(attributes: &Attributes, oid: ObjectIdentifier) -> Option<&Any> {
 fn value<T: for<'a> Decode<'a>>(attributes: &Attributes, oid: ObjectIdentifier) -> Option<T> {
     T::from_der(&single(attributes, oid)?.to_der().ok()?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use const_oid::db::rfc5911::ID_DATA;
+
+    use super::*;
+    use crate::seal::{
+        Authority, Form, Stamped,
+        message::{Content, sign},
+        testing::{authority, now},
+        verify_cades,
+    };
+
+    /// The faults of an enveloping signature after a change that keeps its form.
+    fn after(change: impl FnOnce(&mut SignedData)) -> Vec<Fault> {
+        let authority = authority();
+        let message = authority.cades(b"content", (Form::Enveloping, Stamped::No), now()).unwrap();
+        let mut outer = ContentInfo::from_der(&message).unwrap();
+        let mut data: SignedData = outer.content.decode_as().unwrap();
+        change(&mut data);
+        outer.content = Any::encode_from(&data).unwrap();
+        faults(&authority, &outer.to_der().unwrap())
+    }
+
+    fn faults(authority: &Authority, message: &[u8]) -> Vec<Fault> {
+        verify_cades(message, None, &authority.trust(now()).unwrap()).faults
+    }
+
+    fn signer(data: &mut SignedData, change: impl FnOnce(&mut SignerInfo)) {
+        let mut signer = data.signer_infos.0.get(0).unwrap().clone();
+        change(&mut signer);
+        data.signer_infos.0 = [signer].into_iter().collect::<Vec<_>>().try_into().unwrap();
+    }
+
+    #[test]
+    fn each_change_has_its_name() {
+        assert_eq!(after(|_| {}), []);
+        assert_eq!(after(|data| data.certificates = None), [Fault::NoCertificate]);
+        assert_eq!(after(|data| data.encap_content_info.econtent = None), [Fault::NoContent]);
+        assert_eq!(after(|data| data.version = CmsVersion::V3), [Fault::Form]);
+        assert_eq!(after(|data| data.digest_algorithms = Default::default()), [Fault::Form]);
+        assert_eq!(after(|data| data.signer_infos.0 = Default::default()), [Fault::Form]);
+        let md5 = ObjectIdentifier::new_unwrap("1.2.840.113549.2.5");
+        let weak = after(|data| signer(data, |signer| signer.digest_alg.oid = md5));
+        assert_eq!(weak, [Fault::Unsupported]);
+        let bare = after(|data| signer(data, |signer| signer.signed_attrs = None));
+        assert_eq!(bare, [Fault::Form]);
+        let other = after(|data| data.encap_content_info.econtent_type = ID_SIGNED_DATA);
+        assert_eq!(other, [Fault::Kind]);
+    }
+
+    #[test]
+    fn the_certificate_has_to_be_the_one_that_is_named() {
+        let mut authority = authority();
+        authority.signer.der = authority.stamper().to_vec();
+        let content = Content::enclosed(ID_DATA, b"content");
+        let message = sign(&authority.signer, &content, Some(now()), |_| Ok(None)).unwrap();
+        assert_eq!(faults(&authority, &message), [Fault::OtherCertificate]);
+    }
+
+    #[test]
+    fn a_time_has_to_be_known() {
+        let authority = authority();
+        let content = Content::enclosed(ID_DATA, b"content");
+        let message = sign(&authority.signer, &content, None, |_| Ok(None)).unwrap();
+        assert_eq!(faults(&authority, &message), [Fault::NoTime]);
+        let early = now().checked_sub(jiff::SignedDuration::from_hours(9)).unwrap();
+        let message = sign(&authority.signer, &content, Some(early), |_| Ok(None)).unwrap();
+        assert_eq!(faults(&authority, &message), [Fault::OutsideValidity]);
+    }
+}

@@ -157,6 +157,20 @@ fn others_are_not_trusted_and_the_revoked_are_named() {
 }
 
 #[test]
+fn ranges_that_leave_something_out_prove_nothing() {
+    let (authority, signed) = contract(Level::BT);
+    let trust = authority.trust(now()).unwrap();
+    let [first, second] = [0, 1].map(|index| pdf::signatures(&signed).unwrap()[0].ranges[index].clone());
+    let mut changed = signed.clone();
+    let at = signed.windows(10).position(|window| window == b"/ByteRange").unwrap();
+    let end = at + signed[at..].iter().position(|byte| *byte == b']').unwrap();
+    let shorter = format!("/ByteRange [0 {} {} {}", first.end - 1, second.start, second.len());
+    changed.splice(at..end, format!("{shorter:<0$}", end - at).into_bytes());
+    let reports = verify_pdf(&changed, &trust).unwrap();
+    assert!(reports[0].faults.contains(&Fault::Ranges) && !reports[0].is_intact());
+}
+
+#[test]
 fn the_time_of_the_file_is_within_the_validity() {
     let authority = authority();
     let pdf = file(&ONE_PAGE);
