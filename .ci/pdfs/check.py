@@ -4,7 +4,11 @@ An image has to be within one point of where it was asked for, however the page 
 on the page; earlier signatures, fields and bytes have to stay; qpdf has to find nothing to complain about.
 """
 
+import concurrent.futures
+import io
 import itertools
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,10 +67,9 @@ def glass():
 
 
 def render(path, page):
-    name = out / "render"
-    command = ["pdftoppm", "-cropbox", "-r", str(DPI), "-f", str(page), "-l", str(page), "-singlefile", "-png", path, name]
-    subprocess.run(list(map(str, command)), check=True, stderr=subprocess.DEVNULL)
-    return numpy.asarray(Image.open(f"{name}.png").convert("RGB")).astype(int)
+    command = ["pdftoppm", "-cropbox", "-r", str(DPI), "-f", str(page), "-l", str(page), "-singlefile", str(path)]
+    done = subprocess.run(command, check=True, capture_output=True)
+    return numpy.asarray(Image.open(io.BytesIO(done.stdout)).convert("RGB")).astype(int)
 
 
 def clean(path, before):
@@ -175,6 +178,39 @@ def annotations(file, image):
     said = subprocess.run(["pdftotext", "-f", "1", "-l", "1", str(other), "-"], capture_output=True, text=True).stdout
     for name in ["María Núñez", "Žofie Иванова"]:
         check(name in said, f"{other}: {name} cannot be read")
+    upright(file, other, texts[1])
+
+
+def upright(file, stamped, text):
+    """The stamp stands where a reader saw the annotation, and in the direction in which the page is read."""
+    command = ["pdftotext", "-cropbox", "-bbox", "-f", "1", "-l", "1", str(stamped), "-"]
+    said = subprocess.run(command, capture_output=True, text=True).stdout
+    page = re.search(r'<page width="([\d.]+)" height="([\d.]+)"', said)
+    word = re.search(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">María<', said)
+    check(page and word, f"{stamped}: the stamp is not found")
+    if not page or not word:
+        return
+    left, top, right, bottom = map(float, word.groups())
+    check(right - left > bottom - top, f"{stamped}: the stamp is turned")
+    with pikepdf.open(file) as pdf:
+        page_seen = pdf.pages[0]
+        rect = next(n.Rect for n in page_seen.Annots if str(n.get("/Contents", "")).strip() == text)
+        box = [float(value) for value in page_seen.cropbox]
+        low, high = [float(rect[0]), float(rect[1])], [float(rect[2]), float(rect[3])]
+        node, turn = page_seen.obj, 0
+        while node is not None:
+            if "/Rotate" in node:
+                turn = int(node.Rotate) % 360
+                break
+            node = node.get("/Parent")
+    # The lower left corner that the reader sees, from the upper left corner of the page.
+    x, y = {
+        0: (low[0] - box[0], box[3] - low[1]),
+        90: (low[1] - box[1], high[0] - box[0]),
+        180: (box[2] - high[0], high[1] - box[1]),
+        270: (box[3] - high[1], box[2] - low[0]),
+    }[turn]
+    check(abs(left - x) < 2 and -4 < bottom - y < 4, f"{stamped}: the stamp is at {left}, {bottom}, not at {x}, {y}")
 
 
 def signed(file, image):
@@ -235,25 +271,31 @@ def refused(file):
     check(code == 1 and wanted in error and not result.exists(), f"{file}: {code} {error}")
 
 
+def everything(file, image, see):
+    sizes = [tuple(map(float, line.split())) for line in must("pages", file).splitlines()]
+    placed(file, image, sizes)
+    see_through(file, see)
+    annotations(file, image)
+    signed(file, image)
+    text(file)
+
+
 def main():
     out.mkdir(exist_ok=True)
     image, see = marker(), glass()
     files = sorted(folder.glob("*.pdf"))
-    for file in files:
-        sizes = [tuple(map(float, line.split())) for line in must("pages", file).splitlines()]
-        placed(file, image, sizes)
-        see_through(file, see)
-        annotations(file, image)
-        signed(file, image)
-        text(file)
-    for file in sorted((folder / "refused").iterdir()):
+    # Other programs do the work.
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda file: everything(file, image, see), files))
+    refusals = sorted((folder / "refused").iterdir())
+    for file in refusals:
         refused(file)
     report()
     code, _, error = do("place", files[0], out / "no.pdf", image, 99, 1, 1, 10, 0)
     check(code == 1 and "numbered from 1 to" in error, error)
     code, _, error = do("place", files[0], out / "no.pdf", image, 1, -5, 1, 10, 0)
     check(code == 1 and "outside of the visible page" in error, error)
-    print(f"{len(files)} files, {checks} checks, {failures} wrong")
+    print(f"{len(files)} files and {len(refusals)} that are refused, {checks} checks, {failures} wrong")
     sys.exit(1 if failures else 0)
 
 

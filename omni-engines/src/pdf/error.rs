@@ -25,7 +25,7 @@ pub enum PdfError {
     UnknownLetters,
     /// The file is larger, or takes more work, than a file may.
     TooLarge,
-    /// A signature of the file allows no changes.
+    /// A signature of the file does not allow the change.
     Certified,
     /// The signature is longer than what was reserved for it.
     SignatureTooLong {
@@ -51,7 +51,7 @@ impl fmt::Display for PdfError {
                 out.write_str("the text has letters that cannot be written: only Latin, Greek and Cyrillic can")
             }
             Self::TooLarge => out.write_str("the PDF file is too large or too complex"),
-            Self::Certified => out.write_str("the PDF file is certified, and its signature allows no changes"),
+            Self::Certified => out.write_str("the PDF file is certified, and its signature does not allow this change"),
             Self::SignatureTooLong { reserved } => {
                 write!(out, "the signature is longer than the {reserved} bytes that are reserved for it")
             }

@@ -199,3 +199,53 @@ fn paeth(left: u8, above: u8, corner: u8) -> u8 {
         corner
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexer::Lexer;
+    use super::super::objects::deflated;
+    use super::{PdfError, decode};
+
+    fn decoded(dict: &str, data: &[u8]) -> Result<Vec<u8>, PdfError> {
+        let dict = Lexer::new(dict.as_bytes(), 0).object()?.into_dict();
+        decode(&dict, data, 1000)
+    }
+
+    fn text(dict: &str, data: &[u8]) -> String {
+        String::from_utf8(decoded(dict, data).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn each_filter_is_undone() {
+        assert_eq!(text("<<>>", b"plain"), "plain");
+        assert_eq!(text("<</Filter/FlateDecode>>", &deflated(b"flat")), "flat");
+        assert_eq!(text("<</Filter[/AHx]>>", b"68 65 78>"), "hex");
+        assert_eq!(text("<</Filter/ASCII85Decode>>", b"87cURD]i,\"Ebo80~>"), "Hello World!");
+        assert_eq!(text("<</Filter/RL>>", &[1, b'a', b'b', 254, b'c', 128]), "abccc");
+        let data = [0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01];
+        assert_eq!(text("<</Filter/LZWDecode>>", &data), "-----A---B");
+        let both: String = deflated(b"both").iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(text("<</Filter[/ASCIIHexDecode/FlateDecode]>>", both.as_bytes()), "both");
+    }
+
+    #[test]
+    fn each_predictor_is_undone() {
+        let of = |rows: &[u8], kind: u8| {
+            let dict = format!("<</Filter/Fl/DecodeParms<</Predictor {kind}/Columns 3>>>>");
+            decoded(&dict, &deflated(rows)).unwrap()
+        };
+        assert_eq!(of(&[0, 1, 2, 3, 1, 1, 1, 1, 2, 1, 1, 1], 15), [1, 2, 3, 1, 2, 3, 2, 3, 4]);
+        assert_eq!(of(&[0, 2, 4, 6, 3, 1, 1, 1, 4, 1, 1, 1], 12), [2, 4, 6, 2, 4, 6, 3, 5, 7]);
+        assert_eq!(of(&[1, 1, 1, 5, 5, 5], 2), [1, 2, 3, 5, 10, 15]);
+    }
+
+    #[test]
+    fn what_grows_too_large_or_is_damaged_is_refused() {
+        assert_eq!(decoded("<</Filter/Fl>>", &deflated(&[0; 1001])), Err(PdfError::TooLarge));
+        assert_eq!(decoded("<</Filter/RL>>", &[129, 0].repeat(8)), Err(PdfError::TooLarge));
+        assert_eq!(decoded("<</Filter[/Fl/Fl/Fl/Fl/Fl/Fl/Fl/Fl/Fl]>>", b""), Err(PdfError::TooLarge));
+        assert!(matches!(decoded("<</Filter/Fl>>", b"nothing"), Err(PdfError::Damaged(_))));
+        assert!(matches!(decoded("<</Filter/A85>>", b"\x7F"), Err(PdfError::Damaged(_))));
+        assert!(matches!(decoded("<</Filter/Unknown>>", b""), Err(PdfError::Damaged(_))));
+    }
+}

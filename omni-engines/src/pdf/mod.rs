@@ -262,13 +262,13 @@ impl Pdf {
     ///
     /// # Errors
     ///
-    /// [`PdfError::Certified`] if a signature of the file allows no changes; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something
+    /// [`PdfError::Certified`] if a signature of the file allows no changes of its pages; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something
     /// that has to change cannot be read.
     pub fn save(mut self) -> Result<Vec<u8>, PdfError> {
         self.drawn.finish(&mut self.update)?;
         self.fonts.finish(&mut self.update.objects)?;
         if !self.update.objects.is_empty() {
-            signature::refuse_certified(&self.update)?;
+            signature::refuse_certified(&self.update, signature::Change::Pages)?;
         }
         Ok(self.update.write().bytes)
     }

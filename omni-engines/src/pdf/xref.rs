@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::PdfError;
 use super::file::Span;
-use super::lexer::{Lexer, find};
+use super::lexer::{Lexer, find, is_space};
 use super::object::{Dict, Object};
 
 /// Most objects of a file.
@@ -62,13 +62,13 @@ impl Xref {
     pub(super) fn read(bytes: &[u8]) -> Result<Self, PdfError> {
         let begin = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
         let header = find(begin, b"%PDF-").ok_or(PdfError::NotPdf)?;
-        let tail = bytes.len().saturating_sub(TAIL);
-        let words = bytes.get(tail..).unwrap_or_default().windows(9);
-        let at = words
-            .rev()
-            .position(|word| word == b"startxref")
-            .ok_or(PdfError::Damaged("its end is missing"))?;
-        let mut lexer = Lexer::new(bytes, bytes.len() - at);
+        // Some ways of sending files fill them up.
+        let end = bytes.iter().rposition(|byte| !is_space(*byte)).map_or(0, |last| last + 1);
+        let tail = bytes.get(end.saturating_sub(TAIL)..end).unwrap_or_default();
+        let mut words = tail.windows(9);
+        let at =
+            words.rposition(|word| word == b"startxref").ok_or(PdfError::Damaged("its end is missing"))?;
+        let mut lexer = Lexer::new(bytes, end - tail.len() + at + 9);
         let start = lexer.unsigned().and_then(|start| usize::try_from(start).ok()).ok_or(BROKEN)?;
         match Self::read_from(bytes, start, 0) {
             Err(PdfError::Damaged(_)) if header > 0 => Self::read_from(bytes, start, header),
@@ -238,5 +238,78 @@ fn entry(row: &[u8], widths: [usize; 3]) -> Entry {
         1 => Entry::At { offset: size(values[1]), generation: values[2].min(u64::from(u16::MAX)) as u16 },
         2 => Entry::In { stream: u32::try_from(values[1]).unwrap_or(u32::MAX), index: size(values[2]) },
         _ => Entry::Free,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{ONE_PAGE, file};
+    use super::super::{Pdf, PdfError};
+
+    fn pages(bytes: &[u8]) -> Result<u32, PdfError> {
+        Pdf::open(bytes).map(|pdf| pdf.pages())
+    }
+
+    fn text() -> String {
+        String::from_utf8(file(&ONE_PAGE)).unwrap()
+    }
+
+    #[test]
+    fn what_is_before_and_behind_a_file_is_skipped() {
+        let text = text();
+        assert_eq!(pages(format!("junk\n{text}").as_bytes()), Ok(1));
+        assert_eq!(pages(format!("{text}{}", "\0 \n".repeat(2000)).as_bytes()), Ok(1));
+        let at = text.find("xref\n0").unwrap();
+        let moved = text.replace(&format!("startxref\n{at}"), &format!("startxref\n{}", at + 5));
+        assert!(matches!(pages(moved.as_bytes()), Err(PdfError::Damaged(_))));
+    }
+
+    #[test]
+    fn tables_may_count_from_one_and_have_odd_line_ends() {
+        let text = text();
+        assert_eq!(pages(text.replace("xref\n0 6", "xref\n1 6").as_bytes()), Ok(1));
+        assert_eq!(pages(text.replace(" n \n", " n\n").as_bytes()), Ok(1));
+        assert!(matches!(pages(text.replace("0 n \n", "0 x \n").as_bytes()), Err(PdfError::Damaged(_))));
+    }
+
+    #[test]
+    fn an_object_that_is_elsewhere_is_damage() {
+        let text = text().replace("3 0 obj", "9 0 obj");
+        assert!(matches!(pages(text.as_bytes()), Err(PdfError::Damaged(_))));
+    }
+
+    #[test]
+    fn the_newest_section_wins_and_deletes() {
+        let text = text();
+        let (old, at) = (text.find("xref\n0").unwrap(), text.len());
+        let page = "3 0 obj\n<</Type/Page/MediaBox[0 0 5 6]>>\nendobj\n";
+        let update = |entry: &str| {
+            let start = at + page.len();
+            let table =
+                format!("xref\n3 1\n{entry}trailer\n<</Root 1 0 R/Prev {old}>>\nstartxref\n{start}\n%%EOF");
+            format!("{text}{page}{table}").into_bytes()
+        };
+        let changed = Pdf::open(&update(&format!("{at:010} 00000 n \n"))).unwrap();
+        assert_eq!(changed.page_size(1), Ok((5.0, 6.0)));
+        assert!(matches!(pages(&update("0000000000 00001 f \n")), Err(PdfError::Damaged(_))));
+    }
+
+    #[test]
+    fn hybrid_files_hide_objects_in_a_stream() {
+        let text = text();
+        let (old, at) = (text.find("xref\n0").unwrap(), text.len());
+        // The page is free in the table, and somewhere else in the stream.
+        let page = "3 0 obj\n<</Type/Page/MediaBox[0 0 7 8]>>\nendobj\n";
+        let hidden = at + page.len();
+        let row = format!("01{at:04x}00");
+        let stream = format!(
+            "6 0 obj\n<</Type/XRef/Size 7/W[1 2 1]/Index[3 1]/Filter/AHx/Length {}>>stream\n{row}\nendstream\nendobj\n",
+            row.len()
+        );
+        let start = hidden + stream.len();
+        let trailer = format!("<</Root 1 0 R/Prev {old}/XRefStm {hidden}>>\nstartxref\n{start}\n");
+        let table = format!("xref\n3 1\n0000000000 65535 f \ntrailer\n{trailer}");
+        let pdf = Pdf::open(format!("{text}{page}{stream}{table}").as_bytes()).unwrap();
+        assert_eq!(pdf.page_size(1), Ok((7.0, 8.0)));
     }
 }

@@ -9,6 +9,6 @@ mod tests;
 mod validation;
 
 pub use find::{EmbeddedSignature, signatures};
-pub(super) use slot::refuse_certified;
+pub(super) use slot::{Change, refuse_certified};
 pub use slot::{SignatureSlot, SlotKind, signed};
 pub use validation::{ValidationData, validation_data, with_validation_data};

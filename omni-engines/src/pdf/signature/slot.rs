@@ -77,6 +77,10 @@ fn with_room(pdf: &[u8], slot: &SignatureSlot<'_>) -> Result<(Vec<u8>, std::ops:
     let (body, range_at, room_at) = dictionary(slot);
     let length = slot.reserved * 2 + 2;
     let signature = update.objects.add_bytes(body);
+    // A timestamp changes nothing that an author certifies.
+    if slot.kind == SlotKind::Signature {
+        refuse_certified(&update, Change::Signature)?;
+    }
     add_field(&mut update, signature)?;
     let out = update.write();
     let (mut bytes, begin) = (out.bytes, out.places.get(&signature).copied().ok_or(PdfError::TooLarge)?);
@@ -125,7 +129,6 @@ fn dictionary(slot: &SignatureSlot<'_>) -> (Vec<u8>, usize, usize) {
 /// Adds a field that has the signature, and cannot be seen, to the form and the first page.
 fn add_field(update: &mut Update, signature: u32) -> Result<(), PdfError> {
     let (root, mut catalog) = update.catalog()?;
-    refuse_certified(update)?;
     let page = page::all(&update.file)?.first().map(|page| page.number).unwrap_or_default();
     let mut form = update.dict(&catalog, b"AcroForm")?;
     let mut fields = update.array(&form, b"Fields")?;
@@ -171,17 +174,28 @@ fn name(update: &Update, fields: &[Object]) -> Result<String, PdfError> {
     Ok(free.unwrap_or_default())
 }
 
-/// An author may certify a file, and allow no changes after that.
-pub(in crate::pdf) fn refuse_certified(update: &Update) -> Result<(), PdfError> {
+/// What is done to a file that an author may have certified.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::pdf) enum Change {
+    /// What the pages show.
+    Pages,
+    /// A signature more.
+    Signature,
+}
+
+/// An author may certify a file, and allow only fields to be filled and signed after that, or nothing at all.
+pub(in crate::pdf) fn refuse_certified(update: &Update, change: Change) -> Result<(), PdfError> {
     let (_, catalog) = update.catalog()?;
     let permissions = update.get(&catalog, b"Perms")?.unwrap_or(Object::Null).into_dict();
     let Some(signature) = update.get(&permissions, b"DocMDP")? else { return Ok(()) };
     for reference in update.get(&signature.into_dict(), b"Reference")?.unwrap_or(Object::Null).into_array() {
         let reference = update.follow(&reference)?.into_dict();
+        if !reference.is(b"TransformMethod", b"DocMDP") {
+            continue;
+        }
         let parameters = update.get(&reference, b"TransformParams")?.unwrap_or(Object::Null).into_dict();
-        if reference.is(b"TransformMethod", b"DocMDP")
-            && update.get(&parameters, b"P")? == Some(Object::Int(1))
-        {
+        let nothing = update.get(&parameters, b"P")? == Some(Object::Int(1));
+        if nothing || change == Change::Pages {
             return Err(PdfError::Certified);
         }
     }

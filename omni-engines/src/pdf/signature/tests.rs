@@ -64,16 +64,19 @@ fn a_signature_that_is_too_long_is_refused() {
 }
 
 #[test]
-fn a_certified_file_is_not_signed() {
-    let bytes = one_page(&[
-        (1, "<</Type/Catalog/Pages 2 0 R/Perms<</DocMDP 6 0 R>>>>"),
-        (6, "<</Type/Sig/Reference[<</TransformMethod/DocMDP/TransformParams<</P 1>>>>]>>"),
-    ]);
-    let result = signed(&bytes, &slot(SlotKind::Signature), |_| Ok::<_, PdfError>(SIGNATURE.to_vec()));
-    assert_eq!(result, Err(PdfError::Certified));
-    let mut pdf = Pdf::open(&bytes).unwrap();
-    pdf.replace_with_text("NAME", "Zara").unwrap();
-    assert_eq!(pdf.save(), Err(PdfError::Certified));
+fn a_certified_file_keeps_what_its_author_certified() {
+    for (allowed, may_be_signed) in [(1, false), (2, true), (3, true)] {
+        let certified =
+            format!("<</Type/Sig/Reference[<</TransformMethod/DocMDP/TransformParams<</P {allowed}>>>>]>>");
+        let bytes = one_page(&[(1, "<</Type/Catalog/Pages 2 0 R/Perms<</DocMDP 6 0 R>>>>"), (6, &certified)]);
+        let result =
+            |kind| signed(&bytes, &slot(kind), |_| Ok::<_, PdfError>(SIGNATURE.to_vec())).map(|_| ());
+        assert_eq!(result(SlotKind::Signature), may_be_signed.then_some(()).ok_or(PdfError::Certified));
+        assert_eq!(result(SlotKind::DocumentTimestamp), Ok(()));
+        let mut pdf = Pdf::open(&bytes).unwrap();
+        pdf.replace_with_text("NAME", "Zara").unwrap();
+        assert_eq!(pdf.save(), Err(PdfError::Certified));
+    }
 }
 
 #[test]
