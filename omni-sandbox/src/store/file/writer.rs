@@ -18,6 +18,10 @@ const MAX_COMMITS: usize = 256;
 /// From how many bytes on a batch is full.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
+/// How long a batch waits to become as large as the one before. It is about what the disk takes to confirm one, and as many
+/// clients as were served together are likely to send their next requests together. A client alone never waits.
+const MAX_WAIT: Duration = Duration::from_millis(1);
+
 /// Whether a commit was written.
 type Written = Result<(), StoreError>;
 
