@@ -23,16 +23,12 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
     let zeros = vec![b' '; 60 << 20];
     let numbers = b"0 ".repeat(20 << 20);
     let page = |entries: &str| format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]{entries}>>").into_bytes();
-    // Each container is as large as it may be, and all together are too large.
-    let containers: Vec<Vec<u8>> = (0..40).map(|_| compressed("/Type/ObjStm/N 1/First 4", &zeros)).collect();
     let many = |count: usize, object: &str| -> Vec<u8> { format!("[{}]", object.repeat(count)).into_bytes() };
     let font = "<</Type/Font/Subtype/Type0/ToUnicode 6 0 R/DescendantFonts[<<>>]>>";
     let fonts = |count: usize| -> Vec<u8> {
         (0..count).map(|index| format!("/F{index} {font} ")).collect::<String>().into_bytes()
     };
     let uses: String = (0..9000).map(|index| format!("/F{index} 9 Tf (ab) Tj ")).collect();
-    let mut in_streams = containers.clone();
-    in_streams.insert(0, b"<</Type/Catalog/Pages 2 0 R>>".to_vec());
     vec![
         (
             "an array of many numbers",
@@ -43,7 +39,7 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
             with_table(&one_page(&[(3, page(&format!("/Annots {}", "[".repeat(1 << 20))))])),
         ),
         ("dictionaries in dictionaries", with_table(&one_page(&[(1, "<</A".repeat(1 << 20).into_bytes())]))),
-        ("containers of nothing", with_streams(&in_streams)),
+        ("containers of nothing", containers()),
         (
             "content of nothing",
             with_table(&one_page(&[
@@ -125,5 +121,39 @@ fn sections() -> Vec<u8> {
         );
         before = start;
     }
+    bytes
+}
+
+/// Pages in containers of which each is as large as it may be, and all together are too large.
+fn containers() -> Vec<u8> {
+    const COUNT: u32 = 40;
+    let padding = vec![b' '; 30 << 20];
+    let page = b"<</Type/Page/MediaBox[0 0 9 9]>>";
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    let mut rows = vec![[0, 0]];
+    let kids: String = (0..COUNT).map(|index| format!("{} 0 R ", index + 3)).collect();
+    let (catalog, tree) =
+        ("<</Type/Catalog/Pages 2 0 R>>".to_owned(), format!("<</Type/Pages/Kids[{kids}]>>"));
+    let add = |number: u32, object: &[u8], bytes: &mut Vec<u8>| {
+        let at = bytes.len() as u32;
+        bytes.extend(format!("{number} 0 obj\n").bytes());
+        bytes.extend(object);
+        bytes.extend(b"\nendobj\n");
+        at
+    };
+    rows.push([1, add(1, catalog.as_bytes(), &mut bytes)]);
+    rows.push([1, add(2, tree.as_bytes(), &mut bytes)]);
+    rows.extend((0..COUNT).map(|index| [2, index + 3 + COUNT]));
+    for index in 0..COUNT {
+        let head = format!("{} 0 ", index + 3);
+        let entries = format!("/Type/ObjStm/N 1/First {}", head.len());
+        let container = compressed(&entries, &[head.as_bytes(), page, &padding].concat());
+        rows.push([1, add(index + 3 + COUNT, &container, &mut bytes)]);
+    }
+    let data: Vec<u8> =
+        rows.iter().flat_map(|[kind, at]| [&[*kind as u8][..], &at.to_be_bytes()].concat()).collect();
+    let entries = format!("/Type/XRef/W[1 4 0]/Size {}/Root 1 0 R", rows.len());
+    let start = add(rows.len() as u32, &stream(&entries, &data), &mut bytes);
+    bytes.extend(format!("startxref\n{start}\n%%EOF\n").bytes());
     bytes
 }
