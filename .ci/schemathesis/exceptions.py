@@ -11,7 +11,7 @@ from schemathesis.core.jsonschema import make_validator
 from schemathesis.openapi.checks import RejectedPositiveData, UndefinedStatusCode
 
 EXCEPTIONS = tomllib.loads((Path(__file__).parent / "exceptions.toml").read_text())
-UNSUPPORTED = {operation for entry in EXCEPTIONS["unsupported"] for operation in entry["operations"]}
+UNSUPPORTED = {operation for entry in EXCEPTIONS.get("unsupported", []) for operation in entry["operations"]}
 NOT_IMPLEMENTED = 501
 
 

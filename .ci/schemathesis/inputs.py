@@ -5,7 +5,7 @@ import zlib
 
 from schemathesis.core.parameters import ParameterLocation
 
-from sessions import IMAGES, KNOWN, PASSWORD
+from sessions import CONTRACT, IMAGES, KNOWN, PASSWORD
 
 # What of a session belongs into a field.
 OWN = {
@@ -18,6 +18,8 @@ OWN = {
     "values": lambda session: [session.external_id],
     "customerId": lambda session: session.kept["approve_customer"]["uuid"],
     "contractId": lambda session: contract_of(session),
+    "signedContractId": lambda session: session.kept["sign_annotations"]["signedDocumentId"],
+    "documentRef": lambda session: session.kept["upload_document"]["referenceId"],
     "interviewCode": lambda session: session.kept["generate_interview_code"]["interviewCode"],
     "ref": lambda session: session.kept["search_watchlist"]["content"]["data"]["ref"],
     # A number of its own: two customers cannot have the same.
@@ -34,8 +36,7 @@ IMAGE_OF = {
     "base64Barcode": "card-back",
 }
 
-# Enough of a PDF to be told from other files.
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = CONTRACT
 
 
 def contract_of(session):

@@ -3,11 +3,10 @@
 mod program;
 
 use std::io::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use program::{Command, Options};
+use program::{Command, Options, verify};
 use serde::Serialize;
 
 type Failure = Box<dyn std::error::Error>;
@@ -36,28 +35,12 @@ async fn main() -> ExitCode {
     }
 }
 
-fn verify(file: &Path, key: Option<&str>) -> Result<(), Failure> {
-    let report = std::fs::read(file).map_err(|error| format!("the file cannot be read: {error}"))?;
-    let verified = omni_sandbox::verify_events(&report, key)?;
-    let (events, session) = (verified.events, verified.interview_id);
-    let mut output = std::io::stdout();
-    writeln!(output, "the {events} events of the session {session} are complete and unchanged")?;
-    let says = if key.is_some() { "as expected" } else { "compare it with that of the sandbox" };
-    writeln!(output, "signed with the key {} ({says})", verified.key)?;
-    for former in &verified.former_keys {
-        let (last, key) = (former.last_event, &former.key);
-        writeln!(
-            output,
-            "up to event {last} signed with the key {key}, as event {} says: imported",
-            last + 1
-        )?;
-    }
-    Ok(())
-}
-
 async fn run(options: Options) -> Result<(), Failure> {
     if let Some(Command::VerifyEvents { file, key }) = &options.command {
-        return verify(file, key.as_deref());
+        return verify::events(file, key.as_deref());
+    }
+    if let Some(Command::Verify { file, root, key }) = &options.command {
+        return verify::file(file, root.as_deref(), key.as_deref());
     }
     if let Some(Command::Specimen(specimen)) = &options.command {
         return specimen.run();

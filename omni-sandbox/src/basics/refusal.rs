@@ -61,9 +61,13 @@ impl Refusal {
         }
     }
 
+    /// The operation, or what was asked of it, needs the feature `contracts`.
+    #[cfg(not(feature = "contracts"))]
     pub(crate) fn unsupported(operation: Operation) -> Self {
         let id = operation.info().id;
-        let message = format!("the sandbox does not support the operation {id} yet");
+        let message = format!(
+            "{id}: this sandbox was built without the feature `contracts`, which writes PDF files and seals"
+        );
         Self::new(StatusCode::NOT_IMPLEMENTED, message)
     }
 

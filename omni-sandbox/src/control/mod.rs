@@ -13,6 +13,7 @@ mod faults;
 mod handle;
 mod journal;
 mod outbox;
+mod seals;
 mod sessions;
 mod settings;
 mod state;
@@ -77,6 +78,8 @@ routes! {
     GET "/journal" => status::journal, Token;
     DELETE "/journal" => status::clear_journal, Token;
     GET "/events-key" => events::key, Token;
+    GET "/seals/root.pem" => seals::root, Token;
+    GET "/seals/revocations.pem" => seals::revocations, Token;
     GET "/operations" => catalog::operations, Token;
     GET "/personas" => catalog::personas, Token;
     GET "/persona" => catalog::persona, Token;

@@ -20,6 +20,13 @@ pub(crate) enum Setting {
     Faults { faults: StoredFaults },
     /// Where webhooks go.
     Webhooks { targets: StoredTargets },
+    /// The keys of seals in base64, locked with a key that is not stored.
+    Seals { locked: String },
+}
+
+impl Setting {
+    /// Under which key the keys of seals are.
+    pub(crate) const SEALS: &'static str = "seals";
 }
 
 impl Record for Setting {
@@ -30,6 +37,7 @@ impl Record for Setting {
             Self::Clock { .. } => "clock",
             Self::Faults { .. } => "faults",
             Self::Webhooks { .. } => "webhooks",
+            Self::Seals { .. } => Self::SEALS,
         }
     }
 
@@ -85,6 +93,8 @@ pub(crate) async fn restore(house: &House) -> Result<(), StoreError> {
             Setting::Clock { ahead } => house.clock.set_ahead(ahead),
             Setting::Faults { faults } => house.controls.faults.restore(faults),
             Setting::Webhooks { targets } => house.outbox.targets.restore(targets),
+            // They are opened with their key.
+            Setting::Seals { .. } => {}
         }
     }
     *house.controls.settings.0.lock().await = current(house);

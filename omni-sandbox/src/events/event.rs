@@ -15,6 +15,10 @@ pub(super) const INTERVIEW_ID: &str = "interviewId";
 pub(super) const NUMBER: &str = "number";
 pub(super) const PREVIOUS: &str = "previous";
 
+/// All of them.
+#[cfg(feature = "contracts")]
+pub(super) const LINKS: [&str; 3] = [INTERVIEW_ID, NUMBER, PREVIOUS];
+
 /// Something that happened to a session.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Event {
@@ -50,6 +54,12 @@ impl Event {
     /// What is known about it besides its name.
     pub(crate) fn data(&self) -> Map<String, Value> {
         serde_json::from_str(self.data.get()).unwrap_or_default()
+    }
+
+    /// What is signed of it.
+    #[cfg(feature = "contracts")]
+    pub(crate) fn text(&self) -> String {
+        Content { name: &self.name, data: &self.data(), timestamp: self.timestamp }.text()
     }
 
     /// The key of an event: its session, and its number.

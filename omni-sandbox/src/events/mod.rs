@@ -7,6 +7,8 @@ mod cause;
 mod change;
 mod event;
 mod name;
+#[cfg(feature = "contracts")]
+mod page;
 mod verify;
 
 use std::sync::Arc;
@@ -17,7 +19,11 @@ pub(crate) use anchor::anchored;
 pub(crate) use cause::Cause;
 use change::Hashes;
 pub(crate) use event::{Content, Event};
+#[cfg(feature = "contracts")]
+pub(crate) use page::Page;
 pub use verify::{BrokenEvents, FormerKey, VerifiedEvents, verify_events};
+#[cfg(feature = "contracts")]
+pub use verify::{BrokenFile, VerifiedFile, VerifiedReport, VerifiedSeal, verify_file};
 
 use crate::basics::{Secrets, Signer};
 use crate::frame::Work;
@@ -101,8 +107,16 @@ async fn hashes(work: &Work<'_>) -> Hashes {
 
 /// The signature of all events of a session. It contains the public key.
 pub(crate) fn signature_of_all(secrets: &Secrets, session: &Session) -> String {
+    secrets.signer().attached(text_of_all(session).as_bytes())
+}
+
+/// What the signature of all events of a session is about.
+pub(crate) fn text_of_all(session: &Session) -> String {
     let EventChain { count, head } = &*session.events;
     let head = if head.is_empty() { NO_EVENT } else { head };
-    let text = event::canonical(&json!({"interviewId": session.id, "events": count, "head": head}));
-    secrets.signer().attached(text.as_bytes())
+    text_of_chain(&session.id, u64::from(*count), head)
+}
+
+fn text_of_chain(session: &str, count: u64, head: &str) -> String {
+    event::canonical(&json!({"interviewId": session, "events": count, "head": head}))
 }

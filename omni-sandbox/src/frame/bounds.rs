@@ -42,6 +42,8 @@ bounds! {
     SEARCHES = 200 "searches of the global watchlists" of Session;
     SIGNATURES = 100 "images of signatures" of Session;
     CONTRACTS = 100 "contracts" of Session;
+    #[cfg_attr(not(feature = "contracts"), allow(dead_code, reason = "nothing is signed without the feature"))]
+    SIGNED_CONTRACTS = 100 "signed contracts" of Session;
     SIGNING_DOCUMENTS = 100 "documents for advanced electronic signatures" of Session;
     RECORDINGS = 20 "kinds of recordings" of Session;
     AUTHENTICATIONS = 1_000 "face authentications" of Customer;

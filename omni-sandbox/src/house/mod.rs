@@ -1,11 +1,15 @@
 //! One sandbox: its configuration, its clock, and what it holds.
 
 mod clock;
+#[cfg(feature = "contracts")]
+mod seals;
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub(crate) use clock::Clock;
+#[cfg(feature = "contracts")]
+pub(crate) use seals::{Seals, refused_seal};
 
 use crate::basics::Secrets;
 use crate::control::Controls;
@@ -39,6 +43,8 @@ pub(crate) struct House {
     /// Milliseconds after which a session ends, with its token.
     pub(crate) session_lifetime: i64,
     pub(crate) images: ImageQueue,
+    #[cfg(feature = "contracts")]
+    pub(crate) seals: Arc<Seals>,
     pub(crate) traffic: Arc<Traffic>,
     pub(crate) outbox: Outbox,
     pub(crate) controls: Controls,

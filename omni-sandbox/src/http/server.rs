@@ -66,6 +66,8 @@ pub struct SandboxBuilder {
     engines: Option<Engines>,
     #[cfg(feature = "file")]
     data: Option<PathBuf>,
+    #[cfg(all(feature = "contracts", feature = "file"))]
+    seal_key: Option<String>,
 }
 
 impl Sandbox {
@@ -95,6 +97,8 @@ impl Sandbox {
             engines: None,
             #[cfg(feature = "file")]
             data: None,
+            #[cfg(all(feature = "contracts", feature = "file"))]
+            seal_key: None,
         }
     }
 
@@ -306,6 +310,16 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets the key that the [data](Self::data) keeps the authority for seals with: locked with it, and not readable without it.
+    /// Without a key the authority is gone when the sandbox stops, and what it has sealed can then be verified only with the root
+    /// certificate that was fetched before. Data that has an authority does not open without its key.
+    #[cfg(all(feature = "contracts", feature = "file"))]
+    #[cfg_attr(docsrs, doc(cfg(all(feature = "contracts", feature = "file"))))]
+    pub fn seal_key(mut self, key: impl Into<String>) -> Self {
+        self.seal_key = Some(key.into());
+        self
+    }
+
     /// Has engines recognize what images show: faces, text and barcodes. Without them, the persona says it, whatever the images
     /// show.
     #[cfg(feature = "engines")]
@@ -344,7 +358,8 @@ impl SandboxBuilder {
     ///
     /// # Errors
     /// A file of a persona, a file of a flow or the target of a webhook is wrong, the weights of the engines are not there, the file
-    /// of the data or the folder of the images of batches cannot be opened, a port is taken, or the operating system did not deliver random bytes.
+    /// of the data, its authority for seals or the folder of the images of batches cannot be opened, a port is taken, or the
+    /// operating system did not deliver random bytes.
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
         let flows = self.flows.as_deref().map_or_else(Flows::built_in, Flows::load);
         let flows = flows.map_err(StartError::flows)?;
@@ -372,12 +387,16 @@ impl SandboxBuilder {
             bucket: self.bucket,
             session_lifetime: i64::try_from(self.session_lifetime.as_millis()).unwrap_or(i64::MAX),
             images: ImageQueue::start(sight.clone()).map_err(StartError::threads)?,
+            #[cfg(feature = "contracts")]
+            seals: Arc::default(),
             traffic: Traffic::new(self.limits),
             outbox: Outbox::new(Targets::new(self.webhooks), downloads),
             controls: Controls::new(self.management_token, self.management_names, self.journal_bodies)
                 .map_err(StartError::random)?,
         });
         control::restore(&house).await.map_err(StartError::settings)?;
+        #[cfg(all(feature = "contracts", feature = "file"))]
+        house.open_seals(self.seal_key).await.map_err(StartError::seals)?;
         let (stop, stopped) = watch::channel(false);
         let limits = &self.limits;
         let servers = vec![

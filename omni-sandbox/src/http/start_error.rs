@@ -60,6 +60,11 @@ impl StartError {
         Self { action: "read the settings of the management API".to_owned(), source: source.into() }
     }
 
+    #[cfg(feature = "contracts")]
+    pub(super) fn seals(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self { action: "open the authority for seals".to_owned(), source: source.into() }
+    }
+
     pub(super) fn threads(source: std::io::Error) -> Self {
         Self { action: "start the threads for images".to_owned(), source: source.into() }
     }

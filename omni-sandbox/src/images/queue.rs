@@ -1,4 +1,4 @@
-//! The queue of images: looking at one can take hundreds of megabytes, so only a few are looked at at a time.
+//! The queue of images and PDF files: looking at one can take hundreds of megabytes, so only a few are looked at at a time.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -106,13 +106,22 @@ impl ImageQueue {
         self.run(join).await
     }
 
+    /// Does other long work on these threads: on PDF files and with the keys of seals.
+    #[cfg(feature = "contracts")]
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.run(move |_| work()).await
+    }
+
     /// A caller that hangs up while it waits drops this future, and the work is not begun. Work that has begun checks
     /// between its steps whether the caller has hung up.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Stop) -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let failed = || Refusal::internal("the image could not be inspected");
+        let failed = || Refusal::internal("the file could not be inspected");
         let (done, result) = oneshot::channel();
         let stop = Stop::default();
         let _waiting = Waiting(stop.clone());
@@ -137,7 +146,7 @@ fn work_on(waiting: &Mutex<mpsc::Receiver<Job>>) {
         let Ok(job) = job else { return };
         // A library that panics must not take the thread with it. Its caller learns of it because nothing is sent.
         if panic::catch_unwind(AssertUnwindSafe(job)).is_err() {
-            tracing::error!("a library has failed on an image");
+            tracing::error!("a library has failed on a file");
         }
     }
 }

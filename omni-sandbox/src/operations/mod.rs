@@ -42,18 +42,18 @@ use omni_types::endpoint;
 
 use crate::frame::{Call, Refusal, Request, Response};
 
-/// `Operation [sources] [while open] [only checked] [as written] => handler [after look] [otherwise body] [unread refusal];`
+/// `Operation [sources] [while open] [with contracts] [as written] => handler [after look] [otherwise body] [unread refusal];`
 ///
 /// - the sources, in brackets: where the facts of the response come from, if all goes well.
 /// - `while open`: a closed session refuses the operation.
-/// - `only checked`: the handler checks the request, and then refuses it, because the sandbox does not support the rest yet.
+/// - `with contracts`: the operation needs the feature `contracts`. Without it the handler refuses every request.
 /// - `after look`: a function that looks at the images of the request before the handler runs, once. The handler gets what it
 ///   saw, and runs again after a conflict.
 /// - `as written`: the handler returns the body of the response, which it may have written before.
 /// - `otherwise body`: a function that may know what is meant by a body that cannot be read, and writes it as one that can.
 /// - `unread refusal`: a function that may have another refusal for a body that cannot be read.
 macro_rules! operations {
-    ($($name:ident [$($source:ident)*] $(while $open:ident)? $(only $checked:ident)? $(as $written:ident)? => $handler:path
+    ($($name:ident [$($source:ident)*] $(while $open:ident)? $(with $feature:ident)? $(as $written:ident)? => $handler:path
         $(, after $look:path)? $(, otherwise $otherwise:path)? $(, unread $unread:path)?;)*) => {
         /// Handles a request.
         pub(crate) async fn handle(request: &Request<'_>) -> Result<Response, Refusal> {
@@ -91,12 +91,15 @@ macro_rules! operations {
         /// Whether the sandbox supports an operation.
         pub(crate) const fn is_supported(operation: Operation) -> bool {
             match operation {
-                $(Operation::$name => !is!($($checked)?),)*
+                $(Operation::$name => is_built!($($feature)?),)*
             }
         }
 
-        /// Where the facts of the response of an operation come from; none if there is no response.
+        /// Where the facts of the response of an operation come from; none if the operation is not supported.
         pub(crate) const fn sources(operation: Operation) -> &'static [FactSource] {
+            if !is_supported(operation) {
+                return &[];
+            }
             match operation {
                 $(Operation::$name => &[$(FactSource::$source),*],)*
             }
@@ -119,6 +122,16 @@ macro_rules! is {
     };
     ($flag:ident) => {
         true
+    };
+}
+
+/// Whether the feature is on that an operation needs.
+macro_rules! is_built {
+    () => {
+        true
+    };
+    (contracts) => {
+        cfg!(feature = "contracts")
     };
 }
 
@@ -257,10 +270,10 @@ operations! {
     FetchConcatenatedImages [Stored Measured Persona] => image::fetch_concatenated_images, after image::join_images;
 
     // Event
-    DownloadEventsReport [] only checked => event::download_events_report;
+    DownloadEventsReport [Stored Register] with contracts => event::download_events_report;
     FetchEvents [Stored] => event::fetch_events;
     FetchEventsSignature [Stored] => event::fetch_events_signature;
-    FetchEventsReport [Stored] => event::fetch_events_report;
+    FetchEventsReport [Stored Register] => event::fetch_events_report;
 
     // Deletion
     DeleteSession [Stored] => deletion::delete_session;
@@ -269,19 +282,19 @@ operations! {
     DeleteSessionByExternalId [Stored] => deletion::delete_session_by_external_id;
 
     // Signature
-    SignString [] only checked => signature::sign_string;
-    SignPdf [] only checked => signature::sign_pdf;
-    SignContracts [] only checked => signature::sign_contracts;
-    SignContractAnnotations [] only checked => signature::sign_contract_annotations;
-    StampContractAnnotations [] only checked => signature::stamp_contract_annotations;
-    CalculateNom151Signature [] only checked => signature::calculate_nom151_signature;
+    SignString [Register] with contracts => signature::sign_string;
+    SignPdf [Stored] with contracts => signature::sign_pdf;
+    SignContracts [Stored Register] with contracts => signature::sign_contracts;
+    SignContractAnnotations [Stored] with contracts => signature::sign_contract_annotations;
+    StampContractAnnotations [Stored Measured Persona] with contracts => signature::stamp_contract_annotations;
+    CalculateNom151Signature [Stored Register] with contracts => signature::calculate_nom151_signature;
     FetchContractLinks [Stored] => signature::fetch_contract_links;
     FetchSignedContractLinks [Stored] => signature::fetch_signed_contract_links;
 
     // Advanced Electronic Signature
     CreateDocumentUploadUrl [Stored] => advanced_electronic_signature::create_document_upload_url;
     ListUnsignedDocuments [Stored] => advanced_electronic_signature::list_unsigned_documents;
-    SignDocument [] only checked => advanced_electronic_signature::sign_document;
+    SignDocument [Stored Measured Persona Register] with contracts => advanced_electronic_signature::sign_document;
     ListSignedDocuments [Stored] => advanced_electronic_signature::list_signed_documents;
 
     // Batch

@@ -13,7 +13,8 @@ pub enum FactSource {
     Measured,
     /// What only a person could tell of a face, an ID or a paper, and, without engines, what images show. The persona says it.
     Persona,
-    /// What only an authority or a provider knows: registers, watchlists, the delivery of messages. All of it is invented.
+    /// What only an authority or a provider knows: registers, watchlists, the delivery of messages, seals. All of it
+    /// is invented.
     Register,
 }
 

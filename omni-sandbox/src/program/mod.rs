@@ -3,5 +3,6 @@
 mod options;
 mod secret;
 mod specimen;
+pub(crate) mod verify;
 
 pub(crate) use options::{Command, Options};

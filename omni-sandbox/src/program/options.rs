@@ -83,7 +83,8 @@ pub(crate) struct Options {
     /// URL that all webhooks are sent to
     #[arg(long)]
     webhook: Option<String>,
-    /// File that keeps the data; without it, everything is gone when the program stops
+    /// File that keeps the data; without it, everything is gone when the program stops. The keys of seals are kept only with a key
+    /// in OMNI_SANDBOX_SEAL_KEY, which locks them
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// Connections that each server has at a time; further ones wait
@@ -115,6 +116,18 @@ pub(crate) enum Command {
     Coverage,
     /// Draws an ID, a card or a paper of an invented person, and photographs it: test images of your own
     Specimen(Box<Specimen>),
+    /// Verifies a sealed PDF file of the sandbox, such as a report of events or a signed contract, or a report of events as JSON, and
+    /// prints the first thing that is wrong
+    Verify {
+        /// The file
+        file: PathBuf,
+        /// The root certificate that the seals must lead to: `GET /seals/root.pem` of the management API
+        #[arg(long, value_name = "FILE")]
+        root: Option<PathBuf>,
+        /// The public key that must have signed the events, as `GET /events-key` of the management API says in `x`
+        #[arg(long)]
+        key: Option<String>,
+    },
     /// Verifies a saved report of events, the response of `fetch_events_report`, and prints the first thing that is wrong
     VerifyEvents {
         /// The file with the report
@@ -140,6 +153,7 @@ impl Options {
         };
         let key = secret::from_variable(self.api_key, "OMNI_SANDBOX_API_KEY")?;
         let token = secret::from_variable(self.management_token, "OMNI_SANDBOX_MANAGEMENT_TOKEN")?;
+        let seal_key = secret::from_variable(None, "OMNI_SANDBOX_SEAL_KEY")?;
         let mut limits = Limits::default();
         limits.connections = self.max_connections;
         limits.connections_per_client =
@@ -174,6 +188,7 @@ impl Options {
         let models = models.filter(|folder| !folder.as_os_str().is_empty());
         let builder = with(builder, models.map(Engines::from_folder), SandboxBuilder::engines);
         let builder = with(builder, self.data, SandboxBuilder::data);
+        let builder = with(builder, seal_key, SandboxBuilder::seal_key);
         Ok(with(builder, self.webhook, |builder, url| {
             let target =
                 |builder: SandboxBuilder, kind| builder.webhook(kind, WebhookTarget::new(url.as_str()));

@@ -1,6 +1,6 @@
 //! The documents of a session that are not IDs, and what is known of them besides their images.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +14,9 @@ pub(crate) struct Documents {
     pub(crate) contracts: Vec<Contract>,
     /// What the caller stated as subtype, by type of document.
     pub(crate) subtypes: BTreeMap<String, String>,
-    /// The subtypes of all signatures: what annotations call them.
-    pub(crate) signature_types: BTreeSet<String>,
+    /// The names of the signatures that were added with a subtype, by it: what annotations call them. Of several with the same
+    /// subtype it is the last one.
+    pub(crate) typed_signatures: BTreeMap<String, String>,
 }
 
 /// A contract to sign.

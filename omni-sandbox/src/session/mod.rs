@@ -27,6 +27,7 @@ mod provider;
 mod review;
 mod settings;
 mod shared;
+mod signed_contracts;
 mod signing;
 mod traces;
 mod verification;
@@ -67,6 +68,7 @@ pub(crate) use provider::Provider;
 pub(crate) use review::{Review, ReviewState};
 pub(crate) use settings::Settings;
 use shared::Shared;
+pub(crate) use signed_contracts::{SignedContract, SignedContracts};
 pub(crate) use signing::{Signing, SigningDocument};
 pub(crate) use traces::Trace;
 pub(crate) use verification::Verification;
@@ -84,8 +86,14 @@ pub(crate) const RECORDINGS: &str = "recordings/";
 /// What the names of contracts begin with, as files.
 pub(crate) const CONTRACTS: &str = "contracts/";
 
+/// What the names of signed contracts begin with, as files.
+pub(crate) const SIGNED_CONTRACTS: &str = "signed-contracts/";
+
 /// What the names of documents to sign begin with, as files.
 pub(crate) const SIGNING: &str = "signing/";
+
+/// What the names of documents begin with that were signed by advanced electronic signature, as files.
+pub(crate) const SIGNED: &str = "signed/";
 
 /// One onboarding session.
 #[derive(Clone, Serialize, Deserialize)]
@@ -171,6 +179,8 @@ pub(crate) struct Session {
     pub(crate) codes: Shared<Codes>,
     #[serde(default, skip_serializing_if = "Shared::is_blank")]
     pub(crate) documents: Shared<Documents>,
+    #[serde(default, skip_serializing_if = "Shared::is_blank")]
+    pub(crate) signed_contracts: Shared<SignedContracts>,
 }
 
 impl Session {
@@ -216,6 +226,7 @@ impl Session {
             video: Shared::default(),
             codes: Shared::default(),
             documents: Shared::default(),
+            signed_contracts: Shared::default(),
         }
     }
 
@@ -264,7 +275,7 @@ impl Session {
         Facts::new(&self.forced, persona)
     }
 
-    /// A file that links lead to: an image by its name, a recording, a contract, or a document to sign.
+    /// A file that links lead to: an image by its name, a recording, a contract, or a document to sign; the last two also signed.
     pub(crate) fn file(&self, name: &str) -> Option<&StoredImage> {
         if let Some(kind) = name.strip_prefix(RECORDINGS) {
             return self.video.recordings.get(kind);
@@ -273,8 +284,16 @@ impl Session {
             let contract = self.documents.contracts.iter().find(|contract| contract.file_name() == name);
             return contract.map(|contract| &contract.file);
         }
+        if let Some(name) = name.strip_prefix(SIGNED_CONTRACTS) {
+            let contract =
+                self.signed_contracts.contracts.iter().find(|contract| contract.file_name() == name);
+            return contract.map(|contract| &contract.file);
+        }
         if let Some(reference) = name.strip_prefix(SIGNING) {
             return self.signing.documents.get(reference)?.unsigned.as_ref();
+        }
+        if let Some(reference) = name.strip_prefix(SIGNED) {
+            return self.signing.documents.get(reference)?.signed.as_ref();
         }
         self.images.get(name)
     }
@@ -282,8 +301,7 @@ impl Session {
     /// Stores a file that was uploaded by a link. Whether there is a place for it.
     pub(crate) fn put_file(&mut self, name: &str, file: StoredImage) -> bool {
         if let Some(reference) = name.strip_prefix(SIGNING) {
-            let document = self.signing.documents.get_mut(reference);
-            return document.map(|document| document.unsigned = Some(file)).is_some();
+            return self.signing.upload(reference, file);
         }
         let Some(kind) = name.strip_prefix(RECORDINGS) else { return false };
         self.video.recordings.insert(kind.to_owned(), file);

@@ -9,7 +9,7 @@ use super::shared::Blank;
 use super::{
     Approval, Card, Codes, Comparisons, Consents, Corrections, Curp, Device, Document, Documents, EventChain,
     Face, Government, Images, Interview, Keep, ManualCheck, OneTimeCode, Papers, Person, Provider, Review,
-    Session, Settings, Signing, Verification, Video, Watchlist,
+    Session, Settings, SignedContracts, Signing, Verification, Video, Watchlist,
 };
 use crate::persona::Forced;
 
@@ -40,6 +40,7 @@ macro_rules! blank {
 blank! {
     Forced Person Device EventChain Signing Document Face Images Approval Consents Corrections ManualCheck OneTimeCode Curp
     Government Provider Verification Interview Settings Review Papers Watchlist Comparisons Card Video Codes Documents
+    SignedContracts
 }
 
 /// The fields of a session. One that is not mentioned here does not compile, so that a new part cannot be forgotten.
@@ -53,7 +54,7 @@ macro_rules! parts {
             [written_score]
             [forced person device events signing document second_document face images approval consents corrections
             manual_check one_time_code curp government provider verification interview settings review papers watchlist
-            comparisons card video codes documents]
+            comparisons card video codes documents signed_contracts]
         }
     };
     (@list ($session:expr) [$($field:ident)*] [$($derived:ident)*] [$($part:ident)*]) => {{

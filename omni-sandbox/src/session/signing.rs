@@ -17,8 +17,34 @@ pub(crate) struct Signing {
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct SigningDocument {
-    /// The file, once it was uploaded.
+    /// The file, once it was uploaded. It stays what it is once it was signed.
     pub(crate) unsigned: Option<StoredImage>,
+    /// The file with its signature.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) signed: Option<StoredImage>,
+}
+
+impl Signing {
+    /// The references of the documents that can be signed.
+    pub(crate) fn unsigned(&self) -> impl Iterator<Item = &str> {
+        let waits = |document: &SigningDocument| document.unsigned.is_some() && document.signed.is_none();
+        self.documents
+            .iter()
+            .filter(move |(_, document)| waits(document))
+            .map(|(reference, _)| reference.as_str())
+    }
+
+    /// The references of the documents that were signed.
+    pub(crate) fn signed(&self) -> impl Iterator<Item = &str> {
+        let signed = self.documents.iter().filter(|(_, document)| document.signed.is_some());
+        signed.map(|(reference, _)| reference.as_str())
+    }
+
+    /// Takes an uploaded file. False if there is no place for it: the reference is unknown, or the document was signed already.
+    pub(super) fn upload(&mut self, reference: &str, file: StoredImage) -> bool {
+        let place = self.documents.get_mut(reference).filter(|document| document.signed.is_none());
+        place.map(|document| document.unsigned = Some(file)).is_some()
+    }
 }
 
 impl Part for Signing {
@@ -27,7 +53,7 @@ impl Part for Signing {
     }
 
     fn blobs(&self) -> Vec<String> {
-        let files = self.documents.values().filter_map(|document| document.unsigned.as_ref());
-        files.map(|file| file.blob.clone()).collect()
+        let files = self.documents.values().flat_map(|document| [&document.unsigned, &document.signed]);
+        files.flatten().map(|file| file.blob.clone()).collect()
     }
 }

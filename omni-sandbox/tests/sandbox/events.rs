@@ -7,7 +7,7 @@ use omni_sandbox::{BrokenEvents, verify_events};
 use omni_types::{EventPage, Operation};
 use serde_json::{Value, json};
 
-use crate::caller::{Caller, Failure, TestResult, message, refused, responded, text, typed};
+use crate::caller::{Caller, Failure, TestResult, refused, responded, text, typed};
 
 async fn report(caller: &Caller) -> Result<Value, Failure> {
     caller.send(Operation::FetchEventsReport, &json!({})).await
@@ -189,20 +189,5 @@ async fn the_events_of_a_session_from_another_sandbox_name_the_key_of_that_one()
     forged["events"][2]["eventData"]["formerKey"]["x"] = json!(second.sandbox.events_key());
     let broken = verify_events(forged.to_string().as_bytes(), None);
     assert!(matches!(broken, Err(BrokenEvents::Event { place: 1, .. })), "{broken:?}");
-    Ok(())
-}
-
-#[tokio::test]
-async fn what_needs_a_pdf_or_a_seal_says_so() -> TestResult {
-    let caller = Caller::new().await?;
-    let nom151 = json!({"provider": "nom151"});
-    for operation in [Operation::FetchEventsReport, Operation::DownloadEventsReport] {
-        let (status, error) = caller.send_refused(operation, &nom151).await?;
-        assert_eq!(status, 501);
-        assert!(message(&error).contains(operation.info().id), "{error:?}");
-    }
-    caller.send(Operation::FetchEventsReport, &json!({"provider": "incode"})).await?;
-    caller.send((Operation::SetSessionStatus, "action=Deleted"), &json!({})).await?;
-    assert_eq!(caller.send_refused(Operation::DownloadEventsReport, &nom151).await?.0, 404);
     Ok(())
 }

@@ -11,6 +11,8 @@ mod deletion;
 mod device;
 mod documents;
 mod events;
+#[cfg(feature = "contracts")]
+mod events_reports;
 mod faults;
 mod flows;
 mod journey;
@@ -32,6 +34,7 @@ mod scenarios;
 mod score;
 mod server;
 mod sessions;
+#[cfg(feature = "contracts")]
 mod signing;
 #[cfg(feature = "cli")]
 mod specimen;

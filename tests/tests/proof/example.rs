@@ -6,6 +6,7 @@ use omni_sandbox::specimen;
 use serde_json::Value;
 use xtask::spec::model;
 
+use crate::paper::paper;
 use crate::request::{Content, Request};
 use crate::world::{FLOW, Person};
 
@@ -36,7 +37,6 @@ fn stands_for(operation: Operation, text: &str, person: &Person, spare: &Spare<'
         ("5f0a1b2c3d4e5f6071829306", Operation::FetchEventsReport) => &own.id,
         ("5f0a1b2c3d4e5f6071829306", _) | ("61b2c3d4e5f6071829304152", _) => &own.customer,
         ("5f0a1b2c3d4e5f6071829304" | "5f0a1b2c3d4e5f6071829305", _) => &own.id,
-        ("nom151", Operation::FetchEventsReport) => "incode",
         ("C8Z38D", _) => &own.code,
         ("client34598", Operation::DeleteSessionByExternalId) => &own.external_id,
         ("1584639032-AbCdEfGh", _) => &own.search,
@@ -45,6 +45,7 @@ fn stands_for(operation: Operation, text: &str, person: &Person, spare: &Spare<'
             | "1ffcd128-153f-40d4-a881-7c3362e58806#Contract1651076641000",
             _,
         ) => &own.contract,
+        ("cf74e1be-e1bf-4708-9e0e-3b43a8313f85#Contract1651076650000", _) => &own.signed,
         ("7e0299e7-1e0d-4787-b97b-81e69198e5f5", _) => &own.document,
         ("123456" | "654321", Operation::FetchOcrBatch) => &own.external_id,
         ("an-invented-password", _) => "sandbox",
@@ -93,8 +94,9 @@ pub fn request(document: &Value, operation: Operation, person: &Person, spare: &
             replace(&mut example, &known);
             Content::Json(example)
         } else {
-            let image = if media_type.ends_with("pdf") { b"%PDF-1.7\n%%EOF\n" } else { image_for(operation) };
-            Content::Bytes(Some(media_type.clone()), image.to_vec())
+            let is_pdf = media_type.ends_with("pdf");
+            let file = if is_pdf { paper() } else { image_for(operation).to_vec() };
+            Content::Bytes(Some(media_type.clone()), file)
         };
     }
     request

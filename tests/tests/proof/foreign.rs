@@ -129,13 +129,14 @@ fn without_own_id(request: &Request, person: &Person) -> Request {
 }
 
 /// What can be named of a person.
-fn names(person: &Person) -> [&str; 7] {
+fn names(person: &Person) -> [&str; 8] {
     [
         &person.id,
         &person.customer,
         &person.external_id,
         &person.code,
         &person.contract,
+        &person.signed,
         &person.document,
         &person.search,
     ]

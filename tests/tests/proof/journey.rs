@@ -37,29 +37,6 @@ pub fn order() -> Vec<Operation> {
     order
 }
 
-/// What is not supported yet responds with 501 to a request that would succeed.
-pub const UNSUPPORTED: [Operation; 7] = [
-    Operation::DownloadEventsReport,
-    Operation::SignString,
-    Operation::SignPdf,
-    Operation::SignContracts,
-    Operation::SignContractAnnotations,
-    Operation::StampContractAnnotations,
-    Operation::SignDocument,
-];
-
-/// No contract is ever signed, so nothing can be calculated of a signed one.
-pub const NEVER: Operation = Operation::CalculateNom151Signature;
-
-/// The status of the response to a request of the journey.
-pub fn expected(operation: Operation) -> u16 {
-    match operation {
-        NEVER => 400,
-        operation if UNSUPPORTED.contains(&operation) => 501,
-        _ => 200,
-    }
-}
-
 /// The session that goes on the journey, and those that are deleted on the way.
 pub struct Travelers {
     pub person: Person,

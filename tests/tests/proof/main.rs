@@ -9,6 +9,7 @@ mod contract;
 mod example;
 mod foreign;
 mod journey;
+mod paper;
 mod request;
 mod stored;
 mod world;

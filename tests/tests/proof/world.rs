@@ -9,14 +9,13 @@ use omni_tests::document;
 use serde_json::json;
 use xtask::spec::Document;
 
+use crate::paper::paper;
 use crate::request::{Request, Response, send};
 
 pub const KEY: &str = "an-invented-key";
 
 /// A flow that is built in, and that the examples of the document name.
 pub const FLOW: &str = "60a1b2c3d4e5f60718293041";
-
-const CONTRACT: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
 /// A session, and what calls can name of it.
 pub struct Person {
@@ -26,6 +25,8 @@ pub struct Person {
     pub external_id: String,
     pub code: String,
     pub contract: String,
+    /// The contract with a signature on it.
+    pub signed: String,
     pub document: String,
     pub search: String,
     pub customer: String,
@@ -72,6 +73,7 @@ impl World {
             external_id: external_id.to_owned(),
             code: started.interview_code.clone().unwrap().into_inner(),
             contract: String::new(),
+            signed: String::new(),
             document: String::new(),
             search: String::new(),
             customer: String::new(),
@@ -86,17 +88,21 @@ impl World {
         for kind in [DocumentType::Signature, DocumentType::MedicalDoc, DocumentType::AddressStatement] {
             session.add_document(&AddDocumentQuery::new(kind), &image(specimen::CARD_BACK)).await.unwrap();
         }
-        let contract = ImageUpload::from_image(Base64::from_bytes(CONTRACT));
+        let contract = ImageUpload::from_image(Base64::from_bytes(paper()));
         session.add_document(&AddDocumentQuery::new(DocumentType::Contract), &contract).await.unwrap();
         let links = session.fetch_contract_links().await.unwrap();
         let links = serde_json::to_value(&*links).unwrap();
         let contracts = links["additionalInformation"].as_object().unwrap();
         person.contract = contracts.keys().next().unwrap().clone();
+        let signing = json!({"contractId": person.contract, "signatureType": "INITIALS"});
+        let signing = serde_json::from_value(signing).unwrap();
+        let signed = session.sign_contract_annotations(&signing).await.unwrap();
+        person.signed = signed.signed_document_id.clone().unwrap();
 
         let upload = session.create_document_upload_url().await.unwrap();
         let url = upload.pre_signed_url.clone().unwrap().into_inner();
         person.document = upload.reference_id.clone().unwrap();
-        assert_eq!(self.http.put(url).body(CONTRACT).send().await.unwrap().status(), 200);
+        assert_eq!(self.http.put(url).body(paper()).send().await.unwrap().status(), 200);
 
         let search = json!({"firstName": "Zara", "surName": "Specimen"});
         let found = session.search_watchlist(&serde_json::from_value(search).unwrap()).await.unwrap();

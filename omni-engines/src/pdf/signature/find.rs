@@ -123,7 +123,8 @@ fn ranges(numbers: &[Object], length: usize) -> Option<Vec<Range<usize>>> {
         .collect()
 }
 
-/// Whether the gap is the signature of the object that begins at a place, which is covered.
+/// Whether the gap is the signature of the object that begins at a place, which is covered. Behind the signature there are only zeros:
+/// anything else could be changed without being noticed.
 fn is_sane(pdf: &[u8], ranges: &[Range<usize>], (contents, place): (&[u8], usize)) -> bool {
     let [first, second] = ranges else { return false };
     let gap = first.end..second.start;
@@ -131,7 +132,9 @@ fn is_sane(pdf: &[u8], ranges: &[Range<usize>], (contents, place): (&[u8], usize
         return false;
     }
     let Some([b'<', digits @ .., b'>']) = pdf.get(gap) else { return false };
-    digits.len() == contents.len() * 2
+    let padding = contents.get(whole(contents).len()..).unwrap_or_default();
+    padding.iter().all(|byte| *byte == 0)
+        && digits.len() == contents.len() * 2
         && digits.chunks_exact(2).zip(contents).all(|(pair, byte)| {
             let value = |index: usize| pair.get(index).copied().and_then(hex);
             value(0).zip(value(1)).is_some_and(|(high, low)| high << 4 | low == *byte)

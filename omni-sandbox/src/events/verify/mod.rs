@@ -1,13 +1,22 @@
-//! Verifies a saved report of events, without a sandbox.
+//! Verifies what a sandbox has given out, without a sandbox: a saved report of events, and sealed PDF files.
+
+mod chain;
+#[cfg(feature = "contracts")]
+mod file;
+#[cfg(feature = "contracts")]
+mod root;
+#[cfg(feature = "contracts")]
+mod stamped;
 
 use std::fmt;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
-use super::NO_EVENT;
+use chain::{Report, ReportedEvent};
+#[cfg(feature = "contracts")]
+pub use file::{BrokenFile, VerifiedFile, VerifiedReport, VerifiedSeal, verify_file};
+
 use super::anchor::former_key;
-use super::event::{Content, INTERVIEW_ID, NUMBER, PREVIOUS, hash};
 use crate::basics::{PublicKey, open_signature};
 
 /// A report of events in which everything fits.
@@ -81,23 +90,6 @@ impl fmt::Display for BrokenEvents {
 
 impl std::error::Error for BrokenEvents {}
 
-#[derive(Deserialize)]
-struct Report {
-    #[serde(default)]
-    events: Vec<ReportedEvent>,
-    signature: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ReportedEvent {
-    event_name: String,
-    event_data: Map<String, Value>,
-    #[serde(alias = "signature")]
-    singature: String,
-    timestamp: i64,
-}
-
 /// What the signature of all events is about.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -108,29 +100,23 @@ struct Signed {
 }
 
 /// Verifies a report of events, as `fetch_events_report` returns it: every signature, and that each event follows the one
-/// before it. An event by which the session was imported from another sandbox names the key of the events before it. `key` is the public key that must have signed it, the field `x` of its JSON Web Key; without it, whichever key
-/// the report contains.
+/// before it. An event by which the session was imported from another sandbox names the key of the events before it. `key` is the
+/// public key that must have signed it, the field `x` of its JSON Web Key; without it, whichever key the report contains.
 ///
 /// # Errors
 /// Something does not fit: the first thing that was found.
 pub fn verify_events(report: &[u8], key: Option<&str>) -> Result<VerifiedEvents, BrokenEvents> {
-    let report: Report = serde_json::from_slice(report).map_err(|_| BrokenEvents::NotAReport)?;
+    let report = Report::read(report)?;
     let (signer, text) = open_signature(&report.signature).ok_or(BrokenEvents::Signature)?;
     let signed: Signed = serde_json::from_slice(&text).map_err(|_| BrokenEvents::Signature)?;
     if key.is_some_and(|key| key.trim_end_matches('=') != signer.x) {
         return Err(BrokenEvents::Key);
     }
     let keys = keys(&report.events, &signer);
-    let mut head = NO_EVENT.to_owned();
-    for (index, (event, key)) in report.events.iter().zip(&keys).enumerate() {
-        let place = index + 1;
-        let text = event.content().text();
-        event
-            .follows(place, &head, &signed)
-            .and_then(|()| event.is_signed(&text, key))
-            .map_err(|problem| BrokenEvents::Event { place, problem })?;
-        head = hash(text.as_bytes());
-    }
+    let holds = |index: usize, signature: &str, text: &str| {
+        keys.get(index).is_some_and(|key| key.verifies(signature, text.as_bytes()))
+    };
+    let head = report.follow(&signed.interview_id, holds)?;
     let found = report.events.len();
     if u64::try_from(found).ok() != Some(signed.events) {
         return Err(BrokenEvents::Count { signed: signed.events, found });
@@ -157,32 +143,6 @@ fn keys(events: &[ReportedEvent], signer: &PublicKey) -> Vec<PublicKey> {
     let mut keys: Vec<_> = events.iter().rev().map(of_event).collect();
     keys.reverse();
     keys
-}
-
-impl ReportedEvent {
-    fn content(&self) -> Content<'_> {
-        Content { name: &self.event_name, data: &self.event_data, timestamp: self.timestamp }
-    }
-
-    fn follows(&self, place: usize, head: &str, signed: &Signed) -> Result<(), &'static str> {
-        let text = |name| self.event_data.get(name).and_then(Value::as_str);
-        if text(INTERVIEW_ID) != Some(&signed.interview_id) {
-            return Err("it belongs to another session");
-        }
-        let number = self.event_data.get(NUMBER).and_then(Value::as_u64);
-        if number != u64::try_from(place).ok() {
-            return Err("its number does not follow: an event was removed, added or moved");
-        }
-        if text(PREVIOUS) != Some(head) {
-            return Err("it does not contain the hash of the event before it, so one of the two was changed");
-        }
-        Ok(())
-    }
-
-    fn is_signed(&self, text: &str, key: &PublicKey) -> Result<(), &'static str> {
-        let holds = key.verifies(&self.singature, text.as_bytes());
-        holds.then_some(()).ok_or("its signature does not hold, so it was changed after it was signed")
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::basics::Secrets;
-use crate::events::event::canonical;
+use crate::events::NO_EVENT;
+use crate::events::event::{canonical, hash};
 
 const SESSION: &str = "5f0a1b2c3d4e5f6071829304";
 

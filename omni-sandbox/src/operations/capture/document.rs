@@ -184,7 +184,8 @@ async fn add<E: Endpoint>(
     if let Some(subtype) = described.subtype {
         session.documents.subtypes.insert(kind.to_owned(), subtype.clone());
         if *described.kind == DocumentType::Signature {
-            session.documents.signature_types.insert(subtype.clone());
+            let name = session.images.signatures().last().map(str::to_owned);
+            session.documents.typed_signatures.extend(name.map(|name| (subtype.clone(), name)));
         }
     }
     let persona = call.persona(&session);

@@ -14,8 +14,8 @@ Every status and custom code that the document has for an operation, and what ma
 (`OMNI_WRITE_DOCS=1 cargo test -p omni-tests --test proof codes` writes it anew).
 
 Beside these, the sandbox refuses a body that is larger than the service accepts with 413, another media type with 415, a body
-that takes too long with 408, and what it does not support yet with 501. The document does not have these statuses, because
-the documentation does not.
+that takes too long with 408, and what needs the feature `contracts` with 501, if it was built without it. The document does not
+have these statuses, because the documentation does not.
 
 ## Statuses with the same cause for all operations
 

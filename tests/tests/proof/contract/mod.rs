@@ -18,9 +18,6 @@ use crate::journey::{self, Travelers};
 use crate::request::{Content, Request};
 use crate::world::{KEY, Person, World};
 
-/// How many operations succeed: the rest is not supported yet.
-const SUCCESSFUL: usize = Operation::ALL.len() - journey::UNSUPPORTED.len() - 1;
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_response_is_valid_against_the_document_and_kept_by_its_type() {
     let world = World::new().await;
@@ -29,7 +26,7 @@ async fn every_response_is_valid_against_the_document_and_kept_by_its_type() {
     let clients = clients(&world, &travelers.person, &wire.url);
     let contract = Contract::new(&world.document);
     let calls: HashMap<_, _> = all_calls().into_iter().map(|call| (call.operation.info().id, call)).collect();
-    let (mut successful, mut problems) = (0, Vec::new());
+    let mut problems = Vec::new();
     for operation in journey::order() {
         let (id, request) = (operation.info().id, travelers.request(&world, operation));
         let token = world.token(operation, &travelers.person);
@@ -41,17 +38,11 @@ async fn every_response_is_valid_against_the_document_and_kept_by_its_type() {
 
         let sent = calls[id].send(&clients, &contract.input(&request)).await;
         let (status, body) = wire.take().unwrap_or_else(|| panic!("{id}: not sent: {sent:?}"));
-        assert_eq!(status, journey::expected(operation), "{id}: {body}");
-        assert_eq!(sent.is_ok(), status == 200, "{id}: {sent:?}");
+        assert_eq!(status, 200, "{id}: {body}");
+        assert!(sent.is_ok(), "{id}: {sent:?}");
         problems.extend(contract.problems(operation, status, &body));
-        match status {
-            200 => successful += 1,
-            501 => assert!(body["message"].as_str().unwrap().contains(id), "{id}: {body}"),
-            _ => {}
-        }
     }
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
-    assert_eq!(successful, SUCCESSFUL);
     world.sandbox.shutdown().await;
 }
 
@@ -99,6 +90,11 @@ impl<'d> Contract<'d> {
     /// What in a response is not as the document says, or gets lost in its type.
     fn problems(&self, operation: Operation, status: u16, body: &Value) -> Vec<String> {
         let schema = self.schema(operation, status);
+        if schema.is_null() {
+            assert!(body.is_null(), "{body}");
+            // A file, which the document does not say more of.
+            return Vec::new();
+        }
         let invalid = self.validator.problems(body, &schema.into());
         let mut problems: Vec<_> = invalid.iter().map(|problem| format!("{problem:?}")).collect();
         match (reference(schema), schema.get("items").and_then(reference), body) {
@@ -120,7 +116,6 @@ impl<'d> Contract<'d> {
     fn schema(&self, operation: Operation, status: u16) -> &'d Value {
         let info = operation.info();
         let stated = &self.document["paths"][info.path][info.method.as_str().to_lowercase()]["responses"];
-        // Only the sandbox sends 501. The body is the error body of the API.
         let response = stated.get(status.to_string()).unwrap_or(&stated["500"]);
         let response = model::resolve(self.document, response).unwrap();
         &response["content"]["application/json"]["schema"]

@@ -1,5 +1,10 @@
 //! Reading the log of events. `events` writes it.
 
+#[cfg(feature = "contracts")]
+mod report;
+#[cfg(not(feature = "contracts"))]
+mod without;
+
 use std::sync::Arc;
 
 use omni_types::endpoint::{self, Endpoint};
@@ -9,6 +14,15 @@ use crate::events::{self, Event};
 use crate::frame::{Call, Refusal};
 use crate::session::Session;
 use crate::store::Customer;
+
+#[cfg(feature = "contracts")]
+pub(crate) use report::download_events_report;
+#[cfg(feature = "contracts")]
+use report::stamped;
+#[cfg(not(feature = "contracts"))]
+pub(crate) use without::download_events_report;
+#[cfg(not(feature = "contracts"))]
+use without::stamped;
 
 /// How many events a page has at most.
 const MAX_PAGE: i32 = 100;
@@ -23,7 +37,7 @@ pub(crate) async fn fetch_events(call: &mut Call<'_, endpoint::FetchEvents>) -> 
     let limit = limit.ok_or_else(|| Refusal::bad_request("query parameter limit: expected 1 to 100"))?;
     let session = logged(call, query.id.as_deref()).await?;
     let page = read(call, &session, skipped.saturating_add(1), limit).await?;
-    Ok(EventPage::new().with_events(page))
+    Ok(EventPage::new().with_events(signed(&page)))
 }
 
 pub(crate) async fn fetch_events_signature(
@@ -44,12 +58,22 @@ pub(crate) async fn fetch_events_report(
         None => None,
     };
     let session = logged(call, named.as_deref()).await?;
-    if body.and_then(|body| body.provider) == Some(EventsProvider::Nom151) {
-        return Err(Refusal::unsupported(call.operation()));
+    let provider = body.and_then(|body| body.provider).unwrap_or(EventsProvider::Incode);
+    reported(call, &session, provider).await
+}
+
+/// All events of a session, and the signature of all of them.
+async fn reported<E: Endpoint>(
+    call: &mut Call<'_, E>,
+    session: &Session,
+    provider: EventsProvider,
+) -> Result<EventsReport, Refusal> {
+    let events = read(call, session, 1, session.events.count).await?;
+    if provider == EventsProvider::Nom151 {
+        return stamped(call, session, &events).await;
     }
-    let events = read(call, &session, 1, session.events.count).await?;
-    let signature = events::signature_of_all(&call.house().secrets, &session);
-    Ok(EventsReport::new().with_events(events).with_signature(signature))
+    let signature = events::signature_of_all(&call.house().secrets, session);
+    Ok(EventsReport::new().with_events(signed(&events)).with_signature(signature))
 }
 
 /// The session that an identity stands for. Which id that is, is not documented: the id of a customer stands for the session
@@ -72,28 +96,26 @@ async fn read<E: Endpoint>(
     session: &Session,
     first: u32,
     limit: u32,
-) -> Result<Vec<SessionEvent>, Refusal> {
+) -> Result<Vec<Arc<Event>>, Refusal> {
     let end = first.saturating_add(limit).min(session.events.count.saturating_add(1));
     let mut events = Vec::new();
     for number in first..end {
         // It is missing if the session has been deleted since it was read.
         let event = call.get::<Event>(&Event::key_of(&session.id, number)).await?;
-        let event = event.ok_or_else(|| Refusal::unknown_session(E::OPERATION))?;
-        events.push(
-            SessionEvent::new()
-                .with_event_name(&event.name)
-                .with_event_data(EventData(event.data()))
-                .with_singature(event.signature.clone())
-                .with_timestamp(event.timestamp),
-        );
+        events.push(event.ok_or_else(|| Refusal::unknown_session(E::OPERATION))?);
     }
     Ok(events)
 }
 
-/// The report as a PDF, which the sandbox does not write.
-pub(crate) async fn download_events_report(
-    call: &mut Call<'_, endpoint::DownloadEventsReport>,
-) -> Result<bytes::Bytes, Refusal> {
-    logged(call, None).await?;
-    Err(Refusal::unsupported(call.operation()))
+/// The events with the signatures that were made when they happened.
+fn signed(events: &[Arc<Event>]) -> Vec<SessionEvent> {
+    events.iter().map(|event| told(event, event.signature.clone())).collect()
+}
+
+fn told(event: &Event, signature: String) -> SessionEvent {
+    SessionEvent::new()
+        .with_event_name(&event.name)
+        .with_event_data(EventData(event.data()))
+        .with_singature(signature)
+        .with_timestamp(event.timestamp)
 }

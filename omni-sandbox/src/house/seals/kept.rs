@@ -1,0 +1,128 @@
+//! Keeping the authority with the data, locked with a key that is not stored.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use getrandom::SysRng;
+use jiff::Timestamp;
+use omni_engines::seal::{Authority, SealError, lock, unlock};
+
+use super::{House, made};
+use crate::control::Setting;
+use crate::store::{Backend as _, Commit, Erased, Record as _, Store, StoreError, Table};
+
+/// Why the authority could not be kept with the data, or opened.
+#[derive(Debug)]
+pub(crate) enum KeepError {
+    /// It is locked, and there is no key.
+    Locked,
+    Seal(SealError),
+    Store(StoreError),
+    /// What is stored is not base64.
+    Damaged,
+    Stopped,
+}
+
+impl fmt::Display for KeepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Locked => f.write_str(
+                "the data has a locked authority for seals: set OMNI_SANDBOX_SEAL_KEY to the key that it was locked with",
+            ),
+            Self::Seal(SealError::WrongKey) => f.write_str(
+                "OMNI_SANDBOX_SEAL_KEY is not the key that the authority for seals was locked with, or the data is damaged",
+            ),
+            Self::Seal(error) => error.fmt(f),
+            Self::Store(error) => error.fmt(f),
+            Self::Damaged => f.write_str("the stored authority for seals is damaged"),
+            Self::Stopped => f.write_str("the thread that opens it was stopped"),
+        }
+    }
+}
+
+impl std::error::Error for KeepError {}
+
+impl From<SealError> for KeepError {
+    fn from(error: SealError) -> Self {
+        Self::Seal(error)
+    }
+}
+
+impl From<StoreError> for KeepError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl House {
+    /// Opens the authority that is kept with the data, or makes and keeps it. Without a key none is kept, so that no private key
+    /// lies in a file that is not locked.
+    pub(crate) async fn open_seals(&self, key: Option<String>) -> Result<(), KeepError> {
+        if matches!(self.store, Store::Memory(_)) {
+            return Ok(());
+        }
+        let stored = self.store.get(Table::Settings, Setting::SEALS).await?;
+        let stored = stored.and_then(|stored| stored.record.as_any().downcast::<Setting>().ok());
+        let locked = stored.and_then(|setting| match &*setting {
+            Setting::Seals { locked } => Some(locked.clone()),
+            _ => None,
+        });
+        let Some(key) = key else {
+            if locked.is_some() {
+                return Err(KeepError::Locked);
+            }
+            tracing::warn!(
+                "the authority for seals is not kept with the data: set OMNI_SANDBOX_SEAL_KEY to a key of your own, and what was \
+                 sealed before a restart can be verified after it"
+            );
+            return Ok(());
+        };
+        let now = Timestamp::from_millisecond(self.clock.now()).map_err(|_| SealError::Time)?;
+        let is_new = locked.is_none();
+        // Deriving the key takes long on purpose.
+        let opening = tokio::task::spawn_blocking(move || opened(locked, &key, now));
+        let (authority, locked) = opening.await.map_err(|_| KeepError::Stopped)??;
+        if is_new {
+            let setting = Setting::Seals { locked };
+            let write =
+                (Table::Settings, setting.key().to_owned(), Some(Arc::new(setting) as Arc<dyn Erased>));
+            self.store.commit(Commit { write: vec![write], ..Commit::default() }).await?;
+        }
+        *self.seals.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(authority));
+        Ok(())
+    }
+}
+
+/// The authority, and how it is stored.
+fn opened(locked: Option<String>, key: &str, now: Timestamp) -> Result<(Authority, String), KeepError> {
+    match locked {
+        Some(locked) => {
+            let bytes = STANDARD.decode(&locked).map_err(|_| KeepError::Damaged)?;
+            Ok((Authority::from_bytes(&unlock(&bytes, key)?)?, locked))
+        }
+        None => {
+            let authority = made(now)?;
+            let bytes = lock(&authority.to_bytes()?, key, &mut SysRng)?;
+            Ok((authority, STANDARD.encode(bytes)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_opens_with_its_key_alone() {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        let (authority, locked) = opened(None, "a long key", now).unwrap();
+        let (again, _) = opened(Some(locked.clone()), "a long key", now).unwrap();
+        assert_eq!(authority.root(), again.root());
+        let wrong = opened(Some(locked), "another key", now).err().unwrap();
+        assert!(wrong.to_string().contains("OMNI_SANDBOX_SEAL_KEY is not the key"), "{wrong}");
+        let damaged = opened(Some(STANDARD.encode("CANARY")), "a long key", now).err().unwrap();
+        assert!(!damaged.to_string().contains("CANARY"));
+    }
+}

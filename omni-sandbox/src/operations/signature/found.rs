@@ -1,0 +1,85 @@
+//! What a request to sign names: a contract, the person's signature, a place on a page.
+
+use bytes::Bytes;
+use omni_engines::pdf::{Drawing, PdfError};
+
+use crate::frame::{Refusal, Work};
+use crate::session::{Session, SignedContract};
+
+/// What every PDF begins with.
+const PDF: &[u8] = b"%PDF-";
+
+/// A contract of the session. Contracts are stored as PDF files or as images, and only the former can be signed.
+pub(super) async fn contract(
+    work: &Work<'_>,
+    session: &Session,
+    (field, id): (&str, &str),
+) -> Result<Bytes, Refusal> {
+    let Some(contract) = session.documents.contracts.iter().find(|contract| contract.id == id) else {
+        let message = "the session has no contract with this id; add it with add_document first";
+        return Err(Refusal::bad_request(format!("{field}: {message}")));
+    };
+    let file = work.blob(&contract.file.blob).await?;
+    file.filter(|file| file.starts_with(PDF)).ok_or_else(|| {
+        let message = "the contract with this id is an image, and only PDF files are signed; add it as one";
+        Refusal::bad_request(format!("{field}: {message}"))
+    })
+}
+
+/// A signed contract of the session, and its file.
+pub(super) async fn signed_contract<'s>(
+    work: &Work<'_>,
+    session: &'s Session,
+    id: &str,
+) -> Result<(&'s SignedContract, Bytes), Refusal> {
+    let contract = session.signed_contracts.get(id).ok_or_else(|| {
+        Refusal::bad_request(
+            "signedContractId: the session has no signed contract with this id; signing or stamping one returns its id, \
+             and fetch_signed_contract_links lists them",
+        )
+    })?;
+    let gone = || Refusal::internal("the file of the signed contract is missing");
+    let file = work.blob(&contract.file.blob).await?.ok_or_else(gone)?;
+    Ok((contract, file))
+}
+
+/// The image of the signature that the person gave: the last one without a subtype, or else the last one.
+pub(super) async fn signature(work: &Work<'_>, session: &Session) -> Result<Bytes, Refusal> {
+    let typed = &session.documents.typed_signatures;
+    let plain = session.images.signatures().filter(|name| !typed.values().any(|typed| typed == name)).last();
+    let name = plain.or_else(|| session.images.signatures().last());
+    let image = match name {
+        Some(name) => work.image(session, name).await?,
+        None => None,
+    };
+    image.ok_or_else(|| {
+        Refusal::bad_request(
+            "the session has no signature; add an image of it with add_document first, with the type signature",
+        )
+    })
+}
+
+/// The image of a signature that was added with a subtype. None if there is none.
+pub(super) async fn typed_signature(
+    work: &Work<'_>,
+    session: &Session,
+    kind: &str,
+) -> Result<Option<Bytes>, Refusal> {
+    match session.documents.typed_signatures.get(kind) {
+        Some(name) => work.image(session, name).await,
+        None => Ok(None),
+    }
+}
+
+/// The signature, to draw it on a page. It was decoded when it was added.
+pub(super) fn drawn(signature: &[u8]) -> Result<Drawing, Refusal> {
+    Drawing::decode(signature).map_err(|error| {
+        let message = "the image of the session's signature cannot be put on a page";
+        Refusal::bad_request(format!("{message}: {error}; add another one with add_document"))
+    })
+}
+
+/// A refusal of a PDF file. `place` is where it was sent, or who named it.
+pub(super) fn refused_pdf(place: &str, error: PdfError) -> Refusal {
+    Refusal::bad_request(format!("{place}: {error}"))
+}

@@ -1,0 +1,162 @@
+//! Expected texts are what Java writes with the locale data of Java 8, for `en_US` and `es_ES`.
+
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+
+use super::*;
+
+/// Thursday, in the afternoon.
+fn written(pattern: &str, language: Language) -> Result<String, PatternError> {
+    let time = date(2026, 3, 5).at(15, 4, 9, 120_000_000);
+    let time = time.to_zoned_datetime(zone("America/Mexico_City").unwrap()).unwrap();
+    Pattern::read(pattern)?.write(Moment::Time(&time), language)
+}
+
+#[test]
+fn letters_write_what_java_writes() {
+    for (pattern, expected) in [
+        ("dd/MM/yyyy", "05/03/2026"),
+        ("d-M-yy", "5-3-26"),
+        ("EEEE, MMMM d, uuuu", "Thursday, March 5, 2026"),
+        ("EEE d MMM y G", "Thu 5 Mar 2026 AD"),
+        ("MMMMM EEEEE GGGG", "M T Anno Domini"),
+        ("LLLL ccc QQQ QQQQ q qq", "March Thu Q1 1st quarter 1 01"),
+        ("HH:mm:ss.SSS", "15:04:09.120"),
+        ("hh:mm a", "03:04 PM"),
+        ("H h k K m s", "15 3 15 3 4 9"),
+        ("S SS SSSSSSSSS n A N", "1 12 120000000 120000000 54249120 54249120000000"),
+        ("D DDD w ww W F e ee YYYY", "64 064 10 10 1 5 5 05 2026"),
+        ("VV z O OOOO", "America/Mexico_City CST GMT-6 GMT-06:00"),
+        ("X XX XXX x Z ZZZZ ZZZZZ", "-06 -0600 -06:00 -06 -0600 GMT-06:00 -06:00"),
+        ("'at' h 'o''clock'", "at 3 o'clock"),
+        ("''yy", "'26"),
+        ("ppppH|ppd", "  15| 5"),
+        ("yyyy[-MM[-dd]]", "2026-03-05"),
+        ("yyyyy yyy", "02026 2026"),
+        ("yyyy年", "2026年"),
+    ] {
+        assert_eq!(written(pattern, Language::English).as_deref(), Ok(expected), "{pattern}");
+    }
+}
+
+#[test]
+fn months_and_days_are_written_in_spanish() {
+    let spanish = |pattern| written(pattern, Language::Spanish);
+    assert_eq!(spanish("EEEE d 'de' MMMM 'de' yyyy").as_deref(), Ok("jueves 5 de marzo de 2026"));
+    assert_eq!(
+        spanish("EEE MMM EEEEE MMMMM QQQ QQQQ G").as_deref(),
+        Ok("jue mar J M T1 1.er trimestre anno Dómini")
+    );
+    let saturday = Moment::Day(date(2026, 9, 5));
+    let text = Pattern::read("EEE, EEEE MMM").unwrap().write(saturday, Language::Spanish);
+    assert_eq!(text.as_deref(), Ok("sáb, sábado sep"));
+}
+
+#[test]
+fn what_java_does_not_take_is_refused() {
+    for pattern in [
+        "",
+        "ddd",
+        "HHH",
+        "aa",
+        "V",
+        "VVV",
+        "OO",
+        "cc",
+        "MMMMMM",
+        "SSSSSSSSSS",
+        "b",
+        "j",
+        "T",
+        "#",
+        "{",
+        "]",
+        "'open",
+        "pp",
+        "p'x'",
+        "zzzz",
+        "EEEEEE",
+    ] {
+        assert_eq!(Pattern::read(pattern), Err(PatternError::Letters), "{pattern}");
+    }
+    assert!(Pattern::read(&"[".repeat(20)).is_err() && Pattern::read(&"y ".repeat(150)).is_err());
+}
+
+#[test]
+fn a_day_has_no_time() {
+    let day =
+        |pattern: &str| Pattern::read(pattern)?.write(Moment::Day(date(1990, 2, 14)), Language::English);
+    assert_eq!(day("dd.MM.yyyy").as_deref(), Ok("14.02.1990"));
+    assert_eq!(day("dd.MM.yyyy HH:mm"), Err(PatternError::NoTime));
+    assert_eq!(day("dd.MM.yyyy[ HH:mm]").as_deref(), Ok("14.02.1990"));
+    assert_eq!(day("yyyy VV"), Err(PatternError::NoTime));
+}
+
+#[test]
+fn weeks_are_those_of_the_language() {
+    for (year, month, day, english, spanish) in [
+        (2026, 1, 1, "2026-01 1 5", "2026-01 1 4"),
+        (2026, 1, 4, "2026-02 2 1", "2026-01 1 7"),
+        (2026, 1, 5, "2026-02 2 2", "2026-02 2 1"),
+        (2026, 3, 1, "2026-10 1 1", "2026-09 0 7"),
+        (2026, 12, 26, "2026-52 4 7", "2026-52 4 6"),
+        // The Sunday before January 1, 2027, which is a Friday.
+        (2026, 12, 27, "2027-01 5 1", "2026-52 4 7"),
+        (2027, 1, 1, "2027-01 1 6", "2026-53 0 5"),
+    ] {
+        let moment = Moment::Day(date(year, month, day));
+        let pattern = Pattern::read("YYYY-ww W e").unwrap();
+        assert_eq!(pattern.write(moment, Language::English).as_deref(), Ok(english));
+        assert_eq!(pattern.write(moment, Language::Spanish).as_deref(), Ok(spanish));
+    }
+}
+
+#[test]
+fn zones_have_the_names_of_java() {
+    for (name, seconds) in [
+        ("Z", 0),
+        ("UTC", 0),
+        ("GMT", 0),
+        ("UT", 0),
+        ("UTC-06:00", -21_600),
+        ("GMT+2", 7_200),
+        ("+5", 18_000),
+        ("+05:30", 19_800),
+        ("-0330", -12_600),
+        ("+01:02:03", 3_723),
+        ("+18:00", 64_800),
+    ] {
+        assert_eq!(
+            zone(name).and_then(|zone| zone.to_fixed_offset().ok()).map(|offset| offset.seconds()),
+            Some(seconds),
+            "{name}"
+        );
+    }
+    for name in ["America/Mexico_City", "Europe/Madrid", "America/Sao_Paulo", "Asia/Kolkata", "US/Pacific"] {
+        assert_eq!(zone(name).unwrap().iana_name(), Some(name));
+    }
+    for wrong in [
+        "",
+        "america/mexico_city",
+        "Mexico",
+        "+",
+        "+19",
+        "+1:2",
+        "+05:60",
+        "+05:3",
+        "UTC+",
+        "+٣",
+        "+123",
+        "is",
+    ] {
+        assert!(zone(wrong).is_none(), "{wrong}");
+    }
+}
+
+#[test]
+fn an_offset_of_zero_is_written_as_java_writes_it() {
+    let time = date(2026, 1, 1).at(0, 0, 0, 0).to_zoned_datetime(TimeZone::UTC).unwrap();
+    let text = Pattern::read("X|x|XXX|xxx|Z|ZZZZ|ZZZZZ|O|k|h a").unwrap();
+    let text = text.write(Moment::Time(&time), Language::English);
+    assert_eq!(text.as_deref(), Ok("Z|+00|Z|+00:00|+0000|GMT|Z|GMT|24|12 AM"));
+}

@@ -1,0 +1,71 @@
+//! Stamps: annotations that name a fact about the person, a date or a time are replaced by it.
+
+mod facts;
+mod stamp;
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use omni_engines::pdf::{Pdf, PdfError};
+use omni_types::endpoint;
+use omni_types::{ContractStamped, ContractStampedInformation, Sensitive};
+
+use facts::Facts;
+use stamp::{Stamp, read};
+
+use super::found::{self, refused_pdf};
+use super::{links, stored};
+use crate::frame::{Call, Refusal};
+
+/// Where the contract is named.
+const CONTRACT: &str = "contractId";
+
+/// An annotation of which nothing is known stays as it is.
+pub(crate) async fn stamp_contract_annotations(
+    call: &mut Call<'_, endpoint::StampContractAnnotations>,
+) -> Result<ContractStamped, Refusal> {
+    let mut session = call.change(None).await?;
+    let body = call.body();
+    let file = found::contract(call, &session, (CONTRACT, &body.contract_id)).await?;
+    stored::check_room(&session, "the session", 1)?;
+    let facts = Facts::of(&session, call.now());
+    let custom = body.custom_fields.as_ref().map(|fields| fields.0.clone()).unwrap_or_default();
+    let stamped: Bytes = call.house().images.work(move || stamped(&file, &facts, &custom)).await??.into();
+    let made = stored::add(call, &mut session, (&body.contract_id, &stamped));
+    stored::show(call, &mut session, &stamped);
+    let link = links::to_signed(call.house(), &session, &made);
+    call.save(session);
+    let information = ContractStampedInformation::new()
+        .with_signed_document_id(made.id)
+        .with_signed_document_url(Sensitive::new(link));
+    Ok(ContractStamped::new().with_success(true).with_additional_information(information))
+}
+
+/// The file with all stamps of which something is known.
+fn stamped(file: &[u8], facts: &Facts, custom: &BTreeMap<String, String>) -> Result<Vec<u8>, Refusal> {
+    let refused = |error| refused_pdf(CONTRACT, error);
+    let mut pdf = Pdf::open(file).map_err(refused)?;
+    let (mut named, mut replaced) = (0, 0);
+    for annotation in pdf.annotations().map_err(refused)? {
+        let stamp = read(&annotation, custom);
+        let Some(stamp) = stamp.map_err(|problem| problem.refusal(CONTRACT))? else { continue };
+        named += 1;
+        let text = facts.text(&stamp).map_err(|problem| problem.refusal(CONTRACT))?;
+        let Some(text) = text else { continue };
+        replaced += pdf.replace_with_text(&annotation, &text).map_err(|error| unwritable(&stamp, error))?;
+    }
+    let message = match (named, replaced) {
+        (0, _) => "no annotation of the contract names a stamp, or a field of customFields",
+        (_, 0) => "the session has no data for the stamps of the contract; capture or enter it first",
+        _ => return pdf.save().map_err(refused),
+    };
+    Err(Refusal::bad_request(format!("{CONTRACT}: {message}")))
+}
+
+/// Letters that cannot be written came from the request, or from the session.
+fn unwritable(stamp: &Stamp, error: PdfError) -> Refusal {
+    match (stamp, error) {
+        (Stamp::Custom(_), PdfError::UnknownLetters) => refused_pdf("customFields", error),
+        _ => refused_pdf(CONTRACT, error),
+    }
+}

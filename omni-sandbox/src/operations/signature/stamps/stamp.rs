@@ -1,0 +1,239 @@
+//! Reading what an annotation asks for.
+
+use std::collections::BTreeMap;
+
+use super::super::java::{Pattern, PatternError, zone};
+use crate::frame::Refusal;
+use jiff::tz::TimeZone;
+
+/// What an annotation asks for.
+#[derive(Debug, PartialEq)]
+pub(super) enum Stamp {
+    Name,
+    Address,
+    Age,
+    Sex,
+    Country,
+    State,
+    Phone,
+    /// The day of birth.
+    Born(Pattern),
+    /// The time of the request, as a date or as a time.
+    Now(TimeZone, Pattern),
+    /// A text of the request.
+    Custom(String),
+}
+
+/// Why an annotation cannot be replaced although it names a stamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// The first word of the annotation.
+    stamp: &'static str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Arguments,
+    Zone,
+    Format,
+    NoTime,
+}
+
+impl Problem {
+    /// A pattern that cannot be written.
+    pub(super) const fn of_pattern(stamp: &'static str, error: PatternError) -> Self {
+        let kind = match error {
+            PatternError::Letters => Kind::Format,
+            PatternError::NoTime => Kind::NoTime,
+        };
+        Self { stamp, kind }
+    }
+
+    /// What is said to the caller. The annotation is not quoted.
+    pub(super) fn refusal(self, place: &str) -> Refusal {
+        let Self { stamp, kind } = self;
+        let example = match stamp {
+            BORN => "DOB dd/MM/yyyy",
+            TIME => "TIME America/Mexico_City HH:mm",
+            _ => "DATE America/Mexico_City dd/MM/yyyy",
+        };
+        let problem = match kind {
+            Kind::Arguments => "lacks its time zone or its format",
+            Kind::Zone => "names a time zone that Java does not know by its full name",
+            Kind::Format => {
+                "has a format that is not a pattern of Java's DateTimeFormatter, or one that the sandbox cannot write"
+            }
+            Kind::NoTime => "asks for a time of day, and a day of birth has none",
+        };
+        let message =
+            format!("{place}: an annotation {stamp} of the contract {problem}; write it like {example}");
+        Refusal::bad_request(message)
+    }
+}
+
+const DATE: &str = "DATE";
+const TIME: &str = "TIME";
+const BORN: &str = "DOB";
+
+/// What an annotation asks for. None if it is not a stamp.
+pub(super) fn read(text: &str, custom: &BTreeMap<String, String>) -> Result<Option<Stamp>, Problem> {
+    let text = text.trim();
+    Ok(Some(match text {
+        "NAME" | "NAME_STAMP" => Stamp::Name,
+        "ADDRESS" | "ADDRESS_STAMP" => Stamp::Address,
+        "AGE" => Stamp::Age,
+        "SEX" => Stamp::Sex,
+        "COUNTRY" => Stamp::Country,
+        "STATE" => Stamp::State,
+        "PHONE" => Stamp::Phone,
+        _ => {
+            if let Some(rest) = arguments_of(text, BORN) {
+                return born(rest).map(Some);
+            }
+            for stamp in [DATE, TIME] {
+                if let Some(rest) = arguments_of(text, stamp) {
+                    return now(stamp, rest).map(Some);
+                }
+            }
+            return Ok(custom_text(text, custom).map(Stamp::Custom));
+        }
+    }))
+}
+
+/// What follows a word, if the text begins with it.
+fn arguments_of<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let rest = text.strip_prefix(word)?;
+    (rest.is_empty() || rest.starts_with(|letter: char| letter.is_whitespace() || letter == '#'))
+        .then_some(rest.trim())
+}
+
+fn born(rest: &str) -> Result<Stamp, Problem> {
+    let problem = |kind| Problem { stamp: BORN, kind };
+    let format =
+        unmarked(rest).filter(|format| !format.is_empty()).ok_or_else(|| problem(Kind::Arguments))?;
+    Pattern::read(format).map(Stamp::Born).map_err(|error| Problem::of_pattern(BORN, error))
+}
+
+fn now(stamp: &'static str, rest: &str) -> Result<Stamp, Problem> {
+    let problem = |kind| Problem { stamp, kind };
+    // The documentation prints number signs around both. They can stay or go.
+    let (name, format) = match rest.strip_prefix('#') {
+        Some(marked) => marked.split_once('#'),
+        None => rest.split_once(char::is_whitespace),
+    }
+    .ok_or_else(|| problem(Kind::Arguments))?;
+    let format = unmarked(format.trim()).filter(|format| !format.is_empty());
+    let format = format.ok_or_else(|| problem(Kind::Arguments))?;
+    let zone = zone(name.trim()).ok_or_else(|| problem(Kind::Zone))?;
+    let pattern = Pattern::read(format).map_err(|error| Problem::of_pattern(stamp, error))?;
+    Ok(Stamp::Now(zone, pattern))
+}
+
+/// An argument without the number signs around it. None if the second one is missing.
+fn unmarked(argument: &str) -> Option<&str> {
+    match argument.strip_prefix('#') {
+        Some(marked) => marked.strip_suffix('#').map(str::trim),
+        None => Some(argument),
+    }
+}
+
+/// The text that the request has for a stamp with an asterisk. The asterisk can stay or go.
+fn custom_text(text: &str, custom: &BTreeMap<String, String>) -> Option<String> {
+    let bare = |name: &str| name.trim().trim_end_matches('*').trim_end().to_owned();
+    let name = bare(text);
+    custom.iter().find(|(known, _)| bare(known) == name).map(|(_, value)| value.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamp(text: &str) -> Result<Option<Stamp>, Problem> {
+        let custom = [("SECOND_NAME", "Ana Prueba"), ("ROLE *", "Witness")];
+        read(text, &custom.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
+    }
+
+    fn said(text: &str) -> String {
+        stamp(text).unwrap_err().refusal(CONTRACT).message().to_owned()
+    }
+
+    const CONTRACT: &str = "contractId";
+
+    #[test]
+    fn all_stamps_are_known_by_their_names() {
+        for (text, expected) in [
+            ("NAME", Stamp::Name),
+            (" NAME_STAMP\n", Stamp::Name),
+            ("ADDRESS", Stamp::Address),
+            ("ADDRESS_STAMP", Stamp::Address),
+            ("AGE", Stamp::Age),
+            ("SEX", Stamp::Sex),
+            ("COUNTRY", Stamp::Country),
+            ("STATE", Stamp::State),
+            ("PHONE", Stamp::Phone),
+            ("SECOND_NAME", Stamp::Custom("Ana Prueba".to_owned())),
+            ("SECOND_NAME *", Stamp::Custom("Ana Prueba".to_owned())),
+            ("SECOND_NAME*", Stamp::Custom("Ana Prueba".to_owned())),
+            ("ROLE", Stamp::Custom("Witness".to_owned())),
+            ("ROLE *", Stamp::Custom("Witness".to_owned())),
+        ] {
+            assert_eq!(stamp(text), Ok(Some(expected)), "{text}");
+        }
+        for other in [
+            "",
+            "name",
+            "Please sign here",
+            "NAMES",
+            "DATES",
+            "TIMEOUT",
+            "DOBERMAN",
+            "DEFAULT",
+            "OTHER *",
+            "*",
+        ] {
+            assert_eq!(stamp(other), Ok(None), "{other}");
+        }
+    }
+
+    #[test]
+    fn zone_and_format_stand_with_or_without_number_signs() {
+        let expected = || {
+            let pattern = Pattern::read("dd 'de' MMMM").unwrap();
+            Ok(Some(Stamp::Now(zone("America/Mexico_City").unwrap(), pattern)))
+        };
+        for text in [
+            "DATE America/Mexico_City dd 'de' MMMM",
+            "DATE #America/Mexico_City# #dd 'de' MMMM#",
+            "DATE #America/Mexico_City##dd 'de' MMMM#",
+            "DATE#America/Mexico_City# dd 'de' MMMM",
+            "TIME America/Mexico_City #dd 'de' MMMM#",
+        ] {
+            assert_eq!(stamp(text), expected(), "{text}");
+        }
+        let born = Ok(Some(Stamp::Born(Pattern::read("dd/MM/yyyy").unwrap())));
+        assert_eq!(stamp("DOB dd/MM/yyyy"), born);
+        assert_eq!(stamp("DOB #dd/MM/yyyy#"), born);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_an_example_and_without_a_quote() {
+        for (text, reason) in [
+            ("DATE", "lacks"),
+            ("DATE America/Mexico_City", "lacks"),
+            ("TIME #America/Mexico_City#", "lacks"),
+            ("DATE #America/Mexico_City", "lacks"),
+            ("DOB", "lacks"),
+            ("DATE CANARY dd", "time zone"),
+            ("TIME UTC CANARY", "pattern"),
+            ("DOB CANARY", "pattern"),
+        ] {
+            let said = said(text);
+            assert!(
+                said.starts_with("contractId: ") && said.contains(reason) && said.contains("write it like"),
+                "{said}"
+            );
+            assert!(!said.contains("CANARY"), "{said}");
+        }
+    }
+}
