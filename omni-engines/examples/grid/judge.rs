@@ -33,6 +33,10 @@ pub struct Verdict {
     pub digits_fit: bool,
     /// Fields of a zone whose check digits fit that say something else than the document.
     pub wrong_with_digits: Vec<&'static str>,
+    /// Those of them in a zone that is called proven.
+    pub wrong_proven: Vec<&'static str>,
+    /// Whether the zone is called proven.
+    pub proven: bool,
     /// Whether what the barcode says was read; `None` if the side has none.
     pub code_right: Option<bool>,
     /// Whether the portrait is that of the person; `None` if the side has none.
@@ -79,8 +83,8 @@ fn decide(document: &Document, asked: Subject) -> Option<Reason> {
     if quality.brightness < MIN_BRIGHTNESS {
         return Some(Reason::Dark);
     }
-    // White paper is as bright as a reflection.
-    if !asked.0.is_paper() && quality.glare_score() == 0 {
+    let glare = if asked.0.is_paper() { quality.paper_glare_score() } else { quality.glare_score() };
+    if glare == 0 {
         return Some(Reason::Glare);
     }
     if quality.sharpness_score() == 0 {
@@ -131,7 +135,8 @@ fn required((kind, side): Subject) -> &'static [&'static str] {
     match (kind, side) {
         (Kind::Passport, _) => &["surname", "document_number", "birth_date", "expiry_date", "zone"],
         (Kind::Id, Side::Front) => &["surname", "document_number", "birth_date"],
-        (Kind::Id | Kind::Voter, Side::Back) => &["document_number", "birth_date", "zone"],
+        (Kind::Id, Side::Back) => &["document_number", "birth_date", "zone"],
+        (Kind::Voter, Side::Back) => &["cic", "birth_date", "zone"],
         (Kind::License, Side::Front) => &["surname", "document_number", "birth_date"],
         (Kind::License, Side::Back) => &["surname", "document_number", "birth_date", "code"],
         (Kind::Voter, Side::Front) => &["curp", "voter_key"],
@@ -289,7 +294,6 @@ fn printed(cell: &Cell) -> Vec<(&'static str, Vec<String>)> {
         (Kind::Voter, Side::Back) => {
             add("surname", vec![person.surname.clone(), person.surnames(), names.0]);
             add("given_names", vec![person.given_names.clone(), names.1]);
-            add("document_number", one(&person.voter.cic));
             add("cic", one(&person.voter.cic));
             add("ocr_number", one(&person.voter.ocr));
             add("birth_date", one(&person.birth_date.to_string()));
@@ -396,6 +400,7 @@ fn judge_zone(cell: &Cell, document: &Document, verdict: &mut Verdict) {
         return;
     };
     verdict.digits_fit = digits_fit(zone);
+    verdict.proven = zone.is_proven();
     let person = &cell.person;
     let (surname, given_names) = specimen_names(cell);
     let date = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string()).unwrap_or_default();
@@ -425,6 +430,9 @@ fn judge_zone(cell: &Cell, document: &Document, verdict: &mut Verdict) {
         verdict.notes.push(format!("zone, {name}: {read:?} instead of {right:?}"));
         if verdict.digits_fit {
             verdict.wrong_with_digits.push(name);
+        }
+        if verdict.proven {
+            verdict.wrong_proven.push(name);
         }
     }
     if !wrong.is_empty() {

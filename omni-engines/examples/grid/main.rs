@@ -57,16 +57,18 @@ fn main() -> Outcome<()> {
     }
     let all = page::Counts::of(results.iter());
     println!(
-        "{} images: {} decided right, {} wrong reasons, {} wrongly accepted, {} wrongly refused; zones {}; {} wrong fields, {} \
-         with valid check digits",
+        "{} images: {} decided right, {} wrong reasons, {} wrongly accepted, {} wrongly refused; zones {}, \
+         proven {}; {} wrong fields, {} with valid check digits, {} in proven zones",
         all.cells,
         page::percent((all.cells, all.right)),
         all.wrong_reason,
         all.wrongly_accepted,
         all.wrongly_refused,
         page::percent(all.zones),
+        page::percent(all.proven),
         all.wrong_fields,
-        all.wrong_with_digits
+        all.wrong_with_digits,
+        all.wrong_proven
     );
     if let Some(folder) = &options.save {
         std::fs::write(folder.join("cells.tsv"), table(&results))?;

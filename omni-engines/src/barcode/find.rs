@@ -5,15 +5,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::{GrayImage, imageops};
 use rxing::{BarcodeFormat, DecodeHints, RXingResult};
 
-use super::squares;
+use super::cut::{Care, cut};
+use super::squares::{self, Corners};
 use super::stripes::{self, Region};
-use crate::geometry::Point;
+use crate::geometry::{Area, Point};
 use crate::image::Image;
 use crate::image::pyramid::{Part, Pyramid};
 use crate::stop::{Stop, Stopped};
 
 /// Longer side of the image in which stripes are searched, in pixels: bars are two or three pixels wide then.
 const STRIPED_SIDE: u32 = 2000;
+
+/// Most pixels of the image for each of a part that is cut out carefully.
+const MAX_STEP: f32 = 1.5;
+
+/// How far beyond a part pixels are needed.
+const BEYOND: f32 = 4.0;
 
 /// Longer sides of the images in which square codes are searched, in pixels. Less detail is less noise.
 const SQUARE_SIDES: [u32; 2] = [1400, 700];
@@ -22,7 +29,35 @@ const SQUARE_SIDES: [u32; 2] = [1400, 700];
 const MAX_REGIONS: usize = 2;
 
 /// How the first region is cut out, one after the other: degrees by which the direction of the stripes is corrected, and size.
-const ATTEMPTS: [(f32, f32); 5] = [(0.0, 1.0), (0.0, 1.6), (2.0, 1.0), (-2.0, 1.0), (0.0, 0.7)];
+const ATTEMPTS: [(f32, f32, Care); 8] = [
+    (0.0, 1.0, PLAIN),
+    (0.0, 1.6, CLEARER),
+    (2.0, 1.0, PLAIN),
+    (-2.0, 1.0, PLAIN),
+    (0.0, 0.7, PLAIN),
+    (1.2, 1.8, CLEARER),
+    (-1.2, 1.8, CLEARER),
+    (0.0, 1.8, REFOCUSED),
+];
+
+const PLAIN: Care = Care { along: 0.0, sharpen: 0.0, both_ways: false };
+const CLEARER: Care = Care { along: 2.0, sharpen: 0.8, both_ways: false };
+
+/// For bars that blur has nearly evened out. It needs an image with little noise.
+const REFOCUSED: Care = Care { along: 4.0, sharpen: 7.0, both_ways: false };
+
+/// The same of a square code: pixels for each of its squares.
+const SQUARES: [(f32, Care); 3] = [
+    (4.0, PLAIN),
+    (6.0, Care { along: 0.0, sharpen: 0.9, both_ways: true }),
+    (5.0, Care { along: 0.0, sharpen: 2.0, both_ways: true }),
+];
+
+/// Longest side of a square code that is decoded, in pixels: enough for the largest one.
+const MAX_SQUARE: f32 = 1000.0;
+
+/// Light squares around a square code.
+const QUIET: f32 = 6.0;
 
 /// Least and largest width of a region that is decoded, in pixels.
 const WIDTH: std::ops::RangeInclusive<f32> = 700.0..=2400.0;
@@ -56,25 +91,85 @@ pub struct Code {
 ///
 /// [`Stopped`] if the mark says so.
 pub fn find(image: &Image, stop: &Stop) -> Result<Vec<Code>, Stopped> {
-    let pyramid = Pyramid::new(image.pixels());
-    let mut codes = Vec::new();
+    let gray = Grays(Pyramid::new(image.pixels()));
+    let square = square(&gray, stop)?;
+    Ok(square.into_iter().chain(stacked(&gray, stop)?).collect())
+}
+
+/// The image in gray.
+struct Grays<'a>(Pyramid<'a>);
+
+impl Grays<'_> {
+    /// With sides of at most so many pixels, and how much smaller it is than the image.
+    fn within(&self, longest: u32) -> (GrayImage, f32) {
+        let (small, scale) = self.0.within(longest);
+        (imageops::grayscale(&small), scale)
+    }
+
+    /// A part, in pixels of the image.
+    fn cut(&self, part: &Part, care: Care) -> GrayImage {
+        let step = part.right.distance(Point::default());
+        let full = self.0.full();
+        let (width, height) = (part.width as f32, part.height as f32);
+        let corners = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)].map(|(x, y)| part.at(x, y));
+        let area = Area::around(&corners);
+        let (left, top) = ((area.x - BEYOND).max(0.0) as u32, (area.y - BEYOND).max(0.0) as u32);
+        let (width, height) = ((area.width + 2.0 * BEYOND) as u32, (area.height + 2.0 * BEYOND) as u32);
+        if step > MAX_STEP || left >= full.width() || top >= full.height() {
+            // There is detail enough, and less is less noise.
+            return imageops::grayscale(&self.0.part(part, [255; 3]));
+        }
+        let (width, height) = (width.min(full.width() - left), height.min(full.height() - top));
+        let gray = imageops::grayscale(&*imageops::crop_imm(full, left, top, width, height));
+        let corner = Point::new(part.corner.x - left as f32, part.corner.y - top as f32);
+        cut(&gray, &Part { corner, ..*part }, care)
+    }
+}
+
+/// Finds a QR code.
+fn square(gray: &Grays<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
     let mut seen = 0;
     for side in SQUARE_SIDES {
         stop.check()?;
-        let (small, scale) = pyramid.within(side);
-        let gray = imageops::grayscale(&small);
-        if gray.width().max(gray.height()) == seen || !squares::has_corners(&gray) {
+        let (small, scale) = gray.within(side);
+        if small.width().max(small.height()) == seen {
             continue;
         }
-        seen = gray.width().max(gray.height());
-        if let Some(found) = decode(&gray, BarcodeFormat::QR_CODE) {
-            let place = |x: f32, y: f32| Point::new(x / scale, y / scale);
-            codes.push(code(Kind::Qr, &found, place));
-            break;
+        seen = small.width().max(small.height());
+        let Some(corners) = squares::corners(&small) else { continue };
+        for (size, care) in SQUARES {
+            stop.check()?;
+            let part = around(&corners, scale, size);
+            if let Some(found) = decode(&gray.cut(&part, care), BarcodeFormat::QR_CODE) {
+                return Ok(Some(code(Kind::Qr, &found, |x, y| part.at(x, y))));
+            }
+        }
+        if let Some(found) = decode(&small, BarcodeFormat::QR_CODE) {
+            return Ok(Some(code(Kind::Qr, &found, |x, y| Point::new(x / scale, y / scale))));
         }
     }
-    codes.extend(stacked(&pyramid, stop)?);
-    Ok(codes)
+    Ok(None)
+}
+
+/// The part around a square code, upright, with so many pixels for each of its squares.
+fn around(corners: &Corners, scale: f32, size: f32) -> Part {
+    let [at, one, other] = corners.middles.map(|middle| Point::new(middle.x / scale, middle.y / scale));
+    let squares = 7.0 + f32::midpoint(at.distance(one), at.distance(other)) * scale / corners.module;
+    let side = ((squares + 2.0 * QUIET) * size).clamp(50.0, MAX_SQUARE);
+    let length = at.distance(one).max(1.0);
+    let step = (squares + 2.0 * QUIET) * corners.module / scale / side;
+    let right = Point::new((one.x - at.x) / length * step, (one.y - at.y) / length * step);
+    let down = Point::new(-right.y, right.x);
+    // The code is on the side of the other corner.
+    let (x, y) = (f32::midpoint(one.x, other.x), f32::midpoint(one.y, other.y));
+    let half = side / 2.0;
+    Part {
+        corner: Point::new(x - half * (right.x + down.x), y - half * (right.y + down.y)),
+        right,
+        down,
+        width: side as u32,
+        height: side as u32,
+    }
 }
 
 /// The corners of the largest striped region, in pixels of the image: most likely a barcode. Nothing is decoded.
@@ -86,35 +181,23 @@ pub(crate) fn striped(image: &Image, stop: &Stop) -> Result<Vec<Point>, Stopped>
     let corners = |region: &Region| {
         let part = part(region, scale, (0.0, 1.0));
         let (width, height) = (part.width as f32, part.height as f32);
-        [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)].map(|(x, y)| {
-            Point::new(
-                part.corner.x + x * part.right.x + y * part.down.x,
-                part.corner.y + x * part.right.y + y * part.down.y,
-            )
-        })
+        [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)].map(|(x, y)| part.at(x, y))
     };
     Ok(regions.first().map(|region| corners(region).to_vec()).unwrap_or_default())
 }
 
 /// Finds a PDF417 code.
-fn stacked(pyramid: &Pyramid<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
+fn stacked(gray: &Grays<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
     stop.check()?;
-    let (small, scale) = pyramid.within(STRIPED_SIDE);
-    let regions = stripes::regions(&imageops::grayscale(&small));
+    let (small, scale) = gray.within(STRIPED_SIDE);
+    let regions = stripes::regions(&small);
     for (index, region) in regions.iter().take(MAX_REGIONS).enumerate() {
         let attempts = if index == 0 { ATTEMPTS.len() } else { 2 };
-        for attempt in &ATTEMPTS[..attempts] {
+        for (degrees, size, care) in &ATTEMPTS[..attempts] {
             stop.check()?;
-            let part = part(region, scale, *attempt);
-            let cut = imageops::grayscale(&pyramid.part(&part, [255; 3]));
-            if let Some(found) = decode(&cut, BarcodeFormat::PDF_417) {
-                let place = |x: f32, y: f32| {
-                    Point::new(
-                        part.corner.x + x * part.right.x + y * part.down.x,
-                        part.corner.y + x * part.right.y + y * part.down.y,
-                    )
-                };
-                return Ok(Some(code(Kind::Pdf417, &found, place)));
+            let part = part(region, scale, (*degrees, *size));
+            if let Some(found) = decode(&gray.cut(&part, *care), BarcodeFormat::PDF_417) {
+                return Ok(Some(code(Kind::Pdf417, &found, |x, y| part.at(x, y))));
             }
         }
     }
@@ -134,7 +217,7 @@ fn part(region: &Region, scale: f32, (degrees, size): (f32, f32)) -> Part {
         region.across.x * sin + region.across.y * cos,
     );
     let (width, height) = (region.size.0 / scale, region.size.1 / scale);
-    let step = width / (width * size).clamp(*WIDTH.start(), *WIDTH.end());
+    let step = width / (width.max(*WIDTH.start()) * size).min(*WIDTH.end());
     let right = Point::new(across.x * step, across.y * step);
     let down = Point::new(-right.y, right.x);
     let (columns, rows) = (width / step, (height / step).min(*WIDTH.end()));

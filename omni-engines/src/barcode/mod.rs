@@ -2,6 +2,8 @@
 
 pub mod aamva;
 #[cfg(feature = "barcodes")]
+mod cut;
+#[cfg(feature = "barcodes")]
 mod find;
 #[cfg(feature = "barcodes")]
 mod squares;

@@ -5,6 +5,8 @@
 
 use image::GrayImage;
 
+use crate::geometry::Point;
+
 /// Side of the blocks whose mean parts dark from light, in pixels.
 const BLOCK: usize = 32;
 
@@ -25,8 +27,16 @@ struct Corner {
     lines: u32,
 }
 
-/// Whether there are three corners that can be those of one code.
-pub(super) fn has_corners(gray: &GrayImage) -> bool {
+/// Three corners of a code: the one in the middle, and the two beside it.
+pub(super) struct Corners {
+    /// Their middles, in pixels.
+    pub(super) middles: [Point; 3],
+    /// Size of a module in pixels.
+    pub(super) module: f32,
+}
+
+/// The three corners that can be those of one code, those with the most lines through them.
+pub(super) fn corners(gray: &GrayImage) -> Option<Corners> {
     let dark = Dark::new(gray);
     let mut corners: Vec<Corner> = Vec::new();
     for y in 0..dark.height {
@@ -45,12 +55,20 @@ pub(super) fn has_corners(gray: &GrayImage) -> bool {
     corners.retain(|corner| corner.lines as f32 >= (1.5 * corner.module).max(2.0));
     corners.sort_by_key(|corner| std::cmp::Reverse(corner.lines));
     corners.truncate(MAX_CORNERS);
-    corners.iter().any(|corner| {
-        corners
-            .iter()
-            .enumerate()
-            .any(|(index, one)| corners[index + 1..].iter().any(|other| corner.is_between(one, other)))
-    })
+    let mut best: Option<(u32, Corners)> = None;
+    for corner in &corners {
+        for (index, one) in corners.iter().enumerate() {
+            for other in &corners[index + 1..] {
+                let lines = corner.lines + one.lines + other.lines;
+                if corner.is_between(one, other) && best.as_ref().is_none_or(|best| lines > best.0) {
+                    let middles = [corner, one, other].map(|corner| Point::new(corner.x, corner.y));
+                    let module = (corner.module + one.module + other.module) / 3.0;
+                    best = Some((lines, Corners { middles, module }));
+                }
+            }
+        }
+    }
+    best.map(|best| best.1)
 }
 
 impl Corner {
@@ -182,16 +200,17 @@ mod tests {
     #[test]
     fn three_corners_are_needed_at_any_angle() {
         for degrees in [0.0, 12.0, 45.0, 90.0] {
-            assert!(has_corners(&rings(3, degrees)), "{degrees}");
-            assert!(!has_corners(&rings(2, degrees)), "{degrees}");
+            assert!(corners(&rings(3, degrees)).is_some(), "{degrees}");
+            assert!(corners(&rings(2, degrees)).is_none(), "{degrees}");
         }
     }
 
     #[test]
     fn other_images_have_no_corners() {
         for (width, height) in [(1, 1), (1, 500), (500, 1), (300, 200)] {
-            assert!(!has_corners(&GrayImage::from_pixel(width, height, Luma([100]))));
-            assert!(!has_corners(&GrayImage::from_fn(width, height, |x, _| Luma([(x % 2 * 255) as u8]))));
+            assert!(corners(&GrayImage::from_pixel(width, height, Luma([100]))).is_none());
+            let stripes = GrayImage::from_fn(width, height, |x, _| Luma([(x % 2 * 255) as u8]));
+            assert!(corners(&stripes).is_none());
         }
     }
 }

@@ -73,6 +73,28 @@ fn a_square_code_is_read_at_any_angle() {
     }
 }
 
+/// Made smaller, as if it had been farther away.
+fn far(image: &Image, share: f32) -> Image {
+    let side = |length: u32| (length as f32 * share) as u32;
+    let (width, height) = (side(image.width()), side(image.height()));
+    Image::from_pixels(imageops::resize(image.pixels(), width, height, imageops::FilterType::Triangle))
+}
+
+#[test]
+fn codes_are_read_whose_bars_are_hardly_wider_than_a_pixel() {
+    for degrees in [2.0, 170.0] {
+        let scene = far(&photographed(&drawn(LICENSE, BarcodeFormat::PDF_417, 3), degrees, 0.6), 0.45);
+        assert_eq!(found(&scene), [(Kind::Pdf417, LICENSE.to_owned())], "{degrees}");
+    }
+}
+
+#[test]
+fn a_square_code_is_read_out_of_focus() {
+    let text = LINK.repeat(6);
+    let scene = photographed(&drawn(&text, BarcodeFormat::QR_CODE, 4), 5.0, 1.9);
+    assert_eq!(found(&scene), [(Kind::Qr, text)]);
+}
+
 #[test]
 fn images_without_codes_have_none() {
     for name in ["testdata/portrait-b.jpg", "../omni-sandbox/specimens/card-front.jpg"] {

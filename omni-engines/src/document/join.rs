@@ -1,7 +1,7 @@
 //! One field out of what several sources say.
 
 use super::field::{Alike, rounded};
-use super::{Field, Fields, Reading};
+use super::{Field, Fields, Reading, zone};
 
 /// The most that a field is sure whose sources contradict each other.
 const CONTRADICTED: f64 = 0.4;
@@ -44,6 +44,8 @@ impl Fields {
         let (mut one, mut two) = (self.clone(), other.clone());
         one.part_surnames(&two);
         two.part_surnames(&one);
+        zone::drop_alike(&one, &mut two);
+        zone::drop_alike(&two, &mut one);
         // Barcodes write them in other units and shorter words.
         two.height = two.height.filter(|_| one.height.is_none());
         two.weight = two.weight.filter(|_| one.weight.is_none());

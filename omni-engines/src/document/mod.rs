@@ -98,7 +98,7 @@ pub struct Document {
     pub page: Page,
     /// The machine-readable zone.
     pub zone: Option<Zone>,
-    /// Barcodes, in pixels of [`image`](Self::image).
+    /// Barcodes, in pixels of [`image`](Self::image). Without points, if they were only seen on the image that was given.
     pub codes: Vec<Code>,
     /// What a barcode of North America says.
     pub license: Option<aamva::License>,

@@ -4,7 +4,8 @@ use super::print::dates::Order;
 use super::print::sheet::Sheet;
 use super::print::{self, Habits};
 use super::{
-    Document, Fields, Kind, Side, bank, country, driver, find, license, medical, proof, title, voter, zone,
+    Document, Fields, Found, Kind, Side, bank, country, driver, find, license, medical, proof, title, voter,
+    zone,
 };
 use crate::barcode::{self, Code, Kind as CodeKind, aamva};
 use crate::face::{self, Face, Faces, Scene, Template};
@@ -49,7 +50,7 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
         let sheet = Sheet::new(&view.page, &zone_lines);
         portrait.is_none() || title::says(&sheet, &["CFDI", "QR"])
     };
-    let codes = if may_have_code { barcode::find(&view.image, turn.stop())? } else { Vec::new() };
+    let codes = if may_have_code { codes(turn, image, &view)? } else { Vec::new() };
     let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
     let seen = Seen {
         sheet: Sheet::new(&view.page, &zone_lines),
@@ -59,7 +60,7 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
         codes: &codes,
     };
     let nature = seen.nature();
-    let order = seen.order(nature.country.as_deref());
+    let order = order(nature.country.as_deref());
     let fields = seen.fields(&nature, order, &view.page);
     let bank_card = (nature.kind == Kind::BankCard)
         .then(|| bank::read(&seen.sheet, nature.side == Some(Side::Back)))
@@ -92,6 +93,23 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
         medical_card,
         proof,
     })
+}
+
+/// How a country writes dates.
+pub(super) fn order(country: Option<&str>) -> Order {
+    let month_first = country.is_some_and(|country| MONTH_FIRST.contains(&country));
+    if month_first { Order::MonthFirst } else { Order::DayFirst }
+}
+
+/// The barcodes on the upright document, or else on the image as it was given: fine bars are lost when a document is straightened.
+fn codes(turn: &Turn<'_>, image: &Image, view: &find::View) -> Result<Vec<Code>, LookError> {
+    let found = barcode::find(&view.image, turn.stop())?;
+    if !found.is_empty() || view.found == Found::WholeImage {
+        return Ok(found);
+    }
+    let given = barcode::find(image, turn.stop())?;
+    // Where they are on the document is not known.
+    Ok(given.into_iter().map(|code| Code { points: Vec::new(), ..code }).collect())
 }
 
 /// The largest face. Its copies are smaller.
@@ -185,11 +203,6 @@ impl Seen<'_> {
         }
     }
 
-    fn order(&self, country: Option<&str>) -> Order {
-        let month_first = country.is_some_and(|country| MONTH_FIRST.contains(&country));
-        if month_first { Order::MonthFirst } else { Order::DayFirst }
-    }
-
     fn fields(&self, nature: &Nature, order: Order, page: &crate::text::Page) -> Fields {
         if matches!(nature.kind, Kind::BankCard | Kind::MedicalCard | Kind::ProofOfAddress) {
             return Fields::default();
@@ -206,8 +219,9 @@ impl Seen<'_> {
             voter::complete(&self.sheet, &mut printed);
         }
         if self.license.is_some() {
-            // The back explains what the codes of classes and restrictions mean.
+            // The back explains what the codes of classes and restrictions mean, and does not print a name.
             (printed.classes, printed.restrictions, printed.endorsements) = (None, None, None);
+            (printed.full_name, printed.surname, printed.given_names) = (None, None, None);
         }
         let zone = self.zone.map(|zone| zone::fields(zone, &self.sheet, page)).unwrap_or_default();
         let barcode = self.license.map(license::fields).unwrap_or_default();

@@ -5,7 +5,7 @@ use super::print::sheet::Sheet;
 use crate::person::text::key;
 
 /// Words in capitals without blanks, how much each says, and for which kind.
-const TITLES: [(Kind, u32, &[&str]); 10] = [
+const TITLES: [(Kind, u32, &[&str]); 11] = [
     (
         Kind::Passport,
         3,
@@ -191,8 +191,52 @@ const TITLES: [(Kind, u32, &[&str]); 10] = [
             "VENCIMENTO",
         ],
     ),
-    // A word that also stands on payment cards and in addresses.
-    (Kind::Visa, 1, &["VISUM", "VISADO", "VISTO", "VISATYPE", "NUMBEROFENTRIES", "NUMERODEENTRADAS"]),
+    (Kind::Visa, 1, &["VISUM", "VISADO", "VISTO"]),
+    (
+        Kind::Visa,
+        2,
+        &[
+            "VISATYPE",
+            "TYPEOFVISA",
+            "VISACLASS",
+            "ENTRYVISA",
+            "TOURISTVISA",
+            "TRANSITVISA",
+            "SCHENGENVISA",
+            "VALIDFORSCHENGEN",
+            "ETATSSCHENGEN",
+            "SCHENGENSTATES",
+            "NUMBEROFENTRIES",
+            "NUMERODEENTRADAS",
+            "NOMBREDENTREES",
+            "ANZAHLDEREINREISEN",
+            "DURATIONOFSTAY",
+            "DURATIONOFVISIT",
+            "DUREEDESEJOUR",
+            "DURACIONDELAESTANCIA",
+            "DURACAODAESTADA",
+            "ISSUINGPOSTNAME",
+        ],
+    ),
+];
+
+/// Lines that say nothing but what they are on. The first word is on payment cards, too.
+const VISAS: [&str; 5] = ["VISA", "VISUM", "VISADO", "VISTO", "VIZE"];
+
+/// Parts of labels for the number of a passport, which are on visas.
+const PASSPORT_NUMBER: [&str; 12] = [
+    "PASSPORTN",
+    "PASSPORTNR",
+    "NUMEROPASAPORTE",
+    "NUMERODEPASAPORTE",
+    "NODEPASAPORTE",
+    "PASAPORTEN",
+    "PASSEPORTN",
+    "DUPASSEPORT",
+    "DEPASSEPORT",
+    "PASSAPORTON",
+    "DEPASSAPORTE",
+    "DIPASSAPORTO",
 ];
 
 /// Fewest letters of a title that is recognized although a letter of it was misread.
@@ -200,8 +244,17 @@ const FUZZY: usize = 10;
 
 /// The kind for which most words speak, with how many do: at least two.
 pub(super) fn kind(sheet: &Sheet<'_>) -> Option<(Kind, u32)> {
-    let keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
+    let mut keys: Vec<String> = sheet.rows.iter().map(|row| key(&row.line.text)).collect();
     let mut votes: Vec<(Kind, u32)> = Vec::new();
+    // A visa names the passport that it is in.
+    let all = keys.len();
+    let is_number = |key: &String| PASSPORT_NUMBER.iter().any(|label| key.contains(label));
+    if keys.iter().any(|key| VISAS.contains(&key.as_str())) {
+        keys.retain(|key| !is_number(key));
+        if keys.len() < all {
+            votes.push((Kind::Visa, 2));
+        }
+    }
     for (kind, weight, titles) in TITLES {
         let count = titles.iter().filter(|title| is_printed(&keys, title)).count();
         let said = weight * u32::try_from(count).unwrap_or_default();
@@ -227,4 +280,32 @@ fn is_printed(keys: &[String], title: &str) -> bool {
                 && line.len().abs_diff(title.len()) <= 2
                 && strsim::osa_distance(line, title) <= 2)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Point;
+    use crate::text::{Frame, Line, Page};
+
+    fn kind_of(lines: &[&str]) -> Option<Kind> {
+        let line = |(index, text): (usize, &&str)| {
+            let center = Point::new(200.0, 40.0 * index as f32);
+            let frame = Frame { center, along: Point::new(1.0, 0.0), length: 200.0, height: 20.0 };
+            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
+        };
+        let page = Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() };
+        kind(&Sheet::new(&page, &[])).map(|kind| kind.0)
+    }
+
+    #[test]
+    fn a_visa_that_names_a_passport_is_a_visa() {
+        let visa = ["VISA", "Passport No.", "X1234567", "Surname", "PAVLOVIC"];
+        assert_eq!(kind_of(&visa), Some(Kind::Visa));
+        let visa = ["UTOPIA", "Type of visa", "C", "Number of entries", "01", "Passport Number", "X1234567"];
+        assert_eq!(kind_of(&visa), Some(Kind::Visa));
+        let passport = ["PASSPORT / PASSEPORT", "Passport No. / Passeport n°", "X1234567"];
+        assert_eq!(kind_of(&passport), Some(Kind::Passport));
+        assert_eq!(kind_of(&["VISA", "4111 1111 1111 1111", "VALID THRU", "12/31"]), Some(Kind::BankCard));
+    }
 }

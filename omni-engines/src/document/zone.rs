@@ -48,8 +48,12 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
         document_number: number(zone, sheet, sure(checks.document_number, zone.certainty.document_number)),
         birth_date: date(zone.birth_date, checks.birth_date, zone.certainty.birth_date),
         expiry_date: date(zone.expiry_date, checks.expiry_date, zone.certainty.expiry_date),
-        nationality: nationality
-            .map(|code| Field::new(three_letters(&code).to_owned(), least.min(0.95), From::Zone)),
+        nationality: nationality.map(|code| {
+            // Nobody is a citizen of a country that does not exist, but of the one that specimens are from.
+            let known = ::mrz::country_name(&code).is_some() || code == "UTO";
+            let sure = if known { least.min(0.95) } else { DOUBTFUL };
+            Field::new(three_letters(&code).to_owned(), sure, From::Zone)
+        }),
         sex,
         ..Fields::default()
     };
@@ -66,6 +70,35 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
     fields
 }
 
+/// Drops a printed number that only differs from a sure one of a zone in characters that look alike.
+pub(super) fn drop_alike(zone: &Fields, print: &mut Fields) {
+    let of_zone =
+        zone.document_number.as_ref().filter(|number| number.is_sure() && number.from == From::Zone);
+    if let (Some(number), Some(printed)) = (of_zone, &print.document_number)
+        && printed.from == From::Print
+        && looks_like(&number.value, &printed.value)
+    {
+        print.document_number = None;
+    }
+}
+
+/// Whether two numbers are the same but for characters that look alike.
+fn looks_like(one: &str, other: &str) -> bool {
+    let shape = |text: &str| -> String {
+        let shape = |letter: char| match letter {
+            'O' | 'Q' | 'D' => '0',
+            'I' | 'L' => '1',
+            'Z' => '2',
+            'S' => '5',
+            'B' => '8',
+            'G' => '6',
+            other => other,
+        };
+        text.chars().map(shape).collect()
+    };
+    one.len() == other.len() && shape(one) == shape(other)
+}
+
 /// What zone and print say together. What the print has confirmed anywhere is not doubted because a label was read wrong.
 pub(super) fn over_print(zone: Fields, mut print: Fields) -> Fields {
     macro_rules! drop_confirmed {
@@ -76,6 +109,7 @@ pub(super) fn over_print(zone: Fields, mut print: Fields) -> Fields {
         };
     }
     drop_confirmed!(full_name, surname, given_names, document_number, birth_date, expiry_date);
+    drop_alike(&zone, &mut print);
     // Other fields of the zone are codes of few letters.
     if zone.surname.is_some() && zone.given_names.is_some() {
         print.full_name = None;
@@ -148,8 +182,10 @@ fn number(zone: &Zone, sheet: &Sheet<'_>, sure: f64) -> Option<Field<String>> {
     }
     let sure = if zone.other_numbers.is_empty() { sure } else { sure.min(DOUBTFUL) };
     let mut field = Field::new(value, sure, From::Zone);
-    // Nearly the same number is printed: either was misread.
-    if let Some(similar) = lines.iter().find_map(|line| similar(line, &field.value)) {
+    // Nearly the same number is printed: either was misread. The font of the zone tells letters from digits, that of the print may not.
+    if let Some(similar) = lines.iter().find_map(|line| similar(line, &field.value))
+        && !(zone.is_proven() && looks_like(&similar, &field.value))
+    {
         field.confidence = field.confidence.min(DOUBTFUL);
         field.others.push(Reading { value: similar, confidence: DOUBTFUL, from: From::Print });
     }
@@ -253,8 +289,27 @@ mod tests {
         assert_eq!((number.value.as_str(), number.is_sure()), ("P020S8B01", true));
         assert!(read(&zone(), &[]).document_number.unwrap().is_sure());
         // Nearly the same number is printed.
-        let number = read(&zone(), &["P020S8B01"]).document_number.unwrap();
+        let number = read(&zone(), &["PO20S8B07"]).document_number.unwrap();
         assert!(!number.is_sure() && !number.agrees());
+        // It looks the same in print, but not in the font of the zone, if that is clear.
+        let number = read(&zone(), &["P020S8B01"]).document_number.unwrap();
+        assert!(number.is_sure() && number.agrees());
+        let unclear = Zone { repaired: vec![(1, 1)], ..zone() };
+        assert!(!read(&unclear, &["P020S8B01"]).document_number.unwrap().is_sure());
+    }
+
+    #[test]
+    fn a_printed_number_that_looks_the_same_does_not_contradict() {
+        let printed = |number: &str| Fields {
+            document_number: Some(Field::new(number.to_owned(), 0.9, From::Print)),
+            ..Fields::default()
+        };
+        let joined = over_print(read(&zone(), &[]), printed("P0205BB0I")).document_number.unwrap();
+        assert_eq!((joined.value.as_str(), joined.is_sure()), ("PO20S8B01", true));
+        assert!(!over_print(read(&zone(), &[]), printed("PO20S8B07")).document_number.unwrap().is_sure());
+        // The other side of a card.
+        let joined = printed("P020S8B01").joined(&read(&zone(), &[])).document_number.unwrap();
+        assert_eq!((joined.value.as_str(), joined.is_sure()), ("PO20S8B01", true));
     }
 
     #[test]
@@ -267,6 +322,17 @@ mod tests {
         assert!(!joined.birth_date.unwrap().is_sure());
         // Another label was taken for that of the birth.
         assert!(over_print(read(&zone(), &["15.07.1989"]), printed).birth_date.unwrap().is_sure());
+    }
+
+    #[test]
+    fn a_country_that_does_not_exist_was_misread() {
+        let nationality = |code: &str| {
+            let fields = read(&Zone { nationality: code.to_owned(), ..zone() }, &[]);
+            fields.nationality.map(|field| (field.is_sure(), field.value))
+        };
+        assert_eq!(nationality("UTO"), Some((true, "UTO".to_owned())));
+        assert_eq!(nationality("D"), Some((true, "DEU".to_owned())));
+        assert_eq!(nationality("Q"), Some((false, "Q".to_owned())));
     }
 
     #[test]

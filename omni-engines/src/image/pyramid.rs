@@ -2,9 +2,9 @@
 
 use std::cell::OnceCell;
 
-use image::imageops::{self, FilterType};
 use image::{Rgb, RgbImage};
 
+use super::resize;
 use crate::geometry::Point;
 
 /// How often the largest image can be halved before nothing is left of it.
@@ -33,9 +33,24 @@ pub(crate) struct Part {
     pub(crate) height: u32,
 }
 
+impl Part {
+    /// Where a place on the part lies in the image.
+    pub(crate) fn at(&self, x: f32, y: f32) -> Point {
+        Point::new(
+            self.corner.x + x * self.right.x + y * self.down.x,
+            self.corner.y + x * self.right.y + y * self.down.y,
+        )
+    }
+}
+
 impl<'a> Pyramid<'a> {
     pub(crate) fn new(full: &'a RgbImage) -> Self {
         Self { full, halves: [const { OnceCell::new() }; LEVELS] }
+    }
+
+    /// The image itself.
+    pub(crate) fn full(&self) -> &RgbImage {
+        self.full
     }
 
     /// The image after so many halvings.
@@ -54,7 +69,7 @@ impl<'a> Pyramid<'a> {
         if level.dimensions() == (width, height) {
             return level.clone();
         }
-        imageops::resize(level, width, height, FilterType::Triangle)
+        resize::resized(level, (width, height))
     }
 
     /// The image with sides of at most so many pixels, and how much it was scaled.
@@ -116,28 +131,28 @@ fn halved(image: &RgbImage) -> RgbImage {
 
 /// The color between four pixels. The coordinates are those of the centers of pixels.
 fn between(image: &RgbImage, at: Point, outside: [u8; 3]) -> [u8; 3] {
-    let (width, height) = (image.width() as f32, image.height() as f32);
-    if !(at.x >= -1.0 && at.y >= -1.0 && at.x < width && at.y < height) {
+    let (width, height) = image.dimensions();
+    if !(at.x >= -1.0 && at.y >= -1.0 && at.x < width as f32 && at.y < height as f32) {
         return outside;
     }
-    let (left, top) = (at.x.floor(), at.y.floor());
-    let (right_share, lower_share) = (at.x - left, at.y - top);
-    let pixel = |x: f32, y: f32| {
-        if x < 0.0 || y < 0.0 || x >= width || y >= height {
-            outside
-        } else {
-            image.get_pixel(x as u32, y as u32).0
+    // One more, so that nothing is negative: rounding toward zero is quick, rounding down is not.
+    let (left, top) = ((at.x + 1.0) as u32, (at.y + 1.0) as u32);
+    let (right_share, lower_share) = (at.x + 1.0 - left as f32, at.y + 1.0 - top as f32);
+    let raw = image.as_raw().as_slice();
+    let pixel = |x: u32, y: u32| -> [f32; 3] {
+        if x == 0 || y == 0 || x > width || y > height {
+            return outside.map(f32::from);
         }
+        let start = ((y - 1) as usize * width as usize + (x - 1) as usize) * 3;
+        [raw[start], raw[start + 1], raw[start + 2]].map(f32::from)
     };
-    let (a, b) = (pixel(left, top), pixel(left + 1.0, top));
-    let (c, d) = (pixel(left, top + 1.0), pixel(left + 1.0, top + 1.0));
-    let mut mixed = [0; 3];
-    for channel in 0..3 {
-        let upper = f32::from(a[channel]) * (1.0 - right_share) + f32::from(b[channel]) * right_share;
-        let lower = f32::from(c[channel]) * (1.0 - right_share) + f32::from(d[channel]) * right_share;
-        mixed[channel] = (upper * (1.0 - lower_share) + lower * lower_share).round() as u8;
-    }
-    mixed
+    let (a, b) = (pixel(left, top), pixel(left + 1, top));
+    let (c, d) = (pixel(left, top + 1), pixel(left + 1, top + 1));
+    std::array::from_fn(|channel| {
+        let upper = a[channel] * (1.0 - right_share) + b[channel] * right_share;
+        let lower = c[channel] * (1.0 - right_share) + d[channel] * right_share;
+        (upper * (1.0 - lower_share) + lower * lower_share + 0.5) as u8
+    })
 }
 
 #[cfg(test)]

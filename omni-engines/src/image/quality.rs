@@ -21,6 +21,8 @@ pub struct Quality {
     pub sharpness: f64,
     /// Share of the pixels, 0 to 1, that are white in all channels (above 250).
     pub saturated: f64,
+    /// Share of the pixels, 0 to 1, that are bright but not white: paper in good light (200 to 250).
+    pub bright: f64,
     /// Mean brightness, 0 (black) to 255 (white).
     pub brightness: f64,
     /// How much darker the paper is in the darkest quarter of the image than in the brightest, 0 to 1.
@@ -28,6 +30,10 @@ pub struct Quality {
 }
 
 impl Quality {
+    /// Share of saturated pixels from which there is glare on paper, and share of bright ones that show that the paper itself is
+    /// not as bright as that.
+    pub const MIN_GLARE_ON_PAPER: (f64, f64) = (0.05, 0.15);
+
     /// Least [`sharpness`](Self::sharpness) of a sharp image. Images out of focus measured 1 to 9, sharp portraits 37 to
     /// 130, and sharp IDs 67 to 330.
     pub const MIN_SHARPNESS: f64 = 20.0;
@@ -60,6 +66,14 @@ impl Quality {
     pub fn glare_score(&self) -> i32 {
         if self.saturated <= Self::MAX_SATURATED { 100 } else { 0 }
     }
+
+    /// The same of white paper, all of which may be as bright as a reflection: bad if a part is white in all channels and another
+    /// part, which is not print, is not.
+    #[must_use]
+    pub fn paper_glare_score(&self) -> i32 {
+        let (saturated, bright) = Self::MIN_GLARE_ON_PAPER;
+        if self.saturated > saturated && self.bright > bright { 0 } else { 100 }
+    }
 }
 
 /// Measures everything in one pass over the pixels, and a few over the scaled-down image.
@@ -67,7 +81,7 @@ pub(super) fn measure(pixels: &RgbImage) -> Quality {
     let (width, height) = pixels.dimensions();
     let mut scaled = Scaled::new(width as usize, height as usize);
     let mut row = vec![0_u32; width as usize];
-    let (mut saturated, mut sum) = (0_u64, 0_u64);
+    let (mut saturated, mut bright, mut sum) = (0_u64, 0_u64, 0_u64);
     for line in pixels.as_raw().chunks_exact((width as usize * 3).max(1)) {
         let mut x = 0;
         while x < row.len() {
@@ -75,6 +89,7 @@ pub(super) fn measure(pixels: &RgbImage) -> Quality {
             // The weights that JPEG uses for brightness, in units of 1/256.
             let gray = (u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8;
             saturated += u64::from(r > 250 && g > 250 && b > 250);
+            bright += u64::from((200..=250).contains(&gray));
             sum += u64::from(gray);
             row[x] = gray;
             x += 1;
@@ -89,6 +104,7 @@ pub(super) fn measure(pixels: &RgbImage) -> Quality {
         shadow,
         sharpness: laplacian_variance(&smoothed(scaled.plane)),
         saturated: saturated as f64 / count,
+        bright: bright as f64 / count,
         brightness: sum as f64 / count,
     }
 }

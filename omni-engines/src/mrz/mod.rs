@@ -8,6 +8,7 @@ mod layout;
 mod names;
 mod path;
 mod search;
+mod shape;
 mod stack;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use crate::models::{LookError, Turn};
 use crate::text::Page;
 use layout::{LAYOUTS, Layout};
 use path::Path;
+use search::Rival;
 use stack::Candidate;
 
 /// Least likelihood of all characters on average, with fillers, in a zone of which as many check digits do not fit as do. Other
@@ -29,6 +31,14 @@ const MIN_UNCHECKED: f64 = 0.93;
 
 /// Least [confidence](Zone::confidence) of a zone of which most check digits fit: each does by chance in one of ten cases.
 const MIN_CONFIDENCE: f64 = 0.55;
+
+/// How sure a replaced character is.
+const REPLACED: f64 = 0.5;
+
+/// Least [certainty](Zone::certainty) of the checked fields of a zone that is [proven](Zone::is_proven), and of its names, which have
+/// no digit.
+const PROVEN: f64 = 0.5;
+const PROVEN_NAMES: f64 = 0.9;
 
 /// How much a doubtful first letter, which tells the format, counts beside the mean of all steps.
 const FIRST_LETTER: f32 = 0.15;
@@ -74,7 +84,8 @@ pub struct Checks {
     pub composite: Option<bool>,
 }
 
-/// How sure the network is of the least sure character of each field, 0 to 1. A replaced one counts half.
+/// How sure the network is of the least sure character of each field, 0 to 1. A replaced one counts half, and other readings that fit
+/// the digit as well take their share.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Certainty {
     /// Document number, with its digit.
@@ -105,7 +116,7 @@ pub struct Zone {
     pub format: Format,
     /// Its lines: capitals, digits and fillers.
     pub lines: Vec<String>,
-    /// Lines and positions, from 0, of the characters that were replaced to fit the check digits.
+    /// Lines and positions, from 0, of the characters that were replaced: to fit the check digits, or behind the names.
     pub repaired: Vec<(usize, usize)>,
     /// How sure the network is of its characters, 0 to 1, on average, to three decimals.
     pub confidence: f64,
@@ -147,18 +158,45 @@ pub struct Zone {
 /// Any [`LookError`].
 pub fn find(turn: &Turn<'_>, image: &Image, page: &Page) -> Result<Option<Zone>, LookError> {
     let pyramid = Pyramid::new(image.pixels());
-    let mut found = None;
+    let mut found: Option<Found> = None;
     for mut stack in stack::stacks(page) {
         stack::complete(turn, &pyramid, (page, &mut stack))?;
-        found = better(found, best(&stack));
+        let Some((rank, zone)) = best(&stack) else { continue };
+        if found.as_ref().is_none_or(|found| rank.is_better(&found.rank)) {
+            found = Some(Found { rank, zone, stack });
+        }
     }
-    Ok(found.map(|found| found.1))
+    let Some(mut found) = found else { return Ok(None) };
+    found.take_in(&pyramid);
+    if !found.zone.is_proven() {
+        stack::look_again(turn, &pyramid, &mut found.stack)?;
+        found.take_in(&pyramid);
+    }
+    Ok(Some(found.zone))
+}
+
+/// A zone that was read, with its lines.
+struct Found {
+    rank: Rank,
+    zone: Zone,
+    stack: Vec<Candidate>,
+}
+
+impl Found {
+    /// Reads the lines with all that is known of them by now. That is surer than before, unless digits no longer fit.
+    fn take_in(&mut self, pyramid: &Pyramid<'_>) {
+        let layout = LAYOUTS.iter().find(|layout| layout.format == self.zone.format);
+        let again = layout.and_then(|layout| read((&self.stack, layout), Some(pyramid)));
+        if let Some((rank, zone)) = again.filter(|(rank, _)| rank.fitting >= self.rank.fitting) {
+            (self.rank, self.zone) = (rank, zone);
+        }
+    }
 }
 
 /// The format in which the lines fit best.
 fn best(stack: &[Candidate]) -> Option<(Rank, Zone)> {
     let fitting = LAYOUTS.iter().filter(|layout| layout.lines.len() == stack.len());
-    fitting.map(|layout| read(stack, layout)).fold(None, better)
+    fitting.map(|layout| read((stack, layout), None)).fold(None, better)
 }
 
 fn better(one: Option<(Rank, Zone)>, other: Option<(Rank, Zone)>) -> Option<(Rank, Zone)> {
@@ -182,18 +220,33 @@ impl Rank {
     }
 }
 
-/// Reads lines in a format. `None` if they are not of that format.
-fn read(stack: &[Candidate], layout: &Layout) -> Option<(Rank, Zone)> {
+/// Reads lines in a format, and looks at the shapes of characters in the image if it is given. `None` if they are not of that format.
+fn read((stack, layout): (&[Candidate], &Layout), shapes: Option<&Pyramid<'_>>) -> Option<(Rank, Zone)> {
     let mut paths = Vec::new();
     for (index, (candidate, classes)) in stack.iter().zip(layout.lines).enumerate() {
         let cells = candidate.line.cells.as_ref()?;
-        paths.push(path::read(cells, classes.as_bytes(), index == layout.names)?);
+        let classes = classes.as_bytes();
+        let mut path = path::read(cells, classes, index == layout.names)?;
+        if let Some(other) =
+            candidate.again.as_ref().and_then(|cells| path::read(cells, classes, index == layout.names))
+        {
+            path = path.with(&other, classes);
+        }
+        paths.push(path);
     }
     let (confidence, with_fillers) = (mean(&paths, false), mean(&paths, true));
     if confidence < MIN_CONFIDENCE {
         return None;
     }
-    let repaired = search::repair(&mut paths, layout);
+    if let Some(pyramid) = shapes {
+        for ((path, classes), candidate) in paths.iter_mut().zip(layout.lines).zip(stack) {
+            shape::weigh(pyramid, &candidate.line.frame, (path, classes.as_bytes()));
+        }
+    }
+    let mut repaired = search::repair(&mut paths, layout);
+    repaired.extend(end_names(&mut paths, layout));
+    repaired.sort_unstable();
+    let rivals = layout.checks.iter().map(|check| search::others(&paths, layout, check)).collect::<Vec<_>>();
     let lines: Vec<String> =
         paths.iter().map(|path| path.text.iter().copied().map(char::from).collect()).collect();
     let data = parse(&lines, layout.format)?;
@@ -232,13 +285,30 @@ fn read(stack: &[Candidate], layout: &Layout) -> Option<(Rank, Zone)> {
         },
         expiry_date: date(data.date_of_expiry),
         optional: [data.optional_data_1.clone(), data.optional_data_2.clone()],
-        certainty: certainty(&paths, layout, &repaired),
-        other_numbers: other_numbers(&paths, layout, data.full_document_number()),
+        certainty: certainty((&paths, layout), &repaired, &rivals),
+        other_numbers: other_numbers(&rivals, layout.format, data.full_document_number()),
         repaired,
         page_lines: stack.iter().flat_map(|candidate| candidate.indexes.iter().copied()).collect(),
         lines,
     };
     Some((Rank { fitting, score }, zone))
+}
+
+/// Puts fillers where letters cannot be, behind the names. Returns their places.
+fn end_names(paths: &mut [Path], layout: &Layout) -> Vec<(usize, usize)> {
+    let begin = names_begin(layout);
+    let Some(path) = paths.get_mut(layout.names) else { return Vec::new() };
+    let beyond = names::beyond_end(path.text.get(begin..).unwrap_or_default());
+    let places = beyond.into_iter().map(|at| begin + at).collect::<Vec<_>>();
+    for at in &places {
+        path.replace(*at, (b'<', b'L'));
+    }
+    places.into_iter().map(|at| (layout.names, at)).collect()
+}
+
+/// Where the names begin in their line: behind the code and the state, except on cards.
+fn names_begin(layout: &Layout) -> usize {
+    if layout.format == Format::Td1 { 0 } else { 5 }
 }
 
 /// Mean likelihood of the characters, with or without the fillers: those are nearly always sure.
@@ -250,38 +320,43 @@ fn mean(paths: &[Path], with_fillers: bool) -> f64 {
 }
 
 /// The least likelihoods of the fields.
-fn certainty(paths: &[Path], layout: &Layout, repaired: &[(usize, usize)]) -> Certainty {
+fn certainty(
+    (paths, layout): (&[Path], &Layout),
+    repaired: &[(usize, usize)],
+    rivals: &[Vec<Rival>],
+) -> Certainty {
     let least = |places: &mut dyn Iterator<Item = (usize, usize)>| {
         let likelihoods = places.filter_map(|place| {
             let likely = paths.get(place.0)?.likelihoods.get(place.1)?;
-            Some(if repaired.contains(&place) { 0.5 } else { f64::from(*likely) })
+            Some(if repaired.contains(&place) { REPLACED } else { f64::from(*likely) })
         });
-        (likelihoods.fold(1.0, f64::min) * 1000.0).round() / 1000.0
+        likelihoods.fold(1.0, f64::min)
     };
+    let rounded = |certainty: f64| (certainty * 1000.0).round() / 1000.0;
     let checked = |index: usize| {
         let check = layout.checks.get(index);
-        least(&mut check.into_iter().flat_map(search::positions))
+        // Of the readings that fit the digit, this is the share of the one that was chosen.
+        let rivals = rivals.get(index).into_iter().flatten().map(|rival| f64::from(-rival.cost).exp());
+        let share = 1.0 / (1.0 + rivals.sum::<f64>());
+        rounded(least(&mut check.into_iter().flat_map(search::positions)) * share)
     };
     let names = paths.get(layout.names).map(|path| path.text.as_slice()).unwrap_or_default();
-    // Behind the code and the state, except on cards.
-    let begin = if layout.format == Format::Td1 { 0 } else { 5 };
-    let letters = names.iter().enumerate().skip(begin).filter(|(_, letter)| **letter != b'<');
+    let letters = names.iter().enumerate().skip(names_begin(layout)).filter(|(_, letter)| **letter != b'<');
     Certainty {
         document_number: checked(0),
         birth_date: checked(1),
         expiry_date: checked(2),
-        names: least(&mut letters.map(|(at, _)| (layout.names, at))),
+        names: rounded(least(&mut letters.map(|(at, _)| (layout.names, at)))),
     }
 }
 
 /// Other numbers that fit.
-fn other_numbers(paths: &[Path], layout: &Layout, number: &str) -> Vec<String> {
-    let Some(check) = layout.checks.first() else { return Vec::new() };
+fn other_numbers(rivals: &[Vec<Rival>], format: Format, number: &str) -> Vec<String> {
     let mut others: Vec<String> = Vec::new();
-    for texts in search::others(paths, layout, check) {
+    for rival in rivals.first().into_iter().flatten() {
         let lines: Vec<String> =
-            texts.into_iter().map(|text| text.into_iter().map(char::from).collect()).collect();
-        let other = parse(&lines, layout.format).map(|data| data.full_document_number().to_owned());
+            rival.texts.iter().map(|text| text.iter().copied().map(char::from).collect()).collect();
+        let other = parse(&lines, format).map(|data| data.full_document_number().to_owned());
         others.extend(other.filter(|other| other != number && !others.contains(other)));
     }
     others
@@ -311,9 +386,22 @@ fn date(date: MrzDate) -> Option<Date> {
 }
 
 impl Zone {
+    /// Whether what the zone says can be relied on without anything that confirms it: all check digits fit, nothing was replaced to make
+    /// them fit, no other number fits as well, and every character that no digit covers is clear.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        let Certainty { document_number, birth_date, expiry_date, names } = self.certainty;
+        let checked = document_number.min(birth_date).min(expiry_date);
+        self.is_consistent()
+            && self.repaired.is_empty()
+            && self.other_numbers.is_empty()
+            && checked >= PROVEN
+            && names >= PROVEN_NAMES
+    }
+
     /// Whether all check digits that the format has fit. It says nothing about the names, and does not prove the rest: no
     /// digit tells a 6 from a G or a 1 from an L, and several misread characters can cancel each other. In document numbers, an O
-    /// beside digits is usually read as a zero.
+    /// beside digits is usually read as a zero. [`is_proven`](Self::is_proven) asks for more.
     #[must_use]
     pub fn is_consistent(&self) -> bool {
         self.checks.all().all(|fits| fits)

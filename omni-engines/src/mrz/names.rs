@@ -6,6 +6,30 @@ use crate::person::text::fold;
 /// Most words of a name that are looked for in one line.
 const MAX_WORDS: usize = 8;
 
+/// Positions of letters in the names of a zone that can only be fillers that were misread. Two fillers part surname and given names, and
+/// the next two end both. What is before them and looks like fillers is not a name either, if there is anything behind.
+pub(super) fn beyond_end(names: &[u8]) -> Vec<usize> {
+    let pair = |from: usize| {
+        let at = names.get(from..)?.windows(2).position(|pair| pair == b"<<")?;
+        Some(from + at)
+    };
+    let first = |from: usize| names.iter().skip(from).position(|letter| *letter != b'<').map(|at| from + at);
+    let given = pair(0).and_then(first);
+    let Some((given, end)) = given.and_then(|given| Some((given, pair(given)?))) else { return Vec::new() };
+    let Some(beyond) = first(end) else { return Vec::new() };
+    let mut from = beyond;
+    // The last parts before the end, but not the first given name.
+    let mut part = end;
+    while let Some(start) =
+        names[given..part].iter().rposition(|letter| *letter == b'<').map(|at| given + at + 1)
+        && names[start..part].iter().all(|letter| matches!(letter, b'C' | b'K'))
+    {
+        from = start;
+        part = start - 1;
+    }
+    (from..names.len()).filter(|at| names[*at] != b'<').collect()
+}
+
 /// Compares a name with the lines of an ID: `Same` if it is printed so, `Differs` if something like it is.
 ///
 /// The zone writes letters that it does not have with others, and in more than one way.
@@ -88,6 +112,28 @@ fn allowed(length: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn behind_the_names_there_are_only_fillers() {
+        let left = |names: &str| {
+            let mut left = names.as_bytes().to_vec();
+            for at in beyond_end(names.as_bytes()) {
+                left[at] = b'<';
+            }
+            String::from_utf8(left).unwrap()
+        };
+        for (names, expected) in [
+            ("BOSQUE<<LI<CC<<C<CCC<<C<<<CCCC", "BOSQUE<<LI<<<<<<<<<<<<<<<<<<<<"),
+            ("BOSQUE<<LI<SOLEDAD<<<<K<<", "BOSQUE<<LI<SOLEDAD<<<<<<<"),
+            ("BOSQUE<<CC<<<<C<", "BOSQUE<<CC<<<<<<"),
+            ("BOSQUE<<LI<CC<<<<", "BOSQUE<<LI<CC<<<<"),
+            ("BOSQUE<<<<<<", "BOSQUE<<<<<<"),
+            ("BOSQUE", "BOSQUE"),
+            ("", ""),
+        ] {
+            assert_eq!(left(names), expected, "{names}");
+        }
+    }
 
     #[test]
     fn names_are_found_as_they_are_printed() {

@@ -18,6 +18,9 @@ const MARGIN: f32 = 0.7;
 /// Most replacements of one field that are tried with those of others.
 const MAX_CANDIDATES: usize = 8;
 
+/// Most ways to one remainder that are followed.
+const MAX_WAYS: usize = 24;
+
 /// Characters at line and position.
 type Change = (usize, usize, u8);
 
@@ -30,7 +33,7 @@ struct Candidate {
 
 /// Repairs the lines. Returns the places of the replaced characters, by line and position.
 pub(super) fn repair(lines: &mut [Path], layout: &Layout) -> Vec<(usize, usize)> {
-    let mut texts: Vec<Vec<u8>> = lines.iter().map(|line| line.text.clone()).collect();
+    let texts: Vec<Vec<u8>> = lines.iter().map(|line| line.text.clone()).collect();
     let mut choices: Vec<Vec<Candidate>> = Vec::new();
     for check in layout.checks {
         if !fits(&texts, check) {
@@ -47,34 +50,33 @@ pub(super) fn repair(lines: &mut [Path], layout: &Layout) -> Vec<(usize, usize)>
     };
     let mut places = Vec::new();
     for (line, position, character) in chosen.iter().flat_map(|candidate| &candidate.changes) {
-        texts[*line][*position] = *character;
-        places.push((*line, *position));
-    }
-    for (line, text) in lines.iter_mut().zip(texts) {
-        line.text = text;
+        let class = layout.lines.get(*line).and_then(|classes| classes.as_bytes().get(*position));
+        if let (Some(path), Some(class)) = (lines.get_mut(*line), class) {
+            path.replace(*position, (*character, *class));
+            places.push((*line, *position));
+        }
     }
     places.sort_unstable();
     places
 }
 
-/// Other texts of the lines that fit the digits as well and that the network thought possible: they differ in what the check covers. The
-/// likeliest first.
-pub(super) fn others(lines: &[Path], layout: &Layout, check: &Check) -> Vec<Vec<Vec<u8>>> {
+/// Other texts of the lines, and how much less likely they are.
+pub(super) struct Rival {
+    pub(super) texts: Vec<Vec<u8>>,
+    pub(super) cost: f32,
+}
+
+/// Texts that fit the digits as well and that the network thought possible: they differ in what the check covers. The likeliest first.
+pub(super) fn others(lines: &[Path], layout: &Layout, check: &Check) -> Vec<Rival> {
     let texts: Vec<Vec<u8>> = lines.iter().map(|line| line.text.clone()).collect();
     if !fits(&texts, check) {
         return Vec::new();
     }
     let possible = candidates(&texts, lines, (check, &positions(check)));
-    let changed = possible.into_iter().filter(|candidate| candidate.cost <= MAX_DOUBT).map(|candidate| {
-        let mut texts = texts.clone();
-        for (line, position, character) in &candidate.changes {
-            texts[*line][*position] = *character;
-        }
-        texts
-    });
-    let whole =
-        |texts: &Vec<Vec<u8>>| layout.composite.as_ref().is_none_or(|composite| fits(texts, composite));
-    if whole(&texts) { changed.filter(whole).collect() } else { changed.collect() }
+    let changed = possible.into_iter().filter(|candidate| candidate.cost <= MAX_DOUBT);
+    let changed = changed.map(|candidate| Rival { texts: candidate.applied(&texts), cost: candidate.cost });
+    let whole = |texts: &[Vec<u8>]| layout.composite.as_ref().is_none_or(|composite| fits(texts, composite));
+    if whole(&texts) { changed.filter(|rival| whole(&rival.texts)).collect() } else { changed.collect() }
 }
 
 /// What the digit covers, and the digit itself.
@@ -104,47 +106,79 @@ fn is_date(texts: &[Vec<u8>], check: &Check) -> bool {
     (1..=12).contains(&number(m, n)) && (1..=31).contains(&number(d, e))
 }
 
-/// One or two replacements in these positions that make the field fit, the cheapest first.
+/// Replacements in these positions that make the field fit, the cheapest first.
+///
+/// Several misread characters can cancel each other, so any number of them is tried: position by position, with the cheapest ways to
+/// each remainder of the sum of which the digit is the rest.
 fn candidates(
     texts: &[Vec<u8>],
     lines: &[Path],
     (check, places): (&Check, &[(usize, usize)]),
 ) -> Vec<Candidate> {
-    let mut changes: Vec<(Change, f32)> = Vec::new();
-    for (line, position) in places {
-        let others = lines.get(*line).and_then(|line| line.alternatives.get(*position));
-        changes.extend(others.into_iter().flatten().map(|(other, cost)| ((*line, *position, *other), *cost)));
-    }
-    changes.retain(|change| change.1 <= MAX_COST);
-    let mut found = Vec::new();
-    let mut texts = texts.to_vec();
-    let mut attempt = |some: &[&(Change, f32)]| {
-        let cost: f32 = some.iter().map(|change| change.1).sum();
-        if cost > MAX_COST {
-            return;
-        }
-        let before: Vec<u8> = some.iter().map(|((line, at, _), _)| texts[*line][*at]).collect();
-        for ((line, at, character), _) in some {
-            texts[*line][*at] = *character;
-        }
-        if fits(&texts, check) && (!check.date || is_date(&texts, check)) {
-            found.push(Candidate { changes: some.iter().map(|change| change.0).collect(), cost });
-        }
-        for (((line, at, _), _), old) in some.iter().zip(before) {
-            texts[*line][*at] = old;
-        }
-    };
-    for (index, first) in changes.iter().enumerate() {
-        attempt(&[first]);
-        for second in &changes[index + 1..] {
-            if (second.0.0, second.0.1) != (first.0.0, first.0.1) {
-                attempt(&[first, second]);
+    let text = |(line, at): (usize, usize)| texts.get(line).and_then(|text| text.get(at)).copied();
+    let all = positions(check);
+    let digit = all.len().saturating_sub(1);
+    // The sum less the digit has to be a multiple of ten.
+    let weight = |index: usize| if index == digit { 9 } else { [7, 3, 1][index % 3] };
+    let sum = all.iter().enumerate().filter_map(|(index, place)| Some(weight(index) * value(text(*place)?)));
+    let mut ways: [Vec<Candidate>; 10] = std::array::from_fn(|_| Vec::new());
+    ways[sum.sum::<usize>() % 10].push(Candidate::default());
+    for (index, place) in all.iter().enumerate().filter(|(_, place)| places.contains(place)) {
+        let others = lines.get(place.0).and_then(|line| line.alternatives.get(place.1));
+        let (Some(others), Some(old)) = (others, text(*place)) else { continue };
+        let mut more = ways.clone();
+        for (other, cost) in others {
+            for (rest, ways) in ways.iter().enumerate() {
+                // Forty more than the old value is never negative.
+                let rest = (rest + weight(index) * (40 + value(*other) - value(old))) % 10;
+                more[rest].extend(ways.iter().filter_map(|way| way.and((place, *other), *cost)));
             }
         }
+        ways = more.map(cheapest);
     }
-    found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    // In place of the digit of a number that goes on elsewhere there is a filler, which proves nothing.
+    let is_open = !check.date && text(check.digit) == Some(b'<');
+    let found = if is_open { ways.into_iter().flatten().collect() } else { std::mem::take(&mut ways[0]) };
+    let mut found: Vec<Candidate> = cheapest(found);
+    found.retain(|candidate| {
+        let texts = candidate.applied(texts);
+        !candidate.changes.is_empty() && fits(&texts, check) && (!check.date || is_date(&texts, check))
+    });
     found.truncate(MAX_CANDIDATES);
     found
+}
+
+/// The value of a character in the sum.
+fn value(character: u8) -> usize {
+    match character {
+        b'0'..=b'9' => usize::from(character - b'0'),
+        b'A'..=b'Z' => usize::from(character - b'A') + 10,
+        _ => 0,
+    }
+}
+
+fn cheapest(mut ways: Vec<Candidate>) -> Vec<Candidate> {
+    ways.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    ways.truncate(MAX_WAYS);
+    ways
+}
+
+impl Candidate {
+    /// One more replacement, if it does not cost too much.
+    fn and(&self, (place, character): (&(usize, usize), u8), cost: f32) -> Option<Self> {
+        let cost = self.cost + cost;
+        let mut changes = self.changes.clone();
+        changes.push((place.0, place.1, character));
+        (cost <= MAX_COST).then_some(Self { changes, cost })
+    }
+
+    fn applied(&self, texts: &[Vec<u8>]) -> Vec<Vec<u8>> {
+        let mut texts = texts.to_vec();
+        for (line, position, character) in &self.changes {
+            texts[*line][*position] = *character;
+        }
+        texts
+    }
 }
 
 /// The cheapest, if the next costs clearly more.
@@ -234,6 +268,27 @@ mod tests {
         let mut cells = Cells::sure(DATA);
         cells.doubt(43, b'8', (0.2, 0.7));
         assert_eq!(read(&cells), (DATA.to_owned(), vec![(1, 43)]));
+    }
+
+    #[test]
+    fn any_number_of_characters_that_cancel_each_other_is_a_rival() {
+        // Three characters, each of which the digit would notice: together it does not.
+        let mut cells = Cells::sure("TDS28Z51O5UTO7408122F1204159<<<<<<<<");
+        for (at, other) in [(2, b'5'), (5, b'2'), (8, b'0')] {
+            cells.doubt(at, other, (0.8, 0.2));
+        }
+        let layout = &LAYOUTS[4];
+        let names = &NAMES.replacen('P', "V", 1)[..36];
+        let lines: Vec<Path> = [&Cells::sure(names), &cells]
+            .iter()
+            .zip(layout.lines)
+            .map(|(cells, classes)| path::read(cells, classes.as_bytes(), false).unwrap())
+            .collect();
+        let rivals = others(&lines, layout, &layout.checks[0]);
+        let texts: Vec<&str> =
+            rivals.iter().map(|rival| std::str::from_utf8(&rival.texts[1][..10]).unwrap()).collect();
+        assert_eq!(texts, ["TD52825105"]);
+        assert!((rivals[0].cost - 3.0 * (0.8_f32 / 0.2).ln()).abs() < 0.01);
     }
 
     #[test]

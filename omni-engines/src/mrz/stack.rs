@@ -3,7 +3,7 @@
 use crate::geometry::Point;
 use crate::image::pyramid::Pyramid;
 use crate::models::{LookError, Turn};
-use crate::text::{Frame, Line, Page, line};
+use crate::text::{self, Cells, Frame, Line, Page, line};
 
 /// Most lines of a page that are looked at.
 const MAX_LINES: usize = 12;
@@ -13,6 +13,8 @@ const MAX_LINES: usize = 12;
 pub(super) struct Candidate {
     /// The line, with what each of its steps can be.
     pub(super) line: Line,
+    /// The same of another look at it.
+    pub(super) again: Option<Cells>,
     /// Indexes of the lines of the page that it consists of.
     pub(super) indexes: Vec<usize>,
 }
@@ -25,7 +27,7 @@ pub(super) fn stacks(page: &Page) -> Vec<Vec<Candidate>> {
         .enumerate()
         .filter(|(_, line)| line.cells.is_some())
         .take(MAX_LINES)
-        .map(|(index, line)| Candidate { line: line.clone(), indexes: vec![index] })
+        .map(|(index, line)| Candidate { line: line.clone(), again: None, indexes: vec![index] })
         .collect();
     let mut stacks: Vec<Vec<Candidate>> = Vec::new();
     for first in &candidates {
@@ -80,6 +82,18 @@ pub(super) fn complete(
         if let Some(again) = line(turn, pyramid, whole)?.filter(|line| line.cells.is_some()) {
             candidate.line = again;
         }
+    }
+    Ok(())
+}
+
+/// Looks at all lines in another way.
+pub(super) fn look_again(
+    turn: &Turn<'_>,
+    pyramid: &Pyramid<'_>,
+    stack: &mut [Candidate],
+) -> Result<(), LookError> {
+    for candidate in stack {
+        candidate.again = Some(text::look_again(turn, pyramid, candidate.line.frame)?);
     }
     Ok(())
 }

@@ -74,6 +74,7 @@ fn sure(lines: &[String]) -> Vec<Candidate> {
             frame,
             cells: Some(Cells::sure(text)),
         },
+        again: None,
         indexes: vec![index],
     };
     lines.iter().enumerate().map(line).collect()
@@ -101,6 +102,32 @@ fn a_drawn_zone_is_read_and_compared_with_the_print() {
     let zone = zone.unwrap();
     assert_eq!((zone.format, &zone.lines), (Format::Td3, &lines));
     assert_eq!(zone.compare_names(&page, true), (Print::Same, Print::Same));
+}
+
+#[test]
+fn characters_that_look_alike_are_told_apart_by_their_shapes() {
+    // What usually stands beside digits makes the network take these letters for digits, and it is sure of it.
+    for number in ["TDS28Z51O", "UTSBIZO72", "CZQO5I62A", "KUB9AO2OS"] {
+        let data = format!("{number}4UTO8907152F3103127<<<<<<<<<<<<<<02");
+        let lines = with_digits(Format::Td3, &[ZONES[0].1[0], &data]);
+        let zone = seen(page(&lines.iter().map(String::as_str).collect::<Vec<_>>())).0.unwrap();
+        assert_eq!(zone.lines, lines);
+        assert!(zone.is_proven(), "{number} {zone:?} {:?}", zone.certainty);
+    }
+}
+
+#[test]
+fn what_is_doubtful_is_not_proven() {
+    let lines = with_digits(ZONES[0].0, ZONES[0].1);
+    let zone = best(&sure(&lines)).unwrap().1;
+    assert!(zone.is_proven());
+    let doubts = [
+        Zone { other_numbers: vec!["PV20S8B01".to_owned()], ..zone.clone() },
+        Zone { repaired: vec![(1, 3)], ..zone.clone() },
+        Zone { certainty: Certainty { names: 0.5, ..zone.certainty }, ..zone.clone() },
+        Zone { checks: Checks { composite: Some(false), ..zone.checks }, ..zone.clone() },
+    ];
+    assert!(doubts.iter().all(|zone| !zone.is_proven()));
 }
 
 #[test]

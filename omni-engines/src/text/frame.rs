@@ -67,7 +67,7 @@ impl Frame {
     }
 
     /// The rectangle as an image of the given size.
-    pub(super) fn part(&self, width: u32, height: u32) -> Part {
+    pub(crate) fn part(&self, width: u32, height: u32) -> Part {
         let (right, down) = (self.length / width as f32, self.height / height as f32);
         let below = self.down();
         Part {

@@ -1,5 +1,6 @@
 //! Printed text in images of IDs and papers: lines, with what they say and where they are. Latin script only.
 
+mod contrast;
 mod decode;
 mod find;
 mod frame;
@@ -14,6 +15,7 @@ use crate::image::Image;
 use crate::image::pyramid::Pyramid;
 use crate::models::{LookError, Turn};
 
+pub(crate) use contrast::even;
 pub(crate) use decode::{Cells, ZONE};
 pub(crate) use frame::Frame;
 use read::Reading;
@@ -101,6 +103,17 @@ pub(crate) fn places(turn: &Turn<'_>, pyramid: &Pyramid<'_>) -> Result<Vec<Frame
 /// Reads what a frame shows. `None` if it is not text.
 pub(crate) fn line(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: Frame) -> Result<Option<Line>, LookError> {
     Ok(kept(read::read(turn, pyramid, &frame)?, frame))
+}
+
+/// What each step could be in a machine-readable zone, of a look at the same line that is evenly lit and a little smaller: what the network
+/// misreads because of its size or light, it rarely misreads twice.
+pub(crate) fn look_again(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: Frame) -> Result<Cells, LookError> {
+    read::again(turn, pyramid, &frame)
+}
+
+/// How long what the steps of a line show is, as a multiple of the line.
+pub(crate) fn shown(frame: &Frame) -> f32 {
+    read::shown(frame)
 }
 
 /// The line, if it is one.

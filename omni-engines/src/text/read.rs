@@ -1,7 +1,8 @@
 //! What a line says: the network PP-OCRv6.
 
-use image::Rgb;
+use image::{Rgb, RgbImage};
 
+use super::contrast;
 use super::decode::{self, Cells};
 use super::frame::Frame;
 use crate::image::pyramid::Pyramid;
@@ -13,6 +14,9 @@ const HEIGHT: u32 = 48;
 /// Least and largest width, in pixels. A line of a machine-readable zone has about 1300.
 const WIDTH: std::ops::RangeInclusive<u32> = 64..=3200;
 
+/// How much more than the line another look at it shows.
+const SMALLER: f32 = 1.12;
+
 /// What a line says.
 pub(super) struct Reading {
     pub(super) text: String,
@@ -21,18 +25,50 @@ pub(super) struct Reading {
 }
 
 pub(super) fn read(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Result<Reading, LookError> {
+    let steps = steps(turn, &cut(pyramid, frame))?;
+    let (text, confidence) = decode::greedy(&steps);
+    let cells = decode::may_be_machine_readable(&text).then(|| Cells::new(&steps));
+    Ok(Reading { text, confidence, cells })
+}
+
+/// What each step of a line of a machine-readable zone can be, if the line is evenly lit and a little smaller.
+pub(super) fn again(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Result<Cells, LookError> {
+    let more = frame.height * (SMALLER - 1.0);
+    let frame = Frame { length: frame.length + more, height: frame.height + more, ..*frame };
+    let mut line = cut(pyramid, &frame);
+    contrast::even(&mut line);
+    Ok(Cells::new(&steps(turn, &line)?))
+}
+
+/// The line as the network takes it.
+fn cut(pyramid: &Pyramid<'_>, frame: &Frame) -> RgbImage {
+    pyramid.part(&frame.part(width(frame), HEIGHT), [127; 3])
+}
+
+/// How long what the steps of a line show is, as a multiple of the line.
+pub(super) fn shown(frame: &Frame) -> f32 {
+    let width = width(frame);
+    padded(width) as f32 / width as f32
+}
+
+fn width(frame: &Frame) -> u32 {
     let natural = (frame.length * HEIGHT as f32 / frame.height.max(1.0)).ceil() as u32;
-    let width = natural.clamp(16, *WIDTH.end());
-    let line = pyramid.part(&frame.part(width, HEIGHT), [127; 3]);
-    // Short lines are read better with nothing behind them.
-    let padded = width.next_multiple_of(8).max(*WIDTH.start()) as usize;
+    natural.clamp(16, *WIDTH.end())
+}
+
+/// Short lines are read better with nothing behind them.
+fn padded(width: u32) -> u32 {
+    width.next_multiple_of(8).max(*WIDTH.start())
+}
+
+/// The outputs of the network, step by step.
+fn steps(turn: &Turn<'_>, line: &RgbImage) -> Result<Vec<f32>, LookError> {
+    let padded = padded(line.width()) as usize;
     // Blue comes first.
     let number = |pixel: &Rgb<u8>, channel: usize| f32::from(pixel[2 - channel]) / 127.5 - 1.0;
-    let input = Input::of_image(&line, (padded, HEIGHT as usize), number);
+    let input = Input::of_image(line, (padded, HEIGHT as usize), number);
     let outputs = turn.run(Weights::TextReader, input)?;
-    let steps = outputs.first().filter(|output| output.values.len().is_multiple_of(decode::OUTPUTS));
-    let steps = steps.ok_or(LookError::Network { file: Weights::TextReader.file() })?;
-    let (text, confidence) = decode::greedy(&steps.values);
-    let cells = decode::may_be_machine_readable(&text).then(|| Cells::new(&steps.values));
-    Ok(Reading { text, confidence, cells })
+    let steps =
+        outputs.into_iter().next().filter(|output| output.values.len().is_multiple_of(decode::OUTPUTS));
+    Ok(steps.ok_or(LookError::Network { file: Weights::TextReader.file() })?.values)
 }

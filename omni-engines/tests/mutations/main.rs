@@ -17,7 +17,8 @@ use std::{env, fs};
 
 use cpu_time::ProcessTime;
 use fastrand::Rng;
-use omni_engines::document;
+use omni_engines::document::{self, proof::Printed};
+use omni_engines::geometry::Area;
 use omni_engines::image::{Image, MAX_PIXELS};
 use omni_engines::models::Models;
 use omni_engines::stop::Stop;
@@ -60,7 +61,19 @@ fn main() {
     for entry in &ENTRIES {
         run(entry, entry.rounds * times);
     }
+    run(&Entry { name: "proof", take: proof, seeds: seeds::persons, rounds: 4000 }, 4000 * times);
     documents();
+}
+
+/// Lines of a file, which are anywhere.
+fn proof(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let line = |(index, text): (usize, &str)| {
+        let at = |offset: usize| f32::from(bytes.get(index * 4 + offset).copied().unwrap_or_default());
+        let area = Area { x: at(0) * at(1), y: at(1) - at(2), width: at(2), height: at(3) / at(0) };
+        Printed { text: text.to_owned(), area }
+    };
+    let _ = document::proof::of_lines(&text.split(['\n', ' ']).enumerate().map(line).collect::<Vec<_>>());
 }
 
 fn run(entry: &Entry, rounds: usize) {

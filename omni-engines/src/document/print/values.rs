@@ -58,12 +58,16 @@ pub(in crate::document) fn is_confusable(number: &str) -> bool {
     !plain && number.contains(['O', '0', 'I', '1', 'Z', '2', 'S', '5', 'B', '8'])
 }
 
-/// A place or an authority: a few letters, which begin with a capital.
+/// A place or an authority: a few letters, which begin with a capital. The waves of a signature are read as one letter again and again.
 pub(in crate::document) fn place(text: &str) -> Option<String> {
     let text = plain(text)?;
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
     let begins = text.chars().find(|character| character.is_alphabetic()).is_some_and(char::is_uppercase);
-    (letters >= 3 && begins && !text.contains('<')).then_some(text)
+    let folded = fold(&text);
+    let mut others = folded.bytes().filter(u8::is_ascii_alphabetic);
+    let first = others.next();
+    let is_wave = others.all(|letter| Some(letter) == first);
+    (letters >= 3 && begins && !is_wave && !text.contains('<')).then_some(text)
 }
 
 /// The sex. `M` means a woman on the voter cards of Mexico, where the other letter is `H`.
@@ -216,6 +220,7 @@ mod tests {
             assert_eq!(country(text).as_deref(), Some(code), "{text}");
         }
         assert_eq!(place("ZENITH, UTOPIA").as_deref(), Some("ZENITH, UTOPIA"));
+        assert_eq!((place("MMM"), place("Mm mmm.")), (None, None));
         assert_eq!((place("de l'Etat"), place("12"), country("21 MAR 2019")), (None, None, None));
         assert_eq!(country("ZENITH"), None);
         assert!(is_mark("S P E C I M E N") && !is_mark("SPECIMEN ZARA"));

@@ -20,6 +20,12 @@ use super::Image;
 use crate::geometry::Point;
 use quad::Quad;
 
+/// Largest share of an image that a card covers beside which there is room for another.
+const MAX_ALONE: f64 = 0.5;
+
+/// How much larger than a card what is around it is that belongs to it: its edges are a little out of focus.
+const BORDER: f64 = 1.04;
+
 /// Most cards that are looked for in an image.
 const MAX_CARDS: usize = 4;
 
@@ -64,8 +70,19 @@ impl Card {
 pub(super) fn find(pixels: &RgbImage) -> Vec<Card> {
     let Some(small) = small::Small::of(pixels) else { return Vec::new() };
     let size = (small.width, small.height);
-    let lines = lines::find(&edges::find(&small), size);
-    let found = search::cards(lines, size);
+    let edges = edges::find(&small);
+    let mut found = search::cards(lines::find(&edges, size), size);
+    if let [only] = found.as_slice()
+        && !only.touches_edge
+        && only.area < MAX_ALONE
+    {
+        // What is printed on a card has lines as well, of which the bars of a code are the clearest: the sides of another card come after
+        // them, if at all.
+        let quad = only.quad.grown(BORDER);
+        let outside: Vec<_> = edges.into_iter().filter(|edge| !quad.contains((edge.x, edge.y))).collect();
+        let others = search::beside(only, lines::find(&outside, size), size);
+        found.extend(others);
+    }
     let cards = found.iter().take(MAX_CARDS);
     cards
         .filter_map(|found| card(pixels, scaled(found.quad, small.block), (small.block, found.touches_edge)))

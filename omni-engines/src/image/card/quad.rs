@@ -60,6 +60,12 @@ impl Quad {
         })
     }
 
+    /// The same so many times as large.
+    pub(super) fn grown(&self, times: f64) -> Self {
+        let center = self.center();
+        Self(self.0.map(|(x, y)| (center.0 + (x - center.0) * times, center.1 + (y - center.1) * times)))
+    }
+
     /// Length of a side. The first goes from the first corner to the second.
     pub(super) fn side(&self, index: usize) -> f64 {
         let (a, b) = (self.0[index % 4], self.0[(index + 1) % 4]);

@@ -16,6 +16,18 @@ const MIN_SUPPORT: f64 = 0.70;
 /// Least support of what the edge of the image cuts off: three sides say less.
 const MIN_SUPPORT_CUT_OFF: f64 = 0.82;
 
+/// Least score of another card, as a share of that of the best.
+const MIN_SCORE: f64 = 0.55;
+
+/// Least proportions of a card in the format ID-1. Those of paper are less, and so are those of two cards together, or of half a card.
+const LONG: f64 = 1.45;
+
+/// Share of what is around two cards of the same size that is each of them.
+const HALF: std::ops::RangeInclusive<f64> = 0.42..=0.52;
+
+/// How much larger another card may be that is found later: it is of the same kind, or smaller.
+const MAX_LARGER: f64 = 1.2;
+
 /// Least share of a side that lies inside of the image.
 const MIN_VISIBLE: f64 = 0.6;
 
@@ -38,7 +50,7 @@ pub(super) struct Found {
     strength: f64,
     pub(super) touches_edge: bool,
     /// Share of the image.
-    area: f64,
+    pub(super) area: f64,
 }
 
 /// What supports the sides together.
@@ -87,14 +99,48 @@ pub(super) fn cards(mut lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
             .is_some_and(|found| found.support > whole.support + 0.05 && found.score() > whole.score() * 1.3)
     };
     let is_cut_off = whole.first().is_none_or(around);
+    if !is_cut_off && let Some(both) = halves(&whole, size) {
+        return both;
+    }
     beside_each_other(if is_cut_off { &cut_off } else { &whole })
+}
+
+/// Two cards of the same size one below the other, whose sides are in one line: together they have the proportions of paper. `sorted` begins
+/// with the one that is around both.
+fn halves(sorted: &[Found], size: (f64, f64)) -> Option<Vec<Found>> {
+    let is_long = |found: &Found| found.quad.laid_flat(size).1 >= LONG;
+    let outer = sorted.first().filter(|outer| !is_long(outer))?;
+    let around = outer.quad.grown(1.0 + ROUNDED);
+    let mut inside = sorted[1..].iter().filter(|found| {
+        HALF.contains(&(found.area / outer.area))
+            && is_long(found)
+            && found.support >= MIN_SUPPORT_CUT_OFF
+            && found.quad.0.iter().all(|corner| around.contains(*corner))
+    });
+    let one = inside.next()?;
+    let is_other =
+        |found: &&Found| !one.quad.contains(found.quad.center()) && !found.quad.contains(one.quad.center());
+    inside.find(is_other).map(|other| vec![*one, *other])
+}
+
+/// Whole cards beside one that was found, among lines that are not on it. None of them is much larger.
+pub(super) fn beside(first: &Found, lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
+    let mut others = cards(lines, size);
+    others.retain(|other| {
+        !other.touches_edge
+            && other.area <= first.area * MAX_LARGER
+            && other.score() >= first.score() * MIN_SCORE
+            && !other.quad.contains(first.quad.center())
+            && !first.quad.contains(other.quad.center())
+    });
+    others
 }
 
 /// The best, the next that does not overlap it, and so on.
 fn beside_each_other(sorted: &[Found]) -> Vec<Found> {
     let mut chosen: Vec<Found> = Vec::new();
     for found in sorted {
-        let least = chosen.first().map_or(0.0, |best| best.score() * 0.55);
+        let least = chosen.first().map_or(0.0, |best| best.score() * MIN_SCORE);
         let overlaps = |other: &Found| {
             other.quad.contains(found.quad.center()) || found.quad.contains(other.quad.center())
         };

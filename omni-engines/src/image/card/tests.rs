@@ -270,3 +270,46 @@ fn scenes_without_a_card_have_none() {
         assert!(image.card().is_none(), "{portrait}");
     }
 }
+
+#[cfg(feature = "specimens")]
+#[test]
+fn a_card_is_found_beside_one_with_a_code() {
+    use crate::specimen::{Background, Kind, Person, Scene, Side, draw, photograph};
+
+    let person = Person::zara();
+    let code = draw(Kind::License, Side::Back, &person);
+    for (second, background, count) in [
+        (Some(Kind::Bank), Background::Table, 2),
+        (Some(Kind::Medical), Background::Table, 2),
+        (None, Background::Table, 1),
+        (None, Background::Wood, 1),
+        (None, Background::Clutter, 1),
+    ] {
+        let second = second.map(|kind| draw(kind, Side::Front, &person));
+        let scene = Scene { second, background, ..Scene::default() };
+        for seed in [3, 274] {
+            let image = photograph(&code, &scene, seed);
+            assert_eq!(image.cards().len(), count, "{count} {} {seed}", background.name());
+        }
+    }
+}
+
+#[cfg(feature = "specimens")]
+#[test]
+fn two_cards_in_line_are_not_taken_for_paper() {
+    use crate::specimen::{Kind, Person, Scene, Side, draw, photograph};
+
+    for (first, second) in
+        [((Kind::License, Side::Back), Kind::Bank), ((Kind::Voter, Side::Back), Kind::Medical)]
+    {
+        let person = Person::invented_in("USA", 274);
+        let second = Some(draw(second, Side::Front, &Person::invented(275)));
+        let image = photograph(&draw(first.0, first.1, &person), &Scene { second, ..Scene::default() }, 274);
+        let cards = image.cards();
+        assert_eq!(cards.len(), 2, "{}", first.0.name());
+        assert!(cards.iter().all(|card| card.image.width() * 5 > card.image.height() * 7));
+    }
+    // A bill is one paper, whatever is printed on it.
+    let bill = draw(Kind::Proof, Side::Front, &Person::invented(275));
+    assert_eq!(photograph(&bill, &Scene::default(), 1).cards().len(), 1);
+}

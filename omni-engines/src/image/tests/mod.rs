@@ -315,3 +315,24 @@ fn a_part_is_cut_out_up_to_the_edge() {
         assert_eq!(image.part(nothing), None);
     }
 }
+
+#[test]
+fn a_reflection_on_white_paper_is_told_from_the_paper() {
+    // Paper in good light, with and without a patch that is white; and paper that is white all over.
+    let paper = |brightness: u8, patch: u32| {
+        let pixels = RgbImage::from_fn(400, 500, |x, y| {
+            let print = x % 20 == 0 && y % 7 < 3;
+            Rgb([if x < patch && y < patch {
+                255
+            } else if print {
+                40
+            } else {
+                brightness
+            }; 3])
+        });
+        Image::from_pixels(pixels).quality().paper_glare_score()
+    };
+    assert_eq!((paper(236, 0), paper(255, 0)), (100, 100));
+    assert_eq!(paper(236, 160), 0);
+    assert_eq!(paper(236, 60), 100);
+}

@@ -13,6 +13,9 @@ const AXIS: f32 = 25.0;
 /// Room around the document: width of the image for each pixel of its width.
 const ROOM: f32 = 1.581;
 
+/// Least room around a document that is tilted, as a multiple of what it takes.
+const AROUND: f32 = 1.07;
+
 /// Where the camera stands.
 pub(super) struct View {
     pub(super) width: u32,
@@ -46,11 +49,18 @@ impl View {
             height = height.max((down + other.height() as f32) * 1.25);
             width = width.max(other.width() as f32 * 1.2).max(height * 0.75);
         }
+        let cut = scene.cut.clamp(0.0, 1.0);
+        let tilt = turn(finite(scene.tilt));
+        if cut == 0.0 {
+            // All of it is in the image, however it lies.
+            let (cos, sin) = (tilt.0.abs(), tilt.1.abs());
+            width = width.max((across * cos + down * sin) * AROUND);
+            height = height.max((across * sin + down * cos) * AROUND);
+        }
         let (width, height) = ((width * zoom + 0.5) as u32, (height * zoom + 0.5) as u32);
         // The camera is a little off center, as real ones are.
         let mut center =
             (width as f32 / 2.0 + 6.5 * zoom, height as f32 / 2.0 - 9.5 * zoom - second.1 * zoom / 2.0);
-        let cut = scene.cut.clamp(0.0, 1.0);
         if cut > 0.0 {
             center.0 = (0.5 - cut) * across * zoom;
         }
@@ -60,7 +70,7 @@ impl View {
             zoom,
             second,
             center,
-            tilt: turn(finite(scene.tilt)),
+            tilt,
             side: turn(finite(scene.perspective).clamp(-60.0, 60.0)),
             axis: turn(AXIS),
             distance: frame * DISTANCE,

@@ -1,5 +1,7 @@
 //! What a proof of address says.
 
+mod printed;
+
 use jiff::civil::Date;
 
 use super::print::dates::{self, Age, Order};
@@ -9,6 +11,9 @@ use super::{Field, From};
 use crate::barcode::Code;
 use crate::cfdi::{self, Receipt};
 use crate::person::text::{fold, key};
+#[cfg(feature = "pdf")]
+pub use printed::of_pdf;
+pub use printed::{Printed, of_lines};
 
 /// A bill or statement that shows where somebody lives.
 #[derive(Clone, Debug, Default, PartialEq)]

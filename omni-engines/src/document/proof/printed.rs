@@ -1,0 +1,131 @@
+//! Proofs of address whose letters are known, and need not be recognized: PDF files that were not scanned.
+
+use std::fmt;
+
+use super::super::country;
+use super::super::print::sheet::Sheet;
+use super::super::read::order;
+use super::{ProofOfAddress, read};
+use crate::geometry::{Area, Point};
+#[cfg(feature = "pdf")]
+use crate::pdf::{PdfError, lines};
+use crate::text::{Frame, Line, Page};
+
+/// Most lines of a file that are looked at: a bill has all of this on its first page.
+const MAX_PRINTED: usize = 400;
+
+/// Distance of the pages of a PDF file, in points: more than any of them is high.
+#[cfg(feature = "pdf")]
+const PAGES: f64 = 20_000.0;
+
+/// A line whose letters are known, as those of a PDF file are. `Debug` does not show what it says.
+#[derive(Clone, PartialEq)]
+pub struct Printed {
+    /// What it says.
+    pub text: String,
+    /// Where it is, in any unit. `y` grows downward, and from page to page.
+    pub area: Area,
+}
+
+impl fmt::Debug for Printed {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Printed").field("area", &self.area).finish_non_exhaustive()
+    }
+}
+
+/// What lines say if they are those of a proof of address.
+#[must_use]
+pub fn of_lines(lines: &[Printed]) -> ProofOfAddress {
+    let line = |printed: &Printed| {
+        let (center, area) = (printed.area.center(), &printed.area);
+        let frame = Frame { center, along: Point::new(1.0, 0.0), length: area.width, height: area.height };
+        let text = printed.text.trim().to_owned();
+        Line { text, confidence: 1.0, corners: frame.corners(), frame, cells: None }
+    };
+    let kept = lines.iter().filter(|line| !line.text.trim().is_empty()).take(MAX_PRINTED);
+    let mut page = Page { lines: kept.map(line).collect(), ..Page::default() };
+    page.lines.sort_by(|a, b| {
+        let place = |line: &Line| (line.frame.center.y, line.frame.center.x);
+        let ((y, x), (other_y, other_x)) = (place(a), place(b));
+        y.total_cmp(&other_y).then(x.total_cmp(&other_x))
+    });
+    let sheet = Sheet::new(&page, &[]);
+    read(&sheet, &[], order(country::printed(&sheet).as_deref()))
+}
+
+/// What a PDF file says if it is a proof of address. A scanned one says nothing.
+///
+/// # Errors
+///
+/// As [`lines::lines`].
+#[cfg(feature = "pdf")]
+pub fn of_pdf(file: &[u8]) -> Result<ProofOfAddress, PdfError> {
+    let line = |line: lines::Line| {
+        let top = f64::from(line.page) * PAGES - line.y - line.height;
+        let area = Area {
+            x: line.x as f32,
+            y: top as f32,
+            width: line.width.max(0.0) as f32,
+            height: line.height.max(0.0) as f32,
+        };
+        Printed { text: line.text, area }
+    };
+    let lines = lines::lines(file)?.into_iter().filter(|line| !line.is_turned);
+    Ok(of_lines(&lines.take(MAX_PRINTED).map(line).collect::<Vec<_>>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::From;
+    use super::*;
+
+    fn printed(text: &str, (x, y, height): (f32, f32, f32)) -> Printed {
+        let area = Area { x, y, width: text.len() as f32 * height * 0.5, height };
+        Printed { text: text.to_owned(), area }
+    }
+
+    #[test]
+    fn lines_of_a_file_are_read_as_those_of_an_image() {
+        let mut lines = vec![
+            printed("HORIZON POWER COMPANY", (42.0, 30.0, 24.0)),
+            printed("ELECTRICITY BILL", (430.0, 36.0, 14.0)),
+            printed("Zara Invented Specimen", (42.0, 130.0, 13.0)),
+            printed("12 Horizon Street", (42.0, 148.0, 13.0)),
+            printed("10101 Zenith", (42.0, 166.0, 13.0)),
+            printed("Statement date", (318.0, 130.0, 11.0)),
+            printed("04 MAY 2026", (424.0, 130.0, 12.0)),
+            printed("Amount due", (318.0, 190.0, 11.0)),
+            printed("$ 970.00", (424.0, 190.0, 12.0)),
+            printed(" ", (0.0, 0.0, 0.0)),
+        ];
+        for _ in 0..2 {
+            let proof = of_lines(&lines);
+            assert_eq!(proof.name.map(|name| name.value).as_deref(), Some("Zara Invented Specimen"));
+            let address = proof.address.unwrap();
+            assert_eq!(
+                (address.value, address.from),
+                (vec!["12 Horizon Street".to_owned(), "10101 Zenith".to_owned()], From::Print)
+            );
+            assert_eq!(proof.date.map(|date| date.value), Some(jiff::civil::date(2026, 5, 4)));
+            assert_eq!(proof.issuer.map(|issuer| issuer.value).as_deref(), Some("HORIZON POWER COMPANY"));
+            // In whichever order a file has them.
+            lines.reverse();
+        }
+        assert_eq!(of_lines(&[]), ProofOfAddress::default());
+        assert!(!format!("{lines:?}").contains("Zara"));
+    }
+
+    #[cfg(all(feature = "pdf", feature = "specimens"))]
+    #[test]
+    fn a_bill_that_was_printed_into_a_file_is_read() {
+        use crate::specimen::{Kind, Person, Side, to_pdf};
+
+        let person = Person::zara();
+        let proof = of_pdf(&to_pdf(Kind::Proof, Side::Front, &person)).unwrap();
+        assert_eq!(proof.name.map(|name| name.value), Some(person.statement.name));
+        assert_eq!(proof.address.map(|address| address.value), Some(person.statement.address.lines()));
+        assert_eq!(proof.date.map(|date| date.value), Some(person.statement.date));
+        assert_eq!(proof.issuer.map(|issuer| issuer.value), Some(person.statement.issuer));
+        assert!(of_pdf(b"not a file").is_err());
+    }
+}
