@@ -98,6 +98,8 @@ class Inputs:
         if not isinstance(value, dict):
             return
         for key, inner in value.items():
+            if key == "signaturePositionsOnContracts" and self.session and self.replaces(inner):
+                inner = value[key] = self.of_contract(inner)
             known = self.known(key, inner) if self.replaces(inner) else None
             if known is not None:
                 value[key] = known
@@ -105,6 +107,13 @@ class Inputs:
                 self.walk(inner)
             if self.session and value[key] in (self.session.id, [self.session.id]):
                 self.names_session = True
+
+    def of_contract(self, positions):
+        """The positions of all contracts, which are keys, for the one of the session."""
+        if not isinstance(positions, dict) or not all(isinstance(places, list) for places in positions.values()):
+            return positions
+        places = [place for places in positions.values() for place in places]
+        return {contract_of(self.session): places} if places else positions
 
     def known(self, key, value):
         """The known value for a field, if there is one. Values of another type stay: they are wrong on purpose."""

@@ -1,7 +1,7 @@
 //! Keeping the authority with the data, locked with a key that is not stored.
 
 use std::fmt;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -90,7 +90,7 @@ impl House {
                 (Table::Settings, setting.key().to_owned(), Some(Arc::new(setting) as Arc<dyn Erased>));
             self.store.commit(Commit { write: vec![write], ..Commit::default() }).await?;
         }
-        *self.seals.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(authority));
+        self.seals.keep(authority);
         Ok(())
     }
 }
