@@ -20,7 +20,7 @@ use crate::frame::{Call, Refusal};
 /// Where the contract is named.
 const CONTRACT: &str = "contractId";
 
-/// An annotation of which nothing is known stays as it is.
+/// An annotation that the session has no text for stays as it is.
 pub(crate) async fn stamp_contract_annotations(
     call: &mut Call<'_, endpoint::StampContractAnnotations>,
 ) -> Result<ContractStamped, Refusal> {
