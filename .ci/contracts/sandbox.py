@@ -7,7 +7,7 @@ import urllib.parse
 import urllib.request
 
 ROOT = pathlib.Path(__file__).parents[2]
-CONTRACT = (ROOT / ".ci/contracts/contract.pdf").read_bytes()
+CONTRACT = (ROOT / "omni-sandbox/specimens/contract.pdf").read_bytes()
 
 
 def b64(data):

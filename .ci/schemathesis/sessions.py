@@ -16,7 +16,7 @@ ROOT = HERE.parents[1]
 URL = os.environ["OMNI_SANDBOX_URL"]
 KEY_HEADER, TOKEN_HEADER = "x-api-key", "X-Incode-Hardware-Id"
 KEY = PASSWORD = "sandbox"
-CONTRACT = (ROOT / ".ci/contracts/contract.pdf").read_bytes()
+CONTRACT = (ROOT / "omni-sandbox/specimens/contract.pdf").read_bytes()
 IMAGES = {
     name: (ROOT / f"omni-sandbox/specimens/{name}.jpg").read_bytes() for name in ("card-front", "card-back", "selfie")
 }
