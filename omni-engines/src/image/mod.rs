@@ -148,11 +148,7 @@ impl Image {
     }
 
     /// An image of pixels that were made here.
-    #[cfg(any(
-        feature = "documents",
-        feature = "specimens",
-        all(test, any(feature = "faces", feature = "text", feature = "barcodes"))
-    ))]
+    #[cfg(any(test, feature = "documents", feature = "specimens"))]
     pub(crate) fn from_pixels(pixels: RgbImage) -> Self {
         Self { pixels }
     }

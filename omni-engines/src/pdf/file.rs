@@ -156,10 +156,15 @@ impl File {
                 },
                 value => value.and_then(Object::as_int),
             };
-            let rest = lexer.rest().len();
+            let begin = lexer.at;
             let span = Span::after(lexer, length);
-            // Its end may have been looked for.
-            self.spend(span.map_or(rest, |span| span.end - span.begin))?;
+            let end = match span {
+                Some(span) => span.end,
+                // Its end was looked for in all of the rest. What is not a stream costs nothing but the look.
+                None if lexer.rest().starts_with(b"stream") => lexer.bytes.len(),
+                None => lexer.at,
+            };
+            self.spend(end.saturating_sub(begin))?;
             Ok(span.map(|span| Stream { dict, span }))
         })
     }

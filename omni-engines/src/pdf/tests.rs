@@ -1,3 +1,4 @@
+use super::file::File;
 use super::testing::{ONE_PAGE, added, file, one_page, png, with_trailer};
 use super::{Drawing, Orientation, Pdf, PdfError, Place};
 
@@ -201,6 +202,40 @@ fn annotations_are_replaced_with_their_windows() {
     assert!(added.contains("6 0 obj\n[8 0 R 9 0 R 10 0 R]"), "{added}");
     assert!(added.contains("/BaseFont /Helvetica") && !added.contains("FontFile2"), "{added}");
     assert_eq!(Pdf::open(&after).unwrap().annotations().unwrap().len(), 1);
+}
+
+/// A file with so many pages, each with one of these annotations, and with more behind them that nothing refers to.
+fn pages(annotations: &[String], filler: usize) -> Vec<u8> {
+    let kids = (0..annotations.len()).map(|index| format!("{} 0 R ", index + 3)).collect::<String>();
+    let mut objects =
+        vec!["<</Type/Catalog/Pages 2 0 R>>".to_owned(), format!("<</Type/Pages/Kids[{kids}]>>")];
+    let page = |annotation| format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Annots[{annotation}]>>");
+    objects.extend(annotations.iter().map(page));
+    objects.push(format!("<</Length {filler}>>stream\n{}\nendstream", " ".repeat(filler)));
+    file(&objects.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn annotation(text: &str) -> String {
+    format!("<</Subtype/FreeText/Rect[10 20 90 40]/Contents({text})>>")
+}
+
+#[test]
+fn a_change_on_each_page_of_a_large_file_is_not_too_much_work() {
+    let bytes = pages(&vec![annotation("NAME"); 60], 7 << 20);
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    assert_eq!(pdf.replace_with_text("NAME", "Zara"), Ok(60));
+    for page in 1..=60 {
+        pdf.place(&drawing(), &Place { page, ..place() }).unwrap();
+    }
+    assert!(pdf.save().is_ok());
+}
+
+#[test]
+fn a_stream_without_an_end_is_work() {
+    let stream = format!("<<>>stream\n{}", " ".repeat(1 << 20));
+    let file = File::open(one_page(&[(4, &stream)])).unwrap();
+    let asked = (0..1000).map(|_| file.stream(4).map(|_| ())).find(|result| result.is_err());
+    assert_eq!(asked, Some(Err(PdfError::TooLarge)));
 }
 
 #[test]
