@@ -35,7 +35,7 @@ async fn an_unchanged_sandbox_contradicts_nothing() {
     }
     assert!(checked >= 60, "{checked}");
     // What the document's examples send is refused as documented: they name customers, codes and contracts that do not
-    // exist, or people of other sessions, their images are too small for a document, and some ask for a result before the step that leads to it.
+    // exist, or people of other sessions, their images are too small for a document or a signature, and some ask for a result before the step that leads to it.
     let expected = [
         "list_identity_sessions",
         "verify_interview_code",
@@ -53,6 +53,7 @@ async fn an_unchanged_sandbox_contradicts_nothing() {
         "compare_video_selfie_ocr",
         "fetch_second_id_ocr_data",
         "fetch_medical_data",
+        "sign_pdf",
         "sign_contracts",
         "sign_contract_annotations",
         "stamp_contract_annotations",

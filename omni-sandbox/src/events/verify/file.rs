@@ -13,8 +13,11 @@ use super::stamped::{self, is_stamped};
 use super::{BrokenEvents, VerifiedEvents, verify_events};
 use crate::events::page::ATTACHED;
 
-/// What every PDF begins with.
+/// What every PDF has among its first bytes.
 const PDF: &[u8] = b"%PDF-";
+
+/// How many bytes may stand before it, as in the files that are signed.
+const BEFORE_PDF: usize = 1024;
 
 /// A file in which everything fits.
 #[derive(Clone, Debug)]
@@ -137,7 +140,8 @@ pub fn verify_file(file: &[u8], root: Option<&[u8]>, key: Option<&str>) -> Resul
     // The authority of a sandbox revokes nothing. A list that says otherwise counts.
     let roots = root.map(|root| certificates(root).ok_or(BrokenFile::Root)).transpose()?;
     let trust = roots.map(|roots| Trust::new(roots).without_revocation());
-    if !file.starts_with(PDF) {
+    let first = &file[..file.len().min(BEFORE_PDF + PDF.len())];
+    if !first.windows(PDF.len()).any(|bytes| bytes == PDF) {
         let events = Some(verify_report(file, trust.as_ref(), key)?);
         return Ok(VerifiedFile { seals: Vec::new(), events });
     }
@@ -202,6 +206,7 @@ mod tests {
     fn what_is_missing_is_said() {
         let verified = |file: &[u8], root| verify_file(file, root, None).err();
         assert_eq!(verified(b"%PDF-1.7", None), Some(BrokenFile::NoRoot));
+        assert_eq!(verified(b"\n\n%PDF-1.7", None), Some(BrokenFile::NoRoot));
         assert_eq!(verified(b"%PDF-1.7", Some(&b"no certificate"[..])), Some(BrokenFile::Root));
         assert_eq!(verified(b"{}", None), Some(BrokenFile::Events(BrokenEvents::NotAReport)));
         assert_eq!(verified(b"{\"events\":[],\"signature\":\"AAAA\"}", None), Some(BrokenFile::NoRoot));

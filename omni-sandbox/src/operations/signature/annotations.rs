@@ -29,7 +29,7 @@ pub(crate) async fn sign_contract_annotations(
     let (place, file) = match signed_id {
         Some(id) => {
             let (signed, file) = found::signed_contract(call, &session, id).await?;
-            if signed.contract != body.contract_id {
+            if signed.contract != found::original(&session, &body.contract_id) {
                 return Err(Refusal::bad_request(
                     "signedContractId: this signed contract was made of another contract than that of contractId",
                 ));

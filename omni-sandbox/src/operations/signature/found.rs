@@ -9,21 +9,30 @@ use crate::session::{Session, SignedContract};
 /// What every PDF begins with.
 const PDF: &[u8] = b"%PDF-";
 
-/// A contract of the session. Contracts are stored as PDF files or as images, and only the former can be signed.
+/// A contract of the session, or one that was made of it by signing or stamping, which goes on from there. Contracts are stored
+/// as PDF files or as images, and only the former can be signed.
 pub(super) async fn contract(
     work: &Work<'_>,
     session: &Session,
     (field, id): (&str, &str),
 ) -> Result<Bytes, Refusal> {
-    let Some(contract) = session.documents.contracts.iter().find(|contract| contract.id == id) else {
+    let added = session.documents.contracts.iter().find(|contract| contract.id == id);
+    let stored = added.map(|contract| &contract.file);
+    let Some(stored) = stored.or_else(|| session.signed_contracts.get(id).map(|contract| &contract.file))
+    else {
         let message = "the session has no contract with this id; add it with add_document first";
         return Err(Refusal::bad_request(format!("{field}: {message}")));
     };
-    let file = work.blob(&contract.file.blob).await?;
+    let file = work.blob(&stored.blob).await?;
     file.filter(|file| file.starts_with(PDF)).ok_or_else(|| {
         let message = "the contract with this id is an image, and only PDF files are signed; add it as one";
         Refusal::bad_request(format!("{field}: {message}"))
     })
+}
+
+/// Id of the contract that a signed one was made of, or else the id itself.
+pub(super) fn original<'s>(session: &'s Session, id: &'s str) -> &'s str {
+    session.signed_contracts.get(id).map_or(id, |signed| &signed.contract)
 }
 
 /// A signed contract of the session, and its file.

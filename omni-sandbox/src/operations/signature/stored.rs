@@ -4,6 +4,7 @@ use bytes::Bytes;
 use omni_types::ImageType;
 use omni_types::endpoint::Endpoint;
 
+use super::found;
 use crate::frame::{Call, Refusal, bounds};
 use crate::session::{Session, SignedContract, StoredImage};
 
@@ -19,11 +20,11 @@ pub(super) fn add<E: Endpoint>(
     session: &mut Session,
     (contract, file): (&str, &Bytes),
 ) -> SignedContract {
+    let contract = found::original(session, contract).to_owned();
     let blob = call.new_id();
     let name = contract.split_once('#').map_or("Contract", |(_, name)| name);
     let id = format!("{}#{name}", call.house().secrets.uuid());
-    let signed =
-        SignedContract { id, contract: contract.to_owned(), file: StoredImage { blob: blob.clone() } };
+    let signed = SignedContract { id, contract, file: StoredImage { blob: blob.clone() } };
     session.signed_contracts.contracts.push(signed.clone());
     call.add_blob(blob, file.clone());
     signed

@@ -8,7 +8,7 @@ use omni_types::Operation;
 use serde_json::{Value, json};
 
 use super::paper::paper;
-use super::{UNKNOWN, add_contract, behind, lacks};
+use super::{UNKNOWN, add_contract, add_signature, behind, lacks};
 use crate::caller::{Caller, Failure, TestResult, text};
 
 const STAMP: Operation = Operation::StampContractAnnotations;
@@ -69,6 +69,26 @@ async fn all_stamps_are_replaced_by_what_is_known() -> TestResult {
         lines.iter().any(|line| line.parse::<u8>().is_ok_and(|age| (18..100).contains(&age))),
         "{joined}"
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_signed_is_stamped_further() -> TestResult {
+    let caller = Caller::new().await?;
+    let id = add_contract(&caller, &paper(&[&["INITIALS", "DEFAULT", "SECOND_NAME *"]])).await?;
+    add_signature(&caller, "", 10).await?;
+    let signing = json!({"contractId": id, "signatureType": "INITIALS"});
+    let signed = caller.send(Operation::SignContractAnnotations, &signing).await?;
+    let signed = text(&signed, "signedDocumentId")?;
+    let custom = json!({"contractId": signed, "customFields": {"SECOND_NAME": "Ana Prueba"}});
+    let stamped = caller.send(STAMP, &custom).await?;
+    let stamped = text(&stamped["additionalInformation"], "signedDocumentId")?;
+    // It is one of the contract that was added, and signed further under its name.
+    let signing = json!({"contractId": id, "signedContractId": stamped, "signatureType": "DEFAULT"});
+    let last = caller.send(Operation::SignContractAnnotations, &signing).await?;
+    let file = behind(&caller, &text(&last, "signedDocumentURL")?).await?;
+    assert!(Pdf::open(&file)?.annotations()?.is_empty());
+    assert!(lines(&file)?.iter().any(|line| line.text == "Ana Prueba"));
     Ok(())
 }
 
