@@ -128,7 +128,7 @@ async function acts() {
 
   await page.getByRole('link', { name: session.id }).first().click();
   await person.on(`Session ${session.id}`);
-  const rows = await page.getByRole('table', { name: /stated it/ }).getByRole('row').count();
+  const rows = await page.getByRole('table', { name: /known source/ }).getByRole('row').count();
   const { facts } = await sandbox.control('GET', `/sessions/${session.id}`);
   check('acts: each fact is shown', facts.length > 0 && rows === facts.length + 1, [rows, facts.length]);
   await page.getByLabel('Scenario').fill('SANDBOX_NOTHING');
