@@ -63,6 +63,9 @@ pub const MAX_BYTES: usize = 100 << 20;
 /// Greatest height of an image, in points. No page is larger.
 pub const MAX_HEIGHT: u32 = 14_400;
 
+/// What it costs to put something in the place of an annotation, as bytes that are read.
+const REPLACING: usize = 512;
+
 /// How an image is turned, counterclockwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Orientation {
@@ -213,13 +216,14 @@ impl Pdf {
         if height.is_some_and(|height| !(height > 0.0 && height <= f64::from(MAX_HEIGHT))) {
             return Err(PdfError::BadHeight);
         }
-        self.replace(text, |pdf, (page, view), [left, low, _, high]| {
+        let draw = |pdf: &mut Self, (page, view): (&Page, &View), [left, low, _, high]: [f64; 4], ()| {
             let height = height.unwrap_or(high - low);
             let (x, y) = (left.min(view.width - 1.0).max(0.0), low.min(view.height - 1.0).max(0.0));
             let at = Place { page: 0, x, y, height, orientation: Orientation::None };
             pdf.draw((page, view), image, &at);
             Ok(())
-        })
+        };
+        self.replace(|found| (found == text.trim()).then_some(()), draw)
     }
 
     /// Replaces each annotation that has this text, apart from white space around it, by another text that stands on the page: in
@@ -233,27 +237,43 @@ impl Pdf {
     /// [`PdfError::UnknownLetters`] if that lacks them as well; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something
     /// cannot be read.
     pub fn replace_with_text(&mut self, text: &str, stamp: &str) -> Result<usize, PdfError> {
-        self.replace(text, |pdf, on, place| stamp::draw(pdf, on, place, stamp))
+        self.replace_with_texts(|found| (found == text.trim()).then(|| stamp.to_owned()))
     }
 
-    fn replace(
+    /// Replaces annotations as [`replace_with_text`](Self::replace_with_text) does: each one for whose text, without white space around
+    /// it, `stamp` returns another text. Each page is read once, however many texts its annotations have. Returns how many.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`replace_with_text`](Self::replace_with_text), for the annotation that `stamp` was asked for last.
+    pub fn replace_with_texts(
         &mut self,
-        text: &str,
-        mut with: impl FnMut(&mut Self, (&Page, &View), [f64; 4]) -> Result<(), PdfError>,
+        stamp: impl FnMut(&str) -> Option<String>,
     ) -> Result<usize, PdfError> {
-        let text = text.trim();
+        self.replace(stamp, |pdf, on, place, stamp| stamp::draw(pdf, on, place, &stamp))
+    }
+
+    fn replace<T>(
+        &mut self,
+        mut choose: impl FnMut(&str) -> Option<T>,
+        mut with: impl FnMut(&mut Self, (&Page, &View), [f64; 4], T) -> Result<(), PdfError>,
+    ) -> Result<usize, PdfError> {
         let mut count = 0;
         for page in self.pages.clone() {
-            let (view, mut found) = self.annotations_of(&page)?;
-            found.retain(|annotation| annotation.text == text);
-            if found.is_empty() {
+            let (view, found) = self.annotations_of(&page)?;
+            let mut replaced = Vec::new();
+            for annotation in found {
+                let Some(chosen) = choose(&annotation.text) else { continue };
+                // Many pages may share their annotations.
+                self.update.file.spend(REPLACING)?;
+                with(self, (&page, &view), annotation.place, chosen)?;
+                replaced.push(annotation);
+            }
+            if replaced.is_empty() {
                 continue;
             }
-            for annotation in &found {
-                with(self, (&page, &view), annotation.place)?;
-            }
-            annotation::remove(&mut self.update, page.number, &found)?;
-            count += found.len();
+            annotation::remove(&mut self.update, page.number, &replaced)?;
+            count += replaced.len();
         }
         Ok(count)
     }

@@ -20,6 +20,9 @@ const MARGIN: f64 = 4.0;
 /// Most letters of a text.
 const MAX_LETTERS: usize = 10_000;
 
+/// What a byte of a text costs, as bytes that are read: its letter is measured, and written in a longer form.
+const WRITING: usize = 64;
+
 /// The fonts of a file's stamps: Helvetica, and one for the letters that it lacks.
 #[derive(Default)]
 pub(super) struct Fonts {
@@ -58,6 +61,7 @@ pub(super) fn draw(
     if stamp.len() > MAX_LETTERS {
         return Err(PdfError::TooLarge);
     }
+    pdf.update.file.spend(stamp.len() * WRITING)?;
     let view = on.1;
     let text: String = stamp
         .trim()

@@ -1,4 +1,5 @@
 use super::file::File;
+use super::object::Object;
 use super::testing::{ONE_PAGE, added, file, one_page, png, with_trailer};
 use super::{Drawing, Orientation, Pdf, PdfError, Place};
 
@@ -228,6 +229,36 @@ fn a_change_on_each_page_of_a_large_file_is_not_too_much_work() {
         pdf.place(&drawing(), &Place { page, ..place() }).unwrap();
     }
     assert!(pdf.save().is_ok());
+}
+
+#[test]
+fn all_texts_are_replaced_in_one_pass() {
+    let each =
+        |page: usize| (0..500).map(|index| annotation(&format!("N{page}-{index}"))).collect::<String>();
+    let bytes = pages(&(0..4).map(each).collect::<Vec<_>>(), 0);
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    let mut asked = Vec::new();
+    let replaced = pdf.replace_with_texts(|text| {
+        asked.push(text.to_owned());
+        (!text.ends_with("-7")).then(|| text.replace('N', "Zara "))
+    });
+    assert_eq!(replaced, Ok(4 * 499));
+    assert_eq!((asked.len(), &*asked[501]), (4 * 500, "N1-1"));
+    assert!(pdf.drawn.contents().iter().all(|drawn| drawn.matches(" Tj").count() == 499));
+    let left = Pdf::open(&pdf.save().unwrap()).unwrap().annotations().unwrap();
+    assert_eq!(left.into_iter().collect::<Vec<_>>(), ["N0-7", "N1-7", "N2-7", "N3-7"]);
+}
+
+#[test]
+fn texts_and_copies_of_changed_objects_are_work() {
+    let mut pdf = Pdf::open(&pages(&[annotation("NAME").repeat(100)], 0)).unwrap();
+    // Most of what a file may cost, so that the test is a short one.
+    pdf.update.file.spend(127 << 20).unwrap();
+    assert_eq!(pdf.replace_with_text("NAME", &"Zara ".repeat(2000)), Err(PdfError::TooLarge));
+    let mut update = Pdf::open(&file(&ONE_PAGE)).unwrap().update;
+    let number = update.objects.add(Object::Array(vec![Object::Null; 10_000]));
+    let asked = (0..1000).map(|_| update.object(number).map(|_| ())).find(|result| result.is_err());
+    assert_eq!(asked, Some(Err(PdfError::TooLarge)));
 }
 
 #[test]

@@ -22,7 +22,10 @@ impl Update {
 
     /// The object as it will be, and for a stream its dictionary.
     pub(super) fn object(&self, number: u32) -> Result<Object, PdfError> {
-        self.objects.get(number).map_or_else(|| self.file.object(number), Ok)
+        let Some(value) = self.objects.get(number) else { return self.file.object(number) };
+        // It is a copy, and may be asked for once for each page.
+        self.file.spend(value.weight())?;
+        Ok(value)
     }
 
     /// What a reference leads to, or the value itself.

@@ -11,7 +11,7 @@ use omni_types::endpoint;
 use omni_types::{ContractStamped, ContractStampedInformation, Sensitive};
 
 use facts::Facts;
-use stamp::{Stamp, read};
+use stamp::{Stamp, by_bare_name, read};
 
 use super::found::{self, refused_pdf};
 use super::{links, stored};
@@ -30,7 +30,7 @@ pub(crate) async fn stamp_contract_annotations(
     stored::check_room(&session, "the session", 1)?;
     let facts = Facts::of(&session, call.now());
     let custom = body.custom_fields.as_ref().map(|fields| fields.0.clone()).unwrap_or_default();
-    let stamped: Bytes = call.house().images.work(move || stamped(&file, &facts, &custom)).await??.into();
+    let stamped: Bytes = call.house().images.work(move || stamped(&file, &facts, custom)).await??.into();
     let made = stored::add(call, &mut session, (&body.contract_id, &stamped));
     stored::show(call, &mut session, &stamped);
     let link = links::to_signed(call.house(), &session, &made);
@@ -42,20 +42,31 @@ pub(crate) async fn stamp_contract_annotations(
 }
 
 /// The file with all stamps of which something is known.
-fn stamped(file: &[u8], facts: &Facts, custom: &BTreeMap<String, String>) -> Result<Vec<u8>, Refusal> {
+fn stamped(file: &[u8], facts: &Facts, custom: BTreeMap<String, String>) -> Result<Vec<u8>, Refusal> {
     let refused = |error| refused_pdf(CONTRACT, error);
     let mut pdf = Pdf::open(file).map_err(refused)?;
-    let (mut named, mut replaced) = (0, 0);
-    for annotation in pdf.annotations().map_err(refused)? {
-        let stamp = read(&annotation, custom);
-        let Some(stamp) = stamp.map_err(|problem| problem.refusal(CONTRACT))? else { continue };
-        named += 1;
-        let text = facts.text(&stamp).map_err(|problem| problem.refusal(CONTRACT))?;
-        let Some(text) = text else { continue };
-        replaced += pdf.replace_with_text(&annotation, &text).map_err(|error| unwritable(&stamp, error))?;
+    let custom = by_bare_name(custom);
+    // The stamp that was found last is the one that an error is about.
+    let (mut last, mut problem) = (None, None);
+    let replaced = pdf.replace_with_texts(|annotation| {
+        if problem.is_some() {
+            return None;
+        }
+        let text = read(annotation, &custom).and_then(|stamp| {
+            let Some(stamp) = stamp else { return Ok(None) };
+            facts.text(last.insert(stamp))
+        });
+        text.unwrap_or_else(|found| {
+            problem = Some(found);
+            None
+        })
+    });
+    if let Some(problem) = problem {
+        return Err(problem.refusal(CONTRACT));
     }
-    let message = match (named, replaced) {
-        (0, _) => "no annotation of the contract names a stamp, or a field of customFields",
+    let replaced = replaced.map_err(|error| unwritable(last.as_ref(), error))?;
+    let message = match (last, replaced) {
+        (None, _) => "no annotation of the contract names a stamp, or a field of customFields",
         (_, 0) => "the session has no data for the stamps of the contract; capture or enter it first",
         _ => return pdf.save().map_err(refused),
     };
@@ -63,9 +74,9 @@ fn stamped(file: &[u8], facts: &Facts, custom: &BTreeMap<String, String>) -> Res
 }
 
 /// Letters that cannot be written came from the request, or from the session.
-fn unwritable(stamp: &Stamp, error: PdfError) -> Refusal {
+fn unwritable(stamp: Option<&Stamp>, error: PdfError) -> Refusal {
     match (stamp, error) {
-        (Stamp::Custom(_), PdfError::UnknownLetters) => refused_pdf("customFields", error),
+        (Some(Stamp::Custom(_)), PdfError::UnknownLetters) => refused_pdf("customFields", error),
         _ => refused_pdf(CONTRACT, error),
     }
 }

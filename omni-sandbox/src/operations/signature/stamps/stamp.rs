@@ -76,7 +76,7 @@ const DATE: &str = "DATE";
 const TIME: &str = "TIME";
 const BORN: &str = "DOB";
 
-/// What an annotation asks for. None if it is not a stamp.
+/// What an annotation asks for. None if it is not a stamp. The texts of the request have the names of [`by_bare_name`].
 pub(super) fn read(text: &str, custom: &BTreeMap<String, String>) -> Result<Option<Stamp>, Problem> {
     let text = text.trim();
     Ok(Some(match text {
@@ -140,9 +140,20 @@ fn unmarked(argument: &str) -> Option<&str> {
 
 /// The text that the request has for a stamp with an asterisk. The asterisk can stay or go.
 fn custom_text(text: &str, custom: &BTreeMap<String, String>) -> Option<String> {
-    let bare = |name: &str| name.trim().trim_end_matches('*').trim_end().to_owned();
-    let name = bare(text);
-    custom.iter().find(|(known, _)| bare(known) == name).map(|(_, value)| value.clone())
+    custom.get(bare(text)).cloned()
+}
+
+/// The texts of the request, by their names without an asterisk. Of several with one name, the first counts.
+pub(super) fn by_bare_name(custom: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for (name, text) in custom {
+        texts.entry(bare(&name).to_owned()).or_insert(text);
+    }
+    texts
+}
+
+fn bare(name: &str) -> &str {
+    name.trim().trim_end_matches('*').trim_end()
 }
 
 #[cfg(test)]
@@ -151,7 +162,8 @@ mod tests {
 
     fn stamp(text: &str) -> Result<Option<Stamp>, Problem> {
         let custom = [("SECOND_NAME", "Ana Prueba"), ("ROLE *", "Witness")];
-        read(text, &custom.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
+        let custom = custom.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        read(text, &by_bare_name(custom.into()))
     }
 
     fn said(text: &str) -> String {
