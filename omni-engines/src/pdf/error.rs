@@ -17,7 +17,7 @@ pub enum PdfError {
         /// How many there are.
         pages: u32,
     },
-    /// The place is not on the part of the page that a reader sees.
+    /// The place, or the annotation to replace, is not on the part of the page that a reader sees.
     OutsidePage,
     /// The height is not a number above zero and up to [`MAX_HEIGHT`](super::MAX_HEIGHT).
     BadHeight,
@@ -44,7 +44,7 @@ impl fmt::Display for PdfError {
             ),
             Self::NoSuchPage { pages } => write!(out, "no such page: the pages are numbered from 1 to {pages}"),
             Self::OutsidePage => {
-                out.write_str("the place is outside of the visible page, whose lower left corner is at 0, 0")
+                out.write_str("the place or annotation is outside of the visible page, whose lower left corner is at 0, 0")
             }
             Self::BadHeight => write!(out, "the height has to be above 0 and at most {} points", super::MAX_HEIGHT),
             Self::UnknownLetters => {

@@ -202,11 +202,11 @@ impl Pdf {
     /// Replaces each annotation that has this text, apart from white space around it, by an image: at the lower left corner of the
     /// annotation, as high as is said, or as the annotation. Returns how many.
     ///
-    /// An annotation outside of the visible page is replaced at the nearest place on it.
+    /// An annotation whose corner is outside of the visible page is replaced at the nearest place on it.
     ///
     /// # Errors
     ///
-    /// [`PdfError::BadHeight`]; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something cannot be read.
+    /// [`PdfError::BadHeight`]; [`PdfError::OutsidePage`] if nothing of such an annotation is on the visible page; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something cannot be read.
     pub fn replace_with_image(
         &mut self,
         text: &str,
@@ -234,7 +234,8 @@ impl Pdf {
     ///
     /// # Errors
     ///
-    /// [`PdfError::UnknownLetters`] if that lacks them as well; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something
+    /// [`PdfError::UnknownLetters`] if that lacks them as well; [`PdfError::OutsidePage`] if nothing of such an annotation is on the
+    /// visible page; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something
     /// cannot be read.
     pub fn replace_with_text(&mut self, text: &str, stamp: &str) -> Result<usize, PdfError> {
         self.replace_with_texts(|found| (found == text.trim()).then(|| stamp.to_owned()))
@@ -264,6 +265,9 @@ impl Pdf {
             let mut replaced = Vec::new();
             for annotation in found {
                 let Some(chosen) = choose(&annotation.text) else { continue };
+                if !view.shows(annotation.place) {
+                    return Err(PdfError::OutsidePage);
+                }
                 // Many pages may share their annotations.
                 self.update.file.spend(REPLACING)?;
                 with(self, (&page, &view), annotation.place, chosen)?;

@@ -135,6 +135,11 @@ impl View {
         ((d * x - c * y) / scale, (a * y - b * x) / scale)
     }
 
+    /// Whether anything of a rectangle that the reader sees is on the page.
+    pub(super) fn shows(&self, [left, low, right, high]: [f64; 4]) -> bool {
+        left < self.width && low < self.height && right > 0.0 && high > 0.0
+    }
+
     /// Where the reader sees a rectangle of the page: left, low, right, high.
     pub(super) fn seen_rect(&self, [left, low, right, high]: [f64; 4]) -> [f64; 4] {
         let (one, other) = (self.seen(left, low), self.seen(right, high));

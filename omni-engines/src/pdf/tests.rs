@@ -149,6 +149,25 @@ fn places_outside_of_the_page_are_refused() {
 }
 
 #[test]
+fn annotations_outside_of_the_page_are_refused() {
+    let replaced = |rectangle: &str| {
+        let note = format!("<</Subtype/FreeText/Rect[{rectangle}]/Contents(NAME)>>");
+        let bytes = one_page(&[(5, &note)]);
+        let image = Pdf::open(&bytes).unwrap().replace_with_image("NAME", &drawing(), None);
+        assert_eq!(Pdf::open(&bytes).unwrap().replace_with_text("NAME", "Zara"), image, "{rectangle}");
+        // What is not replaced may be anywhere.
+        assert_eq!(Pdf::open(&bytes).unwrap().replace_with_text("OTHER", "Zara"), Ok(0));
+        image
+    };
+    for outside in ["2000 2000 2100 2100", "612 20 700 40", "10 792 90 800", "-90 20 0 40", "10 -40 90 0"] {
+        assert_eq!(replaced(outside), Err(PdfError::OutsidePage), "{outside}");
+    }
+    for partly in ["-10 -10 10 10", "600 780 700 800"] {
+        assert_eq!(replaced(partly), Ok(1), "{partly}");
+    }
+}
+
+#[test]
 fn resources_that_others_share_are_copied() {
     let bytes = one_page(&[
         (2, "<</Type/Pages/Kids[3 0 R]/Count 1/Resources 6 0 R/MediaBox[0 0 99 99]>>"),
