@@ -80,3 +80,45 @@ fn unwritable(stamp: Option<&Stamp>, error: PdfError) -> Refusal {
         _ => refused_pdf(CONTRACT, error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page with one annotation, which asks for a text of the request.
+    fn contract(rectangle: &str) -> Vec<u8> {
+        let annotation = format!("<</Subtype/FreeText/Rect[{rectangle}]/Contents(ROLE)>>");
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Annots[4 0 R]>>",
+            &annotation,
+        ];
+        let (mut text, mut table) = ("%PDF-1.7\n".to_owned(), "0000000000 65535 f \n".to_owned());
+        for (index, object) in objects.iter().enumerate() {
+            table += &format!("{:010} 00000 n \n", text.len());
+            text += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
+        }
+        let start = text.len();
+        text += &format!("xref\n0 5\n{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+        text.into_bytes()
+    }
+
+    fn refused(rectangle: &str, text: &str) -> Option<Refusal> {
+        let custom = [("ROLE *".to_owned(), text.to_owned())].into();
+        stamped(&contract(rectangle), &Facts::default(), custom).err()
+    }
+
+    #[test]
+    fn stamps_that_nobody_would_see_are_refused() {
+        assert!(refused("10 20 90 40", "Witness").is_none());
+        let refusal = refused("2000 2000 2100 2100", "Witness").unwrap();
+        assert!(refusal.message().starts_with("contractId: the place or annotation is outside"));
+    }
+
+    #[test]
+    fn letters_that_cannot_be_written_are_those_of_the_request() {
+        let refusal = refused("10 20 90 40", "王小明").unwrap();
+        assert!(refusal.message().starts_with("customFields: "), "{}", refusal.message());
+    }
+}
