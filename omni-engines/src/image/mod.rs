@@ -11,6 +11,7 @@ mod jpeg;
 #[cfg(any(feature = "faces", feature = "text", feature = "barcodes"))]
 pub(crate) mod pyramid;
 mod quality;
+#[cfg(any(feature = "faces", feature = "text", feature = "barcodes"))]
 mod resize;
 mod webp;
 
