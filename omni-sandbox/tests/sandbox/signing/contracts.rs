@@ -153,8 +153,8 @@ async fn nothing_is_signed_if_one_place_is_wrong() -> TestResult {
             "position 1, pageNumber: no such page: the pages are numbered from 1 to 1",
         ),
         (once(&id, set("height", 0)), "height: expected more than 0"),
-        (once(&id, set("x", -1)), "x, y and height: the place is outside"),
-        (once(&id, set("y", 2_000_000_000)), "x, y and height: the place is outside"),
+        (once(&id, set("x", -1)), "x, y and height: the place or annotation is outside"),
+        (once(&id, set("y", 2_000_000_000)), "x, y and height: the place or annotation is outside"),
         (once(&secret, |_| {}), "the PDF file is encrypted"),
         (once(&damaged, |_| {}), "the PDF file is damaged"),
     ] {
