@@ -60,7 +60,7 @@ impl StartError {
         Self { action: "read the settings of the management API".to_owned(), source: source.into() }
     }
 
-    #[cfg(feature = "contracts")]
+    #[cfg(all(feature = "contracts", feature = "file"))]
     pub(super) fn seals(source: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self { action: "open the authority for seals".to_owned(), source: source.into() }
     }
