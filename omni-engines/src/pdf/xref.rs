@@ -57,11 +57,15 @@ struct Section {
     is_stream: bool,
 }
 
+/// Where a file begins. A little may stand before it.
+pub(super) fn header(bytes: &[u8]) -> Option<usize> {
+    find(bytes.get(..bytes.len().min(1024)).unwrap_or_default(), b"%PDF-")
+}
+
 impl Xref {
     /// Reads all sections.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, PdfError> {
-        let begin = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
-        let header = find(begin, b"%PDF-").ok_or(PdfError::NotPdf)?;
+        let header = header(bytes).ok_or(PdfError::NotPdf)?;
         // Some ways of sending files fill them up.
         let end = bytes.iter().rposition(|byte| !is_space(*byte)).map_or(0, |last| last + 1);
         let tail = bytes.get(end.saturating_sub(TAIL)..end).unwrap_or_default();

@@ -54,6 +54,21 @@ pub enum Fault {
     ValidationData,
 }
 
+impl Fault {
+    /// Whether it is about who signed and when, and not about what was signed.
+    fn is_about_signer(&self) -> bool {
+        matches!(
+            self,
+            Self::Untrusted
+                | Self::OutsideValidity
+                | Self::Purpose
+                | Self::Revoked
+                | Self::RevocationUnknown
+                | Self::NoTime
+        )
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

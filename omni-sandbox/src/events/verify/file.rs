@@ -3,8 +3,8 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use omni_engines::pdf::PdfError;
 use omni_engines::pdf::report::attachments;
+use omni_engines::pdf::{PdfError, is_pdf};
 use omni_engines::seal::{Fault, Level, SealKind, SignatureReport, Trust, verify_pdf};
 
 use super::chain::Report;
@@ -12,12 +12,6 @@ use super::root::certificates;
 use super::stamped::{self, is_stamped};
 use super::{BrokenEvents, VerifiedEvents, verify_events};
 use crate::events::page::ATTACHED;
-
-/// What every PDF has among its first bytes.
-const PDF: &[u8] = b"%PDF-";
-
-/// How many bytes may stand before it, as in the files that are signed.
-const BEFORE_PDF: usize = 1024;
 
 /// A file in which everything fits.
 #[derive(Clone, Debug)]
@@ -140,8 +134,7 @@ pub fn verify_file(file: &[u8], root: Option<&[u8]>, key: Option<&str>) -> Resul
     // The authority of a sandbox revokes nothing. A list that says otherwise counts.
     let roots = root.map(|root| certificates(root).ok_or(BrokenFile::Root)).transpose()?;
     let trust = roots.map(|roots| Trust::new(roots).without_revocation());
-    let first = &file[..file.len().min(BEFORE_PDF + PDF.len())];
-    if !first.windows(PDF.len()).any(|bytes| bytes == PDF) {
+    if !is_pdf(file) {
         let events = Some(verify_report(file, trust.as_ref(), key)?);
         return Ok(VerifiedFile { seals: Vec::new(), events });
     }

@@ -55,36 +55,15 @@ impl SignatureReport {
     /// Whether what was signed is still there as it was, whoever signed it.
     #[must_use]
     pub fn is_intact(&self) -> bool {
-        self.faults.iter().all(|fault| {
-            matches!(
-                fault,
-                Fault::Untrusted
-                    | Fault::OutsideValidity
-                    | Fault::Purpose
-                    | Fault::Revoked
-                    | Fault::RevocationUnknown
-                    | Fault::NoTime
-                    | Fault::Token(_)
-                    | Fault::ValidationData
-            )
-        })
+        self.faults
+            .iter()
+            .all(|fault| fault.is_about_signer() || matches!(fault, Fault::Token(_) | Fault::ValidationData))
     }
 
     /// Whether the chain of certificates leads to a trusted root, and each was valid at the time and not revoked.
     #[must_use]
     pub fn is_trusted(&self) -> bool {
-        self.signer.is_some()
-            && !self.faults.iter().any(|fault| {
-                matches!(
-                    fault,
-                    Fault::Untrusted
-                        | Fault::OutsideValidity
-                        | Fault::Purpose
-                        | Fault::Revoked
-                        | Fault::RevocationUnknown
-                        | Fault::NoTime
-                )
-            })
+        self.signer.is_some() && !self.faults.iter().any(Fault::is_about_signer)
     }
 
     /// When it was signed: as is proved, else as is claimed.
