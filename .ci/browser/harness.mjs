@@ -17,6 +17,14 @@ export function check(name, ok, detail = '') {
   return Boolean(ok);
 }
 
+// Whether `holds` becomes true within ten seconds: for what happens after a response.
+export async function eventually(holds) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resume) => setTimeout(resume, 50))) {
+    if (await holds()) return true;
+  }
+  return false;
+}
+
 export const none = (name, list) => check(name, list.length === 0, list);
 
 // What holds of every screen: nothing is wider than the window, nothing to press is smaller than `least` pixels, and axe finds

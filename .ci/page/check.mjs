@@ -1,7 +1,7 @@
 // Opens openapi/dist/index.html by file:// and checks what a reader relies on. Prints what fails, and a count.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { axe, check, finish, launch, none } from '../browser/harness.mjs';
+import { axe, check, eventually, finish, launch, none } from '../browser/harness.mjs';
 
 const dist = fileURLToPath(new URL('../../openapi/dist/', import.meta.url));
 const pageUrl = pathToFileURL(`${dist}index.html`).href;
@@ -141,18 +141,18 @@ const sections = [...ids, ...schemas.map((name) => `schema-${name}`)];
   check('Escape closes the list', (await state()).expanded === 'false');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await page.waitForTimeout(300);
-  const after = await state();
-  check('Enter goes there', after.hash === before.active && !after.focused, after);
+  check('Enter goes there', await eventually(async () => {
+    const after = await state();
+    return after.hash === before.active && !after.focused;
+  }), before);
   const far = operations[operations.length >> 1].operationId;
   await page.evaluate((id) => { location.hash = id; }, far);
-  await page.waitForTimeout(500);
-  const place = await page.evaluate((id) => ({
-    top: document.getElementById(id).querySelector('h3').getBoundingClientRect().top,
-    current: document.querySelector('#navigation [aria-current]')?.hash.slice(1),
-  }), far);
-  check('a link goes to the place', place.top > 50 && place.top < 300, place);
-  check('the contents mark the place', place.current === far, place);
+  check('a link goes to the place', await eventually(() => page.evaluate((id) => {
+    const { top } = document.getElementById(id).querySelector('h3').getBoundingClientRect();
+    return top > 50 && top < 300;
+  }, far)));
+  check('the contents mark the place', await eventually(() => page.evaluate((id) =>
+    document.querySelector('#navigation [aria-current]')?.hash.slice(1) === id, far)));
   const unfolded = await page.evaluate(() => {
     const button = document.querySelector('.operation li .unfold');
     button.click();
@@ -164,9 +164,8 @@ const sections = [...ids, ...schemas.map((name) => `schema-${name}`)];
   check('a named schema unfolds in place', unfolded);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.locator(`[id="${far}"] .copy`).first().click();
-  await page.waitForTimeout(100);
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  check('a command is copied', copied.startsWith('curl --request '), copied);
+  check('a command is copied', await eventually(() => page.evaluate(async () =>
+    (await navigator.clipboard.readText()).startsWith('curl --request '))));
   await page.locator('.theme').click();
   check('the theme changes', await page.evaluate(() => document.documentElement.dataset.theme) === 'dark');
   await close();
@@ -190,12 +189,11 @@ for (const width of [360, 820, 1280]) {
         .filter(({ box }) => box.height < 44 || box.width < 44)
         .map(({ it, box }) => `${it.className || it.tagName} ${it.textContent.slice(0, 20)} ${box.width} x ${box.height}`)));
     await page.locator('.menu').click();
-    await page.waitForTimeout(300);
     const link = page.locator(`#navigation a[href="#${operations[0].operationId}"]`);
-    check('360 wide: the menu opens', await link.isVisible());
+    check('360 wide: the menu opens', await eventually(() => link.isVisible()));
     await link.click();
-    await page.waitForTimeout(300);
-    check('360 wide: a choice closes it', !(await link.isVisible()) && page.url().endsWith(`#${operations[0].operationId}`));
+    check('360 wide: a choice closes it', await eventually(async () =>
+      !(await link.isVisible()) && page.url().endsWith(`#${operations[0].operationId}`)));
   }
   await close();
 }
