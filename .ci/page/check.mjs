@@ -1,38 +1,8 @@
 // Opens openapi/dist/index.html by file:// and checks what a reader relies on. Prints what fails, and a count.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { axe, check, eventually, finish, launch, none } from '../browser/harness.mjs';
-
-const dist = fileURLToPath(new URL('../../openapi/dist/', import.meta.url));
-const pageUrl = pathToFileURL(`${dist}index.html`).href;
-
-// What has to be on the page comes from the document, not from the page.
-const openapi = JSON.parse(readFileSync(`${dist}omni.json`, 'utf8'));
-const methods = ['get', 'post', 'put', 'delete', 'patch'];
-const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
-  methods.filter((method) => item[method]).map((method) => ({ method: method.toUpperCase(), path, ...item[method] })));
-const callbacks = operations.flatMap((operation) => Object.values(operation.callbacks ?? {}))
-  .flatMap((callback) => Object.values(callback)).flatMap((item) => methods.flatMap((method) => item[method] ?? []));
-const ids = [...operations, ...callbacks].map(({ operationId }) => operationId);
-const schemas = Object.keys(openapi.components.schemas);
-const codes = [...new Set(operations.flatMap((it) => it['x-omni-error-codes'] ?? []).map(({ code }) => String(code)))];
-const properties = [...new Set(Object.values(openapi.components.schemas).flatMap(({ properties }) => Object.keys(properties ?? {})))];
-
-const browser = await launch();
-
-const open = async (name, options = {}, anchor = '') => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const noise = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && noise.push(message.text()));
-  page.on('pageerror', (error) => noise.push(error.message));
-  page.on('request', (request) => {
-    const url = request.url();
-    if (url.split('#')[0] !== pageUrl && !url.startsWith('data:')) noise.push(`asked for ${url}`);
-  });
-  await page.goto(pageUrl + anchor, { waitUntil: 'load' });
-  return { page, close: async () => { none(`${name}: no message, error or request`, noise); await context.close(); } };
-};
+import { axe, check, eventually, finish, none } from '../browser/harness.mjs';
+import { browser, callbacks, ids, open, operations, schemas } from './page.mjs';
+import { places } from './places.mjs';
+import { search } from './search.mjs';
 
 // Sections that were never near are not laid out and would hide what is too wide.
 const layOut = () => {
@@ -71,51 +41,8 @@ const sections = [...ids, ...schemas.map((name) => `schema-${name}`)];
   await close();
 }
 
-{
-  const { page, close } = await open('search');
-  const first = (queries) => {
-    const field = document.getElementById('search');
-    return queries.map((query) => {
-      field.value = query;
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-      return document.querySelector('#results [role=option]')?.dataset.anchor ?? '';
-    });
-  };
-  const found = await page.evaluate(first, ids);
-  ids.forEach((id, index) => check(`search for ${id}`, found[index] === id, `finds ${found[index]}`));
-  const byPath = await page.evaluate(first, operations.map(({ method, path }) => `${method} ${path}`));
-  none('search by method and path', operations.map((it) => it.operationId).filter((id, index) => byPath[index] !== id));
-  const byCode = await page.evaluate(first, codes);
-  none('search by error code', codes.filter((code, index) => byCode[index] !== `code-${code}`));
-  const byName = await page.evaluate(first, schemas);
-  none('search by schema', schemas.filter((name, index) => byName[index] !== `schema-${name}`));
-  const all = await page.evaluate((queries) => {
-    const field = document.getElementById('search');
-    return queries.filter((query) => {
-      field.value = query;
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-      const options = [...document.querySelectorAll('#results [data-anchor]')];
-      return !options.some((it) => it.querySelector('.what').textContent === query && document.getElementById(it.dataset.anchor));
-    });
-  }, properties.filter((_, index) => index % 3 === 0));
-  none('search by property', all);
-  const values = [...new Set(Object.values(openapi.components.schemas).flatMap((schema) => schema.enum ?? []))].map(String);
-  const byValue = await page.evaluate(first, values);
-  none('search by value', values.filter((_, index) => !byValue[index]));
-  // What the service sends stands in tables, too: the longest text of each row leads to its table.
-  const rows = Object.entries(openapi.components.schemas).flatMap(([name, schema]) =>
-    (schema['x-omni-table']?.rows ?? []).map((row) => [name, [...row].sort((a, b) => b.length - a.length)[0]]));
-  const unseen = await page.evaluate((rows) => {
-    const field = document.getElementById('search');
-    return rows.filter(([name, text]) => {
-      field.value = text;
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-      return ![...document.querySelectorAll('#results [data-anchor]')].some((it) => it.dataset.anchor === `schema-${name}`);
-    });
-  }, rows);
-  none('search by a text of a table', unseen);
-  await close();
-}
+await search();
+await places();
 
 {
   const { page, close } = await open('keyboard');

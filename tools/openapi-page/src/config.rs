@@ -10,6 +10,8 @@ pub struct Config {
     pub generator: &'static str,
     /// What the names of environment variables in commands begin with.
     pub variables: &'static str,
+    /// Groups of words that mean nearly the same to whoever searches the page.
+    pub synonyms: &'static [&'static [&'static str]],
     /// In `info`: the revision of the document.
     pub revision: &'static str,
     /// At the root: the largest request in bytes.

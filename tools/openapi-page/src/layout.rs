@@ -8,16 +8,16 @@ use crate::anchor;
 use crate::book::Book;
 use crate::markdown::Heading;
 use crate::parts::{breakable, method};
+use crate::script::SCRIPT;
 
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("page.js");
 
 /// A letterless mark in the accent color.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
                     %3Ccircle cx='8' cy='8' r='5.5' fill='none' stroke='%230b6a58' stroke-width='3'/%3E%3C/svg%3E";
 
 /// The whole page.
-pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup, index: &Markup) -> Markup {
+pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup) -> Markup {
     let title = book.info("title").unwrap_or("API");
     html! {
         (DOCTYPE)
@@ -36,13 +36,13 @@ pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup, index: &Mar
             }
             body {
                 a.skip href="#content" { "Skip to the content" }
-                (bar(title))
+                (bar(book, title))
                 div.frame {
                     (navigation(book, headings))
                     main id="content" tabindex="-1" { (content) }
                 }
                 p.sr id="said" role="status" aria-live="polite" {}
-                script type="application/json" id="search-index" { (index) }
+                div.lost id="lost" role="status" hidden {}
             }
         }
     }
@@ -62,7 +62,8 @@ pub fn digest(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode_to_string(Sha256::digest(text)))
 }
 
-fn bar(title: &str) -> Markup {
+fn bar(book: &Book<'_>, title: &str) -> Markup {
+    let alike = serde_json::json!(book.config.synonyms).to_string();
     html! {
         header.bar {
             button.icon.menu.scripted type="button" aria-expanded="false" aria-controls="navigation" aria-label="Menu" {
@@ -70,9 +71,9 @@ fn bar(title: &str) -> Markup {
             }
             a.brand href="#overview" { span.dot {} (title) }
             div.search.scripted role="search" {
-                input id="search" type="search" role="combobox" aria-label="Search operations, schemas, properties, codes and values"
+                input id="search" type="search" role="combobox" aria-label="Search the whole page"
                     aria-expanded="false" aria-controls="results" aria-autocomplete="list" autocomplete="off"
-                    autocapitalize="off" spellcheck="false" placeholder="Search";
+                    data-alike=(alike) autocapitalize="off" spellcheck="false" placeholder="Search everything";
                 kbd aria-hidden="true" { "/" }
                 div id="results" role="listbox" aria-label="Results" hidden {}
             }
@@ -94,7 +95,10 @@ fn navigation(book: &Book<'_>, headings: &[Heading]) -> Markup {
                 @if shown("/components/securitySchemes") { li { a href="#credentials" { "Credentials" } } }
                 @if !book.common_parameters.is_empty() { li { a href="#every-request" { "Every request" } } }
             }
-            p.label { "Operations" }
+            div.row {
+                p.label { "Operations" }
+                button.expand.scripted type="button" aria-expanded="false" { "Expand all" span.sr { " on this page" } }
+            }
             @for (index, group) in book.groups.iter().enumerate() {
                 details open[index == 0] {
                     summary { (group.name) " " span.count { (group.operations.len()) } }

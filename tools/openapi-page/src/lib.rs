@@ -15,7 +15,7 @@ mod overview;
 mod parameters;
 mod parts;
 mod schema;
-mod search;
+mod script;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -41,7 +41,7 @@ pub fn write(document: &Value, config: &Config) -> Result<String, Error> {
         (overview::shared(&book))
         (schema::sections(&book))
     };
-    let mut page = layout::page(&book, &headings, &content, &search::index(&book)).into_string();
+    let mut page = layout::page(&book, &headings, &content).into_string();
     page.push('\n');
     Ok(page)
 }

@@ -10,6 +10,7 @@ use crate::{Config, Source, anchor, layout};
 pub(crate) const CONFIG: Config = Config {
     generator: "the tests",
     variables: "OUR",
+    synonyms: &[&["book", "volume"]],
     revision: "x-our-revision",
     max_request_bytes: "x-our-max-request-bytes",
     error_names: "x-our-error-names",
@@ -195,8 +196,8 @@ fn texts_cannot_leave_their_place() {
     let mut document = odd();
     poison(&mut document, HOSTILE);
     let page = write(&document).unwrap();
-    assert_eq!(page.matches("<script").count(), 2, "ours and the index");
-    assert_eq!(page.matches("</script").count(), 2);
+    assert_eq!(page.matches("<script").count(), 1);
+    assert_eq!(page.matches("</script").count(), 1);
     assert_eq!(page.matches("<style").count(), 1);
     for words in ["<img", "href=\"javascript", "<!--"] {
         assert!(!page.contains(words), "{words}");
@@ -207,10 +208,6 @@ fn texts_cannot_leave_their_place() {
         let names = values.replace_all(tag.as_str(), "");
         assert!(!names.contains(" on") && !names.contains(" style"), "{names}");
     }
-    let index = page.split("id=\"search-index\">").nth(1).unwrap().split("</script>").next().unwrap();
-    assert!(!index.contains('<'));
-    let index: Value = serde_json::from_str(index).unwrap();
-    assert!(index["c"][0][2].as_str().unwrap().contains(HOSTILE.trim()), "{index}");
 }
 
 /// Adds a text to every text of a document that is not a name which others refer to, and to every name of a property.
@@ -235,7 +232,7 @@ fn poison(node: &mut Value, text: &str) {
 }
 
 #[test]
-fn every_cell_of_a_table_is_shown_and_found() {
+fn every_cell_of_a_table_is_shown() {
     let document = json!({"paths": {}, "components": {"schemas": {"Codes": {"x-our-table": {
         "columns": ["code", "meaning", "text"],
         "rows": [["1", "Not found", "No encontrado"], ["2", "Canceled", "Dada de baja"]],
@@ -244,5 +241,4 @@ fn every_cell_of_a_table_is_shown_and_found() {
     for words in ["<th scope=\"col\">text</th>", "<td>No encontrado</td>", "<td>Dada de baja</td>"] {
         assert!(page.contains(words), "{words}");
     }
-    assert!(page.contains(r#""t":[[0,"1","Not found","No encontrado"],[0,"2","Canceled","Dada de baja"]]"#));
 }
