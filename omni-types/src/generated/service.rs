@@ -26,4 +26,4 @@ pub const API_VERSION: &str = "1.0";
 pub const MAX_REQUEST_BYTES: usize = 10485760;
 
 /// Revision of the OpenAPI document that this crate was generated from.
-pub const DOCUMENT_REVISION: &str = "2.1.0";
+pub const DOCUMENT_REVISION: &str = "3.0.0";

@@ -307,7 +307,7 @@ fn new_value(node: &Node<'_>, value: &str) -> String {
     list("enum", &scalar(value));
     list("x-omni-source-values", &scalar(value));
     if node.has("x-enum-varnames") {
-        list("x-enum-varnames", &pascal("", value));
+        list("x-enum-varnames", &split(value).collect::<Vec<_>>().join("_").to_ascii_uppercase());
     }
     if node.has("x-enum-descriptions") {
         list("x-enum-descriptions", "Not documented; observed.");

@@ -104,7 +104,7 @@ ocr = ok(fetch_ocr_data.sync(client=session))
 assert given(ocr.document_number) and given(ocr.birth_date)
 print("text on the card ", given(given(ocr.name).full_name))
 
-images = ok(fetch_images.sync(client=session, body=ImageSelection(images=[ImageType.FULLFRAMEFRONTID])))
+images = ok(fetch_images.sync(client=session, body=ImageSelection(images=[ImageType.FULL_FRAME_FRONT_ID])))
 assert images.full_frame_front_id == image("card-front.jpg").base_64_image
 print("images            the front side comes back byte for byte")
 

@@ -56,7 +56,7 @@ print("score             overall", score.value, score.status)
 ocr = result.fetch_ocr_data(VERSION)
 assert ocr.name and ocr.document_number and ocr.birth_date
 print("text on the card ", ocr.name.full_name)
-wanted = omni.ImageSelection(images=[omni.ImageType.FULLFRAMEFRONTID])
+wanted = omni.ImageSelection(images=[omni.ImageType.FULL_FRAME_FRONT_ID])
 images = omni.ImageApi(session).fetch_images(VERSION, wanted)
 assert images.full_frame_front_id == image("card-front.jpg").base64_image
 print("images            the front side comes back byte for byte")

@@ -57,6 +57,12 @@ fn beside(c: &mut Comparison<'_>, place: &Place<'_>, rule: Rule, (values, pairs)
     if place.is_same() || !place.each(Value::is_array) {
         return;
     }
+    if rule == rules::VALUE_RENAMED
+        && let Some(words) = all_renamed(place, pairs)
+    {
+        c.note(rule, place, words);
+        return c.claim(&place.at);
+    }
     let mut explained = pairs.iter().any(|(i, j)| i != j);
     for &(i, j) in pairs {
         let (Some(i), Some(j)) = (i, j) else { continue };
@@ -73,5 +79,15 @@ fn beside(c: &mut Comparison<'_>, place: &Place<'_>, rule: Rule, (values, pairs)
     }
     if explained {
         c.claim(&place.at);
+    }
+}
+
+/// The one line for names that come, go or change together: as many lines as values would say nothing more.
+fn all_renamed(place: &Place<'_>, pairs: &[Pair]) -> Option<&'static str> {
+    let mut both = pairs.iter().filter_map(|&(i, j)| Some((items(place.old).get(i?), items(place.new).get(j?))));
+    match (place.old, place.new) {
+        (None, Some(_)) => Some("the values have names of their own (`x-enum-varnames`)"),
+        (Some(_), None) => Some("the values no longer have names of their own (`x-enum-varnames`)"),
+        _ => (pairs.len() > 2 && both.all(|(was, is)| was != is)).then_some("all values have other names"),
     }
 }

@@ -47,8 +47,10 @@ fn identifiers(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) 
     for value in node.items(key).iter().filter(|value| !value.value.is_null()) {
         let text = shown(value.value);
         let starts = text.starts_with(|first: char| first.is_ascii_alphabetic());
-        let name = if given { text.clone() } else { (outline.naming.variant)(&text) };
-        let message = if given || (starts && text.chars().all(good)) {
+        let name = (outline.naming.variant)(&text);
+        let message = if given && !capitals(&text) {
+            Some(format!("`{text}` is not in capitals with `_` between the words"))
+        } else if given || (starts && text.chars().all(good)) {
             variant(outline, &name, node.flag(outline.named.open_enum))
         } else {
             Some(format!("`{text}` makes a bad identifier; add `{VALUE_NAMES}`"))
@@ -57,6 +59,13 @@ fn identifiers(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) 
             report.add("enum-varnames", &value.pointer, message);
         }
     }
+}
+
+/// Whether a name is written in the way in which most generators write the values that have none: they take it as it is.
+fn capitals(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.ends_with(|last: char| last != '_')
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// A value as one would write it.
@@ -79,7 +88,7 @@ mod tests {
         genre("enum: [Novel, NO-VEL]").has("enum-values", &format!("{GENRE}/enum/1"));
         broken(
             "      enum: [Novel, Poetry]\n",
-            "      enum: [Novel, NOVEL]\n      x-enum-varnames: [Novel, LoudNovel]\n",
+            "      enum: [Novel, NOVEL]\n      x-enum-varnames: [NOVEL, LOUD_NOVEL]\n",
         )
         .has_no("enum-values");
         broken(
@@ -124,9 +133,13 @@ mod tests {
         for value in ["self", "unrecognized"] {
             genre(&format!("enum: [Novel, {value}]")).is("enum-varnames", &format!("{GENRE}/enum/1"));
         }
-        for names in
-            ["[Novel, Self]", "[Novel, Unrecognized]", "[Novel, poetry]", "[Novel, NOVEL]", "[Novel, A_b]"]
-        {
+        for names in [
+            "[NOVEL, SELF]",
+            "[NOVEL, UNRECOGNIZED]",
+            "[NOVEL, poetry]",
+            "[NOVEL, Poetry]",
+            "[NOVEL, POETRY_]",
+        ] {
             broken(
                 "      enum: [Novel, Poetry]\n",
                 &format!("      enum: [Novel, Poetry]\n      x-enum-varnames: {names} #!\n"),
