@@ -84,7 +84,8 @@ fn beside(c: &mut Comparison<'_>, place: &Place<'_>, rule: Rule, (values, pairs)
 
 /// The one line for names that come, go or change together: as many lines as values would say nothing more.
 fn all_renamed(place: &Place<'_>, pairs: &[Pair]) -> Option<&'static str> {
-    let mut both = pairs.iter().filter_map(|&(i, j)| Some((items(place.old).get(i?), items(place.new).get(j?))));
+    let mut both =
+        pairs.iter().filter_map(|&(i, j)| Some((items(place.old).get(i?), items(place.new).get(j?))));
     match (place.old, place.new) {
         (None, Some(_)) => Some("the values have names of their own (`x-enum-varnames`)"),
         (Some(_), None) => Some("the values no longer have names of their own (`x-enum-varnames`)"),
