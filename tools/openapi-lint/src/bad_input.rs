@@ -1,10 +1,10 @@
-//! Documents as people break them, with the words that they get to read.
+//! Documents with the mistakes that people make, and the messages that they get.
 
 use openapi_model::{Document, Findings};
 
 use crate::testing::{CLEAN, CONFIG};
 
-/// The findings as they are printed, after replacing something in the clean document.
+/// The findings as printed, after replacing something in the clean document.
 fn printed(from: &str, to: &str) -> String {
     assert!(CLEAN.contains(from), "the clean document has no {from:?}");
     let source = CLEAN.replacen(from, to, 1);

@@ -1,8 +1,8 @@
-//! Lints: what readers, linters and generators of every language need of an OpenAPI 3.0 document.
+//! Lints: what readers, linters and code generators of every language need from an OpenAPI 3.0 document.
 //!
 //! `walk` goes over the document once, and every rule reads the objects that it found, in `outline`. The rules know
-//! OpenAPI; what a document's own extensions are called, and what a code generator makes of names, they are told.
-//! `workflows` has the rules for workflows (Arazzo) beside the document.
+//! OpenAPI. They are told the names of a document's extensions, and what a code generator makes of names. `workflows`
+//! has the rules for the workflows (Arazzo) of a document.
 
 mod config;
 mod outline;
@@ -32,8 +32,8 @@ pub fn lint(document: &Document, config: &Config) -> Vec<Finding> {
     found(&outline, report, [rules::GENERAL, rules::OF_OURS])
 }
 
-/// What is wrong with a document that has none of our extensions, and of which nobody generates code with our generator. A
-/// schema with nothing but a description stands for any value, and operations need not have all error statuses in common.
+/// What is wrong with a document that has none of our extensions, and from which our generator makes no code. A schema
+/// with only a description means any value, and operations may differ in their error statuses.
 pub fn lint_general(document: &Document, naming: &Naming) -> Vec<Finding> {
     let config = Config { extensions: Extensions::default(), naming: *naming };
     let mut report = Report::new(document);
@@ -47,9 +47,10 @@ pub fn lint_general(document: &Document, naming: &Naming) -> Vec<Finding> {
     findings
 }
 
-/// What keeps a document from being turned into code: names that make no identifiers, and texts that hide something.
+/// What prevents code from being generated from a document: names that make no identifiers, and texts that hide
+/// something.
 ///
-/// A code generator asks for these alone, whatever else the document's faults are.
+/// A code generator asks only for these, whatever else is wrong with the document.
 pub fn lint_names(document: &Document, config: &Config) -> Vec<Finding> {
     let outline = Outline::read(document, config, &mut Report::new(document));
     found(&outline, Report::new(document), [rules::OF_NAMES, &[]])

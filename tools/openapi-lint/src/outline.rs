@@ -1,4 +1,4 @@
-//! The objects of the document, each with its kind and its place, as the rules read them, and what the rules found.
+//! The objects of the document, each with its kind and place, as the rules read them, and what the rules found.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -14,19 +14,19 @@ pub(crate) struct Node<'a> {
     pub(crate) kind: Kind,
     pub(crate) node: Value<'a>,
     pub(crate) place: Place<'a>,
-    /// The `$ref` that stands here instead of the object.
+    /// The `$ref` that is here instead of the object.
     pub(crate) reference: Option<&'a str>,
-    /// The objects within this one are those from the next up to here.
+    /// The objects within this one are the following ones, up to this number.
     pub(crate) end: usize,
 }
 
-/// Where an object stands.
+/// Where an object is.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     pub(crate) parent: Option<usize>,
-    /// Key of the parent that it is under, such as `properties`.
+    /// The key of the parent that contains it, such as `properties`.
     pub(crate) member: &'a str,
-    /// Its name there, such as that of the property; empty in a list.
+    /// Its name there, such as the name of a property; empty in a list.
     pub(crate) key: &'a str,
 }
 
@@ -50,10 +50,10 @@ impl Node<'_> {
     }
 }
 
-/// The objects of a document, in the order in which they stand there.
+/// The objects of a document, in document order.
 pub(crate) struct Outline<'a> {
     pub(crate) document: &'a Document,
-    /// What the document's extensions are called.
+    /// The names of the document's extensions.
     pub(crate) named: &'a Extensions,
     /// What a code generator makes of names.
     pub(crate) naming: &'a Naming,
@@ -83,7 +83,7 @@ impl<'a> Outline<'a> {
         self.nodes.iter().enumerate()
     }
 
-    /// The objects of a kind that stand in the document themselves, not by `$ref`.
+    /// The objects of a kind that are written out in the document, not as a `$ref`.
     pub(crate) fn of(&self, kind: Kind) -> impl Iterator<Item = (usize, &Node<'a>)> {
         self.all().filter(move |(_, node)| node.kind == kind && node.reference.is_none())
     }
@@ -104,7 +104,7 @@ impl<'a> Outline<'a> {
         node.place.parent.map(|parent| &self.nodes[parent])
     }
 
-    /// The parameters of an operation as they stand there, and what each of them is. Those of its path come first.
+    /// The parameters of an operation as written, each with what it resolves to. Those of its path come first.
     pub(crate) fn parameters(&self, operation: usize) -> Vec<(&Node<'a>, &Node<'a>)> {
         let item = self.nodes[operation].place.parent;
         let shared = item.into_iter().flat_map(|item| self.under(item, "parameters"));
@@ -123,10 +123,10 @@ impl<'a> Outline<'a> {
         names.map(|(name, _)| name.as_str())
     }
 
-    /// The object itself, or what its `$ref` leads to in the end; nothing if it leads nowhere.
+    /// The object itself, or what its `$ref` finally resolves to; `None` if it does not resolve.
     pub(crate) fn resolve(&self, index: usize) -> Option<usize> {
         let mut index = index;
-        // A chain of references that is longer never ends.
+        // A longer chain of references never ends.
         for _ in 0..16 {
             match self.nodes[index].reference {
                 None => return Some(index),
@@ -136,7 +136,7 @@ impl<'a> Outline<'a> {
         None
     }
 
-    /// The properties of a schema, its own first, and of those that it takes in by `allOf`.
+    /// The properties of a schema, its own first, then those that it includes through `allOf`.
     pub(crate) fn properties(&self, schema: &Value<'a>) -> Vec<(&'a str, Value<'a>)> {
         self.tree.parts(schema).iter().flat_map(|part| part.children("properties")).collect()
     }
@@ -171,7 +171,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The findings by line; those of one line in the order in which the rules ran.
+    /// The findings by line; those on one line in the order in which the rules ran.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         self.findings.sort_by_key(|finding| finding.line);
         self.findings

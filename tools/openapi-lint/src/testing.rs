@@ -1,4 +1,4 @@
-//! A clean document, and what is found when something in it is replaced.
+//! A clean document, and what the lints find when something in it is replaced.
 
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use openapi_model::{Document, Finding};
@@ -325,7 +325,7 @@ pub(crate) fn broken(from: &str, to: &str) -> Broken {
     Broken { source: CLEAN.to_owned(), findings: Vec::new() }.and(from, to)
 }
 
-/// One finding, to be looked at more closely.
+/// One finding, for a closer look.
 pub(crate) struct Found(Finding);
 
 impl Found {
@@ -335,7 +335,7 @@ impl Found {
 }
 
 impl Broken {
-    /// Replaces something else too.
+    /// Replaces something else as well.
     pub(crate) fn and(self, from: &str, to: &str) -> Self {
         assert!(self.source.contains(from), "the clean document has no {from:?}");
         let source = self.source.replacen(from, to, 1);
@@ -365,7 +365,7 @@ impl Broken {
         found
     }
 
-    /// There is a finding of this rule here, among others that follow from the same mistake.
+    /// There is a finding of this rule here, among others that the same mistake causes.
     pub(crate) fn has(&self, rule: &str, pointer: &str) -> Found {
         let found = self.findings.iter().find(|finding| finding.rule == rule && finding.pointer == pointer);
         let Some(found) = found else { panic!("no {rule} at {pointer}: {:#?}", self.findings) };

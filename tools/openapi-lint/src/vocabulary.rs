@@ -1,4 +1,4 @@
-//! The `x-` extensions that the document may use, where, and what they hold.
+//! The `x-` extensions that the document may use, where it may use them, and what they hold.
 
 use serde_json::{Map, Value, json};
 
@@ -7,10 +7,10 @@ use crate::walk::Kind::{
     self, Header, Info, Operation, Parameter, Response, Root, Schema, SecurityScheme, Server,
 };
 
-/// Names of the values of an enumeration, as other tools have them as well.
+/// Names for the values of an enumeration, as other tools use them too.
 pub(crate) const VALUE_NAMES: &str = "x-enum-varnames";
 
-/// Descriptions of the values of an enumeration, as other tools have them as well.
+/// Descriptions of the values of an enumeration, as other tools use them too.
 pub(crate) const VALUE_DESCRIPTIONS: &str = "x-enum-descriptions";
 
 /// An extension: its name, the objects that may have it, and the schema of its value.
@@ -57,7 +57,7 @@ pub(crate) fn vocabulary(named: &Extensions) -> Vec<Extension> {
     all.into_iter().filter(|(name, ..)| !name.is_empty()).collect()
 }
 
-/// The schema of an object that has all of these properties, and no other.
+/// The schema of an object that has all of these properties and no others.
 fn object<const COUNT: usize>(properties: [(&str, Value); COUNT]) -> Value {
     let required = properties.each_ref().map(|(name, _)| *name).to_vec();
     let properties: Map<String, Value> =

@@ -1,8 +1,8 @@
-//! One walk over the document: it remembers every object with its kind and its place, and reports the extensions that are
-//! not known, stand in another place, or hold something else.
+//! One walk over the document: it remembers every object with its kind and place, and reports extensions that are
+//! unknown, misplaced, or hold the wrong kind of value.
 //!
-//! Only what leads to an object that the rules look at is followed. Whether the other keys are those of OpenAPI is what
-//! Redocly, Spectral and openapi-spec-validator find out.
+//! It follows only what leads to an object that the rules look at. Redocly, Spectral and openapi-spec-validator check
+//! whether the other keys belong to OpenAPI.
 
 use openapi_model::model::METHODS;
 use openapi_model::node::{Node as Value, Tree};
@@ -84,7 +84,7 @@ impl Kind {
     }
 }
 
-/// Walks over a document; its objects, in the order in which they stand there.
+/// Walks over a document; its objects are in document order.
 pub(crate) fn walk<'a>(document: Value<'a>, named: &Extensions, report: &mut Report<'_>) -> Vec<Node<'a>> {
     let mut walk = Walk { nodes: Vec::new(), extensions: vocabulary(named), report };
     walk.object(Kind::Root, document, Place { parent: None, member: "", key: "" });
@@ -138,7 +138,7 @@ impl<'a> Walk<'a, '_, '_> {
         if !places.contains(&kind) {
             let places: Vec<_> = places.iter().map(|place| format!("{place:?}")).collect();
             let message =
-                format!("`{name}` says nothing in a {kind:?}; it belongs in {}", places.join(" or "));
+                format!("`{name}` has no meaning in a {kind:?}; it belongs in {}", places.join(" or "));
             return self.report.add("misplaced-extension", at, message);
         }
         let problems = Validator::new(Tree::new(schema)).problems(node.value, &schema.into());

@@ -9,9 +9,9 @@ use crate::{Finding, Findings, json, yaml};
 /// The document as a value, with the line of every node.
 #[derive(Debug)]
 pub struct Document {
-    /// What the file is called in messages.
+    /// The name of the file in messages.
     pub name: String,
-    /// The document in the order in which it is written.
+    /// The document, in its own order.
     pub value: Value,
     /// The text itself.
     pub source: String,
@@ -19,15 +19,15 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads YAML text; `name` is what it is called in messages.
+    /// Reads YAML text; messages call it `name`.
     ///
     /// # Errors
-    /// The text is not YAML, or uses features that YAML readers disagree about; each finding names its line.
+    /// The text is not YAML, or it uses features that YAML readers disagree about; each finding names its line.
     pub fn parse(name: &str, source: &str) -> Result<Self, Findings> {
         Self::read(name, source, yaml::read(source))
     }
 
-    /// Reads JSON text; `name` is what it is called in messages.
+    /// Reads JSON text; messages call it `name`.
     ///
     /// # Errors
     /// The text is not JSON, or an object has a key twice.
@@ -51,7 +51,7 @@ impl Document {
         Self { name: name.to_owned(), value, source: String::new(), lines: HashMap::new() }
     }
 
-    /// Line of a node; of its nearest ancestor that has one if the node itself is missing.
+    /// The line of a node; if the node itself is missing, of its nearest ancestor that has one.
     pub fn line(&self, pointer: &str) -> usize {
         let mut pointer = pointer;
         loop {

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Why a document cannot be read further, and where.
+/// Why a document cannot be read any further, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// JSON pointer of the place in the document.

@@ -1,10 +1,10 @@
-//! The examples of a document's bodies, each with its message.
+//! The examples of the bodies in a document, each with its message.
 
 use serde_json::Value;
 
 use crate::{Error, model};
 
-/// The message that an example is the body of.
+/// The message whose body the example is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Message<'a> {
     /// A request.
@@ -37,7 +37,7 @@ pub struct Example<'a> {
 /// All examples of bodies, in the order of the document.
 ///
 /// # Errors
-/// An operation cannot be read, or a `$ref` leads nowhere.
+/// An operation cannot be read, or a `$ref` does not resolve.
 pub fn examples(document: &Value) -> Result<Vec<Example<'_>>, Error> {
     let mut examples = Examples { document, list: Vec::new() };
     for operation in model::operations(document)? {
@@ -70,7 +70,7 @@ struct Examples<'a> {
 }
 
 impl<'a> Examples<'a> {
-    /// Adds those of a request body or of a response.
+    /// Adds the examples of a request body or a response.
     fn collect(&mut self, operation: &'a str, message: Message<'a>, holder: &'a Value) -> Result<(), Error> {
         let holder = model::resolve(self.document, holder)?;
         for (media_type, object) in model::media_types(holder.get("content")) {

@@ -11,7 +11,7 @@ pub struct Finding {
     pub pointer: String,
     /// Line of the place.
     pub line: usize,
-    /// What is wrong and how to mend it.
+    /// What is wrong and how to fix it.
     pub message: String,
 }
 
@@ -40,7 +40,8 @@ impl fmt::Display for Findings {
     }
 }
 
-/// A pointer as a terminal shows it: names in it may hold anything, marks that turn the line around included.
+/// A pointer as a terminal shows it: names in it may contain anything, including marks that change the direction of
+/// the text.
 fn visible(pointer: &str) -> String {
     let plain = |letter: char| letter.is_ascii_graphic() || letter == ' ';
     pointer

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil;
 use regex_lite::Regex;
 
-/// The formats that are known, with the type that each belongs to.
+/// The known formats, each with the type that it belongs to.
 pub const TYPES: [(&str, &str); 15] = [
     ("int32", "integer"),
     ("int64", "integer"),
@@ -25,7 +25,7 @@ pub const TYPES: [(&str, &str); 15] = [
     ("ipv6", "string"),
 ];
 
-/// Whether a text is in a format. An unknown format accepts any text.
+/// Whether a text has a format. An unknown format accepts any text.
 pub fn fits(format: &str, text: &str) -> bool {
     match format {
         "byte" => base64(text),
@@ -48,7 +48,7 @@ pub fn fits(format: &str, text: &str) -> bool {
     }
 }
 
-/// What a text in a format looks like, with its article.
+/// What a text in a format looks like, with an article.
 pub fn in_words(format: &str) -> &str {
     match format {
         "byte" => "base64 (letters, digits, + and /, filled up with =)",
@@ -90,7 +90,7 @@ fn base64(text: &str) -> bool {
         && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }
 
-/// RFC 3339. The fraction may have any number of digits, which `jiff` reads up to nanoseconds.
+/// RFC 3339. The fraction may have any number of digits; `jiff` reads up to nanoseconds.
 fn date_time(text: &str) -> bool {
     let Some(parts) = DATE_TIME.as_ref().and_then(|shape| shape.captures(text)) else { return false };
     let part = |index| parts.get(index).map_or("", |part| part.as_str());

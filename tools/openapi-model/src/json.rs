@@ -9,7 +9,7 @@ use crate::{DEPTH, Finding, pointer};
 /// The value, and the line of every node in it.
 pub(crate) fn read(source: &str) -> Result<(Value, HashMap<String, usize>), Vec<Finding>> {
     let value = serde_json::from_str(source).map_err(|error| {
-        // The text of a syntax error of `serde_json` does not quote the document.
+        // The syntax errors of `serde_json` do not quote the document.
         vec![finding("", error.line().max(1), error.to_string())]
     })?;
     let mut scan = Scan { source, at: 0, line: 1, depth: 0, lines: HashMap::new(), findings: Vec::new() };
@@ -32,7 +32,7 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// The next byte that is not blank, left where it is.
+    /// The next byte that is not blank, without consuming it.
     fn peek(&mut self) -> Option<u8> {
         while let Some(byte) = self.source.as_bytes().get(self.at) {
             match byte {
@@ -112,7 +112,7 @@ impl Scan<'_> {
         self.at += 1;
     }
 
-    /// Steps over a mark, if it is the next thing.
+    /// Skips a mark, if it comes next.
     fn after(&mut self, mark: u8) {
         if self.peek() == Some(mark) {
             self.at += 1;

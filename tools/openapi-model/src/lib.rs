@@ -18,5 +18,5 @@ pub use document::Document;
 pub use error::Error;
 pub use finding::{Finding, Findings};
 
-/// How deep values of a document may be nested: code that walks over it calls itself for each level.
+/// How deeply values in a document may be nested: code that walks over it recurses for each level.
 pub const DEPTH: usize = 128;

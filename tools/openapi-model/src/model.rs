@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{Error, pointer};
 
-/// References are followed this far; a longer chain is a circle.
+/// References are followed this far; a longer chain is a cycle.
 const MAX_REFERENCES: usize = 16;
 
 /// Names of the HTTP methods in a path item.
@@ -58,10 +58,10 @@ pub fn operations(document: &Value) -> Result<Vec<Operation<'_>>, Error> {
 }
 
 /// The parameters of an operation, including those of its path, with references resolved. A parameter of the operation
-/// replaces the path's parameter of the same name.
+/// replaces one of the path with the same name.
 ///
 /// # Errors
-/// A `$ref` leads nowhere.
+/// A `$ref` does not resolve.
 pub fn parameters<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<Vec<&'a Value>, Error> {
     let shared =
         document.pointer(&pointer::join("/paths", operation.path)).and_then(|item| item.get("parameters"));
@@ -102,7 +102,7 @@ pub fn schemas(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
 /// Follows a `$ref` into the document; anything else is returned unchanged.
 ///
 /// # Errors
-/// The `$ref` leads out of the document, nowhere, or back to itself.
+/// The `$ref` leaves the document, does not resolve, or leads back to itself.
 pub fn resolve<'a>(document: &'a Value, node: &'a Value) -> Result<&'a Value, Error> {
     let mut node = node;
     let mut pointer = "";
@@ -119,7 +119,7 @@ pub fn resolve<'a>(document: &'a Value, node: &'a Value) -> Result<&'a Value, Er
     Err(Error::new(pointer, "the `$ref` leads back to itself"))
 }
 
-/// Name of the component schema that a schema refers to: by `$ref`, or by an `allOf` of one `$ref`.
+/// The name of the component schema that a schema refers to, by `$ref` or by an `allOf` with one `$ref`.
 pub fn schema_name(schema: &Value) -> Option<&str> {
     let node = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
         Some([only]) => only,
@@ -138,7 +138,7 @@ pub fn text<'a>(node: &'a Value, name: &str) -> Option<&'a str> {
     node.get(name).and_then(Value::as_str)
 }
 
-/// The schemas of a media type map, with the media type.
+/// The schemas in a media type map, each with its media type.
 pub fn media_types(content: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
     content
         .and_then(Value::as_object)
@@ -153,11 +153,11 @@ pub fn is_json(media_type: &str) -> bool {
     name == "application/json" || (name.contains('/') && name.ends_with("+json"))
 }
 
-/// Names of the component schemas that are used in requests, and of those used in responses. In a callback the service sends the
-/// request, so the two change places.
+/// The names of the component schemas that requests use, and of those that responses use. In a callback the service sends the
+/// request, so the two are swapped.
 ///
 /// # Errors
-/// An operation cannot be read, or a `$ref` leads nowhere.
+/// An operation cannot be read, or a `$ref` does not resolve.
 pub fn sides(document: &Value) -> Result<[BTreeSet<String>; 2], Error> {
     let [mut requests, mut responses] = [BTreeSet::new(), BTreeSet::new()];
     for operation in operations(document)? {
@@ -187,10 +187,10 @@ pub fn sides(document: &Value) -> Result<[BTreeSet<String>; 2], Error> {
     Ok([requests, responses])
 }
 
-/// Names of the component schemas that are used in responses and not in requests.
+/// The names of the component schemas that responses use and requests do not.
 ///
 /// # Errors
-/// An operation cannot be read, or a `$ref` leads nowhere.
+/// An operation cannot be read, or a `$ref` does not resolve.
 pub fn response_only(document: &Value) -> Result<BTreeSet<String>, Error> {
     let [requests, responses] = sides(document)?;
     Ok(responses.difference(&requests).cloned().collect())
@@ -199,7 +199,7 @@ pub fn response_only(document: &Value) -> Result<BTreeSet<String>, Error> {
 /// Adds the names of all component schemas that a node leads to.
 ///
 /// # Errors
-/// A `$ref` leads nowhere.
+/// A `$ref` does not resolve.
 pub fn collect(document: &Value, node: &Value, names: &mut BTreeSet<String>) -> Result<(), Error> {
     match node {
         Value::Object(object) => {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::pointer::join;
 
-/// References are followed this far; a longer chain is a circle.
+/// References are followed this far; a longer chain is a cycle.
 const MAX_REFERENCES: usize = 16;
 
 /// A node of the document, with its pointer.
@@ -94,7 +94,7 @@ impl<'d> Node<'d> {
     }
 }
 
-/// A node whose place is not known: pointers of what is below it start at the node itself.
+/// A node whose place is not known: the pointers below it start at the node itself.
 impl<'d> From<&'d Value> for Node<'d> {
     fn from(value: &'d Value) -> Self {
         Self { value, pointer: String::new() }
@@ -118,12 +118,13 @@ impl<'d> Tree<'d> {
         Node { value: self.root, pointer: String::new() }
     }
 
-    /// The node at a pointer, with references resolved; `None` if there is none, or they lead nowhere.
+    /// The node at a pointer, with references resolved; `None` if there is none, or they do not resolve.
     pub fn at(self, pointer: &str) -> Option<Node<'d>> {
         self.resolve(&Node { value: self.root.pointer(pointer)?, pointer: pointer.to_owned() })
     }
 
-    /// The node that a `$ref` leads to, or the node itself if it is not a reference; `None` if the references lead nowhere.
+    /// The node that a `$ref` leads to, or the node itself if it is not a reference; `None` if the reference does not
+    /// resolve.
     pub fn resolve(self, node: &Node<'d>) -> Option<Node<'d>> {
         let mut node = node.clone();
         for _ in 0..MAX_REFERENCES {
@@ -134,13 +135,13 @@ impl<'d> Tree<'d> {
         None
     }
 
-    /// A schema and all that it includes by `allOf`, outermost first, as far as they exist.
+    /// A schema and everything that it includes through `allOf`, outermost first, as far as it exists.
     pub fn parts(self, schema: &Node<'d>) -> Vec<Node<'d>> {
         let mut parts: Vec<Node<'d>> = Vec::new();
         let mut open = vec![schema.clone()];
         while let Some(node) = open.pop() {
             let Some(node) = self.resolve(&node) else { continue };
-            // Also ends a schema that includes itself.
+            // This also ends the recursion of a schema that includes itself.
             if parts.iter().any(|part| std::ptr::eq(part.value, node.value)) {
                 continue;
             }

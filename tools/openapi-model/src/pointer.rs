@@ -7,12 +7,12 @@ pub fn join(parent: &str, key: &str) -> String {
     format!("{parent}/{}", escape(key))
 }
 
-/// A key as a part of a pointer.
+/// Escapes a key for a pointer.
 pub fn escape(key: &str) -> Cow<'_, str> {
     if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
 }
 
-/// The key of a part of a pointer.
+/// The key in a part of a pointer.
 pub fn key(part: &str) -> String {
     part.replace("~1", "/").replace("~0", "~")
 }
@@ -22,7 +22,7 @@ pub fn keys(pointer: &str) -> impl Iterator<Item = String> {
     pointer.split('/').skip(1).map(key)
 }
 
-/// The name that a `$ref` within the document ends with, if it is one into `#/components/<group>/`.
+/// The name at the end of a `$ref` within the document, if it points into `#/components/<group>/`.
 pub fn component<'a>(reference: &'a str, group: &str) -> Option<&'a str> {
     reference.strip_prefix("#/components/")?.strip_prefix(group)?.strip_prefix('/')
 }

@@ -18,7 +18,7 @@ pub fn for_each_operation(document: &mut Value, mut visit: impl FnMut(&mut Map<S
     }
 }
 
-/// Calls `visit` for every schema below a schema, itself included, each before those within it.
+/// Calls `visit` for every schema below a schema, including itself, each before those within it.
 pub fn for_each_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
     visit(schema);
     let Some(object) = schema.as_object_mut() else { return };

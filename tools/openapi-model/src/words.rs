@@ -1,4 +1,4 @@
-//! Wording that messages share.
+//! Wording shared by messages.
 
 use serde_json::Value;
 
@@ -32,10 +32,10 @@ pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// `; did you mean ...?` with the nearest of the names, or nothing if none is near.
+/// `; did you mean ...?` with the closest of the names, or nothing if none is close.
 pub fn suggestion<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let folded = wrong.to_lowercase();
-    // A third of the letters may differ: more, and the suggestion misleads.
+    // At most a third of the letters may differ: beyond that, a suggestion misleads.
     let limit = (wrong.chars().count() / 3).max(2);
     let nearest = names
         .into_iter()

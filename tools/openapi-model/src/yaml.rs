@@ -1,4 +1,4 @@
-//! The YAML that all readers agree about: one document, and plain values that YAML 1.1 and 1.2 read the same.
+//! YAML that all readers agree about: a single document, and plain values that YAML 1.1 and 1.2 read alike.
 
 use std::collections::HashMap;
 
@@ -32,8 +32,8 @@ pub(crate) fn read(source: &str) -> Result<(Value, HashMap<String, usize>), Vec<
     }
 }
 
-/// Directives change how the rest is read, for those readers that support them; a byte order mark is a part of the first
-/// key for some.
+/// Directives change how readers that support them read the rest; to some readers, a byte order mark is part of the
+/// first key.
 fn directives(source: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     if source.starts_with('\u{feff}') {
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The only document of the text.
+    /// The only document in the text.
     fn stream(&mut self) -> Step<Value> {
         let value = loop {
             let (event, span) = self.next("")?;
@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
                 Event::StreamEnd => return Ok(value),
                 Event::DocumentEnd | Event::Nothing => {}
                 _ => {
-                    let message = "a second document starts here, which most readers skip without a word; \
+                    let message = "a second document starts here, which most readers silently skip; \
                                    delete it, or give it a file of its own";
                     return Err(syntax("", span.start.line(), message));
                 }
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Neither anchored nor tagged.
+    /// Neither an anchor nor a tag.
     fn plain(&mut self, at: &str, line: usize, properties: Properties<'_>) {
         if properties.anchor != 0 {
             self.findings.push(*syntax(at, line, NO_ANCHORS));
@@ -193,7 +193,7 @@ fn syntax(at: &str, line: usize, message: &str) -> Box<Finding> {
 
 const NO_ANCHORS: &str = "anchors and aliases are not used here; write the value out";
 
-/// A plain or quoted scalar, or why readers of YAML 1.1 and of YAML 1.2 disagree about it.
+/// A plain or quoted scalar, or the reason why readers of YAML 1.1 and YAML 1.2 disagree about it.
 fn scalar(text: &str, style: ScalarStyle) -> Result<Value, String> {
     if style != ScalarStyle::Plain {
         return Ok(Value::from(text));
@@ -218,7 +218,7 @@ fn scalar(text: &str, style: ScalarStyle) -> Result<Value, String> {
     number(text, digits)
 }
 
-/// What starts as a number.
+/// Text that starts like a number.
 fn number(text: &str, digits: &str) -> Result<Value, String> {
     let only = |also: &[u8]| digits.bytes().all(|byte| byte.is_ascii_digit() || also.contains(&byte));
     let prefixed = digits.strip_prefix('0').and_then(|rest| rest.chars().next());
@@ -249,7 +249,7 @@ fn number(text: &str, digits: &str) -> Result<Value, String> {
     let Ok(float) = text.parse::<f64>() else { return Ok(Value::from(text)) };
     if digits.len() > 1 && digits.starts_with('0') && digits.as_bytes()[1].is_ascii_digit() {
         let message =
-            format!("`{text}` is octal for some readers; leave the leading zero out, or put it in quotes");
+            format!("`{text}` is octal for some readers; omit the leading zero, or put it in quotes");
         return Err(message);
     }
     if only(b"") {

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: two documents, or the document and its last release.
+//! `cargo xtask diff`: compares two documents, or the document with its last release.
 
 #[cfg(test)]
 mod tests;
@@ -17,9 +17,9 @@ use crate::{DOCUMENT, VERSIONING};
 /// What to compare, and how to print it.
 #[derive(Args, Debug, Default)]
 pub struct Arguments {
-    /// The old document, YAML or JSON; the last release if it is left out.
+    /// The old document, YAML or JSON; by default the last release.
     pub old: Option<PathBuf>,
-    /// The new document; openapi/omni.yaml if it is left out.
+    /// The new document; by default openapi/omni.yaml.
     pub new: Option<PathBuf>,
     /// How to print the changes.
     #[arg(long, value_enum, default_value_t)]
@@ -27,7 +27,7 @@ pub struct Arguments {
     /// Fail if there is a change of this level or a more severe one.
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
-    /// Fail if a release was altered, or if a change has no revision or no line in openapi/CHANGELOG.md.
+    /// Fail if a release was altered, or if a change lacks a revision or a line in openapi/CHANGELOG.md.
     #[arg(long, conflicts_with_all = ["old", "new", "fail_on", "write"])]
     pub check: bool,
     /// Announce the changes in openapi/CHANGELOG.md, and write the table of rules into openapi/VERSIONING.md.
@@ -47,7 +47,7 @@ pub enum Format {
     Json,
 }
 
-/// The lowest level that is a failure.
+/// The lowest level that counts as a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
     /// Breaking changes.
@@ -58,7 +58,7 @@ pub enum FailOn {
     Any,
 }
 
-/// Compares what the arguments ask for.
+/// Runs the comparison that the arguments ask for.
 pub fn run(root: &Path, arguments: &Arguments) -> Result<Report> {
     if arguments.write {
         let mut report = release::write(root)?;

@@ -1,4 +1,4 @@
-//! Nothing is missed: every kind of key of the real document is mutated, and the comparison has to see it.
+//! Nothing is missed: every kind of key in the real document is mutated, and the comparison has to notice it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::files::{FileState, write_or_check};
 use crate::spec::shorthand;
 use crate::{DOCUMENT, VERSIONING, root};
 
-/// Maps whose keys are names that the document chooses.
+/// Maps whose keys are names chosen by the document.
 const NAMED: [&str; 11] = [
     "paths",
     "schemas",
@@ -37,11 +37,11 @@ struct Spot {
     at: String,
     /// The path to it without names and numbers.
     shape: String,
-    /// Whether its keys are names that the document chooses.
+    /// Whether its keys are names chosen by the document.
     named: bool,
 }
 
-/// The place of a value and every place in it, by shape.
+/// The place of a value and every place within it, by shape.
 fn places(value: &Value, spot: &Spot, found: &mut Vec<(String, String)>) {
     let Spot { at, shape, named } = spot;
     found.push((shape.clone(), at.clone()));
@@ -76,8 +76,8 @@ fn shapes(value: &Value) -> BTreeMap<String, String> {
     found.into_iter().rev().collect()
 }
 
-/// The smallest part of the document that has a place in it: a comparison of the whole for each of thousands of mutations
-/// would take minutes.
+/// The smallest part of the document that contains a place: comparing the whole document for each of thousands of
+/// mutations would take minutes.
 fn around(document: &Value, at: &str) -> Value {
     let keys: Vec<_> = pointer::keys(at).collect();
     let keys: Vec<_> = keys.iter().map(String::as_str).collect();
@@ -131,7 +131,7 @@ fn mutations(value: &Value) -> Vec<Value> {
     list
 }
 
-/// The document with another value in a place, or without it.
+/// The document with another value at a place, or without it.
 fn with(document: &Value, at: &str, value: Option<&Value>) -> Value {
     let mut document = document.clone();
     match (value, at.rsplit_once('/')) {
@@ -193,7 +193,7 @@ fn no_mutation_of_any_key_goes_unseen() {
     }
     assert!(silent.is_empty(), "{} of {count}:\n{}", silent.len(), silent.join("\n"));
     assert!(count > 2000, "{count}");
-    // The document uses each extension, so each of their rules was reported.
+    // The document uses each extension, so each of their rules was covered.
     let ours = VOCABULARY.rules.iter().flat_map(|group| group.1);
     assert_eq!(ours.filter(|rule| !used.contains(*rule)).collect::<Vec<_>>(), [] as [&Rule; 0]);
 }
@@ -209,7 +209,7 @@ fn no_mutation_hides_another_one() {
         let base = around(&real.value, first);
         // Changes inside something that is removed are not reported.
         // Contact, license, issuer, external documentation and the links of a response are reported as a whole. Another
-        // code makes another entry, and another `in` another parameter.
+        // code makes it another entry, and another `in` another parameter.
         let parent = |at: &str| at.rsplit_once('/').map(|(parent, _)| parent.to_owned());
         let links = |at: &str| at.split_once("/links/").map(|(response, _)| response.to_owned());
         if links(first).is_some() && links(first) == links(second) {
@@ -252,7 +252,7 @@ fn every_key_of_the_document_has_a_rule() {
         let old = document(base.clone());
         let value = base.pointer(&at).unwrap();
         let mutated = match value {
-            // A reference that leads nowhere cannot be compared by a rule.
+            // A rule cannot compare a reference that does not resolve.
             Value::String(_) if shape.ends_with("/$ref") => None,
             Value::String(text) => Some(json!(format!("{text}z"))),
             Value::Bool(flag) => Some(json!(!flag)),

@@ -1,5 +1,5 @@
-//! progenitor takes one request media type, and of the binary ones only `application/octet-stream` with a bare schema.
-//! The real types are in the table of operations; the client chooses among them by the content.
+//! progenitor takes one media type for a request, and the only binary one is `application/octet-stream` with a bare
+//! schema. The real types are in the table of operations; the client chooses among them by content.
 
 use serde_json::json;
 

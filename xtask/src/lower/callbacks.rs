@@ -1,5 +1,5 @@
-//! Callbacks describe requests that the service sends. The client has no method for them; their bodies are types
-//! like all others. progenitor would ignore them silently, so this pass removes them explicitly.
+//! Callbacks describe requests that the service sends. The client has no method for them; their bodies are ordinary
+//! types. progenitor would ignore them silently, so this pass removes them explicitly.
 
 use super::Pass;
 use crate::spec::walk::for_each_operation;

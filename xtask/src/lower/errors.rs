@@ -1,5 +1,6 @@
-//! progenitor panics when an operation has several response types. Error responses are one schema for all operations and
-//! are read by hand-written code that must also cope with HTML pages, so the view keeps only the success.
+//! progenitor panics when an operation has several response types. Error responses share one schema across all
+//! operations, and hand-written code reads them because it must also cope with HTML pages. So the view keeps only the
+//! success.
 
 use serde_json::Value;
 

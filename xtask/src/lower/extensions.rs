@@ -1,5 +1,6 @@
-//! typify compares schemas with their extensions and prints them; the code takes their content from the document
-//! itself. Examples go as well: progenitor does not use them, and a reviewer of the view should not have to read them.
+//! typify compares schemas including their extensions, and prints them; the code takes extensions directly from the
+//! document. Examples are removed as well: progenitor does not use them, and reviewers of the view should not have to
+//! read them.
 
 use serde_json::Value;
 

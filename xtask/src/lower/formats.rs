@@ -1,5 +1,5 @@
-//! For dates, UUIDs and the like typify takes types of other crates that refuse a badly written value. The service's
-//! texts are kept unchanged. Formats that choose a number's size, and `binary`, stay.
+//! For dates, UUIDs and the like, typify uses types from other crates that refuse a badly written value. We keep the
+//! service's texts unchanged. Formats that choose a number's size, and `binary`, stay.
 
 use serde_json::Value;
 

@@ -1,5 +1,6 @@
-//! typify turns a limit into a type of its own that also refuses on reading, and a default into a function. Limits are
-//! the server's to enforce (the sandbox does, by the document); in Rust a text is a `String` and a count an integer.
+//! typify turns a limit into a type of its own that also refuses values when reading, and a default into a function.
+//! Enforcing limits is up to the server (the sandbox does, by the document); in Rust a text is a `String` and a count
+//! an integer.
 
 use super::Pass;
 use crate::spec::walk::for_each_schema_of;

@@ -1,6 +1,7 @@
-//! Lowering: from the published document to the view of it that progenitor can digest.
+//! Lowering: from the published document to a view of it that progenitor can digest.
 //!
-//! Each pass is a file with one reason. A pass that changes nothing is an error, so that it is deleted and not forgotten.
+//! Each pass is a file with one reason. A pass that changes nothing is an error, so it gets deleted rather than
+//! forgotten.
 
 mod binary_bodies;
 mod callbacks;
@@ -18,11 +19,11 @@ mod version_header;
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-/// One named change of the document.
+/// One named change to the document.
 pub struct Pass {
     /// Name in messages and in the snapshot of the view.
     pub name: &'static str,
-    /// Changes the view and returns in how many places.
+    /// Changes the view, and returns the number of places changed.
     pub run: fn(&mut Value) -> Result<usize>,
 }
 
@@ -55,7 +56,7 @@ pub fn lower(document: &Value) -> Result<View> {
     lower_and_watch(document, |_, _| {})
 }
 
-/// Runs all passes, and shows the view after each of them with the name of the pass.
+/// Runs all passes, and after each of them calls back with its name and the view.
 pub fn lower_and_watch(document: &Value, mut watch: impl FnMut(&'static str, &Value)) -> Result<View> {
     let mut value = document.clone();
     let mut counts = Vec::new();

@@ -1,5 +1,5 @@
-//! typify turns a named schema that takes null into a wrapper around an option. Such a schema is only referred to by
-//! optional fields, where an omitted field means the same, so the view drops the null.
+//! typify turns a named schema that allows null into a wrapper around an option. Only optional fields refer to such
+//! schemas, where an omitted field means the same, so the view drops the null.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Query parameters as one object per operation: a parameter that is added later then breaks no caller, the sandbox
-//! reads the same type that the client writes, and a method takes one argument instead of many.
+//! Query parameters as one object per operation: adding a parameter later then breaks no caller, the sandbox reads
+//! the same type that the client writes, and a method takes one argument instead of many.
 
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};

@@ -1,5 +1,5 @@
-//! A reference with words of its own is written `type` + `allOf: [$ref]` in the document. typify would make a new type
-//! of some of these; the text is taken from the document when the field is written, so the view has the bare `$ref`.
+//! In the document, a reference with its own description is written `type` + `allOf: [$ref]`. typify would make a new
+//! type of some of these. The field's text is taken from the document anyway, so the view has the bare `$ref`.
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
-//! Responses are read leniently: what the documentation calls always present may still be missing one day, and a
-//! session must not fail because of that. So nothing that only responses hold is required, and nothing in it is nullable
-//! (a field that may be missing takes null anyway). For the same reason an object that lists its properties takes
-//! further ones of any kind, also where the document expects one kind.
+//! Responses are read leniently: a field that the documentation calls always present may still be missing one day, and a
+//! session must not fail because of that. So in schemas that only responses use, nothing is required and nothing is
+//! nullable (a field that may be missing takes null anyway). For the same reason, an object that lists its properties
+//! takes further ones of any kind, even where the document expects one kind.
 
 use anyhow::Result;
 use serde_json::Value;

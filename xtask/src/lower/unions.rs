@@ -1,5 +1,5 @@
-//! The code generator itself writes open unions, because an unknown tag has to be kept; progenitor's enums
-//! refuse it. In the view such a union is a free object that holds its name, and the schemas that only wrap tag and
+//! The code generator writes open unions itself, because an unknown tag has to be kept, and progenitor's enums refuse
+//! it. In the view such a union is a free-form object that holds its name, and the schemas that only wrap tag and
 //! content are removed.
 
 use anyhow::{Result, bail};

@@ -1,5 +1,5 @@
 //! Header parameters have the same value in every call, so they are set in one place, where the request is sent, and
-//! no method takes them as an argument.
+//! no method takes them as arguments.
 
 use serde_json::Value;
 

@@ -1,4 +1,5 @@
-//! The changelog of the document: hand-written words above a mark, generated lines between it and a second one.
+//! The changelog of the document: hand-written words above a mark, generated lines between that mark and a second
+//! one.
 
 use std::ops::Range;
 use std::path::Path;
@@ -30,13 +31,13 @@ pub(super) fn announce(text: &str, changes: &[Change]) -> Result<String> {
     Ok(join(&[&text[..section.start], words(&text[section.clone()])?, &block, &text[section.end..]]))
 }
 
-/// Parts with an empty line between them.
+/// Joins parts with an empty line between them.
 fn join(parts: &[&str]) -> String {
     let parts: Vec<_> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n") + "\n"
 }
 
-/// Changes that the changelog does not announce, and lines that announce no change.
+/// Changes that the changelog does not announce, and lines that do not announce a change.
 pub(super) fn problem(text: &str, changes: &[Change]) -> Result<Vec<String>> {
     let wanted = announce(text, changes)?;
     let lacks = |a: &str, b: &str| -> Vec<String> {
@@ -57,11 +58,11 @@ pub(super) fn problem(text: &str, changes: &[Change]) -> Result<Vec<String>> {
     Ok(problems)
 }
 
-/// The changelog in which the unreleased section has become the section of a revision.
+/// The changelog with the unreleased section turned into the section of a revision.
 pub(super) fn release(text: &str, State { version, changes, .. }: &State, date: Date) -> Result<String> {
     let heading = format!("## {version} ");
     if text.lines().any(|line| line.starts_with(&heading)) {
-        bail!("{CHANGELOG} has a section of revision {version} already; it was not published")
+        bail!("{CHANGELOG} already has a section for revision {version}, which was not published")
     }
     let section = section(text)?;
     let body = join(&[words(&text[section.clone()])?, &openapi_diff::markdown(changes)]);
@@ -89,7 +90,7 @@ fn words(section: &str) -> Result<&str> {
         || !block.trim_end().ends_with(END.trim_end())
     {
         bail!(
-            "{CHANGELOG}: each mark has to be there once, the second one at the end of the section:\n{START}{END}"
+            "{CHANGELOG}: each mark has to appear once, the second one at the end of the section:\n{START}{END}"
         )
     }
     Ok(words)

@@ -1,4 +1,4 @@
-//! Publishing the document: what was published is never altered, its revision follows from the changes, and each change is
+//! Publishing the document: what was published is never altered, the revision follows from the changes, and each change is
 //! announced.
 
 mod changelog;
@@ -25,17 +25,17 @@ use releases::Releases;
 pub use changelog::CHANGELOG;
 pub use releases::RELEASES;
 
-/// The output of a task, and why it failed, if it did.
+/// The output of a task, and the reasons if it failed.
 #[derive(Debug, Default)]
 pub struct Report {
     /// For the standard output.
     pub text: String,
-    /// What is wrong and how to mend it; empty if nothing is wrong.
+    /// What is wrong and how to fix it; empty if nothing is wrong.
     pub failures: Vec<String>,
 }
 
 impl Report {
-    /// The text, or all that is wrong as one error.
+    /// The text, or everything that is wrong as one error.
     pub fn verdict(&self) -> Result<()> {
         if !self.failures.is_empty() {
             bail!("{}", self.failures.join("\n"));
@@ -44,7 +44,7 @@ impl Report {
     }
 }
 
-/// Reads a document of OpenAPI 3, YAML or JSON, with its shorthands written out.
+/// Reads an OpenAPI 3 document, YAML or JSON, and expands its shorthands.
 pub fn read(path: &Path, name: &str) -> Result<Document> {
     let source = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(shorthand::expand(openapi_diff::read(name, &source)?)?)
@@ -58,7 +58,7 @@ pub fn last_document(root: &Path) -> Result<Document> {
     }
 }
 
-/// The document against its last release.
+/// The document compared with its last release.
 struct State {
     document: Document,
     version: Version,
@@ -147,8 +147,8 @@ pub fn write(root: &Path) -> Result<Report> {
     Ok(Report { text, failures: state.problem().into_iter().collect() })
 }
 
-/// Publishes the document below `root`, which has to be free of findings, as its revision: file, index, changelog. With
-/// `check` nothing is written.
+/// Publishes the document below `root`, which must have no findings, as its revision: file, index, changelog. With
+/// `check`, nothing is written.
 pub fn publish(root: &Path, date: Date, check: bool) -> Result<Report> {
     let mut releases = Releases::read(root)?;
     let mut failures = releases.problems()?;

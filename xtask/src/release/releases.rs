@@ -76,7 +76,8 @@ impl Releases {
             let version = version(revision).context(INDEX)?;
             let path = path(&version);
             if version <= previous || path != format!("{RELEASES}/{file}") {
-                problems.push(format!("{INDEX}: {revision} has another file or place than it had; {AGAIN}"));
+                problems
+                    .push(format!("{INDEX}: {revision} has a different file or place than before; {AGAIN}"));
             }
             match fs::read(self.root.join(&path)) {
                 Ok(content) if hash(&content) == *sha256 && content.len() == *bytes => {}

@@ -27,7 +27,7 @@ impl Root {
         root
     }
 
-    /// The same with the first release.
+    /// The same, with the first release.
     fn published(name: &str) -> Self {
         let root = Self::new(name);
         root.publish("2026-01-01").unwrap();
@@ -130,7 +130,7 @@ fn what_was_published_stays_as_it_was() {
     }
     let root = Root::published("index");
     root.edit(&file("index.json"), "\"1.0.0.yaml", "\"../../etc/x");
-    assert!(root.told().0.contains("has another file or place"));
+    assert!(root.told().0.contains("has a different file or place"));
     let root = Root::published("missing");
     std::fs::remove_file(root.0.join(file("1.0.0.yaml"))).unwrap();
     assert!(root.told().0.contains("1.0.0.yaml cannot be read"));
@@ -216,10 +216,10 @@ fn a_release_is_refused_with_its_reason() {
     assert_eq!(root.get(CHANGELOG), before);
     let mark = "<!-- end of what `cargo xtask diff --write` writes -->";
     for (text, words) in [
-        (format!("{before}\n## 1.0.1 - someday\n"), "has a section of revision 1.0.1 already"),
+        (format!("{before}\n## 1.0.1 - someday\n"), "already has a section for revision 1.0.1"),
         ("# Changelog\n".to_owned(), "one line `## Unreleased`"),
         ("## Unreleased\n## Unreleased\n".to_owned(), "one line `## Unreleased`"),
-        (format!("## Unreleased\n{mark}\n"), "has to be there once"),
+        (format!("## Unreleased\n{mark}\n"), "has to appear once"),
     ] {
         root.put(CHANGELOG, &text);
         let error = root.publish("2026-02-01").unwrap_err().to_string();

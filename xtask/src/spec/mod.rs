@@ -14,8 +14,8 @@ pub use openapi_model::{Document, Finding, Findings, examples, pointer, walk, wo
 
 use anyhow::Result;
 
-/// What the document's extensions mean for an example. In examples properties go by their first name, and values of
-/// enumerations are written as they are listed.
+/// What the document's extensions mean for an example. Examples use the first name of a property, and write
+/// enumeration values as they are listed.
 const MARKS: Marks = Marks {
     required_any: Some("x-omni-required-any"),
     aliases: None,
@@ -23,12 +23,12 @@ const MARKS: Marks = Marks {
     sensitive: Some(model::SENSITIVE),
 };
 
-/// Holds examples against the schemas of a document.
+/// Checks examples against the schemas of a document.
 pub fn validator(document: &Document) -> Validator<'_> {
     Validator::new(Tree::new(&document.value)).with_marks(MARKS)
 }
 
-/// A value made from the document as progenitor's model, or why it cannot be, with pointer and line.
+/// A value in the form of progenitor's model, or the reason why it cannot be one, with pointer and line.
 pub fn typed_value(document: &Document, value: &serde_json::Value) -> Result<openapiv3::OpenAPI> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let pointer: String = error

@@ -1,5 +1,4 @@
-//! The facts of the document that code generation works with: those of every OpenAPI document, and those that its
-//! extensions state.
+//! The facts that code generation uses: those of every OpenAPI document, and those that our extensions state.
 
 pub use openapi_lint::gives_nothing_away;
 pub use openapi_model::model::*;

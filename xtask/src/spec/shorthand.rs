@@ -1,7 +1,7 @@
-//! Shorthands of the source that the published document writes out: the responses that every operation has, and
-//! objects whose fields are personal data. Written out, the two marks are gone.
+//! Shorthands of the source that the published document expands: the responses that every operation has, and objects
+//! whose fields are personal data. After expansion, the two marks are gone.
 //!
-//! They are written out in the text, so that the published document keeps the comments and the lines of its source.
+//! They are expanded in the text, so that the published document keeps the comments and lines of its source.
 
 use std::collections::BTreeMap;
 
@@ -10,24 +10,24 @@ use serde_json::Value;
 
 use super::model;
 
-/// At the root: by status, a reference to the response of each operation that does not state the status itself.
+/// At the root: by status, a reference to the response for each operation that does not state that status itself.
 const RESPONSES: &str = "x-omni-responses";
 /// On an object: its fields are personal data or secrets unless they say otherwise.
 const FIELDS: &str = "x-omni-sensitive-fields";
 const RULE: &str = "shorthand";
 
-/// Reads the source of a document. Its value is written out; its lines are those of the source.
+/// Reads the source of a document. The value is expanded; the lines are those of the source.
 ///
 /// # Errors
-/// The text is not YAML, or a shorthand cannot be written out.
+/// The text is not YAML, or a shorthand cannot be expanded.
 pub fn parse(name: &str, source: &str) -> Result<Document, Findings> {
     expand(Document::parse(name, source)?)
 }
 
-/// Writes out the value of a document that was read unchanged.
+/// Expands the value of a document that was read unchanged.
 ///
 /// # Errors
-/// A shorthand cannot be written out.
+/// A shorthand cannot be expanded.
 pub fn expand(mut document: Document) -> Result<Document, Findings> {
     let text = written_out(&document)?;
     if text != document.source {
@@ -36,10 +36,10 @@ pub fn expand(mut document: Document) -> Result<Document, Findings> {
     Ok(document)
 }
 
-/// The text of a document as it is published.
+/// The text of a document as published.
 ///
 /// # Errors
-/// The source is not YAML, or a shorthand cannot be written out.
+/// The source is not YAML, or a shorthand cannot be expanded.
 pub fn publish(document: &Document) -> Result<String, Findings> {
     if document.source.trim_start().starts_with('{') {
         return Ok(document.source.clone());
@@ -66,7 +66,7 @@ fn responses(text: &mut Text<'_>) {
         return text.find(&at, message);
     };
     text.remove(&at);
-    // Errors in the operations themselves are for the lints.
+    // Other lints report errors in the operations themselves.
     let Ok(operations) = model::operations(&document.value) else { return };
     for operation in operations {
         let at = pointer::join(&operation.pointer(), "responses");
@@ -101,11 +101,11 @@ fn fields(text: &mut Text<'_>) {
     }
 }
 
-/// The source, and the changes of its lines.
+/// The source, and the changes to its lines.
 struct Text<'d> {
     document: &'d Document,
     lines: Vec<&'d str>,
-    /// By the number of a line, counted from 1: what comes after it.
+    /// What to insert after each line, by its number, counted from 1.
     added: BTreeMap<usize, Vec<String>>,
     removed: Vec<std::ops::RangeInclusive<usize>>,
     findings: Vec<Finding>,
@@ -125,7 +125,7 @@ impl<'d> Text<'d> {
         self.lines.get(number.saturating_sub(1)).copied().unwrap_or_default()
     }
 
-    /// The last line of what is indented at least as deep as the line with this number.
+    /// The last line that is indented at least as deeply as the line with this number.
     fn end(&self, first: usize) -> usize {
         let depth = indent(self.line(first));
         let mut last = first;
@@ -159,7 +159,7 @@ impl<'d> Text<'d> {
         let first = first.map_or(0, |key| self.document.line(&pointer::join(at, key)));
         if first <= self.document.line(at) {
             let message =
-                format!("something is to be added here; write each member of `{at}` on a line of its own");
+                format!("something has to be added here; write each member of `{at}` on its own line");
             return self.find(at, message);
         }
         let depth = " ".repeat(indent(self.line(first)));
@@ -279,7 +279,7 @@ components:
         assert_eq!(publish(&document).unwrap(), PUBLISHED);
         assert_eq!(document.value, Document::parse("a.yaml", PUBLISHED).unwrap().value);
         assert_eq!(document.source, SOURCE);
-        // Findings lead into the source, those of what is written out to the nearest place in it.
+        // Findings point to the source; those in expanded parts, to the nearest place in it.
         assert_eq!(document.line("/paths/~1books/delete/responses/401"), 20);
         assert_eq!(document.line("/components/schemas/Reader/properties/name/x-omni-sensitive"), 28);
     }

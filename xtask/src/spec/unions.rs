@@ -17,7 +17,7 @@ pub struct Union {
     pub variants: Vec<Variant>,
 }
 
-/// One member of a union.
+/// One variant of a union.
 pub struct Variant {
     /// The component schema that wraps tag and content.
     pub schema: String,

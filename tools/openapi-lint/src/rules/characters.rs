@@ -1,9 +1,9 @@
-//! Characters that readers do not see, or that change the order in which they see the others. They make two texts that
-//! look the same differ, and one text look like another.
+//! Characters that readers do not see, or that change the order in which they see others. They make two texts that
+//! look the same differ, or one text look like another.
 
 use crate::outline::{Outline, Report};
 
-/// What a character that no text may hold is called.
+/// The name of a character that no text may contain.
 pub(super) fn hidden(letter: char) -> Option<&'static str> {
     Some(match letter {
         '\n' | '\t' => return None,
@@ -38,14 +38,14 @@ pub(super) fn hidden(letter: char) -> Option<&'static str> {
     })
 }
 
-/// A name as a message can show it: what nobody sees is written out.
+/// A name as a message can show it, with invisible characters written out.
 pub(super) fn shown(name: &str) -> String {
     name.chars()
         .map(|letter| if hidden(letter).is_some() { code(letter) } else { letter.to_string() })
         .collect()
 }
 
-/// The number of a character, such as U+200B.
+/// The code point of a character, such as U+200B.
 pub(super) fn code(letter: char) -> String {
     format!("U+{:04X}", u32::from(letter))
 }

@@ -1,4 +1,4 @@
-//! An operation that has error codes of its own shows one of them.
+//! An operation with its own error codes shows one of them.
 
 use serde_json::Value;
 

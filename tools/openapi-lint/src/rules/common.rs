@@ -1,11 +1,11 @@
-//! What most operations or responses have, all of them have: an omission is a slip of the pen.
+//! What most operations or responses have, all of them should have: an omission is an oversight.
 
 use std::collections::{BTreeMap, HashSet};
 
 use crate::outline::{Node, Outline, Report};
 use crate::walk::Kind;
 
-/// Every response and every operation has the headers that most of them have.
+/// Every response and every operation has the headers that most others have.
 pub(super) fn headers(outline: &Outline<'_>, report: &mut Report<'_>) {
     let lower = |name: &str| name.to_lowercase();
     let names = |_, node: &Node<'_>| node.children("headers").iter().map(|(name, _)| lower(name)).collect();
@@ -23,7 +23,8 @@ pub(super) fn headers(outline: &Outline<'_>, report: &mut Report<'_>) {
     );
 }
 
-/// Every operation lists the error statuses that most of them list, and no other: one client handles all of them alike.
+/// Every operation lists the error statuses that most of them list, and no others, so that a client can handle all of
+/// them alike.
 pub(super) fn errors(outline: &Outline<'_>, report: &mut Report<'_>) {
     let errors = |_, node: &Node<'_>| {
         node.keys().filter(|status| status.starts_with(['4', '5'])).map(str::to_owned).collect()
@@ -39,7 +40,7 @@ pub(super) fn errors(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Places with the names that each of them has.
+/// Places, with the names that each of them has.
 type Places<'a> = Vec<(&'a str, HashSet<String>)>;
 
 fn places<'a>(
@@ -51,7 +52,7 @@ fn places<'a>(
     nodes.map(|(index, node)| (node.pointer.as_str(), names(index, node))).collect()
 }
 
-/// The names that more than half of the places have. Those that do not are reported.
+/// The names that more than half of the places have. Places without them are reported.
 fn usual<'p>(
     rule: &'static str,
     what: &str,

@@ -1,4 +1,4 @@
-//! Names of components, and components that are the same under two names.
+//! Names of components, and components with two names.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     let naming = outline.naming;
-    // Generators make up names for the bodies of an operation, and ours for its query parameters.
+    // Generators make up names for the bodies of an operation, and ours does for its query parameters.
     let mut made: HashMap<String, &str> = HashMap::new();
     for (id, _) in outline.ids() {
         made.extend(
@@ -23,7 +23,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     let mut shapes: HashMap<String, &str> = HashMap::new();
     for (_, node) in outline.all().filter(|(_, node)| node.is_component()) {
         let (name, schema) = (node.place.key, node.kind == Kind::Schema);
-        // Security schemes are words of the interface, not types.
+        // Security schemes are names in the interface, not types.
         if node.kind == Kind::SecurityScheme {
             continue;
         }
@@ -33,7 +33,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
         }
         groups.entry(node.kind).or_default().push((name, node.pointer.clone()));
         let message = if let Some(id) = made.get(&plain(name)).filter(|_| schema) {
-            format!("generators make a type `{name}` of the operation `{id}`; choose another name")
+            format!("generators make a type `{name}` for the operation `{id}`; choose another name")
         } else if schema && ((naming.is_builtin_type)(&(naming.type_name)(name)) || (naming.is_keyword)(name))
         {
             format!("`{name}` is reserved in {}; choose another name", naming.language)
@@ -43,7 +43,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
         if !message.is_empty() {
             report.add("component-name", &node.pointer, message);
         }
-        // Two small objects may well be alike by chance.
+        // Two small objects may be alike by chance.
         if schema && node.children("properties").len() > 2 {
             let first = *shapes.entry(shape(node.value).to_string()).or_insert(name);
             if first != name {
@@ -56,7 +56,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     groups.into_values().for_each(|names| differ(("component-name", true), names, report));
 }
 
-/// A schema without its descriptions and without an order of its keys.
+/// A schema without its descriptions and regardless of the order of its keys.
 fn shape(schema: &Value) -> Value {
     let Some(object) = schema.as_object() else { return schema.clone() };
     let mut keys: Vec<_> = object

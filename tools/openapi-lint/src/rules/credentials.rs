@@ -27,7 +27,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
 /// The operation that issues a credential exists, and its response has the field.
 fn issuer(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
     let Some(issuer) = node.child(outline.named.issued_by) else { return };
-    // What is missing is reported with the extension.
+    // A missing field is reported with the extension.
     let (Some(id), Some(field)) = (issuer.text("operation"), issuer.text("field")) else { return };
     let Some(operation) = outline.operation(id) else {
         let message =

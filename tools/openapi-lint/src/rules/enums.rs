@@ -24,7 +24,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
             }
         }
         different(outline, node, report);
-        // A constant without a name of its own becomes no enumeration.
+        // An unnamed constant does not become an enumeration.
         if node.is_component() || node.list("enum").len() > 1 {
             identifiers(outline, node, report);
         }

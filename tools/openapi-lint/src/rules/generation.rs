@@ -1,4 +1,4 @@
-//! What code generation needs beyond OpenAPI: without these it panics, or drops something silently.
+//! What code generation needs beyond OpenAPI: without it, it panics or drops something silently.
 
 use openapi_model::model;
 
@@ -13,7 +13,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     let variants: Vec<&str> = unions.filter_map(|variant| variant.text("$ref")).collect();
     let open = outline.named.open_union;
     for (_, node) in outline.of(Kind::Schema) {
-        // An enumeration without a name is the tag of a variant, or what a header always sends; elsewhere it has no type.
+        // An unnamed enumeration is the tag of a variant, or the fixed value of a header; elsewhere it has no type.
         let typed = |parent: &crate::outline::Node<'_>| {
             let header = parent.kind == Kind::Header || parent.text("in") == Some("header");
             header || variants.contains(&format!("#{}", parent.pointer).as_str())
@@ -42,13 +42,16 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
     for (_, node) in outline.of(Kind::Responses) {
         if let Some(second) = node.keys().filter(|status| status.starts_with('2')).nth(1) {
-            add(&node.at(second), "a method returns one type, that of the first 2xx status; delete this one");
+            add(
+                &node.at(second),
+                "a method returns one type, the one of the first 2xx status; delete this one",
+            );
         }
     }
     for (_, node) in outline.of(Kind::MediaType) {
         let name = node.place.key;
         if name.starts_with("multipart/") {
-            add(&node.pointer, "multipart bodies cannot be generated; offer the file alone");
+            add(&node.pointer, "multipart bodies cannot be generated; offer only the file");
         } else if model::is_json(name) && name != "application/json" {
             add(&node.pointer, "this kind of JSON is not generated; write `application/json`");
         }

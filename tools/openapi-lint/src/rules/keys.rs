@@ -1,13 +1,13 @@
-//! Keys that an object needs, does not have, or has beside another one only.
+//! Keys that an object needs, must not have, or may have only together with another.
 
 use crate::outline::{Outline, Report};
 use crate::vocabulary::{VALUE_DESCRIPTIONS, VALUE_NAMES};
 use crate::walk::Kind::{self, Example, Header, MediaType, Parameter, PathItem, RequestBody, Schema};
 
-/// What shows an example.
+/// The keys that show an example.
 const SHOWN: &[&str] = &["example", "examples", "content"];
 
-/// An object of this kind has one of these keys.
+/// Objects of this kind need one of these keys.
 const NEEDED: [(Kind, &[&str], &str, &str); 7] = [
     (Header, &["description"], "description", "the header has no description; add one"),
     (Parameter, &["required"], "stated-required", "state whether the parameter is `required`; true or false"),
@@ -18,11 +18,11 @@ const NEEDED: [(Kind, &[&str], &str, &str); 7] = [
     (Example, &["summary"], "example-parts", "the example has no `summary`; add one"),
 ];
 
-/// An object of this kind does not have this key.
+/// Objects of this kind must not have this key.
 const REFUSED: [(Kind, &str, &str, &str); 8] = [
-    (Schema, "anyOf", "forbidden-keyword", "generators make unusable types of it; use `oneOf`"),
+    (Schema, "anyOf", "forbidden-keyword", "generators make unusable types from it; use `oneOf`"),
     (Schema, "not", "forbidden-keyword", "no generator can express it; say it in the description"),
-    (Schema, "title", "forbidden-keyword", "generators name types by it; the schema's name is enough"),
+    (Schema, "title", "forbidden-keyword", "generators name types after it; the schema's name is enough"),
     (Schema, "example", "forbidden-keyword", "examples belong to media types and parameters; move it"),
     (MediaType, "example", "missing-example", "an example needs a name; move it into `examples`"),
     (PathItem, "options", GENERATION, OF_HTTP),
@@ -30,7 +30,7 @@ const REFUSED: [(Kind, &str, &str, &str); 8] = [
     (PathItem, "trace", GENERATION, OF_HTTP),
 ];
 
-/// The rule of what is refused only where code is generated.
+/// The rule for what is refused only where code is generated.
 pub(super) const GENERATION: &str = "generation";
 const OF_HTTP: &str = "the method belongs to HTTP itself; choose another one";
 
@@ -67,7 +67,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Reports keys that are not used: those that only code generation cannot read, or the others.
+/// Reports keys that must not be used: either those that only code generation cannot read, or the others.
 pub(super) fn refused(outline: &Outline<'_>, report: &mut Report<'_>, generation: bool) {
     for (kind, key, rule, why) in
         REFUSED.into_iter().filter(|(.., rule, _)| (*rule == GENERATION) == generation)

@@ -1,4 +1,4 @@
-//! Marks: what may grow, what is personal, what is known from elsewhere.
+//! Marks: what may grow, what is personal, and what has another source.
 
 use std::collections::HashSet;
 
@@ -45,9 +45,9 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Enumerations and unions in responses may grow, those in requests cannot.
+/// Enumerations and unions in responses may grow; those in requests cannot.
 fn growing(outline: &Outline<'_>, report: &mut Report<'_>) {
-    // Which are which cannot be said with a broken reference in between; that one is the finding.
+    // With a broken reference in between, it is unknown which are which; the reference is the finding.
     let Ok([requests, responses]) = model::sides(&outline.document.value) else { return };
     let kinds =
         [("enum", outline.named.open_enum, "open-enum"), ("oneOf", outline.named.open_union, "open-union")];
@@ -66,7 +66,7 @@ fn growing(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Whether a schema needs no mark of its own: it is marked elsewhere, member by member, or can give nothing away.
+/// Whether a schema needs no mark: it is marked elsewhere, member by member, or cannot reveal anything.
 pub fn gives_nothing_away(schema: &Value) -> bool {
     let refers = |part: &Value| part.get("$ref").is_some();
     refers(schema)
@@ -75,7 +75,7 @@ pub fn gives_nothing_away(schema: &Value) -> bool {
         || ["items", "additionalProperties"].iter().any(|key| schema.get(key).is_some_and(refers))
 }
 
-/// A name that looks personal or secret says whether it is.
+/// A name that looks personal or secret has to state whether it is.
 fn sensitive(outline: &Outline<'_>, report: &mut Report<'_>) {
     let named = outline.named;
     let words = outline.tree.root().items(named.sensitive_words);
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn in_a_callback_the_service_sends_the_request() {
-        // The body of the callback is the only place of this enumeration.
+        // The body of the callback is the only place with this enumeration.
         broken(
             "    Event:\n      type: string\n      x-our-open-enum: true\n",
             "    Event: #!\n      type: string\n",

@@ -1,4 +1,4 @@
-//! The rules, a file for each thing that they are about. They read the objects that the walk found.
+//! The rules, one file for each subject. They read the objects that the walk found.
 
 mod characters;
 mod codes;
@@ -23,7 +23,7 @@ use crate::outline::{Outline, Report};
 /// A rule: it looks at the whole document.
 pub(crate) type Rule = fn(&Outline<'_>, &mut Report<'_>);
 
-/// Those that hold for any document.
+/// The rules for any document.
 pub(crate) const GENERAL: &[Rule] = &[
     references::check,
     keys::check,
@@ -44,9 +44,9 @@ pub(crate) const GENERAL: &[Rule] = &[
     characters::check,
 ];
 
-/// Those that hold for a document that code is generated from.
+/// The rules for a document from which code is generated.
 pub(crate) const OF_OURS: &[Rule] = &[common::errors, generation::check];
 
-/// Those without which no code can be generated.
+/// The rules without which no code can be generated.
 pub(crate) const OF_NAMES: &[Rule] =
     &[components::check, names::check, enums::check, operations::ids, generation::check, characters::check];

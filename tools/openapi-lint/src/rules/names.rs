@@ -1,4 +1,4 @@
-//! Names, and the identifiers that generators make of them: what the lints pass has to compile in every language.
+//! Names, and the identifiers that generators make of them: names that pass the lints compile in every language.
 
 use std::collections::HashMap;
 
@@ -8,12 +8,12 @@ use super::characters::{shown, visible};
 use crate::outline::{Outline, Report};
 use crate::walk::Kind;
 
-/// A text without case and punctuation: what generators of any language make identifiers of.
+/// A text without case and punctuation, from which generators of any language make identifiers.
 pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The rule of names in one scope. One name in two places is the same thing there, or for others to report.
+/// The rule for names in one scope. The same name in two places means the same thing, or is reported elsewhere.
 const CLASH: (&str, bool) = ("name-clash", false);
 
 /// Whether a name is in PascalCase.
@@ -22,7 +22,7 @@ pub(super) fn pascal(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// What keeps a name from being that of a variant of an enumeration.
+/// Why a name cannot be the name of an enumeration variant.
 pub(super) fn variant(outline: &Outline<'_>, name: &str, open: bool) -> Option<String> {
     if (outline.naming.is_keyword)(name) || (open && name == outline.naming.unrecognized) {
         return Some(format!("`{name}` is reserved in generated code; choose another name"));
@@ -52,7 +52,7 @@ fn columns<'a>(outline: &Outline<'a>, node: &Value<'a>) -> impl Iterator<Item = 
     node.child(outline.named.table).into_iter().flat_map(|table| texts(&table, "columns").collect::<Vec<_>>())
 }
 
-/// Names consist of ASCII letters, digits and a few other characters, and an identifier can be made of them.
+/// Names consist of ASCII letters, digits and a few other characters, and must make an identifier.
 fn spelled(outline: &Outline<'_>, report: &mut Report<'_>) {
     let mut names = Vec::new();
     for (_, node) in outline.all() {
@@ -61,7 +61,7 @@ fn spelled(outline: &Outline<'_>, report: &mut Report<'_>) {
         let key = Some((node.place.key, node.pointer.clone()));
         let (name, more) = match node.kind {
             Kind::Schema if node.place.member == "properties" => (key, "_"),
-            // Components have a rule of their own.
+            // Components have their own rule.
             Kind::Header if !node.is_component() => (key, "-"),
             Kind::Callback | Kind::SecurityScheme => (key, "_-"),
             Kind::Parameter => (name("name"), if header { "-" } else { "_" }),
@@ -91,7 +91,7 @@ fn spelled(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Names that are one identifier once case and punctuation are gone; also those that are the very same, if that is `exact`.
+/// Names that become one identifier without case and punctuation; if `exact`, also names that are exactly equal.
 pub(super) fn differ<N: AsRef<str>>(
     (rule, exact): (&'static str, bool),
     names: impl IntoIterator<Item = (N, String)>,
@@ -114,7 +114,7 @@ pub(super) fn differ<N: AsRef<str>>(
     }
 }
 
-/// The properties of an object, with those that it takes in: the clash is reported at the one that stands here.
+/// The properties of an object, with those that it includes: a clash is reported at its own property.
 fn properties<'a>(outline: &Outline<'a>, node: &Value<'a>, report: &mut Report<'_>) {
     differ(CLASH, columns(outline, node), report);
     let own: Vec<_> =

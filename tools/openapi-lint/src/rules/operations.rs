@@ -1,4 +1,4 @@
-//! What every operation states: its ID, its effects, and what comes instead of it.
+//! What every operation states: its ID, its effects, and its replacement.
 
 use openapi_model::words::{list, suggestion};
 
@@ -8,13 +8,13 @@ use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::Operation) {
-        // A callback is somebody else's call: whether it may be repeated is not ours to say.
+        // A callback is a call by the service: whether it may be repeated is not ours to say.
         if !node.is_of_callback() {
             effects(outline, node, report);
         }
         replacement(outline, node, report);
     }
-    // A tag that no operation has is an empty folder.
+    // A tag that no operation uses is an empty folder.
     for (_, node) in outline.of(Kind::Tag) {
         let name = node.text("name").unwrap_or_default();
         if !outline.of(Kind::Operation).any(|(_, operation)| operation.texts("tags").any(|tag| tag == name)) {
@@ -56,7 +56,7 @@ fn effects(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
     if node.has(changes) && !node.flag(changes) {
         if node.has(reach) {
             let message =
-                format!("a call that changes nothing reaches nothing; delete this, or correct `{changes}`");
+                format!("a call that changes nothing has no reach; delete this, or correct `{changes}`");
             report.add("operation-reach", &node.at(reach), message);
         }
         if node.has(repeatable) && !node.flag(repeatable) {
@@ -66,7 +66,7 @@ fn effects(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// What is deprecated says what comes instead, for programs and for readers.
+/// A deprecated operation names its replacement, for programs and for readers.
 fn replacement(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
     let (key, deprecated) = (outline.named.replaced_by, node.flag("deprecated"));
     let Some(id) = node.text(key) else {

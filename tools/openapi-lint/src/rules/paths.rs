@@ -29,7 +29,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
             report.add("path-characters", &node.pointer, message);
         }
     }
-    // Code generation panics on a name in braces that no parameter has.
+    // Code generation panics if no parameter has the name in braces.
     for (index, node) in outline.of(Kind::Operation).filter(|(_, node)| !node.is_of_callback()) {
         let path = outline.parent(node).map(|item| item.place.key).unwrap_or_default();
         let declared = outline.parameters(index);

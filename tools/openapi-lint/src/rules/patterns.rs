@@ -1,5 +1,5 @@
-//! Patterns mean the same in every language: they are read by engines of two families, with backtracking (ECMA 262, which
-//! OpenAPI names) and without (RE2), and use only what both have.
+//! Patterns mean the same in every language. Engines of two families read them, with backtracking (ECMA 262, which
+//! OpenAPI names) and without (RE2), so they use only what both have.
 
 use regex_lite::Regex;
 
@@ -14,21 +14,21 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// What one language reads and another does not, or reads differently: in escapes, in classes, and in the rest. What was
-/// looked at is taken out before the next.
+/// What one language reads and another does not, or reads differently: in escapes, in classes, and in the rest. What
+/// each step has checked is removed before the next.
 const UNUSUAL: [(&str, &[(&str, &str)]); 3] = [
     (
         r"\\[\s\S]",
         &[
-            (r"[1-9k]", "engines without backtracking have no references to groups"),
-            (r"[0ACE-RT-VX-Zace-mo-qu-vx-z]", "not every language has this escape"),
+            (r"[1-9k]", "engines without backtracking do not support references to groups"),
+            (r"[0ACE-RT-VX-Zace-mo-qu-vx-z]", "not every language supports this escape"),
         ],
     ),
     (
         r"\[[^\]]*\]?",
         &[
-            ("&&|--|~~", "it is an operator in a class for some; write it once"),
-            (r"[^\]]\[", r"`[` within a class starts another one for some; write `\[`"),
+            ("&&|--|~~", "in a class it is an operator in some languages; write it once"),
+            (r"[^\]]\[", r"within a class, `[` starts another class in some languages; write `\[`"),
         ],
     ),
     (
@@ -41,7 +41,7 @@ const UNUSUAL: [(&str, &[(&str, &str)]); 3] = [
     ),
 ];
 
-/// What keeps a pattern from being one everywhere.
+/// Why a pattern does not mean the same everywhere.
 fn wrong(pattern: &str) -> Option<String> {
     let mut rest = pattern.to_owned();
     for (part, unusual) in UNUSUAL {
@@ -49,17 +49,17 @@ fn wrong(pattern: &str) -> Option<String> {
         for (construct, why) in unusual {
             let construct = Regex::new(construct).ok()?;
             if let Some(found) = part.find_iter(&rest).find_map(|part| construct.find(part.as_str())) {
-                return Some(format!("`{}`: {why}; write it in another way", found.as_str()));
+                return Some(format!("`{}`: {why}; write it differently", found.as_str()));
             }
         }
         rest = part.replace_all(&rest, "_").into_owned();
     }
     if let Err(error) = regress::Regex::with_flags(pattern, "u") {
-        return Some(format!("the pattern is not one of ECMA 262: {error}; correct it"));
+        return Some(format!("the pattern is not valid in ECMA 262: {error}; correct it"));
     }
     let error = regex_syntax::Parser::new().parse(pattern).err()?.to_string();
     let why = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    Some(format!("engines without backtracking do not read the pattern: {why}; correct it"))
+    Some(format!("engines without backtracking cannot read the pattern: {why}; correct it"))
 }
 #[cfg(test)]
 mod tests {

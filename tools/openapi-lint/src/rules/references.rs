@@ -1,4 +1,4 @@
-//! A `$ref` leads to a whole component of the right kind, by whose name code is generated.
+//! A `$ref` points to a whole component of the right kind, after which the generated code is named.
 
 use openapi_model::words::suggestion;
 

@@ -1,4 +1,4 @@
-//! What every schema states, and what no schema may hold.
+//! What every schema states, and what no schema may contain.
 
 use openapi_model::format;
 use openapi_model::words::{list, suggestion};
@@ -6,7 +6,7 @@ use openapi_model::words::{list, suggestion};
 use crate::outline::{Node, Outline, Report};
 use crate::walk::Kind;
 
-/// Keys that say something about some types only.
+/// Keys that apply only to some types.
 const FITTING: [(&[&str], &[&str]); 4] = [
     (&["additionalProperties", "minProperties", "maxProperties"], &["object"]),
     (&["minItems", "maxItems", "uniqueItems"], &["array"]),
@@ -46,7 +46,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
                     suggestion(name, format::TYPES.map(|it| it.0))
                 ),
                 Some((_, wanted)) if *wanted != stated => {
-                    format!("the format `{name}` is one of the type `{wanted}`")
+                    format!("the format `{name}` belongs to the type `{wanted}`")
                 }
                 Some(_) => continue,
             };
@@ -55,7 +55,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// A type is stated everywhere, also beside `enum` and `allOf`: half of the generators guess otherwise.
+/// The type is stated everywhere, even beside `enum` and `allOf`: half of the generators guess otherwise.
 fn types<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     let Some(stated) = node.text("type") else {
         if !node.has("oneOf") {
@@ -66,20 +66,20 @@ fn types<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     for part in node.items("allOf") {
         let taken = outline.tree.resolve(&part).and_then(|part| part.text("type"));
         if let Some(taken) = taken.filter(|taken| *taken != stated) {
-            let message = format!("the type is stated as `{stated}`, but what is taken in here is `{taken}`");
+            let message = format!("the type is stated as `{stated}`, but the included type is `{taken}`");
             report.add("stated-type", &part.pointer, message);
         }
     }
     let own: (&[&str], &[&str]) = (&[outline.named.required_any], &["object"]);
     for (keys, _) in FITTING.into_iter().chain([own]).filter(|(_, types)| !types.contains(&stated)) {
         for key in keys.iter().filter(|key| node.has(key)) {
-            let message = format!("`{key}` says nothing about the type `{stated}`; delete one");
+            let message = format!("`{key}` has no meaning for the type `{stated}`; delete one");
             report.add("keyword-type", &node.at(key), message);
         }
     }
 }
 
-/// What objects, enumerations and unions are: generators make names up for those that have none of their own.
+/// What objects, enumerations and unions are: generators make up names for those without their own.
 fn unnamed(node: &Node<'_>) -> Option<&'static str> {
     let reference = |part: &[_]| matches!(part, [only] if openapi_model::model::text(only, "$ref").is_some());
     if node.has("properties") {
@@ -95,15 +95,15 @@ fn unnamed(node: &Node<'_>) -> Option<&'static str> {
     }
 }
 
-/// A schema that says it takes null really does: all that it is made of takes null too, and the null stands last in its
-/// values, where lists that run beside them are not shifted.
+/// A schema that says it takes null really does: everything that it includes takes null too, and null is the last of
+/// its values, where it does not shift the lists that go with them.
 fn null<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     if !node.flag("nullable") {
         return;
     }
     for part in node.items("allOf") {
         if outline.tree.resolve(&part).is_some_and(|part| !part.flag("nullable")) {
-            let message = "`nullable` here is words only, because what is taken in does not take null; make that \
+            let message = "`nullable` has no effect here, because the included schema does not take null; make that \
                            schema `nullable` and refer to it alone";
             report.add("nullable", &part.pointer, message);
         }
@@ -112,12 +112,12 @@ fn null<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     if values.iter().position(|value| value.is_null()).unwrap_or(values.len()) + 1 != values.len()
         && node.has("enum")
     {
-        let message = "`nullable` here is words only unless `enum` has null as its last value; add it there";
+        let message = "`nullable` has no effect here unless `enum` has null as its last value; add it there";
         report.add("nullable", &node.at("enum"), message);
     }
 }
 
-/// Of a group of which one is required, each is a property, and none is required anyway.
+/// Each name in a group of which one is required is a property, and none of them is required anyway.
 fn required_any<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     let key = outline.named.required_any;
     let properties = outline.properties(node);
@@ -126,7 +126,7 @@ fn required_any<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<
             let hint = suggestion(name, properties.iter().map(|(known, _)| *known));
             format!("`{name}` is not a property of the schema{hint}")
         } else if node.texts("required").any(|required| required == name) {
-            format!("{} is required anyway; take it out of the group", list([name]))
+            format!("{} is already required; take it out of the group", list([name]))
         } else {
             continue;
         };

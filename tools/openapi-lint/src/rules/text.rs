@@ -8,10 +8,10 @@ use crate::outline::{Node, Outline, Report};
 use crate::vocabulary::VALUE_DESCRIPTIONS;
 use crate::walk::Kind;
 
-/// Columns that fit beside one another in a review.
+/// Columns that fit side by side in a review.
 const COLUMNS: usize = 112;
 
-/// The order of the keys of an operation: what it is, what it does, what it takes, what it gives.
+/// The order of an operation's keys: what it is, what it does, what it takes, what it returns.
 fn operation(named: &Extensions) -> String {
     let Extensions { source, replaced_by, changes_state, repeatable, error_codes, .. } = named;
     format!(
@@ -20,7 +20,7 @@ fn operation(named: &Extensions) -> String {
     )
 }
 
-/// The order of the keys of a schema; those that are not listed stand in between as they like.
+/// The order of a schema's keys; unlisted ones may be anywhere in between.
 const SCHEMA: &str =
     "type format nullable deprecated description required properties additionalProperties items";
 
@@ -31,7 +31,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
             if (node.kind != Kind::Schema || key == "description")
                 && node.text(key).is_some_and(|text| text.trim().is_empty())
             {
-                report.add("empty-text", &node.at(key), "the text is empty; write it, or leave the key out");
+                report.add("empty-text", &node.at(key), "the text is empty; write it, or omit the key");
             }
         }
         let codes = node.items(outline.named.error_codes);
@@ -67,14 +67,15 @@ fn sentence(text: &str, at: &str, report: &mut Report<'_>) {
     whitespace(text, at, report);
 }
 
-/// A wrapped line that begins like an item, a heading or a quotation becomes one in Markdown, wherever the text is shown.
+/// A wrapped line that begins like a list item, a heading or a quotation becomes one in Markdown, wherever the text is
+/// shown.
 fn paragraphs(text: &str, at: &str, report: &mut Report<'_>) {
     let item = |line: &str| {
         let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
         let number = rest.len() < line.len() && rest.starts_with(". ");
         number || ["- ", "* ", "+ ", "> ", "# ", "## ", "### "].iter().any(|mark| line.starts_with(mark))
     };
-    // Within a list and after an empty line it is meant.
+    // Within a list and after an empty line it is intended.
     let goes_on = |line: &str| !line.is_empty() && !item(line) && !line.starts_with([' ', '|']);
     if text.lines().zip(text.lines().skip(1)).any(|(line, next)| goes_on(line) && item(next)) {
         let message = "a line in the middle of a paragraph begins like an item of a list; break the text elsewhere, or \
@@ -119,7 +120,7 @@ fn order(node: &Node<'_>, order: &str, report: &mut Report<'_>) {
     }
 }
 
-/// What is wrong with the text of a document, whatever it says: these things are gone once it is read.
+/// What is wrong with the text of a document, whatever it says: these things are lost once it is read.
 pub fn source(text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut add = |rule, line, message: String| {
@@ -137,7 +138,7 @@ pub fn source(text: &str) -> Vec<Finding> {
         if line.ends_with([' ', '\t']) {
             add("whitespace", index + 1, "the line ends with spaces; delete them".to_owned());
         }
-        // What is hidden in a comment is in no value.
+        // What is hidden in a comment is not in any value.
         let mut comment =
             line.find('#').map_or("", |start| &line[start..]).chars().filter(|letter| *letter != '\r');
         if let Some((letter, kind)) = comment.find_map(|letter| Some((letter, hidden(letter)?))) {

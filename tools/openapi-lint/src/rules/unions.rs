@@ -1,4 +1,4 @@
-//! Unions: generators of every language can tell the variants apart.
+//! Unions: generators of every language have to be able to tell the variants apart.
 
 use serde_json::Value;
 
@@ -47,7 +47,7 @@ fn union<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
     }
     for (key, target) in mapping.value.as_object().into_iter().flatten() {
         if !node.items("oneOf").iter().any(|variant| variant.value.get("$ref") == Some(target)) {
-            let message = "the mapping leads to no variant of the union; add it to `oneOf`";
+            let message = "the mapping leads to a schema that is not a variant; add it to `oneOf`";
             report.add("union", &mapping.at(key), message);
         }
     }

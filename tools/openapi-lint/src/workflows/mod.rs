@@ -1,7 +1,7 @@
-//! What no linter of Arazzo sees in the workflows: a step that is retried although its operation is not repeatable, a
-//! secret that is written down, and names that lead nowhere.
+//! What linters for Arazzo do not see in the workflows: a step that is retried although its operation is not
+//! repeatable, a hard-coded secret, and names that do not resolve.
 //!
-//! That the workflows are Arazzo, and work, is what Redocly finds out.
+//! Redocly checks that the workflows are valid Arazzo and work.
 
 use openapi_model::node::{Node, Tree};
 use openapi_model::words::suggestion;
@@ -35,7 +35,7 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    /// Operations exist, and only those are retried that may be; all of them if no extension says which.
+    /// Operations exist, and only repeatable ones are retried; any may be if no extension marks them.
     fn operations(&mut self, all: &[Node<'a>], workflow: &Node<'a>, key: &str) {
         let operations = model::operations(&self.document.value).unwrap_or_default();
         let refused = |id: &&str| {
@@ -49,7 +49,7 @@ impl<'a> Check<'a> {
                 let message = format!("there is no operation `{id}` in {}{hint}", self.document.name);
                 self.report.add("unknown-operation", &step.at("operationId"), message);
             }
-            // The actions of the step stand in the place of the workflow's.
+            // The actions of the step replace those of the workflow.
             let own = step.has("onFailure");
             let actions = if own { step.items("onFailure") } else { workflow.items("failureActions") };
             let called = called(all, &step).into_iter().find(refused);
@@ -62,7 +62,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// A reusable object: itself, or the component that it names by `reference`.
+    /// A reusable object: the object itself, or the component that it names by `reference`.
     fn component(&self, node: &Node<'a>) -> Node<'a> {
         let component = node.text("reference").and_then(|reference| self.tree.at(&place(reference)?));
         component.unwrap_or_else(|| node.clone())
@@ -97,7 +97,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// A secret has no value that somebody would leave in.
+    /// A secret has no value that somebody could leave in by mistake.
     fn inputs(&mut self, inputs: Option<Vec<(&str, Node<'a>)>>) {
         for (name, input) in
             inputs.into_iter().flatten().filter(|(_, it)| it.text("format") == Some("password"))
@@ -109,7 +109,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Inputs, components, and steps that an action goes to are there. Redocly sees what is missing of outputs.
+    /// Inputs, components, and the steps that an action goes to exist. Redocly finds missing outputs.
     fn names(&mut self, workflow: &Node<'a>) {
         let inputs = workflow.child("inputs").map(|inputs| inputs.children("properties")).unwrap_or_default();
         let mut known: Vec<String> = inputs.iter().map(|(name, _)| format!("$inputs.{name}")).collect();
@@ -140,7 +140,7 @@ fn place(reference: &str) -> Option<String> {
     Some(path.split('.').fold("/components".to_owned(), |at, key| pointer::join(&at, key)))
 }
 
-/// The operations that a step calls, by way of another workflow too.
+/// The operations that a step calls, including those of another workflow that it calls.
 fn called<'a>(workflows: &[Node<'a>], step: &Node<'a>) -> Vec<&'a str> {
     let mut ids: Vec<&str> = step.text("operationId").into_iter().collect();
     let mut open: Vec<&str> = step.text("workflowId").into_iter().collect();

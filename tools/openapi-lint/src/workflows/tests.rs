@@ -50,7 +50,7 @@ fn findings(source: &str) -> Vec<Finding> {
     lint_workflows(&Document::parse("a.arazzo.yaml", source).unwrap(), &library, &CONFIG.extensions)
 }
 
-/// Replaces the first occurrence of a text; there is one finding then, of this rule, here, with these words.
+/// Replaces the first occurrence of a text; then there is exactly one finding, of this rule, here, with these words.
 fn broken(from: &str, to: &str, (rule, pointer, words): (&str, &str, &str)) {
     assert!(CLEAN.contains(from), "the clean workflows have no {from:?}");
     let found = findings(&CLEAN.replacen(from, to, 1));

@@ -1,8 +1,8 @@
 //! Where a value does not fit a schema, with the place in the value and the place in the document.
 //!
-//! It implements the JSON Schema of OpenAPI 3.0, with `nullable` and `discriminator`. In one point it is stricter:
-//! an unlisted member is an error, unless `additionalProperties` allows it. In an example it is a misspelled one,
-//! and in live traffic an undocumented one.
+//! It implements the JSON Schema of OpenAPI 3.0, with `nullable` and `discriminator`. It is stricter in one respect:
+//! an unlisted member is an error, unless `additionalProperties` allows it. In an example it is probably misspelled,
+//! and in live traffic it is undocumented.
 
 mod problem;
 mod scalar;
@@ -25,9 +25,9 @@ const DEPTH: usize = 64;
 /// Names of extension keys that decide whether a value fits. Others are ignored.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Marks {
-    /// A list of properties of which at least one is needed.
+    /// A list of properties, at least one of which is needed.
     pub required_any: Option<&'static str>,
-    /// A list of further names of a property.
+    /// A list of other names for a property.
     pub aliases: Option<&'static str>,
     /// A flag: the values of an enumeration are compared without case.
     pub ignore_case: Option<&'static str>,
@@ -59,7 +59,7 @@ impl Direction {
 pub struct Subject<'v> {
     /// The value.
     pub value: &'v Value,
-    /// Whether a place around the value is marked as personal or secret.
+    /// Whether something around the value is marked as personal or secret.
     pub sensitive: bool,
 }
 
@@ -92,8 +92,8 @@ impl<'d> Validator<'d> {
         self
     }
 
-    /// The problems of a value. References that lead nowhere accept any value: they are the document's own
-    /// errors, to be reported there.
+    /// The problems of a value. References that do not resolve accept any value: they are errors of the document, to
+    /// be reported there.
     pub fn problems<'v>(&self, value: &'v Value, schema: &Node<'d>) -> Vec<Problem<'v, 'd>> {
         let mut problems: Vec<Problem<'v, 'd>> = Vec::new();
         self.visit(Subject { value, sensitive: false }, schema, &mut |problem| {
@@ -121,7 +121,7 @@ impl<'d> Validator<'d> {
         self.marks.aliases.into_iter().flat_map(move |mark| property.texts(mark))
     }
 
-    /// The property that a schema lists under a name, or under a further name.
+    /// The property that a schema lists under a name or an alias.
     fn property(&self, part: &Node<'d>, name: &str) -> Option<Node<'d>> {
         let properties = part.child("properties")?;
         properties.child(name).or_else(|| {
@@ -143,7 +143,7 @@ impl<'d> Validator<'d> {
 #[derive(Clone, Copy)]
 struct Spot<'v, 'p> {
     value: &'v Value,
-    /// JSON pointer of the value, from the one that the walk began with.
+    /// JSON pointer of the value, relative to where the walk began.
     at: &'p str,
 }
 
@@ -152,7 +152,7 @@ struct Walk<'w, 'v, 'd> {
     validator: &'w Validator<'d>,
     found: &'w mut dyn FnMut(Problem<'v, 'd>),
     depth: usize,
-    /// A mark around the value says that it is personal or secret.
+    /// Something around the value is marked personal or secret.
     sensitive: bool,
 }
 
@@ -231,8 +231,8 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
         }
     }
 
-    /// The members that one of the schemas of an object, `part`, requires. A property counts as there under any of its
-    /// names.
+    /// The members that `part`, one of the schemas of an object, requires. A property counts as present under any of
+    /// its names.
     fn required(&mut self, spot: Spot<'v, '_>, part: &Node<'d>, parts: &[Node<'d>]) {
         let Value::Object(members) = spot.value else { return };
         let validator = self.validator;
@@ -257,7 +257,7 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
         }
     }
 
-    /// The members of an object, against all of the schemas that make it up.
+    /// The members of an object, checked against all of the schemas that make it up.
     fn members(&mut self, members: &'v Map<String, Value>, parts: &[Node<'d>], at: &str) {
         // The properties of the variants of a union are checked when one of them is chosen.
         let union = parts.iter().any(|part| part.has("oneOf") || part.has("anyOf"));

@@ -13,9 +13,9 @@ pub struct Problem<'v, 'd> {
     pub kind: Kind<'d>,
     /// The value that is wrong. It may be personal or secret.
     pub value: &'v Value,
-    /// Its JSON pointer, from the value that was checked.
+    /// Its JSON pointer, relative to the value that was checked.
     pub at: String,
-    /// JSON pointer of what it contradicts in the document: the keyword, or the schema itself.
+    /// JSON pointer to what it contradicts in the document: the keyword, or the schema itself.
     pub place: String,
     /// Whether the document marks the value, or a place around it, as personal or secret.
     pub sensitive: bool,
@@ -30,7 +30,7 @@ pub enum Kind<'d> {
         /// The type that the schema states.
         stated: &'d str,
     },
-    /// Another JSON type.
+    /// A different JSON type.
     Type {
         /// The type that the schema states.
         stated: &'d str,
@@ -80,14 +80,14 @@ pub enum Kind<'d> {
         /// Its value.
         limit: f64,
     },
-    /// An item that is in the list before, although items must be unique.
+    /// An item that is already in the list, although items must be unique.
     Twice,
     /// A required member is missing.
     Missing {
         /// Its name.
         name: &'d str,
     },
-    /// All of a group of members are missing, and at least one is needed.
+    /// All members of a group are missing, and at least one is needed.
     MissingAny {
         /// Their names.
         names: Vec<&'d str>,
@@ -96,10 +96,10 @@ pub enum Kind<'d> {
     Unknown {
         /// The names that are listed.
         known: Vec<&'d str>,
-        /// How many such members the object has. Many are a sign of data used as names.
+        /// How many such members the object has. Many suggest that its names are data.
         siblings: usize,
     },
-    /// A member that is only sent in the other direction.
+    /// A member that is sent only in the other direction.
     Direction {
         /// The keyword: `readOnly` in a request, `writeOnly` in a response.
         flag: &'static str,
@@ -109,15 +109,15 @@ pub enum Kind<'d> {
         /// Its name.
         tag: &'d str,
     },
-    /// The member that distinguishes the variants of a union chooses none of them. The place is the member's, the value
-    /// the whole object.
+    /// The member that distinguishes the variants of a union selects none of them. The place is the member's; the value
+    /// is the whole object.
     UnknownTag {
         /// Its name.
         tag: &'d str,
-        /// The values that choose one.
+        /// The values that select one.
         known: Vec<&'d str>,
     },
-    /// None of the variants of a union without a tag fits, or more than one does.
+    /// No variant of a union without a tag fits, or more than one does.
     Variants {
         /// `oneOf` or `anyOf`.
         keyword: &'static str,

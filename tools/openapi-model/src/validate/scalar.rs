@@ -1,4 +1,4 @@
-//! Types, and limits of texts, numbers and counts.
+//! Types, and limits on texts, numbers and counts.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::{Kind, Spot, Walk};
 use crate::format;
 use crate::node::Node;
 
-/// Whether a value is of a type. A type that OpenAPI 3.0 does not have accepts any value.
+/// Whether a value has a type. A type that OpenAPI 3.0 does not know accepts any value.
 pub(super) fn is(value: &Value, stated: &str) -> bool {
     match stated {
         "string" => value.is_string(),
@@ -63,7 +63,7 @@ impl<'v, 'd> Walk<'_, 'v, 'd> {
         }
     }
 
-    /// A size against its lower and its upper limit.
+    /// A size, with its lower and upper limit.
     pub(super) fn count(&mut self, spot: Spot<'v, '_>, size: Size, part: &Node<'d>) {
         let Size { count, unit, lower, upper } = size;
         let count = u64::try_from(count).unwrap_or(u64::MAX);

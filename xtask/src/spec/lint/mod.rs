@@ -1,4 +1,4 @@
-//! The lints, told what our extensions are called and what our code generator makes of names.
+//! The lints, configured with the names of our extensions and with what our code generator makes of names.
 
 mod taken;
 
@@ -66,7 +66,7 @@ pub fn lint_general(document: &Document) -> Vec<Finding> {
     openapi_lint::lint_general(document, &CONFIG.naming)
 }
 
-/// What keeps a document from being turned into code.
+/// What prevents code from being generated from a document.
 pub fn lint_names(document: &Document) -> Vec<Finding> {
     openapi_lint::lint_names(document, &CONFIG)
 }

@@ -1,4 +1,4 @@
-//! Names that the hand-written code of the crates has already.
+//! Names that hand-written code in the crates already uses.
 
 use std::collections::BTreeSet;
 
@@ -7,19 +7,19 @@ use serde_json::{Map, Value};
 use crate::names::{self, Taken};
 use crate::spec::{Document, Finding, model, pointer};
 
-/// Operations, schemas and properties whose generated code would have the name of something that was written by hand.
+/// Operations, schemas and properties whose generated code would clash with a hand-written name.
 pub fn lint_taken(document: &Document, taken: &Taken) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut add = |at: &str, message: String| findings.push(document.finding("taken-name", at, message));
     let empty = BTreeSet::new();
     let functions = |owner: &str| taken.functions.get(owner).unwrap_or(&empty);
-    // What is wrong with the operations themselves is for the other lints.
+    // Other lints report problems in the operations themselves.
     for operation in model::operations(&document.value).into_iter().flatten() {
         let id = operation.id;
         if let Some((_, owner)) = names::OWNERS.iter().find(|(_, owner)| functions(owner).contains(id)) {
             let at = pointer::join(&operation.pointer(), "operationId");
             let message =
-                format!("`{owner}` of the client has a method `{id}` of its own; rename the operation");
+                format!("the client's `{owner}` has a hand-written method `{id}`; rename the operation");
             add(&at, message);
         }
     }
@@ -27,8 +27,7 @@ pub fn lint_taken(document: &Document, taken: &Taken) -> Vec<Finding> {
         let name = names::type_name(schema);
         let at = pointer::join("/components/schemas", schema);
         if taken.types.contains(&name) {
-            let message =
-                format!("the crate of the types has something of its own called `{name}`; rename the schema");
+            let message = format!("omni-types has a hand-written `{name}`; rename the schema");
             add(&at, message);
         }
         let at = pointer::join(&at, "properties");
@@ -38,7 +37,7 @@ pub fn lint_taken(document: &Document, taken: &Taken) -> Vec<Finding> {
             for function in [format!("with_{field}"), format!("from_{field}")] {
                 if functions(&name).contains(&function) {
                     let message = format!(
-                        "`{name}` has a function `{function}` of its own; rename that, or the property"
+                        "`{name}` has a hand-written function `{function}`; rename that, or the property"
                     );
                     add(&pointer::join(&at, property), message);
                 }
