@@ -2,6 +2,7 @@
 import { axe, check, eventually, finish, none } from '../browser/harness.mjs';
 import { browser, callbacks, ids, open, operations, schemas } from './page.mjs';
 import { places } from './places.mjs';
+import { samples } from './samples.mjs';
 import { search } from './search.mjs';
 
 // Sections that were never near are not laid out and would hide what is too wide.
@@ -43,6 +44,7 @@ const sections = [...ids, ...schemas.map((name) => `schema-${name}`)];
 
 await search();
 await places();
+await samples();
 
 {
   const { page, close } = await open('keyboard');

@@ -3,6 +3,8 @@
 use openapi_model::model;
 use serde_json::Value;
 
+use crate::samples::Language;
+
 /// The names of the extensions, and words for their values. An extension without a name is never found.
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
@@ -10,6 +12,8 @@ pub struct Config {
     pub generator: &'static str,
     /// What the names of environment variables in commands begin with.
     pub variables: &'static str,
+    /// Languages with a client of its own, after those that every document has samples in.
+    pub languages: &'static [Language],
     /// Groups of words that mean nearly the same to whoever searches the page.
     pub synonyms: &'static [&'static [&'static str]],
     /// In `info`: the revision of the document.
@@ -20,6 +24,10 @@ pub struct Config {
     pub error_names: &'static str,
     /// On a server: its name.
     pub server_name: &'static str,
+    /// On a server: whether it is for real data. Samples do not offer it.
+    pub production: &'static str,
+    /// The sandbox of the API, if it has one.
+    pub sandbox: Option<Sandbox>,
     /// On a security scheme: the operation that issues the credential, and the field of its response.
     pub issued_by: &'static str,
     /// On an operation: its custom error codes, each with `code` and `meaning`.
@@ -42,6 +50,8 @@ pub struct Config {
     pub sources: &'static [Source],
     /// On a schema or parameter: whether it is personal or secret.
     pub sensitive: &'static str,
+    /// On a property: whether it carries an image.
+    pub image: &'static str,
     /// On an enumeration: whether there may be further values.
     pub open_enum: &'static str,
     /// On an enumeration: whether values are compared without case.
@@ -54,6 +64,15 @@ pub struct Config {
     pub required_any: &'static str,
     /// On a schema: a table with `columns` and `rows`.
     pub table: &'static str,
+}
+
+/// A server to try calls with, on the reader's own computer.
+#[derive(Clone, Copy, Debug)]
+pub struct Sandbox {
+    /// Its usual base URL.
+    pub url: &'static str,
+    /// The command that starts it there.
+    pub command: &'static str,
 }
 
 /// An origin.

@@ -56,28 +56,53 @@ fn escape(out: &mut String, text: &str) {
     out.push_str(&html! { (text) }.into_string());
 }
 
-/// A command of a shell: variables and options are marked.
-pub fn command(text: &str) -> Markup {
+/// A program, or a command of a shell: keywords, and the variables of a shell, are marked outside of comments. The base
+/// URL is a part of its own, so that the script can replace it.
+pub fn code(text: &str, keywords: &[&str], server: &str) -> Markup {
     let mut out = String::new();
     let mut rest = text;
-    while !rest.is_empty() {
-        let word = rest.strip_prefix('$').map_or(0, |name| {
-            let end = name.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(name.len());
-            if end == 0 { 0 } else { end + 1 }
-        });
-        if word > 0 {
-            let (variable, after) = rest.split_at(word);
-            out.push_str(&html! { span class="k" { (variable) } }.into_string());
-            rest = after;
-            continue;
-        }
-        let skip = rest.chars().next().map_or(1, char::len_utf8);
-        let end = rest[skip..].find('$').map_or(rest.len(), |at| at + skip);
-        let (plain, after) = rest.split_at(end);
-        escape(&mut out, plain);
-        rest = after;
+    let mut within: Option<char> = None;
+    while let Some(first) = rest.chars().next() {
+        let length = if rest.starts_with(server) && !server.is_empty() {
+            marked(&mut out, "u", server);
+            server.len()
+        } else if first == '\\' {
+            let escaped = rest.chars().take(2).map(char::len_utf8).sum();
+            escape(&mut out, &rest[..escaped]);
+            escaped
+        } else if first.is_ascii_alphabetic() || first == '_' || first == '$' {
+            let word = word(rest);
+            let shown = &rest[..word];
+            let variable = keywords.is_empty() && first == '$' && word > 1;
+            if variable || (within.is_none() && keywords.contains(&shown)) {
+                marked(&mut out, "k", shown);
+            } else {
+                escape(&mut out, shown);
+            }
+            word
+        } else {
+            match within {
+                Some(quote) if quote == first => within = None,
+                None if "\"'`".contains(first) => within = Some(first),
+                _ => {}
+            }
+            escape(&mut out, &rest[..first.len_utf8()]);
+            first.len_utf8()
+        };
+        rest = &rest[length..];
     }
     PreEscaped(out)
+}
+
+fn marked(out: &mut String, class: &str, text: &str) {
+    out.push_str(&html! { span class=(class) { (text) } }.into_string());
+}
+
+/// How long the word is that a text begins with.
+fn word(text: &str) -> usize {
+    let part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let begin = text.chars().next().map_or(0, char::len_utf8);
+    text[begin..].find(|letter| !part(letter)).map_or(text.len(), |end| end + begin)
 }
 
 #[cfg(test)]
@@ -106,12 +131,21 @@ mod tests {
     }
 
     #[test]
-    fn marks_variables() {
-        let markup = command("curl \"$A_B/x\" -d '<$>' ü$c$").into_string();
+    fn marks_variables_of_a_shell() {
+        let markup = code("curl \"$A_B/x\" -d '<$>' ü$c$", &[], "").into_string();
         assert_eq!(text(&markup), "curl \"$A_B/x\" -d '<$>' ü$c$");
         assert!(
             markup.contains("<span class=\"k\">$A_B</span>")
                 && markup.contains("<span class=\"k\">$c</span>")
         );
+    }
+
+    #[test]
+    fn marks_keywords_and_the_base_url() {
+        let program = "let a = \"let \\\" https://a.b/c\";\nlet b = `let`; // <let>";
+        let markup = code(program, &["let"], "https://a.b").into_string();
+        assert_eq!(text(&markup), program);
+        assert_eq!(markup.matches("<span class=\"k\">let</span>").count(), 3, "{markup}");
+        assert!(markup.contains("<span class=\"u\">https://a.b</span>/c"), "{markup}");
     }
 }

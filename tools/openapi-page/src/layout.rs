@@ -9,8 +9,8 @@ use crate::book::Book;
 use crate::markdown::Heading;
 use crate::parts::{breakable, method};
 use crate::script::SCRIPT;
-
-const STYLE: &str = include_str!("style.css");
+use crate::servers;
+use crate::style::STYLE;
 
 /// A letterless mark in the accent color.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
@@ -42,6 +42,7 @@ pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup) -> Markup {
                     main id="content" tabindex="-1" { (content) }
                 }
                 p.sr id="said" role="status" aria-live="polite" {}
+                (servers::dialog(book))
                 div.lost id="lost" role="status" hidden {}
             }
         }

@@ -14,8 +14,11 @@ mod operation;
 mod overview;
 mod parameters;
 mod parts;
+mod samples;
 mod schema;
 mod script;
+mod servers;
+mod style;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -26,7 +29,8 @@ use serde_json::Value;
 
 use book::Book;
 
-pub use config::{Config, Source};
+pub use config::{Config, Sandbox, Source};
+pub use samples::{Language, Wanted};
 
 /// The page.
 ///

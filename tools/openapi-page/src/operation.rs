@@ -12,7 +12,7 @@ use crate::{examples, markdown, types};
 use openapi_model::model;
 
 /// The section of a tag with its operations.
-pub fn group<'a>(book: &Book<'a>, group: &Group<'a>) -> Markup {
+pub fn group<'a>(book: &Book<'a>, group: &'a Group<'a>) -> Markup {
     html! {
         section.part id=(group.anchor) {
             div.opening {
@@ -31,7 +31,7 @@ pub fn group<'a>(book: &Book<'a>, group: &Group<'a>) -> Markup {
     }
 }
 
-fn operation<'a>(book: &Book<'a>, group: &Group<'a>, entry: &Entry<'a>) -> Markup {
+fn operation<'a>(book: &Book<'a>, group: &Group<'a>, entry: &'a Entry<'a>) -> Markup {
     let id = entry.anchor();
     html! {
         section.operation id=(id) data-spy {

@@ -1,15 +1,15 @@
-//! The parts before the operations, and what operations share: introduction, servers, credentials, codes, common
+//! The parts before the operations, and what operations share: introduction, credentials, codes, common
 //! responses.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::anchor;
-use crate::book::{Book, Code, list, members};
+use crate::book::{Book, Code, members};
 use crate::markdown::{self, Heading};
 use crate::operation::brief_response;
 use crate::parts::{breakable, hash, long_list, operation_link};
-use crate::{examples, parameters};
+use crate::{examples, parameters, servers};
 use openapi_model::model;
 
 /// The beginning of the page, with the headings of the introduction.
@@ -31,7 +31,7 @@ pub fn introduction(book: &Book<'_>) -> (Markup, Vec<Heading>) {
             div.article { (text) }
             (legend(book))
         }
-        (servers(book))
+        (servers::section(book))
         (credentials(book))
         (parameters::in_every_request(book))
     };
@@ -46,30 +46,6 @@ fn legend(book: &Book<'_>) -> Markup {
             div { dt { span.mark { "sensitive" } } dd { "personal data or a secret: keep it out of logs" } }
             div { dt { span.mark { "may grow" } } dd { "keep values that you do not know" } }
             @for source in book.config.sources { div { dt { span.mark { (source.label) } } dd { (source.meaning) } } }
-        }
-    }
-}
-
-fn servers(book: &Book<'_>) -> Markup {
-    let servers: Vec<_> = list(book.document.get("servers")).collect();
-    let largest = book.document.get(book.config.max_request_bytes).and_then(Value::as_u64);
-    html! {
-        @if !servers.is_empty() {
-            section.block id="servers" {
-                h2 { "Servers" (hash("servers", "Servers")) }
-                ul.props {
-                    @for server in servers {
-                        li {
-                            p.head {
-                                code.name { (model::text(server, "url").unwrap_or_default()) }
-                                @if let Some(name) = model::text(server, book.config.server_name) { " " span.mark { (name) } }
-                            }
-                            @if let Some(text) = model::text(server, "description") { (markdown::block(book, text)) }
-                        }
-                    }
-                }
-                @if let Some(bytes) = largest { p.quiet { "A request has at most " (size(bytes)) "." } }
-            }
         }
     }
 }
@@ -171,13 +147,4 @@ fn meanings<'a>(code: &Code<'a>) -> Vec<&'a str> {
         }
     }
     meanings
-}
-
-/// A size for readers.
-fn size(bytes: u64) -> String {
-    const MEBIBYTE: u64 = 1 << 20;
-    if bytes > 0 && bytes.is_multiple_of(MEBIBYTE) {
-        return format!("{} MiB ({bytes} bytes)", bytes / MEBIBYTE);
-    }
-    format!("{bytes} bytes")
 }

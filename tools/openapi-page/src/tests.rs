@@ -5,16 +5,19 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::book::Book;
-use crate::{Config, Source, anchor, layout};
+use crate::{Config, Language, Sandbox, Source, Wanted, anchor, layout};
 
 pub(crate) const CONFIG: Config = Config {
     generator: "the tests",
     variables: "OUR",
+    languages: &[Language { name: "Ours", keywords: &["call"], write: ours }],
     synonyms: &[&["book", "volume"]],
     revision: "x-our-revision",
     max_request_bytes: "x-our-max-request-bytes",
     error_names: "x-our-error-names",
     server_name: "x-our-name",
+    production: "x-our-production",
+    sandbox: Some(Sandbox { url: "http://127.0.0.1:1", command: "play" }),
     issued_by: "x-our-issued-by",
     error_codes: "x-our-error-codes",
     changes_state: "x-our-changes-state",
@@ -29,6 +32,7 @@ pub(crate) const CONFIG: Config = Config {
         Source { value: "seen", label: "seen once", meaning: "seen in traffic" },
     ],
     sensitive: "x-our-sensitive",
+    image: "x-our-image",
     open_enum: "x-our-open-enum",
     ignore_case: "x-our-ignore-case",
     open_union: "x-our-open-union",
@@ -36,6 +40,10 @@ pub(crate) const CONFIG: Config = Config {
     required_any: "x-our-required-any",
     table: "x-our-table",
 };
+
+fn ours(wanted: Wanted<'_>) -> Option<String> {
+    Some(format!("call {} at {}", wanted.operation, wanted.server))
+}
 
 fn write(document: &Value) -> Result<String, openapi_model::Error> {
     crate::write(document, &CONFIG)

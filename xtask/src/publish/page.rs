@@ -1,11 +1,12 @@
 //! The reference page: the names of our extensions, and words for their values.
 
-use openapi_page::{Config, Source};
+use openapi_page::{Config, Sandbox, Source};
 
 /// The extensions of the document.
 pub const CONFIG: Config = Config {
     generator: "cargo xtask publish",
     variables: "OMNI",
+    languages: &[],
     synonyms: &[
         &["selfie", "face", "liveness"],
         &["webhook", "callback", "notification"],
@@ -25,6 +26,11 @@ pub const CONFIG: Config = Config {
     max_request_bytes: "x-omni-max-request-bytes",
     error_names: "x-omni-error-names",
     server_name: "x-omni-name",
+    production: "x-omni-production",
+    sandbox: Some(Sandbox {
+        url: "http://127.0.0.1:8080",
+        command: "cargo run -p omni-sandbox -- --port 8080",
+    }),
     issued_by: "x-omni-issued-by",
     error_codes: "x-omni-error-codes",
     changes_state: "x-omni-changes-state",
@@ -57,6 +63,7 @@ pub const CONFIG: Config = Config {
         },
     ],
     sensitive: "x-omni-sensitive",
+    image: "x-omni-image",
     open_enum: "x-omni-open-enum",
     ignore_case: "x-omni-ignore-case",
     open_union: "x-omni-open-union",

@@ -6,8 +6,10 @@ function themes() {
   stored('theme', root.dataset.theme);
 }
 
+const copyable = (button) => button.closest('.code')?.querySelector('pre') ?? button.closest('.samples').querySelector('.sample:not([hidden]) pre');
+
 document.addEventListener('DOMContentLoaded', () => {
-  for (const code of document.querySelectorAll('.code')) {
+  for (const code of document.querySelectorAll('.panel:not(.sample) .code')) {
     const button = make('button', 'copy', 'Copy');
     button.type = 'button';
     code.append(button);
@@ -15,7 +17,7 @@ document.addEventListener('DOMContentLoaded', () => {
   document.addEventListener('click', (event) => {
     const target = event.target.closest('a, button');
     if (!target) return;
-    if (target.matches('.copy')) copied(target, target.parentElement.querySelector('pre').textContent, 'Copy');
+    if (target.matches('.copy')) copied(target, copyable(target).textContent, 'Copy');
     else if (target.matches('.hash')) copied(target, target.href, '#');
     else if (target.matches('.unfold')) unfold(target);
     else if (target.matches('.menu')) drawer(!root.classList.contains('open'));
@@ -33,6 +35,7 @@ document.addEventListener('DOMContentLoaded', () => {
     }
   });
   addEventListener('hashchange', settle);
+  samples();
   suggest = searching(go);
   expanding();
   follow();

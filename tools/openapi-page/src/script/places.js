@@ -91,7 +91,7 @@ function depth(node) {
 
 // Opens or closes everything within a section: what is folded, and the schemas it names.
 function expand(section, open) {
-  for (const node of section.querySelectorAll('details')) node.open = open;
+  for (const node of section.querySelectorAll('details:not(.sample)')) node.open = open;
   if (!open) {
     for (const button of section.querySelectorAll('.unfold[aria-expanded="true"]')) if (!depth(button)) unfold(button);
     return;
@@ -117,10 +117,10 @@ function expanding() {
   });
   const whole = document.querySelector('#navigation .expand');
   toggle(whole, (open) => {
-    for (const node of document.querySelectorAll('details')) node.open = open;
+    for (const node of document.querySelectorAll('details:not(.sample)')) node.open = open;
   });
   for (const section of document.querySelectorAll('section.operation, #schemas > section')) {
-    if (!section.querySelector('details, .unfold')) continue;
+    if (!section.querySelector('details:not(.sample), .unfold')) continue;
     const button = make('button', 'expand', 'Expand all');
     button.type = 'button';
     button.setAttribute('aria-expanded', 'false');

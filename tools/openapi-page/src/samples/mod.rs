@@ -1,0 +1,78 @@
+//! The same call in several languages.
+
+mod call;
+mod curl;
+mod go;
+mod literal;
+mod python;
+#[cfg(test)]
+mod tests;
+mod typescript;
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use crate::book::{Book, Entry};
+use crate::highlight;
+use call::Call;
+pub use call::server;
+
+/// A language that a document's own client is for. Its samples are written by whoever knows that client.
+#[derive(Clone, Copy, Debug)]
+pub struct Language {
+    /// Its name.
+    pub name: &'static str,
+    /// What the highlighting marks.
+    pub keywords: &'static [&'static str],
+    /// Writes the sample of an operation; `None` if there is none.
+    pub write: fn(Wanted<'_>) -> Option<String>,
+}
+
+/// What a sample is wanted of.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The document.
+    pub document: &'a Value,
+    /// The id of the operation.
+    pub operation: &'a str,
+    /// The base URL; it has to occur as it is, so that the page can replace it.
+    pub server: &'a str,
+}
+
+/// A sample.
+struct Sample {
+    language: &'static str,
+    keywords: &'static [&'static str],
+    text: String,
+}
+
+/// The samples of an operation. Without a script they are panels one below the other; with it, one is shown.
+pub fn panels<'a>(book: &Book<'a>, entry: &'a Entry<'a>) -> Markup {
+    let server = server(book);
+    html! {
+        div.samples {
+            @for (index, sample) in all(book, entry).iter().enumerate() {
+                details.panel.sample open[index == 0] data-language=(sample.language) {
+                    summary { (sample.language) }
+                    div.code { pre tabindex="0" { code { (highlight::code(&sample.text, sample.keywords, server)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn all<'a>(book: &Book<'a>, entry: &'a Entry<'a>) -> Vec<Sample> {
+    let call = Call::of(book, entry);
+    let mut samples = vec![
+        Sample { language: "curl", keywords: &[], text: curl::write(&call) },
+        Sample { language: "TypeScript", keywords: typescript::KEYWORDS, text: typescript::write(&call) },
+        Sample { language: "Python", keywords: python::KEYWORDS, text: python::write(&call) },
+        Sample { language: "Go", keywords: go::KEYWORDS, text: go::write(&call) },
+    ];
+    let wanted = Wanted { document: book.document, operation: entry.id, server: server(book) };
+    samples.extend(book.config.languages.iter().filter_map(|language| {
+        let Language { name, keywords, write } = *language;
+        Some(Sample { language: name, keywords, text: write(wanted)? })
+    }));
+    samples
+}
