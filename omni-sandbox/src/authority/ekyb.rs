@@ -1,4 +1,4 @@
-//! Registers that eKYB asks about a business.
+//! The registers that eKYB asks about a business.
 
 use omni_types::tables::{KYB_CHECK, KybCheckRow};
 use omni_types::{BusinessVerification, KybCheck, KybCheckKey, KybCheckStatus, KybSubLabel};
@@ -22,7 +22,7 @@ const KEYS: [KybCheckKey; 6] = [
 ];
 
 /// Compares a request with the persona's entry in the register of the country. Empty for a country without a table. The
-/// caller checks required fields and their form.
+/// caller checks required fields and their format.
 pub(crate) fn verify(facts: Facts<'_>, request: &BusinessVerification) -> Vec<Decision<KybCheck>> {
     let country = request.country.to_ascii_uppercase();
     let nobody = BusinessEntry::default();
@@ -41,7 +41,7 @@ pub(crate) fn verify(facts: Facts<'_>, request: &BusinessVerification) -> Vec<De
             return None;
         }
         let row = table.into_iter().find(|row| row.key == key.as_str() && row.sub_label == decision.value);
-        // In Brazil there are no checks without a row. In the United States, the check of the owner has none.
+        // In Brazil there are no checks without a row. In the United States, the owner check has no row.
         if row.is_none() && (comparison.brazil || key != KybCheckKey::UboNameMatch) {
             return None;
         }
@@ -79,7 +79,7 @@ impl Comparison<'_> {
         match key {
             KybCheckKey::BusinessName => {
                 let likeness = businesses(&entry.name, &request.business_name);
-                // The number belongs to somebody else, and the register says to whom.
+                // The number belongs to another business, and the register says which.
                 let alternate = self.known() && !self.brazil && likeness == Likeness::Different;
                 if alternate { Some(KybSubLabel::AlternateName) } else { Some(self.label(likeness)) }
             }
@@ -106,7 +106,7 @@ impl Comparison<'_> {
         digits(&self.request.tax_id) == digits(&self.entry.tax_id)
     }
 
-    /// Brazil has another word for what is nearly right. An unknown number says nothing about a name.
+    /// Brazil has its own word for a near match. An unknown number says nothing about a name.
     fn label(&self, likeness: Likeness) -> KybSubLabel {
         match (self.known(), likeness) {
             (true, Likeness::Same) => KybSubLabel::Verified,
@@ -116,7 +116,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// The worst result among the owners and directors that are named.
+    /// The worst result among the named owners and directors.
     fn owners(&self) -> Option<KybSubLabel> {
         let lists = [&self.request.ubo_names, &self.request.directors].into_iter().flatten();
         let several = lists.flat_map(|names| names.iter().map(String::as_str));

@@ -1,4 +1,4 @@
-//! Registers that eKYC asks about a person.
+//! The registers that eKYC asks about a person.
 
 use omni_types::tables::{KYC_CHECK, KycCheckRow};
 use omni_types::{KycCheck, KycCheckKey, KycCheckStatus, PersonVerification};
@@ -8,19 +8,20 @@ use crate::persona::facts::{Decision, Facts};
 use crate::persona::scenario::Fact;
 use crate::persona::{PersonEntry, Risk};
 
-/// Nationalities by the number that may be sent instead of the word. The documentation does not say which is which: they are
-/// counted in the order in which it lists them.
+/// Nationalities by the number that may be sent instead of the word. The documentation does not say which is which, so they
+/// are numbered in the order in which it lists them.
 const NATIONALITIES: [&str; 4] = ["BRAZILIAN", "NATURALIZED_BRAZILIAN", "FOREIGNER", "BRAZILIAN_BORN_ABROAD"];
 
-/// Compares a request with the persona's entry in the register of the country: one check for each row of the table that
-/// the request has the data for. Empty for a country without a table. The caller checks required fields and their form.
+/// Compares a request with the persona's entry in the register of the country, with one check for each row of the table
+/// that the request has data for. Empty for a country without a table. The caller checks required fields and their
+/// format.
 pub(crate) fn verify(facts: Facts<'_>, request: &PersonVerification) -> Vec<Decision<KycCheck>> {
     let country = request.country.to_ascii_uppercase();
     let nobody = PersonEntry::default();
     let entry = facts.persona().data().ekyc.get(&country).unwrap_or(&nobody);
     let comparison = Comparison { entry, request };
     let mut checks: Vec<(&KycCheckRow, Decision<KycCheckStatus>)> = Vec::new();
-    // The overall level follows from the others, including those that are forced.
+    // The overall level follows from the others, including forced ones.
     let rows = KYC_CHECK.iter().filter(|row| row.country == country);
     let (overall, single): (Vec<_>, Vec<_>) =
         rows.partition(|row| row.key == KycCheckKey::OverallLevel.as_str());
@@ -47,7 +48,7 @@ fn of_row(fact: &Fact, row: &KycCheckRow) -> Option<KycCheckStatus> {
 }
 
 fn check(row: &KycCheckRow, status: KycCheckStatus) -> KycCheck {
-    // The two reason codes that the documentation shows, on the checks on which it shows them.
+    // The two reason codes in the documentation, on the checks where it shows them.
     let reason = match (row.country, KycCheckKey::from(row.key), &status) {
         ("BR", KycCheckKey::TaxIdLevel, KycCheckStatus::Low) => Some("TSR"),
         ("BR", KycCheckKey::TaxIdAddressMatch, KycCheckStatus::ApproximateMatch) => Some("ASCV"),
@@ -86,7 +87,7 @@ impl Comparison<'_> {
                 let same = digits(stated(&request.phone)?) == digits(&entry.phone);
                 Some(status_of(entry.risks.phone.unwrap_or(risk_of_equality(same))))
             }
-            // The other checks are about the entry of the tax number.
+            // The other checks compare the entry of the tax number.
             _ if tax_id.is_none() => None,
             KycCheckKey::TaxIdMatch => exact(true),
             KycCheckKey::TaxIdLevel => {
@@ -147,7 +148,7 @@ impl Comparison<'_> {
     }
 }
 
-/// The word for a nationality that was sent as a word or as a number. `None` if it is neither.
+/// The word for a nationality that was sent as a word or a number. `None` if it is neither.
 pub(crate) fn nationality(sent: &str) -> Option<&'static str> {
     let numbered = sent.parse().ok().and_then(|number: usize| NATIONALITIES.get(number.checked_sub(1)?));
     numbered.or_else(|| NATIONALITIES.iter().find(|word| word.eq_ignore_ascii_case(sent))).copied()
@@ -181,7 +182,7 @@ const fn risk_of_likeness(likeness: Likeness) -> Risk {
     }
 }
 
-/// An unknown number or e-mail address is a risk, but nobody's name contradicts it.
+/// An unknown number or e-mail address is a risk, but does not contradict a name.
 const fn risk_of_equality(same: bool) -> Risk {
     if same { Risk::Low } else { Risk::Medium }
 }

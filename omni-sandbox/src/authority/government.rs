@@ -12,7 +12,7 @@ use crate::persona::facts::{Decision, Facts, Source};
 use crate::persona::scenario::Fact;
 use crate::persona::{Documented, government_row};
 
-/// Status codes of checks in which the register has compared the data.
+/// Status codes of checks in which the register compared the data.
 const COMPARED: [&str; 7] = ["0", "1", "10", "11", "12", "13", "15"];
 
 /// What the government says.
@@ -28,16 +28,16 @@ pub(crate) struct Check {
     pub(crate) situation: Option<RegistralSituation>,
 }
 
-/// Status codes that override what the register says.
+/// Status codes that override the register.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Decided {
-    /// Of what prevents a check, or makes it fail: the country, a missing ID or selfie. The caller determines it.
+    /// From what prevents a check or makes it fail: the country, a missing ID or selfie. The caller determines it.
     pub(crate) cause: Option<i32>,
-    /// Of the flow, for tests of a client. It overrides any cause.
+    /// From the flow, for tests of a client. It overrides any cause.
     pub(crate) mocked: Option<i32>,
 }
 
-/// Checks an ID. What is `decided` counts unless a status is forced.
+/// Checks an ID. `decided` applies unless a status is forced.
 pub(crate) fn check(facts: Facts<'_>, sent: &GovernmentValidationData, decided: Decided) -> Decision<Check> {
     let own = &facts.persona().data().government;
     let asked: Vec<_> = OcrValidationCheckKey::all()
@@ -49,7 +49,7 @@ pub(crate) fn check(facts: Facts<'_>, sent: &GovernmentValidationData, decided: 
     {
         status = Decision::new(row, Source::Flow);
     }
-    // A success that somebody asked for confirms every field.
+    // A forced success confirms every field.
     let succeeds = status.source != facts.own_source() && status.value.code == "0";
     let confirmed = |key: &OcrValidationCheckKey, text: &str| {
         let known = own.everyone || value(&own.record, key).is_some_and(|value| same(value, text));
@@ -61,8 +61,8 @@ pub(crate) fn check(facts: Facts<'_>, sent: &GovernmentValidationData, decided: 
     if let (true, Some(row)) = (status.source == facts.own_source(), decided.cause.and_then(government_row)) {
         status = Decision::measured(row);
     } else if status.source == facts.own_source() && status.value.code == "0" {
-        // What the register finds by comparing; a status that somebody asked for stays. The CIC is not one of the
-        // compared fields, but a CIC other than that of the record is an error all the same.
+        // What the register finds by comparison, unless a status is forced. The CIC is not one of the compared
+        // fields, but one that differs from the record is an error all the same.
         let is_of_another = contradicts(&own.record.cic, &sent.cic) && !own.everyone;
         let found = match is_known(&own.record, sent) {
             None => Some(9),
@@ -88,8 +88,8 @@ fn contradicts(own: &Option<Sensitive<String>>, sent: &Option<Sensitive<String>>
     own.as_ref().zip(stated(sent)).is_some_and(|(own, sent)| !same(own, sent))
 }
 
-/// Whether a number of the card leads to the record; without any number, whether the names do. None if what was sent is
-/// too little to search for: it could fit many people.
+/// Whether a number of the card leads to the record or, without any number, the names do. None if the data is too
+/// little to search for: it could match many people.
 fn is_known(record: &GovernmentValidationData, sent: &GovernmentValidationData) -> Option<bool> {
     let numbers = [
         (&record.cic, &sent.cic),

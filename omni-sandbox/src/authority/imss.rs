@@ -5,10 +5,10 @@ use omni_types::{WorkHistory, WorkHistoryNotification};
 use crate::persona::facts::{Decision, Facts};
 use crate::persona::scenario::{Fact, NoHistory};
 
-/// What IMSS says about a failure that the persona has no words for.
+/// What IMSS says about a failure for which the persona has no text.
 const FAILED: &str = "Error al consultar el historial laboral";
 
-/// The work history of a CURP, as the organization is notified of it. `requestId` is left to the caller.
+/// The work history of a CURP, as sent to the organization. The caller adds `requestId`.
 pub(crate) fn work_history(facts: Facts<'_>, curp: &str) -> Decision<WorkHistoryNotification> {
     let imss = &facts.persona().data().imss;
     let own = if imss.error.is_some() { Some(NoHistory::Error) } else { None };

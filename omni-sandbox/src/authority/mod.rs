@@ -1,5 +1,5 @@
-//! What an authority or a gateway would say: each a function from a persona and a request to a response, with the
-//! source of what it says.
+//! What an authority or a gateway would say. Each is a function from a persona and a request to a response, with the
+//! source of each statement.
 
 pub(crate) mod ekyb;
 pub(crate) mod ekyc;

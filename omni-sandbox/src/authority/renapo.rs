@@ -7,14 +7,14 @@ use omni_types::{CurpError, CurpValidation, RenapoResult, Sensitive};
 use crate::persona::facts::{Decision, Facts};
 use crate::persona::scenario::Fact;
 
-/// The placeholder for the name of the field in a text of RENAPO.
+/// The placeholder for the name of the field in RENAPO's texts.
 const FIELD: &str = "[Nombre campo]";
 
 /// Asks for a person.
 ///
-/// `stated` is what the request, and the session, say about the person. With a CURP the register looks for it; without
-/// one it looks for the names, the day of birth, the sex and the state. The caller checks the form and the check digit
-/// of the CURP: the register only gets what is well-formed.
+/// `stated` is what the request and the session say about the person. With a CURP, the register looks that up; without
+/// one, it searches by names, date of birth, sex and state. The caller checks the format and the check digit of the
+/// CURP: the register only gets well-formed ones.
 pub(crate) fn look_up(
     facts: Facts<'_>,
     stated: &CurpValidation,
@@ -30,7 +30,7 @@ pub(crate) fn look_up(
     })
 }
 
-/// What the register says about data that it cannot look up: the error with these codes, unless something else is forced.
+/// The register's response to data that it cannot look up: the error with these codes, unless something else is forced.
 pub(crate) fn refuse(
     facts: Facts<'_>,
     stated: &CurpValidation,
@@ -54,7 +54,7 @@ fn not_found() -> Result<CurpValidation, &'static CurpErrorRow> {
     Err(row(("01", "06")))
 }
 
-/// Whether what is stated means the person of the record.
+/// Whether the stated data matches the person in the record.
 fn is_meant(record: &CurpValidation, stated: &CurpValidation) -> bool {
     if let (Some(curp), Some(asked)) = (&record.curp, &stated.curp) {
         return curp == asked;
@@ -75,7 +75,7 @@ fn is_meant(record: &CurpValidation, stated: &CurpValidation) -> bool {
         && same(&record.entity_birth, &stated.entity_birth)
 }
 
-/// RENAPO sends empty text where it has nothing to say.
+/// RENAPO sends an empty text where it has nothing to say.
 fn complete(mut record: CurpValidation) -> CurpValidation {
     let texts = [
         &mut record.curp,
@@ -94,7 +94,8 @@ fn complete(mut record: CurpValidation) -> CurpValidation {
     record
 }
 
-/// The response of the operation: the record, or the error, with its flags. `field` is the field that an error is about.
+/// The response of the operation: the record, or the error, with its flags. `field` is the field that the error is
+/// about.
 pub(crate) fn response(result: Result<CurpValidation, &'static CurpErrorRow>, field: &str) -> CurpValidation {
     match result {
         Ok(record) => record.with_success(true).with_renapo_valid(true),

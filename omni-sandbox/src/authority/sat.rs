@@ -10,16 +10,17 @@ use crate::persona::scenario::Fact;
 pub(crate) struct Receipt {
     /// Whether the authority knows the receipt.
     pub(crate) known: bool,
-    /// The seventeen fields, as the organization is notified of them.
+    /// The seventeen fields, as sent to the organization.
     pub(crate) data: PaymentProofNotification,
 }
 
-/// Whether what the authority says is forced.
+/// Whether the authority's response is forced.
 pub(crate) fn is_forced(facts: Facts<'_>) -> bool {
     facts.forced(|fact| matches!(fact, Fact::PaymentProof(_)).then_some(())).is_some()
 }
 
-/// Looks up a receipt. `stated` is what the QR code says: tax numbers, invoice and total, which the authority repeats.
+/// Looks up a receipt. `stated` is the content of the QR code: tax numbers, invoice and total, which the authority
+/// repeats.
 pub(crate) fn receipt(facts: Facts<'_>, stated: &PaymentProofNotification) -> Decision<Receipt> {
     let proof = &facts.persona().data().payment_proof;
     let pick = |fact: &Fact| if let Fact::PaymentProof(known) = fact { Some(*known) } else { None };
@@ -41,7 +42,7 @@ pub(crate) fn receipt(facts: Facts<'_>, stated: &PaymentProofNotification) -> De
     })
 }
 
-/// A receipt about which a scenario contradicts the persona.
+/// A receipt for which a scenario contradicts the persona.
 fn contrary(known: bool, own: &PaymentProofNotification) -> PaymentProofNotification {
     if known {
         return own

@@ -1,4 +1,4 @@
-//! How alike two names or addresses are, in an order that says which is worse.
+//! How similar two names or addresses are, ordered by severity.
 
 use omni_engines::person::similarity::{Agreement, Similarity};
 use omni_engines::person::{address, company, name};
@@ -6,7 +6,7 @@ use omni_types::Sensitive;
 
 use crate::persona::Address;
 
-/// How two texts compare.
+/// The result of comparing two texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Likeness {
     /// They differ.
@@ -42,7 +42,7 @@ pub(crate) fn addresses(one: &str, other: &str) -> Likeness {
     address::compare(one, other).into()
 }
 
-/// An address in the parts that a request states.
+/// An address, in the parts that a request has.
 pub(crate) struct StatedAddress<'a> {
     pub(crate) street: Option<&'a str>,
     pub(crate) house_no: Option<&'a str>,
@@ -53,8 +53,8 @@ pub(crate) struct StatedAddress<'a> {
     pub(crate) postal_code: Option<&'a str>,
 }
 
-/// How a register's address and a stated one compare: as badly as the worst of the parts that are stated. Street and house
-/// number are one part, which has to be there. Another floor or unit of the same house is similar.
+/// Compares a register's address with a stated one. The result is that of the worst stated part. Street and house number
+/// are one part, which is required. Another floor or unit in the same house is similar.
 pub(crate) fn whole_addresses(own: &Address, stated: StatedAddress<'_>) -> Likeness {
     let house = format!("{} {}", *own.street, *own.house_no);
     let street: Vec<_> = [stated.street, stated.house_no].into_iter().flatten().collect();
@@ -64,7 +64,7 @@ pub(crate) fn whole_addresses(own: &Address, stated: StatedAddress<'_>) -> Liken
     rest.chain(unit).chain([addresses(&house, &street.join(" "))]).min().unwrap_or(Likeness::Different)
 }
 
-/// The text of a field that is there and not blank.
+/// The text of a field, unless it is missing or blank.
 pub(crate) fn stated(field: &Option<Sensitive<String>>) -> Option<&str> {
     field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
 }

@@ -63,7 +63,7 @@ fn renapo_finds_the_persona_and_nobody_else_if_told_so() {
         assert_eq!(error.status_oper.as_deref(), Some("NO EXITOSO"));
         assert_eq!(error.message.as_deref().map(String::as_str), Some(row.vendor_text));
     }
-    // The register of the happy person knows everyone, as they say they are.
+    // The register of the default persona knows everyone, exactly as they describe themselves.
     let specimen = Persona::specimen();
     let stated =
         CurpValidation::new().with_curp("XXXX000000XXXXXX00".to_owned()).with_names("OTTO".to_owned());
@@ -130,10 +130,10 @@ fn the_government_compares_field_by_field() {
     let cic =
         |number: &str| check(&GovernmentValidationData::new().with_cic(number.to_owned())).status_code();
     assert_eq!((cic("182736450"), cic("999999999")), (0, 8));
-    // The CIC is not among the tests, but another one is that of another card.
+    // The CIC is not among the tests, but a different one belongs to another card.
     let other = check(&voter().with_cic("000000000".to_owned()));
     assert_eq!((other.valid(), other.status_code(), other.tests().len()), (false, 1, 3));
-    // What nobody could be found by is too little.
+    // Data that identifies nobody is too little.
     for little in [
         GovernmentValidationData::new().with_anio_registro("2010".to_owned()),
         GovernmentValidationData::new().with_numero_emision_credencial("01".to_owned()),
@@ -147,7 +147,7 @@ fn the_government_compares_field_by_field() {
     let succeeds = with("SANDBOX_GOVERNMENT_STATUS_0");
     let otto = voter().with_nombre("OTTO".to_owned());
     assert!(government::check(Facts::new(&succeeds, &mexican), &otto, Decided::default()).value.valid());
-    // A flow decides more than what is in the way, and less than what is forced.
+    // A flow overrides what prevents the check, but not what is forced.
     let mocked = |code| Decided { cause: Some(5), mocked: Some(code) };
     let found = government::check(Facts::new(&none, &mexican), &otto, mocked(0));
     assert_eq!((found.value.valid(), found.source.to_string().as_str()), (true, "flow"));
@@ -359,7 +359,7 @@ fn the_list_is_searched_as_documented() {
     assert_eq!(ids(search("Valentyn", "Nepravdin")), ["valentin-nepravdin"]);
     assert_eq!(ids(search("Walentin", "Neprawdin").with_fuzziness(0.0)), ["valentin-nepravdin"], "an alias");
     assert!(ids(search("Valentin", "Nepravdin").with_birth_year(1900)).is_empty());
-    // A person on a sanction list is found whatever the country, a politician is not.
+    // A person on a sanction list is found whatever the country; a politician is not.
     assert_eq!(
         ids(search("Valentin", "Nepravdin").with_country_codes(countries(&["MX"]))),
         ["valentin-nepravdin"]
@@ -369,7 +369,7 @@ fn the_list_is_searched_as_documented() {
         ids(search("Tobias", "Erdacht").with_country_codes(countries(&["MX", "ch"]))),
         ["tobias-erdacht"]
     );
-    // Nor is a person held back who is only in the media.
+    // Nor is a person filtered out who is only in the media.
     assert_eq!(ids(search("Yusuf", "Hayali").with_country_codes(countries(&["MX"]))), ["yusuf-hayali"]);
     let of_types = |types: &[WatchlistType]| search("Tobias", "Erdacht").with_watchlist_types(types.to_vec());
     assert_eq!(ids(of_types(&[WatchlistType::Pep])), ["tobias-erdacht"]);

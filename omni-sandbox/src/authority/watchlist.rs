@@ -14,7 +14,7 @@ use crate::persona::facts::{Decision, Facts, Source};
 use crate::persona::scenario::Fact;
 use crate::persona::{Day, FileError, whole};
 
-/// The list that is built in.
+/// The built-in list.
 const FILE: &str = include_str!("../../personas/watchlist.toml");
 
 /// People on the global watchlists.
@@ -25,7 +25,7 @@ pub(crate) struct Watchlist {
     pub(crate) people: Vec<Person>,
 }
 
-/// Who was added to the lists or removed from them, by id: none for somebody who was removed.
+/// People who were added to the lists or removed from them, by id; none for a removed person.
 pub(crate) type Changes = BTreeMap<String, Option<Person>>;
 
 /// One person on the lists.
@@ -57,7 +57,7 @@ pub(crate) struct Person {
 pub(crate) struct Hit<'a> {
     /// Who was found.
     pub(crate) person: &'a Person,
-    /// How alike the name is, from 0.0 to 1.0; 1.0 where the persona or a scenario says that it is this person.
+    /// How similar the name is, from 0.0 to 1.0; 1.0 if the persona or a scenario says that it is this person.
     pub(crate) score: f64,
     /// The requested types under which the person is listed.
     pub(crate) types: Vec<WatchlistType>,
@@ -67,12 +67,12 @@ static BUILT_IN: LazyLock<Watchlist> =
     LazyLock::new(|| Watchlist::parse("watchlist.toml", FILE).unwrap_or_default());
 
 impl Watchlist {
-    /// The list that is built in.
+    /// The built-in list.
     pub(crate) fn built_in() -> &'static Self {
         &BUILT_IN
     }
 
-    /// The list that is built in, with changes. Whoever was added comes last.
+    /// The built-in list, with changes. Added people come last.
     pub(crate) fn with(changes: &Changes) -> Cow<'static, Self> {
         if changes.is_empty() {
             return Cow::Borrowed(Self::built_in());
@@ -92,15 +92,15 @@ impl Watchlist {
         self.people.iter().find(|person| person.id == id)
     }
 
-    /// Reads a list from the text of a file in TOML.
+    /// Reads a list from the text of a TOML file.
     ///
     /// # Errors
-    /// The text is not TOML, has a field that does not exist, a value that a field cannot have, or an id twice.
+    /// The text is not TOML, or has an unknown field, a value that is not valid, or a duplicate id.
     pub(crate) fn parse(file: &str, text: &str) -> Result<Self, FileError> {
         let list: Self = whole(file, text)?;
         for (index, person) in list.people.iter().enumerate() {
             if list.people[..index].iter().any(|other| other.id == person.id) {
-                let problem = format!("people[{index}].id: another entry has this id: give each its own");
+                let problem = format!("people[{index}].id: another entry has this id: ids must be unique");
                 return Err(FileError::new(file, problem));
             }
             if person.types.is_empty() {
@@ -113,7 +113,8 @@ impl Watchlist {
         Ok(list)
     }
 
-    /// Searches the list as the request says, and adds the hits that persona or scenario state. The best come first.
+    /// Searches the list for the request, and adds the hits that the persona or a scenario states. The best come
+    /// first.
     pub(crate) fn search(&self, facts: Facts<'_>, search: &WatchlistSearch) -> Vec<Decision<Hit<'_>>> {
         let pick = |fact: &Fact| if let Fact::Watchlist(kind) = fact { Some(*kind) } else { None };
         let forced = facts.forced(pick);
@@ -157,7 +158,7 @@ impl Watchlist {
 }
 
 impl Person {
-    /// How alike the name is, if the person is found.
+    /// How similar the name is, if the person is found.
     fn found_by(&self, search: &WatchlistSearch) -> Option<f64> {
         let text =
             |name: &Option<Sensitive<String>>| name.as_ref().map(|name| name.to_string()).unwrap_or_default();
@@ -177,7 +178,7 @@ impl Person {
     }
 
     /// The filter by country. People on sanction lists, people without a country, and people who are only in the media
-    /// always stay.
+    /// always pass.
     fn in_countries(&self, search: &WatchlistSearch) -> bool {
         let Some(asked) = search.country_codes.as_ref().filter(|codes| !codes.is_empty()) else {
             return true;
@@ -192,7 +193,7 @@ impl Person {
         self.countries.iter().any(|own| asked.iter().any(|code| code.eq_ignore_ascii_case(own)))
     }
 
-    /// The types of the person that a search asks for. The general type of a taxonomy includes the special ones.
+    /// The person's types that a search asks for. The general type of a taxonomy includes the specific ones.
     fn types_asked_for(&self, search: &WatchlistSearch) -> Vec<WatchlistType> {
         let Some(asked) = search.watchlist_types.as_ref().filter(|types| !types.is_empty()) else {
             return self.types.clone();
@@ -204,7 +205,7 @@ impl Person {
     }
 }
 
-/// The general type that a special one belongs to. The second taxonomy of adverse media has none.
+/// The general type that a specific one belongs to. The second taxonomy of adverse media has none.
 fn general(kind: WatchlistType) -> Option<WatchlistType> {
     let text = kind.as_str();
     if text.starts_with("pep-") {

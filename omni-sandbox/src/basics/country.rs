@@ -7,7 +7,7 @@ use celes::Country;
 /// The state on the specimens of ICAO Doc 9303, which ISO 3166 does not have.
 const UTOPIA: &str = "UTO";
 
-/// What stands for any country.
+/// The code that means any country.
 const ALL: &str = "ALL";
 
 /// A text that is not the code of a country.
@@ -22,10 +22,10 @@ impl fmt::Display for UnknownCountry {
 
 impl std::error::Error for UnknownCountry {}
 
-/// The country that an ID must be issued by, as its code of three letters. None stands for any country.
+/// The country that has to have issued an ID, as a three-letter code. None means any country.
 ///
 /// # Errors
-/// The text is not the code of a country.
+/// The text is not a country code.
 pub(crate) fn required(code: &str) -> Result<Option<String>, UnknownCountry> {
     let code = code.to_ascii_uppercase();
     if code == ALL {
@@ -34,7 +34,7 @@ pub(crate) fn required(code: &str) -> Result<Option<String>, UnknownCountry> {
     alpha3(&code).map(Some).ok_or(UnknownCountry)
 }
 
-/// The code of three letters of a country, in capital letters, from either of its codes.
+/// The three-letter code of a country, in capital letters, from either of its codes.
 pub(crate) fn alpha3(code: &str) -> Option<String> {
     let code = code.to_ascii_uppercase();
     let found = match code.len() {

@@ -9,7 +9,7 @@ pub(crate) fn start_of_day(date: Date) -> Option<i64> {
     Some(Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?.as_millisecond())
 }
 
-/// Full years between two times in UTC milliseconds, as an age is counted. `None` if a time is out of range.
+/// Full years between two times in UTC milliseconds, counted like an age. `None` if a time is out of range.
 pub(crate) fn years_between(earlier: i64, later: i64) -> Option<i32> {
     let date = |time| Some(Offset::UTC.to_datetime(Timestamp::from_millisecond(time).ok()?).date());
     let span = date(earlier)?.until((Unit::Year, date(later)?)).ok()?;

@@ -1,4 +1,4 @@
-//! Signatures that anybody can verify with a public key: JSON Web Signatures (RFC 7515) with Ed25519 (RFC 8037).
+//! Signatures that anyone can verify with a public key: JSON Web Signatures (RFC 7515) with Ed25519 (RFC 8037).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -57,13 +57,13 @@ impl Signer {
         &self.public
     }
 
-    /// The signature of what is elsewhere. It names the key by its thumbprint.
+    /// A detached signature. It names the key by its thumbprint.
     pub(crate) fn detached(&self, payload: &[u8]) -> String {
         let signature = self.sign(&self.naming, payload);
         format!("{}..{signature}", self.naming)
     }
 
-    /// The signature together with what is signed and the public key.
+    /// The signature together with the signed content and the public key.
     pub(crate) fn attached(&self, payload: &[u8]) -> String {
         let signature = self.sign(&self.containing, payload);
         format!("{}.{}.{signature}", self.containing, URL_SAFE_NO_PAD.encode(payload))
@@ -75,12 +75,12 @@ impl Signer {
 }
 
 impl PublicKey {
-    /// The short name of the key (RFC 7638). Its fields are in the order that the name is made from.
+    /// The thumbprint of the key (RFC 7638). Its fields are in the order that the thumbprint is computed from.
     pub(crate) fn thumbprint(&self) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::digest(json(self)))
     }
 
-    /// Whether a detached signature of this key is about these bytes.
+    /// Whether a detached signature by this key is over these bytes.
     pub(crate) fn verifies(&self, signature: &str, payload: &[u8]) -> bool {
         let Some((header, signature)) = signature.split_once("..") else { return false };
         self.holds(header, payload, signature)
@@ -96,12 +96,12 @@ impl PublicKey {
             header.alg == ALGORITHM && header.kid.is_none_or(|kid| kid == self.thumbprint())
         });
         let (Some(key), Some(signature)) = (key(), signature()) else { return false };
-        // The strict form refuses keys and signatures that could be valid for more than one text.
+        // Strict verification refuses keys and signatures that could be valid for more than one text.
         named && key.verify_strict(&signed_bytes(header, payload), &signature).is_ok()
     }
 }
 
-/// The key and the signed bytes of a signature that contains both, if it is valid.
+/// The key and the signed bytes of a self-contained signature, if it is valid.
 pub(crate) fn open(text: &str) -> Option<(PublicKey, Vec<u8>)> {
     let mut parts = text.split('.');
     let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
@@ -119,7 +119,7 @@ fn signed_bytes(header: &str, payload: &[u8]) -> Vec<u8> {
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {
-    // Serializing texts cannot fail.
+    // Serializing strings cannot fail.
     serde_json::to_vec(value).unwrap_or_default()
 }
 

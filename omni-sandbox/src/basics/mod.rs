@@ -1,4 +1,5 @@
-//! What any room may use, because it uses none: days, hexadecimal text, codes of countries, secrets, signatures, refusals.
+//! What any room may use, because it uses no other room: days, hexadecimal text, country codes, secrets, signatures,
+//! refusals.
 
 pub(crate) mod country;
 mod dates;

@@ -46,12 +46,12 @@ impl Refusal {
         Self::documented(code, "a scenario makes this call fail")
     }
 
-    /// The same with a custom code.
+    /// The same, with a custom code.
     pub(crate) fn with_code(self, code: i32) -> Self {
         Self { code, ..self }
     }
 
-    /// There is no such session. Where the operation documents the code 4004 for it, the status is that of all custom codes.
+    /// There is no such session. If the operation documents code 4004 for this, the status is that of all custom codes.
     pub(crate) fn unknown_session(operation: Operation) -> Self {
         const USER_NOT_FOUND: i32 = 4004;
         let message = "there is no session with this id, or its data was deleted";
@@ -61,7 +61,7 @@ impl Refusal {
         }
     }
 
-    /// The operation, or what was asked of it, needs the feature `contracts`.
+    /// The operation, or something in the request, needs the feature `contracts`.
     #[cfg(not(feature = "contracts"))]
     pub(crate) fn unsupported(operation: Operation) -> Self {
         let id = operation.info().id;
@@ -76,7 +76,7 @@ impl Refusal {
         self.code
     }
 
-    /// Commits what the handler saved although it refuses: the refused attempt counts.
+    /// Commits what the handler saved even though it refuses: the refused attempt counts.
     pub(crate) fn keep(self) -> Self {
         Self { keep: true, ..self }
     }
@@ -101,11 +101,11 @@ impl Refusal {
     }
 }
 
-/// The text that the documentation has for a code. Where it has none, what the code means.
+/// The documented text for a code, or else the meaning of the code.
 fn text(code: &ErrorCode) -> &'static str {
     let meaning = code.meaning.trim_end_matches('.');
     let rows = || API_ERROR.iter().filter(|row| row.code.parse() == Ok(code.code));
-    // One number can mean two things.
+    // One number can have two meanings.
     let row = rows().find(|row| row.meaning == meaning).or_else(|| rows().next());
     row.map(|row| row.vendor_text).filter(|text| !text.is_empty()).unwrap_or(meaning)
 }

@@ -1,4 +1,4 @@
-//! Tokens, ids and signatures: everything that nobody may guess.
+//! Tokens, ids and signatures: everything that nobody may be able to guess.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -19,7 +19,7 @@ pub(crate) const KEY_BYTES: usize = 64;
 /// `{"alg":"HS256","typ":"JWT"}` in base64url. Every token has this header, so nothing else is accepted.
 const TOKEN_HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
-/// Whom a token belongs to.
+/// The owner of a token.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Owner {
     /// A session, by its id.
@@ -30,13 +30,13 @@ pub(crate) enum Owner {
     Customer,
 }
 
-/// What a token says. The time is in milliseconds, unlike in other tokens of this form, because the sandbox counts in them.
+/// The content of a token. Unlike in other tokens of this form, the time is in milliseconds, as everywhere in the sandbox.
 #[derive(Serialize, Deserialize)]
 struct Claims<'a> {
     aud: Cow<'a, str>,
     sub: Cow<'a, str>,
     exp: i64,
-    /// No two tokens are equal.
+    /// Makes every token unique.
     jti: u64,
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn random_text() -> Result<String, getrandom::Error> {
     Ok(hex(&bytes))
 }
 
-/// Derives everything from one random key and a counter, so that only the start can fail for lack of random bytes.
+/// Derives everything from one random key and a counter, so only startup can fail for lack of random bytes.
 pub(crate) struct Secrets {
     key: [u8; KEY_BYTES],
     issued: AtomicU64,
@@ -81,7 +81,7 @@ impl Secrets {
             exp: expires_at,
             jti: self.issued.fetch_add(1, Ordering::Relaxed),
         };
-        // Serializing texts and numbers cannot fail.
+        // Serializing strings and numbers cannot fail.
         let claims = serde_json::to_vec(&claims).unwrap_or_default();
         let text = format!("{TOKEN_HEADER}.{}", URL_SAFE_NO_PAD.encode(claims));
         let signature = self.mac("token", text.as_bytes()).finalize().into_bytes();
@@ -106,8 +106,8 @@ impl Secrets {
         })
     }
 
-    /// A new id of 24 lowercase hexadecimal digits: the current second, a number that orders the ids of one second, and a part
-    /// that cannot be guessed.
+    /// A new id of 24 lowercase hexadecimal digits: the current second, a number that orders the ids within one second, and a
+    /// part that cannot be guessed.
     pub(crate) fn id(&self, now: i64) -> String {
         let seconds = u32::try_from(now.div_euclid(1000)).unwrap_or_default();
         let (number, bytes) = self.next_numbered("id");
@@ -145,7 +145,8 @@ impl Secrets {
         unhex(signature).is_some_and(|bytes| self.mac("link", text.as_bytes()).verify_slice(&bytes).is_ok())
     }
 
-    /// Signs what others verify with the public key. It is the same as long as the key of the sandbox is.
+    /// Signs content that others verify with the public key, which stays the same as long as the key of the sandbox
+    /// does.
     pub(crate) fn signer(&self) -> &Signer {
         self.signer.get_or_init(|| Signer::new(&self.mac("events", b"").finalize().into_bytes().into()))
     }
@@ -159,7 +160,7 @@ impl Secrets {
         (number, self.mac(purpose, &number.to_be_bytes()).finalize().into_bytes().into())
     }
 
-    /// The purpose makes sure that a signature is never equal to a token.
+    /// The purpose ensures that a signature never equals a token.
     fn mac(&self, purpose: &str, data: &[u8]) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new(&self.key.into());
         mac.update(purpose.as_bytes());

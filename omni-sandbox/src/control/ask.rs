@@ -18,7 +18,7 @@ use crate::http::respond;
 /// Whether a route needs the token.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// Anybody may ask.
+    /// No token is needed.
     Open,
     /// The token of the management API is needed.
     Token,
@@ -56,7 +56,7 @@ impl Ask {
         let (mut head, body) = request.into_parts();
         check_host(&head.headers, &head.uri, &house.controls.names)?;
         if access == Access::Token && !has_token(&head.headers, &house) {
-            let message = "the header Authorization must be `Bearer` and the token of the management API, which \
+            let message = "the header Authorization must be `Bearer` followed by the token of the management API, which \
                            the ready line shows as managementToken";
             return Err(Refusal::unauthorized(message));
         }
@@ -91,7 +91,7 @@ impl Ask {
     }
 }
 
-/// The words of an error without the value that was sent.
+/// The text of an error, without the value that was sent.
 fn problem(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
@@ -105,7 +105,7 @@ fn problem(error: &serde_json::Error) -> String {
         Some((_, expected)) => format!("expected {expected}"),
         // The text of `ParseValueError`, which never quotes the value.
         None if text.starts_with("not one of the allowed values of ") => text.to_owned(),
-        None => "expected what openapi/sandbox.yaml describes".to_owned(),
+        None => "expected the form that openapi/sandbox.yaml describes".to_owned(),
     }
 }
 
@@ -120,7 +120,7 @@ async fn read_body(body: Body) -> Result<Bytes, Refusal> {
     })
 }
 
-/// A page on the web can have its own name point to this computer. Then its script may send requests, but they still name that
+/// A web page can make its own host name point to this computer. Its script can then send requests, but they still name that
 /// page as the host.
 pub(super) fn check_host(headers: &HeaderMap, uri: &Uri, names: &[String]) -> Result<(), Refusal> {
     let of_header = headers.get(header::HOST).and_then(|host| host.to_str().ok());

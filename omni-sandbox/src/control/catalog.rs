@@ -1,4 +1,4 @@
-//! What the sandbox has: operations, personas, scenarios, flows.
+//! What the sandbox offers: operations, personas, scenarios, flows.
 
 use omni_types::Operation;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub struct OperationInfo {
     pub supported: bool,
     /// Whether scenarios change its response.
     pub has_scenarios: bool,
-    /// Where the facts of its response come from; none if it is not supported.
+    /// The sources of the facts in its response; empty if it is not supported.
     pub sources: &'static [FactSource],
 }
 
@@ -30,7 +30,7 @@ pub struct OperationInfo {
 pub struct ScenarioInfo {
     /// The magic value.
     pub id: &'static str,
-    /// What happens, in a sentence.
+    /// What happens, in one sentence.
     pub description: &'static str,
     /// Ids of the operations whose response it changes.
     pub operations: Vec<&'static str>,
@@ -74,7 +74,7 @@ pub(super) fn all_operations() -> Vec<OperationInfo> {
     let of = |operation: Operation| OperationInfo {
         id: operation.info().id,
         supported: is_supported(operation),
-        // The scenarios that choose a persona concern all operations.
+        // Scenarios that choose a persona affect all operations.
         has_scenarios: scenarios()
             .filter(|scenario| scenario.operations.len() < Operation::ALL.len())
             .any(|scenario| scenario.operations.contains(&operation)),

@@ -19,7 +19,7 @@ pub(super) async fn commit(work: Work<'_>) -> Result<bool, Refusal> {
 pub(super) fn failed(error: StoreError) -> Refusal {
     match error {
         StoreError::Conflict => {
-            Refusal::internal("the stored data changed meanwhile: send the request again")
+            Refusal::internal("the stored data changed in the meantime: send the request again")
         }
         StoreError::Failed(problem) => {
             tracing::error!(problem, "the store failed");

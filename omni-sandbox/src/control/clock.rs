@@ -25,7 +25,7 @@ struct Advance {
     advance: u64,
 }
 
-/// A clock can be moved by a hundred years at a time.
+/// A clock can be moved by at most a hundred years at a time.
 const MAX_ADVANCE: u64 = 100 * 366 * 24 * 60 * 60 * 1000;
 
 pub(super) fn state(house: &House) -> ClockState {
@@ -44,7 +44,7 @@ pub(super) async fn read(ask: &Ask) -> Result<Response, Refusal> {
 pub(super) async fn advance(ask: &Ask) -> Result<Response, Refusal> {
     let Advance { advance } = ask.body()?;
     if advance > MAX_ADVANCE {
-        return Err(Refusal::bad_request("advance: expected the milliseconds of at most a hundred years"));
+        return Err(Refusal::bad_request("advance: expected milliseconds, at most a hundred years of them"));
     }
     advance_by(&ask.house, Duration::from_millis(advance));
     keep(&ask.house).await.map_err(failed)?;

@@ -9,16 +9,16 @@ use crate::frame::Faults;
 pub(crate) struct Controls {
     /// What callers of the management API must send.
     pub(super) token: String,
-    /// The names by which callers reach the management API, besides `localhost`.
+    /// The names that callers may use for the management API, besides `localhost`.
     pub(super) names: Vec<String>,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
-    /// What the management API has set, as it was stored last.
+    /// The settings of the management API, as last stored.
     pub(super) settings: Settings,
 }
 
 impl Controls {
-    /// `token` is a random one if none is given. `bodies` says whether the journal keeps bodies.
+    /// `token` is random if none is given. `bodies` says whether the journal keeps bodies.
     pub(crate) fn new(
         token: Option<String>,
         names: Vec<String>,

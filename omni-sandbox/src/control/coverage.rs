@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use super::OperationInfo;
 use super::catalog::all_operations;
 
-/// Where the facts of responses come from, as a table in Markdown. The program prints it with `omni-sandbox coverage`,
-/// and it is in the README. For each operation, see [`Sandbox::operations`](crate::Sandbox::operations).
+/// The sources of facts in responses, as a Markdown table. The program prints it with `omni-sandbox coverage`, and it
+/// is in the README. For each operation, see [`Sandbox::operations`](crate::Sandbox::operations).
 #[must_use]
 pub fn coverage() -> String {
     let mut groups: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for OperationInfo { id, sources, .. } in all_operations() {
-        // What is not supported comes last.
+        // Unsupported operations come last.
         groups.entry((sources.is_empty(), sources)).or_default().push(id);
     }
     let mut table = "| facts | operations |\n| --- | --- |\n".to_owned();
@@ -20,7 +20,7 @@ pub fn coverage() -> String {
         let names: Vec<_> = sources.iter().map(|source| source.name()).collect();
         let names = if names.is_empty() { "none: HTTP status 501".to_owned() } else { names.join(", ") };
         let operations: Vec<_> = operations.iter().map(|id| format!("`{id}`")).collect();
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(table, "| {names} | {} |", operations.join(", "));
     }
     table

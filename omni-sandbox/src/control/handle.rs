@@ -16,7 +16,7 @@ use crate::http::Sandbox;
 use crate::outbox::{HookKind, WebhookTarget};
 use crate::persona::scenarios;
 
-/// Why the sandbox did not do what it was told. The text says how to mend it.
+/// Why the sandbox did not do what it was told. The text says how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlError(String);
 
@@ -130,7 +130,7 @@ controls! {
 }
 
 impl FaultControl<'_> {
-    /// Arms a fault. Of several faults that concern a call, the first one happens.
+    /// Arms a fault. If several faults concern a call, the first one takes effect.
     ///
     /// # Errors
     /// The fault makes no sense, for example because its operation does not exist.
@@ -140,7 +140,7 @@ impl FaultControl<'_> {
         Ok(armed)
     }
 
-    /// The faults that can still happen.
+    /// The faults that can still take effect.
     #[must_use]
     pub fn list(self) -> Vec<ArmedFault> {
         self.0.controls.faults.list(self.0.clock.now())
@@ -167,7 +167,7 @@ impl ClockControl<'_> {
         clock::state(self.0).now
     }
 
-    /// Moves the clock forward. What is due then is done at once.
+    /// Moves the clock forward. Everything that has become due is done at once.
     pub fn advance(self, by: Duration) {
         clock::advance_by(self.0, by);
     }
@@ -190,7 +190,7 @@ impl OutboxControl<'_> {
         Ok(outbox::entries(self.0, Some(id)).await?)
     }
 
-    /// Waits until everything that is due is done. A retry that is due later is not waited for.
+    /// Waits until everything that is due is done. It does not wait for a retry that is due later.
     ///
     /// # Errors
     /// The store failed.
@@ -201,7 +201,7 @@ impl OutboxControl<'_> {
         Ok(())
     }
 
-    /// Sends a webhook again, as often as a new one.
+    /// Sends a webhook again, with as many attempts as a new one.
     ///
     /// # Errors
     /// There is no such entry, it is not a webhook, it is still being sent, or its kind has no target.
@@ -227,7 +227,7 @@ impl SessionControl<'_> {
         Ok(sessions::get(self.0, id).await?)
     }
 
-    /// Replaces what is forced in a session. It counts more than a magic value. No scenarios at all force nothing.
+    /// Replaces what is forced in a session. It takes precedence over magic values. An empty list forces nothing.
     ///
     /// # Errors
     /// There is no such session, or no such scenario.
@@ -267,10 +267,10 @@ impl StateControl<'_> {
         Ok(state::versions(self.0).await?)
     }
 
-    /// Replaces everything that is stored by what was exported. Returns how many records there are.
+    /// Replaces everything that is stored with an exported state. Returns the number of records.
     ///
     /// # Errors
-    /// It was not exported by this version, or requests changed what is stored meanwhile.
+    /// It was not exported by this version, or requests changed the stored data in the meantime.
     pub async fn import(self, json: &[u8]) -> Result<usize, ControlError> {
         Ok(state::imported(self.0, json.to_vec().into()).await?)
     }
@@ -278,14 +278,14 @@ impl StateControl<'_> {
     /// Deletes everything that is stored.
     ///
     /// # Errors
-    /// Requests changed what is stored meanwhile.
+    /// Requests changed the stored data in the meantime.
     pub async fn reset(self) -> Result<(), ControlError> {
         Ok(state::emptied(self.0).await?)
     }
 }
 
 impl JournalControl<'_> {
-    /// The latest requests, the last one last.
+    /// The latest requests, oldest first.
     #[must_use]
     pub fn entries(self) -> Vec<JournalEntry> {
         self.0.controls.journal.entries()
@@ -298,7 +298,7 @@ impl JournalControl<'_> {
 }
 
 impl WatchlistControl<'_> {
-    /// The global watchlists: those that are built in, with what was changed of them.
+    /// The global watchlists: the built-in ones, with any changes.
     ///
     /// # Errors
     /// The store failed.
@@ -314,11 +314,11 @@ impl WatchlistControl<'_> {
         Ok(GlobalLists::one(self.0, id).await?)
     }
 
-    /// Puts a person on the global watchlists, or replaces an entry. Whoever subscribed to a search that finds the
+    /// Adds a person to the global watchlists, or replaces an entry. Whoever subscribed to a search that finds this
     /// person, or found the person before, is notified with the webhook [`HookKind::WatchlistUpdate`].
     ///
     /// # Errors
-    /// Id or person is not valid, or too many entries were changed.
+    /// The id or the person is not valid, or too many entries were changed.
     pub async fn put_global(self, id: &str, person: ListedPerson) -> Result<GlobalEntry, ControlError> {
         Ok(GlobalLists::put(self.0, id, &person).await?)
     }
@@ -347,10 +347,10 @@ impl WatchlistControl<'_> {
         Ok(CustomList::one(self.0, id).await?)
     }
 
-    /// Adds an entry to the organization's watchlist, or replaces what an entry says. Its images stay.
+    /// Adds an entry to the organization's watchlist, or replaces the data of an entry. Its images stay.
     ///
     /// # Errors
-    /// The id is not valid, the person has nothing to be found by, or has something in common with another entry.
+    /// The id is not valid, or the person has nothing to be found by or has something in common with another entry.
     pub async fn put_custom(self, id: &str, person: CustomPerson) -> Result<CustomEntry, ControlError> {
         Ok(CustomList::put(self.0, id, &person).await?)
     }
@@ -373,11 +373,11 @@ impl WebhookControl<'_> {
         Ok(webhooks::set_target(self.0, kind, target)?)
     }
 
-    /// Notifies the client of a session now: of its onboarding status, or once more of the latest payment proof or work history.
+    /// Notifies the client of a session now: of its onboarding status, or again of the latest payment proof or work history.
     /// Without a target, the webhook can be read in the outbox.
     ///
     /// # Errors
-    /// There is no such session, or nothing that the client could be notified of.
+    /// There is no such session, or nothing to notify the client of.
     pub async fn fire(self, kind: HookKind, session: &str) -> Result<OutboxEntry, ControlError> {
         Ok(webhooks::fire_for(self.0, kind, session).await?)
     }

@@ -13,13 +13,14 @@ use serde_json::Value;
 /// How many requests the journal shows.
 const ENTRIES: usize = 1_000;
 
-/// How many deleted sessions and people on the watchlist the journal remembers, for requests that were under way meanwhile.
+/// How many deleted sessions and watchlist people the journal remembers, for requests that were under way when they were
+/// deleted.
 const DELETED: usize = 1_000;
 
-/// Larger bodies are left out.
+/// Larger bodies are omitted.
 const MAX_BODY: usize = 64 * 1024;
 
-/// One request to the API. Shows no path and no query: both can contain personal data.
+/// One request to the API. It has no path and no query: both can contain personal data.
 ///
 /// Not `Debug`: bodies contain personal data.
 #[derive(Clone, Serialize)]
@@ -28,9 +29,9 @@ const MAX_BODY: usize = 64 * 1024;
 pub struct JournalEntry {
     /// Number of the request, from 1.
     pub number: u64,
-    /// When it was responded to, in UTC milliseconds of the sandbox's clock.
+    /// When the response was sent, in UTC milliseconds of the sandbox's clock.
     pub at: i64,
-    /// Id of the operation, unless the request was for none.
+    /// Id of the operation, if the request was for one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<&'static str>,
     /// HTTP status of the response.
@@ -40,8 +41,8 @@ pub struct JournalEntry {
     /// Id of the session whose token the request had.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<String>,
-    /// The request body, if bodies are kept and it is JSON of at most 64 KiB. It is forgotten with the sessions that the
-    /// request looked at.
+    /// The request body, if bodies are kept and it is JSON of at most 64 KiB. It is forgotten together with the sessions
+    /// that the request looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<Value>,
     /// The response body, likewise.
@@ -52,7 +53,7 @@ pub struct JournalEntry {
 }
 
 impl JournalEntry {
-    /// Forgets the bodies if they can contain something about one of the sessions.
+    /// Forgets the bodies if they could contain something about one of the sessions.
     fn forget(&mut self, sessions: &[String]) {
         let is_gone = |id: &String| sessions.contains(id);
         let bodies = [&self.request, &self.response];
@@ -74,7 +75,7 @@ fn mentions(body: &Value, sessions: &[String]) -> bool {
     }
 }
 
-/// What is noted of a request while it is handled.
+/// What is recorded about a request while it is handled.
 #[derive(Default)]
 pub(crate) struct Note {
     pub(crate) operation: Option<Operation>,
@@ -118,7 +119,7 @@ impl Journal {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes down a request. `now` is the time of the sandbox's clock.
+    /// Records a request. `now` is the time of the sandbox's clock.
     pub(crate) fn write(&self, note: Note, now: i64) {
         let kept = |body: &Bytes| {
             let small = self.bodies && body.len() <= MAX_BODY;
@@ -151,17 +152,17 @@ impl Journal {
         pages.entries.push_back(entry);
     }
 
-    /// The latest requests, the last one last.
+    /// The latest requests, oldest first.
     pub(crate) fn entries(&self) -> Vec<JournalEntry> {
         self.lock().entries.iter().cloned().collect()
     }
 
-    /// Forgets the requests; they still count.
+    /// Forgets the requests; the counters keep them.
     pub(crate) fn clear(&self) {
         self.lock().entries.clear();
     }
 
-    /// Forgets what was said in requests that looked at sessions, or at people on the watchlist, which are deleted now.
+    /// Forgets the bodies of requests that looked at sessions, or at people on the watchlist, that are being deleted.
     /// The requests themselves stay.
     pub(crate) fn forget_people(&self, deleted: Vec<String>) {
         if !self.bodies || deleted.is_empty() {
@@ -174,7 +175,7 @@ impl Journal {
         pages.deleted.drain(..over);
     }
 
-    /// Forgets what was said in all requests: everything that is stored was replaced.
+    /// Forgets the bodies of all requests, because everything that is stored was replaced.
     pub(super) fn forget_bodies(&self) {
         for entry in &mut self.lock().entries {
             (entry.request, entry.response) = (None, None);
@@ -188,7 +189,7 @@ impl Journal {
             "# HELP omni_sandbox_requests_total Requests by operation and HTTP status.\n\
              # TYPE omni_sandbox_requests_total counter\n",
         );
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         for ((operation, status), count) in &pages.counts {
             let labels = format!("operation=\"{operation}\",status=\"{status}\"");
             let _ = writeln!(text, "omni_sandbox_requests_total{{{labels}}} {count}");
@@ -251,7 +252,7 @@ mod tests {
         all(&journal);
         journal.forget_people(vec!["a".to_owned()]);
         assert_eq!(left(&journal), [false, false, true]);
-        // So are those of requests that were under way meanwhile.
+        // The same goes for requests that were under way when the sessions were deleted.
         all(&journal);
         assert_eq!(left(&journal), [false, false, true, false, false, true]);
         journal.forget_people((0..2 * DELETED).map(|id| id.to_string()).collect());

@@ -1,5 +1,5 @@
-//! The management API: how tests and people control a sandbox. The real service has no such API. It is described by
-//! `openapi/sandbox.yaml`.
+//! The management API: how tests and people control a sandbox. The real service has no such API.
+//! `openapi/sandbox.yaml` describes it.
 
 mod ask;
 mod catalog;

@@ -34,19 +34,19 @@ pub struct OutboxEntry {
     /// When it was done; absent until then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done_at: Option<i64>,
-    /// What it is.
+    /// The content.
     #[serde(flatten)]
     pub content: OutboxContent,
 }
 
-/// What an entry of the outbox is.
+/// The content of an entry in the outbox.
 #[derive(Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum OutboxContent {
     /// A message to the person. It does not leave the sandbox.
     Message {
-        /// Always `sms`: the API sends no other messages.
+        /// Always `sms`: the API sends no other kind of message.
         channel: &'static str,
         /// Phone number.
         to: String,
@@ -62,7 +62,7 @@ pub enum OutboxContent {
         hook: HookKind,
         /// The body.
         body: Value,
-        /// The attempts to send it. None if its kind has no target.
+        /// The attempts to send it. Empty if its kind has no target.
         attempts: Vec<Attempt>,
     },
     /// A slow job.
@@ -96,7 +96,7 @@ impl From<&Task> for OutboxEntry {
     }
 }
 
-/// The entries, those of one session if it is named, the oldest first.
+/// The entries, oldest first; only those of one session if it is named.
 pub(super) async fn entries(house: &House, session: Option<&str>) -> Result<Vec<OutboxEntry>, Refusal> {
     let mut entries = Vec::new();
     if let Some(session) = session {
@@ -140,7 +140,7 @@ pub(super) async fn send_again(house: &House, id: &str) -> Result<OutboxEntry, R
             return Err(Refusal::bad_request("only webhooks can be sent again"));
         };
         if task.done_at.is_none() {
-            return Err(Refusal::bad_request("the webhook is not done yet: wait for it"));
+            return Err(Refusal::bad_request("the webhook is still being sent: wait for it"));
         }
         if house.outbox.targets.get(webhook.kind).is_none() {
             let message = "webhooks of this kind have no target: set one with PUT /webhooks/{kind}";

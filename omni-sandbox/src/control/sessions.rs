@@ -1,4 +1,4 @@
-//! Looking at sessions, and forcing what happens in them.
+//! Looking at sessions, and forcing outcomes in them.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::operations::{delete_session, status};
 use crate::session::{Keep, Session};
 use crate::store::{Backend as _, Table};
 
-/// How many sessions are listed at a time at most.
+/// How many sessions are listed at a time, at most.
 const MAX_PAGE: usize = 1_000;
 
 /// A session in a list.
@@ -48,17 +48,17 @@ pub struct SessionState {
     pub summary: SessionSummary,
     /// Every value that has a known source.
     pub facts: Vec<SessionFact>,
-    /// Everything that is stored, in the form in which it is stored. It can change with each version.
+    /// Everything that is stored, in its stored form, which can change with each version.
     pub stored: Value,
 }
 
-/// A value of a session, and who stated it.
+/// A value of a session, and its source.
 ///
 /// Not `Debug`: the value can be personal data.
 #[derive(Clone, Serialize)]
 #[non_exhaustive]
 pub struct SessionFact {
-    /// JSON pointer into what is stored.
+    /// JSON pointer into the stored data.
     pub place: String,
     /// The value.
     pub value: Value,
@@ -89,7 +89,7 @@ impl SessionState {
     }
 }
 
-/// Finds the decisions in what is stored: objects with a value and its source.
+/// Finds the decisions in the stored data: objects with a value and its source.
 fn collect(place: &str, stored: &Value, facts: &mut Vec<SessionFact>) {
     match stored {
         Value::Object(fields) => {
@@ -153,7 +153,7 @@ pub(super) async fn force_scenarios(
     }
 }
 
-/// Deletes the data of a session, and the customer whom it approved. The session may have been deleted before, or forgotten.
+/// Deletes the data of a session, and the customer whom it approved. The session may already have been deleted or forgotten.
 pub(super) async fn remove(house: &House, id: &str) -> Result<SessionState, Refusal> {
     loop {
         let mut work = Work::new(house);
@@ -170,7 +170,7 @@ pub(super) async fn remove(house: &House, id: &str) -> Result<SessionState, Refu
     }
 }
 
-/// What is shown of a session of which only the customer was left.
+/// What is shown of a session of which only the customer remains.
 fn forgotten(id: &str, now: i64) -> Session {
     let mut session = Session::new(id.to_owned(), String::new(), now);
     session.delete(Keep::default());

@@ -1,4 +1,4 @@
-//! What the management API has set besides the stored data: it is kept with the data, so that a restart does not lose it.
+//! The settings of the management API. They are kept with the data, so that a restart does not lose them.
 
 use std::sync::Arc;
 
@@ -10,22 +10,22 @@ use crate::house::House;
 use crate::outbox::StoredTargets;
 use crate::store::{Backend as _, Commit, Erased, IndexEntry, Record, StoreError, Table};
 
-/// Something that the management API sets.
+/// A setting of the management API.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub(crate) enum Setting {
-    /// How many milliseconds the sandbox is ahead of the clock of the computer.
+    /// How many milliseconds the sandbox's clock is ahead of the computer's.
     Clock { ahead: i64 },
-    /// The faults that are armed.
+    /// The armed faults.
     Faults { faults: StoredFaults },
     /// Where webhooks go.
     Webhooks { targets: StoredTargets },
-    /// The keys of seals in base64, locked with a key that is not stored.
+    /// The keys of seals in base64, encrypted with a key that is not stored.
     Seals { locked: String },
 }
 
 impl Setting {
-    /// Under which key the keys of seals are.
+    /// The key that encrypts the keys of seals.
     pub(crate) const SEALS: &'static str = "seals";
 }
 
@@ -46,11 +46,11 @@ impl Record for Setting {
     }
 }
 
-/// The settings as they were stored last.
+/// The settings as last stored.
 pub(crate) struct Settings(Mutex<Vec<Setting>>);
 
 impl Default for Settings {
-    /// Those of a sandbox in which nothing was set.
+    /// The settings of a fresh sandbox.
     fn default() -> Self {
         Self(Mutex::new(vec![
             Setting::Clock { ahead: 0 },
@@ -68,9 +68,9 @@ fn current(house: &House) -> Vec<Setting> {
     ]
 }
 
-/// Stores the settings that have changed since they were stored last.
+/// Stores the settings that have changed since they were last stored.
 pub(crate) async fn keep(house: &House) -> Result<(), StoreError> {
-    // Held until the commit is made: of two changes the later one is stored last.
+    // Held until the commit is made, so that the later of two changes is stored last.
     let mut stored = house.controls.settings.0.lock().await;
     let current = current(house);
     let changed = current.iter().filter(|setting| !stored.contains(setting)).cloned();
@@ -85,7 +85,7 @@ pub(crate) async fn keep(house: &House) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Sets what was set before a restart.
+/// Restores the settings from before a restart.
 pub(crate) async fn restore(house: &House) -> Result<(), StoreError> {
     for stored in house.store.page(Table::Settings, "", usize::MAX).await? {
         let Ok(setting) = stored.record.as_any().downcast::<Setting>() else { continue };
@@ -93,7 +93,7 @@ pub(crate) async fn restore(house: &House) -> Result<(), StoreError> {
             Setting::Clock { ahead } => house.clock.set_ahead(ahead),
             Setting::Faults { faults } => house.controls.faults.restore(faults),
             Setting::Webhooks { targets } => house.outbox.targets.restore(targets),
-            // They are opened with their key.
+            // They are decrypted with their key.
             Setting::Seals { .. } => {}
         }
     }

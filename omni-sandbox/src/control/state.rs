@@ -17,18 +17,19 @@ use crate::house::House;
 use crate::session::Session;
 use crate::store::{Backend as _, Commit, Erased, Table};
 
-/// The format of what is exported.
+/// The format of an export.
 const FORMAT: u32 = 2;
 
 /// How many records are read at a time.
 const PAGE: usize = 256;
 
-/// Everything that is stored. The keys of tokens and links are not part of it, nor is what the management API has set.
+/// Everything that is stored. The keys of tokens and links are not part of it, nor are the settings of the management
+/// API.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct State {
     format: u32,
-    /// The key that the events were signed with.
+    /// The key that signed the events.
     #[serde(rename = "eventsKey")]
     events_key: PublicKey,
     /// Records by the names of their tables.
@@ -42,7 +43,7 @@ struct Count {
     records: usize,
 }
 
-/// The tables with what was sent, and with what follows from it. What the management API has set stays with its
+/// The tables with received data, and with what follows from it. The settings of the management API stay with their
 /// sandbox.
 fn tables_of_state() -> impl Iterator<Item = Table> {
     Table::ALL.into_iter().filter(|table| !matches!(table, Table::Settings | Table::FailedLogins))
@@ -65,7 +66,7 @@ async fn each(
     }
 }
 
-/// Everything that is stored, as JSON. Requests that are handled meanwhile may or may not be in it.
+/// Everything that is stored, as JSON. Requests that are handled in the meantime may or may not be included.
 pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
     let unwritable = |_| Refusal::internal("the state could not be written");
     let (mut tables, mut ids, mut size) = (BTreeMap::new(), Vec::new(), 0);
@@ -93,7 +94,7 @@ pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
     apart(size, move || serde_json::to_vec(&state)).await?.map_err(unwritable)
 }
 
-/// The version of each record, by its table and key. A record gets another one whenever it is written.
+/// The version of each record, by its table and key. It changes whenever the record is written.
 pub(super) async fn versions(house: &House) -> Result<BTreeMap<String, u64>, Refusal> {
     let mut versions = BTreeMap::new();
     for table in Table::ALL {
@@ -106,11 +107,10 @@ pub(super) async fn versions(house: &House) -> Result<BTreeMap<String, u64>, Ref
     Ok(versions)
 }
 
-/// What was exported, and the bytes of its blobs with their ids.
+/// An export, and the bytes of its blobs with their ids.
 fn read(json: &[u8]) -> Result<(State, Vec<(String, Bytes)>), Refusal> {
-    let mut state: State = serde_json::from_slice(json).map_err(|_| {
-        Refusal::bad_request("the body: expected what GET /state of this version responds with")
-    })?;
+    let mut state: State = serde_json::from_slice(json)
+        .map_err(|_| Refusal::bad_request("the body: expected a response of GET /state from this version"))?;
     let blobs = std::mem::take(&mut state.blobs).into_iter();
     let bytes = blobs.map(|(id, text)| {
         let bytes = text.decode().map_err(|_| Refusal::bad_request("blobs: expected base64"))?;
@@ -156,7 +156,7 @@ pub(super) async fn emptied(house: &House) -> Result<(), Refusal> {
     replace(house, Commit::default()).await
 }
 
-/// Deletes everything, except for what is written in its place, in one commit.
+/// Deletes everything, and writes the replacement, in one commit.
 async fn replace(house: &House, mut commit: Commit) -> Result<(), Refusal> {
     commit.clear.extend(tables_of_state());
     house.store.commit(commit).await.map_err(failed)?;

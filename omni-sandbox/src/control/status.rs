@@ -19,7 +19,7 @@ pub(super) async fn health(ask: &Ask) -> Result<Response, Refusal> {
     Response::json(&Health { status: "ok", engines: ask.house.images.sight().names() })
 }
 
-/// Requests can be handled: the store can be read.
+/// Requests can be handled: the store is readable.
 pub(super) async fn ready(ask: &Ask) -> Result<Response, Refusal> {
     ask.house.store.page(Table::Sessions, "", 1).await.map_err(failed)?;
     Response::json(&Health { status: "ready", engines: ask.house.images.sight().names() })

@@ -59,7 +59,7 @@ pub(super) async fn fire_for(house: &House, kind: HookKind, session: &str) -> Re
                 let latest = latest(&mut work, kind, &session.id).await?.ok_or_else(|| {
                     let first = "call process_payment_proof for paymentProof, process_imss for workHistory, \
                                  change the global watchlists for watchlistUpdate";
-                    Refusal::bad_request(format!("there was no webhook of this kind yet: {first}"))
+                    Refusal::bad_request(format!("there has been no webhook of this kind yet: {first}"))
                 })?;
                 Task::webhook_again(&work, &session.id, &latest)
             }

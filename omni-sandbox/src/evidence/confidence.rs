@@ -3,7 +3,7 @@
 use omni_types::{OcrData, OcrDataConfidence};
 use serde_json::{Map, Value};
 
-/// Fields that are not texts on the ID, but follow from others.
+/// Fields that are not texts on the ID, but are derived from others.
 const DERIVED: [&str; 10] = [
     "typeOfId",
     "documentFrontSubtype",
@@ -18,7 +18,7 @@ const DERIVED: [&str; 10] = [
 ];
 
 /// The confidence of each field that was read from a side, by the sharpness (0 to 100) of its image. Whatever was
-/// accepted is read with at least one half.
+/// accepted is read with a confidence of at least one half.
 pub(super) fn of(data: &OcrData, sharpness: i32) -> Option<OcrDataConfidence> {
     of_each(data, of_sharpness(sharpness))
 }

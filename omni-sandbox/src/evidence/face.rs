@@ -1,4 +1,4 @@
-//! What is seen on an image of a face.
+//! What an image of a face shows.
 
 use omni_engines::likeness::Likeness;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use crate::persona::scenario::Fact;
 use crate::persona::{Area, Decision, FaceRelation, Facts, Otherwise, Source};
 use crate::session::Selfie;
 
-/// A face, and what decides whether it is that of a portrait.
+/// A face, and what decides whether it matches a portrait.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct SeenFace {
@@ -28,12 +28,12 @@ pub(crate) fn seen(facts: Facts<'_>, likeness: Option<Likeness>) -> Decision<See
     facts.decide(|_| None, likeness.map(|likeness| own(Some(likeness))), otherwise)
 }
 
-/// Where on an image the face is, if no engine looks for it.
+/// Where the face is on an image, if no engine looks for it.
 pub(crate) fn face_area(facts: Facts<'_>) -> Area {
     facts.persona().data().face.area
 }
 
-/// Whether the face on a selfie is that of a portrait.
+/// Whether the face on a selfie matches that of a portrait.
 pub(crate) fn faces_match(facts: Facts<'_>, selfie: &Selfie, portrait: &FaceId) -> Decision<bool> {
     let forced = facts.forced(|fact| if let Fact::FaceMatch(value) = fact { Some(*value) } else { None });
     forced.unwrap_or_else(|| {

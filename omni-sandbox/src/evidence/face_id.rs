@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use omni_engines::likeness::Likeness;
 use serde::{Deserialize, Serialize};
 
-/// Whose face it is: what a persona calls it, what an engine made of it, or both. Stored as the text of the former, or as an
-/// object.
+/// Whose face it is: the name that a persona has for it, what an engine made of it, or both. Stored as text if there is only
+/// the name, otherwise as an object.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Written", into = "Written")]
 pub(crate) struct FaceId {
@@ -36,7 +36,7 @@ impl FaceId {
     }
 
     /// What it is found by if no engine saw it: equal names are the same face. A face that an engine saw is found only
-    /// by its likeness, because a persona gives everybody the same name.
+    /// by its likeness, because a persona gives everyone the same name.
     pub(crate) fn name(&self) -> Option<&str> {
         Some(self.name.as_str()).filter(|name| !name.is_empty() && self.likeness.is_none())
     }
@@ -51,17 +51,17 @@ impl FaceId {
         self.likeness.as_ref().map(|likeness| STANDARD_NO_PAD.encode(likeness.to_bytes()))
     }
 
-    /// Reads what [`written_likeness`](Self::written_likeness) wrote. None for another text.
+    /// Reads what [`written_likeness`](Self::written_likeness) wrote. None for any other text.
     pub(crate) fn read_likeness(text: &str) -> Option<Likeness> {
         Likeness::from_bytes(&STANDARD_NO_PAD.decode(text).ok()?)
     }
 
-    /// Whether an engine saw both, so that it decides whether they are the same.
+    /// Whether an engine saw both, and so decides whether they are the same.
     pub(crate) fn can_be_measured_against(&self, other: &Self) -> bool {
         self.likeness.is_some() && other.likeness.is_some()
     }
 
-    /// Whether both are the same face: as an engine says if it saw both, otherwise by what a persona calls them.
+    /// Whether both are the same face: as the engine says if it saw both, otherwise by the names from the personas.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (&self.likeness, &other.likeness) {
             (Some(one), Some(other)) => one.is_same_person(other),

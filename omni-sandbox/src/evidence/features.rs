@@ -1,4 +1,4 @@
-//! What an ID shows besides text: codes, and what is not genuine. No engine looks for the latter; a barcode is read as its standard
+//! What an ID shows besides text: codes, and signs of forgery. No engine looks for the latter; a barcode is read as its standard
 //! says.
 
 use jiff::civil::Date;
@@ -11,7 +11,7 @@ use crate::basics::start_of_day;
 use crate::persona::{Code, CodeState, Codes, Decision, Document, Facts, Forgeries, Sex};
 use crate::session::Barcode;
 
-/// Number of the issuer in barcodes of personas. No authority has it.
+/// The issuer number in barcodes of personas. No authority uses it.
 const ISSUER: u32 = 999_999;
 
 /// The document number in a barcode that was made for another ID.
@@ -22,9 +22,9 @@ const OTHER_NUMBER: &str = "Z0000000";
 #[serde(default)]
 pub(crate) struct Features {
     pub(crate) forgeries: Forgeries,
-    /// Codes that are printed on it, and what is found there, as the persona says.
+    /// Codes that are printed on it, and where they are, according to the persona.
     pub(crate) codes: Codes,
-    /// The place of the signature is empty.
+    /// It is not signed.
     pub(crate) unsigned: bool,
     /// UTC milliseconds of the day on which IDs of this model ceased to be valid.
     pub(crate) withdrawn_at: Option<i64>,
@@ -42,7 +42,7 @@ pub(crate) fn features(facts: Facts<'_>, id: Id, front: bool) -> Decision<Featur
     Decision::new(features, facts.own_source())
 }
 
-/// The barcode on the back of an ID, if it has one that can be read.
+/// The barcode on the back of an ID, if there is a readable one.
 pub(crate) fn barcode_on_back(
     facts: Facts<'_>,
     id: Id,
@@ -55,12 +55,12 @@ pub(crate) fn barcode_on_back(
     (*state != CodeState::Unreadable).then(|| barcode(facts, id))
 }
 
-/// The codes that engines found on an ID, and those that should be there. None if the persona says it.
+/// The codes that engines found on an ID, and those that should be there. None if the persona decides.
 pub(crate) fn codes(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Option<Decision<Codes>> {
     believed(facts, id, seen).map(|seen| Decision::measured(seen.codes.clone()))
 }
 
-/// What a barcode of an ID says, if no engine reads it.
+/// The content of a barcode of an ID, if no engine reads it.
 pub(crate) fn barcode(facts: Facts<'_>, id: Id) -> Decision<Barcode> {
     let printed = printed(facts, id);
     let altered = printed.codes.get(&Code::Pdf417) == Some(&CodeState::Altered);
@@ -68,7 +68,7 @@ pub(crate) fn barcode(facts: Facts<'_>, id: Id) -> Decision<Barcode> {
     Decision::new(Barcode::read(&text).unwrap_or_default(), facts.own_source())
 }
 
-/// The text of the barcode, as the standard writes it.
+/// The text of the barcode, in the format of the standard.
 fn encoded(printed: &Document, number: &str) -> String {
     let (first, middle) = printed.given_names.split_once(' ').unwrap_or((&printed.given_names, "NONE"));
     let day = |day: Date| match printed.issuing_state.as_str() {

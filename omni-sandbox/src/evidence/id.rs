@@ -19,7 +19,7 @@ pub(crate) enum Id {
 }
 
 impl Id {
-    /// The name of a stored image that shows the ID, by its type in the API.
+    /// The name of the stored image that shows the ID, by its type in the API.
     pub(crate) fn image(self, image_type: &ImageType) -> String {
         match self {
             Self::First => image_type.as_str().to_owned(),
@@ -47,7 +47,7 @@ pub(crate) struct Class {
     pub(crate) one_sided: bool,
 }
 
-/// What engines saw, unless the persona insists on what is printed on its ID.
+/// What engines saw, unless the persona insists on its printed text.
 pub(crate) fn believed<'s>(
     facts: Facts<'_>,
     id: Id,
@@ -56,7 +56,7 @@ pub(crate) fn believed<'s>(
     seen.filter(|_| printed(facts, id).text == Text::Measured)
 }
 
-/// What is read from the front of an ID, or from its back.
+/// What is read from the front or the back of an ID.
 pub(crate) fn text(
     facts: Facts<'_>,
     (id, front): (Id, bool),
@@ -67,7 +67,7 @@ pub(crate) fn text(
     let sides = if one_sided { Sides::One } else { Sides::Two };
     let measured = believed(facts, id, seen).map(|seen| seen.text.clone());
     let own = match (&measured, front) {
-        // Nobody asks for it.
+        // Nothing uses it.
         (Some(_), _) => OcrData::new(),
         (None, true) => read_front(printed, sides),
         (None, false) => read_back(printed, sides),
@@ -81,7 +81,7 @@ pub(crate) fn text(
     text
 }
 
-/// What an ID is. A forced type forces how many sides there are, too.
+/// The class of an ID. A forced type also forces how many sides there are.
 pub(crate) fn class(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Class {
     let forced = facts.forced(|fact| if let Fact::TypeOfId(kind) = fact { Some(kind.clone()) } else { None });
     let own = match believed(facts, id, seen) {
@@ -109,25 +109,25 @@ pub(crate) fn class(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Cl
     Class { kind, one_sided, ..own }
 }
 
-/// The face on an ID, and what engines made of it, if there are any. Empty if there is none.
+/// The face on an ID, and what engines made of it. Empty if there is none.
 pub(crate) fn portrait(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Decision<FaceId> {
     let printed = printed(facts, id);
     match seen.and_then(|seen| seen.portrait.as_ref()) {
         Some(SeenPortrait { likeness, .. }) => {
             Decision::measured(FaceId::new(printed.portrait.as_str(), likeness.clone()))
         }
-        // The engines found none, and nobody insists that there is one.
+        // The engines found none, and nothing insists that there is one.
         None if seen.is_some() && printed.text == Text::Measured => Decision::measured(FaceId::default()),
         None => Decision::new(FaceId::new(printed.portrait.as_str(), None), facts.own_source()),
     }
 }
 
-/// Where on the card the portrait is, if no engine looks for it.
+/// Where the portrait is on the card, if no engine looks for it.
 pub(crate) fn portrait_area(facts: Facts<'_>, id: Id) -> Area {
     printed(facts, id).class.portrait_area
 }
 
-/// Whether address, place of birth and day of issue are on the back, as on the cards that states issue to everybody.
+/// Whether address, place of birth and date of issue are on the back, as on the cards that states issue to everyone.
 fn has_details_on_back(printed: &Document, sides: Sides) -> bool {
     sides == Sides::Two && printed.class.kind == TypeOfId::IdentificationCard
 }
@@ -173,7 +173,7 @@ fn read_back(printed: &Document, sides: Sides) -> OcrData {
     data
 }
 
-/// Left out where the ID does not have it.
+/// Omitted if the ID does not have it.
 fn birth_place(printed: &Document) -> Option<Sensitive<String>> {
     printed.more.birth_place.clone().filter(|place| !place.is_empty())
 }
@@ -201,7 +201,7 @@ fn add_details(data: &mut OcrData, printed: &Document) {
     data.address = Some(Sensitive::new(lines.join("\n")));
     data.address_fields = Some((*printed.address).clone());
     data.full_address = Some(lines.len() == 3);
-    // What a map would make of it.
+    // What a map would return for it.
     let label = Sensitive::new(lines.join(", "));
     data.checked_address.get_or_insert_with(|| label.clone());
     data.checked_address_bean.get_or_insert_with(|| {

@@ -2,7 +2,7 @@
 
 use omni_types::{OcrAddressFields, Sensitive};
 
-/// The lines as they are printed: street, colony, and the rest in the last one. What is empty gets no line.
+/// The lines as printed: street, colony, and the rest in the last one. Empty parts get no line.
 pub(super) fn of(address: &OcrAddressFields) -> Vec<String> {
     let place = [&address.postal_code, &address.city, &address.state].map(text).join(" ");
     let lines = [text(&address.street), text(&address.colony), &place];
@@ -10,7 +10,7 @@ pub(super) fn of(address: &OcrAddressFields) -> Vec<String> {
     lines.filter(|line| !line.is_empty()).collect()
 }
 
-/// Whether a Mexican address lacks something: a street, a postal code of five digits, a colony, a city.
+/// Whether a Mexican address lacks a street, a postal code of five digits, a colony or a city.
 pub(super) fn is_invalid(address: &OcrAddressFields) -> bool {
     let postal_code = text(&address.postal_code);
     let numeric = postal_code.len() == 5 && postal_code.bytes().all(|digit| digit.is_ascii_digit());

@@ -11,7 +11,7 @@ use crate::session::Side;
 const MEXICO: &str = "MEX";
 const BRAZIL: &str = "BRA";
 
-/// The OCR data of an ID. What is on both sides counts as it is on the front.
+/// The OCR data of an ID. Where both sides have a field, the front takes precedence.
 pub(crate) fn merge(front: &Side, back: Option<&Side>) -> Decision<OcrData> {
     let data = match back {
         Some(back) => both(&read(front), &read(back)).unwrap_or_else(|| read(front)),
@@ -20,7 +20,7 @@ pub(crate) fn merge(front: &Side, back: Option<&Side>) -> Decision<OcrData> {
     Decision::new(completed(data), front.text.source.clone())
 }
 
-/// What engines read of the print of an ID. None if there are no engines.
+/// What engines read from the print of an ID. None if there are no engines.
 pub(crate) fn merge_printed(front: &Side, back: Option<&Side>) -> Option<OcrData> {
     let printed = front.printed.as_deref()?;
     match back.and_then(|back| back.printed.as_deref()) {
@@ -29,7 +29,7 @@ pub(crate) fn merge_printed(front: &Side, back: Option<&Side>) -> Option<OcrData
     }
 }
 
-/// An engine says how sure it is; what a persona says is as sure as the image is sharp.
+/// An engine says how sure it is; a persona is as sure as the image is sharp.
 fn read(side: &Side) -> OcrData {
     let mut data = side.text.value.clone();
     if data.ocr_data_confidence.is_none() {
@@ -58,7 +58,7 @@ fn add(whole: &mut Map<String, Value>, more: Map<String, Value>) {
     }
 }
 
-/// Adds what follows from what was read.
+/// Adds fields that are derived from what was read.
 fn completed(mut data: OcrData) -> OcrData {
     zone::add(&mut data);
     confidence::add_of_zone(&mut data);

@@ -1,5 +1,5 @@
-//! What is read from what was captured. An engine reads it where there is one; otherwise the persona says what is printed.
-//! A session stores what was read, and who read it.
+//! What is read from captured images. An engine reads it where there is one; otherwise the persona says what is printed. A
+//! session stores what was read, and who read it.
 
 mod confidence;
 mod face;
@@ -34,7 +34,7 @@ use crate::session::Session;
 
 const MEXICO: &str = "MEX";
 
-/// The OCR data that counts for an ID: what was read, with its corrections. None before the ID was read.
+/// The effective OCR data of an ID: what was read, with its corrections. None before the ID was read.
 pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
     let document = session.document(id);
     let read = document.result.as_ref().map(|result| &result.text).or(document.extracted.as_ref());
@@ -45,7 +45,7 @@ pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
     }
     let corrections = match id {
         Id::First => {
-            // Whoever enters the CIC of a Mexican ID says what is on its back.
+            // Entering the CIC of a Mexican ID states what is on its back.
             if data.issuing_country.as_ref().is_some_and(|country| country.as_str() == MEXICO)
                 && let Some(cic) = &session.codes.document_identifier
             {
@@ -60,8 +60,8 @@ pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
     Some(corrections.apply(data))
 }
 
-/// What is printed on an ID for people to read, with its corrections, as far as an engine read it: what zone and barcode are
-/// compared with. None if there is no engine; then it is the OCR data.
+/// The visible print of an ID, with its corrections, as far as an engine read it: what zone and barcode are compared with.
+/// None if there is no engine; then they are compared with the OCR data.
 pub(crate) fn printed(session: &Session, id: Id) -> Option<OcrData> {
     let printed = session.document(id).result.as_ref()?.printed.as_deref()?;
     let corrections = match id {
@@ -71,7 +71,7 @@ pub(crate) fn printed(session: &Session, id: Id) -> Option<OcrData> {
     Some(corrections.apply(printed.clone()))
 }
 
-/// The whole name on an ID.
+/// The full name on an ID.
 pub(crate) fn full_name(data: &OcrData) -> Option<&str> {
     data.name.as_ref()?.full_name.as_ref().map(|name| name.as_str())
 }

@@ -21,7 +21,7 @@ pub(crate) struct Statement {
     pub(crate) kind: AddressStatementType,
     /// Name of the addressee.
     pub(crate) name: Sensitive<String>,
-    /// UTC milliseconds of the day of issue.
+    /// UTC milliseconds of the date of issue.
     pub(crate) emitted_at: Option<Sensitive<i64>>,
     pub(crate) address: OcrAddressFields,
     /// The lines of the address, if an engine read them.
@@ -32,7 +32,7 @@ pub(crate) struct Statement {
     pub(crate) sharpness: i32,
 }
 
-/// What is read from a proof of address whose image has this sharpness, from 0 to 100, and what engines saw of it, if they have
+/// What is read from a proof of address whose image has this sharpness, from 0 to 100, and what engines saw on it, if they
 /// looked.
 pub(crate) fn statement(
     facts: Facts<'_>,
@@ -64,18 +64,18 @@ pub(crate) fn statement(
     }
 }
 
-/// The kind of statement that an issuer issues: each is named after its issuer.
+/// The kind of statement by its issuer: each kind is named after its issuer.
 fn kind_of_issuer(issuer: &str) -> AddressStatementType {
     let issuer = text::key(issuer);
     let known = AddressStatementType::VALUES.iter().find(|kind| {
         let kind = text::key(kind);
-        // Short names are words of other names.
+        // Short names can be words in other names.
         if kind.len() <= 4 { issuer == kind } else { issuer.contains(&kind) }
     });
     known.map_or(AddressStatementType::OtherPoa, |kind| AddressStatementType::from(*kind))
 }
 
-/// What is read from a medical card, and what engines saw of it, if there are any.
+/// What is read from a medical card, and what engines saw on it, if there are any.
 pub(crate) fn medical_card(facts: Facts<'_>, seen: Option<&MedicalData>) -> Decision<MedicalData> {
     let own = (*facts.persona().data().medical_card).clone();
     facts.decide(|_| None, seen.cloned(), Otherwise::Persona(own))

@@ -1,4 +1,4 @@
-//! Who is on an image that was not taken in a session. Nobody is in front of a camera then, so no persona stands for
+//! Who is on an image that was not taken in a session. Nobody is in front of a camera then, so no persona represents
 //! the person: only the image decides. Without engines, only the specimens are known.
 
 use sha2::{Digest as _, Sha256};
@@ -8,8 +8,8 @@ use crate::basics::hex;
 use crate::persona::Persona;
 use crate::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, CARD_FRONT_GLARE, SELFIE};
 
-/// Identifies the face on an image. For a specimen, it is that of its persona. The face on any other image equals only
-/// that on the very same image.
+/// Identifies the face on an image. For a specimen, it is the face of its persona. The face on any other image equals
+/// only the face on the very same image.
 pub(crate) fn face_shown(image: &[u8]) -> FaceId {
     match is_specimen_face(image) {
         true => FaceId::new(Persona::specimen().data().face.id.as_str(), None),
@@ -17,17 +17,17 @@ pub(crate) fn face_shown(image: &[u8]) -> FaceId {
     }
 }
 
-/// Whether an image shows the face of the specimens, and so is one that a persona can stand for.
+/// Whether an image shows the face of the specimens, which a persona can represent.
 pub(crate) fn is_specimen_face(image: &[u8]) -> bool {
     image == SELFIE
 }
 
-/// A face that only this image shows.
+/// A face that is only on this image.
 pub(crate) fn itself(image: &[u8]) -> FaceId {
     FaceId::new(format!("image:{}", hex(&Sha256::digest(image))), None)
 }
 
-/// The persona whose ID an image shows. None if it is not a specimen: then nothing is read from it.
+/// The persona whose ID an image shows. None if it is not a specimen; then nothing is read from it.
 pub(crate) fn id_shown(image: &[u8]) -> Option<Persona> {
     let specimens = [CARD_FRONT, CARD_BACK, CARD_FRONT_BLURRED, CARD_FRONT_GLARE];
     specimens.contains(&image).then(Persona::specimen)

@@ -5,15 +5,15 @@ use omni_types::{Gender, OcrData, Sensitive};
 
 use crate::basics::start_of_day;
 
-/// What the lines of a zone say.
+/// The content of the lines of a zone.
 pub(crate) enum Zone {
-    /// The lines have the form of the standard. Check digits can still be wrong.
+    /// The lines have the format of the standard. Check digits can still be wrong.
     Read(Box<MrzData>),
     /// The lines are not those of a zone.
     Broken,
 }
 
-/// The zone in OCR data. None if there are no lines.
+/// The zone in OCR data. None if it has no lines.
 pub(crate) fn zone(data: &OcrData) -> Option<Zone> {
     let line = |line: &'_ Option<Sensitive<String>>| line.as_ref().map(|line| line.to_string());
     let (first, second) = (line(&data.mrz1)?, line(&data.mrz2).unwrap_or_default());
@@ -28,7 +28,7 @@ pub(crate) fn zone(data: &OcrData) -> Option<Zone> {
 }
 
 impl Zone {
-    /// The fields of a zone that can be read.
+    /// The readable fields of a zone.
     pub(crate) fn fields(&self) -> Option<&MrzData> {
         match self {
             Self::Read(fields) => Some(fields),
@@ -37,7 +37,7 @@ impl Zone {
     }
 }
 
-/// Adds what the zone says: under the names of its own fields, and in place of what could not be read elsewhere.
+/// Adds the content of the zone: under its own field names, and in place of fields that could not be read elsewhere.
 pub(super) fn add(data: &mut OcrData) {
     let Some(Zone::Read(fields)) = zone(data) else { return };
     let full_name = format!("{} {}", fields.given_names, fields.surname);
@@ -78,7 +78,7 @@ fn add_check_digits(data: &mut OcrData, format: Format) {
     data.expiration_date_check_digit = expires;
 }
 
-/// UTC milliseconds of a day of a zone. None if it is not a day of the calendar.
+/// UTC milliseconds of a day in a zone. None if it is not a calendar day.
 pub(crate) fn milliseconds(date: &MrzDate) -> Option<i64> {
     start_of_day(date.to_string().parse().ok()?)
 }

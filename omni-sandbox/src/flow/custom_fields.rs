@@ -1,4 +1,4 @@
-//! Custom fields, which the organization defines with a type each.
+//! Custom fields, each of which the organization defines with a type.
 
 use std::fmt;
 
@@ -8,19 +8,19 @@ use serde_json::Value;
 use super::Flows;
 use crate::persona::Scenario;
 
-/// What is wrong with custom fields that a caller sent. Quotes only names that the organization chose.
+/// What is wrong with the custom fields that a caller sent. It quotes only names that the organization chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CustomFieldProblem {
     /// The organization has no such field.
     Unknown {
-        /// The fields that it has.
+        /// The fields that it does have.
         known: Vec<String>,
     },
     /// The value does not have the type of its field.
     WrongType {
         /// Name of the field.
         name: String,
-        /// The type that it has.
+        /// The defined type.
         wanted: CustomFieldType,
     },
 }
@@ -49,7 +49,7 @@ impl Flows {
     /// information.
     ///
     /// # Errors
-    /// A value has another type than its field.
+    /// A value does not have the type of its field.
     pub(crate) fn check_types(&self, fields: &CustomFields) -> Result<(), CustomFieldProblem> {
         for (name, value) in &fields.0 {
             if let Some(wanted) = self.custom_fields().get(name)
@@ -61,11 +61,11 @@ impl Flows {
         Ok(())
     }
 
-    /// Checks the types, and that the organization defines the fields. If the organization defines none, there is
-    /// nothing to check them against. What forces something belongs to the sandbox, and can have any name.
+    /// Checks the types, and that the organization defines the fields. If it defines none, there is nothing to check
+    /// against. A value that forces something is meant for the sandbox, so its field can have any name.
     ///
     /// # Errors
-    /// A field is not defined, or a value has another type than its field.
+    /// A field is not defined, or a value does not have the type of its field.
     pub(crate) fn check_fields(&self, fields: &CustomFields) -> Result<(), CustomFieldProblem> {
         let known = self.custom_fields();
         let is_unknown = |(name, value): (&String, &Value)| {
@@ -78,7 +78,7 @@ impl Flows {
     }
 }
 
-/// Null takes a value away, whatever its type. What forces something is a text for a field of any type.
+/// Null removes a value, whatever its type. A scenario is text, and may be sent in a field of any type.
 fn is_of(wanted: &CustomFieldType, value: &Value) -> bool {
     match wanted {
         _ if value.is_null() || value.as_str().is_some_and(Scenario::is_magic) => true,

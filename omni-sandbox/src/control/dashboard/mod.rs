@@ -1,7 +1,7 @@
-//! The dashboard: what the management API knows and can do, for a person in front of a browser.
+//! The dashboard: what the management API knows and can do, for a person with a browser.
 //!
-//! The page is the same for everyone and holds no data. The person enters the token of the management API, which stays in the
-//! memory of the page, and the page calls that API as any other caller would. Its files are in `web`.
+//! The page is the same for everyone and contains no data. The person enters the token of the management API, which stays in
+//! the memory of the page, and the page calls that API like any other caller. Its files are in `web`.
 
 use std::sync::Arc;
 
@@ -22,10 +22,10 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 const ICON: &str = "image/svg+xml";
 
-/// Where the page is. Its files are below `/dashboard/`.
+/// The URL path of the page. Its files are below `/dashboard/`.
 const PAGE: &str = "/";
 
-/// The page loads nothing but its own files, calls nothing but the API that it belongs to, and cannot be framed.
+/// The page loads only its own files, calls only the API that it belongs to, and cannot be framed.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -73,7 +73,7 @@ fn show(house: &House, name: &str, request: &Request) -> HttpResponse {
     };
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        // A new version of the sandbox has new files under the same names.
+        // A new version of the sandbox has different files under the same names.
         (header::CACHE_CONTROL, "no-cache"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

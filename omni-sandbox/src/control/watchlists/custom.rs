@@ -28,12 +28,12 @@ pub struct CustomEntry {
     pub created_at: i64,
     /// Whether it has an image of the face.
     pub has_face: bool,
-    /// What was sent about the person, as it is compared.
+    /// What was sent about the person, in the form in which it is compared.
     #[serde(flatten)]
     pub person: CustomPerson,
 }
 
-/// A person on the organization's watchlist. It needs something by which the person is found: the number of the ID, the
+/// A person on the organization's watchlist. It needs something by which the person can be found: the ID number, the
 /// e-mail address, the phone number, or the face of an entry that has one.
 ///
 /// Not `Debug`: it contains personal data.
@@ -44,13 +44,13 @@ pub struct CustomPerson {
     /// Whether the person is welcome or not.
     #[serde(rename = "type")]
     pub kind: Option<CustomWatchlistType>,
-    /// From when on a match scores 0, in UTC milliseconds.
+    /// When a match starts to score 0, in UTC milliseconds.
     pub expires_at: Option<i64>,
     /// Full name.
     pub name: Option<String>,
-    /// Day of birth, in UTC milliseconds.
+    /// Date of birth, in UTC milliseconds.
     pub birth_date: Option<i64>,
-    /// Number of the ID.
+    /// ID number.
     pub id_number: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
@@ -100,7 +100,7 @@ impl Entries for CustomList {
         Ok(CustomEntry::from(&*entry))
     }
 
-    /// Images and the face on them stay.
+    /// The images, and the face on them, stay.
     async fn put(house: &House, id: &str, person: &CustomPerson) -> Result<CustomEntry, Refusal> {
         check_id(id)?;
         loop {

@@ -1,4 +1,4 @@
-//! The global watchlists: those that are built in, and what tests and people have changed in them.
+//! The global watchlists: the built-in ones, and what tests and people have changed in them.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -60,19 +60,19 @@ pub struct ListedPerson {
     /// Who lists the person.
     #[serde(default)]
     pub sources: Vec<String>,
-    /// Since when the person is listed, written `YYYY-MM-DD`. If absent, since the day on which the entry is added.
+    /// Since when the person is listed, as `YYYY-MM-DD`. If absent, since the day on which the entry is added.
     #[serde(default)]
     pub listed: Option<String>,
 }
 
 impl ListedPerson {
-    /// A person with a name, and why that person is listed.
+    /// A person with a name, and the reason why that person is listed.
     #[must_use]
     pub fn new(name: impl Into<String>, types: impl Into<Vec<WatchlistType>>) -> Self {
         Self { name: name.into(), types: types.into(), ..Self::default() }
     }
 
-    /// The entry as it is stored.
+    /// The entry in its stored form.
     fn to_person(&self, id: &str, today: Date) -> Result<Person, Refusal> {
         let texts = |field: &str, texts: &[String]| {
             check_number(field, texts.len())?;
@@ -149,10 +149,10 @@ async fn stored(work: &mut Work<'_>) -> Result<GlobalWatchlist, Refusal> {
     Ok(stored.map(|stored| GlobalWatchlist::clone(&stored)).unwrap_or_default())
 }
 
-/// Stores changed lists, and has the searches repeated that somebody subscribed to.
+/// Stores changed lists, and repeats the searches that have subscribers.
 fn save(work: &mut Work<'_>, changed: GlobalWatchlist, person: &str) -> Result<(), Refusal> {
     if changed.changes.len() > MAX_CHANGES {
-        let message = format!("the sandbox takes at most {MAX_CHANGES} changes of its global watchlists");
+        let message = format!("the sandbox allows at most {MAX_CHANGES} changes to its global watchlists");
         return Err(Refusal::bad_request(message));
     }
     work.save(changed);

@@ -1,4 +1,4 @@
-//! The people on watchlists: the global ones, all of them invented, and that of the organization.
+//! The people on watchlists: on the global ones, where all are invented, and on the organization's own.
 
 mod custom;
 mod global;
@@ -19,7 +19,7 @@ pub use global::{GlobalEntry, ListedPerson};
 pub(super) trait Entries {
     /// An entry, as the management API shows it.
     type Entry: Serialize;
-    /// What a caller sends about a person.
+    /// The data about a person that a caller sends.
     type Person: DeserializeOwned;
 
     /// All entries.
@@ -35,7 +35,7 @@ pub(super) trait Entries {
     async fn remove(house: &House, id: &str) -> Result<(), Refusal>;
 }
 
-/// How many characters an id that a caller chooses has at most.
+/// The maximum length of an id that a caller chooses.
 const MAX_ID: usize = 100;
 
 #[derive(Serialize)]
@@ -49,7 +49,7 @@ struct Removed {
     removed: u32,
 }
 
-/// Refuses an id that a caller cannot choose. Ids are part of paths, and of responses of the API.
+/// Refuses an id that a caller cannot choose. Ids are part of paths and of responses of the API.
 fn check_id(id: &str) -> Result<(), Refusal> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     if !id.is_empty() && id.len() <= MAX_ID && id.bytes().all(plain) {

@@ -18,7 +18,7 @@ const CARD_INCHES: f64 = 3.37;
 /// Width of the page of a passport in inches (125 mm).
 const PAGE_INCHES: f64 = 4.92;
 
-/// The countries whose licenses have a barcode on their back, by the standard that they share.
+/// The countries whose licenses have a barcode on the back, in the standard that they share.
 const WITH_BARCODE: [&str; 2] = ["USA", "CAN"];
 
 pub(super) fn see(turn: &Turn<'_>, image: &Image) -> Result<SeenDocument, Unseen> {
@@ -55,7 +55,7 @@ fn is_page(kind: Kind) -> bool {
     matches!(kind, Kind::Passport | Kind::Visa)
 }
 
-/// The type of an ID. Anything else has none.
+/// The type of an ID; unknown for anything else.
 fn kind(kind: Kind) -> TypeOfId {
     match kind {
         Kind::Passport => TypeOfId::Passport,
@@ -69,7 +69,7 @@ fn kind(kind: Kind) -> TypeOfId {
     }
 }
 
-/// What the barcode of a license says.
+/// The content of a license's barcode.
 fn barcode(document: &Document) -> Option<Barcode> {
     let texts = document.codes.iter().filter(|code| code.kind == barcode::Kind::Pdf417);
     texts.filter_map(|code| Barcode::read(&code.text).ok()).next()

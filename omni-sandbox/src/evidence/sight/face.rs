@@ -9,10 +9,10 @@ use omni_engines::models::Turn;
 use super::{Edge, FaceProblem, TakenFace};
 use crate::images::{JPEG_QUALITY, Unseen};
 
-/// How much of a face is cut out around it, as a share of its width and height: hair, ears and neck.
+/// How much is cut out around a face, as a share of its width and height: hair, ears and neck.
 const MARGIN: f32 = 0.35;
 
-/// The defects that make a face unusable. Of those that a face has, the first one counts.
+/// The defects that make a face unusable. If a face has several, the first one counts.
 const DEFECTS: [(Defect, FaceProblem); 5] = [
     (Defect::Turned, FaceProblem::Turned),
     (Defect::Small, FaceProblem::Small),
@@ -52,10 +52,10 @@ pub(super) fn see(
     }))
 }
 
-/// A face, with the part of it that lies beyond the image. To the network, a face mostly ends where the image does, but
-/// the places of the eyes and the mouth say how far it goes on at least.
+/// A face, including the part of it that lies beyond the image. The network usually ends a face where the image ends,
+/// but the positions of the eyes and the mouth say how far it extends at least.
 fn whole(face: &Face) -> Area {
-    /// How far, as shares of the distance of the eyes: to the sides of the eyes, above them, below the mouth.
+    /// How far, as shares of the distance between the eyes: to the sides of the eyes, above them, below the mouth.
     const REACH: (f32, f32, f32) = (0.45, 0.80, 0.65);
     let [right_eye, left_eye, _, right_mouth, left_mouth] = face.landmarks;
     let distance = right_eye.distance(left_eye);
@@ -70,7 +70,7 @@ fn whole(face: &Face) -> Area {
     ])
 }
 
-/// The share of an area that lies in the image.
+/// The share of an area that lies within the image.
 fn inside(image: &Image, area: &Area) -> f32 {
     let image = Area { x: 0.0, y: 0.0, width: image.width() as f32, height: image.height() as f32 };
     area.shared(&image) / area.size().max(1.0)
@@ -95,7 +95,7 @@ pub(super) fn cropped(image: &Image, face: &Face) -> Option<bytes::Bytes> {
     let to = |at: f32, length: f32, side: u32| ((at + length * (1.0 + MARGIN)) / side.max(1) as f32).min(1.0);
     let (left, right) = (from(x, width, image.width()), to(x, width, image.width()));
     let (top, bottom) = (from(y, height, image.height()), to(y, height, image.height()));
-    // Shares between 0 and 1.
+    // Shares are between 0 and 1.
     let percent = |share: f32| (share * 100.0).round() as u8;
     let area = image::Area {
         left: percent(left),

@@ -1,4 +1,5 @@
-//! What engines see on an image, in the words of the sandbox. Without the feature `engines` nobody makes these values.
+//! What engines see on an image, in the sandbox's own terms. Without the feature `engines`, these values are never
+//! created.
 
 #[cfg(feature = "engines")]
 mod document;
@@ -24,7 +25,7 @@ pub(crate) struct TakenFace {
     pub(crate) likeness: Option<Likeness>,
     /// Mean brightness of the skin, out of 255.
     pub(crate) brightness: f64,
-    /// Whether a mask is worn, if that was looked for.
+    /// Whether a mask is worn, if that was checked.
     pub(crate) mask: Option<bool>,
     /// The face, cut out, as a JPEG file.
     pub(crate) cropped: Option<Bytes>,
@@ -33,9 +34,9 @@ pub(crate) struct TakenFace {
 /// Why a face cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FaceProblem {
-    /// There is none.
+    /// There is no face.
     NotFound,
-    /// There are those of several people.
+    /// There are the faces of several people.
     Several,
     /// It reaches beyond this edge of the image.
     CutOff(Edge),
@@ -56,22 +57,22 @@ pub(crate) enum Edge {
     Right,
 }
 
-/// One side of an ID, or of what was taken for one.
+/// One side of an ID, or of something that was taken for one.
 pub(crate) struct SeenDocument {
-    /// Unknown for what is not an ID.
+    /// Unknown for anything that is not an ID.
     pub(crate) kind: TypeOfId,
-    /// Whether it is the front. None if that cannot be told.
+    /// Whether it is the front. None if that is unclear.
     pub(crate) is_front: Option<bool>,
     /// IDs of this kind have no back.
     pub(crate) one_sided: bool,
     /// Three letters.
     pub(crate) country: Option<String>,
     pub(crate) subtype: Option<String>,
-    /// Its place on the image was found, or the image shows nothing else.
+    /// Its position on the image was found, or the image shows nothing else.
     pub(crate) aligned: bool,
     /// There is more than one on the image.
     pub(crate) several: bool,
-    /// It reaches beyond the image.
+    /// It extends beyond the image.
     pub(crate) cut_off: bool,
     pub(crate) quality: Quality,
     /// Its width in pixels of the image.
@@ -81,12 +82,12 @@ pub(crate) struct SeenDocument {
     /// The document, cut out and upright, as a JPEG file.
     pub(crate) cropped: Bytes,
     pub(crate) portrait: Option<SeenPortrait>,
-    /// What it says: where its sources differ, whatever is most likely right.
+    /// Its content: where its sources differ, whatever is most likely right.
     pub(crate) text: OcrData,
-    /// What is printed on it for people to read.
+    /// What is printed on it in plain text.
     pub(crate) printed: OcrData,
     pub(crate) barcode: Option<Barcode>,
-    /// The codes on it, and those that should be.
+    /// The codes on it, and those that should be there.
     pub(crate) codes: Codes,
 }
 
@@ -108,8 +109,8 @@ pub(crate) struct SeenStatement {
     pub(crate) lines: Vec<String>,
 }
 
-/// Functions that look, each with its implementation. Without the feature they cannot be called, because nobody has
-/// `Eyes`.
+/// Functions that look at images, each with its implementation. Without the feature they cannot be called, because no
+/// `Eyes` exist.
 macro_rules! looks {
     ($($(#[doc = $doc:literal])+ $name:ident($($argument:ident: $type:ty),*) -> $seen:ty = $module:ident::$function:ident;)+) => {
         $(
@@ -128,15 +129,15 @@ macro_rules! looks {
 }
 
 looks! {
-    /// Looks for the face of the person on an image, and for a mask if that is asked for.
+    /// Looks for the face of the person on an image, and for a mask if requested.
     see_face(checks_mask: bool) -> Result<TakenFace, FaceProblem> = face::see;
-    /// The face of whoever is on an image, however well it can be seen. None if nobody is.
+    /// The face of the person on an image, however visible it is. None if there is nobody.
     see_likeness() -> Option<Likeness> = face::likeness;
     /// Reads an ID.
     see_document() -> SeenDocument = document::see;
     /// Reads a side of a payment card.
     see_bank_card() -> CreditCardOcrData = papers::bank_card;
-    /// Reads a card of a health insurance.
+    /// Reads a health insurance card.
     see_medical_card() -> MedicalData = papers::medical_card;
     /// Reads a proof of address.
     see_statement() -> SeenStatement = papers::statement;

@@ -1,4 +1,4 @@
-//! Payment cards, cards of health insurances, proofs of address, and barcodes on their own.
+//! Payment cards, health insurance cards, proofs of address, and standalone barcodes.
 
 use jiff::civil::Date;
 use omni_engines::barcode;
@@ -15,7 +15,7 @@ use crate::session::Barcode;
 /// Milliseconds from the first to the last second of a day.
 const TO_LAST_SECOND: i64 = (24 * 60 * 60 - 1) * 1000;
 
-/// What a side of a payment card says. Nothing if it is not one.
+/// The content of one side of a payment card. Nothing if it is not one.
 pub(super) fn bank_card(turn: &Turn<'_>, image: &Image) -> Result<CreditCardOcrData, Unseen> {
     let card = document::read(turn, image)?.bank_card.unwrap_or_default();
     let mut data = CreditCardOcrData::new();
@@ -27,7 +27,7 @@ pub(super) fn bank_card(turn: &Turn<'_>, image: &Image) -> Result<CreditCardOcrD
     Ok(data)
 }
 
-/// What a card of a health insurance says. Nothing if it is not one.
+/// The content of a health insurance card. Nothing if it is not one.
 pub(super) fn medical_card(turn: &Turn<'_>, image: &Image) -> Result<MedicalData, Unseen> {
     let card = document::read(turn, image)?.medical_card.unwrap_or_default();
     let mut data = MedicalData::new();
@@ -41,7 +41,7 @@ pub(super) fn medical_card(turn: &Turn<'_>, image: &Image) -> Result<MedicalData
     Ok(data)
 }
 
-/// What a proof of address says. Nothing if it is not one.
+/// The content of a proof of address. Nothing if it is not one.
 pub(super) fn statement(turn: &Turn<'_>, image: &Image) -> Result<SeenStatement, Unseen> {
     let proof = document::read(turn, image)?.proof.unwrap_or_default();
     let lines = proof.address.map(|address| address.value).unwrap_or_default();
@@ -54,7 +54,7 @@ pub(super) fn statement(turn: &Turn<'_>, image: &Image) -> Result<SeenStatement,
     })
 }
 
-/// What a barcode of an ID says. None if there is none on the image.
+/// The content of an ID barcode. None if there is none on the image.
 pub(super) fn barcode(turn: &Turn<'_>, image: &Image) -> Result<Option<Barcode>, Unseen> {
     let codes = barcode::find(image, turn.stop())?;
     let texts = codes.iter().filter(|code| code.kind == barcode::Kind::Pdf417);
@@ -65,8 +65,8 @@ fn text<T: Into<Sensitive<String>>>(field: Option<Field<T>>) -> Option<Sensitive
     field.map(|field| field.value.into())
 }
 
-/// The parts of an address: the street comes first, and the line with the postal code has the city. What is between
-/// them is the colony.
+/// The parts of an address: the street comes first, and the line with the postal code has the city. What is in
+/// between is the colony.
 fn parts(lines: &[String]) -> OcrAddressFields {
     let mut parts = OcrAddressFields::new();
     let [street, rest @ ..] = lines else { return parts };

@@ -1,4 +1,4 @@
-//! What documents say, under the field names of the API.
+//! The content of documents, under the field names of the API.
 
 use jiff::civil::Date;
 use omni_engines::document::{Document, Field, From, Kind};
@@ -11,12 +11,12 @@ use serde_json::{Map, Value};
 use crate::basics::start_of_day;
 use crate::evidence::confidence;
 
-/// What a document says, with the confidence of each field.
+/// The content of a document, with the confidence of each field.
 pub(super) fn read(document: &Document, kind: &TypeOfId) -> OcrData {
     Reader { document, printed_only: false, confidences: Map::new() }.read(kind)
 }
 
-/// What is printed for people to read, as far as that is sure: what the other sources are compared with.
+/// The plain print, as far as it is certain: what the other sources are compared with.
 pub(super) fn printed(document: &Document, kind: &TypeOfId) -> OcrData {
     Reader { document, printed_only: true, confidences: Map::new() }.read(kind)
 }
@@ -71,7 +71,7 @@ impl Reader<'_> {
         data
     }
 
-    /// A value that counts, whose confidence is noted under the name of its field.
+    /// The effective value, whose confidence is recorded under the name of its field.
     fn value<T: Clone>(&mut self, name: &str, field: &Option<Field<T>>) -> Option<T> {
         let field = field.as_ref()?;
         let (value, confidence) = if !self.printed_only || field.from == From::Print {
@@ -80,7 +80,7 @@ impl Reader<'_> {
             let printed = field.others.iter().find(|other| other.from == From::Print)?;
             (&printed.value, printed.confidence)
         };
-        // Where another source contradicts the print, the field is not sure, but the print may be.
+        // Where another source contradicts the print, the field is uncertain, but the print may still be certain.
         if self.printed_only && confidence < Field::<T>::SURE && field.from != From::Print {
             return None;
         }
@@ -92,7 +92,7 @@ impl Reader<'_> {
         self.value(name, field).map(Sensitive::new)
     }
 
-    /// Given names, then surnames, whichever way the document writes them.
+    /// Given names, then surnames, whatever the order on the document.
     fn name(&mut self, data: &mut OcrData) {
         let fields = &self.document.fields;
         let given = self.value("givenName", &fields.given_names);
@@ -134,7 +134,7 @@ impl Reader<'_> {
         let year = issued.map(Date::year).or_else(|| self.value("issueDate", &fields.issue_year));
         data.issued_at = issued.and_then(milliseconds);
         data.issue_date = year.map(|year| Sensitive::new(year.into()));
-        // An ID that says only the year is valid until the end of it.
+        // An ID that states only the year is valid until the end of that year.
         let expires = self.value("expireAt", &fields.expiry_date).or_else(|| {
             let year = self.value("expireAt", &fields.expiry_year)?;
             Date::new(year, 12, 31).ok()
@@ -152,7 +152,7 @@ impl Reader<'_> {
         parts.postal_code = self.text("postalCode", &fields.postal_code);
         parts.city = self.text("city", &fields.city);
         parts.state = self.text("state", &fields.state);
-        // What a map would make of it.
+        // What a map would return for it.
         let label = Sensitive::new(lines.join(", "));
         let mut checked = CheckedAddress::new().with_label(label.clone());
         checked.street.clone_from(&parts.street);

@@ -1,4 +1,4 @@
-//! What must be true of a flow, beyond its shape.
+//! What must hold for a flow, beyond its shape.
 
 use omni_types::{AutoApproveLevel, CompletionAction, CustomFieldType, FlowModule, FlowType, ScoreStatus};
 
@@ -7,7 +7,7 @@ use super::place::Place;
 use crate::flow::score::is_section;
 use crate::flow::{Flow, Scoring};
 
-/// Length of the id of a flow.
+/// Length of a flow id.
 const ID_DIGITS: usize = 24;
 
 pub(super) fn flow(flow: &Flow) -> Result<(), Fault> {

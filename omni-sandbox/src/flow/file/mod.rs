@@ -1,4 +1,4 @@
-//! Reading the file of a flow: what is wrong is said with the line, the field and how to mend it.
+//! Reading the file of a flow: errors state the line, the field, and how to fix it.
 
 mod check;
 mod module;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::Flow;
 use place::Place;
 
-/// What is wrong in a file, and how to mend it. It never quotes a value.
+/// What is wrong in a file, and how to fix it. It never quotes a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FlowFileError {
     file: PathBuf,
@@ -61,7 +61,7 @@ impl Fault {
 /// Reads a flow.
 ///
 /// # Errors
-/// The text is not a flow. Only the first mistake is reported.
+/// The text is not a flow. Only the first error is reported.
 pub(crate) fn parse(file: &Path, text: &str) -> Result<Flow, FlowFileError> {
     read(file, text, |value| {
         module::check(value)?;
@@ -72,7 +72,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Flow, FlowFileError> {
     })
 }
 
-/// Reads a file of another kind that holds one table.
+/// Reads another kind of file that holds one table.
 pub(super) fn parse_table<T: DeserializeOwned + serde::Serialize>(
     file: &Path,
     text: &str,
