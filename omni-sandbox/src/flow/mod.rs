@@ -1,7 +1,7 @@
-//! Flows: what a session goes through, and what decides about it.
+//! Flows: what a session goes through, and how the result is decided.
 //!
 //! A flow is a TOML file, described in `flows/README.md`. What callers see of it has the documented shape, because it
-//! is read into the types of the document; besides, there are the settings that the service keeps to itself.
+//! is read into the types of the document. There are also settings that callers never see.
 
 mod custom_fields;
 mod file;
@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) use score::{Scoring, Sections, worst};
 pub(crate) use set::{FlowProblem, Flows, LoadError, Question};
 
-/// Ids of the flows that are built in.
+/// Ids of the built-in flows.
 pub(crate) mod built_in {
-    /// ID and selfie, decided by the score. Sessions that name no flow follow it. The examples of the document have this id.
+    /// ID and selfie, decided by the score. Sessions that name no flow use it. The examples in the document have this id.
     pub(crate) const DEFAULT: &str = "60a1b2c3d4e5f60718293041";
     /// Every kind of module.
     #[cfg(test)]
@@ -28,7 +28,7 @@ pub(crate) mod built_in {
     /// Not activated.
     #[cfg(test)]
     pub(crate) const INACTIVE: &str = "5f0a1b2c3d4e5f6071820004";
-    /// Antifraud, watchlists, one-time passwords, a check for a mask and of the age.
+    /// Antifraud, watchlists, one-time passwords, a mask check and an age check.
     #[cfg(test)]
     pub(crate) const STRICT: &str = "5f0a1b2c3d4e5f6071820005";
     /// One capture of each kind, without a retry.
@@ -36,11 +36,11 @@ pub(crate) mod built_in {
     pub(crate) const ONCE: &str = "5f0a1b2c3d4e5f6071820006";
 }
 
-/// Captures of one kind, if a flow does not say how many.
+/// Number of captures of one kind, if a flow does not set it.
 const RETRIES: i32 = 3;
-/// Seconds until an ID can be captured by hand, if a flow does not say when.
+/// Seconds until an ID can be captured manually, if a flow does not set them.
 const ID_CAPTURE_SECONDS: i32 = 16;
-/// Seconds until a selfie can be captured by hand, if a flow does not say when.
+/// Seconds until a selfie can be captured manually, if a flow does not set them.
 const SELFIE_CAPTURE_SECONDS: i32 = 25;
 
 /// The definition of a flow.
@@ -53,15 +53,15 @@ pub(crate) struct Flow {
     pub(crate) active: bool,
     #[serde(rename = "type", default = "usual_type")]
     pub(crate) kind: FlowType,
-    /// For people; callers never see it.
+    /// For people reading the file; callers never see it.
     #[serde(default)]
     pub(crate) description: String,
-    /// Where the user goes at the end, if the session does not name a URL of its own.
+    /// Where the user is redirected at the end, if the session does not have its own URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) redirection_url: Option<Sensitive<String>>,
     /// What callers see. See [`Flow::configuration`].
     configuration: FlowConfiguration,
-    /// Settings for capturing applications that differ from what the modules say. See [`Flow::start_settings`].
+    /// Settings for capturing applications that override the modules. See [`Flow::start_settings`].
     #[serde(default)]
     start: StartedSession,
     #[serde(default)]
@@ -74,12 +74,12 @@ pub(crate) struct Flow {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Checks {
-    /// Whether a selfie is looked at for a mask.
+    /// Whether selfies are checked for a mask.
     pub(crate) face_mask: bool,
-    /// Years that the person must have lived; none if any age will do.
+    /// The minimum age in years; none if any age is accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) minimum_age: Option<u8>,
-    /// How often a failed onboarding may be done again. The score mentions failed attempts only if this is not zero.
+    /// How often a failed onboarding may be repeated. The score mentions failed attempts only if this is not zero.
     pub(crate) onboarding_attempts: u32,
 }
 
@@ -92,7 +92,7 @@ impl Flow {
         self.configuration.flow_modules.as_deref().unwrap_or_default()
     }
 
-    /// What both operations that fetch the configuration respond with: every documented field, with the modules as the
+    /// The response of both operations that fetch the configuration: every documented field, with the modules as the
     /// flow defines them.
     pub(crate) fn configuration(&self) -> FlowConfiguration {
         let mut whole = self.configuration.clone();
@@ -117,8 +117,8 @@ impl Flow {
         whole
     }
 
-    /// The part of the response of `start_onboarding` that the flow decides: timeouts, numbers of retries and texts.
-    /// The type of the flow is not in it, because it is only sent to whoever named the flow.
+    /// The part of the response of `start_onboarding` that depends on the flow: timeouts, numbers of retries and
+    /// texts. The type of the flow is not included, because it is sent only to callers that named the flow.
     pub(crate) fn start_settings(&self) -> StartedSession {
         let mut start = self.start.clone();
         let (id, selfie) = (self.id_capture(), self.selfie());

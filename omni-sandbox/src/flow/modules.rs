@@ -1,4 +1,4 @@
-//! What a flow connects, by the modules that it has.
+//! What a flow enables through its modules.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use omni_types::{
 
 use super::Flow;
 
-/// Minutes until a one-time password expires, if a flow does not say when.
+/// Minutes until a one-time password expires, if a flow does not set them.
 const OTP_MINUTES: i32 = 10;
 
-/// Status codes of the government's check.
+/// Status codes of the government check.
 const SUCCESS: i32 = 0;
 const CONNECTION_ERROR: i32 = 2;
 const USER_NOT_FOUND: i32 = 7;
@@ -45,7 +45,7 @@ impl Flow {
         self.find(|module| if let FlowModule::Selfie(settings) = module { Some(settings) } else { None })
     }
 
-    /// Whether antifraud is connected. Without it, its result is `NOT_EXECUTED`.
+    /// Whether antifraud is enabled. If not, its result is `NOT_EXECUTED`.
     pub(crate) fn antifraud(&self) -> bool {
         self.find(|module| matches!(module, FlowModule::Antifraud(_)).then_some(())).is_some()
     }
@@ -60,8 +60,8 @@ impl Flow {
         })
     }
 
-    /// The status code that every check of the government has, because the flow says so. Data that succeeds counts less than an
-    /// error: whoever switches on both wants to see the error.
+    /// The status code that the flow sets for every government check. If the flow sets both a success and an error, the error
+    /// applies: whoever sets both wants to see the error.
     pub(crate) fn mocked_government_status(&self) -> Option<i32> {
         let settings = self.government()?;
         let mocks = [
@@ -80,7 +80,7 @@ impl Flow {
         special.or(settings.only_front).unwrap_or(false)
     }
 
-    /// Whether the video selfie counts as the selfie if there is none.
+    /// Whether the video selfie serves as the selfie if there is none.
     pub(crate) fn takes_video_as_selfie(&self) -> bool {
         let picked = self.find(|module| match module {
             FlowModule::VideoOnboarding(settings) => settings.use_as_selfie,
@@ -95,7 +95,7 @@ impl Flow {
         )
     }
 
-    /// Whether the voter card is looked up on the pages of the register with each check of the government.
+    /// Whether each government check also looks up the voter card on the pages of the register.
     pub(crate) fn scrapes(&self) -> bool {
         self.government().is_some_and(|settings| {
             let methods = [settings.scraping_method, settings.scraping_v2, settings.scraping_v3];
@@ -103,12 +103,12 @@ impl Flow {
         })
     }
 
-    /// Whether the government's check fails for an ID that it does not support.
+    /// Whether the government check fails for an ID that it does not support.
     pub(crate) fn fails_unsupported_id(&self) -> bool {
         self.government().is_some_and(|settings| settings.fail_unsupported_id == Some(true))
     }
 
-    /// Whether a face on a blocklist of the organization fails the session, whatever else is equal.
+    /// Whether a face on a blocklist of the organization fails the session, regardless of other matches.
     pub(crate) fn fails_listed_face(&self) -> bool {
         let picked = self.find(|module| match module {
             FlowModule::IncodeWatchlist(settings) => settings.fail_if_face_on_blocklist,
@@ -117,7 +117,7 @@ impl Flow {
         picked == Some(true)
     }
 
-    /// Whether a person with signs of fraud is put on the blocklist of the organization automatically.
+    /// Whether a person with signs of fraud is added to the organization's blocklist automatically.
     pub(crate) fn lists_suspected_fraud(&self) -> bool {
         let picked = self.find(|module| match module {
             FlowModule::IncodeWatchlist(settings) => settings.add_suspected_fraud_automatically,
@@ -126,7 +126,7 @@ impl Flow {
         picked == Some(true)
     }
 
-    /// The custom fields that the user is asked for.
+    /// The custom fields that the user has to fill in.
     pub(crate) fn custom_fields(&self) -> impl Iterator<Item = &CustomFieldDefinition> {
         self.modules().iter().flat_map(|module| match module {
             FlowModule::CustomFields(settings) => settings.custom_fields.as_deref().unwrap_or_default(),
@@ -134,7 +134,7 @@ impl Flow {
         })
     }
 
-    /// The sections of the score that the modules lead to. A session that lacks one of them is not done.
+    /// The sections of the score that the modules produce. A session that lacks one of them is not finished.
     pub(crate) fn sections(&self) -> BTreeSet<&'static str> {
         let mut sections = BTreeSet::new();
         for module in self.modules() {

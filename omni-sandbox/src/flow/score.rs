@@ -1,4 +1,4 @@
-//! How a flow decides: values become statuses, statuses the result, the result an action.
+//! How a flow decides: values become statuses, statuses the result, and the result an action.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,13 @@ use serde_json::json;
 
 use super::Flow;
 
-/// Status of each section of the score, by its name in the score.
+/// The status of each section of the score, by section name.
 pub(crate) type Sections = BTreeMap<&'static str, ScoreStatus>;
 
 /// What a flow calls the result of all sections.
 pub(super) const OVERALL: &str = "overall";
 
-/// From the best to the worst. The worst section decides; a manual review outweighs a warning.
+/// From best to worst. The worst section decides; a manual review outweighs a warning.
 const BY_WEIGHT: [ScoreStatus; 8] = [
     ScoreStatus::Ok,
     ScoreStatus::ManualOk,
@@ -33,20 +33,20 @@ const BY_WEIGHT: [ScoreStatus; 8] = [
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Scoring {
-    /// By section, or for the result under `overall`.
+    /// By section; the limits of the result are under `overall`.
     pub(super) thresholds: BTreeMap<String, Thresholds>,
-    /// The first one that fits decides.
+    /// The first rule that applies decides.
     pub(super) rules: Vec<Rule>,
-    /// What is done at the end of the onboarding, by the status of the result.
+    /// The action at the end of the onboarding, by the status of the result.
     pub(super) actions: BTreeMap<ScoreStatus, CompletionAction>,
 }
 
 /// Limits of a value from 0 to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Thresholds {
-    /// OK from here.
+    /// OK from here up.
     pub(crate) ok: f64,
-    /// WARN from here, FAIL below.
+    /// WARN from here up, FAIL below.
     pub(crate) warn: f64,
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct Rule {
     pub(crate) section: String,
     /// The statuses at which it applies.
     pub(crate) is: Vec<ScoreStatus>,
-    /// The status that the result gets.
+    /// The status that it gives to the result.
     pub(crate) then: ScoreStatus,
 }
 
@@ -83,12 +83,12 @@ impl Rule {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Overall {
     pub(crate) status: ScoreStatus,
-    /// The rule that made it so, if one did.
+    /// The rule that decided it, if any.
     pub(crate) rule: Option<AppliedRule>,
 }
 
 impl Scoring {
-    /// The status of a value from 0 to 100 in a section. What is not a number is UNKNOWN.
+    /// The status of a value from 0 to 100 in a section. NaN is UNKNOWN.
     pub(crate) fn grade(&self, section: &str, value: f64) -> ScoreStatus {
         let limits = self.thresholds.get(section).copied().unwrap_or_default();
         if value.is_nan() {
@@ -104,7 +104,7 @@ impl Scoring {
 }
 
 impl Flow {
-    /// The result of all sections. A section that the modules lead to and that is missing counts as UNKNOWN.
+    /// The result of all sections. A missing section that the modules should produce counts as UNKNOWN.
     pub(crate) fn overall(&self, sections: &Sections) -> Overall {
         let unknown = ScoreStatus::Unknown;
         let missing = self.sections().into_iter().filter(|section| !sections.contains_key(section));
@@ -125,7 +125,7 @@ impl Flow {
         self.configuration.auto_approve_enabled == Some(true)
     }
 
-    /// What is done at the end of the onboarding. What the score configuration says wins; for a status that it does not
+    /// The action at the end of the onboarding. The score configuration takes precedence; for a status that it does not
     /// name, automatic approval decides if it is enabled.
     pub(crate) fn action(&self, overall: &ScoreStatus) -> CompletionAction {
         if let Some(action) = self.score.actions.get(overall) {
@@ -143,7 +143,7 @@ impl Flow {
     }
 }
 
-/// The worst of some statuses. None if there is none.
+/// The worst of the given statuses. None if there are none.
 pub(crate) fn worst<'s>(statuses: impl IntoIterator<Item = &'s ScoreStatus>) -> Option<&'s ScoreStatus> {
     statuses.into_iter().max_by_key(|status| weight(status))
 }
@@ -154,7 +154,7 @@ pub(crate) fn decide(flow: &Flow, sections: &Sections) -> CompletionAction {
     flow.action(&flow.overall(sections).status)
 }
 
-/// Whether a section of this name has a result of its own.
+/// Whether a section with this name has its own result.
 pub(super) fn is_section(name: &str) -> bool {
     if name == OVERALL {
         return true;
@@ -167,7 +167,7 @@ pub(super) fn is_section(name: &str) -> bool {
     OnboardingScore::has_field(name) && (has("overall") || has("overallConfidence"))
 }
 
-/// A status that is not documented weighs as much as one that is not known.
+/// An undocumented status weighs as much as an unknown one.
 fn weight(status: &ScoreStatus) -> Option<usize> {
     let of = |wanted: &ScoreStatus| BY_WEIGHT.iter().position(|status| status == wanted);
     of(status).or_else(|| of(&ScoreStatus::Unknown))

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::file::{self, FlowFileError};
 use super::{Flow, built_in};
 
-/// The files of the flows that are built in.
+/// The files of the built-in flows.
 const FILES: [(&str, &str); 6] = [
     ("default.toml", include_str!("../../flows/default.toml")),
     ("complete.toml", include_str!("../../flows/complete.toml")),
@@ -23,14 +23,14 @@ const FILES: [(&str, &str); 6] = [
     ("once.toml", include_str!("../../flows/once.toml")),
 ];
 
-/// What holds for all flows of the organization. A file of this name is not a flow.
+/// Settings for all flows of the organization. A file with this name is not a flow.
 const ORGANIZATION: &str = "organization.toml";
 const BUILT_IN_ORGANIZATION: &str = include_str!("../../flows/organization.toml");
 
-/// Files beyond this size are not read.
+/// Larger files are not read.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// Why a session cannot follow a flow.
+/// Why a session cannot use a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FlowProblem {
     /// No flow has this id.
@@ -40,7 +40,7 @@ pub(crate) enum FlowProblem {
 }
 
 impl FlowProblem {
-    /// The custom code that the document has for it.
+    /// The documented custom code for it.
     #[cfg(test)]
     pub(crate) fn code(self) -> CustomCode {
         match self {
@@ -61,7 +61,7 @@ impl fmt::Display for FlowProblem {
 
 impl std::error::Error for FlowProblem {}
 
-/// What is wrong with the files of flows, at most one mistake for each file.
+/// What is wrong with the files of flows, at most one error for each file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LoadError(Vec<FlowFileError>);
 
@@ -79,12 +79,12 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
-/// What holds for all flows.
+/// Settings for all flows.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Organization {
     #[serde(default)]
     custom_fields: BTreeMap<String, CustomFieldType>,
-    /// What is asked in video selfies; if empty, questions that are built in are asked.
+    /// The questions in video selfies; if empty, the built-in ones are used.
     #[serde(default)]
     questions: Vec<Question>,
 }
@@ -107,18 +107,18 @@ pub(crate) struct Flows {
 }
 
 impl Flows {
-    /// The flows that are built in.
+    /// The built-in flows.
     ///
     /// # Errors
-    /// A mistake in one of the files, which the tests rule out.
+    /// An error in one of the files, which tests rule out.
     pub(crate) fn built_in() -> Result<Self, LoadError> {
         let files = FILES.map(|(name, text)| (PathBuf::from(name), text.to_owned()));
         let organization = (PathBuf::from(ORGANIZATION), BUILT_IN_ORGANIZATION.to_owned());
         Self::read(files.into(), organization, None)
     }
 
-    /// The flows that are built in, and those of the `*.toml` files in a directory. A flow with the id of one that is built
-    /// in takes its place; `organization.toml` takes the place of the one that is built in.
+    /// The built-in flows, and those in the `*.toml` files of a directory. A flow with the id of a built-in one replaces
+    /// it; `organization.toml` replaces the built-in one.
     ///
     /// # Errors
     /// A file cannot be read or is wrong.
@@ -184,8 +184,7 @@ impl Flows {
                 Ok(Self { default, others, custom_fields, questions })
             }
             Some(default) if errors.is_empty() => {
-                let message =
-                    format!("the flow {} is what sessions follow by default: activate it", default.id);
+                let message = format!("the flow {} is the default for sessions: activate it", default.id);
                 Err(LoadError(vec![FlowFileError::of_file(Path::new("default flow"), message)]))
             }
             _ => Err(LoadError(errors)),
@@ -198,17 +197,17 @@ impl Flows {
         &self.default
     }
 
-    /// The flow that a session follows. One whose flow is no longer known follows the default flow.
+    /// The flow that a session uses. If it is no longer known, the default flow.
     pub(crate) fn of(&self, id: Option<&str>) -> &Flow {
         id.and_then(|id| self.find(id)).unwrap_or(&self.default)
     }
 
-    /// The flow with an id, activated or not: for sessions that follow it already.
+    /// The flow with an id, activated or not: for sessions that already use it.
     pub(crate) fn find(&self, id: &str) -> Option<&Flow> {
         if id == self.default.id { Some(&self.default) } else { self.others.get(id) }
     }
 
-    /// The flow that a new session is to follow.
+    /// The flow for a new session.
     ///
     /// # Errors
     /// There is no such flow, or it is not activated.
@@ -222,12 +221,12 @@ impl Flows {
         std::iter::once(&self.default).chain(self.others.values())
     }
 
-    /// Type of each custom field of the organization, by its name: those of its file and those of all flows.
+    /// The type of each custom field of the organization, by name: those in its file and those of all flows.
     pub(crate) fn custom_fields(&self) -> &BTreeMap<String, CustomFieldType> {
         &self.custom_fields
     }
 
-    /// What the organization asks in video selfies.
+    /// The questions that the organization asks in video selfies.
     pub(crate) fn questions(&self) -> &[Question] {
         &self.questions
     }
@@ -258,7 +257,7 @@ fn add_fields(
     None
 }
 
-/// The files of a directory that can hold a flow, in the order of their names.
+/// The files of a directory that can hold a flow, sorted by name.
 fn files_in(directory: &Path) -> Result<Vec<PathBuf>, FlowFileError> {
     let unreadable = |error: std::io::Error| {
         FlowFileError::of_file(directory, format!("the directory cannot be read: {error}"))
@@ -290,7 +289,7 @@ fn text_of(path: &Path) -> Result<String, FlowFileError> {
 mod tests {
     use super::*;
 
-    /// A directory that is removed again.
+    /// A directory that is deleted after the test.
     struct Directory(PathBuf);
 
     impl Directory {
@@ -303,7 +302,7 @@ mod tests {
             Self(path)
         }
 
-        /// What is said of it, without its path.
+        /// The error message, without the path.
         fn error(&self) -> Vec<String> {
             let text = Flows::load(&self.0).unwrap_err().to_string();
             let start = format!("{}{}", self.0.display(), std::path::MAIN_SEPARATOR);
@@ -376,7 +375,7 @@ mod tests {
         let inactive = MINE.replace("5f0a1b2c3d4e5f6071829999", built_in::DEFAULT);
         let directory =
             Directory::with("default", &[("a.toml", format!("active = false\n{inactive}").as_bytes())]);
-        assert!(directory.error()[0].ends_with("is what sessions follow by default: activate it"));
+        assert!(directory.error()[0].ends_with("is the default for sessions: activate it"));
         let directory = Directory::with(
             "wrong",
             &[("a.toml", MINE.as_bytes()), ("b.toml", MINE.as_bytes()), ("c.toml", b"id = 7")],

@@ -1,14 +1,14 @@
-//! Work that takes longer than other requests should have to wait.
+//! Work that takes longer than other requests should wait.
 
 use bytes::Bytes;
 use omni_types::{Base64, Base64Error};
 
 use super::Refusal;
 
-/// From this size on, base64 and JSON are not read or written on a thread of the runtime.
+/// From this size on, base64 and JSON are not processed on a thread of the runtime.
 pub(crate) const LARGE: usize = 256 * 1024;
 
-/// Does something on a thread of its own if it is about so many bytes.
+/// Does something on its own thread if it involves this many bytes.
 pub(crate) async fn apart<T: Send + 'static>(
     bytes: usize,
     work: impl FnOnce() -> T + Send + 'static,

@@ -1,5 +1,5 @@
-//! How much one session, or one customer, takes of what a caller could go on adding. The README lists all bounds, and a
-//! test compares the two.
+//! How much a session or a customer holds of anything that a caller could keep adding. The README lists all bounds, and
+//! a test compares the two.
 
 use omni_types::CustomFields;
 
@@ -9,7 +9,7 @@ use crate::store::Index;
 
 /// How many of something there can be.
 pub(crate) struct Bound {
-    /// What is counted, as refusals and the README call it.
+    /// What is counted, in the words of refusals and the README.
     what: &'static str,
     most: usize,
     owner: Owner,
@@ -31,7 +31,7 @@ macro_rules! bounds {
 }
 
 bounds! {
-    /// Each change is an event, so this bounds whatever has no bound of its own.
+    /// Each change is an event, so this bounds everything that has no bound of its own.
     CHANGES = 10_000 "changes" of Session;
     OUTBOX = 1_000 "entries in the outbox" of Session;
     CONSENTS = 100 "consents with different titles" of Session;
@@ -50,13 +50,13 @@ bounds! {
 }
 
 impl Bound {
-    /// Refuses one more of something if there are as many as there can be. `place` is the field or the parameter that
+    /// Refuses one more item if there are already as many as allowed. `place` is the field or the parameter that
     /// would add it.
     pub(crate) fn check_one_more(&self, place: &str, there_are: usize) -> Result<(), Refusal> {
         self.check(place, there_are.saturating_add(1))
     }
 
-    /// Refuses more than there can be.
+    /// Refuses more items than allowed.
     pub(crate) fn check(&self, place: &str, number: usize) -> Result<(), Refusal> {
         if number <= self.most {
             return Ok(());
@@ -71,7 +71,7 @@ impl Bound {
     }
 }
 
-/// Adds custom fields to those of a person, as many as there can be.
+/// Adds custom fields to those of a person, up to the bound.
 pub(crate) fn add_custom_fields(person: &mut Person, fields: CustomFields) -> Result<(), Refusal> {
     let all = &mut person.custom_fields.0;
     all.extend(fields.0);
@@ -80,13 +80,13 @@ pub(crate) fn add_custom_fields(person: &mut Person, fields: CustomFields) -> Re
     CUSTOM_FIELD_TEXT.check("customFields", bytes)
 }
 
-/// Refuses to add to the outbox of a session that has as many entries there as it can.
+/// Refuses to add to the outbox of a session that already has as many entries as allowed.
 pub(crate) async fn check_outbox(work: &mut Work<'_>, session: &Session) -> Result<(), Refusal> {
     let tasks = work.find(Index::TaskBySession, &session.id).await?;
     OUTBOX.check_one_more("the session", tasks.len())
 }
 
-/// Refuses to change a session that was changed as often as a session can be. It can still be deleted.
+/// Refuses to change a session that was changed as often as allowed. It can still be deleted.
 pub(crate) fn check_changes(session: &Session) -> Result<(), Refusal> {
     CHANGES.check_one_more("the session", usize::try_from(session.events.count).unwrap_or(usize::MAX))
 }

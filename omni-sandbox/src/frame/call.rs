@@ -1,4 +1,4 @@
-//! What a handler sees of a request, and of the sandbox.
+//! What a handler sees of the request and the sandbox.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub(crate) struct Input<E: Endpoint> {
     pub(crate) body: <E::Body as RequestBody>::Value,
 }
 
-/// One run of a handler. After a conflict the handler runs again, with a new call of the same input.
+/// One run of a handler. After a conflict the handler runs again, with a new call for the same input.
 pub(crate) struct Call<'a, E: Endpoint> {
     pub(super) input: &'a Input<E>,
     pub(super) caller: &'a Option<Owner>,
@@ -62,7 +62,7 @@ impl<'a, E: Endpoint> Call<'a, E> {
         &self.input.body
     }
 
-    /// What the caller says about its own software.
+    /// What the caller says about its software.
     pub(crate) fn user_agent(&self) -> Option<&'a str> {
         self.user_agent
     }
@@ -84,7 +84,7 @@ impl<'a, E: Endpoint> Call<'a, E> {
         }
     }
 
-    /// Id of the named session, or of the session that the token belongs to. Only an admin may name another session.
+    /// Id of the named session, or of the token's session. Only an admin may name a different session.
     pub(crate) fn id(&self, named: Option<&str>) -> Result<String, Refusal> {
         match (named.filter(|id| !id.is_empty()), self.caller) {
             (None, _) => self.own_id().map(str::to_owned),
@@ -95,19 +95,19 @@ impl<'a, E: Endpoint> Call<'a, E> {
         }
     }
 
-    /// A session to read: the named one, or the session that the token belongs to. A deleted one counts as unknown.
+    /// A session to read: the named one, or the token's session. A deleted one counts as unknown.
     pub(crate) async fn session(&mut self, named: Option<&str>) -> Result<Arc<Session>, Refusal> {
         let id = self.id(named)?;
         let session = self.work.get::<Session>(&id).await?.filter(|session| !session.is_deleted());
         let session = session.ok_or_else(|| Refusal::unknown_session(E::OPERATION))?;
-        // What is forced in the caller's own session has happened before the handler ran.
+        // The scenarios of the caller's own session already took effect before the handler ran.
         if *self.caller == Some(Owner::Admin) {
             self.check_forced_code(&session)?;
         }
         Ok(session)
     }
 
-    /// The same, but also a deleted session that an admin names, if what the call reads of it was kept on deletion.
+    /// The same, but including a deleted session that an admin names, if what the call reads was kept on deletion.
     pub(crate) async fn session_or_kept(
         &mut self,
         named: Option<&str>,
@@ -123,7 +123,7 @@ impl<'a, E: Endpoint> Call<'a, E> {
         self.session(named).await
     }
 
-    /// Refuses the call with the custom code that is forced for the operation in a session, if one is.
+    /// Refuses the call with a custom code, if one is forced for the operation in the session.
     pub(crate) fn check_forced_code(&self, session: &Session) -> Result<(), Refusal> {
         if E::OPERATION.info().error_codes.is_empty() {
             return Ok(());
@@ -134,14 +134,14 @@ impl<'a, E: Endpoint> Call<'a, E> {
         }
     }
 
-    /// A session to change and [`save`](Self::save). A session that is closed or has expired refuses the operations that the table marks.
+    /// A session to change and [`save`](Self::save). A closed or expired session refuses the operations that the table marks.
     pub(crate) async fn change(&mut self, named: Option<&str>) -> Result<Session, Refusal> {
         let session = self.change_last(named).await?;
         bounds::check_changes(&session)?;
         Ok(session)
     }
 
-    /// A session to delete, however often it was changed.
+    /// A session to delete, no matter how often it was changed.
     pub(crate) async fn change_last(&mut self, named: Option<&str>) -> Result<Session, Refusal> {
         let session = self.session(named).await?;
         if self.needs_open && session.status == SessionStatus::Closed {

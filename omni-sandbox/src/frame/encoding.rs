@@ -1,15 +1,15 @@
-//! What is wrong with a request before its values are looked at.
+//! What can be wrong with a request before its values are read.
 
 use percent_encoding::percent_decode_str;
 
 use super::Refusal;
 
-/// How deeply lists and objects of a body may be nested. No documented body has more than five levels, and no reader of
+/// How deeply lists and objects in a body may be nested. No documented body has more than five levels, and no reader of
 /// the sandbox follows more than 128.
 const MAX_DEPTH: usize = 64;
 
-/// Refuses a query that is not UTF-8 when it is decoded. The reader of the values would replace what is not with
-/// U+FFFD. Only names that the operation has are repeated.
+/// Refuses a query that is not UTF-8 once decoded. Otherwise the reader of the values would put U+FFFD in place of
+/// invalid bytes. The error quotes only names that the operation has.
 pub(super) fn check_query(names: &[&str], query: &str) -> Result<(), Refusal> {
     for pair in query.split('&') {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -35,7 +35,7 @@ pub(super) fn check_depth(body: &[u8]) -> Result<(), Refusal> {
     Err(Refusal::bad_request(message))
 }
 
-/// How deeply lists and objects are nested. Brackets in texts do not count.
+/// How deeply lists and objects are nested. Brackets within strings do not count.
 fn depth(body: &[u8]) -> usize {
     let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
     for byte in body {

@@ -1,4 +1,4 @@
-//! Faults: what makes a call fail although nothing is wrong with it. They act only here, around the handlers.
+//! Faults make calls fail although nothing is wrong with them. They act only here, around the handlers.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,10 +15,10 @@ use crate::operations;
 use crate::session::Session;
 use crate::store::{Backend as _, Table};
 
-/// How long a fault may delay a call.
+/// The longest delay of a fault.
 const MAX_DELAY: u64 = 600_000;
 
-/// A fault: what happens to calls, to which, and how often.
+/// A fault: what happens, to which calls, and how often.
 ///
 /// ```
 /// use omni_sandbox::Fault;
@@ -33,13 +33,13 @@ const MAX_DELAY: u64 = 600_000;
 pub struct Fault {
     /// What happens.
     pub effect: Effect,
-    /// Id of the operation that it happens to; without one, to all.
+    /// Id of the operation that it affects; if absent, all operations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// Id of the session whose own calls it happens to; without one, to those of all.
+    /// Id of the session whose own calls it affects; if absent, all sessions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<String>,
-    /// HTTP status of the response, from 400 to 599. With `customCode` 400 unless it is stated, with `html` 502.
+    /// HTTP status of the response, from 400 to 599. The default is 400 with `customCode`, and 502 with `html`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// Custom error code, for `customCode`.
@@ -48,16 +48,16 @@ pub struct Fault {
     /// Milliseconds that the call waits before anything else happens.
     #[serde(default)]
     pub delay: u64,
-    /// How often it happens; without a number, until it is removed.
+    /// How often it happens; if absent, until it is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// Milliseconds after which it no longer happens, by the clock of the sandbox.
+    /// Milliseconds after which it ends, by the clock of the sandbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lasts: Option<u64>,
-    /// How likely it is to happen to a call, from 0 to 1.
+    /// The probability that it happens to a call, from 0 to 1.
     #[serde(default = "certain")]
     pub probability: f64,
-    /// Seed of the chance: the same seed makes the same calls fail.
+    /// Seed of the randomness: the same seed makes the same calls fail.
     #[serde(default)]
     pub seed: u64,
 }
@@ -67,7 +67,7 @@ pub struct Fault {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Effect {
-    /// Nothing but the delay.
+    /// Only the delay.
     Delay,
     /// The call is refused with an HTTP status.
     Status,
@@ -79,9 +79,9 @@ pub enum Effect {
     DropAfter,
     /// Everything is done; the connection is closed in the middle of the response.
     Truncate,
-    /// The response is a page in HTML, as that of a gateway.
+    /// The response is an HTML page, like that of a gateway.
     Html,
-    /// Everything is done; the response is JSON of a type other than documented: a list of what it should be.
+    /// Everything is done; the response is JSON of an undocumented type: a list of what it should be.
     WrongType,
 }
 
@@ -123,25 +123,25 @@ impl Fault {
         Self::new(Effect::Delay).delayed(delay)
     }
 
-    /// An effect that needs nothing further.
+    /// An effect that needs no other settings.
     #[must_use]
     pub fn of(effect: Effect) -> Self {
         Self::new(effect)
     }
 
-    /// Lets calls wait before anything else happens.
+    /// Makes calls wait before anything else happens.
     #[must_use]
     pub fn delayed(self, delay: Duration) -> Self {
         Self { delay: u64::try_from(delay.as_millis()).unwrap_or(u64::MAX), ..self }
     }
 
-    /// Restricts the fault to an operation.
+    /// Restricts the fault to one operation.
     #[must_use]
     pub fn on(self, operation: Operation) -> Self {
         Self { operation: Some(operation.info().id.to_owned()), ..self }
     }
 
-    /// Restricts the fault to the own calls of a session.
+    /// Restricts the fault to a session's own calls.
     #[must_use]
     pub fn in_session(self, id: impl Into<String>) -> Self {
         Self { session: Some(id.into()), ..self }
@@ -159,13 +159,13 @@ impl Fault {
         Self { lasts: Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)), ..self }
     }
 
-    /// Lets the fault happen by chance. The same seed makes the same calls fail.
+    /// Makes the fault happen at random. The same seed makes the same calls fail.
     #[must_use]
     pub fn with_probability(self, probability: f64, seed: u64) -> Self {
         Self { probability, seed, ..self }
     }
 
-    /// What is wrong with the fault, and how to mend it.
+    /// What is wrong with the fault, and how to fix it.
     fn problem(&self) -> Option<&'static str> {
         let takes_status = matches!(self.effect, Effect::Status | Effect::CustomCode | Effect::Html);
         let known = |id: &String| Operation::ALL.iter().any(|operation| operation.info().id == id);
@@ -214,7 +214,7 @@ impl Fault {
     }
 }
 
-/// A fault that is armed.
+/// An armed fault.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -254,19 +254,19 @@ impl ArmedFault {
     }
 }
 
-/// The faults as they are stored.
+/// The faults in their stored form.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct StoredFaults {
     /// Number of the fault that was armed last.
     last: u64,
-    /// Each with the state of its chance, so that it goes on as it began.
+    /// Each with the state of its randomness, so that it continues where it left off.
     armed: Vec<(ArmedFault, u64)>,
 }
 
-/// The faults that are armed.
+/// The armed faults.
 #[derive(Default)]
 pub(crate) struct Faults {
-    /// Without faults, no call waits for the lock.
+    /// Without faults, calls do not wait for the lock.
     number: AtomicUsize,
     armed: Mutex<(u64, Vec<ArmedFault>)>,
 }
@@ -290,14 +290,14 @@ impl Faults {
         Ok(fault)
     }
 
-    /// The faults, to store them.
+    /// The faults, for storing them.
     pub(crate) fn stored(&self) -> StoredFaults {
         let armed = self.lock();
         let faults = armed.1.iter().map(|fault| (fault.clone(), fault.chance)).collect();
         StoredFaults { last: armed.0, armed: faults }
     }
 
-    /// Arms the faults that were armed before a restart.
+    /// Restores the faults from before a restart.
     pub(crate) fn restore(&self, stored: StoredFaults) {
         let faults = stored.armed.into_iter().map(|(fault, chance)| ArmedFault { chance, ..fault });
         let mut armed = self.lock();
@@ -332,7 +332,7 @@ impl Faults {
     }
 }
 
-/// Handles a request, or lets a fault happen to it.
+/// Handles a request, or makes a fault happen to it.
 pub(crate) async fn serve(request: &Request<'_>) -> Result<Response, Refusal> {
     let house = request.house;
     let session = match &request.caller {
@@ -344,9 +344,9 @@ pub(crate) async fn serve(request: &Request<'_>) -> Result<Response, Refusal> {
         forced_code(request, session).await?;
         return operations::handle(request).await;
     };
-    // It has happened, even if the sandbox is restarted.
+    // This counts, even if the sandbox is restarted.
     if control::keep(house).await.is_err() {
-        tracing::error!("a fault has happened, but this could not be stored");
+        tracing::error!("a fault happened, but this could not be stored");
     }
     if fault.delay > 0 {
         tokio::time::sleep(Duration::from_millis(fault.delay)).await;
@@ -356,7 +356,7 @@ pub(crate) async fn serve(request: &Request<'_>) -> Result<Response, Refusal> {
         Effect::Status | Effect::CustomCode => Err(fault.refusal(request.operation)),
         Effect::DropBefore => Ok(Response::dropped()),
         Effect::DropAfter => {
-            // Nobody gets to see the result.
+            // Nobody sees the result.
             let _ = operations::handle(request).await;
             Ok(Response::dropped())
         }
@@ -366,14 +366,14 @@ pub(crate) async fn serve(request: &Request<'_>) -> Result<Response, Refusal> {
     }
 }
 
-/// Refuses a call with the custom code that is forced for the session of the caller. The operations that capture something
-/// do it themselves, because they count the attempt. A call whose token names no session does it when it has its session.
+/// Refuses a call with the custom code that is forced for the caller's session. Captures do this themselves, because they
+/// count the attempt. So do calls whose token names no session, once they have their session.
 async fn forced_code(request: &Request<'_>, session: Option<&str>) -> Result<(), Refusal> {
     let info = request.operation.info();
     let Some(id) = session.filter(|_| !info.error_codes.is_empty() && info.tag != "Capture") else {
         return Ok(());
     };
-    // A store that fails is reported by the handler.
+    // The handler reports a failing store.
     let stored = request.house.store.get(Table::Sessions, id).await.ok().flatten();
     let Some(session) = stored.and_then(|stored| stored.record.as_any().downcast::<Session>().ok()) else {
         return Ok(());

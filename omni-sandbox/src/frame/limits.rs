@@ -13,7 +13,7 @@ use serde_json_borrow::{ObjectAsVec, Value};
 
 use super::Refusal;
 
-/// The patterns of the document, compiled once.
+/// The patterns in the document, compiled once.
 static PATTERNS: LazyLock<Vec<(&'static str, Option<Regex>)>> = LazyLock::new(|| {
     let limits = Operation::ALL.into_iter().map(Operation::limits);
     let limits = limits.flat_map(|limits| limits.query.iter().chain(limits.body));
@@ -29,7 +29,7 @@ pub(super) fn check_query(limits: &[Limit], query: &str) -> Result<(), Refusal> 
     if limits.is_empty() || query.is_empty() {
         return Ok(());
     }
-    // What cannot be read was refused already.
+    // Values that cannot be read were already refused.
     let pairs: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
     for limit in limits {
         let name = limit.place.trim_end_matches("[]");
@@ -51,8 +51,8 @@ pub(super) fn check_body(limits: &[Limit], body: &Bytes) -> Result<(), Refusal> 
     if limits.is_empty() || body.trim_ascii().is_empty() {
         return Ok(());
     }
-    // In a field that the document does not list, the reader ignores what is not a value. The limits apply all the
-    // same. Borrowed, so that an image in it is not copied.
+    // In an unlisted field, the reader ignores values, but the limits still apply. Borrowed, so that an image in it
+    // is not copied.
     let value: Value<'_> = serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Refusal::bad_request(format!("the body is not valid JSON: see line {line}, column {column}"))
@@ -63,7 +63,7 @@ pub(super) fn check_body(limits: &[Limit], body: &Bytes) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// Follows the rest of a limit's place, and checks the values that are there.
+/// Follows the rest of a limit's place, and checks the values that it finds.
 fn check(limit: &Limit, value: &Value<'_>, rest: &str, place: String) -> Result<(), Refusal> {
     let rest = rest.trim_start_matches('.');
     if let Some(rest) = rest.strip_prefix("[]") {
@@ -81,7 +81,7 @@ fn check(limit: &Limit, value: &Value<'_>, rest: &str, place: String) -> Result<
             Some(problem) => Err(Refusal::bad_request(format!("{place}: {problem}"))),
             None => Ok(()),
         },
-        // The keys of a map come from the caller, so they are not repeated.
+        // The keys of a map come from the caller, so they are not quoted.
         "*" => {
             let values = value.as_object().into_iter().flat_map(ObjectAsVec::values);
             values.into_iter().try_for_each(|value| check(limit, value, rest, format!("{place}{dot}*")))
@@ -93,7 +93,7 @@ fn check(limit: &Limit, value: &Value<'_>, rest: &str, place: String) -> Result<
     }
 }
 
-/// What is wrong with a value, if anything is. A null means no value.
+/// What is wrong with a value, if anything. A null means no value.
 fn broken(rule: &Rule, value: &Value<'_>) -> Option<String> {
     let characters = value.as_str().and_then(|text| i64::try_from(text.chars().count()).ok());
     let items = || i64::try_from(value.as_array()?.iter().filter(|item| !item.is_null()).count()).ok();
@@ -124,7 +124,7 @@ fn broken(rule: &Rule, value: &Value<'_>) -> Option<String> {
     }
 }
 
-/// A pattern that this computer cannot compile refuses nothing; a test rules that out.
+/// A pattern that does not compile on this computer refuses nothing; a test rules that out.
 fn matches(pattern: &str, text: &str) -> bool {
     let known = PATTERNS.iter().find(|(known, _)| *known == pattern);
     known.and_then(|(_, regex)| regex.as_ref()).is_none_or(|regex| regex.is_match(text))

@@ -36,10 +36,10 @@ use crate::store::StoreError;
 /// What the handler of an operation returns.
 pub(crate) type Output<E> = <<E as Endpoint>::Response as ResponseBody>::Value;
 
-/// Bodies above this size are read on a thread of their own, so that other requests do not wait.
+/// Larger bodies are read on their own thread, so that other requests do not wait.
 const LARGE_BODY: usize = 64 * 1024;
 
-/// How often a handler runs. Of two requests that conflict one succeeds, so this many never conflict.
+/// How often a handler runs. Of two conflicting requests one succeeds, so this many never conflict.
 const MAX_RUNS: u32 = 1000;
 
 /// A request whose credential was checked.
@@ -51,14 +51,14 @@ pub(crate) struct Request<'a> {
     pub(crate) path: Vec<(&'a str, &'a str)>,
     pub(crate) query: &'a str,
     pub(crate) body: Bytes,
-    /// The header `User-Agent`, if the request came with one.
+    /// The header `User-Agent`, if the request has one.
     pub(crate) user_agent: Option<&'a str>,
     /// Tasks that are written with the commit if the handler succeeds.
     pub(crate) tasks: Vec<Task>,
 }
 
 impl<'a> Request<'a> {
-    /// A request that comes over no connection: one operation asks for another. Query and body are empty.
+    /// A request without a connection: one operation calls another. Query and body are empty.
     pub(crate) fn internal(house: &'a House, operation: Operation, caller: Option<Owner>) -> Self {
         let (path, query, body, tasks) = (Vec::new(), "", Bytes::new(), Vec::new());
         Self { house, operation, caller, path, query, body, user_agent: None, tasks }
@@ -66,7 +66,7 @@ impl<'a> Request<'a> {
 }
 
 impl Request<'_> {
-    /// The same request with another body.
+    /// The same request with a different body.
     pub(crate) fn with_body(&self, body: Bytes) -> Self {
         Self {
             caller: self.caller.clone(),
@@ -123,7 +123,7 @@ impl<E: Endpoint> Call<'_, E> {
         Response::new::<E>(result?, weight).await.map(Some)
     }
 
-    /// The same for a handler that returns the response as it is sent.
+    /// The same for a handler that returns the response as sent.
     pub(crate) async fn finish_written(
         self,
         result: Result<WrittenResponse<E>, Refusal>,
@@ -171,7 +171,7 @@ fn read_body<E: Endpoint>(body: &Bytes) -> Result<<E::Body as RequestBody>::Valu
     Ok(value)
 }
 
-/// A refusal of what could not be read.
+/// A refusal of unreadable input.
 fn refused(place: &str, error: &ReadError) -> Refusal {
     let body = place.is_empty();
     Refusal::bad_request(match (error.place(), error.problem()) {

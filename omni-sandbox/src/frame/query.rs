@@ -1,10 +1,10 @@
-//! Reading a query, in the forms in which callers write one.
+//! Reading a query, in any of the forms that callers write.
 
 use std::borrow::Cow;
 
 use omni_types::read::{Read, ReadError, from_request};
 
-/// Reads a query, and says how it was read. A list may be one value, a JSON list of texts.
+/// Reads a query, and says how it was read. A list may be a single value, a JSON list of texts.
 pub(super) fn read<T: Read>(query: &str) -> Result<(T, Cow<'_, str>), ReadError> {
     let refused = match parse(query) {
         Ok(value) => return Ok((value, Cow::Borrowed(query))),
@@ -19,7 +19,7 @@ fn parse<T: Read>(query: &str) -> Result<T, ReadError> {
     from_request(serde_html_form::Deserializer::from_bytes(query.as_bytes()))
 }
 
-/// The query with another form of one parameter. None if it has no other.
+/// The query with another form of one parameter. None if there is no other.
 fn rewritten(query: &str, name: &str) -> Option<String> {
     let pairs: Vec<(String, String)> = serde_html_form::from_str(query).ok()?;
     let mut lists = 0;

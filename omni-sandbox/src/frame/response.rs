@@ -10,7 +10,7 @@ use crate::session::WrittenResponse;
 
 const JSON: &str = "application/json";
 
-/// A response, before it is an HTTP response.
+/// A response, before it becomes an HTTP response.
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) media_type: &'static str,
@@ -20,14 +20,14 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// The response of an operation, which was made from so many bytes.
+    /// The response of an operation, which was made from this many bytes.
     pub(crate) async fn new<E: Endpoint>(value: Output<E>, weight: usize) -> Result<Self, Refusal> {
         let body = apart(weight, move || E::Response::write(&value)).await?;
         let body = body.map_err(|_| Refusal::internal("the response could not be written"))?;
         Ok(Self::file(media_type::<E>(), body))
     }
 
-    /// The response of an operation, which was written before.
+    /// The response of an operation, already serialized.
     pub(crate) fn written<E: Endpoint>(response: WrittenResponse<E>) -> Self {
         Self::file(media_type::<E>(), response.body)
     }
@@ -63,7 +63,7 @@ impl Response {
         Self { status, ..Self::file("text/html", page) }
     }
 
-    /// A list of what the body should be. What is not JSON becomes an empty list.
+    /// A list of what the body should be. A body that is not JSON becomes an empty list.
     pub(super) fn of_wrong_type(self) -> Self {
         let body: &[u8] = if self.media_type == JSON { &self.body } else { b"" };
         Self::file(JSON, [b"[", body, b"]"].concat())

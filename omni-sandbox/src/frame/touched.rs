@@ -1,5 +1,5 @@
-//! Which sessions, customers and people on the watchlist a request looks at. Once one of them is deleted, the journal forgets what
-//! was said in the request.
+//! Which sessions, customers and people on the watchlist a request looks at. Once one of them is deleted, the journal forgets the
+//! content of the request.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ pub(crate) async fn noted<F: Future>(work: F) -> (F::Output, BTreeSet<String>) {
         .await
 }
 
-/// Notes that something is looked at. Outside of a request, nobody is interested.
+/// Notes that something is looked at. Outside a request, this does nothing.
 pub(super) fn touch(id: &str) {
     let _ = TOUCHED.try_with(|touched| touched.borrow_mut().insert(id.to_owned()));
 }

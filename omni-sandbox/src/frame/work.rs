@@ -24,12 +24,12 @@ type Key = (Table, String);
 /// forgotten.
 const PERSONAL: [Table; 3] = [Table::Sessions, Table::Customers, Table::WatchlistEntries];
 
-/// Reads from the store, and collects changes until they are committed. Whatever changes stored data does it here: handlers
-/// through their `Call`, which is a unit of work too, and the jobs of the outbox.
+/// Reads from the store, and collects changes until they are committed. Everything that changes stored data does so here:
+/// handlers through their `Call`, which is also a unit of work, and the jobs of the outbox.
 pub(crate) struct Work<'a> {
     house: &'a House,
     now: i64,
-    /// What was read, with its version; none for a record that does not exist.
+    /// What was read, with its version; none if the record does not exist.
     read: BTreeMap<Key, Option<Stored>>,
     found: Vec<(Index, String, Vec<String>)>,
     faces: Vec<FaceSearch>,
@@ -62,7 +62,7 @@ impl<'a> Work<'a> {
         self.house
     }
 
-    /// The time in UTC milliseconds. It stands still during a unit of work.
+    /// The time in UTC milliseconds. It does not advance during a unit of work.
     pub(crate) fn now(&self) -> i64 {
         self.now
     }
@@ -78,12 +78,12 @@ impl<'a> Work<'a> {
         forced.unwrap_or_else(|| self.house.persona())
     }
 
-    /// The flow that a session follows: what its modules ask for, and how it decides.
+    /// The flow that a session uses: what its modules ask for, and how it decides.
     pub(crate) fn flow(&self, session: &Session) -> &'a Flow {
         self.house.flows.of(session.flow.as_deref())
     }
 
-    /// A record, as it is stored or as it was saved in this unit of work.
+    /// A record, as stored or as saved in this unit of work.
     pub(crate) async fn get<R: Record>(&mut self, key: &str) -> Result<Option<Arc<R>>, Refusal> {
         if PERSONAL.contains(&R::TABLE) {
             touch(key);
@@ -100,15 +100,15 @@ impl<'a> Work<'a> {
         Ok(stored.and_then(|stored| of_kind(stored.record)))
     }
 
-    /// Keys of the stored records with a value in an index, in ascending order.
+    /// Keys of the stored records that have a value in an index, in ascending order.
     pub(crate) async fn find(&mut self, index: Index, value: &str) -> Result<Vec<String>, Refusal> {
         let keys = self.house.store.find(index, value).await.map_err(failed)?;
         self.found.push((index, value.to_owned(), keys.clone()));
         Ok(keys)
     }
 
-    /// Keys of the stored records with a face: if an engine saw it, those that it finds alike in the first index, the most alike
-    /// first. Otherwise those of the second whose face a persona calls the same.
+    /// Keys of the stored records with a face. If an engine saw it, those with a similar face in the first index, most similar
+    /// first. Otherwise those in the second index whose face has the same name.
     pub(crate) async fn find_face(
         &mut self,
         (alike, named): (Index, Index),
@@ -154,13 +154,13 @@ impl<'a> Work<'a> {
         self.write.insert((R::TABLE, key.to_owned()), None);
     }
 
-    /// Has something done later, after the commit.
+    /// Schedules something for after the commit.
     pub(crate) fn send(&mut self, task: Task) {
         self.wakes_outbox = true;
         self.save(task);
     }
 
-    /// Stores an image in a session, which must be saved after it.
+    /// Stores an image in a session, which must be saved afterward.
     pub(crate) fn put_image(&mut self, session: &mut Session, image_type: &str, bytes: Bytes) {
         let blob = self.new_id();
         session.images.put(image_type, StoredImage { blob: blob.clone() });
@@ -180,12 +180,12 @@ impl<'a> Work<'a> {
         self.blobs.push((id, bytes));
     }
 
-    /// Says why the data changes. The events of the commit say so.
+    /// States why the data changes. The events of the commit say so.
     pub(crate) fn caused_by(&mut self, cause: Cause) {
         self.cause = cause;
     }
 
-    /// The blobs that are added, with their ids.
+    /// The added blobs, with their ids.
     pub(crate) fn added_blobs(&self) -> &[(String, Bytes)] {
         &self.blobs
     }
@@ -198,7 +198,7 @@ impl<'a> Work<'a> {
         read.filter_map(|stored| of_kind(stored.record)).collect()
     }
 
-    /// The sessions that are written: as they were read, and as they will be. There is no earlier one if it is new.
+    /// The sessions that are written: as they were read, and as they will be. A new one has no earlier state.
     pub(crate) fn written_sessions(&self) -> Vec<(Option<Arc<Session>>, Arc<Session>)> {
         let sessions = self.write.iter().filter(|((table, _), _)| *table == Table::Sessions);
         let pairs = sessions.filter_map(|(place, record)| {

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// The clock of the computer, and how many milliseconds the sandbox is ahead of it. Tests move it instead of waiting.
+/// The computer's clock, and how many milliseconds the sandbox is ahead of it. Tests move it instead of waiting.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     ahead: AtomicI64,
@@ -30,7 +30,7 @@ impl Clock {
         self.ahead.store(ahead, Ordering::Relaxed);
     }
 
-    /// Starts measuring how long something takes, independent of how far the sandbox is ahead.
+    /// Starts measuring how long something takes, regardless of how far the sandbox is ahead.
     pub(crate) fn start_measuring(&self) -> Instant {
         Instant::now()
     }

@@ -33,12 +33,12 @@ pub(crate) struct House {
     pub(crate) clock: Clock,
     pub(crate) secrets: Secrets,
     pub(crate) store: Store,
-    /// The personas that can be chosen.
+    /// The personas to choose from.
     pub(crate) personas: Personas,
-    /// The persona of sessions for which none is chosen.
+    /// The persona of sessions that have none forced.
     pub(crate) persona: RwLock<Persona>,
     pub(crate) flows: Flows,
-    /// The folder that stands in for the bucket of batches.
+    /// The folder that represents the bucket of batches.
     pub(crate) bucket: Option<PathBuf>,
     /// Milliseconds after which a session ends, with its token.
     pub(crate) session_lifetime: i64,

@@ -1,4 +1,4 @@
-//! Where the servers of a sandbox listen, and by which URLs clients reach them.
+//! Where the servers of a sandbox listen, and which URLs clients use.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -8,27 +8,27 @@ use tokio::net::TcpListener;
 
 use super::start_error::StartError;
 
-/// Where a server listens, and by which URL clients reach it.
+/// Where a server listens, and which URL clients use for it.
 #[derive(Clone)]
 pub(super) struct Address {
     pub(super) host: IpAddr,
-    /// 0 for a free one.
+    /// 0 for a free port.
     pub(super) port: u16,
-    /// What clients reach it by, where that differs from where it listens.
+    /// The URL that clients use, if it differs from where the server listens.
     pub(super) public: Option<String>,
 }
 
 impl Address {
-    /// A free port of this computer, which no other reaches.
+    /// A free port on this computer that no other computer can reach.
     pub(super) const LOOPBACK: Self = Self { host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: 0, public: None };
 
-    /// Whether links to the server lead other computers astray, although they can reach it.
+    /// Whether links to the server do not work on other computers, although they can reach it.
     pub(super) fn misleads(&self) -> bool {
         self.host.is_unspecified() && self.public.is_none()
     }
 }
 
-/// Listens for a server. Also returns the URL that clients reach it by, without a slash at the end.
+/// Listens for a server. Also returns the URL that clients use, without a slash at the end.
 pub(super) async fn listen(
     server: &'static str,
     address: &Address,
@@ -38,12 +38,12 @@ pub(super) async fn listen(
     let failed = |error| StartError::listen(server, error);
     let listener = TcpListener::bind((address.host, address.port)).await.map_err(failed)?;
     let own = listener.local_addr().map_err(failed)?;
-    // With a public URL, nothing else tells which port was free.
+    // With a public URL, nothing else would say which free port was chosen.
     tracing::info!(address = %own, "listening for {server}");
     Ok((listener, public.unwrap_or_else(|| format!("http://{}", reachable(own)))))
 }
 
-/// `0.0.0.0` is every address of this computer. One of them has to be in a link.
+/// `0.0.0.0` means every address of this computer. A link needs one of them.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let host = match address.ip() {
         IpAddr::V4(host) if host.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -59,7 +59,7 @@ fn origin(url: &str) -> Result<String, &'static str> {
     let uri: Uri = url.parse().map_err(|_| expected)?;
     let scheme = uri.scheme().filter(|scheme| [&Scheme::HTTP, &Scheme::HTTPS].contains(scheme));
     let (Some(scheme), Some(authority)) = (scheme, uri.authority()) else { return Err(expected) };
-    // It is used in headers and in pages.
+    // It is used in headers and pages.
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
     if uri.path() != "/" || uri.query().is_some() || !authority.as_str().bytes().all(plain) {
         return Err(expected);

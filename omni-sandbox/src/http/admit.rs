@@ -1,4 +1,4 @@
-//! What a request must have before anything of its body is read.
+//! What a request must have before its body is read.
 
 use axum::http::{HeaderMap, StatusCode};
 use omni_types::{Credential, Operation, service};
@@ -12,7 +12,7 @@ use crate::house::House;
 pub(super) enum ClientKind {
     /// A server: sends the API key.
     Server,
-    /// A browser: uses the paths below `/0`, with the token of a session and no API key.
+    /// A browser: uses the paths below `/0`, with the token of a session and without an API key.
     Browser,
 }
 

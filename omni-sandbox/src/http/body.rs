@@ -12,8 +12,8 @@ use super::limits::Share;
 use crate::frame::Refusal;
 use crate::house::House;
 
-/// A body that is too large is read and discarded up to this length, so that the caller gets the refusal instead of a
-/// broken connection.
+/// Up to this length, a body that is too large is read and discarded, so that the caller gets the refusal instead of
+/// a broken connection.
 const MAX_DISCARDED_BYTES: usize = 8 * service::MAX_REQUEST_BYTES;
 
 /// The client at the other end of a connection.
@@ -21,13 +21,13 @@ const MAX_DISCARDED_BYTES: usize = 8 * service::MAX_REQUEST_BYTES;
 pub(super) struct Peer(pub(super) IpAddr);
 
 impl Peer {
-    /// The client that sent a request. What no connection brought comes from nowhere.
+    /// The client that sent a request. Requests without a connection have no client.
     pub(super) fn of(extensions: &Extensions) -> Self {
         extensions.get().copied().unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
     }
 }
 
-/// A body, and its share of the bytes that may be in memory. To be kept until the response is there.
+/// A body, and its share of the bytes that may be in memory. Keep it until the response exists.
 pub(super) type Received = (Bytes, Share);
 
 /// Receives a body, up to the limit of the service.
@@ -41,8 +41,8 @@ pub(super) async fn receive(house: &House, peer: Peer, body: Body) -> Result<Rec
     })
 }
 
-/// Discards the body of a request that is refused without it, while the refusal is on its way. What a server leaves unread
-/// breaks the connection, and with it the next request that the client sends on it.
+/// Discards the body of a request that is refused without it, while the refusal is on its way. An unread body breaks the
+/// connection, and with it the next request that the client sends on it.
 pub(super) fn discard(house: &House, mut body: Body) {
     if body.is_end_stream() {
         return;
@@ -71,7 +71,7 @@ async fn read(mut body: Body, mut share: Share) -> Result<Received, Refusal> {
         }
         if fits && length <= service::MAX_REQUEST_BYTES && share.take(data.len()) {
             if received.is_empty() && body.is_end_stream() {
-                // All of it came at once, as most bodies do.
+                // All of it came at once, as with most bodies.
                 return Ok((data, share));
             }
             if received.is_empty() {

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The connections that a server has, by the IP addresses of their clients.
+/// The connections of a server, by the IP addresses of its clients.
 pub(super) struct Connections {
     limit: usize,
     by_client: Mutex<HashMap<IpAddr, usize>>,
 }
 
 impl Connections {
-    /// Each client can have so many at a time.
+    /// The maximum number for each client at a time.
     pub(super) fn new(limit: usize) -> Arc<Self> {
         Arc::new(Self { limit, by_client: Mutex::default() })
     }
@@ -20,7 +20,7 @@ impl Connections {
         self.by_client.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a connection of a client until it is dropped. None if the client has as many as it can have.
+    /// Counts a connection of a client until it is dropped. None if the client already has as many as allowed.
     pub(super) fn count(self: &Arc<Self>, client: IpAddr) -> Option<Connection> {
         let mut by_client = self.lock();
         let count = by_client.get(&client).copied().unwrap_or_default();

@@ -1,11 +1,11 @@
-//! Pages of other origins may call the paths for browsers and fetch images: the browser asks before it lets them.
+//! Pages of other origins may call the paths for browsers and fetch images: the browser asks before it allows that.
 
 use std::time::Duration;
 
 use axum::http::HeaderName;
 use tower_http::cors::{Any, CorsLayer};
 
-/// How long a browser may keep what it was told.
+/// How long a browser may cache this.
 const MAX_AGE: Duration = Duration::from_secs(60 * 60);
 
 /// Allows every origin, method and header, without cookies: the credential is a header that the page has to know.

@@ -1,4 +1,4 @@
-//! The server that links to stored files, and to places for new ones, point to.
+//! The server behind links to stored files and to upload places.
 
 use std::sync::Arc;
 
@@ -35,12 +35,12 @@ async fn handle(house: &House, request: Request) -> HttpResponse {
     let peer = Peer::of(&head.extensions);
     let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
     let result = match head.method {
-        // The server leaves out the body of a response to HEAD.
+        // The server omits the body of a response to HEAD.
         Method::GET | Method::HEAD => download(house, path, query).await,
         Method::PUT => upload(house, (path, query), peer, body).await,
         _ => Err(Refusal::new(
             StatusCode::METHOD_NOT_ALLOWED,
-            "links accept GET and HEAD to download, and PUT to upload, whichever they were made for",
+            "links accept GET and HEAD for downloads or PUT for uploads, depending on what they were made for",
         )),
     };
     let response = respond(result, path, house.clock.now(), started.elapsed());

@@ -17,21 +17,20 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How many connections each server has. Further ones wait until one of them ends. 1,024 unless set.
+    /// How many connections each server has. More wait until one of them ends. 1,024 by default.
     pub connections: usize,
-    /// How many of these connections one IP address has. A further one gets HTTP 503 and is closed. 512 unless set.
+    /// How many of these connections one IP address has. Any more get HTTP 503 and are closed. 512 by default.
     pub connections_per_client: usize,
-    /// How long a client may take for a request body, from the head of the request to the last byte. Then the response is
-    /// HTTP 408, and the connection is closed. 60 seconds unless set.
+    /// How long a client may take to send a request, from the start of the head to the last byte of the body. After that,
+    /// the response is HTTP 408, and the connection is closed. 60 seconds by default.
     pub body_time: Duration,
-    /// How many bytes of request bodies are in memory, from their arrival until the response. What exceeds it gets HTTP 503.
-    /// 512 MiB unless set.
+    /// How many bytes of request bodies are in memory, from their arrival until the response. Any more get HTTP 503. 512 MiB
+    /// by default.
     pub body_bytes: usize,
-    /// How many of these bytes come from one IP address. 256 MiB unless set.
+    /// How many of these bytes come from one IP address. 256 MiB by default.
     pub body_bytes_per_client: usize,
-    /// How many deleted sessions are remembered, if nothing of them was to be kept: as long as they are, their status
-    /// is `Deleted`. Beyond that, those that were deleted first are unknown, like a session that never existed. 10,000
-    /// unless set.
+    /// How many fully deleted sessions are remembered. While a session is remembered, its status is `Deleted`. Beyond
+    /// the limit, those that were deleted first become unknown, like sessions that never existed. 10,000 by default.
     pub deleted_sessions: usize,
 }
 
@@ -73,13 +72,13 @@ impl Traffic {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The share of a request, which has nothing yet.
+    /// The share of a request, which is still empty.
     pub(super) fn share(self: &Arc<Self>, client: IpAddr) -> Share {
         Share { traffic: Arc::clone(self), client, bytes: 0 }
     }
 }
 
-/// What a request has of the bytes that may be in memory. It gives them back when it is dropped.
+/// A request's share of the bytes that may be in memory. It is returned when dropped.
 pub(crate) struct Share {
     traffic: Arc<Traffic>,
     client: IpAddr,
@@ -87,7 +86,7 @@ pub(crate) struct Share {
 }
 
 impl Share {
-    /// Takes further bytes, if they may be taken.
+    /// Takes more bytes, if allowed.
     pub(super) fn take(&mut self, bytes: usize) -> bool {
         let limits = &self.traffic.limits;
         let mut counts = self.traffic.lock();
@@ -102,7 +101,7 @@ impl Share {
         true
     }
 
-    /// Gives everything back.
+    /// Returns everything.
     pub(super) fn release(&mut self) {
         let bytes = std::mem::take(&mut self.bytes);
         if bytes == 0 {

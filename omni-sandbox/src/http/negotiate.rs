@@ -5,7 +5,7 @@ use omni_types::Operation;
 
 use crate::frame::Refusal;
 
-/// Checks the media types of a request. A header that is missing is not a problem: some clients do not send it.
+/// Checks the media types of a request. A missing header is fine: some clients do not send it.
 pub(super) fn check_media_types(operation: Operation, headers: &HeaderMap) -> Result<(), Refusal> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let info = operation.info();
@@ -36,7 +36,7 @@ fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// Whether a header `Accept` accepts a media type: the range that says it most exactly decides, and says no with `q=0`.
+/// Whether an `Accept` header accepts a media type. The most specific matching range decides; `q=0` means no.
 fn accepts(accepted: &str, media_type: &str) -> bool {
     let exactness = |range: &str| match range.split_once('/') {
         Some(("*", _)) => 0,
@@ -48,7 +48,7 @@ fn accepts(accepted: &str, media_type: &str) -> bool {
     decides.is_some_and(|range| !is_refused(range))
 }
 
-/// Whether a media range has the weight zero. What is not a number counts as no weight at all.
+/// Whether a media range has the weight zero. An invalid number counts as no weight at all.
 fn is_refused(range: &str) -> bool {
     let weights = range.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let mut weights = weights.filter(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
@@ -85,7 +85,7 @@ mod tests {
             (Operation::AddPhone, "application/x-www-form-urlencoded", Some(415)),
             (Operation::AddDocumentBinary, "image/png", None),
             (Operation::AddDocumentBinary, "application/json", Some(415)),
-            // There is no body, so nothing is wrong with its media type.
+            // There is no body, so its media type cannot be wrong.
             (Operation::FetchScore, "text/plain", None),
         ] {
             assert_eq!(status(operation, header::CONTENT_TYPE, sent), wanted, "{operation:?} {sent}");

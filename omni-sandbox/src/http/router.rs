@@ -41,7 +41,7 @@ pub(super) fn router(house: &Arc<House>) -> Router {
             let path = format!("{BROWSER_PREFIX}{path}");
             add(&mut browsers, &path, &endpoint(house, for_browsers, ClientKind::Browser));
         }
-        // A page of the vendor's samples starts its own session.
+        // A page from the vendor's samples starts its own session.
         let from_pages = operations.iter().any(|operation| operation.info().credential == Credential::ApiKey);
         let served = if from_pages { &mut browsers } else { &mut router };
         add(served, path, &endpoint(house, operations, ClientKind::Server));
@@ -52,7 +52,7 @@ pub(super) fn router(house: &Arc<House>) -> Router {
     router.merge(browsers.layer(cors())).fallback(endpoint(house, Vec::new(), ClientKind::Server))
 }
 
-/// Adds a path. With a trailing slash it is the same path: samples of the vendor send one.
+/// Adds a path, with and without a trailing slash: the vendor's samples send one.
 fn add<F, R>(router: &mut Router, path: &str, endpoint: &F)
 where
     F: Fn(Request) -> R + Clone + Send + Sync + 'static,
@@ -67,7 +67,7 @@ fn takes_session(operation: Operation) -> bool {
     matches!(operation.info().credential, Credential::Session | Credential::SessionOrAdmin)
 }
 
-/// Handles the requests for one path. A path without operations is not a path of the API.
+/// Handles the requests for one path. A path without operations is not part of the API.
 fn endpoint(
     house: &Arc<House>,
     operations: Vec<Operation>,
@@ -88,7 +88,7 @@ async fn handle(
 ) -> HttpResponse {
     let started = house.clock.start_measuring();
     let path = request.uri().path().to_owned();
-    // The server leaves out the body of a response to HEAD.
+    // The server omits the body of a response to HEAD.
     let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
     let method = method.as_str();
     let operation = operations.iter().copied().find(|operation| operation.info().method.as_str() == method);
@@ -109,7 +109,7 @@ async fn handle(
             response.headers_mut().insert(header::ALLOW, methods);
         }
     }
-    // Of the request, only the name of the operation: paths, queries and bodies contain personal data.
+    // Only the name of the operation: paths, queries and bodies contain personal data.
     let status = response.status().as_u16();
     house.controls.journal.write(Note { status, took, ..note }, house.clock.now());
     tracing::info!(
@@ -129,7 +129,7 @@ async fn noted(
     note: &mut Note,
 ) -> Result<Response, Refusal> {
     let calling = call(house, called, request, note);
-    // What a request looks at is only needed to forget its bodies.
+    // What a request looks at is only needed for forgetting its bodies.
     if !house.controls.journal.keeps_bodies() {
         return calling.await;
     }

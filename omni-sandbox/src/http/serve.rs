@@ -1,4 +1,4 @@
-//! Serving connections: with time limits, a limit on how many there are, and an orderly end.
+//! Serving connections: with time limits, a limit on their number, and an orderly shutdown.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use super::body::Peer;
 use super::connections::{Connection, Connections};
 use super::limits::Limits;
 
-/// How long a client may take for the head of a request. A connection that is idle for this long is closed, too.
+/// How long a client may take for the head of a request. A connection that is idle for this long is closed as well.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How much of a request is buffered before its body is read: enough for any head.
@@ -28,10 +28,11 @@ const MAX_HEAD_BYTES: usize = 64 * 1024;
 /// How long a shutdown waits for requests that are under way. Then they are cut off.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// How long a server that cannot accept a connection, mostly for want of file descriptors, waits before it goes on.
+/// How long a server waits before it continues if it cannot accept a connection, usually because it has run out of
+/// file descriptors.
 const RECOVERY: Duration = Duration::from_millis(50);
 
-/// What a client reads that has too many connections, before the last one of them is closed.
+/// What a client with too many connections reads before the latest one is closed.
 const TOO_MANY: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 1\r\nconnection: close\r\n\r\n";
 
@@ -65,7 +66,7 @@ pub(super) fn serve(
             });
             let connection = under_way.watch(http.serve_connection(TokioIo::new(stream), service));
             tokio::spawn(async move {
-                // A connection that the client broke off does not concern the server.
+                // A connection that the client broke off does not affect the server.
                 let _ = connection.await;
                 drop((permit, counted));
             });
@@ -77,11 +78,11 @@ pub(super) fn serve(
     })
 }
 
-/// Counts a connection. One too many is told so, and closed: it must not keep others out by waiting.
+/// Counts a connection. One too many is told so and closed: it must not keep others out by waiting.
 fn counted(clients: &Arc<Connections>, peer: Peer, stream: &TcpStream) -> Option<Connection> {
     let counted = clients.count(peer.0);
     if counted.is_none() {
-        // Whoever does not read it finds the connection closed.
+        // A client that does not read it finds the connection closed.
         let _ = stream.try_write(TOO_MANY);
     }
     counted

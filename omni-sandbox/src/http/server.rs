@@ -28,7 +28,7 @@ use crate::persona::{Persona, Personas};
 use crate::store;
 use crate::store::Store;
 
-/// How long a session lives, unless the builder says otherwise.
+/// How long a session lives by default.
 const SESSION_LIFETIME: Duration = Duration::from_hours(90 * 24);
 
 /// A running sandbox. It stops when [`shutdown`](Self::shutdown) is called or the value is dropped.
@@ -40,7 +40,7 @@ pub struct Sandbox {
     servers: Vec<JoinHandle<()>>,
 }
 
-/// Options of a sandbox. Made by [`Sandbox::builder`].
+/// Options of a sandbox, from [`Sandbox::builder`].
 #[derive(Clone)]
 #[must_use]
 pub struct SandboxBuilder {
@@ -71,8 +71,8 @@ pub struct SandboxBuilder {
 }
 
 impl Sandbox {
-    /// Starts with these options: the persona [`Persona::specimen`], `sandbox` as API key and as password of the admin,
-    /// and free ports.
+    /// Starts with these options: the persona [`Persona::specimen`], `sandbox` as API key and admin password, and free
+    /// ports.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
             persona: Persona::default(),
@@ -102,8 +102,8 @@ impl Sandbox {
         }
     }
 
-    /// What the engines of the sandbox recognize: faces, text, barcodes. Empty if it has none, and the persona says what images
-    /// show.
+    /// What the engines of the sandbox recognize: faces, text, barcodes. Empty if it has none; then the persona says what
+    /// images show.
     #[must_use]
     pub fn engines(&self) -> &'static [&'static str] {
         self.house.images.sight().names()
@@ -115,7 +115,7 @@ impl Sandbox {
     }
 
     /// URL of the API, without a slash at the end: the [public one](SandboxBuilder::public_url), if it was set. Give it to a
-    /// client instead of the URL of the real service.
+    /// client in place of the real service's URL.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -133,7 +133,7 @@ impl Sandbox {
         self.house.controls.token()
     }
 
-    /// URL that links to images start with, without a slash at the end.
+    /// The URL that links to images start with, without a slash at the end.
     #[must_use]
     pub fn files_url(&self) -> &str {
         &self.house.files_url
@@ -154,7 +154,7 @@ impl Sandbox {
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
         for server in self.servers.drain(..) {
-            // A server ends by itself: requests that take too long are cut off.
+            // A server ends on its own: requests that take too long are cut off.
             let _ = server.await;
         }
         let house = self.house;
@@ -190,27 +190,27 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the password that admins log in with. Any e-mail address goes with it.
+    /// Sets the password that admins log in with. It works with any e-mail address.
     pub fn admin_password(mut self, password: impl Into<String>) -> Self {
         self.admin_password = password.into();
         self
     }
 
-    /// Adds the flows in the `*.toml` files of a directory to those that are built in. `flows/README.md` describes the form.
+    /// Adds the flows in the `*.toml` files of a directory to the built-in ones. `flows/README.md` describes the format.
     pub fn flows(mut self, directory: impl Into<PathBuf>) -> Self {
         self.flows = Some(directory.into());
         self
     }
 
-    /// Sets the code that every one-time SMS carries, instead of a random one for each.
+    /// Sets the code that every one-time SMS carries, instead of a random one each time.
     pub fn one_time_code(mut self, code: impl Into<String>) -> Self {
         self.one_time_code = Some(code.into());
         self
     }
 
-    /// Sets how long a session and its token live, instead of 90 days. A new token for the session starts the time
-    /// again. When that time is over, the sandbox forgets the session with everything that was captured; a customer who
-    /// was approved stays one.
+    /// Sets how long a session and its token live, instead of 90 days. A new token for the session restarts that time.
+    /// When it is over, the sandbox forgets the session with everything that was captured; a customer who was approved
+    /// stays one.
     pub fn session_lifetime(mut self, lifetime: Duration) -> Self {
         self.session_lifetime = lifetime;
         self
@@ -222,46 +222,46 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the address on which the API and the file host listen. 127.0.0.1 unless set; `0.0.0.0` in a container. With
-    /// `0.0.0.0`, links in responses begin with `http://127.0.0.1`: for clients on other computers, set
+    /// Sets the address on which the API and the file host listen. 127.0.0.1 by default; use `0.0.0.0` in a container.
+    /// With `0.0.0.0`, links in responses begin with `http://127.0.0.1`: for clients on other computers, set
     /// [`public_url`](Self::public_url) and [`public_files_url`](Self::public_files_url) as well.
     ///
-    /// A sandbox is not a server for the open internet: its key is known, and whoever reaches it can read what it
-    /// stores.
+    /// A sandbox is not a server for the open internet: its key is known, and anyone who can reach it can read what
+    /// it stores.
     pub fn host(mut self, host: IpAddr) -> Self {
         (self.api.host, self.files.host) = (host, host);
         self
     }
 
-    /// Sets the URL by which clients reach the API, such as `https://sandbox.example.com`, where that is not the address on
-    /// which it listens. Links to the onboarding and to results begin with it.
+    /// Sets the URL that clients use for the API, such as `https://sandbox.example.com`, if it is not the address on which
+    /// it listens. Links to the onboarding and to results begin with it.
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.api.public = Some(url.into());
         self
     }
 
-    /// Sets the URL by which clients reach the file host, where that is not the address on which it listens. Links to images
-    /// begin with it.
+    /// Sets the URL that clients use for the file host, if it is not the address on which it listens. Links to images begin
+    /// with it.
     pub fn public_files_url(mut self, url: impl Into<String>) -> Self {
         self.files.public = Some(url.into());
         self
     }
 
-    /// Sets the address on which the management API listens. 127.0.0.1 unless set. Whoever has its token can read and change
-    /// everything.
+    /// Sets the address on which the management API listens. 127.0.0.1 by default. Anyone who has its token can read and
+    /// change everything.
     pub fn management_host(mut self, host: IpAddr) -> Self {
         self.management.host = host;
         self
     }
 
-    /// Adds a name by which clients reach the management API. It refuses requests to any other name, unless that is `localhost`
-    /// or an IP address, so that no page on the web can reach it through a name of its own.
+    /// Adds a name that clients may use for the management API. It refuses requests to any other name, except `localhost` and
+    /// IP addresses, so that no web page can reach it through a domain of its own.
     pub fn management_name(mut self, name: impl Into<String>) -> Self {
         self.management_names.push(name.into());
         self
     }
 
-    /// Sets the folder that stands in for the bucket of `process_batch`. A file in it is called `<external id>_front.jpg`,
+    /// Sets the folder that represents the bucket of `process_batch`. Its files are named `<external id>_front.jpg`,
     /// `_back` or `_face`. The sandbox only reads it.
     pub fn bucket(mut self, directory: impl Into<PathBuf>) -> Self {
         self.bucket = Some(directory.into());
@@ -269,7 +269,7 @@ impl SandboxBuilder {
     }
 
     /// Lets the sandbox fetch images that callers name by `imageUrl`. Without it such requests are refused: the sandbox would
-    /// reach whatever a caller names, in its own network too. https needs the feature `tls`.
+    /// request any URL that a caller names, in its own network too. https needs the feature `tls`.
     pub fn fetch_images(mut self, allowed: bool) -> Self {
         self.fetch_images = allowed;
         self
@@ -299,10 +299,11 @@ impl SandboxBuilder {
         self
     }
 
-    /// Keeps the data in a file, which is made if it does not exist. Without it, everything is gone when the sandbox stops.
+    /// Keeps the data in a file, which is created if it does not exist. Without it, everything is gone when the sandbox
+    /// stops.
     ///
-    /// Sessions, customers and images survive a restart, and so do the tokens and links that were handed out. Whatever a
-    /// response has confirmed is on the disk. Only one sandbox at a time can have the file open.
+    /// Sessions, customers and images survive a restart, and so do the tokens and links that were issued. Everything
+    /// that a response has confirmed is on the disk. Only one sandbox at a time can have the file open.
     #[cfg(feature = "file")]
     #[cfg_attr(docsrs, doc(cfg(feature = "file")))]
     pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
@@ -310,9 +311,9 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the key that the [data](Self::data) keeps the authority for seals with: locked with it, and not readable without it.
-    /// Without a key the authority is gone when the sandbox stops, and what it has sealed can then be verified only with the root
-    /// certificate that was fetched before. Data that has an authority does not open without its key.
+    /// Sets the key with which the [data](Self::data) encrypts the authority for seals. Without a key the authority is gone when
+    /// the sandbox stops, and what it has sealed can then be verified only with a root certificate that was fetched before. Data
+    /// that has an authority does not open without its key.
     #[cfg(all(feature = "contracts", feature = "file"))]
     #[cfg_attr(docsrs, doc(cfg(all(feature = "contracts", feature = "file"))))]
     pub fn seal_key(mut self, key: impl Into<String>) -> Self {
@@ -320,8 +321,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Has engines recognize what images show: faces, text and barcodes. Without them, the persona says it, whatever the images
-    /// show.
+    /// Makes engines recognize what images show: faces, text and barcodes. Without them, that comes from the persona, whatever
+    /// the images show.
     #[cfg(feature = "engines")]
     #[cfg_attr(docsrs, doc(cfg(feature = "engines")))]
     pub fn engines(mut self, engines: Engines) -> Self {
@@ -341,14 +342,14 @@ impl SandboxBuilder {
         self
     }
 
-    /// Adds the personas of a directory, a file `<name>.toml` each, to those that can be chosen by name. A file with the name of
-    /// a built-in persona takes its place.
+    /// Adds the personas in a directory, one file `<name>.toml` each, to those that can be chosen by name. A file with the name
+    /// of a built-in persona replaces it.
     pub fn personas(mut self, directory: impl Into<PathBuf>) -> Self {
         self.personas = Some(directory.into());
         self
     }
 
-    /// Sets the persona by its name: one that is built in, or one of the [directory](Self::personas).
+    /// Sets the persona by name: a built-in one, or one from the [directory](Self::personas).
     pub fn persona_named(mut self, name: impl Into<String>) -> Self {
         self.persona_name = Some(name.into());
         self
@@ -357,9 +358,9 @@ impl SandboxBuilder {
     /// Starts the sandbox. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
-    /// A file of a persona, a file of a flow or the target of a webhook is wrong, the weights of the engines are not there, the file
-    /// of the data, its authority for seals or the folder of the images of batches cannot be opened, a port is taken, or the
-    /// operating system did not deliver random bytes.
+    /// A persona file, a flow file or the target of a webhook is wrong; the weights of the engines are missing; the data file, its
+    /// authority for seals or the folder of batch images cannot be opened; a port is taken; or the operating system provided no
+    /// random bytes.
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
         let flows = self.flows.as_deref().map_or_else(Flows::built_in, Flows::load);
         let flows = flows.map_err(StartError::flows)?;
@@ -449,7 +450,7 @@ impl SandboxBuilder {
         }
     }
 
-    /// The personas that can be chosen. Sets the one that is chosen by name.
+    /// The personas to choose from. Sets the one that is chosen by name.
     fn known_personas(&mut self) -> Result<Personas, StartError> {
         let built_in = Personas::built_in();
         let personas = match &self.personas {
@@ -463,7 +464,7 @@ impl SandboxBuilder {
         Ok(personas)
     }
 
-    /// The engines, loaded. Without the feature there are none.
+    /// The loaded engines. Without the feature there are none.
     async fn sight(&mut self) -> Result<Sight, StartError> {
         #[cfg(feature = "engines")]
         if let Some(engines) = self.engines.take() {

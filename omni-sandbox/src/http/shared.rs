@@ -19,7 +19,7 @@ const HEAD: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
     <meta name=\"referrer\" content=\"no-referrer\"><title>Search of watchlists (sandbox)</title>\
     <h1>Search of watchlists</h1><p>This is a page of a sandbox. Everybody on its lists is invented.</p>";
 
-/// Responds to a link, with a page that nobody may keep.
+/// Responds to a link, with a page that must not be cached.
 pub(super) async fn show(house: &House, method: &Method, uri: &Uri) -> HttpResponse {
     let started = house.clock.start_measuring();
     let result = if *method == Method::GET || *method == Method::HEAD {
@@ -28,7 +28,7 @@ pub(super) async fn show(house: &House, method: &Method, uri: &Uri) -> HttpRespo
         Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "links accept the methods GET and HEAD only"))
     };
     let mut response: HttpResponse<Body> = respond(result, uri.path(), house.clock.now(), started.elapsed());
-    // The page holds personal data.
+    // The page contains personal data.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     tracing::info!(status = response.status().as_u16(), "responded to a link to the page");
     response
@@ -46,7 +46,7 @@ fn written(data: &WatchlistResultData) -> String {
     let mut page = HEAD.to_owned();
     let term = data.search_term.as_deref().map_or("", String::as_str);
     let status = data.match_status.as_deref().unwrap_or_default();
-    // Writing to a text cannot fail.
+    // Writing to a string cannot fail.
     let _ = write!(page, "<p>{}: {}</p><table>", escaped(term), escaped(status));
     for hit in data.hits.iter().flatten() {
         let _ = write!(page, "<tr><td>{}<td>{}<td>{}", name(hit), list(hit, "types"), list(hit, "countries"));

@@ -1,4 +1,4 @@
-//! What is said about a signed link that is not valid.
+//! The refusals of signed links that are not valid.
 
 use axum::http::StatusCode;
 

@@ -8,7 +8,7 @@ use axum::body::{Body, HttpBody};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-/// Claims to be the whole body, sends a part of it, and then fails: the connection is closed.
+/// Claims to be the whole body, sends part of it, and then fails: the connection is closed.
 struct Spoiled {
     part: Option<Bytes>,
     whole: u64,
@@ -34,7 +34,7 @@ impl HttpBody for Spoiled {
             return Poll::Ready(Some(Ok(Frame::data(part))));
         }
         if !self.flushed {
-            // The server sends what it has while it waits.
+            // The server sends what it has while this waits.
             self.flushed = true;
             context.waker().wake_by_ref();
             return Poll::Pending;

@@ -17,7 +17,7 @@ const NAMES: &[&str] = &["faces", "text", "barcodes"];
 
 /// Engines that recognize faces, text and barcodes, for [`SandboxBuilder::engines`](crate::SandboxBuilder::engines).
 ///
-/// With all of them loaded a sandbox takes about 130 MiB more, and up to 100 MiB for each image that is looked at at a time.
+/// With all of them loaded, a sandbox takes about 130 MiB more, and up to 100 MiB for each image in progress.
 #[cfg(feature = "engines")]
 #[cfg_attr(docsrs, doc(cfg(feature = "engines")))]
 #[derive(Clone, Debug)]
@@ -36,9 +36,9 @@ enum Weights {
 
 #[cfg(feature = "engines")]
 impl Engines {
-    /// Engines whose weights are in a folder: the files of `omni-engines/models` in the repository, with their names.
-    /// They are read when the sandbox starts, which fails if one is missing, or is not the one that this version was
-    /// tested with.
+    /// Engines whose weights are in a folder: the files of `omni-engines/models` in the repository, under their
+    /// original names. They are read when the sandbox starts, which fails if one is missing or is not the one that
+    /// this version was tested with.
     pub fn from_folder(folder: impl Into<std::path::PathBuf>) -> Self {
         Self { source: Weights::Folder(folder.into()) }
     }
@@ -51,7 +51,7 @@ impl Engines {
         Self { source: Weights::Program }
     }
 
-    /// Reads all weights, so that whatever is wrong with them is known at the start.
+    /// Reads all weights, so that any problem with them shows at startup.
     pub(crate) async fn load(self) -> Result<Sight, Box<dyn std::error::Error + Send + Sync>> {
         let load = move || {
             let models = match self.source {
@@ -72,7 +72,7 @@ pub(crate) struct Sight {
     models: Option<Arc<Models>>,
 }
 
-/// The engines at work on one image. Without the feature, there is no value of this type.
+/// The engines at work on one image. Without the feature, this type has no values.
 pub(crate) struct Eyes<'a> {
     #[cfg(feature = "engines")]
     pub(crate) turn: Turn<'a>,
@@ -80,7 +80,7 @@ pub(crate) struct Eyes<'a> {
     none: (Infallible, std::marker::PhantomData<&'a ()>),
 }
 
-/// The engines did not look at an image to the end: nobody waits for it any more, or they failed.
+/// The engines did not finish an image: nobody is waiting for it anymore, or they failed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unseen;
 
@@ -114,7 +114,7 @@ impl Sight {
 
 #[cfg(not(feature = "engines"))]
 impl Eyes<'_> {
-    /// There is no value of this type, so whoever has one never gets here.
+    /// The type has no values, so this is unreachable.
     pub(crate) fn never<T>(&self) -> T {
         match self.none.0 {}
     }

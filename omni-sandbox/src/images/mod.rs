@@ -1,4 +1,4 @@
-//! The images of requests: the queue in which they are looked at, and the engines that look.
+//! The images of requests: the queue for processing them, and the engines that look at them.
 
 mod engines;
 mod queue;

@@ -1,4 +1,4 @@
-//! The queue of images and PDF files: looking at one can take hundreds of megabytes, so only a few are looked at at a time.
+//! The queue of images and PDF files. Processing one can take hundreds of megabytes, so only a few are processed at a time.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -15,16 +15,16 @@ use crate::basics::Refusal;
 /// JPEG quality of the images that the sandbox encodes itself.
 pub(crate) const JPEG_QUALITY: u8 = 90;
 
-/// How nice the threads are to others, from 0 to 19.
+/// The niceness of the threads, from 0 to 19.
 #[cfg(target_os = "linux")]
 const PRIORITY: i32 = 10;
 
 /// Work on an image.
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Looks at images in the order in which they arrive, on threads of its own: as many as there are cores, and of a lower priority
-/// than all others, so that requests without images do not wait for those that have some. The engines look on these threads,
-/// so they need no queue of their own.
+/// Processes images in the order in which they arrive, on its own threads: one for each core, with a lower priority than all
+/// others, so that requests without images do not wait for those that have some. The engines run on these threads, so they need
+/// no queue of their own.
 pub(crate) struct ImageQueue {
     queue: mpsc::Sender<Job>,
     sight: Sight,
@@ -39,7 +39,7 @@ impl Drop for Waiting {
     }
 }
 
-/// How many images are looked at at a time.
+/// How many images are processed at a time.
 pub(super) fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
@@ -61,7 +61,7 @@ impl ImageQueue {
         &self.sight
     }
 
-    /// Decodes an image and looks at it with the engines, if there are any.
+    /// Decodes an image and lets the engines look at it, if there are any.
     pub(crate) async fn see<T: Send + 'static>(
         &self,
         bytes: Bytes,
@@ -84,7 +84,7 @@ impl ImageQueue {
         self.run(move |_| Image::decode(&bytes).map(look)).await
     }
 
-    /// Puts images one below the other, as a JPEG file. None if the result would be too large.
+    /// Stacks images into one JPEG file. None if the result would be too large.
     pub(crate) async fn join(
         &self,
         images: Vec<Bytes>,
@@ -94,8 +94,7 @@ impl ImageQueue {
             for bytes in &images {
                 let image = Image::decode(bytes)?;
                 (width, height) = (image.width().max(width), image.height().saturating_add(height));
-                // Give up at once, so that there are never more pixels in memory than one image may have, and the last
-                // one.
+                // Give up early, so that memory never holds more pixels than one image may have, plus the last one.
                 if u64::from(width) * u64::from(height) > MAX_PIXELS {
                     return Ok(None);
                 }
@@ -115,8 +114,8 @@ impl ImageQueue {
         self.run(move |_| work()).await
     }
 
-    /// A caller that hangs up while it waits drops this future, and the work is not begun. Work that has begun checks
-    /// between its steps whether the caller has hung up.
+    /// If a caller hangs up while it waits, this future is dropped and the work does not begin. Work that has begun
+    /// checks between its steps whether the caller has hung up.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Stop) -> T + Send + 'static,
@@ -127,7 +126,7 @@ impl ImageQueue {
         let _waiting = Waiting(stop.clone());
         let job = move || {
             if !done.is_closed() {
-                // Whoever hung up meanwhile does not want to know.
+                // A caller that has hung up in the meantime does not need the result.
                 let _ = done.send(work(&stop));
             }
         };

@@ -1,4 +1,4 @@
-//! Modules. Their type keeps what it does not know, so what is wrong in one has to be searched for.
+//! Modules. Their type keeps unknown fields, so errors in a module have to be searched for.
 
 use omni_types::FlowModule;
 use omni_types::read::from_deserializer;
@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::Fault;
 use super::place::Place;
 
-/// What a place may hold: in words, and a sample in JSON. The first one that fits counts: a number may be whole.
+/// What a place may hold: in words, and a sample in JSON. The first one that fits applies, since a number may be
+/// whole.
 const KINDS: [(&str, &str); 6] = [
     ("a boolean", "true"),
     ("a number", "0.5"),
@@ -17,7 +18,7 @@ const KINDS: [(&str, &str); 6] = [
     ("a table", "{}"),
 ];
 
-/// Whether all modules of a file are of a documented kind and shape.
+/// Whether all modules in a file have a documented kind and shape.
 pub(super) fn check(file: &Value) -> Result<(), Fault> {
     let place = Place::keys(&["configuration", "flowModules"]);
     let modules = file.pointer("/configuration/flowModules").and_then(Value::as_array);
@@ -52,7 +53,7 @@ fn one(place: Place, module: &Value) -> Result<(), Fault> {
     Err(culprit(place.key("configuration"), configuration, &fits))
 }
 
-/// The innermost value that does not fit: the one that does not even fit on its own.
+/// The innermost value that does not fit, even on its own.
 fn culprit(place: Place, value: &Value, fits: &dyn Fn(Value) -> bool) -> Fault {
     match value {
         Value::Object(map) => {

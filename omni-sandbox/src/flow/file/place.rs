@@ -5,14 +5,14 @@ use std::fmt;
 use serde_path_to_error::{Path, Segment};
 use toml::de::{DeTable, DeValue};
 
-/// One step of the way to a value.
+/// One step on the path to a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     Key(String),
     Item(usize),
 }
 
-/// The way to a value, from the outside.
+/// The path to a value, outermost first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Place(Vec<Step>);
 
@@ -59,7 +59,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// The line of a place, or of the innermost place around it that is there. None for the file as a whole.
+/// The line of a place, or of the innermost enclosing place that exists. None for the file as a whole.
 pub(super) fn line(text: &str, place: &Place) -> Option<usize> {
     let root = DeTable::parse(text).ok()?;
     let mut found = None;
@@ -94,7 +94,7 @@ enum Inside<'t> {
     Value(&'t DeValue<'t>),
 }
 
-/// The line of a byte, from 1.
+/// The line of a byte, counted from 1.
 pub(super) fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }

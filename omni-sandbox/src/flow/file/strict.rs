@@ -1,4 +1,5 @@
-//! What the types of the document would let pass: they read responses, in which nothing may be refused.
+//! Checks for what the types of the document would let pass: they are made to read responses, in which nothing may be
+//! refused.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -6,7 +7,7 @@ use serde_json::Value;
 use super::Fault;
 use super::place::Place;
 
-/// TOML has no null: one here means a number that JSON cannot write.
+/// TOML has no null: here, a null is a number that JSON cannot express.
 pub(super) fn finite(value: &Value) -> Result<(), Fault> {
     match find(&Place::default(), value) {
         Some(place) => Err(Fault::new(place, "expected a finite number")),
@@ -25,7 +26,7 @@ fn find(place: &Place, value: &Value) -> Option<Place> {
     }
 }
 
-/// Checks that everything that was written was also read.
+/// Checks that everything in the text was also read.
 pub(super) fn kept(written: &Value, read: &impl Serialize) -> Result<(), Fault> {
     let read = serde_json::to_value(read).unwrap_or_default();
     match lost(&Place::default(), written, &read) {
@@ -54,7 +55,7 @@ fn lost(place: &Place, written: &Value, read: &Value) -> Option<Place> {
     }
 }
 
-/// What serde says, without the value, which it quotes in front of what it expected.
+/// What serde says, without the value, which it quotes before what it expected.
 pub(super) fn words(text: &str) -> String {
     if text.starts_with("missing field") {
         return text.to_owned();

@@ -1,4 +1,4 @@
-//! The files of the page, and the headers that keep it from doing more than it needs to.
+//! The files of the page, and the headers that restrict it to what it needs.
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response as HttpResponse};
 
 use crate::frame::{Refusal, Response};
 
-/// Where the files are, seen from the root. The page names them relative to its own address.
+/// Where the files are, relative to the root. The page names them relative to its own address.
 pub(super) const PATH: &str = "/onboarding/assets/{name}";
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -98,7 +98,7 @@ pub(super) async fn show(method: Method, Path(name): Path<String>) -> HttpRespon
     };
     let headers = [
         (header::CONTENT_TYPE, *media_type),
-        // A new version of the sandbox has new files under the same names.
+        // A new version of the sandbox has different files under the same names.
         (header::CACHE_CONTROL, "no-cache"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];

@@ -1,7 +1,7 @@
-//! The page on which a person goes through the onboarding.
+//! The page that leads a person through the onboarding.
 //!
-//! The page itself is the same for everyone and holds no secret. With its link it asks for the token of the session, and for
-//! what the flow wants of the person; then it calls the API as any other page would. Its files are in `web`.
+//! The page itself is the same for everyone and contains no secret. With its link it requests the token of the session and
+//! what the flow wants from the person; then it calls the API like any other page. Its files are in `web`.
 
 mod assets;
 mod opened;
@@ -33,7 +33,7 @@ pub(super) fn add_to(router: Router, house: &Arc<House>) -> Router {
     router.route(links::PAGE, any(page)).route(assets::PATH, any(assets::show))
 }
 
-/// Responds to a link: with the page to a GET, with what the page needs to know to a POST.
+/// Responds to a link: to GET with the page, to POST with what the page needs to know.
 async fn respond_to_link(house: &House, (method, uri): (&Method, &Uri), headers: &HeaderMap) -> HttpResponse {
     let started = house.clock.start_measuring();
     let result = match *method {
@@ -53,13 +53,13 @@ async fn respond_to_link(house: &House, (method, uri): (&Method, &Uri), headers:
     response
 }
 
-/// Whether a browser asks, for a person.
+/// Whether the request comes from a browser with a person in front of it.
 fn wants_html(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
     accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
-/// The page. It takes the link out of the address as soon as it has read it, so a page that is loaded again has none.
+/// The page. It removes the link from the address bar as soon as it has read it, so a reloaded page has none.
 async fn page(house: &House, uri: &Uri) -> Result<Response, Refusal> {
     if uri.query().is_some_and(|query| !query.is_empty()) {
         check(house, uri).await?;
@@ -67,7 +67,7 @@ async fn page(house: &House, uri: &Uri) -> Result<Response, Refusal> {
     Ok(assets::page())
 }
 
-/// A token for the session, and what is left to do.
+/// A token for the session, and the remaining steps.
 async fn open(house: &House, uri: &Uri) -> Result<Response, Refusal> {
     let (session, expires) = check(house, uri).await?;
     let ends_at = session.ends_at.unwrap_or(expires);
@@ -81,7 +81,7 @@ async fn check(house: &House, uri: &Uri) -> Result<(Arc<Session>, i64), Refusal>
     let id = uri.path().rsplit('/').next().unwrap_or_default();
     let gone = || Refusal::new(StatusCode::GONE, "the onboarding is over");
     let session = stored(house, id).await?.filter(|session| session.is_open()).ok_or_else(gone)?;
-    // The token of a session that is over would be refused by every call.
+    // Every call would refuse the token of a session that is over.
     let is_over = session.ends_at.is_some_and(|end| end <= house.clock.now());
     if is_over { Err(gone()) } else { Ok((session, expires)) }
 }

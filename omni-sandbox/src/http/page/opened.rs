@@ -1,4 +1,4 @@
-//! What the page is told when it begins.
+//! What the page is told at the beginning.
 
 use omni_types::FlowModule;
 use serde::Serialize;
@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::flow::Flow;
 use crate::session::{Document, Session};
 
-/// What the page needs to know. Apart from the token there is nothing in it that identifies the person: whoever has the link
-/// sees what is done, not what was entered.
+/// What the page needs to know. Apart from the token, nothing in it identifies the person: anyone with the link sees what is
+/// done, but not what was entered.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Opened<'a> {
@@ -19,7 +19,7 @@ pub(super) struct Opened<'a> {
     done: Done<'a>,
 }
 
-/// How often something can be tried before the person moves on.
+/// How often something can be attempted before the person moves on.
 #[derive(Serialize)]
 struct Limits {
     id: Option<i32>,
@@ -34,7 +34,7 @@ struct EndScreen {
     text: Option<String>,
 }
 
-/// What was done before, so that the person can go on where a phone has closed the page.
+/// What was already done, so that the person can continue after a phone has closed the page.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Done<'a> {
@@ -56,11 +56,11 @@ struct Done<'a> {
     antifraud: bool,
     watchlist: bool,
     address: bool,
-    /// Which of the documents that have a file of their own are stored.
+    /// Which documents with their own file are stored.
     documents: Vec<&'static str>,
 }
 
-/// What was done with one ID.
+/// What was done for one ID.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DoneId {
