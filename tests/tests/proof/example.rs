@@ -35,9 +35,9 @@ fn stands_for(operation: Operation, text: &str, person: &Person, spare: &Spare<'
     let known = match (text, operation) {
         ("5f0a1b2c3d4e5f6071829305", Operation::ProcessBatch) => FLOW,
         ("5f0a1b2c3d4e5f6071829306", Operation::FetchEventsReport) => &own.id,
-        ("5f0a1b2c3d4e5f6071829306", _) | ("61b2c3d4e5f6071829304152", _) => &own.customer,
+        ("5f0a1b2c3d4e5f6071829306", _) => &own.customer,
         ("5f0a1b2c3d4e5f6071829304" | "5f0a1b2c3d4e5f6071829305", _) => &own.id,
-        ("C8Z38D", _) => &own.code,
+        ("K4P7QX", _) => &own.code,
         ("client34598", Operation::DeleteSessionByExternalId) => &own.external_id,
         ("1584639032-AbCdEfGh", _) => &own.search,
         (

@@ -2,7 +2,8 @@
 //!
 //! Tokens: an extension of a security scheme says which field of which response it is. Ids: the examples show them. A
 //! text in the response of an operation that issues a credential, which is also in the requests of others, is
-//! the same thing there; equal values of an enumeration are coincidence. Passwords are not
+//! the same thing there, and so is one in the response of an operation with links, in the requests of those
+//! that they lead to; equal values of an enumeration are coincidence. Passwords are not
 //! taken from examples: the sender fills them in.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,8 +25,8 @@ struct Kept {
 
 /// An id in the example of a response.
 struct Id<'a> {
-    /// The field that holds it.
-    name: &'a str,
+    /// The members that lead to it.
+    path: Vec<&'a str>,
     example: &'a str,
     schema: &'a Value,
 }
@@ -61,13 +62,15 @@ impl<'a> Carried<'a> {
             });
         }
         let issuers: BTreeSet<String> = found.kept.iter().map(|kept| kept.operation.clone()).collect();
-        for operation in operations.iter().filter(|operation| issuers.contains(operation.id)) {
+        for operation in operations {
+            let links = links(document, operation)?;
+            let issuer = issuers.contains(operation.id);
             let others = operations.iter().filter(|other| other.id != operation.id);
             let mut sent = BTreeSet::new();
-            for other in others {
+            for other in others.filter(|other| issuer || links.iter().any(|link| link.leads_to(other))) {
                 requests(document, other, &mut sent)?;
             }
-            found.ids(operation, &sent)?;
+            found.ids(operation, &links, &sent)?;
         }
         for operation in operations {
             let Some(body) = operation.object.get("requestBody") else { continue };
@@ -81,22 +84,26 @@ impl<'a> Carried<'a> {
     }
 
     /// Looks for ids in the successful responses of an operation.
-    fn ids(&mut self, operation: &Operation<'a>, sent: &BTreeSet<&str>) -> Result<(), Error> {
+    fn ids(
+        &mut self,
+        operation: &Operation<'a>,
+        links: &[Link<'a>],
+        sent: &BTreeSet<&str>,
+    ) -> Result<(), Error> {
+        if sent.is_empty() {
+            return Ok(());
+        }
         let document = self.document;
-        let responses = operation.object.get("responses").and_then(Value::as_object);
-        for (_, response) in responses.into_iter().flatten().filter(|(status, _)| status.starts_with('2')) {
-            for (_, media) in model::media_types(model::resolve(document, response)?.get("content")) {
-                let properties = properties(document, media.get("schema"))?;
+        for (_, response) in successes(document, operation)? {
+            for (_, media) in model::media_types(response.get("content")) {
                 let examples = media.get("examples").and_then(Value::as_object);
                 for example in examples.into_iter().flat_map(Map::values) {
-                    let members = model::resolve(document, example)?.get("value").and_then(Value::as_object);
-                    for (name, value) in members.into_iter().flatten() {
-                        let (Some(example), Some(schema)) = (value.as_str(), properties.get(name.as_str()))
-                        else {
-                            continue;
-                        };
-                        if sent.contains(example) && !is_enum(document, schema)? {
-                            self.keep(operation.id, &Id { name, example, schema });
+                    let mut ids = Vec::new();
+                    let value = model::resolve(document, example)?.get("value");
+                    texts(document, (media.get("schema"), value), &mut Vec::new(), &mut ids)?;
+                    for id in ids {
+                        if sent.contains(id.example) && !is_enum(document, id.schema)? {
+                            self.keep(operation.id, links, &id);
                         }
                     }
                 }
@@ -105,14 +112,18 @@ impl<'a> Carried<'a> {
         Ok(())
     }
 
-    fn keep(&mut self, operation: &'a str, id: &Id<'a>) {
-        let Id { name, example, schema } = *id;
-        if self.kept.iter().any(|kept| kept.operation == operation && kept.path == [name]) {
+    fn keep(&mut self, operation: &'a str, links: &[Link<'a>], id: &Id<'a>) {
+        let Id { path, example, schema } = id;
+        let Some(field) = path.last() else { return };
+        if self.kept.iter().any(|kept| kept.operation == operation && kept.path == *path) {
             return;
         }
+        // Of the field and the parameters that get it, the longest name says the most: not `id`, but whose.
+        let names = links.iter().filter_map(|link| link.parameter(path)).chain([*field]);
+        let name = names.max_by_key(|name| name.len()).unwrap_or(field);
         self.kept.push(Kept {
             operation: operation.to_owned(),
-            path: vec![name.to_owned()],
+            path: path.iter().map(|&part| part.to_owned()).collect(),
             variable: name.to_owned(),
         });
         self.examples.entry(example).or_insert_with(|| (name.to_owned(), operation));
@@ -158,7 +169,7 @@ impl<'a> Carried<'a> {
                     } else {
                         self.body(operation, schema, member)?
                     };
-                    object.insert(name.clone(), value);
+                    object.insert(self.text(operation, name).unwrap_or_else(|| name.clone()), value);
                 }
                 Value::Object(object)
             }
@@ -190,6 +201,63 @@ impl<'a> Carried<'a> {
         lines.push("}".to_owned());
         lines
     }
+}
+
+/// A link of a response to the operation that can follow.
+struct Link<'a>(&'a Value);
+
+impl<'a> Link<'a> {
+    fn leads_to(&self, operation: &Operation<'_>) -> bool {
+        model::text(self.0, "operationId") == Some(operation.id)
+    }
+
+    /// The parameter that gets a field of the response.
+    fn parameter(&self, path: &[&str]) -> Option<&'a str> {
+        let parameters = self.0.get("parameters").and_then(Value::as_object)?;
+        parameters.iter().find_map(|(name, value)| {
+            let field = value.as_str()?.strip_prefix("$response.body#")?;
+            pointer::keys(field).eq(path.iter().copied()).then_some(name.as_str())
+        })
+    }
+}
+
+/// The links of the successful responses.
+fn links<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<Vec<Link<'a>>, Error> {
+    let mut all = Vec::new();
+    for (_, response) in successes(document, operation)? {
+        for link in response.get("links").and_then(Value::as_object).into_iter().flat_map(Map::values) {
+            all.push(Link(model::resolve(document, link)?));
+        }
+    }
+    Ok(all)
+}
+
+/// The successful responses, by status.
+fn successes<'a>(document: &'a Value, operation: &Operation<'a>) -> Result<Vec<(&'a str, &'a Value)>, Error> {
+    let responses = operation.object.get("responses").and_then(Value::as_object);
+    let good = responses.into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
+    good.map(|(status, response)| Ok((status.as_str(), model::resolve(document, response)?))).collect()
+}
+
+/// The texts in the example of an object, at any depth but in no list: which item was meant nobody knows.
+fn texts<'a>(
+    document: &'a Value,
+    (schema, value): (Option<&'a Value>, Option<&'a Value>),
+    path: &mut Vec<&'a str>,
+    ids: &mut Vec<Id<'a>>,
+) -> Result<(), Error> {
+    let Some(members) = value.and_then(Value::as_object) else { return Ok(()) };
+    let properties = properties(document, schema)?;
+    for (name, value) in members {
+        let Some(schema) = properties.get(name.as_str()).copied() else { continue };
+        path.push(name);
+        if let Some(example) = value.as_str() {
+            ids.push(Id { path: path.clone(), example, schema });
+        }
+        texts(document, (Some(schema), Some(value)), path, ids)?;
+        path.pop();
+    }
+    Ok(())
 }
 
 fn is_password(schema: &Value) -> bool {

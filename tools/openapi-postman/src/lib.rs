@@ -1,4 +1,5 @@
 //! An OpenAPI 3.0 document as a Postman collection (format 2.1.0): one folder for each tag, one request for each operation.
+//! A folder may stand before these and one after them; see [`Order`].
 //!
 //! A request is ready to be sent once the variables without a value are filled in. What one response gives to later
 //! requests (tokens, ids) is kept by a script, so that nobody copies it by hand; see `carried`.
@@ -6,6 +7,7 @@
 mod braces;
 mod carried;
 mod config;
+mod order;
 mod request;
 mod response;
 
@@ -16,6 +18,7 @@ use openapi_model::model::{self, Operation};
 use serde_json::{Map, Value, json};
 
 pub use config::Config;
+pub use order::{Folder, Order};
 
 /// The URL of the format.
 const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
@@ -38,24 +41,42 @@ struct Source<'a> {
 /// The collection.
 ///
 /// # Errors
-/// An operation cannot be read, a reference leads nowhere, or a text that Postman would take for a variable cannot be
+/// An operation cannot be read, the order names one that is not there, a reference leads nowhere, or a text that Postman would take for a variable cannot be
 /// written in another way.
-pub fn write(document: &Value, config: &Config) -> Result<Value, Error> {
+pub fn write(document: &Value, config: &Config, order: &Order) -> Result<Value, Error> {
     let operations = model::operations(document)?;
     let carried = Carried::find(document, config.issued_by, &operations)?;
     let source = Source { document, config, carried };
     let mut folders = Vec::new();
+    if let Some(first) = &order.first {
+        let mut items = Vec::new();
+        for operation in first.find(&operations)? {
+            items.push(again(&source, operation)?);
+        }
+        folders.push(folder(&first.name, Some(&first.description), items));
+    }
+    let ordered = || operations.iter().filter(|operation| !order.is_last(operation.id));
     for tag in document.get("tags").and_then(Value::as_array).into_iter().flatten() {
         let name = model::text(tag, "name").ok_or_else(|| wrong("/tags", "a tag has no name"))?;
         let mut items = Vec::new();
-        for operation in operations.iter().filter(|operation| first_tag(operation) == Some(name)) {
+        for operation in ordered().filter(|operation| first_tag(operation) == Some(name)) {
             items.push(item(&source, operation)?);
         }
-        folders.push(json!({"name": name, "description": model::text(tag, "description"), "item": items}));
+        // All of its requests can be in the last folder.
+        if !items.is_empty() {
+            folders.push(folder(name, model::text(tag, "description"), items));
+        }
     }
     // An operation without a declared tag is a finding of the lints; here it would be lost.
-    for operation in operations.iter().filter(|operation| first_tag(operation).is_none()) {
+    for operation in ordered().filter(|operation| first_tag(operation).is_none()) {
         folders.push(item(&source, operation)?);
+    }
+    if let Some(last) = &order.last {
+        let mut items = Vec::new();
+        for operation in last.find(&operations)? {
+            items.push(item(&source, operation)?);
+        }
+        folders.push(folder(&last.name, Some(&last.description), items));
     }
     let info = document.get("info").ok_or_else(|| wrong("", "the document has no info"))?;
     let description = model::text(info, "description").unwrap_or_default().trim_end();
@@ -73,6 +94,18 @@ pub fn write(document: &Value, config: &Config) -> Result<Value, Error> {
 
 fn first_tag<'a>(operation: &Operation<'a>) -> Option<&'a str> {
     operation.object.get("tags")?.get(0)?.as_str()
+}
+
+fn folder(name: &str, description: Option<&str>, items: Vec<Value>) -> Value {
+    json!({"name": name, "description": description, "item": items})
+}
+
+/// A request that stands in the folder of its tag as well, with its saved responses there.
+fn again(source: &Source<'_>, operation: &Operation<'_>) -> Result<Value, Error> {
+    let mut item = item(source, operation)?;
+    item["id"] = format!("first-{}", operation.id).into();
+    item["response"] = json!([]);
+    Ok(item)
 }
 
 fn item(source: &Source<'_>, operation: &Operation<'_>) -> Result<Value, Error> {

@@ -66,6 +66,36 @@ paths:
             examples: {one: {summary: One thing, value: {carts: [cart-0017, cart-0018], '{{note': '{{cart}}'}}}
       responses:
         '204': {description: Full.}
+  /carts/{cart}/check:
+    parameters: [{name: cart, in: path, required: true, example: cart-0017}]
+    post:
+      operationId: check_out
+      tags: [Till]
+      summary: Check out
+      security: [{cartKey: []}]
+      responses:
+        '200':
+          description: Checked out.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/CheckedOut'}
+              examples: {one: {summary: One, value: {by: cart-0018, sale: {id: sale-0042}, lines: [{id: line-0001}]}}}
+          links:
+            pay: {operationId: pay, parameters: {sale: '$response.body#/sale/id'}}
+  /sales:
+    post:
+      operationId: pay
+      tags: [Till]
+      summary: Pay
+      security: [{cartKey: []}]
+      parameters: [{name: sale, in: query, required: true, example: sale-0042}]
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object}
+            examples: {one: {summary: One, value: {sales: {sale-0042: line-0001}}}}
+      responses:
+        '204': {description: Paid.}
   /receipts:
     post:
       operationId: add_receipt
@@ -98,10 +128,20 @@ components:
         cart: {type: string, description: The id.}
         kind: {type: string, allOf: [{$ref: '#/components/schemas/Kind'}]}
     Kind: {type: string, enum: [small]}
+    CheckedOut:
+      properties:
+        by: {type: string}
+        sale: {$ref: '#/components/schemas/Sale'}
+        lines: {type: array, items: {$ref: '#/components/schemas/Sale'}}
+    Sale: {properties: {id: {type: string, description: The id of the sale.}}}
 ";
 
 fn shop() -> Value {
-    write(&Document::parse("a.yaml", SHOP).unwrap().value, &CONFIG).unwrap()
+    ordered(&Order::default()).unwrap()
+}
+
+fn ordered(order: &Order) -> Result<Value, Error> {
+    write(&Document::parse("a.yaml", SHOP).unwrap().value, &CONFIG, order)
 }
 
 #[test]
@@ -110,7 +150,7 @@ fn operations_are_requests_in_folders() {
     assert_eq!(shop["info"]["name"], "Shop");
     assert_eq!(shop["item"][0]["name"], "Cart");
     assert_eq!(shop["item"][0]["description"], "Carts.");
-    assert_eq!(shop["item"][1]["item"][0]["name"], "Add a receipt");
+    assert_eq!(shop["item"][1]["item"][2]["name"], "Add a receipt");
     let request = &shop["item"][0]["item"][1]["request"];
     assert_eq!(request["method"], "PUT");
     assert_eq!(
@@ -141,7 +181,7 @@ fn operations_are_requests_in_folders() {
     assert_eq!(raw.matches("{{").collect::<Vec<_>>().len(), 1, "{raw}");
     let raw: Value = serde_json::from_str(raw).unwrap();
     assert_eq!(raw, json!({"carts": ["{{cart}}", "cart-0018"], "{{note": "{{cart}}"}));
-    let receipt = &shop["item"][1]["item"][0];
+    let receipt = &shop["item"][1]["item"][2];
     assert_eq!(receipt["request"]["body"], json!({"mode": "file", "file": {"src": null}}));
     assert!(receipt["request"]["description"].as_str().unwrap().contains("use `fill_cart` instead"));
 }
@@ -159,7 +199,7 @@ fn braces_that_cannot_be_written_otherwise_are_refused() {
     ] {
         assert!(SHOP.contains(from), "{from}");
         let document = Document::parse("a.yaml", &SHOP.replace(from, to)).unwrap();
-        let error = write(&document.value, &CONFIG).unwrap_err().to_string();
+        let error = write(&document.value, &CONFIG, &Order::default()).unwrap_err().to_string();
         assert!(error.contains("takes for a variable") && error.contains(words), "{to}: {error}");
     }
 }
@@ -181,6 +221,7 @@ fn what_a_response_gives_is_kept_and_secrets_are_empty() {
             ("ownerKey", ""),
             ("shopVersion", "3"),
             ("cart", ""),
+            ("sale", ""),
             ("password", ""),
         ]
     );
@@ -204,6 +245,61 @@ fn what_a_response_gives_is_kept_and_secrets_are_empty() {
 }
 
 #[test]
+fn a_link_says_whose_id_it_is() {
+    let shop = shop();
+    let till = shop["item"][1]["item"].as_array().unwrap();
+    // The name is that of the parameter; what is in a list, or leads nowhere, is not kept.
+    let script = till[0]["event"][0]["script"]["exec"].to_string();
+    assert!(script.contains(r#"keep(\"sale\", \"sale\", \"id\");"#), "{script}");
+    assert_eq!(script.matches("keep(").count(), 1, "{script}");
+    let pay = &till[1]["request"];
+    assert_eq!(pay["url"]["query"], json!([{"key": "sale", "value": "{{sale}}"}]));
+    let raw: Value = serde_json::from_str(pay["body"]["raw"].as_str().unwrap()).unwrap();
+    assert_eq!(raw, json!({"sales": {"{{sale}}": "line-0001"}}));
+}
+
+#[test]
+fn a_folder_is_first_and_one_is_last() {
+    let read = |source| Order::read(&Document::parse("order.yaml", source).unwrap().value);
+    let order = read(
+        "first: {name: Quick, description: All of it., operations: [check_out, pay]}
+last: {name: End, description: The end., operations: [add_receipt, pay, check_out]}",
+    );
+    let shop = ordered(&order.unwrap()).unwrap();
+    let folders: Vec<_> = shop["item"].as_array().unwrap().iter().collect();
+    let names = |folder: &Value| {
+        let items = folder["item"].as_array().unwrap().iter();
+        items.map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // The folder of a tag that has nothing left is not there.
+    assert_eq!(
+        folders.iter().map(|folder| folder["name"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["Quick", "Cart", "End"]
+    );
+    assert_eq!(names(folders[0]), ["first-check_out", "first-pay"]);
+    assert_eq!(names(folders[1]), ["open_cart", "fill_cart"]);
+    assert_eq!(names(folders[2]), ["add_receipt", "pay", "check_out"]);
+    assert_eq!(folders[0]["item"][0]["request"], folders[2]["item"][2]["request"]);
+    assert_eq!(folders[0]["item"][0]["response"], json!([]));
+    assert_eq!(folders[2]["description"], "The end.");
+}
+
+#[test]
+fn an_order_that_cannot_be_kept_is_refused() {
+    for (source, words) in [
+        ("first: {name: A, description: B, operations: [nothing]}", "the folder `A` names nothing"),
+        ("last: {name: A, description: B, operations: [pay, pay]}", "is there twice"),
+        ("last: {name: A, operations: [pay]}", "/last/description"),
+        ("last: {name: A, description: B, operations: [1]}", "/last/operations"),
+        ("first: {name: A, description: B}", "/first/operations"),
+    ] {
+        let value = Document::parse("order.yaml", source).unwrap().value;
+        let error = Order::read(&value).and_then(|order| ordered(&order)).unwrap_err().to_string();
+        assert!(error.contains(words), "{source}: {error}");
+    }
+}
+
+#[test]
 fn all_examples_are_saved() {
     let shop = shop();
     let saved = |folder: usize, item: usize| {
@@ -212,7 +308,7 @@ fn all_examples_are_saved() {
     };
     assert_eq!(saved(0, 0), ["open_cart-201-open", "open_cart-request-second"]);
     assert_eq!(saved(0, 1), ["fill_cart-204-empty"]);
-    assert_eq!(saved(1, 0), ["add_receipt-200-one"]);
+    assert_eq!(saved(1, 2), ["add_receipt-200-one"]);
     let open = &shop["item"][0]["item"][0]["response"][0];
     assert_eq!(
         (&open["code"], &open["status"], &open["name"]),
@@ -222,7 +318,7 @@ fn all_examples_are_saved() {
     assert!(open["header"].as_array().unwrap().contains(&json!({"key": "Time", "value": "5"})));
     let body: Value = serde_json::from_str(open["body"].as_str().unwrap()).unwrap();
     assert_eq!(body["kind"], "small");
-    let image = &shop["item"][1]["item"][0]["response"][0];
+    let image = &shop["item"][1]["item"][2]["response"][0];
     assert_eq!((&image["body"], &image["_postman_previewlanguage"]), (&"PNG".into(), &"text".into()));
 }
 

@@ -29,7 +29,7 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
         File::json(published("fixtures.json"), &fixtures::write(&document.value)?),
         File::json(
             published("omni.postman_collection.json"),
-            &openapi_postman::write(&document.value, &postman::CONFIG)?,
+            &openapi_postman::write(&document.value, &postman::CONFIG, &postman::order()?)?,
         ),
         File::new(published("index.html"), openapi_page::write(&document.value, &page::CONFIG)?),
     ])

@@ -1,6 +1,11 @@
-//! The Postman collection: the names of our extensions.
+//! The Postman collection: the names of our extensions, and the order of the requests.
 
-use openapi_postman::Config;
+use anyhow::Result;
+use openapi_model::Document;
+use openapi_postman::{Config, Order};
+
+/// Where the order is.
+const ORDER: &str = "openapi/collection.yaml";
 
 /// The extensions of the document.
 pub const CONFIG: Config = Config {
@@ -10,6 +15,12 @@ pub const CONFIG: Config = Config {
     repeatable: "x-omni-repeatable",
     replaced_by: "x-omni-replaced-by",
 };
+
+/// The order of the requests.
+pub fn order() -> Result<Order> {
+    let source = include_str!("../../../openapi/collection.yaml");
+    Ok(Order::read(&Document::parse(ORDER, source)?.value)?)
+}
 
 #[cfg(test)]
 mod tests {
@@ -26,7 +37,7 @@ mod tests {
     fn every_operation_is_a_request_whose_variables_are_there() {
         let source = std::fs::read_to_string(crate::root().join(DOCUMENT)).unwrap();
         let document = shorthand::parse(DOCUMENT, &source).unwrap().value;
-        let collection = openapi_postman::write(&document, &super::CONFIG).unwrap();
+        let collection = openapi_postman::write(&document, &super::CONFIG, &super::order().unwrap()).unwrap();
         assert!(collection["info"]["name"].is_string());
         let variables = collection["variable"].as_array().unwrap();
         let names: BTreeSet<_> = variables.iter().map(|variable| variable["key"].as_str().unwrap()).collect();
