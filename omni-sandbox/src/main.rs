@@ -49,7 +49,7 @@ async fn run(options: Options) -> Result<(), Failure> {
         return Ok(write!(std::io::stdout(), "{}", omni_sandbox::control::coverage())?);
     }
     let sandbox = options.builder()?.start().await?;
-    // Before the line that says that it is ready: whoever reads the line may stop it at once.
+    // Before the ready line: whoever reads it may stop the program at once.
     let stop = signals()?;
     let ready = Ready {
         url: sandbox.url(),

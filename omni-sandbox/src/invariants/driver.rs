@@ -1,4 +1,4 @@
-//! Calls operations as the router does, without HTTP.
+//! Calls operations the way the router does, without HTTP.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::house::House;
 use crate::operations;
 use crate::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
 
-/// Runs a test against a sandbox that keeps its data in memory, and one that keeps it in a file.
+/// Runs a test against two sandboxes: one keeps its data in memory, the other in a file.
 pub(super) async fn on_both<F: Future<Output = TestResult>>(test: impl Fn(Driver) -> F) -> TestResult {
     let folder = TempDir::new()?;
     for builder in [Sandbox::builder(), Sandbox::builder().data(folder.path().join("data"))] {
@@ -34,7 +34,7 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// The response to a call, or the status of its refusal. What should never happen is an error.
+    /// The response to a call, or the status of its refusal. Anything that should never happen is an error.
     async fn call(
         &self,
         operation: Operation,
@@ -85,7 +85,7 @@ impl Driver {
         self.call(Operation::DeleteSession, Some(Owner::Admin), (query, Value::Null)).await
     }
 
-    /// Captures everything and has it processed.
+    /// Captures and processes everything.
     pub(super) async fn onboard(&self, session: &str) -> TestResult {
         for (operation, body) in steps() {
             self.send(session, operation, body)

@@ -1,4 +1,4 @@
-//! What is true of the stored data, whatever was called in whatever order, or at once: a table, and tests that try to
+//! What holds for the stored data, whatever was called, in any order or concurrently: a table, and tests that try to
 //! break it, on each store.
 
 mod driver;
@@ -18,7 +18,7 @@ use crate::store::{Backend as _, Contents, Customer, Erased, Store, Table};
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 type TestResult = Result<(), Failure>;
 
-/// In every personal text that the tests send, and nowhere else.
+/// This is in every personal text that the tests send, and nowhere else.
 const CANARY: &str = "CANARY";
 
 /// All that is stored.
@@ -27,7 +27,7 @@ struct State {
     contents: Contents,
 }
 
-/// A rule, and what breaks it.
+/// A rule, and a function that finds what breaks it.
 type Invariant = (&'static str, fn(&State) -> Vec<String>);
 
 const INVARIANTS: &[Invariant] = &[
@@ -135,17 +135,17 @@ impl State {
     }
 }
 
-/// Checks everything that is stored against the table. Returns it, for what a test knows besides.
+/// Checks everything that is stored against the table. Returns it, for further checks by the test.
 async fn check(store: &Store) -> Result<State, Failure> {
     let state = State::load(store).await?;
     for (rule, broken_by) in INVARIANTS {
         let broken = broken_by(&state);
-        assert!(broken.is_empty(), "{rule}: not so for {broken:?}");
+        assert!(broken.is_empty(), "{rule}: does not hold for {broken:?}");
     }
     Ok(state)
 }
 
-/// The table itself is useless if a rule never fails.
+/// The table is useless if a rule can never fail.
 #[tokio::test]
 async fn broken_data_is_seen() -> TestResult {
     use crate::store::Commit;
@@ -189,7 +189,7 @@ async fn broken_data_is_seen() -> TestResult {
     let mut state = State::load(&store).await?;
     state.contents.entries.pop_first();
     for (rule, broken_by) in INVARIANTS {
-        assert!(!broken_by(&state).is_empty(), "{rule}: not seen");
+        assert!(!broken_by(&state).is_empty(), "{rule}: not noticed");
     }
     Ok(())
 }

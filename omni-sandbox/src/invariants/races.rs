@@ -83,7 +83,7 @@ async fn nothing_is_left_if_a_session_is_deleted_while_it_is_used() -> TestResul
             let session = driver.start(json!({ "customFields": { "start": CANARY } })).await?;
             driver.onboard(&session).await?;
             let mut steps = mixed();
-            // In the middle, so that as many are before it as after.
+            // In the middle, so that there are as many steps before it as after.
             steps[TASKS / 2] = Step::Delete;
             let done = race(&driver, &session, &steps).await?;
             assert!(done[TASKS / 2], "the session could not be deleted");
@@ -117,9 +117,9 @@ async fn every_counted_attempt_counts_and_one_customer_is_made() -> TestResult {
             })
             .collect();
         race(&driver, &session, &steps).await?;
-        // Whoever was not approved before a new selfie came has to be compared again.
+        // A person who was not approved before a new selfie arrived has to be compared again.
         driver.send(&session, Operation::ProcessFace, Value::Null).await?.map_err(|_| "face")?;
-        // Refused if the person is a customer already.
+        // Refused if the person is already a customer.
         let _ = driver.approve(&session).await?;
         let state = check(&driver.house.store).await?;
         let after = state.session(&session).ok_or("gone")?.face.attempts;

@@ -13,7 +13,7 @@ use crate::store::{Customer, Table};
 const SEQUENCES: u64 = 4;
 const CALLS: usize = 80;
 
-/// An onboarding decodes images, so only some sessions get one.
+/// An onboarding decodes images, so only some sessions do one.
 const ONBOARDINGS: usize = 3;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ enum Status {
     Deleted,
 }
 
-/// What the test knows of a session.
+/// What the test knows about a session.
 struct Known {
     id: String,
     status: Status,
@@ -40,7 +40,7 @@ struct Model {
     random: Rng,
     sessions: Vec<Known>,
     onboardings: usize,
-    /// How often each kind of call did what it should.
+    /// How often each kind of call succeeded.
     done: BTreeMap<&'static str, usize>,
 }
 
@@ -171,7 +171,7 @@ impl Model {
         Ok(())
     }
 
-    /// What was confirmed can be read, and none of what was deleted.
+    /// What was confirmed can be read, and what was deleted cannot.
     async fn read(&mut self, at: usize) -> TestResult {
         let session = &self.sessions[at];
         let fields = self.driver.send(&session.id, Operation::FetchCustomFields, Value::Null).await?;
@@ -210,7 +210,7 @@ async fn random_calls_have_the_effects_that_they_confirm() -> TestResult {
     .await
 }
 
-/// Checks what a sequence left, and deletes it, so that the next one begins with nothing.
+/// Checks what a sequence left behind, and deletes it, so that the next one starts with nothing.
 async fn finish(mut model: Model, done: &mut BTreeMap<&'static str, usize>) -> Result<(), Failure> {
     let state = check(&model.driver.house.store).await?;
     let customers = model.sessions.iter().filter(|session| session.customer).count();

@@ -1,19 +1,19 @@
-//! Signed links: to the pages of the sandbox, to stored files, and to places for new ones. Nobody else can make or change one.
+//! Signed links: to the pages of the sandbox, to stored files, and to upload places. Nobody else can create or change them.
 
 use serde::Deserialize;
 
 use crate::house::House;
 
-/// Where the page is that leads a person through the onboarding.
+/// The path of the page that leads a person through the onboarding.
 pub(crate) const PAGE: &str = "/onboarding/{session}";
 
-/// Where the page is that shows the result of a search of the global watchlists.
+/// The path of the page that shows the result of a search of the global watchlists.
 pub(crate) const WATCHLIST_RESULT: &str = "/watchlist-results/{reference}";
 
-/// How long a link is valid, unless something else says so, in milliseconds: one hour.
+/// How long a link is valid by default, in milliseconds: one hour.
 const LIFETIME: i64 = 60 * 60 * 1000;
 
-/// Minutes for which a link to the page is valid, unless the flow says otherwise.
+/// Minutes for which a link to the page is valid by default; a flow can change them.
 const PAGE_MINUTES: i64 = 24 * 60;
 
 /// What a link is for. A link for one purpose is not valid for another.
@@ -76,7 +76,7 @@ pub(crate) fn upload(house: &House, session: &str, name: &str) -> String {
     format!("{}{}", house.files_url, signed(house, Purpose::Upload, &path, LIFETIME))
 }
 
-/// The path of a link that is valid for some milliseconds, with its query.
+/// The path of a link that is valid for this many milliseconds, with its query.
 fn signed(house: &House, purpose: Purpose, path: &str, milliseconds: i64) -> String {
     let expires = house.clock.now().saturating_add(milliseconds);
     let signature = house.secrets.sign(&text(purpose, path, expires));
@@ -86,7 +86,7 @@ fn signed(house: &House, purpose: Purpose, path: &str, milliseconds: i64) -> Str
 /// Checks that a link was made for a purpose and has not expired. Returns when it expires.
 pub(crate) fn check(house: &House, purpose: Purpose, path: &str, query: &str) -> Result<i64, Problem> {
     let signed: Signed = serde_html_form::from_str(query).map_err(|_| Problem::Forged)?;
-    // The signature is checked first, so that a forged link learns nothing about its expiry.
+    // The signature is checked first, so that a forged link reveals nothing about its expiry.
     if !house.secrets.verify(&text(purpose, path, signed.expires), &signed.signature) {
         return Err(Problem::Forged);
     }

@@ -23,7 +23,7 @@ pub(crate) async fn add_user_consent(
     Ok(SessionSuccess::new().with_success(true).with_session_status(status))
 }
 
-/// The consent that was added last. Without one, every field is left out: the documentation has no error for it.
+/// The consent that was added last. Without one, all fields are omitted: the documentation has no error for it.
 pub(crate) async fn fetch_user_consent(
     call: &mut Call<'_, endpoint::FetchUserConsent>,
 ) -> Result<UserConsent, Refusal> {

@@ -16,10 +16,10 @@ use crate::images::Eyes;
 use crate::persona::Otherwise;
 use crate::session::StoredImage;
 
-/// The processing status of a card on which everything is in order.
+/// The processing status of a card with no problems.
 const OK: &str = "OK";
 
-/// An image of a side that can be decoded, and what engines read on it, if there are any.
+/// A decodable image of a side, and what engines read on it, if there are any.
 pub(crate) struct SeenSide {
     image: Bytes,
     read: Option<CreditCardOcrData>,
@@ -109,11 +109,11 @@ fn problem(data: &CreditCardOcrData, now: i64) -> Option<&'static str> {
     if !card::is_security_code(&text(&data.card_cvv), number.network()) {
         return Some("INVALID_CVV");
     }
-    // Whatever else the persona says of its card.
+    // Regardless of what else the persona says about its card.
     data.card_processing_status.is_none().then_some(OK)
 }
 
-/// The last day of a card, whose expiration date is a time in UTC milliseconds or printed as month and year.
+/// The last day of a card. Its expiration date is a time in UTC milliseconds, or printed as month and year.
 fn last_day(text: &str) -> Option<Date> {
     match text.parse::<i64>() {
         Ok(at) => date(at),

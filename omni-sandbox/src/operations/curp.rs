@@ -16,10 +16,10 @@ use crate::session::Session;
 
 type Found = Decision<Result<CurpValidation, &'static CurpErrorRow>>;
 
-/// The error that says that a CURP is not well-formed.
+/// The error for a CURP that is not well-formed.
 const MALFORMED: (&str, &str) = ("01", "09");
 
-/// The error that says that a field of a request is not well-formed.
+/// The error for a field of a request that is not well-formed.
 const WRONG_FIELD: (&str, &str) = ("03", "01");
 
 pub(crate) async fn add_curp(call: &mut Call<'_, endpoint::AddCurp>) -> Result<CurpValidation, Refusal> {
@@ -39,7 +39,7 @@ pub(crate) async fn add_curp(call: &mut Call<'_, endpoint::AddCurp>) -> Result<C
     let mut stated = CurpValidation::new().with_curp(number.clone());
     let found = match curp::parse(&number) {
         Ok(curp) => {
-            // As it is registered: in capital letters.
+            // As registered: in capital letters.
             curp.as_str().clone_into(&mut number);
             stated = about(&curp, stated.with_curp(number.clone()));
             renapo::look_up(facts, &with_names(stated, &session))
@@ -74,7 +74,7 @@ pub(crate) async fn add_curp_from_person(
     Ok(keep(call, session, found, field))
 }
 
-/// Stores the result and responds with it.
+/// Stores the result and returns it.
 fn keep<E: Endpoint>(
     call: &mut Call<'_, E>,
     mut session: Session,
@@ -83,7 +83,7 @@ fn keep<E: Endpoint>(
 ) -> CurpValidation {
     let found = found.map(|result| {
         let mut response = renapo::response(result, field).with_session_status(session.status.clone());
-        // For an error, the response says which CURP it is about, if one was asked for.
+        // For an error, the response names the CURP in question, if there is one.
         if response.curp.is_none() && field == "CURP" {
             response.curp.clone_from(&session.curp.number);
         }
@@ -96,13 +96,13 @@ fn keep<E: Endpoint>(
     response
 }
 
-/// The CURP that was validated or corrected last, or that is on the ID.
+/// The CURP that was last validated or corrected, or that is on the ID.
 pub(super) fn of_session(session: &Session) -> Option<String> {
     let number = session.curp.number.clone().or_else(|| read_id(session).ok()?.curp)?;
     Some(number.trim().to_owned()).filter(|number| !number.is_empty())
 }
 
-/// What a CURP says about the person.
+/// What a CURP reveals about the person.
 fn about(curp: &curp::Curp, stated: CurpValidation) -> CurpValidation {
     let born = curp.birth_date();
     let birthdate = format!("{:02}/{:02}/{:04}", born.day(), born.month(), born.year());
@@ -131,7 +131,7 @@ fn fold_part(part: &str) -> String {
     format!("{}{}{}", space(before), fold(part), space(after))
 }
 
-/// Adds the names on the ID, if it is that of the person with this CURP.
+/// Adds the names on the ID, if it belongs to the person with this CURP.
 fn with_names(mut stated: CurpValidation, session: &Session) -> CurpValidation {
     let Ok(data) = read_id(session) else { return stated };
     let Some(name) = data.name.filter(|_| data.curp.is_none() || data.curp == stated.curp) else {
@@ -144,8 +144,8 @@ fn with_names(mut stated: CurpValidation, session: &Session) -> CurpValidation {
     stated
 }
 
-/// What is asked for, and the CURP that the person has by the rules of the register. An error is the name of the field that
-/// is not well-formed.
+/// The query, and the CURP that the person has by the rules of the register. An error is the name of the field that is not
+/// well-formed.
 fn asked(sent: &CurpPerson, now: i64) -> Result<(CurpValidation, curp::Curp), &'static str> {
     fn text(field: &Option<Sensitive<String>>) -> Option<&str> {
         field.as_ref().map(|text| text.trim()).filter(|text| !text.is_empty())
@@ -184,7 +184,7 @@ fn asked(sent: &CurpPerson, now: i64) -> Result<(CurpValidation, curp::Curp), &'
     Ok((with_sex(stated, sex), number))
 }
 
-/// For a person whom the register knows only by what was stated, it states the CURP that follows from the rules.
+/// For a person whom the register knows only from the stated data, it returns the CURP that follows from the rules.
 fn filled(record: CurpValidation, number: &curp::Curp) -> CurpValidation {
     match &record.curp {
         Some(own) if !own.is_empty() => record,

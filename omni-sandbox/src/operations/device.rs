@@ -1,4 +1,4 @@
-//! The device that a session runs on, and where the device is.
+//! The device that a session runs on, and its location.
 
 use std::net::IpAddr;
 
@@ -37,8 +37,8 @@ pub(crate) async fn add_device_fingerprint(
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// What was left out is read from the user agent: that of the data, because a server may pass on what a device said, and
-/// otherwise that of the request.
+/// What was omitted is read from the user agent: the one in the data, because a server may pass on what a device said,
+/// or else the one of the request.
 fn add_from_user_agent(fingerprint: &mut DeviceFingerprint, sender: Option<&str>) {
     let map = data(&fingerprint.data);
     let of_data = map.as_ref().and_then(|map| map.get("userAgent")?.as_str());
@@ -55,7 +55,7 @@ fn data(text: &str) -> Option<Map<String, Value>> {
     list.iter().map(entry).collect()
 }
 
-/// The location is stored as it is sent: the sandbox has no map to look up coordinates.
+/// The location is stored as sent: the sandbox has no map to look up coordinates.
 pub(crate) async fn add_geolocation(
     call: &mut Call<'_, endpoint::AddGeolocation>,
 ) -> Result<SuccessResponse, Refusal> {
@@ -76,7 +76,7 @@ pub(crate) async fn fetch_device_info(
     let session = call.session_or_kept(named, |session| session.device.fingerprint.is_some()).await?;
     let mut info = device_info(&session);
     if let (Some(true), Some(fingerprint)) = (call.query().return_data, &session.device.fingerprint) {
-        // The text of a map; what has another form than the documented one is returned as it was sent.
+        // The text of a map. A location in another form than the documented one is returned as sent.
         let map = data(&fingerprint.data).map(|map| Value::Object(map).to_string());
         let text = map.unwrap_or_else(|| fingerprint.data.to_string());
         info.extra = Sensitive::new(Map::from_iter([("data".to_owned(), Value::String(text))]));

@@ -11,7 +11,7 @@ use crate::frame::{Call, Refusal};
 use crate::links;
 use crate::session::{self, Session};
 
-/// Puts a value into the field that is named like its type.
+/// Puts a value into the field with the same name as its type.
 macro_rules! put {
     ($target:expr, $value:expr, $kind:expr => $types:ident { $($variant:ident $with:ident)* }) => {
         match $kind {
@@ -21,7 +21,7 @@ macro_rules! put {
     };
 }
 
-/// The images of the types that were asked for. A type without an image is left out of the response.
+/// The images of the requested types. A type without an image is omitted from the response.
 pub(crate) async fn fetch_images(call: &mut Call<'_, endpoint::FetchImages>) -> Result<Images, Refusal> {
     let session = call.session_or_kept(call.query().id.as_deref(), has_images).await?;
     let mut images = Images::new();
@@ -41,7 +41,7 @@ fn has_images(session: &Session) -> bool {
     !session.images.is_empty()
 }
 
-/// Each type once, however often a request asks for it: the response has one field for it.
+/// Each type once, no matter how often a request names it: the response has one field for it.
 fn distinct<T: PartialEq>(wanted: &[T]) -> Vec<&T> {
     let mut types = Vec::new();
     for kind in wanted {
@@ -144,7 +144,7 @@ fn with_link(links: ImageLinks, kind: &ImageLinkType, link: String) -> Result<Im
     }))
 }
 
-/// The images of the second ID. Those of another kind are not of an ID, so they are those of the session.
+/// The images of the second ID. The other kinds are not images of an ID, so they are the session's.
 pub(crate) async fn fetch_second_id_images(
     call: &mut Call<'_, endpoint::FetchSecondIdImages>,
 ) -> Result<SecondIdImages, Refusal> {
@@ -161,7 +161,7 @@ pub(crate) async fn fetch_second_id_images(
     Ok(images)
 }
 
-/// The name under which an image is stored that is asked for with those of the second ID.
+/// The name under which an image is stored that is requested as an image of the second ID.
 fn name_for_second_id(wanted: &SecondIdImageType) -> String {
     use SecondIdImageType::{
         CroppedBackId, CroppedFrontId, CroppedIdFace, FullFrameBackId, FullFrameFrontId, MedicalTest,
@@ -171,7 +171,7 @@ fn name_for_second_id(wanted: &SecondIdImageType) -> String {
         FullFrameFrontId | FullFrameBackId | CroppedFrontId | CroppedBackId | CroppedIdFace => {
             session::Images::of_second_id(wanted.as_str())
         }
-        // The second ID itself is asked for by its front.
+        // The second ID itself is requested by its front.
         SecondId => session::Images::of_second_id(ImageType::FullFrameFrontId.as_str()),
         MedicalTest => ImageType::MedicalDoc.as_str().to_owned(),
         other => other.as_str().to_owned(),
@@ -237,7 +237,7 @@ pub(crate) async fn join_images(
     Ok(Some(Joined { first, image }))
 }
 
-/// There is one resulting image. It is returned under the type that was asked for first, of those that there are.
+/// There is one resulting image. It is returned under the first requested type that exists.
 pub(crate) async fn fetch_concatenated_images(
     call: &mut Call<'_, endpoint::FetchConcatenatedImages>,
     joined: &Option<Joined>,
@@ -281,7 +281,7 @@ fn with_joined(
     }))
 }
 
-/// An image was stored that the response has no field for.
+/// An image is stored for which the response has no field.
 fn unknown(kind: &str) -> Refusal {
     Refusal::internal(format!("the sandbox cannot return images of the type {kind}"))
 }

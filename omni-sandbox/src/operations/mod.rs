@@ -1,5 +1,5 @@
-//! The operations: one line each, from the operation to its handler. An operation without a line, or with a handler of other
-//! types than the document says, does not compile.
+//! The operations: one line each, from the operation to its handler. An operation without a line, or with a handler whose
+//! types differ from the document, does not compile.
 
 mod advanced_electronic_signature;
 mod batch;
@@ -107,9 +107,9 @@ macro_rules! operations {
     };
 }
 
-/// Puts a future into a box, so that the future of a request is not as large as that of the largest operation. The
-/// future is made inside of this function: otherwise, without optimization, `handle` has room for all of them on the
-/// stack, and a batch, which handles operations within others, has too little.
+/// Boxes a future, so that the future of a request is not as large as that of the largest operation. The future is
+/// created inside this function: otherwise, without optimization, `handle` reserves stack space for all of them, and
+/// a batch, which handles operations within others, runs out of it.
 fn boxed<'a, F: Future<Output = Result<Response, Refusal>> + Send + 'a>(
     make: impl FnOnce() -> F,
 ) -> Pin<Box<dyn Future<Output = Result<Response, Refusal>> + Send + 'a>> {
@@ -125,7 +125,7 @@ macro_rules! is {
     };
 }
 
-/// Whether the feature is on that an operation needs.
+/// Whether the feature that an operation needs is on.
 macro_rules! is_built {
     () => {
         true
@@ -144,7 +144,7 @@ macro_rules! finish {
     };
 }
 
-/// A value, in a place that is there only if the operation looks at something.
+/// A value, in a place that exists only if the operation looks at something.
 macro_rules! given {
     ($value:expr, $look:path) => {
         $value

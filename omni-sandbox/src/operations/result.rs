@@ -66,7 +66,7 @@ fn read(session: &Session) -> Result<OcrData, Refusal> {
     Ok(data)
 }
 
-/// What was read from the ID, as it counts.
+/// The effective OCR data of the ID.
 pub(super) fn read_id(session: &Session) -> Result<OcrData, Refusal> {
     evidence::ocr(session, Id::First).ok_or_else(|| unread("the ID"))
 }

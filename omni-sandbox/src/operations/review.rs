@@ -1,4 +1,4 @@
-//! The decision: manual review, and approving a person as a customer.
+//! The decision: manual review, and approval of a person as a customer.
 
 use omni_types::endpoint::{self, ApproveCustomerCode};
 use omni_types::{
@@ -59,8 +59,8 @@ pub(crate) async fn approve_customer(
     Ok(approval.with_success(true).with_uuid(customer).with_token(token).with_existing_customer(existed))
 }
 
-/// Makes the person a customer, because the flow approved the session, which the caller saves. False if the person
-/// cannot be one, for the reasons for which `approve_customer` refuses.
+/// Makes the person a customer because the flow approved the session; the caller saves the session. False if the
+/// person cannot be one, for the reasons for which `approve_customer` refuses.
 pub(super) async fn approve_automatically(
     work: &mut Work<'_>,
     session: &mut Session,
@@ -77,15 +77,15 @@ pub(super) async fn approve_automatically(
     Ok(true)
 }
 
-/// Why the person cannot be made a customer, whatever the score says. All reasons have the same code.
+/// Why the person cannot become a customer, whatever the score says. All reasons have the same code.
 async fn obstacle(work: &mut Work<'_>, session: &Session) -> Result<Option<&'static str>, Refusal> {
-    // A flow that approves is refused as a caller would be.
+    // An approval by the flow is refused like one by a caller.
     if session.facts(&work.persona(session)).code(Operation::ApproveCustomer).is_some() {
         return Ok(Some("a scenario makes this call fail"));
     }
     let Some(phone) = &session.person.phone else { return Ok(None) };
     let customers = work.find(Index::CustomerByPhone, phone).await?;
-    let message = "there is a customer with the phone number of this session already";
+    let message = "a customer already has the phone number of this session";
     Ok((!customers.is_empty()).then_some(message))
 }
 
@@ -101,8 +101,8 @@ async fn make_customer(work: &mut Work<'_>, session: &mut Session) -> Result<boo
     Ok(existed)
 }
 
-/// Whether all selected components are OK. Without a selection, whether the whole session is: as a person has decided, or as
-/// the score says.
+/// Whether all selected components are OK. Without a selection, whether the whole session is, according to the manual review
+/// or the score.
 fn passes(session: &Session, score: &OnboardingScore, components: &[ApprovalComponent]) -> bool {
     let ok = |overall: Option<&ScoreValue>| {
         let status = overall.and_then(|overall| overall.status.as_ref());
@@ -130,8 +130,8 @@ fn passes(session: &Session, score: &OnboardingScore, components: &[ApprovalComp
     })
 }
 
-/// The customer that the person already is: approved in this session, or recognized by the face, perhaps since the face was
-/// compared.
+/// The customer that the person already is: approved in this session, or recognized by the face, perhaps only after the
+/// face was compared.
 async fn known_customer(
     work: &mut Work<'_>,
     session: &Session,

@@ -1,4 +1,4 @@
-//! Face authentications that happened elsewhere.
+//! Face authentications that took place elsewhere.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,7 +9,7 @@ use omni_types::{FaceAuthentication, SuccessResponse, endpoint};
 use crate::frame::{self, Call, Refusal, bounds};
 use crate::store::{Authentication, Customer, Index};
 
-/// The images of the authentications, in their order. None where none was sent.
+/// The images of the authentications, in order. None where none was sent.
 pub(crate) type SeenAuthentications = Vec<Option<Bytes>>;
 
 pub(crate) async fn see_authentications(
@@ -30,7 +30,7 @@ pub(crate) async fn see_authentications(
     Ok(seen)
 }
 
-/// Adds all of them, or none if something is wrong with one.
+/// Adds all of them, or none if something is wrong with any of them.
 pub(crate) async fn add_authentications(
     call: &mut Call<'_, endpoint::AddAuthentications>,
     seen: &SeenAuthentications,

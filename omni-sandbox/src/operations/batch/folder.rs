@@ -1,4 +1,4 @@
-//! The folder that stands in for the bucket of images.
+//! The folder that represents the bucket of images.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -18,7 +18,8 @@ pub(super) fn people(folder: &Path) -> io::Result<BTreeMap<String, Files>> {
             names.extend(entry.file_name().into_string());
         }
     }
-    // Of two files for one image, the first by name counts, whatever order the folder is read in.
+    // If there are two files for one image, the first by name is used, regardless of the order in which the folder is
+    // read.
     names.sort_unstable();
     let mut people: BTreeMap<String, Files> = BTreeMap::new();
     for name in names {
@@ -27,7 +28,7 @@ pub(super) fn people(folder: &Path) -> io::Result<BTreeMap<String, Files>> {
     Ok(people)
 }
 
-/// A name is `<external id>_<further parts>.<extension>`. The further parts say what the image shows.
+/// A name is `<external id>_<other parts>.<extension>`. The other parts say what the image shows.
 fn add(people: &mut BTreeMap<String, Files>, name: String) {
     let Some((person, parts)) = name.split_once('_').filter(|(person, _)| !person.is_empty()) else { return };
     let parts = parts.to_lowercase();
@@ -45,7 +46,7 @@ fn add(people: &mut BTreeMap<String, Files>, name: String) {
     pick(files).get_or_insert(name);
 }
 
-/// The bytes of a file, if it is not larger than an image in a request may be. Blocks.
+/// The bytes of a file, unless it is larger than an image in a request may be. Blocks.
 pub(super) fn read(folder: &Path, name: &str) -> io::Result<Bytes> {
     let path = folder.join(name);
     let limit = u64::try_from(service::MAX_REQUEST_BYTES).unwrap_or(u64::MAX);

@@ -19,14 +19,14 @@ use omni_types::endpoint::Endpoint;
 
 use crate::frame::{Call, Refusal, Request, Response};
 
-/// Handles a request of the batch itself, as if it came from a caller.
+/// Handles a request that the batch makes, as if it came from a caller.
 fn handle<'a>(
     request: &'a Request<'a>,
 ) -> Pin<Box<dyn Future<Output = Result<Response, Refusal>> + Send + 'a>> {
     Box::pin(super::handle(request))
 }
 
-/// The token of a deleted session is not valid, even where no session is looked at.
+/// The token of a deleted session is not valid, even if the operation looks at no session.
 async fn check_caller<E: Endpoint>(call: &mut Call<'_, E>) -> Result<(), Refusal> {
     if call.own_id().is_ok() {
         call.session(None).await?;

@@ -10,7 +10,7 @@ use crate::store::Index;
 /// How many people can be asked for at once.
 const LIMIT: usize = 10_000;
 
-/// The OCR data of each person, in the order that was asked for. Whoever is not known, or has none, is left out.
+/// The OCR data of each person, in the requested order. People who are unknown, or who have none, are omitted.
 pub(crate) async fn fetch_ocr_batch(
     call: &mut Call<'_, endpoint::FetchOcrBatch>,
 ) -> Result<OcrBatch, Refusal> {
@@ -23,7 +23,7 @@ pub(crate) async fn fetch_ocr_batch(
     }
     let mut found = Vec::new();
     for value in values.iter() {
-        // Ids begin with the time: the latest session comes last, and its data counts.
+        // Ids begin with the time: the latest session comes last, and its data is used.
         for session in sessions(call, value).await?.iter().rev() {
             if let Some(data) = read(call, session).await? {
                 found.push(data);
@@ -34,8 +34,8 @@ pub(crate) async fn fetch_ocr_batch(
     Ok(OcrBatch::new().with_ocr_data_responses(found))
 }
 
-/// The token of a session reads only that session. Nothing is looked up for any other value, so that the response does
-/// not say which sessions exist.
+/// The token of a session reads only that session. Other values are not looked up, so the response does not reveal
+/// which sessions exist.
 async fn of_own_session(
     call: &mut Call<'_, endpoint::FetchOcrBatch>,
     own: &str,

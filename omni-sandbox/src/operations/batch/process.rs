@@ -8,13 +8,13 @@ use crate::frame::{Call, Refusal};
 use crate::outbox::{Job, Task};
 use crate::store::{Batch, BatchUser, Files, Index};
 
-/// How many people a batch has if the caller does not say.
+/// How many people a batch has by default.
 const DEFAULT_LIMIT: i32 = 10_000;
 
 /// The people in the folder, in ascending order.
 pub(crate) type SeenFolder = Vec<(String, Files)>;
 
-/// Reads the folder. Without one there is nobody to process.
+/// Reads the folder. Without one, there is nobody to process.
 pub(crate) async fn see_folder(call: &mut Call<'_, endpoint::ProcessBatch>) -> Result<SeenFolder, Refusal> {
     let Some(folder) = call.house().bucket.clone() else { return Ok(Vec::new()) };
     let failed = || Refusal::internal("the folder with the images of batches could not be read");
@@ -77,7 +77,7 @@ async fn new_batch(
     Ok(Batch { id: call.new_id(), latest: true, operations: in_order(operations), flow })
 }
 
-/// The order of the caller, except that a CURP is checked once it was read from the ID.
+/// The caller's order, except that a CURP is checked after it was read from the ID.
 fn in_order(mut operations: Vec<OnboardingOperation>) -> Vec<OnboardingOperation> {
     use OnboardingOperation::{AddCurp, ExtractFrontIdOcr, ProcessId};
     let place = |of: &[OnboardingOperation]| operations.iter().position(|operation| of.contains(operation));
@@ -90,7 +90,7 @@ fn in_order(mut operations: Vec<OnboardingOperation>) -> Vec<OnboardingOperation
     operations
 }
 
-/// One person takes as long as the persona says, and waits for those before.
+/// Each person takes as long as the persona says, and waits for those before.
 fn enqueue(call: &mut Call<'_, endpoint::ProcessBatch>, user: BatchUser, place: i64) {
     let seconds = i64::from(call.house().persona().data().delays.batch);
     let job = Job::BatchStep { user: user.key.clone(), step: 0 };
@@ -100,7 +100,7 @@ fn enqueue(call: &mut Call<'_, endpoint::ProcessBatch>, user: BatchUser, place: 
     call.save(user);
 }
 
-/// How many people the latest batch has finished with.
+/// How many people the latest batch has finished.
 pub(crate) async fn fetch_batch_status(
     call: &mut Call<'_, endpoint::FetchBatchStatus>,
 ) -> Result<i32, Refusal> {

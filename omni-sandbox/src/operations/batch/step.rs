@@ -13,11 +13,11 @@ use crate::outbox::{Job, Task};
 use crate::session::Session;
 use crate::store::{Batch, BatchUser};
 
-/// How long a step waits for an ID that is still processed, in milliseconds.
+/// How long a step waits for an ID that is still being processed, in milliseconds.
 const PAUSE: i64 = 100;
 
-/// Does a step of a person. The operation, the end of its task and the next task are one commit, so after a restart the batch
-/// goes on where it was.
+/// Does a step for a person. The operation, the end of its task and the next task are one commit, so a restarted batch
+/// continues where it left off.
 pub(crate) async fn run(work: &mut Work<'_>, task: &Task, (key, step): (&str, usize)) -> Result<(), Refusal> {
     let Some(user) = work.get::<BatchUser>(key).await? else { return Ok(()) };
     let Some(batch) = work.get::<Batch>(&user.batch).await? else { return Ok(()) };
@@ -81,11 +81,11 @@ fn next(work: &Work<'_>, user: &BatchUser, step: usize) -> Task {
     Task::job(work.new_id(), work.now(), user.session.clone(), job)
 }
 
-/// How far an operation has come.
+/// The result of an operation.
 enum Done {
-    /// It was handled, and its commit is made.
+    /// It was handled and committed.
     Written,
-    /// It is saved with the end of this task.
+    /// It will be saved with the end of this task.
     Saved,
     /// There was nothing to do.
     Skipped,
@@ -94,7 +94,7 @@ enum Done {
 /// Changes a session.
 type Change = fn(&Work<'_>, &mut Session) -> Result<(), Refusal>;
 
-/// The operations that only a batch has.
+/// The operations that exist only in a batch.
 fn own(operation: OnboardingOperation) -> Option<Change> {
     match operation {
         OnboardingOperation::ExtractFrontIdOcr => Some(processing::extract_front),
@@ -113,7 +113,7 @@ async fn changed(work: &mut Work<'_>, id: &str, change: Change) -> Result<(), Re
     Ok(())
 }
 
-/// Asks for an operation, as the session.
+/// Calls an operation, as the session.
 struct Asking<'a, 'w> {
     work: &'a Work<'w>,
     session: &'a str,
@@ -122,7 +122,7 @@ struct Asking<'a, 'w> {
 }
 
 impl Asking<'_, '_> {
-    /// Whether the ID is still processed.
+    /// Whether the ID is still being processed.
     async fn is_waiting(&self, earlier: &[OnboardingOperation], user: &BatchUser) -> Result<bool, Refusal> {
         let read = OnboardingOperation::ProcessId;
         if !earlier.contains(&read) || user.failed.iter().any(|(failed, _)| *failed == read) {
@@ -179,7 +179,7 @@ impl Asking<'_, '_> {
         serde_json::from_slice(&reply.body).map_err(failed)
     }
 
-    /// The body of a request with an image of the folder.
+    /// The body of a request with an image from the folder.
     async fn image(&self, name: &Option<String>) -> Result<Value, Refusal> {
         let none = || Refusal::not_found("there is no image for this operation, or it cannot be read");
         let (Some(name), Some(folder)) = (name.clone(), self.work.house().bucket.clone()) else {

@@ -52,7 +52,7 @@ async fn until_done(house: &House, people: i64) -> TestResult {
     Err("the batch does not end".into())
 }
 
-/// What failed for each person, in the order of their names.
+/// What failed for each person, sorted by name.
 async fn failures(house: &House) -> Result<Vec<(String, Vec<(OnboardingOperation, u16)>)>, Failure> {
     let mut failures = Vec::new();
     for stored in house.store.page(Table::BatchUsers, "", 100).await? {
@@ -79,7 +79,7 @@ async fn each_person_of_a_batch_goes_through_all_operations_once() -> TestResult
         vec![("anna-1".to_owned(), vec![]), ("bert-2".to_owned(), vec![(AddFace, 404), (ProcessFace, 400)])];
     assert_eq!(failures(house).await?, first);
 
-    // Whoever was processed is not processed again, and the progress is that of the latest batch.
+    // A person is not processed twice, and the progress is that of the latest batch.
     let started = ask(house, Operation::ProcessBatch, "limit=-1", body.clone()).await?;
     assert_eq!(started, json!({"success": true, "usersBeforeProcessing": 1, "batchSize": 1}));
     until_done(house, 1).await?;
@@ -149,7 +149,7 @@ async fn the_front_is_read_alone_and_a_face_verified_without_a_search() -> TestR
     let folder = images()?;
     let sandbox = Sandbox::builder().bucket(folder.path()).start().await?;
     let house = sandbox.house();
-    // The first one approves the person, so that there is somebody to be found.
+    // The first batch approves the person, so that there is someone to find.
     let all = json!({"onboardingOperations":
         ["ADD_FRONT", "ADD_BACK", "ADD_FACE", "PROCESS_ID", "PROCESS_FACE", "APPROVE"]});
     ask(house, Operation::ProcessBatch, "limit=1", all).await?;
@@ -165,7 +165,7 @@ async fn the_front_is_read_alone_and_a_face_verified_without_a_search() -> TestR
     let early = vec![(OnboardingOperation::ExtractFrontIdOcr, 400)];
     assert_eq!(failed[1], ("aria-1".to_owned(), early), "there was no front yet");
 
-    // Two sessions of one second have their ids in no order.
+    // Ids of two sessions in the same second are in no order.
     let mut sessions = sessions(house).await?.into_iter();
     let of_her = |session: &Session| session.person.external_id.as_deref() == Some("aria-1");
     let session = sessions.find(of_her).ok_or("no session")?;
@@ -190,7 +190,7 @@ async fn a_batch_goes_on_after_a_restart_and_does_nothing_twice() -> TestResult 
     let body = json!({"onboardingOperations": ["ADD_FRONT", "ADD_BACK", "EXTRACT_FRONT_ID_OCR"]});
     let sandbox = builder().start().await?;
     ask(sandbox.house(), Operation::ProcessBatch, "limit=2", body.clone()).await?;
-    // The first of two has its turn; then the sandbox is killed.
+    // The first of two gets its turn; then the sandbox is killed.
     sandbox.advance_clock(std::time::Duration::from_secs(61));
     until_done(sandbox.house(), 1).await?;
     let before: Vec<_> = sessions(sandbox.house()).await?.into_iter().map(|session| session.id).collect();
@@ -202,7 +202,7 @@ async fn a_batch_goes_on_after_a_restart_and_does_nothing_twice() -> TestResult 
         if again.is_ok() {
             break;
         }
-        // The file is closed once the last task of the former sandbox has ended.
+        // The file is closed once the last task of the previous sandbox has ended.
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         again = builder().start().await;
     }

@@ -1,4 +1,4 @@
-//! Codes that the caller read from the ID by itself.
+//! Codes that the caller itself read from the ID.
 
 use omni_engines::image::Image;
 use omni_types::{CustomFields, SuccessResponse, endpoint};
@@ -12,13 +12,13 @@ use crate::images::Eyes;
 use crate::persona::Decision;
 use crate::session::Barcode;
 
-/// The custom field that the text of a QR code is stored in.
+/// The custom field that stores the text of a QR code.
 const QR_CODE_TEXT: &str = "qrCodeText";
 
 /// Digits of the CIC of a Mexican ID.
 const CIC_DIGITS: usize = 9;
 
-/// Longest identifier of other IDs.
+/// Maximum length of other identifiers.
 const MAX_IDENTIFIER: usize = 40;
 
 const MEXICO: &str = "MEX";
@@ -62,7 +62,8 @@ fn read(text: &str, place: &str) -> Result<Barcode, Refusal> {
     Barcode::read(text).map_err(|error| Refusal::bad_request(format!("{place}: {error}")))
 }
 
-/// What a base64 text holds: the text of a barcode, or an image of one. None if it is an image, and no engine reads it.
+/// The content of a base64 text: the text of a barcode, or an image of one. None if it is an image and no engine reads
+/// it.
 pub(crate) async fn see_barcode(
     call: &mut Call<'_, endpoint::AddEncodedBarcode>,
 ) -> Result<Option<Barcode>, Refusal> {
@@ -78,14 +79,14 @@ pub(crate) async fn see_barcode(
     };
     match upload::seen(call, PLACE, bytes, look).await? {
         Some(None) => Err(Refusal::bad_request(
-            "base64Barcode: no barcode of an ID was found on the image: send one that shows the whole barcode, sharp",
+            "base64Barcode: no barcode of an ID was found on the image: send a sharp one that shows the whole barcode",
         )),
         Some(read) => Ok(read),
         None => Ok(None),
     }
 }
 
-/// Without engines, what an image of a barcode says is what the persona's ID says.
+/// Without engines, the content of an image of a barcode comes from the persona's ID.
 pub(crate) async fn add_encoded_barcode(
     call: &mut Call<'_, endpoint::AddEncodedBarcode>,
     seen: &Option<Barcode>,

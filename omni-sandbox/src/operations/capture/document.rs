@@ -11,16 +11,16 @@ use crate::frame::{Call, Refusal, bounds};
 use crate::images::Eyes;
 use crate::session::{Contract, Replaced, StoredImage};
 
-/// The end mark of a PDF file is among its last bytes.
+/// The end mark of a PDF file is in its last bytes.
 const PDF_END: usize = 1024;
 
-/// An uploaded file. For a proof of address, the reason of a refusal is kept, because the attempt counts.
+/// An uploaded file. For a proof of address, the reason for a refusal is kept, because the attempt counts.
 pub(crate) type SeenDocument = Result<Accepted, Refusal>;
 
-/// A file of a kind that is taken.
+/// A file of an accepted kind.
 pub(crate) struct Accepted {
     file: Bytes,
-    /// From 0 to 100. A PDF is as sharp as can be.
+    /// From 0 to 100. A PDF has the best sharpness.
     sharpness: i32,
     /// What engines saw on it. They do not look at PDF files.
     seen: Option<SeenPaper>,
@@ -32,7 +32,7 @@ enum SeenPaper {
     MedicalCard(MedicalData),
 }
 
-/// What the query says of a document.
+/// What the query says about a document.
 struct Described<'a> {
     kind: &'a DocumentType,
     format: Option<&'a DocumentFormat>,
@@ -89,7 +89,7 @@ fn described_binary<'a>(call: &Call<'a, endpoint::AddDocumentBinary>) -> Describ
     }
 }
 
-/// Checks that the file is of a kind that the type of document allows.
+/// Checks that the file is of a kind that the document type allows.
 async fn see<E: Endpoint>(
     call: &mut Call<'_, E>,
     described: Described<'_>,
@@ -116,7 +116,7 @@ async fn accepted<E: Endpoint>(
             true => pdf(file),
             false => Err(Refusal::bad_request(format!("{place}: expected a PDF file, as format says"))),
         },
-        // How the file of a contract is sent is not documented, so its content decides.
+        // How to send the file of a contract is not documented, so its content decides.
         DocumentType::Contract if is_pdf(&file) => pdf(file),
         _ if wants_pdf => {
             Err(Refusal::bad_request("query parameter format: only type document can be sent as pdf"))
@@ -154,7 +154,7 @@ fn is_pdf(file: &[u8]) -> bool {
     file.starts_with(b"%PDF-") && end.windows(5).any(|mark| mark == b"%%EOF")
 }
 
-/// Stores a document under the image type that is named like its type.
+/// Stores a document under the image type with the same name.
 async fn add<E: Endpoint>(
     call: &mut Call<'_, E>,
     described: Described<'_>,

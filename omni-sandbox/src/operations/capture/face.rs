@@ -1,4 +1,4 @@
-//! Images of the face: decoded, measured, and recognized by engines or as the persona says.
+//! Images of the face: decoded, measured, and recognized by engines or according to the persona.
 
 use bytes::Bytes;
 use omni_engines::image::{DecodeError, Image, Quality, jpeg_quality};
@@ -13,16 +13,16 @@ use crate::images::{Eyes, JPEG_QUALITY, Unseen};
 use crate::persona::Area;
 use crate::session::{Replaced, Selfie, Session};
 
-/// Mean brightness, out of 255, from which a face counts as well lit.
+/// Mean brightness, out of 255, from which a face is well lit.
 const MIN_BRIGHTNESS: f64 = 50.0;
 
-/// Mean brightness, out of 255, with which a face can be seen at all.
+/// Mean brightness, out of 255, from which a face is visible at all.
 const VISIBLE: std::ops::RangeInclusive<f64> = 20.0..=245.0;
 
 /// Shorter side, in pixels, from which an image can show a face.
 const MIN_SIDE: u32 = 100;
 
-/// Least quality at which a JPEG file may be encoded.
+/// The lowest quality at which a JPEG file may be encoded.
 const MIN_JPEG_QUALITY: u8 = 20;
 
 /// An uploaded image of the face, and what was measured on it.
@@ -33,7 +33,7 @@ pub(crate) struct SeenFace {
 
 struct Measured {
     quality: Quality,
-    /// The image shows a card, so a face on it is that of an ID.
+    /// The image shows a card, so a face on it belongs to an ID.
     shows_card: bool,
     /// What engines saw, if there are any.
     seen: Option<Result<TakenFace, FaceProblem>>,
@@ -114,7 +114,7 @@ pub(crate) async fn add_face(
     Ok(capture)
 }
 
-/// Takes the video selfie as the selfie as well, unless a selfie was captured on its own.
+/// Also uses the video selfie as the selfie, unless a separate selfie was captured.
 fn take_as_selfie(
     call: &mut Call<'_, endpoint::AddFace>,
     session: &mut Session,
@@ -164,7 +164,7 @@ fn describe(call: &Call<'_, endpoint::AddFace>, session: &Session, selfie: &Self
     capture
 }
 
-/// What was measured on an image of the face that can be used.
+/// The measurements of a usable image of the face.
 fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Result<&'s Measured, Refusal> {
     let refuse = |code, problem: &str| Err(call.refuse(code, format!("base64Image: {problem}")));
     let measured = match &seen.measured {
@@ -197,7 +197,8 @@ fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Res
     Ok(measured)
 }
 
-/// The code of what is wrong with a face. Four of them mean that the face cannot be cropped: one for each edge of the image.
+/// The code for what is wrong with a face. Four of them mean that the face cannot be cropped: one for each edge of the
+/// image.
 const fn described(problem: FaceProblem) -> (AddFaceCode, &'static str) {
     match problem {
         FaceProblem::NotFound => (AddFaceCode::FaceNotFound, "there is no face on the image"),
@@ -220,7 +221,7 @@ const fn described(problem: FaceProblem) -> (AddFaceCode, &'static str) {
         FaceProblem::Blurred => (AddFaceCode::Blurriness, "the face is blurred"),
         FaceProblem::Light => (AddFaceCode::Brightness, "the face is too dark or too bright"),
         FaceProblem::Turned => {
-            (AddFaceCode::ImageOrientation, "the face is turned: hold the camera upright, and look at it")
+            (AddFaceCode::ImageOrientation, "the face is turned: hold the camera upright and look into it")
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Deletes one session, and whatever else knows of the person.
+//! Deletes one session, and whatever else is known about the person.
 
 use omni_types::OnboardingScore;
 
@@ -33,7 +33,7 @@ pub(crate) async fn delete(work: &mut Work<'_>, session: &mut Session, keep: Kee
     Ok(())
 }
 
-/// The tests of a score, without what registers and others have said about the person.
+/// The tests of a score, without what registers and others said about the person.
 fn tests_of(mut score: OnboardingScore) -> OnboardingScore {
     (score.curp_verification, score.ine_scraping_validation) = (None, None);
     (score.device_risk, score.behavioral_risk, score.reason_msg) = (None, None, None);
@@ -60,7 +60,7 @@ pub(super) async fn delete_customers_of(work: &mut Work<'_>, session: &str) -> R
     Ok(found)
 }
 
-/// Deletes a customer. Other sessions that know the person no longer do.
+/// Deletes a customer. Other sessions forget the person.
 async fn delete_customer(
     work: &mut Work<'_>,
     id: &str,

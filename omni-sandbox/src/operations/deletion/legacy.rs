@@ -1,4 +1,4 @@
-//! The older form of deleting many sessions: a job for each.
+//! The older way to delete many sessions: a job for each.
 
 use omni_types::{SessionCleanerConfiguration, SuccessResponse, endpoint};
 
@@ -6,7 +6,7 @@ use crate::frame::{Call, Refusal};
 use crate::outbox::{Job, Task};
 use crate::session::{Fields, Keep};
 
-/// Has the sessions deleted later. An id that no session has is skipped, because nobody waits for the jobs.
+/// Schedules the deletion of the sessions. Unknown ids are skipped, because nobody waits for the jobs.
 pub(crate) async fn delete_sessions_legacy(
     call: &mut Call<'_, endpoint::DeleteSessionsLegacy>,
 ) -> Result<SuccessResponse, Refusal> {

@@ -47,7 +47,7 @@ pub(crate) async fn delete_sessions(
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// External ids are those of the client: several sessions can have the same one, and all of them are deleted.
+/// External ids are chosen by the client: several sessions can have the same one, and all of them are deleted.
 pub(crate) async fn delete_session_by_external_id(
     call: &mut Call<'_, endpoint::DeleteSessionByExternalId>,
 ) -> Result<SuccessResponse, Refusal> {
@@ -63,7 +63,7 @@ pub(crate) async fn delete_session_by_external_id(
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// Ids of the sessions with an external id, under either name. Some may be gone: then their customers still have it.
+/// Ids of the sessions with an external id, under either name. Some may be gone; their customers still have the id.
 async fn with_external_id(work: &mut Work<'_>, external_id: &str) -> Result<Vec<String>, Refusal> {
     let mut ids = work.find(Index::SessionByExternalId, external_id).await?;
     ids.extend(work.find(Index::SessionByExternalCustomerId, external_id).await?);
@@ -82,8 +82,8 @@ async fn approving_sessions(work: &mut Work<'_>, index: Index, value: &str) -> R
     Ok(sessions)
 }
 
-/// Deletes a session. If it is gone, or was deleted, its customer may be left: then the customer is deleted. Returns
-/// whether there was anything to delete.
+/// Deletes a session. If it is gone or already deleted, its customer may be left, and is deleted. Returns whether
+/// there was anything to delete.
 pub(crate) async fn delete_whole(work: &mut Work<'_>, id: &str, keep: Keep) -> Result<bool, Refusal> {
     match work.get::<Session>(id).await?.filter(|session| !session.is_deleted()) {
         Some(session) => {
@@ -97,8 +97,8 @@ pub(crate) async fn delete_whole(work: &mut Work<'_>, id: &str, keep: Keep) -> R
     }
 }
 
-/// Notifies the client. No onboarding status means a deletion, so the notification has none; and it only says which
-/// session was deleted.
+/// Notifies the client. A missing onboarding status means a deletion, so the notification has none; it says only
+/// which session was deleted.
 fn notify(work: &mut Work<'_>, session: &str) {
     let notification =
         omni_types::OnboardingStatusNotification::new().with_interview_id(session).with_client_id(CLIENT_ID);

@@ -39,7 +39,7 @@ fn narrow(candidates: &mut Option<Vec<String>>, keys: Vec<String>) {
     }
 }
 
-/// As documented, related entities are kept only if nothing but personal data is deleted. There are no chats to keep.
+/// As documented, related entities are kept only if only personal data is deleted. There are no chats to keep.
 pub(super) fn kept(configuration: &SessionDeletionConfiguration) -> Keep {
     let entities = match configuration.delete_pii_data_only {
         Some(true) => configuration.related_entities_to_keep.as_deref().unwrap_or_default(),

@@ -27,7 +27,7 @@ use without::stamped;
 /// How many events a page has at most.
 const MAX_PAGE: i32 = 100;
 
-/// A page of the events, in the order in which they happened.
+/// A page of events, in the order in which they happened.
 pub(crate) async fn fetch_events(call: &mut Call<'_, endpoint::FetchEvents>) -> Result<EventPage, Refusal> {
     let query = call.query();
     let skipped = u32::try_from(query.offset.unwrap_or(0))
@@ -76,14 +76,14 @@ async fn reported<E: Endpoint>(
     Ok(EventsReport::new().with_events(signed(&events)).with_signature(signature))
 }
 
-/// The session that an identity stands for. Which id that is, is not documented: the id of a customer stands for the session
-/// in which the customer was approved, and any other is that of a session.
+/// The session that an identity means. The documentation does not say which id that is: the id of a customer means the
+/// session in which the customer was approved; any other is the id of a session.
 async fn session_of<E: Endpoint>(call: &mut Call<'_, E>, identity: &str) -> Result<String, Refusal> {
     let customer = call.get::<Customer>(identity).await?;
     Ok(customer.map_or_else(|| identity.to_owned(), |customer| customer.session.clone()))
 }
 
-/// The session whose events are asked for. Those of a deleted session are there if the deletion has kept them.
+/// The session whose events are requested. A deleted session is included if the deletion has kept its events.
 async fn logged<E: Endpoint>(call: &mut Call<'_, E>, named: Option<&str>) -> Result<Arc<Session>, Refusal> {
     let id = call.id(named)?;
     let session = call.get::<Session>(&id).await?;
@@ -107,7 +107,7 @@ async fn read<E: Endpoint>(
     Ok(events)
 }
 
-/// The events with the signatures that were made when they happened.
+/// The events, with the signatures that were made when they happened.
 fn signed(events: &[Arc<Event>]) -> Vec<SessionEvent> {
     events.iter().map(|event| told(event, event.signature.clone())).collect()
 }

@@ -15,14 +15,14 @@ use crate::frame::{Call, Refusal};
 use crate::house::refused_seal;
 use crate::session::Session;
 
-/// What the seal of a report says that it is for.
+/// The stated purpose of the seal on a report.
 const REASON: &str = "Report of events, sealed by the sandbox";
 
 /// What refusals call the report.
 const REPORT: &str = "the report";
 
-/// The events with a time stamp each, which is made now, and one of the whole chain. With a deleted or changed event no later one
-/// holds: each contains the hash of the one before.
+/// The events, each with a time stamp that is made now, and one for the whole chain. If an event is deleted or changed, no later
+/// one is valid: each contains the hash of the one before.
 pub(super) async fn stamped<E: Endpoint>(
     call: &Call<'_, E>,
     session: &Session,
@@ -40,8 +40,8 @@ pub(super) async fn stamped<E: Endpoint>(
     Ok(EventsReport::new().with_events(events).with_signature(signature))
 }
 
-/// The same as a PDF file for people, with the JSON in it, and sealed. With the provider `nom151` the seal has time stamps, and
-/// what is needed to verify it later.
+/// The same as a sealed PDF file for people, with the JSON attached. With the provider `nom151` the seal has time stamps, and
+/// everything that is needed to verify it later.
 pub(crate) async fn download_events_report(
     call: &mut Call<'_, endpoint::DownloadEventsReport>,
 ) -> Result<Bytes, Refusal> {

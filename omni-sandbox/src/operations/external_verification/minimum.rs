@@ -1,25 +1,25 @@
-//! Fields without which nothing is asked of an external register. The documentation has a message of its own for them, also
-//! where they are null or missing, so that the body cannot be read.
+//! Fields that an external register requires. The documentation has a separate message for them, even where they are null
+//! or missing, which makes the body unreadable.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use crate::frame::Refusal;
 
-/// What a request for the verification of a business has to name.
+/// What a request to verify a business has to name.
 pub(super) const OF_BUSINESS: &str = "businessName, taxId, and country are minimum required fields.";
 
-/// What a request for the verification of a person has to name, in Brazil.
+/// What a request to verify a person in Brazil has to name.
 pub(super) const OF_PERSON: &str = "taxId, and country are minimum required fields.";
 
-/// The documented refusal of a body that was refused, if it is about a business and lacks such a field.
+/// The documented refusal of an unreadable body, if it is about a business and lacks such a field.
 pub(crate) fn of_business(body: &[u8]) -> Option<Refusal> {
     let body: Map<String, Value> = serde_json::from_slice(body).ok()?;
     refusal(&body, &["businessName", "taxId", "country"], OF_BUSINESS)
 }
 
-/// The documented refusal of a body that was refused, if it is about a person and lacks such a field. It is that of Brazil: of
-/// a body that does not speak of a country at all, nobody knows that it is about a Brazilian.
+/// The documented refusal of an unreadable body, if it is about a person and lacks such a field. It is the one for Brazil: if
+/// a body names no country at all, nothing says that it is about a Brazilian.
 pub(crate) fn of_person(body: &[u8]) -> Option<Refusal> {
     let body: Map<String, Value> = serde_json::from_slice(body).ok()?;
     let country = body.get("country")?;
@@ -36,7 +36,7 @@ fn refusal(body: &Map<String, Value>, fields: &[&str], message: &str) -> Option<
     fields.iter().any(lacks).then(|| Refusal::bad_request(message))
 }
 
-/// The body of a Brazilian whose nationality is a number. Both forms are documented; the request type has the text.
+/// The body for a Brazilian whose nationality is a number. Both forms are documented; the request type has the text.
 pub(crate) fn with_text_for_nationality(body: &Bytes) -> Option<Bytes> {
     let mut body: Map<String, Value> = serde_json::from_slice(body).ok()?;
     body.get("country")?.as_str().filter(|country| country.trim().eq_ignore_ascii_case("BR"))?;

@@ -17,7 +17,7 @@ use crate::authority::{ekyb, ekyc, stated};
 use crate::frame::{Call, Refusal};
 use crate::persona::{Decision, Scenario};
 
-/// What a name may not contain. The documentation ends its list with a full stop, which ends the sentence: "Jr." is a name.
+/// What a name may not contain. The full stop in the documentation's list ends the sentence: "Jr." is a name.
 const UNSUPPORTED: &str = "^±!@£$%&*_+¡€#¢§¶•ªº«<>?\\/:;|=";
 
 pub(crate) async fn verify_person(
@@ -73,7 +73,7 @@ fn check_person(sent: &PersonVerification) -> Result<(), Refusal> {
     for (field, name) in [("firstName", &sent.first_name), ("surName", &sent.sur_name)] {
         require(!name.trim().is_empty(), &format!("{field}: the name cannot be empty"))?;
         let supported = Scenario::is_magic(name) || !name.contains(|letter| UNSUPPORTED.contains(letter));
-        require(supported, &format!("{field}: has a special character that is not supported; leave it out"))?;
+        require(supported, &format!("{field}: has a special character that is not supported; remove it"))?;
     }
     if let Some(born) = stated(&sent.date_of_birth) {
         require(parse_year_first(born).is_some(), "dateOfBirth: expected a day as YYYY-MM-DD")?;
@@ -94,7 +94,7 @@ fn check_person(sent: &PersonVerification) -> Result<(), Refusal> {
     }
 }
 
-/// Fields that count only in the United States. Elsewhere they are ignored.
+/// Fields that matter only in the United States. Elsewhere they are ignored.
 fn check_american(sent: &PersonVerification) -> Result<(), Refusal> {
     if let Some(address) = stated(&sent.email) {
         require(email::parse(address).is_ok(), "email: expected an e-mail address")?;
@@ -113,7 +113,7 @@ fn check_american(sent: &PersonVerification) -> Result<(), Refusal> {
     }
 }
 
-/// Only the form: whether a number exists is for the register to say.
+/// Checks only the format: whether a number exists is for the register to say.
 fn check_tax_id(country: &str, number: &str) -> Result<(), Refusal> {
     let digits = |length| number.len() == length && number.bytes().all(|byte| byte.is_ascii_digit());
     match country {
@@ -123,7 +123,7 @@ fn check_tax_id(country: &str, number: &str) -> Result<(), Refusal> {
     }
 }
 
-/// What the request leaves out is taken from the ID, field by field: each field that is sent overrides the one that was
+/// What the request omits is taken from the ID, field by field: each field in the request overrides the one that was
 /// read.
 fn completed(mut request: PersonVerification, scanned: Option<&OcrData>) -> PersonVerification {
     let Some(data) = scanned else { return request };
@@ -133,7 +133,7 @@ fn completed(mut request: PersonVerification, scanned: Option<&OcrData>) -> Pers
     let Some(address) = &data.address_fields else { return request };
     if stated(&request.street).is_none() {
         request.street = address.street.as_ref().map(|street| match stated(&request.house_no) {
-            // The line that was read contains the number that is overridden.
+            // The line that was read contains the number that is being overridden.
             Some(_) => Sensitive::new(without_numbers(street)),
             None => street.clone(),
         });

@@ -12,12 +12,12 @@ use crate::frame::{Call, Refusal};
 use crate::persona::{Facts, Persona};
 use crate::session::{GovernmentCheck, Session};
 
-/// Countries whose register can be asked: Mexico, and the invented country of the specimens.
+/// Countries with a register to ask: Mexico, and the invented country of the specimens.
 const COUNTRIES: [&str; 4] = ["MX", "MEX", "UT", "UTO"];
 
 const MEXICO: &str = "MEX";
 
-/// Confidence from which the face counts as that of the government's image.
+/// Confidence from which the face counts as the one in the government's image.
 const MIN_CONFIDENCE: u8 = 70;
 
 /// The register is still looking.
@@ -52,7 +52,7 @@ pub(crate) async fn process_government_validation(
     let decided = Decided { cause, mocked: call.flow(&session).mocked_government_status() };
     let mut found = government::check(facts, &data, decided);
     if found.value.valid() && confidence.is_some_and(|confidence| confidence < MIN_CONFIDENCE) {
-        // The data is that of the register, but the face is not.
+        // The data matches the register, but the face does not.
         found = government::check(facts, &data, Decided { cause: Some(MISMATCH), ..decided });
     }
     let fails_unsupported = call.flow(&session).fails_unsupported_id();
@@ -82,7 +82,7 @@ pub(crate) async fn process_government_validation(
     Ok(response)
 }
 
-/// What a check is made of.
+/// The input of a check.
 struct Asked<'a> {
     /// The data came with the request.
     sent: bool,
@@ -93,7 +93,8 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The status code of what prevents a check, or makes it fail. Data that is sent needs neither an ID nor a selfie.
+    /// The status code for what prevents a check or makes it fail. Data in the request needs neither an ID nor a
+    /// selfie.
     fn obstacle(&self, session: &Session, facts: Facts<'_>) -> Option<i32> {
         let printed = self.scanned.and_then(|data| data.issuing_country.as_deref());
         let country = printed.map(String::as_str).or(session.settings.country.as_deref());
@@ -138,7 +139,7 @@ fn entered(session: &Session, persona: &Persona) -> GovernmentValidationData {
     entered
 }
 
-/// What the government compares, as it is printed on the ID.
+/// What the government compares, as printed on the ID.
 fn printed(data: &OcrData) -> GovernmentValidationData {
     let mut printed = GovernmentValidationData::new();
     if let Some(name) = &data.name {

@@ -1,4 +1,4 @@
-//! Work histories of the Mexican social security institute (IMSS).
+//! Work histories from the Mexican social security institute (IMSS).
 
 use omni_engines::person::curp::{self, CurpError};
 use omni_types::{ImssOperation, ImssRecord, Sensitive, SuccessResponse, endpoint};
@@ -34,7 +34,7 @@ pub(crate) async fn process_imss(
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// Stores what the institute sends, and notifies the client of it.
+/// Stores what the institute sends, and notifies the client.
 pub(crate) async fn receive_work_history(
     work: &mut Work<'_>,
     (session, request): (&str, &str),
@@ -51,7 +51,7 @@ pub(crate) async fn receive_work_history(
         Some(history) => serde_json::to_string(history),
         None => serde_json::to_string(&notification),
     };
-    // Serializing texts cannot fail.
+    // Serializing strings cannot fail.
     session.provider.receive(request, data.unwrap_or_default(), history.source);
     let task = Task::webhook(work, &session.id, Hook::WorkHistory(Box::new(notification)));
     work.send(task);

@@ -13,7 +13,7 @@ use crate::session::Session;
 /// The custom field in which `add_qr_code_text` stores the text.
 const QR_CODE_TEXT: &str = "qrCodeText";
 
-/// What is printed on the code is checked at once. What the authority knows arrives later: see [`receive_payment_proof`].
+/// The content of the code is checked at once. What the authority knows arrives later: see [`receive_payment_proof`].
 pub(crate) async fn process_payment_proof(
     call: &mut Call<'_, endpoint::ProcessPaymentProof>,
 ) -> Result<PaymentProofProcessed, Refusal> {
@@ -39,11 +39,12 @@ pub(crate) async fn process_payment_proof(
     Ok(PaymentProofProcessed::new().with_success(known).with_request_id(request))
 }
 
-/// What the authority says about the receipt of a QR code. It is not asked about a code that is not one of a receipt.
+/// What the authority says about the receipt of a QR code. It is not asked about a code that does not belong to a
+/// receipt.
 fn look_up(facts: Facts<'_>, text: &str) -> Decision<Receipt> {
     let code = match cfdi::parse(text) {
         Ok(code) => code,
-        // What is forced counts more than what was measured.
+        // What is forced takes precedence over what was measured.
         Err(_) if sat::is_forced(facts) => return sat::receipt(facts, &PaymentProofNotification::new()),
         Err(problem) => {
             let data = PaymentProofNotification::new().with_status("ERROR").with_message_code("N");
@@ -59,7 +60,7 @@ fn look_up(facts: Facts<'_>, text: &str) -> Decision<Receipt> {
     sat::receipt(facts, &stated)
 }
 
-/// Stores what the authority sends, and notifies the client of it.
+/// Stores what the authority sends, and notifies the client.
 pub(crate) async fn receive_payment_proof(
     work: &mut Work<'_>,
     (session, request): (&str, &str),
@@ -69,7 +70,7 @@ pub(crate) async fn receive_payment_proof(
         return Ok(());
     };
     let mut session = Session::clone(&session);
-    // Serializing texts cannot fail.
+    // Serializing strings cannot fail.
     let data = serde_json::to_string(&receipt.value).unwrap_or_default();
     session.provider.receive(request, data, receipt.source.clone());
     let task = Task::webhook(work, &session.id, Hook::PaymentProof(Box::new(receipt.value.clone())));

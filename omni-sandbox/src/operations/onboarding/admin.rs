@@ -24,7 +24,7 @@ pub(crate) async fn log_in_admin(call: &mut Call<'_, endpoint::LogInAdmin>) -> R
         let message = "the account is locked after too many wrong passwords: log in again in 15 minutes";
         return Err(Refusal::unauthorized(message));
     }
-    // Signatures are compared in place of passwords, so that the time says nothing about the password.
+    // Signatures are compared instead of passwords, so that the time reveals nothing about the password.
     let sign = |password: &str| house.secrets.sign(&format!("password {password}"));
     let given = credentials.password.as_deref().map(|password| sign(password));
     if given != Some(sign(&house.admin_password)) {

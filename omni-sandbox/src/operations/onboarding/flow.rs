@@ -17,10 +17,10 @@ pub(crate) async fn fetch_legacy_flow_configuration(
     configuration(call).await
 }
 
-/// The flow that is attached to the session. That sessions without one follow the default flow is not shown.
+/// The flow that is attached to the session. Sessions without one use the default flow, but that is not shown.
 async fn configuration<E: Endpoint>(call: &mut Call<'_, E>) -> Result<FlowConfiguration, Refusal> {
     let session = call.session(None).await?;
-    // The files of the flows can be others than when the session was started.
+    // The flow files can differ from those when the session was started.
     let flow = session.flow.as_deref().and_then(|id| call.house().flows.find(id));
     // As documented, the message names the session.
     let missing = || Refusal::bad_request(format!("Flow not found for interview {}", session.id));

@@ -23,7 +23,7 @@ pub(crate) async fn list_identity_sessions(
             passed.push((session.created_at, session.id.clone()));
         }
     }
-    // The oldest first: ids of one second are in no order.
+    // Oldest first: ids of the same second are in no order.
     passed.sort_unstable();
     Ok(passed.into_iter().map(|(_, id)| IdentitySession::new().with_interview_id(id)).collect())
 }

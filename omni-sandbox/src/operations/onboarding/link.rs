@@ -1,4 +1,4 @@
-//! Links to the page on which a person goes through the onboarding.
+//! Links to the page that leads a person through the onboarding.
 
 use omni_types::{OnboardingUrl, SuccessResponse, endpoint};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -11,7 +11,7 @@ use crate::links;
 use crate::outbox::{Channel, Message, Task};
 use crate::session::Session;
 
-/// Where the link is in the text of an SMS.
+/// The placeholder for the link in the text of an SMS.
 const PLACE: &str = "{0}";
 
 const TEXT: &str = "Continue your onboarding here: {0}";
@@ -21,7 +21,7 @@ pub(crate) async fn fetch_onboarding_url(
 ) -> Result<OnboardingUrl, Refusal> {
     let session = call.session(None).await?;
     let query = call.query();
-    // As documented, the link is that of the client that is named.
+    // As documented, the link belongs to the named client.
     let client = query.client_id.as_deref().unwrap_or(CLIENT_ID);
     check_client(client)?;
     let mut url = link(call, &session, call.flow(&session));
@@ -46,7 +46,7 @@ pub(crate) async fn send_onboarding_sms(
     check_client(&body.client_id)?;
     let text = body.sms_text.as_deref().map_or(TEXT, String::as_str);
     if !text.contains(PLACE) {
-        return Err(Refusal::bad_request("smsText: put {0} where the link is to be"));
+        return Err(Refusal::bad_request("smsText: put {0} where the link goes"));
     }
     let Some(phone) = session.person.phone.clone() else {
         return Err(Refusal::bad_request("the session has no phone number: send it with add_phone first"));
@@ -62,7 +62,7 @@ pub(crate) async fn send_onboarding_sms(
     Ok(SuccessResponse::new().with_success(arrives))
 }
 
-/// A sandbox has one client, and takes every id for its own: callers go on using the id that they have in production.
+/// A sandbox has one client and accepts every id for it: callers keep using the id that they have in production.
 fn check_client(id: &str) -> Result<(), Refusal> {
     if id.trim().is_empty() {
         return Err(Refusal::bad_request("clientId: the id of the client cannot be empty"));

@@ -1,4 +1,4 @@
-//! How far a session has come, and its end.
+//! How far a session has progressed, and its end.
 
 use omni_types::{
     CompletionAction, OnboardingCompletion, OnboardingStatus, OnboardingStatusReport, ProcessingState,
@@ -18,8 +18,8 @@ pub(crate) async fn fetch_onboarding_status(
     Ok(OnboardingStatusReport::new().with_onboarding_status(status(&session)))
 }
 
-/// How far the onboarding of a session has progressed: the step that is furthest along, in whatever order the steps were
-/// done. The client is notified when it changes.
+/// How far the onboarding of a session has progressed: the step that is furthest along, whatever order the steps were
+/// done in. The client is notified when it changes.
 pub(crate) fn status(session: &Session) -> OnboardingStatus {
     match session.review.state {
         Some(ReviewState::Approved) => return OnboardingStatus::ManualReviewApproved,
@@ -39,7 +39,7 @@ pub(crate) fn status(session: &Session) -> OnboardingStatus {
     furthest.map_or(OnboardingStatus::Unknown, |(_, status)| status)
 }
 
-/// Whether the ID was processed. A second ID that is being processed is waited for as well.
+/// Whether the ID was processed. A second ID that is still being processed is waited for as well.
 pub(crate) async fn fetch_processing_status(
     call: &mut Call<'_, endpoint::FetchProcessingStatus>,
 ) -> Result<ProcessingState, Refusal> {
@@ -66,7 +66,7 @@ pub(crate) async fn complete_onboarding(
         Some(forced) => forced.value,
         None => flow.action(&overall.unwrap_or(ScoreStatus::Unknown)),
     };
-    // If an approval cannot be performed, the response does not say that it was.
+    // If an approval fails, the response does not claim that it succeeded.
     if action == CompletionAction::Approved
         && flow.approves_automatically()
         && !review::approve_automatically(call, &mut session).await?

@@ -1,4 +1,4 @@
-//! Starting a session, or going on with an earlier one.
+//! Starting a session, or continuing an earlier one.
 
 use std::sync::Arc;
 
@@ -81,7 +81,7 @@ async fn existing_session(
     let Some(external_id) = start.external_id.as_deref().filter(|id| !id.is_empty()) else {
         return Ok(None);
     };
-    // Ids are in the order in which they were made: the latest one comes last.
+    // Ids are in the order in which they were created: the latest one comes last.
     for id in call.find(Index::SessionByExternalId, external_id).await?.iter().rev() {
         let session = known_session(call, id).await?.filter(|session| session.is_open());
         if session.is_some() {
@@ -95,7 +95,7 @@ async fn known_session(call: &mut Start<'_>, id: &str) -> Result<Option<Arc<Sess
     Ok(call.get::<Session>(id).await?.filter(|session| !session.is_deleted()))
 }
 
-/// Sets what the caller sent. What an earlier session has and the caller does not send stays.
+/// Sets what the caller sent. Fields of an earlier session that the caller does not send stay.
 #[expect(deprecated, reason = "callers still use externalId")]
 fn take_over(call: &Start<'_>, session: &mut Session, start: &SessionStart) -> Result<(), Refusal> {
     let (settings, person) = (&mut session.settings, &mut session.person);
@@ -124,7 +124,7 @@ fn take_over(call: &Start<'_>, session: &mut Session, start: &SessionStart) -> R
     Ok(())
 }
 
-/// Takes note of magic values in custom fields.
+/// Notes magic values in custom fields.
 pub(in super::super) fn note_custom_fields(
     forced: &mut Forced,
     fields: &CustomFields,

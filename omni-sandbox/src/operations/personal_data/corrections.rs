@@ -1,4 +1,4 @@
-//! Corrections of the OCR data, and requests for a check by a person.
+//! Corrections of the OCR data, and requests for a manual check.
 
 use jiff::Timestamp;
 use omni_types::endpoint::{self, Endpoint};
@@ -70,7 +70,7 @@ pub(crate) async fn request_manual_check(
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// The corrections as they are stored. A form that sends all of its fields leaves those empty that nobody filled in, so an
+/// The corrections in their stored form. Forms send all of their fields, including the ones that were not filled in, so an
 /// empty text corrects nothing. CURP and e-mail address are written as where they are entered.
 fn normalized(mut new: EditableOcrData) -> Result<EditableOcrData, Refusal> {
     for field in [

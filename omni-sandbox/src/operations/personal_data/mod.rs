@@ -1,4 +1,4 @@
-//! Data about the person that is entered, not captured.
+//! Personal data that is entered, not captured.
 
 mod corrections;
 mod custom_fields;
@@ -48,7 +48,7 @@ fn parse_email(text: &str) -> Result<email::Email, Refusal> {
         .map_err(|problem| Refusal::bad_request(format!("email: expected an e-mail address: {problem}")))
 }
 
-/// What was found by the e-mail address that is replaced no longer counts.
+/// What was found by the previous e-mail address no longer counts.
 fn set_email(session: &mut Session, email: &str) {
     let before = session.person.email.replace(email.to_owned());
     if before.is_some_and(|before| before != email) {

@@ -7,7 +7,7 @@ use crate::frame::{Call, Refusal, bounds};
 use crate::outbox::{Channel, Message, Task};
 use crate::session::Session;
 
-/// How long a code is valid, in minutes, if the flow does not say it.
+/// How long a code is valid, in minutes, if the flow does not set it.
 const LIFETIME: i32 = 10;
 
 const MINUTE: i64 = 60 * 1000;
@@ -21,7 +21,7 @@ pub(crate) async fn send_otp_sms(
     let house = call.house();
     let code = house.one_time_code.clone().unwrap_or_else(|| house.secrets.digits());
     let arrives = gateway::sms_arrives(session.facts(&call.persona(&session))).value;
-    // Whoever asks for another code gives up the one before, even if the message with the new one gets lost.
+    // A request for another code gives up the previous one, even if the message with the new one gets lost.
     session.one_time_code.reset();
     if arrives {
         let signature = house.secrets.sign(&signed(&session.id, &phone, &code));
@@ -43,7 +43,7 @@ pub(crate) async fn verify_otp_sms(
     let text = signed(&session.id, &phone(&session)?, call.query().code.trim());
     let secrets = &call.house().secrets;
     let matches = session.one_time_code.compare(call.now(), |signature| secrets.verify(&text, signature));
-    // A code that does not match counts as well.
+    // A code that does not match also counts.
     call.save(session);
     Ok(SuccessResponse::new().with_success(matches))
 }

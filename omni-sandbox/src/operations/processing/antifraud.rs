@@ -13,7 +13,7 @@ use crate::persona::{Decision, Source};
 use crate::session::{Antifraud, Cleared, Session, Trace};
 use crate::store::{Customer, Index};
 
-/// How many sessions with the same trace are looked at.
+/// How many sessions with the same trace are checked.
 const MOST_COMPARED: usize = 1000;
 
 pub(crate) async fn process_antifraud(
@@ -42,7 +42,7 @@ pub(crate) async fn process_antifraud(
     Ok(response)
 }
 
-/// The session that is named, not that of the token, is the one that disturbs others.
+/// The named session, not the token's, is the one that disturbs others.
 pub(crate) async fn resolve_antifraud(
     call: &mut Call<'_, endpoint::ResolveAntifraud>,
 ) -> Result<SuccessResponse, Refusal> {
@@ -54,7 +54,7 @@ pub(crate) async fn resolve_antifraud(
     Ok(SuccessResponse::new().with_success(true))
 }
 
-/// What is known without a search: a forced result, or that the flow asks for none.
+/// What is known without a search: a forced result, or that the flow does not ask for antifraud.
 fn known(work: &Work<'_>, session: &Session) -> Option<Decision<Antifraud>> {
     let persona = work.persona(session);
     let forced = session.facts(&persona).forced(|fact| match fact {
@@ -83,7 +83,7 @@ fn not_executed() -> Antifraud {
     Antifraud { result: AntifraudResult::NotExecuted, step: None }
 }
 
-/// The steps, in their order. The first one that finds a sign ends the search.
+/// The steps, in order. The first one that finds a sign of fraud ends the search.
 async fn search(work: &mut Work<'_>, session: &Session) -> Result<Antifraud, Refusal> {
     let own = Identity::of(session);
     for trace in Trace::FIELDS {
@@ -112,7 +112,7 @@ async fn search(work: &mut Work<'_>, session: &Session) -> Result<Antifraud, Ref
     Ok(passed())
 }
 
-/// Whether a trace leads to the session of another person.
+/// Whether a trace leads to a session of another person.
 async fn is_shared(work: &mut Work<'_>, session: &Session, trace: Trace) -> Result<bool, Refusal> {
     let own = Identity::of(session);
     for id in sessions(work, session, trace).await?.iter().take(MOST_COMPARED) {
@@ -126,7 +126,8 @@ async fn is_shared(work: &mut Work<'_>, session: &Session, trace: Trace) -> Resu
     Ok(false)
 }
 
-/// Ids of the sessions that a trace leads to: the most alike first if an engine saw the face, otherwise the latest.
+/// Ids of the sessions that a trace leads to: the most similar first if an engine saw the face, otherwise the latest
+/// first.
 async fn sessions(work: &mut Work<'_>, session: &Session, trace: Trace) -> Result<Vec<String>, Refusal> {
     let alike = trace.index_of_likeness().zip(session.seen_face(trace));
     if let Some((index, face)) = alike.filter(|(_, face)| face.likeness().is_some()) {
@@ -136,7 +137,7 @@ async fn sessions(work: &mut Work<'_>, session: &Session, trace: Trace) -> Resul
     Ok(work.find(Index::SessionByTrace, &value).await?.into_iter().rev().collect())
 }
 
-/// Who the person of a session is, by the ID.
+/// Who the person of a session is, according to the ID.
 struct Identity {
     name: String,
     born: Option<i64>,
@@ -156,7 +157,8 @@ impl Identity {
         customer.name.as_ref().is_some_and(|name| !same_name(&self.name, name))
     }
 
-    /// Whether both are the same person. A name may be spelled differently; a day that was not read contradicts nothing.
+    /// Whether both are the same person. A name may be spelled differently; a date that was not read contradicts
+    /// nothing.
     fn is(&self, other: &Self) -> bool {
         let same_day = self.born.is_none() || other.born.is_none() || self.born == other.born;
         same_day && same_name(&self.name, &other.name)

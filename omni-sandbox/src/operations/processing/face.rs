@@ -1,4 +1,4 @@
-//! Comparing the face with the IDs, and with the people who are known.
+//! Comparing the face with the IDs, and with known people.
 
 use omni_engines::person::name;
 use omni_engines::person::similarity::Agreement;
@@ -54,7 +54,7 @@ fn of_video(kind: Option<&SelfieImageKind>) -> bool {
     kind == Some(&SelfieImageKind::VideoSelfie)
 }
 
-/// Compares the selfie only with the ID: it is not looked for among the customers.
+/// Compares the selfie only with the ID, and does not search the customers.
 pub(crate) fn verify_face(work: &Work<'_>, session: &mut Session) -> Result<(), Refusal> {
     let (selfie, front) = captured(session, Id::First, None)?;
     if front.portrait.value.is_empty() {
@@ -121,7 +121,7 @@ async fn other_customer(
     Ok(known.into_iter().find(|customer| customer.session != session))
 }
 
-/// The customers with a face, the most alike first.
+/// The customers with a face, the most similar first.
 pub(in crate::operations) async fn customers_with(
     work: &mut Work<'_>,
     face: &FaceId,

@@ -33,7 +33,7 @@ async fn submit<E: Endpoint>(
     if !document.is_captured() {
         return Err(Refusal::bad_request("the back of the ID must be captured first"));
     }
-    // Processing again changes nothing: the images of the ID cannot have changed since.
+    // Processing again has no effect: the images of the ID cannot have changed since.
     if document.is_open() {
         document.submitted_at = Some(call.now());
         document.queue = queue.map(|queue| queue.as_str().to_owned());
@@ -62,7 +62,7 @@ fn no_front() -> Refusal {
     Refusal::bad_request("the front of the ID must be captured first")
 }
 
-/// The job that reads an ID, some time after that was asked for.
+/// The job that reads an ID, some time after the request.
 pub(crate) async fn read_id(work: &mut Work<'_>, session: &str, id: Id) -> Result<(), Refusal> {
     let Some(session) = work.get::<Session>(session).await? else { return Ok(()) };
     let mut session = Session::clone(&session);

@@ -1,4 +1,4 @@
-//! How sessions end without anybody's doing: they expire, and are forgotten with their last token.
+//! How sessions end on their own: they expire, and are forgotten with their last token.
 
 use omni_types::{ExpirationCondition, ScoreStatus, SuccessResponse, endpoint};
 
@@ -7,7 +7,7 @@ use crate::frame::{Call, Refusal, Work};
 use crate::scoring;
 use crate::session::{Keep, Session};
 
-/// Expires those of the sessions that meet one of the conditions. The others stay as they are.
+/// Expires the sessions that meet one of the conditions. The others stay as they are.
 pub(crate) async fn expire_sessions(
     call: &mut Call<'_, endpoint::ExpireSessions>,
 ) -> Result<SuccessResponse, Refusal> {
@@ -42,15 +42,15 @@ fn meets(work: &Work<'_>, session: &Session, condition: ExpirationCondition) -> 
     }
 }
 
-/// A review was asked for, or the score asks for one, and nobody has decided.
+/// A review was requested, or the score asks for one, and nobody has decided.
 fn needs_review(work: &Work<'_>, session: &Session) -> bool {
     let overall = || scoring::current(work, session).overall.and_then(|overall| overall.status);
     let asks = || matches!(overall(), Some(ScoreStatus::Manual | ScoreStatus::ManualPending));
     session.review.is_pending() || (session.review.state.is_none() && asks())
 }
 
-/// Forgets a session whose time is over, or that has nothing left. The customer whom it approved stays one, and is
-/// deleted by the ids of the session.
+/// Forgets a session whose time is over, or that has nothing left. The customer whom it approved stays, and can still
+/// be deleted by the ids of the session.
 pub(crate) async fn forget(work: &mut Work<'_>, id: &str) -> Result<(), Refusal> {
     let Some(session) = work.get::<Session>(id).await? else { return Ok(()) };
     let is_over = session.ends_at.is_some_and(|end| end <= work.now());

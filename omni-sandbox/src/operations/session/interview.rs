@@ -6,7 +6,7 @@ use omni_types::{InterviewCode, SuccessResponse};
 use crate::frame::{Call, Refusal};
 use crate::session::Session;
 
-/// The new code replaces the former one.
+/// The new code replaces the previous one.
 pub(crate) async fn generate_interview_code(
     call: &mut Call<'_, endpoint::GenerateInterviewCode>,
 ) -> Result<InterviewCode, Refusal> {
@@ -41,7 +41,8 @@ pub(crate) async fn assign_interviewer(
         return Err(Refusal::bad_request("interviewerId: the id of the interviewer cannot be empty"));
     }
     let known = call.get::<Session>(&body.interview_id).await?.filter(|session| !session.is_deleted());
-    // Whoever may not name another session learns first whether there is one, as the documentation says of all callers.
+    // A caller who may not name another session first learns whether it exists, as the documentation says for all
+    // callers.
     let id = if known.is_some() || body.interview_id.is_empty() {
         call.id(Some(&body.interview_id))?
     } else {

@@ -23,7 +23,7 @@ pub(crate) async fn set_session_status(
     };
     match query.action {
         SessionStatus::Alive => session.frozen_score = None,
-        // Closing again leaves the time and the score of the first time.
+        // Closing again keeps the time and the score of the first time.
         SessionStatus::Closed if session.status == SessionStatus::Closed => {}
         SessionStatus::Closed => {
             session.closed_at = Some(call.now());
@@ -43,7 +43,7 @@ pub(crate) async fn set_session_status(
     Ok(details)
 }
 
-/// A deleted session is reported as well: it still has a status, and nothing else.
+/// Deleted sessions are reported as well: they still have a status, and nothing else.
 pub(crate) async fn fetch_session_status(
     call: &mut Call<'_, endpoint::FetchSessionStatus>,
 ) -> Result<SessionDetails, Refusal> {

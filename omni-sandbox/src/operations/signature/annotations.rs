@@ -1,4 +1,4 @@
-//! Signatures in the place of annotations. The result of one call can be signed further by the next.
+//! Signatures that replace annotations. The next call can sign the result of one further.
 
 use bytes::Bytes;
 use omni_engines::pdf::Pdf;
@@ -14,7 +14,7 @@ use crate::session::Session;
 struct Chosen {
     /// The text of the annotations.
     text: String,
-    /// The field of the request that says so.
+    /// The field of the request that names the annotations.
     field: &'static str,
     signature: Bytes,
 }
@@ -31,7 +31,7 @@ pub(crate) async fn sign_contract_annotations(
             let (signed, file) = found::signed_contract(call, &session, id).await?;
             if signed.contract != found::original(&session, &body.contract_id) {
                 return Err(Refusal::bad_request(
-                    "signedContractId: this signed contract was made of another contract than that of contractId",
+                    "signedContractId: this signed contract belongs to another contract than contractId",
                 ));
             }
             ("signedContractId", file)
@@ -59,8 +59,8 @@ pub(crate) async fn sign_contract_annotations(
     Ok(response.with_signed_document_url(Sensitive::new(link)))
 }
 
-/// Which annotations are signed, and with which signature: for another text than the preselected ones it is the one that was added
-/// under it; for a preselected one also, or else the one that the person gave.
+/// Which annotations are signed, and with which signature. For a text other than the preselected ones, it is the signature that
+/// was added under it; for a preselected one as well, or else the one that the person gave.
 async fn chosen(work: &Work<'_>, session: &Session, body: &AnnotationSigning) -> Result<Chosen, Refusal> {
     if let Some(kind) = body.alternative_signature_type.as_deref().filter(|kind| !kind.is_empty()) {
         let field = "alternativeSignatureType";

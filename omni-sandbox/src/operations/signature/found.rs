@@ -1,4 +1,4 @@
-//! What a request to sign names: a contract, the person's signature, a place on a page.
+//! What a signing request refers to: a contract, the person's signature, a place on a page.
 
 use bytes::Bytes;
 use omni_engines::pdf::{Drawing, PdfError};
@@ -6,11 +6,11 @@ use omni_engines::pdf::{Drawing, PdfError};
 use crate::frame::{Refusal, Work};
 use crate::session::{Session, SignedContract};
 
-/// What every PDF begins with.
+/// The first bytes of every PDF.
 const PDF: &[u8] = b"%PDF-";
 
-/// A contract of the session, or one that was made of it by signing or stamping, which goes on from there. Contracts are stored
-/// as PDF files or as images, and only the former can be signed.
+/// A contract of the session, or one that signing or stamping made from it, to continue from there. Contracts are stored as PDF
+/// files or as images, and only the former can be signed.
 pub(super) async fn contract(
     work: &Work<'_>,
     session: &Session,
@@ -30,7 +30,7 @@ pub(super) async fn contract(
     })
 }
 
-/// Id of the contract that a signed one was made of, or else the id itself.
+/// Id of the contract that a signed one was made from, or else the id itself.
 pub(super) fn original<'s>(session: &'s Session, id: &'s str) -> &'s str {
     session.signed_contracts.get(id).map_or(id, |signed| &signed.contract)
 }
@@ -80,7 +80,7 @@ pub(super) async fn typed_signature(
     }
 }
 
-/// The signature, to draw it on a page. It was decoded when it was added.
+/// The signature, ready to draw on a page. It was decoded when it was added.
 pub(super) fn drawn(signature: &[u8]) -> Result<Drawing, Refusal> {
     Drawing::decode(signature).map_err(|error| {
         let message = "the image of the session's signature cannot be put on a page";
@@ -88,7 +88,7 @@ pub(super) fn drawn(signature: &[u8]) -> Result<Drawing, Refusal> {
     })
 }
 
-/// A refusal of a PDF file. `place` is where it was sent, or who named it.
+/// A refusal of a PDF file. `place` is the field that contains or names it.
 pub(super) fn refused_pdf(place: &str, error: PdfError) -> Refusal {
     Refusal::bad_request(format!("{place}: {error}"))
 }

@@ -10,7 +10,7 @@ use crate::frame::{Call, Refusal};
 
 const BODY: &str = "the body";
 
-/// The signed file is in the response alone.
+/// Only the response contains the signed file.
 pub(crate) async fn sign_pdf(call: &mut Call<'_, endpoint::SignPdf>) -> Result<Bytes, Refusal> {
     let mut session = call.change(None).await?;
     let query = call.query();

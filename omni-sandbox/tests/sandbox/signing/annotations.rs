@@ -111,7 +111,7 @@ async fn what_cannot_be_signed_is_refused_with_the_reason() -> TestResult {
         ),
         (
             json!({"contractId": other, "signedContractId": signed, "signatureType": "DEFAULT"}),
-            "signedContractId: this signed contract was made of another contract",
+            "signedContractId: this signed contract belongs to another contract",
         ),
         // Its annotation is gone, whichever field names it.
         (json!({"contractId": signed, "signatureType": "DEFAULT"}), "signatureType: no annotation"),

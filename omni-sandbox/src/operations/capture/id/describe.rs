@@ -1,4 +1,4 @@
-//! What is said of a captured image of an ID.
+//! The response for a captured image of an ID.
 
 use omni_engines::person::curp;
 use omni_types::{IdCapture, Sensitive, TypeOfId};

@@ -1,4 +1,4 @@
-//! Images of the first and the second ID: decoded, measured, and recognized by engines or as the persona says.
+//! Images of the first and the second ID: decoded, measured, and recognized by engines or according to the persona.
 
 mod describe;
 mod rejection;
@@ -103,7 +103,7 @@ fn of_second(capture: IdCapture, seen: &SeenId) -> SecondIdCapture {
     second
 }
 
-/// Checks the order of the steps before the work, so that a refusal is quick.
+/// Checks the order of the steps before the expensive work, so that a refusal is quick.
 async fn see_side<E: Endpoint>(
     call: &mut Call<'_, E>,
     body: &ImageUpload,
@@ -176,7 +176,7 @@ async fn add_side<E: Endpoint>(
         }
         None => {
             if shown.front {
-                // Which ID it is, and so what the flow wants of it, is known only now.
+                // Only now is it known which ID it is, and so what the flow requires.
                 let only_front =
                     only_front.unwrap_or_else(|| wants_only_front(call.flow(&session), &capture));
                 session.document_mut(shown.id).only_front = only_front;
@@ -192,14 +192,14 @@ async fn add_side<E: Endpoint>(
     Ok(capture)
 }
 
-/// Whether the flow wants only the front of what was captured.
+/// Whether the flow asks only for the front of what was captured.
 fn wants_only_front(flow: &Flow, capture: &IdCapture) -> bool {
     let country = capture.country_code.as_deref().unwrap_or_default();
     let kind = capture.type_of_id.as_ref().map(TypeOfId::as_str).unwrap_or_default();
     flow.only_front(country, kind)
 }
 
-/// Whether the very image of the other side was sent again.
+/// Whether the same image as for the other side was sent again.
 async fn shows_other_side<E: Endpoint>(
     call: &Call<'_, E>,
     session: &Session,
@@ -210,7 +210,7 @@ async fn shows_other_side<E: Endpoint>(
     Ok(call.image(session, &other).await?.is_some_and(|other| other == seen.upload))
 }
 
-/// Names of the stored images: the whole one and the card.
+/// Names of the stored images: the whole image and the card.
 fn image_types(shown: Shown) -> (String, String) {
     let (full, cropped) = match shown.front {
         true => (ImageType::FullFrameFrontId, ImageType::CroppedFrontId),

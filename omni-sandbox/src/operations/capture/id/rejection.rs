@@ -1,4 +1,4 @@
-//! Why an image of an ID is not taken.
+//! Why an image of an ID is rejected.
 
 use omni_types::endpoint::Endpoint;
 use omni_types::{CaptureFailReason, OcrData, TypeOfId};
@@ -10,24 +10,24 @@ use crate::frame::Call;
 use crate::persona::Facts;
 use crate::session::Session;
 
-/// Why an image of an ID is not taken.
+/// Why an image of an ID is rejected.
 pub(super) enum Rejection {
-    /// With HTTP status 200, and what the image was classified as all the same.
+    /// With HTTP status 200, and what the image was classified as nevertheless.
     Fails(CaptureFailReason, Classified),
     /// With a custom code.
     Refused(i32, &'static str),
 }
 
-/// What an image that is not taken was classified as.
+/// What a rejected image was classified as.
 pub(super) enum Classified {
-    /// The side of an ID that was asked for.
+    /// The requested side of an ID.
     Side,
-    /// An ID, but not the side of one that was asked for.
+    /// An ID, but not the requested side of one.
     OtherSide,
     Nothing,
 }
 
-/// Why no image is taken: because that is forced.
+/// The forced reason to reject the image, if there is one.
 pub(super) fn forced<E: Endpoint>(call: &Call<'_, E>, session: &Session) -> Option<Rejection> {
     let persona = call.persona(session);
     let facts = session.facts(&persona);
@@ -38,7 +38,7 @@ pub(super) fn forced<E: Endpoint>(call: &Call<'_, E>, session: &Session) -> Opti
     Some(Rejection::Fails(reason.value, Classified::Nothing))
 }
 
-/// Why the image is not taken. What is measured comes first, then what the ID is, as engines see or the persona says.
+/// Why the image is rejected. Measurements come first, then what the ID is, according to engines or the persona.
 pub(super) fn rejection<E: Endpoint>(
     call: &Call<'_, E>,
     session: &Session,
@@ -51,9 +51,9 @@ pub(super) fn rejection<E: Endpoint>(
     let fails = |reason, classified| Some(Rejection::Fails(reason, classified));
     let persona = call.persona(session);
     let facts = session.facts(&persona);
-    // Only the back of the first ID documents a code for it.
+    // Only the back of the first ID has a documented code for this.
     if shown == Shown::BACK && seen.has_wrong_size() {
-        let message = "base64Image: the image has too many pixels, or too few; send one that a camera took";
+        let message = "base64Image: the image has too many or too few pixels; send one taken with a camera";
         return Some(Rejection::Refused(5003, message));
     }
     let card = match &seen.measured {
@@ -66,12 +66,12 @@ pub(super) fn rejection<E: Endpoint>(
     }
     let Class { kind, country, .. } = evidence::class(facts, shown.id, seen.seen());
     if kind == TypeOfId::Unknown {
-        // An engine can say what it is only if it can be read.
+        // An engine can say what it is only if it is readable.
         let blurred = seen.seen().is_some() && !seen.is_sharp();
         let reason = if blurred { DocumentNotReadable } else { UnknownDocumentType };
         return fails(reason, Classified::Nothing);
     }
-    // The classifier of one country does not know the IDs of another.
+    // The classifier for one country does not know the IDs of others.
     let wanted = session.settings.country.as_ref().zip(country.as_ref());
     if wanted.is_some_and(|(wanted, country)| wanted != country) {
         return fails(UnknownDocumentType, Classified::Nothing);
@@ -95,7 +95,7 @@ pub(super) fn rejection<E: Endpoint>(
     None
 }
 
-/// Why the image does not show the side that was asked for, if it does not.
+/// Why the image does not show the requested side, if it does not.
 fn wrong_side(facts: Facts<'_>, session: &Session, shown: Shown, seen: &SeenId) -> Option<CaptureFailReason> {
     if !shown.front && session.document(shown.id).front.as_ref().is_some_and(|front| front.one_sided) {
         return Some(CaptureFailReason::WrongOneSidedDocument);
@@ -107,20 +107,20 @@ fn wrong_side(facts: Facts<'_>, session: &Session, shown: Shown, seen: &SeenId) 
     })
 }
 
-/// Whether the flow takes IDs of a type.
+/// Whether the flow accepts IDs of a type.
 fn is_acceptable(flow: &Flow, kind: &TypeOfId) -> bool {
     let Some(settings) = flow.id_capture() else { return true };
     let enabled = if *kind == TypeOfId::Passport { settings.enable_passport } else { settings.enable_id };
     enabled.unwrap_or(true)
 }
 
-/// Whether the ID can be read; with engines, whether they read what every front says.
+/// Whether the ID is readable; with engines, whether they read what every front has.
 pub(super) fn is_readable(facts: Facts<'_>, shown: Shown, seen: &SeenId) -> bool {
     let read = evidence::believed(facts, shown.id, seen.seen()).map(|seen| &seen.text);
     seen.is_sharp() && read.is_none_or(|text| !shown.front || identifies(text))
 }
 
-/// Whether a name is there, and what tells its holder from others of the same name.
+/// Whether there is a name, and data that distinguishes its holder from others with the same name.
 fn identifies(text: &OcrData) -> bool {
     full_name(text).is_some()
         && (text.document_number.is_some() || text.birth_date.is_some() || text.curp.is_some())

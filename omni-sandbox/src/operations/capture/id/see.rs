@@ -23,14 +23,14 @@ pub(crate) struct SeenId {
 }
 
 pub(crate) struct MeasuredId {
-    /// Whether the image has fewer pixels than can show an ID.
+    /// Whether the image has too few pixels to show an ID.
     pub(crate) too_small: bool,
     /// Quality of the card if one was found, otherwise of the whole image.
     pub(crate) quality: Quality,
     pub(crate) card: Option<SeenCard>,
     /// What engines saw, if there are any.
     pub(crate) seen: Option<SeenDocument>,
-    /// The largest face on the image, if that was looked for: the person who holds the ID.
+    /// The largest face on the image, if it was looked for: the person who holds the ID.
     pub(crate) person: Option<Likeness>,
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct SeenCard {
 }
 
 impl SeenId {
-    /// Whether no ID could be seen on it, because of the number of its pixels.
+    /// Whether no ID could be seen on it because of its number of pixels.
     pub(crate) fn has_wrong_size(&self) -> bool {
         match &self.measured {
             Ok(measured) => measured.too_small,
@@ -57,7 +57,7 @@ impl SeenId {
         self.measured.as_ref().ok()?.seen.as_ref()
     }
 
-    /// Whether what is printed can be read.
+    /// Whether the print is readable.
     pub(super) fn is_sharp(&self) -> bool {
         self.measured.as_ref().is_ok_and(|measured| measured.quality.sharpness_score() > 0)
     }

@@ -1,4 +1,4 @@
-//! What is deleted is nowhere: not in a record, not in an index, not in a blob.
+//! What is deleted is gone everywhere: from records, indexes and blobs.
 
 mod person;
 
@@ -19,14 +19,14 @@ use crate::store::{Backend as _, Table};
 use crate::{Persona, Sandbox};
 use person::onboarded;
 
-/// In every value that identifies the person.
+/// This is in every value that identifies the person.
 const MARK: &str = "canary";
 const PHONE: &str = "+15550100987";
 const EXTERNAL: &str = "canary-external";
-/// In the form that the register wants, with the right check digit.
+/// In the format that the register wants, with the right check digit.
 const CURP: &str = "MUPL920821MDFSRC07";
 const FLOW: &str = "60a1b2c3d4e5f60718293041";
-/// The tax number of whom a receipt is for.
+/// The tax number of the recipient of a receipt.
 const RECEIVER: &str = "SEXZ900214AB7";
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -48,7 +48,7 @@ async fn ask(
     Ok(serde_json::from_slice(&reply.body)?)
 }
 
-/// All records and index entries as text, in small letters, and how many blobs there are.
+/// All records and index entries as lowercase text, and the number of blobs.
 async fn stored(house: &House) -> Result<(String, usize), Failure> {
     let mut text = String::new();
     for table in Table::ALL {
@@ -63,7 +63,7 @@ async fn stored(house: &House) -> Result<(String, usize), Failure> {
     Ok((text.to_lowercase(), contents.blobs.len()))
 }
 
-/// What identifies the person, and is still stored.
+/// What identifies the person and is still stored.
 async fn left(house: &House) -> Result<Vec<&'static str>, Failure> {
     let (text, blobs) = stored(house).await?;
     let persona = Persona::specimen();
@@ -99,7 +99,7 @@ async fn sandbox() -> Result<Sandbox, Failure> {
     Ok(Sandbox::builder().start().await?)
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 async fn until(condition: impl AsyncFn() -> Result<bool, Failure>) -> TestResult {
     for _ in 0..3_000 {
         if condition().await? {
@@ -150,7 +150,7 @@ async fn nothing_is_left_after_any_kind_of_deletion() -> TestResult {
     Ok(())
 }
 
-/// A session ends by the clock, and its customer stays: until whoever knows the session deletes it.
+/// A session ends by the clock, and its customer stays until someone who knows the session deletes it.
 #[tokio::test]
 async fn a_customer_is_deleted_by_the_ids_of_a_session_that_has_ended() -> TestResult {
     use Operation::{DeleteSession, DeleteSessionByExternalId, DeleteSessions, DeleteSessionsLegacy};
@@ -200,7 +200,7 @@ async fn a_customer_who_was_kept_can_be_deleted_later() -> TestResult {
     Ok(())
 }
 
-/// What does not identify the person, and is still stored.
+/// What does not identify the person and is still stored.
 async fn also_left(house: &House) -> Result<Vec<&'static str>, Failure> {
     let (text, _) = stored(house).await?;
     let marks = [
@@ -268,7 +268,7 @@ async fn only_what_is_asked_for_is_kept() -> TestResult {
     Ok(())
 }
 
-/// A session that takes no more changes can still be deleted, by itself and by an admin.
+/// A session that accepts no more changes can still be deleted, by its own token and by an admin.
 #[tokio::test]
 async fn a_session_that_was_changed_too_often_can_be_deleted() -> TestResult {
     let sandbox = sandbox().await?;

@@ -1,4 +1,4 @@
-//! A person of whom everything is known, with a mark in it.
+//! A person about whom everything is known, with a mark in every text.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -102,7 +102,7 @@ fn entered() -> Vec<Step> {
     ]
 }
 
-/// What the service finds out by itself.
+/// What the service finds out on its own.
 fn processed() -> Vec<Step> {
     vec![
         (Operation::ProcessId, "", json!({})),
@@ -118,7 +118,7 @@ fn processed() -> Vec<Step> {
     ]
 }
 
-/// What registers are asked, with what is asked for in it.
+/// The requests to registers, with the data in them.
 fn asked_of_registers() -> Vec<Step> {
     let person = json!({
         "plugins": ["kyc"], "firstName": "Zara", "surName": "canary", "country": "BR", "taxId": "39053344705",
@@ -137,7 +137,7 @@ fn asked_of_registers() -> Vec<Step> {
     ]
 }
 
-/// Stores a file, as an upload by a link does.
+/// Stores a file, as an upload through a link does.
 async fn upload(house: &House, id: &str, name: &str) -> TestResult {
     let mut work = Work::new(house);
     let session = work.get::<Session>(id).await.map_err(|refusal| refusal.message().to_owned())?;

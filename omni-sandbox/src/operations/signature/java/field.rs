@@ -17,12 +17,12 @@ pub(super) struct Field {
 enum Missing {
     /// The moment has no such field: it is a day.
     Field,
-    /// Java does not take the letter this often.
+    /// Java does not accept the letter this many times.
     Count,
 }
 
 impl Field {
-    /// Whether Java knows the letter, and takes it this often.
+    /// Whether Java knows the letter and accepts it this many times.
     pub(super) fn is_valid(self) -> bool {
         let most = match self.letter {
             'd' | 'h' | 'H' | 'k' | 'K' | 'm' | 's' | 'w' => 2,
@@ -39,7 +39,7 @@ impl Field {
         self.count <= most && !odd
     }
 
-    /// What the field is of a moment.
+    /// The value of the field for a moment.
     pub(super) fn write(self, moment: Moment<'_>, language: Language) -> Result<String, PatternError> {
         let of_day = self.of_day(moment.date(), language);
         of_day.unwrap_or_else(|| self.of_time(moment)).map_err(|missing| match missing {
@@ -48,7 +48,7 @@ impl Field {
         })
     }
 
-    /// None if the letter is not one of a day.
+    /// None if the letter does not belong to a day.
     fn of_day(self, date: Date, language: Language) -> Option<Result<String, Missing>> {
         let Self { letter, count } = self;
         let text = |write: &dyn Fn(Width) -> String| Width::of(count).map(write).ok_or(Missing::Count);
@@ -112,12 +112,12 @@ impl Field {
         })
     }
 
-    /// A number, with zeros in front of it up to the number of letters.
+    /// A number, padded with zeros to the number of letters.
     fn number(self, number: i64) -> String {
         format!("{number:0width$}", width = self.count)
     }
 
-    /// Two letters are the last two digits.
+    /// Two letters mean the last two digits.
     fn year(self, year: i64) -> String {
         if self.count == 2 {
             return format!("{:02}", year.abs() % 100);
@@ -128,7 +128,7 @@ impl Field {
     }
 }
 
-/// What Java calls a zone without a name: its offset.
+/// Java's name for a zone without a name: its offset.
 fn zone_id(name: Option<&str>, seconds: i32) -> String {
     match name {
         Some(name) => name.to_owned(),
@@ -137,7 +137,7 @@ fn zone_id(name: Option<&str>, seconds: i32) -> String {
 }
 
 /// Year and number of the week. In Spain a week begins on Monday, and the first one has at least four days in its year. In the United
-/// States it begins on Sunday, and the first one is that of January 1.
+/// States it begins on Sunday, and the first one contains January 1.
 fn week(date: Date, language: Language) -> (i64, i64) {
     if language == Language::Spanish {
         let week = date.iso_week_date();
@@ -161,7 +161,7 @@ fn week_of_month(date: Date, language: Language) -> i64 {
     let day = i64::from(date.day()) - 1;
     if language == Language::Spanish {
         let before = i64::from(first.to_monday_zero_offset());
-        // What comes before the first week is the week 0.
+        // Days before the first week are in week 0.
         let first_week = if before <= 3 { 1 } else { 0 };
         return (day + before) / 7 + first_week;
     }

@@ -1,5 +1,5 @@
 //! Dates and times as Java writes them: the patterns of its `DateTimeFormatter`, and the time zones of its `ZoneId`. Stamps on
-//! contracts are written in these.
+//! contracts use both.
 
 mod field;
 mod names;
@@ -14,7 +14,7 @@ pub(super) use zone::zone;
 use jiff::ZonedDateTime;
 use jiff::civil::{Date, DateTime};
 
-/// What a pattern is about.
+/// What a pattern can write.
 #[derive(Clone, Copy)]
 pub(super) enum Moment<'a> {
     /// A day, without a time.

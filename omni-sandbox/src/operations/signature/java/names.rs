@@ -7,7 +7,7 @@ pub(in super::super) enum Language {
     Spanish,
 }
 
-/// How long a text is.
+/// The length of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Width {
     Short,
@@ -16,7 +16,7 @@ pub(super) enum Width {
 }
 
 impl Width {
-    /// The width that a number of pattern letters asks for.
+    /// The width for a number of pattern letters.
     pub(super) const fn of(count: usize) -> Option<Self> {
         match count {
             1..=3 => Some(Self::Short),
@@ -64,7 +64,7 @@ const DAYS: [[&str; 7]; 2] = [
     ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
 ];
 
-/// Of one letter, from Monday.
+/// One letter each, from Monday.
 const LETTERS_OF_DAYS: [[&str; 7]; 2] =
     [["M", "T", "W", "T", "F", "S", "S"], ["L", "M", "X", "J", "V", "S", "D"]];
 
@@ -73,7 +73,7 @@ const QUARTERS: [[&str; 4]; 2] = [
     ["1.er trimestre", "2.º trimestre", "3.er trimestre", "4.º trimestre"],
 ];
 
-/// The era before and the era after the year 1: short, full, narrow.
+/// The eras before and after the year 1: short, full, narrow.
 const ERAS: [[[&str; 2]; 3]; 2] = [
     [["BC", "AD"], ["Before Christ", "Anno Domini"], ["B", "A"]],
     [["antes de Cristo", "anno Dómini"], ["antes de Cristo", "después de Cristo"], ["B", "A"]],

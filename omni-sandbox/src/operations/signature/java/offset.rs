@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-/// `+HH`, and what follows of minutes and seconds.
+/// `+HH`, followed by minutes and seconds as needed.
 #[derive(Clone, Copy)]
 struct Form {
     colon: bool,
-    /// Whether minutes of zero are written.
+    /// Whether zero minutes are written.
     minutes: bool,
     /// Whether seconds are written, unless they are zero.
     seconds: bool,
@@ -42,7 +42,7 @@ pub(super) fn localized(seconds: i32, full: bool) -> String {
     }
     let (sign, hours, minutes, rest) = parts(seconds);
     let mut text = format!("GMT{sign}{hours}");
-    // Writing to a text cannot fail.
+    // Writing to a string cannot fail.
     if minutes != 0 || rest != 0 {
         let _ = write!(text, ":{minutes:02}");
     }

@@ -6,11 +6,11 @@ use std::str::Chars;
 use super::field::Field;
 use super::{Language, Moment};
 
-/// How long a pattern can be, and how deep its optional sections.
+/// The maximum length of a pattern, and of the nesting of its optional sections.
 const MOST_LETTERS: usize = 200;
 const MOST_DEPTH: usize = 8;
 
-/// How wide a part can be padded.
+/// The maximum width of a padded part.
 const MOST_PADDING: usize = 100;
 
 /// A pattern of Java's `DateTimeFormatter`.
@@ -21,16 +21,16 @@ pub(in super::super) struct Pattern(Vec<Part>);
 enum Part {
     Text(String),
     Field(Field),
-    /// Spaces in front of what follows, up to a width.
+    /// Pads what follows with spaces on the left, up to a width.
     Padded(usize, Box<Part>),
-    /// Left out if the moment does not have its fields.
+    /// Omitted if the moment does not have its fields.
     Optional(Vec<Part>),
 }
 
 /// Why a pattern writes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum PatternError {
-    /// Java does not know a letter, or not this often; or brackets or quotes are not closed.
+    /// Java does not know a letter, or not this many of it; or brackets or quotes are not closed.
     Letters,
     /// The pattern asks for a time, and the moment is a day.
     NoTime,
@@ -78,7 +78,7 @@ fn read_parts(reader: &mut Reader<'_>, depth: usize) -> Result<Vec<Part>, Patter
             other => parts.push(Part::Text(other.to_string())),
         }
     }
-    // Java closes what is open at the end of a pattern.
+    // Java closes open sections at the end of a pattern.
     Ok(parts)
 }
 
@@ -87,7 +87,7 @@ fn read_field(reader: &mut Reader<'_>, letter: char) -> Result<Part, PatternErro
     field.is_valid().then_some(Part::Field(field)).ok_or(PatternError::Letters)
 }
 
-/// How often a letter stands here, of which one was read.
+/// How often a letter that was just read is repeated.
 fn repeated(reader: &mut Reader<'_>, letter: char) -> usize {
     let mut count = 1;
     while reader.next_if_eq(&letter).is_some() {

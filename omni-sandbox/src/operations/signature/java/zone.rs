@@ -2,13 +2,13 @@
 
 use jiff::tz::{Offset, TimeZone};
 
-/// What an offset can be put behind.
+/// The prefixes that an offset can have.
 const PREFIXES: [&str; 3] = ["UTC", "GMT", "UT"];
 
-/// Java allows no offset beyond this.
+/// Java allows no larger offset.
 const MAX_OFFSET: i32 = 18 * 60 * 60;
 
-/// The time zone of a name. None if Java knows none of this name.
+/// The time zone with a name. None if Java does not know it.
 pub(in super::super) fn zone(name: &str) -> Option<TimeZone> {
     if name == "Z" || PREFIXES.contains(&name) {
         return Some(TimeZone::UTC);
@@ -17,7 +17,7 @@ pub(in super::super) fn zone(name: &str) -> Option<TimeZone> {
     if rest.starts_with(['+', '-']) {
         return offset(rest).map(TimeZone::fixed);
     }
-    // Java distinguishes capital letters, unlike the library.
+    // Java is case-sensitive, unlike the library.
     TimeZone::get(name).ok().filter(|zone| zone.iana_name() == Some(name))
 }
 
