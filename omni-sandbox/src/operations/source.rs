@@ -2,16 +2,18 @@
 
 use serde::Serialize;
 
-/// Where facts of a response come from. Every response also has what the sandbox makes itself: ids, tokens, links, times.
+/// Where the facts of a response come from. Every response also has values that the sandbox itself makes: ids, tokens,
+/// links, times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum FactSource {
-    /// What callers sent, what the sandbox did with it, and what it was started with, such as flows.
+    /// What callers sent, what the sandbox did with it, and its configuration, such as flows.
     Stored,
-    /// What the sandbox measured on images, read from codes, or found by comparing.
+    /// What the sandbox measured in images, read from codes, or found by comparison.
     Measured,
-    /// What only a person could tell of a face, an ID or a paper, and, without engines, what images show. The persona says it.
+    /// What only a person could tell about a face, an ID or a paper and, without engines, what images show. It comes from the
+    /// persona.
     Persona,
     /// What only an authority or a provider knows: registers, watchlists, the delivery of messages, seals. All of it
     /// is invented.

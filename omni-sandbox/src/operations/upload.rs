@@ -1,4 +1,4 @@
-//! What is common to all operations that take a file.
+//! What all operations that take a file have in common.
 
 use bytes::Bytes;
 use omni_engines::image::{DecodeError, Image};
@@ -13,7 +13,7 @@ pub(crate) async fn uploaded<E: Endpoint>(
     call: &Call<'_, E>,
     upload: &ImageUpload,
 ) -> Result<Bytes, Refusal> {
-    // A form that sends all of its fields leaves empty what nobody filled in.
+    // Forms send all of their fields, and leave those empty that were not filled in.
     if let Some(image) = upload.base64_image.as_ref().filter(|image| image.encoded_len() > 0) {
         return frame::decoded(image)
             .await?
@@ -31,8 +31,8 @@ pub(crate) async fn uploaded<E: Endpoint>(
     })
 }
 
-/// What is seen on an image, with the engines if there are any. Refuses bytes that are not a whole image; `place` is where they
-/// were sent.
+/// What engines see on an image, if there are any. Refuses bytes that are not a complete image; `place` is where they were
+/// sent.
 pub(crate) async fn seen<E: Endpoint, T: Send + 'static>(
     call: &Call<'_, E>,
     place: &str,
@@ -52,7 +52,7 @@ fn undecodable(place: &str, error: DecodeError) -> Refusal {
     })
 }
 
-/// A refusal with a custom code, where several operations document the same one. The text names neither place nor value.
+/// A refusal with a custom code that several operations document. The text names neither place nor value.
 pub(crate) fn refuse<E: Endpoint>(call: &Call<'_, E>, code: i32, message: &str) -> Refusal {
     match E::Code::ALL.iter().find(|known| known.error_code().code == code) {
         Some(known) => call.refuse(*known, message),

@@ -1,4 +1,4 @@
-//! The HTTP client. It sends webhooks to the configured targets, and fetches images if it is told to. Redirects are not
+//! The HTTP client. It sends webhooks to the configured targets, and fetches images if allowed to. Redirects are not
 //! followed.
 
 use std::time::Duration;
@@ -20,7 +20,7 @@ use super::webhook::{AttemptResult, Webhook};
 /// How long a target has to respond.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A response is read up to this length.
+/// How much of a response is read.
 const MAX_RESPONSE_BYTES: usize = 64 * 1024;
 
 /// Media type and bytes of a request body.
@@ -66,10 +66,10 @@ struct Token {
 }
 
 impl Client {
-    /// A client; none if the system has no certificates to check servers with.
+    /// A client; none if the system has no certificates for checking servers.
     pub(super) fn new() -> Option<Self> {
         let builder = legacy::Client::builder(TokioExecutor::new());
-        // A connection is used once: webhooks are rare, and a target that was restarted would break the next one.
+        // Each connection is used once: webhooks are rare, and reusing one would fail if the target was restarted.
         connector().map(|connector| Self(builder.clone().pool_max_idle_per_host(0).build(connector)))
     }
 
@@ -94,7 +94,7 @@ impl Client {
             return (AttemptResult::Unreachable, None);
         };
         let status = Some(response.status.as_u16());
-        // What is expected is documented only for the kind that wants an acknowledgement.
+        // The expected response is documented only for the kind that wants an acknowledgement.
         let acknowledged = match webhook.kind.wants_acknowledgement() {
             true => response.status == StatusCode::OK && is_acknowledgement(&response.body),
             false => response.status.is_success(),
@@ -102,7 +102,7 @@ impl Client {
         (if acknowledged { AttemptResult::Delivered } else { AttemptResult::Refused }, status)
     }
 
-    /// Fetches a token as a value of the header `Authorization`.
+    /// Fetches a token, as a value of the header `Authorization`.
     async fn token(&self, credentials: &ClientCredentials) -> Option<HeaderValue> {
         let encode = |text: &str| serde_html_form::to_string([("", text)]).map(|pair| pair[1..].to_owned());
         let (id, secret) = (encode(&credentials.client_id).ok()?, encode(&credentials.client_secret).ok()?);

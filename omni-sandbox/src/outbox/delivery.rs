@@ -1,7 +1,7 @@
-//! Sends webhooks beside the other tasks, so that a slow target delays nothing.
+//! Sends webhooks in parallel with the other tasks, so that a slow target delays nothing.
 //!
-//! An attempt is stored before it begins. A webhook that was being sent when the sandbox stopped has used that attempt, so no
-//! target gets one more often than documented.
+//! An attempt is stored before it begins. A webhook that was being sent when the sandbox stopped has used up that attempt, so
+//! no target gets one more often than documented.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::frame::Work;
 use crate::house::House;
 use crate::store::StoreError;
 
-/// When a webhook under way is looked at again, in case the sandbox was stopped meanwhile.
+/// When to look again at a webhook under way, in case the sandbox was stopped in the meantime.
 const LOOK_AGAIN: i64 = 60_000;
 
 /// When a webhook is retried.
@@ -60,7 +60,7 @@ impl Deliveries {
         Self { house: Arc::clone(house), client: None, running: JoinSet::new(), by_task: HashMap::new() }
     }
 
-    /// Prepares a webhook that is due. What it returns is to be [sent](Self::send) once the task is stored.
+    /// Prepares a webhook that is due. Once the task is stored, [send](Self::send) what this returns.
     pub(super) fn prepare(&mut self, task: &mut Task, now: i64) -> Option<Delivery> {
         let TaskWork::Webhook(webhook) = &mut task.work else { return None };
         self.by_task.retain(|_, running| !running.is_finished());
@@ -97,7 +97,7 @@ async fn deliver(house: &House, client: Option<Client>, delivery: Delivery) {
         Some(client) => client.send(&target, &webhook).await,
         None => (super::AttemptResult::Unreachable, None),
     };
-    // Neither the URL nor the body: both can contain what nobody else may know.
+    // Neither the URL nor the body: both can contain secrets.
     tracing::info!(kind = webhook.kind.name(), ?result, status, "sent a webhook");
     loop {
         let mut work = Work::new(house);
@@ -114,7 +114,7 @@ async fn deliver(house: &House, client: Option<Client>, delivery: Delivery) {
         match work.commit().await {
             Ok(()) => return house.outbox.wake(),
             Err(StoreError::Conflict) => tokio::task::yield_now().await,
-            // It is looked at again later, and then counts as interrupted.
+            // It is checked again later, and then counts as interrupted.
             Err(StoreError::Failed(_)) => {
                 return tracing::error!("the result of a webhook could not be stored");
             }

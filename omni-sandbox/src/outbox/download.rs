@@ -1,5 +1,5 @@
-//! Fetching an image that a caller names by its URL. The sandbox has to be told to do so, because it reaches whatever a caller
-//! names.
+//! Fetching an image that a caller names by URL. This has to be allowed, because the sandbox then requests any URL that a
+//! caller names.
 
 use std::time::Duration;
 
@@ -17,12 +17,12 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Downloads(Client);
 
 impl Downloads {
-    /// None if the system has no certificates to check servers with.
+    /// None if the system has no certificates for checking servers.
     pub(crate) fn new() -> Option<Self> {
         Client::new().map(Self)
     }
 
-    /// The image at a URL. None if the server does not respond in time with HTTP status 200 and as many bytes as a request may
+    /// The image at a URL. None unless the server responds in time with HTTP status 200 and no more bytes than a request may
     /// have. Redirects are not followed.
     pub(crate) async fn fetch(&self, url: &str) -> Option<Bytes> {
         let request = Request::builder().method(Method::GET).uri(url).body(Full::new(Bytes::new())).ok()?;

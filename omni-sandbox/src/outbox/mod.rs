@@ -31,7 +31,7 @@ pub(crate) struct Outbox {
     changed: Notify,
     sending: AtomicUsize,
     pub(crate) targets: Targets,
-    /// Fetches images by their URLs, if that is allowed.
+    /// Fetches images by URL, if that is allowed.
     pub(crate) downloads: Option<Downloads>,
 }
 

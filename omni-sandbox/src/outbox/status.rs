@@ -7,8 +7,8 @@ use crate::frame::Work;
 use crate::operations;
 use crate::session::Session;
 
-/// Adds a notification for each session whose onboarding status the unit of work changes. Called before each commit, so that
-/// no handler has to think of it.
+/// Adds a notification for each session whose onboarding status the unit of work changes. It is called before each commit,
+/// so that no handler has to remember it.
 pub(crate) fn announce(work: &mut Work<'_>) {
     for (before, after) in work.written_sessions() {
         let status = operations::status(&after);
@@ -23,7 +23,7 @@ pub(crate) fn announce(work: &mut Work<'_>) {
     }
 }
 
-/// A notification of the status that a session has. None for the status UNKNOWN, for which nothing is sent.
+/// A notification of a session's status. None for the status UNKNOWN, for which nothing is sent.
 pub(crate) fn status_task(work: &Work<'_>, session: &Session) -> Option<Task> {
     let status = Some(operations::status(session)).filter(|status| *status != OnboardingStatus::Unknown)?;
     Some(Task::webhook(work, &session.id, Hook::OnboardingStatus(notification(session, status))))

@@ -1,4 +1,4 @@
-//! Forgets the sessions whose time is over, those that were deleted long ago, and old jobs, so that nothing piles up.
+//! Forgets sessions whose time is over, sessions that were deleted long ago, and old jobs, so that nothing piles up.
 
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,10 @@ use crate::house::House;
 use crate::operations;
 use crate::store::{Backend as _, Index, StoreError, time};
 
-/// How many deleted sessions are forgotten at a time: as many as are deleted meanwhile, and more.
+/// How many deleted sessions are forgotten at a time: more than are deleted in the meantime.
 const SURPLUS: usize = 4_000;
 
-/// How long it takes until deleted sessions are counted again. Counting reads an entry for each.
+/// How long until deleted sessions are counted again. Counting reads an entry for each.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// How long jobs are kept after they were done, in milliseconds. Most are deleted earlier, with their session.
@@ -21,7 +21,7 @@ const JOBS_KEPT: i64 = 24 * 60 * 60 * 1000;
 /// Forgets sessions and jobs.
 #[derive(Default)]
 pub(super) struct Sweeper {
-    /// When deleted sessions were counted last, by the clock of the computer.
+    /// When deleted sessions were last counted, by the clock of the computer.
     counted: Option<Instant>,
 }
 
@@ -39,7 +39,7 @@ impl Sweeper {
         Ok(ids.len() + jobs.len())
     }
 
-    /// The deleted sessions that are too many: those that were deleted first.
+    /// The deleted sessions beyond the limit: those that were deleted first.
     async fn surplus(&mut self, house: &House) -> Result<Vec<String>, Refusal> {
         let started = house.clock.start_measuring();
         if self.counted.is_some_and(|counted| started - counted < PAUSE) {
@@ -56,11 +56,11 @@ impl Sweeper {
 
 async fn find(house: &House, (index, value): (Index, &str), limit: usize) -> Result<Vec<String>, Refusal> {
     let found = house.store.find_up_to(index, value, limit).await;
-    let found = found.map_err(|_| Refusal::internal("what can be forgotten could not be read"))?;
+    let found = found.map_err(|_| Refusal::internal("the sessions and jobs to forget could not be read"))?;
     Ok(found.into_iter().map(|(_, id)| id).collect())
 }
 
-/// Forgets sessions in one commit, because a file needs about as long for many as for one.
+/// Forgets sessions in one commit, because in a file, many take about as long as one.
 async fn forget(house: &House, ids: &[String]) -> Result<(), Refusal> {
     loop {
         let mut work = Work::new(house);
@@ -69,14 +69,14 @@ async fn forget(house: &House, ids: &[String]) -> Result<(), Refusal> {
         }
         match work.commit().await {
             Ok(()) => return Ok(()),
-            // Somebody has just got another token for one of them.
+            // One of them has just got another token.
             Err(StoreError::Conflict) => tokio::task::yield_now().await,
             Err(StoreError::Failed(_)) => return Err(Refusal::internal("sessions could not be forgotten")),
         }
     }
 }
 
-/// A job that is done is never changed, so there is nothing to read of it.
+/// A finished job never changes, so there is no need to read it.
 async fn forget_jobs(house: &House, ids: &[String]) -> Result<(), Refusal> {
     let mut work = Work::new(house);
     for id in ids {

@@ -15,7 +15,7 @@ pub struct WebhookTarget {
     client_credentials: Option<ClientCredentials>,
 }
 
-/// How to get the token that a webhook is sent with: by OAuth 2, with the credentials of a client.
+/// How to get the token that a webhook is sent with: by OAuth 2, with client credentials.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientCredentials {
@@ -29,7 +29,7 @@ pub struct ClientCredentials {
 }
 
 impl WebhookTarget {
-    /// A target. The URL begins with `http://`, or with `https://` if the crate has the feature `tls`; it is checked when the
+    /// A target. The URL begins with `http://`, or with `https://` if the crate has the feature `tls`. It is checked when the
     /// sandbox starts.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
@@ -50,7 +50,7 @@ impl WebhookTarget {
         self.client_credentials.as_ref()
     }
 
-    /// What is wrong with the target, and how to mend it.
+    /// What is wrong with the target, and how to fix it.
     pub(crate) fn problem(&self) -> Option<String> {
         let of_credentials = |credentials: &ClientCredentials| {
             url_problem(&credentials.token_url)

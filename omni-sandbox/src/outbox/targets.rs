@@ -8,25 +8,25 @@ use serde::{Deserialize, Serialize};
 use super::target::{ClientCredentials, WebhookTarget};
 use super::webhook::HookKind;
 
-/// The targets by kind: those that the sandbox was started with, and what the management API has changed since.
+/// The targets by kind: those from startup, and changes by the management API since.
 #[derive(Default)]
 pub(crate) struct Targets {
     given: BTreeMap<HookKind, Arc<WebhookTarget>>,
     changed: RwLock<BTreeMap<HookKind, Option<Arc<WebhookTarget>>>>,
 }
 
-/// What the management API has changed, as it is stored.
+/// The changes by the management API, in their stored form.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StoredTargets(BTreeMap<HookKind, Change>);
 
-/// A changed target. The change lasts as long as the sandbox is started with the target that was changed.
+/// A changed target. The change lasts until the sandbox is started with a different target for the kind.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Change {
     from: Option<StoredTarget>,
     to: Option<StoredTarget>,
 }
 
-/// A target with its secret, which it never shows otherwise.
+/// A target including its secret, which is shown nowhere else.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct StoredTarget {
     url: String,
@@ -55,7 +55,7 @@ impl Targets {
         self.write().insert(kind, target.map(Arc::new));
     }
 
-    /// What has changed, to store it.
+    /// What has changed, for storing it.
     pub(crate) fn stored(&self) -> StoredTargets {
         let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
         let change = |(kind, target): (&HookKind, &Option<Arc<WebhookTarget>>)| {
@@ -65,7 +65,7 @@ impl Targets {
         StoredTargets(changed.iter().map(change).collect())
     }
 
-    /// Restores what was changed before a restart, except for targets that differ now.
+    /// Restores the changes from before a restart, except where the target at startup is now different.
     pub(crate) fn restore(&self, stored: StoredTargets) {
         let mut changed = self.write();
         for (kind, Change { from, to }) in stored.0 {

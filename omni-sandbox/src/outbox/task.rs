@@ -10,26 +10,26 @@ use crate::persona::Decision;
 use crate::session::Keep;
 use crate::store::{Index, IndexEntry, Record, Table, time};
 
-/// Something to do later. It is kept after it was done, so that tests and people can read what was sent; jobs, which send
-/// nothing, for a day.
+/// Something to do later. It is kept after it was done, so that tests and people can read what was sent. Jobs, which send
+/// nothing, are kept for a day.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Task {
     pub(crate) id: String,
-    /// The session that it is about. It is deleted with the session.
+    /// The session that it concerns. It is deleted with the session.
     pub(crate) session: Option<String>,
     pub(crate) created_at: i64,
     pub(crate) due_at: i64,
     pub(crate) done_at: Option<i64>,
-    /// How often it was tried.
+    /// How often it was attempted.
     pub(crate) attempts: u32,
     pub(crate) work: Work,
 }
 
-/// What there is to do.
+/// What to do.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Work {
-    /// Deliver a message: it can be read in the outbox, nothing leaves the sandbox.
+    /// Deliver a message: it can be read in the outbox, and nothing leaves the sandbox.
     Message(Message),
     /// Change stored data.
     Job(Job),
@@ -44,7 +44,7 @@ pub(crate) struct Message {
     /// Phone number.
     pub(crate) to: String,
     pub(crate) text: String,
-    /// The one-time code in the text, if the message is there to bring one.
+    /// The one-time code in the text, if the message carries one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) code: Option<String>,
 }
@@ -70,16 +70,15 @@ impl Channel {
 pub(crate) enum Job {
     /// Receive a work history.
     WorkHistory { session: String, request: String, curp: Sensitive<String> },
-    /// Receive what the tax authority says about a payment proof.
+    /// Receive the tax authority's response about a payment proof.
     PaymentProof { session: String, request: String, receipt: Box<Decision<PaymentProofNotification>> },
-    /// Read an ID that was captured.
+    /// Read a captured ID.
     ReadId { session: String, id: Id },
     /// Delete a session.
     DeleteSession { session: String, keep: Keep },
-    /// The next step of a person in a batch: 0 starts the session, each further one is an operation.
+    /// The next step of a person in a batch: 0 starts the session, and each later one is an operation.
     BatchStep { user: String, step: usize },
-    /// Notify of the searches that somebody subscribed to and that a changed person concerns: some of those whose references
-    /// come after one.
+    /// Notify the subscribers of searches that a changed person affects: some of those whose references come after this one.
     WatchlistChanged { person: String, after: String },
 }
 
@@ -94,12 +93,12 @@ impl Task {
         Self::new(id, now, session, Work::Job(job))
     }
 
-    /// A notification to the client, which is due at once. Without a target for its kind it stays in the outbox, to be read.
+    /// A notification to the client that is due at once. Without a target for its kind, it stays in the outbox to be read.
     pub(crate) fn webhook(work: &frame::Work<'_>, session: &str, hook: Hook) -> Self {
         Self::notification(work, session, Webhook::new(hook))
     }
 
-    /// The same notification once more.
+    /// The same notification again.
     pub(crate) fn webhook_again(work: &frame::Work<'_>, session: &str, webhook: &Webhook) -> Self {
         Self::notification(work, session, webhook.again())
     }
@@ -122,7 +121,7 @@ impl Task {
         self.done_at = Some(now);
     }
 
-    /// Counts an attempt that failed. The more there were, the later the next one is, up to an hour.
+    /// Counts a failed attempt. The more there were, the later the next one is, up to an hour.
     pub(super) fn postpone(&mut self, now: i64) {
         const FIRST: i64 = 2_000;
         const LAST: i64 = 60 * 60 * 1000;

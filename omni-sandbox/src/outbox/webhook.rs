@@ -7,9 +7,9 @@ use omni_types::{OnboardingStatusNotification, PaymentProofNotification, WorkHis
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What the client is notified of.
+/// The subject of a notification.
 pub(crate) enum Hook {
-    /// The onboarding status of a session has changed. Sent with each commit that changes it: no handler has to.
+    /// The onboarding status of a session has changed. Sent automatically with each commit that changes it.
     OnboardingStatus(OnboardingStatusNotification),
     /// A payment proof was validated.
     PaymentProof(Box<PaymentProofNotification>),
@@ -19,7 +19,7 @@ pub(crate) enum Hook {
     WatchlistUpdate(WatchlistUpdate),
 }
 
-/// A notification. The documentation says only that the reference of the search is in it.
+/// A notification. The documentation says only that it contains the reference of the search.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WatchlistUpdate {
@@ -60,7 +60,7 @@ impl HookKind {
         }
     }
 
-    /// How often a webhook is sent at most. One retry is documented, and only for the status.
+    /// The maximum number of attempts. One retry is documented, and only for the status.
     const fn sends(self) -> u8 {
         match self {
             Self::OnboardingStatus => 2,
@@ -68,7 +68,7 @@ impl HookKind {
         }
     }
 
-    /// Whether the response of the target has to be an object whose `success` is true.
+    /// Whether the target has to respond with an object whose `success` is true.
     pub(super) const fn wants_acknowledgement(self) -> bool {
         matches!(self, Self::OnboardingStatus)
     }
@@ -93,7 +93,7 @@ impl FromStr for HookKind {
 pub(crate) struct Webhook {
     pub(crate) kind: HookKind,
     pub(crate) body: Value,
-    /// How often it may still be sent.
+    /// How many attempts are left.
     left: u8,
     pub(crate) attempts: Vec<Attempt>,
 }
@@ -104,8 +104,8 @@ pub(crate) struct Webhook {
 pub struct Attempt {
     /// When it began, in milliseconds of the sandbox's clock.
     pub at: i64,
-    /// How it ended, if it has.
-    // Files that were written before have it under its earlier name.
+    /// How it ended, once it has.
+    // Older files have it under its earlier name.
     #[serde(alias = "outcome")]
     pub result: AttemptResult,
     /// HTTP status of the response, if there was one.
@@ -128,7 +128,7 @@ pub enum AttemptResult {
     TimedOut,
     /// There was no connection to the target, or it broke.
     Unreachable,
-    /// The server that issues tokens did not issue one.
+    /// The token server did not issue a token.
     NoToken,
     /// The sandbox was stopped while it waited for the response.
     Interrupted,
@@ -142,22 +142,22 @@ impl Webhook {
             Hook::WorkHistory(body) => (HookKind::WorkHistory, serde_json::to_value(body)),
             Hook::WatchlistUpdate(body) => (HookKind::WatchlistUpdate, serde_json::to_value(body)),
         };
-        // Serializing texts cannot fail.
+        // Serializing strings cannot fail.
         Self { kind, body: body.unwrap_or_default(), left: kind.sends(), attempts: Vec::new() }
     }
 
-    /// One with the same body, which was not sent yet.
+    /// One with the same body that was not sent yet.
     pub(super) fn again(&self) -> Self {
         Self { kind: self.kind, body: self.body.clone(), left: self.kind.sends(), attempts: Vec::new() }
     }
 
-    /// Allows as many further attempts as a new webhook has.
+    /// Allows as many more attempts as a new webhook has.
     pub(crate) fn renew(&mut self) {
         self.left = self.kind.sends();
     }
 
-    /// Begins an attempt, before anything is sent: after a restart it counts, whether or not the target got it. False if there
-    /// may be none.
+    /// Begins an attempt, before anything is sent: after a restart it counts, whether or not the target got it. False if no
+    /// attempts are left.
     pub(super) fn begin(&mut self, at: i64) -> bool {
         self.end(AttemptResult::Interrupted, None);
         if self.left == 0 {

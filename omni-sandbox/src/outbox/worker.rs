@@ -1,4 +1,4 @@
-//! Does the tasks that are due.
+//! Does the due tasks.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::store::{Backend as _, Index, StoreError, time};
 /// How many tasks are fetched at a time.
 pub(super) const BATCH: usize = 64;
 
-/// How long the worker waits at most before it looks again: the clock of the sandbox runs with that of the computer.
+/// How long the worker waits at most before it looks again: the sandbox's clock runs along with the computer's.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// How long the worker waits after a failure of the store.
@@ -34,12 +34,12 @@ pub(crate) fn start(house: &Arc<House>, mut stopped: watch::Receiver<bool>) -> J
             loop {
                 match do_due(&house, &mut deliveries, &mut sweeper).await {
                     Ok(0) => {
-                        // Either way it is time to look.
+                        // In either case it is time to look.
                         let _ = tokio::time::timeout(PAUSE, house.outbox.changed.notified()).await;
                     }
                     Ok(_) => {}
                     Err(refusal) => {
-                        tracing::error!(status = refusal.status().as_u16(), "the outbox could not go on");
+                        tracing::error!(status = refusal.status().as_u16(), "the outbox could not continue");
                         tokio::time::sleep(RECOVERY).await;
                     }
                 }
@@ -52,16 +52,16 @@ pub(crate) fn start(house: &Arc<House>, mut stopped: watch::Receiver<bool>) -> J
     })
 }
 
-/// Does what is due, and returns how much that was.
+/// Does the due tasks, and returns how many there were.
 async fn do_due(house: &House, deliveries: &mut Deliveries, sweeper: &mut Sweeper) -> Result<usize, Refusal> {
-    // In Rust, faults, clock and targets are set without waiting for the store.
+    // The Rust methods set faults, clock and targets without waiting for the store.
     control::keep(house).await.map_err(|_| Refusal::internal("the settings could not be stored"))?;
     let now = time(house.clock.now());
     let due = house.store.find_up_to(Index::TaskByDue, &now, BATCH).await;
     let due = due.map_err(|_| Refusal::internal("the outbox could not be read"))?;
     for (_, id) in &due {
         if let Err(refusal) = do_task(house, id, deliveries).await {
-            // What comes after it does not depend on it.
+            // The following tasks do not depend on it.
             tracing::error!(
                 status = refusal.status().as_u16(),
                 "a task of the outbox failed: it is retried later"
@@ -72,7 +72,7 @@ async fn do_due(house: &House, deliveries: &mut Deliveries, sweeper: &mut Sweepe
     Ok(due.len() + sweeper.sweep(house).await?)
 }
 
-/// Has a task that failed retried later.
+/// Schedules a failed task for a later retry.
 async fn postpone(house: &House, id: &str) -> Result<(), Refusal> {
     loop {
         let mut work = Work::new(house);
@@ -99,7 +99,7 @@ async fn do_task(house: &House, id: &str, deliveries: &mut Deliveries) -> Result
         let mut task = Task::clone(&task);
         let mut delivery = None;
         match &task.work {
-            // Nothing leaves the sandbox: a message is delivered by being readable.
+            // Nothing leaves the sandbox: a message is delivered by becoming readable.
             TaskWork::Message(_) => task.finish(work.now()),
             TaskWork::Job(job) => {
                 run(&mut work, &task, job).await?;

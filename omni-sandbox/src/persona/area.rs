@@ -1,9 +1,9 @@
-//! Where on an image something is, as persona files state it.
+//! Where something is on an image, as stated in persona files.
 
 use omni_engines::image;
 use serde::Deserialize;
 
-/// A part of an image, in percent: distance from the left and the upper edge, width, height.
+/// A part of an image, in percent: distance from the left and the top edge, width, height.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "[u8; 4]")]
 pub(crate) struct Area(pub(crate) image::Area);
@@ -12,7 +12,7 @@ impl Area {
     /// Where a card of the format ID-1 usually has its portrait.
     pub(super) const PORTRAIT: Self = Self(image::Area { left: 5, top: 22, width: 29, height: 58 });
 
-    /// The upper middle of an image, where a person who takes a selfie has the head.
+    /// The upper middle of an image, where the head usually is in a selfie.
     pub(super) const HEAD: Self = Self(image::Area { left: 25, top: 5, width: 50, height: 60 });
 }
 
@@ -24,7 +24,7 @@ impl TryFrom<[u8; 4]> for Area {
         if inside(left, width) && inside(top, height) {
             Ok(Self(image::Area { left, top, width, height }))
         } else {
-            Err("expected left, top, width, height in percent, a part of the image that is not empty")
+            Err("expected left, top, width, height in percent, for a part of the image that is not empty")
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is written in a persona file, section by section.
+//! The content of a persona file, section by section.
 
 use omni_types::{AddressStatementType, CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
 use serde::{Deserialize, Serialize};
@@ -9,11 +9,11 @@ use super::document::Document;
 use super::registers::{Businesses, Government, Imss, PaymentProof, People, Renapo, Risk, WatchlistHits};
 use super::strict::{Documented, Strict};
 
-/// One persona file, completed with what it leaves out from `specimen.toml`.
+/// One persona file; what it omits is taken from `specimen.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Data {
-    /// What the persona is for, in a sentence.
+    /// What the persona is for, in one sentence.
     pub(crate) description: String,
     /// Who is in front of the camera.
     pub(crate) face: Face,
@@ -45,7 +45,7 @@ pub(crate) struct Data {
     pub(crate) watchlist: WatchlistHits,
     /// The Mexican social security institute.
     pub(crate) imss: Imss,
-    /// What the Mexican tax authority knows of a payment proof.
+    /// What the Mexican tax authority knows about a payment proof.
     pub(crate) payment_proof: PaymentProof,
     /// How long slow work takes.
     pub(crate) delays: Delays,
@@ -63,11 +63,11 @@ pub(crate) struct Face {
     pub(crate) live: bool,
     /// Whether glasses are worn. No engine measures it.
     pub(crate) lenses: bool,
-    /// Whether a mask is worn; measured if left out.
+    /// Whether a mask is worn; measured if absent.
     pub(crate) mask: Option<bool>,
-    /// Age in years; measured, or counted from the day of birth, if left out.
+    /// Age in years; if absent, measured or counted from the date of birth.
     pub(crate) age: Option<u8>,
-    /// Where on a selfie the face is.
+    /// Where the face is on a selfie.
     #[serde(default = "usual_area")]
     pub(crate) area: Area,
 }
@@ -90,11 +90,11 @@ impl Default for Face {
     }
 }
 
-/// What decides whether the face on the selfie is that on the ID.
+/// What decides whether the face on the selfie matches the ID.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FaceRelation {
-    /// The images do; without an engine, whether `face.id` is the portrait of the ID.
+    /// The images decide; without an engine, whether `face.id` is the portrait of the ID.
     #[default]
     Measured,
     /// It always matches.
@@ -112,7 +112,7 @@ pub(crate) struct AddressStatement {
     pub(crate) kind: AddressStatementType,
     /// Name of the addressee.
     pub(crate) name: Sensitive<String>,
-    /// Day of issue.
+    /// Date of issue.
     pub(crate) emission_date: Day,
     /// Address, under the field names of the API.
     pub(crate) address: Strict<OcrAddressFields>,
@@ -129,13 +129,13 @@ impl Default for AddressStatement {
     }
 }
 
-/// What is said in the video selfie. Nobody listens to recordings.
+/// What is said in the video selfie. Recordings are not analyzed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Speech {
     /// The words.
     pub(crate) transcript: Sensitive<String>,
-    /// Whether they are what had to be said.
+    /// Whether they are the words that had to be said.
     pub(crate) recognized: bool,
 }
 
@@ -143,9 +143,9 @@ pub(crate) struct Speech {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SessionRisk {
-    /// Of the device whose fingerprint was sent.
+    /// The risk of the device whose fingerprint was sent.
     pub(crate) device: Option<Risk>,
-    /// Of the behavior of the person.
+    /// The risk of the person's behavior.
     pub(crate) behavior: Option<Risk>,
 }
 

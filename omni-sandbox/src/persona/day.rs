@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A day, written `YYYY-MM-DD`. As a day of birth is personal, `Debug` does not show it.
+/// A day, written `YYYY-MM-DD`. A date of birth is personal, so `Debug` does not show it.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Day(pub(crate) Date);
 
@@ -34,8 +34,8 @@ impl Serialize for Day {
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        // `jiff` reads more than days; what it says about a wrong one quotes it.
+        // `jiff` reads more than days, and its errors quote the value.
         let date = Date::strptime("%Y-%m-%d", &text).ok().filter(|date| date.to_string() == text);
-        date.map(Self).ok_or_else(|| D::Error::custom("not a day of the calendar: write \"YYYY-MM-DD\""))
+        date.map(Self).ok_or_else(|| D::Error::custom("not a calendar day: write \"YYYY-MM-DD\""))
     }
 }

@@ -13,9 +13,9 @@ use super::traits::{Codes, Forgeries};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Document {
-    /// Whether the images are read, or what is written here counts whatever they show.
+    /// Whether the images are read, or this text is used whatever they show.
     pub(crate) text: Text,
-    /// Identifies the face on the ID, as `face.id` does that in front of the camera.
+    /// Identifies the face on the ID, like `face.id` for the one in front of the camera.
     pub(crate) portrait: String,
     /// What kind of ID it is.
     pub(crate) class: Class,
@@ -25,7 +25,7 @@ pub(crate) struct Document {
     pub(crate) surname: Sensitive<String>,
     /// Maternal surname, where one is printed.
     pub(crate) second_surname: Option<Sensitive<String>>,
-    /// Day of birth.
+    /// Date of birth.
     pub(crate) birth_date: Day,
     /// Sex.
     pub(crate) sex: Sex,
@@ -37,22 +37,22 @@ pub(crate) struct Document {
     pub(crate) issuing_state: String,
     /// Nationality: a code of ICAO Doc 9303.
     pub(crate) nationality: Sensitive<String>,
-    /// Day of issue.
+    /// Date of issue.
     pub(crate) issue_date: Day,
     /// Last day of validity.
     pub(crate) expiry_date: Day,
     /// Address, under the field names of the API; empty where none is printed.
     #[serde(default)]
     pub(crate) address: Strict<OcrAddressFields>,
-    /// Further OCR data, under the field names of the API.
+    /// More OCR data, under the field names of the API.
     #[serde(default)]
     pub(crate) more: Strict<OcrData>,
-    /// Form of the machine-readable zone.
+    /// Format of the machine-readable zone.
     pub(crate) zone: Zone,
-    /// Codes on the back, and what is found there.
+    /// Codes on the back, and where they are.
     #[serde(default)]
     pub(crate) codes: Codes,
-    /// What is not genuine about the ID, or about the image of it.
+    /// Signs of forgery on the ID, or on the image of it.
     #[serde(default)]
     pub(crate) forgeries: Forgeries,
     /// The holder could not sign it.
@@ -64,10 +64,10 @@ pub(crate) struct Document {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Text {
-    /// From the images; from the persona only what cannot be read.
+    /// The images; the persona fills in only what cannot be read.
     #[default]
     Measured,
-    /// From the persona, whatever the images show.
+    /// The persona, whatever the images show.
     Forced,
 }
 
@@ -84,11 +84,11 @@ pub(crate) struct Class {
     pub(crate) year: i32,
     /// Subtype, as in the API.
     pub(crate) subtype: Option<String>,
-    /// Whether the back carries anything.
+    /// Whether there is anything on the back.
     pub(crate) sides: Sides,
     /// Day on which IDs of this model ceased to be valid, if they did.
     pub(crate) withdrawn: Option<Day>,
-    /// Where on the front the portrait is printed.
+    /// Where the portrait is printed on the front.
     #[serde(default = "usual_portrait")]
     pub(crate) portrait_area: Area,
 }
@@ -115,7 +115,7 @@ impl Default for Class {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Sides {
-    /// Only the front, as of a passport.
+    /// Only the front, as for a passport.
     One,
     /// Front and back.
     #[default]
@@ -140,7 +140,7 @@ impl std::fmt::Debug for Sex {
     }
 }
 
-/// Form of the machine-readable zone.
+/// Format of the machine-readable zone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Zone {
@@ -154,7 +154,7 @@ pub(crate) enum Zone {
 }
 
 impl Document {
-    /// The two surnames, as far as there are two, separated by a space.
+    /// Both surnames, or just one if there is no second, separated by a space.
     pub(crate) fn surnames(&self) -> String {
         joined([Some(self.surname.as_str()), self.second_surname.as_ref().map(|name| name.as_str())])
     }
@@ -184,7 +184,7 @@ impl Document {
                 sex,
                 date_of_expiry,
                 optional_data_1: personal_number,
-                // As on the voter cards of Mexico.
+                // As on Mexican voter cards.
                 optional_data_2: self
                     .more
                     .numero_emision_credencial
@@ -218,12 +218,12 @@ impl Document {
     /// The field that contradicts another one, and why.
     pub(super) fn contradiction(&self) -> Option<(&'static str, &'static str)> {
         if self.issue_date < self.birth_date {
-            return Some(("issue_date", "before the day of birth: no ID is issued to the unborn"));
+            return Some(("issue_date", "before the date of birth: no ID is issued to the unborn"));
         }
         if self.expiry_date < self.issue_date {
             return Some((
                 "expiry_date",
-                "before the day of issue: write a later day, or an earlier issue_date",
+                "before the date of issue: write a later day, or an earlier issue_date",
             ));
         }
         let code =
@@ -245,7 +245,8 @@ impl Document {
         {
             return Some(("document_number", "write only capital letters and digits, at least one"));
         }
-        // A longer number would be cut off in the zone of a passport, and moved to another field in that of a card.
+        // A longer number would be cut off in the zone of a passport, and continue in another field in that of a
+        // card.
         if self.zone != Zone::None && number.len() > 9 {
             return Some((
                 "document_number",

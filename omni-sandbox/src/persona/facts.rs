@@ -1,4 +1,4 @@
-//! Which statement about a session counts, and who made it.
+//! Which statement about a session is believed, and who made it.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -16,17 +16,17 @@ use super::{FaceRelation, Persona, Risk};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", from = "String")]
 pub(crate) enum Source {
-    /// An engine looked at what was sent.
+    /// An engine looked at the input.
     Measured,
-    /// The persona of this name.
+    /// The persona with this name.
     Persona(String),
-    /// The scenario of this id, by a magic value.
+    /// The scenario with this id, from a magic value.
     Scenario(String),
     /// The management API, for this session.
     Control,
     /// The flow of the session.
     Flow,
-    /// Nobody: the value that holds unless somebody says otherwise.
+    /// Nobody: the value that holds unless someone says otherwise.
     #[default]
     Default,
 }
@@ -50,7 +50,7 @@ impl From<Source> for String {
     }
 }
 
-/// A text that no version has written counts as the default, so that state from elsewhere opens.
+/// An unknown text counts as the default, so that a foreign state can be opened.
 impl From<String> for Source {
     fn from(text: String) -> Self {
         match (text.as_str(), text.split_once(':')) {
@@ -72,12 +72,12 @@ impl FromStr for Source {
     }
 }
 
-/// A value that counts, and who stated it.
+/// A value that is believed, and its source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Decision<T> {
     /// The value.
     pub(crate) value: T,
-    /// Who stated it.
+    /// Its source.
     pub(crate) source: Source,
 }
 
@@ -86,7 +86,7 @@ impl<T> Decision<T> {
         Self { value, source }
     }
 
-    /// A value that an engine, or the sandbox's own comparison, found.
+    /// A value that was found by an engine, or by the sandbox's own comparison.
     pub(crate) const fn measured(value: T) -> Self {
         Self::new(value, Source::Measured)
     }
@@ -97,18 +97,18 @@ impl<T> Decision<T> {
     }
 }
 
-/// What holds if nobody forces a value and nothing is measured.
+/// What holds if no value is forced and nothing is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Otherwise<T> {
-    /// The persona knows it where it is not measured.
+    /// The persona knows it, unless it is measured.
     Persona(T),
-    /// The persona says so whatever is measured.
+    /// The persona insists, whatever is measured.
     Insists(T),
     /// Nobody says anything.
     Default(T),
 }
 
-/// What is forced in one session, by ids of scenarios. Stored with the session.
+/// What is forced in one session, by scenario id. Stored with the session.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Forced {
@@ -119,7 +119,7 @@ pub(crate) struct Forced {
 }
 
 impl Forced {
-    /// Takes note of a value of a request, if it is magic. Whether it was.
+    /// Notes a value of a request, if it is magic. Returns whether it was.
     ///
     /// # Errors
     /// The value has the prefix of magic values, but is not one.
@@ -130,7 +130,7 @@ impl Forced {
         Self::add(&mut self.magic, value).map(|()| true)
     }
 
-    /// Forces a scenario by the management API.
+    /// Forces a scenario through the management API.
     ///
     /// # Errors
     /// There is no such scenario.
@@ -143,7 +143,7 @@ impl Forced {
         self.control.clear();
     }
 
-    /// The last one added comes last, and counts.
+    /// The one that was added last comes last, and applies.
     fn add(list: &mut Vec<String>, id: &str) -> Result<(), UnknownScenario> {
         let scenario = Scenario::by_magic(id).ok_or(UnknownScenario)?;
         list.retain(|other| other != &scenario.id);
@@ -151,7 +151,7 @@ impl Forced {
         Ok(())
     }
 
-    /// The persona that is forced, if one is.
+    /// The forced persona, if there is one.
     pub(crate) fn persona(&self) -> Option<Decision<Persona>> {
         self.find(|fact| if let Fact::Persona(name) = fact { Persona::by_name(name) } else { None })
     }
@@ -167,21 +167,21 @@ impl Forced {
     }
 }
 
-/// A value with the prefix of magic values that no scenario has.
+/// A value with the prefix of magic values for which there is no scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UnknownScenario;
 
 impl fmt::Display for UnknownScenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "there is no scenario of this name: GET /scenarios of the management API lists all of them",
+            "there is no scenario with this name: GET /scenarios of the management API lists all of them",
         )
     }
 }
 
 impl std::error::Error for UnknownScenario {}
 
-/// What is known about a session besides what was sent.
+/// What is known about a session besides the received data.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts<'a> {
     forced: &'a Forced,
@@ -198,15 +198,15 @@ impl<'a> Facts<'a> {
         self.persona
     }
 
-    /// The source of what the session's persona says.
+    /// The source of values from the session's persona.
     pub(crate) fn own_source(&self) -> Source {
         Source::Persona(self.persona.name().to_owned())
     }
 
-    /// The one place where it is decided who is believed: the management API, then a magic value, then a persona that
-    /// insists, then what was measured, then what persona, flow or default say.
+    /// The one place that decides who is believed: the management API, then a magic value, then a persona that
+    /// insists, then a measurement, then the persona, the flow or the default.
     ///
-    /// `pick` takes the value out of a fact, if the fact is about it.
+    /// `pick` extracts the value from a fact, if the fact is of the right kind.
     pub(crate) fn decide<T>(
         &self,
         pick: impl Fn(&Fact) -> Option<T>,
@@ -225,17 +225,17 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What is forced, if anything is.
+    /// The forced value, if there is one.
     pub(crate) fn forced<T>(&self, pick: impl Fn(&Fact) -> Option<T>) -> Option<Decision<T>> {
         self.forced.find(pick)
     }
 
-    /// A value of the persona that nothing measures.
+    /// A value from the persona that nothing measures.
     pub(crate) fn of_persona<T>(&self, pick: impl Fn(&Fact) -> Option<T>, value: T) -> Decision<T> {
         self.decide(pick, None, Otherwise::Persona(value))
     }
 
-    /// Whether the face on the selfie is that on the ID with this portrait.
+    /// Whether the face on the selfie matches the ID with this portrait.
     pub(crate) fn face_match(&self, measured: Option<bool>, portrait: &str) -> Decision<bool> {
         let face = &self.persona.data().face;
         let otherwise = match face.relation {
@@ -272,19 +272,19 @@ impl<'a> Facts<'a> {
         )
     }
 
-    /// Age of the face in years; `counted` is what follows from the day of birth.
+    /// Age of the face in years; `counted` is the age from the date of birth.
     pub(crate) fn age(&self, measured: Option<u8>, counted: u8) -> Decision<u8> {
         let otherwise = self.persona.data().face.age.map_or(Otherwise::Persona(counted), Otherwise::Insists);
         self.decide(|fact| if let Fact::Age(value) = fact { Some(*value) } else { None }, measured, otherwise)
     }
 
-    /// How risky the device is, if anybody says.
+    /// How risky the device is, if anything says so.
     pub(crate) fn device_risk(&self) -> Option<Decision<Risk>> {
         let own = self.persona.data().risk.device;
         self.stated(|fact| if let Fact::DeviceRisk(risk) = fact { Some(*risk) } else { None }, own)
     }
 
-    /// How risky the behavior is, if anybody says.
+    /// How risky the behavior is, if anything says so.
     pub(crate) fn behavioral_risk(&self) -> Option<Decision<Risk>> {
         let own = self.persona.data().risk.behavior;
         self.stated(|fact| if let Fact::BehavioralRisk(risk) = fact { Some(*risk) } else { None }, own)
@@ -296,12 +296,12 @@ impl<'a> Facts<'a> {
         self.of_persona(|fact| if let Fact::Speech(value) = fact { Some(*value) } else { None }, own)
     }
 
-    /// What is forced, or what the persona says if it says anything.
+    /// The forced value, or else the persona's, if it has one.
     fn stated<T>(&self, pick: impl Fn(&Fact) -> Option<T>, own: Option<T>) -> Option<Decision<T>> {
         self.forced(pick).or_else(|| Some(Decision::new(own?, self.own_source())))
     }
 
-    /// The custom error code that an operation is to fail with, if one is forced.
+    /// The custom error code that is forced for an operation, if there is one.
     pub(crate) fn code(&self, operation: Operation) -> Option<Decision<ErrorCode>> {
         self.forced(|fact| match fact {
             Fact::Code { operation: of, code } if *of == operation => Some(*code),
@@ -309,7 +309,7 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// Why a capture is to fail, if that is forced.
+    /// The forced reason for a capture to fail, if there is one.
     pub(crate) fn fail_reason(&self, operation: Operation) -> Option<Decision<CaptureFailReason>> {
         self.forced(|fact| match fact {
             Fact::CaptureFails { operation: of, reason } if *of == operation => Some(reason.clone()),

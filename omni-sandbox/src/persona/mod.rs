@@ -33,7 +33,7 @@ pub(crate) use traits::{Code, CodeState, Codes, Forgeries, Forgery};
 
 macro_rules! built_in {
     ($($name:literal),+ $(,)?) => {
-        /// Name and text of each file that is built in. The first one completes the others.
+        /// Name and text of each built-in file. The first one completes the others.
         const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../personas/", $name, ".toml")))),+];
     };
 }
@@ -54,10 +54,10 @@ built_in!(
     "driver",
 );
 
-/// A person of the sandbox: what only a model or an authority could tell about whoever is onboarded.
+/// A person in the sandbox: what only a model or an authority could tell about the person being onboarded.
 ///
-/// A persona is one TOML file: the face, the IDs and cards, and what registers say. What a file leaves out is that of
-/// `specimen`. Whatever can be measured on the images is measured, unless the file says otherwise.
+/// A persona is one TOML file: the face, the IDs and cards, and what registers say. What a file omits is taken from
+/// `specimen`. Everything that can be measured in the images is measured, unless the file says otherwise.
 ///
 /// Cheap to clone. `Debug` shows only the name.
 #[derive(Clone, PartialEq)]
@@ -71,22 +71,22 @@ static PERSONAS: LazyLock<Vec<Persona>> = LazyLock::new(|| {
 });
 
 impl Persona {
-    /// Whether both were read together, so that they are the same value.
+    /// Whether both are the same value because they were read together.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.data, &other.data)
     }
 
-    /// The names of the personas that are built in.
+    /// The names of the built-in personas.
     pub const NAMES: &'static [&'static str] = &names();
 
-    /// The person on the specimen card: the face matches the ID and is live, and every register knows the person. The
-    /// default.
+    /// The person on the specimen card: the face matches the ID and is live, and every register knows the person.
+    /// This is the default.
     #[must_use]
     pub fn specimen() -> Self {
         Self::by_name("specimen").unwrap_or_else(Self::blank)
     }
 
-    /// Somebody else with the specimen card: the face is live, but does not match the ID.
+    /// A different person with the specimen card: the face is live, but does not match the ID.
     #[must_use]
     pub fn stranger() -> Self {
         Self::by_name("stranger").unwrap_or_else(Self::blank)
@@ -104,10 +104,10 @@ impl Persona {
         PERSONAS.iter().find(|persona| persona.name() == name).cloned()
     }
 
-    /// Reads a persona from the text of a file in TOML.
+    /// Reads a persona from the text of a TOML file.
     ///
     /// # Errors
-    /// The text is not TOML, has a field that does not exist, or a value that a field cannot have.
+    /// The text is not TOML, or has an unknown field or a value that is not valid.
     pub(crate) fn from_toml(name: &str, text: &str) -> Result<Self, FileError> {
         let file = format!("{name}.toml");
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -121,10 +121,10 @@ impl Persona {
         Ok(Self { name: name.into(), data: data.into() })
     }
 
-    /// Reads a persona from a file in TOML, in the form of those in the folder `personas` of this crate. Its name is that of the file.
+    /// Reads a persona from a TOML file, in the format of those in the folder `personas` of this crate. It is named after the file.
     ///
     /// # Errors
-    /// The file cannot be read, is not TOML, has a field that does not exist, or a value that a field cannot have.
+    /// The file cannot be read, is not TOML, or has an unknown field or a value that is not valid.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, FileError> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path)
@@ -139,18 +139,18 @@ impl Persona {
         &self.name
     }
 
-    /// What the persona is for, in a sentence.
+    /// What the persona is for, in one sentence.
     #[must_use]
     pub fn description(&self) -> &str {
         &self.data.description
     }
 
-    /// Everything that the file says.
+    /// Everything in the file.
     pub(crate) fn data(&self) -> &Data {
         &self.data
     }
 
-    /// Stands in for a built-in file that cannot be read, which a test rules out.
+    /// Replaces a built-in file that cannot be read, which a test rules out.
     fn blank() -> Self {
         Self { name: "specimen".into(), data: Arc::default() }
     }

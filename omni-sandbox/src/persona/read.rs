@@ -1,4 +1,4 @@
-//! Reading persona files: completed from `specimen.toml`, and with errors that say where.
+//! Reading persona files: completed from `specimen.toml`, with errors that say where they are.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue, Deserializer};
 use super::data::Data;
 use super::document::Document;
 
-/// A file of the sandbox's data that cannot be used: which one, where in it, and what to change.
+/// A data file of the sandbox that cannot be used: which one, where, and what to change.
 ///
 /// The text never quotes a value, because files may describe people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl FileError {
         &self.file
     }
 
-    /// Number of the line, counted from 1, if the error has one.
+    /// The line number, counted from 1, if the error has one.
     #[must_use]
     pub const fn line(&self) -> Option<usize> {
         self.line
@@ -59,7 +59,7 @@ impl fmt::Display for FileError {
 
 impl std::error::Error for FileError {}
 
-/// Reads a persona file. What it leaves out is taken from `base`, table by table; a list replaces a list.
+/// Reads a persona file. What it omits is taken from `base`, table by table; a list replaces a list.
 pub(super) fn persona(file: &str, text: &str, base: &str) -> Result<Data, FileError> {
     let own = table(file, text)?;
     let mut merged = table("specimen.toml", base)?;
@@ -80,7 +80,7 @@ pub(super) fn persona(file: &str, text: &str, base: &str) -> Result<Data, FileEr
     Ok(data)
 }
 
-/// Reads a file that nothing completes.
+/// Reads a file that is complete in itself.
 pub(crate) fn whole<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FileError> {
     fields(file, text, table(file, text)?)
 }
@@ -94,7 +94,8 @@ fn table<'a>(file: &str, text: &'a str) -> Result<Spanned<DeTable<'a>>, FileErro
     DeTable::parse(text).map_err(|error| of_toml(file, text, &error))
 }
 
-/// Lays the fields of `own` over those of `base`. What both have keeps the place of `own`: errors are about that file.
+/// Overlays the fields of `base` with those of `own`. Fields in both keep the place in `own`: errors are about that
+/// file.
 fn overlay<'a>(base: &mut DeTable<'a>, own: DeTable<'a>) {
     for (name, value) in own {
         let below = base.remove(name.get_ref().as_ref()).map(Spanned::into_inner);
@@ -123,7 +124,7 @@ fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> FileError {
     FileError { line, ..FileError::new(file, without_value(error.message())) }
 }
 
-/// Drops the value that serde quotes when it has the wrong type, and keeps what was expected.
+/// Drops the value that serde quotes when it has the wrong type, and keeps the expected type.
 fn without_value(message: &str) -> String {
     for (start, said) in [
         ("invalid type", "wrong type"),

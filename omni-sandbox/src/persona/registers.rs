@@ -25,10 +25,10 @@ pub(crate) type Businesses = BTreeMap<String, BusinessEntry>;
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Renapo {
-    /// The error that every request gets, written `tipoError/codigoError`, for example `"01/06"`.
+    /// The error for every request, written `tipoError/codigoError`, for example `"01/06"`.
     #[serde(default, deserialize_with = "curp_error")]
     pub(crate) error: Option<&'static CurpErrorRow>,
-    /// Whether people other than the persona are found, with the data that the request or the ID states.
+    /// Whether people other than the persona are found, with the data from the request or the ID.
     pub(crate) everyone: bool,
     /// The entry of the persona, under the field names of the API.
     pub(crate) record: Strict<CurpValidation>,
@@ -48,7 +48,7 @@ fn curp_error<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'sta
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Government {
-    /// The status code that every check gets that is possible at all.
+    /// The status code of every check that is possible at all.
     #[serde(deserialize_with = "government_status")]
     pub(crate) status: &'static GovernmentValidationStatusRow,
     /// Fields that the government does not confirm, whatever is sent.
@@ -61,7 +61,7 @@ pub(crate) struct Government {
     pub(crate) report: Option<String>,
     /// How well the face matches the government's image, from 0 to 100.
     pub(crate) face_confidence: u8,
-    /// Whether credentials other than that of the persona are confirmed as they are.
+    /// Whether credentials other than the persona's are confirmed as they are.
     pub(crate) everyone: bool,
     /// The entry of the persona, under the field names of the API.
     pub(crate) record: Strict<GovernmentValidationData>,
@@ -108,7 +108,7 @@ pub(crate) struct PersonEntry {
     pub(crate) given_names: Sensitive<String>,
     /// Surnames.
     pub(crate) surname: Sensitive<String>,
-    /// Day of birth.
+    /// Date of birth.
     pub(crate) birth_date: Day,
     /// Nationality, as the API wants it.
     pub(crate) nationality: Sensitive<String>,
@@ -118,7 +118,7 @@ pub(crate) struct PersonEntry {
     pub(crate) email: Sensitive<String>,
     /// Phone number, E.164.
     pub(crate) phone: Sensitive<String>,
-    /// Risks that are given instead of following from the comparison.
+    /// Risks that are given instead of derived from the comparison.
     #[serde(default)]
     pub(crate) risks: Risks,
 }
@@ -131,7 +131,7 @@ pub(crate) struct Address {
     pub(crate) street: Sensitive<String>,
     /// House number.
     pub(crate) house_no: Sensitive<String>,
-    /// Second line, such as the floor or the unit, where the register knows one.
+    /// Second line, such as the floor or the unit, if the register has one.
     #[serde(default)]
     pub(crate) line_2: Sensitive<String>,
     /// City.
@@ -188,7 +188,7 @@ pub(crate) struct BusinessEntry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WatchlistHits {
-    /// Ids of entries of the list that the person is, whatever name is searched for.
+    /// Ids of list entries that are this person, whatever name is searched for.
     pub(crate) hits: Vec<String>,
 }
 
@@ -196,13 +196,13 @@ pub(crate) struct WatchlistHits {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Imss {
-    /// What went wrong, in words; no history then.
+    /// What went wrong, in words; then there is no history.
     pub(crate) error: Option<String>,
     /// The employments, under the field names of the API.
     pub(crate) employments: Vec<Strict<LaborRecord>>,
 }
 
-/// What the tax authority knows of a payment proof.
+/// What the tax authority knows about a payment proof.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PaymentProof {

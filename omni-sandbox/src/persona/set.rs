@@ -10,14 +10,14 @@ use super::{FileError, Persona};
 pub(crate) struct Personas(BTreeMap<String, Persona>);
 
 impl Personas {
-    /// The personas that are built in.
+    /// The built-in personas.
     pub(crate) fn built_in() -> Self {
         let named =
             Persona::NAMES.iter().filter_map(|name| Some(((*name).to_owned(), Persona::by_name(name)?)));
         Self(named.collect())
     }
 
-    /// Adds the files `*.toml` of a folder. A file with the name of a built-in persona takes its place.
+    /// Adds the files `*.toml` of a folder. A file with the name of a built-in persona replaces it.
     ///
     /// # Errors
     /// The folder or a file cannot be read, or is not a persona.

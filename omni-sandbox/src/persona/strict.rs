@@ -1,4 +1,4 @@
-//! Reading API types and enumerations from persona files, where an unknown name is a mistake of the author.
+//! Reading API types and enumerations from persona files, where an unknown name is the author's error.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 
 /// A type of the API, written in a file under the field names of the API.
 ///
-/// The types themselves ignore a field that they do not know, because the service may add some. In a file such a field
-/// is a slip of the pen, and this wrapper refuses it.
+/// The types themselves ignore unknown fields, because the service may add some. In a file, such a field is probably
+/// misspelled, and this wrapper refuses it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Strict<T>(T);
 
@@ -46,9 +46,9 @@ impl<'de, T: Read + Serialize> Visitor<'de> for Fields<T> {
         }
         let written = Value::Object(object);
         let read: T = from_deserializer(&written).map_err(A::Error::custom)?;
-        // Fields of fields have no list of names: one that is not read is one that is lost.
-        let kept =
-            serde_json::to_value(&read).map_err(|_| A::Error::custom("cannot be written as the API does"))?;
+        // Nested fields have no list of names: one that is not read is one that would be lost.
+        let kept = serde_json::to_value(&read)
+            .map_err(|_| A::Error::custom("cannot be written in the form of the API"))?;
         match lost(&written, &kept) {
             Some(name) => {
                 Err(A::Error::custom(format_args!("unknown field `{name}`: correct the name, or remove it")))
@@ -58,7 +58,7 @@ impl<'de, T: Read + Serialize> Visitor<'de> for Fields<T> {
     }
 }
 
-/// The path of the first field that was written and is not kept.
+/// The path of the first field in the file that is not kept.
 fn lost(written: &Value, kept: &Value) -> Option<String> {
     match (written, kept) {
         (Value::Object(written), Value::Object(kept)) => written.iter().find_map(|(name, value)| {
@@ -72,7 +72,7 @@ fn lost(written: &Value, kept: &Value) -> Option<String> {
     }
 }
 
-/// The name of a field that `T` has. The check is made on the name, so that the error has the place of the name.
+/// The name of a field that `T` has. The name itself is checked, so that the error has its place.
 struct FieldName<T>(PhantomData<T>);
 
 impl<'de, T: Read> DeserializeSeed<'de> for FieldName<T> {
@@ -90,7 +90,7 @@ impl<'de, T: Read> DeserializeSeed<'de> for FieldName<T> {
     }
 }
 
-/// Reads a value of an open enumeration, of which a file may only use the documented values.
+/// Reads a value of an open enumeration; a file may use only the documented values.
 pub(crate) trait Documented: Sized {
     /// The documented values, as they are written.
     const TEXTS: &'static [&'static str];

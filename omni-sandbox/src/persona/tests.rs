@@ -62,7 +62,7 @@ fn every_zone_has_right_check_digits() -> TestResult {
     Ok(())
 }
 
-/// What a caller sends of the persona must not fail for its form.
+/// The data of the persona must not fail because of its format when a caller sends it.
 #[test]
 fn every_number_is_well_formed() -> TestResult {
     use omni_engines::person::{card, cnpj, cpf, curp, ein, email, phone, rfc, ssn};
@@ -128,21 +128,15 @@ fn a_wrong_file_is_refused_with_its_place() {
             "test.toml:2: face.relation: not a known value: expected one of ",
         ),
         ("face = 3\n", "test.toml:1: face: wrong type: expected struct Face"),
-        (
-            "[document]\nbirth_date = \"SECRET\"\n",
-            "test.toml:2: document.birth_date: not a day of the calendar",
-        ),
-        (
-            "[document]\nbirth_date = \"2026-02-30\"\n",
-            "test.toml:2: document.birth_date: not a day of the calendar",
-        ),
+        ("[document]\nbirth_date = \"SECRET\"\n", "test.toml:2: document.birth_date: not a calendar day"),
+        ("[document]\nbirth_date = \"2026-02-30\"\n", "test.toml:2: document.birth_date: not a calendar day"),
         (
             "[document]\nexpiry_date = \"2001-01-01\"\n",
-            "test.toml:2: document.expiry_date: before the day of issue",
+            "test.toml:2: document.expiry_date: before the date of issue",
         ),
         (
             "[document]\nissue_date = \"1901-01-01\"\n",
-            "test.toml:2: document.issue_date: before the day of birth",
+            "test.toml:2: document.issue_date: before the date of birth",
         ),
         (
             "[document]\ndocument_number = \"SECRET-1\"\n",
@@ -205,7 +199,7 @@ fn nothing_personal_is_in_debug() {
             "788.15",
         ];
         for secret in secrets {
-            // The specimen's surname is a word of its subtype as well.
+            // The specimen's surname is also a word in its subtype.
             assert!(secret == "SPECIMEN" || !shown.contains(secret), "{name} shows {secret}");
         }
     }

@@ -1,4 +1,4 @@
-//! What an ID carries besides text, and what is not genuine about it.
+//! What an ID carries besides text, and signs of forgery.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +14,11 @@ pub(crate) enum Code {
     Qr,
 }
 
-/// What is found where a code is printed.
+/// What is found in the place of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CodeState {
-    /// It says what it should.
+    /// It has the right content.
     Genuine,
     /// It cannot be read.
     Unreadable,
@@ -33,7 +33,7 @@ pub(crate) type Codes = BTreeMap<Code, CodeState>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Forgery {
-    /// Something of the ID was replaced.
+    /// Part of the ID was replaced.
     Tampered,
     /// Something is stuck over it.
     Covered,
@@ -45,5 +45,5 @@ pub(crate) enum Forgery {
     Paper,
 }
 
-/// What is not genuine about an ID.
+/// The signs of forgery on an ID.
 pub(crate) type Forgeries = BTreeSet<Forgery>;

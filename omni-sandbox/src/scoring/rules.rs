@@ -82,56 +82,56 @@ rules! {
         "sharpnessBack" "back captured", "sharp", "FAIL", true => photo::sharpness_back;
     }
     IdSpecific {
-        "documentClassification" "ID processed", "type of the ID known", "FAIL", true => id::classification;
+        "documentClassification" "ID processed", "ID type known", "FAIL", true => id::classification;
         "documentTypeSideCrosscheck" "both sides processed", "same type on both sides", "FAIL", true => id::sides;
         "visiblePhotoFeatures" "ID processed", "a face is on the front", "FAIL", true => id::visible_face;
         "documentSeriesExpired" "ID processed", "IDs of this model are still valid", "FAIL", true => id::series;
         "illiteracyCheck" "Mexican ID processed", "signed by its holder", "FAIL", true => id::literate;
         "issuingStateValidity" "ID processed", "code of ICAO Doc 9303", "FAIL", true => id::issuing_state;
         "birthDateValidity" "ID processed", "not in the future, at most 122 years ago", "FAIL", true => id::birth_date;
-        "issueDateValidity" "day of issue read", "after birth, not in the future", "FAIL", true => id::issue_date;
+        "issueDateValidity" "date of issue read", "after birth, not in the future", "FAIL", true => id::issue_date;
         "expirationDateValidity" "ID processed", "read, and not before issue", "FAIL", true => id::expiration_date;
-        "documentExpired" "ID processed", "last day not over", "FAIL", true => id::expired;
+        "documentExpired" "ID processed", "last day of validity not over", "FAIL", true => id::expired;
         "underageCheck" "the flow has a minimum age", "old enough on the day of processing", "FAIL", true => id::underage;
         "mrzLineFormatCheck" "machine-readable zone read", "lines of ICAO Doc 9303", "FAIL", true => id::zone_format;
-        "documentNumberCheckDigit" "machine-readable zone read", "digit right", "FAIL", true => id::number_digit;
-        "birthDateCheckDigit" "machine-readable zone read", "digit right", "FAIL", true => id::birth_digit;
-        "expirationDateCheckDigit" "machine-readable zone read", "digit right", "FAIL", true => id::expiration_digit;
-        "compositeCheckDigit" "machine-readable zone read", "digit right", "FAIL", true => id::composite_digit;
+        "documentNumberCheckDigit" "machine-readable zone read", "digit correct", "FAIL", true => id::number_digit;
+        "birthDateCheckDigit" "machine-readable zone read", "digit correct", "FAIL", true => id::birth_digit;
+        "expirationDateCheckDigit" "machine-readable zone read", "digit correct", "FAIL", true => id::expiration_digit;
+        "compositeCheckDigit" "machine-readable zone read", "digit correct", "FAIL", true => id::composite_digit;
         "birthDateCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::birth_crosscheck;
         "expirationDateCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::expiration_crosscheck;
         "sexCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::sex_crosscheck;
-        "fullNameCrosscheck" "read twice", "print and zone name the same person", "WARN if in part, FAIL", true => id::name_crosscheck;
+        "fullNameCrosscheck" "read twice", "print and zone name the same person", "WARN if partly, FAIL", true => id::name_crosscheck;
         "documentNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::number_crosscheck;
         "emissionNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::emission_number;
         "personalNumberCrosscheck" "read twice", "print and zone agree", "FAIL", true => id::personal_number;
         "barcode2DDetected" "a barcode was sent, or is on the back", "read", "FAIL", true => code::detected;
-        "2DBarcodeContent" "barcode read", "print and barcode are of the same ID", "WARN if the names agree in part, FAIL", true => code::content;
+        "2DBarcodeContent" "barcode read", "print and barcode belong to the same ID", "WARN if the names agree partly, FAIL", true => code::content;
         "dD/ReferenceNumberCrosscheck" "read twice", "print and barcode agree", "FAIL", true => code::reference;
-        "qrScan" "a QR code is on the back", "read, and of this ID", "FAIL", true => code::qr;
+        "qrScan" "a QR code is on the back", "read, and belongs to this ID", "FAIL", true => code::qr;
     }
     CustomFields {
-        "firstNameMatch" "custom field `firstName`", "is the given name on the ID", "WARN if in part, FAIL", true => id::first_name;
-        "lastNameMatch" "custom field `lastName`", "is the last name on the ID", "WARN if in part, FAIL", true => id::last_name;
+        "firstNameMatch" "custom field `firstName`", "is the given name on the ID", "WARN if partly, FAIL", true => id::first_name;
+        "lastNameMatch" "custom field `lastName`", "is the last name on the ID", "WARN if partly, FAIL", true => id::last_name;
     }
     Liveness {
         "livenessScore" "selfie captured", "live person", "FAIL", true => face::live;
         "photoQuality" "selfie captured", "sharp", "FAIL", false => face::photo_quality;
     }
     FaceRecognition {
-        "maskCheck" "the flow checks for a mask", "no mask", "FAIL", true => face::mask;
+        "maskCheck" "the flow has a mask check", "no mask", "FAIL", true => face::mask;
         "lensesCheck" "face processed", "no glasses", "WARN", false => face::lenses;
         "faceBrightness" "face processed", "bright enough", "WARN", false => face::brightness;
         "nameMatch" "already a customer", "name on the ID is the customer's", "FAIL", false => face::name_match;
-        "overall" "face processed", "face is that on the ID", "FAIL", true => face::matches;
+        "overall" "face processed", "face matches the ID", "FAIL", true => face::matches;
     }
     VideoConference {
         "speechRecognition" "recording uploaded", "what is said is what had to be said", "FAIL", true => face::speech;
         "videoSelfieLiveness" "video selfie captured", "live person", "FAIL", true => face::video_live;
-        "videoSelfieFaceRecognition" "frame compared with the ID", "face is that on the ID", "FAIL", true => face::video_matches;
+        "videoSelfieFaceRecognition" "frame compared with the ID", "face matches the ID", "FAIL", true => face::video_matches;
     }
     OcrConfidence {
-        "overallConfidence" "ID processed", "mean confidence at least the limit of WARN", "FAIL", true => face::ocr_confidence;
+        "overallConfidence" "ID processed", "mean confidence at or above the WARN threshold", "FAIL", true => face::ocr_confidence;
     }
     Antifraud {
         "overall" "antifraud executed", "no sign of fraud", "FAIL", true => fraud::antifraud;

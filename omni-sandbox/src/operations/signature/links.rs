@@ -1,4 +1,4 @@
-//! Links to contracts, signed or not. They are good for an hour.
+//! Links to contracts, signed or not. They are valid for an hour.
 
 use omni_types::endpoint;
 use omni_types::{ContractLinks, SessionContractLinks};

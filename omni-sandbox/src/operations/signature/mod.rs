@@ -1,4 +1,4 @@
-//! Contracts and given PDF files with the person's signature, with stamps, and with time stamps of the sandbox's own authority.
+//! Signatures, stamps and time stamps (by the sandbox's own authority) on contracts and on PDF files in requests.
 
 #[cfg(feature = "contracts")]
 mod annotations;

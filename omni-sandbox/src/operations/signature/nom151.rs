@@ -1,4 +1,4 @@
-//! Time stamps in the form of NOM-151, which are tokens of RFC 3161, by the sandbox's own authority. Nobody has accredited it.
+//! Time stamps in the form of NOM-151, which are RFC 3161 tokens, by the sandbox's own authority. It is not accredited.
 
 use bytes::Bytes;
 use omni_engines::seal::{SealError, TokenDetails};
@@ -9,18 +9,18 @@ use super::found;
 use crate::frame::{Call, Refusal};
 use crate::house::refused_seal;
 
-/// What is asked for of the time stamp of a file.
+/// The result of time stamping a file.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
     /// The token.
     pub(super) token: bool,
-    /// What the token says.
+    /// The content of the token.
     pub(super) details: bool,
-    /// The file with a time stamp in it.
+    /// The file, with a time stamp in it.
     pub(super) with_token: bool,
 }
 
-/// What was asked for.
+/// What is requested.
 #[derive(Default)]
 pub(super) struct Sealed {
     /// In base64.
@@ -64,14 +64,14 @@ fn details(token: &TokenDetails) -> SigningDetails {
     SigningDetails::new()
         .with_provided_by(&token.provided_by)
         .with_requested_by(&token.requested_by)
-        // With the full stop at the end that the documentation prints.
+        // Includes the full stop at the end that the documentation prints.
         .with_policy_value(format!("{}.", token.policy))
         .with_signing_hash(base64(token.digest.to_vec()))
         .with_certificate_serial(&token.certificate_serial)
         .with_signing_timestamp(token.at.as_millisecond().to_string())
 }
 
-/// The token of the text in UTF-8, in base64.
+/// The token for the text in UTF-8, in base64.
 pub(crate) async fn sign_string(call: &mut Call<'_, endpoint::SignString>) -> Result<SignedString, Refusal> {
     let mut session = call.change(None).await?;
     let text = call.body().string_to_sign.to_string();

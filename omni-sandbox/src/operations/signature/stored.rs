@@ -1,4 +1,4 @@
-//! Signed contracts, as they are stored.
+//! Signed contracts in the store.
 
 use bytes::Bytes;
 use omni_types::ImageType;
@@ -8,13 +8,13 @@ use super::found;
 use crate::frame::{Call, Refusal, bounds};
 use crate::session::{Session, SignedContract, StoredImage};
 
-/// Refuses to make more signed contracts than a session can have.
+/// Refuses to create more signed contracts than a session can have.
 pub(super) fn check_room(session: &Session, field: &str, more: usize) -> Result<(), Refusal> {
     let there_are = session.signed_contracts.contracts.len();
     bounds::SIGNED_CONTRACTS.check(field, there_are.saturating_add(more))
 }
 
-/// Stores a file that was made of a contract as a signed contract of its own, under a new id.
+/// Stores a file that was made from a contract as a separate signed contract, under a new id.
 pub(super) fn add<E: Endpoint>(
     call: &mut Call<'_, E>,
     session: &mut Session,
@@ -30,7 +30,7 @@ pub(super) fn add<E: Endpoint>(
     signed
 }
 
-/// Stores the last signed contract under its image type as well.
+/// Also stores the last signed contract under its image type.
 pub(super) fn show<E: Endpoint>(call: &mut Call<'_, E>, session: &mut Session, file: &Bytes) {
     call.put_image(session, ImageType::SignedContract.as_str(), file.clone());
 }

@@ -1,4 +1,4 @@
-//! What a sandbox says that was built without the feature `contracts`.
+//! The response of a sandbox that was built without the feature `contracts`.
 
 use bytes::Bytes;
 use omni_types::endpoint;

@@ -1,4 +1,4 @@
-//! Frames of the video selfie, compared with the ID that was captured.
+//! Frames of the video selfie, compared with the captured ID.
 
 use bytes::Bytes;
 use omni_engines::likeness::Likeness;
@@ -70,7 +70,7 @@ async fn decoded(image: &Base64) -> Result<Bytes, Refusal> {
     frame::decoded(image).await?.map_err(|_| Refusal::bad_request("base64Image: expected base64"))
 }
 
-/// Looks for the ID on a frame. All four operations document what can be wrong with it.
+/// Looks for the ID on a frame. All four operations document the same problems with it.
 async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<SeenId, Refusal> {
     call.change(None).await?;
     let seen = see_held(call, image).await?;
@@ -89,7 +89,7 @@ async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<
             Err(upload::refuse(call, 5004, "the outline of the ID was not found on the frame"))
         }
         Ok(MeasuredId { seen: Some(id), .. }) if id.several || id.cut_off => {
-            Err(upload::refuse(call, 5004, "the frame shows several IDs, or not the whole one"))
+            Err(upload::refuse(call, 5004, "the frame shows several IDs, or only part of one"))
         }
         Ok(MeasuredId { card: None, .. }) => Err(upload::refuse(call, 5005, "there is no ID on the frame")),
         Ok(_) => Ok(seen),
@@ -149,7 +149,7 @@ fn in_frame(facts: Facts<'_>, likeness: Option<Likeness>, (sharpness, brightness
     }
 }
 
-/// Compares what is printed on the ID. On a blurred frame nothing can be read, so nothing matches.
+/// Compares the text on the ID. On a blurred frame nothing can be read, so nothing matches.
 async fn with_ocr<E: Endpoint>(
     call: &mut Call<'_, E>,
     seen: &SeenId,
@@ -168,7 +168,7 @@ async fn with_ocr<E: Endpoint>(
     Ok(VideoSelfieOcrComparison::new().with_success(matches))
 }
 
-/// The OCR data of the ID: once it was processed, with corrections.
+/// The OCR data of the ID, including corrections, once it was processed.
 fn captured(session: &Session) -> Option<OcrData> {
     let front = session.document.front.as_ref()?;
     Some(evidence::ocr(session, Id::First).unwrap_or_else(|| front.text.value.clone()))

@@ -1,4 +1,4 @@
-//! The video selfie: what is asked in it, its recordings, and the comparison of its frames.
+//! The video selfie: its questions, its recordings, and the comparison of its frames.
 
 mod compare;
 mod questions;
@@ -19,7 +19,7 @@ use crate::session::RECORDINGS;
 /// The kind of recording that the documentation names.
 const VIDEO_SELFIE: &str = "videoSelfie";
 
-/// Longest name of a kind of recording.
+/// Maximum length of the name of a kind of recording.
 const MAX_KIND: usize = 32;
 
 pub(crate) async fn fetch_recording_upload_url(
@@ -36,7 +36,7 @@ pub(crate) async fn fetch_recording_upload_url(
     Ok(RecordingUploadUrl::new().with_url(url))
 }
 
-/// The link is made whether or not something has been uploaded, as links are: it is found out on the download.
+/// Like other links, this one is made whether or not something has been uploaded: the download finds out.
 pub(crate) async fn fetch_recording_download_url(
     call: &mut Call<'_, endpoint::FetchRecordingDownloadUrl>,
 ) -> Result<RecordingDownloadUrl, Refusal> {

@@ -1,4 +1,4 @@
-//! What is asked in a video selfie.
+//! The questions in a video selfie.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use crate::basics::hex;
 use crate::flow::Question;
 use crate::frame::{Call, Refusal};
 
-/// Asked where the organization has no questions of its own.
+/// Used if the organization has no questions of its own.
 const BUILT_IN: &[(&str, &str)] = &[
     ("How many days does a week have?", "Seven"),
     ("Which color do you get from blue and yellow?", "Green"),
@@ -30,7 +30,8 @@ static DEFAULT: LazyLock<Vec<Question>> = LazyLock::new(|| {
     BUILT_IN.iter().map(question).collect()
 });
 
-/// Random questions, at most as many as asked for and as there are. Of the default set there is one, as documented.
+/// Random questions: as many as requested, at most as many as there are. From the default set it is one, as
+/// documented.
 pub(crate) async fn fetch_questions(
     call: &mut Call<'_, endpoint::FetchQuestions>,
 ) -> Result<Vec<QuestionAndAnswer>, Refusal> {

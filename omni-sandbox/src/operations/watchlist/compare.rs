@@ -9,14 +9,14 @@ use crate::frame::{Call, Refusal, Work};
 use crate::session::{ListedPerson, Session};
 use crate::store::{Index, WatchlistEntry};
 
-/// Names from this similarity on are the same name.
+/// Names with at least this similarity are the same name.
 const SAME_NAME: f64 = 0.9;
 
 /// The data of a session that is compared.
 pub(super) struct Compared {
-    /// Each of these alone makes a match, and so does a face.
+    /// Each of these is enough for a match, and so is a face.
     pub(super) keys: [(WatchlistDataMatch, Index, Option<String>); 3],
-    /// What the face is known by.
+    /// What identifies the face.
     pub(super) faces: Vec<FaceId>,
     pub(super) name: Option<String>,
     pub(super) birth_date: Option<i64>,
@@ -44,7 +44,7 @@ pub(crate) async fn process_watchlist(
     Ok(CustomWatchlistResult::new().with_success(true).with_match(matches))
 }
 
-/// Entries that have not expired count more, then those with more in common.
+/// Entries that have not expired come first, then those with more in common.
 fn rank(listed: &ListedPerson) -> (bool, usize) {
     (!listed.expired, listed.matches.len())
 }

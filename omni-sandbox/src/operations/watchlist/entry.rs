@@ -91,7 +91,7 @@ impl Shown {
 }
 
 impl SeenEntry {
-    /// Adds what another side of the ID says.
+    /// Adds the data from another side of the ID.
     fn add(&mut self, holder: Option<Holder>) {
         let Some(Holder { name, number, born }) = holder else { return };
         let own = self.holder.get_or_insert_default();
@@ -110,7 +110,7 @@ impl Holder {
         }
     }
 
-    /// Whose ID an image shows, if it is one that the sandbox itself has drawn.
+    /// Whose ID an image shows, if it is one of the sandbox's own specimens.
     fn of_specimen(image: &[u8]) -> Option<Self> {
         let persona = evidence::id_shown(image)?;
         let document = &persona.data().document;
@@ -129,7 +129,7 @@ pub(crate) async fn add_watchlist_entry(
     let mut entry = WatchlistEntry { face: seen.face.clone(), ..sent_entry(call)? };
     has_key(&entry)?;
     if let Some(holder) = &seen.holder {
-        // What was sent counts more than what is printed on the ID.
+        // What was sent takes precedence over what is printed on the ID.
         entry.name = entry.name.or_else(|| holder.name.clone());
         entry.id_number = entry.id_number.or_else(|| holder.number.clone());
         entry.birth_date = entry.birth_date.or(holder.born);
@@ -152,12 +152,12 @@ fn has_key(entry: &WatchlistEntry) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses an entry that has nothing to be found by, or that shares with another one something by which both would be
+/// Refuses an entry that nothing could find, or that shares with another entry something by which both would be
 /// found.
 pub(crate) async fn check_keys(work: &mut Work<'_>, entry: &WatchlistEntry) -> Result<(), Refusal> {
     has_key(entry)?;
     let check = |name: &str, found: Vec<String>| {
-        let message = format!("{name}: there is an entry with it already: delete that one first");
+        let message = format!("{name}: another entry already has it: delete that one first");
         let taken = found.iter().any(|id| *id != entry.id);
         if taken { Err(Refusal::bad_request(message)) } else { Ok(()) }
     };
@@ -169,7 +169,7 @@ pub(crate) async fn check_keys(work: &mut Work<'_>, entry: &WatchlistEntry) -> R
     check("imageBase64", work.find_face((Index::EntryByLikeness, Index::EntryByFace), face).await?)
 }
 
-/// The texts of an entry as they are compared. Blank ones are left out.
+/// The texts of an entry in the form in which they are compared. Blank ones are omitted.
 pub(crate) fn plain(entry: WatchlistEntry) -> WatchlistEntry {
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     WatchlistEntry {
@@ -181,7 +181,7 @@ pub(crate) fn plain(entry: WatchlistEntry) -> WatchlistEntry {
     }
 }
 
-/// The entry as it was sent, without its images and what they show.
+/// The entry as sent, without its images and what they show.
 fn sent_entry(call: &Call<'_, endpoint::AddWatchlistEntry>) -> Result<WatchlistEntry, Refusal> {
     let sent = call.body();
     check_contacts(sent)?;
@@ -199,7 +199,7 @@ fn sent_entry(call: &Call<'_, endpoint::AddWatchlistEntry>) -> Result<WatchlistE
     }))
 }
 
-/// Refuses what no person can have entered in a session: nobody would be found by it.
+/// Refuses values that nobody can have entered in a session: they would find nobody.
 fn check_contacts(sent: &Sent) -> Result<(), Refusal> {
     if let Some(sent) = stated(&sent.email) {
         email::parse(sent).map_err(|problem| {
@@ -226,7 +226,7 @@ pub(crate) async fn delete_watchlist_entry(
     if id.is_empty() {
         return Err(Refusal::bad_request("id: the id of an entry cannot be empty"));
     }
-    // The documentation has no refusal for an entry that does not exist, so deleting twice is deleting.
+    // The documentation has no refusal for an entry that does not exist, so deleting twice succeeds.
     call.delete::<WatchlistEntry>(id);
     Ok(SuccessResponse::new().with_success(true))
 }

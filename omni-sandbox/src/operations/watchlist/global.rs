@@ -17,7 +17,7 @@ use crate::persona::Persona;
 use crate::session::Session;
 use crate::store::{GlobalWatchlist, Index, WatchlistSearch};
 
-/// How many hits are in a response at most.
+/// The maximum number of hits in a response.
 const LIMIT: usize = 100;
 
 /// Who searches. The sandbox has one user.
@@ -43,7 +43,7 @@ pub(crate) async fn search_watchlist(
     let found = find(&session, &persona, (current(call).await?.as_ref(), wanted));
     let search = WatchlistSearch {
         reference: reference(call),
-        // Of two searches in one millisecond the second one is the later one.
+        // Of two searches in the same millisecond, the second one counts as later.
         number: call.now().max(latest.saturating_add(1)),
         session: session.id.clone(),
         created_at: call.now(),
@@ -56,7 +56,7 @@ pub(crate) async fn search_watchlist(
     Ok(result)
 }
 
-/// Searches again, so the result is that of the lists as they are now.
+/// Searches again, so the result reflects the current lists.
 pub(crate) async fn fetch_updated_watchlist_result(
     call: &mut Call<'_, endpoint::FetchUpdatedWatchlistResult>,
 ) -> Result<WatchlistResult, Refusal> {
@@ -67,7 +67,7 @@ pub(crate) async fn fetch_updated_watchlist_result(
     Ok(result(call, &search, found))
 }
 
-/// The result of a search as it is now, for whoever has its link. None if it was deleted.
+/// The current result of a search, for anyone who has its link. None if it was deleted.
 pub(crate) async fn watchlist_result(
     work: &mut Work<'_>,
     reference: &str,
@@ -80,8 +80,7 @@ pub(crate) async fn watchlist_result(
     Ok(Some(data(work, &search, found)))
 }
 
-/// The search with the reference, or the latest one of the session. The token of a session finds only those of the
-/// session.
+/// The search with the reference, or the latest one of the session. The token of a session finds only its own.
 async fn named_search(
     call: &mut Call<'_, endpoint::FetchUpdatedWatchlistResult>,
 ) -> Result<WatchlistSearch, Refusal> {
@@ -90,7 +89,7 @@ async fn named_search(
     let search = match query.r#ref.as_deref().filter(|reference| !reference.is_empty()) {
         Some(reference) => {
             let search = call.get::<WatchlistSearch>(reference).await?.ok_or_else(unknown)?;
-            // Whoever guesses a reference learns nothing about the search.
+            // Guessing a reference reveals nothing about the search.
             call.id(Some(&search.session)).map_err(|_| unknown())?;
             let named = query.id.as_deref().filter(|id| !id.is_empty());
             if named.is_some_and(|id| id != search.session) {
@@ -116,7 +115,7 @@ async fn searches(work: &mut Work<'_>, session: &str) -> Result<Vec<Arc<Watchlis
     Ok(searches)
 }
 
-/// A person who was found, and who says so.
+/// A person who was found, and the source.
 pub(super) struct Found {
     person: String,
     source: String,
@@ -124,19 +123,19 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// What is stored of it.
+    /// Its stored form.
     pub(super) fn stored(&self) -> (String, String) {
         (self.person.clone(), self.source.clone())
     }
 }
 
-/// The lists as they are now.
+/// The current lists.
 pub(super) async fn current(work: &mut Work<'_>) -> Result<Cow<'static, Watchlist>, Refusal> {
     let stored = work.get::<GlobalWatchlist>(GlobalWatchlist::KEY).await?;
     Ok(stored.map_or_else(|| Cow::Borrowed(Watchlist::built_in()), |stored| Watchlist::with(&stored.changes)))
 }
 
-/// Searches lists for what is wanted.
+/// Searches the lists.
 pub(super) fn find(
     session: &Session,
     persona: &Persona,
@@ -198,7 +197,7 @@ fn term(wanted: &Wanted) -> String {
     names.join(" ").trim().to_owned()
 }
 
-/// What restricted the search. What was not asked for is left out.
+/// The filters of the search. Unused ones are omitted.
 fn filters(wanted: &Wanted) -> WatchlistFilters {
     let filters = json!({
         "types": wanted.watchlist_types,

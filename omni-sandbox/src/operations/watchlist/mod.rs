@@ -1,4 +1,4 @@
-//! Watchlists: the global ones, which are searched by name, and that of the organization.
+//! Watchlists: the global ones, which are searched by name, and the organization's own.
 
 mod compare;
 mod entry;
@@ -12,17 +12,17 @@ pub(crate) use global::{fetch_updated_watchlist_result, search_watchlist, watchl
 pub(crate) use subscription::update_subscriptions;
 pub(crate) use suspected::add_suspected;
 
-/// A document number as it is compared: in capital letters and digits.
+/// A document number in the form in which it is compared: capital letters and digits.
 fn plain_number(number: &str) -> String {
     number.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
-/// An e-mail address as it is compared.
+/// An e-mail address in the form in which it is compared.
 fn plain_email(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// A phone number as it is compared.
+/// A phone number in the form in which it is compared.
 fn plain_phone(phone: &str) -> String {
     phone.chars().filter(|character| character.is_ascii_digit() || *character == '+').collect()
 }

@@ -1,4 +1,4 @@
-//! Notifying of searches of the global watchlists whose result has changed with the lists.
+//! Notifications about searches of the global watchlists whose result has changed with the lists.
 
 use super::global::{Found, current, find};
 use crate::frame::{Refusal, Work, bounds};
@@ -6,11 +6,11 @@ use crate::outbox::{Hook, Job, Task, WatchlistUpdate};
 use crate::session::Session;
 use crate::store::{Index, SUBSCRIBED, WatchlistSearch};
 
-/// How many searches are made again in one commit.
+/// How many searches are repeated in one commit.
 const AT_A_TIME: usize = 64;
 
-/// Repeats some of the searches that somebody subscribed to, and leaves the rest to a further job. Whoever changes an
-/// entry of the lists stores this job with the change.
+/// Repeats some of the subscribed searches, and leaves the rest to another job. Whoever changes an entry of the lists
+/// stores this job with the change.
 pub(crate) async fn update_subscriptions(
     work: &mut Work<'_>,
     person: &str,
@@ -40,7 +40,7 @@ async fn update(work: &mut Work<'_>, reference: &str, person: &str) -> Result<()
     let found = find(&session, &persona, (current(work).await?.as_ref(), &search.wanted));
     let found: Vec<_> = found.iter().map(Found::stored).collect();
     let concerns = |found: &[(String, String)]| found.iter().any(|(id, _)| id == person);
-    // A session whose outbox is full is skipped: waiting would not help it.
+    // A session whose outbox is full is skipped: waiting would not help.
     if !(concerns(&found) || concerns(&search.found)) || bounds::check_outbox(work, &session).await.is_err() {
         return Ok(());
     }

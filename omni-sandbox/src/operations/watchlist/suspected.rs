@@ -1,4 +1,4 @@
-//! Putting somebody on the watchlist of the organization automatically, because of signs of fraud.
+//! Adding people to the organization's watchlist automatically, because of signs of fraud.
 
 use super::compare::compared;
 use super::entry::check_keys;
@@ -6,8 +6,8 @@ use crate::frame::{Refusal, Work};
 use crate::session::Session;
 use crate::store::{Index, WatchlistEntry};
 
-/// Puts the person of a session on the blocklist, if anything is known that the person is found by, and nobody on the list has
-/// any of it already. The entry has no images: what the face is known by is enough to find it.
+/// Puts the person of a session on the blocklist, if anything is known by which the person can be found, and no entry on the
+/// list has any of it yet. The entry has no images: what identifies the face is enough to find it.
 pub(crate) async fn add_suspected(work: &mut Work<'_>, session: &Session) -> Result<(), Refusal> {
     let compared = compared(work, session).await?;
     let key = |wanted: Index| {

@@ -1,5 +1,5 @@
-//! The catalog of scenarios, built from the tables and enumerations of the API: a new row of one of them is a new
-//! scenario, and nothing is listed twice.
+//! The catalog of scenarios, built from the tables and enumerations of the API: each new row is a new scenario, and
+//! nothing is listed twice.
 
 use omni_types::tables::{CURP_ERROR, GOVERNMENT_VALIDATION_STATUS, KYB_CHECK, KYC_CHECK, KybCheckRow};
 use omni_types::{
@@ -50,16 +50,16 @@ fn faces() -> Vec<Scenario> {
     let compared = [ProcessFace, ProcessFaceAgainstSecondId, FetchScore];
     let taken = [AddFace, FetchScore];
     vec![
-        scenario("FACE_MATCH", "The face is that on the ID", &compared, Fact::FaceMatch(true)),
-        scenario("FACE_STRANGER", "The face is not that on the ID", &compared, Fact::FaceMatch(false)),
+        scenario("FACE_MATCH", "The face matches the ID", &compared, Fact::FaceMatch(true)),
+        scenario("FACE_STRANGER", "The face does not match the ID", &compared, Fact::FaceMatch(false)),
         scenario("FACE_LIVE", "A live person is in front of the camera", &taken, Fact::Live(true)),
         scenario("FACE_SPOOF", "No live person is in front of the camera", &taken, Fact::Live(false)),
         scenario("FACE_LENSES", "The person wears glasses", &taken, Fact::Lenses(true)),
         scenario("FACE_NO_LENSES", "The person wears no glasses", &taken, Fact::Lenses(false)),
         scenario("FACE_MASK", "The person wears a mask", &taken, Fact::Mask(true)),
         scenario("FACE_NO_MASK", "The person wears no mask", &taken, Fact::Mask(false)),
-        scenario("FACE_AGE_14", "The face is that of a person of fourteen", &taken, Fact::Age(14)),
-        scenario("FACE_AGE_90", "The face is that of a person of ninety", &taken, Fact::Age(90)),
+        scenario("FACE_AGE_14", "The person looks fourteen years old", &taken, Fact::Age(14)),
+        scenario("FACE_AGE_90", "The person looks ninety years old", &taken, Fact::Age(90)),
     ]
 }
 
@@ -119,7 +119,7 @@ fn curps() -> Vec<Scenario> {
 fn government() -> Vec<Scenario> {
     let statuses = GOVERNMENT_VALIDATION_STATUS.iter().map(|row| {
         let name = format!("GOVERNMENT_STATUS_{}", row.code.replace('-', "MINUS_"));
-        let description = format!("The government's check has the status {}: {}", row.code, row.meaning);
+        let description = format!("The government check has the status {}: {}", row.code, row.meaning);
         scenario(&name, description, &GOVERNMENT, Fact::GovernmentStatus(row))
     });
     let mismatches = OcrValidationCheckKey::all().map(|key| {
@@ -134,7 +134,7 @@ fn government() -> Vec<Scenario> {
     });
     let scrapings = IneScrapingStatus::all().map(|status| {
         let name = format!("INE_SCRAPING_{}", shouted(status.as_str()));
-        let description = format!("The look-up of the voter card has the status {}", status.as_str());
+        let description = format!("The lookup of the voter card has the status {}", status.as_str());
         scenario(&name, description, &[Operation::FetchScore], Fact::Scraping(status))
     });
     statuses.chain(mismatches).chain(situations).chain(scrapings).collect()
@@ -224,7 +224,7 @@ fn antifraud() -> Vec<Scenario> {
     .collect()
 }
 
-/// What the score says of the device, the behavior and the speech.
+/// What the score says about the device, the behavior and the speech.
 fn risks() -> Vec<Scenario> {
     use Operation::{AddDeviceFingerprint, FetchScore};
     let speech = |name: &str, description: &str, recognized| {

@@ -1,4 +1,4 @@
-//! Everything that can be forced, each with the magic value that forces it.
+//! Everything that can be forced, with the magic value for each.
 
 mod catalog;
 #[cfg(test)]
@@ -22,7 +22,7 @@ use super::Risk;
 pub(crate) enum Fact {
     /// The session has this built-in persona.
     Persona(&'static str),
-    /// Whether the face is that on the ID.
+    /// Whether the face matches the ID.
     FaceMatch(bool),
     /// Whether a live person is in front of the camera.
     Live(bool),
@@ -40,21 +40,21 @@ pub(crate) enum Fact {
     BehavioralRisk(Risk),
     /// An operation fails with a custom code.
     Code { operation: Operation, code: ErrorCode },
-    /// A capture is not accepted.
+    /// A capture is rejected.
     CaptureFails { operation: Operation, reason: CaptureFailReason },
-    /// Type of ID that a capture is classified as.
+    /// The type of ID that a capture is classified as.
     TypeOfId(TypeOfId),
     /// Type of a proof of address.
     AddressStatement(AddressStatementType),
     /// The error of RENAPO; none if the CURP is found.
     Curp(Option<&'static CurpErrorRow>),
-    /// Status of the government's check.
+    /// Status of the government check.
     GovernmentStatus(&'static GovernmentValidationStatusRow),
     /// The government does not confirm a field.
     GovernmentMismatch(OcrValidationCheckKey),
     /// Status of the credential in the register.
     Registral(RegistralSituationKind),
-    /// Status of the look-up on the register's pages.
+    /// Status of the lookup on the register's pages.
     Scraping(IneScrapingStatus),
     /// Result of a check of a person.
     Kyc { country: &'static str, key: &'static str, status: KycCheckStatus },
@@ -76,7 +76,7 @@ pub(crate) enum Fact {
     Overall(ScoreStatus),
     /// Why the session needs a review.
     Review(NeedsReviewReason),
-    /// What the flow makes of the session at its end.
+    /// The action of the flow at the end of the session.
     Completion(CompletionAction),
 }
 
@@ -116,7 +116,7 @@ pub(crate) enum CheckSection {
 pub(crate) struct Scenario {
     /// The magic value. It begins with [`Scenario::PREFIX`].
     pub(crate) id: String,
-    /// What happens, in a sentence.
+    /// What happens, in one sentence.
     pub(crate) description: String,
     /// The operations whose response it changes.
     pub(crate) operations: Vec<Operation>,
@@ -135,15 +135,15 @@ pub(crate) fn scenarios() -> impl Iterator<Item = &'static Scenario> {
 }
 
 impl Scenario {
-    /// How each magic value begins. No name, number or e-mail address of a person does.
+    /// The prefix of all magic values. No name, number or e-mail address of a person has it.
     pub(crate) const PREFIX: &'static str = "SANDBOX_";
 
-    /// The scenario with this magic value. The value has to be written exactly so.
+    /// The scenario with exactly this magic value.
     pub(crate) fn by_magic(value: &str) -> Option<&'static Self> {
         BY_ID.get(value).copied()
     }
 
-    /// Whether a value means to be magic, which is worth an error if it is not.
+    /// Whether a value is meant to be magic, so that an unknown one is an error.
     pub(crate) fn is_magic(value: &str) -> bool {
         value.starts_with(Self::PREFIX)
     }

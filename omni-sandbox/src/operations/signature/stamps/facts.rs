@@ -1,4 +1,4 @@
-//! What is known of the person of a session, for stamps.
+//! What is known about the person of a session, for stamps.
 
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
@@ -10,7 +10,7 @@ use crate::basics::years_between;
 use crate::evidence::{self, Id};
 use crate::session::Session;
 
-/// The texts of stamps. What is not known is empty.
+/// The texts of stamps. Unknown ones are empty.
 ///
 /// Not `Debug`: it is personal data.
 #[derive(Default)]
@@ -29,7 +29,8 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// What is known of the person of a session: what was read of the ID, with its corrections, and what was entered.
+    /// What is known about the person of a session: what was read from the ID, with its corrections, and what was
+    /// entered.
     pub(super) fn of(session: &Session, now: i64) -> Self {
         let read = evidence::ocr(session, Id::First).unwrap_or_default();
         let text =

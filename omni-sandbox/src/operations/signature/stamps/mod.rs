@@ -1,4 +1,4 @@
-//! Stamps: annotations that name a fact about the person, a date or a time are replaced by it.
+//! Stamps: an annotation that names a fact about the person, a date or a time is replaced by its text.
 
 mod facts;
 mod stamp;
@@ -17,10 +17,10 @@ use super::found::{self, refused_pdf};
 use super::{links, stored};
 use crate::frame::{Call, Refusal};
 
-/// Where the contract is named.
+/// The field that names the contract.
 const CONTRACT: &str = "contractId";
 
-/// An annotation that the session has no text for stays as it is.
+/// An annotation for which the session has no text stays as it is.
 pub(crate) async fn stamp_contract_annotations(
     call: &mut Call<'_, endpoint::StampContractAnnotations>,
 ) -> Result<ContractStamped, Refusal> {
@@ -41,12 +41,12 @@ pub(crate) async fn stamp_contract_annotations(
     Ok(ContractStamped::new().with_success(true).with_additional_information(information))
 }
 
-/// The file with all stamps of which something is known.
+/// The file with all stamps that have a text.
 fn stamped(file: &[u8], facts: &Facts, custom: BTreeMap<String, String>) -> Result<Vec<u8>, Refusal> {
     let refused = |error| refused_pdf(CONTRACT, error);
     let mut pdf = Pdf::open(file).map_err(refused)?;
     let custom = by_bare_name(custom);
-    // The stamp that was found last is the one that an error is about.
+    // The stamp that was found last is the one that an error concerns.
     let (mut last, mut problem) = (None, None);
     let replaced = pdf.replace_with_texts(|annotation| {
         if problem.is_some() {
@@ -73,7 +73,7 @@ fn stamped(file: &[u8], facts: &Facts, custom: BTreeMap<String, String>) -> Resu
     Err(Refusal::bad_request(format!("{CONTRACT}: {message}")))
 }
 
-/// Letters that cannot be written came from the request, or from the session.
+/// Letters that cannot be written come from the request or from the session.
 fn unwritable(stamp: Option<&Stamp>, error: PdfError) -> Refusal {
     match (stamp, error) {
         (Some(Stamp::Custom(_)), PdfError::UnknownLetters) => refused_pdf("customFields", error),
@@ -85,7 +85,7 @@ fn unwritable(stamp: Option<&Stamp>, error: PdfError) -> Refusal {
 mod tests {
     use super::*;
 
-    /// A page with one annotation, which asks for a text of the request.
+    /// A page with one annotation, which asks for a text from the request.
     fn contract(rectangle: &str) -> Vec<u8> {
         let annotation = format!("<</Subtype/FreeText/Rect[{rectangle}]/Contents(ROLE)>>");
         let objects = [

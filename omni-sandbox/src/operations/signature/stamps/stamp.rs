@@ -16,15 +16,15 @@ pub(super) enum Stamp {
     Country,
     State,
     Phone,
-    /// The day of birth.
+    /// The date of birth.
     Born(Pattern),
     /// The time of the request, as a date or as a time.
     Now(TimeZone, Pattern),
-    /// A text of the request.
+    /// A text from the request.
     Custom(String),
 }
 
-/// Why an annotation cannot be replaced although it names a stamp.
+/// Why an annotation that names a stamp cannot be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     /// The first word of the annotation.
@@ -50,7 +50,7 @@ impl Problem {
         Self { stamp, kind }
     }
 
-    /// What is said to the caller. The annotation is not quoted.
+    /// The message for the caller. It does not quote the annotation.
     pub(super) fn refusal(self, place: &str) -> Refusal {
         let Self { stamp, kind } = self;
         let example = match stamp {
@@ -64,7 +64,7 @@ impl Problem {
             Kind::Format => {
                 "has a format that is not a pattern of Java's DateTimeFormatter, or one that the sandbox cannot write"
             }
-            Kind::NoTime => "asks for a time of day, and a day of birth has none",
+            Kind::NoTime => "asks for a time of day, which a date of birth does not have",
         };
         let message =
             format!("{place}: an annotation {stamp} of the contract {problem}; write it like {example}");
@@ -117,7 +117,7 @@ fn born(rest: &str) -> Result<Stamp, Problem> {
 
 fn now(stamp: &'static str, rest: &str) -> Result<Stamp, Problem> {
     let problem = |kind| Problem { stamp, kind };
-    // The documentation prints number signs around both. They can stay or go.
+    // The documentation prints number signs around both. They are optional.
     let (name, format) = match rest.strip_prefix('#') {
         Some(marked) => marked.split_once('#'),
         None => rest.split_once(char::is_whitespace),
@@ -138,12 +138,12 @@ fn unmarked(argument: &str) -> Option<&str> {
     }
 }
 
-/// The text that the request has for a stamp with an asterisk. The asterisk can stay or go.
+/// The text in the request for a stamp with an asterisk. The asterisk is optional.
 fn custom_text(text: &str, custom: &BTreeMap<String, String>) -> Option<String> {
     custom.get(bare(text)).cloned()
 }
 
-/// The texts of the request, by their names without an asterisk. Of several with one name, the first counts.
+/// The texts in the request, by their names without an asterisk. If several have one name, the first is used.
 pub(super) fn by_bare_name(custom: BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for (name, text) in custom {
