@@ -1,4 +1,4 @@
-//! The options of the program, and the sandbox that they ask for.
+//! The options of the program, and the sandbox that they describe.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -11,8 +11,7 @@ use super::secret;
 use super::specimen::Specimen;
 use crate::Failure;
 
-/// An embedded server of the Incode Omni API. Without --models, what it says about faces and text follows the persona and is not
-/// real.
+/// An embedded server of the Incode Omni API. Without --models, faces and text come from the persona and are not real.
 ///
 /// When it is ready, it prints one line of JSON with its URLs. It logs to standard error, and stops on Ctrl-C or SIGTERM.
 #[derive(Parser)]
@@ -24,13 +23,13 @@ pub(crate) struct Options {
     /// Port of the API; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// URL by which clients reach the API, if that is another: links to the onboarding begin with it
+    /// URL that clients use for the API, if it differs: links to the onboarding begin with it
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// Address on which the management API listens
     #[arg(long, value_name = "HOST", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     management_host: IpAddr,
-    /// Name by which callers reach the management API, besides localhost and IP addresses; can be given several times
+    /// Name that callers may use for the management API, besides localhost and IP addresses; can be repeated
     #[arg(long, value_name = "NAME")]
     management_name: Vec<String>,
     /// Port of the management API; 0 picks a free one
@@ -39,61 +38,60 @@ pub(crate) struct Options {
     /// Port of the file host; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     files_port: u16,
-    /// URL by which clients reach the file host, if that is another: links to images begin with it
+    /// URL that clients use for the file host, if it differs: links to images begin with it
     #[arg(long, value_name = "URL")]
     public_files_url: Option<String>,
     /// Who is in front of the camera: decides what the sandbox says about faces and text
     #[arg(long, default_value = Persona::NAMES[0])]
     persona: String,
-    /// Directory with further personas, a file <name>.toml each
+    /// Directory with more personas, one file <name>.toml each
     #[arg(long)]
     personas: Option<PathBuf>,
-    /// Directory with the weights of the engines that recognize faces, text and barcodes: `omni-engines/models` of the repository;
-    /// also taken from OMNI_SANDBOX_MODELS
+    /// Directory with the weights of the engines that recognize faces, text and barcodes: `omni-engines/models` in the repository;
+    /// also read from OMNI_SANDBOX_MODELS
     #[arg(long, value_name = "DIR")]
     models: Option<PathBuf>,
-    /// Directory with flows of your own: TOML files, which add to those that are built in
+    /// Directory with your own flows: TOML files, in addition to the built-in ones
     #[arg(long, value_name = "DIR")]
     flows: Option<PathBuf>,
-    /// Directory that stands in for the bucket of batches: images called `<external id>_front.jpg`, `_back` or `_face`
+    /// Directory that represents the bucket of batches: images named `<external id>_front.jpg`, `_back` or `_face`
     #[arg(long, value_name = "DIR")]
     bucket: Option<PathBuf>,
-    /// API key that every request must send; also taken from OMNI_SANDBOX_API_KEY, otherwise `sandbox`
+    /// API key that every request must send; also read from OMNI_SANDBOX_API_KEY, otherwise `sandbox`
     #[arg(long)]
     api_key: Option<String>,
-    /// Token that callers of the management API must send; also taken from OMNI_SANDBOX_MANAGEMENT_TOKEN, otherwise the sandbox
-    /// makes one
+    /// Token that callers of the management API must send; also read from OMNI_SANDBOX_MANAGEMENT_TOKEN, otherwise generated
     #[arg(long)]
     management_token: Option<String>,
-    /// File with the password of admins; also taken from OMNI_SANDBOX_ADMIN_PASSWORD, otherwise `sandbox`
+    /// File with the admin password; also read from OMNI_SANDBOX_ADMIN_PASSWORD, otherwise `sandbox`
     #[arg(long, value_name = "FILE")]
     admin_password_file: Option<PathBuf>,
-    /// One-time code that each SMS carries, of four to eight digits, instead of a random one
+    /// One-time code in each SMS, four to eight digits, instead of a random one
     #[arg(long, value_name = "CODE", value_parser = one_time_code)]
     one_time_code: Option<String>,
-    /// Seconds that a session and its token live, instead of 90 days
+    /// Lifetime of a session and its token in seconds, instead of 90 days
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     session_lifetime: Option<u64>,
     /// Keep the bodies of requests and responses in the journal; they contain personal data
     #[arg(long)]
     journal_bodies: bool,
-    /// Fetch images that callers name by `imageUrl`: this reaches whatever URL a caller sends
+    /// Fetch images that callers name by `imageUrl`: the sandbox then requests any URL that a caller sends
     #[arg(long)]
     fetch_images: bool,
     /// URL that all webhooks are sent to
     #[arg(long)]
     webhook: Option<String>,
-    /// File that keeps the data; without it, everything is gone when the program stops. The keys of seals are kept only with a key
-    /// in OMNI_SANDBOX_SEAL_KEY, which locks them
+    /// File that keeps the data; without it, everything is gone when the program stops. The keys of seals are kept only if
+    /// OMNI_SANDBOX_SEAL_KEY has a key to encrypt them with
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    /// Connections that each server has at a time; further ones wait
+    /// Connections that each server has at a time; more have to wait
     #[arg(long, value_name = "NUMBER", default_value_t = Limits::default().connections)]
     max_connections: usize,
-    /// Connections that each server has from one IP address at a time, instead of half of all; further ones are closed
+    /// Connections that each server has from one IP address at a time, instead of half of all; more are closed
     #[arg(long, value_name = "NUMBER")]
     max_connections_per_client: Option<usize>,
-    /// Seconds in which a request body has to arrive
+    /// Seconds within which a request body has to arrive
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().body_time.as_secs())]
     body_time: u64,
     /// Bytes of request bodies that are in memory at a time
@@ -102,7 +100,7 @@ pub(crate) struct Options {
     /// Bytes of request bodies from one IP address that are in memory at a time
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().body_bytes_per_client)]
     body_bytes_per_client: usize,
-    /// Deleted sessions that are remembered
+    /// Number of deleted sessions that are remembered
     #[arg(long, value_name = "NUMBER", default_value_t = Limits::default().deleted_sessions)]
     deleted_sessions: usize,
     #[command(subcommand)]
@@ -112,33 +110,34 @@ pub(crate) struct Options {
 /// What the program does instead of running a sandbox.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Prints where the facts of each operation's response come from: stored, measured, the persona, invented registers
+    /// Prints the sources of the facts in each operation's response: stored, measured, the persona, invented registers
     Coverage,
-    /// Draws an ID, a card or a paper of an invented person, and photographs it: test images of your own
+    /// Draws an ID, a card or a paper of an invented person, and takes an image of it: your own test images
     Specimen(Box<Specimen>),
-    /// Verifies a sealed PDF file of the sandbox, such as a report of events or a signed contract, or a report of events as JSON, and
-    /// prints the first thing that is wrong
+    /// Verifies a PDF file that the sandbox has sealed, such as a report of events or a signed contract, or a report of events as
+    /// JSON, and prints the first problem
     Verify {
         /// The file
         file: PathBuf,
         /// The root certificate that the seals must lead to: `GET /seals/root.pem` of the management API
         #[arg(long, value_name = "FILE")]
         root: Option<PathBuf>,
-        /// The public key that must have signed the events, as `GET /events-key` of the management API says in `x`
+        /// The public key that must have signed the events: `x` in the response of `GET /events-key` of the
+        /// management API
         #[arg(long)]
         key: Option<String>,
     },
-    /// Verifies a saved report of events, the response of `fetch_events_report`, and prints the first thing that is wrong
+    /// Verifies a saved report of events, the response of `fetch_events_report`, and prints the first problem
     VerifyEvents {
         /// The file with the report
         file: PathBuf,
-        /// The public key that must have signed it, as `GET /events-key` of the management API says in `x`
+        /// The public key that must have signed it: `x` in the response of `GET /events-key` of the management API
         #[arg(long)]
         key: Option<String>,
     },
 }
 
-/// Messages have codes of this form, by which the page and tests find them.
+/// Codes in messages have this form, by which the page and tests find them.
 fn one_time_code(code: &str) -> Result<String, &'static str> {
     let is_code = (4..=8).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit());
     is_code.then(|| code.to_owned()).ok_or("expected four to eight digits")

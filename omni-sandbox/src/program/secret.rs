@@ -1,12 +1,12 @@
-//! Secrets that the program is started with. Other users of the computer see command lines, so each can be given in
-//! another way.
+//! Secrets that the program is started with. Other users of the computer can see command lines, so each secret can be
+//! given in another way.
 
 use std::env::VarError;
 use std::path::Path;
 
 use crate::Failure;
 
-/// The secret of the command line, or else of the variable. One that is empty counts as not set.
+/// The secret from the command line, or else from the variable. An empty one counts as not set.
 pub(super) fn from_variable(given: Option<String>, variable: &str) -> Result<Option<String>, Failure> {
     if given.is_some() {
         return Ok(given);
@@ -18,7 +18,7 @@ pub(super) fn from_variable(given: Option<String>, variable: &str) -> Result<Opt
     }
 }
 
-/// The secret in a file, without the end of its line.
+/// The secret in a file, without the line end.
 pub(super) fn from_file(option: &str, file: &Path) -> Result<String, Failure> {
     let content = std::fs::read_to_string(file)
         .map_err(|error| format!("the file of {option} cannot be read: {error}"))?;

@@ -1,4 +1,4 @@
-//! `omni-sandbox specimen`: draws a document of an invented person, and photographs it.
+//! `omni-sandbox specimen`: draws a document of an invented person, and takes an image of it.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,26 +13,27 @@ use omni_sandbox::specimen::{person, persona};
 
 use crate::Failure;
 
-/// What is drawn, and how it lies in front of the camera.
+/// What is drawn, and how it is placed in front of the camera.
 #[derive(Args)]
 pub(crate) struct Specimen {
-    /// What is drawn: passport, id, license, voter, bank, proof, medical, cfdi; selfie is the portrait as a photograph
+    /// What to draw: passport, id, license, voter, bank, proof, medical, cfdi; selfie is the portrait as a photograph
     #[arg(long, value_parser = subject)]
     kind: Subject,
     /// Which side: front, back
     #[arg(long, default_value = "front", value_parser = side)]
     side: Side,
-    /// Whose: the name of a persona, the given name of its person (zara, lucia), or the path of a persona file (*.toml)
+    /// Whose document: the name of a persona, the given name of its person (zara, lucia), or the path of a persona file
+    /// (*.toml)
     #[arg(long, value_name = "NAME|FILE", default_value = "zara")]
     person: String,
-    /// Where it is written. The ending says how: .jpg, .png, .pdf
+    /// Output file. The extension decides the format: .jpg, .png, .pdf
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     #[command(flatten)]
     camera: Camera,
 }
 
-/// Without any of these, what is written is the drawing itself: flat and clean.
+/// Without any of these, the drawing itself is written: flat and clean.
 #[derive(Args)]
 #[command(next_help_heading = "Camera (without any of these, the flat drawing is written)")]
 struct Camera {
@@ -45,13 +46,13 @@ struct Camera {
     /// Degrees by which the camera looks from the side, 0 to 60
     #[arg(long, value_name = "DEGREES", value_parser = within::<0, 60>)]
     perspective: Option<f32>,
-    /// Standard deviation of the blur in pixels of the drawing, which has 300 an inch, 0 to 60
+    /// Standard deviation of the blur in pixels of the drawing, which has 300 per inch, 0 to 60
     #[arg(long, value_name = "PIXELS", value_parser = within::<0, 60>)]
     blur: Option<f32>,
-    /// Reflection of a lamp; 1, if no strength is given, hides what is below, 0 to 10
+    /// Reflection of a lamp; 1, the default strength, hides what is below, 0 to 10
     #[arg(long, value_name = "STRENGTH", num_args = 0..=1, default_missing_value = "1", value_parser = within::<0, 10>)]
     glare: Option<f32>,
-    /// How much light is missing, 0 to 1
+    /// How much light is missing overall, 0 to 1
     #[arg(long, value_name = "SHARE", value_parser = within::<0, 1>)]
     dark: Option<f32>,
     /// How much light is missing on the right side, 0 to 1
@@ -60,10 +61,10 @@ struct Camera {
     /// Standard deviation of the noise, in levels of brightness, 0 to 128
     #[arg(long, value_name = "LEVELS", value_parser = within::<0, 128>)]
     noise: Option<f32>,
-    /// Pixels of the image for each of the drawing, 0.05 to 4
+    /// Pixels of the image per pixel of the drawing, 0.05 to 4
     #[arg(long, value_name = "FACTOR", value_parser = scale)]
     scale: Option<f32>,
-    /// Quality of a JPEG file, 1 to 100; that of the image in a PDF file as well
+    /// Quality of a JPEG file, 1 to 100; also of the image in a PDF file
     #[arg(long, value_name = "QUALITY", value_parser = clap::value_parser!(u8).range(1..=100))]
     quality: Option<u8>,
     /// What the document lies on: table, desk, wood, clutter
@@ -72,18 +73,18 @@ struct Camera {
     /// A table full of other things; short for --background clutter
     #[arg(long, conflicts_with = "background")]
     clutter: bool,
-    /// Share of the document that is beyond the left edge of the image, 0 to 1
+    /// Share of the document that lies beyond the left edge of the image, 0 to 1
     #[arg(long, value_name = "SHARE", value_parser = within::<0, 1>)]
     cut: Option<f32>,
     /// Kind of a second document of the same person, below the first one
     #[arg(long, value_name = "KIND", value_parser = kind)]
     with: Option<Kind>,
-    /// Number that decides noise and clutter: the same number makes the same image
+    /// Seed for noise and clutter: the same number makes the same image
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
 }
 
-/// What an image is of.
+/// The subject of an image.
 #[derive(Clone, Copy)]
 enum Subject {
     Document(Kind),
@@ -99,7 +100,7 @@ enum Format {
 }
 
 impl Specimen {
-    /// Draws, photographs and writes.
+    /// Draws the document, takes the image and writes it.
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let format = format(&self.out)?;
         let persona = persona(&self.person).map_err(|problem| format!("--person: {problem}"))?;
@@ -108,7 +109,7 @@ impl Specimen {
         let (bytes, seen) = match self.kind {
             Subject::Selfie if taken => {
                 return Err(
-                    "--kind selfie: no option of the camera but --quality applies to it; leave them out"
+                    "--kind selfie: of the camera options, only --quality applies to it; remove the others"
                         .into(),
                 );
             }
@@ -144,7 +145,7 @@ impl Specimen {
 }
 
 impl Camera {
-    /// Whether anything is said about the camera.
+    /// Whether any camera option is set.
     fn is_used(&self) -> bool {
         [
             self.tilt,
@@ -205,7 +206,7 @@ fn format(out: &Path) -> Result<Format, Failure> {
         Some("png") => Ok(Format::Png),
         Some("pdf") => Ok(Format::Pdf),
         _ => {
-            Err("--out: the ending says what is written: name a file that ends in .jpg, .png or .pdf".into())
+            Err("--out: the extension decides the format: name a file that ends in .jpg, .png or .pdf".into())
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `omni-sandbox verify` and `verify-events`: say whether what a sandbox gave out is whole.
+//! `omni-sandbox verify` and `verify-events`: check whether what a sandbox issued is intact.
 
 use std::io::Write as _;
 use std::path::Path;

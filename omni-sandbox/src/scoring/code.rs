@@ -13,14 +13,14 @@ use crate::session::Barcode;
 
 type Check = Option<Verdict>;
 
-/// A barcode was read, or there is one that should have been.
+/// A barcode was read, or should have been.
 pub(super) fn detected(subject: &Subject<'_>) -> Check {
     subject.result()?;
     let read = subject.barcode().is_some();
     (read || state(subject, Code::Pdf417).is_some()).then(|| Verdict::passed(read))
 }
 
-/// What barcode and print both say. A name that agrees in part is for a person to look at.
+/// Values in both barcode and print. A name that agrees partly needs manual review.
 pub(super) fn content(subject: &Subject<'_>) -> Check {
     subject.result()?;
     let (barcode, data) = (subject.barcode()?, subject.printed()?);
@@ -35,7 +35,7 @@ pub(super) fn content(subject: &Subject<'_>) -> Check {
     })
 }
 
-/// Whether a number or a day of the barcode differs from the one in print.
+/// Whether a number or a date differs between barcode and print.
 fn differs(barcode: &Barcode, data: &OcrData) -> bool {
     let day = |text: &Option<String>| start_of_day(text.as_ref()?.parse().ok()?);
     let other = |coded: Option<i64>, printed: Option<i64>| {
@@ -59,7 +59,7 @@ pub(super) fn qr(subject: &Subject<'_>) -> Check {
     state(subject, Code::Qr).map(|state| Verdict::passed(state == CodeState::Genuine))
 }
 
-/// What was found on the back where a code is printed.
+/// What was found on the back in the place of a code.
 fn state(subject: &Subject<'_>, code: Code) -> Option<CodeState> {
     subject.document().back.as_ref()?.code(code)
 }

@@ -14,7 +14,7 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 const MEXICO: &str = "MEX";
 
-/// Nobody has become older.
+/// Nobody has ever lived longer.
 const OLDEST: i32 = 122;
 
 type Check = Option<Verdict>;
@@ -122,7 +122,8 @@ pub(super) fn name_crosscheck(subject: &Subject<'_>) -> Check {
     Some(compared(printed, &format!("{given_names} {}", zone.surname)))
 }
 
-/// The given names of a zone whose line is full, so that the last word may be cut off: the word that it begins is meant.
+/// The given names in a zone whose line is full. Its last word may be cut off, so it means the printed word that it
+/// begins.
 fn untruncated(in_zone: &str, printed: &str) -> String {
     let (before, last) = in_zone.rsplit_once(' ').unwrap_or(("", in_zone));
     let begins = |word: &&str| word.len() > last.len() && text::key(word).starts_with(&text::key(last));
@@ -146,7 +147,7 @@ pub(super) fn personal_number(subject: &Subject<'_>) -> Check {
     Some(Verdict::passed(plain(printed).eq_ignore_ascii_case(&plain(in_zone))))
 }
 
-/// The emission number in print, and in the second optional field of the zone of a Mexican voter card, which begins with it.
+/// The emission number in print, and at the start of the second optional field in the zone of a Mexican voter card.
 pub(super) fn emission_number(subject: &Subject<'_>) -> Check {
     let printed = subject.printed()?.numero_emision_credencial.as_ref()?;
     let in_zone = zone(subject)?.optional_data_2.as_ref()?;
@@ -166,7 +167,7 @@ pub(super) fn series(subject: &Subject<'_>) -> Check {
     Some(Verdict::passed(withdrawn.is_none_or(|at| now < at)))
 }
 
-/// On a Mexican ID, the place of the signature says so if the holder cannot write.
+/// On a Mexican ID, the space for the signature says if the holder cannot write.
 pub(super) fn literate(subject: &Subject<'_>) -> Check {
     let country = subject.data.as_ref()?.issuing_country.as_ref()?;
     subject.result().filter(|_| country.as_str() == MEXICO)?;
@@ -176,7 +177,7 @@ pub(super) fn literate(subject: &Subject<'_>) -> Check {
 pub(super) fn first_name(subject: &Subject<'_>) -> Check {
     let entered = entered(subject, "firstName")?;
     let name = subject.data.as_ref()?.name.as_ref()?;
-    // Some people enter all their given names, some the first one.
+    // Some people enter all their given names, some only the first one.
     let read = [&name.given_name, &name.first_name].into_iter().flatten();
     read.map(|read| compared(entered, read)).max_by(|one, other| one.worth().total_cmp(&other.worth()))
 }
@@ -189,12 +190,12 @@ pub(super) fn last_name(subject: &Subject<'_>) -> Check {
     Some(compared(entered, &read.join(" ")))
 }
 
-/// A custom field with a text. Only the session's ID is compared with it.
+/// A custom field with a text. It is compared only with the session's first ID.
 fn entered<'a>(subject: &Subject<'a>, key: &str) -> Option<&'a str> {
     subject.session.person.custom_fields.0.get(key)?.as_str()
 }
 
-/// A partial match is for a person to look at.
+/// A partial match needs manual review.
 fn compared(one: &str, other: &str) -> Verdict {
     let similarity = name::compare(one, other);
     let status = match similarity.agreement() {

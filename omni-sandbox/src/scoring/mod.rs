@@ -1,4 +1,4 @@
-//! The score of a session: a table of rules, folded into sections and into the result by what the flow says.
+//! The score of a session: a table of rules, combined into sections and a result as the flow says.
 
 mod code;
 mod face;
@@ -23,12 +23,12 @@ use crate::frame::Work;
 use crate::session::Session;
 use subject::Subject;
 
-/// The score that callers get. It is frozen once the session is closed.
+/// The score that callers get. It is frozen when the session is closed.
 pub(crate) fn current(work: &Work<'_>, session: &Session) -> OnboardingScore {
     session.frozen_score.as_deref().cloned().unwrap_or_else(|| of(work, session))
 }
 
-/// The score of the current state. It has a section only for what was captured.
+/// The score of the current state. It has sections only for what was captured.
 pub(crate) fn of(work: &Work<'_>, session: &Session) -> OnboardingScore {
     let persona = work.persona(session);
     let (flow, facts) = (work.flow(session), session.facts(&persona));
@@ -56,7 +56,7 @@ pub(crate) fn of(work: &Work<'_>, session: &Session) -> OnboardingScore {
     outcome::decide(&first, score)
 }
 
-/// The statuses of the sections that have one, by their names in the score.
+/// The statuses of the existing sections, by their names in the score.
 pub(crate) fn sections(score: &OnboardingScore) -> Sections {
     let results = outcome::results(score).into_iter();
     // A match on a list counts only by its status: the lower its value, the better. A recording has no value if it is

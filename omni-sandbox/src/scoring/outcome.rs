@@ -39,7 +39,7 @@ pub(super) fn results(score: &OnboardingScore) -> Vec<(&'static str, ScoreValue)
     found.into_iter().filter_map(|(name, result)| Some((name, result?))).collect()
 }
 
-/// What a person decided, or has to decide. It counts more than what was measured.
+/// The decision of a manual review, or that one is needed. It takes precedence over measurements.
 fn reviewed(subject: &Subject<'_>) -> Option<ScoreStatus> {
     subject.session.review.state.map(|state| match state {
         ReviewState::Required => ScoreStatus::Manual,
@@ -48,7 +48,7 @@ fn reviewed(subject: &Subject<'_>) -> Option<ScoreStatus> {
     })
 }
 
-/// Which sections are the reason for a result that is not OK.
+/// Which sections are the reason for a result other than OK.
 fn reason(score: &OnboardingScore, status: &ScoreStatus) -> Option<Sensitive<String>> {
     if matches!(status, ScoreStatus::Ok | ScoreStatus::ManualOk) {
         return None;
@@ -58,7 +58,7 @@ fn reason(score: &OnboardingScore, status: &ScoreStatus) -> Option<Sensitive<Str
     (!reasons.is_empty()).then(|| Sensitive::new(reasons.join(", ")))
 }
 
-/// Adds the result of all sections, and why it is so.
+/// Adds the result of all sections, and the reason.
 pub(super) fn decide(subject: &Subject<'_>, mut score: OnboardingScore) -> OnboardingScore {
     let found = subject.flow.overall(&sections(&score));
     let review = subject.facts.forced(|fact| match fact {
@@ -69,7 +69,7 @@ pub(super) fn decide(subject: &Subject<'_>, mut score: OnboardingScore) -> Onboa
         Fact::Overall(status) => Some(status.clone()),
         _ => None,
     });
-    // Somebody has to look at it, whatever was measured.
+    // A manual review is needed, whatever was measured.
     let asked = subject.session.manual_check.is_needed();
     let status = match (forced, reviewed(subject), &review) {
         (Some(forced), ..) => forced.value,

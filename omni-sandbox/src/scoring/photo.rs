@@ -6,7 +6,7 @@ use super::subject::Subject;
 use super::verdict::Verdict;
 use crate::persona::Forgery;
 
-/// An image is only accepted if the outline of a card was found in it.
+/// An image is accepted only if the outline of a card was found in it.
 pub(super) fn alignment(subject: &Subject<'_>) -> Option<Verdict> {
     subject.document().front.as_ref().map(|_| Verdict::new(ScoreStatus::Ok, "PASSED"))
 }

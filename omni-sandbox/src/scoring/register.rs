@@ -1,4 +1,4 @@
-//! The look-up of a Mexican voter card on the pages of the register.
+//! The lookup of a Mexican voter card on the pages of the register.
 
 use omni_types::{IneScrapingStatus, IneScrapingValidation, Sensitive};
 
@@ -7,7 +7,7 @@ use crate::persona::scenario::Fact;
 
 const MEXICO: &str = "MEX";
 
-/// The result of the look-up, which is made if it is asked for with the government's check, or forced.
+/// The result of the lookup, which happens if it is requested with the government check, or forced.
 pub(super) fn ine_scraping(subject: &Subject<'_>) -> Option<IneScrapingValidation> {
     let data = subject.data.as_ref()?;
     if data.issuing_country.as_ref().is_none_or(|country| country.as_str() != MEXICO) {

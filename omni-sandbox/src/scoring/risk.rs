@@ -1,5 +1,5 @@
-//! Sections of the score that are known only by name, and that decide nothing: how risky the device and the behavior
-//! are. And whether the ID touches the edge of its images.
+//! Sections of the score of which only the names are known, and which decide nothing: the risk of the device and of
+//! the behavior, and whether the ID touches the edge of its images.
 
 use omni_types::{BehavioralRiskScore, DeviceRiskScore, DocumentOnEdgeInfo, ScoreStatus, ScoreValue};
 use serde_json::{Map, Value};
@@ -13,12 +13,12 @@ pub(super) fn device(subject: &Subject<'_>) -> Option<DeviceRiskScore> {
     subject.session.device.risk.as_ref().map(|risk| DeviceRiskScore(section(risk.value)))
 }
 
-/// The risk of the behavior, if anybody states it: nothing that is sent shows it.
+/// The risk of the behavior, if it is stated: nothing that is sent shows it.
 pub(super) fn behavior(subject: &Subject<'_>) -> Option<BehavioralRiskScore> {
     subject.facts.behavioral_risk().map(|risk| BehavioralRiskScore(section(risk.value)))
 }
 
-/// A result in the form that every other section has. The value is the higher the greater the risk is.
+/// A result in the form of every other section. The value rises with the risk.
 fn section(risk: Risk) -> Map<String, Value> {
     let (status, value) = match risk {
         Risk::Low => (ScoreStatus::Ok, 0.0),
@@ -26,12 +26,11 @@ fn section(risk: Risk) -> Map<String, Value> {
         Risk::High => (ScoreStatus::Fail, 100.0),
     };
     let overall = serde_json::to_value(ScoreValue::new().with_status(status).with_value(written(value)));
-    // Two texts can be written.
+    // Writing two strings cannot fail.
     Map::from_iter([("overall".to_owned(), overall.unwrap_or_default())])
 }
 
-/// An image is not accepted if the card on it is cut off by the edge, so the result is known for each side that was
-/// accepted.
+/// An image is rejected if its edge cuts off the card, so the result is known for each accepted side.
 pub(super) fn on_edge(subject: &Subject<'_>) -> Option<DocumentOnEdgeInfo> {
     let (front, back) = (&subject.document().front, &subject.document().back);
     front.as_ref()?;

@@ -20,7 +20,7 @@ pub(super) enum Section {
 }
 
 impl Section {
-    /// The place under its name in the API.
+    /// The place, by its name in the API.
     const fn name(self) -> &'static str {
         match self {
             Self::PhotoSecurity => "idValidation.photoSecurityAndQuality",
@@ -138,7 +138,7 @@ rules! {
     }
 }
 
-/// The table in Markdown, as it is in the README.
+/// The table in Markdown, as in the README.
 #[cfg_attr(not(test), expect(dead_code, reason = "a test compares the README with it"))]
 pub(super) fn table() -> String {
     let mut table = String::from(
@@ -148,7 +148,7 @@ pub(super) fn table() -> String {
         let decides = if rule.decides { "yes" } else { "no" };
         let Rule { key, when, passes, otherwise, .. } = rule;
         let section = rule.section.name();
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(table, "| `{section}` | `{key}` | {when} | {passes} | {otherwise} | {decides} |");
     }
     table

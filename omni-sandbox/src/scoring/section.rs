@@ -38,7 +38,7 @@ fn rows(subject: &Subject<'_>, section: Section) -> Vec<Row> {
     rows
 }
 
-/// Puts forced verdicts in place of those of the rules, and adds those that no rule gives.
+/// Replaces verdicts of the rules with forced ones, and adds those that have no rule.
 fn force(subject: &Subject<'_>, section: Section, rows: &mut Vec<Row>) {
     let (section, keys) = match section {
         Section::PhotoSecurity => (CheckSection::PhotoSecurity, PhotoSecurityCheckKey::VALUES),
@@ -63,7 +63,7 @@ fn force(subject: &Subject<'_>, section: Section, rows: &mut Vec<Row>) {
     }
 }
 
-/// The result of a section: the worst status that decides, and the mean of what the verdicts are worth.
+/// The result of a section: the worst deciding status, and the mean of the verdicts' values.
 fn result<'r>(rows: impl Iterator<Item = &'r Row>) -> ScoreValue {
     let deciding: Vec<&Verdict> = rows.filter(|row| row.decides).map(|row| &row.verdict).collect();
     let Some(status) = worst(deciding.iter().map(|verdict| &verdict.status)) else {
@@ -112,7 +112,7 @@ fn custom_check(Row { key, verdict, .. }: &Row) -> CustomFieldCheck {
     check
 }
 
-/// What a flow asks for beyond the usual is a rule. It is named if it made a difference.
+/// An extra requirement of a flow is a rule. It is named if it made a difference.
 fn applied(row: Option<&Row>, name: &str, kind: AppliedRuleType) -> Option<AppliedRule> {
     let row = row.filter(|row| row.verdict.status == ScoreStatus::Fail)?;
     let rule = AppliedRule::new()
@@ -140,7 +140,7 @@ pub(super) fn liveness(subject: &Subject<'_>) -> Option<LivenessScore> {
 pub(super) fn face_recognition(subject: &Subject<'_>) -> Option<FaceRecognitionScore> {
     let face = subject.face()?;
     let rows = rows(subject, Section::FaceRecognition);
-    // The value says how much the face matches, whatever else there is to say about it.
+    // The value says how well the face matches, regardless of everything else.
     let mut overall = named(&rows, "overall")?;
     overall.status = result(rows.iter()).status;
     let mut score =
@@ -158,7 +158,7 @@ pub(super) fn face_recognition(subject: &Subject<'_>) -> Option<FaceRecognitionS
     Some(score)
 }
 
-/// Nobody listens to what is said in a recording: the persona knows it.
+/// Recordings are not analyzed: the persona says what is said in them.
 pub(super) fn video_conference(subject: &Subject<'_>) -> Option<VideoConferenceScore> {
     let rows = rows(subject, Section::VideoConference);
     let worst = worst(rows.iter().map(|row| &row.verdict.status))?;
@@ -192,7 +192,7 @@ fn named(rows: &[Row], key: &str) -> Option<ScoreValue> {
     rows.iter().find(|row| row.key == key).map(|row| row.verdict.score())
 }
 
-/// Failed attempts, if the flow lets an onboarding be done again.
+/// Failed attempts, if the flow allows an onboarding to be repeated.
 pub(super) fn retry_info(subject: &Subject<'_>) -> Option<RetryInfo> {
     if subject.flow.checks.onboarding_attempts == 0 {
         return None;

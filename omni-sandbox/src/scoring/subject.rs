@@ -13,7 +13,7 @@ pub(super) struct Subject<'a> {
     pub(super) flow: &'a Flow,
     pub(super) facts: Facts<'a>,
     pub(super) id: Id,
-    /// The OCR data of the ID, as it counts.
+    /// The effective OCR data of the ID.
     pub(super) data: Option<OcrData>,
     /// What is printed on the ID, if an engine read it.
     printed: Option<OcrData>,
@@ -28,7 +28,7 @@ impl<'a> Subject<'a> {
         Self { session, flow, facts, id, data, printed: evidence::printed(session, id), zone }
     }
 
-    /// What is printed on the ID, to be compared with what its zone and its barcode say.
+    /// What is printed on the ID, for comparison with its zone and its barcode.
     pub(super) fn printed(&self) -> Option<&OcrData> {
         self.printed.as_ref().or(self.data.as_ref())
     }

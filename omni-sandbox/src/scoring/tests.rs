@@ -10,7 +10,7 @@ use crate::session::{DocumentResult, Session, Side};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
 
-/// The 26th of November 2026.
+/// November 26, 2026.
 const NOW: i64 = 1_795_651_200_000;
 
 /// A session whose ID was captured and processed.
@@ -132,11 +132,11 @@ fn the_last_day_of_validity_and_the_birthday_count_in_full() -> TestResult {
         process(session, now);
         keys(failed(session, &persona, strict))
     };
-    // The specimen expires on the 29th of June 2035.
+    // The specimen expires on June 29, 2035.
     let last = 2_066_688_000_000;
     assert_eq!(at(&mut session, last + DAY - 1), []);
     assert_eq!(at(&mut session, last + DAY), [Key::DocumentExpired]);
-    // Born on the 14th of February 1990, so an adult on that day of 2008; the ID was issued later.
+    // Born on February 14, 1990, so an adult on that day in 2008; the ID was issued later.
     let adult = 1_202_947_200_000;
     assert_eq!(at(&mut session, adult), [Key::IssueDateValidity]);
     assert_eq!(at(&mut session, adult - 1), [Key::IssueDateValidity, Key::UnderageCheck]);

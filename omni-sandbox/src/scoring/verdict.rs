@@ -1,4 +1,4 @@
-//! What a rule says.
+//! The verdict of a rule.
 
 use omni_types::{ScoreStatus, ScoreValue};
 
@@ -32,7 +32,7 @@ impl Verdict {
         score
     }
 
-    /// What the verdict is worth in its section, from 0 to 100.
+    /// The value of the verdict in its section, from 0 to 100.
     pub(super) fn worth(&self) -> f64 {
         match self.status {
             ScoreStatus::Ok | ScoreStatus::ManualOk => 100.0,
@@ -47,12 +47,12 @@ pub(super) fn written(value: f64) -> String {
     format!("{:.1}", unsigned(value))
 }
 
-/// The same in whole numbers.
+/// The same, as an integer.
 pub(super) fn rounded(value: f64) -> String {
     format!("{:.0}", unsigned(value))
 }
 
-/// A negative zero, and what else is below the range, is zero.
+/// Negative zero, and anything else below the range, becomes zero.
 fn unsigned(value: f64) -> f64 {
     if value > 0.0 { value } else { 0.0 }
 }

@@ -17,13 +17,13 @@ pub(crate) struct Card {
     pub(crate) front_seen: Option<CreditCardOcrData>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) back_seen: Option<CreditCardOcrData>,
-    /// Set once the card was processed. A new image of a side makes it outdated, and deletes it.
+    /// Set once the card was processed. A new image of a side makes it outdated and deletes it.
     pub(crate) read: Option<Decision<CreditCardOcrData>>,
 }
 
 impl Card {
-    /// What engines read on both sides: the security code on the back, everything else wherever it is printed. None if they have
-    /// not looked at both.
+    /// What engines read on both sides: the security code from the back, everything else from wherever it is printed. None if
+    /// they have not looked at both.
     pub(crate) fn seen(&self) -> Option<CreditCardOcrData> {
         let (front, back) = (self.front_seen.as_ref()?, self.back_seen.as_ref()?);
         let mut data = front.clone();

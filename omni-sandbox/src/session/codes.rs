@@ -1,4 +1,4 @@
-//! What the caller read from the ID by itself: a barcode, and the identifier of the document.
+//! Codes that the caller itself read from the ID: a barcode, and the identifier of the document.
 
 use omni_engines::barcode::aamva::{self, AamvaError, License, Sex};
 use omni_types::{Gender, OcrAddressFields, OcrData, Sensitive};
@@ -16,7 +16,7 @@ pub(crate) struct Codes {
     pub(crate) document_identifier: Option<String>,
 }
 
-/// What a barcode says. Days are written `YYYY-MM-DD`.
+/// The content of a barcode. Dates are written `YYYY-MM-DD`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Barcode {
@@ -30,7 +30,7 @@ pub(crate) struct Barcode {
     pub(crate) expiry_date: Option<String>,
     pub(crate) sex: Option<Gender>,
     pub(crate) address: OcrAddressFields,
-    /// Tells documents of one person apart.
+    /// Distinguishes several documents of one person.
     pub(crate) discriminator: Option<String>,
 }
 
@@ -41,7 +41,7 @@ impl Barcode {
         Ok(Self { text: Some(text.to_owned()), ..Self::from(&license) })
     }
 
-    /// Adds what it says to the OCR data of its ID. The name of a machine-readable zone stays.
+    /// Adds its content to the OCR data of its ID. The name from a machine-readable zone stays.
     pub(crate) fn add_to(&self, data: &mut OcrData) {
         data.barcode_raw_data = self.text.clone().map(Sensitive::new);
         let (Some(given), Some(surname)) = (&self.given_names, &self.surname) else { return };

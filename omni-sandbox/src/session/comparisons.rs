@@ -6,23 +6,23 @@ use serde::{Deserialize, Serialize};
 use super::{Keep, Part};
 use crate::persona::Decision;
 
-/// Results of comparisons that are about more than an image.
+/// Results of comparisons that concern more than an image.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Comparisons {
-    /// How alike the addresses on the ID and on the proof of address are, from 0.0 to 1.0.
+    /// How similar the addresses on the ID and on the proof of address are, from 0.0 to 1.0.
     pub(crate) address: Option<Decision<f64>>,
-    /// Set once signs of fraud were looked for.
+    /// Set once a search for signs of fraud was made.
     pub(crate) antifraud: Option<Decision<Antifraud>>,
-    /// Set if the session is ignored when others are checked for signs of fraud.
+    /// Set if searches for signs of fraud in other sessions ignore this one.
     pub(crate) cleared: Option<Cleared>,
 }
 
-/// The result of looking for signs of fraud.
+/// The result of a search for signs of fraud.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Antifraud {
     pub(crate) result: AntifraudResult,
-    /// What found a sign.
+    /// What found a sign of fraud.
     pub(crate) step: Option<AntifraudStep>,
 }
 

@@ -1,11 +1,11 @@
-//! What the person consented to, or refused.
+//! What the person consented to or refused.
 
 use omni_types::UserConsent;
 use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
 
-/// The consents, one for each title, the last one that was added at the end.
+/// The consents, one for each title, the most recent at the end.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Consents {
@@ -13,7 +13,7 @@ pub(crate) struct Consents {
 }
 
 impl Consents {
-    /// Adds a consent. It takes the place of one with the same title.
+    /// Adds a consent. It replaces one with the same title.
     pub(crate) fn add(&mut self, consent: UserConsent) {
         self.by_title.retain(|other| other.title != consent.title);
         self.by_title.push(consent);

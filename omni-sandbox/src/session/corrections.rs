@@ -21,10 +21,10 @@ pub(crate) struct Corrections {
 pub(crate) struct Correction(EditableOcrData);
 
 impl Correction {
-    /// Adds to the corrections. What was corrected before and is not corrected again stays.
+    /// Adds corrections. Earlier ones that are not corrected again stay.
     pub(crate) fn add(&mut self, new: EditableOcrData) {
         let own = &mut self.0;
-        // The whole name follows from its parts, unless it is stated beside them.
+        // The full name follows from its parts, unless it is stated as well.
         if new.name.is_none() && (new.first_name.is_some() || new.last_name.is_some()) {
             own.name = None;
         }
@@ -49,7 +49,7 @@ impl Correction {
         }
     }
 
-    /// The OCR data as it is after the corrections. Everything that is compared is compared with this.
+    /// The OCR data with the corrections. All comparisons use this.
     pub(crate) fn apply(&self, mut data: OcrData) -> OcrData {
         let own = &self.0;
         let mut name = data.name.take().unwrap_or_default();
@@ -73,7 +73,7 @@ impl Correction {
         replace(&mut data.curp, &own.curp);
         if own.address.is_some() {
             data.address.clone_from(&own.address);
-            // The parts, and what a map made of them, are those of the address that was read.
+            // The parts, and the map's result for them, belong to the address that was read.
             (data.address_fields, data.invalid_address) = (None, None);
             (data.checked_address, data.checked_address_bean) = (None, None);
             data.full_address = data.address.as_ref().map(|address| address.lines().count() == 3);
@@ -92,12 +92,12 @@ impl Correction {
     }
 }
 
-/// The parts of a corrected whole name: surnames come last, as many words of them as on the ID.
+/// The parts of a corrected full name: surnames come last, as many words as on the ID.
 fn parted(whole: &Sensitive<String>, read: &OcrName) -> OcrName {
     let count =
         |part: &Option<Sensitive<String>>| part.as_ref().map_or(0, |part| part.split_whitespace().count());
     let words: Vec<&str> = whole.split_whitespace().collect();
-    // Everybody has a given name, and whoever has more than one word also a surname.
+    // Everyone has a given name, and a name of several words also has a surname.
     let most = words.len().saturating_sub(1);
     let maternal = count(&read.maternal_last_name).min(most.saturating_sub(1));
     let paternal = count(&read.paternal_last_name).max(1).min(most.saturating_sub(maternal));
@@ -119,7 +119,7 @@ fn replace(field: &mut Option<Sensitive<String>>, corrected: &Option<Sensitive<S
     }
 }
 
-/// The parts that there are, separated by spaces.
+/// The existing parts, separated by spaces.
 fn joined<const N: usize>(parts: [&Option<Sensitive<String>>; N]) -> Option<Sensitive<String>> {
     let parts: Vec<&str> = parts.into_iter().flatten().map(|part| part.as_str()).collect();
     (!parts.is_empty()).then(|| Sensitive::new(parts.join(" ")))

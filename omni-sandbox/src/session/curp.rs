@@ -13,7 +13,7 @@ pub(crate) struct Curp {
     /// How often a CURP was validated.
     pub(crate) attempts: i32,
     pub(crate) number: Option<Sensitive<String>>,
-    /// What the register said, as the response had it, and who said so.
+    /// The register's response, in the form of the API, and its source.
     pub(crate) validation: Option<Decision<CurpValidation>>,
 }
 

@@ -1,4 +1,4 @@
-//! The device that a session runs on, and where the device is.
+//! The device that a session runs on, and its location.
 
 use omni_types::{DeviceFingerprint, Geolocation};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::persona::{Decision, Risk};
 pub(crate) struct Device {
     pub(crate) fingerprint: Option<DeviceFingerprint>,
     pub(crate) geolocation: Option<Geolocation>,
-    /// How risky the device with the fingerprint is.
+    /// The risk of the device with the fingerprint.
     pub(crate) risk: Option<Decision<Risk>>,
 }
 

@@ -1,4 +1,4 @@
-//! An ID: what was captured of it, and the result of processing it.
+//! An ID: its captured images, and the result of processing it.
 
 use omni_types::OcrData;
 use serde::{Deserialize, Serialize};
@@ -13,18 +13,18 @@ use crate::persona::{Code, CodeState, Codes, Decision};
 pub(crate) struct Document {
     pub(crate) front_attempts: i32,
     pub(crate) back_attempts: i32,
-    /// How many of the attempts were not accepted.
+    /// How many of the attempts were rejected.
     pub(crate) front_failures: i32,
     pub(crate) back_failures: i32,
     /// The ID has no back.
     pub(crate) only_front: bool,
     pub(crate) front: Option<Side>,
     pub(crate) back: Option<Side>,
-    /// When processing was asked for. From then on no image is taken.
+    /// When processing was requested. From then on, images are refused.
     pub(crate) submitted_at: Option<i64>,
     /// Name of the queue, if a conference call follows.
     pub(crate) queue: Option<String>,
-    /// What was read of only the front, before the ID was processed.
+    /// What was read from the front only, before the ID was processed.
     pub(crate) extracted: Option<Box<Decision<OcrData>>>,
     /// Set once the ID was processed.
     pub(crate) result: Option<DocumentResult>,
@@ -41,25 +41,26 @@ pub(crate) struct Side {
     /// The face on it. Empty if there is none.
     #[serde(default)]
     pub(crate) portrait: Decision<FaceId>,
-    /// The ID has one side only, as a passport.
+    /// The ID has only one side, like a passport.
     #[serde(default)]
     pub(crate) one_sided: bool,
     /// What it shows besides text.
     #[serde(default)]
     pub(crate) features: Decision<Features>,
-    /// The barcode on it, if there is one that can be read.
+    /// The barcode on it, if there is a readable one.
     #[serde(default)]
     pub(crate) barcode: Option<Box<Decision<Barcode>>>,
-    /// The codes that engines found on it, and those that should be there. None if the persona says it in `features`.
+    /// The codes that engines found on it, and those that should be there. None if the persona decides, in
+    /// `features`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) codes: Option<Box<Decision<Codes>>>,
-    /// What engines read of only the print. None if the persona says what is printed.
+    /// What engines read from the print only. None if the persona says what is printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) printed: Option<Box<OcrData>>,
 }
 
 impl Side {
-    /// What is found where a code should be. None if there should be none.
+    /// What is found in the place of a code. None if there should be no code.
     pub(crate) fn code(&self, code: Code) -> Option<CodeState> {
         let codes = self.codes.as_ref().map_or(&self.features.value.codes, |codes| &codes.value);
         codes.get(&code).copied()
@@ -73,7 +74,7 @@ pub(crate) struct DocumentResult {
     /// What was read from all sides.
     #[serde(default)]
     pub(crate) text: Box<Decision<OcrData>>,
-    /// What engines read of the print of all sides. None if the persona says what is printed.
+    /// What engines read from the print on all sides. None if the persona says what is printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) printed: Option<Box<OcrData>>,
     /// The back was read as well.
@@ -81,17 +82,17 @@ pub(crate) struct DocumentResult {
 }
 
 impl Document {
-    /// Whether images are still taken.
+    /// Whether images are still accepted.
     pub(crate) fn is_open(&self) -> bool {
         self.submitted_at.is_none() && self.result.is_none()
     }
 
-    /// Whether processing was asked for and has not ended.
+    /// Whether processing was requested and has not ended.
     pub(crate) fn is_in_process(&self) -> bool {
         self.submitted_at.is_some() && self.result.is_none()
     }
 
-    /// Whether the ID has no back: the caller said so, or it is of a kind that has none.
+    /// Whether the ID has no back: the caller said so, or it is of a kind without one.
     pub(crate) fn is_one_sided(&self) -> bool {
         self.only_front || self.front.as_ref().is_some_and(|front| front.one_sided)
     }

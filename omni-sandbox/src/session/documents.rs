@@ -1,4 +1,4 @@
-//! The documents of a session that are not IDs, and what is known of them besides their images.
+//! The documents of a session that are not IDs, and what is known about them besides their images.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,10 @@ use super::{Keep, Part, StoredImage};
 pub(crate) struct Documents {
     /// The contracts, in the order in which they were added.
     pub(crate) contracts: Vec<Contract>,
-    /// What the caller stated as subtype, by type of document.
+    /// The subtypes from the caller, by type of document.
     pub(crate) subtypes: BTreeMap<String, String>,
-    /// The names of the signatures that were added with a subtype, by it: what annotations call them. Of several with the same
-    /// subtype it is the last one.
+    /// The names of the signatures that were added with a subtype, by that subtype, which annotations use. If several have the
+    /// same one, the last.
     pub(crate) typed_signatures: BTreeMap<String, String>,
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct Contract {
 }
 
 impl Contract {
-    /// What the contract is called in links: its id up to the mark that a URL could not contain.
+    /// The name of the contract in links: its id up to the mark that a URL could not contain.
     pub(crate) fn file_name(&self) -> &str {
         self.id.split('#').next().unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! The face: what was captured of it, and the results of comparing it.
+//! The face: its captured images, and the results of comparing them.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,11 +11,11 @@ use crate::persona::Decision;
 #[serde(default)]
 pub(crate) struct Face {
     pub(crate) attempts: i32,
-    /// How many of the attempts were not accepted.
+    /// How many of the attempts were rejected.
     pub(crate) failures: i32,
     pub(crate) selfie: Option<Selfie>,
     pub(crate) video_selfie: Option<Selfie>,
-    /// The selfie is the video selfie, because the flow takes it as one.
+    /// The selfie is the video selfie, because the flow uses it as one.
     pub(crate) selfie_of_video: bool,
     /// Set once the face was compared with the ID.
     pub(crate) result: Option<FaceResult>,
@@ -46,7 +46,7 @@ pub(crate) struct Selfie {
 pub(crate) struct FaceResult {
     pub(crate) matches: Decision<bool>,
     pub(crate) selfie: Selfie,
-    /// The face is that of the video selfie.
+    /// The face is from the video selfie.
     #[serde(default)]
     pub(crate) of_video: bool,
     pub(crate) existing: Option<ExistingPerson>,
@@ -62,14 +62,14 @@ pub(crate) struct ExistingPerson {
 }
 
 impl Face {
-    /// The face in front of the camera: that of the selfie, or of the video selfie where there is no selfie.
+    /// The face in front of the camera: from the selfie, or from the video selfie if there is no selfie.
     pub(crate) fn taken(&self) -> Option<&Selfie> {
         self.selfie.as_ref().or(self.video_selfie.as_ref())
     }
 }
 
 impl Part for Face {
-    /// The templates are what was made of the images to recognize the face.
+    /// The templates are what the engines computed from the images to recognize the face.
     fn delete(&mut self, keep: Keep) {
         let before = std::mem::take(self);
         if keep.templates {

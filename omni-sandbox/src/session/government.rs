@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Keep, Part};
 use crate::persona::Decision;
 
-/// The last check with the government.
+/// The last government check.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Government {
@@ -15,11 +15,11 @@ pub(crate) struct Government {
     /// How often it did not confirm the ID.
     pub(crate) failures: i32,
     pub(crate) check: Option<Decision<GovernmentCheck>>,
-    /// The voter card was looked up on the pages of the register as well.
+    /// The voter card was also looked up on the pages of the register.
     pub(crate) scraped: bool,
 }
 
-/// What the government said, in the forms that others need.
+/// The government's response, in the forms that others need.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct GovernmentCheck {

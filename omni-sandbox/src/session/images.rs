@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
 
-/// The type of which a session keeps all images: the signatures.
+/// The type of which a session keeps all images: signatures.
 const SIGNATURE: &str = "signature";
 
-/// The images, by name. The name of an image of the first ID, the face or a document is its type in the API; those of the
-/// second ID and the signatures have names of their own.
+/// The images, by name. The name of an image of the first ID, the face or a document is its type in the API. Those of the
+/// second ID and the signatures have different names.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Images {
@@ -36,7 +36,7 @@ impl Images {
         self.by_name.is_empty()
     }
 
-    /// Adds an image. It replaces an image of the same name, unless it is a signature.
+    /// Adds an image. It replaces an image with the same name, unless it is a signature.
     pub(crate) fn put(&mut self, name: &str, image: StoredImage) {
         let name = if name == SIGNATURE {
             // With leading zeros, so that they sort.

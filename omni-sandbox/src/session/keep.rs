@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What is kept when a session is deleted. By default nothing is, except that the session existed.
+/// What is kept when a session is deleted. By default only the fact that the session existed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Keep {
     /// The customer whom the session approved.
     pub(crate) customer: bool,
-    /// What was made of the images of the face to recognize it.
+    /// What was computed from the images of the face to recognize it.
     pub(crate) templates: bool,
     /// The stored images.
     pub(crate) images: bool,
@@ -18,9 +18,9 @@ pub(crate) struct Keep {
     pub(crate) fingerprint: bool,
     /// The log of events.
     pub(crate) events: bool,
-    /// The score, as it was last.
+    /// The last score.
     pub(crate) score: bool,
-    /// How many attempts there were.
+    /// The number of attempts.
     pub(crate) stats: bool,
     /// Fields that were entered.
     pub(crate) fields: Fields,
@@ -43,7 +43,7 @@ impl Fields {
     pub(crate) const NAMES: [&'static str; 6] =
         ["externalId", "externalCustomerId", "customFields", "phone", "email", "name"];
 
-    /// Keeps the field of a name. False if there is none.
+    /// Keeps the field with a name. False if there is none.
     pub(crate) fn keep(&mut self, name: &str) -> bool {
         let field = match name {
             "externalId" => &mut self.external_id,
@@ -60,7 +60,7 @@ impl Fields {
 }
 
 impl Keep {
-    /// Whether nothing is kept but that the session existed, and how many attempts there were.
+    /// Whether only the existence of the session and its number of attempts are kept.
     pub(crate) fn is_nothing(self) -> bool {
         Self { stats: false, ..self } == Self::default()
     }

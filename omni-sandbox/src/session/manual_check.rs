@@ -1,10 +1,10 @@
-//! What the caller wants a person to look at.
+//! Requests by the caller for a manual check.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
 
-/// The manual checks that were asked for.
+/// The requested manual checks.
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct ManualCheck {
@@ -13,13 +13,13 @@ pub(crate) struct ManualCheck {
 }
 
 impl ManualCheck {
-    /// Whether any check was asked for: the session needs a review then, whatever its score.
+    /// Whether any check was requested: then the session needs a review, whatever its score.
     pub(crate) fn is_needed(self) -> bool {
         self.id || self.selfie
     }
 }
 
 impl Part for ManualCheck {
-    /// Says nothing about the person.
+    /// Contains nothing about the person.
     fn delete(&mut self, _: Keep) {}
 }

@@ -1,4 +1,4 @@
-//! The state of one session, in parts. Each part knows what of it is personal data, and deletes it.
+//! The state of one session, in parts. Each part knows which of its data is personal, and deletes it.
 
 mod approval;
 mod card;
@@ -80,19 +80,19 @@ use crate::evidence::Id;
 use crate::persona::{Decision, Facts, Forced, Persona};
 use crate::store::{Index, IndexEntry, Record, Table, time};
 
-/// What the names of recordings begin with, as files.
+/// The prefix of the file names of recordings.
 pub(crate) const RECORDINGS: &str = "recordings/";
 
-/// What the names of contracts begin with, as files.
+/// The prefix of the file names of contracts.
 pub(crate) const CONTRACTS: &str = "contracts/";
 
-/// What the names of signed contracts begin with, as files.
+/// The prefix of the file names of signed contracts.
 pub(crate) const SIGNED_CONTRACTS: &str = "signed-contracts/";
 
-/// What the names of documents to sign begin with, as files.
+/// The prefix of the file names of documents to sign.
 pub(crate) const SIGNING: &str = "signing/";
 
-/// What the names of documents begin with that were signed by advanced electronic signature, as files.
+/// The prefix of the file names of documents that were signed by advanced electronic signature.
 pub(crate) const SIGNED: &str = "signed/";
 
 /// One onboarding session.
@@ -113,13 +113,13 @@ pub(crate) struct Session {
     /// When the session is forgotten: with its last token.
     #[serde(default)]
     pub(crate) ends_at: Option<i64>,
-    /// Since when nothing is left but that the session existed.
+    /// Since when only the fact that the session existed is left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) bare_since: Option<i64>,
-    /// The score as it was when the session was closed. Boxed like what was read from an ID: both are large, and most
-    /// sessions have none of them.
+    /// The score from when the session was closed. Boxed, like what was read from an ID: both are large, and most
+    /// sessions have neither.
     pub(crate) frozen_score: Option<Box<OnboardingScore>>,
-    /// The score of this version of the session, as it is sent. Callers that wait for it read it again and again.
+    /// The score of this version of the session, as sent. Callers that wait for it read it repeatedly.
     #[serde(skip)]
     pub(crate) written_score: Written<FetchScore>,
 
@@ -230,7 +230,7 @@ impl Session {
         }
     }
 
-    /// Whether the person can still go on with the onboarding.
+    /// Whether the person can still continue the onboarding.
     pub(crate) fn is_open(&self) -> bool {
         self.status == SessionStatus::Alive && !self.complete && self.expired_at.is_none()
     }
@@ -247,7 +247,7 @@ impl Session {
         }
     }
 
-    /// The first or the second ID, to change it.
+    /// The first or the second ID, mutable.
     pub(crate) fn document_mut(&mut self, id: Id) -> &mut Document {
         match id {
             Id::First => &mut self.document,
@@ -255,8 +255,8 @@ impl Session {
         }
     }
 
-    /// Country of the first ID, as three letters. Before it was captured, it is expected to be one of the country that the
-    /// session is for, or else that of the persona.
+    /// Country of the first ID, as three letters. Before it was captured, an ID from the country that the session is for
+    /// is expected, or else from the persona's.
     pub(crate) fn country<'a>(&'a self, persona: &'a Persona) -> &'a str {
         let captured =
             self.document.front.as_ref().and_then(|front| front.text.value.issuing_country.as_ref());
@@ -264,18 +264,19 @@ impl Session {
         expected.unwrap_or(persona.data().document.issuing_state.as_str())
     }
 
-    /// The barcode of an ID: what the caller sent, or what is on the back.
+    /// The barcode of an ID: the one that the caller sent, or the one on the back.
     pub(crate) fn barcode(&self, id: Id) -> Option<&Decision<Barcode>> {
         let sent = self.codes.barcode.as_ref().filter(|_| id == Id::First);
         sent.or_else(|| self.document(id).back.as_ref()?.barcode.as_deref())
     }
 
-    /// What is known about the session besides what was sent. `persona` is that of the session.
+    /// What is known about the session besides the received data. `persona` is the session's.
     pub(crate) fn facts<'a>(&'a self, persona: &'a Persona) -> Facts<'a> {
         Facts::new(&self.forced, persona)
     }
 
-    /// A file that links lead to: an image by its name, a recording, a contract, or a document to sign; the last two also signed.
+    /// A file that links lead to: an image by its name, a recording, a contract, or a document to sign; the last two also when
+    /// signed.
     pub(crate) fn file(&self, name: &str) -> Option<&StoredImage> {
         if let Some(kind) = name.strip_prefix(RECORDINGS) {
             return self.video.recordings.get(kind);
@@ -298,7 +299,7 @@ impl Session {
         self.images.get(name)
     }
 
-    /// Stores a file that was uploaded by a link. Whether there is a place for it.
+    /// Stores a file that was uploaded through a link. Returns whether there is a place for it.
     pub(crate) fn put_file(&mut self, name: &str, file: StoredImage) -> bool {
         if let Some(reference) = name.strip_prefix(SIGNING) {
             return self.signing.upload(reference, file);
@@ -308,8 +309,8 @@ impl Session {
         true
     }
 
-    /// Ids of all customers that the session knows of: whom it approved, and whom it recognized by either ID, even in a
-    /// score that was kept.
+    /// Ids of all customers that the session knows: the one whom it approved, and those whom it recognized by either
+    /// ID, even in a score that was kept.
     fn customers(&self) -> BTreeSet<&str> {
         let results = [&self.face.result, &self.face.second_result].into_iter().flatten();
         let recognized = results.filter_map(|result| Some(result.existing.as_ref()?.customer.as_str()));
@@ -319,7 +320,7 @@ impl Session {
         self.approval.customer.as_deref().into_iter().chain(recognized).chain(scored).collect()
     }
 
-    /// Deletes the personal data, except for what is kept. What stays is that the session existed.
+    /// Deletes the personal data, except for what is kept. The fact that the session existed stays.
     pub(crate) fn delete(&mut self, keep: Keep) {
         self.status = SessionStatus::Deleted;
         if !keep.score {

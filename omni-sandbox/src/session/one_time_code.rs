@@ -12,7 +12,7 @@ const MAX_TRIES: u32 = 5;
 #[serde(default)]
 pub(crate) struct OneTimeCode {
     sent: Option<SentCode>,
-    /// When a code was right, in UTC milliseconds.
+    /// When a correct code was entered, in UTC milliseconds.
     pub(crate) verified_at: Option<i64>,
 }
 
@@ -32,7 +32,7 @@ impl OneTimeCode {
         self.verified_at = None;
     }
 
-    /// Compares a code. A right one can be used once, and one that was wrong too often or is too old not at all.
+    /// Compares a code. A correct one can be used once. One that was wrong too often, or is too old, cannot be used.
     pub(crate) fn compare(&mut self, now: i64, is_signed: impl FnOnce(&str) -> bool) -> bool {
         let Some(sent) = &mut self.sent else { return false };
         sent.tries = sent.tries.saturating_add(1);
@@ -46,7 +46,7 @@ impl OneTimeCode {
         matches
     }
 
-    /// Forgets everything about the phone number that the person had before.
+    /// Forgets everything about the person's previous phone number.
     pub(crate) fn reset(&mut self) {
         *self = Self::default();
     }

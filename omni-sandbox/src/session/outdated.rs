@@ -1,7 +1,6 @@
-//! What no longer holds once something that it was made from is replaced.
+//! What becomes invalid when something that it was derived from is replaced.
 //!
-//! Corrections of the OCR data are not part of this: they change what is compared later, not the results of earlier
-//! comparisons.
+//! Corrections of the OCR data are not part of this: they affect later comparisons, not the results of earlier ones.
 
 use omni_types::ImageType;
 
@@ -24,7 +23,7 @@ pub(crate) enum Replaced {
 }
 
 impl Session {
-    /// Forgets what was made from something that is replaced.
+    /// Forgets what was derived from the replaced item.
     pub(crate) fn outdate(&mut self, replaced: Replaced) {
         match replaced {
             Replaced::Front(Id::First) => {
@@ -62,7 +61,7 @@ impl Session {
         }
     }
 
-    /// Forgets the comparisons of the selfie, or those of the video selfie.
+    /// Forgets the comparisons of the selfie, or of the video selfie.
     fn forget_comparisons(&mut self, of_video: bool) {
         let face = &mut *self.face;
         for result in [&mut face.result, &mut face.second_result] {

@@ -12,7 +12,7 @@ use crate::persona::Decision;
 #[serde(default)]
 pub(crate) struct Papers {
     pub(crate) statement: Option<Decision<Statement>>,
-    /// How many proofs of address were not accepted.
+    /// How many proofs of address were rejected.
     pub(crate) statement_failures: i32,
     pub(crate) medical_card: Option<Decision<MedicalData>>,
 }

@@ -15,7 +15,7 @@ use crate::persona::Forced;
 
 /// A part of a session.
 pub(crate) trait Part {
-    /// Deletes what is personal data, except for what is kept.
+    /// Deletes the personal data, except for what is kept.
     fn delete(&mut self, keep: Keep);
 
     /// Ids of the blobs that belong to it.
@@ -43,14 +43,14 @@ blank! {
     SignedContracts
 }
 
-/// The fields of a session. One that is not mentioned here does not compile, so that a new part cannot be forgotten.
+/// The fields of a session. A field that is not listed here does not compile, so that a new part cannot be forgotten.
 macro_rules! parts {
     ($mode:ident $arguments:tt) => {
         parts! {
             @$mode $arguments
             // Fields that are not parts.
             [id created_at updated_at closed_at status flow complete expired_at ends_at bare_since frozen_score]
-            // What follows from the others, and is not stored.
+            // Derived from the others, and not stored.
             [written_score]
             [forced person device events signing document second_document face images approval consents corrections
             manual_check one_time_code curp government provider verification interview settings review papers watchlist
@@ -81,9 +81,9 @@ macro_rules! parts {
     }};
 }
 
-/// A field or a part of a session that differs from an earlier copy of it.
+/// A field or a part of a session that differs from an earlier copy.
 pub(crate) struct Difference {
-    /// As in the session.
+    /// As named in the session.
     pub(crate) name: &'static str,
     pub(crate) before: Value,
     pub(crate) after: Value,
@@ -108,7 +108,7 @@ impl Session {
         parts!(list(self))
     }
 
-    /// What differs from an earlier copy; in a new session, what is not blank. Parts that both copies share are not looked at.
+    /// What differs from an earlier copy or, in a new session, what is not blank. Parts that both copies share are skipped.
     pub(crate) fn differences(&self, before: Option<&Self>) -> Vec<Difference> {
         parts!(differences(before, self))
     }
@@ -131,7 +131,7 @@ mod tests {
         assert!(names(&session.differences(Some(&before))).is_empty());
         session.person.name = Some("Zara".to_owned());
         assert!(before.person.name.is_none() && session.interview.is_same(&before.interview));
-        // It was borrowed to be changed, and stayed as it was.
+        // It was borrowed mutably, but not changed.
         session.device.fingerprint = None;
         assert!(!session.device.is_blank());
         assert_eq!(names(&session.differences(Some(&before))), ["person"]);

@@ -1,4 +1,4 @@
-//! What the external provider of work histories and payment proofs was asked for, and what it sent.
+//! What was requested from the external provider of work histories and payment proofs, and what it sent.
 
 use omni_types::{ImssOperation, ImssRecord, Sensitive};
 use serde::{Deserialize, Serialize};
@@ -10,20 +10,20 @@ use crate::persona::Source;
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Provider {
-    /// The response. The data is missing until the provider has sent it.
+    /// The response, which is missing until the provider has sent it.
     pub(crate) record: Option<ImssRecord>,
-    /// Who stated the data.
+    /// The source of the data.
     pub(crate) source: Option<Source>,
 }
 
 impl Provider {
-    /// Begins a request, and forgets the one before.
+    /// Begins a request, and forgets the previous one.
     pub(crate) fn request(&mut self, session: &str, id: &str, operation: ImssOperation) {
         let record = ImssRecord::new().with_interview_id(session).with_request_id(id);
         *self = Self { record: Some(record.with_operation(operation)), source: None };
     }
 
-    /// Takes the data in, unless another request was made since.
+    /// Accepts the data, unless another request was made since.
     pub(crate) fn receive(&mut self, id: &str, data: String, source: Source) {
         if let Some(record) = self.record.as_mut().filter(|record| record.request_id.as_deref() == Some(id)) {
             record.data_json = Some(Sensitive::new(data));

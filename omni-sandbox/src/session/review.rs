@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
 
-/// Where the manual review stands.
+/// The state of the manual review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum ReviewState {
@@ -23,12 +23,12 @@ pub(crate) struct Review {
 }
 
 impl Review {
-    /// The session needs a review that nobody has made yet.
+    /// The session needs a review that has not been made yet.
     pub(crate) fn is_pending(&self) -> bool {
         self.state == Some(ReviewState::Required)
     }
 
-    /// Asks for a review, unless somebody has decided already.
+    /// Asks for a review, unless one was already decided.
     pub(crate) fn require(&mut self, reason: &str) {
         self.state.get_or_insert(ReviewState::Required);
         if !self.reasons.iter().any(|known| known == reason) {
@@ -38,7 +38,7 @@ impl Review {
 }
 
 impl Part for Review {
-    /// What was decided stays; the reasons are free text about a person.
+    /// The decision stays; the reasons are free text about a person.
     fn delete(&mut self, _: Keep) {
         self.reasons.clear();
     }

@@ -1,4 +1,4 @@
-//! What the caller asked for when the session was started.
+//! What the caller chose when the session was started.
 
 use omni_types::SpeechLanguage;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use super::{Keep, Part};
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Settings {
-    /// Alpha-3 code of the country that the ID must be issued by. None if any country will do.
+    /// Alpha-3 code of the country that must have issued the ID. None if any country is accepted.
     pub(crate) country: Option<String>,
     /// Language that speech is transcribed in.
     pub(crate) language: Option<SpeechLanguage>,

@@ -1,5 +1,5 @@
-//! What keeps sessions small, and copies of them cheap: a part takes no memory as long as it is blank, and the copies of a session
-//! share each part until one of them changes it.
+//! Keeps sessions small, and copies of them cheap: a part takes no memory while it is blank, and the copies of a session share
+//! each part until one of them changes it.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Keep, Part};
 
-/// What a part is before anything is known. `parts!` implements it for each part.
+/// A part before anything is known. `parts!` implements it for each part.
 pub(crate) trait Blank: Clone + Default + 'static {
-    /// The one blank value that all sessions show.
+    /// The blank value that all sessions share.
     fn blank() -> &'static Self;
 }
 
-/// A part of a session. It is read and changed as if it were the part itself.
+/// A part of a session. It can be read and changed like the part itself.
 pub(crate) struct Shared<T>(Option<Arc<T>>);
 
 impl<T> Shared<T> {
@@ -23,7 +23,7 @@ impl<T> Shared<T> {
         self.0.is_none()
     }
 
-    /// Whether it is the same as in another copy of the session. If not, the values can still be equal.
+    /// Whether it is shared with another copy of the session. If not, the values can still be equal.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Some(own), Some(other)) => Arc::ptr_eq(own, other),
@@ -80,9 +80,9 @@ impl<T: Part + Blank + Serialize> Part for Shared<T> {
     }
 }
 
-/// Parts are compared as they are stored, because what they are made of cannot be compared otherwise.
+/// Parts are compared in their stored form, because not all of their content can be compared otherwise.
 fn json(part: &impl Serialize) -> Vec<u8> {
-    // What could not be written could not be stored either.
+    // What cannot be written cannot be stored either.
     serde_json::to_vec(part).unwrap_or_default()
 }
 

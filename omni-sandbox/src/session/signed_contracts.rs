@@ -1,4 +1,4 @@
-//! Contracts with signatures and stamps on them: what signing and stamping made.
+//! Contracts with signatures and stamps on them: the results of signing and stamping.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,8 @@ use super::{Keep, Part, StoredImage};
 #[serde(default)]
 pub(crate) struct SignedContracts {
     pub(crate) contracts: Vec<SignedContract>,
-    /// How often something was signed or sealed that is not stored: given texts and PDF files, and seals of signed contracts.
+    /// How often something was signed or sealed that is not stored: texts and PDF files in requests, and seals on signed
+    /// contracts.
     pub(crate) uses: u32,
 }
 
@@ -24,7 +25,7 @@ pub(crate) struct SignedContract {
 }
 
 impl SignedContract {
-    /// What the file is called in links: the id up to the mark that a URL could not contain.
+    /// The name of the file in links: the id up to the mark that a URL could not contain.
     pub(crate) fn file_name(&self) -> &str {
         self.id.split('#').next().unwrap_or_default()
     }
@@ -37,7 +38,7 @@ impl SignedContracts {
         self.contracts.iter().find(|contract| contract.id == id)
     }
 
-    /// Remembers that something was signed or sealed that is not stored.
+    /// Counts a signature or seal on something that is not stored.
     pub(crate) fn count_use(&mut self) {
         self.uses = self.uses.saturating_add(1);
     }

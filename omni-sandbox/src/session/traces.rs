@@ -1,4 +1,4 @@
-//! What leads from one session to others: numbers, contacts and faces that should belong to one person.
+//! What connects a session to others: numbers, contacts and faces that should belong to one person.
 
 use omni_engines::person::text::key;
 use omni_types::OcrData;
@@ -21,10 +21,10 @@ pub(crate) enum Trace {
 }
 
 impl Trace {
-    /// What is entered or read, not seen.
+    /// Values that are entered or read, not seen.
     pub(crate) const FIELDS: [Self; 4] = [Self::DocumentNumber, Self::Curp, Self::Phone, Self::Email];
 
-    /// The index of sessions whose faces an engine may find alike.
+    /// The index of sessions whose faces an engine may find similar.
     pub(crate) const fn index_of_likeness(self) -> Option<Index> {
         match self {
             Self::Portrait => Some(Index::SessionByPortrait),
@@ -46,7 +46,8 @@ impl Trace {
 }
 
 impl Session {
-    /// The traces under which a session is found. It has none before its ID was processed, and none once it was cleared.
+    /// The traces by which a session can be found. It has none before its ID was processed, and none once it was
+    /// cleared.
     pub(super) fn traces(&self) -> Vec<IndexEntry> {
         if self.is_deleted() || self.document.result.is_none() || self.comparisons.cleared.is_some() {
             return Vec::new();
@@ -61,7 +62,7 @@ impl Session {
         same.chain(alike).collect()
     }
 
-    /// The face that is a trace.
+    /// A face as a trace.
     pub(crate) fn seen_face(&self, trace: Trace) -> Option<&FaceId> {
         match trace {
             Trace::Portrait => self.document.front.as_ref().map(|front| &front.portrait.value),
@@ -70,21 +71,21 @@ impl Session {
         }
     }
 
-    /// The trace of a kind, as it is looked up.
+    /// The trace of a kind, in the form in which it is looked up.
     pub(crate) fn trace(&self, trace: Trace) -> Option<String> {
         let is_read = matches!(trace, Trace::DocumentNumber | Trace::Curp);
         let read = is_read.then(|| self.compared()).flatten();
         self.trace_of(trace, read.as_ref())
     }
 
-    /// What was read of the ID, as everything that is compared: with the corrections.
+    /// What was read from the ID, with the corrections, as for all comparisons.
     fn compared(&self) -> Option<OcrData> {
         self.document.result.as_ref().and_then(|_| evidence::ocr(self, Id::First))
     }
 
     fn trace_of(&self, trace: Trace, read: Option<&OcrData>) -> Option<String> {
         let text = match trace {
-            // Two countries can give the same number.
+            // Two countries can issue the same number.
             Trace::DocumentNumber => read.and_then(|data| {
                 let country = data.issuing_country.as_ref().map_or("", |country| country.as_str());
                 Some(format!("{country}{}", data.document_number.as_ref()?.as_str()))
@@ -95,7 +96,7 @@ impl Session {
             Trace::Portrait | Trace::Face => self.seen_face(trace)?.name().map(str::to_owned),
         };
         let value = match trace {
-            // A dot more or less is another mailbox.
+            // A dot more or less makes a different mailbox.
             Trace::Email => text?.to_lowercase(),
             _ => key(&text?),
         };

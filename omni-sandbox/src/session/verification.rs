@@ -30,7 +30,7 @@ impl Verification {
         score.address_risk = risk(&KycCheckKey::AddressRiskLevel);
         score.email_risk = risk(&KycCheckKey::EmailLevel);
         score.phone_risk = risk(&KycCheckKey::PhoneLevel);
-        // The less likely it is that something belongs to the person, the higher is the risk.
+        // The less likely something belongs to the person, the higher the risk.
         score.name_address_correlation = score.address_risk.map(|risk| 1.0 - risk);
         score.name_email_correlation = score.email_risk.map(|risk| 1.0 - risk);
         score.name_phone_correlation = score.phone_risk.map(|risk| 1.0 - risk);

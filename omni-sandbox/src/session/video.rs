@@ -14,11 +14,11 @@ pub(crate) struct Video {
     /// Recordings by their kind.
     pub(crate) recordings: BTreeMap<String, StoredImage>,
     pub(crate) id: Option<IdComparison>,
-    /// Whether the texts of the ID in the frame are those of the ID that was captured.
+    /// Whether the texts on the ID in the frame match those on the captured ID.
     pub(crate) ocr_matches: Option<Decision<bool>>,
 }
 
-/// The result of comparing a frame with the ID that was captured.
+/// The result of comparing a frame with the captured ID.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct IdComparison {
     pub(crate) kind_matches: Decision<bool>,

@@ -16,7 +16,7 @@ pub(crate) struct Watchlist {
     pub(crate) compared_at: Option<i64>,
     /// The entry that matches best.
     pub(crate) listed: Option<ListedPerson>,
-    /// The face is that of an entry of a blocklist, of this one or another.
+    /// The face matches an entry of a blocklist, this one or another.
     pub(crate) face_blocked: bool,
 }
 
@@ -28,24 +28,24 @@ pub(crate) struct ListedPerson {
     pub(crate) kind: Option<CustomWatchlistType>,
     /// The entry had expired when it was found.
     pub(crate) expired: bool,
-    /// What is equal.
+    /// The matching fields.
     pub(crate) matches: Vec<WatchlistDataMatch>,
 }
 
 impl ListedPerson {
-    /// Whether the face is that of somebody who is not welcome.
+    /// Whether the face belongs to a person who is not welcome.
     pub(crate) fn blocks_face(&self) -> bool {
         let welcome = self.expired || self.kind == Some(CustomWatchlistType::Whitelist);
         !welcome && self.matches.contains(&WatchlistDataMatch::Face)
     }
 
-    /// From 0 to 100, by how much is equal. 0 if the entry has expired.
+    /// From 0 to 100, by how much matches. 0 if the entry has expired.
     fn value(&self) -> f64 {
         if self.expired { 0.0 } else { 100.0 * self.matches.len() as f64 / COMPARED as f64 }
     }
 
-    /// One field can be equal by chance: it makes the score WARN. Two make it FAIL. Anybody on a list of welcome people
-    /// is OK.
+    /// One field can match by chance: it makes the score WARN. Two make it FAIL. People on a list of welcome people are
+    /// OK.
     fn status(&self) -> ScoreStatus {
         match (self.expired || self.kind == Some(CustomWatchlistType::Whitelist), self.matches.len()) {
             (true, _) | (false, 0) => ScoreStatus::Ok,

@@ -1,4 +1,4 @@
-//! Responses that follow only from one version of a session, and are written once for it.
+//! Responses that depend only on one version of a session, and are serialized once for it.
 
 use std::marker::PhantomData;
 use std::sync::OnceLock;
@@ -9,7 +9,7 @@ use omni_types::json::WriteError;
 
 use crate::persona::Persona;
 
-/// The body of a response of an operation, as it is sent.
+/// The body of a response of an operation, as sent.
 pub(crate) struct WrittenResponse<E> {
     pub(crate) body: Bytes,
     operation: PhantomData<fn() -> E>,
@@ -22,14 +22,13 @@ impl<E> Clone for WrittenResponse<E> {
 }
 
 impl<E: Endpoint> WrittenResponse<E> {
-    /// Writes a response.
+    /// Serializes a response.
     fn of(value: &<E::Response as ResponseBody>::Value) -> Result<Self, WriteError> {
         Ok(Self { body: E::Response::write(value)?, operation: PhantomData })
     }
 }
 
-/// Where a session keeps a response. Only the session that is stored has one: a copy of it, which is made to be changed, has
-/// none yet.
+/// Where a session keeps a response. Only the stored session has one: a copy that is made to be changed starts without.
 pub(crate) struct Written<E>(OnceLock<Box<(Persona, WrittenResponse<E>)>>);
 
 impl<E> Default for Written<E> {
@@ -45,7 +44,7 @@ impl<E> Clone for Written<E> {
 }
 
 impl<E: Endpoint> Written<E> {
-    /// The response of a session with this persona. `make` is called if it was not asked for before.
+    /// The response of a session with this persona. `make` is called if it was not requested before.
     pub(crate) fn get(
         &self,
         persona: Persona,
@@ -57,7 +56,8 @@ impl<E: Endpoint> Written<E> {
             return Ok(known.1.clone());
         }
         let response = WrittenResponse::of(&make())?;
-        // Another request may have been faster. Of two personas the first one stays, and the other is written each time.
+        // Another request may have been faster. If there are two personas, the first one is kept, and the other is
+        // serialized each time.
         let _ = self.0.set(Box::new((persona, response.clone())));
         Ok(response)
     }

@@ -1,13 +1,13 @@
 //! The specimen ID: images that every test can use, and what is printed on them.
 //!
-//! The images show an identity card of Utopia, a country that exists only in the specifications of ICAO, issued to a
-//! person who does not exist. `cargo run -p omni-sandbox --example draw_specimens` draws them. `specimens/CREDITS.md` says
-//! where the portrait and the fonts come from. With the feature `specimens`, [`drawing`] draws other documents of other people.
+//! The images show an identity card of Utopia, a country that exists only in the specifications of ICAO, issued to a person who
+//! does not exist. `cargo run -p omni-sandbox --example draw_specimens` draws them. `specimens/CREDITS.md` lists the sources of
+//! the portrait and the fonts. With the feature `specimens`, [`drawing`] draws other documents of other people.
 
 #[cfg(feature = "specimens")]
 mod person;
 
-/// Draws documents of any invented person, and photographs them.
+/// Draws documents of any invented person, and takes images of them.
 #[cfg(feature = "specimens")]
 #[cfg_attr(docsrs, doc(cfg(feature = "specimens")))]
 pub use omni_engines::specimen as drawing;
@@ -93,7 +93,7 @@ mod tests {
     fn machine_readable_zone_agrees_with_the_printed_values() -> Result<(), mrz::MrzError> {
         let [first, second, third] = PERSON.mrz;
         let read = mrz::parse_td1(first, second, third)?;
-        // A zone with wrong check digits parses as well, so the checks must be looked at.
+        // A zone with wrong check digits parses as well, so they have to be checked.
         assert!(read.checks.all_valid());
         assert_eq!(read.surname, PERSON.surname);
         assert_eq!(read.given_names, PERSON.given_names);

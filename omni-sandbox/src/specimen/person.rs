@@ -8,8 +8,8 @@ use omni_types::{AddressStatementType, OcrAddressFields, Sensitive, TypeOfId};
 use crate::Persona;
 use crate::persona::{Data, Document, Sex as PersonaSex};
 
-/// The persona that a text names: that of the name, the first built-in one whose person has that given name, or that of a file
-/// if the text ends in `.toml`.
+/// The persona that a text refers to: the one with this name, the first built-in one whose person has this given name, or the
+/// one in this file if the text ends in `.toml`.
 ///
 /// # Errors
 ///
@@ -25,17 +25,18 @@ pub fn persona(named: &str) -> Result<Persona, String> {
     let built_in = || Persona::NAMES.iter().filter_map(|name| Persona::by_name(name));
     Persona::by_name(named).or_else(|| built_in().find(called)).ok_or_else(|| {
         format!(
-            "there is no built-in persona of this name: write one of {}, the given name of its person, or the path of a \
+            "there is no built-in persona with this name: write one of {}, the given name of its person, or the path of a \
              file that ends in .toml",
             Persona::NAMES.join(", ")
         )
     })
 }
 
-/// What a persona says about the documents of a kind. Of two IDs, the one of that kind counts, and otherwise the first.
+/// What a persona says about the documents of a kind. If there are two IDs, the one of that kind is used, otherwise the
+/// first.
 ///
-/// A portrait is chosen by its text in the file: `a`, `later`, `b`, `c` and `d` are those that can be printed, `specimen` is
-/// `d`, and any other text is always the same one of them. What the file does not say follows from name and date of birth.
+/// A portrait is chosen by its text in the file: `a`, `later`, `b`, `c` and `d` are the available ones, `specimen` is `d`,
+/// and any other text always maps to the same one of them. What the file omits follows from name and date of birth.
 #[must_use]
 pub fn person(persona: &Persona, kind: Kind) -> Person {
     let data = persona.data();
@@ -63,7 +64,7 @@ pub fn person(persona: &Persona, kind: Kind) -> Person {
     person
 }
 
-/// The ID that is drawn. What a file leaves out is that of `specimen`, so the second one may be somebody else's.
+/// The ID that is drawn. What a file omits is taken from `specimen`, so the second one may belong to someone else.
 fn document(data: &Data, kind: Kind) -> &Document {
     let wanted = match kind {
         Kind::Passport => TypeOfId::Passport,
@@ -206,7 +207,7 @@ mod tests {
             ("182736450", "MUPL920821MDFSRC07")
         );
         assert_eq!(voter.statement.issuer, "CFE");
-        // The second ID of the file is that of somebody else.
+        // The second ID in the file belongs to someone else.
         assert_eq!(person(&persona("lucia").unwrap(), Kind::Passport).surname, "MUESTRA");
 
         let driver = person(&persona("driver").unwrap(), Kind::License);

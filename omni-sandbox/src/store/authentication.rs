@@ -12,7 +12,7 @@ pub(crate) struct Authentication {
     /// When the person was authenticated, in milliseconds.
     pub(crate) at: Option<i64>,
     pub(crate) confidence: Option<f64>,
-    /// Where the batch comes from.
+    /// The source of the batch.
     pub(crate) source: Option<String>,
     /// Id of the image.
     pub(crate) photo: Option<String>,

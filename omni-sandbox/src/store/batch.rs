@@ -1,4 +1,4 @@
-//! Batches: what was asked for, and the people in them.
+//! Batches: what was requested, and the people in them.
 
 use omni_types::OnboardingOperation;
 use serde::{Deserialize, Serialize};
@@ -45,13 +45,14 @@ pub(crate) struct Files {
 /// A person in the folder of images whom a batch has taken.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct BatchUser {
-    /// Made of the name, which cannot be read from it: it stays when the name is deleted, so that nobody is processed twice.
+    /// Derived from the name, which it does not reveal. It stays when the name is deleted, so that nobody is processed
+    /// twice.
     pub(crate) key: String,
     /// Id of the batch.
     pub(crate) batch: String,
     /// The external id. None once the session is deleted.
     pub(crate) name: Option<String>,
-    /// The images, whose names contain the external id.
+    /// The images, whose file names contain the external id.
     #[serde(default)]
     pub(crate) files: Files,
     pub(crate) session: Option<String>,
@@ -73,7 +74,7 @@ impl BatchUser {
         }
     }
 
-    /// The same person, who can no longer be told from others.
+    /// The same person, but no longer identifiable.
     pub(crate) fn anonymous(&self) -> Self {
         Self { name: None, files: Files::default(), ..self.clone() }
     }

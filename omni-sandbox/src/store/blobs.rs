@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::Erased;
 
-/// The blobs that the records of a commit named before it, and name after it. A blob belongs to whichever record names it, so
+/// The blobs that the records of a commit named before it, and name after it. A blob belongs to the record that names it, so
 /// it can move from one to another within a commit.
 #[derive(Default)]
 pub(super) struct BlobChanges {
@@ -15,18 +15,18 @@ pub(super) struct BlobChanges {
 }
 
 impl BlobChanges {
-    /// A record that is replaced, made or deleted.
+    /// A record that is replaced, created or deleted.
     pub(super) fn replace(&mut self, before: Option<&dyn Erased>, after: Option<&dyn Erased>) {
         self.before.extend(before.into_iter().flat_map(Erased::blobs));
         self.after.extend(after.into_iter().flat_map(Erased::blobs));
     }
 
-    /// The blobs that no record names any longer.
+    /// The blobs that no record names anymore.
     pub(super) fn abandoned(&self) -> impl Iterator<Item = &str> {
         self.before.difference(&self.after).map(String::as_str)
     }
 
-    /// Of the added blobs, those that a record names: nothing would ever delete the others.
+    /// The added blobs that a record names: nothing would ever delete the others.
     pub(super) fn owned<'a>(
         &self,
         added: &'a [(String, Bytes)],

@@ -15,7 +15,7 @@ pub(crate) struct Customer {
     /// The other external id, if the session had both.
     #[serde(default)]
     pub(crate) other_external_id: Option<String>,
-    /// Id of the flow that the session followed.
+    /// Id of the flow that the session used.
     #[serde(default)]
     pub(crate) flow: Option<String>,
     pub(crate) phone: Option<String>,

@@ -1,5 +1,5 @@
-//! Finding records by a face. An index finds what is the same, but two images of a face are only alike, so all faces are compared
-//! with, in memory. They follow the entries of the indexes of faces, which are stored with their records.
+//! Finding records by a face. An index finds equal values, but two images of a face are only similar, so a search compares with
+//! all faces, in memory. They follow the entries of the face indexes, which are stored with their records.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -8,7 +8,7 @@ use omni_engines::likeness::{Gallery, Likeness};
 use super::{Index, IndexEntry};
 use crate::evidence::FaceId;
 
-/// How many changes of a gallery are remembered. Whoever searched for a face before them has to search again.
+/// How many changes to a gallery are remembered. A search from before them has to be repeated.
 const KNOWN_CHANGES: usize = 1000;
 
 /// What a search for a face is based on.
@@ -20,7 +20,7 @@ pub(crate) struct FaceSearch {
     changes: u64,
 }
 
-/// A record gets a face, another one, or loses it.
+/// A record gets a face, a different one, or loses it.
 pub(super) struct FaceChange {
     index: Index,
     key: String,
@@ -39,12 +39,12 @@ struct Followed {
     gallery: Gallery,
     /// How often it has changed.
     changes: u64,
-    /// The faces that the latest changes were about, the latest at the end.
+    /// The faces in the latest changes, the most recent at the end.
     latest: VecDeque<[Option<Likeness>; 2]>,
 }
 
 impl FaceChange {
-    /// What changes when a record with these entries in indexes is written.
+    /// What changes when a record with these index entries is written.
     pub(super) fn between(key: &str, before: &[IndexEntry], after: &[IndexEntry]) -> Vec<Self> {
         let face = |entries: &[IndexEntry], index: Index| {
             let value = entries.iter().find(|entry| entry.0 == index).map(|entry| &entry.1);
@@ -57,7 +57,7 @@ impl FaceChange {
         changes.collect()
     }
 
-    /// Whether the result of a search may be another one after it.
+    /// Whether the result of a search may be different after it.
     fn concerns(&self, search: &FaceSearch) -> bool {
         let mut faces = [&self.before, &self.after].into_iter().flatten();
         self.index == search.index && faces.any(|face| face.is_same_person(&search.face))
@@ -89,7 +89,7 @@ impl Galleries {
         }
     }
 
-    /// Keys of the records with this face, the most alike first.
+    /// Keys of the records with this face, the most similar first.
     pub(super) fn search(&self, index: Index, face: &Likeness) -> (Vec<String>, FaceSearch) {
         let followed = self.by_index.get(&index);
         let found = followed.map(|followed| followed.gallery.search(face)).unwrap_or_default();
@@ -98,7 +98,7 @@ impl Galleries {
         (keys, FaceSearch { index, face: face.clone(), changes })
     }
 
-    /// Whether searches would still find the same, after these changes as well.
+    /// Whether searches would still find the same, even after these changes.
     pub(super) fn still_hold(&self, searches: &[FaceSearch], further: &[FaceChange]) -> bool {
         searches
             .iter()
@@ -119,7 +119,7 @@ mod tests {
 
     const INDEX: Index = Index::CustomerByLikeness;
 
-    /// A face that is only like others with the same number.
+    /// A face that is similar only to others with the same number.
     fn face(number: usize) -> Likeness {
         let mut values = [0.0; omni_engines::likeness::LENGTH];
         values[number] = 1.0;

@@ -1,14 +1,14 @@
-//! In debug builds, every record is read back from its JSON before it is committed. So a field that gets lost in a file is
-//! seen by every test that stores it, although most tests keep everything in memory.
+//! In debug builds, every record is read back from its JSON before it is committed. So every test that stores a field
+//! notices if it would get lost in a file, although most tests keep everything in memory.
 
 use serde_json::Value;
 
 use super::{Commit, StoreError, Table};
 
-/// How far a number may be from itself after it was read: the last digit is not always kept.
+/// How much a number may change when it is read back: the last digit is not always kept.
 const TOLERANCE: f64 = 1e-9;
 
-/// Fails if a record of the commit is not what its JSON says.
+/// Fails if a record of the commit differs from its JSON.
 pub(super) fn check(commit: &Commit) -> Result<(), StoreError> {
     for (table, _, record) in &commit.write {
         let Some(record) = record else { continue };
@@ -21,18 +21,18 @@ pub(super) fn check(commit: &Commit) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Where the JSON of a record says something else than the JSON of what was read from it.
+/// Where the JSON of a record differs from the JSON of the record that was read back.
 fn lost(table: Table, record: &dyn super::Erased) -> Option<String> {
     let Ok(json) = record.encode() else { return Some("it cannot be written".to_owned()) };
     let read = match table.decode(&json) {
         Ok(read) => read,
-        // Only the place: what the error says can quote the record.
+        // Only the place: the error message can quote the record.
         Err(error) => return Some(format!("it cannot be read at column {} of its JSON", error.column())),
     };
     let again = read.encode().unwrap_or_default();
     let value = |json: &[u8]| serde_json::from_slice::<Value>(json).unwrap_or_default();
     if read.entries() != record.entries() || read.blobs() != record.blobs() {
-        return Some("its entries in indexes or its blobs are others".to_owned());
+        return Some("its index entries or its blobs are different".to_owned());
     }
     difference(&value(&json), &value(&again), "")
 }

@@ -1,6 +1,6 @@
-//! The indexes: what a record is found by, besides its key.
+//! The indexes: how a record can be found, besides by its key.
 
-/// Writes the indexes once, for each way in which they are needed.
+/// Lists the indexes once, in every form in which they are needed.
 macro_rules! indexes {
     ($($(#[$doc:meta])* $index:ident = $name:literal,)*) => {
         /// An index of a table. Values are texts; numbers and times are written with leading zeros, so that they sort.
@@ -24,8 +24,8 @@ macro_rules! indexes {
     };
 }
 
-// A file whose indexes have other names than these gets new indexes when it is opened. So an index whose entries are
-// made in another way than before gets another name.
+// A file whose indexes have different names gets new indexes when it is opened. So if the entries of an index are
+// computed differently than before, it has to get a new name.
 indexes! {
     /// Sessions by `externalId`.
     SessionByExternalId = "session.externalId",
@@ -37,19 +37,19 @@ indexes! {
     SessionByCustomer = "session.customers",
     /// Sessions by what should belong to one person: see `Session::traces`.
     SessionByTrace = "session.trace",
-    /// Sessions by what an engine made of the face on the ID.
+    /// Sessions by the engine's likeness of the face on the ID.
     SessionByPortrait = "session.portrait",
-    /// Sessions by what an engine made of the face in front of the camera.
+    /// Sessions by the engine's likeness of the face in front of the camera.
     SessionByFace = "session.face",
-    /// Sessions that are kept until a time.
+    /// Sessions by the time at which they are forgotten.
     SessionByEnd = "session.end",
-    /// Deleted sessions that have nothing left, by the time of the deletion.
+    /// Fully deleted sessions, by the time of the deletion.
     BareSession = "session.bare",
     /// Customers by phone number.
     CustomerByPhone = "customer.phone",
     /// Customers by the name of their face.
     CustomerByFace = "customer.face",
-    /// Customers by what an engine made of their face: see `FaceSearch`.
+    /// Customers by the engine's likeness of their face: see `FaceSearch`.
     CustomerByLikeness = "customer.likeness",
     /// Customers by the session that approved them, which may be gone.
     CustomerBySession = "customer.session",
@@ -59,7 +59,7 @@ indexes! {
     CustomerByFlow = "customer.flow",
     /// Face authentications by customer.
     AuthenticationByCustomer = "authentication.customer",
-    /// Entries of the organization's watchlist by the number of an ID.
+    /// Entries of the organization's watchlist by ID number.
     EntryByIdNumber = "watchlistEntry.idNumber",
     /// Entries of the organization's watchlist by e-mail address.
     EntryByEmail = "watchlistEntry.email",
@@ -67,29 +67,29 @@ indexes! {
     EntryByPhone = "watchlistEntry.phone",
     /// Entries of the organization's watchlist by the name of the face.
     EntryByFace = "watchlistEntry.face",
-    /// Entries of the organization's watchlist by what an engine made of the face.
+    /// Entries of the organization's watchlist by the engine's likeness of the face.
     EntryByLikeness = "watchlistEntry.likeness",
     /// Searches of the global watchlists by session.
     SearchBySession = "watchlistSearch.session",
-    /// Searches of the global watchlists whose updates somebody wants to be notified of.
+    /// Searches of the global watchlists that have subscribers.
     SearchBySubscription = "watchlistSearch.subscription",
     /// The latest batch.
     BatchLatest = "batch.latest",
-    /// People whom a batch has finished with, by batch.
+    /// People whom a batch has finished, by batch.
     BatchUserDone = "batchUser.done",
     /// People in a batch by session.
     BatchUserBySession = "batchUser.session",
-    /// Tasks of the outbox that are not done, by the time at which they are due.
+    /// Unfinished tasks in the outbox, by the time at which they are due.
     TaskByDue = "task.due",
-    /// Jobs of the outbox that are done, by the time at which they were.
+    /// Finished jobs in the outbox, by the time at which they finished.
     JobByEnd = "task.jobEnd",
-    /// Tasks of the outbox by the session that they are about.
+    /// Tasks in the outbox by the session that they concern.
     TaskBySession = "task.session",
 }
 
 impl Index {
-    /// The indexes of faces. Faces are only alike, so nobody looks for a value: all are compared with. A record has at most one
-    /// value in each.
+    /// The face indexes. Faces are only similar, so a search is not for a value but compares with all of them. A record has at
+    /// most one value in each.
     pub(super) const FACES: [Self; 4] =
         [Self::CustomerByLikeness, Self::SessionByPortrait, Self::SessionByFace, Self::EntryByLikeness];
 }
@@ -97,7 +97,7 @@ impl Index {
 /// One entry of a record in an index.
 pub(crate) type IndexEntry = (Index, String);
 
-/// A time as a value of an index.
+/// A time as an index value.
 pub(crate) fn time(milliseconds: i64) -> String {
     format!("{:020}", milliseconds.max(0))
 }

@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{IndexEntry, Record, Table};
 
-/// Wrong passwords in a row until an account is locked.
+/// Wrong passwords in a row that lock an account.
 const MAX_FAILURES: u32 = 10;
 
 /// How long an account is locked, and how long a failure counts.
 const LOCK: i64 = 15 * 60 * 1000;
 
-/// Accounts that are remembered. Beyond it, the one that failed longest ago is forgotten.
+/// The number of accounts that are remembered. Beyond it, the one that failed longest ago is forgotten.
 const MAX_ACCOUNTS: usize = 1000;
 
-/// The accounts that logged in with a wrong password, all in one record: so their number is bounded.
+/// The accounts that logged in with a wrong password, all in one record, so that their number is bounded.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct FailedLogins {
@@ -38,7 +38,7 @@ impl FailedLogins {
         failures.is_some_and(|failures| failures.count >= MAX_FAILURES && failures.counts(now))
     }
 
-    /// Takes note of a wrong password.
+    /// Records a wrong password.
     pub(crate) fn failed(&mut self, account: String, now: i64) {
         let all = &mut self.by_account;
         if all.len() >= MAX_ACCOUNTS && !all.contains_key(&account) {
@@ -52,7 +52,7 @@ impl FailedLogins {
         failures.last_at = now;
     }
 
-    /// Takes note of the right password. False if there was nothing to forget.
+    /// Records a correct password. False if there was nothing to forget.
     pub(crate) fn succeeded(&mut self, account: &str) -> bool {
         self.by_account.remove(account).is_some()
     }

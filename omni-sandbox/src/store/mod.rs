@@ -1,9 +1,9 @@
-//! What is kept from one request to the next, behind one interface: records with versions, and the bytes of images.
+//! What is kept between requests, behind one interface: records with versions, and the bytes of images.
 //!
 //! A [`Commit`] happens as a whole or not at all. It names what it is based on: the version of every record that was read,
 //! and the result of every lookup. If any of that has changed since, nothing happens, and whoever made the commit starts
-//! again from what is stored now. So two requests that change the same session, or that want the same phone number, cannot
-//! cross.
+//! over from what is stored now. So two requests that change the same session, or that want the same phone number, cannot
+//! interfere.
 
 mod authentication;
 mod batch;
@@ -43,7 +43,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use omni_engines::likeness::Likeness;
 
-/// A record as it is stored, with the number of the commit that wrote it.
+/// A stored record, with the number of the commit that wrote it.
 #[derive(Clone)]
 pub(crate) struct Stored {
     pub(crate) version: u64,
@@ -53,26 +53,27 @@ pub(crate) struct Stored {
 /// A record to write: its table, its key, and the record, or none to delete it.
 pub(crate) type Write = (Table, String, Option<Arc<dyn Erased>>);
 
-/// A change of the stored data.
+/// A change to the stored data.
 #[derive(Default)]
 pub(crate) struct Commit {
-    /// Records that must still have this version. 0 stands for a record that does not exist.
+    /// Records that must still have this version. 0 means a record that does not exist.
     pub(crate) read: Vec<(Table, String, u64)>,
     /// Lookups that must still find these keys.
     pub(crate) found: Vec<(Index, String, Vec<String>)>,
     /// Searches for faces that must still find the same.
     pub(crate) faces: Vec<FaceSearch>,
-    /// Tables that have nothing afterwards but what this commit writes, whatever was added to them meanwhile.
+    /// Tables that afterward contain only what this commit writes, even if something was added to them in the
+    /// meantime.
     pub(crate) clear: Vec<Table>,
-    /// Records to write, and to delete where there is none.
+    /// Records to write, or to delete where there is none.
     pub(crate) write: Vec<Write>,
-    /// Blobs to add, for records of this commit that name them. A blob that was named by a record before and no longer is,
-    /// is deleted.
+    /// Blobs to add, for records of this commit that name them. A blob that a record named before and no longer names is
+    /// deleted.
     pub(crate) add_blobs: Vec<(String, Bytes)>,
 }
 
 impl Commit {
-    /// Writes that delete what a table of [`clear`](Self::clear) has and this commit does not write.
+    /// Writes that delete what is in a table of [`clear`](Self::clear) and is not written by this commit.
     fn cleared<'k>(&self, table: Table, keys: impl Iterator<Item = &'k str>) -> Vec<Write> {
         let written = self.write.iter().filter(|write| write.0 == table).map(|write| write.1.as_str());
         let written: BTreeSet<_> = written.collect();
@@ -80,12 +81,12 @@ impl Commit {
     }
 }
 
-/// Why the store did not do what it was asked for.
+/// Why the store did not do what it was asked to do.
 #[derive(Clone, Debug)]
 pub(crate) enum StoreError {
     /// What the commit is based on has changed. Nothing was written.
     Conflict,
-    /// The storage failed. The text says how, and contains none of the data.
+    /// The storage failed. The text says how, and contains no stored data.
     Failed(String),
 }
 
@@ -110,7 +111,7 @@ pub(crate) trait Backend: Send + Sync {
     fn find(&self, index: Index, value: &str)
     -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
 
-    /// Keys of the records that have a face in an index of faces, the most alike first, and what to base a commit on.
+    /// Keys of the records that have a face in a face index, the most similar first, and what to base a commit on.
     fn find_face(
         &self,
         index: Index,
@@ -139,12 +140,12 @@ pub(crate) trait Backend: Send + Sync {
     /// Makes a change, if what it is based on still holds.
     fn commit(&self, commit: Commit) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// What is stored beside the records.
+    /// What is stored besides the records.
     #[cfg(test)]
     fn contents(&self) -> impl Future<Output = Result<Contents, StoreError>> + Send;
 }
 
-/// What is stored beside the records, for tests.
+/// What is stored besides the records, for tests.
 #[cfg(test)]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Contents {
@@ -163,7 +164,7 @@ pub(crate) enum Store {
     File(FileStore),
 }
 
-/// Calls a method of whichever backend it is.
+/// Calls a method of the backend in use.
 macro_rules! delegate {
     ($store:expr, $backend:ident => $call:expr) => {
         match $store {
@@ -175,7 +176,7 @@ macro_rules! delegate {
 }
 
 impl Store {
-    /// Finishes what was begun. A file is free for others then. Must not run on a thread of the runtime.
+    /// Finishes what was begun, and releases the file. Must not run on a thread of the runtime.
     pub(crate) fn close(&self) {
         match self {
             Self::Memory(_) => {}

@@ -51,7 +51,7 @@ impl Table {
         Self::FailedLogins,
     ];
 
-    /// A name that never changes, for what is written to a file.
+    /// A name that never changes, for use in files.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Sessions => "sessions",
@@ -92,15 +92,15 @@ fn decode<R: Record>(json: &[u8]) -> Result<Arc<dyn Erased>, serde_json::Error> 
     Ok(Arc::new(serde_json::from_slice::<R>(json)?))
 }
 
-/// A kind of stored data. It is written as JSON: a field that is new has a default, so that older files can be read.
+/// A kind of stored data. It is written as JSON: new fields have defaults, so that older files can be read.
 pub(crate) trait Record: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// Where records of this kind are.
+    /// The table of this kind of record.
     const TABLE: Table;
 
-    /// What the record is found by.
+    /// The key of the record.
     fn key(&self) -> &str;
 
-    /// What else it is found by.
+    /// The index entries of the record.
     fn entries(&self) -> Vec<IndexEntry>;
 
     /// Ids of the blobs that belong to the record. A blob that no longer belongs to it is deleted.
@@ -117,13 +117,13 @@ pub(crate) trait Erased: Any + Send + Sync {
     /// Ids of the blobs that belong to the record.
     fn blobs(&self) -> Vec<String>;
 
-    /// What the record is found by.
+    /// The key of the record.
     fn own_key(&self) -> &str;
 
     /// The record as JSON.
     fn encode(&self) -> Result<Vec<u8>, serde_json::Error>;
 
-    /// For the way back to the kind.
+    /// For converting it back to its kind.
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 

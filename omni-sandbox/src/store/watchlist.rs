@@ -14,14 +14,14 @@ pub(crate) struct WatchlistEntry {
     pub(crate) id: String,
     pub(crate) created_at: i64,
     pub(crate) kind: Option<CustomWatchlistType>,
-    /// From then on a match scores 0.
+    /// When a match starts to score 0.
     pub(crate) expires_at: Option<i64>,
     pub(crate) name: Option<String>,
     /// Milliseconds.
     pub(crate) birth_date: Option<i64>,
-    /// In capital letters and digits.
+    /// Capital letters and digits.
     pub(crate) id_number: Option<String>,
-    /// In small letters.
+    /// In lowercase.
     pub(crate) email: Option<String>,
     pub(crate) phone: Option<String>,
     /// The face, if there is an image of it.
@@ -31,7 +31,7 @@ pub(crate) struct WatchlistEntry {
 }
 
 impl WatchlistEntry {
-    /// What it is found by besides the face, with the names of the fields in the API.
+    /// What it can be found by besides the face, with the names of the fields in the API.
     pub(crate) fn keys(&self) -> [(&'static str, Index, Option<&String>); 3] {
         [
             ("idNumber", Index::EntryByIdNumber, self.id_number.as_ref()),
@@ -63,7 +63,7 @@ impl Record for WatchlistEntry {
     }
 }
 
-/// How the global watchlists differ from those that are built in. There is one record.
+/// How the global watchlists differ from the built-in ones. There is one record.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct GlobalWatchlist {
@@ -90,19 +90,19 @@ impl Record for GlobalWatchlist {
 /// A search of the global watchlists.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct WatchlistSearch {
-    /// The reference that callers name it by.
+    /// The reference by which callers name it.
     pub(crate) reference: String,
     pub(crate) number: i64,
     /// The session that it belongs to.
     pub(crate) session: String,
     pub(crate) created_at: i64,
     pub(crate) wanted: Wanted,
-    /// Ids of the people who were found, each with who says so.
+    /// Ids of the people who were found, each with its source.
     #[serde(default)]
     pub(crate) found: Vec<(String, String)>,
 }
 
-/// The value of the index of searches whose updates somebody wants to be notified of.
+/// The index value of searches that have subscribers.
 pub(crate) const SUBSCRIBED: &str = "subscribed";
 
 impl Record for WatchlistSearch {

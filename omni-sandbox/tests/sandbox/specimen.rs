@@ -50,14 +50,14 @@ fn options_that_make_no_sense_are_refused_with_what_to_write() -> TestResult {
         ("--kind visa --out x.jpg", "expected one of passport, id, license"),
         (
             "--kind id --person nobody --out x.jpg",
-            "--person: there is no built-in persona of this name: write one of",
+            "--person: there is no built-in persona with this name: write one of",
         ),
         ("--kind id --person none.toml --out x.jpg", "--person: none.toml: "),
-        ("--kind id --out x.gif", "--out: the ending says what is written"),
+        ("--kind id --out x.gif", "--out: the extension decides the format"),
         ("--kind id --out none/x.jpg", "--out: the file cannot be written"),
         ("--kind id --blur soft --out x.jpg", "expected a number from 0 to 60"),
         ("--kind id --turn 45 --out x.jpg", "--tilt takes other angles"),
-        ("--kind selfie --tilt 3 --out x.jpg", "leave them out"),
+        ("--kind selfie --tilt 3 --out x.jpg", "remove the others"),
     ] {
         let output = specimen(&folder, options)?;
         let complaint = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -9,7 +9,7 @@ use super::cache::{Cached, Changes};
 use super::layout::{self, Entry, Written};
 use crate::store::{BlobChanges, Commit, FaceChange, Index, IndexEntry, StoreError, Stored, Table, Write};
 
-/// A commit whose records were written as JSON already, in the same order.
+/// A commit whose records were already written as JSON, in the same order.
 pub(super) struct Encoded {
     pub(super) commit: Commit,
     pub(super) json: Vec<Option<Vec<u8>>>,
@@ -25,7 +25,7 @@ impl Encoded {
         Ok(Self { commit, json })
     }
 
-    /// About how large it is in the file.
+    /// Its approximate size in the file.
     pub(super) fn bytes(&self) -> usize {
         let records: usize = self.json.iter().flatten().map(Vec::len).sum();
         records + self.commit.add_blobs.iter().map(|(_, bytes)| bytes.len()).sum::<usize>()
@@ -57,7 +57,7 @@ impl<'t> Batch<'t> {
         })
     }
 
-    /// Writes a commit, or says why it is refused. An error spoils the whole batch.
+    /// Writes a commit, or says why it is refused. An error fails the whole batch.
     pub(super) fn apply(&mut self, encoded: &Encoded) -> Result<Result<(), StoreError>, StoreError> {
         if !self.still_holds(&encoded.commit)? {
             return Ok(Err(StoreError::Conflict));
@@ -92,7 +92,7 @@ impl<'t> Batch<'t> {
         Ok(Ok(()))
     }
 
-    /// Writes that delete what the tables have that a commit clears.
+    /// Writes that delete what is in the tables that a commit clears.
     fn cleared(&mut self, commit: &Commit) -> Result<Vec<Write>, StoreError> {
         let mut cleared = Vec::new();
         for table in &commit.clear {
@@ -105,7 +105,7 @@ impl<'t> Batch<'t> {
         Ok(cleared)
     }
 
-    /// Whether what a commit is based on still holds, after the commits before it in this batch.
+    /// Whether what a commit is based on still holds, after the previous commits in this batch.
     fn still_holds(&mut self, commit: &Commit) -> Result<bool, StoreError> {
         for (table, key, read) in &commit.read {
             if self.current(*table, key)?.map_or(0, |stored| stored.version) != *read {
@@ -120,7 +120,7 @@ impl<'t> Batch<'t> {
         Ok(self.shared.faces().still_hold(&commit.faces, &self.faces))
     }
 
-    /// A record as it is after the commits before. Nobody else writes, so what the cache has is the latest.
+    /// A record after the previous commits. There is no other writer, so the cache has the latest version.
     fn current(&mut self, table: Table, key: &str) -> Result<Option<Stored>, StoreError> {
         if let Some(change) = self.changes.get(&(table, key.to_owned())) {
             return Ok(change.as_ref().map(|cached| cached.stored.clone()));

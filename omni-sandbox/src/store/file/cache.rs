@@ -1,4 +1,4 @@
-//! The records that were used lately, decoded.
+//! Recently used records, decoded.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,10 @@ use lru::LruCache;
 
 use crate::store::{Stored, Table};
 
-/// How much of each table is kept. A file can be much larger than memory.
+/// How much of each table is cached. A file can be much larger than memory.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
 
-/// A record, and about how much memory it takes.
+/// A record, and its approximate size in memory.
 #[derive(Clone)]
 pub(super) struct Cached {
     pub(super) stored: Stored,
@@ -24,10 +24,10 @@ impl Cached {
     }
 }
 
-/// What a batch of commits leaves of each record that it wrote: the record, or none where it was deleted.
+/// The state of each record that a batch of commits wrote: the record, or none if it was deleted.
 pub(super) type Changes = HashMap<(Table, String), Option<Cached>>;
 
-/// A cache that never holds anything but the latest committed version of a record.
+/// A cache that only ever holds the latest committed version of a record.
 #[derive(Default)]
 pub(super) struct Cache {
     /// Counts the batches. What was read from the file while one was committed may be older than that batch.
@@ -66,14 +66,14 @@ impl Lru {
 }
 
 impl Cache {
-    /// A record, or the generation to give to [`fill`](Self::fill) once it was read from the file.
+    /// A record, or the generation to pass to [`fill`](Self::fill) once it was read from the file.
     pub(super) fn get(&mut self, table: Table, key: &str) -> Result<Stored, u64> {
         let records = self.tables.get_mut(&table).map(|table| &mut table.records);
         let cached = records.and_then(|records| records.get(key));
         cached.map(|cached| cached.stored.clone()).ok_or(self.generation)
     }
 
-    /// Keeps what was read from the file, unless something was committed since.
+    /// Caches what was read from the file, unless something was committed since.
     pub(super) fn fill(&mut self, generation: u64, (table, key): (Table, String), record: Cached) {
         if generation == self.generation {
             self.tables.entry(table).or_default().put(key, record);

@@ -1,10 +1,10 @@
-//! How the data lies in the file.
+//! The layout of the data in the file.
 
 use redb::TableDefinition;
 
 use crate::store::Table;
 
-/// A record as it is in the file: the number of the commit that wrote it, and its JSON.
+/// A record in the file: the number of the commit that wrote it, and its JSON.
 pub(super) type Written = (u64, &'static [u8]);
 
 /// An entry of an index: the name of the index, the value, and the key of the record.
@@ -16,7 +16,7 @@ pub(super) const INDEXES: TableDefinition<'_, Entry, ()> = TableDefinition::new(
 /// The blobs.
 pub(super) const BLOBS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("blobs");
 
-/// What is known about the file itself.
+/// Data about the file itself.
 pub(super) const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 
 /// The records of a table.

@@ -1,7 +1,7 @@
-//! A store in a file, a redb database. What was committed survives whatever happens to the program and the computer.
+//! A store in a file, a redb database. What was committed survives crashes of the program and the computer.
 //!
-//! Writing the file, and reading more of it than an index, happens on threads of their own. Records that were used lately
-//! are kept decoded, so that reading them costs what it costs in memory.
+//! Writing the file, and reading more of it than an index, happens on separate threads. Recently used records are cached
+//! decoded, so that reading them costs the same as in memory.
 
 mod batch;
 mod cache;
@@ -35,7 +35,7 @@ struct Shared {
     /// None once the store was closed.
     database: RwLock<Option<Database>>,
     cache: Mutex<Cache>,
-    /// The faces that the file has. They follow each batch once the disk has confirmed it.
+    /// The faces in the file. They follow each batch once the disk has confirmed it.
     faces: RwLock<Galleries>,
     /// Number of the latest commit.
     version: AtomicU64,
@@ -66,7 +66,7 @@ impl Shared {
     ) -> Result<T, StoreError> {
         let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
         let mut transaction = database.as_ref().ok_or_else(closed)?.begin_write()?;
-        // Otherwise, whoever opens the file after a kill would read all of it first.
+        // Otherwise, opening the file after a kill would read all of it first.
         transaction.set_quick_repair(true);
         let (value, changes, faces) = write(&transaction)?;
         if !changes.is_empty() {
@@ -87,7 +87,7 @@ impl FileStore {
         drop(self.shared.database.write().unwrap_or_else(PoisonError::into_inner).take());
     }
 
-    /// Reads on a thread that may wait for the disk.
+    /// Reads on a thread that may block.
     async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Shared, &ReadTransaction) -> Result<T, StoreError> + Send + 'static,
@@ -124,7 +124,7 @@ impl Backend for FileStore {
     }
 
     async fn find(&self, index: Index, value: &str) -> Result<Vec<String>, StoreError> {
-        // A few pages, which are in memory as a rule: handing this to another thread would cost several times as much.
+        // A few pages, usually in memory: handing this to another thread would cost several times as much.
         self.shared.read(|transaction| batch::find(&transaction.open_table(layout::INDEXES)?, index, value))
     }
 
@@ -205,7 +205,7 @@ impl Backend for FileStore {
 fn decode(table: Table, (version, json): (u64, &[u8])) -> Result<Stored, StoreError> {
     match table.decode(json) {
         Ok(record) => Ok(Stored { version, record }),
-        // The error of the JSON is left out, because it can quote the record.
+        // The JSON error is omitted, because it can quote the record.
         Err(_) => Err(StoreError::Failed(format!("a record of the table {} cannot be read", table.name()))),
     }
 }

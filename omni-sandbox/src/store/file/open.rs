@@ -19,20 +19,20 @@ use super::{FileStore, Shared};
 use crate::basics::{KEY_BYTES, Secrets};
 use crate::store::{Galleries, Index, StoreError, Table};
 
-/// The format that this version writes, and the latest that it reads.
+/// The format that this version writes, and the latest one that it reads.
 const FORMAT: u64 = 1;
 
-/// How much of the file is kept in memory.
+/// The size of redb's cache.
 const CACHED_BYTES: usize = 64 * 1024 * 1024;
 
-/// Numbers of a start of the sandbox begin where this many numbers of the start before end. So neither ids nor versions are
-/// ever given twice, although nothing is written when they are given.
+/// Each start of the sandbox takes its numbers from a new range of this size. So ids and versions are never issued twice,
+/// although issuing them writes nothing.
 const NUMBERS_PER_START: u32 = 40;
 
 /// An open file.
 pub(crate) struct Opened {
     pub(crate) store: FileStore,
-    /// Those of the sandbox that made the file: its tokens and links stay valid.
+    /// The secrets of the sandbox that created the file: its tokens and links stay valid.
     pub(crate) secrets: Secrets,
 }
 
@@ -45,7 +45,7 @@ pub(crate) enum OpenError {
     NotAStore,
     /// The file was written by a later version.
     Newer,
-    /// The operating system refused it.
+    /// The operating system refused to open it.
     System(io::Error),
     /// The file is damaged, or the storage fails.
     Failed(String),
@@ -92,7 +92,7 @@ impl From<StoreError> for OpenError {
     }
 }
 
-/// Opens a file, or makes it. Must not run on a thread of the runtime.
+/// Opens a file, or creates it. Must not run on a thread of the runtime.
 pub(crate) fn open(path: &Path) -> Result<Opened, OpenError> {
     let exists = path.try_exists().map_err(OpenError::System)?;
     let (database, (key, start)) = if exists { prepared(path)? } else { make(path)? };
@@ -107,11 +107,11 @@ pub(crate) fn open(path: &Path) -> Result<Opened, OpenError> {
     Ok(Opened { store: FileStore { shared, writer }, secrets: Secrets::resume(key, start) })
 }
 
-/// The key of the secrets, and the number from which on this start gives numbers.
+/// The key of the secrets, and the first number of this start.
 type Identity = ([u8; KEY_BYTES], u64);
 
-/// Makes a file. It gets its name once it is complete, so that a program that is killed meanwhile leaves none that cannot be
-/// opened.
+/// Creates a file. It gets its name once it is complete, so that a program that is killed in the meantime leaves none that
+/// cannot be opened.
 fn make(path: &Path) -> Result<(Database, Identity), OpenError> {
     let unfinished = path.with_added_extension("new");
     let made = match prepared(&unfinished) {
@@ -122,7 +122,7 @@ fn make(path: &Path) -> Result<(Database, Identity), OpenError> {
         }
         made => made,
     }?;
-    // Whoever else makes the file now either is refused by the lock above, or is seen here.
+    // If another process is creating the file now, either the lock above refuses it, or this sees it.
     if path.try_exists().map_err(OpenError::System)? {
         fs::remove_file(&unfinished).map_err(OpenError::System)?;
         return prepared(path);
@@ -167,8 +167,7 @@ fn prepare(database: &Database) -> Result<Identity, OpenError> {
         Some(key) => key,
         None => {
             let mut key = [0; KEY_BYTES];
-            let failed =
-                |_| OpenError::Failed("the operating system did not deliver random bytes".to_owned());
+            let failed = |_| OpenError::Failed("the operating system provided no random bytes".to_owned());
             getrandom::fill(&mut key).map_err(failed)?;
             meta.insert("key", &key[..])?;
             key
@@ -193,7 +192,7 @@ fn known_format(transaction: &WriteTransaction) -> Result<Option<u64>, OpenError
     let new = transaction.list_tables()?.next().is_none();
     let format = match transaction.open_table(layout::META) {
         Ok(meta) => bytes(&meta, "format")?.map(u64::from_be_bytes),
-        // A database of another program can have a table with this name.
+        // Another program's database can have a table with this name.
         Err(_) => None,
     };
     if format.is_none() && !new {
@@ -202,7 +201,7 @@ fn known_format(transaction: &WriteTransaction) -> Result<Option<u64>, OpenError
     Ok(format)
 }
 
-/// A value of fixed length of what is known about the file.
+/// A value of fixed length in the data about the file.
 fn bytes<const N: usize>(
     meta: &redb::Table<'_, &'static str, &'static [u8]>,
     name: &str,
@@ -212,7 +211,7 @@ fn bytes<const N: usize>(
     value.value().try_into().map(Some).map_err(damaged)
 }
 
-/// Makes the tables that are missing, and makes the indexes again if they are not those of this version.
+/// Creates missing tables, and rebuilds the indexes if they do not belong to this version.
 fn index(transaction: &WriteTransaction, anew: bool) -> Result<(), OpenError> {
     let mut indexes = transaction.open_table(layout::INDEXES)?;
     if anew {

@@ -1,5 +1,5 @@
-//! The thread that writes. Commits that wait while it writes go to the disk together, because most of their cost is the
-//! disk's confirmation.
+//! The writing thread. Commits that wait while it writes go to the disk together, because most of their cost is waiting
+//! for the disk.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -12,14 +12,14 @@ use super::Shared;
 use super::batch::{Batch, Encoded};
 use crate::store::StoreError;
 
-/// How many commits go to the disk together, at most.
+/// The maximum number of commits that go to the disk together.
 const MAX_COMMITS: usize = 256;
 
-/// From how many bytes on a batch is full.
+/// The size in bytes from which a batch is full.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// How long a batch waits to become as large as the one before. It is about what the disk takes to confirm one, and as many
-/// clients as were served together are likely to send their next requests together. A client alone never waits.
+/// How long a batch waits to become as large as the previous one. It is about as long as the disk takes to confirm one, and
+/// clients that were served together are likely to send their next requests together. A single client never waits.
 const MAX_WAIT: Duration = Duration::from_millis(1);
 
 /// Whether a commit was written.
@@ -58,20 +58,20 @@ impl Writer {
         written.await.map_err(|_| stopped())?
     }
 
-    /// Writes what still waits, and ends. Must not run on a thread of the runtime.
+    /// Writes what is still waiting, and ends. Must not run on a thread of the runtime.
     pub(super) fn stop(&self) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(Running { queue, thread }) = running {
             drop(queue);
             if thread.join().is_err() {
-                tracing::error!("the thread that writes the data has failed");
+                tracing::error!("the writing thread has failed");
             }
         }
     }
 }
 
 fn stopped() -> StoreError {
-    StoreError::Failed("the thread that writes the data has stopped".to_owned())
+    StoreError::Failed("the writing thread has stopped".to_owned())
 }
 
 fn run(shared: &Shared, waiting: &mpsc::Receiver<Request>) {
@@ -93,13 +93,13 @@ fn run(shared: &Shared, waiting: &mpsc::Receiver<Request>) {
         expected = requests.len();
         let results = write(shared, &requests);
         for (request, result) in requests.into_iter().zip(results) {
-            // Whoever hung up does not want to know.
+            // A caller that hung up does not need the result.
             let _ = request.result.send(result);
         }
     }
 }
 
-/// Writes commits in one transaction. What is refused leaves no trace; a failure undoes all of them.
+/// Writes commits in one transaction. Refused ones leave no trace; a failure undoes all of them.
 fn write(shared: &Shared, requests: &[Request]) -> Vec<Written> {
     let results = shared.write(|transaction| {
         let mut batch = Batch::new(transaction, shared)?;

@@ -1,4 +1,4 @@
-//! Reading in order, and the same from every backend.
+//! Reading in order, with the same results from every backend.
 
 use super::*;
 use crate::outbox::{Channel, Message, Task};
@@ -20,7 +20,7 @@ async fn what_is_due_comes_in_the_order_of_time() -> TestResult {
         for (id, due) in [("late", 3_000), ("early", 7), ("b", 100), ("a", 100), ("never", 20_000)] {
             store.commit(writing(task(id, due))).await?;
         }
-        // Neighbors in the order of the indexes.
+        // Neighbors in index order.
         store.commit(writing(customer("c", "1"))).await?;
         let due = async |until: i64, limit| -> Result<Vec<String>, StoreError> {
             let found = store.find_up_to(Index::TaskByDue, &time(until), limit).await?;
@@ -66,8 +66,8 @@ async fn pages_go_through_a_table_in_the_order_of_keys() -> TestResult {
     .await
 }
 
-/// The same commits, some of them refused, leave the same in memory and in a file, even after the file was opened
-/// again.
+/// The same commits, some of them refused, have the same result in memory and in a file, even after reopening the
+/// file.
 #[tokio::test]
 async fn the_same_commits_have_the_same_effect_everywhere() -> TestResult {
     let folder = TempDir::new()?;

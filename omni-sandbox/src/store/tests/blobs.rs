@@ -1,4 +1,4 @@
-//! A blob is there as long as a record names it.
+//! A blob exists as long as a record names it.
 
 use bytes::Bytes;
 

@@ -10,7 +10,7 @@ async fn a_commit_holds_only_for_the_version_that_was_read() -> TestResult {
     on_both(async |store| {
         store.commit(writing(customer("a", "1")).based_on("a", 0)).await?;
         let first = version(&store, "a").await?;
-        // Made meanwhile, changed meanwhile, deleted meanwhile.
+        // Created, changed or deleted in the meantime.
         assert!(is_conflict(&store.commit(writing(customer("a", "2")).based_on("a", 0)).await));
         store.commit(writing(customer("a", "3")).based_on("a", first)).await?;
         assert!(version(&store, "a").await? > first);
@@ -18,7 +18,7 @@ async fn a_commit_holds_only_for_the_version_that_was_read() -> TestResult {
         let second = version(&store, "a").await?;
         store.commit(Commit::default().without(Table::Customers, "a")).await?;
         assert!(is_conflict(&store.commit(writing(customer("a", "5")).based_on("a", second)).await));
-        // Made again, it is not what was read before.
+        // Created again, it is not the record that was read before.
         store.commit(writing(customer("a", "3"))).await?;
         assert!(is_conflict(&store.commit(writing(customer("a", "6")).based_on("a", second)).await));
         assert_eq!(phone(&store, "a").await?.as_deref(), Some("3"));
@@ -40,7 +40,7 @@ async fn a_commit_holds_only_for_what_was_found() -> TestResult {
         };
         store.commit(writing(customer("a", "1"))).await?;
         assert!(is_conflict(&store.commit(found(&[])).await));
-        // Another value of the same index, and a longer one with the same beginning, do not matter.
+        // Another value in the same index, and a longer one with the same beginning, do not matter.
         store.commit(writing(customer("b", "0"))).await?;
         store.commit(writing(customer("d", "11"))).await?;
         store.commit(found(&["a"])).await?;
@@ -148,7 +148,7 @@ async fn a_cleared_table_has_what_the_commit_writes_alone() -> TestResult {
         assert_eq!(expected.iter().map(|stored| stored.record.own_key()).collect::<Vec<_>>(), ["b", "c"]);
         assert_eq!((phone(&store, "a").await?, phone(&store, "b").await?), (None, Some("3".to_owned())));
         assert_eq!(store.find(Index::CustomerByPhone, "1").await?.len(), 0);
-        // Whoever has read what is gone now begins again.
+        // Whoever read what is gone now has to start over.
         assert!(is_conflict(&store.commit(writing(customer("a", "5")).based_on("a", before)).await));
         store.commit(Commit { clear: clear(), ..Commit::default() }).await?;
         assert_eq!(store.contents().await?, Contents::default());
@@ -163,7 +163,7 @@ async fn nothing_is_left_of_what_was_deleted() -> TestResult {
         store.commit(writing(customer("a", "1")).with(customer("b", "1"))).await?;
         store.commit(Commit::default().without(Table::Customers, "a")).await?;
         assert_eq!(store.find(Index::CustomerByPhone, "1").await?, ["b"]);
-        // Twice, and what never was.
+        // Twice, and one that never existed.
         for id in ["a", "b", "c"] {
             store.commit(Commit::default().without(Table::Customers, id)).await?;
         }

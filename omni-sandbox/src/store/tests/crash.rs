@@ -16,7 +16,7 @@ use crate::store::Index;
 /// Tells the child which file to write to.
 const FILE: &str = "OMNI_SANDBOX_CRASH_FILE";
 
-/// How often to kill, 200 times unless it says otherwise. `.ci/crash/run` does it more often.
+/// How often to kill: 200 times by default. `.ci/crash/run` does it more often.
 const RUNS: &str = "OMNI_SANDBOX_CRASH_RUNS";
 
 const TASKS: usize = 4;
@@ -37,7 +37,8 @@ fn step(task: usize, step: u64) -> Commit {
     commit
 }
 
-/// How far a task got, 0 if it has not begun. Fails if its last commit is not there as a whole, or anything of another.
+/// How far a task got, 0 if it has not begun. Fails if its last commit is incomplete, or if anything of another one is
+/// there.
 async fn reached(store: &Store, task: usize) -> Result<u64, Failure> {
     let stored = store.get(Table::Sessions, &format!("session {task}")).await?;
     let customers = store.find(Index::CustomerByPhone, &task.to_string()).await?;
@@ -54,7 +55,7 @@ async fn reached(store: &Store, task: usize) -> Result<u64, Failure> {
     Ok(step)
 }
 
-/// Not a test of its own: the program that is killed.
+/// Not a separate test: the program that is killed.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "started by the test below"]
 async fn child() -> TestResult {
@@ -75,7 +76,7 @@ async fn child() -> TestResult {
     tasks.join_next().await.ok_or("no task")??
 }
 
-/// Runs the child until it is killed: soon after it was started, or after it confirmed something. Returns the last step of each
+/// Runs the child until it is killed, soon after it was started or after it confirmed something. Returns the last step of each
 /// task that it confirmed.
 fn kill_while_it_writes(path: &Path, random: &mut Rng) -> Result<[u64; TASKS], Failure> {
     let mut child = Command::new(std::env::current_exe()?)
@@ -129,7 +130,7 @@ async fn nothing_confirmed_is_lost_when_the_program_is_killed() -> TestResult {
             last[task] = step;
         }
         let contents = store.contents().await?;
-        // A customer is found by the phone number and by the session.
+        // A customer can be found by the phone number and by the session.
         assert_eq!((contents.blobs.len(), contents.entries.len()), (blobs, 2 * blobs), "run {run}");
         store.close();
     }

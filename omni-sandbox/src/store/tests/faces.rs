@@ -1,4 +1,4 @@
-//! Records are found by faces that are alike.
+//! Records are found by similar faces.
 
 use omni_engines::likeness::{LENGTH, Likeness};
 
@@ -8,7 +8,7 @@ use crate::store::Index;
 
 const INDEX: Index = Index::CustomerByLikeness;
 
-/// A face that is only like others with the same number.
+/// A face that is similar only to others with the same number.
 fn face(number: usize, amount: f32) -> Result<Likeness, Failure> {
     let mut values = [0.0; LENGTH];
     (values[number], values[0]) = (1.0, amount);
@@ -28,12 +28,12 @@ async fn a_search_finds_who_is_alike_and_a_commit_after_it_knows_who_came_since(
         store.commit(writing(with_face("c", 2, 0.1)?)).await?;
         let (found, search) = store.find_face(INDEX, &face(1, 0.0)?).await?;
         assert_eq!(found, ["b", "a"]);
-        // Whoever a persona names is found by name only if no engine saw the face.
+        // A person whom a persona names is found by name only if no engine saw the face.
         assert!(store.find(Index::CustomerByFace, "specimen").await?.is_empty());
         let after = |id: &str, number| -> Result<Commit, Failure> {
             Ok(Commit { faces: vec![search.clone()], ..writing(with_face(id, number, 0.1)?) })
         };
-        // Somebody else does not matter, the same person does.
+        // Another person does not matter, but the same person does.
         store.commit(after("d", 3)?).await?;
         store.commit(after("e", 1)?).await?;
         assert!(is_conflict(&store.commit(after("f", 4)?).await));

@@ -1,4 +1,4 @@
-//! A file that is opened again, by others, or was written by other versions.
+//! Opening files again, opening files of other programs, and files written by other versions.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ use crate::store::Index;
 
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 
-/// Records as version 0.1 writes them. Once it is released, this is never changed: a later version gets a file of its own.
+/// Records as version 0.1 writes them. After the release, this is never changed: a later version gets a separate file.
 const OLD_RECORDS: &str = include_str!("records-0.1.json");
 
 /// A record in a file, and what it is found by.
@@ -130,9 +130,9 @@ fn nobody_else_can_read_a_new_file() -> TestResult {
     Ok(())
 }
 
-/// A file of an older version opens: new fields have defaults, and its indexes are made again.
+/// A file of an older version opens: new fields have defaults, and its indexes are rebuilt.
 ///
-/// If this fails because a record cannot be read, give the field that is missing in it a default.
+/// If this fails because a record cannot be read, give the missing field a default.
 #[tokio::test]
 async fn a_file_of_an_older_version_opens() -> TestResult {
     let folder = TempDir::new()?;

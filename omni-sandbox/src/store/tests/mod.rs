@@ -59,7 +59,7 @@ impl Commit {
         self
     }
 
-    /// The commit, which only holds for this version of a customer.
+    /// The commit, which holds only for this version of a customer.
     fn based_on(mut self, customer: &str, version: u64) -> Self {
         self.read.push((Table::Customers, customer.to_owned(), version));
         self
