@@ -1,5 +1,5 @@
-//! Sending over HTTP. The client of most libraries takes a URL, and normalizes it; here a path goes out byte for byte.
-//! Redirects are not followed, bodies are not decoded, certificates are checked.
+//! Sending over HTTP. Most client libraries take a URL and normalize it; here a path is sent byte for byte. Redirects
+//! are not followed, bodies are not decoded, certificates are checked.
 
 use std::time::Duration;
 
@@ -22,13 +22,13 @@ use crate::target;
 /// The body of a request.
 pub(crate) type Body = UnsyncBoxBody<Bytes, hyper::Error>;
 
-/// Timeout of connecting.
+/// Timeout for connecting.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A request to a path of the server.
 pub(crate) struct Outgoing<'a> {
     pub(crate) method: Method,
-    /// Path and query as they are to be sent, below the path of the base URL.
+    /// Path and query to send, relative to the path of the base URL.
     pub(crate) target: &'a str,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
@@ -99,7 +99,7 @@ impl Client {
         Ok(Self { scheme, authority, base: base.path().trim_end_matches('/').to_owned(), pool })
     }
 
-    /// Sends a request; the body of the response is still to be read.
+    /// Sends a request; the body of the response remains to be read.
     pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Response<Incoming>, Fault> {
         let target = format!("{}{}", self.base, outgoing.target);
         // A path that the parser would shorten or complete is refused rather than changed.
@@ -145,7 +145,7 @@ fn tls<C>(connector: C) -> Result<HttpsConnector<C>, Error> {
     Ok(builder.https_only().enable_all_versions().wrap_connector(connector))
 }
 
-/// The proxy that the environment names for the server. Plain http never takes one: the proxy would read the keys, and
+/// The proxy that the environment names for the server. Plain http never uses one: the proxy could read the keys, and
 /// cannot reach this machine's loopback.
 fn proxy(base: &Url) -> Result<Option<Intercept>, Error> {
     if base.scheme() == "http" || target::is_loopback(base) {
@@ -154,7 +154,7 @@ fn proxy(base: &Url) -> Result<Option<Intercept>, Error> {
     let Ok(uri) = base.as_str().parse::<Uri>() else { return Ok(None) };
     let found = Matcher::from_env().intercept(&uri);
     if found.as_ref().is_some_and(|proxy| proxy.uri().scheme() != Some(&Scheme::HTTP)) {
-        // The URL of a proxy can hold a password.
+        // The URL of a proxy can contain a password.
         let what = "use the proxy of HTTPS_PROXY or ALL_PROXY: its URL does not begin with http://";
         return Err(Error::new(what, "name an HTTP proxy there, or list the server in NO_PROXY"));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The program could not do its work. Says what failed, where, and how to mend it; never quotes a key, a body, a query
+/// The program could not do its work. Says what failed, where, and how to fix it; never quotes a key, a body, a query
 /// or a path.
 #[derive(Debug)]
 pub struct Error {
@@ -12,7 +12,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// `what` fits "failed to {what}", `mend` is an instruction.
+    /// `what` fits "failed to {what}"; `mend` is an instruction.
     pub(crate) fn new(what: impl Into<String>, mend: impl Into<String>) -> Self {
         Self { what: what.into(), mend: mend.into(), source: None }
     }
@@ -23,14 +23,14 @@ impl Error {
         Self::io(format!("write to {place}"), "make it writable", source)
     }
 
-    /// What the program needs of the operating system to start.
+    /// What the program needs from the operating system to start.
     #[must_use]
     pub fn start(source: std::io::Error) -> Self {
         Self::io("start", "check the limits of threads and open files", source)
     }
 
-    /// With the error of the operating system. Only such errors are accepted: those of HTTP and JSON libraries may quote
-    /// what was sent.
+    /// With the error of the operating system. Only such errors are accepted: the errors of HTTP and JSON libraries may
+    /// quote what was sent.
     pub(crate) fn io(what: impl Into<String>, mend: impl Into<String>, source: std::io::Error) -> Self {
         Self { source: Some(source.into()), ..Self::new(what, mend) }
     }

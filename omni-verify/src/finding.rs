@@ -1,4 +1,4 @@
-//! Where document and service disagree.
+//! Where the document and the service disagree.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::privacy::Safe;
 use crate::sketch::Sketch;
 
-/// What a disagreement is about.
+/// The kind of a disagreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -22,9 +22,9 @@ pub enum Kind {
     UnexpectedNull,
     /// A value that the enumeration does not list.
     UnknownValue,
-    /// A value of the enumeration in another case.
+    /// A value of the enumeration in a different case.
     OtherCase,
-    /// A text or number that is not in its format.
+    /// A text or number that does not have its format.
     WrongFormat,
     /// A text that does not match its pattern.
     WrongPattern,
@@ -32,7 +32,7 @@ pub enum Kind {
     WrongLength,
     /// A number below the minimum or above the maximum, or too large for its format.
     OutOfRange,
-    /// An item that is in a list twice although its items must be unique.
+    /// An item that is in a list twice, although its items must be unique.
     RepeatedItem,
     /// A kind of object that the union does not list.
     UnknownKind,
@@ -103,7 +103,7 @@ pub(crate) struct Finding {
     pub(crate) said: Safe,
     /// What was seen.
     pub(crate) seen: Safe,
-    /// What else distinguishes this finding: the type of what was seen.
+    /// What else distinguishes this finding: the type of the value.
     pub(crate) class: &'static str,
     /// The shape of the value, for a new schema.
     pub(crate) sketch: Option<Sketch>,
@@ -220,7 +220,7 @@ impl Findings {
         }
     }
 
-    /// How many sightings were dropped, because there were too many different ones.
+    /// How many sightings were dropped because there were too many different ones.
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.dropped

@@ -19,9 +19,10 @@ use signals::Signals;
 use tokio::runtime::Runtime;
 use tokio::time::MissedTickBehavior;
 
-/// Finds out where the Omni API and its OpenAPI document disagree. Never shows personal data.
+/// Finds where the Omni API and its OpenAPI document disagree. Never shows personal data.
 ///
-/// Exit status: 0 everything was checked and nothing was found, 1 something was found, 2 not everything could be checked.
+/// Exit status: 0, everything was checked and nothing was found; 1, something was found; 2, not everything could be
+/// checked.
 #[derive(Parser)]
 #[command(name = "omni-verify", version)]
 struct Arguments {
@@ -70,10 +71,10 @@ struct RunArguments {
     /// Call only this operation (operationId) and what it needs; can be repeated
     #[arg(long, value_name = "ID")]
     operation: Vec<String>,
-    /// Folder with <operationId>.json where the document's examples are not enough
+    /// Folder with <operationId>.json files, where the examples in the document are not enough
     #[arg(long, value_name = "FOLDER")]
     inputs: Option<PathBuf>,
-    /// Folder of the files that the inputs name, if different
+    /// Folder with the files that the inputs name, if different
     #[arg(long, value_name = "FOLDER", requires = "inputs")]
     files: Option<PathBuf>,
     /// Pause before each call, in milliseconds
@@ -103,7 +104,7 @@ struct WatchArguments {
     /// Interval between two reports, in seconds
     #[arg(long, default_value_t = 30, requires = "report", value_parser = clap::value_parser!(u64).range(1..))]
     every: u64,
-    /// Maximum memory for bodies that wait to be checked, in MiB; what does not fit passes unchecked
+    /// Maximum memory for bodies waiting to be checked, in MiB; what does not fit passes unchecked
     #[arg(long, value_name = "MIB", default_value_t = 64)]
     hold_mib: usize,
     #[command(flatten)]
@@ -115,7 +116,7 @@ struct Ready {
     url: String,
 }
 
-/// How it ended, if it could run.
+/// How the program ended, if it could run.
 enum Verdict {
     Clean,
     Found,
@@ -124,7 +125,7 @@ enum Verdict {
 }
 
 impl Verdict {
-    /// Gaps outweigh findings: there may be more findings in them.
+    /// Gaps outweigh findings: more findings may be hidden in them.
     fn of(clean: bool, gaps: &[Error]) -> Self {
         for gap in gaps {
             tracing::error!("{gap}");
@@ -221,7 +222,7 @@ async fn watch(arguments: WatchArguments) -> Result<Verdict, Error> {
     let ready = Ready { url: format!("http://{}", watch.address()) };
     print(&format!("{}\n", serde_json::to_string(&ready).unwrap_or_default()))?;
     let mut ticks = tokio::time::interval(Duration::from_secs(every));
-    // If a report takes longer to write than the pause, the next one is delayed.
+    // If writing a report takes longer than the interval, the next one is delayed.
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -239,7 +240,7 @@ async fn watch(arguments: WatchArguments) -> Result<Verdict, Error> {
     Ok(Verdict::of(watch.is_clean(), &watch.gaps()))
 }
 
-/// Writes the report beside the file and moves it there, so that a reader never sees half of it.
+/// Writes the report to a temporary file and moves it into place, so that readers never see half of it.
 fn write(file: Option<&Path>, watch: &Watch, format: Format) -> Result<(), Error> {
     let Some(file) = file else { return Ok(()) };
     let mut draft = file.to_owned().into_os_string();

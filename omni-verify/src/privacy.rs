@@ -1,4 +1,4 @@
-//! What may be shown of the traffic: the one place where text from a request or a response is let into a report.
+//! What may be shown of the traffic: the only place that lets text from a request or a response into a report.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,18 +7,18 @@ use serde_json::Value;
 
 use crate::document::{Document, split};
 
-/// A text that may be shown: one of the document, or one that this module has approved.
+/// A text that may be shown: one from the document, or one that this module has approved.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Safe(String);
 
 impl Safe {
-    /// A text of the document or of this program.
+    /// A text from the document or from this program.
     pub(crate) fn ours(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The name of a field or a parameter, or a value of an enumeration, if it looks like an identifier that a
-    /// programmer chose and the document knows all of its words, because `JuanPerez` looks like one, too.
+    /// The name of a field or a parameter, or a value of an enumeration, if it looks like an identifier chosen by a
+    /// programmer and all of its words are in the document, because `JuanPerez` looks like an identifier, too.
     pub(crate) fn identifier(document: &Document, text: &str) -> Option<Self> {
         let known = |word: &str| {
             let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
@@ -27,7 +27,7 @@ impl Safe {
         (is_identifier(text) && split(text).all(known)).then(|| Self(text.to_owned()))
     }
 
-    /// A media type without its parameters, if it is made of the usual words.
+    /// A media type without its parameters, if it consists of common words.
     pub(crate) fn media_type(text: &str) -> Option<Self> {
         let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let (kind, name) = essence.split_once('/')?;
@@ -40,7 +40,7 @@ impl Safe {
         (kinds.contains(&kind) && plain(name)).then_some(Self(essence))
     }
 
-    /// A path, with every segment hidden that is not made of the document's own words.
+    /// A path, with every segment hidden that does not consist of the document's own words.
     pub(crate) fn path(document: &Document, path: &str) -> Self {
         let shown = path.split('/').map(|segment| {
             let plain =
@@ -69,8 +69,8 @@ impl fmt::Display for Safe {
 }
 
 /// Whether a text has the form of an identifier: letters, digits, `_` and `-`; begins with a letter (after at most one `_`); at most 40 characters and two digits in
-/// a row; made of at most six words that can be pronounced. Keys, numbers of documents, base64, hexadecimal ids, e-mail
-/// addresses and names of people with their spaces fail in one of these.
+/// a row; at most six words, all of which can be pronounced. Keys, document numbers, base64, hexadecimal ids, e-mail addresses, and names of people with spaces fail
+/// one of these tests.
 fn is_identifier(text: &str) -> bool {
     let start = text.strip_prefix('_').unwrap_or(text);
     let bytes = text.as_bytes();
@@ -88,7 +88,7 @@ fn is_identifier(text: &str) -> bool {
     let vowels = |word: &&str| word.bytes().any(|byte| b"aeiouyAEIOUY".contains(&byte));
     let long: Vec<&&str> = words.iter().filter(|word| word.len() > 4).collect();
     let least = if words.len() > 2 { words.len() * 13 / 5 } else { words.len() * 2 };
-    // `mrz1` and `v2` are names, `Q0` and `7f` are pieces of something random.
+    // `mrz1` and `v2` are names; `Q0` and `7f` are pieces of something random.
     let mixed = words.iter().any(|word| {
         let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
         let numbered = letters.len() < word.len();
@@ -118,7 +118,7 @@ pub(crate) fn is_beyond_64_bits(value: &Value) -> bool {
     value.is_f64() && value.as_f64().is_some_and(|number| number.abs() >= 9_223_372_036_854_775_808.0)
 }
 
-/// The type of a value, in the words of [`shape`] but without lengths, by which sightings are merged.
+/// The type of a value, in the words of [`shape`] but without lengths; sightings are merged by it.
 pub(crate) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -2,7 +2,7 @@
 
 use std::io;
 
-/// Registered once, so that none is lost while something else is awaited.
+/// Registered once, so that none gets lost while something else is awaited.
 pub struct Signals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -15,14 +15,14 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// From now on Ctrl-C and a request to terminate no longer end the program by themselves.
+    /// From now on, Ctrl-C and a request to terminate no longer end the program on their own.
     #[cfg(unix)]
     pub fn register() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
-    /// From now on Ctrl-C and a shutdown no longer end the program by themselves.
+    /// From now on, Ctrl-C and a shutdown no longer end the program on their own.
     #[cfg(windows)]
     pub fn register() -> io::Result<Self> {
         use tokio::signal::windows::{ctrl_c, ctrl_shutdown};

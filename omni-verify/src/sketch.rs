@@ -27,7 +27,7 @@ pub(crate) enum Sketch {
     Mixed,
 }
 
-/// Deeper than this nothing is sketched.
+/// Nothing deeper than this is sketched.
 const MAX_DEPTH: usize = 8;
 /// Only this many items of a list are sketched.
 const MAX_ITEMS: usize = 100;

@@ -7,23 +7,23 @@ use url::{Host, Url};
 use crate::Error;
 use crate::document::Document;
 
-/// A key or a token. It is never written anywhere but into the header that it is sent in.
+/// A key or a token. It is written only into the header that it is sent in.
 #[derive(Clone)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes a key, without the white space around it.
+    /// Takes a key, and trims white space around it.
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self(text.trim().to_owned())
     }
 
-    /// Takes a key out of an environment variable.
+    /// Reads a key from an environment variable.
     ///
     /// # Errors
     /// There is no such variable, or it is empty.
     pub fn from_env(variable: &str) -> Result<Self, Error> {
-        // The error's text could quote a key that was passed in place of a name.
+        // The error's text could quote a key that was passed instead of a name.
         let secret = std::env::var(variable).map(|text| Self::new(&text)).ok();
         secret.filter(|secret| !secret.0.is_empty()).ok_or_else(|| {
             let what = "read the key: the environment variable is not set, or empty";
@@ -34,12 +34,12 @@ impl Secret {
         })
     }
 
-    /// Takes a key out of a file.
+    /// Reads a key from a file.
     ///
     /// # Errors
     /// The file cannot be read, or is empty.
     pub fn from_file(path: &std::path::Path) -> Result<Self, Error> {
-        let mend = "name a file that holds nothing but the key with --key-file";
+        let mend = "name a file that contains only the key with --key-file";
         let what = format!("read the key in {}", path.display());
         match std::fs::read_to_string(path) {
             Ok(text) if text.trim().is_empty() => Err(Error::new(format!("{what}: it is empty"), mend)),
@@ -59,7 +59,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What is refused by default.
+/// Permissions for what is refused by default.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Permissions {
     /// Servers that the document marks `x-omni-production`.
@@ -68,7 +68,7 @@ pub struct Permissions {
     pub plain_http: bool,
 }
 
-/// Reads a base URL. Errors do not quote it, because it may hold a password.
+/// Reads a base URL. Errors do not quote it, because it may contain a password.
 pub(crate) fn read(document: &Document, url: &str, permissions: Permissions) -> Result<Url, Error> {
     let mend = "give a URL such as https://api.example.com, without user, query and fragment";
     let url: Url = url.parse().map_err(|_| Error::new("read the URL of the server", mend))?;
@@ -83,8 +83,8 @@ pub(crate) fn read(document: &Document, url: &str, permissions: Permissions) -> 
         return Err(Error::new(what, "use a test environment, or pass --allow-production"));
     }
     if !permissions.plain_http && url.scheme() == "http" && !is_loopback(&url) {
-        let what = "start: the URL is plain http, so anybody on the way could read the keys";
-        return Err(Error::new(what, "use https, or pass --allow-http in a network of your own"));
+        let what = "start: the URL is plain http, so anyone along the way could read the keys";
+        return Err(Error::new(what, "use https, or pass --allow-http in a network that you control"));
     }
     Ok(url)
 }
@@ -94,7 +94,7 @@ fn is_plain(url: &Url) -> bool {
     url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none()
 }
 
-/// A base URL as it may be shown.
+/// A base URL in a form that may be shown.
 pub(crate) fn shown(url: &str) -> &str {
     let plain = url.parse().is_ok_and(|url: Url| url.scheme().starts_with("http") && is_plain(&url));
     if plain { url } else { "(a URL that is not shown)" }

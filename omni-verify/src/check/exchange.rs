@@ -55,7 +55,7 @@ pub(crate) fn response(document: &Document, operation: &Operation, response: &Re
         }
     }
     let mut found = checker.finish();
-    // Gateways respond in place of the service, in their own format.
+    // Gateways respond in place of the service, in their own formats.
     let lenient = status >= 500;
     let headerless = matches!(status, 204 | 304) || operation.method == "head";
     let holder = Holder {
@@ -73,7 +73,7 @@ pub(crate) fn response(document: &Document, operation: &Operation, response: &Re
     found
 }
 
-/// A code in a refusal that the operation does not list. The service puts the HTTP status there where it has none.
+/// A code in a refusal that the operation does not list. The service uses the HTTP status where it has no code.
 fn error_code(document: &Document, operation: &Operation, status: u16, body: &Value) -> Option<Finding> {
     if !(400..500).contains(&status) {
         return None;
@@ -93,7 +93,7 @@ fn error_code(document: &Document, operation: &Operation, status: u16, body: &Va
     Some(Finding { name, ..finding(Kind::UnknownErrorCode, place, said, seen) })
 }
 
-/// Where a request that was accepted contradicts the document.
+/// Where an accepted request contradicts the document.
 pub(crate) fn request(document: &Document, operation: &Operation, request: &Request<'_>) -> Tally {
     let mut found = query::check(document, operation, request);
     credentials(document, operation, request.headers).into_iter().for_each(|finding| found.add(finding));
@@ -154,7 +154,7 @@ struct Holder<'d> {
     content: &'d [Content],
     /// Whether the body is required.
     needed: bool,
-    /// A body whose form is not documented is not a finding.
+    /// A body whose content is not documented is not a finding.
     lenient: bool,
 }
 

@@ -1,4 +1,5 @@
-//! Checking exchanges against the document: the problems that the validator reports, as findings that may be shown.
+//! Checking exchanges against the document: turns the problems that the validator reports into findings that may be
+//! shown.
 
 mod exchange;
 mod query;
@@ -14,10 +15,10 @@ use crate::finding::{Finding, Kind, Tally};
 use crate::privacy::{self, Safe};
 use crate::sketch::Sketch;
 
-/// An object with more unknown fields than this is keyed by data, so none of its keys is shown.
+/// An object with more unknown fields than this uses data as keys, so none of its keys is shown.
 const MAX_UNKNOWN: usize = 24;
 
-/// The extensions of the document that decide whether a value fits.
+/// The extensions that decide whether a value fits.
 const MARKS: Marks = Marks {
     required_any: Some("x-omni-required-any"),
     aliases: Some("x-omni-aliases"),
@@ -42,14 +43,14 @@ impl<'d> Checker<'d> {
         self.tally
     }
 
-    /// Checks a value against the schema at a pointer. `sensitive`: the document marks a place around the value as personal or
-    /// secret.
+    /// Checks a value against the schema at a pointer. `sensitive`: the document marks something around the value as personal
+    /// or secret.
     pub(crate) fn at(&mut self, value: &Value, pointer: &str, sensitive: bool) {
         let Some(schema) = self.document.at(pointer) else { return };
         let (document, tally) = (self.document, &mut self.tally);
         self.validator.visit(Subject { value, sensitive }, &schema, &mut |problem| match problem.kind {
             Wrong::Endless => tally.too_deep = true,
-            // A pattern that cannot be read is for the lint to report.
+            // The lint reports patterns that cannot be read.
             Wrong::BrokenPattern { .. } => {}
             _ => tally.add(finding(document, problem)),
         });
@@ -58,7 +59,7 @@ impl<'d> Checker<'d> {
 
 fn finding(document: &Document, problem: Problem<'_, '_>) -> Finding {
     let Problem { kind, value, at, place, sensitive } = problem;
-    // The defaults of a finding. The type distinguishes findings in one place.
+    // The defaults of a finding. The type distinguishes findings at the same place.
     let at_value = |kind: Kind, place: String, said: String| Finding {
         kind,
         place,
@@ -68,7 +69,7 @@ fn finding(document: &Document, problem: Problem<'_, '_>) -> Finding {
         class: privacy::kind(value),
         sketch: None,
     };
-    // Where the name says what it is about.
+    // Where the name says what the finding is about.
     let named = |kind: Kind, place: String, name: Option<Safe>, said: String, seen: String| Finding {
         kind,
         place,
@@ -156,7 +157,7 @@ fn finding(document: &Document, problem: Problem<'_, '_>) -> Finding {
 
 const WITHOUT: &str = "an object without it";
 
-/// A name that may be shown, or else the shape of the value.
+/// A name if it may be shown, otherwise the shape of the value.
 fn quoted(name: Option<&Safe>, value: &Value) -> String {
     name.map_or_else(|| privacy::shape(value), |name| format!("`{name}`"))
 }

@@ -1,4 +1,4 @@
-//! Parameters in the query and in the path.
+//! Parameters in the query and the path.
 
 use std::borrow::Cow;
 
@@ -73,8 +73,7 @@ pub(super) fn missing(operation: &Operation, parameter: &Parameter, sent_in: &st
     }
 }
 
-/// A value that was sent as text, in the type of its schema if possible. The items of a list
-/// are sent one by one.
+/// A value that was sent as text, in the type of its schema if possible. The items of a list are sent one by one.
 pub(super) fn typed(document: &Document, schema: &str, text: &str) -> Value {
     let parts = document.at(schema).map(|node| document.parts(&node)).unwrap_or_default();
     let stated = parts.iter().find_map(|part| part.text("type"));

@@ -1,5 +1,5 @@
-//! The document, as far as it matters here. Nothing in this crate knows an operation, a field or a path by name: all
-//! of it is read here.
+//! The document, as far as it matters here. Nothing in this crate knows an operation, a field or a path by name:
+//! everything is read here.
 
 mod operation;
 mod route;
@@ -17,11 +17,11 @@ pub(crate) use words::split;
 
 use crate::Error;
 
-/// The document that this crate was released with. In the repository it is a link to the published one, which cargo
-/// replaces by a copy when it packages the crate.
+/// The document that this crate was released with. In the repository it is a link to the published one; cargo
+/// replaces it with a copy when it packages the crate.
 const EMBEDDED: &str = include_str!("../../omni.json");
 
-// A checkout without symbolic links has the path of the link there.
+// A checkout without symbolic links has the path of the link here.
 const _: () = assert!(
     EMBEDDED.as_bytes()[0] == b'{',
     "omni-verify/omni.json is not the document: check out with `git config core.symlinks true`"
@@ -54,7 +54,7 @@ impl Document {
     /// Never, unless the crate was built from a broken checkout.
     pub fn embedded() -> Result<Self, Error> {
         let name = "the built-in document";
-        // It is known to read the same everywhere, so the fastest reader is used.
+        // It is known to read the same everywhere, so the fastest reader can be used.
         let value = serde_json::from_str(EMBEDDED)
             .map_err(|_| Error::new(format!("read {name}: it is not JSON"), "install another version"))?;
         Self::of_value(value, name)
@@ -72,7 +72,7 @@ impl Document {
         Self::parse(&text, &name)
     }
 
-    /// Reads a document in YAML or JSON; `name` is what it is called in errors.
+    /// Reads a document in YAML or JSON; errors call it `name`.
     ///
     /// # Errors
     /// The text is neither YAML nor JSON, or not an OpenAPI 3.0 document.
@@ -93,7 +93,7 @@ impl Document {
         }
         if has_shorthand(&value) {
             let what =
-                format!("read {name}: it is a source in which marks of personal data are not written out");
+                format!("read {name}: it is the source, in which marks of personal data are not expanded");
             return Err(Error::new(what, "give --document the published document, openapi/dist/omni.yaml"));
         }
         let words = words::collect(&value);
@@ -146,7 +146,7 @@ impl Document {
         self.error_code.as_deref()
     }
 
-    /// Which operation a request is for.
+    /// Finds the operation for a request.
     pub(crate) fn route(&self, method: &str, path: &str) -> Route<'_> {
         route::find(&self.operations, method, path)
     }
@@ -168,24 +168,24 @@ impl Document {
         Tree::new(&self.value)
     }
 
-    /// The node at a pointer, behind its references.
+    /// The node at a pointer, with references resolved.
     pub(crate) fn at(&self, pointer: &str) -> Option<Node<'_>> {
         self.tree().at(pointer)
     }
 
-    /// The node that a reference leads to; the node itself if it is not a reference.
+    /// The node that a reference leads to, or the node itself if it is not a reference.
     pub(crate) fn resolve<'d>(&'d self, node: &Node<'d>) -> Option<Node<'d>> {
         self.tree().resolve(node)
     }
 
-    /// A schema and all that it includes by `allOf`, outermost first.
+    /// A schema and everything that it includes through `allOf`, outermost first.
     pub(crate) fn parts<'d>(&'d self, schema: &Node<'d>) -> Vec<Node<'d>> {
         self.tree().parts(schema)
     }
 }
 
-/// The source uses shorthands that the published document writes out. Without those marks, personal data would
-/// be shown.
+/// The source uses shorthands that the published document expands. Without the expanded marks, personal data would be
+/// shown.
 fn has_shorthand(value: &Value) -> bool {
     let schemas = value.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
     value.get("x-omni-responses").is_some()

@@ -10,7 +10,7 @@ use openapi_model::pointer::join;
 
 use super::Document;
 
-/// How far the change of a call reaches. The document states it as `x-omni-reach`.
+/// How far the effect of a call reaches. The document states it as `x-omni-reach`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     /// Only the session of the token.
@@ -19,7 +19,7 @@ pub(crate) enum Reach {
     SessionEnd,
     /// Other data of the organization.
     Account,
-    /// Somebody outside: a message, an authority, a register.
+    /// The outside world: a message, an authority, a register.
     Outside,
 }
 
@@ -31,7 +31,7 @@ pub(crate) enum In {
     Header,
 }
 
-/// A parameter. Pointers lead to the node behind its references.
+/// A parameter. Pointers lead to the node with references resolved.
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
@@ -65,7 +65,7 @@ pub(crate) struct Body {
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: String,
-    /// Pointer behind its references.
+    /// Pointer, with references resolved.
     pub(crate) pointer: String,
     pub(crate) content: Vec<Content>,
     /// Headers, with the pointers of their schemas.
@@ -119,7 +119,7 @@ pub(super) fn read_all(document: &Document) -> Vec<Operation> {
     operations
 }
 
-/// An operation as the document states it.
+/// An operation as stated in the document.
 struct Stated<'n, 'd> {
     path: &'n str,
     method: &'n str,
@@ -189,8 +189,8 @@ fn read(document: &Document, stated: &Stated<'_, '_>) -> Option<Operation> {
     })
 }
 
-/// Where an error response has its code: the field that holds a listed code in the examples of refusals. The pointer
-/// most often found, should there be several.
+/// Where an error response has its code: the field that contains a listed code in the examples of refusals. If there
+/// are several, the most frequent pointer.
 pub(super) fn error_code(document: &Document, operations: &[Operation]) -> Option<String> {
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     for operation in operations {

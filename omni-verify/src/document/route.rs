@@ -1,13 +1,13 @@
-//! Which operation a request is for.
+//! Finding the operation for a request.
 
 use super::Operation;
 
 /// What the document says about the method and path of a request.
 #[derive(Debug)]
 pub(crate) enum Route<'d> {
-    /// It is for this operation; with the values of the parameters in the path, still encoded.
+    /// It is for this operation; with the values of the path parameters, still encoded.
     Operation(&'d Operation, Vec<(String, String)>),
-    /// The path is known, this method on it is not. One of the operations on the path.
+    /// The path is known, but not this method on it. One of the operations on the path.
     OtherMethod(&'d Operation),
     /// The path is not known.
     Unknown,
@@ -20,7 +20,7 @@ pub(super) fn find<'d>(operations: &'d [Operation], method: &str, path: &str) ->
         let Some(values) = matches(&operation.path, path) else { continue };
         if !operation.method.eq_ignore_ascii_case(method) {
             other = Some(operation);
-        // A path without parameters is meant before one with.
+        // A path without parameters takes precedence over one with.
         } else if best.as_ref().is_none_or(|(_, found)| values.len() < found.len()) {
             best = Some((operation, values));
         }

@@ -1,12 +1,12 @@
-//! The document's own words. Names of fields and the paths of unknown requests are shown only in these words, because
-//! any other word may be somebody's name.
+//! The words in the document. Field names and the paths of unknown requests are shown only in these words, because
+//! any other word may be someone's name.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// Words of paths, operations, names of schemas, fields and parameters, and descriptions, in lower case.
-/// Examples and enumerations are left out: people and places have names there.
+/// Words in paths, operations, descriptions, and the names of schemas, fields and parameters, in lowercase. Examples
+/// and enumerations are omitted: they contain names of people and places.
 pub(super) fn collect(document: &Value) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for path in document.get("paths").and_then(Value::as_object).into_iter().flat_map(|paths| paths.keys()) {
@@ -37,7 +37,7 @@ fn names(node: &Value, words: &mut BTreeSet<String>) {
     }
 }
 
-/// Only words in lower case: names of people and places begin with a capital.
+/// Only lowercase words: names of people and places begin with a capital letter.
 fn prose(text: &str, words: &mut BTreeSet<String>) {
     let found = text.split_whitespace().map(|word| word.trim_matches(['.', ',', ':', ';', '(', ')']));
     let small = found.filter(|word| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()));

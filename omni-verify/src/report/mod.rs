@@ -1,4 +1,4 @@
-//! Reports: for people, for programs, and to be pasted.
+//! Reports: for people, for programs, and for pasting.
 
 mod json;
 mod paste;
@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::finding::Findings;
 use crate::run::Summary;
 
-/// What was found, to be written in one of the formats.
+/// The findings, to be written in one of the formats.
 #[derive(Debug)]
 pub struct Report<'a> {
     document: &'a Document,

@@ -11,7 +11,7 @@ use crate::sketch::Sketch;
 
 /// Lines for the document.
 pub(crate) struct Fragment {
-    /// Where they belong, or what to do there.
+    /// Where they go, or what to do there.
     pub(crate) place: String,
     pub(crate) yaml: String,
 }
@@ -131,12 +131,12 @@ pub(crate) fn row(merged: &Merged) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
-/// A line below a place, as deep as the document is indented there.
+/// A line below a place, indented as the document is there.
 fn line(place: &str, text: &str) -> String {
     format!("{}{text}\n", "  ".repeat(place.matches('/').count()))
 }
 
-/// A plain text of YAML, in quotes where it would be read as something else.
+/// A plain YAML text, in quotes where it would otherwise be read as something else.
 fn scalar(text: &str) -> String {
     let reserved = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
     if reserved.contains(&&*text.to_ascii_lowercase()) { format!("'{text}'") } else { text.to_owned() }
@@ -172,7 +172,7 @@ const TYPED: [&str; 26] = [
     "x-omni-open-enum",
 ];
 
-/// Another type, with all that a schema of it has to have.
+/// Another type, with everything that a schema of that type needs.
 fn new_type(document: &Document, merged: &Merged) -> Vec<Fragment> {
     let Finding { place, class, sketch, .. } = &merged.finding;
     let unknown = match *class {
@@ -187,10 +187,10 @@ fn new_type(document: &Document, merged: &Merged) -> Vec<Fragment> {
     let Some(node) = document.at(place) else { return Vec::new() };
     let mut writer = Writer { document, origin: origin(merged), schemas: Vec::new() };
     let name = schema_name(place, merged);
-    // What comes at the end of a schema, in the order of the document.
+    // What comes at the end of a schema, in document order.
     let (keys, rest): (&[&str], Vec<String>) = match sketch.as_ref().unwrap_or(&unknown) {
         Sketch::List(item) => (&["type: array"], writer.items(&format!("{name}Item"), item.as_deref())),
-        // A named schema can be a free map; any other object has a schema with a name.
+        // A named schema can be a free-form map; any other object has a named schema.
         Sketch::Object(_) | Sketch::Map
             if place.rsplit_once('/').is_some_and(|(owner, _)| owner == SCHEMAS) =>
         {
@@ -217,7 +217,7 @@ fn new_type(document: &Document, merged: &Merged) -> Vec<Fragment> {
     fragments
 }
 
-/// A name for a schema of what is at a place: `PhoneAdded` and `status` make `PhoneAddedStatus`.
+/// A name for the schema of the value at a place: `PhoneAdded` and `status` make `PhoneAddedStatus`.
 fn schema_name(place: &str, merged: &Merged) -> String {
     let mut names = place.strip_prefix("/components/schemas/").unwrap_or_default().split('/');
     let owner = names.next().filter(|owner| !owner.is_empty());
@@ -225,7 +225,7 @@ fn schema_name(place: &str, merged: &Merged) -> String {
     names.filter(|name| *name != "properties").fold(owner, |owner, name| pascal(&owner, name))
 }
 
-/// The first operation that it was seen in.
+/// The first operation in which it was seen.
 fn first_operation(merged: &Merged) -> &str {
     merged.seen_in.iter().next().and_then(|seen| seen.split(' ').next()).unwrap_or_default()
 }
@@ -340,9 +340,9 @@ struct Field<'f> {
 struct Variant<'v> {
     /// Name of its schema.
     name: &'v str,
-    /// The property that says which kind it is.
+    /// The property that states the kind.
     property: &'v str,
-    /// What the property says of this kind.
+    /// The value of that property for this kind.
     tag: &'v str,
     sketch: &'v Sketch,
 }
@@ -386,7 +386,7 @@ impl Writer<'_> {
                 let types = scalar_type(scalar);
                 types.iter().for_each(|key| add(key));
                 add(&description);
-                // Until somebody has said that it is not personal.
+                // Until someone has decided that it is not personal.
                 if *scalar != Sketch::Boolean {
                     add("x-omni-sensitive: true");
                 }
@@ -465,7 +465,7 @@ impl Writer<'_> {
     }
 }
 
-/// The lines of the type. An unknown type is written as a text, for a person to correct.
+/// The lines of the type. An unknown type is written as text, for a person to correct.
 fn scalar_type(sketch: &Sketch) -> &'static [&'static str] {
     match sketch {
         Sketch::Boolean => &["type: boolean"],

@@ -20,7 +20,7 @@ pub enum Format {
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut text = String::new();
-    // Writing to a String cannot fail.
+    // Writing to a string cannot fail.
     let _ = write(&mut text, report);
     text
 }

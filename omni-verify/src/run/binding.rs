@@ -1,5 +1,6 @@
-//! The document's examples belong together: the id that one response shows is the id that other requests carry. So once
-//! a live response has an id where the example has one, the live id takes the example's place everywhere.
+//! The examples in the document belong together: the id in the example of one response is the id that other requests
+//! carry. So once a live response has an id where the example has one, the live id replaces the one in the examples
+//! everywhere.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +8,16 @@ use serde_json::Value;
 
 use crate::document::{Document, Operation};
 
-/// Live values by the values of the examples.
+/// Live values, by the values in the examples.
 #[derive(Default)]
 pub(crate) struct Bindings {
     /// From responses about the session of this run: safe to name in a call that changes something.
     own: BTreeMap<String, String>,
-    /// From responses to reading calls, which may be about anything.
+    /// From responses to calls that read, which may be about anything.
     other: BTreeMap<String, String>,
 }
 
-/// A response as it was received.
+/// A received response.
 pub(crate) struct Live<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) status: u16,
@@ -26,7 +27,7 @@ pub(crate) struct Live<'a> {
 }
 
 impl Bindings {
-    /// Compares a response with the examples for it. The first binding of a value stays.
+    /// Compares a response with its examples. The first binding of a value stays.
     pub(crate) fn learn(&mut self, document: &Document, live: &Live<'_>) {
         let Some(response) = live.operation.response(live.status) else { return };
         let map = if live.own { &mut self.own } else { &mut self.other };
@@ -37,7 +38,7 @@ impl Bindings {
         }
     }
 
-    /// A text of a request with the live value in place of the example's, and whether there is one.
+    /// A text of a request with the live value in place of the one from the example, and whether there is one.
     pub(crate) fn text(&self, text: &str, changes: bool) -> Option<&str> {
         let other = || self.other.get(text).filter(|_| !changes);
         self.own.get(text).or_else(other).map(String::as_str)
@@ -79,7 +80,7 @@ fn compare(example: &Value, live: &Value, map: &mut BTreeMap<String, String>) {
     }
 }
 
-/// At least eight characters of those that ids have, with a digit among them.
+/// At least eight characters that occur in ids, at least one of which is a digit.
 fn is_id(text: &str) -> bool {
     text.len() >= 8
         && text.bytes().any(|byte| byte.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! One request, built from the document's examples and supplied inputs.
+//! One request, built from the examples in the document and the supplied inputs.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -12,17 +12,17 @@ use crate::document::{Document, In, Operation, Parameter};
 /// What is not encoded in a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// A request without its credentials. `Debug` is left out on purpose.
+/// A request without its credentials. It deliberately has no `Debug`.
 pub(crate) struct Call {
     pub(crate) path_and_query: String,
     pub(crate) headers: HeaderMap,
     /// Media type and content.
     pub(crate) body: Option<(String, Bytes)>,
-    /// How many ids of the examples were replaced by live ones.
+    /// How many ids from the examples were replaced with live ones.
     pub(crate) bound: usize,
 }
 
-/// Builds requests of one operation.
+/// Builds requests for one operation.
 pub(crate) struct Builder<'a> {
     pub(crate) document: &'a Document,
     pub(crate) operation: &'a Operation,
@@ -38,7 +38,7 @@ impl Builder<'_> {
             || self.operation.body.as_ref().is_some_and(|body| !body.required)
     }
 
-    /// The request with or without its optional parts; or why there is none.
+    /// The request with or without its optional parts, or why there is none.
     pub(crate) fn build(&self, with_options: bool) -> Result<Call, String> {
         let mut call = Call {
             path_and_query: self.operation.path.clone(),
@@ -54,7 +54,7 @@ impl Builder<'_> {
                 In::Path => input.path.get(&parameter.name),
                 In::Header => None,
             });
-            // A supplied null leaves the parameter out.
+            // A supplied null omits the parameter.
             if supplied.is_some_and(Value::is_null)
                 || (supplied.is_none() && !parameter.required && !with_options)
             {
@@ -135,7 +135,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// A password cannot be taken from an example.
+    /// A password cannot come from an example.
     fn asks_for_password(&self, schema: &str) -> bool {
         let Some(schema) = self.document.at(schema) else { return false };
         let parts = self.document.parts(&schema);
@@ -146,13 +146,13 @@ impl Builder<'_> {
     }
 }
 
-/// Whether a text can be a segment of a path. Other characters are encoded, but a segment of dots is removed on the way, and
-/// an empty one makes another path.
+/// Whether a text can be a segment of a path. Other characters are encoded, but a segment of dots is removed along the way,
+/// and an empty one makes a different path.
 fn stays_in_place(text: &str) -> bool {
     !matches!(text, "" | "." | "..")
 }
 
-/// A value as it is written into a query: a list item by item.
+/// A value as written into a query; the items of a list one by one.
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Fate, Summary};
 use crate::Error;
 
-/// Gaps by their cause.
+/// Gaps, by cause.
 #[derive(Default)]
 pub(super) struct Gaps {
     /// Credentials that could not be obtained.
@@ -14,14 +14,14 @@ pub(super) struct Gaps {
     unread: BTreeSet<String>,
     /// Operations without a response.
     lost: BTreeSet<String>,
-    /// Operations that were not called because of the limit of calls.
+    /// Operations that were not called because of the limit on calls.
     capped: BTreeSet<String>,
     /// Schemes of issued credentials with which a call succeeded.
     used: BTreeSet<String>,
 }
 
 impl Gaps {
-    /// An operation that issues a credential did not.
+    /// An operation that should have issued a credential did not.
     pub(super) fn credential(&mut self, scheme: &str, operation: &str, why: &str) {
         let what = format!("get {scheme}: {operation} {why}");
         let mend = format!(
@@ -49,7 +49,7 @@ impl Gaps {
     }
 
     /// The gaps as errors, at the end of a run. `issued`: the schemes whose credentials were obtained; `chosen`: the operations
-    /// that the run was for, none if it was for all.
+    /// that the run was for, or none if it was for all.
     pub(super) fn finish(
         self,
         summary: &Summary,
@@ -61,7 +61,7 @@ impl Gaps {
         if summary.calls == 0 {
             gaps.push(Error::new(
                 "send anything: there was no call to make",
-                "raise --max-calls, and see in the report why each operation was left out",
+                "raise --max-calls, and see in the report why each operation was omitted",
             ));
         } else if summary.checked() == 0 {
             gaps.push(Error::new(

@@ -1,4 +1,4 @@
-//! What a person supplies for operations that the document's examples are not enough for.
+//! What a person supplies for operations where the examples in the document are not enough.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,7 +22,7 @@ pub(crate) struct Input {
     pub(crate) query: Map<String, Value>,
     pub(crate) path: Map<String, Value>,
     pub(crate) body: Option<Value>,
-    /// Contents of files, by the pointer in the body where they belong; the whole body at the empty pointer.
+    /// Contents of files, by the pointer to where they belong in the body; the empty pointer means the whole body.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     /// Values of environment variables, in the same way.
     pub(crate) environment: BTreeMap<String, String>,
@@ -35,8 +35,8 @@ impl fmt::Debug for Inputs {
 }
 
 impl Inputs {
-    /// Reads `<operation>.json` for each operation of the document from a folder. Files that they name are read
-    /// in `files`, or beside them.
+    /// Reads `<operation>.json` from a folder for each operation in the document. The files that they name are read
+    /// from `files`, or from the same folder.
     ///
     /// # Errors
     /// A file cannot be read, or does not have the form that the README describes.
@@ -129,7 +129,7 @@ impl Input {
     }
 }
 
-/// Sets a field, which need not exist yet; the object around it has to.
+/// Sets a field, which may be new; the object around it has to exist.
 fn put(body: &mut Value, pointer: &str, value: Value) -> Option<()> {
     if let Some(place) = body.pointer_mut(pointer) {
         *place = value;

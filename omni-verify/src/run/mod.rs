@@ -1,4 +1,4 @@
-//! A run: the calls that affect only a session of its own, each response checked against the document.
+//! A run: the calls that affect only its own session, with each response checked against the document.
 
 mod binding;
 mod call;
@@ -27,7 +27,7 @@ use gaps::Gaps;
 use plan::Turn;
 use send::{Received, Sender};
 
-/// How a run is made.
+/// The options of a run.
 #[non_exhaustive]
 pub struct Options {
     /// Base URL of the server.
@@ -36,8 +36,8 @@ pub struct Options {
     pub secrets: BTreeMap<String, Secret>,
     /// What a person supplies.
     pub inputs: Inputs,
-    /// Operations to call, by `operationId`, with what they need: those that issue their credentials, and those that
-    /// end the session. If empty, all that affect nothing beyond the session.
+    /// Operations to call, by `operationId`, together with those that issue their credentials and those that end the
+    /// session. If empty, all that affect nothing beyond the session.
     pub operations: BTreeSet<String>,
     /// Pause before each call.
     pub delay: Duration,
@@ -45,7 +45,7 @@ pub struct Options {
     pub timeout: Duration,
     /// Maximum number of calls.
     pub max_calls: usize,
-    /// What is refused by default.
+    /// Permissions for what is refused by default.
     pub permissions: Permissions,
 }
 
@@ -83,7 +83,7 @@ impl Options {
     /// With a credential for the one security scheme whose credentials no operation issues.
     ///
     /// # Errors
-    /// The document has not exactly one such scheme.
+    /// The document does not have exactly one such scheme.
     pub fn with_key(mut self, document: &Document, key: Secret) -> Result<Self, Error> {
         let given: Vec<_> = document.schemes().iter().filter(|scheme| scheme.issued_by.is_none()).collect();
         let [scheme] = given.as_slice() else {
@@ -119,8 +119,8 @@ pub struct RunResult {
     pub findings: Findings,
     /// The result of each operation.
     pub summary: Summary,
-    /// What the run should have seen and did not, and how to mend it. Only without gaps does an absence of findings mean
-    /// something.
+    /// What the run should have seen but did not, and how to fix it. A lack of findings is meaningful only if there are
+    /// no gaps.
     pub gaps: Vec<Error>,
 }
 
@@ -132,7 +132,7 @@ pub async fn run(document: &Document, options: &Options) -> Result<RunResult, Er
     let url = target::read(document, &options.url, options.permissions)?;
     if options.operations.iter().any(|id| document.operation(id).is_none()) {
         let what = "choose the operations: the document does not have one of them";
-        return Err(Error::new(what, "give operationIds of the document, such as those of a report"));
+        return Err(Error::new(what, "use operationIds from the document, such as those in a report"));
     }
     let sender = Sender::new(&url, options.delay, options.timeout)?;
     let credentials = options.secrets.iter().map(|(name, secret)| (name.clone(), secret.clone())).collect();
@@ -160,7 +160,7 @@ pub async fn run(document: &Document, options: &Options) -> Result<RunResult, Er
             Err(why) => run.summary.set(&operation.id, Fate::Skipped(why.to_owned())),
         }
     }
-    // Stable: within a turn the order is that of the document.
+    // The sort is stable: within a turn, the document's order applies.
     turns.sort_by_key(|(turn, _)| *turn);
     for (turn, operation) in turns {
         run.operation(turn, operation).await?;
@@ -180,7 +180,7 @@ struct Run<'a> {
     findings: Findings,
     summary: Summary,
     gaps: Gaps,
-    /// Whether any call had a response.
+    /// Whether any call got a response.
     responded: bool,
 }
 
@@ -244,8 +244,8 @@ impl Run<'_> {
             return Err(format!("there is no {}", missing.join(" and no ")));
         };
         let call = builder.build(with_options)?;
-        // A token of a session can change only that session. With any other, the call has to name a session of this run, or it would
-        // change whatever has the id of the example.
+        // The token of a session can change only that session. With any other credential, the call has to name a session of this
+        // run, or it would change whatever has the id from the example.
         if operation.changes_state && turn != Turn::Issue && call.bound == 0 && !self.is_of_session(set) {
             return Err("its example names nothing that belongs to this run".to_owned());
         }
@@ -256,7 +256,7 @@ impl Run<'_> {
         Ok(Some(call))
     }
 
-    /// The first set of credentials that is complete.
+    /// The first complete set of credentials.
     fn requirement<'o>(&self, operation: &'o Operation) -> Option<&'o [String]> {
         if operation.security.is_empty() {
             return Some(&[]);
@@ -340,7 +340,7 @@ impl Run<'_> {
     }
 }
 
-/// The token in a response, or what is in its place.
+/// The token in a response, or what is there instead.
 fn token(value: Option<&Value>) -> Result<Secret, &'static str> {
     let text = match value {
         None | Some(Value::Null) => return Err("nothing"),

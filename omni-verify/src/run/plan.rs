@@ -41,7 +41,7 @@ pub(crate) fn issues<'d>(
     })
 }
 
-/// The operations that a choice of some needs: themselves, and those that issue their credentials.
+/// The operations that a selection needs: themselves, and those that issue their credentials.
 pub(crate) fn needed<'d>(document: &'d Document, chosen: &BTreeSet<String>) -> BTreeSet<&'d str> {
     let mut needed = BTreeSet::new();
     let mut open: Vec<&Operation> = chosen.iter().filter_map(|id| document.operation(id)).collect();

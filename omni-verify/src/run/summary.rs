@@ -13,9 +13,9 @@ pub enum Fate {
     Checked,
     /// It was refused with this HTTP status, and the refusal was checked against the document.
     Refused(u16),
-    /// The server, or a gateway before it, failed with this HTTP status.
+    /// The server, or a gateway in front of it, failed with this HTTP status.
     Failed(u16),
-    /// The server does not have it (HTTP 501).
+    /// The server does not support it (HTTP 501).
     NotSupported,
     /// There was a response that could not be read completely.
     Unread(String),
@@ -50,7 +50,7 @@ impl Fate {
         }
     }
 
-    /// The better of two fates.
+    /// The better of two results.
     pub(crate) fn or(self, other: Self) -> Self {
         if other.rank() < self.rank() { other } else { self }
     }
@@ -109,7 +109,7 @@ impl fmt::Display for Summary {
     }
 }
 
-/// The summary in a report for programs.
+/// The summary, in a report for programs.
 #[derive(Serialize)]
 struct Counts<'a> {
     operations: usize,

@@ -1,4 +1,4 @@
-//! Compressed bodies: a copy is decompressed, what passes through is unchanged.
+//! Compressed bodies: a copy is decompressed; what passes through stays unchanged.
 
 use std::io::Read;
 
@@ -38,7 +38,7 @@ pub(super) fn decode(headers: &HeaderMap, body: Bytes) -> Option<Bytes> {
         "" | "identity" => Some(body),
         _ if body.is_empty() => Some(body),
         "gzip" | "x-gzip" => read(MultiGzDecoder::new(&*body)),
-        // The name means zlib; some servers send only the deflate stream inside.
+        // The name means zlib; some servers send only the deflate stream inside it.
         "deflate" => read(ZlibDecoder::new(&*body)).or_else(|| read(DeflateDecoder::new(&*body))),
         _ => None,
     }

@@ -65,9 +65,9 @@ impl From<NoCopy> for Unseen {
 #[derive(Default)]
 pub(super) struct Seen {
     pub(super) findings: Findings,
-    /// Exchanges that came in.
+    /// Exchanges that arrived.
     passed: u64,
-    /// Exchanges of an operation of the document that were checked.
+    /// Checked exchanges of documented operations.
     pub(super) checked: u64,
     unseen: BTreeMap<Unseen, u64>,
 }
@@ -102,7 +102,7 @@ impl Seen {
     }
 }
 
-/// The account of all exchanges.
+/// The record of all exchanges.
 pub(super) struct Ledger {
     seen: Mutex<Seen>,
     /// Exchanges that are under way, or wait to be checked.
@@ -126,20 +126,20 @@ impl Ledger {
         Pending { ledger: Arc::clone(self), settled: false }
     }
 
-    /// Counts what was not a valid request.
+    /// Counts an invalid request.
     pub(super) fn malformed(&self) {
         let mut seen = self.seen();
         seen.passed += 1;
         seen.miss(Unseen::Malformed);
     }
 
-    /// Waits until everything that has come in so far has its response, and is checked.
+    /// Waits until everything that has arrived so far has its response and is checked.
     pub(super) async fn settled(&self) {
         // The sender lives as long as this value, so this cannot fail.
         let _ = self.pending.subscribe().wait_for(|pending| *pending == 0).await;
     }
 
-    /// Waits in the same way, but only for a time; what is still under way then counts as cut off.
+    /// The same, but with a time limit; whatever is still under way then counts as cut off.
     pub(super) async fn settled_within(&self, patience: Duration) {
         if tokio::time::timeout(patience, self.settled()).await.is_err() {
             let left = *self.pending.borrow();

@@ -1,4 +1,4 @@
-//! Checking the exchanges that have passed through, one after the other, beside the traffic.
+//! Checking the exchanges that have passed through, one after the other, in parallel with the traffic.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ struct Looked {
     operation: String,
     /// Findings, by where they were seen.
     found: Vec<(String, Tally)>,
-    /// Whether it was one of an operation of the document, and its response was checked.
+    /// Whether it belongs to an operation in the document and its response was checked.
     checked: bool,
     /// Why a part of it was not checked.
     unseen: Vec<Unseen>,
@@ -65,11 +65,11 @@ fn look(document: &Document, exchange: &Exchange) -> Looked {
     let status = exchange.status;
     let mut looked =
         Looked { operation: "none".to_owned(), found: Vec::new(), checked: false, unseen: Vec::new() };
-    // Browsers ask these on their own account.
+    // Browsers request these on their own.
     if matches!(exchange.method, Method::OPTIONS | Method::HEAD) {
         return looked;
     }
-    // A refusal of an unknown path agrees with a document that does not have it.
+    // Refusing an unknown path agrees with a document that does not have it.
     let agrees = matches!(status, 401 | 403 | 404 | 405 | 501);
     let method = Safe::method(exchange.method.as_str());
     match document.route(exchange.method.as_str(), &exchange.path) {
@@ -83,7 +83,7 @@ fn look(document: &Document, exchange: &Exchange) -> Looked {
             let response = check::Response { status, headers: &exchange.headers, body: received.as_deref() };
             let found = check::response(document, operation, &response);
             looked.found.push((format!("{} {status}", operation.id), found));
-            // What was refused may well contradict the document: that is why it was refused.
+            // A refused request may well contradict the document: that is why it was refused.
             if (200..300).contains(&status) {
                 let sent = body(&exchange.sent, &exchange.request_headers, &mut looked.unseen);
                 let request = check::Request {

@@ -26,7 +26,7 @@ use ledger::Ledger;
 use proxy::Proxy;
 use tap::Budget;
 
-/// Exchanges that wait to be checked; further ones pass unseen, so that a busy environment is not slowed down.
+/// Exchanges waiting to be checked; more than these pass unseen, so that a busy environment is not slowed down.
 const QUEUE: usize = 256;
 
 /// How a server is watched.
@@ -35,13 +35,13 @@ const QUEUE: usize = 256;
 pub struct WatchOptions {
     /// IP address and port to listen on; port 0 picks a free one. By default a free port on loopback.
     pub listen: SocketAddr,
-    /// What is refused by default.
+    /// Permissions for what is refused by default.
     pub permissions: Permissions,
-    /// Maximum memory for bodies of exchanges that are under way or wait to be checked, in bytes. What has
-    /// no room passes unseen. 64 MiB by default.
+    /// Maximum memory for the bodies of exchanges that are under way or waiting to be checked, in bytes. What does
+    /// not fit passes unseen. 64 MiB by default.
     pub max_held_bytes: usize,
-    /// What is still under way this long after the proxy was told to stop is cut off, and what is not checked after as long
-    /// again is left out. 5 seconds by default.
+    /// How long the proxy waits, after it was told to stop, before it cuts off what is still under way, and then again
+    /// before it skips what is not checked. 5 seconds by default.
     pub grace: Duration,
 }
 

@@ -17,10 +17,10 @@ use super::proxy::Proxy;
 /// Timeout for the head of a request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Pause after a connection could not be accepted, most likely because there are too many.
+/// Pause after a connection could not be accepted, usually because there are too many.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Accepts connections until it is told to stop; then lets those that are under way finish within `grace`.
+/// Accepts connections until it is told to stop; then gives those under way time to finish, up to `grace`.
 pub(super) async fn serve(
     proxy: Arc<Proxy>,
     listener: TcpListener,
@@ -49,7 +49,7 @@ pub(super) async fn serve(
     }
 }
 
-/// Waits until the end is asked for.
+/// Waits until it is told to stop.
 async fn told(stopped: &mut watch::Receiver<bool>) {
     // An error means that the proxy was dropped, which ends it as well.
     let _ = stopped.wait_for(|stopped| *stopped).await;

@@ -49,14 +49,14 @@ pub(super) struct Copy(Arc<Mutex<State>>);
 struct State {
     bytes: Vec<u8>,
     budget: Budget,
-    /// What was reserved from the budget.
+    /// The amount reserved from the budget.
     taken: usize,
     given_up: Option<NoCopy>,
     complete: bool,
 }
 
 impl Copy {
-    /// A copy that reserves its size from a budget, until its last clone is dropped.
+    /// A copy that reserves its size from a budget until its last clone is dropped.
     pub(super) fn new(budget: &Budget) -> Self {
         Self(Arc::new(Mutex::new(State {
             bytes: Vec::new(),
@@ -115,7 +115,7 @@ impl Drop for State {
     }
 }
 
-/// A body that copies what passes through it, and calls back when it has ended or was dropped.
+/// A body that copies what passes through it, and calls back when it ends or is dropped.
 pub(super) struct Tap<B, F: FnOnce()> {
     inner: B,
     copy: Copy,
@@ -192,7 +192,7 @@ mod tests {
         assert_eq!((second.take(), budget.left()), (Err(NoCopy::NoRoom), 40));
         first.state().push(&[1; 10]);
         first.state().complete = true;
-        // What is being checked still counts.
+        // Bodies that are being checked still count.
         assert_eq!(first.take().map(|bytes| bytes.len()), Ok(70));
         assert!(budget.left() <= 30);
         drop((first, second));

@@ -1,4 +1,4 @@
-//! Invented personal data is in every place of requests and responses, and in nothing that is printed.
+//! Invented personal data is everywhere in requests and responses, and nowhere in what is printed.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::program::{Folder, output, program};
 use crate::support::{client, document, serve};
 
-/// Names, an e-mail address, numbers of a passport and a phone, a birth date, a token, base64, and an id.
+/// Names, an e-mail address, the numbers of a passport and a phone, a date of birth, a token, base64, and an id.
 const CANARIES: [&str; 11] = [
     "Zara Canary",
     "JuanPerez",
@@ -27,7 +27,7 @@ const CANARIES: [&str; 11] = [
 
 const NUMBER: u64 = 735_190_735;
 
-/// What must not be seen, in lower case; pieces too.
+/// What must not be seen, in lowercase; including pieces.
 const TRACES: [&str; 14] = [
     "canary",
     "zara",
@@ -48,7 +48,7 @@ const TRACES: [&str; 14] = [
 #[track_caller]
 fn is_clean(shown: &[u8], what: &str) {
     let shown = String::from_utf8_lossy(shown).to_lowercase();
-    // The log's own clock has six digits of a second, and now and then a trace among them.
+    // The log's own time stamps have six digits of a second, which sometimes include a trace.
     let shown: String = shown.lines().map(|line| format!("{}\n", without_clock(line))).collect();
     for trace in TRACES {
         if let Some(at) = shown.find(trace) {
@@ -66,7 +66,7 @@ fn without_clock(line: &str) -> &str {
     if form && digits == 20 && clock.len() == 27 { rest } else { line }
 }
 
-/// A value with canaries in the place of everything, and as names of further fields.
+/// A value with canaries everywhere, including in the names of additional fields.
 fn planted(value: &Value, next: &mut usize) -> Value {
     *next += 1;
     let canary = CANARIES[*next % CANARIES.len()];
@@ -86,7 +86,7 @@ fn planted(value: &Value, next: &mut usize) -> Value {
     }
 }
 
-/// The document's example for a request, in responses (`responses`) or bodies.
+/// The document's example for a request: of its responses (`responses`) or bodies.
 fn example(document: &Value, method: &str, path: &str) -> Value {
     let operation = &document["paths"][path][method.to_lowercase()];
     let examples = &operation["responses"]["200"]["content"]["application/json"]["examples"];
@@ -103,7 +103,7 @@ async fn server(status: u16, media_type: &'static str, broken: bool) -> String {
             to_bytes(body, usize::MAX).await.unwrap();
             let mut next = head.uri.path().len();
             let mut value = planted(&example(document, head.method.as_str(), head.uri.path()), &mut next);
-            // Where others take a token from.
+            // The places that other credentials come from.
             if value.get("token").is_some() {
                 value["token"] = json!(CANARIES[7]);
             }
@@ -201,7 +201,7 @@ async fn watching_prints_none() {
             client.get(format!("{url}{path}")).send().await.unwrap().bytes().await.unwrap();
         }
         assert!(Command::new("kill").args(["-INT", &watch.id().to_string()]).status().unwrap().success());
-        // Read first: the report is longer than what a pipe holds.
+        // Read first: the report is longer than a pipe can hold.
         let (mut report, mut log) = (Vec::new(), Vec::new());
         out.read_to_end(&mut report).unwrap();
         watch.wait().unwrap();
@@ -260,7 +260,7 @@ async fn errors_and_debug_print_none() {
     is_clean(format!("{options:?}").as_bytes(), "Options with a password");
 }
 
-/// The places where something was planted are really checked.
+/// Checks that the places where something was planted are really checked.
 #[test]
 fn canaries_are_planted_everywhere() {
     let mut next = 0;

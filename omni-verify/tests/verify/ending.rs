@@ -14,10 +14,10 @@ use tokio::net::TcpStream;
 use crate::program::{Folder, program};
 use crate::support::{KEY, client, embedded, sandbox, serve};
 
-/// Longer than the grace of the program, and far shorter than forever.
+/// Longer than the program's grace, and far shorter than forever.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A running program, which does not outlive its test.
+/// A running program that does not outlive its test.
 struct Running {
     child: Child,
     output: BufReader<ChildStdout>,
@@ -58,12 +58,12 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // An error says that it has ended.
+        // An error means that it has ended.
         _ = self.child.kill();
     }
 }
 
-/// A server whose responses take long to be checked, each in another way.
+/// A server whose responses take long to check, each in its own way.
 async fn slow_to_check() -> String {
     let events: Vec<Value> = (0..500).map(|index| json!({"newField": index, "timestamp": "a"})).collect();
     let body = json!({"events": events, "totalCount": "a"}).to_string();
@@ -78,7 +78,7 @@ async fn slow_to_check() -> String {
     .await
 }
 
-/// Asks for a response that takes long to be checked, again and again.
+/// Repeatedly requests a response that takes long to check.
 fn load(url: &str) -> tokio::task::JoinHandle<()> {
     let url = format!("{url}/omni/get/events?id=a");
     tokio::spawn(async move {
@@ -160,7 +160,7 @@ async fn what_is_under_way_gets_a_grace_and_is_cut_off() {
     let url = format!("http://{}", watch.address());
     let never = tokio::spawn(client().get(format!("{url}/never")).send());
     let soon = tokio::spawn(client().get(format!("{url}/soon")).send());
-    // A client that keeps its connection open without a word is not waited for.
+    // A client that keeps its connection open silently is not waited for.
     let mut idle = TcpStream::connect(watch.address()).await.unwrap();
     idle.write_all(b"GET /idle HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
     tokio::time::sleep(Duration::from_millis(30)).await;
@@ -171,7 +171,7 @@ async fn what_is_under_way_gets_a_grace_and_is_cut_off() {
     idle.read_to_end(&mut rest).await.unwrap();
     let report = watch.report(Format::Text);
     assert!(report.contains("1 were cut off before they were checked"), "{report}");
-    // A second time there is nothing to do.
+    // The second time, there is nothing to do.
     tokio::time::timeout(PATIENCE, watch.stop()).await.unwrap();
     assert!(TcpStream::connect(watch.address()).await.is_err());
 }

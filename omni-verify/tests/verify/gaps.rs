@@ -1,4 +1,4 @@
-//! What was not seen is not checked: a run that saw too little never says that all is well.
+//! What was not seen was not checked: a run that saw too little never says that all is well.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::support::{Change, TestResponse, changed, embedded, inputs, list, opti
 const START: &str = "/omni/start";
 const SCORE: &str = "/omni/get/score";
 
-/// More than is read of a body.
+/// Longer than the part of a body that is read.
 const TOO_LONG: usize = 16 * 1024 * 1024 + 1;
 
 fn gaps(result: &RunResult) -> Vec<String> {
@@ -26,7 +26,7 @@ fn gaps(result: &RunResult) -> Vec<String> {
     gaps
 }
 
-/// The gaps of a run against the sandbox, with other responses on one path.
+/// The gaps of a run against the sandbox, with changed responses on one path.
 async fn with(path: &'static str, change: impl Fn(&mut TestResponse) + Send + Sync + 'static) -> RunResult {
     let sandbox = sandbox().await;
     let change: Change = Arc::new(change);
@@ -89,7 +89,7 @@ async fn a_body_that_is_nested_too_deep_is_a_gap() {
         response.json(|body| body["customFields"] = json!({ "deep": deep }));
     })
     .await;
-    // Where the document leaves everything open there is nothing to check in the depth.
+    // Where the document leaves everything open, there is nothing to check in the depths.
     assert_eq!(gaps(&result), [""; 0]);
 }
 
@@ -153,7 +153,7 @@ async fn no_call_at_all_is_a_gap() {
     let result = omni_verify::run(&document, &options).await.unwrap();
     let found = gaps(&result);
     assert!(found[0].contains("there was no call to make"), "{found:?}");
-    // Without a key there is nothing that can be sent either.
+    // Without a key, nothing can be sent either.
     options.max_calls = 500;
     options.secrets.clear();
     let result = omni_verify::run(&document, &options).await.unwrap();
@@ -176,7 +176,7 @@ async fn one_operation_is_tried_out_with_what_it_needs() {
     assert_eq!(result.summary.fate("add_phone"), Some(&not_chosen));
     assert!(result.summary.checked() < 8, "{}", result.summary);
 
-    // What was chosen has to work, or the run was for nothing.
+    // A selected operation has to work, or the run was useless.
     for (id, why) in [("add_watchlist_entry", "x-omni-reach"), ("add_document_binary", "it takes a file")] {
         options.operations = [id.to_owned()].into();
         let result = omni_verify::run(&document, &options).await.unwrap();

@@ -1,4 +1,4 @@
-//! The whole, over real sockets on this machine.
+//! The whole program, over real sockets on this machine.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod canaries;

@@ -1,4 +1,4 @@
-//! Each way in which a response can differ from the document is seen, in its place, and nothing else is.
+//! Each way in which a response can differ from the document is noticed, at the right place, and nothing else is.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Change, TestResponse, changed, embedded, list, run_path, sandbox};
 
-/// One way: what it is called, the path whose response is changed, how, and what is to be found.
+/// One way: its name, the path whose response is changed, the change, and the expected finding.
 struct Way {
     what: &'static str,
     path: &'static str,
@@ -53,7 +53,7 @@ const PHONE: &str = "/omni/add/phone";
 const FLOW: &str = "/omni/onboarding/flow";
 const EVENTS: &str = "/omni/get/events";
 
-/// Makes a refusal of a response, with a code.
+/// Turns a response into a refusal with a code.
 fn refuse(response: &mut TestResponse, code: i32) {
     response.status = 400;
     response.body = json!({"status": code, "error": "Bad Request"}).to_string().into();
@@ -457,7 +457,7 @@ async fn what_the_document_leaves_open_is_let_be() {
         // The HTTP status, and a code that the operation lists.
         (PHONE, change(|response| refuse(response, 400))),
         (FRONT, change(|response| refuse(response, 4019))),
-        // A gateway responds for the service.
+        // A gateway responds in place of the service.
         (
             PHONE,
             change(|response| {

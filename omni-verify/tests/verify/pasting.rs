@@ -9,7 +9,7 @@ use xtask::spec;
 
 use crate::support::{TestResponse, changed, embedded, list, repository, run_path, sandbox};
 
-/// The document as people write it, read once.
+/// The source of the document, read once.
 static SOURCE: LazyLock<spec::Document> =
     LazyLock::new(|| parse(&std::fs::read_to_string(repository().join(xtask::DOCUMENT)).unwrap()));
 
@@ -22,12 +22,12 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// Fragments pasted into the document, each where it says that it belongs.
+/// Fragments pasted into the document, each where it says it belongs.
 #[derive(Default)]
 struct Pasted {
-    /// Lines that go.
+    /// Removed lines.
     deleted: BTreeSet<usize>,
-    /// New lines, by the line that they stand before.
+    /// New lines, by the line that they come before.
     inserted: BTreeMap<usize, Vec<String>>,
 }
 
@@ -78,7 +78,7 @@ impl Pasted {
     }
 }
 
-/// Changes the responses on a path, and pastes what is found there; `count` findings.
+/// Changes the responses on a path, and pastes the findings there, of which there are `count`.
 async fn check(
     what: &str,
     count: usize,
@@ -171,7 +171,7 @@ async fn what_can_be_null_can_be_pasted() {
     .await;
 }
 
-/// Each with what a schema of the type has to have, and without what one of the old type had.
+/// Each with what a schema of the new type needs, and without what the old type had.
 #[tokio::test]
 async fn other_types_can_be_pasted() {
     for (pointer, value) in [

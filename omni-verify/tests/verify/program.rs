@@ -14,12 +14,12 @@ pub fn program() -> Command {
     program
 }
 
-/// Runs it without holding up what it talks to.
+/// Runs it without blocking what it talks to.
 pub async fn output(mut program: Command) -> Output {
     tokio::task::spawn_blocking(move || program.output().unwrap()).await.unwrap()
 }
 
-/// A folder of this test's own, which is gone when the value is.
+/// A folder for this test, which is deleted when the value is dropped.
 pub struct Folder(pub PathBuf);
 
 impl Folder {
@@ -88,7 +88,7 @@ async fn what_cannot_be_found_out_ends_with_2_and_a_hint() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(errors(&output).contains(words), "{arguments:?}: {}", errors(&output));
     }
-    // A key that is refused: the report says what was not tried, the error why.
+    // A key that is refused: the report says what was not attempted, the error why.
     let mut run = program();
     run.env("OMNI_API_KEY", "another-key").args(["run", "--delay", "0", "--url", &url]);
     let output = output(run).await;

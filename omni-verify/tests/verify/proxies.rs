@@ -1,4 +1,4 @@
-//! Which proxies of the environment are used.
+//! Which proxies from the environment are used.
 
 use std::process::Command;
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,7 @@ use crate::support::sandbox;
 const VARIABLES: [&str; 6] =
     ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
-/// A proxy that keeps what it is asked, and refuses it.
+/// A proxy that records what it is asked, and refuses it.
 async fn proxy() -> (String, Arc<Mutex<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -46,7 +46,7 @@ async fn plain_http_takes_no_proxy() {
         let output = output(run(url, &format!("http://{address}"))).await;
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    // Allowed elsewhere, it goes straight to the server, which does not exist.
+    // If allowed elsewhere, it goes straight to the server, which does not exist.
     let mut plain = run("http://192.0.2.1:1", &format!("http://{address}"));
     plain.args(["--allow-http", "--timeout", "1"]);
     assert_eq!(output(plain).await.status.code(), Some(2));

@@ -1,4 +1,4 @@
-//! A server between the tool and the sandbox that changes responses; and what all tests share.
+//! A server between the tool and the sandbox that changes responses, and helpers that all tests share.
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
@@ -74,7 +74,7 @@ pub async fn run(document: &Document, url: &str) -> RunResult {
     omni_verify::run(document, &options(document, url)).await.unwrap()
 }
 
-/// Tries only the operations on a path out, with what they need.
+/// Calls only the operations on a path, and what they need.
 pub async fn run_path(document: &Document, url: &str, path: &str) -> RunResult {
     let mut options = options(document, url);
     let methods = self::document()["paths"][path].as_object().unwrap().values();
@@ -82,13 +82,13 @@ pub async fn run_path(document: &Document, url: &str, path: &str) -> RunResult {
     omni_verify::run(document, &options).await.unwrap()
 }
 
-/// The findings as texts that can be compared.
+/// The findings as comparable texts.
 pub fn list(findings: &Findings) -> Vec<(Kind, String, Option<String>)> {
     findings.iter().map(|(kind, place, name)| (kind, place, name.map(str::to_owned))).collect()
 }
 
-/// Starts a server that passes everything on to `upstream`, but for the responses on `path`: those are changed. What
-/// the upstream does not support has the document's example as response.
+/// Starts a server that passes everything on to `upstream`, but changes the responses on `path`. For what the
+/// upstream does not support, the response is the document's example.
 pub async fn changed(upstream: &str, path: &'static str, change: Change) -> String {
     let (upstream, client) = (upstream.to_owned(), client());
     serve(move |request| {
@@ -147,7 +147,8 @@ where
     url
 }
 
-/// One client for all: making one takes long. It keeps no connections, because each test has a runtime of its own.
+/// One client for all, because creating one takes long. It keeps no connections, because each test has its own
+/// runtime.
 pub fn client() -> reqwest::Client {
     static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
         let builder = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());

@@ -1,4 +1,4 @@
-//! Request targets pass byte for byte; what is meant for a forward proxy is refused.
+//! Request targets pass byte for byte; requests meant for a forward proxy are refused.
 
 use omni_verify::Format;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -49,7 +49,7 @@ async fn targets_pass_byte_for_byte() {
     }
 }
 
-/// What is not HTTP never gets as far as to be passed on, and is counted.
+/// What is not HTTP is never passed on, and is counted.
 #[tokio::test]
 async fn what_is_not_http_is_refused_and_counted() {
     let (upstream, seen) = raw(RESPONSE).await;
@@ -88,7 +88,7 @@ async fn forward_proxying_is_refused_with_a_reason() {
         "{report}"
     );
 
-    // The URL of this proxy in full is the same as its path alone.
+    // The full URL of this proxy is the same as just its path.
     for host in [format!("127.0.0.1:{port}"), format!("localhost:{port}")] {
         let request =
             format!("GET http://{host}/a/../b?c HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");

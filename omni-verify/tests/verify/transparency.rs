@@ -1,4 +1,4 @@
-//! Everything passes the proxy as it is.
+//! Everything passes through the proxy unchanged.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::support::{client, list, serve};
 use crate::watching::watch;
 
-/// Bytes that no text has, ten million of them.
+/// Ten million bytes that are not valid text.
 fn binary() -> Vec<u8> {
     let mut state = 1_u32;
     let next = || {
@@ -44,7 +44,7 @@ async fn ten_megabytes_pass_in_both_directions() {
     watch.settled().await;
 }
 
-/// A server that keeps the raw request, and responds with raw bytes.
+/// A server that records the raw request and responds with raw bytes.
 pub async fn raw(response: &'static [u8]) -> (String, Arc<Mutex<Vec<u8>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -103,7 +103,7 @@ async fn status_headers_and_path_pass_and_the_host_is_rewritten() {
 
 #[tokio::test]
 async fn chunks_arrive_one_by_one() {
-    // The second chunk is written only after the first has arrived, so a proxy that collects would wait forever.
+    // The second chunk is written only after the first has arrived, so a proxy that buffers would wait forever.
     let (go, mut wait) = tokio::sync::mpsc::channel::<()>(1);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let upstream = format!("http://{}", listener.local_addr().unwrap());

@@ -16,7 +16,7 @@ async fn an_unchanged_sandbox_contradicts_nothing() {
     let report = Report::new(&document, &result.findings).with_summary(&result.summary);
     assert!(report.render(Format::Text).contains("Nothing was found"));
 
-    // Each operation is accounted for, and each that the sandbox has was really tried out.
+    // Each operation is accounted for, and each that the sandbox supports was really called.
     assert_eq!(result.summary.iter().count(), 109);
     let url = format!("{}/operations", sandbox.management_url());
     let supported: Value =
@@ -28,14 +28,14 @@ async fn an_unchanged_sandbox_contradicts_nothing() {
         match fate {
             Fate::Checked => checked += 1,
             Fate::Refused(_) => refused.push(id),
-            // What reaches beyond the session is never sent.
+            // Operations that reach beyond the session are never sent.
             Fate::Skipped(why) => assert!(why.contains("x-omni-reach") || !supported, "{id}: {why}"),
             fate => assert!(!supported && *fate == Fate::NotSupported, "{id}: {fate:?}"),
         }
     }
     assert!(checked >= 60, "{checked}");
-    // What the document's examples send is refused as documented: they name customers, codes and contracts that do not
-    // exist, or people of other sessions, their images are too small for a document or a signature, and some ask for a result before the step that leads to it.
+    // Some examples in the document are refused as documented: they name customers, codes and contracts that do not exist, or people of other sessions; their
+    // images are too small for a document or a signature; and some request a result before the step that leads to it.
     let expected = [
         "list_identity_sessions",
         "verify_interview_code",
@@ -79,7 +79,7 @@ async fn what_reaches_beyond_the_session_is_never_sent() {
         }
     }
     assert!(never > 20, "{never}");
-    // Without a password nobody logs in, and what only an admin may do is not called.
+    // Without a password nobody can log in, and operations for admins are not called.
     for id in ["log_in_admin", "delete_session"] {
         assert!(matches!(result.summary.fate(id), Some(Fate::Skipped(_))), "{id}");
     }
@@ -99,7 +99,7 @@ async fn the_cap_is_kept() {
     sandbox.shutdown().await;
 }
 
-/// What the link in the crate leads to is the document as it is now.
+/// The target of the link in the crate is the current document.
 #[test]
 fn the_embedded_document_is_the_published_one() {
     let source = std::fs::read_to_string(repository().join(xtask::DOCUMENT)).unwrap();

@@ -1,4 +1,4 @@
-//! The proxy sees in passing what the run sees, and the requests too.
+//! The proxy notices in passing what the run notices, and checks requests too.
 
 use std::sync::Arc;
 
@@ -86,7 +86,7 @@ async fn changes_are_seen_in_passing() {
     sandbox.shutdown().await;
 }
 
-/// A server that takes everything.
+/// A server that accepts everything.
 async fn lenient(status: u16, body: Value) -> String {
     serve(move |request| {
         let body = body.to_string();
@@ -204,7 +204,7 @@ async fn requests_that_work_and_are_not_documented_are_seen() {
         ),
     ];
     for (what, sent, kind, place, name) in ways {
-        // The empty response lacks what this operation requires of one; everything else is optional.
+        // The empty response lacks what this operation requires; everything else is optional.
         let mut found = seen(&upstream, sent).await;
         found.retain(|(_, place, _)| !place.contains("IdCapture"));
         assert_eq!(found, [(kind, place, name.map(str::to_owned))], "{what}");
