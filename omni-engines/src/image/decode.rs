@@ -10,22 +10,22 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 use super::jpeg::{self, Fault};
 use super::{Format, MAX_PIXELS, MAX_SIDE, webp};
 
-/// Most bytes that a decoder may allocate. The largest pixel has four channels of sixteen bits.
+/// The maximum number of bytes that a decoder may allocate. The largest pixel has four channels of sixteen bits.
 const MAX_DECODER_BYTES: u64 = MAX_PIXELS * 8;
 
 /// Marker of the end of a JPEG file.
 const JPEG_END: [u8; 2] = [0xFF, 0xD9];
 
-/// Why bytes could not be decoded. The texts contain nothing of the data.
+/// Why bytes could not be decoded. The texts contain none of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeError {
     /// The bytes are not an image in any known format.
     NotAnImage,
-    /// The bytes begin like a file of a format that is not read.
+    /// The bytes begin like a file in an unsupported format.
     Unsupported(Format),
     /// The image has more than [`MAX_PIXELS`] pixels, or a side that is too long.
     TooLarge,
-    /// The bytes start like an image, but are damaged or incomplete.
+    /// The bytes begin like an image, but are damaged or incomplete.
     Broken,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     Ok(image.into_rgb8())
 }
 
-/// Decodes a file: upright, with what is transparent.
+/// Decodes a file: upright, with transparency.
 #[cfg(feature = "pdf")]
 pub(crate) fn transparent(bytes: &[u8]) -> Result<image::RgbaImage, DecodeError> {
     let (mut image, orientation) = as_stored(bytes)?;
@@ -45,7 +45,7 @@ pub(crate) fn transparent(bytes: &[u8]) -> Result<image::RgbaImage, DecodeError>
     Ok(image.into_rgba8())
 }
 
-/// Decodes a file as it is stored, and says how it has to be turned.
+/// Decodes a file as stored, and says how it has to be rotated.
 fn as_stored(bytes: &[u8]) -> Result<(DynamicImage, Orientation), DecodeError> {
     let (bytes, format) = match Format::of(bytes) {
         Some(Format::Jpeg) => (whole_jpeg(bytes)?, ImageFormat::Jpeg),
@@ -75,7 +75,7 @@ fn whole_jpeg(bytes: &[u8]) -> Result<Cow<'_, [u8]>, DecodeError> {
     }
 }
 
-/// A decoder for an image that is not too large.
+/// A decoder for an image, unless it is too large.
 fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, DecodeError> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
@@ -84,12 +84,12 @@ fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, Decod
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let decoder = reader.into_decoder().map_err(DecodeError::from_decoder)?;
-    // The limits of the decoder are for bytes and sides, but the documented limit is for pixels.
+    // The limits of the decoder are on bytes and sides, but the documented limit is on pixels.
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS { Err(DecodeError::TooLarge) } else { Ok(decoder) }
 }
 
-/// The image on a white ground, where it is transparent.
+/// The image on a white background, where it is transparent.
 fn on_white(image: DynamicImage) -> RgbImage {
     if !image.color().has_alpha() {
         return image.into_rgb8();

@@ -1,8 +1,8 @@
-//! Formats of files, told apart by their first bytes: names of files lie.
+//! File formats, recognized by their first bytes: file names lie.
 
 use std::fmt;
 
-/// A format of files that people send as images.
+/// A file format that people send as images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
@@ -12,9 +12,9 @@ pub enum Format {
     Png,
     /// WebP.
     WebP,
-    /// A JPEG file of a kind that is not read: lossless, with arithmetic codes, or more than 8 bits a channel.
+    /// An unsupported kind of JPEG: lossless, with arithmetic coding, or more than 8 bits per channel.
     UnusualJpeg,
-    /// HEIC, as cameras of phones write it.
+    /// HEIC, as phone cameras write it.
     Heic,
     /// AVIF.
     Avif,
@@ -22,13 +22,13 @@ pub enum Format {
     Bmp,
     /// GIF.
     Gif,
-    /// TIFF, and raw images of cameras.
+    /// TIFF, and raw camera images.
     Tiff,
     /// JPEG 2000.
     Jpeg2000,
     /// JPEG XL.
     JpegXl,
-    /// A document.
+    /// A PDF document.
     Pdf,
 }
 
@@ -37,7 +37,7 @@ const HEIC_BRANDS: [&[u8; 4]; 10] =
     [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"];
 
 impl Format {
-    /// The format that bytes begin like.
+    /// The format that the bytes begin like.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let found = match bytes {
@@ -50,7 +50,7 @@ impl Format {
             [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => Self::JpegXl,
             [0xFF, 0x4F, 0xFF, 0x51, ..] | [0, 0, 0, 12, b'j', b'P', b' ', b' ', ..] => Self::Jpeg2000,
             [b'%', b'P', b'D', b'F', b'-', ..] => Self::Pdf,
-            // Two letters are little, so the reserved bytes of the header must be zero as well.
+            // Two letters are little evidence, so the reserved bytes of the header must be zero as well.
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Self::Bmp,
             _ => return None,
         };
@@ -64,9 +64,9 @@ impl Format {
     }
 }
 
-/// The format by the main brand of a container, or else by the brands that it says it is compatible with.
+/// The format by the main brand of a container, or else by its compatible brands.
 fn by_brand(brands: &[u8]) -> Option<Format> {
-    // The main brand is followed by a version, which is not one of them. Files name a few.
+    // The main brand is followed by a version, which is not a brand. Files name a few brands.
     let mut brands = brands.chunks_exact(4).take(16);
     brands.find_map(|brand| match brand {
         b"avif" | b"avis" => Some(Format::Avif),

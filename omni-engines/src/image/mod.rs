@@ -1,8 +1,8 @@
-//! Images: decoding, measuring, cutting out.
+//! Images: decoding, measuring, cropping.
 //!
-//! Everything that is said about an image here is measured on its pixels, without a model and without the persona:
-//! its size, its sharpness, its glare, and the outline of a card in it. The bytes come from strangers, so nothing
-//! may panic or allocate without a limit, whatever they are.
+//! Everything that this module says about an image is measured on its pixels, without a model and without the
+//! persona: its size, its sharpness, its glare, and the outline of a card in it. The bytes come from strangers, so
+//! nothing may panic or allocate without a limit, whatever they are.
 
 mod card;
 mod decode;
@@ -28,10 +28,10 @@ pub use quality::Quality;
 #[cfg(feature = "pdf")]
 pub(crate) use decode::transparent;
 
-/// Most pixels that an image may have. An image with more is not decoded.
+/// Maximum number of pixels in an image. Larger images are not decoded.
 pub const MAX_PIXELS: u64 = 50_000_000;
 
-/// Longest side of an image, in pixels. JPEG allows no more, and every decoded image can be encoded again.
+/// Longest side of an image, in pixels. JPEG allows no more, so every decoded image can be encoded again.
 const MAX_SIDE: u32 = 65_535;
 
 /// A decoded image: upright, in color, without transparency.
@@ -45,7 +45,7 @@ pub struct Image {
 pub struct Area {
     /// Distance from the left edge.
     pub left: u8,
-    /// Distance from the upper edge.
+    /// Distance from the top edge.
     pub top: u8,
     /// Width.
     pub width: u8,
@@ -54,19 +54,19 @@ pub struct Area {
 }
 
 impl Image {
-    /// Decodes a JPEG, PNG or WebP file. The content decides which of them it is.
+    /// Decodes a JPEG, PNG or WebP file. The content decides which one it is.
     ///
-    /// JPEG may be baseline or progressive, in gray, YCbCr, RGB, CMYK or YCCK; PNG and WebP of any kind. What is transparent
-    /// becomes white, and of animations the first image is taken. The orientation in the EXIF data is applied; profiles of
-    /// colors are not.
+    /// JPEG may be baseline or progressive, in gray, YCbCr, RGB, CMYK or YCCK; PNG and WebP of any kind. Transparent areas
+    /// become white, and of animations the first frame is used. The orientation in the EXIF data is applied; color profiles
+    /// are not.
     ///
-    /// An image takes at most 13 bytes a pixel while it is decoded, beside the file, and 3 afterwards; what is known to be larger than
-    /// [`MAX_PIXELS`] is refused before that. Time grows with the pixels and the bytes of the file, and with nothing else.
+    /// An image takes at most 13 bytes per pixel while it is decoded, in addition to the file, and 3 afterward; what is known to be
+    /// larger than [`MAX_PIXELS`] is refused before that. Time grows only with the pixels and the bytes of the file.
     ///
     /// # Errors
     ///
-    /// Any [`DecodeError`]. Damaged files are refused, not decoded with gray areas: a JPEG file is whole if every coefficient is
-    /// there, whether or not it has an end marker.
+    /// Any [`DecodeError`]. Damaged files are refused, not decoded with gray areas: a JPEG file is complete if it has every
+    /// coefficient, with or without an end marker.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         decode::decode(bytes).map(|pixels| Self { pixels })
     }
@@ -89,24 +89,24 @@ impl Image {
         quality::measure(&self.pixels)
     }
 
-    /// The largest card or paper whose whole outline is on the image, straightened.
+    /// The largest card or paper whose whole outline is in the image, straightened.
     ///
-    /// `None` if there is no such outline: it lacks contrast to what it lies on, has another shape than a card, the page of a
-    /// passport or paper, is cut off by the edge of the image, or covers less than a tenth of it. The card may be upside
-    /// down, because only the outline is looked at, and an upright paper is turned on its side.
+    /// `None` if there is no such outline: it lacks contrast to the background, has a shape other than a card, a passport
+    /// page or paper, is cut off by the edge of the image, or covers less than a tenth of it. The card may be upside down,
+    /// because only the outline is considered, and an upright paper is rotated to landscape.
     #[must_use]
     pub fn card(&self) -> Option<Card> {
         self.cards().into_iter().find(|card| !card.touches_edge)
     }
 
-    /// All cards and papers, the largest first: what lies beside it, if it is about as large. If none is whole, those that the edge of
-    /// the image cuts off a little.
+    /// All cards and papers, the largest first, including others of about the same size beside it. If none is whole, those that the
+    /// edge of the image cuts off a little.
     #[must_use]
     pub fn cards(&self) -> Vec<Card> {
         card::find(&self.pixels)
     }
 
-    /// Cuts a part out. What lies beyond the edge of the image is left out; `None` if nothing remains.
+    /// Crops a part. Anything beyond the edge of the image is left out; `None` if nothing remains.
     #[must_use]
     pub fn part(&self, area: Area) -> Option<Self> {
         // No side is longer than 65,535 pixels, so nothing overflows.
@@ -121,10 +121,9 @@ impl Image {
         Some(Self { pixels })
     }
 
-    /// Puts images one below the other, in their order. The result is as wide as the widest; what is left beside a narrower
-    /// one is white.
+    /// Stacks images in their order. The result is as wide as the widest; the space beside a narrower one is white.
     ///
-    /// `None` if there is no image, or the result would be larger than an image may be.
+    /// `None` if there are no images, or the result would be larger than an image may be.
     #[must_use]
     pub fn stack(images: &[Self]) -> Option<Self> {
         let width = images.iter().map(Self::width).max()?;
@@ -142,13 +141,13 @@ impl Image {
         Some(Self { pixels })
     }
 
-    /// The pixels, for the rooms of this crate that look for more.
+    /// The pixels, for the rooms of this crate that analyze them further.
     #[cfg(any(feature = "faces", feature = "text", feature = "barcodes", feature = "specimens"))]
     pub(crate) fn pixels(&self) -> &RgbImage {
         &self.pixels
     }
 
-    /// An image of pixels that were made here.
+    /// An image from pixels that were made here.
     #[cfg(any(test, feature = "documents", feature = "specimens"))]
     pub(crate) fn from_pixels(pixels: RgbImage) -> Self {
         Self { pixels }
@@ -182,7 +181,7 @@ pub fn jpeg_quality(bytes: &[u8]) -> Option<u8> {
     Format::of(bytes).filter(|format| *format == Format::Jpeg).and_then(|_| jpeg::quality(bytes))
 }
 
-/// Shows only the size: the pixels are somebody's face or ID.
+/// Shows only the size: the pixels may be a person's face or ID.
 impl fmt::Debug for Image {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Image")

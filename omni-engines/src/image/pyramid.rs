@@ -7,25 +7,26 @@ use image::{Rgb, RgbImage};
 use super::resize;
 use crate::geometry::Point;
 
-/// How often the largest image can be halved before nothing is left of it.
+/// How many times the largest image can be halved before nothing is left of it.
 const LEVELS: usize = 16;
 
-/// An image and what is left of it after halving it again and again. Each size is made when it is first needed.
+/// An image and its repeatedly halved versions. Each size is made when it is first needed.
 ///
-/// Sampling a large image at a few points would pick noise. At the right size each point is a mean of those around it.
+/// Sampling a large image at a few points would pick up noise. At the right size, each point is a mean of those around
+/// it.
 pub(crate) struct Pyramid<'a> {
     full: &'a RgbImage,
     halves: [OnceCell<RgbImage>; LEVELS],
 }
 
-/// A part of an image: where its upper left corner lies, and the way from one pixel of the part to the next.
+/// A part of an image: where its upper left corner is, and the step from one pixel of the part to the next.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Part {
     /// The corner, in pixels of the image.
     pub(crate) corner: Point,
-    /// The way to the next pixel in the row.
+    /// The step to the next pixel in the row.
     pub(crate) right: Point,
-    /// The way to the next row.
+    /// The step to the next row.
     pub(crate) down: Point,
     /// Width of the part in its own pixels.
     pub(crate) width: u32,
@@ -34,7 +35,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Where a place on the part lies in the image.
+    /// Where a point of the part is in the image.
     pub(crate) fn at(&self, x: f32, y: f32) -> Point {
         Point::new(
             self.corner.x + x * self.right.x + y * self.down.x,
@@ -53,7 +54,7 @@ impl<'a> Pyramid<'a> {
         self.full
     }
 
-    /// The image after so many halvings.
+    /// The image after this many halvings.
     fn level(&self, level: usize) -> &RgbImage {
         match level.checked_sub(1).and_then(|index| Some((index, self.halves.get(index)?))) {
             None => self.full,
@@ -72,7 +73,7 @@ impl<'a> Pyramid<'a> {
         resize::resized(level, (width, height))
     }
 
-    /// The image with sides of at most so many pixels, and how much it was scaled.
+    /// The image with sides of at most this many pixels, and how much it was scaled.
     pub(crate) fn within(&self, longest: u32) -> (RgbImage, f32) {
         let (width, height) = self.full.dimensions();
         let scale = (longest as f32 / width.max(height).max(1) as f32).min(1.0);
@@ -80,7 +81,7 @@ impl<'a> Pyramid<'a> {
         (self.resized(side(width), side(height)), scale)
     }
 
-    /// A part of the image. What lies outside of the image has the color `outside`.
+    /// A part of the image. Points outside the image have the color `outside`.
     pub(crate) fn part(&self, part: &Part, outside: [u8; 3]) -> RgbImage {
         let step = part.right.distance(Point::default()).max(part.down.distance(Point::default()));
         let depth = level_for(step);
@@ -97,7 +98,7 @@ impl<'a> Pyramid<'a> {
     }
 }
 
-/// How many halvings leave at least one pixel for each that is wanted.
+/// How many halvings leave at least one pixel for each requested one.
 fn level_for(factor: f32) -> usize {
     let mut level = 0;
     while level < LEVELS && factor >= (2 << level) as f32 {
@@ -135,7 +136,7 @@ fn between(image: &RgbImage, at: Point, outside: [u8; 3]) -> [u8; 3] {
     if !(at.x >= -1.0 && at.y >= -1.0 && at.x < width as f32 && at.y < height as f32) {
         return outside;
     }
-    // One more, so that nothing is negative: rounding toward zero is quick, rounding down is not.
+    // One more, so that nothing is negative: rounding toward zero is fast, rounding down is not.
     let (left, top) = ((at.x + 1.0) as u32, (at.y + 1.0) as u32);
     let (right_share, lower_share) = (at.x + 1.0 - left as f32, at.y + 1.0 - top as f32);
     let raw = image.as_raw().as_slice();
@@ -179,7 +180,7 @@ mod tests {
     fn a_part_is_taken_at_any_size_and_angle() {
         let full = gradient();
         let pyramid = Pyramid::new(&full);
-        // The left half on its side: rows of the part run down the image.
+        // The left half, on its side: rows of the part run down the image.
         let part = Part {
             corner: Point::new(0.0, 0.0),
             right: Point::new(0.0, 4.0),

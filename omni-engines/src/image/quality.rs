@@ -1,27 +1,27 @@
 //! Sharpness, glare and brightness of an image.
 //!
-//! The loops use plain indexes over slices. Without optimization that is several times faster than iterators, and the
-//! tests of most projects run without.
+//! The loops use plain indexes into slices. Without optimization that is several times faster than iterators, and
+//! most projects run their tests without optimization.
 
 use image::RgbImage;
 
-/// Longer side of the scaled-down image on which sharpness is measured, in pixels. Scaling makes the images of different
+/// Longer side of the scaled-down image on which sharpness is measured, in pixels. Scaling makes images from different
 /// cameras comparable, because the detail per pixel falls as the resolution grows.
 const MEASURED_SIDE: usize = 1000;
 
-/// What was measured on an image.
+/// The measurements of an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quality {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// Variance of the Laplacian of the gray image, which is first scaled so that its longer side is at most 1000 pixels,
-    /// and smoothed a little so that the noise of the camera does not count as detail.
+    /// Variance of the Laplacian of the gray image, which is first scaled down so that its longer side is at most 1000
+    /// pixels, and smoothed a little so that camera noise does not count as detail.
     pub sharpness: f64,
     /// Share of the pixels, 0 to 1, that are white in all channels (above 250).
     pub saturated: f64,
-    /// Share of the pixels, 0 to 1, that are bright but not white: paper in good light (200 to 250).
+    /// Share of the pixels, 0 to 1, that are bright but not white, such as paper in good light (200 to 250).
     pub bright: f64,
     /// Mean brightness, 0 (black) to 255 (white).
     pub brightness: f64,
@@ -30,16 +30,17 @@ pub struct Quality {
 }
 
 impl Quality {
-    /// Share of saturated pixels from which there is glare on paper, and share of bright ones that show that the paper itself is
-    /// not as bright as that.
+    /// The share of saturated pixels from which there is glare on paper, and the share of bright pixels that shows that the
+    /// paper itself is less bright.
     pub const MIN_GLARE_ON_PAPER: (f64, f64) = (0.05, 0.15);
 
-    /// Least [`sharpness`](Self::sharpness) of a sharp image. Images out of focus measured 1 to 9, sharp portraits 37 to
-    /// 130, and sharp IDs 67 to 330.
+    /// The lowest [`sharpness`](Self::sharpness) of a sharp image. Images out of focus measured 1 to 9, sharp portraits
+    /// 37 to 130, and sharp IDs 67 to 330.
     pub const MIN_SHARPNESS: f64 = 20.0;
 
-    /// Largest share of [`saturated`](Self::saturated) pixels in an image without glare. IDs measured at most 0.0005
-    /// without glare, and at least 0.09 with it. White paper around a card looks like glare, so crop the card first.
+    /// The largest share of [`saturated`](Self::saturated) pixels in an image without glare. IDs measured at most
+    /// 0.0005 without glare, and at least 0.09 with it. White paper around a card looks like glare, so crop the card
+    /// first.
     pub const MAX_SATURATED: f64 = 0.02;
 
     /// Sharpness on the scale of the API: either 100 (good) or 0 (bad).
@@ -48,11 +49,11 @@ impl Quality {
         if self.sharpness >= Self::MIN_SHARPNESS { 100 } else { 0 }
     }
 
-    /// [`shadow`](Self::shadow) up to which there is none: the print on cards differs from quarter to quarter as well. The
+    /// The highest [`shadow`](Self::shadow) that counts as none: the print on cards differs between quarters as well. The
     /// quarters of the specimens differ by at most 0.2.
     pub const MAX_EVEN: f64 = 0.3;
 
-    /// [`shadow`](Self::shadow) from which there is a lot.
+    /// The [`shadow`](Self::shadow) from which there is a lot.
     pub const MIN_SHADOW: f64 = 0.6;
 
     /// Shadow on the scale of the API, from 0 (none, good) to 1 (a lot).
@@ -67,8 +68,8 @@ impl Quality {
         if self.saturated <= Self::MAX_SATURATED { 100 } else { 0 }
     }
 
-    /// The same of white paper, all of which may be as bright as a reflection: bad if a part is white in all channels and another
-    /// part, which is not print, is not.
+    /// The same for white paper, all of which may be as bright as a reflection: bad if one part is white in all channels and
+    /// another part, apart from print, is not.
     #[must_use]
     pub fn paper_glare_score(&self) -> i32 {
         let (saturated, bright) = Self::MIN_GLARE_ON_PAPER;
@@ -116,7 +117,7 @@ struct Plane {
 }
 
 /// Scales an image down, row by row. Each new pixel is the mean of the area that it covers. Weights are counted in units
-/// of 1/new of an old pixel, which makes all of them whole numbers.
+/// of 1/new of an old pixel, which makes them integers.
 struct Scaled {
     plane: Plane,
     old: (usize, usize),
@@ -154,7 +155,7 @@ impl Scaled {
     }
 
     fn add(&mut self, row: &[u32], weight: usize) {
-        // There are at most 65535 rows, so 255 times all weights of a sum stays far below 2^32.
+        // There are at most 65535 rows, so 255 times the sum of all weights stays far below 2^32.
         let (sums, weight) = (self.sums.as_mut_slice(), weight as u32);
         let mut x = 0;
         while x < sums.len() {
@@ -186,8 +187,8 @@ impl Scaled {
     }
 }
 
-/// Compares how bright the paper is in the quarters of the image. Paper is what all but a quarter of the pixels are darker
-/// than, so that print does not count.
+/// Compares the brightness of the paper in the quarters of the image. The paper is the brightness that a quarter of the
+/// pixels exceed, so that print does not count.
 fn shadow(plane: &Plane) -> f64 {
     let height = plane.values.len().checked_div(plane.width).unwrap_or(0);
     let (middle, center) = (height / 2, plane.width / 2);
@@ -210,7 +211,7 @@ fn shadow(plane: &Plane) -> f64 {
     if brightest > 0.0 { 1.0 - darkest / brightest } else { 0.0 }
 }
 
-/// The value that a quarter of all is above.
+/// The value that a quarter of all values exceed.
 fn upper_quartile(counts: &[usize; 256]) -> f64 {
     let total: usize = counts.iter().sum();
     let mut above = 0;
@@ -223,7 +224,7 @@ fn upper_quartile(counts: &[usize; 256]) -> f64 {
     0.0
 }
 
-/// Smooths with the weights 1-2-1 in both directions. The pixels on the edge are left out.
+/// Smooths with the weights 1-2-1 in both directions. Pixels on the edge are left out.
 fn smoothed(plane: Plane) -> Plane {
     let width = plane.width;
     let height = plane.values.len().checked_div(width).unwrap_or(0);

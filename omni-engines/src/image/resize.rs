@@ -1,11 +1,11 @@
-//! Makes images smaller.
+//! Scales images down.
 //!
-//! The same as `image::imageops::resize` with a triangle, in a fifth of its time: whole rows are added, which a compiler does many
-//! pixels at a time.
+//! The same as `image::imageops::resize` with a triangle filter, in a fifth of the time: it adds whole rows, which the compiler
+//! vectorizes.
 
 use image::RgbImage;
 
-/// Which pixels a pixel of the smaller image is made of: the first, and the share of each.
+/// The pixels that contribute to a pixel of the smaller image: the first one, and the share of each.
 struct Mix {
     first: usize,
     shares: Vec<f32>,
@@ -43,10 +43,10 @@ pub(super) fn resized(image: &RgbImage, (width, height): (u32, u32)) -> RgbImage
     RgbImage::from_raw(width, height, values).unwrap_or_else(|| RgbImage::new(width, height))
 }
 
-/// What each pixel of a side of the new length is made of.
+/// The contributions to each pixel of a side with the new length.
 fn mixes(old: usize, new: usize) -> Vec<Mix> {
     let ratio = old as f32 / new as f32;
-    // A triangle that reaches to the middles of the next pixels, of the larger ones of both images.
+    // A triangle that reaches to the centers of the neighboring pixels, in whichever image has the larger ones.
     let reach = ratio.max(1.0);
     let mix = |index: usize| {
         let middle = (index as f32 + 0.5) * ratio;

@@ -1,13 +1,14 @@
-//! Whether a WebP file is what it says it is, before a decoder believes its numbers: it allocates whatever length a part claims to
-//! have, and decodes frames that are larger than the image.
+//! Checks whether a WebP file is what it claims to be before a decoder trusts its numbers: the decoder allocates any length that a
+//! part claims, and decodes frames that are larger than the image.
 
 use super::{DecodeError, MAX_PIXELS};
 
-/// The file up to its end. What is appended to it, the decoder would read as well.
+/// The file up to its end. The decoder would also read anything appended to it.
 ///
 /// # Errors
 ///
-/// [`DecodeError::Broken`] if it or a part of it is longer than what is there, and [`DecodeError::TooLarge`] if a frame is.
+/// [`DecodeError::Broken`] if it or a part of it is longer than the data, and [`DecodeError::TooLarge`] if a frame is too
+/// large.
 pub(super) fn checked(bytes: &[u8]) -> Result<&[u8], DecodeError> {
     let length = number(bytes, 4).and_then(|length| length.checked_add(8)).ok_or(DecodeError::Broken)?;
     let file = bytes.get(..length).ok_or(DecodeError::Broken)?;
@@ -15,7 +16,7 @@ pub(super) fn checked(bytes: &[u8]) -> Result<&[u8], DecodeError> {
     Ok(file)
 }
 
-/// Checks parts that follow each other: four letters, a length, and so many bytes, filled up to an even number.
+/// Checks a sequence of parts: four letters, a length, and that many bytes, padded to an even number.
 fn check_parts(mut rest: &[u8], in_frame: bool) -> Result<(), DecodeError> {
     while let Some((name, _)) = rest.split_first_chunk::<4>() {
         let length = number(rest, 4).ok_or(DecodeError::Broken)?;
@@ -43,7 +44,7 @@ fn lossy_size(content: &[u8]) -> Option<(u32, u32)> {
     Some((side(a, b), side(c, d)))
 }
 
-/// Fourteen bits each, less one (RFC 9649, 3.4).
+/// Fourteen bits each, minus one (RFC 9649, 3.4).
 fn lossless_size(content: &[u8]) -> Option<(u32, u32)> {
     let bits = u32::from_le_bytes(*content.get(1..)?.first_chunk()?);
     Some(((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1))
@@ -79,7 +80,7 @@ mod tests {
         for (name, length) in [(b"EXIF", u32::MAX), (b"ICCP", 900), (b"ANMF", 8)] {
             let parts = [&name[..], &length.to_le_bytes(), &[0; 8]].concat();
             assert_eq!(checked(&file(&parts)), Err(DecodeError::Broken));
-            // A frame of nothing inside of a frame is not looked at.
+            // A frame with nothing inside is not checked.
             let framed = file(&part(b"ANMF", &[&[0; 16][..], &parts].concat()));
             assert_eq!(checked(&framed).is_ok(), length == 8, "{length}");
         }

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use super::code::refusals;
 use super::date;
 
-/// Most digits of a card number (ISO/IEC 7812).
+/// Maximum number of digits in a card number (ISO/IEC 7812).
 const MAX_DIGITS: usize = 19;
 
-/// Fewest digits of a card number.
+/// Minimum number of digits in a card number.
 const MIN_DIGITS: usize = 12;
 
 /// A card number that may have been issued.
@@ -21,7 +21,7 @@ pub struct CardNumber {
     network: Network,
 }
 
-/// Whose card it is, told by the first digits.
+/// The network of a card, recognized by the first digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Network {
@@ -39,7 +39,7 @@ pub enum Network {
     UnionPay,
     /// Visa.
     Visa,
-    /// Another one, such as a network of one country.
+    /// Another network, for example a national one.
     Other,
 }
 
@@ -52,13 +52,13 @@ pub struct Expiry {
 refusals! {
     /// Why a text is not a card number.
     CardError {
-        Digits = "a card number has nothing but digits, in groups separated by blanks or hyphens",
+        Digits = "a card number contains only digits, in groups separated by blanks or hyphens",
         Length = "a card number has 12 to 19 digits, and each network its own lengths",
         CheckDigit = "the last digit of the card number does not fit the others",
     }
 }
 
-/// First digits, from and to, the network, and the lengths that its numbers have.
+/// The first digits, from and to, the network, and the possible lengths of its numbers.
 const PREFIXES: &[(u32, u32, Network, &[u8])] = &[
     (222_100, 272_099, Network::Mastercard, &[16]),
     (300_000, 305_999, Network::DinersClub, &[14, 16, 17, 18, 19]),
@@ -85,7 +85,7 @@ impl Network {
 
 /// Reads a card number. Blanks and hyphens between digits are ignored.
 ///
-/// The check digit is that of Luhn (ISO/IEC 7812-1, annex B).
+/// The check digit uses the Luhn algorithm (ISO/IEC 7812-1, annex B).
 ///
 /// # Errors
 ///
@@ -117,9 +117,9 @@ pub fn parse(text: &str) -> Result<CardNumber, CardError> {
     Ok(card)
 }
 
-/// Reads the expiry `MM/YY`, also `MM/YYYY`, or with a hyphen. Two digits of the year are after 2000.
+/// Reads the expiry `MM/YY` or `MM/YYYY`, also with a hyphen. Two-digit years are after 2000.
 ///
-/// `None` if it is another form or there is no such month.
+/// `None` if it has another form or there is no such month.
 #[must_use]
 pub fn parse_expiry(text: &str) -> Option<Expiry> {
     let (month, year) = text.trim().split_once(['/', '-'])?;
@@ -136,7 +136,7 @@ pub fn parse_expiry(text: &str) -> Option<Expiry> {
     date::last_day(year, month.parse().ok()?).map(|last_day| Expiry { last_day })
 }
 
-/// Whether a text has the form of the security code of a network.
+/// Whether a text has the form of a network's security code.
 #[must_use]
 pub fn is_security_code(text: &str, network: Network) -> bool {
     text.len() == network.security_code_length() && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -160,20 +160,20 @@ fn is_luhn(digits: &str) -> bool {
 }
 
 impl CardNumber {
-    /// The digits alone.
+    /// Only the digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // Only ASCII gets in, so the empty text never comes out.
+        // Only ASCII gets in, so the empty text is never returned.
         std::str::from_utf8(&self.digits[..usize::from(self.length)]).unwrap_or_default()
     }
 
-    /// Whose card it is.
+    /// The network.
     #[must_use]
     pub fn network(&self) -> Network {
         self.network
     }
 
-    /// The last four digits, which alone do not tell the number.
+    /// The last four digits, which do not reveal the number.
     #[must_use]
     pub fn last_four(&self) -> &str {
         let digits = self.as_str();
@@ -181,7 +181,7 @@ impl CardNumber {
     }
 }
 
-/// Shows only the network: the number is somebody's.
+/// Shows only the network: the number is personal.
 impl fmt::Debug for CardNumber {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "CardNumber({:?}..)", self.network)
@@ -202,7 +202,7 @@ impl Expiry {
     }
 }
 
-/// Shows nothing: it belongs to somebody's card.
+/// Shows nothing: it belongs to a person's card.
 impl fmt::Debug for Expiry {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("Expiry(..)")

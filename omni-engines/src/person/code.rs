@@ -1,6 +1,6 @@
-//! Codes of a fixed length: the type, and what reading them has in common.
+//! Codes of a fixed length: the type, and shared code for reading them.
 
-/// Declares a code of ASCII characters that can be copied and that shows nothing in its `Debug`.
+/// Declares a code of ASCII characters that is `Copy` and whose `Debug` shows nothing.
 macro_rules! code {
     ($(#[$meta:meta])* $name:ident, $length:literal) => {
         $(#[$meta])*
@@ -11,12 +11,12 @@ macro_rules! code {
             /// The code in capitals, without punctuation.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                // Only ASCII gets in, so the empty text never comes out.
+                // Only ASCII gets in, so the empty text is never returned.
                 std::str::from_utf8(&self.0).unwrap_or_default()
             }
         }
 
-        /// Shows nothing: the code identifies somebody.
+        /// Shows nothing: the code identifies a person or company.
         impl std::fmt::Debug for $name {
             fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 out.write_str(concat!(stringify!($name), "(..)"))
@@ -25,7 +25,8 @@ macro_rules! code {
     };
 }
 
-/// Declares why a code was refused: each variant with the one text that is both its documentation and its `Display`.
+/// Declares the reasons to refuse a code: each variant has one text, which is both its documentation and its
+/// `Display`.
 macro_rules! refusals {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal,)+ }) => {
         $(#[$meta])*
@@ -49,7 +50,7 @@ macro_rules! refusals {
 pub(super) use code;
 pub(crate) use refusals;
 
-/// The characters of a code that is written in capitals, either with exactly the punctuation of the template or with none.
+/// The characters of a code that is written in capitals, with either exactly the punctuation of the template or none.
 ///
 /// A `#` in the template is a letter or a digit. `None` if there are fewer or more characters, or others.
 pub(super) fn characters<const N: usize>(text: &str, template: &str) -> Option<[u8; N]> {
@@ -75,7 +76,7 @@ pub(super) fn characters<const N: usize>(text: &str, template: &str) -> Option<[
     places.next().is_none().then_some(characters)
 }
 
-/// Like [`characters`], with digits only.
+/// Like [`characters`], but digits only.
 pub(super) fn digits<const N: usize>(text: &str, template: &str) -> Option<[u8; N]> {
     characters(text, template).filter(|digits| digits.iter().all(u8::is_ascii_digit))
 }
@@ -87,7 +88,7 @@ pub(super) fn number(digits: &[u8]) -> u32 {
 
 /// The check digit of Brazilian codes: weights from 2 upward, from right to left, starting again after `most`; modulo 11.
 pub(super) fn modulo_11(characters: &[u8], most: u32) -> u8 {
-    // A letter counts by its place in ASCII, as the rule of 2024 for companies says; digits keep their value.
+    // A letter counts by its ASCII position, as the 2024 rule for companies says; digits keep their value.
     let sum: u32 = characters
         .iter()
         .rev()

@@ -1,32 +1,32 @@
 //! Compares names of companies.
 //!
-//! As with persons, order, case, accents and punctuation do not count. Nor does the legal form if one side leaves it
-//! out; two different ones are two companies, though perhaps of the same owners.
+//! As with people, order, case, accents and punctuation do not matter. Nor does the legal form if one side omits it;
+//! two different forms are two companies, though they may have the same owners.
 
 use super::pairs::{Likeness, pair_up, share_in_place};
 use super::similarity::{CEILING_OF_DIFFERENCE, Similarity};
 use super::text;
 
-/// What a word costs that only the longer name has.
+/// The cost of a word that only the longer name has.
 const COST_OF_MISSING: f64 = 0.5;
 
-/// What a pair of words costs that contradict each other.
+/// The cost of a pair of contradicting words.
 const COST_OF_CONFLICT: f64 = 1.0;
 
-/// A word that is cut off, such as `DISTR` for `DISTRIBUIDORA`.
+/// A truncated word, such as `DISTR` for `DISTRIBUIDORA`.
 const SCORE_OF_BEGINNING: f64 = 0.9;
 
-/// Letters that the beginning of a word needs to stand for it.
+/// How many letters the beginning of a word needs to represent it.
 const SHORTEST_BEGINNING: usize = 3;
 
-/// Least share of letters that are in their place, in words with slips.
+/// The smallest share of letters that must be in place, in words with slips.
 const LEAST_SHARE: f64 = 0.8;
 
-/// Letters from which on one slip does not make another word.
+/// From this many letters on, one slip does not make another word.
 const LONG_ENOUGH: usize = 7;
 
-/// Legal forms at the end of a name. The first of each line is compared. The longer ones of a line stand first, and lines
-/// that end like another one before it.
+/// Legal forms at the end of a name. The first one in each line is compared. Longer forms come first in a line, and lines
+/// whose forms contain another line's ending come before it.
 const FORMS: &[&[&str]] = &[
     &["SAPI CV", "S A P I DE C V", "SAPI DE CV"],
     &["SA CV", "S A DE C V", "SA DE CV"],
@@ -47,7 +47,7 @@ const FORMS: &[&[&str]] = &[
     &["CO", "COMPANY"],
 ];
 
-/// How alike the names of two companies are. 0.0 if either has neither letter nor digit.
+/// How similar the names of two companies are. 0.0 if either has neither letters nor digits.
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Similarity {
     let (one, other) = (text::fold(one), text::fold(other));
@@ -82,7 +82,7 @@ fn likeness(one: &str, other: &str) -> Option<Likeness> {
     (share >= LEAST_SHARE && !has_digit).then_some(Likeness { score: share, is_sure: shorter >= LONG_ENOUGH })
 }
 
-/// Splits the legal form off. A name that is nothing else keeps it.
+/// Splits off the legal form. A name that consists only of one keeps it.
 fn without_form(name: &str) -> (&str, Option<&'static str>) {
     for line in FORMS {
         for form in *line {
@@ -94,7 +94,7 @@ fn without_form(name: &str) -> (&str, Option<&'static str>) {
     (name, None)
 }
 
-/// The words without those that join others. All of them, if nothing else is left.
+/// The words without conjunctions. All of them, if nothing else is left.
 fn words_that_count(name: &str) -> Vec<&str> {
     let joins = |word: &&str| {
         matches!(*word, "AND" | "Y" | "E" | "DE" | "DEL" | "DO" | "DA" | "DOS" | "DAS" | "THE" | "OF")

@@ -18,7 +18,7 @@ refusals! {
 
 /// Reads a CPF: nine digits and two check digits, alone or punctuated as `000.000.000-00`.
 ///
-/// Both check digits are modulo 11 with weights from 2 upward, the second one over the first one too, as published by
+/// Both check digits are modulo 11 with weights from 2 upward; the second one also covers the first, as published by
 /// the Receita Federal.
 ///
 /// # Errors
@@ -27,7 +27,7 @@ refusals! {
 pub fn parse(text: &str) -> Result<Cpf, CpfError> {
     let digits: [u8; 11] = digits(text, "###.###.###-##").ok_or(CpfError::Form)?;
     let [first, .., d1, d2] = digits;
-    // The check digits of these fit, but they are what people type to get past a form, and are never issued.
+    // The check digits of these are right, but people type them to get past a form, and they are never issued.
     if digits.iter().all(|digit| *digit == first) {
         return Err(CpfError::Repeated);
     }

@@ -1,10 +1,10 @@
-//! Dates as persons write them, and ages.
+//! Dates as people write them, and ages.
 
 use jiff::civil::Date;
 
 /// Age in full years on a day. `None` if the day is before the birth.
 ///
-/// Whoever is born on February 29 gets older on March 1 in years that are not leap years.
+/// A person born on February 29 turns a year older on March 1 in years that are not leap years.
 #[must_use]
 pub fn full_years(born: Date, on: Date) -> Option<u16> {
     if on < born {
@@ -14,7 +14,7 @@ pub fn full_years(born: Date, on: Date) -> Option<u16> {
     u16::try_from(on.year() - born.year() - i16::from(!had_birthday)).ok()
 }
 
-/// Reads `DD/MM/YYYY`, as the Mexican authorities write dates. `None` if it is another form, or if there is no such day.
+/// Reads `DD/MM/YYYY`, as Mexican authorities write dates. `None` if it has another form, or if there is no such day.
 #[must_use]
 pub fn parse_day_first(text: &str) -> Option<Date> {
     let [day, month, year] = parts(text, '/')?;
@@ -24,7 +24,7 @@ pub fn parse_day_first(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-/// Reads `YYYY-MM-DD` and nothing else. `None` if it is another form, or if there is no such day.
+/// Reads `YYYY-MM-DD` and nothing else. `None` if it has another form, or if there is no such day.
 #[must_use]
 pub fn parse_year_first(text: &str) -> Option<Date> {
     let [year, month, day] = parts(text, '-')?;
@@ -40,7 +40,7 @@ pub fn last_day(year: i16, month: i8) -> Option<Date> {
     Date::new(year, month, 1).ok().map(Date::last_of_month)
 }
 
-/// The date of `YYMMDD` in a century, which is its first year: 1900 or 2000.
+/// The date for `YYMMDD` in a century, given by its first year: 1900 or 2000.
 pub(super) fn parse_short(digits: &[u8], century: i16) -> Option<Date> {
     let [y1, y2, m1, m2, d1, d2] = *digits else { return None };
     if !digits.iter().all(u8::is_ascii_digit) {
@@ -54,7 +54,7 @@ pub(super) fn parse_short(digits: &[u8], century: i16) -> Option<Date> {
 fn parts(text: &str, separator: char) -> Option<[&str; 3]> {
     let mut parts = text.trim().split(separator);
     let three = [parts.next()?, parts.next()?, parts.next()?];
-    // `parse` would take a sign.
+    // `parse` would accept a sign.
     let digits = three.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
     (digits && parts.next().is_none()).then_some(three)
 }

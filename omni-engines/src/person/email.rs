@@ -1,4 +1,4 @@
-//! E-mail addresses: only their form, not whether somebody reads them.
+//! E-mail addresses: only their form, not whether anyone reads them.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use email_address::{EmailAddress, Error, Options};
 
 use super::code::refusals;
 
-/// An e-mail address of the usual form.
+/// A well-formed e-mail address.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Email(String);
 
@@ -19,9 +19,9 @@ refusals! {
     }
 }
 
-/// Reads an e-mail address of the form that RFC 5321 and RFC 6531 describe, also with letters of other scripts.
+/// Reads an e-mail address of the form that RFC 5321 and RFC 6531 describe, including letters of other scripts.
 ///
-/// It refuses a displayed name (`Ana <ana@example.com>`), a domain that is an IP address, and a host without a domain.
+/// It refuses a display name (`Ana <ana@example.com>`), a domain that is an IP address, and a host without a domain.
 ///
 /// # Errors
 ///
@@ -45,7 +45,7 @@ pub fn parse(text: &str) -> Result<Email, EmailError> {
             | Error::DomainTooFew
             | Error::DomainInvalidSeparator
             | Error::UnsupportedDomainLiteral => EmailError::Domain,
-            // A character that is not allowed may stand on either side.
+            // A character that is not allowed may be on either side.
             Error::InvalidCharacter => match text.split_once('@') {
                 Some((name, domain)) if !domain.contains('@') => {
                     if EmailAddress::is_valid_local_part(name) {
@@ -62,33 +62,33 @@ pub fn parse(text: &str) -> Result<Email, EmailError> {
 }
 
 impl Email {
-    /// The address as it was written.
+    /// The address as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What is before the last `@`.
+    /// The part before the last `@`.
     #[must_use]
     pub fn name(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(name, _)| name)
     }
 
-    /// What is after the last `@`.
+    /// The part after the last `@`.
     #[must_use]
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
-    /// The address in small letters. In theory the name before the `@` has a case; in practice two addresses that differ
-    /// in nothing else belong to the same person.
+    /// The address in lowercase. In theory the name before the `@` is case-sensitive; in practice, two addresses that
+    /// differ only in case belong to the same person.
     #[must_use]
     pub fn key(&self) -> String {
         self.0.to_lowercase()
     }
 }
 
-/// Shows nothing: the address is somebody's.
+/// Shows nothing: the address is personal.
 impl fmt::Debug for Email {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("Email(..)")

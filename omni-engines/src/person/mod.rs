@@ -1,10 +1,10 @@
-//! Facts about persons and companies from text: codes of authorities, dates, phone numbers, names and addresses.
+//! Facts about people and companies from text: official codes, dates, phone numbers, names and addresses.
 //!
-//! Everything here is a pure function of its arguments. Whether a code was ever issued, and to whom, is not known here:
-//! a code that is well formed may belong to nobody.
+//! Everything here is a pure function of its arguments. It cannot know whether a code was ever issued, and to whom: a
+//! well-formed code may belong to nobody.
 //!
-//! Types that hold personal data show nothing of it in their `Debug`, and no error text quotes what was parsed. Letters
-//! may be in either case, and blanks at both ends are ignored.
+//! Types that hold personal data do not show it in their `Debug`, and no error text quotes what was parsed. Letters may
+//! be in either case, and blanks at both ends are ignored.
 
 pub(crate) mod code;
 mod pairs;

@@ -1,15 +1,15 @@
-//! Pairs the words of two texts, whatever their order.
+//! Pairs the words of two texts, in whatever order.
 
-/// How alike two words are that may be the same.
+/// How similar two words are that may be the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Likeness {
     /// From 0.0 to 1.0.
     pub score: f64,
-    /// Whether it is the same word. If not, it may be a slip, or another word that differs in a letter.
+    /// Whether it is the same word. If not, it may be a slip, or another word that differs in one letter.
     pub is_sure: bool,
 }
 
-/// Two words that were found to be alike: their places in the two texts.
+/// Two similar words: their positions in the two texts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Pair {
     pub one: usize,
@@ -17,7 +17,8 @@ pub(super) struct Pair {
     pub likeness: Likeness,
 }
 
-/// Pairs each word with at most one of the other text, the most alike first. Words without a counterpart are in no pair.
+/// Pairs each word with at most one of the other text, the most similar first. Words without a counterpart are in no
+/// pair.
 pub(super) fn pair_up<T>(one: &[T], other: &[T], compare: impl Fn(&T, &T) -> Option<Likeness>) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (index, word) in one.iter().enumerate() {
@@ -40,7 +41,7 @@ pub(super) fn pair_up<T>(one: &[T], other: &[T], compare: impl Fn(&T, &T) -> Opt
     pairs
 }
 
-/// Share of the letters that are in their place, counting an exchange of neighbors as one slip.
+/// The share of letters that are in place, counting two swapped neighbors as one slip.
 pub(super) fn share_in_place(one: &str, other: &str) -> f64 {
     let longer = one.len().max(other.len()).max(1);
     1.0 - strsim::osa_distance(one, other) as f64 / longer as f64

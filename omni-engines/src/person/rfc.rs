@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use super::code::refusals;
 use super::date;
 
-/// Number on invoices to customers who did not state theirs.
+/// The number on invoices to customers who did not state theirs.
 pub const GENERAL_PUBLIC: &str = "XAXX010101000";
 
-/// Number on invoices to customers abroad.
+/// The number on invoices to customers abroad.
 pub const ABROAD: &str = "XEXX010101000";
 
 /// A well-formed RFC. Whether it was issued is not known.
@@ -38,14 +38,14 @@ refusals! {
     }
 }
 
-/// Characters in the order of their value for the check digit. A blank stands in front of a company's number.
+/// Characters in the order of their value for the check digit. A company's number is preceded by a blank.
 const VALUES: &str = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ";
 
 /// Reads an RFC: letters of the name, the date of birth or foundation, two characters that distinguish namesakes, and a
 /// check digit.
 ///
-/// The check digit is not a condition, because the authority has issued numbers whose check digit is wrong: see
-/// [`Rfc::has_right_check_digit`].
+/// The check digit is not required to be right, because the authority has issued numbers whose check digit is wrong:
+/// see [`Rfc::has_right_check_digit`].
 ///
 /// # Errors
 ///
@@ -64,7 +64,7 @@ pub fn parse(text: &str) -> Result<Rfc, RfcError> {
     }
     let rest = rest.as_bytes();
     let digits = rest.get(..6).ok_or(RfcError::Date)?;
-    // The century is not written. Only for February 29 it would matter, and 1900 was before the RFC.
+    // The century is not written. It would matter only for February 29, and the RFC did not exist in 1900.
     date::parse_short(digits, 2000).ok_or(RfcError::Date)?;
     match rest.get(6..) {
         Some([a, b, b'0'..=b'9' | b'A']) if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric() => {
@@ -81,7 +81,7 @@ impl Rfc {
         &self.0
     }
 
-    /// Who has it.
+    /// The owner.
     #[must_use]
     pub fn holder(&self) -> Holder {
         match self.0.chars().count() {
@@ -91,7 +91,7 @@ impl Rfc {
         }
     }
 
-    /// Whether this may be the number of somebody who was born, or of a company that was founded, on a day.
+    /// Whether this may be the number of a person who was born, or of a company that was founded, on a day.
     #[must_use]
     pub fn has_date(&self, date: Date) -> bool {
         let digits = format!("{:02}{:02}{:02}", date.year().rem_euclid(100), date.month(), date.day());
@@ -120,7 +120,7 @@ impl Rfc {
     }
 }
 
-/// Shows nothing: the number identifies somebody.
+/// Shows nothing: the number identifies a person or company.
 impl fmt::Debug for Rfc {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("Rfc(..)")

@@ -1,23 +1,23 @@
-//! How alike two names or addresses are: a score, and the thresholds that give it a meaning.
+//! How similar two names or addresses are: a score, and the thresholds that give it meaning.
 //!
-//! All thresholds are here. The scores of [`name`](super::name) and [`address`](super::address) are made so that the
-//! same thresholds fit both.
+//! All thresholds are here. The scores of [`name`](super::name) and [`address`](super::address) are designed so that
+//! the same thresholds fit both.
 
 use super::text;
 
-/// Least score of the same person or place, written differently.
+/// The lowest score for the same person or place, written differently.
 pub const MATCH: f64 = 0.85;
 
-/// Least score that a person should look at: part of it agrees, and part of it is missing or differs.
+/// The lowest score that needs manual review: part of it agrees, and part is missing or differs.
 pub const PARTIAL: f64 = 0.60;
 
-/// Most that two texts get if a part of them certainly differs: below [`MATCH`].
+/// The highest score if a part certainly differs: below [`MATCH`].
 pub(super) const CEILING_OF_DIFFERENCE: f64 = 0.80;
 
-/// Most that two texts get whose essential part differs, such as the house number: below [`PARTIAL`].
+/// The highest score if an essential part differs, such as the house number: below [`PARTIAL`].
 pub(super) const CEILING_OF_CONTRADICTION: f64 = 0.50;
 
-/// How alike two texts are, from 0.0 to 1.0. Rounded to three decimals.
+/// How similar two texts are, from 0.0 to 1.0, rounded to three decimals.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Similarity(f64);
 
@@ -39,12 +39,12 @@ impl Similarity {
     /// The same text.
     pub const FULL: Self = Self(1.0);
 
-    /// Clamps a score to the range and rounds it. What is not a number is nothing in common.
+    /// Clamps a score to the range and rounds it. NaN means that nothing is in common.
     pub(super) fn new(score: f64) -> Self {
         if score.is_nan() { Self::NONE } else { Self((score.clamp(0.0, 1.0) * 1000.0).round() / 1000.0) }
     }
 
-    /// What needs no comparison of words: one of the folded texts is empty, they are equal, or one is too long.
+    /// Cases that need no comparison of words: one of the folded texts is empty, they are equal, or one is too long.
     pub(super) fn settled(one: &str, other: &str) -> Option<Self> {
         if one.is_empty() || other.is_empty() {
             return Some(Self::NONE);
@@ -73,8 +73,8 @@ impl Similarity {
         }
     }
 
-    /// Whether a search with this fuzziness finds it. At 0.0 only the same text is found, at 1.0 everything from
-    /// [`PARTIAL`] on, and in between in proportion. The fuzziness is clamped to that range.
+    /// Whether a search with this fuzziness finds it. At 0.0 it finds only the same text, at 1.0 everything from
+    /// [`PARTIAL`] on, and proportionally in between. The fuzziness is clamped to that range.
     #[must_use]
     pub fn is_found(self, fuzziness: f64) -> bool {
         let fuzziness = if fuzziness.is_nan() { 0.0 } else { fuzziness.clamp(0.0, 1.0) };

@@ -1,6 +1,6 @@
-//! What a word sounds like, for words that are spelled in several ways.
+//! The sound of words, for words with several spellings.
 
-/// How a word sounds, roughly, in Spanish, Portuguese and English: spellings that people mix up become one.
+/// Roughly how a word sounds in Spanish, Portuguese and English: spellings that people confuse become the same.
 pub(super) fn sound(word: &str) -> String {
     let mut sound = String::with_capacity(word.len());
     let letters = word.as_bytes();
@@ -21,7 +21,7 @@ pub(super) fn sound(word: &str) -> String {
             (b'X', _) if index == 0 => ('J', 1),
             (b'V', _) => ('B', 1),
             (b'Y', _) => ('I', 1),
-            // The umlauts of German and the vowels of the Nordic languages, written with two letters.
+            // German umlauts and the vowels of Nordic languages, written with two letters.
             (b'A' | b'O' | b'U', b'E') => (char::from(*letter), 2),
             (b'H', _) => {
                 index += 1;

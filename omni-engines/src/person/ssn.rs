@@ -14,7 +14,7 @@ refusals! {
         Area = "no SSN begins with 000, 666 or 9",
         Group = "no SSN has 00 in the middle",
         Serial = "no SSN ends with 0000",
-        Withdrawn = "this SSN was printed in advertisements and is not valid for anybody",
+        Withdrawn = "this SSN was printed in advertisements and is not valid for anyone",
     }
 }
 
@@ -23,8 +23,8 @@ const WITHDRAWN: [&[u8; 9]; 2] = [b"078051120", b"219099999"];
 
 /// Reads an SSN: three digits of the area, two of the group and four of the series, alone or punctuated as `000-00-0000`.
 ///
-/// There is no check digit. Since 2011 the areas mean nothing, so only what the administration says that it never issues
-/// is refused.
+/// There is no check digit. Since 2011 the areas mean nothing, so only numbers that the administration says it never
+/// issues are refused.
 ///
 /// # Errors
 ///

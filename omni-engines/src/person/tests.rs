@@ -1,6 +1,6 @@
 use super::*;
 
-/// What strangers send.
+/// Input from strangers.
 const HOSTILE: &[&str] = &[
     "",
     " ",

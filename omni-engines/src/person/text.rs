@@ -1,21 +1,21 @@
-//! Text in a form that can be compared: capitals of ASCII, words separated by one space.
+//! Text in comparable form: ASCII capitals, words separated by one space.
 
 use deunicode::deunicode_char;
 
-/// Most characters of a folded text that are compared fuzzily. Nobody's name or address is longer, and the comparison
-/// takes time with the square of the length.
+/// Maximum length of a folded text that is compared fuzzily. No name or address is longer, and the time for a
+/// comparison grows with the square of the length.
 pub(super) const MAX_COMPARED: usize = 400;
 
-/// Folds a text: letters of every script become capitals of ASCII, apostrophes vanish, and whatever else is neither a
-/// letter nor a digit separates words.
+/// Folds a text: letters of every script become ASCII capitals, apostrophes vanish, and everything else that is
+/// neither a letter nor a digit separates words.
 ///
-/// `Núñez-O'Brien, José` becomes `NUNEZ OBRIEN JOSE`, and `Müller` becomes `MULLER`. What has no transliteration
-/// separates words too, so the result may be empty.
+/// `Núñez-O'Brien, José` becomes `NUNEZ OBRIEN JOSE`, and `Müller` becomes `MULLER`. Characters without a
+/// transliteration separate words too, so the result may be empty.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for character in text.chars() {
-        // The transliteration drops tabs and the ends of lines, which separate words.
+        // The transliteration drops tabs and line ends, which separate words.
         let letters = if character.is_control() { None } else { deunicode_char(character) };
         for letter in letters.unwrap_or(" ").chars() {
             if letter.is_ascii_alphanumeric() {

@@ -8,22 +8,23 @@ pub(super) struct Edge {
     pub(super) y: f64,
     /// Direction in which the color changes, 0 to just below 180 degrees.
     pub(super) degrees: f64,
-    /// How many votes it has for a line: how strong it is in units of the least change that counts, at most [`MAX_VOTES`].
+    /// How many votes it has for a line: its strength in units of the smallest change that counts, at most [`MAX_VOTES`].
     pub(super) votes: f64,
     /// How strong the change is, at most [`MAX_CHANGE`].
     pub(super) strength: f64,
 }
 
-/// What is stronger counts no more, so that a glaring edge elsewhere does not outweigh the faint one of a card.
+/// Stronger edges count no more than this, so that a glaring edge elsewhere does not outweigh the faint one of a
+/// card.
 const MAX_VOTES: f64 = 3.0;
 
-/// A change that nobody overlooks: of a hundred levels.
+/// A change that is impossible to overlook: a hundred levels.
 pub(super) const MAX_CHANGE: f64 = 400.0;
 
-/// The least change that counts: of about five levels from one pixel to the next.
+/// The smallest change that counts: about five levels from one pixel to the next.
 const MIN_CHANGE: f64 = 20.0;
 
-/// The largest threshold, so that an image full of texture still has edges.
+/// The largest threshold, so that a highly textured image still has edges.
 const MAX_THRESHOLD: f64 = 90.0;
 
 /// The change of color at each pixel: across, down, and its size.
@@ -43,7 +44,7 @@ pub(super) fn find(small: &Small) -> Vec<Edge> {
             if size < threshold {
                 continue;
             }
-            // Along the direction of the change, an edge is where the change is largest.
+            // In the direction of the change, an edge is where the change is largest.
             let (step_x, step_y) = (dx / size, dy / size);
             let [before, after] =
                 [-1.0, 1.0].map(|way| changes.between(x as f64 + way * step_x, y as f64 + way * step_y));
@@ -107,7 +108,7 @@ impl Changes {
         row(top) * (1.0 - lower_share) + row(top + 1) * lower_share
     }
 
-    /// What half of the image exceeds is its texture. An edge is more than that.
+    /// The change that half of the image exceeds is its texture. An edge is more than that.
     fn threshold(&self) -> f64 {
         let mut sizes: Vec<u32> = self.values.iter().map(|(_, _, size)| *size as u32).collect();
         let middle = sizes.len() / 2;

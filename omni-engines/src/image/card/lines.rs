@@ -1,28 +1,28 @@
-//! Straight lines that many pixels of edges lie on (the transform of Hough).
+//! Straight lines through many edge pixels (Hough transform).
 
 use super::edges::Edge;
 
-/// Most lines that are looked at.
+/// Maximum number of lines that are considered.
 const MAX_LINES: usize = 56;
 
-/// How far the direction of the change at a pixel may be from that across its line, in degrees.
+/// How far the direction of the change at a pixel may deviate from the perpendicular of its line, in degrees.
 const MAX_TURN: f64 = 14.0;
 
 /// How far a pixel may be from its line.
 const MAX_DISTANCE: f64 = 1.6;
 
-/// Fewest votes for a line, for each pixel of the shorter side of the image.
+/// Minimum number of votes for a line, per pixel of the shorter side of the image.
 const MIN_VOTES: f64 = 0.12;
 
-/// All points whose product with `normal` is `distance`, and where edges lie on it.
+/// All points whose product with `normal` is `distance`, and where there are edges on it.
 pub(super) struct Line {
     pub(super) normal: (f64, f64),
     pub(super) distance: f64,
-    /// For each place along the line how many places before it have an edge, and how strong those are together.
+    /// For each place along the line, how many places before it have an edge, and their total strength.
     sums: Vec<(u32, f64)>,
     /// The first place is this far before the foot of the perpendicular.
     reach: f64,
-    /// Between which places the line lies inside of the image.
+    /// The places between which the line lies inside the image.
     inside: (f64, f64),
     /// It is the edge of the image.
     pub(super) is_border: bool,
@@ -34,7 +34,7 @@ struct Votes {
     counts: Vec<f64>,
     /// The normal of each direction.
     normals: Vec<(f64, f64)>,
-    /// The distance with the most votes of each direction, and how many. `None` if that has to be counted again.
+    /// The distance with the most votes for each direction, and their number. `None` if it has to be counted again.
     best: Vec<Option<(usize, f64)>>,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn find(edges: &[Edge], (width, height): (usize, usize)) -> Vec<Line>
             break;
         }
         let line = fitted(edges, (degrees, distance)).map(|fit| Line::new(edges, fit, size));
-        // Edges of a line that was found vote for no other.
+        // Edges of a line that was found do not vote for others.
         let mut taken = false;
         for (edge, free) in edges.iter().zip(&mut free) {
             let of_peak = near(edge, radians(degrees), distance, MAX_DISTANCE);
@@ -94,14 +94,14 @@ fn fitted(edges: &[Edge], (degrees, distance): (f64, f64)) -> Option<((f64, f64)
         let on_line = edges.iter().filter(|edge| near(edge, normal, distance, most));
         let points: Vec<(f64, f64)> = on_line.map(|edge| (edge.x, edge.y)).collect();
         let fit = through(&points)?;
-        // The same side as before, so that the distance keeps its sign.
+        // On the same side as before, so that the distance keeps its sign.
         let sign = if fit.0.0 * normal.0 + fit.0.1 * normal.1 < 0.0 { -1.0 } else { 1.0 };
         (normal, distance) = ((fit.0.0 * sign, fit.0.1 * sign), fit.1 * sign);
     }
     Some((normal, distance))
 }
 
-/// The line with the least squares of distances to points: its normal, and its distance from the origin.
+/// The least-squares line through points: its normal, and its distance from the origin.
 pub(super) fn through(points: &[(f64, f64)]) -> Option<((f64, f64), f64)> {
     if points.len() < 6 {
         return None;
@@ -143,10 +143,10 @@ impl Line {
         line
     }
 
-    /// Between which places the line lies inside of the image.
+    /// The places between which the line lies inside the image.
     fn visible(&self, size: (f64, f64)) -> (f64, f64) {
         let (mut from, mut to) = (0.0_f64, 2.0 * self.reach);
-        // Where it is when the place is 0, and how it goes on.
+        // Its position at place 0, and the step to the next place.
         let start = (
             self.normal.0 * self.distance + self.normal.1 * self.reach,
             self.normal.1 * self.distance - self.normal.0 * self.reach,
@@ -170,7 +170,7 @@ impl Line {
         crossing((self.normal, self.distance), (other.normal, other.distance))
     }
 
-    /// A line on the edge of the image, which hides what lies there.
+    /// A line on the edge of the image, which hides what is there.
     pub(super) fn border(normal: (f64, f64), distance: f64, size: (f64, f64)) -> Self {
         Self { is_border: true, ..Self::new(&[], (normal, distance), size) }
     }
@@ -193,14 +193,14 @@ impl Line {
     }
 }
 
-/// What supports a part of a line.
+/// The support for a part of a line.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Support {
-    /// The share of what is visible that has edges.
+    /// The share of the visible part that has edges.
     pub(super) share: f64,
     /// How strong the edges are, up to [`MAX_CHANGE`](super::edges::MAX_CHANGE).
     pub(super) strength: f64,
-    /// The share that lies inside of the image.
+    /// The share that lies inside the image.
     pub(super) visible: f64,
 }
 
@@ -235,7 +235,7 @@ impl Votes {
         }
     }
 
-    /// Direction, distance and votes of the line with the most.
+    /// Direction, distance and votes of the line with the most votes.
     fn most(&mut self) -> (f64, f64, f64) {
         let row = 2 * self.reach + 1;
         let mut most = (0, 0, 0.0);
@@ -250,7 +250,7 @@ impl Votes {
     }
 }
 
-/// The place with the most votes. A line lies between two distances, so half of the votes beside it count.
+/// The place with the most votes. A line lies between two distances, so half of the neighboring votes count.
 fn best_of(counts: &[f64]) -> (usize, f64) {
     let mut best = (0, 0.0);
     for (index, around) in counts.windows(3).enumerate() {

@@ -1,8 +1,8 @@
 //! Finds cards and papers in an image by their outline, and straightens them.
 //!
-//! Straight lines are searched among the edges of a scaled-down image, and four of them that surround a rectangle of the right
-//! proportions are a card if edges lie along most of its outline and near its corners. So clutter beside it, a hand that
-//! holds it, and a camera that is held at an angle do not matter. Its sides are then measured on the whole image.
+//! It looks for straight lines among the edges of a scaled-down image. Four of them that surround a rectangle of the right
+//! proportions are a card if edges lie along most of its outline and near its corners. So clutter beside it, a hand that holds
+//! it, and a camera that is held at an angle do not matter. Its sides are then measured on the whole image.
 
 mod edges;
 mod lines;
@@ -20,26 +20,26 @@ use super::Image;
 use crate::geometry::Point;
 use quad::Quad;
 
-/// Largest share of an image that a card covers beside which there is room for another.
+/// The largest share of an image that a card can cover and leave room for another.
 const MAX_ALONE: f64 = 0.5;
 
-/// How much larger than a card what is around it is that belongs to it: its edges are a little out of focus.
+/// How much larger than a card the surrounding area is that belongs to it: its edges are a little out of focus.
 const BORDER: f64 = 1.04;
 
-/// Most cards that are looked for in an image.
+/// Maximum number of cards that are looked for in an image.
 const MAX_CARDS: usize = 4;
 
 /// A card that was found in an image.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
-    /// The card alone, as seen from above, with its long side horizontal.
+    /// Only the card, as seen from above, with its long side horizontal.
     pub image: Image,
-    /// Its corners on the image in which it was found, clockwise from the one that is the upper left one of
-    /// [`image`](Self::image). They may lie outside, if the card [touches the edge](Self::touches_edge).
+    /// Its corners in the original image, clockwise from the upper left corner of [`image`](Self::image). They may
+    /// lie outside, if the card [touches the edge](Self::touches_edge).
     pub corners: [Point; 4],
-    /// Length of its long side, in pixels of the image in which it was found.
+    /// Length of its long side, in pixels of the original image.
     pub width_px: f64,
-    /// It reaches beyond the edge of the image in which it was found, so that a part of it is missing.
+    /// It extends beyond the edge of the original image, so a part of it is missing.
     pub touches_edge: bool,
 }
 
@@ -53,13 +53,14 @@ impl Card {
     /// Length of the long side of paper in the format A4 in inches: 297 mm.
     pub const A4_INCHES: f64 = 11.69;
 
-    /// Dots per inch at which the camera saw the card. Assumes the format ID-1, which nearly all cards have.
+    /// The resolution of the card in the original image, in dots per inch. Assumes the format ID-1, which nearly all
+    /// cards have.
     #[must_use]
     pub fn horizontal_resolution(&self) -> f64 {
         self.resolution(Self::ID_1_INCHES)
     }
 
-    /// Dots per inch at which the camera saw it, if its long side has so many inches.
+    /// Dots per inch in the original image, if its long side is this many inches long.
     #[must_use]
     pub fn resolution(&self, inches: f64) -> f64 {
         self.width_px / inches
@@ -76,7 +77,8 @@ pub(super) fn find(pixels: &RgbImage) -> Vec<Card> {
         && !only.touches_edge
         && only.area < MAX_ALONE
     {
-        // What is printed on a card has lines as well, of which the bars of a code are the clearest: the sides of another card come after
+        // The print on a card has lines as well, of which the bars of a code are the clearest: the sides of another card come after them,
+        // if at all.
         // them, if at all.
         let quad = only.quad.grown(BORDER);
         let outside: Vec<_> = edges.into_iter().filter(|edge| !quad.contains((edge.x, edge.y))).collect();
@@ -89,7 +91,7 @@ pub(super) fn find(pixels: &RgbImage) -> Vec<Card> {
         .collect()
 }
 
-/// The quad on an image whose pixels are so many times smaller.
+/// The quad on an image whose pixels are this many times smaller.
 fn scaled(quad: Quad, block: usize) -> Quad {
     let block = block as f64;
     Quad(quad.0.map(|corner| (corner.0 * block, corner.1 * block)))

@@ -1,19 +1,19 @@
-//! Four corners: which of them could be those of a card, and how long its sides are.
+//! Four corners: whether they could be those of a card, and how long its sides are.
 
-/// Proportions of an ID: 1.42 for the page of a passport, 1.59 for a card, 1.29 to 1.41 for paper, and a little more or less
-/// because the angle of the camera is only guessed.
+/// Proportions of an ID: 1.42 for a passport page, 1.59 for a card, 1.29 to 1.41 for paper, with some tolerance because the
+/// angle of the camera is only estimated.
 const ASPECT: std::ops::RangeInclusive<f64> = 1.26..=1.72;
 
-/// Distance of the camera of a phone from its image, in longer sides of the image.
+/// Distance of a phone camera from its image, in multiples of the longer side of the image.
 const FOCAL_LENGTH: f64 = 0.8;
 
-/// The same for any camera.
+/// The same, for any camera.
 const FOCAL_LENGTHS: std::ops::RangeInclusive<f64> = 0.55..=2.0;
 
-/// How much farther away the other corners have to be, in both directions together, so that they tell the distance.
+/// How much farther away the other corners have to be, in both directions together, to reveal the distance.
 const MIN_DEPTH: f64 = 0.01;
 
-/// The angles of a card that is seen at an angle, in degrees.
+/// The possible angles of a card that is seen at an angle, in degrees.
 const ANGLES: std::ops::RangeInclusive<f64> = 58.0..=122.0;
 
 pub(super) type Corner = (f64, f64);
@@ -23,8 +23,8 @@ pub(super) type Corner = (f64, f64);
 pub(super) struct Quad(pub(super) [Corner; 4]);
 
 impl Quad {
-    /// Orders corners that are neighbors in their order: clockwise, and from the upper left. `None` if they are not those of a
-    /// rectangle that a camera may see.
+    /// Orders corners that are given in sequence: clockwise, starting from the upper left. `None` if a camera could not see a
+    /// rectangle like this.
     pub(super) fn of(mut corners: [Corner; 4]) -> Option<Self> {
         if signed_area(&corners) < 0.0 {
             corners.reverse();
@@ -60,7 +60,7 @@ impl Quad {
         })
     }
 
-    /// The same so many times as large.
+    /// The same, scaled by this factor.
     pub(super) fn grown(&self, times: f64) -> Self {
         let center = self.center();
         Self(self.0.map(|(x, y)| (center.0 + (x - center.0) * times, center.1 + (y - center.1) * times)))
@@ -72,25 +72,25 @@ impl Quad {
         (b.0 - a.0).hypot(b.1 - a.1)
     }
 
-    /// Mean length of the first side and the one opposite.
+    /// Mean length of the first side and the opposite one.
     pub(super) fn width(&self) -> f64 {
         (self.side(0) + self.side(2)) / 2.0
     }
 
-    /// How many times the first side of the rectangle is as long as the second, if a camera sees it so in an image of this size (Zhang
-    /// and He, Whiteboard scanning and image enhancement, 2007).
+    /// The ratio of the first side of the rectangle to the second, if a camera sees it like this in an image of this size (Zhang and
+    /// He, Whiteboard scanning and image enhancement, 2007).
     pub(super) fn aspect(&self, (width, height): (f64, f64)) -> f64 {
         let longer = width.max(height);
         let ray =
             |corner: Corner| [(corner.0 - width / 2.0) / longer, (corner.1 - height / 2.0) / longer, 1.0];
         let [upper_left, upper_right, lower_right, lower_left] = self.0.map(ray);
         let across = cross(upper_left, lower_right);
-        // How many times as far from the camera as the first corner its neighbors are, and so the ways to them.
+        // How many times as far from the camera as the first corner its neighbors are, and so the vectors to them.
         let right = dot(across, lower_left) / dot(cross(upper_right, lower_right), lower_left);
         let down = dot(across, upper_right) / dot(cross(lower_left, lower_right), upper_right);
         let way = |times: f64, to: [f64; 3]| [0, 1, 2].map(|index| times * to[index] - upper_left[index]);
         let (right, down) = (way(right, upper_right), way(down, lower_left));
-        // They are at a right angle, which tells the distance of the image if the card leans in both directions.
+        // They are at right angles, which reveals the distance of the image if the card leans in both directions.
         let depth = right[2] * down[2];
         let focus = match (-(right[0] * down[0] + right[1] * down[1]) / depth).sqrt() {
             focus if depth.abs() >= MIN_DEPTH && FOCAL_LENGTHS.contains(&focus) => focus,
@@ -100,7 +100,7 @@ impl Quad {
         length(right) / length(down)
     }
 
-    /// The same corners, from the one after which the long side follows, and how many times it is as long as the short one.
+    /// The same corners, starting at the one that begins a long side, and the ratio of the long side to the short one.
     pub(super) fn laid_flat(mut self, size: (f64, f64)) -> (Self, f64) {
         let mut aspect = self.aspect(size);
         if aspect < 1.0 {
@@ -111,12 +111,12 @@ impl Quad {
     }
 }
 
-/// Whether a card has such proportions.
+/// Whether a card has these proportions.
 pub(super) fn is_card(aspect: f64) -> bool {
     ASPECT.contains(&aspect)
 }
 
-/// Whether what is left of a card may have such proportions.
+/// Whether the rest of a card may have these proportions.
 pub(super) fn is_part_of_card(aspect: f64) -> bool {
     (1.0..=*ASPECT.end()).contains(&aspect)
 }

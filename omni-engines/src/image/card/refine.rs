@@ -1,17 +1,17 @@
-//! The sides of a card to a fraction of a pixel, on the whole image.
+//! Finds the sides of a card with subpixel accuracy, on the whole image.
 
 use image::RgbImage;
 
 use super::lines::{crossing, through};
 use super::quad::{Corner, Quad};
 
-/// Places along a side at which the edge is looked for.
+/// Number of places along a side where the edge is measured.
 const PLACES: usize = 48;
 
-/// The least change that counts as an edge: the sum over three channels of two pixels on each side.
+/// The smallest change that counts as an edge: the sum over three channels of two pixels on each side.
 const MIN_CHANGE: f64 = 24.0;
 
-/// The same card, whose corners were found on an image whose pixels are so many of this one.
+/// The same card; its corners were found on an image with pixels this many times as large.
 pub(super) fn refined(pixels: &RgbImage, quad: Quad, block: usize) -> Quad {
     let block = block as f64;
     let corners = quad.0;
@@ -25,7 +25,7 @@ pub(super) fn refined(pixels: &RgbImage, quad: Quad, block: usize) -> Quad {
     let mut refined = corners;
     for (index, corner) in refined.iter_mut().enumerate() {
         let Some(found) = crossing(sides[(index + 3) % 4], sides[index]) else { continue };
-        // Farther away than the search has looked, so it is something else.
+        // This is beyond the search range, so it is something else.
         if (found.0 - corner.0).hypot(found.1 - corner.1) <= 4.0 * block {
             *corner = found;
         }
@@ -68,7 +68,7 @@ fn edge_points(pixels: &RgbImage, (from, to): (Corner, Corner), block: f64) -> V
     points
 }
 
-/// The mean color of three pixels beside each other along the side. `None` outside of the image.
+/// The mean color of three adjacent pixels along the side. `None` outside the image.
 fn mean_along(pixels: &RgbImage, at: Corner, step: (f64, f64)) -> Option<[f64; 3]> {
     let mut sum = [0.0; 3];
     for times in [-1.0, 0.0, 1.0] {
@@ -113,7 +113,7 @@ fn peak(changes: &[f64]) -> Option<f64> {
     (at >= MIN_CHANGE).then_some(most as f64 + shift)
 }
 
-/// The line through most of the points. `None` if they are few.
+/// The line through most of the points. `None` if there are too few.
 fn robust_line(mut points: Vec<Corner>, block: f64) -> Option<((f64, f64), f64)> {
     let mut line = None;
     for most in [2.0 * block, 0.8 * block, 0.4 * block] {

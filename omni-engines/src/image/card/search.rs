@@ -4,47 +4,47 @@ use super::edges::MAX_CHANGE;
 use super::lines::Line;
 use super::quad::{Corner, Quad, is_card, is_part_of_card};
 
-/// Smallest share of the image that a card covers.
+/// The smallest share of the image that a card covers.
 const MIN_AREA: f64 = 0.10;
 
-/// Least share of a side that has edges. Fingers and glare hide some.
+/// The smallest share of a side that must have edges. Fingers and glare hide some.
 const MIN_SIDE: f64 = 0.40;
 
-/// Least [`Found::support`] of a card.
+/// The lowest [`Found::support`] of a card.
 const MIN_SUPPORT: f64 = 0.70;
 
-/// Least support of what the edge of the image cuts off: three sides say less.
+/// The lowest support of a card that the edge of the image cuts off: three sides are weaker evidence.
 const MIN_SUPPORT_CUT_OFF: f64 = 0.82;
 
-/// Least score of another card, as a share of that of the best.
+/// The lowest score of another card, as a share of the best one's.
 const MIN_SCORE: f64 = 0.55;
 
-/// Least proportions of a card in the format ID-1. Those of paper are less, and so are those of two cards together, or of half a card.
+/// The smallest proportions of an ID-1 card. Paper has smaller ones, and so do two cards together, or half a card.
 const LONG: f64 = 1.45;
 
-/// Share of what is around two cards of the same size that is each of them.
+/// The share of an area around two cards of the same size that each of them covers.
 const HALF: std::ops::RangeInclusive<f64> = 0.42..=0.52;
 
-/// How much larger another card may be that is found later: it is of the same kind, or smaller.
+/// How much larger a card that is found later may be: it is of the same kind, or smaller.
 const MAX_LARGER: f64 = 1.2;
 
-/// Least share of a side that lies inside of the image.
+/// The smallest share of a side that must lie inside the image.
 const MIN_VISIBLE: f64 = 0.6;
 
-/// How far beyond the image a corner may lie, in sides of the image.
+/// How far beyond the image a corner may lie, in multiples of the image's side.
 const BEYOND: f64 = 0.15;
 
 /// Corners are rounded, so a side has no edge in this share of it at both ends.
 const ROUNDED: f64 = 0.04;
 
-/// Share of a side that is near a corner. Lines that only pass by have no edges there.
+/// The share of a side that is near a corner. Lines that only pass by have no edges there.
 const NEAR_CORNER: f64 = 0.16;
 
 /// Four sides that may be those of a card.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
     pub(super) quad: Quad,
-    /// How much of its outline has edges, 0 to 1. What is near the corners counts half.
+    /// How much of its outline has edges, 0 to 1. The parts near the corners count half.
     pub(super) support: f64,
     /// How strong the edges are, 0 to 1.
     strength: f64,
@@ -63,7 +63,7 @@ struct Sum {
     corners: u32,
 }
 
-/// What two lines have in common.
+/// The common part of two lines.
 #[derive(Clone, Copy)]
 struct Crossing {
     at: Corner,
@@ -90,7 +90,7 @@ pub(super) fn cards(mut lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
     let mut all = search.all();
     all.sort_by(|a, b| b.score().total_cmp(&a.score()));
     let (cut_off, whole): (Vec<Found>, Vec<Found>) = all.into_iter().partition(|found| found.touches_edge);
-    // What is cut off is only a card where none is whole, or a whole one is but a part of it.
+    // A card that is cut off counts only if none is whole, or if a whole one is just a part of it.
     let around = |whole: &Found| {
         let contains = |found: &&Found| found.quad.contains(whole.quad.center());
         cut_off
@@ -105,8 +105,8 @@ pub(super) fn cards(mut lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
     beside_each_other(if is_cut_off { &cut_off } else { &whole })
 }
 
-/// Two cards of the same size one below the other, whose sides are in one line: together they have the proportions of paper. `sorted` begins
-/// with the one that is around both.
+/// Two cards of the same size, one below the other, with aligned sides: together they have the proportions of paper. `sorted` begins with
+/// the outline around both.
 fn halves(sorted: &[Found], size: (f64, f64)) -> Option<Vec<Found>> {
     let is_long = |found: &Found| found.quad.laid_flat(size).1 >= LONG;
     let outer = sorted.first().filter(|outer| !is_long(outer))?;
@@ -136,7 +136,7 @@ pub(super) fn beside(first: &Found, lines: Vec<Line>, size: (usize, usize)) -> V
     others
 }
 
-/// The best, the next that does not overlap it, and so on.
+/// The best one, the next one that does not overlap it, and so on.
 fn beside_each_other(sorted: &[Found]) -> Vec<Found> {
     let mut chosen: Vec<Found> = Vec::new();
     for found in sorted {
@@ -166,8 +166,8 @@ fn crossings(lines: &[Line], size: (f64, f64)) -> Vec<Option<Crossing>> {
 }
 
 impl Found {
-    /// How good it is. Of two that are as certain, the larger one is the card, and the other is printed on it; but the card and not
-    /// its shadow.
+    /// How good it is. Of two equally certain ones, the larger is the card and the other is printed on it; but the card wins
+    /// against its shadow.
     fn score(&self) -> f64 {
         self.support * self.support * self.area.sqrt() * (0.8 + 0.2 * self.strength)
     }
@@ -187,7 +187,7 @@ impl Sum {
         self.length += way.abs();
         let ends = [(ROUNDED, NEAR_CORNER), (1.0 - NEAR_CORNER, 1.0 - ROUNDED)];
         for end in ends.map(|(from, to)| line.support(at(from), at(to))) {
-            // Beyond the edge of the image nothing can be seen.
+            // Beyond the edge of the image nothing is visible.
             if end.visible > 0.5 {
                 (self.near_corners, self.corners) = (self.near_corners + end.share, self.corners + 1);
             }
@@ -201,14 +201,14 @@ impl Search<'_> {
         self.crossings[a * self.lines.len() + b]
     }
 
-    /// All combinations of two and two lines that are the sides of a rectangle.
+    /// All combinations of two pairs of lines that are the sides of a rectangle.
     fn all(&self) -> Vec<Found> {
         let pairs = self.pairs();
         let mut found = Vec::new();
         for (index, first) in pairs.iter().enumerate() {
             for second in &pairs[index + 1..] {
                 let sides = [first.0, second.0, first.1, second.1];
-                // Of three sides one knows enough, of two not.
+                // Three known sides are enough, two are not.
                 if sides.iter().filter(|side| self.lines[**side].is_border).count() < 2 {
                     found.extend(self.check(sides));
                 }
@@ -225,7 +225,7 @@ impl Search<'_> {
             for (b, second) in self.lines.iter().enumerate().skip(a + 1) {
                 let alike = first.normal.0 * second.normal.0 + first.normal.1 * second.normal.1;
                 let apart = (first.distance - alike.signum() * second.distance).abs();
-                // Up to 30 degrees, because lines that lead away from the camera approach each other.
+                // Up to 30 degrees, because lines that lead away from the camera converge.
                 if alike.abs() > 0.866 && (apart > least || alike.abs() < 0.98) {
                     pairs.push((a, b));
                 }

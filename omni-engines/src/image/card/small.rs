@@ -1,4 +1,4 @@
-//! The image at a size at which an outline is quickly found.
+//! The image at a size that is fast to search for outlines.
 
 use image::RgbImage;
 
@@ -12,7 +12,7 @@ const MIN_SIDE: usize = 20;
 pub(super) struct Small {
     pub(super) width: usize,
     pub(super) height: usize,
-    /// Sides of a block, in pixels of the whole image.
+    /// Side of a block, in pixels of the whole image.
     pub(super) block: usize,
     pub(super) colors: Vec<[u8; 3]>,
 }

@@ -1,4 +1,4 @@
-//! Scenes: a card that is photographed somewhere.
+//! Scenes: a photographed card in various places.
 
 use std::sync::OnceLock;
 
@@ -10,10 +10,10 @@ const SIZE: (u32, u32) = (1200, 900);
 
 type Corners = [(f64, f64); 4];
 
-/// Where a camera sees a card that lies straight in front of it.
+/// Where a camera sees a card that is straight in front of it.
 const STRAIGHT: Corners = [(250.0, 200.0), (930.0, 200.0), (930.0, 628.0), (250.0, 628.0)];
 
-/// Where it sees one that is leaned back and turned, and how far its image is away, in longer sides.
+/// Where it sees one that is leaned back and turned, and how far away its image is, in longer sides.
 fn leaned([back, aside, turn]: [f64; 3], focal_length: f64) -> Corners {
     let focus = focal_length * f64::from(SIZE.0);
     [(-0.793, -0.5), (0.793, -0.5), (0.793, 0.5), (-0.793, 0.5)].map(|(x, y): (f64, f64)| {
@@ -40,14 +40,14 @@ fn specimen() -> &'static RgbImage {
     })
 }
 
-/// Numbers that look random, and are the same each time.
+/// Pseudorandom numbers, the same each time.
 fn noise(x: u32, y: u32) -> f64 {
     let mut value = x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77);
     value = (value ^ (value >> 15)).wrapping_mul(0x2C1B_3C6D);
     f64::from((value ^ (value >> 12)) & 0xFFFF) / 65_536.0
 }
 
-/// An image whose colors are those that a function has for each point.
+/// An image with the colors that a function returns for each point.
 fn scene(color: impl Fn(f64, f64) -> [f64; 3]) -> RgbImage {
     RgbImage::from_fn(SIZE.0, SIZE.1, |x, y| {
         let shade = 6.0 * (noise(x, y) - 0.5);
@@ -56,14 +56,14 @@ fn scene(color: impl Fn(f64, f64) -> [f64; 3]) -> RgbImage {
     })
 }
 
-/// Lays an image onto a scene, so that its corners are there.
+/// Places an image in a scene, so that its corners are there.
 fn lay(scene: &mut RgbImage, card: &RgbImage, corners: Corners) {
     let inverse = Inverse::of(corners);
     for (x, y, pixel) in scene.enumerate_pixels_mut() {
         let (u, v) = inverse.of_point(f64::from(x) + 0.5, f64::from(y) + 0.5);
         if (0.0..1.0).contains(&u) && (0.0..1.0).contains(&v) {
             let (width, height) = (f64::from(card.width()), f64::from(card.height()));
-            // The corners of a card are round, those of paper are not.
+            // A card has round corners, paper does not.
             let round = if width > height { 0.037 * width } else { 1.0 };
             let (x, y) = (u.min(1.0 - u) * width, v.min(1.0 - v) * height);
             if x >= round || y >= round || (round - x).hypot(round - y) <= round {
@@ -73,7 +73,7 @@ fn lay(scene: &mut RgbImage, card: &RgbImage, corners: Corners) {
     }
 }
 
-/// From points of the image to those of the card.
+/// Maps points of the image to points on the card.
 struct Inverse([[f64; 3]; 3]);
 
 impl Inverse {
@@ -108,7 +108,7 @@ fn plain(x: f64, y: f64) -> [f64; 3] {
     [96.0 + x / 60.0, 104.0 + y / 60.0, 88.0]
 }
 
-/// Boards of a table with their grain.
+/// Grained boards of a table.
 fn wood(x: f64, y: f64) -> [f64; 3] {
     let board = (y / 150.0).floor();
     let grain =
@@ -117,7 +117,7 @@ fn wood(x: f64, y: f64) -> [f64; 3] {
     [150.0 + grain + gap, 102.0 + grain + gap, 60.0 + grain / 2.0 + gap]
 }
 
-/// A desk with pens, a keyboard and a sheet of paper that is not whole.
+/// A desk with pens, a keyboard and a sheet of paper that is partly outside.
 fn desk(x: f64, y: f64) -> [f64; 3] {
     if (x - 180.0 + y * 0.4).abs() < 9.0 {
         return [20.0, 40.0, 160.0];

@@ -4,10 +4,10 @@ use image::RgbImage;
 
 use super::quad::{Corner, Quad};
 
-/// Longest side of a straightened card, in pixels. More detail does not make the text any more readable.
+/// Longest side of a straightened card, in pixels. More detail does not make the text more readable.
 const MAX_SIDE: usize = 2000;
 
-/// Where the points of a square lie on the image: `x = (a u + b v + c) / (g u + h v + 1)`, and likewise `y`.
+/// Where the points of a square are in the image: `x = (a u + b v + c) / (g u + h v + 1)`, and likewise `y`.
 struct Projection {
     x: [f64; 3],
     y: [f64; 3],
@@ -15,8 +15,8 @@ struct Projection {
 }
 
 impl Projection {
-    /// The corners of the square with sides of 1, clockwise from the origin, lie at those of the quad (Heckbert, Fundamentals of texture
-    /// mapping, 1989).
+    /// Maps the corners of the unit square, clockwise from the origin, to those of the quad (Heckbert, Fundamentals of texture mapping,
+    /// 1989).
     fn onto(corners: [Corner; 4]) -> Self {
         let [a, b, c, d] = corners;
         let (sum_x, sum_y) = (a.0 - b.0 + c.0 - d.0, a.1 - b.1 + c.1 - d.1);

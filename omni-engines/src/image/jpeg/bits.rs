@@ -1,28 +1,28 @@
-//! Bits and Huffman codes of the data of a scan (ITU-T T.81, annexes C and F).
+//! Bits and Huffman codes in the data of a scan (ITU-T T.81, annexes C and F).
 
-/// The data ran out, or is none that an encoder writes.
+/// The data ran out, or is not something that an encoder writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Damaged;
 
 /// Codes of up to this many bits are looked up at once.
 const SHORT: u32 = 9;
 
-/// Least length of a block of zeros that is a hole, in bytes. A block whose coefficients are all there has about 24.
+/// The smallest length of a block of zeros that is a hole, in bytes. A block with all its coefficients has about 24.
 const HOLE: usize = 20;
 
 /// A table of Huffman codes.
 pub(super) struct Codes {
-    /// For each start of the data the length of the code, times 256, and its symbol. 0 if the code is longer.
+    /// For each start of the data, the length of the code times 256, plus its symbol. 0 if the code is longer.
     short: Vec<u16>,
-    /// For each length of a code: the first code that is too large, moved up to sixteen bits.
+    /// For each code length: the first code that is too large, shifted to sixteen bits.
     end: [u32; 17],
-    /// For each length of a code: what to add to a code for the index of its symbol.
+    /// For each code length: what to add to a code to get the index of its symbol.
     offset: [i32; 17],
     symbols: Vec<u8>,
 }
 
 impl Codes {
-    /// Reads one table of a segment, and the length that it has there. `None` if it is damaged.
+    /// Reads one table of a segment, and the length that it takes there. `None` if it is damaged.
     pub(super) fn read(segment: &[u8]) -> Option<(Self, usize)> {
         let counts = segment.get(..16)?;
         let total = counts.iter().map(|count| usize::from(*count)).sum::<usize>();
@@ -57,11 +57,11 @@ impl Codes {
 /// Reads the data of a scan, up to the next marker.
 pub(super) struct Bits<'a> {
     bytes: &'a [u8],
-    /// What is read next into the buffer.
+    /// The position of the next byte to read into the buffer.
     at: usize,
-    /// The next bits, the first of them on top.
+    /// The next bits, the first of them at the top.
     buffer: u64,
-    /// How many bits the buffer has.
+    /// The number of bits in the buffer.
     count: u32,
 }
 
@@ -86,7 +86,7 @@ impl<'a> Bits<'a> {
             self.at += 1;
             return Some(byte);
         }
-        // A byte FF of the data is followed by 00. Several before a marker are padding.
+        // A byte FF in the data is followed by 00. Several FF before a marker are padding.
         if *self.bytes.get(self.at + 1)? != 0 {
             return None;
         }
@@ -111,13 +111,13 @@ impl<'a> Bits<'a> {
         if self.count < count {
             self.fill();
         }
-        // Two steps, because a number cannot be moved by all of its bits.
+        // In two steps, because a number cannot be shifted by all of its bits.
         let value = (self.buffer >> 1 >> (63 - count)) as u32;
         self.drop(count)?;
         Ok(value)
     }
 
-    /// Passes over bits, of which there may be any number.
+    /// Skips any number of bits.
     pub(super) fn skip(&mut self, mut count: u32) -> Result<(), Damaged> {
         while count > 16 {
             self.drop(16)?;
@@ -143,21 +143,21 @@ impl<'a> Bits<'a> {
         usize::try_from(index).ok().and_then(|index| codes.symbols.get(index)).copied().ok_or(Damaged)
     }
 
-    /// About where in the file the next bits are.
+    /// The approximate position of the next bits in the file.
     pub(super) fn position(&self) -> usize {
         self.at.saturating_sub(self.count as usize / 8)
     }
 
-    /// Whether what was read since a position is a hole of zeros, as a lost sector or an interrupted transfer leaves it. Many codes
-    /// in one block that consist of zeros, with values that do: no image has that.
+    /// Whether the data read since a position is a hole of zeros, as a lost sector or an interrupted transfer leaves it. No image
+    /// has a block with this many codes that consist of zeros, with values that do.
     pub(super) fn is_hole(&self, begun: usize) -> bool {
-        // The first and the last bytes may have bits of the neighbors, and escaped ones shift the position.
+        // The first and the last byte may have bits of their neighbors, and escaped ones shift the position.
         let inside = begun + HOLE / 4..self.position().saturating_sub(HOLE / 4);
         inside.len() >= HOLE / 2
             && self.bytes.get(inside).is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0))
     }
 
-    /// Goes on after a restart marker, which has to be there and to have the number.
+    /// Continues after a restart marker, which has to be there and have this number.
     pub(super) fn restart(&mut self, number: u8) -> Result<(), Damaged> {
         if self.left() > 0 {
             return Err(Damaged);
@@ -172,7 +172,7 @@ impl<'a> Bits<'a> {
         Ok(())
     }
 
-    /// How many bytes of data nothing has read, apart from zeros and ones that fill up.
+    /// How many bytes of data were not read, apart from padding with zeros and ones.
     pub(super) fn left(&mut self) -> usize {
         let mut left = 0;
         self.buffer <<= self.count % 8;
@@ -211,7 +211,7 @@ mod tests {
         let mut bits = Bits::new(&[0b0101_1000, 0b0000_0001, 0xFF, 0x00, 0xFF, 0xD9], 0);
         let codes = codes();
         assert_eq!([0; 3].map(|_| bits.symbol(&codes)), [Ok(7), Ok(8), Ok(9)]);
-        // No table has a code that is nothing but ones.
+        // No table has a code that consists only of ones.
         assert_eq!(bits.symbol(&codes), Err(Damaged));
         assert_eq!((bits.take(9), bits.take(1), bits.left(), bits.end()), (Ok(0x1FF), Err(Damaged), 0, 4));
     }

@@ -1,4 +1,4 @@
-//! What a JPEG file says about its pixels before it delivers them.
+//! What a JPEG file says about its pixels before they follow.
 
 use super::super::MAX_PIXELS;
 use super::Fault;
@@ -16,13 +16,13 @@ pub(super) struct Component {
     id: u8,
     /// Blocks of it in a unit of all components, across and down.
     pub(super) blocks: (usize, usize),
-    /// The lowest bit that the scans have delivered of each of the 64 coefficients.
+    /// The lowest bit of each of the 64 coefficients that the scans have delivered.
     delivered: [Option<u8>; 64],
-    /// For each block of a progressive image a bit for each coefficient that is not zero.
+    /// For each block of a progressive image, a bit for each coefficient that is not zero.
     pub(super) filled: Vec<u64>,
 }
 
-/// How many blocks lie beside and below each other.
+/// The number of blocks across and down.
 #[derive(Clone, Copy)]
 pub(super) struct Grid {
     pub(super) columns: usize,
@@ -48,7 +48,7 @@ pub(super) struct Member {
 impl Frame {
     /// Reads the segment with the marker `code`.
     pub(super) fn read(code: u8, segment: &[u8]) -> Result<Self, Fault> {
-        // Lossless, hierarchical, and arithmetic coding are for others than cameras.
+        // Cameras do not write lossless, hierarchical or arithmetic coding.
         if !matches!(code, 0xC0..=0xC2) || segment.first() != Some(&8) {
             return Err(Fault::Unusual);
         }
@@ -85,7 +85,7 @@ impl Frame {
         Ok(frame)
     }
 
-    /// The most blocks that a component has in a unit.
+    /// The largest number of blocks that a component has in a unit.
     fn most(&self) -> (usize, usize) {
         let most = |of: fn(&Component) -> usize| self.components.iter().map(of).max().unwrap_or(1);
         (most(|component| component.blocks.0), most(|component| component.blocks.1))
@@ -106,7 +106,7 @@ impl Frame {
         }
     }
 
-    /// The blocks of a component in scans of several, which fill the last units up.
+    /// The blocks of a component in scans of several components, which fill up the last units.
     pub(super) fn padded(&self, index: usize) -> Grid {
         let (units, blocks) = (self.units(), self.components[index].blocks);
         Grid { columns: units.columns * blocks.0, rows: units.rows * blocks.1 }
@@ -121,7 +121,7 @@ impl Frame {
         let (high, low) = (bits >> 4, bits & 15);
         let sequential = first == 0 && last == 63 && bits == 0;
         let progressive = first <= last && last < 64 && low < 14 && (high == 0 || high == low + 1);
-        // Only a scan of one component has other coefficients than the first.
+        // Only a scan of one component has coefficients other than the first.
         let alone = if first == 0 { last == 0 } else { *count == 1 };
         if *count == 0 || !(if self.progressive { progressive && alone } else { sequential }) {
             return Err(damaged);
@@ -136,7 +136,7 @@ impl Frame {
             }
             members.push(Member { component, dc, ac });
             let delivered = &mut self.components[component].delivered;
-            // Each bit comes once, and the first of a block before all others of it.
+            // Each bit comes once, and the first coefficient's bit comes before all others of its block.
             let expected = (high > 0).then_some(high);
             if first > 0 && delivered[0].is_none() {
                 return Err(damaged);
@@ -151,7 +151,7 @@ impl Frame {
         Ok((members, Spectrum { first, last, refines: high > 0 }))
     }
 
-    /// Whether all bits of all coefficients have come.
+    /// Whether all bits of all coefficients have arrived.
     pub(super) fn is_whole(&self) -> bool {
         let all = |component: &Component| component.delivered.iter().all(|bit| *bit == Some(0));
         self.components.iter().all(all)

@@ -1,8 +1,9 @@
-//! Whether a JPEG file is complete, which the lenient decoder does not tell: it fills missing parts and reports success.
+//! Checks whether a JPEG file is complete. The lenient decoder does not tell: it fills in missing parts and reports
+//! success.
 //!
 //! An end marker proves nothing: half a file can have one, and a whole file can lack it. What counts is whether every
-//! coefficient is in the file. So the codes of all blocks are passed over, which is the smaller part of decoding: no
-//! pixel is made. Damage in the middle is noticed as well, because the codes after it no longer end where the data does.
+//! coefficient is in the file. So this skips through the codes of all blocks, which is the smaller part of decoding: it
+//! makes no pixels. It also notices damage in the middle, because the codes after it no longer end where the data does.
 
 mod bits;
 mod frame;
@@ -14,10 +15,10 @@ use bits::{Bits, Codes, Damaged};
 use frame::Frame;
 use scan::{Scan, Tables};
 
-/// Most scans of a file. Encoders make about ten; each takes time, however small it is.
+/// Maximum number of scans in a file. Encoders make about ten; each takes time, however small it is.
 const MAX_SCANS: usize = 100;
 
-/// Most bytes between the last block of a scan and the next marker, apart from zeros and ones.
+/// Maximum number of bytes between the last block of a scan and the next marker, apart from zeros and ones.
 const MAX_LEFT: usize = 3;
 
 /// Why a file is not decoded.
@@ -27,7 +28,8 @@ pub(super) enum Fault {
     Damaged,
     /// It has more than [`MAX_PIXELS`](super::MAX_PIXELS) pixels.
     TooLarge,
-    /// It is of a kind that cameras and browsers do not write: lossless, arithmetic, or with more than 8 bits a channel.
+    /// It is of a kind that cameras and browsers do not write: lossless, arithmetic, or with more than 8 bits per
+    /// channel.
     Unusual,
 }
 
@@ -37,7 +39,7 @@ impl From<Damaged> for Fault {
     }
 }
 
-/// What a file has said so far.
+/// What the file has stated so far.
 #[derive(Default)]
 struct File {
     frame: Option<Frame>,
@@ -46,12 +48,12 @@ struct File {
     scans: usize,
 }
 
-/// Where the image ends in the file. Searching for the end marker from behind would be wrong: a thumbnail in the EXIF data
+/// Where the image ends in the file. Searching backward for the end marker would be wrong: a thumbnail in the EXIF data
 /// has one too, and cameras append more data after it.
 ///
 /// # Errors
 ///
-/// A [`Fault`] if not every coefficient of every component is there.
+/// A [`Fault`] if any coefficient of any component is missing.
 pub(super) fn end(bytes: &[u8]) -> Result<usize, Fault> {
     let mut file = File::default();
     // The first two bytes are the start marker, which the caller has checked.
@@ -98,7 +100,7 @@ impl File {
         Ok(())
     }
 
-    /// Passes over a scan, whose data begins at `at`, and says where it ends.
+    /// Skips through a scan whose data begins at `at`, and says where it ends.
     fn pass(&mut self, header: &[u8], bytes: &[u8], at: usize) -> Result<usize, Fault> {
         let frame = self.frame.as_mut().ok_or(Fault::Damaged)?;
         let (members, spectrum) = frame.scan(header)?;
@@ -118,7 +120,7 @@ fn number(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..)?.first_chunk().map(|pair| u16::from_be_bytes(*pair))
 }
 
-/// The content of a segment whose length stands at `at`.
+/// The content of a segment whose length is at `at`.
 fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
     bytes.get(at + 2..at + usize::from(number(bytes, at)?))
 }
@@ -140,12 +142,12 @@ fn next_marker(bytes: &[u8], from: usize) -> Option<usize> {
     None
 }
 
-/// Sum of the table for brightness that the standard suggests (ITU-T T.81, table K.1), which is that of quality 50.
+/// Sum of the luminance table that the standard suggests (ITU-T T.81, table K.1), which is quality 50.
 const SUGGESTED_SUM: u32 = 3688;
 
-/// The quality, 1 to 100, at which a file was encoded, by the table for brightness. `None` if there is none.
+/// The quality, 1 to 100, at which a file was encoded, according to its luminance table. `None` if there is none.
 ///
-/// The scale is that of the IJG, which nearly all encoders follow. Below 20, values of the table are cut off, and the
+/// The scale is that of the IJG, which nearly all encoders follow. Below 20, table values are clipped, and the
 /// quality looks better than it is.
 pub(super) fn quality(bytes: &[u8]) -> Option<u8> {
     let mut at = 2;

@@ -1,9 +1,9 @@
-//! Passes over the data of a scan, block by block, as a decoder does, without making pixels of it.
+//! Skips through the data of a scan, block by block, the way a decoder reads it, but without making pixels.
 
 use super::bits::{Bits, Codes, Damaged};
 use super::frame::{Frame, Member, Spectrum};
 
-/// Tables of codes that the file has given so far.
+/// The Huffman tables that the file has defined so far.
 #[derive(Default)]
 pub(super) struct Tables {
     pub(super) dc: [Option<Codes>; 4],
@@ -17,12 +17,12 @@ pub(super) struct Scan<'a> {
     pub(super) spectrum: Spectrum,
     /// Units between two restart markers, or 0.
     pub(super) interval: usize,
-    /// Blocks that follow and have no coefficients of this scan.
+    /// The number of following blocks that have no coefficients in this scan.
     pub(super) empty: u32,
 }
 
 impl Scan<'_> {
-    /// Passes over the whole scan.
+    /// Skips through the whole scan.
     pub(super) fn pass(&mut self, bits: &mut Bits<'_>, frame: &mut Frame) -> Result<(), Damaged> {
         let members = self.members;
         let single = if let [member] = members { Some(member.component) } else { None };
@@ -74,7 +74,7 @@ impl Scan<'_> {
         if refines { self.refine(bits, codes, filled) } else { self.fill(bits, codes, filled) }
     }
 
-    /// Coefficients that come for the first time.
+    /// Coefficients that arrive for the first time.
     fn fill(&mut self, bits: &mut Bits<'_>, codes: &Codes, filled: &mut u64) -> Result<(), Damaged> {
         if self.empty > 0 {
             self.empty -= 1;
@@ -85,7 +85,7 @@ impl Scan<'_> {
             let symbol = bits.symbol(codes)?;
             let (zeros, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
             if size == 0 && zeros < 15 {
-                // Only progressive images have ends of several blocks.
+                // Only progressive images can end several blocks at once.
                 return if zeros > 0 && self.spectrum.first == 0 {
                     Err(Damaged)
                 } else {
@@ -105,7 +105,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// One more bit of coefficients, and new ones between them.
+    /// One more bit of coefficients, and new coefficients between them.
     fn refine(&mut self, bits: &mut Bits<'_>, codes: &Codes, filled: &mut u64) -> Result<(), Damaged> {
         let (first, last) = (u32::from(self.spectrum.first), u32::from(self.spectrum.last));
         let before = *filled;
@@ -148,7 +148,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// The end of a block, and of some that follow.
+    /// The end of a block, and of several that follow.
     fn end(&mut self, bits: &mut Bits<'_>, size: u32) -> Result<(), Damaged> {
         self.empty = (1 << size) - 1 + bits.take(size)?;
         Ok(())

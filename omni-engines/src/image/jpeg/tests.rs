@@ -1,7 +1,7 @@
 use super::*;
 
-/// A file of one block in one component: its codes are `0` for no difference of the first coefficient, and `0` for no
-/// other.
+/// A file with one block in one component. Its codes are `0` for no difference in the first coefficient, and `0` for
+/// no others.
 fn smallest() -> Vec<u8> {
     let thumbnail = [0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9];
     let table = |place: u8| {

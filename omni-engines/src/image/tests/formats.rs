@@ -1,4 +1,4 @@
-//! One scene in all formats that are read: a red, a green, a blue and a gray quarter.
+//! One scene in all supported formats: a red, a green, a blue and a gray quarter.
 
 use image::{ExtendedColorType, Rgb};
 
@@ -12,7 +12,7 @@ fn file(name: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The mean color of each quarter, without the lines between them.
+/// The mean color of each quarter, without the boundaries between them.
 fn quarters(image: &Image) -> [[u8; 3]; 4] {
     assert_eq!((image.width(), image.height()), (61, 45));
     [(4, 4), (36, 4), (4, 26), (36, 26)].map(|(left, top)| {

@@ -21,7 +21,7 @@ fn png(pixels: &[u8], width: u32, height: u32, color: ExtendedColorType) -> Resu
     Ok(bytes)
 }
 
-/// Sharpness and glare of the card. Those of the whole image must be the same.
+/// Sharpness and glare of the card. The same must hold for the whole image.
 fn scores(bytes: &[u8]) -> Result<(i32, i32), Box<dyn Error>> {
     let image = Image::decode(bytes)?;
     let whole = image.quality();
@@ -114,7 +114,7 @@ fn narrow_images_contain_no_card() {
 #[test]
 fn other_kinds_of_pixels_are_converted_to_color() -> TestResult {
     let image = Image::decode(&png(&[51; 4 * 6], 3, 2, ExtendedColorType::Rgba8)?)?;
-    // A fifth of it covers the white ground.
+    // A fifth of it covers the white background.
     assert_eq!(image.pixels.get_pixel(2, 1), &Rgb([214, 214, 214]));
     let image = Image::decode(&png(&[9; 6], 3, 2, ExtendedColorType::L8)?)?;
     assert_eq!(image.pixels.get_pixel(2, 1), &Rgb([9, 9, 9]));
@@ -174,7 +174,7 @@ fn incomplete_files_are_refused() -> TestResult {
     Ok(())
 }
 
-/// A JPEG file whose bits end with that of the last pixels: noise needs every bit.
+/// A JPEG file whose bits end with its last pixels: noise needs every bit.
 fn noise(color: bool) -> Result<Vec<u8>, ImageError> {
     let pixels: Vec<u8> =
         (0..96_u32 * 96 * 3).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
@@ -252,7 +252,7 @@ fn a_shadow_is_what_darkens_a_side() -> TestResult {
 
 #[test]
 fn damaged_bytes_never_panic() {
-    // Any result is right, as long as there is one.
+    // Any result is fine, as long as there is one.
     let mut seed = 1_u32;
     let mut bytes = SELFIE.to_vec();
     for _ in 0..12 {
@@ -270,7 +270,7 @@ fn damaged_bytes_never_panic() {
 #[test]
 fn huge_images_are_refused_before_decoding() -> TestResult {
     let mut huge = png(&[0; 3], 1, 1, ExtendedColorType::Rgb8)?;
-    // Width and height follow the signature and the name of the first chunk, and are followed by its checksum.
+    // Width and height follow the signature and the name of the first chunk, and come before its checksum.
     huge[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
     let sum = crc(&huge[12..29]);
     huge[29..33].copy_from_slice(&sum.to_be_bytes());
@@ -318,7 +318,7 @@ fn a_part_is_cut_out_up_to_the_edge() {
 
 #[test]
 fn a_reflection_on_white_paper_is_told_from_the_paper() {
-    // Paper in good light, with and without a patch that is white; and paper that is white all over.
+    // Paper in good light, with and without a white patch, and paper that is white all over.
     let paper = |brightness: u8, patch: u32| {
         let pixels = RgbImage::from_fn(400, 500, |x, y| {
             let print = x % 20 == 0 && y % 7 < 3;

@@ -1,8 +1,8 @@
-//! Compares addresses that are written as one text.
+//! Compares addresses that are each written as one text.
 //!
-//! The words of an address are a set, because each document has its own order. Abbreviations are written as one, and words
-//! that only name the next one (*colonia*, *C.P.*) do not count. Numbers must be the same: house and postal code. A street
-//! that is called differently is a contradiction as well.
+//! The words of an address are a set, because every document has its own order. Abbreviations are normalized, and words
+//! that only introduce the next one (*colonia*, *C.P.*) do not count. Numbers must be the same: house and postal code. A
+//! different street name is a contradiction as well.
 
 mod words;
 
@@ -12,28 +12,28 @@ use super::sound::sound;
 use super::text;
 use words::Word;
 
-/// What a word costs that only one address has: documents differ in how much they print.
+/// The cost of a word that only one address has: documents differ in how much they print.
 const COST_OF_MISSING_WORD: f64 = 0.35;
 
-/// What a number costs that only one address has.
+/// The cost of a number that only one address has.
 const COST_OF_MISSING_NUMBER: f64 = 0.5;
 
 /// Weight of a kind of street and of a direction, against 1.0 for a name.
 const WEIGHT_OF_KIND: f64 = 0.5;
 
-/// Letters from which on one slip does not make another name: *Roble* and *Noble* are two.
+/// From this many letters on, one slip does not make another name: *Roble* and *Noble* are two names.
 const LONG_ENOUGH: usize = 7;
 
-/// Another spelling of the same sound.
+/// A different spelling of the same sound.
 const SCORE_OF_SOUND: f64 = 0.95;
 
-/// Digits from which on a number is a postal code, which may be anywhere.
+/// From this many digits on, a number is a postal code, which may be anywhere.
 const DIGITS_OF_POSTAL_CODE: usize = 5;
 
-/// Least share of letters that are in their place, in words with slips.
+/// The smallest share of letters that must be in place, in words with slips.
 const LEAST_SHARE: f64 = 0.8;
 
-/// How alike two addresses are. 0.0 if either has neither letter nor digit.
+/// How similar two addresses are. 0.0 if either has neither letters nor digits.
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Similarity {
     let (folded, other_folded) = (text::fold(one), text::fold(other));
@@ -121,8 +121,8 @@ fn weight(word: &Word) -> f64 {
     if word.is_kind { WEIGHT_OF_KIND } else { 1.0 }
 }
 
-/// Where the name of the street is: before the first number, or after it if the address begins with it. `None` if there
-/// is no number or no name.
+/// The position of the street name: before the first number, or after it if the address begins with one. `None` if
+/// there is no number or no name.
 fn street(words: &[Word]) -> Option<Vec<usize>> {
     let first = words.iter().position(Word::is_number)?;
     let range = if first > 0 { 0..first } else { 1..words.len().min(4) };

@@ -1,7 +1,7 @@
 use super::super::Agreement::{self, Match, None as Different, Partial};
 use super::*;
 
-/// Addresses that the three agreements are drawn from. Each pair is tried in both directions.
+/// Examples of addresses with each of the three agreements. Each pair is compared in both directions.
 const PAIRS: &[(&str, &str, Agreement)] = &[
     // The same, written differently.
     (

@@ -5,9 +5,9 @@ use crate::person::text;
 /// A word or number of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Capitals of ASCII, or digits without zeros in front.
+    /// ASCII capitals, or digits without leading zeros.
     pub text: String,
-    /// Whether it is a kind of street, a direction or the like, which says less than a name.
+    /// Whether it is a kind of street, a direction or the like, which is less significant than a name.
     pub is_kind: bool,
 }
 
@@ -17,7 +17,7 @@ impl Word {
     }
 }
 
-/// Kinds of streets and parts of houses, and directions. The first word of each line is the spelling that is compared.
+/// Kinds of streets, parts of buildings, and directions. The first word of each line is the spelling that is compared.
 const KINDS: &[&[&str]] = &[
     &["AV", "AVE", "AVENIDA", "AVENUE", "AVD", "AVDA"],
     &["CALLE", "CLL"],
@@ -69,7 +69,8 @@ const KINDS: &[&[&str]] = &[
     &["SN", "S N", "SIN NUMERO", "SEM NUMERO"],
 ];
 
-/// Names that have a short form: states, and parts of names of streets. The first word of each line is compared.
+/// Names that have a short form: states, and parts of street names. The first word of each line is the one that is
+/// compared.
 const NAMES: &[&[&str]] = &[
     &[
         "DF",
@@ -180,7 +181,7 @@ const NAMES: &[&[&str]] = &[
     &["PO", "P O"],
 ];
 
-/// Words that only name the next one, and particles.
+/// Words that only introduce the next one, and particles.
 const IGNORED: &[&str] = &[
     "COL",
     "COLONIA",
@@ -225,16 +226,16 @@ const IGNORED: &[&str] = &[
     "THE",
 ];
 
-/// Countries, which most addresses leave out. Only at the end: there is an avenue of each.
+/// Countries, which most addresses omit. They count only at the end: each also has an avenue named after it.
 const COUNTRIES: &[&str] = &["MEXICO", "MEX", "MX", "USA", "US", "UNITED STATES", "BRASIL", "BRAZIL", "BR"];
 
-/// What means a word only at the beginning: elsewhere the letter numbers an apartment.
+/// Abbreviations only at the beginning: elsewhere the letter numbers an apartment.
 const FIRST: &[(&str, &str)] = &[("C", "CALLE"), ("R", "RUA")];
 
-/// Longest phrase in the tables, in words.
+/// Length of the longest phrase in the tables, in words.
 const LONGEST_PHRASE: usize = 4;
 
-/// The words of an address that count, each in one spelling.
+/// The significant words of an address, each in one spelling.
 pub(super) fn spell(address: &str) -> Vec<Word> {
     let folded = text::fold(&join_postal_code(address));
     let parts = split_numbers(&folded);
@@ -259,7 +260,7 @@ pub(super) fn spell(address: &str) -> Vec<Word> {
     words
 }
 
-/// The one spelling of a phrase, and whether it is a kind. The inner `None` is for what does not count.
+/// The one spelling of a phrase, and whether it is a kind. The inner `None` means that it does not count.
 fn spell_phrase(phrase: &str) -> Option<Option<(String, bool)>> {
     if IGNORED.contains(&phrase) {
         return Some(None);
@@ -273,7 +274,7 @@ fn spell_phrase(phrase: &str) -> Option<Option<(String, bool)>> {
     None
 }
 
-/// Joins a Brazilian postal code: `20735-320` is written `20735320` as often.
+/// Joins a Brazilian postal code: `20735-320` is often written `20735320`.
 fn join_postal_code(address: &str) -> String {
     let bytes = address.as_bytes();
     let digits_before =
@@ -283,7 +284,7 @@ fn join_postal_code(address: &str) -> String {
     address.char_indices().filter(|(index, c)| *c != '-' || !is_inside(*index)).map(|(_, c)| c).collect()
 }
 
-/// Splits `12B` into `12` and `B`, takes the zeros in front and the ending of English ordinals.
+/// Splits `12B` into `12` and `B`, and removes leading zeros and the endings of English ordinals.
 fn split_numbers(folded: &str) -> Vec<String> {
     let mut parts = Vec::new();
     for word in folded.split(' ').filter(|word| !word.is_empty()) {
@@ -312,7 +313,7 @@ fn without_country(parts: &[String]) -> &[String] {
         if let Some(split) = parts.len().checked_sub(count)
             && split > 0
             && COUNTRIES.contains(&parts[split..].join(" ").as_str())
-            // These are the states, not the country.
+            // Here these are the states, not the country.
             && !parts[..split].ends_with(&["DE".to_owned()])
             && !parts[..split].ends_with(&["EDO".to_owned()])
         {

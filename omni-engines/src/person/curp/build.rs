@@ -1,4 +1,4 @@
-//! From a person to the CURP.
+//! Builds the CURP of a person.
 
 use deunicode::deunicode_char;
 use jiff::civil::Date;
@@ -6,22 +6,22 @@ use jiff::civil::Date;
 use super::super::code::refusals;
 use super::{Curp, Sex, State, check_digit, is_vowel, words};
 
-/// What a CURP is made from. The names are those of the birth certificate, in any case and with any accents.
+/// The input for a CURP. The names are those on the birth certificate, in any case and with any accents.
 #[derive(Clone, Copy)]
 pub struct Person<'a> {
     /// All given names.
     pub given_names: &'a str,
-    /// The first surname, which is mostly the father's.
+    /// The first surname, usually the father's.
     pub first_surname: &'a str,
     /// The second surname, if there is one.
     pub second_surname: Option<&'a str>,
-    /// The day of birth.
+    /// The date of birth.
     pub birth_date: Date,
     /// The sex.
     pub sex: Sex,
     /// Where the person was born.
     pub state: State,
-    /// The character that distinguishes namesakes. Without it `0`, or `A` from 2000 on, which most get.
+    /// The character that distinguishes namesakes. By default `0`, or `A` from 2000 on, which most people get.
     pub homoclave: Option<char>,
 }
 
@@ -35,16 +35,16 @@ refusals! {
     }
 }
 
-/// The character for what is missing or not allowed.
+/// The character for anything missing or not allowed.
 const FILLER: u8 = b'X';
 
-/// Stands for a slash, hyphen, period or apostrophe inside a word: it counts as the vowel or consonant that is looked for,
-/// and becomes [`FILLER`].
+/// Marks a slash, hyphen, period or apostrophe inside a word: it counts as the vowel or consonant that is looked for, and
+/// becomes [`FILLER`].
 const SPECIAL: u8 = b'/';
 
-/// Makes the CURP of a person by the rules of the register: see [the module](super).
+/// Builds the CURP of a person by the rules of the register: see [the module](super).
 ///
-/// The register assigns the last two characters, so the CURP that it issued may have another homoclave.
+/// The register assigns the last two characters, so the CURP that it issued may have a different homoclave.
 ///
 /// # Errors
 ///
@@ -91,8 +91,8 @@ pub fn from_person(person: &Person<'_>) -> Result<Curp, BuildError> {
     Ok(Curp(code))
 }
 
-/// The word of the given names that counts: the first one that is not a particle, and not the first one if so many have
-/// it. *María de los Ángeles* counts as *Ángeles*.
+/// The significant given name: the first one that is not a particle, or the next one if the first is too common. *María
+/// de los Ángeles* counts as *Ángeles*.
 fn given_name(names: &str) -> Option<Vec<u8>> {
     let words = words_of(names);
     let mut counting = words.iter().filter(|word| !words::is_particle(word));
@@ -101,14 +101,14 @@ fn given_name(names: &str) -> Option<Vec<u8>> {
     Some(counts.bytes().collect())
 }
 
-/// The word of a surname that counts: the first one that is not a particle.
+/// The significant word of a surname: the first one that is not a particle.
 fn surname(surname: &str) -> Option<Vec<u8>> {
     let words = words_of(surname);
     let counting = words.iter().find(|word| !words::is_particle(word)).or(words.last());
     counting.map(|word| word.bytes().collect())
 }
 
-/// The words in capitals of ASCII. Ñ is X from the start: it becomes X in every place that it can take.
+/// The words in ASCII capitals. Ñ becomes X right away, because it becomes X wherever it can appear.
 fn words_of(text: &str) -> Vec<String> {
     let mut capitals = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
@@ -127,7 +127,7 @@ fn words_of(text: &str) -> Vec<String> {
             }
         }
     }
-    // At the edge of a word they abbreviate or part, as in *Ma. Luisa*.
+    // At the edge of a word they abbreviate or separate, as in *Ma. Luisa*.
     let words = capitals.split(' ').map(|word| word.trim_matches(char::from(SPECIAL)));
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
@@ -136,7 +136,7 @@ fn initial(word: &[u8]) -> u8 {
     word.first().copied().unwrap_or(FILLER)
 }
 
-/// The first letter after the initial that is wanted.
+/// The first matching letter after the initial.
 fn inner(word: &[u8], is_wanted: fn(u8) -> bool) -> u8 {
     let inner = word.iter().skip(1).copied().find(|letter| *letter == SPECIAL || is_wanted(*letter));
     inner.filter(|letter| *letter != SPECIAL).unwrap_or(FILLER)

@@ -1,6 +1,6 @@
 //! The CURP, the code of a person in the Mexican population register (RENAPO).
 //!
-//! Eighteen characters, for example of the person whom the official instructions invented, Concepción Salgado Briseño:
+//! Eighteen characters. This is the one of Concepción Salgado Briseño, whom the official instructions invented:
 //!
 //! ```text
 //! SABC 560626 M DF LRN 0 1
@@ -34,7 +34,7 @@ code! {
 }
 
 refusals! {
-    /// Why a text is not a CURP: the first reason from left to right, and the check digit last.
+    /// Why a text is not a CURP: the first reason from left to right, with the check digit last.
     CurpError {
         Length = "a CURP has 18 characters",
         Letters = "a CURP begins with four letters, of which the second is a vowel or X",
@@ -55,7 +55,7 @@ pub enum Sex {
     Male,
     /// `M`, *mujer*.
     Female,
-    /// `X`, neither of them.
+    /// `X`, neither.
     Other,
 }
 
@@ -70,7 +70,7 @@ impl Sex {
         }
     }
 
-    /// The sex with this letter, in either case.
+    /// The sex for this letter, in either case.
     #[must_use]
     pub fn from_code(code: char) -> Option<Self> {
         match code.to_ascii_uppercase() {
@@ -84,7 +84,7 @@ impl Sex {
 
 /// Reads a CURP. Its parts are facts about the person: see the methods of [`Curp`].
 ///
-/// Whether the birth date is in the future is not looked at, because that depends on the day.
+/// It does not check whether the birth date is in the future, because that depends on the day.
 ///
 /// # Errors
 ///
@@ -94,7 +94,7 @@ pub fn parse(text: &str) -> Result<Curp, CurpError> {
     let mut characters = text.trim().chars();
     for place in &mut code {
         let character = characters.next().ok_or(CurpError::Length)?;
-        // What is not ASCII becomes a character that no place allows.
+        // A non-ASCII character becomes one that no position allows.
         *place = u8::try_from(character).map_or(b'?', |byte| byte.to_ascii_uppercase());
     }
     if characters.next().is_some() {
@@ -123,10 +123,10 @@ pub fn parse(text: &str) -> Result<Curp, CurpError> {
 }
 
 impl Curp {
-    /// The day of birth, with the century that the last but one character names.
+    /// The date of birth; the second to last character determines the century.
     #[must_use]
     pub fn birth_date(&self) -> Date {
-        // Each CURP was checked when it was made, so the other value never comes out. The same holds below.
+        // Each CURP was checked when it was created, so the fallback is never returned. The same holds below.
         self.read_birth_date().unwrap_or(Date::ZERO)
     }
 
@@ -142,13 +142,13 @@ impl Curp {
         self.read_state().unwrap_or(State::Abroad)
     }
 
-    /// The character that distinguishes namesakes. The register assigns it: `0` or `A` to most.
+    /// The character that distinguishes namesakes. The register assigns it: usually `0` or `A`.
     #[must_use]
     pub fn homoclave(&self) -> char {
         char::from(self.0[16])
     }
 
-    /// Whether this is the CURP that a person gets, apart from what the register assigns.
+    /// Whether a person with this data gets this CURP, apart from what the register assigns.
     #[must_use]
     pub fn belongs_to(&self, person: &Person<'_>) -> bool {
         let same = Person { homoclave: Some(self.homoclave()), ..*person };
@@ -168,7 +168,8 @@ impl Curp {
     }
 }
 
-/// The check digit: weights from 18 downward; digits count as they are, letters from A = 10 on with a place for Ñ after N.
+/// The check digit: weights from 18 downward; digits have their own value, letters start from A = 10, with a place for Ñ
+/// after N.
 fn check_digit(characters: &[u8]) -> u8 {
     let sum: u32 = characters
         .iter()

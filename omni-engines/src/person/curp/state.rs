@@ -1,4 +1,4 @@
-//! Where somebody was born, as the CURP writes it.
+//! The place of birth, as the CURP writes it.
 
 use crate::person::text;
 
@@ -33,7 +33,8 @@ macro_rules! states {
                 Self::ALL.iter().copied().find(|state| state.code().eq_ignore_ascii_case(code.trim()))
             }
 
-            /// The state with this name, whatever its case and accents, also by the usual other names.
+            /// The state with this name, in any case and with or without accents; other common names are accepted
+            /// too.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 match text::fold(name).as_str() {

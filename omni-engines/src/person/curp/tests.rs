@@ -78,7 +78,7 @@ fn official_person_gets_the_official_code() {
     assert!(another.belongs_to(&salgado));
 }
 
-/// The names of the official instructions, and some of our own for what they only describe.
+/// The names from the official instructions, and some of our own where they only describe a rule.
 #[test]
 fn rules_of_the_instructions_hold() {
     for (given, first, second, letters, consonants) in [

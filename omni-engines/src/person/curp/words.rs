@@ -1,4 +1,4 @@
-//! The words that no CURP begins with, and the words of a name that do not count.
+//! The words with which no CURP begins, and the insignificant words of names.
 
 /// The list of inconvenient words in the annex of the official instructions. Sorted.
 const INCONVENIENT: [&[u8; 4]; 81] = [
@@ -12,7 +12,7 @@ const INCONVENIENT: [&[u8; 4]; 81] = [
     b"VUEI", b"VUEY", b"WUEI", b"WUEY",
 ];
 
-/// Whether the first four letters are on the list, so that the second one is replaced by X.
+/// Whether the first four letters are on the list, so that X replaces the second one.
 pub(super) fn is_inconvenient(letters: &[u8]) -> bool {
     INCONVENIENT.iter().any(|word| word.as_slice() == letters)
 }
@@ -42,7 +42,7 @@ pub(super) fn is_particle(word: &str) -> bool {
     )
 }
 
-/// The given names that so many have that the next one counts, if there is one.
+/// Given names that are so common that the next one counts instead, if there is one.
 pub(super) fn is_too_common(word: &str) -> bool {
     matches!(word, "MARIA" | "MA" | "M" | "JOSE" | "J")
 }

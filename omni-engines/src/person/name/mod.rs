@@ -1,8 +1,8 @@
-//! Compares names of persons.
+//! Compares names of people.
 //!
-//! A name is a set of words: order, case, accents, hyphens and particles do not count. A word may be an initial, a usual
-//! abbreviation, or another spelling of the same sound. What is missing on one side costs little. What stands on one side
-//! and contradicts the other costs much, and never leaves a match: two brothers share all surnames.
+//! A name is a set of words: order, case, accents, hyphens and particles do not matter. A word may be an initial, a
+//! common abbreviation, or a different spelling of the same sound. A word that is missing on one side costs little. A
+//! word that contradicts the other side costs much, and never leaves a match: two brothers share all surnames.
 
 mod word;
 
@@ -12,16 +12,16 @@ use super::pairs::pair_up;
 use super::similarity::{CEILING_OF_DIFFERENCE, Similarity};
 use super::text;
 
-/// What a word costs that only the longer name has.
+/// The cost of a word that only the longer name has.
 const COST_OF_MISSING: f64 = 0.5;
 
-/// What a pair of words costs that contradict each other.
+/// The cost of a pair of contradicting words.
 const COST_OF_CONFLICT: f64 = 1.5;
 
-/// Most words that are joined to compare them with one: `DE LA CRUZ` and `DELACRUZ`.
+/// The maximum number of words that are joined for comparison with one: `DE LA CRUZ` and `DELACRUZ`.
 const MOST_JOINED: usize = 3;
 
-/// How alike two full names are. 0.0 if either has no letter.
+/// How similar two full names are. 0.0 if either has no letters.
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Similarity {
     let (one, other) = (text::fold(one), text::fold(other));
@@ -49,7 +49,7 @@ fn compare_words(one: &[&str], other: &[&str]) -> Similarity {
     Similarity::new(if is_doubtful { score.min(CEILING_OF_DIFFERENCE) } else { score })
 }
 
-/// Joins neighboring words that the model writes as one.
+/// Joins neighboring words that the other name writes as one.
 fn join_like(name: &str, model: &str) -> Vec<String> {
     let model: HashSet<&str> = model.split(' ').collect();
     let words: Vec<&str> = name.split(' ').collect();
@@ -65,7 +65,7 @@ fn join_like(name: &str, model: &str) -> Vec<String> {
     joined
 }
 
-/// The words without titles in front and without particles, written out. All of them, if nothing else is left.
+/// The words without titles in front and without particles, spelled out. All of them, if nothing else is left.
 fn words_that_count(words: &[String]) -> Vec<&str> {
     let mut rest = words;
     while let [title, more @ ..] = rest

@@ -1,18 +1,19 @@
-//! Compares two words of names, and knows the words that mean something of their own.
+//! Compares two words in names, and knows words with a special meaning.
 
 use crate::person::pairs::{Likeness, share_in_place};
 use crate::person::sound::sound;
 
-/// An initial stands for many names.
+/// An initial matches many names.
 const SCORE_OF_INITIAL: f64 = 0.65;
 
-/// Another spelling of the same sound.
+/// A different spelling of the same sound.
 const SCORE_OF_SOUND: f64 = 0.95;
 
-/// Least share of letters that are in their place, in words with slips. One slip in five letters.
+/// The smallest share of letters that must be in place, in words with slips: one slip in five letters.
 const LEAST_SHARE: f64 = 0.8;
 
-/// Letters from which on one slip does not make another name. *Mario* and *Marco* are two, *Gonzales* is one.
+/// From this many letters on, one slip does not make another name. *Mario* and *Marco* are two names; *Gonzales* is
+/// one.
 const LONG_ENOUGH: usize = 7;
 
 /// Compares two words. `None` if they are different names.
@@ -37,12 +38,12 @@ pub(super) fn compare(one: &str, other: &str) -> Option<Likeness> {
     if share < LEAST_SHARE || sound.as_bytes().first() != other_sound.as_bytes().first() {
         return None;
     }
-    // The ending is the sex: Daniel and Daniela, Fernando and Fernanda, Cristian and Cristina.
+    // The ending is the gender: Daniel and Daniela, Fernando and Fernanda, Cristian and Cristina.
     let is_other_sex = one.ends_with('A') != other.ends_with('A');
     Some(Likeness { score: share, is_sure: one.len().min(other.len()) >= LONG_ENOUGH && !is_other_sex })
 }
 
-/// Abbreviations that are usual on documents, and what they stand for.
+/// Common abbreviations on documents, and what they mean.
 pub(super) fn written_out(word: &str) -> &str {
     match word {
         "MA" => "MARIA",
@@ -64,7 +65,7 @@ pub(super) fn written_out(word: &str) -> &str {
     }
 }
 
-/// Words between names, which documents drop and add.
+/// Words between names, which documents add or drop.
 pub(super) fn is_particle(word: &str) -> bool {
     matches!(
         word,
@@ -90,7 +91,7 @@ pub(super) fn is_particle(word: &str) -> bool {
     )
 }
 
-/// Titles in front of a name.
+/// Titles before a name.
 pub(super) fn is_title(word: &str) -> bool {
     matches!(
         word,
@@ -110,7 +111,7 @@ pub(super) fn is_title(word: &str) -> bool {
     )
 }
 
-/// Words that distinguish a person from the parent or uncle of the same name.
+/// Words that distinguish a person from a parent or uncle with the same name.
 pub(super) fn is_generation(word: &str) -> bool {
     matches!(word, "JUNIOR" | "SR" | "SENIOR" | "FILHO" | "NETO" | "SOBRINHO" | "II" | "III" | "IV")
 }

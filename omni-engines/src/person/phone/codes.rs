@@ -1,4 +1,4 @@
-//! The country calling codes that are in use (ITU-T E.164, list of assigned codes), also those of services in all countries.
+//! The country calling codes in use (ITU-T E.164, list of assigned codes), including those of services in all countries.
 
 /// Codes of one digit.
 const ONE: &[u16] = &[1, 7];
@@ -47,7 +47,7 @@ const THREE: &[(u16, u16)] = &[
     (998, 998),
 ];
 
-/// The country calling code at the beginning of the digits of a number. No code begins with another one.
+/// The country calling code at the beginning of a number's digits. No code is a prefix of another one.
 pub(super) fn at_start_of(digits: &[u8]) -> Option<u16> {
     let mut code = 0;
     for (index, digit) in digits.iter().take(3).enumerate() {

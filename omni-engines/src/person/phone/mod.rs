@@ -1,7 +1,7 @@
-//! Phone numbers in the international form (ITU-T E.164).
+//! Phone numbers in international format (ITU-T E.164).
 //!
-//! Only the form and the country calling code are looked at, not which numbers a country has given out. The numbering
-//! plans of all countries are large and change each month, and numbers for examples and tests are not in them.
+//! Only the format and the country calling code are checked, not which numbers a country has assigned. The numbering
+//! plans of all countries are large and change every month, and they do not include numbers for examples and tests.
 
 mod codes;
 
@@ -9,32 +9,33 @@ use std::fmt;
 
 use super::code::refusals;
 
-/// Most digits of a number, with the country calling code.
+/// Maximum number of digits, including the country calling code.
 pub const MAX_DIGITS: usize = 15;
 
-/// Fewest digits of a number, with the country calling code. No country has shorter ones that can be called from abroad.
+/// Minimum number of digits, including the country calling code. No country has shorter numbers that can be called from
+/// abroad.
 pub const MIN_DIGITS: usize = 7;
 
-/// A phone number in the international form.
+/// A phone number in international format.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Phone {
-    /// A plus sign and the digits, and zero bytes to the end.
+    /// A plus sign and the digits, followed by zero bytes.
     text: [u8; MAX_DIGITS + 1],
     length: u8,
     calling_code: u16,
 }
 
 refusals! {
-    /// Why a text is not a phone number in the international form.
+    /// Why a text is not a phone number in international format.
     PhoneError {
         Plus = "a phone number begins with + and the country calling code",
-        Digits = "a phone number has nothing but digits after the +",
+        Digits = "a phone number has only digits after the +",
         Length = "a phone number has 7 to 15 digits after the +",
-        CallingCode = "the phone number begins with a country calling code that no country has",
+        CallingCode = "the phone number begins with an unknown country calling code",
     }
 }
 
-/// Reads a number in the form of E.164: `+`, the country calling code, and the rest, 7 to 15 digits in all.
+/// Reads a number in E.164 format: `+`, the country calling code, and the rest, 7 to 15 digits in all.
 ///
 /// # Errors
 ///
@@ -43,7 +44,7 @@ pub fn parse(text: &str) -> Result<Phone, PhoneError> {
     parse_digits(text.trim(), |_| false)
 }
 
-/// Like [`parse`], but takes the hyphens, blanks, periods and parentheses with which people group digits.
+/// Like [`parse`], but accepts the hyphens, blanks, periods and parentheses with which people group digits.
 ///
 /// # Errors
 ///
@@ -74,7 +75,7 @@ impl Phone {
     /// The number as E.164 writes it: `+` and digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // Only ASCII gets in, so the empty text never comes out.
+        // Only ASCII gets in, so the empty text is never returned.
         std::str::from_utf8(&self.text[..usize::from(self.length)]).unwrap_or_default()
     }
 
@@ -96,7 +97,7 @@ impl Phone {
     }
 }
 
-/// Shows only the country calling code: the rest is somebody's.
+/// Shows only the country calling code: the rest is personal.
 impl fmt::Debug for Phone {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Phone(+{}..)", self.calling_code)
