@@ -1,7 +1,7 @@
 //! The barcode on licenses and ID cards of North America: versions 1 to 10 of the AAMVA standard.
 //!
-//! The text is a header with a directory of subfiles, and in each subfile elements of three letters and a value. Scanners
-//! lose control characters, and issuers get the directory wrong, so both are taken as hints.
+//! The text is a header with a directory of subfiles; each subfile has elements, which are three letters and a value.
+//! Scanners lose control characters, and issuers get the directory wrong, so both are only hints.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,22 +10,22 @@ use jiff::civil::Date;
 
 use crate::person::code::refusals;
 
-/// First version of the standard that writes dates as month, day, year in the United States.
+/// The first version of the standard that writes United States dates as month, day, year.
 const MONTH_FIRST: u8 = 2;
 
-/// Types of the subfiles of a license and of an ID card, for a text whose directory is missing.
+/// Types of the subfiles of a license and of an ID card, for texts without a directory.
 const KINDS: [&str; 2] = ["DL", "ID"];
 
-/// A barcode that was read. `Debug` shows its version alone.
+/// A parsed barcode. `Debug` shows only its version.
 #[derive(Clone, PartialEq, Eq)]
 pub struct License {
     version: u8,
     issuer: u32,
-    /// Values by their three letters. Those of the first subfile that has them count.
+    /// Values by their three letters. The first subfile that has an element counts.
     elements: BTreeMap<String, String>,
 }
 
-/// Sex as the barcode states it.
+/// The sex in the barcode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sex {
     /// Male.
@@ -76,11 +76,11 @@ pub fn parse(text: &str) -> Result<License, AamvaError> {
     if elements.is_empty() { Err(AamvaError::Empty) } else { Ok(License { version, issuer, elements }) }
 }
 
-/// Writes the text of the barcode of a license, in version 10 of the standard, with these elements: their three letters, and
-/// their value. A value cannot have line breaks; they become spaces.
+/// Writes the text of a license barcode, in version 10 of the standard, from elements with their three letters and their
+/// value. Line breaks in values become spaces.
 #[must_use]
 pub fn write(issuer: u32, elements: &[(&str, &str)]) -> String {
-    /// Length of the header, with a directory of one subfile.
+    /// Length of the header, including a directory of one subfile.
     const HEADER: usize = 31;
     let plain = |value: &str| value.replace(char::is_control, " ");
     let lines: Vec<_> = elements.iter().map(|(name, value)| format!("{name}{}", plain(value))).collect();
@@ -92,7 +92,7 @@ pub fn write(issuer: u32, elements: &[(&str, &str)]) -> String {
     )
 }
 
-/// Elements stand on lines of their own; the first one of a subfile is behind the two letters of its type.
+/// Elements are on separate lines; the first one of a subfile follows the two letters of its type.
 fn elements(body: &str, kinds: &[&str]) -> BTreeMap<String, String> {
     let mut elements = BTreeMap::new();
     for line in body.split(['\n', '\r', '\u{1e}', '\u{1d}', '\u{1c}']) {
@@ -107,7 +107,7 @@ fn elements(body: &str, kinds: &[&str]) -> BTreeMap<String, String> {
     elements
 }
 
-/// Elements of the standard begin with a D, those of jurisdictions with a Z.
+/// Elements of the standard begin with D, those of jurisdictions with Z.
 fn is_element(line: &str) -> bool {
     let name = line.as_bytes().first_chunk::<3>();
     name.is_some_and(|name| {
@@ -133,7 +133,7 @@ impl License {
         self.issuer
     }
 
-    /// The value of an element by its three letters. `None` if it is missing, empty, or says that there is none.
+    /// The value of an element by its three letters. `None` if it is missing, empty, or marked as not available.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         let value = self.elements.get(name).map(String::as_str);
@@ -163,19 +163,19 @@ impl License {
         Some(middle.map_or_else(|| first.to_owned(), |middle| format!("{first} {middle}")))
     }
 
-    /// A part of the whole name, which version 1 writes as surname, first name and middle names.
+    /// A part of the full name, which version 1 writes as surname, first name and middle names.
     fn part_of_name(&self, index: usize) -> Option<&str> {
         let part = self.get("DAA")?.split([',', '@']).nth(index)?.trim();
         Some(part).filter(|part| !part.is_empty())
     }
 
-    /// Day of birth.
+    /// Date of birth.
     #[must_use]
     pub fn birth_date(&self) -> Option<Date> {
         self.date("DBB")
     }
 
-    /// Day of issue.
+    /// Date of issue.
     #[must_use]
     pub fn issue_date(&self) -> Option<Date> {
         self.date("DBD")
@@ -187,7 +187,8 @@ impl License {
         self.date("DBA")
     }
 
-    /// Version 1 and Canada write the year first, the others the month. Whichever does not exist is not meant.
+    /// Version 1 and Canada write the year first, the others the month. A date that does not exist in one order is in
+    /// the other.
     fn date(&self, name: &str) -> Option<Date> {
         let text = self.get(name).filter(|text| text.len() == 8)?;
         let number = |from, count| digits(text, from, count).and_then(|number| i16::try_from(number).ok());
@@ -231,7 +232,7 @@ impl License {
         self.get("DAJ").or_else(|| self.get("DAO"))
     }
 
-    /// Postal code. Four zeros at the end of a nine-digit code mean that it has only five.
+    /// Postal code. Four zeros at the end of a nine-digit code mean that it has only five digits.
     #[must_use]
     pub fn postal_code(&self) -> Option<&str> {
         let code = self.get("DAK").or_else(|| self.get("DAP"))?;
@@ -245,7 +246,7 @@ impl License {
     }
 }
 
-/// Shows nothing of the person.
+/// Shows nothing about the person.
 impl fmt::Debug for License {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "License(version {})", self.version)

@@ -1,24 +1,25 @@
-//! Cuts a code out of an image so that its bars and squares are as clear as they can be.
+//! Crops a code from an image so that its bars and squares are as clear as possible.
 
 use image::{GrayImage, Luma};
 
 use crate::geometry::Point;
 use crate::image::pyramid::Part;
 
-/// How what was cut out is made clearer.
+/// How to sharpen a cropped part.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Care {
-    /// Over how many pixels of the image the pixels of a column are averaged: bars go on for several, noise does not.
+    /// How many pixels of the image are averaged along each column: bars extend over several, noise does not.
     pub(super) along: f32,
-    /// How much the difference of a pixel from those around it is increased.
+    /// How much the difference between a pixel and its surroundings is increased.
     pub(super) sharpen: f32,
     /// Sharpen along columns as well.
     pub(super) both_ways: bool,
 }
 
-/// A part of a gray image. What lies outside is white.
+/// A part of a gray image. Anything outside is white.
 ///
-/// Pixels are taken between sixteen others, not between four: that keeps bars apart that are hardly wider than a pixel.
+/// Pixels are interpolated between sixteen others, not four: this keeps bars separate that are hardly wider than a
+/// pixel.
 pub(super) fn cut(gray: &GrayImage, part: &Part, care: Care) -> GrayImage {
     let (width, height) = (part.width as usize, part.height as usize);
     let mut values = Vec::with_capacity(width * height);
@@ -34,7 +35,7 @@ pub(super) fn cut(gray: &GrayImage, part: &Part, care: Care) -> GrayImage {
             ));
         }
     }
-    // Pixels of the part for one of the image.
+    // Pixels of the part per pixel of the image.
     let zoom = 1.0 / part.right.distance(Point::default()).max(1e-3);
     if care.along > 0.0 {
         values = averaged(&values, (width, height), (care.along * zoom / 2.0).round() as usize);
@@ -56,7 +57,7 @@ fn between(gray: &GrayImage, (x, y): (f32, f32)) -> f32 {
     if !(x >= -0.5 && y >= -0.5 && x <= width - 0.5 && y <= height - 0.5) {
         return 255.0;
     }
-    // One more, so that nothing is negative: rounding toward zero is quick, rounding down is not.
+    // One more, so that nothing is negative: rounding toward zero is fast, rounding down is not.
     let (column, row) = ((x + 1.0) as usize, (y + 1.0) as usize);
     let weights = |t: f32| {
         let (t2, t3) = (t * t, t * t * t);
@@ -72,7 +73,7 @@ fn between(gray: &GrayImage, (x, y): (f32, f32)) -> f32 {
     let raw = gray.as_raw().as_slice();
     let mut sum = 0.0;
     for (index, share) in down.iter().enumerate() {
-        // The first of the four is one before, and counted from one it is two.
+        // The first of the four is one before, and counting starts at one, so it is two.
         let line = &raw[(row + index).saturating_sub(2).min(height - 1) * width..][..width];
         let mixed =
             |of: [u8; 4]| of.iter().zip(&across).map(|(value, part)| f32::from(*value) * part).sum::<f32>();
@@ -85,7 +86,7 @@ fn between(gray: &GrayImage, (x, y): (f32, f32)) -> f32 {
     sum
 }
 
-/// The mean of each pixel and so many above and below it.
+/// The mean of each pixel and this many above and below it.
 fn averaged(values: &[f32], (width, height): (usize, usize), reach: usize) -> Vec<f32> {
     let mut averaged = vec![0.0; values.len()];
     for x in 0..width {
@@ -138,7 +139,7 @@ mod tests {
 
     #[test]
     fn bars_get_clearer() {
-        // Bars of one pixel and a little, out of focus and with noise.
+        // Bars slightly wider than one pixel, out of focus and with noise.
         let gray = GrayImage::from_fn(60, 40, |x, y| {
             let bar = 40.0 * (x as f32 * 2.2).sin();
             Luma([(128.0 + bar + if (x * 7 + y * 13) % 5 == 0 { 30.0 } else { -7.0 }) as u8])

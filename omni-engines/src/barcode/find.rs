@@ -13,22 +13,22 @@ use crate::image::Image;
 use crate::image::pyramid::{Part, Pyramid};
 use crate::stop::{Stop, Stopped};
 
-/// Longer side of the image in which stripes are searched, in pixels: bars are two or three pixels wide then.
+/// Longer side of the image in which stripes are searched, in pixels: bars are then two or three pixels wide.
 const STRIPED_SIDE: u32 = 2000;
 
-/// Most pixels of the image for each of a part that is cut out carefully.
+/// Maximum number of image pixels per pixel of a carefully cropped part.
 const MAX_STEP: f32 = 1.5;
 
-/// How far beyond a part pixels are needed.
+/// How many pixels are needed around a part.
 const BEYOND: f32 = 4.0;
 
-/// Longer sides of the images in which square codes are searched, in pixels. Less detail is less noise.
+/// Longer sides of the images in which square codes are searched, in pixels. Less detail means less noise.
 const SQUARE_SIDES: [u32; 2] = [1400, 700];
 
-/// Most striped regions that are decoded.
+/// Maximum number of striped regions that are decoded.
 const MAX_REGIONS: usize = 2;
 
-/// How the first region is cut out, one after the other: degrees by which the direction of the stripes is corrected, and size.
+/// The attempts at cropping the first region: degrees by which the direction of the stripes is corrected, and size.
 const ATTEMPTS: [(f32, f32, Care); 8] = [
     (0.0, 1.0, PLAIN),
     (0.0, 1.6, CLEARER),
@@ -46,7 +46,7 @@ const CLEARER: Care = Care { along: 2.0, sharpen: 0.8, both_ways: false };
 /// For bars that blur has nearly evened out. It needs an image with little noise.
 const REFOCUSED: Care = Care { along: 4.0, sharpen: 7.0, both_ways: false };
 
-/// The same of a square code: pixels for each of its squares.
+/// The same for a square code: pixels per square.
 const SQUARES: [(f32, Care); 3] = [
     (4.0, PLAIN),
     (6.0, Care { along: 0.0, sharpen: 0.9, both_ways: true }),
@@ -59,13 +59,13 @@ const MAX_SQUARE: f32 = 1000.0;
 /// Light squares around a square code.
 const QUIET: f32 = 6.0;
 
-/// Least and largest width of a region that is decoded, in pixels.
+/// Minimum and maximum width of a region that is decoded, in pixels.
 const WIDTH: std::ops::RangeInclusive<f32> = 700.0..=2400.0;
 
 /// Kinds of barcodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Rows of bars: on the back of licenses of North America.
+    /// Rows of bars, on the back of North American licenses.
     Pdf417,
     /// A square with three marked corners.
     Qr,
@@ -76,7 +76,7 @@ pub enum Kind {
 pub struct Code {
     /// Its kind.
     pub kind: Kind,
-    /// What it says.
+    /// Its text.
     pub text: String,
     /// Points on it, in pixels of the image: those by which the decoder found it.
     pub points: Vec<Point>,
@@ -84,8 +84,8 @@ pub struct Code {
 
 /// Finds barcodes, at most one of each kind, at any angle.
 ///
-/// Takes at most 2000 by 2000 pixels of the image, and up to half a second if there is something striped that is not a code. An
-/// image without stripes takes much less.
+/// Looks at no more than 2000 by 2000 pixels of the image, and takes up to half a second if something is striped but not a
+/// code. An image without stripes takes much less.
 ///
 /// # Errors
 ///
@@ -100,7 +100,7 @@ pub fn find(image: &Image, stop: &Stop) -> Result<Vec<Code>, Stopped> {
 struct Grays<'a>(Pyramid<'a>);
 
 impl Grays<'_> {
-    /// With sides of at most so many pixels, and how much smaller it is than the image.
+    /// With sides of at most this many pixels, and how much smaller it is than the image.
     fn within(&self, longest: u32) -> (GrayImage, f32) {
         let (small, scale) = self.0.within(longest);
         (imageops::grayscale(&small), scale)
@@ -116,7 +116,7 @@ impl Grays<'_> {
         let (left, top) = ((area.x - BEYOND).max(0.0) as u32, (area.y - BEYOND).max(0.0) as u32);
         let (width, height) = ((area.width + 2.0 * BEYOND) as u32, (area.height + 2.0 * BEYOND) as u32);
         if step > MAX_STEP || left >= full.width() || top >= full.height() {
-            // There is detail enough, and less is less noise.
+            // There is enough detail, and less means less noise.
             return imageops::grayscale(&self.0.part(part, [255; 3]));
         }
         let (width, height) = (width.min(full.width() - left), height.min(full.height() - top));
@@ -151,7 +151,7 @@ fn square(gray: &Grays<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
     Ok(None)
 }
 
-/// The part around a square code, upright, with so many pixels for each of its squares.
+/// The part around a square code, upright, with this many pixels per square.
 fn around(corners: &Corners, scale: f32, size: f32) -> Part {
     let [at, one, other] = corners.middles.map(|middle| Point::new(middle.x / scale, middle.y / scale));
     let squares = 7.0 + f32::midpoint(at.distance(one), at.distance(other)) * scale / corners.module;
@@ -233,7 +233,8 @@ fn part(region: &Region, scale: f32, (degrees, size): (f32, f32)) -> Part {
     }
 }
 
-/// Decodes one code. The decoder indexes by what it has decoded, so a damaged code could make it panic; then there is none.
+/// Decodes one code. The decoder uses decoded values as indexes, so a damaged code could make it panic; then the result is
+/// none.
 fn decode(gray: &GrayImage, format: BarcodeFormat) -> Option<RXingResult> {
     let (width, height) = gray.dimensions();
     let attempt = || {

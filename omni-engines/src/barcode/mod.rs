@@ -1,4 +1,4 @@
-//! Barcodes: found in images (feature `barcodes`), and what their texts say.
+//! Barcodes: finding them in images (feature `barcodes`), and parsing their texts.
 
 pub mod aamva;
 #[cfg(feature = "barcodes")]

@@ -1,33 +1,33 @@
-//! Whether an image has the three marked corners of a square code.
+//! Whether an image shows the three marked corners of a square code.
 //!
-//! Each corner is a dark square in a light ring in a dark ring: whichever way a line runs through the middle, it is dark, light,
-//! dark, light and dark for 1, 1, 3, 1 and 1 modules. Decoding is slow, and this tells whether it is worth it.
+//! Each corner is a dark square in a light ring in a dark ring: a line through the middle, in any direction, is dark, light,
+//! dark, light and dark for 1, 1, 3, 1 and 1 modules. Decoding is slow, and this tells whether it is worthwhile.
 
 use image::GrayImage;
 
 use crate::geometry::Point;
 
-/// Side of the blocks whose mean parts dark from light, in pixels.
+/// Side of the blocks whose mean separates dark from light, in pixels.
 const BLOCK: usize = 32;
 
-/// Farthest that a middle may lie from another one of the same corner, in modules.
+/// The largest distance between two middles of the same corner, in modules.
 const SAME_CORNER: f32 = 3.0;
 
-/// Most corners that are compared. More are a pattern, not a code.
+/// Maximum number of corners that are compared. More are a pattern, not a code.
 const MAX_CORNERS: usize = 60;
 
-/// A place where lines in both directions run through a corner.
+/// A place where lines in both directions pass through a corner.
 #[derive(Clone, Copy)]
 struct Corner {
     x: f32,
     y: f32,
     /// Size of a module in pixels.
     module: f32,
-    /// How many lines do.
+    /// The number of such lines.
     lines: u32,
 }
 
-/// Three corners of a code: the one in the middle, and the two beside it.
+/// Three corners of a code: the middle one, and its two neighbors.
 pub(super) struct Corners {
     /// Their middles, in pixels.
     pub(super) middles: [Point; 3],
@@ -35,7 +35,7 @@ pub(super) struct Corners {
     pub(super) module: f32,
 }
 
-/// The three corners that can be those of one code, those with the most lines through them.
+/// The three corners that can belong to one code, choosing those with the most lines through them.
 pub(super) fn corners(gray: &GrayImage) -> Option<Corners> {
     let dark = Dark::new(gray);
     let mut corners: Vec<Corner> = Vec::new();
@@ -86,7 +86,7 @@ impl Corner {
     }
 }
 
-/// Which pixels are darker than those around them.
+/// Which pixels are darker than their surroundings.
 struct Dark {
     width: usize,
     height: usize,
@@ -105,7 +105,7 @@ impl Dark {
                 sum.1 += pixels.len() as u32;
             }
         }
-        // The mean of the blocks around: a block inside of a corner is all dark.
+        // The mean of the surrounding blocks: a block inside a corner is all dark.
         let threshold = |column: usize, row: usize| {
             let (mut sum, mut count) = (0, 0);
             for near in (row.saturating_sub(2)..(row + 3).min(rows)).flat_map(|y| {
@@ -132,7 +132,7 @@ impl Dark {
         self.values[y * self.width + x]
     }
 
-    /// Whether the column through the middle of a line runs through a corner there, too.
+    /// Whether the column through the middle of a line passes through a corner there as well.
     fn check(&self, x: f32, y: usize, module: f32) -> Option<Corner> {
         let column = (x as usize).min(self.width - 1);
         let reach = (module * 6.0) as usize + 2;
@@ -148,7 +148,7 @@ impl Dark {
     }
 }
 
-/// Where a line runs through a corner: the middle, and the size of a module.
+/// Where a line passes through a corner: the middle, and the size of a module.
 fn middles(pixels: impl Iterator<Item = bool>) -> Vec<(f32, f32)> {
     let (mut runs, mut last, mut end) = ([0_u32; 5], false, 0);
     let mut found = Vec::new();
@@ -169,7 +169,7 @@ fn middles(pixels: impl Iterator<Item = bool>) -> Vec<(f32, f32)> {
     found
 }
 
-/// Size of a module, if the lengths are those of a corner.
+/// Size of a module, if the lengths fit a corner.
 fn module(runs: &[u32; 5]) -> Option<f32> {
     let module = runs.iter().sum::<u32>() as f32 / 7.0;
     let fits = |(run, modules): (&u32, f32)| {
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
     use image::Luma;
 
-    /// Rings around so many middles.
+    /// Rings around the given middles.
     fn rings(count: u32, degrees: f32) -> GrayImage {
         let (sin, cos) = degrees.to_radians().sin_cos();
         GrayImage::from_fn(500, 400, |x, y| {

@@ -1,59 +1,61 @@
 //! Where an image is striped, and in which direction: the bars of a barcode.
 //!
-//! Decoding an image at many angles takes a second. The direction of the stripes tells the angle, and whether it is worth it.
+//! Decoding an image at many angles takes a second. The direction of the stripes gives the angle, and tells whether decoding
+//! is worthwhile.
 
 use image::GrayImage;
 
 use crate::geometry::Point;
 
-/// Side of the blocks that are looked at, in pixels.
+/// Side of the blocks that are analyzed, in pixels.
 const BLOCK: usize = 24;
 
-/// Least mean square of the differences of neighboring pixels in a block with bars.
+/// The lowest mean square of the differences between neighboring pixels in a block with bars.
 const MIN_CONTRAST: f32 = 250.0;
 
-/// Least agreement of the directions in a block, 0 to 1. Print reaches 0.3, bars are above 0.5.
+/// The lowest agreement of the directions in a block, 0 to 1. Print reaches 0.3; bars are above 0.5.
 const MIN_AGREEMENT: f32 = 0.40;
 
-/// Least share of the pixels of a block that are on the edge of a bar. A single edge through a block covers an eighth.
+/// The smallest share of a block's pixels that are on the edge of a bar. A single edge through a block covers an
+/// eighth.
 const MIN_EDGES: f32 = 0.35;
 
-/// Least difference of neighboring pixels on the edge of a bar.
+/// The smallest difference between neighboring pixels on the edge of a bar.
 const MIN_EDGE: f32 = 16.0;
 
-/// Least size across the bars, as a multiple of that along them.
+/// The smallest size across the bars, as a multiple of the size along them.
 const MIN_ASPECT: f32 = 0.8;
 
-/// Least cosine of twice the angle between neighboring blocks of the same code.
+/// The smallest cosine of twice the angle between neighboring blocks of the same code.
 const MIN_SAME: f32 = 0.85;
 
-/// Fewest blocks of a code.
+/// The smallest number of blocks in a code.
 const MIN_BLOCKS: usize = 8;
 
 /// A striped region, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Region {
     pub(super) center: Point,
-    /// The direction across the bars, of length one.
+    /// The direction across the bars, as a unit vector.
     pub(super) across: Point,
     /// Size across the bars and along them.
     pub(super) size: (f32, f32),
-    /// How many blocks it has.
+    /// The number of its blocks.
     blocks: usize,
 }
 
-/// Sums over a block: what the gradients have in common.
+/// Sums over a block: what its gradients have in common.
 #[derive(Clone, Copy, Default)]
 struct Tensor {
     xx: f32,
     yy: f32,
     xy: f32,
-    /// How many pixels are on an edge.
+    /// The number of pixels on an edge.
     edges: f32,
 }
 
 impl Tensor {
-    /// Twice the angle of the gradients, as a direction whose length is how much they agree.
+    /// Twice the angle of the gradients, as a vector whose length is how well they agree.
     fn direction(self) -> (f32, f32) {
         let total = (self.xx + self.yy).max(1.0);
         ((self.xx - self.yy) / total, 2.0 * self.xy / total)
@@ -90,7 +92,7 @@ pub(super) fn regions(gray: &GrayImage) -> Vec<Region> {
     let blocks = tensors(gray, columns);
     let mut seen = vec![false; blocks.len()];
     let mut regions = Vec::new();
-    // The clearest first: those on the edge of a code have directions of their own.
+    // The clearest first: blocks on the edge of a code have deviating directions.
     let mut starts: Vec<usize> = (0..blocks.len()).filter(|at| blocks[*at].is_striped()).collect();
     starts.sort_by(|a, b| blocks[*b].agreement().total_cmp(&blocks[*a].agreement()));
     for start in starts {
@@ -118,7 +120,7 @@ pub(super) fn regions(gray: &GrayImage) -> Vec<Region> {
     regions
 }
 
-/// Blocks beside a block, and those behind them: a blurred or dirty block does not end a code.
+/// The neighbors of a block, and those behind them: a blurred or dirty block does not end a code.
 fn neighbors(at: usize, columns: usize, count: usize) -> impl Iterator<Item = usize> {
     let (x, y) = ((at % columns) as i64, (at / columns) as i64);
     (-2..=2_i64).flat_map(move |down| (-2..=2_i64).map(move |across| (x + across, y + down))).filter_map(
@@ -168,7 +170,7 @@ fn tensors(gray: &GrayImage, columns: usize) -> Vec<Tensor> {
             let at = y * width + x;
             let near = |at: usize| [at - 1, at, at + 1].map(|at| i32::from(values[at]));
             let (above, beside, below) = (near(at - width), near(at), near(at + width));
-            // Scharr's weights: those of plain differences are wrong by five degrees for fine bars.
+            // Scharr's weights: plain differences are off by five degrees for fine bars.
             let mix = |a: i32, b: i32, c: i32| (3 * a + 10 * b + 3 * c) as f32 / 16.0;
             let dx = mix(above[2] - above[0], beside[2] - beside[0], below[2] - below[0]);
             let dy = mix(below[0] - above[0], below[1] - above[1], below[2] - above[2]);

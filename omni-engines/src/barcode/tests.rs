@@ -12,7 +12,7 @@ const LICENSE: &str = "@\n\x1E\rANSI 636000100001DL00310200DLDAQT64235789\nDCSPA
                        DBA03122031\nDBC2\nDAG12 HORIZON STREET\nDAIZENITH\nDAJVA\nDAK101010000  \nDCGUSA\r";
 const LINK: &str = "https://example.test/verify?id=4711&n=Núñez";
 
-/// A code with so many pixels for each module.
+/// A code with this many pixels per module.
 fn drawn(text: &str, format: BarcodeFormat, module: u32) -> RgbImage {
     let hints = EncodeHints { Margin: Some("4".to_owned()), ..EncodeHints::default() };
     let bits = MultiFormatWriter.encode_with_hints(text, &format, 0, 0, &hints).unwrap();
@@ -73,7 +73,7 @@ fn a_square_code_is_read_at_any_angle() {
     }
 }
 
-/// Made smaller, as if it had been farther away.
+/// Scaled down, as if it had been farther away.
 fn far(image: &Image, share: f32) -> Image {
     let side = |length: u32| (length as f32 * share) as u32;
     let (width, height) = (side(image.width()), side(image.height()));
@@ -124,7 +124,7 @@ fn damaged_codes_never_panic() {
                     }
                 }
             }
-            // Any result is right, as long as there is one.
+            // Any result is fine, as long as there is one.
             let _ = found(&Image::from_pixels(code));
         }
     }

@@ -1,8 +1,8 @@
-//! The formats of machine-readable zones: which characters a position can have, and what check digits cover.
+//! The formats of machine-readable zones: the characters that a position can have, and what check digits cover.
 
 use super::Format;
 
-/// Positions of a line: line, first, one after the last.
+/// Positions in a line: the line, the first position, and the one after the last.
 pub(super) type Span = (usize, usize, usize);
 
 /// A format.
@@ -22,14 +22,14 @@ pub(super) struct Check {
     pub(super) over: &'static [Span],
     /// Line and position.
     pub(super) digit: (usize, usize),
-    /// What it covers is a date.
+    /// It covers a date.
     pub(super) date: bool,
 }
 
 /// Whether a position of this class can have this character.
 ///
 /// `P`, `V` and `I` are the first letters of passports, visas and IDs; `L` is a letter or filler, `N` any character, `D` a digit, `d`
-/// a digit or filler, `S` the sex, `s` that of cards, where Mexico writes `H` for men.
+/// a digit or filler, `S` the sex, and `s` the sex on cards, where Mexico writes `H` for men.
 pub(super) fn allows(class: u8, character: u8) -> bool {
     let (letter, digit) = (character.is_ascii_uppercase(), character.is_ascii_digit());
     match class {

@@ -1,8 +1,8 @@
 //! Machine-readable zones of passports, visas and IDs, read from images: formats TD1, TD2, TD3, MRV-A and MRV-B of ICAO Doc 9303.
 //!
-//! Each position is read with the characters that it can have, and what the check digits contradict is repaired as far as the image
-//! allows it; [`Zone::repaired`] says where. A zone whose digits do not fit is returned as it was read: some specimens are
-//! printed with wrong ones. Names have no check digit: [`Zone::compare_names`] holds them against the print.
+//! Each position is read with the characters that it can have. Where check digits contradict the text, it is repaired as far as the
+//! image allows; [`Zone::repaired`] says where. A zone whose digits do not fit is returned as read: some specimens are printed with
+//! wrong ones. Names have no check digit: [`Zone::compare_names`] compares them with the print.
 
 mod layout;
 mod names;
@@ -25,22 +25,23 @@ use path::Path;
 use search::Rival;
 use stack::Candidate;
 
-/// Least likelihood of all characters on average, with fillers, in a zone of which as many check digits do not fit as do. Other
-/// text than a zone lacks the fillers.
+/// The lowest mean likelihood of all characters, fillers included, in a zone where at least as many check digits fail as fit.
+/// Text that is not a zone lacks the fillers.
 const MIN_UNCHECKED: f64 = 0.93;
 
-/// Least [confidence](Zone::confidence) of a zone of which most check digits fit: each does by chance in one of ten cases.
+/// The lowest [confidence](Zone::confidence) of a zone of which most check digits fit: each fits by chance in one of ten
+/// cases.
 const MIN_CONFIDENCE: f64 = 0.55;
 
-/// How sure a replaced character is.
+/// The certainty of a replaced character.
 const REPLACED: f64 = 0.5;
 
-/// Least [certainty](Zone::certainty) of the checked fields of a zone that is [proven](Zone::is_proven), and of its names, which have
-/// no digit.
+/// The lowest [certainty](Zone::certainty) of the checked fields of a [proven](Zone::is_proven) zone, and of its names, which have no
+/// digit.
 const PROVEN: f64 = 0.5;
 const PROVEN_NAMES: f64 = 0.9;
 
-/// How much a doubtful first letter, which tells the format, counts beside the mean of all steps.
+/// How much a doubtful first letter, which determines the format, counts beside the mean of all steps.
 const FIRST_LETTER: f32 = 0.15;
 
 /// Formats of zones.
@@ -58,7 +59,7 @@ pub enum Format {
     MrvB,
 }
 
-/// Sex as the zone states it.
+/// The sex in the zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sex {
     /// `M`.
@@ -72,20 +73,20 @@ pub enum Sex {
 /// Which check digits fit. `None` where the format has none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Checks {
-    /// That of the document number.
+    /// The one of the document number.
     pub document_number: Option<bool>,
-    /// That of the date of birth.
+    /// The one of the date of birth.
     pub birth_date: Option<bool>,
-    /// That of the date of expiry.
+    /// The one of the date of expiry.
     pub expiry_date: Option<bool>,
-    /// That of the personal number of a passport.
+    /// The one of the personal number of a passport.
     pub personal_number: Option<bool>,
-    /// That of everything together.
+    /// The composite one.
     pub composite: Option<bool>,
 }
 
-/// How sure the network is of the least sure character of each field, 0 to 1. A replaced one counts half, and other readings that fit
-/// the digit as well take their share.
+/// How sure the network is of the least certain character of each field, 0 to 1. A replaced character counts half, and other readings
+/// that fit the digit as well take their share.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Certainty {
     /// Document number, with its digit.
@@ -101,9 +102,9 @@ pub struct Certainty {
 /// What the print says about a name, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Print {
-    /// It is not printed: the lines are those of another side, or were not read.
+    /// It is not printed: the lines belong to another side, or were not read.
     Missing,
-    /// Something like it is printed. Either was misread.
+    /// Something similar is printed. Either was misread.
     Differs,
     /// It is printed, accents aside.
     Same,
@@ -116,9 +117,10 @@ pub struct Zone {
     pub format: Format,
     /// Its lines: capitals, digits and fillers.
     pub lines: Vec<String>,
-    /// Lines and positions, from 0, of the characters that were replaced: to fit the check digits, or behind the names.
+    /// Lines and positions, from 0, of the characters that were replaced to fit the check digits, or that follow the
+    /// names.
     pub repaired: Vec<(usize, usize)>,
-    /// How sure the network is of its characters, 0 to 1, on average, to three decimals.
+    /// How sure the network is of its characters on average, 0 to 1, rounded to three decimals.
     pub confidence: f64,
     /// Which check digits fit.
     pub checks: Checks,
@@ -126,32 +128,32 @@ pub struct Zone {
     pub document_code: String,
     /// Issuing state: a code of ICAO Doc 9303, without fillers.
     pub issuing_state: String,
-    /// Number of the document, complete if it goes on in the optional data.
+    /// Number of the document, complete even if it continues in the optional data.
     pub document_number: String,
     /// Surname, as the zone writes it.
     pub surname: String,
-    /// Given names, as the zone writes them, parted by spaces. Empty if there are none.
+    /// Given names, as the zone writes them, separated by spaces. Empty if there are none.
     pub given_names: String,
     /// Nationality: a code of ICAO Doc 9303, without fillers.
     pub nationality: String,
-    /// Date of birth. `None` if it is not fully known. Years have two digits: those up to this year are taken for this century.
+    /// Date of birth. `None` if it is not fully known. Years have two digits: those up to this year belong to this century.
     pub birth_date: Option<Date>,
     /// Sex.
     pub sex: Sex,
     /// Last day of validity. `None` if it has none.
     pub expiry_date: Option<Date>,
-    /// Optional data, such as a personal number, of the first and the second place that the format has for it.
+    /// Optional data, such as a personal number, from the first and the second place that the format has for it.
     pub optional: [Option<String>; 2],
     /// How sure the network is of each field.
     pub certainty: Certainty,
-    /// Other document numbers that fit the check digits as well, because the network takes some characters for possible that look
-    /// alike. Only the print can tell which is right.
+    /// Other document numbers that fit the check digits as well, because the network considers several similar characters
+    /// possible. Only the print can tell which is right.
     pub other_numbers: Vec<String>,
-    /// Indexes of its lines in the page.
+    /// Indexes of its lines on the page.
     pub page_lines: Vec<usize>,
 }
 
-/// Finds and reads the zone of a page that was read from the image. `None` if there is none.
+/// Finds and reads the zone on a page that was read from the image. `None` if there is none.
 ///
 /// # Errors
 ///
@@ -183,7 +185,7 @@ struct Found {
 }
 
 impl Found {
-    /// Reads the lines with all that is known of them by now. That is surer than before, unless digits no longer fit.
+    /// Reads the lines with everything known so far. That is more certain than before, unless digits no longer fit.
     fn take_in(&mut self, pyramid: &Pyramid<'_>) {
         let layout = LAYOUTS.iter().find(|layout| layout.format == self.zone.format);
         let again = layout.and_then(|layout| read((&self.stack, layout), Some(pyramid)));
@@ -193,7 +195,7 @@ impl Found {
     }
 }
 
-/// The format in which the lines fit best.
+/// The format that fits the lines best.
 fn best(stack: &[Candidate]) -> Option<(Rank, Zone)> {
     let fitting = LAYOUTS.iter().filter(|layout| layout.lines.len() == stack.len());
     fitting.map(|layout| read((stack, layout), None)).fold(None, better)
@@ -214,13 +216,13 @@ struct Rank {
 
 impl Rank {
     fn is_better(&self, other: &Self) -> bool {
-        // Each digit that fits weighs as much as it is unlikely to fit by chance.
+        // Each fitting digit weighs as much as it is unlikely to fit by chance.
         let weight = |rank: &Self| rank.score + 0.1 * rank.fitting as f32;
         weight(self) > weight(other)
     }
 }
 
-/// Reads lines in a format, and looks at the shapes of characters in the image if it is given. `None` if they are not of that format.
+/// Reads lines in a format, and looks at the shapes of characters if the image is given. `None` if they do not have that format.
 fn read((stack, layout): (&[Candidate], &Layout), shapes: Option<&Pyramid<'_>>) -> Option<(Rank, Zone)> {
     let mut paths = Vec::new();
     for (index, (candidate, classes)) in stack.iter().zip(layout.lines).enumerate() {
@@ -272,7 +274,7 @@ fn read((stack, layout): (&[Candidate], &Layout), shapes: Option<&Pyramid<'_>>) 
         nationality: data.nationality.clone(),
         birth_date: date(data.date_of_birth),
         sex: match data.sex {
-            // Voter cards write the sex in Spanish: H is a man, M a woman.
+            // Voter cards write the sex in Spanish: H is a man, M is a woman.
             mrz::Sex::Male
                 if is_mexican_voter
                     && lines.get(1).is_some_and(|line| line.as_bytes().get(7) == Some(&b'M')) =>
@@ -294,7 +296,7 @@ fn read((stack, layout): (&[Candidate], &Layout), shapes: Option<&Pyramid<'_>>) 
     Some((Rank { fitting, score }, zone))
 }
 
-/// Puts fillers where letters cannot be, behind the names. Returns their places.
+/// Puts fillers after the names, where there cannot be letters. Returns their places.
 fn end_names(paths: &mut [Path], layout: &Layout) -> Vec<(usize, usize)> {
     let begin = names_begin(layout);
     let Some(path) = paths.get_mut(layout.names) else { return Vec::new() };
@@ -306,12 +308,12 @@ fn end_names(paths: &mut [Path], layout: &Layout) -> Vec<(usize, usize)> {
     places.into_iter().map(|at| (layout.names, at)).collect()
 }
 
-/// Where the names begin in their line: behind the code and the state, except on cards.
+/// Where the names begin in their line: after the code and the state, except on cards.
 fn names_begin(layout: &Layout) -> usize {
     if layout.format == Format::Td1 { 0 } else { 5 }
 }
 
-/// Mean likelihood of the characters, with or without the fillers: those are nearly always sure.
+/// Mean likelihood of the characters, with or without the fillers, which are nearly always certain.
 fn mean(paths: &[Path], with_fillers: bool) -> f64 {
     let characters = paths.iter().flat_map(|path| path.text.iter().zip(&path.likelihoods));
     let counted = characters.filter(|(character, _)| with_fillers || **character != b'<');
@@ -319,7 +321,7 @@ fn mean(paths: &[Path], with_fillers: bool) -> f64 {
     counted.iter().sum::<f64>() / counted.len().max(1) as f64
 }
 
-/// The least likelihoods of the fields.
+/// The lowest likelihoods of the fields.
 fn certainty(
     (paths, layout): (&[Path], &Layout),
     repaired: &[(usize, usize)],
@@ -335,7 +337,7 @@ fn certainty(
     let rounded = |certainty: f64| (certainty * 1000.0).round() / 1000.0;
     let checked = |index: usize| {
         let check = layout.checks.get(index);
-        // Of the readings that fit the digit, this is the share of the one that was chosen.
+        // The share of the chosen reading among all that fit the digit.
         let rivals = rivals.get(index).into_iter().flatten().map(|rival| f64::from(-rival.cost).exp());
         let share = 1.0 / (1.0 + rivals.sum::<f64>());
         rounded(least(&mut check.into_iter().flat_map(search::positions)) * share)
@@ -364,7 +366,7 @@ fn other_numbers(rivals: &[Vec<Rival>], format: Format, number: &str) -> Vec<Str
 
 fn parse(lines: &[String], format: Format) -> Option<MrzData> {
     let line = |index: usize| lines.get(index).map(String::as_str).unwrap_or_default();
-    // The sex of a man on a voter card of Mexico.
+    // The sex of a man on a Mexican voter card.
     let in_english = |line: &str| match line.as_bytes().get(7) {
         Some(b'H') => format!("{}M{}", line.get(..7).unwrap_or_default(), line.get(8..).unwrap_or_default()),
         _ => line.to_owned(),
@@ -386,8 +388,8 @@ fn date(date: MrzDate) -> Option<Date> {
 }
 
 impl Zone {
-    /// Whether what the zone says can be relied on without anything that confirms it: all check digits fit, nothing was replaced to make
-    /// them fit, no other number fits as well, and every character that no digit covers is clear.
+    /// Whether the zone can be relied on without other confirmation: all check digits fit, nothing was replaced to make them fit, no
+    /// other number fits as well, and every character that no digit covers is clear.
     #[must_use]
     pub fn is_proven(&self) -> bool {
         let Certainty { document_number, birth_date, expiry_date, names } = self.certainty;
@@ -399,16 +401,16 @@ impl Zone {
             && names >= PROVEN_NAMES
     }
 
-    /// Whether all check digits that the format has fit. It says nothing about the names, and does not prove the rest: no
-    /// digit tells a 6 from a G or a 1 from an L, and several misread characters can cancel each other. In document numbers, an O
-    /// beside digits is usually read as a zero. [`is_proven`](Self::is_proven) asks for more.
+    /// Whether all check digits of the format fit. That says nothing about the names, and does not prove the rest: no digit
+    /// distinguishes a 6 from a G or a 1 from an L, and several misread characters can cancel each other out. In document
+    /// numbers, an O next to digits is usually read as a zero. [`is_proven`](Self::is_proven) asks for more.
     #[must_use]
     pub fn is_consistent(&self) -> bool {
         self.checks.all().all(|fits| fits)
     }
 
-    /// The surname and the given names as they are printed on the same side, with accents, if they are. The zone itself does not count as
-    /// print.
+    /// The surname and the given names as printed on the same side, with accents, if they are printed there. The zone itself does not
+    /// count as print.
     #[must_use]
     pub fn printed_names(&self, page: &Page) -> (Option<String>, Option<String>) {
         let printed = page.lines.iter().enumerate();
@@ -417,8 +419,8 @@ impl Zone {
         (names::printed(&self.surname, &lines), names::printed(&self.given_names, &lines))
     }
 
-    /// Compares surname and given names with what is printed, on the same side or on another: a misread name is noticed in no other
-    /// way. The zone itself does not count as print.
+    /// Compares surname and given names with the print, on the same side or another one: there is no other way to notice a misread
+    /// name. The zone itself does not count as print.
     #[must_use]
     pub fn compare_names(&self, page: &Page, is_own_page: bool) -> (Print, Print) {
         let printed = page.lines.iter().enumerate();
@@ -431,7 +433,7 @@ impl Zone {
 }
 
 impl Checks {
-    /// Those that the format has.
+    /// The ones that the format has.
     fn all(&self) -> impl Iterator<Item = bool> {
         let Self { document_number, birth_date, expiry_date, personal_number, composite } = *self;
         [document_number, birth_date, expiry_date, personal_number, composite].into_iter().flatten()

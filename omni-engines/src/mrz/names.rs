@@ -3,11 +3,11 @@
 use super::Print;
 use crate::person::text::fold;
 
-/// Most words of a name that are looked for in one line.
+/// Maximum number of words of a name that are searched in one line.
 const MAX_WORDS: usize = 8;
 
-/// Positions of letters in the names of a zone that can only be fillers that were misread. Two fillers part surname and given names, and
-/// the next two end both. What is before them and looks like fillers is not a name either, if there is anything behind.
+/// Positions of letters in the names of a zone that can only be misread fillers. Two fillers separate surname and given names, and the
+/// next two end both. Text before the end that looks like fillers is not a name either, if anything follows.
 pub(super) fn beyond_end(names: &[u8]) -> Vec<usize> {
     let pair = |from: usize| {
         let at = names.get(from..)?.windows(2).position(|pair| pair == b"<<")?;
@@ -30,9 +30,9 @@ pub(super) fn beyond_end(names: &[u8]) -> Vec<usize> {
     (from..names.len()).filter(|at| names[*at] != b'<').collect()
 }
 
-/// Compares a name with the lines of an ID: `Same` if it is printed so, `Differs` if something like it is.
+/// Compares a name with the lines of an ID: `Same` if it is printed exactly, `Differs` if something similar is.
 ///
-/// The zone writes letters that it does not have with others, and in more than one way.
+/// The zone replaces letters that it does not have, in more than one way.
 pub(super) fn compare(name: &str, lines: &[&str]) -> Print {
     let words: Vec<&str> = name.split_whitespace().collect();
     if words.is_empty() {
@@ -40,7 +40,7 @@ pub(super) fn compare(name: &str, lines: &[&str]) -> Print {
     }
     let printed: Vec<Vec<String>> = lines.iter().flat_map(|line| spellings(line)).collect();
     let whole = printed.iter().map(|line| alike(&words, line)).fold(Print::Missing, Print::max);
-    // A long name may go on in the next line.
+    // A long name may continue in the next line.
     let parts = || {
         words
             .iter()
@@ -52,7 +52,7 @@ pub(super) fn compare(name: &str, lines: &[&str]) -> Print {
     whole.max(parts().fold(Print::Same, Print::min))
 }
 
-/// A name as it is printed, if it is: the words of one line, or of several.
+/// A name as printed, if it is: the words of one line, or of several.
 pub(super) fn printed(name: &str, lines: &[&str]) -> Option<String> {
     let wanted = name.replace(' ', "");
     if wanted.is_empty() {
@@ -76,17 +76,17 @@ pub(super) fn printed(name: &str, lines: &[&str]) -> Option<String> {
     })
 }
 
-/// The words of a line: without accents, and as the zone writes them.
+/// The words of a line, without accents and as the zone writes them.
 fn spellings(line: &str) -> [Vec<String>; 2] {
     let split =
         |text: &str| text.split([' ', '<']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
     [split(&fold(line)), split(&mrz::encode_name_component(line))]
 }
 
-/// Compares words with as many words in a row.
+/// Compares words with the same number of consecutive words.
 fn alike(words: &[&str], line: &[String]) -> Print {
     let wanted = words.concat();
-    // An apostrophe or hyphen parts words in one spelling and not in another.
+    // An apostrophe or hyphen separates words in one spelling and not in another.
     let counts = words.len().saturating_sub(1).max(1)..=words.len() + 1;
     let runs = counts.flat_map(|count| line.windows(count)).map(|run| run.concat());
     let compared = runs.map(|run| {
@@ -100,7 +100,7 @@ fn alike(words: &[&str], line: &[String]) -> Print {
     compared.fold(Print::Missing, Print::max)
 }
 
-/// How many letters may differ in a name that is still the same one, misread. Short names differ by as much from other words.
+/// How many letters may differ in the same name, misread. Short names differ this much from other words.
 fn allowed(length: usize) -> usize {
     match length {
         0..=3 => 0,

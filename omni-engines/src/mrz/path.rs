@@ -1,8 +1,8 @@
-//! The likeliest text of a line that has a fixed length and a fixed set of characters in each position.
+//! The most likely text of a line with a fixed length and a fixed set of characters in each position.
 //!
-//! The steps of the network are not characters: one goes on for several steps, and between two of the same there is a step
-//! without any. So all ways to spread the positions over the steps are compared, by dynamic programming. That also settles how many
-//! fillers there are in a row, which is what reading without a known length gets wrong most often.
+//! The steps of the network are not characters: a character lasts for several steps, and between two equal ones there is a step
+//! without any. So all ways to spread the positions over the steps are compared, by dynamic programming. That also settles the
+//! number of consecutive fillers, which is what reading without a known length gets wrong most often.
 
 use super::layout::allows;
 use crate::text::{Cells, ZONE};
@@ -10,16 +10,16 @@ use crate::text::{Cells, ZONE};
 /// No character, and the characters.
 const STATES: usize = ZONE.len() + 1;
 
-/// What a missing filler at the end of a line costs, as a natural logarithm.
+/// The cost of a missing filler at the end of a line, as a natural logarithm.
 const MISSING: f32 = 1.5;
 
-/// Alternatives that cost more than this are not kept.
+/// Alternatives that cost more than this are dropped.
 const MAX_COST: f32 = 8.0;
 
-/// Two looks at a line that differ in more than one of so many characters are shifted against each other.
+/// Two readings of a line that differ in more than one of this many characters are shifted against each other.
 const SHIFTED: usize = 8;
 
-/// The most that a character is likely that another look contradicts.
+/// The highest likelihood of a character that another reading contradicts.
 const CONTRADICTED: f32 = 0.4;
 
 /// A line that was read.
@@ -29,25 +29,25 @@ pub(super) struct Path {
     pub(super) text: Vec<u8>,
     /// How likely each character is, 0 to 1.
     pub(super) likelihoods: Vec<f32>,
-    /// Other characters that each position could have, and what each costs: how much less likely it is, as a natural logarithm.
+    /// Other characters that each position could have, and their costs: how much less likely they are, as natural logarithms.
     pub(super) alternatives: Vec<Vec<(u8, f32)>>,
     /// Mean logarithm of the likelihood of the steps.
     pub(super) score: f32,
-    /// Where the middle of each character lies, as a share of what the steps show. `None` for one that was added.
+    /// The middle of each character, as a share of the width of the steps. `None` for an added one.
     pub(super) middles: Vec<Option<f32>>,
-    /// For each position, how likely each state is in the clearest of its steps: natural logarithms.
+    /// For each position, how likely each state is in the clearest of its steps, as natural logarithms.
     seen: Vec<[f32; STATES]>,
 }
 
-/// For each step, number of characters so far and state: where the likeliest way there comes from.
+/// For each step, number of characters so far and state: where the most likely path to it comes from.
 struct Back {
     from: Vec<u8>,
     positions: usize,
 }
 
-/// The way comes from the same state.
+/// The path comes from the same state.
 const SAME: u8 = 0;
-/// The way comes from this state, less one.
+/// The path comes from this state, minus one.
 const FROM: u8 = 1;
 
 impl Back {
@@ -63,12 +63,12 @@ type Row = Vec<[f32; STATES]>;
 const ALIKE: [(u8, u8); 6] =
     [(b'O', b'0'), (b'I', b'1'), (b'Z', b'2'), (b'S', b'5'), (b'B', b'8'), (b'G', b'6')];
 
-/// Natural logarithm of how much of the likelihood of a character counts for one that looks like it, while positions are spread over
-/// steps. All of it, and one step could be a letter and a digit.
+/// Natural logarithm of the share of a character's likelihood that counts for a similar-looking one, while positions are spread over
+/// steps. If all of it did, one step could be both a letter and a digit.
 const FOR_ANOTHER: f32 = -1.6;
 
-/// How likely each state is in a step. Where there can only be letters, a digit that looks like a letter is that letter, and the other
-/// way round.
+/// How likely each state is in a step. Where there can only be letters, a digit that looks like a letter is that letter, and vice
+/// versa.
 struct Step {
     any: [f32; STATES],
     letters: [f32; STATES],
@@ -76,7 +76,7 @@ struct Step {
 }
 
 impl Step {
-    /// The steps, with so much of each character counting for those that look like it.
+    /// The steps, with this share of each character counting for those that look like it.
     fn all(cells: &Cells, share: f32) -> Vec<Self> {
         let step = |any: &[f32; STATES]| {
             let (mut letters, mut digits) = (*any, *any);
@@ -98,7 +98,8 @@ impl Step {
     }
 }
 
-/// Reads a line of the given classes. If its end may be missing, fillers are added. `None` if there are too few steps.
+/// Reads a line with the given classes. If its end may be missing, fillers are added. `None` if there are too few
+/// steps.
 pub(super) fn read(cells: &Cells, classes: &[u8], open_end: bool) -> Option<Path> {
     let steps = Step::all(cells, FOR_ANOTHER);
     let positions = classes.len();
@@ -122,7 +123,7 @@ pub(super) fn read(cells: &Cells, classes: &[u8], open_end: bool) -> Option<Path
     Some(walk(back, (&Step::all(cells, 0.0), classes), end))
 }
 
-/// How many positions there are before those that can all be fillers.
+/// The number of positions before those that can all be fillers.
 fn open_tail(classes: &[u8]) -> usize {
     let tail = classes.iter().rev().take_while(|class| allows(**class, b'<')).count();
     (classes.len() - tail).max(1)
@@ -147,7 +148,7 @@ fn advance(before: &Row, (step, classes): (&Step, &[u8]), mut note: impl FnMut(u
                 continue;
             }
             let state = index + 1;
-            // The same character again needs a step without any between.
+            // The same character again needs a step without any in between.
             let (from, came) = if first == state { (second, without) } else { (first, likelihood) };
             let stayed = before[count][state];
             after[count][state] = stayed.max(came) + step[state];
@@ -159,7 +160,7 @@ fn advance(before: &Row, (step, classes): (&Step, &[u8]), mut note: impl FnMut(u
     after
 }
 
-/// The likeliest state other than the given one.
+/// The most likely state other than the given one.
 fn best(states: &[f32; STATES], except: usize) -> (usize, f32) {
     let mut best = (0, f32::NEG_INFINITY);
     for (state, likelihood) in states.iter().enumerate() {
@@ -170,7 +171,7 @@ fn best(states: &[f32; STATES], except: usize) -> (usize, f32) {
     best
 }
 
-/// Follows the way back and notes which steps belong to which position.
+/// Follows the path back and notes which steps belong to which position.
 fn walk(
     mut back: Back,
     (steps, classes): (&[Step], &[u8]),
@@ -178,7 +179,7 @@ fn walk(
 ) -> Path {
     let positions = back.positions;
     let mut text = vec![b'<'; positions];
-    // The likeliest of each character in the steps of each position.
+    // The highest likelihood of each character in the steps of each position.
     let mut seen = vec![[f32::NEG_INFINITY; STATES]; positions];
     let mut middles: Vec<Option<(usize, usize)>> = vec![None; positions];
     for (index, step) in steps.iter().enumerate().rev() {
@@ -192,7 +193,7 @@ fn walk(
         }
         let from = *back.at(index, count, state);
         if from != SAME {
-            // A character begins where the way comes from another state.
+            // A character begins where the path comes from another state.
             count -= usize::from(state != 0);
             state = usize::from(from - FROM);
         }
@@ -216,7 +217,7 @@ impl Path {
         path
     }
 
-    /// Puts another character into a position. What the others cost is counted from that one.
+    /// Puts another character into a position. The costs of the others are counted from that one.
     pub(super) fn replace(&mut self, position: usize, (character, class): (u8, u8)) {
         let Some(seen) = self.seen.get(position) else { return };
         let (likely, others) = weighed(seen, character, class);
@@ -225,7 +226,8 @@ impl Path {
         self.alternatives[position] = others;
     }
 
-    /// Weighs characters of a position against each other by other evidence: natural logarithms of how likely they are, of which only the
+    /// Weighs the characters of a position against each other by other evidence: natural logarithms of their likelihoods, of which only
+    /// the differences count. The network's opinion on each keeps a share, and its opinion on all of them together stays.
     /// differences count. A share of what the network says about them is kept, and all of what it says about them together.
     pub(super) fn weigh(&mut self, (position, class): (usize, u8), evidence: &[(u8, f32)], network: f32) {
         let Some(seen) = self.seen.get_mut(position) else { return };
@@ -255,9 +257,9 @@ impl Path {
         }
     }
 
-    /// What two looks at the same line say together. Where they say something else, the more likely character stands, and is as
-    /// doubtful as that. If one of them has lost or doubled a character, only one of both can be right: then the clearer one
-    /// stands, and whatever the other contradicts is doubtful.
+    /// What two readings of the same line say together. Where they differ, the more likely character is used, with the doubt of
+    /// both. If one of them has lost or doubled a character, only one of the two can be right: then the clearer one is used,
+    /// and whatever the other contradicts is doubtful.
     pub(super) fn with(&self, other: &Self, classes: &[u8]) -> Self {
         let differing = (0..self.text.len()).filter(|at| self.text[*at] != other.text[*at]);
         let differing: Vec<usize> = differing.collect();
@@ -288,7 +290,7 @@ fn state(character: u8) -> usize {
     ZONE.iter().position(|known| *known == character).map_or(0, |index| index + 1)
 }
 
-/// How likely a character is, and what others that the position can have cost.
+/// How likely a character is, and the costs of the others that the position can have.
 fn weighed(seen: &[f32; STATES], character: u8, class: u8) -> (f32, Vec<(u8, f32)>) {
     let known = seen[state(character)];
     let other = |(index, other): (usize, &u8)| {
@@ -345,7 +347,7 @@ mod tests {
         let mut path = read(&Cells::sure("A52"), b"NNN", false).unwrap();
         path.weigh((1, b'N'), &[(b'5', 0.0), (b'S', 9.0)], 0.25);
         assert_eq!(path.text, b"AS2");
-        // Nearly all of what was the likelihood of both.
+        // Nearly all of the combined likelihood of both.
         assert!(path.likelihoods[1] > 0.9);
         assert_eq!(path.alternatives[1].iter().map(|other| other.0).collect::<Vec<_>>(), b"5");
         path.weigh((2, b'N'), &[(b'Q', 0.0), (b'X', 9.0)], 0.25);
@@ -363,7 +365,7 @@ mod tests {
         assert_eq!(both.text, b"AB12CD34EF");
         assert!(both.likelihoods[2] < 0.5);
         assert!(both.middles.iter().all(Option::is_some));
-        // One of them has lost a character: nothing that differs is sure.
+        // One of them has lost a character: nothing that differs is certain.
         let lost = read(&Cells::sure("A12CD34EFG"), b"NNNNNNNNNN", false).unwrap();
         let both = look(b'I', (0.9, 0.05)).with(&lost, b"NNNNNNNNNN");
         assert!(both.likelihoods[4] <= CONTRADICTED && both.likelihoods[0] > 0.9);
@@ -371,7 +373,7 @@ mod tests {
 
     #[test]
     fn a_row_of_fillers_gets_the_length_that_is_missing() {
-        // Five fillers that the network took for four, and the other way round.
+        // Five fillers that the network read as four, and vice versa.
         let mut cells = Cells::sure("AB<<<<12");
         cells.blend(5);
         assert_eq!(text(&cells, "LLLLLLLDD", false).as_deref(), Some("AB<<<<<12"));

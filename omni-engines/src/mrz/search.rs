@@ -1,37 +1,37 @@
-//! Repairs what the check digits say was misread, as far as the image allows another reading.
+//! Repairs misread characters by the check digits, as far as the image allows another reading.
 //!
-//! A zone whose digits were printed wrong must not become a right one. So a character is only replaced by one that the network
-//! thought possible, and only if one replacement is clearly the likeliest that fits.
+//! A zone whose digits were printed wrong must not become a right one. So a character is replaced only by one that the network
+//! considered possible, and only if one replacement is clearly the most likely that fits.
 
 use super::layout::{Check, Layout};
 use super::path::Path;
 
-/// Most that the replacements in one field may cost: natural logarithms of how much less likely they are.
+/// The highest cost of the replacements in one field: natural logarithms of how much less likely they are.
 const MAX_COST: f32 = 6.5;
 
-/// Most that another reading may cost that is as good as the one that was chosen.
+/// The highest extra cost at which another reading is as good as the chosen one.
 const MAX_DOUBT: f32 = 5.0;
 
-/// How much more the second likeliest replacement has to cost.
+/// How much more the second most likely replacement has to cost.
 const MARGIN: f32 = 0.7;
 
-/// Most replacements of one field that are tried with those of others.
+/// Maximum number of replacements of one field that are tried together with those of others.
 const MAX_CANDIDATES: usize = 8;
 
-/// Most ways to one remainder that are followed.
+/// Maximum number of paths to one remainder that are followed.
 const MAX_WAYS: usize = 24;
 
 /// Characters at line and position.
 type Change = (usize, usize, u8);
 
-/// Replacements that make a field fit, and what they cost.
+/// Replacements that make a field fit, and their cost.
 #[derive(Clone, Default)]
 struct Candidate {
     changes: Vec<Change>,
     cost: f32,
 }
 
-/// Repairs the lines. Returns the places of the replaced characters, by line and position.
+/// Repairs the lines. Returns the places of the replaced characters, as line and position.
 pub(super) fn repair(lines: &mut [Path], layout: &Layout) -> Vec<(usize, usize)> {
     let texts: Vec<Vec<u8>> = lines.iter().map(|line| line.text.clone()).collect();
     let mut choices: Vec<Vec<Candidate>> = Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn repair(lines: &mut [Path], layout: &Layout) -> Vec<(usize, usize)>
         }
     }
     let chosen = if choices.iter().any(Vec::is_empty) {
-        // What cannot be repaired says nothing about the rest, but then neither does the composite digit.
+        // A field that cannot be repaired says nothing about the rest, but then neither does the composite digit.
         choices.iter().filter_map(|choice| clear(choice)).cloned().collect()
     } else if choices.is_empty() {
         unchecked(&texts, lines, layout).into_iter().collect()
@@ -66,7 +66,8 @@ pub(super) struct Rival {
     pub(super) cost: f32,
 }
 
-/// Texts that fit the digits as well and that the network thought possible: they differ in what the check covers. The likeliest first.
+/// Texts that fit the digits as well and that the network considered possible: they differ in what the check covers. The most likely
+/// first.
 pub(super) fn others(lines: &[Path], layout: &Layout, check: &Check) -> Vec<Rival> {
     let texts: Vec<Vec<u8>> = lines.iter().map(|line| line.text.clone()).collect();
     if !fits(&texts, check) {
@@ -85,7 +86,7 @@ pub(super) fn positions(check: &Check) -> Vec<(usize, usize)> {
     covered.chain([check.digit]).collect()
 }
 
-/// Whether the digit is that of what it covers. In place of the digit of a long number there is a filler, and the number goes on
+/// Whether the digit matches what it covers. In a long number, there is a filler in place of the digit, and the number continues
 /// elsewhere: that is left alone.
 pub(super) fn fits(texts: &[Vec<u8>], check: &Check) -> bool {
     let field: String = covered(texts, check).map(char::from).collect();
@@ -106,10 +107,10 @@ fn is_date(texts: &[Vec<u8>], check: &Check) -> bool {
     (1..=12).contains(&number(m, n)) && (1..=31).contains(&number(d, e))
 }
 
-/// Replacements in these positions that make the field fit, the cheapest first.
+/// Replacements at these positions that make the field fit, the cheapest first.
 ///
-/// Several misread characters can cancel each other, so any number of them is tried: position by position, with the cheapest ways to
-/// each remainder of the sum of which the digit is the rest.
+/// Several misread characters can cancel each other out, so any number of them is tried: position by position, with the cheapest
+/// paths to each remainder of the check sum.
 fn candidates(
     texts: &[Vec<u8>],
     lines: &[Path],
@@ -118,7 +119,7 @@ fn candidates(
     let text = |(line, at): (usize, usize)| texts.get(line).and_then(|text| text.get(at)).copied();
     let all = positions(check);
     let digit = all.len().saturating_sub(1);
-    // The sum less the digit has to be a multiple of ten.
+    // The sum minus the digit has to be a multiple of ten.
     let weight = |index: usize| if index == digit { 9 } else { [7, 3, 1][index % 3] };
     let sum = all.iter().enumerate().filter_map(|(index, place)| Some(weight(index) * value(text(*place)?)));
     let mut ways: [Vec<Candidate>; 10] = std::array::from_fn(|_| Vec::new());
@@ -136,7 +137,7 @@ fn candidates(
         }
         ways = more.map(cheapest);
     }
-    // In place of the digit of a number that goes on elsewhere there is a filler, which proves nothing.
+    // The filler in place of the digit of a number that continues elsewhere proves nothing.
     let is_open = !check.date && text(check.digit) == Some(b'<');
     let found = if is_open { ways.into_iter().flatten().collect() } else { std::mem::take(&mut ways[0]) };
     let mut found: Vec<Candidate> = cheapest(found);
@@ -181,13 +182,13 @@ impl Candidate {
     }
 }
 
-/// The cheapest, if the next costs clearly more.
+/// The cheapest, if the next one costs clearly more.
 fn clear(choice: &[Candidate]) -> Option<&Candidate> {
     let first = choice.first()?;
     choice.get(1).is_none_or(|second| second.cost - first.cost >= MARGIN).then_some(first)
 }
 
-/// One candidate of each field, so that the composite digit fits too. Without a composite digit, those that are clear.
+/// One candidate for each field, so that the composite digit fits too. Without a composite digit, the clear ones.
 fn together(texts: &[Vec<u8>], choices: &[Vec<Candidate>], layout: &Layout) -> Vec<Candidate> {
     let all_clear = || choices.iter().filter_map(|choice| clear(choice)).cloned().collect();
     let Some(composite) = &layout.composite else { return all_clear() };
@@ -219,7 +220,7 @@ fn together(texts: &[Vec<u8>], choices: &[Vec<Candidate>], layout: &Layout) -> V
     }
 }
 
-/// If only the composite digit does not fit, what it alone covers was misread.
+/// If only the composite digit does not fit, something that only it covers was misread.
 fn unchecked(texts: &[Vec<u8>], lines: &[Path], layout: &Layout) -> Option<Candidate> {
     let composite = layout.composite.as_ref().filter(|composite| !fits(texts, composite))?;
     let covered: Vec<(usize, usize)> = layout.checks.iter().flat_map(positions).collect();
@@ -264,7 +265,7 @@ mod tests {
         cells.doubt(4, b'O', (0.1, 0.8));
         cells.doubt(14, b'9', (0.2, 0.7));
         assert_eq!(read(&cells), (DATA.to_owned(), vec![(1, 4), (1, 14)]));
-        // A character that only the composite digit covers: none in this format, but the digit itself.
+        // A character that only the composite digit covers: in this format, only the digit itself.
         let mut cells = Cells::sure(DATA);
         cells.doubt(43, b'8', (0.2, 0.7));
         assert_eq!(read(&cells), (DATA.to_owned(), vec![(1, 43)]));
@@ -272,7 +273,7 @@ mod tests {
 
     #[test]
     fn any_number_of_characters_that_cancel_each_other_is_a_rival() {
-        // Three characters, each of which the digit would notice: together it does not.
+        // Three characters, each of which the digit would notice, but not together.
         let mut cells = Cells::sure("TDS28Z51O5UTO7408122F1204159<<<<<<<<");
         for (at, other) in [(2, b'5'), (5, b'2'), (8, b'0')] {
             cells.doubt(at, other, (0.8, 0.2));
@@ -299,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_date_becomes_a_date() {
-        // The month 06 and the impossible months 96 and 86: all fit the digit of their own.
+        // The month 06 and the impossible months 96 and 86: all fit their check digit.
         let mut cells = Cells::sure(DATA);
         cells.doubt(15, b'9', (0.3, 0.6));
         let (text, places) = read(&cells);

@@ -1,11 +1,11 @@
-//! Which lines of a page are one below the other, of the same length: a machine-readable zone.
+//! Which lines of a page are below each other and equally long: a machine-readable zone.
 
 use crate::geometry::Point;
 use crate::image::pyramid::Pyramid;
 use crate::models::{LookError, Turn};
 use crate::text::{self, Cells, Frame, Line, Page, line};
 
-/// Most lines of a page that are looked at.
+/// Maximum number of lines of a page that are considered.
 const MAX_LINES: usize = 12;
 
 /// A line that may belong to a zone.
@@ -13,9 +13,9 @@ const MAX_LINES: usize = 12;
 pub(super) struct Candidate {
     /// The line, with what each of its steps can be.
     pub(super) line: Line,
-    /// The same of another look at it.
+    /// The same, from another reading.
     pub(super) again: Option<Cells>,
-    /// Indexes of the lines of the page that it consists of.
+    /// Indexes of the lines on the page that it consists of.
     pub(super) indexes: Vec<usize>,
 }
 
@@ -48,7 +48,7 @@ pub(super) fn stacks(page: &Page) -> Vec<Vec<Candidate>> {
     stacks
 }
 
-/// Gives all lines of a group the same ends, which they have in every zone, and reads those again whose ends were elsewhere.
+/// Gives all lines of a group the same ends, as in every zone, and reads those again whose ends were different.
 pub(super) fn complete(
     turn: &Turn<'_>,
     pyramid: &Pyramid<'_>,
@@ -86,7 +86,7 @@ pub(super) fn complete(
     Ok(())
 }
 
-/// Looks at all lines in another way.
+/// Reads all lines again in a different way.
 pub(super) fn look_again(
     turn: &Turn<'_>,
     pyramid: &Pyramid<'_>,
@@ -98,7 +98,7 @@ pub(super) fn look_again(
     Ok(())
 }
 
-/// Adds lines of the page that go on where this one ends: gaps between fillers part a line.
+/// Adds lines of the page that continue this one: gaps between fillers split a line.
 fn join(page: &Page, candidate: &mut Candidate) {
     let frame = candidate.line.frame;
     let (mut begin, mut end) = (-frame.length / 2.0, frame.length / 2.0);
@@ -125,7 +125,7 @@ fn join(page: &Page, candidate: &mut Candidate) {
     };
 }
 
-/// Whether a line is the next one below another.
+/// Whether a line is directly below another one.
 fn is_below(lower: &Frame, upper: &Frame) -> bool {
     let offset = Point::new(lower.center.x - upper.center.x, lower.center.y - upper.center.y);
     let (away, down) = (dot(offset, upper.along), dot(offset, upper.down()));

@@ -6,7 +6,7 @@ use crate::geometry::Point;
 use crate::testing::{Drawing, image, turn};
 use crate::text::{self, Cells, Frame, Line};
 
-/// The zones of Utopia, one of each format.
+/// The zones of Utopia, one in each format.
 const ZONES: [(Format, &[&str]); 5] = [
     (
         Format::Td3,
@@ -28,7 +28,7 @@ const ZONES: [(Format, &[&str]); 5] = [
     (Format::MrvB, &["V<UTOPAVLOVIC<<VERA<IDDA<<<<<<<<<<<<", "PV20S8B014UTO8907152F3103127<<<<<<<<"]),
 ];
 
-/// The zone below some print, on a page that is about as wide as the format.
+/// The zone below some print, on a page about as wide as the format.
 fn page(lines: &[&str]) -> RgbImage {
     let pitch = 24.0;
     let width = (lines[0].len() as f32 * pitch) as u32 + 80;
@@ -50,7 +50,7 @@ fn seen(pixels: RgbImage) -> (Option<Zone>, Page) {
     (find(&turn(), &image, &page).unwrap(), page)
 }
 
-/// Computes the digits of the zones above, so that the tests do not rest on numbers that were typed.
+/// Computes the digits of the zones above, so that the tests do not depend on typed numbers.
 fn with_digits(format: Format, lines: &[&str]) -> Vec<String> {
     let layout = LAYOUTS.iter().find(|layout| layout.format == format).unwrap();
     let mut lines: Vec<Vec<u8>> = lines.iter().map(|line| line.as_bytes().to_vec()).collect();
@@ -106,7 +106,7 @@ fn a_drawn_zone_is_read_and_compared_with_the_print() {
 
 #[test]
 fn characters_that_look_alike_are_told_apart_by_their_shapes() {
-    // What usually stands beside digits makes the network take these letters for digits, and it is sure of it.
+    // Because of what usually stands next to digits, the network takes these letters for digits, and is sure of it.
     for number in ["TDS28Z51O", "UTSBIZO72", "CZQO5I62A", "KUB9AO2OS"] {
         let data = format!("{number}4UTO8907152F3103127<<<<<<<<<<<<<<02");
         let lines = with_digits(Format::Td3, &[ZONES[0].1[0], &data]);

@@ -1,4 +1,4 @@
-//! The letters of the font OCR-B, as they look in an image.
+//! The letters of the font OCR-B as they look in an image.
 
 use std::sync::OnceLock;
 
@@ -11,7 +11,7 @@ pub(super) const HEIGHT: usize = 32;
 /// Distance of two characters, in pixels.
 pub(super) const PITCH: f32 = 24.0;
 
-/// Size of the font at which its characters stand so far apart, in pixels.
+/// Size of the font at which its characters have this distance, in pixels.
 const SIZE: f32 = 43.2;
 
 /// How the letters look in an image: stretched, and out of focus.
@@ -23,7 +23,7 @@ pub(super) struct Look {
     pub(super) blur: f32,
 }
 
-/// A letter: how much ink there is, less the mean of all pixels, so that the sum of all squares is one.
+/// A letter: the amount of ink, minus the mean of all pixels, scaled so that the sum of all squares is one.
 pub(super) struct Glyph(Vec<f32>);
 
 fn font() -> Option<&'static FontRef<'static>> {
@@ -40,7 +40,7 @@ impl Glyph {
         let glyph = font.glyph_id(char::from(character)).with_scale_and_position(scale, point(0.0, 0.0));
         let outline = font.outline_glyph(glyph)?;
         let bounds = outline.px_bounds();
-        // All capitals and digits have the same height, and stand in the middle of their width.
+        // All capitals and digits have the same height, and are centered in their width.
         let left = (WIDTH as f32 - bounds.width()) / 2.0;
         let top = (HEIGHT as f32 - bounds.height()) / 2.0;
         let (left, top) = (left.round() as i32, top.round() as i32);
@@ -54,7 +54,7 @@ impl Glyph {
         Some(Self(normal(blurred(&ink, look.blur))?))
     }
 
-    /// How much a part of an image looks like this letter, -1 to 1. Ink is dark in it. `None` if it is plain.
+    /// How similar a part of an image is to this letter, -1 to 1. Ink is dark in it. `None` if it is plain.
     pub(super) fn agreement(&self, part: &[f32]) -> Option<f32> {
         let (mut sum, mut squares, mut product) = (0.0, 0.0, 0.0);
         for (value, ink) in part.iter().zip(&self.0) {
@@ -68,7 +68,7 @@ impl Glyph {
     }
 }
 
-/// Less the mean, and of length one.
+/// Minus the mean, and normalized to length one.
 fn normal(mut values: Vec<f32>) -> Option<Vec<f32>> {
     let mean = values.iter().sum::<f32>() / values.len().max(1) as f32;
     let length = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f32>().sqrt();

@@ -1,4 +1,4 @@
-//! A line cut out at the size of the letters: where each character lies, and what the letters look like in this image.
+//! A line cropped at the size of the letters: where each character is, and how the letters look in this image.
 
 use image::{GrayImage, imageops};
 
@@ -7,20 +7,20 @@ use super::glyph::{Glyph, HEIGHT, Look, PITCH, WIDTH};
 use crate::image::pyramid::Pyramid;
 use crate::text::{Frame, even, shown};
 
-/// Least likelihood of a character that shows what the letters look like.
+/// The lowest likelihood of a character that shows how the letters look.
 const KNOWN: f32 = 0.9;
 
-/// How many such characters are compared, and how many there have to be.
+/// How many such characters are compared, and how many are required.
 const MOST_KNOWN: usize = 14;
 const FEWEST_KNOWN: usize = 5;
 
-/// Farthest that a character may lie from where its neighbors say, in pixels.
+/// How far a character may be from where its neighbors suggest, in pixels.
 const MAX_OFF: f64 = 8.0;
 
-/// Least height of what is cut out, as a multiple of the pitch: the letters, and room to shift them.
+/// The smallest height of the crop, as a multiple of the pitch: the letters, and room to shift them.
 const MIN_HEIGHT: f32 = 2.0;
 
-/// How far the letters are shifted together, and each on its own, in pixels.
+/// How far the letters are shifted together, and each individually, in pixels.
 const SHIFT: i32 = 7;
 const OWN_SHIFT: i32 = 2;
 
@@ -34,7 +34,7 @@ pub(super) struct Strip {
     /// Where the middle of each character lies.
     middles: Vec<(f32, f32)>,
     look: Look,
-    /// How much the known characters look like the letters, on average, 0 to 1.
+    /// How similar the known characters are to the letters, on average, 0 to 1.
     pub(super) agreement: f32,
 }
 
@@ -64,18 +64,18 @@ impl Strip {
         Some(strip)
     }
 
-    /// How much the character at a position looks like a letter.
+    /// How similar the character at a position is to a letter.
     pub(super) fn agreement_of(&self, index: usize, character: u8) -> Option<f32> {
         let glyph = Glyph::new(character, self.look)?;
         self.best(&glyph, (index, (0.0, 0.0)), OWN_SHIFT).map(|best| best.0)
     }
 
-    /// Finds the look of the letters and where they lie, by the characters that are known.
+    /// Finds the look of the letters and their places from the known characters.
     fn fit(&mut self, path: &Path) -> Option<()> {
         let alike = |character: u8| super::GROUPS.iter().any(|group| group.contains(&character));
         let clear = |at: &usize| path.text[*at] != b'<' && path.likelihoods[*at] >= KNOWN;
         let mut known: Vec<usize> = (0..path.text.len()).filter(clear).collect();
-        // Those that look like others are known less well.
+        // Characters that look like others are less certain.
         known.sort_by_key(|at| alike(path.text[*at]));
         known.truncate(MOST_KNOWN);
         if known.len() < FEWEST_KNOWN {
@@ -96,7 +96,7 @@ impl Strip {
         Some(())
     }
 
-    /// The shift at which the known characters look most like the letters.
+    /// The shift at which the known characters are most similar to the letters.
     fn shift(&self, known: &[usize], path: &Path) -> Option<(f32, f32)> {
         let glyphs: Vec<(usize, Glyph)> =
             known.iter().filter_map(|at| Some((*at, Glyph::new(path.text[*at], self.look)?))).collect();
@@ -116,7 +116,7 @@ impl Strip {
         best.map(|best| best.1)
     }
 
-    /// Takes the look in which the known characters look most like the letters.
+    /// Chooses the look in which the known characters are most similar to the letters.
     fn choose(&mut self, looks: impl Iterator<Item = Look>, (known, path): (&[usize], &Path)) {
         for look in looks {
             let agreements = known.iter().filter_map(|at| {
@@ -130,7 +130,7 @@ impl Strip {
         }
     }
 
-    /// How much a character looks like a letter, at the shift of at most so many pixels at which it does most.
+    /// The similarity of a character to a letter, at the best shift of at most this many pixels.
     fn best(
         &self,
         glyph: &Glyph,
@@ -163,9 +163,9 @@ impl Strip {
     }
 }
 
-/// Where the first character lies, how far apart they are, and how much that changes along the line: shares of the length of the line.
+/// Where the first character is, how far apart they are, and how that changes along the line, as shares of the length of the line.
 ///
-/// The network tells where a character is to a third of its width. All of them together tell more.
+/// The network locates a character to a third of its width. All of them together are more precise.
 fn places(path: &Path) -> Option<(f64, f64, f64)> {
     let seen = path.middles.iter().enumerate().filter(|(at, _)| path.text[*at] != b'<');
     let mut points: Vec<(f64, f64)> =
@@ -184,7 +184,7 @@ fn places(path: &Path) -> Option<(f64, f64, f64)> {
     Some(fit)
 }
 
-/// The parabola through points that has the least squares of distances; a straight line if there are few.
+/// The least-squares parabola through points; a straight line if there are few.
 fn parabola(points: &[(f64, f64)]) -> Option<(f64, f64, f64)> {
     let count = points.len() as f64;
     if points.len() < FEWEST_KNOWN {
@@ -196,7 +196,7 @@ fn parabola(points: &[(f64, f64)]) -> Option<(f64, f64, f64)> {
     };
     let (s2, s3, s4) = (sums((2, 0)), sums((3, 0)), sums((4, 0)));
     let (y0, y1, y2) = (sums((0, 1)), sums((1, 1)), sums((2, 1)));
-    // With the mean as origin the sum of all x is zero.
+    // With the mean as origin, the sum of all x is zero.
     let determinant = count * (s2 * s4 - s3 * s3) - s2 * s2 * s2;
     let (a, b, c) = if points.len() < 10 || determinant.abs() < 1e-9 {
         (y0 / count, y1 / s2, 0.0)

@@ -1,8 +1,8 @@
 //! A second opinion about characters that look alike.
 //!
-//! The network knows what usually stands beside what: in a number it takes a crisp `Z` for a `2`, and is sure of it. Zones are
-//! printed in one font, OCR-B, at one pitch. So where each character lies is known to a pixel, and what it looks like can be
-//! compared with the letters of the font. If the characters of which there is no doubt do not look like that font, nothing is said.
+//! The network knows what usually stands next to what: in a number it takes a crisp `Z` for a `2`, and is sure of it. Zones are
+//! printed in one font, OCR-B, at one pitch. So the place of each character is known to a pixel, and its look can be compared with
+//! the letters of the font. If the undoubted characters do not look like that font, there is no second opinion.
 
 mod glyph;
 mod line;
@@ -13,23 +13,23 @@ use crate::image::pyramid::Pyramid;
 use crate::text::Frame;
 use line::Strip;
 
-/// Characters that the network takes for each other.
+/// Characters that the network confuses.
 const GROUPS: [&[u8]; 6] = [b"0OQD", b"1IL", b"2Z", b"5S", b"8B", b"6G"];
 
-/// Least agreement of the characters that are known with the letters of the font, on average.
+/// The lowest agreement of the known characters with the letters of the font, on average.
 const MIN_AGREEMENT: f32 = 0.72;
 
-/// How much likelier a character is that agrees entirely than one that does not at all, as a natural logarithm: steep, because
-/// letters that look alike agree nearly as well.
+/// How much more likely a character is that agrees entirely than one that does not at all, as a natural logarithm. It is
+/// steep, because similar letters agree nearly as well.
 const STEEPNESS: f32 = 90.0;
 
-/// Characters that cost at most this much more are possible for the network.
+/// The network considers characters possible that cost at most this much more.
 const DOUBTFUL: f32 = 6.0;
 
-/// Share of what the network says that is kept.
+/// The share of the network's opinion that is kept.
 const NETWORK: f32 = 0.25;
 
-/// Weighs the characters of a line that could be others by how they look.
+/// Weighs the ambiguous characters of a line by how they look.
 pub(super) fn weigh(pyramid: &Pyramid<'_>, frame: &Frame, (path, classes): (&mut Path, &[u8])) {
     let doubtful: Vec<usize> =
         (0..path.text.len()).filter(|at| rivals(path, classes, *at).len() > 1).collect();
@@ -52,7 +52,7 @@ pub(super) fn weigh(pyramid: &Pyramid<'_>, frame: &Frame, (path, classes): (&mut
     }
 }
 
-/// The characters for which the one at a position could be taken. What is a letter or a digit for sure, the network reads well.
+/// The characters that the one at a position could be. The network reads well what is certainly a letter or certainly a digit.
 fn rivals(path: &Path, classes: &[u8], at: usize) -> Vec<u8> {
     if !(allows(classes[at], b'0') && allows(classes[at], b'O')) {
         return Vec::new();
