@@ -1,4 +1,4 @@
-// What the checks of pages have in common: the browser, axe, and counting.
+// Shared by the checks of pages: the browser, axe, and counting.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -27,8 +27,8 @@ export async function eventually(holds) {
 
 export const none = (name, list) => check(name, list.length === 0, list);
 
-// What holds of every screen: nothing is wider than the window, nothing to press is smaller than `least` pixels, and axe finds
-// nothing. `targets` selects what can be pressed.
+// What must hold on every screen: nothing is wider than the window, nothing that can be pressed is smaller than `least`
+// pixels, and axe finds nothing. `targets` selects what can be pressed.
 export async function inspect(page, name, { targets, least }) {
   const { wide, small } = await page.evaluate(({ targets, least }) => {
     const nodes = [...document.querySelectorAll(targets)];

@@ -1,4 +1,4 @@
-// Uses the dashboard as a person does, and prints what fails, and a count. Takes the folder of the programs.
+// Uses the dashboard as a person does, and prints failures and a count. Takes the folder with the programs.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { check, eventually, finish, inspect, launch, none } from '../browser/harness.mjs';
 import { startSandbox } from '../hosted/sandbox.mjs';
@@ -7,7 +7,7 @@ const shots = process.env.SCREENSHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 const VIEWS = ['Sessions', 'Outbox', 'Journal', 'Faults', 'Clock', 'Scenarios', 'Flows', 'Watchlists'];
 const LEAST_TARGET = 24;
-// What a finger has to meet.
+// The minimum size of anything that a finger has to hit.
 const TARGETS = 'button, nav a, input, select, summary';
 
 const sandbox = await startSandbox(process.argv[2], '--journal-bodies');
@@ -52,7 +52,7 @@ class Person {
 
   async on(title) {
     await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
-    // The view is there once there is something below what is said.
+    // The view is ready once there is something below the message.
     await this.page.waitForFunction(() => document.querySelector('#screen > div:last-child')?.childElementCount > 0);
   }
 
@@ -78,7 +78,7 @@ class Person {
 
   async leave(refused = 0) {
     none(`${this.name}: nothing but the sandbox is asked`, this.foreign);
-    // The browser itself notes each response with an error status.
+    // The browser itself logs each response with an error status.
     const noise = this.noise.filter((line) => !/^error: Failed to load resource/.test(line));
     none(`${this.name}: no message and no error`, noise);
     check(`${this.name}: as many refusals as expected`, this.noise.length - noise.length === refused, this.noise);
@@ -86,7 +86,7 @@ class Person {
   }
 }
 
-// Every view, as it looks on a desktop and on the smallest phone, by day and by night.
+// Every view, as it looks on a desktop and on the smallest phone, in the light and the dark theme.
 async function looks() {
   const small = { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true };
   for (const [name, options] of [
@@ -112,7 +112,7 @@ async function looks() {
   }
 }
 
-// What can be done, and that it is done.
+// The actions, and whether they take effect.
 async function acts() {
   const person = await Person.meet('acts', { viewport: { width: 1280, height: 900 } });
   const { page } = person;
@@ -123,7 +123,7 @@ async function acts() {
   await sandbox.control('PUT', '/webhooks/onboardingStatus', { url: 'http://127.0.0.1:9/hook' });
   await page.getByRole('button', { name: /^Redeliver the webhook onboardingStatus/ }).first().click();
   await person.hears('The webhook is sent again.');
-  // It is sent after the response, by a task of its own.
+  // It is sent after the response, by a separate task.
   const sent = async () => (await sandbox.control('GET', '/outbox')).filter((entry) => entry.hook === 'onboardingStatus').some((entry) => entry.attempts.length > 0);
   check('acts: the webhook was sent', await eventually(sent));
 
@@ -214,7 +214,7 @@ async function acts() {
   await person.leave(1);
 }
 
-// Everything with the keyboard alone.
+// Everything, with only the keyboard.
 async function keyboard() {
   const person = await Person.meet('keyboard', { viewport: { width: 1280, height: 800 } });
   const { page } = person;

@@ -1,4 +1,4 @@
-// What a page does where there is no camera, or none that it may use, and with what other cameras take.
+// What a page does without a camera, or without permission to use one, and with images from other cameras.
 import { readFileSync } from 'node:fs';
 import { check, none } from '../browser/harness.mjs';
 import { BACK, FRONT, PHONE, Person, SELFIE } from './person.mjs';
@@ -6,7 +6,7 @@ import { BACK, FRONT, PHONE, Person, SELFIE } from './person.mjs';
 const DEFAULT = '60a1b2c3d4e5f60718293041';
 const FRONT_ALONE = '5f0a1b2c3d4e5f60718200a3';
 
-// Nobody allows the camera: the page says so, and a file does as well.
+// Camera access is denied: the page says so, and a file works as well.
 export async function notAllowed(browser, sandbox) {
   const session = await sandbox.begin(FRONT_ALONE);
   const person = await Person.meet(browser, 'camera not allowed', { ...PHONE, permissions: [] });
@@ -27,7 +27,7 @@ export async function notAllowed(browser, sandbox) {
   await person.leave();
 }
 
-// A phone in the same network, without https: the camera of the phone takes the place of the one in the page.
+// A phone in the same network, without https: the phone's own camera replaces the one in the page.
 export async function withoutHttps(browser, sandbox) {
   const session = await sandbox.begin(FRONT_ALONE);
   const person = await Person.meet(browser, 'without https', PHONE);
@@ -50,7 +50,7 @@ export async function withoutHttps(browser, sandbox) {
   await person.leave();
 }
 
-// A photo of another kind, and larger than a request may be, becomes a JPEG that can be sent.
+// A photo of another kind, larger than a request may be, becomes a JPEG that can be sent.
 export async function largePhoto(browser, sandbox) {
   const session = await sandbox.begin(DEFAULT);
   const person = await Person.meet(browser, 'large photo', { ...PHONE, looks: false });

@@ -1,4 +1,4 @@
-// Leads people through the hosted page of a sandbox, and prints what fails, and a count. Takes the folder of the programs.
+// Leads people through the hosted page of a sandbox, and prints failures and a count. Takes the folder with the programs.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { check, finish, launch } from '../browser/harness.mjs';
@@ -11,7 +11,7 @@ import * as troubles from './troubles.mjs';
 const [programs, only] = process.argv.slice(2);
 const folder = mkdtempSync(`${tmpdir()}/omni-hosted-`);
 
-// A browser whose camera sees an image: a film of it.
+// A browser whose camera shows an image as a film.
 function launchWithCamera(image) {
   const film = `${folder}/${image.split('/').at(-1)}.mjpeg`;
   writeFileSync(film, Buffer.concat(Array(3).fill(readFileSync(image))));

@@ -151,7 +151,7 @@ export async function videoSelfie(person, then) {
   await person.file(FRONT);
 }
 
-// ID and selfie by the camera in the page. Each browser has a camera that sees one thing.
+// ID and selfie, with the camera in the page. Each browser has a camera that shows one thing.
 export async function byCamera({ ofId, ofFace }, sandbox, options) {
   const session = await sandbox.begin(FRONT_ALONE);
   const person = await Person.meet(ofId, 'camera, ID', { permissions: ['camera', 'microphone'], ...options });
@@ -176,15 +176,15 @@ export async function byCamera({ ofId, ofFace }, sandbox, options) {
   await other.leave();
 }
 
-// The default flow with nothing but the keyboard.
+// The default flow, with only the keyboard.
 export async function byKeyboard(browser, sandbox, options) {
   const name = 'keyboard';
   const session = await sandbox.begin(DEFAULT);
   const person = await Person.meet(browser, name, { looks: false, ...options });
   const { page } = person;
-  // Dialogs for files are only caught from some time after somebody listens.
+  // File dialogs are caught only some time after a listener was added.
   page.on('filechooser', () => {});
-  // Goes to what has a name by Tab alone, from the heading on.
+  // Goes to the control with a name, using only Tab, starting from the heading.
   const tabTo = async (wanted) => {
     for (let count = 0; count < 12; count += 1) {
       await page.keyboard.press('Tab');
@@ -218,7 +218,7 @@ export async function byKeyboard(browser, sandbox, options) {
   await page.keyboard.press('Enter');
   await choose('Front of your ID', FRONT);
   await choose('Back of your ID', BACK);
-  // Reading takes this persona's ID some time, for which the page waits.
+  // Reading this persona's ID takes some time, and the page waits for it.
   await person.on('Your ID is read');
   await sandbox.control('POST', '/clock', { advance: 60_000 });
   await choose('Your selfie', SELFIE);

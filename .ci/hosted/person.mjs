@@ -1,4 +1,4 @@
-// A person in front of the page, and what is held against every screen that they see.
+// A person in front of the page, and the checks of every screen that they see.
 import { mkdirSync } from 'node:fs';
 import { check, inspect, none } from '../browser/harness.mjs';
 
@@ -17,14 +17,14 @@ export const SMALL = { ...PHONE, viewport: { width: 320, height: 568 } };
 export const DESKTOP = { viewport: { width: 1280, height: 800 } };
 
 const LEAST_TARGET = 44;
-// What a finger has to meet.
+// The minimum size of anything that a finger has to hit.
 const TARGETS = 'button, a, .file, input:not([type=file], [type=checkbox]), textarea, .box';
 
-// A message of four lines moves the buttons a little on the smallest phone. What browsers call good is 0.1 on a whole page.
+// A message of four lines moves the buttons a little on the smallest phone. Browsers call 0.1 good for a whole page.
 const MOST_MOVED = 0.05;
 
 export class Person {
-  // `name` stands in front of everything that is checked. `looks` says whether every screen is looked at closely.
+  // `name` precedes every check. `looks` says whether every screen is examined closely.
   static async meet(browser, name, { looks = true, ...options } = {}) {
     const context = await browser.newContext({ locale: 'en-US', ...options });
     const page = await context.newPage();
@@ -60,7 +60,7 @@ export class Person {
     this.response = await this.page.goto(url);
   }
 
-  // Waits for a screen, and looks at it.
+  // Waits for a screen, and examines it.
   async on(title) {
     try {
       await this.page.locator('h1', { hasText: new RegExp(`^${escape(title)}$`) }).waitFor();
@@ -93,7 +93,7 @@ export class Person {
     await this.press('Send');
   }
 
-  // Takes a photo by the camera in the page, and sends it.
+  // Takes a photo with the camera in the page, and sends it.
   async photo(name) {
     await this.press('Use the camera');
     await this.page.getByRole('button', { name: 'Take the photo' }).waitFor();
@@ -111,14 +111,14 @@ export class Person {
     await this.look(`told ${text.source ?? text}`);
   }
 
-  // What must not be left behind, and must not have happened. `expected` is how many requests were refused or lost. Who
-  // `stays` has not come to the end, and still has the link.
+  // What must not be left behind, and must not have happened. `expected` is how many requests were refused or lost. A
+  // person who `stays` has not reached the end, and still has the link.
   async leave({ expected = 0, stays = false } = {}) {
     const { name, page } = this;
     const kept = await page.evaluate(() => ({ session: sessionStorage.length, local: localStorage.length, cookie: document.cookie, query: location.search }));
     check(`${name}: nothing is left behind`, (stays || !kept.session) && !kept.local && !kept.cookie && (stays || !kept.query), kept);
     none(`${name}: nothing moves by itself`, await page.evaluate((most) => window.shifts.filter(([value]) => value > most), MOST_MOVED));
-    // The browser itself notes each response with an error status, without what was sent.
+    // The browser itself logs each response with an error status, without what was sent.
     const noise = this.noise.filter((line) => !/^error: Failed to load resource/.test(line));
     none(`${name}: no message and no error`, noise);
     const failures = this.noise.length - noise.length;

@@ -1,4 +1,4 @@
-// What can go wrong, and what a person is told then.
+// What can go wrong, and what a person is then told.
 import { check } from '../browser/harness.mjs';
 import { BACK, BLURRED, DESKTOP, FRONT, GLARE, PHONE, Person, SELFIE, SMALL } from './person.mjs';
 
@@ -19,7 +19,7 @@ async function meet(browser, session, name, options) {
 
 const note = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('not an image') };
 
-// Images that are refused, one after the other, and the one that is taken.
+// Images that are refused, one after the other, and finally one that is accepted.
 export async function refusedImages(browser, sandbox) {
   const session = await sandbox.begin(DEFAULT);
   const person = await meet(browser, session, 'refused images', SMALL);
@@ -39,7 +39,8 @@ export async function refusedImages(browser, sandbox) {
   await person.file(FRONT);
   await person.hears('This is the other side of the ID.');
 
-  // A phone that closes the page while the camera is open: the person goes on where they were, with the tries that are left.
+  // A phone that closes the page while the camera is open: the person continues where they were, with the remaining
+  // attempts.
   await page.reload();
   await person.on('Welcome back');
   await person.press('Go on');
@@ -53,7 +54,7 @@ export async function refusedImages(browser, sandbox) {
   await person.leave({ expected: 1 });
 }
 
-// A flow without a second try: a person of the company looks at it.
+// A flow without a second attempt: the company reviews it manually.
 export async function noTriesLeft(browser, sandbox) {
   const session = await sandbox.begin(ONCE);
   const person = await meet(browser, session, 'no tries left', PHONE);
@@ -73,7 +74,7 @@ export async function noTriesLeft(browser, sandbox) {
   await person.leave({ expected: 2 });
 }
 
-// The server is gone, or responds with what is not its own. Nothing that was entered is lost.
+// The server is gone, or something else responds in its place. Nothing that was entered is lost.
 export async function noConnection(browser, sandbox) {
   const session = await sandbox.begin(UNSUPPORTED);
   const person = await meet(browser, session, 'no connection', PHONE);
@@ -84,7 +85,7 @@ export async function noConnection(browser, sandbox) {
   await person.hears('The server does not respond.');
   await person.context.setOffline(false);
   for (const fault of [{ effect: 'dropBefore' }, { effect: 'dropAfter' }, { effect: 'truncate' }, { effect: 'html', status: 502 }, { effect: 'status', status: 503 }]) {
-    // A browser sends a request again by itself if the connection is closed without a response.
+    // Browsers resend a request on their own if the connection is closed without a response.
     await sandbox.control('POST', '/faults', { ...fault, operation: 'add_name', times: 5 });
     await person.press('Continue');
     await person.hears('The server does not respond.');
@@ -108,7 +109,7 @@ export async function leftOut(browser, sandbox) {
   const shown = await person.page.locator('.note code').allInnerTexts();
   check('left out: the page names the modules', shown.join() === 'NFC_SCAN,DYNAMIC_FORMS', shown);
   await person.leave({ stays: true });
-  // Every module that there is: each is a step, or named as left out, and nothing fails.
+  // Every existing module: each is a step, or named as skipped, and nothing fails.
   const complete = await sandbox.begin(COMPLETE);
   const other = await Person.meet(browser, 'every module', SMALL);
   await other.open(complete.url);
@@ -129,7 +130,8 @@ export async function refusedConsent(browser, sandbox) {
   await person.leave();
 }
 
-// A session that ends while the person is at it, and one whose link expires meanwhile, which changes nothing.
+// A session that ends while the person is using it, and one whose link expires in the meantime, which changes
+// nothing.
 export async function endedMeanwhile(browser, sandbox) {
   const session = await sandbox.begin(UNSUPPORTED);
   const person = await meet(browser, session, 'ended meanwhile', PHONE);
@@ -173,7 +175,7 @@ export async function deadLinks(browser, sandbox) {
   }
 }
 
-// What the headers allow: scripts of the page alone, no frame, no cache.
+// What the headers allow: only the page's scripts, no frames, no cache.
 export async function headers(browser, sandbox) {
   const { url } = await sandbox.begin(DEFAULT);
   const response = await fetch(url);

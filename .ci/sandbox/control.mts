@@ -51,7 +51,7 @@ assert.deepEqual([(await addName()).status, (await addName()).status, (await add
 await control("POST", "/faults", { effect: "truncate", times: 1 });
 await assert.rejects(async () => (await addName()).json());
 
-// What can be forced is listed, and one of it is forced in this session.
+// What can be forced is listed, and one of these is forced in this session.
 const scenarios = await control<Scenario[]>("GET", "/scenarios");
 assert.equal(new Set(scenarios.map(({ id }) => id)).size, scenarios.length);
 const spoof = scenarios.find(({ id }) => id === "SANDBOX_PERSONA_SPOOF");

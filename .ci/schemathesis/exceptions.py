@@ -1,4 +1,4 @@
-"""Which reports of Schemathesis are not findings: exceptions.toml. One that is no longer needed is an error."""
+"""Which reports of Schemathesis are not findings: exceptions.toml. An unused entry is an error."""
 
 import json
 import re
@@ -22,7 +22,7 @@ class Refusal:
         self.operations = re.compile(entry.get("operations", ".*"))
         self.message = re.compile(entry["message"])
         self.statuses, self.reason = entry["statuses"], entry["reason"]
-        # Not every run meets it: what is random decides.
+        # Not every run triggers it: it depends on chance.
         self.rare = entry.get("rare", False)
         self.used = False
 
@@ -41,7 +41,7 @@ _lock = threading.Lock()
 
 
 def covers(operation, failure, case, response):
-    """Whether a failure is not a finding."""
+    """Whether a failure is excused."""
     if response.status_code == NOT_IMPLEMENTED:
         reported = isinstance(failure, (ServerError, UndefinedStatusCode, RejectedPositiveData))
         return reported and operation.id in UNSUPPORTED
@@ -61,7 +61,7 @@ def message_of(response):
 
 
 def only_nulls(case):
-    """Whether a body is valid once the fields that are null are left out: null stands for no value."""
+    """Whether a body is valid without its null fields: null means no value."""
     if not isinstance(case.body, (dict, list)):
         return case.body is None
     body = case.operation.get_body_for_media_type(case.media_type)

@@ -1,4 +1,4 @@
-"""What Schemathesis does not know of the API: credentials, states, images, and which reports are not findings."""
+"""What Schemathesis does not know about the API: credentials, states, images, and which reports are not findings."""
 
 import os
 
@@ -17,7 +17,7 @@ def pdf(context, value):
 
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
-    """Says in JSON Schema what the document says in an extension: that one field of a list is needed."""
+    """Expresses an extension of the document in JSON Schema: at least one field of a list is needed."""
     for schema in raw_schema["components"]["schemas"].values():
         if names := schema.get("x-omni-required-any"):
             schema["anyOf"] = [{"required": [name]} for name in names]
@@ -38,7 +38,7 @@ PLACEHOLDER = "token of the session"
 
 @schemathesis.auth(refresh_interval=None)
 class Credentials:
-    """The token that an operation takes. Which session's it is, is decided when the rest of the request is known."""
+    """The token for an operation. Its session is chosen once the rest of the request is known."""
 
     def get(self, case, context):
         operation = operation_of(case)
@@ -65,7 +65,7 @@ def before_call(context, case, kwargs):
     is_of_session = case.headers.get(TOKEN_HEADER) == PLACEHOLDER
     if is_of_session:
         case.headers[TOKEN_HEADER] = session.token
-    # Only random tests try values that belong to nobody; elsewhere such a value is an example of the document.
+    # Only random tests try values that belong to nobody; elsewhere, such a value is an example from the document.
     is_random = phase in ("fuzzing", STEPS)
     names_session = inputs.Inputs(case, session, is_random).use_known()
     if is_of_session and names_session and operation.takes_admin and inputs.is_often(case.query, 2):
@@ -84,7 +84,7 @@ def after_call(context, case, response):
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
-    # Schemathesis takes a file that was put in for wrong, because it cannot hold bytes against a schema.
+    # Schemathesis considers a replaced file wrong, because it cannot validate bytes against a schema.
     if isinstance(failure, AcceptedNegativeData) and inputs.is_file(case.body):
         return False
     return not exceptions.covers(operation_of(case), failure, case, response)
@@ -92,7 +92,7 @@ def filter_failure(context, failure, case, response):
 
 @schemathesis.check
 class EveryOperationSucceeds:
-    """An operation that only ever refuses was not tested. One that the exceptions call unsupported must not work."""
+    """An operation that only ever refuses was not tested. One that the exceptions list as unsupported must not work."""
 
     def __init__(self):
         self.tested, self.succeeded, self.unsupported = set(), set(), set()
@@ -109,7 +109,7 @@ class EveryOperationSucceeds:
         wrong = [f"{id} never succeeded" for id in self.tested - self.succeeded - exceptions.UNSUPPORTED]
         for id in exceptions.UNSUPPORTED & self.succeeded - self.unsupported:
             wrong.append(f"{id} is supported: take it out of exceptions.toml")
-        # With other cases than usual, some refusals may not occur.
+        # With an unusual number of cases, some refusals may not occur.
         if "OMNI_OTHER_CASES" not in os.environ:
             for refusal in exceptions.REFUSALS:
                 if not refusal.used and not refusal.rare:

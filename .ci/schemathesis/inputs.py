@@ -1,4 +1,4 @@
-"""Puts values that the sandbox knows into the place of most random ones: ids, codes, images."""
+"""Replaces most random values with ones that the sandbox knows: ids, codes, images."""
 
 import base64
 import zlib
@@ -7,7 +7,7 @@ from schemathesis.core.parameters import ParameterLocation
 
 from sessions import CONTRACT, IMAGES, KNOWN, PASSWORD
 
-# What of a session belongs into a field.
+# Which values of a session go into which field.
 OWN = {
     "id": lambda session: session.id,
     "interviewId": lambda session: session.id,
@@ -22,12 +22,12 @@ OWN = {
     "documentRef": lambda session: session.kept["upload_document"]["referenceId"],
     "interviewCode": lambda session: session.kept["generate_interview_code"]["interviewCode"],
     "ref": lambda session: session.kept["search_watchlist"]["content"]["data"]["ref"],
-    # A number of its own: two customers cannot have the same.
+    # A separate number for each: two customers cannot have the same.
     "phone": lambda session: f"+1555{int(session.id, 16) % 10**7:07}",
     "ip": lambda session: "203.0.113.7",
     "code": lambda session: session.one_time_code(),
 }
-# Which image belongs into a field; into the other fields for images, that which the operation takes.
+# Which image goes into which field; the other image fields get the one that the operation takes.
 IMAGE_OF = {
     "imageBase64": "selfie",
     "photo": "selfie",
@@ -49,7 +49,7 @@ def is_file(body):
 
 
 def is_often(value, of=4):
-    """True for three of four values, or one of two, and always the same for the same value."""
+    """True for three of four values, or one of two, and always the same for a given value."""
     return zlib.crc32(repr(value).encode()) % of != 0
 
 
@@ -64,7 +64,7 @@ class Inputs:
         self.password = PASSWORD if operation == "log_in_admin" else None
 
     def use_known(self):
-        """Puts in what is known. Says whether the inputs name the session."""
+        """Fills in known values. Returns whether the inputs name the session."""
         file = self.file()
         if file and not self.is_wrong(ParameterLocation.BODY) and self.replaces(self.case.body):
             self.case.body = file
@@ -82,7 +82,7 @@ class Inputs:
         return location in wrong or not wrong or ParameterLocation.HEADER in wrong
 
     def file(self):
-        """What belongs into a body that is a file."""
+        """The content for a body that is a file."""
         media_type = self.case.media_type or ""
         if media_type.startswith("image/"):
             return IMAGES[self.image]

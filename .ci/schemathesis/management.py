@@ -1,4 +1,4 @@
-"""What Schemathesis does not know of the management API: its token, and what there is to name."""
+"""What Schemathesis does not know about the management API: its token, and existing names and ids."""
 
 import os
 
@@ -23,7 +23,7 @@ class Token:
 
 def started():
     """The id of a new session, with a webhook in the outbox."""
-    # Whatever is armed would make these calls fail.
+    # An armed fault would make these calls fail.
     requests.delete(f"{URL}/faults", headers=HEADERS, timeout=20)
     headers = {"api-version": "1.0", "x-api-key": "sandbox"}
     session = requests.post(f"{API}/omni/start", json={}, headers=headers, timeout=20).json()
@@ -49,7 +49,7 @@ def entry(list):
     return "entry"
 
 
-# Every second valid request names something that there is.
+# Every second valid request names something that exists.
 _calls = 0
 
 

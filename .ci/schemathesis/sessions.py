@@ -24,7 +24,7 @@ STATES = tomllib.loads((HERE / "states.toml").read_text())
 
 
 class Operation:
-    """What the document says of an operation."""
+    """What the document says about an operation."""
 
     def __init__(self, method, path, definition):
         self.method, self.path, self.id = method, path, definition["operationId"]
@@ -72,7 +72,7 @@ class Session:
         KNOWN.add(self.id)
 
     def one_time_code(self):
-        """The code that the person received last."""
+        """The code that the person last received."""
         management, token = (os.environ[f"OMNI_MANAGEMENT_{name}"] for name in ("URL", "TOKEN"))
         headers = {"authorization": f"Bearer {token}"}
         query = {"session": self.id}
@@ -99,13 +99,13 @@ class Session:
         self.kept[step] = send(operation, token, query, body)
 
     def upload_document(self):
-        """Uploads a document to sign, each time another one."""
+        """Uploads a document to sign, a new one each time."""
         place = send("create_document_upload_url", self.token)
         self.kept["upload_document"] = place
         requests.put(place["preSignedUrl"], data=CONTRACT, timeout=20).raise_for_status()
 
     def fill(self, value):
-        """Writes images, and what earlier calls returned, into the places for them."""
+        """Fills in images, and values that earlier calls returned."""
         if isinstance(value, dict):
             return {key: self.fill(inner) for key, inner in value.items()}
         if isinstance(value, list):
@@ -124,7 +124,7 @@ class Session:
 
 
 def send(operation, token=None, query=None, body=None):
-    """Calls an operation without Schemathesis. It has to work: the tests need what comes of it."""
+    """Calls an operation without Schemathesis. It has to work: the tests need its result."""
     if not hasattr(_local, "http"):
         _local.http = requests.Session()
     operation = OPERATIONS[operation]
@@ -144,9 +144,9 @@ def admin_token():
     return _local.admin
 
 
-# Each operation has a session of its own, which is used again until a call has spent it.
+# Each operation has its own session, which is reused until a call has used it up.
 _sessions = {}
-# The ids of sessions that exist, or did.
+# The ids of sessions that exist or existed.
 KNOWN = set()
 
 
@@ -183,7 +183,7 @@ def scenario_of_thread():
 
 
 def follow(operation, response):
-    """After a step: the steps that follow are about the session that was started, and know what was returned."""
+    """After a step: the following steps use the session that was started, and know what was returned."""
     scenario = scenario_of_thread()
     if operation.id == "start_onboarding":
         scenario.session = Session.of(response, "")
