@@ -1,4 +1,4 @@
-// The management API. The token is only in the memory of this page.
+// The management API. The token is kept only in the memory of this page.
 
 let token = '';
 
@@ -36,7 +36,7 @@ export const put = (path, body) => send('PUT', path, body);
 export const post = (path, body) => send('POST', path, body);
 export const remove = (path) => send('DELETE', path);
 
-// Takes a token if the sandbox does.
+// Stores the token if the sandbox accepts it.
 export async function enter(text) {
   const before = token;
   token = text;

@@ -9,7 +9,7 @@ const EFFECTS = [
 
 const number = (name, min, max) => make('input', { type: 'number', name, min, max, step: 'any', inputMode: 'decimal' });
 
-// The faults that can still happen, and another one.
+// The faults that can still happen, and a form for another one.
 export async function faults(view, { get }) {
   const [armed, operations] = await Promise.all([get('/faults'), get('/operations')]);
   const chosen = [['All operations', ''], ...operations.map(({ id }) => [id, id])];

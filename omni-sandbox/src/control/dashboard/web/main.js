@@ -41,7 +41,7 @@ function askForToken(why) {
   if (why) view.fail(why);
 }
 
-// Where the address says: a view, and what it is about.
+// Goes where the address says: to a view, and its subject.
 function place() {
   const [name, about, ...rest] = location.hash.replace(/^#\/?/, '').split('?')[0].split('/').map(decodeURIComponent);
   const query = new URLSearchParams(location.hash.split('?')[1]);

@@ -1,7 +1,7 @@
 import { post } from './api.js';
 import { hidden, link, make, session, table, time } from './parts.js';
 
-// Messages with their codes, webhooks with their attempts, and slow jobs: the latest first.
+// Messages with their codes, webhooks with their attempts, and slow jobs, latest first.
 export async function outbox(view, { get, query }) {
   const of = query.get('session');
   const entries = (await get(`/outbox${of ? `?session=${encodeURIComponent(of)}` : ''}`)).reverse();

@@ -1,4 +1,4 @@
-// What views are made of.
+// The parts that views are made of.
 
 export function make(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
@@ -26,13 +26,13 @@ export function time(milliseconds) {
 export const json = (value) => make('pre', { tabIndex: 0 }, JSON.stringify(value, null, 2));
 export const hidden = (title, value) => make('details', {}, make('summary', {}, title), json(value));
 
-// A value in one line where it fits, otherwise to be opened.
+// A value on one line if it fits, otherwise collapsed.
 export function value(of) {
   const text = JSON.stringify(of);
   return text === undefined ? '' : text.length <= 80 ? make('code', {}, text) : hidden(`${text.length} characters`, of);
 }
 
-// `columns` are titles; each row has as many cells. The roles keep it a table where it is shown as cards.
+// `columns` are titles; each row has as many cells. The roles keep it a table even where it is shown as cards.
 export function table(caption, columns, rows) {
   const cells = (row) => row.map((cell, index) => make('td', { role: 'cell', 'data-label': columns[index] }, make('div', {}, cell ?? '–')));
   return make('table', { role: 'table' },
@@ -50,7 +50,7 @@ export const row = (...children) => make('div', { className: 'row' }, children);
 export const select = (name, options, chosen) => make('select', { name }, options.map(([text, of]) =>
   make('option', { value: of, selected: of === chosen }, text)));
 
-// A form whose inputs are read by name. Empty ones are left out.
+// A form whose inputs are read by name. Empty ones are omitted.
 export function form(title, fields, action) {
   const node = make('form', { noValidate: true }, row(fields), row(make('button', { type: 'submit', className: 'first' }, title)));
   node.addEventListener('submit', (event) => {
@@ -60,7 +60,7 @@ export function form(title, fields, action) {
   return node;
 }
 
-// A view: what it shows, and what is said about what was done.
+// A view: its content, and messages about what was done.
 export class View {
   #main = document.getElementById('screen');
   #status = make('p', { className: 'status', role: 'status' });
@@ -92,7 +92,7 @@ export class View {
     this.#alert.textContent = text;
   }
 
-  // A button that does something, says so, and has the view loaded again.
+  // A button that does something, reports it, and reloads the view.
   button(text, work, { done = 'Done.', kind, label } = {}) {
     return make('button', { type: 'button', className: kind, 'aria-label': label, onclick: () => this.do(work, done) }, text);
   }
@@ -105,7 +105,7 @@ export class View {
     } catch (error) {
       this.refused(error);
     }
-    // Whatever was pressed may be gone.
+    // The button that was pressed may be gone.
     if (this.isShown && document.activeElement === document.body) this.heading.focus({ preventScroll: true });
   }
 }

@@ -4,11 +4,11 @@ import { field, form, make, row, select, table } from './parts.js';
 // How many scenarios are shown at a time.
 const SHOWN = 50;
 
-// What was chosen stays while the view is loaded again.
+// The selection stays while the view is reloaded.
 let search = '';
 let chosen = '';
 
-// Everything that can be forced, and the persona of sessions for which none is.
+// Everything that can be forced, and the persona of sessions that have none forced.
 export async function scenarios(view, { get }) {
   const [all, sessions, persona, personas] = await Promise.all([get('/scenarios'), get('/sessions'), get('/persona'), get('/personas')]);
   const alive = sessions.filter(({ status }) => status !== 'Deleted').reverse();

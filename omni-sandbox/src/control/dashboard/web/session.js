@@ -33,7 +33,7 @@ export async function session(view, { get, about }) {
   ].flat();
 }
 
-// A button that asks once more.
+// A button that asks for confirmation.
 function confirmed(view, text, work) {
   const sure = view.button('Yes, delete it', work, { done: 'The data was deleted.', kind: 'first' });
   const no = make('button', { type: 'button', onclick: () => { box.replaceChildren(ask); ask.focus(); } }, 'No');

@@ -1,6 +1,6 @@
 import { make, session, table, time } from './parts.js';
 
-// All sessions, the latest first.
+// All sessions, latest first.
 export async function sessions(view, { get }) {
   const all = [];
   for (;;) {

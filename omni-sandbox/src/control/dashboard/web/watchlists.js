@@ -5,7 +5,7 @@ const text = (name) => make('input', { name, autocomplete: 'off' });
 const many = (of) => of?.split(',').map((part) => part.trim()).filter(Boolean);
 const at = (of) => (of === undefined ? undefined : Date.parse(`${of}T00:00:00Z`));
 
-// The global watchlists, and that of the organization.
+// The global watchlists, and the organization's own.
 export async function watchlists(view, { get }) {
   const { global, custom } = await get('/watchlists');
   const off = (path, name) => view.button('Remove', () => remove(path), { done: `${name} was removed.`, label: `Remove ${name}` });

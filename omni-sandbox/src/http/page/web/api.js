@@ -1,4 +1,4 @@
-// Calls the API below /0, as any page may: with the token of the session and without a key.
+// Calls the API below /0, as any page could: with the token of the session and without a key.
 
 // The API refused a call. `code` is its own code, or the HTTP status.
 export class Refused extends Error {
@@ -8,10 +8,10 @@ export class Refused extends Error {
   }
 }
 
-// No response, or none that is one of the API. The same call can be sent again.
+// There was no response, or one that does not come from the API. The same call can be sent again.
 export class Unreachable extends Error {}
 
-// The link or the session has come to its end. `kind` says how: expired, over, broken.
+// The link or the session has ended. `kind` says how: expired, over, broken.
 export class Ended extends Error {
   constructor(kind) {
     super(kind);
@@ -43,7 +43,7 @@ function unless(result) {
   return result;
 }
 
-// Asks for the token and for what is left to do.
+// Requests the token and the remaining steps.
 export async function open(link) {
   const result = await request(`${location.pathname}${link}`, { method: 'POST' });
   const { refused } = result;
@@ -74,12 +74,12 @@ export class Api {
     return this.#call('PUT', path, {}, body);
   }
 
-  // Puts a file where a signed link says.
+  // Uploads a file to a signed link.
   async upload(url, file) {
     unless(await request(url, { method: 'PUT', body: file, json: false }));
   }
 
-  // Nothing can be called any more.
+  // Nothing can be called anymore.
   forget() {
     this.#token = undefined;
     this.#link = undefined;
@@ -95,12 +95,12 @@ export class Api {
     const result = await request(url, { method, headers, body: body && JSON.stringify(body) });
     if (!result?.refused) return result;
     if (result.refused.status === 401) throw new Ended('expired');
-    // A refusal without a code of its own can mean that the session ended meanwhile. The link tells.
+    // A refusal without a code of its own can mean that the session has ended in the meantime. The link tells.
     if (result.refused.code === result.refused.status) await this.#stillOpen();
     throw result.refused;
   }
 
-  // The token outlives the link, so a link that has expired tells nothing.
+  // The token outlives the link, so an expired link tells nothing.
   async #stillOpen() {
     try {
       await open(this.#link);

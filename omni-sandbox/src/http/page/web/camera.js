@@ -1,4 +1,4 @@
-// Asks for an image: by the camera in the page, by the camera of the phone, or as a file.
+// Asks for an image: from the camera in the page, from the phone's camera, or as a file.
 import { Refused, Unreachable } from './api.js';
 import { blob, draw, prepare } from './image.js';
 import { Screen, button, make } from './screen.js';
@@ -10,14 +10,14 @@ const NO_CAMERA = {
   NotReadableError: 'Another program uses the camera. Close it, or choose a file.',
 };
 
-// A page that was not loaded by https has no camera, unless it is of the same computer.
+// A page that was not loaded over https has no camera, unless it comes from the same computer.
 export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia);
 
 export function explainCamera(error) {
   return NO_CAMERA[error.name] ?? 'The camera does not work. Choose a file.';
 }
 
-// A live image of the camera in a video element.
+// A live image from the camera in a video element.
 export async function startCamera(facing, audio = false) {
   const stream = await navigator.mediaDevices.getUserMedia({
     audio, video: { facingMode: { ideal: facing }, width: { ideal: 1920 }, height: { ideal: 1080 } },
@@ -45,11 +45,12 @@ export function fileButton(text, { accept, capture, kind = 'second' }, onfile) {
   return make('label', { className: `${kind} file` }, text, input);
 }
 
-// What an image is refused for, if another one can help.
+// Reasons for refusing an image that another image can fix.
 export class Unfit extends Error {}
 
-// Shows a step that asks for an image until `send` has taken one. `send` throws `Unfit` for one that cannot be used.
-// Resolves with what `send` returns; or with undefined if the person skips the step or has used up the attempts.
+// Shows a step that asks for an image until `send` has accepted one. `send` throws `Unfit` for one that cannot be
+// used. Resolves with what `send` returns, or with undefined if the person skips the step or has used up the
+// attempts.
 export function askForImage({ title, hint, facing = 'environment', shape = 'card', pdf = false, skip, attempts = Infinity, send }) {
   return new Promise((resolve, reject) => {
     const view = make('div', { className: `view ${shape}` });

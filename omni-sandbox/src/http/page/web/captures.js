@@ -16,7 +16,7 @@ const SIDES = [
   { front: 'add/front-second-id/v2', back: 'add/back-second-id/v2', process: 'process/second-id', name: 'your second ID' },
 ];
 
-// Why an image is to be taken again, although the API has stored it.
+// Why an image has to be taken again, although the API has stored it.
 function weakness({ sharpness, glare, horizontalResolution }) {
   if (sharpness < LEAST_SCORE) return BLURRED;
   if (glare < LEAST_SCORE) return GLARE;
@@ -25,7 +25,7 @@ function weakness({ sharpness, glare, horizontalResolution }) {
 
 const image = async (file) => ({ base64Image: await base64(file) });
 
-// Captures one side. What was tried before a phone closed the page counts.
+// Captures one side. Attempts from before a phone closed the page count.
 async function side({ api, state, limit, path, title, hint, onlyFront }) {
   const send = async (file) => {
     state.attempts += 1;
@@ -39,7 +39,7 @@ async function side({ api, state, limit, path, title, hint, onlyFront }) {
   return askForImage({ title, hint, attempts: limit - state.attempts, send });
 }
 
-// Whether the flow wants only the front of what was captured.
+// Whether the flow asks only for the front of what was captured.
 function wantsOnlyFront({ onlyFront, overrides = {} }, { countryCode, typeOfId }) {
   return overrides?.[countryCode]?.[typeOfId]?.onlyFront ?? onlyFront ?? false;
 }
@@ -51,7 +51,7 @@ export async function captureId(context, settings, index) {
   const done = opened.done.ids[index];
   const limit = Math.max(1, settings.captureAttempts ?? opened.limits.id ?? 3);
   const give = async () => {
-    // As documented: what could not be captured is looked at by a person.
+    // As documented: what could not be captured is reviewed manually.
     await api.put('update', { manualIdCheckNeeded: true });
     await tell('A person will check your ID', 'The images could not be used, and there are no tries left. You can go on.');
     return false;
@@ -69,7 +69,7 @@ export async function captureId(context, settings, index) {
     const { capture, file } = state;
     const isOneSided = capture.typeOfId === 'Passport';
     const onlyFront = wantsOnlyFront(settings, capture);
-    // Only now it is known which ID it is.
+    // Only now is it known which ID it is.
     if (onlyFront && !settings.onlyFront && file) await api.post(front, await image(file), { onlyFront: true });
     if (!onlyFront && !isOneSided) {
       const state = { attempts: done.backAttempts, stored: false };

@@ -7,7 +7,7 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const PHONE = /^\+[1-9]\d{6,14}$/;
 const DAY = 24 * 60 * 60 * 1000;
 
-// A labeled input. `check` says what is wrong with a value, if something is.
+// A labeled input. `check` says what is wrong with a value, if anything.
 function field({ name, label, hint, type = 'text', value = '', required = true, check, ...rest }) {
   const id = `field-${name}`;
   const isBox = type === 'checkbox';
@@ -33,8 +33,8 @@ function field({ name, label, hint, type = 'text', value = '', required = true, 
   return { name, node, input, read, test };
 }
 
-// Shows a form until `send` has taken its values. `others` are further buttons: a text, and what to resolve with.
-// Both may return a text that says why the values are not taken, or as `said` what was done instead.
+// Shows a form until `send` has accepted its values. `others` are more buttons: a text, and what to resolve with.
+// Both may return a text that says why the values are not accepted, or, as `said`, what was done instead.
 export function ask({ title, text, fields, submit = 'Continue', others = [], send }) {
   return new Promise((resolve, reject) => {
     const made = fields.map(field);
@@ -51,7 +51,7 @@ export function ask({ title, text, fields, submit = 'Continue', others = [], sen
         else if (error instanceof Refused) screen.fail(refusal(error));
         else return reject(error);
       }
-      // What was refused is to be changed.
+      // The refused values have to be changed.
       made[0]?.input.focus({ preventScroll: true });
       return undefined;
     };
@@ -67,7 +67,7 @@ export function ask({ title, text, fields, submit = 'Continue', others = [], sen
   });
 }
 
-// Whether the person agrees. What they decide is stored.
+// Whether the person agrees. The decision is stored.
 export function consent(api, { title, text, refuse }) {
   const add = (status) => api.post('add/user-consent', { title, content: text, status });
   return ask({
@@ -136,7 +136,7 @@ export function fullName(api) {
   });
 }
 
-// A CURP can be tried a few times; then the person moves on.
+// A CURP can be attempted a few times; then the person moves on.
 export function curp(api, attempts) {
   let left = attempts;
   return ask({
@@ -173,7 +173,7 @@ export function customFields(api, { title, customFields: defined = [] }) {
   });
 }
 
-// Shows what was read from the ID. What the person changes is sent as a correction.
+// Shows what was read from the ID. Changes are sent as a correction.
 export async function reviewOcr(api, second) {
   const [read, update] = second
     ? ['get/ocr-data-second-id', 'update/editable-ocr-data-second-id']
@@ -207,7 +207,7 @@ export async function reviewOcr(api, second) {
   });
 }
 
-// Resolves without a location if the person keeps it, or the browser has none.
+// Resolves without a location if the person withholds it, or the browser has none.
 export function location(api) {
   const find = () => new Promise((resolve, reject) => {
     navigator.geolocation.getCurrentPosition(resolve, reject, { timeout: 20 * 1000, maximumAge: DAY });

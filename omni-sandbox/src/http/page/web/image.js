@@ -1,6 +1,6 @@
-// Files on their way into a request.
+// Preparing files for a request.
 
-// Larger files are made smaller: a request has a limit, and a phone has a slow connection.
+// Larger files are scaled down: a request has a limit, and a phone has a slow connection.
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_SIDE = 3000;
 const QUALITY = 0.92;

@@ -1,13 +1,14 @@
-// The way of a person through a flow, from the link to the end.
+// A person's way through a flow, from the link to the end.
 import { Api, Ended, Unreachable, open } from './api.js';
 import { Screen, button, leaveSteps, make, place } from './screen.js';
 import { plan } from './steps.js';
 import { DONE, ENDS, RESULTS, UNREACHABLE } from './words.js';
 
-// The link, as long as the page needs it: a phone may close the page while the camera is open. It is only in this tab.
+// The link, for as long as the page needs it: a phone may close the page while the camera is open. It is kept only in
+// this tab.
 const STORED = `link ${location.pathname}`;
 
-// The person does not want to go on.
+// The person does not want to continue.
 class Stopped extends Error {
   constructor(title, text) {
     super(title);
@@ -15,7 +16,7 @@ class Stopped extends Error {
   }
 }
 
-// Takes the link out of the address, where others could see or copy it.
+// Removes the link from the address bar, where others could see or copy it.
 function takeLink() {
   if (location.search) {
     const query = new URLSearchParams(location.search);
@@ -120,7 +121,7 @@ try {
     const [title, text] = ENDS[error.kind];
     last({ title, text });
   } else {
-    // Only the name: texts of errors can quote what was entered.
+    // Only the name: error messages can quote what was entered.
     console.error(error.name);
     last({ title: 'This did not work', text: 'Open the link again. If it happens again, tell the company that sent you the link.' });
   }

@@ -1,8 +1,8 @@
-// What is on the screen: one step at a time, and what is said about it.
+// What is on the screen: one step at a time, and messages about it.
 
 const main = document.getElementById('screen');
 
-// An element. Of the properties, those that HTML knows only as attributes are set as such.
+// Creates an element. Properties that HTML knows only as attributes are set as attributes.
 export function make(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -16,7 +16,7 @@ export function make(tag, properties = {}, ...children) {
 
 export const button = (text, onclick, kind = 'second') => make('button', { type: 'button', className: kind, onclick }, text);
 
-// What assistive technology reads out: progress politely, what went wrong at once.
+// What assistive technology reads out: progress politely, errors at once.
 function voice() {
   const status = make('p', { className: 'status', role: 'status' });
   const alert = make('p', { className: 'alert', role: 'alert' });
@@ -31,7 +31,7 @@ export class Screen {
     const heading = make('h1', { tabIndex: -1 }, title);
     main.replaceChildren(heading, ...content.filter(Boolean), this.#voice.node, this.#actions);
     scrollTo(0, 0);
-    // Who listens to the page hears where it has come to.
+    // People who listen to the page hear where they are.
     heading.focus({ preventScroll: true });
   }
 
@@ -49,7 +49,7 @@ export class Screen {
     this.#voice.alert.textContent = text;
   }
 
-  // Runs work with everything that can be pressed out of use.
+  // Runs work with all controls disabled.
   async busy(text, work) {
     const inputs = [...main.querySelectorAll('button, input, textarea, select')].filter((input) => !input.disabled);
     const active = document.activeElement;
@@ -66,7 +66,7 @@ export class Screen {
   }
 }
 
-// Says something, and waits until it was read.
+// Shows a message, and waits until it was read.
 export function tell(title, text, action = 'Continue') {
   return new Promise((resolve) => {
     const screen = new Screen(title, make('p', {}, text));

@@ -1,14 +1,14 @@
-// A signature: drawn with a finger, or written with the keyboard by somebody who cannot draw.
+// A signature: drawn with a finger, or typed by a person who cannot draw.
 import { Refused, Unreachable } from './api.js';
 import { base64, blob } from './image.js';
 import { Screen, button, make } from './screen.js';
 import { UNREACHABLE, refusal } from './words.js';
 
-// Pixels of the image. It is shown smaller.
+// Pixels of the image. It is displayed smaller.
 const WIDTH = 1200;
 const HEIGHT = 480;
 const LINE = 7;
-// Strokes shorter than this, together, are a slip of the finger.
+// Strokes shorter than this in total are a slip of the finger.
 const LEAST = 60;
 const INK = '#10131a';
 
@@ -18,7 +18,7 @@ function pad() {
   let last;
   let length = 0;
   const clear = () => {
-    // On paper, in the dark as well.
+    // On paper, in the dark theme as well.
     Object.assign(context, { fillStyle: '#fff', strokeStyle: INK, lineWidth: LINE, lineCap: 'round', lineJoin: 'round' });
     context.fillRect(0, 0, WIDTH, HEIGHT);
     length = 0;

@@ -1,4 +1,4 @@
-// From the modules of a flow to the steps of a person.
+// From the modules of a flow to a person's steps.
 import { captureDocument, captureId, captureSelfie } from './captures.js';
 import * as forms from './forms.js';
 import { Refused } from './api.js';
@@ -8,13 +8,13 @@ import { videoSelfie } from './video.js';
 const CONSENT = 'Your consent';
 const TRAINING = 'Use of your data to improve the service';
 
-// Modules for which there is nothing to do here: others decide, or the end of the page shows it.
+// Modules with nothing to do here: others decide, or the end of the page shows it.
 const SILENT = ['ID', 'SHOW_RESULTS'];
 
-// Browsers tell the location only to pages of https and of the same computer.
+// Browsers give the location only to pages over https or from the same computer.
 const canLocate = () => 'geolocation' in navigator && isSecureContext;
 
-// A check that runs without the person. That it is refused does not keep the person from going on: the score tells.
+// A check that runs without the person. A refusal does not keep the person from continuing: the score shows it.
 const check = (title, run, isDone = () => false) => ({
   title, isDone,
   run: (context) => context.work(title, async () => {
@@ -26,10 +26,10 @@ const check = (title, run, isDone = () => false) => ({
   }),
 });
 
-// A step of the person. `isDone` says whether it was done before.
+// A step of the person. `isDone` says whether it was already done.
 const step = (title, run, isDone = () => false) => ({ title, run, isDone, ofPerson: true });
 
-// What each kind of module asks for: the settings of the module to steps.
+// What each kind of module asks for: maps the settings of the module to steps.
 const MODULES = {
   USER_CONSENT: ({ title, text }) => {
     const name = title || CONSENT;

@@ -58,7 +58,7 @@ function recordSelfie(questions) {
       let frame;
       let isOver = false;
       const end = async () => {
-        // The time can be up while the person finishes.
+        // The time can run out while the person finishes.
         if (isOver) return;
         isOver = true;
         clearTimeout(timer);
@@ -76,7 +76,7 @@ function recordSelfie(questions) {
         const text = left.length ? 'Next question' : 'Finish';
         const go = button(text, async () => {
           go.disabled = true;
-          // By now the person looks into the camera.
+          // By now the person is looking into the camera.
           frame ??= await camera.frame();
           await next();
         }, 'first');
@@ -89,7 +89,7 @@ function recordSelfie(questions) {
   });
 }
 
-// Sends something until it has arrived, or was refused for what it shows.
+// Sends something until it has arrived, or was refused because of what it shows.
 function deliver(title, work) {
   return new Promise((resolve, reject) => {
     const screen = new Screen(title);
@@ -111,7 +111,7 @@ function deliver(title, work) {
 
 const sendFace = async (api, file, imageType) => api.post('add/face/third-party', await image(file), { imageType });
 
-// As a photo, if nothing can be recorded or the frame was of no use.
+// As a photo, if nothing can be recorded or the frame was unusable.
 async function askForFace(api, settings, hint) {
   await askForImage({
     title: 'Your face', hint, facing: 'user', shape: 'face',

@@ -1,4 +1,4 @@
-// What the API says, in words for a person.
+// The API's responses, in words for a person.
 
 const REASONS = {
   UNKNOWN_DOCUMENT_TYPE: 'No ID was recognized on the image. Show the whole ID.',
@@ -43,7 +43,7 @@ export function refusal(refused) {
   if (refused.status === 413) return 'The file is too large. Take a smaller one.';
   if (refused.code in CODES) return CODES[refused.code];
   if (refused.status === 501) return 'The sandbox cannot do this yet.';
-  // The API names the field in front, which a person does not know.
+  // The API begins with the field, which means nothing to a person.
   const text = refused.message.replace(/^(query parameter )?[a-zA-Z0-9]+: /, '');
   return text ? `This was not accepted: ${text}.` : 'This was not accepted.';
 }
