@@ -169,6 +169,11 @@ impl File {
         })
     }
 
+    /// The data of a stream as they stand in the file.
+    pub(super) fn raw(&self, stream: &Stream) -> &[u8] {
+        stream.span.of(&self.bytes)
+    }
+
     /// The decoded data of a stream.
     pub(super) fn data(&self, stream: &Stream) -> Result<Vec<u8>, PdfError> {
         let mut dict = Dict::default();
@@ -177,7 +182,7 @@ impl File {
                 dict.set(key, self.deep(value)?);
             }
         }
-        let raw = stream.span.of(&self.bytes);
+        let raw = self.raw(stream);
         self.spend(raw.len())?;
         let data = filter::decode(&dict, raw, MAX_STREAM.min(self.work.get()))?;
         self.spend(data.len())?;

@@ -26,6 +26,7 @@ mod object;
 mod objects;
 mod page;
 pub mod report;
+mod scan;
 mod signature;
 mod stamp;
 #[cfg(test)]
@@ -43,6 +44,7 @@ use std::sync::Arc;
 
 pub use drawing::Drawing;
 pub use error::PdfError;
+pub use scan::scan;
 pub use signature::{
     EmbeddedSignature, SignatureSlot, SlotKind, ValidationData, signatures, signed, validation_data,
     with_validation_data,

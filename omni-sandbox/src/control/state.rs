@@ -12,7 +12,7 @@ use super::Ask;
 use super::change::failed;
 use crate::basics::PublicKey;
 use crate::events::anchored;
-use crate::frame::{Refusal, Response, apart};
+use crate::frame::{LARGE, Refusal, Response, apart};
 use crate::house::House;
 use crate::session::Session;
 use crate::store::{Backend as _, Commit, Erased, Table};
@@ -68,30 +68,32 @@ async fn each(
 
 /// Everything that is stored, as JSON. Requests that are handled in the meantime may or may not be included.
 pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
-    let unwritable = |_| Refusal::internal("the state could not be written");
-    let (mut tables, mut ids, mut size) = (BTreeMap::new(), Vec::new(), 0);
+    let (mut tables, mut blobs) = (BTreeMap::new(), BTreeMap::new());
     for table in tables_of_state() {
         let mut records = Vec::new();
         each(house, table, |_, stored| {
-            let json = stored.record.encode().map_err(unwritable)?;
-            size += json.len();
-            records.push(serde_json::from_slice(&json).map_err(unwritable)?);
-            ids.extend(stored.record.blobs());
+            records.push(Arc::clone(&stored.record));
             Ok(())
         })
         .await?;
+        for id in records.iter().flat_map(|record| record.blobs()) {
+            if let Some(bytes) = house.store.blob(&id).await.map_err(failed)? {
+                blobs.insert(id, bytes);
+            }
+        }
         tables.insert(table.name().to_owned(), records);
     }
-    let mut blobs = BTreeMap::new();
-    for id in ids {
-        if let Some(bytes) = house.store.blob(&id).await.map_err(failed)? {
-            size += bytes.len();
-            blobs.insert(id, Base64::from_bytes(bytes));
-        }
-    }
     let events_key = house.secrets.signer().public().clone();
-    let state = State { format: FORMAT, events_key, tables, blobs };
-    apart(size, move || serde_json::to_vec(&state)).await?.map_err(unwritable)
+    let written = apart(LARGE, move || {
+        let encoded = |record: &Arc<dyn Erased>| serde_json::from_slice(&record.encode()?);
+        let tables = tables.into_iter().map(|(name, records)| {
+            Ok((name, records.iter().map(encoded).collect::<Result<_, serde_json::Error>>()?))
+        });
+        let tables = tables.collect::<Result<_, serde_json::Error>>()?;
+        let blobs = blobs.into_iter().map(|(id, bytes)| (id, Base64::from_bytes(bytes))).collect();
+        serde_json::to_vec(&State { format: FORMAT, events_key, tables, blobs })
+    });
+    written.await?.map_err(|_| Refusal::internal("the state could not be written"))
 }
 
 /// The version of each record, by its table and key. It changes whenever the record is written.
@@ -107,43 +109,53 @@ pub(super) async fn versions(house: &House) -> Result<BTreeMap<String, u64>, Ref
     Ok(versions)
 }
 
-/// An export, and the bytes of its blobs with their ids.
-fn read(json: &[u8]) -> Result<(State, Vec<(String, Bytes)>), Refusal> {
-    let mut state: State = serde_json::from_slice(json)
+/// An export.
+struct Imported {
+    events_key: PublicKey,
+    records: Vec<(Table, Arc<dyn Erased>)>,
+    blobs: Vec<(String, Bytes)>,
+}
+
+/// Reads an export.
+fn read(json: &[u8]) -> Result<Imported, Refusal> {
+    let state: State = serde_json::from_slice(json)
         .map_err(|_| Refusal::bad_request("the body: expected a response of GET /state from this version"))?;
-    let blobs = std::mem::take(&mut state.blobs).into_iter();
-    let bytes = blobs.map(|(id, text)| {
+    if state.format != FORMAT {
+        return Err(Refusal::bad_request(format!("format: this version reads only the format {FORMAT}")));
+    }
+    let mut records = Vec::new();
+    for (name, list) in &state.tables {
+        let table = tables_of_state().find(|table| table.name() == name);
+        let table = table.ok_or_else(|| Refusal::bad_request("tables: a table has an unknown name"))?;
+        for (index, record) in list.iter().enumerate() {
+            let record = table.decode(record.to_string().as_bytes()).map_err(|_| {
+                Refusal::bad_request(format!("tables.{name}[{index}]: not a record of this table"))
+            })?;
+            records.push((table, record));
+        }
+    }
+    let blobs = state.blobs.into_iter().map(|(id, text)| {
         let bytes = text.decode().map_err(|_| Refusal::bad_request("blobs: expected base64"))?;
         Ok((id, bytes))
     });
-    let bytes = bytes.collect::<Result<_, Refusal>>()?;
-    Ok((state, bytes))
+    let blobs = blobs.collect::<Result<_, Refusal>>()?;
+    Ok(Imported { events_key: state.events_key, records, blobs })
 }
 
 /// Replaces everything that is stored. Returns how many records there are now. A session whose events were signed with the key
 /// of another sandbox gets one more event, which says so.
 pub(super) async fn imported(house: &House, json: Bytes) -> Result<usize, Refusal> {
-    let (state, blobs) = apart(json.len(), move || read(&json)).await??;
-    if state.format != FORMAT {
-        return Err(Refusal::bad_request(format!("format: this version reads only the format {FORMAT}")));
-    }
+    let Imported { events_key, records, blobs } = apart(json.len(), move || read(&json)).await??;
     let mut commit = Commit { add_blobs: blobs, ..Commit::default() };
-    for (name, records) in &state.tables {
-        let table = tables_of_state().find(|table| table.name() == name);
-        let table = table.ok_or_else(|| Refusal::bad_request("tables: a table has an unknown name"))?;
-        for (index, record) in records.iter().enumerate() {
-            let record = table.decode(record.to_string().as_bytes()).map_err(|_| {
-                Refusal::bad_request(format!("tables.{name}[{index}]: not a record of this table"))
-            })?;
-            let imported = Arc::clone(&record).as_any().downcast::<Session>().ok();
-            let anchored = imported.and_then(|session| anchored(house, &session, &state.events_key));
-            let written = |table, record: Arc<dyn Erased>| (table, record.own_key().to_owned(), Some(record));
-            match anchored {
-                Some((session, event)) => commit
-                    .write
-                    .extend([written(table, Arc::new(session)), written(Table::Events, Arc::new(event))]),
-                None => commit.write.push(written(table, record)),
-            }
+    for (table, record) in records {
+        let session = Arc::clone(&record).as_any().downcast::<Session>().ok();
+        let anchored = session.and_then(|session| anchored(house, &session, &events_key));
+        let written = |table, record: Arc<dyn Erased>| (table, record.own_key().to_owned(), Some(record));
+        match anchored {
+            Some((session, event)) => commit
+                .write
+                .extend([written(table, Arc::new(session)), written(Table::Events, Arc::new(event))]),
+            None => commit.write.push(written(table, record)),
         }
     }
     let records = commit.write.len();

@@ -24,7 +24,7 @@ pub(crate) use papers::{Statement, medical_card, statement};
 pub(crate) use shown::{face_shown, id_shown, is_specimen_face, itself};
 pub(crate) use sight::{
     Edge, FaceProblem, SeenDocument, SeenPortrait, SeenStatement, TakenFace, see_bank_card, see_barcode,
-    see_document, see_face, see_likeness, see_medical_card, see_statement,
+    see_document, see_face, see_likeness, see_medical_card, see_statement, see_statement_file,
 };
 pub(crate) use zone::{Zone, milliseconds as zone_day, zone};
 

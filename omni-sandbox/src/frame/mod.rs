@@ -17,7 +17,7 @@ use omni_types::Operation;
 use omni_types::endpoint::{BodyKind, Endpoint, PathParameters as _, RequestBody, ResponseBody};
 use omni_types::read::{Problem, Read as _, ReadError};
 
-pub(crate) use apart::{apart, decoded};
+pub(crate) use apart::{LARGE, apart, decoded};
 pub(crate) use call::{Call, Input};
 pub use fault::{ArmedFault, Effect, Fault};
 pub(crate) use fault::{Faults, StoredFaults, serve};

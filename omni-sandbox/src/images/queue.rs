@@ -75,6 +75,19 @@ impl ImageQueue {
         Ok(self.run(see).await??)
     }
 
+    /// Has the engines look at what is not an image. `None` if there are none.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Eyes<'_>) -> Result<T, Unseen> + Send + 'static,
+    ) -> Result<Option<T>, Refusal> {
+        if !self.sight.is_on() {
+            return Ok(None);
+        }
+        let sight = self.sight.clone();
+        let read = move |stop: &Stop| sight.open(stop)?.as_ref().map(read).transpose();
+        Ok(self.run(read).await??)
+    }
+
     /// Decodes an image and measures it.
     pub(crate) async fn inspect<T: Send + 'static>(
         &self,

@@ -1,7 +1,7 @@
 //! Cards and papers that are not IDs, and frames of the video selfie.
 
 use jiff::civil::date;
-use omni_engines::specimen::{Kind, Person, Scene, Sex, Side, draw, photograph};
+use omni_engines::specimen::{Kind, Person, Scene, Sex, Side, draw, photograph, to_pdf};
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::{Base64, Operation};
 use serde_json::json;
@@ -60,6 +60,59 @@ async fn papers_are_read() -> TestResult {
     assert_eq!(medical["memberId"], person.insurance.member_id.as_str());
     // What is neither is stored, and says nothing.
     responded(add("document", png(on_gray(300, 300))?).await?).await?;
+    assert_eq!(caller.call(Operation::FetchOcrData).await?["poaName"], json!(null));
+    Ok(())
+}
+
+/// A PDF file with nothing but a photograph on its page.
+fn scanned(jpeg: &[u8]) -> Vec<u8> {
+    let head = "%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</A 4 0 R>>>>>>endobj
+";
+    let image =
+        format!("4 0 obj<</Subtype/Image/Filter/DCTDecode/Width 9/Height 9/Length {}>>stream\n", jpeg.len());
+    let end = b"\nendstream endobj\n";
+    let mut file = [head.as_bytes(), image.as_bytes(), jpeg, end].concat();
+    let table: String = (1..=4)
+        .map(|number| {
+            let mark = format!("{number} 0 obj");
+            let place = file.windows(mark.len()).position(|bytes| bytes == mark.as_bytes());
+            format!("{:010} 00000 n \n", place.unwrap_or_default())
+        })
+        .collect();
+    let start = file.len();
+    let tail = format!(
+        "xref\n0 5\n0000000000 65535 f \n{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+    );
+    file.extend(tail.into_bytes());
+    file
+}
+
+#[tokio::test]
+async fn proofs_of_address_in_pdf_files_are_read() -> TestResult {
+    let person = Person::zara();
+    let text = to_pdf(Kind::Proof, Side::Front, &person);
+    for file in [text, scanned(&photo(Kind::Proof, Side::Front))] {
+        let caller = caller().await?;
+        let route = (Operation::AddDocument, "type=document&format=pdf".to_owned());
+        responded(caller.request(route).json(&upload(&file)).send().await?).await?;
+        let data = caller.call(Operation::FetchOcrData).await?;
+        assert_eq!(data["poaName"], person.statement.name.as_str());
+        assert_eq!(data["addressFieldsFromStatement"]["postalCode"], "10101");
+        let state = caller.sandbox.sessions().get(&caller.session).await?;
+        let fact = state.facts.iter().find(|fact| fact.place == "/papers/statement").ok_or("no statement")?;
+        assert_eq!(fact.source, "measured");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_pdf_file_that_cannot_be_read_says_nothing() -> TestResult {
+    let caller = caller().await?;
+    let route = (Operation::AddDocument, "type=document&format=pdf".to_owned());
+    responded(caller.request(route).json(&upload(b"%PDF-1.4 nothing %%EOF")).send().await?).await?;
     assert_eq!(caller.call(Operation::FetchOcrData).await?["poaName"], json!(null));
     Ok(())
 }

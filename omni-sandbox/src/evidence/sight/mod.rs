@@ -144,3 +144,14 @@ looks! {
     /// Reads the barcode of an ID. None if there is none.
     see_barcode() -> Option<Barcode> = papers::barcode;
 }
+
+/// Reads a proof of address in a PDF file. With it comes how sharp it is, from 0 to 100.
+pub(crate) fn see_statement_file(eyes: &Eyes<'_>, file: &[u8]) -> Result<(i32, SeenStatement), Unseen> {
+    #[cfg(feature = "engines")]
+    return papers::statement_file(&eyes.turn, file);
+    #[cfg(not(feature = "engines"))]
+    {
+        let _ = file;
+        eyes.never()
+    }
+}

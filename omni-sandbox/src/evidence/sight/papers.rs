@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 use omni_engines::barcode;
+use omni_engines::document::proof::{self, ProofOfAddress};
 use omni_engines::document::{self, Field};
 use omni_engines::image::Image;
 use omni_engines::models::Turn;
+use omni_engines::pdf;
 use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
 
 use super::SeenStatement;
@@ -14,6 +16,9 @@ use crate::session::Barcode;
 
 /// Milliseconds from the first to the last second of a day.
 const TO_LAST_SECOND: i64 = (24 * 60 * 60 - 1) * 1000;
+
+/// The sharpness of text that does not have to be recognized.
+pub(super) const PRINTED: i32 = 100;
 
 /// The content of one side of a payment card. Nothing if it is not one.
 pub(super) fn bank_card(turn: &Turn<'_>, image: &Image) -> Result<CreditCardOcrData, Unseen> {
@@ -43,15 +48,31 @@ pub(super) fn medical_card(turn: &Turn<'_>, image: &Image) -> Result<MedicalData
 
 /// The content of a proof of address. Nothing if it is not one.
 pub(super) fn statement(turn: &Turn<'_>, image: &Image) -> Result<SeenStatement, Unseen> {
-    let proof = document::read(turn, image)?.proof.unwrap_or_default();
+    Ok(seen(document::read(turn, image)?.proof.unwrap_or_default()))
+}
+
+/// The content of a proof of address in a PDF file, and its sharpness, from 0 to 100. A file without text may be a scan. Nothing if
+/// it cannot be read, for example because it is encrypted.
+pub(super) fn statement_file(turn: &Turn<'_>, file: &[u8]) -> Result<(i32, SeenStatement), Unseen> {
+    let proof = proof::of_pdf(file).unwrap_or_default();
+    if proof == ProofOfAddress::default()
+        && let Ok(Some(scan)) = pdf::scan(file)
+        && let Ok(image) = Image::decode(&scan)
+    {
+        return Ok((image.quality().sharpness_score(), statement(turn, &image)?));
+    }
+    Ok((PRINTED, seen(proof)))
+}
+
+fn seen(proof: ProofOfAddress) -> SeenStatement {
     let lines = proof.address.map(|address| address.value).unwrap_or_default();
-    Ok(SeenStatement {
+    SeenStatement {
         issuer: proof.issuer.map(|issuer| issuer.value),
         name: proof.name.map(|name| name.value),
         emitted_on: proof.date.map(|date: Field<Date>| date.value),
         address: parts(&lines),
         lines,
-    })
+    }
 }
 
 /// The content of an ID barcode. None if there is none on the image.

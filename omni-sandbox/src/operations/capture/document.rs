@@ -20,9 +20,9 @@ pub(crate) type SeenDocument = Result<Accepted, Refusal>;
 /// A file of an accepted kind.
 pub(crate) struct Accepted {
     file: Bytes,
-    /// From 0 to 100. A PDF has the best sharpness.
+    /// From 0 to 100. A PDF file that engines have not read has the best sharpness.
     sharpness: i32,
-    /// What engines saw on it. They do not look at PDF files.
+    /// What engines saw on it. Of PDF files, they read only proofs of address.
     seen: Option<SeenPaper>,
 }
 
@@ -113,7 +113,16 @@ async fn accepted<E: Endpoint>(
     let wants_pdf = described.format == Some(&DocumentFormat::Pdf);
     match described.kind {
         _ if described.is_statement() && wants_pdf => match is_pdf(&file) {
-            true => pdf(file),
+            true => {
+                let bytes = file.clone();
+                let read = move |eyes: &Eyes<'_>| evidence::see_statement_file(eyes, &bytes);
+                match call.house().images.read(read).await? {
+                    Some((sharpness, seen)) => {
+                        Ok(Accepted { file, sharpness, seen: Some(SeenPaper::Statement(seen)) })
+                    }
+                    None => pdf(file),
+                }
+            }
             false => Err(Refusal::bad_request(format!("{place}: expected a PDF file, as format says"))),
         },
         // How to send the file of a contract is not documented, so its content decides.

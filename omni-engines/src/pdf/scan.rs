@@ -1,0 +1,102 @@
+//! Files that were scanned: each page is a photograph.
+
+use std::collections::HashSet;
+
+use super::file::File;
+use super::object::{Dict, Object};
+use super::update::Update;
+use super::{PdfError, page};
+
+/// How many images of a page are looked at.
+const MAX_IMAGES: usize = 64;
+
+/// The largest photograph on the first page, as a JPEG file. `None` if there is none: scanners and cameras write JPEG, what is stored
+/// in another way is not looked at.
+///
+/// # Errors
+///
+/// As [`Pdf::open`](super::Pdf::open).
+pub fn scan(pdf: &[u8]) -> Result<Option<Vec<u8>>, PdfError> {
+    let update = Update::of(File::open(pdf.to_vec())?);
+    let pages = page::all(&update.file)?;
+    let Some(page) = pages.first() else { return Ok(None) };
+    let dict = update.object(page.number)?.into_dict();
+    let resources = page.get(&dict, b"Resources").map(|value| update.follow(&value)).transpose()?;
+    let resources = resources.map(Object::into_dict).unwrap_or_default();
+    let (mut largest, mut waiting) = (None, images(&update, &resources)?);
+    let mut seen = HashSet::new();
+    while let Some(number) = waiting.pop() {
+        if seen.len() == MAX_IMAGES {
+            break;
+        }
+        // What is drawn may draw itself.
+        if !seen.insert(number) {
+            continue;
+        }
+        let dict = update.object(number)?.into_dict();
+        if dict.is(b"Subtype", b"Form") {
+            let inner = update.get(&dict, b"Resources")?.map(Object::into_dict).unwrap_or_default();
+            waiting.extend(images(&update, &inner)?);
+        } else if dict.is(b"Subtype", b"Image") && is_jpeg(&update, &dict)? {
+            let side = |key: &[u8]| -> Result<i64, PdfError> {
+                Ok(update.get(&dict, key)?.and_then(|value| value.as_int()).unwrap_or(0).clamp(0, 1 << 20))
+            };
+            let pixels = side(b"Width")? * side(b"Height")?;
+            if largest.is_none_or(|(most, _)| pixels > most) {
+                largest = Some((pixels, number));
+            }
+        }
+    }
+    let Some((_, number)) = largest else { return Ok(None) };
+    let stream = update.file.stream(number)?;
+    Ok(stream.map(|stream| update.file.raw(&stream).to_vec()))
+}
+
+/// The numbers of what a page may draw with `Do`.
+fn images(update: &Update, resources: &Dict) -> Result<Vec<u32>, PdfError> {
+    let drawn = update.get(resources, b"XObject")?.map(Object::into_dict).unwrap_or_default();
+    Ok(drawn.0.iter().filter_map(|(_, value)| value.as_ref()).take(MAX_IMAGES).collect())
+}
+
+/// Whether the data of a stream are a JPEG file as they stand.
+fn is_jpeg(update: &Update, dict: &Dict) -> Result<bool, PdfError> {
+    let filter = match update.get(dict, b"Filter")? {
+        Some(Object::Array(filters)) if filters.len() == 1 => {
+            filters.first().map(|filter| update.follow(filter)).transpose()?
+        }
+        filter => filter,
+    };
+    Ok(filter.as_ref().and_then(Object::as_name) == Some(b"DCTDecode"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing;
+    use super::*;
+
+    const PAGE: &str =
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</XObject<</A 5 0 R/B 6 0 R/C 7 0 R>>>>>>";
+
+    #[test]
+    fn the_largest_photograph_of_the_first_page_is_taken() {
+        let image = |filter: &str, side: u32, data: &str| {
+            format!(
+                "<</Type/XObject/Subtype/Image/Width {side}/Height {side}/Filter {filter}/Length {}>>stream\n{data}\nendstream",
+                data.len()
+            )
+        };
+        let (small, large) = (image("/DCTDecode", 10, "small"), image("[/DCTDecode]", 20, "large"));
+        let other = image("/FlateDecode", 90, "other");
+        let form = "<</Subtype/Form/Resources<</XObject<</D 8 0 R/E 7 0 R>>>>/Length 0>>stream\n\nendstream";
+        let file = testing::one_page(&[(3, PAGE), (5, &small), (6, &other), (7, form), (8, &large)]);
+        assert_eq!(scan(&file).unwrap().as_deref(), Some(&b"large"[..]));
+        let file = testing::one_page(&[(3, PAGE), (5, &small), (6, &other), (7, "null")]);
+        assert_eq!(scan(&file).unwrap().as_deref(), Some(&b"small"[..]));
+    }
+
+    #[test]
+    fn a_file_without_photographs_has_no_scan() {
+        assert_eq!(scan(&testing::one_page(&[])).unwrap(), None);
+        assert!(scan(b"not a file").is_err());
+    }
+}
