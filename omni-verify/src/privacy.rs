@@ -68,9 +68,10 @@ impl fmt::Display for Safe {
     }
 }
 
-/// Whether a text has the form of an identifier: letters, digits, `_` and `-`; begins with a letter (after at most one `_`); at most 40 characters and two digits in
-/// a row; at most six words, all of which can be pronounced. Keys, document numbers, base64, hexadecimal ids, e-mail addresses, and names of people with spaces fail
-/// one of these tests.
+/// Whether a text has the form of an identifier: letters, digits, `_` and `-`; begins with a letter (after at most
+/// one `_`); at most 40 characters and two digits in a row; at most six words, all of which can be pronounced. Keys,
+/// document numbers, base64, hexadecimal ids, e-mail addresses, and names of people with spaces fail one of these
+/// tests.
 fn is_identifier(text: &str) -> bool {
     let start = text.strip_prefix('_').unwrap_or(text);
     let bytes = text.as_bytes();
@@ -224,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes_say_no_value() {
+    fn shapes_reveal_no_value() {
         assert_eq!(shape(&json!("Zara 1990")), "text of 9 characters, digits, letters and spaces");
         assert_eq!(shape(&json!("abc")), "text of 3 characters, letters");
         assert_eq!(shape(&json!("")), "empty text");
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_show_the_words_of_the_document_alone() -> Result<(), crate::Error> {
+    fn paths_show_only_words_of_the_document() -> Result<(), crate::Error> {
         let document = Document::embedded()?;
         let path = |path: &str| Safe::path(&document, path).to_string();
         assert_eq!(path("/omni/get/score/v2"), "/omni/get/score/v2");

@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn fillers_at_the_end_may_be_missing_from_names_alone() {
+    fn only_names_may_lack_fillers_at_the_end() {
         assert_eq!(text(&Cells::sure("ABC<<DE<"), "LLLLLLLLLLLL", true).as_deref(), Some("ABC<<DE<<<<<"));
         assert_eq!(text(&Cells::sure("AB"), "LLLLLLLLDDDDDD", false), None);
         assert_eq!(text(&Cells::sure(""), "LL", true), None);

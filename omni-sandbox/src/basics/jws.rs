@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_holds_for_its_payload_and_its_key() {
+    fn a_signature_is_valid_for_its_text_and_its_key() {
         let (signer, other) = (Signer::new(&[1; 32]), Signer::new(&[2; 32]));
         let detached = signer.detached(b"payload");
         assert!(signer.public().verifies(&detached, b"payload"));

@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_good_for_their_owner_until_they_expire() {
+    fn tokens_are_valid_for_their_owner_until_they_expire() {
         let (secrets, other) = (Secrets::new().unwrap(), Secrets::new().unwrap());
         for owner in [Owner::Session("5e73ac38aaaaaaaaaaaaaaaa".to_owned()), Owner::Admin, Owner::Customer] {
             let token = secrets.token(&owner, 1_000);
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn signatures_hold_for_one_text_and_one_sandbox() {
+    fn signatures_are_valid_for_one_text_and_one_sandbox() {
         let (secrets, other) = (Secrets::new().unwrap(), Secrets::new().unwrap());
         let signature = secrets.sign("a");
         assert!(secrets.verify("a", &signature));

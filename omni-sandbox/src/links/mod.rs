@@ -108,7 +108,7 @@ mod tests {
     use crate::{Sandbox, StartError};
 
     #[tokio::test]
-    async fn a_link_is_good_for_its_purpose_alone_and_not_forever() -> Result<(), StartError> {
+    async fn a_link_is_valid_only_for_its_purpose_and_not_forever() -> Result<(), StartError> {
         let sandbox = Sandbox::builder().start().await?;
         let house = sandbox.house();
         let link = download(house, "5f0a1b2c3d4e5f6071829304", "selfie");

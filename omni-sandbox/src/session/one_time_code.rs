@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_good_once_in_time_and_for_a_few_tries() {
+    fn a_code_is_valid_once_in_time_and_for_a_few_attempts() {
         let mut code = OneTimeCode::default();
         assert!(!code.compare(0, |_| true), "nothing was sent");
         code.send("a".to_owned(), 100);

@@ -51,7 +51,7 @@ fn maps_of_a_type_are_looked_into_and_their_keys_stay_hidden() {
 }
 
 #[test]
-fn what_is_taken_in_counts_as_listed() {
+fn included_properties_count_as_listed() {
     let schemas =
         json!({"Base": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}});
     let schema = json!({"type": "object", "properties": {"more": {"type": "boolean"}},
@@ -132,7 +132,7 @@ fn many_new_names_are_keys_of_data() {
 }
 
 #[test]
-fn nesting_without_end_is_left() {
+fn endless_nesting_is_skipped() {
     let schema = json!({"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Tested"}}});
     let deep = (0..100).fold(json!({"new": 1}), |inner, _| json!({"next": inner}));
     assert_eq!(of(schema.clone(), deep.clone()), []);

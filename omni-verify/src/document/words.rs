@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn descriptions_give_their_small_words_alone() {
+    fn descriptions_contribute_only_lowercase_words() {
         let document = serde_json::json!({
             "description": "Says whether Juan (the owner) may be seen, for juan@example.com.",
             "example": {"description": "zara"}, "enum": ["guerrero"],

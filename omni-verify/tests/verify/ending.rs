@@ -113,7 +113,7 @@ async fn signals_are_heard_under_load() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_passed_is_not_all_well() {
+async fn a_proxy_that_saw_nothing_is_not_green() {
     let sandbox = sandbox().await;
     let running = Running::start(sandbox.url(), &[]);
     client().get(format!("{}/omni/nothing", running.url)).send().await.unwrap();

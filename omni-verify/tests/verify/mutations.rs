@@ -439,7 +439,7 @@ async fn each_way_is_seen_alone_and_in_its_place() {
 
 /// What the document leaves open is not a finding.
 #[tokio::test]
-async fn what_the_document_leaves_open_is_let_be() {
+async fn what_the_document_leaves_open_is_not_a_finding() {
     let (document, sandbox) = (embedded(), sandbox().await);
     let ways: Vec<(&'static str, Change)> = vec![
         ("/omni/get/custom-fields", set("/customFields/anything", json!({"at": ["all"]}))),

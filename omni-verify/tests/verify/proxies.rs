@@ -55,7 +55,7 @@ async fn plain_http_takes_no_proxy() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn https_goes_through_a_proxy_that_learns_the_host_alone() {
+async fn https_goes_through_a_proxy_that_learns_only_the_host() {
     let (address, seen) = proxy().await;
     let output = output(run("https://test.example.com", &format!("http://zara:CANARY@{address}"))).await;
     assert_eq!(output.status.code(), Some(2));

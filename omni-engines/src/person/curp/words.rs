@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn list_is_sorted_and_without_repetition() {
+    fn list_is_sorted_and_has_no_duplicates() {
         assert!(INCONVENIENT.is_sorted_by(|a, b| a < b));
         assert!(INCONVENIENT.iter().all(|word| matches!(word[1], b'A' | b'E' | b'I' | b'O' | b'U')));
     }

@@ -30,7 +30,7 @@ pub(crate) async fn process_batch(
     check_caller(call).await?;
     let operations = call.body().onboarding_operations.clone().unwrap_or_default();
     if operations.is_empty() {
-        let message = "onboardingOperations: expected at least one operation; without one, nothing would be done for anybody";
+        let message = "onboardingOperations: expected at least one operation; without one, nothing would be done for anyone";
         return Err(Refusal::bad_request(message));
     }
     let limit = match call.query().limit.unwrap_or(DEFAULT_LIMIT) {

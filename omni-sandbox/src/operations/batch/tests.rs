@@ -145,7 +145,7 @@ async fn sessions(house: &House) -> Result<Vec<Session>, Failure> {
 }
 
 #[tokio::test]
-async fn the_front_is_read_alone_and_a_face_verified_without_a_search() -> TestResult {
+async fn only_the_front_is_read_and_a_face_verified_without_a_search() -> TestResult {
     let folder = images()?;
     let sandbox = Sandbox::builder().bucket(folder.path()).start().await?;
     let house = sandbox.house();

@@ -15,7 +15,7 @@ fn forced(fact: impl Fn(&Fact) -> bool) -> Vec<&'static Scenario> {
 }
 
 #[test]
-fn every_scenario_is_found_by_its_magic_value_alone() {
+fn every_scenario_is_found_only_by_its_magic_value() {
     let ids: BTreeSet<_> = scenarios().map(|scenario| scenario.id.as_str()).collect();
     assert_eq!(ids.len(), scenarios().count(), "two scenarios have the same id");
     for scenario in scenarios() {
@@ -108,7 +108,7 @@ fn the_tables_and_the_enumerations_agree() {
 }
 
 #[test]
-fn the_catalogue_is_written_for_callers() -> Result<(), serde_json::Error> {
+fn the_catalog_is_written_for_callers() -> Result<(), serde_json::Error> {
     let scenario = Scenario::by_magic("SANDBOX_CURP_ERROR_01_06").expect("a row of the table");
     let written = serde_json::to_value(scenario)?;
     assert_eq!(written["id"], "SANDBOX_CURP_ERROR_01_06");

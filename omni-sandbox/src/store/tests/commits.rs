@@ -136,7 +136,7 @@ async fn no_change_is_lost_when_many_change_one_record() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_cleared_table_has_what_the_commit_writes_alone() -> TestResult {
+async fn a_cleared_table_has_only_what_the_commit_writes() -> TestResult {
     on_both(async |store| {
         store.commit(writing(customer("a", "1")).with(customer("b", "2"))).await?;
         let before = version(&store, "a").await?;

@@ -77,7 +77,7 @@ mod tests {
     use crate::testing::broken;
 
     #[test]
-    fn texts_hold_what_readers_see() {
+    fn texts_have_no_hidden_characters() {
         for (escape, kind) in [
             ("\\u202e", "direction"),
             ("\\u2066", "direction"),

@@ -22,9 +22,7 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
                 }
                 "no example of the 400 shows one of the operation's error codes; add one"
             }
-            _ => {
-                "the operation has error codes of its own; write its 400 out, with an example of one of them"
-            }
+            _ => "the operation has its own error codes; write out its 400, with an example of one of them",
         };
         report.add("error-example", &at, message);
     }

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_enumerations_stand_on_enumerations() {
+    fn marks_of_enumerations_are_on_enumerations() {
         broken(
             "      description: A book.\n",
             "      description: A book.\n      x-our-open-enum: true #!\n",

@@ -69,7 +69,7 @@ mod tests {
     use crate::testing::broken;
 
     #[test]
-    fn constants_stand_where_they_are_of_use() {
+    fn constants_are_only_where_they_are_useful() {
         let name = "name: {type: string, description: Name of the book.}";
         broken(name, "name: {type: string, description: Name of the book., enum: [Ode]} #!")
             .has("generation", "/components/schemas/Book/properties/name/enum");

@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_are_names_of_no_other_property() {
+    fn aliases_do_not_clash_with_properties() {
         let name = "name: {type: string, description: Name of the book.}";
         for alias in ["[title, isbn]", "[title, title]", "[title, name]"] {
             broken(name, &format!("name: {{type: string, description: Name., x-our-aliases: {alias}}} #!"))
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_field_notes_know_is_not_required() {
+    fn what_comes_from_field_notes_is_not_required() {
         broken(
             "isbn: {type: string, description: Number of the book.}",
             "isbn: {type: string, description: Number of the book., x-our-source: field-notes} #!",

@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn path_parameters_are_no_words_of_a_function() {
+    fn path_parameters_are_not_reserved_in_functions() {
         for word in ["gen", "type", "body", "url"] {
             broken("        - name: isbn\n", &format!("        - name: {word}\n"))
                 .and("/books/{isbn}:", &format!("/books/{{{word}}}:"))

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_stand_in_one_order() {
+    fn keys_are_in_one_order() {
         broken(
             "      tags: [Book]\n      summary: List the books\n",
             "      summary: List the books\n      tags: [Book] #!\n",

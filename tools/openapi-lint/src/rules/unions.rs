@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_unions_stand_on_unions() {
+    fn marks_of_unions_are_on_unions() {
         broken(
             "      description: A book.\n",
             "      description: A book.\n      x-our-open-union: true #!\n",

@@ -139,7 +139,7 @@ fn secrets_are_not_written_down() {
 }
 
 #[test]
-fn documents_that_are_hardly_any_do_not_panic() {
+fn malformed_documents_do_not_panic() {
     for source in [
         "a: 1\n",
         "[]\n",

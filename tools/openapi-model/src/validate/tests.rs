@@ -149,7 +149,7 @@ fn what_does_not_fit_is_named_with_both_places() {
 }
 
 #[test]
-fn what_is_taken_in_and_chosen_has_its_own_place() {
+fn included_and_selected_schemas_have_their_own_places() {
     for (member, value, pointer, place, words) in [
         ("word", json!("yes"), "/word", "Word/enum", "did you mean `yes!`?"),
         ("word", json!(null), "/word", "Word", "null"),
@@ -183,7 +183,7 @@ fn extensions_mean_something_only_if_they_are_named() {
 }
 
 #[test]
-fn members_go_the_way_that_they_may() {
+fn members_are_sent_only_in_their_direction() {
     let sent = json!({"password": "an-invented-one", "name": "a"});
     let received = json!({"id": "1", "name": "a"});
     assert!(tested("Account", &sent, MARKS, Some(Direction::Request)).is_empty());

@@ -67,7 +67,7 @@ components:
 ";
 
     #[test]
-    fn names_of_the_hand_written_code_are_taken() {
+    fn names_of_hand_written_code_are_taken() {
         let document = Document::parse("a.yaml", SOURCE).unwrap();
         let mut taken = Taken::default();
         assert_eq!(lint_taken(&document, &taken), []);

@@ -11,7 +11,7 @@ export async function watchlists(view, { get }) {
   const off = (path, name) => view.button('Remove', () => remove(path), { done: `${name} was removed.`, label: `Remove ${name}` });
   return [
     make('h2', {}, 'Global'),
-    make('p', {}, 'Searches of the global watchlists look through these people. A search that somebody subscribed to sends a webhook when a change concerns it.'),
+    make('p', {}, 'Searches of the global watchlists look through these people. A search with a subscriber sends a webhook when a change affects it.'),
     form('Put on the list', [
       field('Id', text('id')), field('Name', text('name')), field('Other names, with commas', text('aliases')),
       field('Types, with commas', make('input', { name: 'types', value: 'sanction', autocomplete: 'off' })),

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn zone_and_format_stand_with_or_without_number_signs() {
+    fn zone_and_format_may_have_number_signs() {
         let expected = || {
             let pattern = Pattern::read("dd 'de' MMMM").unwrap();
             Ok(Some(Stamp::Now(zone("America/Mexico_City").unwrap(), pattern)))
