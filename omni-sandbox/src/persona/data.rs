@@ -135,7 +135,7 @@ impl Default for AddressStatement {
 pub(crate) struct Speech {
     /// The words.
     pub(crate) transcript: Sensitive<String>,
-    /// Whether they are the words that had to be said.
+    /// Whether they are the required words.
     pub(crate) recognized: bool,
 }
 

@@ -290,7 +290,7 @@ impl<'a> Facts<'a> {
         self.stated(|fact| if let Fact::BehavioralRisk(risk) = fact { Some(*risk) } else { None }, own)
     }
 
-    /// Whether what is said in the video selfie is what had to be said.
+    /// Whether the required words are said in the video selfie.
     pub(crate) fn speech_recognized(&self) -> Decision<bool> {
         let own = self.persona.data().speech.recognized;
         self.of_persona(|fact| if let Fact::Speech(value) = fact { Some(*value) } else { None }, own)

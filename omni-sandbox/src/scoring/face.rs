@@ -58,7 +58,7 @@ pub(super) fn video_matches(subject: &Subject<'_>) -> Check {
     Some(graded(subject, "videoConference", compared.face_matches.value))
 }
 
-/// Whether what was said in a recording is what had to be said. Only OK and FAIL are documented.
+/// Whether the required words were said in a recording. Only OK and FAIL are documented.
 pub(super) fn speech(subject: &Subject<'_>) -> Check {
     if subject.session.video.recordings.is_empty() {
         return None;

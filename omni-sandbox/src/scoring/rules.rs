@@ -126,7 +126,7 @@ rules! {
         "overall" "face processed", "face matches the ID", "FAIL", true => face::matches;
     }
     VideoConference {
-        "speechRecognition" "recording uploaded", "what is said is what had to be said", "FAIL", true => face::speech;
+        "speechRecognition" "recording uploaded", "the required words are said", "FAIL", true => face::speech;
         "videoSelfieLiveness" "video selfie captured", "live person", "FAIL", true => face::video_live;
         "videoSelfieFaceRecognition" "frame compared with the ID", "face matches the ID", "FAIL", true => face::video_matches;
     }

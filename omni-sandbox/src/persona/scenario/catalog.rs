@@ -231,8 +231,8 @@ fn risks() -> Vec<Scenario> {
         scenario(name, description, &[FetchScore], Fact::Speech(recognized))
     };
     let mut found = vec![
-        speech("SPEECH_RECOGNIZED", "What is said in the video selfie is what had to be said", true),
-        speech("SPEECH_NOT_RECOGNIZED", "What is said in the video selfie is something else", false),
+        speech("SPEECH_RECOGNIZED", "The required words are said in the video selfie", true),
+        speech("SPEECH_NOT_RECOGNIZED", "Other words are said in the video selfie", false),
     ];
     for (risk, level) in [(Risk::Low, "low"), (Risk::Medium, "medium"), (Risk::High, "high")] {
         let (name, of_device) = (shouted(level), [AddDeviceFingerprint, FetchScore]);

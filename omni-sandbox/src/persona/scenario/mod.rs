@@ -32,7 +32,7 @@ pub(crate) enum Fact {
     Mask(bool),
     /// Age of the face in years.
     Age(u8),
-    /// Whether what is said in the video selfie is what had to be said.
+    /// Whether the required words are said in the video selfie.
     Speech(bool),
     /// How risky the device is.
     DeviceRisk(Risk),

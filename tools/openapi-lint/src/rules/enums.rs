@@ -61,7 +61,7 @@ fn identifiers(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) 
     }
 }
 
-/// Whether a name is written in the way in which most generators write the values that have none: they take it as it is.
+/// Whether a name is in capitals, as generators write the names that they make up: they use a given name unchanged.
 fn capitals(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase())
         && name.ends_with(|last: char| last != '_')
