@@ -1,13 +1,13 @@
 // What the code of openapi-generator's `java` makes of the responses of mock.py; see table.py.
-import org.openapitools.client.ApiClient;
-import org.openapitools.client.ApiException;
-import org.openapitools.client.api.CaptureApi;
-import org.openapitools.client.api.OnboardingApi;
-import org.openapitools.client.model.ApiVersion;
-import org.openapitools.client.model.FaceCapture;
-import org.openapitools.client.model.FlowModule;
-import org.openapitools.client.model.ImageUpload;
-import org.openapitools.client.model.SessionStatus;
+import omni.client.ApiClient;
+import omni.client.ApiException;
+import omni.client.api.CaptureApi;
+import omni.client.api.OnboardingApi;
+import omni.client.model.ApiVersion;
+import omni.client.model.FaceCapture;
+import omni.client.model.FlowModule;
+import omni.client.model.ImageUpload;
+import omni.client.model.SessionStatus;
 
 public final class Reading {
   interface Look {
@@ -21,7 +21,8 @@ public final class Reading {
   }
 
   private static FaceCapture face(String change) throws ApiException {
-    return new CaptureApi(connect(change)).addFace(ApiVersion.V1, new ImageUpload(), null);
+    CaptureApi.APIAddFaceRequest.Builder request = CaptureApi.APIAddFaceRequest.newBuilder();
+    return new CaptureApi(connect(change)).addFace(request.apiVersion(ApiVersion.V1).imageUpload(new ImageUpload()).build());
   }
 
   private static String status(String change) throws ApiException {
@@ -30,7 +31,9 @@ public final class Reading {
   }
 
   private static String kind(String change) throws ApiException {
-    FlowModule module = new OnboardingApi(connect(change)).fetchFlowConfiguration(ApiVersion.V1).getFlowModules().get(0);
+    OnboardingApi.APIFetchFlowConfigurationRequest.Builder request = OnboardingApi.APIFetchFlowConfigurationRequest.newBuilder();
+    OnboardingApi api = new OnboardingApi(connect(change));
+    FlowModule module = api.fetchFlowConfiguration(request.apiVersion(ApiVersion.V1).build()).getFlowModules().get(0);
     return module.getActualInstance() == null ? "dropped" : "read as `" + module.getActualInstance().getClass().getSimpleName() + "`";
   }
 

@@ -11,7 +11,8 @@ const face = (change: string) => omni.addFace({ ...connect(change), body: { base
 
 await observe("as-documented", async (change) => (await face(change)).data?.confidence === 0 && "read");
 await observe("unknown-field", async (change) => plain((await face(change)).data).unheardOf && "kept");
-await observe("unknown-value", async (change) => plain((await face(change)).data).sessionStatus === "UNHEARD_OF" && "kept");
+// Compiles only because open enumerations are typed open.
+await observe("unknown-value", async (change) => (await face(change)).data?.sessionStatus === "UNHEARD_OF" && "kept");
 await observe("unknown-kind", async (change) => {
   const { data } = await omni.fetchFlowConfiguration(connect(change));
   return plain(data?.flowModules?.[0]).key === "UNHEARD_OF" && "kept";

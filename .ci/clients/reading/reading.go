@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	omni "github.com/GIT_USER_ID/GIT_REPO_ID"
+	omni "omni.example/client/go"
 )
 
 func connect(change string) *omni.APIClient {

@@ -1,0 +1,7 @@
+module omni.example/onboarding
+
+go 1.19
+
+require omni.example/client/go v0.0.0
+
+replace omni.example/client/go => ../../go
