@@ -32,7 +32,7 @@ impl fmt::Display for CustomFieldProblem {
                 let known = known.join(", ");
                 write!(
                     f,
-                    "customFields: the organization defines only {known}; organization.toml defines more"
+                    "customFields: the organization defines only {known}; define more in organization.toml"
                 )
             }
             Self::WrongType { name, wanted } => {

@@ -10,7 +10,7 @@ pub(crate) async fn add_user_consent(
     let mut session = call.change(None).await?;
     let consent = call.body();
     if *consent == UserConsent::new() {
-        let message = "expected title, content and status: a consent without any of them says nothing";
+        let message = "expected title, content or status: a consent without any of them is empty";
         return Err(Refusal::bad_request(message));
     }
     let characters = |text: &Option<Sensitive<String>>| text.as_ref().map_or(0, |text| text.chars().count());

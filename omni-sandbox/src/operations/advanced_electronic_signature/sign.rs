@@ -48,12 +48,12 @@ fn uploaded(session: &Session, reference: &str) -> Result<StoredImage, Refusal> 
     let document = session.signing.documents.get(reference);
     if document.is_some_and(|document| document.signed.is_some()) {
         return Err(Refusal::bad_request(
-            "documentRef: the document with this reference is signed already; list_signed_documents says where it is",
+            "documentRef: the document with this reference is already signed; list_signed_documents returns its URL",
         ));
     }
     document.and_then(|document| document.unsigned.clone()).ok_or_else(|| {
         Refusal::bad_request(
-            "documentRef: no document with this reference was uploaded; create_document_upload_url says where to",
+            "documentRef: no document with this reference was uploaded; create_document_upload_url returns the URL for it",
         )
     })
 }

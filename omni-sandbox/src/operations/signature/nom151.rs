@@ -76,7 +76,7 @@ pub(crate) async fn sign_string(call: &mut Call<'_, endpoint::SignString>) -> Re
     let mut session = call.change(None).await?;
     let text = call.body().string_to_sign.to_string();
     if text.is_empty() {
-        return Err(Refusal::bad_request("stringToSign: expected the text to sign, and it is empty"));
+        return Err(Refusal::bad_request("stringToSign: the text to sign is empty"));
     }
     let token = call.house().seal(move |authority, at| authority.token(text.as_bytes(), at)).await?;
     let token = token.map_err(|error| refused_seal("stringToSign", &error))?;
