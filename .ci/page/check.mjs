@@ -1,9 +1,11 @@
 // Opens openapi/dist/index.html by file:// and checks what a reader relies on. Prints what fails, and a count.
+import { existsSync, readdirSync } from 'node:fs';
 import { axe, check, eventually, finish, none } from '../browser/harness.mjs';
-import { browser, callbacks, ids, open, operations, schemas } from './page.mjs';
+import { browser, callbacks, dist, ids, open, operations, schemas } from './page.mjs';
 import { places } from './places.mjs';
 import { samples } from './samples.mjs';
 import { search } from './search.mjs';
+import { trial } from './trial.mjs';
 
 // Sections that were never near are not laid out and would hide what is too wide.
 const layOut = () => {
@@ -34,9 +36,12 @@ const sections = [...ids, ...schemas.map((name) => `schema-${name}`)];
     const all = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     return all.filter((id, index) => all.indexOf(id) !== index);
   }));
-  none('each link leads somewhere', await page.evaluate(() => [...document.querySelectorAll('a')]
-    .map((link) => link.getAttribute('href'))
-    .filter((href) => href.startsWith('#') ? !document.getElementById(decodeURIComponent(href.slice(1))) : !/^(https?|mailto):/.test(href))));
+  const links = await page.evaluate(() => [...document.querySelectorAll('a')].map((link) => link.getAttribute('href')));
+  const leads = await page.evaluate((links) => links.map((href) => !href.startsWith('#') || Boolean(document.getElementById(decodeURIComponent(href.slice(1))))), links);
+  none('each link leads somewhere', links.filter((href, index) => !leads[index] ||
+    (!href.startsWith('#') && !/^(https?|mailto):/.test(href) && !existsSync(dist + href))));
+  const offered = links.filter((href) => /^[a-z.0-9_]+$/.test(href));
+  none('each published file is offered', readdirSync(dist).filter((file) => file !== 'index.html' && !offered.includes(file)));
   none('each operation is in the contents', await page.evaluate((ids) =>
     ids.filter((id) => !document.querySelector(`#navigation a[href="#${id}"]`)), operations.map((it) => it.operationId)));
   await close();
@@ -45,6 +50,7 @@ const sections = [...ids, ...schemas.map((name) => `schema-${name}`)];
 await search();
 await places();
 await samples();
+await trial();
 
 {
   const { page, close } = await open('keyboard');
@@ -112,7 +118,7 @@ for (const width of [360, 820, 1280]) {
   check(`${width} wide: with everything open too`, await measure() <= width, await measure());
   if (width === 360) {
     none('360 wide: buttons are large enough for a finger', await page.evaluate(() =>
-      [...document.querySelectorAll('.icon, .copy, .panel > summary, #navigation a, #navigation summary, .contents a, .statuses a, #search')]
+      [...document.querySelectorAll('.icon, .copy, .tabs button, .foot button, .panel > summary, #navigation a, #navigation summary, .contents a, .statuses a, #search')]
         .filter((it) => it.getClientRects().length)
         .map((it) => ({ box: it.getBoundingClientRect(), it }))
         .filter(({ box }) => box.height < 44 || box.width < 44)
@@ -135,6 +141,9 @@ for (const width of [360, 820, 1280]) {
     check(`no script: ${id} is visible`, box && box.height > 100, box);
   }
   check('no script: no search field', !(await page.locator('#search').isVisible()));
+  check('no script: samples unfold', await page.locator(`[id="${ids[0]}"] .sample > summary`).count() > 1 &&
+    await page.locator(`[id="${ids[0]}"] .sample > summary`).nth(1).isVisible());
+  check('no script: nothing to press that needs one', !(await page.locator('button:visible').count()));
   check('no script: all operations', await page.locator('section.operation').count() === operations.length);
   check('no script: all schemas', await page.locator('section.schema[id^="schema-"]').count() === schemas.length);
   await close();
@@ -155,6 +164,13 @@ for (const colorScheme of ['light', 'dark']) {
     return violations.map(({ id, nodes }) => `${id}: ${nodes.length}, ${nodes[0].html.slice(0, 120)} ${nodes[0].failureSummary?.slice(0, 300)}`);
   }, colorScheme === 'dark');
   none(`axe finds nothing, ${colorScheme}`, violations);
+  await close();
+}
+
+{
+  const { page, close } = await open('speed');
+  const { domContentLoadedEventEnd, loadEventEnd } = await page.evaluate(() => performance.getEntriesByType('navigation')[0].toJSON());
+  console.log(`ready after ${Math.round(domContentLoadedEventEnd)} ms, loaded after ${Math.round(loadEventEnd)} ms`);
   await close();
 }
 

@@ -19,7 +19,8 @@ export const properties = [...new Set(Object.values(openapi.components.schemas).
 
 export const browser = await launch();
 
-export const open = async (name, options = {}, anchor = '') => {
+// `anchor` is what follows the URL; `allowed` is what the page may call, which otherwise is nothing.
+export const open = async (name, { allowed, ...options } = {}, anchor = '') => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const noise = [];
@@ -27,8 +28,12 @@ export const open = async (name, options = {}, anchor = '') => {
   page.on('pageerror', (error) => noise.push(error.message));
   page.on('request', (request) => {
     const url = request.url();
-    if (url.split('#')[0] !== pageUrl && !url.startsWith('data:')) noise.push(`asked for ${url}`);
+    const own = url.split(/[?#]/)[0] === pageUrl || url.startsWith('data:') || url.startsWith(`blob:`);
+    if (!own && !(allowed && url.startsWith(`${allowed}/`))) noise.push(`asked for ${url}`);
   });
   await page.goto(pageUrl + anchor, { waitUntil: 'load' });
-  return { page, close: async () => { none(`${name}: no message, error or request`, noise); await context.close(); } };
+  return { page, noise, close: async (expected) => {
+    none(`${name}: no message, error or request`, noise.filter((line) => !expected?.test(line)));
+    await context.close();
+  }  };
 };

@@ -5,18 +5,18 @@ import { open, operations } from './page.mjs';
 export async function places() {
   const { page, close } = await open('places', {}, '#fetch_scores');
   const lost = () => page.evaluate(() => {
-    const box = document.getElementById('lost');
+    const box = document.getElementById('message');
     return box.hidden ? null : { text: box.textContent, links: [...box.querySelectorAll('a')].map((link) => link.hash) };
   });
   const first = await lost();
   check('an unknown place says so', first?.text.includes('#fetch_scores'), first);
   check('and names one near it', first?.links[0] === '#fetch_score' && first.links.length === 3, first);
-  await page.locator('#lost a').first().click();
+  await page.locator('#message a').first().click();
   check('a known place takes that back', await eventually(async () => page.url().endsWith('#fetch_score') && await lost() === null));
   for (const odd of ['#%E0%A4%A', '#<img src=x onerror=alert(1)>', `#${'x'.repeat(5000)}`]) {
     await page.evaluate((hash) => { location.hash = hash; }, odd);
     check('so does an odd one', await eventually(async () => await lost() !== null), odd.slice(0, 40));
-    await page.locator('#lost button').click();
+    await page.locator('#message button').click();
     check('the message can be closed', await lost() === null);
   }
 

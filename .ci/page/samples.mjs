@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { isDeepStrictEqual, promisify } from 'node:util';
-import { check, none } from '../browser/harness.mjs';
+import { axe, check, none } from '../browser/harness.mjs';
 import { open, openapi, operations } from './page.mjs';
 
 const work = process.env.SAMPLES;
@@ -110,6 +110,14 @@ const languages = {
       await run('./all', [], { ...go, maxBuffer: 1 << 24 });
     },
   },
+  Rust: {
+    // Compiled with the tests, from the same text; it ends each with an error, because `{}` is not what was asked for.
+    file: (id) => `${id}.rs`,
+    async run(ids) {
+      const url = `http://127.0.0.1:${recorder.address().port}`;
+      await run(`${process.argv[2]}/examples/samples`, ids, { cwd: `${work}/Rust`, env: { ...process.env, ...secrets, OMNI_URL: url } });
+    },
+  },
 };
 
 // The samples as they are on the page, after its base URL was set to the recorder.
@@ -120,6 +128,11 @@ async function texts(url) {
   check('a language is chosen for the whole page', await page.evaluate(() =>
     [...document.querySelectorAll('.sample:not([hidden])')].every((it) => it.dataset.language === 'Python' && it.open)));
   await far.locator('.base').click();
+  await page.evaluate(axe);
+  none('axe finds nothing in the dialog', await page.evaluate(async () => {
+    const { violations } = await window.axe.run('#base', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`);
+  }));
   const own = page.locator('#base .own');
   await own.fill('http://user:secret@example.com');
   check('a base URL with a password is refused', await page.locator('#base .wrong').isVisible());

@@ -12,6 +12,8 @@ pub struct Config {
     pub generator: &'static str,
     /// What the names of environment variables in commands begin with.
     pub variables: &'static str,
+    /// Files that are published beside the page.
+    pub downloads: &'static [Download],
     /// Languages with a client of its own, after those that every document has samples in.
     pub languages: &'static [Language],
     /// Groups of words that mean nearly the same to whoever searches the page.
@@ -28,6 +30,8 @@ pub struct Config {
     pub production: &'static str,
     /// The sandbox of the API, if it has one.
     pub sandbox: Option<Sandbox>,
+    /// How the service lets browsers call it, if not like everybody else.
+    pub browsers: Option<Browsers>,
     /// On a security scheme: the operation that issues the credential, and the field of its response.
     pub issued_by: &'static str,
     /// On an operation: its custom error codes, each with `code` and `meaning`.
@@ -66,6 +70,17 @@ pub struct Config {
     pub table: &'static str,
 }
 
+/// A file that is published beside the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Download {
+    /// Its name.
+    pub file: &'static str,
+    /// Its format.
+    pub format: &'static str,
+    /// What it is for.
+    pub use_for: &'static str,
+}
+
 /// A server to try calls with, on the reader's own computer.
 #[derive(Clone, Copy, Debug)]
 pub struct Sandbox {
@@ -73,6 +88,19 @@ pub struct Sandbox {
     pub url: &'static str,
     /// The command that starts it there.
     pub command: &'static str,
+    /// The key that it takes.
+    pub key: &'static str,
+}
+
+/// How browsers call a service whose key only servers have.
+#[derive(Clone, Copy, Debug)]
+pub struct Browsers {
+    /// What the paths begin with for them.
+    pub prefix: &'static str,
+    /// The credential that is left out there.
+    pub without: &'static str,
+    /// The credential that they need there; an operation that does not take it has no such path.
+    pub with: &'static str,
 }
 
 /// An origin.

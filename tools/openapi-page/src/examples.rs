@@ -20,7 +20,9 @@ pub fn column<'a>(book: &Book<'a>, entry: &'a Entry<'a>) -> Markup {
         div.aside {
             p.label { "Request" }
             (samples::panels(book, entry))
-            @for example in &requests { (panel(html! { (example.title()) }, &example.code(), false)) }
+            div data-requests {
+                @for example in &requests { (panel(html! { (example.title()) }, &example.code(), false)) }
+            }
             @if !responses.is_empty() {
                 p.label { "Responses" }
                 @for (index, (status, example)) in responses.iter().enumerate() {

@@ -56,7 +56,7 @@ fn escape(out: &mut String, text: &str) {
     out.push_str(&html! { (text) }.into_string());
 }
 
-/// A program, or a command of a shell: keywords, and the variables of a shell, are marked outside of comments. The base
+/// A program, or a command of a shell: keywords outside of texts, and the variables of a shell, are marked. The base
 /// URL is a part of its own, so that the script can replace it.
 pub fn code(text: &str, keywords: &[&str], server: &str) -> Markup {
     let mut out = String::new();

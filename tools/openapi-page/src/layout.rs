@@ -11,6 +11,7 @@ use crate::parts::{breakable, method};
 use crate::script::SCRIPT;
 use crate::servers;
 use crate::style::STYLE;
+use crate::trials;
 
 /// A letterless mark in the accent color.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
@@ -41,18 +42,22 @@ pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup) -> Markup {
                     (navigation(book, headings))
                     main id="content" tabindex="-1" { (content) }
                 }
+                @if let Some((data, sandbox)) = trials::data(book).zip(book.config.sandbox) {
+                    script type="application/json" id="calls" data-key=(sandbox.key) { (data) }
+                }
                 p.sr id="said" role="status" aria-live="polite" {}
                 (servers::dialog(book))
-                div.lost id="lost" role="status" hidden {}
+                div.message id="message" role="status" hidden {}
             }
         }
     }
 }
 
-/// The content security policy: only content of the page itself may be loaded or run.
+/// The content security policy: only content of the page itself may be loaded or run, and only servers on the reader's own
+/// computer can be called.
 fn policy() -> String {
     format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; connect-src http://127.0.0.1:* http://localhost:*; base-uri 'none'; form-action 'none'",
         digest(STYLE),
         digest(SCRIPT)
     )
@@ -95,6 +100,7 @@ fn navigation(book: &Book<'_>, headings: &[Heading]) -> Markup {
                 @if shown("/servers") { li { a href="#servers" { "Servers" } } }
                 @if shown("/components/securitySchemes") { li { a href="#credentials" { "Credentials" } } }
                 @if !book.common_parameters.is_empty() { li { a href="#every-request" { "Every request" } } }
+                @if !book.config.downloads.is_empty() { li { a href="#files" { "Files" } } }
             }
             div.row {
                 p.label { "Operations" }

@@ -21,6 +21,7 @@ mod servers;
 mod style;
 #[cfg(test)]
 mod tests;
+mod trials;
 mod types;
 
 use maud::html;
@@ -29,7 +30,7 @@ use serde_json::Value;
 
 use book::Book;
 
-pub use config::{Config, Sandbox, Source};
+pub use config::{Browsers, Config, Download, Sandbox, Source};
 pub use samples::{Language, Wanted};
 
 /// The page.

@@ -34,8 +34,32 @@ pub fn introduction(book: &Book<'_>) -> (Markup, Vec<Heading>) {
         (servers::section(book))
         (credentials(book))
         (parameters::in_every_request(book))
+        (downloads(book))
     };
     (markup, headings)
+}
+
+/// The files beside the page.
+fn downloads(book: &Book<'_>) -> Markup {
+    html! {
+        @if !book.config.downloads.is_empty() {
+            section.block id="files" {
+                h2 { "Files" (hash("files", "Files")) }
+                p.quiet { "Published beside this page, and made from the same document." }
+                ul.props {
+                    @for file in book.config.downloads {
+                        li id=(anchor::shared("file", file.file)) {
+                            p.head {
+                                a.name href=(file.file) download { code { (breakable(file.file)) } } " "
+                                span.type { (file.format) }
+                            }
+                            p { (file.use_for) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn legend(book: &Book<'_>) -> Markup {

@@ -60,6 +60,10 @@ pub fn dialog(book: &Book<'_>) -> Markup {
                         label { input type="radio" name="base" value=""; "Sandbox" }
                         input.sandbox type="url" value=(sandbox.url) aria-label="URL of the sandbox" spellcheck="false" autocomplete="off";
                         p.quiet { "Start one with " code { (sandbox.command) } "." }
+                        p.quiet {
+                            "To try calls on this page, open it with " code { "?sandbox=" (sandbox.url) } ". "
+                            button.link.with-sandbox type="button" { "Do that" }
+                        }
                     }
                 }
                 li {
@@ -67,7 +71,7 @@ pub fn dialog(book: &Book<'_>) -> Markup {
                     input.own type="url" placeholder="https://" aria-label="Another base URL" spellcheck="false" autocomplete="off";
                 }
             }
-            p.wrong role="alert" hidden { "A base URL begins with https:// or http:// and has no query." }
+            p.wrong role="alert" hidden { "A base URL begins with https:// or http:// and has no query. Calls can be tried only at 127.0.0.1 or localhost." }
             div.done-row { button.strong.done type="button" { "Done" } }
         }
     }

@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::book::Book;
-use crate::{Config, Language, Sandbox, Source, Wanted, anchor, layout};
+use crate::{Browsers, Config, Download, Language, Sandbox, Source, Wanted, anchor, layout};
 
 pub(crate) const CONFIG: Config = Config {
     generator: "the tests",
     variables: "OUR",
+    downloads: &[Download { file: "odd.json", format: "JSON", use_for: "programs" }],
     languages: &[Language { name: "Ours", keywords: &["call"], write: ours }],
     synonyms: &[&["book", "volume"]],
     revision: "x-our-revision",
@@ -17,7 +18,8 @@ pub(crate) const CONFIG: Config = Config {
     error_names: "x-our-error-names",
     server_name: "x-our-name",
     production: "x-our-production",
-    sandbox: Some(Sandbox { url: "http://127.0.0.1:1", command: "play" }),
+    sandbox: Some(Sandbox { url: "http://127.0.0.1:1", command: "play", key: "toy" }),
+    browsers: Some(Browsers { prefix: "/web", without: "key", with: "o" }),
     issued_by: "x-our-issued-by",
     error_codes: "x-our-error-codes",
     changes_state: "x-our-changes-state",
@@ -204,8 +206,8 @@ fn texts_cannot_leave_their_place() {
     let mut document = odd();
     poison(&mut document, HOSTILE);
     let page = write(&document).unwrap();
-    assert_eq!(page.matches("<script").count(), 1);
-    assert_eq!(page.matches("</script").count(), 1);
+    assert_eq!(page.matches("<script").count(), 2, "ours and the data of calls");
+    assert_eq!(page.matches("</script").count(), 2);
     assert_eq!(page.matches("<style").count(), 1);
     for words in ["<img", "href=\"javascript", "<!--"] {
         assert!(!page.contains(words), "{words}");
@@ -216,6 +218,31 @@ fn texts_cannot_leave_their_place() {
         let names = values.replace_all(tag.as_str(), "");
         assert!(!names.contains(" on") && !names.contains(" style"), "{names}");
     }
+}
+
+#[test]
+fn calls_can_be_tried_as_browsers_make_them() {
+    let page = write(&odd()).unwrap();
+    let data = page
+        .split("id=\"calls\"")
+        .nth(1)
+        .unwrap()
+        .split('>')
+        .nth(1)
+        .unwrap()
+        .split("</script")
+        .next()
+        .unwrap();
+    let data: Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["browsers"], json!(["/web", "key", "o"]));
+    let call = &data["calls"]["read~20.tree"];
+    assert_eq!((&call["m"], &call["p"]), (&json!("GET"), &json!("/trees/{id}")));
+    assert_eq!(call["s"], json!([["key", "gone"], []]));
+    assert_eq!(call["q"][0], json!(["id", "path", true, ""]));
+    assert!(
+        page.contains("connect-src http://127.0.0.1:* http://localhost:*;"),
+        "only the reader's own computer"
+    );
 }
 
 /// Adds a text to every text of a document that is not a name which others refer to, and to every name of a property.

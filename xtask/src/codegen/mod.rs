@@ -66,6 +66,7 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
         File::rust("omni-types/src/generated/service.rs", &service::write(&document.value)?),
         File::rust("tests/src/generated.rs", &registry::write(&view.value, &client, &operations)?),
         File::rust("omni-client/src/generated.rs", &client),
+        crate::publish::rust::samples(&document.value)?,
     ])
 }
 

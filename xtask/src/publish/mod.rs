@@ -6,6 +6,7 @@
 mod fixtures;
 mod page;
 mod postman;
+pub mod rust;
 mod tolerant;
 
 use std::path::Path;

@@ -1,12 +1,36 @@
 //! The reference page: the names of our extensions, and words for their values.
 
-use openapi_page::{Config, Sandbox, Source};
+use openapi_page::{Browsers, Config, Download, Sandbox, Source};
 
 /// The extensions of the document.
 pub const CONFIG: Config = Config {
     generator: "cargo xtask publish",
     variables: "OMNI",
-    languages: &[],
+    downloads: &[
+        Download {
+            file: "omni.json",
+            format: "OpenAPI 3.0, JSON",
+            use_for: "Generates clients in most languages.",
+        },
+        Download { file: "omni.yaml", format: "OpenAPI 3.0, YAML", use_for: "The same, as it was written." },
+        Download {
+            file: "omni.tolerant.json",
+            format: "OpenAPI 3.0, JSON",
+            use_for: "The tolerant form, for generators whose code refuses what it does not know.",
+        },
+        Download {
+            file: "omni.postman_collection.json",
+            format: "Postman collection",
+            use_for: "Calls the API by hand.",
+        },
+        Download {
+            file: "omni.arazzo.yaml",
+            format: "Arazzo 1.0",
+            use_for: "The order of calls, as workflows.",
+        },
+        Download { file: "fixtures.json", format: "JSON", use_for: "Every example, for tests." },
+    ],
+    languages: &[super::rust::LANGUAGE],
     synonyms: &[
         &["selfie", "face", "liveness"],
         &["webhook", "callback", "notification"],
@@ -30,7 +54,9 @@ pub const CONFIG: Config = Config {
     sandbox: Some(Sandbox {
         url: "http://127.0.0.1:8080",
         command: "cargo run -p omni-sandbox -- --port 8080",
+        key: "sandbox",
     }),
+    browsers: Some(Browsers { prefix: "/0", without: "apiKey", with: "sessionToken" }),
     issued_by: "x-omni-issued-by",
     error_codes: "x-omni-error-codes",
     changes_state: "x-omni-changes-state",

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::book::{Book, Entry};
 use crate::highlight;
 use call::Call;
-pub use call::server;
+pub use call::{sample as value_of, server};
 
 /// A language that a document's own client is for. Its samples are written by whoever knows that client.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,14 @@ pub fn panels<'a>(book: &Book<'a>, entry: &'a Entry<'a>) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// The pointers of the images in the body that the samples send.
+pub fn images_of<'a>(book: &Book<'a>, entry: &'a Entry<'a>) -> Vec<String> {
+    match Call::of(book, entry).body {
+        call::Body::Json(_, images) => images.into_iter().map(|image| image.pointer).collect(),
+        call::Body::None | call::Body::File(_) => Vec::new(),
     }
 }
 

@@ -71,7 +71,7 @@ function readEntries() {
   }
 
   // What operations share.
-  const shared = (kind, rows, anchorOf = (row) => row.id) => {
+  const shared = (kind, rows, { anchorOf = (row) => row.id, weight = 8 } = {}) => {
     for (const row of document.querySelectorAll(rows)) {
       const what = textOf(row.querySelector('.name, h3'));
       const where = textOf(row.querySelector('.head > .type'));
@@ -79,13 +79,15 @@ function readEntries() {
       const text = described(row);
       add(kind, {
         anchor: anchorOf(row), what, where: where || marks, text, mono: !row.matches('section'), keys: [what, ...where.split(' ')],
-        fields: [[what, 8], [where, 8], [`${kind} ${marks}`, 6], [text, 2]],
+        fields: [[what, weight], [where, weight], [`${kind} ${marks}`, 6], [text, 2]],
       });
     }
   };
-  shared('Server', '#servers .props > li', () => 'servers');
+  shared('Server', '#servers .props > li', { anchorOf: () => 'servers' });
   shared('Credential', '#credentials .props > li');
   shared('Header', '#every-request .props > li, li[id^="header-"]');
+  // Their names begin with that of the API.
+  shared('File', '#files .props > li', { weight: 3 });
   shared('Response', '#shared-responses > section');
   for (const row of document.querySelectorAll('#error-codes .props > li')) {
     const code = textOf(row.querySelector('.name'));

@@ -36,6 +36,7 @@ document.addEventListener('DOMContentLoaded', () => {
   });
   addEventListener('hashchange', settle);
   samples();
+  trials();
   suggest = searching(go);
   expanding();
   follow();

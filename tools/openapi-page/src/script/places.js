@@ -28,30 +28,37 @@ function go(anchor) {
   else location.hash = anchor;
 }
 
-// Says that a link leads nowhere, and what may have been meant. An empty id takes that back.
-let suggest = () => [];
-function lost(id) {
-  const box = find('lost');
-  box.hidden = !id;
-  box.textContent = '';
-  if (!id) return;
-  const words = id.replace(/^(schema|code|tag|about|header|parameter|response|credential)-/, '').replace(/~[0-9a-f]+\./g, ' ');
+// A message at the bottom of the window, with what belongs to it. It can be closed.
+function tell(...content) {
+  const box = find('message');
   const close = make('button', 'icon', '×');
   close.type = 'button';
   close.setAttribute('aria-label', 'Close this message');
-  close.addEventListener('click', () => lost(''));
+  close.addEventListener('click', () => { box.hidden = true; });
+  box.replaceChildren(...content.map((part) => (typeof part === 'string' ? make('p', '', part) : part)), close);
+  box.dataset.about = '';
+  box.hidden = false;
+  return box;
+}
+
+// Says that a link leads nowhere, and what may have been meant. An empty id takes that back.
+let suggest = () => [];
+function lost(id) {
+  const box = find('message');
+  if (!id) {
+    if (box.dataset.about === 'place') box.hidden = true;
+    return;
+  }
+  const words = id.replace(/^(schema|code|tag|about|header|parameter|response|credential)-/, '').replace(/~[0-9a-f]+\./g, ' ');
   const text = make('p');
   text.append('This page has no place ', make('code', '', `#${id.slice(0, 80)}`), '. It may have been renamed.');
-  box.append(text, close);
-  const near = suggest(words).slice(0, 3);
-  if (!near.length) return;
   const line = make('p', 'near', 'Near it: ');
-  near.forEach(({ what, anchor }, index) => {
+  suggest(words).slice(0, 3).forEach(({ what, anchor }, index) => {
     const link = make('a', '', what);
     link.href = `#${anchor}`;
     line.append(index ? ' · ' : '', link);
   });
-  box.append(line);
+  tell(text, ...(line.children.length ? [line] : [])).dataset.about = 'place';
 }
 
 function unfold(button) {

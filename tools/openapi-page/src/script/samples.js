@@ -91,6 +91,11 @@ function choosing() {
     take();
   });
   dialog.querySelector('.done').addEventListener('click', () => dialog.close());
+  dialog.querySelector('.with-sandbox')?.addEventListener('click', () => {
+    const url = loopback(dialog.querySelector('.sandbox').value);
+    wrong.hidden = Boolean(url);
+    if (url) location.search = `?sandbox=${url}`;
+  });
   // A click beside it closes it.
   dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
   const kept = baseUrl(stored('base') ?? '');
