@@ -2,6 +2,7 @@
 
 mod inputs;
 mod refactorings;
+mod verdicts;
 mod vocabulary;
 
 use std::collections::BTreeSet;
