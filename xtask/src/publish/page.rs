@@ -39,7 +39,7 @@ pub const CONFIG: Config = Config {
         &["business", "kyb", "ekyb"],
         &["upload", "add"],
         &["aml", "sanction", "pep", "watchlist"],
-        &["picture", "photo", "image"],
+        &["photo", "image"],
         &["authentication", "login", "credential"],
         &["contract", "pdf"],
         &["location", "gps", "geolocation"],
