@@ -34,6 +34,16 @@ pub fn paper(pages: &[&[&str]]) -> Vec<u8> {
     file(&objects)
 }
 
+/// A file with a page that has one annotation, in a rectangle.
+pub fn annotated(rectangle: &str, text: &str) -> Vec<u8> {
+    file(&[
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Annots[4 0 R]>>".to_owned(),
+        format!("<</Subtype/FreeText/Rect[{rectangle}]/Contents({text})>>"),
+    ])
+}
+
 fn file(objects: &[String]) -> Vec<u8> {
     let mut text = "%PDF-1.7\n".to_owned();
     let mut table = "0000000000 65535 f \n".to_owned();

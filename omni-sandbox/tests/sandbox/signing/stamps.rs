@@ -2,12 +2,11 @@
 
 use omni_engines::pdf::Pdf;
 use omni_engines::pdf::lines::lines;
-use omni_sandbox::Sandbox;
 use omni_sandbox::specimen::SELFIE;
 use omni_types::Operation;
 use serde_json::{Value, json};
 
-use super::paper::paper;
+use super::paper::{annotated, paper};
 use super::{UNKNOWN, add_contract, add_signature, behind, lacks};
 use crate::caller::{Caller, Failure, TestResult, text};
 
@@ -141,8 +140,8 @@ async fn a_stamp_of_which_nothing_is_known_stays() -> TestResult {
 
 #[tokio::test]
 async fn what_cannot_be_stamped_is_refused_with_the_reason() -> TestResult {
-    let caller = Caller::with(Sandbox::builder()).await?;
-    caller.send(Operation::AddName, &json!({"name": "Zara Specimen"})).await?;
+    let caller = Caller::new().await?;
+    caller.onboard().await?;
     let image = caller.upload((Operation::AddDocument, "type=contract"), SELFIE).await?;
     let image = text(&image["additionalInformation"], "contractId")?;
     let contract = async |text: &str| add_contract(&caller, &paper(&[&["NAME", text]])).await;
@@ -156,6 +155,12 @@ async fn what_cannot_be_stamped_is_refused_with_the_reason() -> TestResult {
         (contract("DATE Nowhere/CANARY dd").await?, "DATE of the contract names a time zone"),
         (contract("DATE UTC CANARY").await?, "DATE of the contract has a format"),
         (contract("TIME UTC").await?, "TIME of the contract lacks"),
+        (contract("DOB").await?, "DOB of the contract lacks its format; write it like DOB dd/MM/yyyy"),
+        (contract("DOB pyyyy").await?, "DOB of the contract has a format that pads"),
+        (
+            add_contract(&caller, &annotated("2000 2000 2100 2100", "NAME")).await?,
+            "contractId: the place or annotation is outside",
+        ),
     ] {
         let said = lacks(&caller, STAMP, &json!({"contractId": id})).await?;
         assert!(said.contains(reason) && !said.contains("CANARY"), "{said}");

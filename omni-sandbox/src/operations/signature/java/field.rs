@@ -63,7 +63,9 @@ impl Field {
             'Y' => Ok(self.year(week(date, language).0)),
             'M' | 'L' if count > 2 => text(&|width| language.month(date.month(), width)),
             'M' | 'L' => Ok(self.number(date.month().into())),
-            'Q' | 'q' if count > 2 => text(&|width| language.quarter(quarter, width)),
+            'Q' if count > 2 => text(&|width| language.quarter(quarter, width)),
+            // The locales have no names for a quarter that stands alone.
+            'q' if count > 2 => Ok(quarter.to_string()),
             'Q' | 'q' => Ok(self.number(quarter.into())),
             'E' => text(&|width| language.day(monday_based, width)),
             'e' | 'c' if count > 2 => text(&|width| language.day(monday_based, width)),
@@ -80,10 +82,8 @@ impl Field {
 
     fn of_time(self, moment: Moment<'_>) -> Result<String, Missing> {
         let Self { letter, count } = self;
-        let (Some(time), Some(zoned)) = (moment.datetime(), moment.zoned()) else {
-            return Err(Missing::Field);
-        };
-        let seconds = zoned.offset().seconds();
+        let (zoned, zone) = moment.time().ok_or(Missing::Field)?;
+        let (time, seconds) = (zoned.datetime(), zoned.offset().seconds());
         let hour = i64::from(time.hour());
         let nanos = i64::from(time.subsec_nanosecond());
         let of_day =
@@ -101,11 +101,8 @@ impl Field {
             'A' => self.number(of_day / 1_000_000),
             'n' => self.number(nanos),
             'N' => self.number(of_day),
-            'V' => zone_id(zoned.time_zone().iana_name(), seconds),
-            'z' => match zoned.time_zone().iana_name() {
-                Some(_) => zoned.time_zone().to_offset_info(zoned.timestamp()).abbreviation().to_owned(),
-                None => zone_id(None, seconds),
-            },
+            'V' => zone.id.clone(),
+            'z' => zone.short_name(zoned).to_owned(),
             'O' => offset::localized(seconds, count == 4),
             'X' | 'x' | 'Z' => return offset::written(letter, count, seconds).ok_or(Missing::Count),
             _ => return Err(Missing::Count),
@@ -125,14 +122,6 @@ impl Field {
         // The sign does not count as a digit.
         let width = if year < 0 { self.count + 1 } else { self.count };
         format!("{year:0width$}")
-    }
-}
-
-/// Java's name for a zone without a name: its offset.
-fn zone_id(name: Option<&str>, seconds: i32) -> String {
-    match name {
-        Some(name) => name.to_owned(),
-        None => offset::written('X', 5, seconds).unwrap_or_default(),
     }
 }
 

@@ -9,41 +9,33 @@ mod zone;
 
 pub(super) use names::Language;
 pub(super) use pattern::{Pattern, PatternError};
-pub(super) use zone::zone;
+pub(super) use zone::Zone;
 
 use jiff::ZonedDateTime;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
 /// What a pattern can write.
 #[derive(Clone, Copy)]
 pub(super) enum Moment<'a> {
     /// A day, without a time.
     Day(Date),
-    /// A time in a time zone.
-    Time(&'a ZonedDateTime),
+    /// A time, and its time zone.
+    Time(&'a ZonedDateTime, &'a Zone),
 }
 
 impl Moment<'_> {
     fn date(&self) -> Date {
         match self {
             Self::Day(date) => *date,
-            Self::Time(time) => time.date(),
+            Self::Time(time, _) => time.date(),
         }
     }
 
-    /// The time of day. None for a day.
-    fn datetime(&self) -> Option<DateTime> {
+    /// The time of day with its zone. None for a day.
+    fn time(&self) -> Option<(&ZonedDateTime, &Zone)> {
         match self {
             Self::Day(_) => None,
-            Self::Time(time) => Some(time.datetime()),
-        }
-    }
-
-    /// The time with its zone. None for a day.
-    fn zoned(&self) -> Option<&ZonedDateTime> {
-        match self {
-            Self::Day(_) => None,
-            Self::Time(time) => Some(time),
+            Self::Time(time, zone) => Some((time, zone)),
         }
     }
 }

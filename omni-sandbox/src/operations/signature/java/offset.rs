@@ -32,6 +32,11 @@ pub(super) fn written(letter: char, count: usize, seconds: i32) -> Option<String
     Some(digits(seconds, Form { colon: matches!(count, 3 | 5), minutes: count > 1, seconds: count > 3 }))
 }
 
+/// The id of a zone that is only an offset.
+pub(super) fn id(seconds: i32) -> String {
+    written('X', 5, seconds).unwrap_or_default()
+}
+
 /// `GMT+8` or, in full, `GMT+08:00`.
 pub(super) fn localized(seconds: i32, full: bool) -> String {
     if seconds == 0 {

@@ -34,6 +34,8 @@ pub(in super::super) enum PatternError {
     Letters,
     /// The pattern asks for a time, and the moment is a day.
     NoTime,
+    /// A part is longer than the pattern pads it to.
+    Padding,
 }
 
 type Reader<'a> = Peekable<Chars<'a>>;
@@ -122,7 +124,16 @@ fn write_part(part: &Part, moment: Moment<'_>, language: Language) -> Result<Str
     match part {
         Part::Text(text) => Ok(text.clone()),
         Part::Field(field) => field.write(moment, language),
-        Part::Padded(width, part) => write_part(part, moment, language).map(|text| format!("{text:>width$}")),
-        Part::Optional(parts) => Ok(write_parts(parts, moment, language).unwrap_or_default()),
+        Part::Padded(width, part) => {
+            let text = write_part(part, moment, language)?;
+            if text.chars().count() > *width {
+                return Err(PatternError::Padding);
+            }
+            Ok(format!("{text:>width$}"))
+        }
+        Part::Optional(parts) => match write_parts(parts, moment, language) {
+            Err(PatternError::NoTime) => Ok(String::new()),
+            written => written,
+        },
     }
 }

@@ -1,15 +1,20 @@
 //! Expected texts are what Java writes with the locale data of Java 8, for `en_US` and `es_ES`.
 
+use jiff::Timestamp;
 use jiff::civil::date;
-use jiff::tz::TimeZone;
 
 use super::*;
 
 /// Thursday, in the afternoon.
 fn written(pattern: &str, language: Language) -> Result<String, PatternError> {
-    let time = date(2026, 3, 5).at(15, 4, 9, 120_000_000);
-    let time = time.to_zoned_datetime(zone("America/Mexico_City").unwrap()).unwrap();
-    Pattern::read(pattern)?.write(Moment::Time(&time), language)
+    // 15:04:09.12 in the city.
+    in_zone("America/Mexico_City", "2026-03-05T21:04:09.12Z", pattern, language)
+}
+
+fn in_zone(zone: &str, at: &str, pattern: &str, language: Language) -> Result<String, PatternError> {
+    let zone = Zone::read(zone).unwrap();
+    let time = zone.time(at.parse::<Timestamp>().unwrap());
+    Pattern::read(pattern)?.write(Moment::Time(&time, &zone), language)
 }
 
 #[test]
@@ -20,7 +25,7 @@ fn letters_write_what_java_writes() {
         ("EEEE, MMMM d, uuuu", "Thursday, March 5, 2026"),
         ("EEE d MMM y G", "Thu 5 Mar 2026 AD"),
         ("MMMMM EEEEE GGGG", "M T Anno Domini"),
-        ("LLLL ccc QQQ QQQQ q qq", "March Thu Q1 1st quarter 1 01"),
+        ("LLLL ccc QQQ QQQQ q qq qqq qqqq", "March Thu Q1 1st quarter 1 01 1 1"),
         ("HH:mm:ss.SSS", "15:04:09.120"),
         ("hh:mm a", "03:04 PM"),
         ("H h k K m s", "15 3 15 3 4 9"),
@@ -112,28 +117,40 @@ fn weeks_are_those_of_the_language() {
 }
 
 #[test]
-fn zones_have_the_names_of_java() {
-    for (name, seconds) in [
-        ("Z", 0),
-        ("UTC", 0),
-        ("GMT", 0),
-        ("UT", 0),
-        ("UTC-06:00", -21_600),
-        ("GMT+2", 7_200),
-        ("+5", 18_000),
-        ("+05:30", 19_800),
-        ("-0330", -12_600),
-        ("+01:02:03", 3_723),
-        ("+18:00", 64_800),
-    ] {
-        assert_eq!(
-            zone(name).and_then(|zone| zone.to_fixed_offset().ok()).map(|offset| offset.seconds()),
-            Some(seconds),
-            "{name}"
-        );
+fn what_is_padded_has_to_fit() {
+    let written = |pattern| written(pattern, Language::English);
+    assert_eq!(written("ppHH").as_deref(), Ok("15"));
+    for pattern in ["pHH", "pppMMMM", "[pHH]"] {
+        assert_eq!(written(pattern), Err(PatternError::Padding), "{pattern}");
     }
-    for name in ["America/Mexico_City", "Europe/Madrid", "America/Sao_Paulo", "Asia/Kolkata", "US/Pacific"] {
-        assert_eq!(zone(name).unwrap().iana_name(), Some(name));
+}
+
+#[test]
+fn zones_have_the_ids_of_java() {
+    for (name, id, seconds) in [
+        ("Z", "Z", 0),
+        ("UTC", "UTC", 0),
+        ("GMT", "GMT", 0),
+        ("UT", "UT", 0),
+        ("GMT+0", "GMT", 0),
+        ("+0", "Z", 0),
+        ("UTC-06:00", "UTC-06:00", -21_600),
+        ("UTC+1", "UTC+01:00", 3_600),
+        ("GMT+2", "GMT+02:00", 7_200),
+        ("+5", "+05:00", 18_000),
+        ("+05:30", "+05:30", 19_800),
+        ("-0330", "-03:30", -12_600),
+        ("+01:02:03", "+01:02:03", 3_723),
+        ("+18:00", "+18:00", 64_800),
+        ("America/Mexico_City", "America/Mexico_City", -21_600),
+        ("US/Pacific", "US/Pacific", -28_800),
+        ("Asia/Kolkata", "Asia/Kolkata", 19_800),
+        ("SystemV/EST5EDT", "SystemV/EST5EDT", -18_000),
+        ("SystemV/HST10", "SystemV/HST10", -36_000),
+    ] {
+        let zone = Zone::read(name).unwrap_or_else(|| panic!("{name} is unknown"));
+        let time = zone.time("2026-01-15T12:00:00Z".parse().unwrap());
+        assert_eq!((&*zone.id, time.offset().seconds()), (id, seconds), "{name}");
     }
     for wrong in [
         "",
@@ -148,15 +165,68 @@ fn zones_have_the_names_of_java() {
         "+٣",
         "+123",
         "is",
+        "EST",
+        "MST",
+        "HST",
+        "ROC",
+        "Factory",
+        "SystemV/EST4",
+        "UTC1",
     ] {
-        assert!(zone(wrong).is_none(), "{wrong}");
+        assert!(Zone::read(wrong).is_none(), "{wrong}");
+    }
+}
+
+#[test]
+fn zones_have_the_short_names_of_java() {
+    for (zone, winter, summer) in [
+        ("America/Mexico_City", "CST", "CST"),
+        ("America/New_York", "EST", "EDT"),
+        ("America/Sao_Paulo", "BRT", "BRT"),
+        ("America/Bogota", "COT", "COT"),
+        ("America/Lima", "PET", "PET"),
+        ("Asia/Dubai", "GST", "GST"),
+        ("Asia/Kathmandu", "NPT", "NPT"),
+        ("Europe/Dublin", "GMT", "IST"),
+        ("Africa/Casablanca", "WEST", "WEST"),
+        ("Africa/Windhoek", "WAT", "WAT"),
+        ("CET", "CET", "CEST"),
+        ("SystemV/EST5EDT", "EST", "EDT"),
+        ("GMT", "GMT", "GMT"),
+        ("UTC", "UTC", "UTC"),
+        ("UTC+1", "UTC+01:00", "UTC+01:00"),
+        ("+05:30", "+05:30", "+05:30"),
+        ("Z", "Z", "Z"),
+        ("Etc/GMT+5", "Etc/GMT+5", "Etc/GMT+5"),
+        ("Asia/Atyrau", "Asia/Atyrau", "Asia/Atyrau"),
+    ] {
+        for (at, expected) in [("2026-01-15T12:00:00Z", winter), ("2026-07-15T12:00:00Z", summer)] {
+            let written = in_zone(zone, at, "z", Language::English);
+            assert_eq!(written.as_deref(), Ok(expected), "{zone} at {at}");
+        }
+    }
+    // In Ramadan.
+    let written = in_zone("Africa/Casablanca", "2026-03-01T12:00:00Z", "z", Language::English);
+    assert_eq!(written.as_deref(), Ok("WET"));
+}
+
+#[test]
+fn each_zone_has_one_line() {
+    let mut ids: Vec<_> =
+        include_str!("zones.tsv").lines().flat_map(|line| line.split('\t').nth(2)).collect();
+    ids = ids.into_iter().flat_map(|ids| ids.split(' ')).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+    for id in ids {
+        assert!(Zone::read(id).is_some(), "{id}");
     }
 }
 
 #[test]
 fn an_offset_of_zero_is_written_as_java_writes_it() {
-    let time = date(2026, 1, 1).at(0, 0, 0, 0).to_zoned_datetime(TimeZone::UTC).unwrap();
-    let text = Pattern::read("X|x|XXX|xxx|Z|ZZZZ|ZZZZZ|O|k|h a").unwrap();
-    let text = text.write(Moment::Time(&time), Language::English);
+    let pattern = "X|x|XXX|xxx|Z|ZZZZ|ZZZZZ|O|k|h a";
+    let text = in_zone("Z", "2026-01-01T00:00:00Z", pattern, Language::English);
     assert_eq!(text.as_deref(), Ok("Z|+00|Z|+00:00|+0000|GMT|Z|GMT|24|12 AM"));
 }

@@ -1,7 +1,7 @@
 //! What is known about the person of a session, for stamps.
 
-use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use omni_types::SpeechLanguage;
 
 use super::super::java::{Language, Moment};
@@ -79,16 +79,12 @@ impl Facts {
                 pattern.write(day, self.language()).map_err(|error| Problem::of_pattern("DOB", error))?
             }
             Stamp::Now(zone, pattern) => {
-                let Some(now) = self.now_in(zone) else { return Ok(None) };
-                let written = pattern.write(Moment::Time(&now), self.language());
+                let Ok(now) = Timestamp::from_millisecond(self.now) else { return Ok(None) };
+                let written = pattern.write(Moment::Time(&zone.time(now), zone), self.language());
                 written.map_err(|error| Problem::of_pattern("DATE", error))?
             }
         };
         Ok(Some(text).filter(|text| !text.is_empty()))
-    }
-
-    fn now_in(&self, zone: &TimeZone) -> Option<ZonedDateTime> {
-        Some(Timestamp::from_millisecond(self.now).ok()?.to_zoned_datetime(zone.clone()))
     }
 
     const fn language(&self) -> Language {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::java::{Pattern, PatternError, zone};
+use super::super::java::{Pattern, PatternError, Zone};
 use crate::frame::Refusal;
-use jiff::tz::TimeZone;
 
 /// What an annotation asks for.
 #[derive(Debug, PartialEq)]
@@ -19,7 +18,7 @@ pub(super) enum Stamp {
     /// The date of birth.
     Born(Pattern),
     /// The time of the request, as a date or as a time.
-    Now(TimeZone, Pattern),
+    Now(Zone, Pattern),
     /// A text from the request.
     Custom(String),
 }
@@ -38,6 +37,7 @@ enum Kind {
     Zone,
     Format,
     NoTime,
+    Padding,
 }
 
 impl Problem {
@@ -46,6 +46,7 @@ impl Problem {
         let kind = match error {
             PatternError::Letters => Kind::Format,
             PatternError::NoTime => Kind::NoTime,
+            PatternError::Padding => Kind::Padding,
         };
         Self { stamp, kind }
     }
@@ -59,12 +60,14 @@ impl Problem {
             _ => "DATE America/Mexico_City dd/MM/yyyy",
         };
         let problem = match kind {
+            Kind::Arguments if stamp == BORN => "lacks its format",
             Kind::Arguments => "lacks its time zone or its format",
             Kind::Zone => "names a time zone that Java does not know by its full name",
             Kind::Format => {
                 "has a format that is not a pattern of Java's DateTimeFormatter, or one that the sandbox cannot write"
             }
             Kind::NoTime => "asks for a time of day, which a date of birth does not have",
+            Kind::Padding => "has a format that pads (p) something to fewer letters than it has",
         };
         let message =
             format!("{place}: an annotation {stamp} of the contract {problem}; write it like {example}");
@@ -125,7 +128,7 @@ fn now(stamp: &'static str, rest: &str) -> Result<Stamp, Problem> {
     .ok_or_else(|| problem(Kind::Arguments))?;
     let format = unmarked(format.trim()).filter(|format| !format.is_empty());
     let format = format.ok_or_else(|| problem(Kind::Arguments))?;
-    let zone = zone(name.trim()).ok_or_else(|| problem(Kind::Zone))?;
+    let zone = Zone::read(name.trim()).ok_or_else(|| problem(Kind::Zone))?;
     let pattern = Pattern::read(format).map_err(|error| Problem::of_pattern(stamp, error))?;
     Ok(Stamp::Now(zone, pattern))
 }
@@ -212,7 +215,7 @@ mod tests {
     fn zone_and_format_may_have_number_signs() {
         let expected = || {
             let pattern = Pattern::read("dd 'de' MMMM").unwrap();
-            Ok(Some(Stamp::Now(zone("America/Mexico_City").unwrap(), pattern)))
+            Ok(Some(Stamp::Now(Zone::read("America/Mexico_City").unwrap(), pattern)))
         };
         for text in [
             "DATE America/Mexico_City dd 'de' MMMM",
@@ -235,7 +238,8 @@ mod tests {
             ("DATE America/Mexico_City", "lacks"),
             ("TIME #America/Mexico_City#", "lacks"),
             ("DATE #America/Mexico_City", "lacks"),
-            ("DOB", "lacks"),
+            ("DOB", "lacks its format;"),
+            ("DOB ##", "lacks its format;"),
             ("DATE CANARY dd", "time zone"),
             ("TIME UTC CANARY", "pattern"),
             ("DOB CANARY", "pattern"),
