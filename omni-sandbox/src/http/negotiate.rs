@@ -85,6 +85,8 @@ mod tests {
             (Operation::AddPhone, "application/x-www-form-urlencoded", Some(415)),
             (Operation::AddDocumentBinary, "image/png", None),
             (Operation::AddDocumentBinary, "application/json", Some(415)),
+            (Operation::SignPdf, "application/octet-stream", None),
+            (Operation::SignPdf, "image/png", Some(415)),
             // There is no body, so its media type cannot be wrong.
             (Operation::FetchScore, "text/plain", None),
         ] {

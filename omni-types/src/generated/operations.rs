@@ -1913,7 +1913,7 @@ static TABLE: [OperationInfo; 109usize] = [
         tag: "Signature",
         summary: "Place the session's signature on a given PDF",
         credential: Credential::Session,
-        request_media_types: &["application/pdf"],
+        request_media_types: &["application/pdf", "application/octet-stream"],
         body_required: true,
         response_media_types: &["application/pdf"],
         changes_state: true,

@@ -35,6 +35,11 @@ async fn the_signature_stands_where_it_was_asked_for() -> TestResult {
     let events = caller.call(Operation::FetchEvents).await?;
     assert_eq!(events["events"][2]["eventName"], "pdfSigned");
     assert_eq!(caller.call(Operation::FetchSignedContractLinks).await?["additionalInformation"], json!({}));
+    // The documentation calls the body a byte array, and names no media type.
+    let request = caller.request((Operation::SignPdf, "x=0&y=0&height=1"));
+    let response =
+        request.header("content-type", "application/octet-stream").body(file.clone()).send().await?;
+    assert!(response.status() == 200 && response.bytes().await? == first);
     // What is in the file already stays: it can be signed again.
     let again = sign(&caller, "x=10&y=10&height=10", &signed).await??;
     assert!(again.starts_with(&signed));
