@@ -1,4 +1,4 @@
-//! What it costs to put an image into a contract of one megabyte, in CPU time and memory.
+//! What it costs to put an image into a contract of one megabyte, and to lay out a report, in CPU time and memory.
 //!
 //! `cargo bench -p omni-engines --features pdf --bench pdf`. Each figure is the median of some runs.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
@@ -37,6 +37,9 @@ fn main() {
     measure("room for a signature made, without signing", || {
         black_box(signed(&contract, &slot, |_| Ok::<_, PdfError>(vec![0; 9000])).unwrap());
     });
+    const EVENTS: usize = 500;
+    let report = report(EVENTS);
+    measure(&format!("a report of {EVENTS} events laid out"), || drop(black_box(report.to_pdf().unwrap())));
     measure("all lines of text read", || drop(black_box(lines(&contract).unwrap())));
 }
 
@@ -70,6 +73,22 @@ fn contract() -> Vec<u8> {
     };
     let at = Timestamp::from_second(1_800_000_000).unwrap();
     Report::new("An invented contract", at).table(table).attach(scan).to_pdf().unwrap()
+}
+
+/// A report as the sandbox writes it: of each event what happened, its hash and its signature.
+fn report(events: usize) -> Report {
+    let mut happened =
+        Table::new([("No.", 1.0), ("Time (UTC)", 2.6), ("Event", 3.2), ("What happened", 6.0)]);
+    let mut signed = Table::new([("No.", 1.0), ("Hash (SHA-256)", 5.0), ("Signature", 7.0)]);
+    let hash = "5e73ac38".repeat(8);
+    let signature = "eyJhbGciOiJFZERTQSJ9".repeat(15);
+    let said = format!("operation: add_front_id\ncaller: session\nfile: {hash}\nstatus: Alive");
+    for number in 1..=events {
+        let number = number.to_string();
+        happened = happened.row([&*number, "2026-11-26 12:00:00.123", "frontIdAdded", &said]);
+        signed = signed.row([&*number, &hash, &signature]);
+    }
+    Report::new("Report of events", Timestamp::UNIX_EPOCH).table(happened).table(signed)
 }
 
 /// Strokes on nothing, as people draw them on a screen.

@@ -1,6 +1,6 @@
 //! Text that is written into files: Helvetica, which every reader has, and for letters that it lacks a font that goes into the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -25,6 +25,23 @@ pub(super) const WINDOWS: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
 ];
 
+/// Which letters are looked up once: those up to this one, which are Latin, Greek and Cyrillic.
+const LAST_KNOWN: char = '\u{52F}';
+
+/// What the fonts say of these letters. Reports have them by the hundred thousands.
+static LETTERS: LazyLock<[Vec<Option<Letter>>; 2]> = LazyLock::new(|| {
+    [Weight::Regular, Weight::Bold]
+        .map(|weight| ('\0'..=LAST_KNOWN).map(|letter| weight.look_up(letter)).collect())
+});
+
+/// A letter of a font.
+#[derive(Clone, Copy)]
+struct Letter {
+    glyph: u16,
+    /// How wide it is, in thousandths of the size.
+    advance: f64,
+}
+
 /// How heavy letters are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
@@ -44,13 +61,26 @@ impl Weight {
         }
     }
 
+    /// What the font says of a letter. None if it lacks the letter.
+    fn letter(self, letter: char) -> Option<Letter> {
+        match letter {
+            '\0'..=LAST_KNOWN => {
+                *LETTERS.get(self as usize)?.get(usize::try_from(u32::from(letter)).ok()?)?
+            }
+            _ => self.look_up(letter),
+        }
+    }
+
+    fn look_up(self, letter: char) -> Option<Letter> {
+        let face = self.face()?;
+        let glyph = face.glyph_index(letter).filter(|glyph| glyph.0 != 0)?;
+        let advance = f64::from(face.glyph_hor_advance(glyph)?) * 1000.0 / f64::from(face.units_per_em());
+        Some(Letter { glyph: glyph.0, advance })
+    }
+
     /// How wide a letter is, in thousandths of the size.
     fn advance(self, letter: char) -> f64 {
-        let advance = self.face().and_then(|face| {
-            let glyph = face.glyph_index(letter)?;
-            Some(f64::from(face.glyph_hor_advance(glyph)?) * 1000.0 / f64::from(face.units_per_em()))
-        });
-        advance.unwrap_or(0.0)
+        self.letter(letter).map_or(0.0, |letter| letter.advance)
     }
 
     /// How wide a text is at a size of one point.
@@ -62,8 +92,7 @@ impl Weight {
     pub(super) fn has(self, letter: char) -> bool {
         let right_to_left =
             matches!(letter, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}');
-        !right_to_left
-            && self.face().is_some_and(|face| face.glyph_index(letter).is_some_and(|glyph| glyph.0 != 0))
+        !right_to_left && self.letter(letter).is_some()
     }
 
     /// A text in lines that are at most so wide, broken between words, or in words that are too long.
@@ -127,27 +156,35 @@ pub(super) struct Embedded {
     glyphs: GlyphRemapper,
     /// The letters, by what they are written as.
     letters: BTreeMap<u16, char>,
+    /// The reverse.
+    codes: HashMap<char, u16>,
 }
 
 impl Embedded {
     pub(super) fn new(weight: Weight) -> Self {
-        Self { weight, glyphs: GlyphRemapper::new(), letters: BTreeMap::new() }
+        Self { weight, glyphs: GlyphRemapper::new(), letters: BTreeMap::new(), codes: HashMap::new() }
     }
 
     /// How a text is written with the font.
     pub(super) fn encode(&mut self, text: &str) -> Result<Vec<u8>, PdfError> {
-        let face = self.weight.face().ok_or(PdfError::UnknownLetters)?;
         let mut bytes = Vec::with_capacity(text.len() * 2);
         for letter in text.chars() {
-            let glyph = face
-                .glyph_index(letter)
-                .filter(|_| self.weight.has(letter))
-                .ok_or(PdfError::UnknownLetters)?;
-            let code = self.glyphs.remap(glyph.0);
-            self.letters.insert(code, letter);
+            let code = match self.codes.get(&letter) {
+                Some(code) => *code,
+                None => self.add(letter)?,
+            };
             bytes.extend(code.to_be_bytes());
         }
         Ok(bytes)
+    }
+
+    /// Takes a letter that was not written before into the font.
+    fn add(&mut self, letter: char) -> Result<u16, PdfError> {
+        let known = self.weight.letter(letter).filter(|_| self.weight.has(letter));
+        let code = self.glyphs.remap(known.ok_or(PdfError::UnknownLetters)?.glyph);
+        self.letters.insert(code, letter);
+        self.codes.insert(letter, code);
+        Ok(code)
     }
 
     /// Puts the font into a file.

@@ -149,14 +149,14 @@ impl Layout {
 
 /// A text of which each letter can be written.
 pub(super) fn known(text: &str, weight: Weight) -> String {
-    let mark = if weight.has('\u{FFFD}') { '\u{FFFD}' } else { '?' };
+    let mark = || if weight.has('\u{FFFD}') { '\u{FFFD}' } else { '?' };
     text.chars()
         .filter(|letter| *letter != '\r')
         .map(|letter| match letter {
             '\n' => '\n',
             _ if letter.is_control() || letter.is_whitespace() => ' ',
             _ if weight.has(letter) => letter,
-            _ => mark,
+            _ => mark(),
         })
         .collect()
 }
