@@ -8,6 +8,7 @@ mod bombs;
 mod files;
 #[path = "../mutations/mutate.rs"]
 mod mutate;
+mod take;
 
 use std::alloc::System;
 use std::panic::{self, AssertUnwindSafe};
@@ -17,14 +18,10 @@ use std::{env, fs};
 
 use cpu_time::ProcessTime;
 use fastrand::Rng;
-use jiff::Timestamp;
-use omni_engines::pdf::lines::lines;
-use omni_engines::pdf::report::attachments;
-use omni_engines::pdf::{
-    Drawing, Orientation, Pdf, PdfError, Place, SignatureSlot, SlotKind, signatures, signed,
-    with_validation_data,
-};
+use omni_engines::pdf::Drawing;
 use peakmem_alloc::{INSTRUMENTED_SYSTEM, PeakMemAlloc, PeakMemAllocTrait as _};
+
+use take::take;
 
 #[global_allocator]
 static ALLOCATOR: &PeakMemAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -73,44 +70,6 @@ fn run(name: &str, rounds: usize, drawing: &Drawing) {
         most_memory as f64 / 1e6
     );
     assert!(opened > rounds / 20, "hardly any input gets anywhere");
-}
-
-/// Everything that is done to a file. Returns whether it could be opened.
-fn take(bytes: &[u8], drawing: &Drawing) -> bool {
-    let _ = (lines(bytes), signatures(bytes), attachments(bytes));
-    let at = Timestamp::from_second(1_800_000_000).unwrap();
-    let slot =
-        SignatureSlot { kind: SlotKind::Signature, name: Some("Zara"), reason: None, at, reserved: 50 };
-    if let Ok(after) = signed(bytes, &slot, |_| Ok::<_, PdfError>(vec![0x30, 1, 0])) {
-        assert!(after.starts_with(bytes));
-        // Unless another one cannot be read.
-        let (before, found) = (signatures(bytes), signatures(&after));
-        assert_eq!(before.is_ok(), found.is_ok());
-        let is_whole =
-            found.is_ok_and(|all| all.iter().any(|found| found.is_sane && found.covers_whole_file));
-        assert!(is_whole || before.is_err(), "the signature is not found");
-    }
-    if let Ok(after) = with_validation_data(bytes, &[b"certificate".to_vec()], &[]) {
-        assert!(after.starts_with(bytes));
-    }
-    let Ok(mut pdf) = Pdf::open(bytes) else { return false };
-    for page in 1..=pdf.pages().min(3) {
-        let _ = pdf.page_size(page);
-        let place = Place { page, x: 10.0, y: 20.0, height: 30.0, orientation: Orientation::Quarter };
-        let _ = pdf.place(drawing, &place);
-    }
-    let texts = pdf.annotations().unwrap_or_default();
-    let changed = texts.iter().take(2).try_for_each(|text| {
-        pdf.replace_with_text(text, "Zara Specimen")?;
-        pdf.replace_with_image("NAME", drawing, None).map(|_| ())
-    });
-    if changed.is_ok()
-        && let Ok(after) = pdf.save()
-    {
-        assert!(after.starts_with(bytes));
-        assert!(Pdf::open(&after).is_ok(), "what was written cannot be opened");
-    }
-    true
 }
 
 /// Memory and CPU time of work on an input. An input that breaks it is kept.

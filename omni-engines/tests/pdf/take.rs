@@ -1,0 +1,47 @@
+//! What takes PDF files of strangers.
+
+use jiff::Timestamp;
+use omni_engines::pdf::lines::lines;
+use omni_engines::pdf::report::attachments;
+use omni_engines::pdf::{
+    Drawing, Orientation, Pdf, PdfError, Place, SignatureSlot, SlotKind, signatures, signed,
+    with_validation_data,
+};
+
+/// Everything that is done to a file. Returns whether it could be opened.
+pub fn take(bytes: &[u8], drawing: &Drawing) -> bool {
+    let _ = (lines(bytes), signatures(bytes), attachments(bytes));
+    let at = Timestamp::from_second(1_800_000_000).unwrap();
+    let slot =
+        SignatureSlot { kind: SlotKind::Signature, name: Some("Zara"), reason: None, at, reserved: 50 };
+    if let Ok(after) = signed(bytes, &slot, |_| Ok::<_, PdfError>(vec![0x30, 1, 0])) {
+        assert!(after.starts_with(bytes));
+        // Unless another one cannot be read.
+        let (before, found) = (signatures(bytes), signatures(&after));
+        assert_eq!(before.is_ok(), found.is_ok());
+        let is_whole =
+            found.is_ok_and(|all| all.iter().any(|found| found.is_sane && found.covers_whole_file));
+        assert!(is_whole || before.is_err(), "the signature is not found");
+    }
+    if let Ok(after) = with_validation_data(bytes, &[b"certificate".to_vec()], &[]) {
+        assert!(after.starts_with(bytes));
+    }
+    let Ok(mut pdf) = Pdf::open(bytes) else { return false };
+    for page in 1..=pdf.pages().min(3) {
+        let _ = pdf.page_size(page);
+        let place = Place { page, x: 10.0, y: 20.0, height: 30.0, orientation: Orientation::Quarter };
+        let _ = pdf.place(drawing, &place);
+    }
+    let texts = pdf.annotations().unwrap_or_default();
+    let changed = texts.iter().take(2).try_for_each(|text| {
+        pdf.replace_with_text(text, "Zara Specimen")?;
+        pdf.replace_with_image("NAME", drawing, None).map(|_| ())
+    });
+    if changed.is_ok()
+        && let Ok(after) = pdf.save()
+    {
+        assert!(after.starts_with(bytes));
+        assert!(Pdf::open(&after).is_ok(), "what was written cannot be opened");
+    }
+    true
+}
