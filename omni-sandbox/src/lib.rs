@@ -26,7 +26,9 @@ pub use control::ControlError;
 pub use events::{BrokenEvents, FormerKey, VerifiedEvents, verify_events};
 #[cfg(feature = "contracts")]
 #[cfg_attr(docsrs, doc(cfg(feature = "contracts")))]
-pub use events::{BrokenFile, VerifiedFile, VerifiedReport, VerifiedSeal, verify_file};
+pub use events::{
+    BrokenFile, FileKind, OtherSignature, VerifiedFile, VerifiedReport, VerifiedSeal, verify_file,
+};
 pub use frame::{ArmedFault, Effect, Fault};
 pub use http::{Limits, Sandbox, SandboxBuilder, StartError};
 #[cfg(feature = "engines")]

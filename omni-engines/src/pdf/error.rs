@@ -37,7 +37,7 @@ pub enum PdfError {
 impl fmt::Display for PdfError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotPdf => out.write_str("not a PDF file: it does not begin with %PDF"),
+            Self::NotPdf => out.write_str("not a PDF file: %PDF is not among its first 1024 bytes"),
             Self::Damaged(what) => write!(out, "the PDF file is damaged: {what}"),
             Self::Encrypted => out.write_str(
                 "the PDF file is encrypted; remove its password and its restrictions, even if the password is empty",

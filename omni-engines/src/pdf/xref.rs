@@ -24,6 +24,10 @@ const TAIL: usize = 2048;
 
 const BROKEN: PdfError = PdfError::Damaged("its cross-reference cannot be read");
 
+const NO_END: PdfError = PdfError::Damaged(
+    "its end is missing; it was cut off, or something was put behind it, which must be at most 2048 bytes",
+);
+
 /// Where an object is.
 #[derive(Clone, Copy)]
 pub(super) enum Entry {
@@ -70,8 +74,7 @@ impl Xref {
         let end = bytes.iter().rposition(|byte| !is_space(*byte)).map_or(0, |last| last + 1);
         let tail = bytes.get(end.saturating_sub(TAIL)..end).unwrap_or_default();
         let mut words = tail.windows(9);
-        let at =
-            words.rposition(|word| word == b"startxref").ok_or(PdfError::Damaged("its end is missing"))?;
+        let at = words.rposition(|word| word == b"startxref").ok_or(NO_END)?;
         let mut lexer = Lexer::new(bytes, end - tail.len() + at + 9);
         let start = lexer.unsigned().and_then(|start| usize::try_from(start).ok()).ok_or(BROKEN)?;
         match Self::read_from(bytes, start, 0) {

@@ -114,13 +114,15 @@ impl Secrets {
         format!("{seconds:08x}{:06x}{}", number & 0xFF_FFFF, hex(&bytes[..5]))
     }
 
-    /// A new UUID (version 4).
-    pub(crate) fn uuid(&self) -> String {
+    /// A new UUID that sorts behind those of earlier times, in UTC milliseconds, and those of smaller numbers up to 4095 at the same time.
+    /// The objects of responses are sorted by their keys: with these, they are in the order in which things were made. It is of version 4
+    /// nevertheless, as those that the documentation prints, because callers may check that.
+    pub(crate) fn uuid(&self, at: i64, number: usize) -> String {
         let mut bytes = self.next("uuid");
-        bytes[6] = bytes[6] & 0x0F | 0x40;
-        bytes[8] = bytes[8] & 0x3F | 0x80;
-        let parts = [&bytes[..4], &bytes[4..6], &bytes[6..8], &bytes[8..10], &bytes[10..16]];
-        parts.map(hex).join("-")
+        bytes[..6].copy_from_slice(&at.to_be_bytes()[2..]);
+        // Twelve bits of it. The other four are the version.
+        bytes[6..8].copy_from_slice(&(number as u64).to_be_bytes()[6..]);
+        uuid_of(bytes)
     }
 
     /// A new code of six capital letters and digits.
@@ -170,6 +172,14 @@ impl Secrets {
     }
 }
 
+/// Bytes as a UUID of version 4.
+fn uuid_of(mut bytes: [u8; 32]) -> String {
+    bytes[6] = bytes[6] & 0x0F | 0x40;
+    bytes[8] = bytes[8] & 0x3F | 0x80;
+    let parts = [&bytes[..4], &bytes[4..6], &bytes[6..8], &bytes[8..10], &bytes[10..16]];
+    parts.map(hex).join("-")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,10 +195,15 @@ mod tests {
         assert!(later.is_sorted() && later[0] > id, "ids of one second are not in order");
         assert!(later.iter().all(|other| other[14..] != id[14..]));
         assert_eq!(secrets.code().len(), 6);
-        let uuid = secrets.uuid();
+        let uuid = secrets.uuid(1_584_639_032_757, 0);
         let lengths: Vec<_> = uuid.split('-').map(str::len).collect();
         assert_eq!(lengths, [8, 4, 4, 4, 12]);
-        assert!(uuid[14..].starts_with('4') && "89ab".contains(&uuid[19..20]) && uuid != secrets.uuid());
+        let ordered = [(7, 4095), (8, 0), (8, 1), (8, 1), (1_584_639_032_757, 0), (1_584_639_032_758, 0)];
+        let ordered = ordered.map(|(at, number)| secrets.uuid(at, number));
+        assert!(ordered.iter().all(|uuid| uuid[14..].starts_with('4') && "89ab".contains(&uuid[19..20])));
+        let [first, second, third, same, later, last] = &ordered;
+        assert!(first < second && second < third && third < later && later < last, "{ordered:?}");
+        assert_ne!(third[19..], same[19..]);
     }
 
     #[test]

@@ -23,7 +23,9 @@ pub(crate) use event::{Content, Event};
 pub(crate) use page::Page;
 pub use verify::{BrokenEvents, FormerKey, VerifiedEvents, verify_events};
 #[cfg(feature = "contracts")]
-pub use verify::{BrokenFile, VerifiedFile, VerifiedReport, VerifiedSeal, verify_file};
+pub use verify::{
+    BrokenFile, FileKind, OtherSignature, VerifiedFile, VerifiedReport, VerifiedSeal, verify_file,
+};
 
 use crate::basics::{Secrets, Signer};
 use crate::frame::Work;

@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub(crate) use clock::Clock;
 #[cfg(feature = "contracts")]
-pub(crate) use seals::{Seals, refused_seal};
+pub(crate) use seals::{CONSENT_REASON, REPORT_REASON, Seals, refused_seal};
 
 use crate::basics::Secrets;
 use crate::control::Controls;

@@ -43,7 +43,8 @@ pub(crate) async fn seen<E: Endpoint, T: Send + 'static>(
     seen.map_err(|error| undecodable(place, error))
 }
 
-fn undecodable(place: &str, error: DecodeError) -> Refusal {
+/// A refusal of bytes that are not a whole image. `place` is where they were sent.
+pub(crate) fn undecodable(place: &str, error: DecodeError) -> Refusal {
     Refusal::bad_request(match error {
         DecodeError::NotAnImage => format!("{place}: expected a JPEG or PNG image"),
         DecodeError::Unsupported(format) => format!("{place}: {format} is not supported; send JPEG or PNG"),

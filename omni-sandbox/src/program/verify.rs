@@ -13,13 +13,19 @@ pub(crate) fn file(path: &Path, root: Option<&Path>, key: Option<&str>) -> Resul
     let root = root.map(|root| read("the file of --root", root)).transpose()?;
     let verified = verify_file(&bytes, root.as_deref(), key)?;
     let mut output = std::io::stdout();
-    for (number, seal) in verified.seals.iter().enumerate() {
-        writeln!(output, "{} {}: {seal}", seal.kind, number + 1)?;
+    for other in &verified.others {
+        writeln!(output, "{} {}: {other}", other.kind, other.place)?;
+        say_signer(other.name.as_deref(), other.reason.as_deref())?;
     }
+    for seal in &verified.seals {
+        writeln!(output, "{} {}: {seal}", seal.kind, seal.place)?;
+        say_signer(seal.name.as_deref(), seal.reason.as_deref())?;
+    }
+    writeln!(output, "the file is {}", verified.kind)?;
     if !verified.seals.is_empty() {
         writeln!(
             output,
-            "the file is as it was when it was last sealed, by the authority of the root certificate"
+            "it is as it was when it was last sealed, by the authority of the root certificate"
         )?;
     }
     match &verified.events {
@@ -42,6 +48,17 @@ pub(crate) fn events(path: &Path, key: Option<&str>) -> Result<(), Failure> {
 
 fn read(what: &str, path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(std::fs::read(path).map_err(|error| format!("{what} cannot be read: {error}"))?)
+}
+
+/// Who signed and why, as a signature says.
+fn say_signer(name: Option<&str>, reason: Option<&str>) -> Result<(), Failure> {
+    let mut output = std::io::stdout();
+    for (what, said) in [("name", name), ("reason", reason)] {
+        if let Some(said) = said {
+            writeln!(output, "  {what}: {said}")?;
+        }
+    }
+    Ok(())
 }
 
 fn say_events(verified: &VerifiedEvents, as_expected: bool) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part, StoredImage};
 
-/// The documents, by the references that the service gave them.
+/// The documents, by the references that the service gave them, which sort in the order in which they were given.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Signing {
@@ -22,10 +22,18 @@ pub(crate) struct SigningDocument {
     /// The file with its signature.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) signed: Option<StoredImage>,
+    /// Its place among the signed documents, from 1.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) signed_as: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Signing {
-    /// The references of the documents that can be signed.
+    /// The references of the documents that can be signed, in the order in which places were asked for.
     pub(crate) fn unsigned(&self) -> impl Iterator<Item = &str> {
         let waits = |document: &SigningDocument| document.unsigned.is_some() && document.signed.is_none();
         self.documents
@@ -34,10 +42,22 @@ impl Signing {
             .map(|(reference, _)| reference.as_str())
     }
 
-    /// The references of the documents that were signed.
+    /// The references of the documents that were signed, in the order of that.
     pub(crate) fn signed(&self) -> impl Iterator<Item = &str> {
-        let signed = self.documents.iter().filter(|(_, document)| document.signed.is_some());
-        signed.map(|(reference, _)| reference.as_str())
+        let mut signed: Vec<_> =
+            self.documents.iter().filter(|(_, document)| document.signed.is_some()).collect();
+        signed.sort_by_key(|(_, document)| document.signed_as);
+        signed.into_iter().map(|(reference, _)| reference.as_str())
+    }
+
+    /// Stores the file of a document with its signature.
+    #[cfg(feature = "contracts")]
+    pub(crate) fn sign(&mut self, reference: &str, file: StoredImage) {
+        let last = self.documents.values().map(|document| document.signed_as).max().unwrap_or(0);
+        if let Some(document) = self.documents.get_mut(reference) {
+            document.signed = Some(file);
+            document.signed_as = last + 1;
+        }
     }
 
     /// Takes an uploaded file. False if there is no place for it: the reference is unknown, or the document was signed already.

@@ -1,4 +1,4 @@
-//! The specimen ID: images that every test can use, and what is printed on them.
+//! The specimen ID: images that every test can use, and what is printed on them; and a contract.
 //!
 //! The images show an identity card of Utopia, a country that exists only in the specifications of ICAO, issued to a person who
 //! does not exist. `cargo run -p omni-sandbox --example draw_specimens` draws them. `specimens/CREDITS.md` lists the sources of
@@ -29,6 +29,10 @@ pub const CARD_FRONT_BLURRED: &[u8] = include_bytes!("../../specimens/card-front
 
 /// The same scene as [`CARD_FRONT`], with the glare of a lamp on the text.
 pub const CARD_FRONT_GLARE: &[u8] = include_bytes!("../../specimens/card-front-glare.jpg");
+
+/// An invented contract (PDF) of two pages. On the first one are annotations to sign (`DEFAULT`, `INITIALS`, `PATIENTS_SIGNATURE`,
+/// `WITNESS`) and to stamp (`NAME`, `SECOND_NAME *`, `DATE ...`).
+pub const CONTRACT: &[u8] = include_bytes!("../../specimens/contract.pdf");
 
 /// What is printed on the specimen card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

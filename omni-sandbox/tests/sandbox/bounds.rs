@@ -1,6 +1,6 @@
 //! Nothing grows without limit in one session.
 
-use omni_sandbox::specimen::SELFIE;
+use omni_sandbox::specimen::{CONTRACT, SELFIE};
 use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ async fn lists_of_a_session_have_an_end() -> TestResult {
     fill(&caller, Operation::CreateDocumentUploadUrl.into(), 100, |_| json!({})).await?;
     let search = |number| json!({"firstName": "Zara", "surName": format!("Specimen {number}")});
     fill(&caller, Operation::SearchWatchlist.into(), 200, search).await?;
-    let contract = json!({"base64Image": Base64::from_bytes(&b"%PDF-1.7\n%%EOF\n"[..])});
+    let contract = json!({"base64Image": Base64::from_bytes(CONTRACT)});
     fill(&caller, (Operation::AddDocument, "type=contract").into(), 100, |_| contract.clone()).await
 }
 

@@ -1,6 +1,6 @@
 //! Documents that are not IDs, and codes that the caller read by itself.
 
-use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, SELFIE};
+use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, CONTRACT, SELFIE};
 use omni_types::{Base64, ImageLinks, Images, Operation};
 use serde_json::json;
 
@@ -37,13 +37,17 @@ async fn each_document_is_stored_under_its_type() -> TestResult {
 async fn a_proof_of_address_can_be_a_pdf_and_a_signature_cannot() -> TestResult {
     let caller = Caller::new().await?;
     let (pdf, image) = ("type=document&format=pdf", "type=document&format=image");
-    caller.upload((Operation::AddDocument, pdf), PDF).await?;
+    // Some ways of sending files put white space around them.
+    for file in [PDF, b"\r\n %PDF-1.4\n%%EOF\n", &[PDF, &[b' '; 3000]].concat().leak()[..]] {
+        caller.upload((Operation::AddDocument, pdf), file).await?;
+    }
+    caller.upload((Operation::AddDocument, pdf), b"\n%PDF-1.4\n%%EOF\n").await?;
     let link = caller.send(Operation::FetchImageLinks, &json!({"images": ["document"]})).await?;
     let file = caller.http.get(text(&link, "document")?).send().await?;
     assert_eq!(file.headers()["content-type"], "application/pdf");
     for (query, body, problem) in [
         (pdf, SELFIE, "PDF"),
-        (pdf, &b"%PDF-1.4"[..], "PDF"),
+        (pdf, &b"%PDF-1.4"[..], "PDF file is incomplete"),
         (image, PDF, "JPEG or PNG"),
         ("type=signature", PDF, "JPEG or PNG"),
         ("type=signature&format=pdf", PDF, "format"),
@@ -76,7 +80,7 @@ async fn a_document_can_be_sent_as_binary() -> TestResult {
         ("type=signature", false),
     ] {
         let request = caller.request((Operation::AddDocumentBinary, query));
-        let response = request.header("content-type", "application/pdf").body(PDF).send().await?;
+        let response = request.header("content-type", "application/pdf").body(CONTRACT).send().await?;
         assert_eq!(response.status(), if taken { 200 } else { 400 }, "{query}");
     }
     Ok(())
@@ -111,7 +115,7 @@ async fn all_signatures_are_kept_and_each_contract_has_an_id() -> TestResult {
     }
 
     let mut ids = Vec::new();
-    for body in [PDF, SELFIE] {
+    for body in [CONTRACT, SELFIE] {
         let route = (Operation::AddDocument, "type=contract&title=Terms");
         let added = caller.upload(route, body).await?;
         ids.push(text(&added["additionalInformation"], "contractId")?);

@@ -6,7 +6,6 @@ use omni_sandbox::specimen;
 use serde_json::Value;
 use xtask::spec::model;
 
-use crate::paper::paper;
 use crate::request::{Content, Request};
 use crate::world::{FLOW, Person};
 
@@ -95,8 +94,8 @@ pub fn request(document: &Value, operation: Operation, person: &Person, spare: &
             Content::Json(example)
         } else {
             let is_pdf = media_type.ends_with("pdf");
-            let file = if is_pdf { paper() } else { image_for(operation).to_vec() };
-            Content::Bytes(Some(media_type.clone()), file)
+            let file = if is_pdf { specimen::CONTRACT } else { image_for(operation) };
+            Content::Bytes(Some(media_type.clone()), file.to_vec())
         };
     }
     request

@@ -9,7 +9,6 @@ mod contract;
 mod example;
 mod foreign;
 mod journey;
-mod paper;
 mod request;
 mod stored;
 mod world;

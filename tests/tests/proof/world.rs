@@ -9,7 +9,6 @@ use omni_tests::document;
 use serde_json::json;
 use xtask::spec::Document;
 
-use crate::paper::paper;
 use crate::request::{Request, Response, send};
 
 pub const KEY: &str = "an-invented-key";
@@ -88,7 +87,7 @@ impl World {
         for kind in [DocumentType::Signature, DocumentType::MedicalDoc, DocumentType::AddressStatement] {
             session.add_document(&AddDocumentQuery::new(kind), &image(specimen::CARD_BACK)).await.unwrap();
         }
-        let contract = ImageUpload::from_image(Base64::from_bytes(paper()));
+        let contract = ImageUpload::from_image(Base64::from_bytes(specimen::CONTRACT));
         session.add_document(&AddDocumentQuery::new(DocumentType::Contract), &contract).await.unwrap();
         let links = session.fetch_contract_links().await.unwrap();
         let links = serde_json::to_value(&*links).unwrap();
@@ -102,7 +101,7 @@ impl World {
         let upload = session.create_document_upload_url().await.unwrap();
         let url = upload.pre_signed_url.clone().unwrap().into_inner();
         person.document = upload.reference_id.clone().unwrap();
-        assert_eq!(self.http.put(url).body(paper()).send().await.unwrap().status(), 200);
+        assert_eq!(self.http.put(url).body(specimen::CONTRACT).send().await.unwrap().status(), 200);
 
         let search = json!({"firstName": "Zara", "surName": "Specimen"});
         let found = session.search_watchlist(&serde_json::from_value(search).unwrap()).await.unwrap();

@@ -20,7 +20,10 @@ pub enum Fault {
     Form,
     /// It uses algorithms other than ECDSA on P-256 and SHA-256.
     Unsupported,
-    /// What was signed is of another kind: a time-stamp token was expected, or was not.
+    /// There is room for a signature, and none is in it.
+    Empty,
+    /// What was signed is of another kind: a time-stamp token was expected, or was not. In a PDF also a signature of a format that is
+    /// not made here.
     Kind,
     /// What was signed is neither in the message nor beside it.
     NoContent,
@@ -67,6 +70,14 @@ impl Fault {
                 | Self::NoTime
         )
     }
+
+    /// Whether a seal with it can be one of somebody outside of the trust, made by other programs in other ways.
+    fn is_of_others(&self) -> bool {
+        matches!(
+            self,
+            Self::Empty | Self::Form | Self::Kind | Self::NoCertificate | Self::Unsupported | Self::Untrusted
+        )
+    }
 }
 
 impl fmt::Display for Fault {
@@ -74,6 +85,7 @@ impl fmt::Display for Fault {
         f.write_str(match self {
             Self::Form => "it is not a signed message in DER with one signer",
             Self::Unsupported => "it uses algorithms other than ECDSA on P-256 and SHA-256",
+            Self::Empty => "it is empty: room was left for a signature, and nobody has signed",
             Self::Kind => "what was signed is of another kind",
             Self::NoContent => "what was signed is missing",
             Self::Changed => "what was signed was changed",

@@ -5,36 +5,41 @@ use std::fmt;
 use jiff::Timestamp;
 use omni_engines::pdf::report::attachments;
 use omni_engines::pdf::{PdfError, is_pdf};
-use omni_engines::seal::{Fault, Level, SealKind, SignatureReport, Trust, verify_pdf};
+use omni_engines::seal::{Fault, SignatureReport, Trust, verify_pdf};
 
 use super::chain::Report;
 use super::root::certificates;
+use super::seal::{OtherSignature, VerifiedSeal};
 use super::stamped::{self, is_stamped};
 use super::{BrokenEvents, VerifiedEvents, verify_events};
 use crate::events::page::ATTACHED;
+use crate::house::{CONSENT_REASON, REPORT_REASON};
 
 /// A file in which everything fits.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VerifiedFile {
-    /// The seals of a PDF file, in the order in which they were put on. A report as JSON has none.
+    /// What the file is.
+    pub kind: FileKind,
+    /// The seals of a PDF file that the authority of the root certificate made, in their order. A report as JSON has none.
     pub seals: Vec<VerifiedSeal>,
-    /// The report of events that the file is, or that is attached to it.
+    /// Signatures that were in the file before. Nothing is said about whether they hold.
+    pub others: Vec<OtherSignature>,
+    /// The report of events that the file is. None if it is something else: what is attached to a contract or a document is not looked
+    /// at, whatever it is called.
     pub events: Option<VerifiedReport>,
 }
 
-/// A seal that holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a file is, as its seals say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct VerifiedSeal {
-    /// `signature` or `time stamp`.
-    pub kind: &'static str,
-    /// Who sealed: the common name in the certificate.
-    pub sealed_by: String,
-    /// When it was sealed: as a time stamp proves, or else as the file says.
-    pub at: Option<Timestamp>,
-    /// The level of a signature by PAdES, such as `B-LTA`. A time stamp has none.
-    pub level: Option<&'static str>,
+pub enum FileKind {
+    /// A report of events, as JSON or as a PDF file.
+    Report,
+    /// A document that was signed by advanced electronic signature.
+    Document,
+    /// A file with time stamps, such as a contract with one in the form of NOM-151.
+    Stamped,
 }
 
 /// A report of events that was verified.
@@ -66,6 +71,8 @@ pub enum BrokenFile {
     Pdf(PdfError),
     /// The PDF file has no seal at all.
     NoSeal,
+    /// The PDF file has signatures, and all of them are of formats that a sandbox does not make.
+    OnlyOthers,
     /// Something was added to the file after it was sealed last.
     AddedLater,
     /// A seal does not hold.
@@ -79,13 +86,13 @@ pub enum BrokenFile {
     Events(BrokenEvents),
 }
 
-impl fmt::Display for VerifiedSeal {
+impl fmt::Display for FileKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "by {}", self.sealed_by)?;
-        if let Some(at) = self.at {
-            write!(f, ", at {at}")?;
-        }
-        self.level.map_or(Ok(()), |level| write!(f, ", PAdES {level}"))
+        f.write_str(match self {
+            Self::Report => "a report of events",
+            Self::Document => "a document that was signed by advanced electronic signature",
+            Self::Stamped => "a file with time stamps, such as a contract",
+        })
     }
 }
 
@@ -98,9 +105,16 @@ impl fmt::Display for BrokenFile {
             ),
             Self::Root => f.write_str("the root certificate is not one in PEM or DER"),
             Self::Pdf(error) => error.fmt(f),
-            Self::NoSeal => f.write_str("the file has no seal, so nothing says who made it"),
+            Self::NoSeal => f.write_str(
+                "the PDF file has no signature and no time stamp, so there is nothing to verify: a signed contract gets a time stamp \
+                 only if the request asks for it (includeSignedDocumentWithNom151InResponse)",
+            ),
+            Self::OnlyOthers => f.write_str(
+                "the PDF file has only signatures of formats that a sandbox does not make; verify them with the program of whoever \
+                 signed",
+            ),
             Self::AddedLater => f.write_str("something was added to the file after it was sealed"),
-            Self::Seal { place, fault } => write!(f, "seal {place}: {fault}"),
+            Self::Seal { place, fault } => write!(f, "seal {place} of the PDF file: {fault}"),
             Self::Events(broken) => broken.fmt(f),
         }
     }
@@ -122,11 +136,13 @@ impl From<PdfError> for BrokenFile {
 
 /// Verifies a PDF file with seals, such as the response of `download_events_report`, a document that was signed with
 /// `sign_document` or a contract with a NOM-151 time stamp; or a report of events as JSON, the response of
-/// `fetch_events_report`. A report in a PDF file is verified with it.
+/// `fetch_events_report`. A PDF file is a report if its seal says so. The events are then verified with it.
 ///
 /// `root` is the certificate that all seals and time stamps must lead to, in PEM or DER:
 /// [`Sandbox::seal_root`](crate::Sandbox::seal_root). `key` is the public key that must have signed the events of a report of
 /// the provider `incode`; without it, whichever key the report contains.
+///
+/// Signatures of others that were in the file before its first seal are listed, and not judged. They are covered by the seal.
 ///
 /// # Errors
 /// Something does not fit: the first thing that was found.
@@ -136,26 +152,64 @@ pub fn verify_file(file: &[u8], root: Option<&[u8]>, key: Option<&str>) -> Resul
     let trust = roots.map(|roots| Trust::new(roots).without_revocation());
     if !is_pdf(file) {
         let events = Some(verify_report(file, trust.as_ref(), key)?);
-        return Ok(VerifiedFile { seals: Vec::new(), events });
+        return Ok(VerifiedFile { kind: FileKind::Report, seals: Vec::new(), others: Vec::new(), events });
     }
     let trust = trust.ok_or(BrokenFile::NoRoot)?;
-    let seals = verify_seals(file, &trust)?;
-    let attached = attachments(file)?.into_iter().find(|attachment| attachment.name == ATTACHED);
-    let events = attached.map(|report| verify_report(&report.bytes, Some(&trust), key)).transpose()?;
-    Ok(VerifiedFile { seals, events })
+    let all = verify_pdf(file, &trust)?;
+    let first = first_own(&all)?;
+    let (others, own) = all.split_at_checked(first).ok_or(BrokenFile::NoSeal)?;
+    check(own, first)?;
+    let kind = kind(own);
+    let events = match kind {
+        FileKind::Report => {
+            let attached = attachments(file)?.into_iter().find(|attachment| attachment.name == ATTACHED);
+            let attached = attached.ok_or(BrokenEvents::NotAReport)?;
+            Some(verify_report(&attached.bytes, Some(&trust), key)?)
+        }
+        _ => None,
+    };
+    let others = others.iter().enumerate().map(|(index, seal)| OtherSignature::of(index + 1, seal));
+    let seals = own.iter().enumerate().map(|(index, seal)| VerifiedSeal::of(first + index + 1, seal));
+    Ok(VerifiedFile { kind, seals: seals.collect(), others: others.collect(), events })
 }
 
-fn verify_seals(file: &[u8], trust: &Trust) -> Result<Vec<VerifiedSeal>, BrokenFile> {
-    let seals = verify_pdf(file, trust)?;
-    for (index, seal) in seals.iter().enumerate() {
+/// Which seal is the first that is not one of others.
+fn first_own(seals: &[SignatureReport]) -> Result<usize, BrokenFile> {
+    if let Some(first) = seals.iter().position(|seal| !seal.is_of_others()) {
+        return Ok(first);
+    }
+    if seals.is_empty() {
+        return Err(BrokenFile::NoSeal);
+    }
+    // Changed, or with another root certificate: then the file has a seal, and not a good one.
+    let known = |seal: &SignatureReport| !seal.faults.contains(&Fault::Kind);
+    let known = seals.iter().position(known).ok_or(BrokenFile::OnlyOthers)?;
+    let fault = seals.get(known).and_then(|seal| seal.faults.first().cloned());
+    Err(BrokenFile::Seal { place: known + 1, fault: fault.unwrap_or(Fault::Form) })
+}
+
+/// Checks that all seals hold from the first of our own on, of which the place among all is given: whatever follows has to be one.
+fn check(own: &[SignatureReport], first: usize) -> Result<(), BrokenFile> {
+    for (index, seal) in own.iter().enumerate() {
         if let Some(fault) = seal.faults.first() {
-            return Err(BrokenFile::Seal { place: index + 1, fault: fault.clone() });
+            return Err(BrokenFile::Seal { place: first + index + 1, fault: fault.clone() });
         }
     }
-    match seals.last() {
-        Some(last) if last.covers_whole_file => Ok(seals.iter().map(VerifiedSeal::of).collect()),
+    match own.last() {
+        Some(last) if last.covers_whole_file => Ok(()),
         Some(_) => Err(BrokenFile::AddedLater),
         None => Err(BrokenFile::NoSeal),
+    }
+}
+
+/// What the seals say that the file is. The reason of a signature is among what it covers, and a sandbox signs nothing but a report with
+/// the reason of reports.
+fn kind(own: &[SignatureReport]) -> FileKind {
+    let says = |reason| own.iter().any(|seal| seal.reason.as_deref() == Some(reason));
+    match () {
+        () if says(REPORT_REASON) => FileKind::Report,
+        () if says(CONSENT_REASON) => FileKind::Document,
+        () => FileKind::Stamped,
     }
 }
 
@@ -170,25 +224,6 @@ fn verify_report(
     }
     let stamped = stamped::verify(&report, trust.ok_or(BrokenFile::NoRoot)?)?;
     Ok(VerifiedReport::Stamped { interview_id: stamped.session, events: stamped.events, at: stamped.at })
-}
-
-impl VerifiedSeal {
-    fn of(seal: &SignatureReport) -> Self {
-        Self {
-            kind: match seal.kind {
-                SealKind::Signature => "signature",
-                SealKind::Timestamp => "time stamp",
-            },
-            sealed_by: seal.signer.clone().unwrap_or_default(),
-            at: seal.at(),
-            level: seal.level.map(|level| match level {
-                Level::BB => "B-B",
-                Level::BT => "B-T",
-                Level::BLt => "B-LT",
-                Level::BLta => "B-LTA",
-            }),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ mod file;
 #[cfg(feature = "contracts")]
 mod root;
 #[cfg(feature = "contracts")]
+mod seal;
+#[cfg(feature = "contracts")]
 mod stamped;
 
 use std::fmt;
@@ -14,7 +16,9 @@ use serde::Deserialize;
 
 use chain::{Report, ReportedEvent};
 #[cfg(feature = "contracts")]
-pub use file::{BrokenFile, VerifiedFile, VerifiedReport, VerifiedSeal, verify_file};
+pub use file::{BrokenFile, FileKind, VerifiedFile, VerifiedReport, verify_file};
+#[cfg(feature = "contracts")]
+pub use seal::{OtherSignature, VerifiedSeal};
 
 use super::anchor::former_key;
 use crate::basics::{PublicKey, open_signature};

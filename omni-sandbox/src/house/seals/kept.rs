@@ -13,11 +13,16 @@ use super::{House, made};
 use crate::control::Setting;
 use crate::store::{Backend as _, Commit, Erased, Record as _, Store, StoreError, Table};
 
+/// Fewest letters of a key. Whoever has the file can try keys as long as they like.
+const MIN_KEY: usize = 16;
+
 /// Why the authority could not be kept with the data, or opened.
 #[derive(Debug)]
 pub(crate) enum KeepError {
     /// It is locked, and there is no key.
     Locked,
+    /// The key for a new one can be guessed.
+    ShortKey,
     Seal(SealError),
     Store(StoreError),
     /// What is stored is not base64.
@@ -30,6 +35,11 @@ impl fmt::Display for KeepError {
         match self {
             Self::Locked => f.write_str(
                 "the data has a locked authority for seals: set OMNI_SANDBOX_SEAL_KEY to the key that it was locked with",
+            ),
+            Self::ShortKey => write!(
+                f,
+                "OMNI_SANDBOX_SEAL_KEY is shorter than {MIN_KEY} letters and could be guessed: set it to a longer key, such as what \
+                 `openssl rand -base64 24` prints"
             ),
             Self::Seal(SealError::WrongKey) => f.write_str(
                 "OMNI_SANDBOX_SEAL_KEY is not the key that the authority for seals was locked with, or the data is damaged",
@@ -103,6 +113,9 @@ fn opened(locked: Option<String>, key: &str, now: Timestamp) -> Result<(Authorit
             Ok((Authority::from_bytes(&unlock(&bytes, key)?)?, locked))
         }
         None => {
+            if key.chars().count() < MIN_KEY {
+                return Err(KeepError::ShortKey);
+            }
             let authority = made(now)?;
             let bytes = lock(&authority.to_bytes()?, key, &mut SysRng)?;
             Ok((authority, STANDARD.encode(bytes)))
@@ -114,15 +127,29 @@ fn opened(locked: Option<String>, key: &str, now: Timestamp) -> Result<(Authorit
 mod tests {
     use super::*;
 
+    const KEY: &str = "a key of some length";
+
+    #[test]
+    fn a_key_that_can_be_guessed_locks_nothing() {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        for key in ["", "x", "CANARY of 15 let"[..15].trim()] {
+            let refused = opened(None, key, now).err().unwrap().to_string();
+            assert!(refused.contains("shorter than 16 letters") && !refused.contains("CANARY"), "{refused}");
+        }
+        // One that locked something once opens it.
+        let locked = lock(&made(now).unwrap().to_bytes().unwrap(), "short", &mut SysRng).unwrap();
+        assert!(opened(Some(STANDARD.encode(locked)), "short", now).is_ok());
+    }
+
     #[test]
     fn what_is_stored_opens_with_its_key_alone() {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let (authority, locked) = opened(None, "a long key", now).unwrap();
-        let (again, _) = opened(Some(locked.clone()), "a long key", now).unwrap();
+        let (authority, locked) = opened(None, KEY, now).unwrap();
+        let (again, _) = opened(Some(locked.clone()), KEY, now).unwrap();
         assert_eq!(authority.root(), again.root());
         let wrong = opened(Some(locked), "another key", now).err().unwrap();
         assert!(wrong.to_string().contains("OMNI_SANDBOX_SEAL_KEY is not the key"), "{wrong}");
-        let damaged = opened(Some(STANDARD.encode("CANARY")), "a long key", now).err().unwrap();
+        let damaged = opened(Some(STANDARD.encode("CANARY")), KEY, now).err().unwrap();
         assert!(!damaged.to_string().contains("CANARY"));
     }
 }

@@ -19,6 +19,12 @@ const BEGINS_BEFORE: i64 = 24;
 /// How long an authority is not asked again whether its certificates are still valid, in hours.
 const VALID_FOR: i64 = 24;
 
+/// The reason that the seal of a report of events states. By it a report is told from other files, so nothing else may be signed with it.
+pub(crate) const REPORT_REASON: &str = "Report of events, sealed by the sandbox";
+
+/// The reason that an advanced electronic signature states.
+pub(crate) const CONSENT_REASON: &str = "Signed with the person's consent, in the sandbox";
+
 /// The authority. It is made when it is first needed, unless it was kept with the data.
 #[derive(Default)]
 pub(crate) struct Seals(Mutex<Option<Current>>);

@@ -23,7 +23,7 @@ pub(crate) async fn create_document_upload_url(
 ) -> Result<DocumentUploadUrl, Refusal> {
     let mut session = call.change(None).await?;
     bounds::SIGNING_DOCUMENTS.check_one_more("the session", session.signing.documents.len())?;
-    let reference = call.house().secrets.uuid();
+    let reference = call.house().secrets.uuid(call.now(), session.signing.documents.len());
     session.signing.documents.insert(reference.clone(), SigningDocument::default());
     let url = links::upload(call.house(), &session.id, &format!("{SIGNING}{reference}"));
     call.save(session);

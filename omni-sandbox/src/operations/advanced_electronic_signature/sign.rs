@@ -6,12 +6,9 @@ use omni_types::{OnboardingScore, ScoreStatus, ScoreValue, SuccessResponse};
 
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal};
-use crate::house::refused_seal;
+use crate::house::{CONSENT_REASON, refused_seal};
 use crate::scoring;
 use crate::session::{Session, StoredImage};
-
-/// The reason that the signature states.
-const REASON: &str = "Signed with the person's consent, in the sandbox";
 
 /// The conditions are checked in the documented order.
 pub(crate) async fn sign_document(
@@ -23,21 +20,24 @@ pub(crate) async fn sign_document(
             "userConsented: expected true, because the person must consent to sign",
         ));
     }
-    let reference = call.body().document_ref.as_deref().unwrap_or_default();
+    let reference = call.body().document_ref.as_deref().filter(|reference| !reference.is_empty());
+    let reference = reference.ok_or_else(|| {
+        Refusal::bad_request(
+            "documentRef: the reference of the document is missing; create_document_upload_url responds with it in referenceId",
+        )
+    })?;
     let file = uploaded(&session, reference)?;
     check_person(call, &session)?;
     let gone = || Refusal::internal("the file of the document is missing");
     let file = call.blob(&file.blob).await?.ok_or_else(gone)?;
     let name = name(&session);
     let signed = call.house().seal(move |authority, at| {
-        let details = Details { name: name.as_deref(), reason: Some(REASON) };
+        let details = Details { name: name.as_deref(), reason: Some(CONSENT_REASON) };
         authority.pades(&file, Level::BLta, &details, at)
     });
     let signed = signed.await?.map_err(|error| refused_seal("documentRef", &error))?;
     let blob = call.new_id();
-    if let Some(document) = session.signing.documents.get_mut(reference) {
-        document.signed = Some(StoredImage { blob: blob.clone() });
-    }
+    session.signing.sign(reference, StoredImage { blob: blob.clone() });
     call.add_blob(blob, signed.into());
     call.save(session);
     Ok(SuccessResponse::new().with_success(true))

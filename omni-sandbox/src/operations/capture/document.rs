@@ -1,18 +1,19 @@
 //! Documents that are not IDs: the signature, the proof of address, the medical card, the third ID, contracts.
 
 use bytes::Bytes;
-use omni_engines::image::Image;
+use omni_engines::image::{DecodeError, Image};
 use omni_types::endpoint::{self, Endpoint};
 use omni_types::{ContractReference, DocumentAdded, DocumentFormat, DocumentType, MedicalData, Sensitive};
 
-use super::super::upload;
+use super::super::{signature, upload};
 use crate::evidence::{self, SeenStatement};
 use crate::frame::{Call, Refusal, bounds};
 use crate::images::Eyes;
 use crate::session::{Contract, Replaced, StoredImage};
 
-/// The end mark of a PDF file is in its last bytes.
-const PDF_END: usize = 1024;
+/// The mark of a PDF file is in its first bytes, and its end mark in its last ones, not counting white space.
+const PDF_HEAD: usize = 1024;
+const PDF_END: usize = 2048;
 
 /// An uploaded file. For a proof of address, the reason for a refusal is kept, because the attempt counts.
 pub(crate) type SeenDocument = Result<Accepted, Refusal>;
@@ -112,21 +113,28 @@ async fn accepted<E: Endpoint>(
     let pdf = |file| Ok(Accepted { file, sharpness: 100, seen: None });
     let wants_pdf = described.format == Some(&DocumentFormat::Pdf);
     match described.kind {
-        _ if described.is_statement() && wants_pdf => match is_pdf(&file) {
-            true => {
-                let bytes = file.clone();
-                let read = move |eyes: &Eyes<'_>| evidence::see_statement_file(eyes, &bytes);
-                match call.house().images.read(read).await? {
-                    Some((sharpness, seen)) => {
-                        Ok(Accepted { file, sharpness, seen: Some(SeenPaper::Statement(seen)) })
-                    }
-                    None => pdf(file),
-                }
+        _ if described.is_statement() && wants_pdf => {
+            if !is_pdf(&file) {
+                return Err(Refusal::bad_request(format!("{place}: expected a PDF file, as format says")));
             }
-            false => Err(Refusal::bad_request(format!("{place}: expected a PDF file, as format says"))),
-        },
+            if !ends(&file) {
+                let message = "the PDF file is incomplete, because its end is missing; send it again";
+                return Err(Refusal::bad_request(format!("{place}: {message}")));
+            }
+            let bytes = file.clone();
+            let read = move |eyes: &Eyes<'_>| evidence::see_statement_file(eyes, &bytes);
+            match call.house().images.read(read).await? {
+                Some((sharpness, seen)) => {
+                    Ok(Accepted { file, sharpness, seen: Some(SeenPaper::Statement(seen)) })
+                }
+                None => pdf(file),
+            }
+        }
         // How to send the file of a contract is not documented, so its content decides.
-        DocumentType::Contract if is_pdf(&file) => pdf(file),
+        DocumentType::Contract if is_pdf(&file) => {
+            signature::check_contract(call, place, &file).await?;
+            pdf(file)
+        }
         _ if wants_pdf => {
             Err(Refusal::bad_request("query parameter format: only type document can be sent as pdf"))
         }
@@ -145,7 +153,13 @@ async fn accepted<E: Endpoint>(
                 };
                 Ok((image.quality().sharpness_score(), seen))
             };
-            let (sharpness, seen) = upload::seen(call, place, file.clone(), look).await?;
+            let looked = call.house().images.see(file.clone(), look).await?;
+            let (sharpness, seen) = looked.map_err(|error| match error {
+                DecodeError::NotAnImage if *described.kind == DocumentType::Contract => {
+                    Refusal::bad_request(format!("{place}: expected a PDF file, or a JPEG or PNG image"))
+                }
+                error => upload::undecodable(place, error),
+            })?;
             Ok(Accepted { file, sharpness, seen })
         }
     }
@@ -158,9 +172,20 @@ impl Described<'_> {
     }
 }
 
+/// Whether a file begins as a PDF file does. A little may stand before its mark.
 fn is_pdf(file: &[u8]) -> bool {
-    let end = &file[file.len().saturating_sub(PDF_END)..];
-    file.starts_with(b"%PDF-") && end.windows(5).any(|mark| mark == b"%%EOF")
+    has(&file[..file.len().min(PDF_HEAD)], b"%PDF-")
+}
+
+/// Whether a PDF file has its end. White space and zeros may follow: some ways of sending files fill them up.
+fn ends(file: &[u8]) -> bool {
+    let is_filled = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
+    let end = file.iter().rposition(|byte| !is_filled(byte)).map_or(0, |last| last + 1);
+    has(&file[end.saturating_sub(PDF_END)..end], b"%%EOF")
+}
+
+fn has(bytes: &[u8], mark: &[u8]) -> bool {
+    bytes.windows(mark.len()).any(|window| window == mark)
 }
 
 /// Stores a document under the image type with the same name.
@@ -213,7 +238,9 @@ async fn add<E: Endpoint>(
     let mut added = DocumentAdded::new().with_success(true).with_session_status(session.status.clone());
     if *described.kind == DocumentType::Contract {
         let blob = call.new_id();
-        let id = format!("{}#Contract{}", call.house().secrets.uuid(), call.now());
+        let now = call.now();
+        let uuid = call.house().secrets.uuid(now, session.documents.contracts.len());
+        let id = format!("{uuid}#Contract{now}");
         let title = described.title.map(|title| title.to_string());
         session.documents.contracts.push(Contract {
             id: id.clone(),

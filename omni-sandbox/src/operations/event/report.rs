@@ -12,11 +12,8 @@ use omni_types::{EventsProvider, EventsReport};
 use super::{logged, reported, told};
 use crate::events::{self, Event, Page};
 use crate::frame::{Call, Refusal};
-use crate::house::refused_seal;
+use crate::house::{REPORT_REASON, refused_seal};
 use crate::session::Session;
-
-/// The stated purpose of the seal on a report.
-const REASON: &str = "Report of events, sealed by the sandbox";
 
 /// What refusals call the report.
 const REPORT: &str = "the report";
@@ -60,7 +57,7 @@ pub(crate) async fn download_events_report(
     };
     let level = if provider == EventsProvider::Nom151 { Level::BLta } else { Level::BB };
     let sealed = call.house().seal(move |authority, at| {
-        let details = Details { name: None, reason: Some(REASON) };
+        let details = Details { name: None, reason: Some(REPORT_REASON) };
         authority.pades(&page.written(&report)?, level, &details, at)
     });
     Ok(sealed.await?.map_err(|error| refused_seal(REPORT, &error))?.into())

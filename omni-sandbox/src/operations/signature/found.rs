@@ -1,13 +1,23 @@
 //! What a signing request refers to: a contract, the person's signature, a place on a page.
 
 use bytes::Bytes;
-use omni_engines::pdf::{Drawing, PdfError};
+use omni_engines::pdf::{Drawing, Pdf, PdfError, is_pdf};
+use omni_types::endpoint::Endpoint;
 
-use crate::frame::{Refusal, Work};
+use crate::frame::{Call, Refusal, Work};
 use crate::session::{Session, SignedContract};
 
-/// The first bytes of every PDF.
-const PDF: &[u8] = b"%PDF-";
+/// Checks that a contract can be signed, as far as that is known when it is added: that it is whole, and not encrypted. `place` is where it
+/// was sent.
+pub(crate) async fn check_contract<E: Endpoint>(
+    call: &Call<'_, E>,
+    place: &str,
+    file: &Bytes,
+) -> Result<(), Refusal> {
+    let file = file.clone();
+    let opened = call.house().images.work(move || Pdf::open(&file).map(|_| ())).await?;
+    opened.map_err(|error| refused_pdf(place, error))
+}
 
 /// A contract of the session, or one that signing or stamping made from it, to continue from there. Contracts are stored as PDF
 /// files or as images, and only the former can be signed.
@@ -24,7 +34,7 @@ pub(super) async fn contract(
         return Err(Refusal::bad_request(format!("{field}: {message}")));
     };
     let file = work.blob(&stored.blob).await?;
-    file.filter(|file| file.starts_with(PDF)).ok_or_else(|| {
+    file.filter(|file| is_pdf(file)).ok_or_else(|| {
         let message = "the contract with this id is an image, and only PDF files are signed; add it as one";
         Refusal::bad_request(format!("{field}: {message}"))
     })

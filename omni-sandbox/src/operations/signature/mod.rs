@@ -25,6 +25,8 @@ pub(crate) use annotations::sign_contract_annotations;
 #[cfg(feature = "contracts")]
 pub(crate) use contracts::sign_contracts;
 #[cfg(feature = "contracts")]
+pub(crate) use found::check_contract;
+#[cfg(feature = "contracts")]
 pub(crate) use given::sign_pdf;
 pub(crate) use links::{fetch_contract_links, fetch_signed_contract_links};
 #[cfg(feature = "contracts")]
@@ -33,6 +35,6 @@ pub(crate) use nom151::{calculate_nom151_signature, sign_string};
 pub(crate) use stamps::stamp_contract_annotations;
 #[cfg(not(feature = "contracts"))]
 pub(crate) use without::{
-    calculate_nom151_signature, sign_contract_annotations, sign_contracts, sign_pdf, sign_string,
-    stamp_contract_annotations,
+    calculate_nom151_signature, check_contract, sign_contract_annotations, sign_contracts, sign_pdf,
+    sign_string, stamp_contract_annotations,
 };

@@ -23,7 +23,8 @@ pub(super) fn add<E: Endpoint>(
     let contract = found::original(session, contract).to_owned();
     let blob = call.new_id();
     let name = contract.split_once('#').map_or("Contract", |(_, name)| name);
-    let id = format!("{}#{name}", call.house().secrets.uuid());
+    let uuid = call.house().secrets.uuid(call.now(), session.signed_contracts.contracts.len());
+    let id = format!("{uuid}#{name}");
     let signed = SignedContract { id, contract, file: StoredImage { blob: blob.clone() } };
     session.signed_contracts.contracts.push(signed.clone());
     call.add_blob(blob, file.clone());

@@ -104,6 +104,7 @@ async fn what_cannot_be_signed_is_refused_with_the_reason() -> TestResult {
             "contractId: the session has no contract",
         ),
         (json!({"contractId": id}), "signatureType: say which"),
+        (json!({"contractId": id, "signatureType": ""}), "signatureType: not one of the allowed values"),
         (json!({"contractId": id, "signatureType": "INITIALS"}), "signatureType: no annotation"),
         (
             json!({"contractId": id, "signedContractId": UNKNOWN, "signatureType": "DEFAULT"}),

@@ -11,7 +11,10 @@ use super::paper::{drawn, encrypted, paper};
 use super::{
     UNKNOWN, add_contract, add_signature, behind, decoded, is_token_of, lacks, signed_contracts, trust,
 };
-use crate::caller::{Caller, TestResult, refused, text, typed};
+use crate::caller::{Caller, Failure, Route, TestResult, message, refused, text, typed};
+
+/// A file that begins and ends as a PDF file does, and has no pages.
+const DAMAGED: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n";
 
 /// A request to sign one contract once.
 fn once(id: &str, change: impl Fn(&mut Value)) -> Value {
@@ -139,8 +142,6 @@ async fn nothing_is_signed_if_one_place_is_wrong() -> TestResult {
     let said = lacks(&caller, Operation::SignContracts, &once(&id, |_| {})).await?;
     assert!(said.starts_with("the session has no signature"), "{said}");
     add_signature(&caller, "", 10).await?;
-    let secret = add_contract(&caller, &encrypted()).await?;
-    let damaged = add_contract(&caller, b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").await?;
     let set = |name: &'static str, value: i64| move |position: &mut Value| position[name] = json!(value);
     for (body, reason) in [
         (once(UNKNOWN, |_| {}), "signaturePositionsOnContracts: the session has no contract with this id"),
@@ -155,8 +156,6 @@ async fn nothing_is_signed_if_one_place_is_wrong() -> TestResult {
         (once(&id, set("height", 0)), "height: expected more than 0"),
         (once(&id, set("x", -1)), "x, y and height: the place or annotation is outside"),
         (once(&id, set("y", 2_000_000_000)), "x, y and height: the place or annotation is outside"),
-        (once(&secret, |_| {}), "the PDF file is encrypted"),
-        (once(&damaged, |_| {}), "the PDF file is damaged"),
     ] {
         let said = lacks(&caller, Operation::SignContracts, &body).await?;
         assert!(said.contains(reason), "{reason}: {said}");
@@ -170,6 +169,95 @@ async fn nothing_is_signed_if_one_place_is_wrong() -> TestResult {
     let many: Vec<_> = (0..1_001).map(|_| json!({"x": 1, "y": 1, "height": 1, "pageNumber": 1})).collect();
     let many = json!({"signaturePositionsOnContracts": {&*id: many}});
     assert!(lacks(&caller, Operation::SignContracts, &many).await?.contains("at most 1000 positions"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_contract_that_cannot_be_signed_is_not_added() -> TestResult {
+    let caller = Caller::new().await?;
+    let contract = paper(&[&["DEFAULT"]]);
+    let add: Route = (Operation::AddDocument, "type=contract").into();
+    for (file, reason) in [
+        (encrypted(), "base64Image: the PDF file is encrypted; remove"),
+        (DAMAGED.to_vec(), "base64Image: the PDF file is damaged"),
+        (contract[..contract.len() / 2].to_vec(), "base64Image: the PDF file is damaged: its end is missing"),
+        ([&contract[..], &[b'x'; 2100]].concat(), "base64Image: the PDF file is damaged: its end is missing"),
+        (b"no document".to_vec(), "base64Image: expected a PDF file, or a JPEG or PNG image"),
+        ([&[b' '; 2000], &contract[..]].concat(), "base64Image: expected a PDF file, or"),
+    ] {
+        let said =
+            lacks(&caller, add.clone(), &json!({"base64Image": Base64::from_bytes(file.clone())})).await?;
+        assert!(said.starts_with(reason), "{reason}: {said}");
+        let request = caller.request((Operation::AddDocumentBinary, "type=contract"));
+        let binary = request.header("content-type", "application/pdf").body(file).send().await?;
+        let (status, error) = refused(binary).await?;
+        assert_eq!(status, 400);
+        assert_eq!(message(&error), said.replace("base64Image:", "the body:"));
+    }
+    // White space around it, and a little of something else, does no harm.
+    add_signature(&caller, "", 10).await?;
+    for file in [
+        [b"\r\n  ", &contract[..]].concat(),
+        [&contract[..], &[b'\n'; 4000]].concat(),
+        [&contract[..], &[b'x'; 500]].concat(),
+    ] {
+        let id = add_contract(&caller, &file).await?;
+        let links = caller.call(Operation::FetchContractLinks).await?;
+        assert!(behind(&caller, &text(&links["additionalInformation"], &id)?).await? == file);
+        caller.send(Operation::SignContracts, &once(&id, |_| {})).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn signed_contracts_are_listed_in_the_order_of_signing() -> TestResult {
+    let caller = Caller::new().await?;
+    add_signature(&caller, "", 10).await?;
+    let mut added = Vec::new();
+    for _ in 0..5 {
+        added.push(add_contract(&caller, &paper(&[&["DEFAULT", "INITIALS"]])).await?);
+    }
+    let ids = async |operation| -> Result<Vec<String>, Failure> {
+        let body = caller.request(operation).send().await?.text().await?;
+        // As they are written, and not as a map sorts them. URLs contain no such mark.
+        Ok(body.match_indices("#Contract").map(|(at, _)| body[at - 36..at].to_owned()).collect())
+    };
+    let uuid = |id: &String| id.split('#').next().unwrap_or_default().to_owned();
+    assert_eq!(ids(Operation::FetchContractLinks).await?, added.iter().map(uuid).collect::<Vec<_>>());
+    let mut signed = Vec::new();
+    for id in added.iter().rev() {
+        let mut body = json!({"contractId": id, "signatureType": "DEFAULT"});
+        for kind in ["DEFAULT", "INITIALS"] {
+            body["signatureType"] = json!(kind);
+            let response = caller.send(Operation::SignContractAnnotations, &body).await?;
+            body["signedContractId"] = response["signedDocumentId"].clone();
+            signed.push(text(&response, "signedDocumentId")?);
+        }
+    }
+    assert_eq!(ids(Operation::FetchSignedContractLinks).await?, signed.iter().map(uuid).collect::<Vec<_>>());
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_requests_at_once_sign_a_contract_twice() -> TestResult {
+    let caller = Caller::new().await?;
+    let contract = paper(&[&["DEFAULT"]]);
+    let id = add_contract(&caller, &contract).await?;
+    add_signature(&caller, "", 10).await?;
+    let body = once(&id, |_| {});
+    let sign = || caller.send(Operation::SignContracts, &body);
+    let (first, second, third, fourth) = tokio::join!(sign(), sign(), sign(), sign());
+    for response in [first?, second?, third?, fourth?] {
+        assert_eq!(response["success"], true);
+    }
+    let signed = signed_contracts(&caller).await?;
+    assert_eq!(signed.len(), 4, "a signed contract is lost");
+    for (_, link) in &signed {
+        assert!(drawn(&contract, &behind(&caller, link).await?).contains("6 0 0 3 1 2"));
+    }
+    let events = caller.call(Operation::FetchEvents).await?;
+    let names = events["events"].as_array().ok_or("no events")?.iter();
+    assert_eq!(names.filter(|event| event["eventName"] == "contractsSigned").count(), 4, "{events}");
     Ok(())
 }
 

@@ -38,7 +38,12 @@ async fn the_authority_is_kept_locked_with_a_key() -> TestResult {
         let source = std::error::Error::source(&error).ok_or("no source")?.to_string();
         Ok::<_, crate::caller::Failure>(source)
     };
-    let caller = Caller::on(builder().seal_key("a key CANARY"), None).await?;
+    let short = why(builder().seal_key("CANARY")).await?;
+    assert!(
+        short.contains("OMNI_SANDBOX_SEAL_KEY is shorter than 16") && !short.contains("CANARY"),
+        "{short}"
+    );
+    let caller = Caller::on(builder().seal_key("a longer key CANARY"), None).await?;
     let root = caller.sandbox.seal_root().await?;
     let signed = caller.send(Operation::SignString, &json!({"stringToSign": "text"})).await?;
     // What leaves the sandbox has no key of it.
@@ -48,9 +53,9 @@ async fn the_authority_is_kept_locked_with_a_key() -> TestResult {
     caller.sandbox.shutdown().await;
 
     assert!(why(builder()).await?.contains("set OMNI_SANDBOX_SEAL_KEY"));
-    let wrong = why(builder().seal_key("another key")).await?;
-    assert!(wrong.contains("not the key") && !wrong.contains("another key"), "{wrong}");
-    let caller = Caller::on(builder().seal_key("a key CANARY"), None).await?;
+    let wrong = why(builder().seal_key("another longer key")).await?;
+    assert!(wrong.contains("not the key") && !wrong.contains("another longer key"), "{wrong}");
+    let caller = Caller::on(builder().seal_key("a longer key CANARY"), None).await?;
     assert_eq!(caller.sandbox.seal_root().await?, root);
     assert!(is_token_of(&signed["signedString"], b"text", &trust(&caller).await?)?);
     caller.sandbox.shutdown().await;

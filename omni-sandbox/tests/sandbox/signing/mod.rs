@@ -8,6 +8,7 @@ mod kept;
 mod nom151;
 mod paper;
 mod stamps;
+mod verified;
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use omni_engines::seal::{Trust, verify_token};
 use omni_types::{Base64, Operation};
 use serde_json::{Value, json};
 
-use crate::caller::{Caller, Failure, TestResult, message, refused, text};
+use crate::caller::{Caller, Failure, Route, TestResult, message, refused, text};
 use paper::{paper, png};
 
 /// An id that no contract has.
@@ -40,7 +41,7 @@ async fn add_signature(caller: &Caller, subtype: &str, height: u32) -> TestResul
 }
 
 /// Sends a request that is refused with 400, and returns what is said about it. Nothing is stored.
-async fn lacks(caller: &Caller, operation: Operation, body: &Value) -> Result<String, Failure> {
+async fn lacks(caller: &Caller, operation: impl Into<Route>, body: &Value) -> Result<String, Failure> {
     let before = caller.sandbox.state().versions().await?;
     let (status, error) = caller.send_refused(operation, body).await?;
     assert_eq!(status, 400, "{error:?}");

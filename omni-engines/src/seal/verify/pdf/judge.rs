@@ -40,6 +40,9 @@ impl<'a> Seal<'a> {
     }
 
     fn judge(&self, pool: &mut Pool, report: &mut SignatureReport) -> Result<(), Fault> {
+        if self.embedded.contents.iter().all(|byte| *byte == 0) {
+            return Err(Fault::Empty);
+        }
         let kind = self.embedded.kind.ok_or(Fault::Kind)?;
         let digest = self.digest.ok_or(Fault::Ranges)?;
         match kind {

@@ -25,6 +25,8 @@ pub enum SealKind {
 pub struct SignatureReport {
     /// What kind it is.
     pub kind: SealKind,
+    /// What the file calls the format, such as `ETSI.CAdES.detached`.
+    pub format: String,
     /// Who signed: the common name of the certificate, if the signature is intact.
     pub signer: Option<String>,
     /// Who signed, as the file says.
@@ -66,6 +68,13 @@ impl SignatureReport {
         self.signer.is_some() && !self.faults.iter().any(Fault::is_about_signer)
     }
 
+    /// Whether it can be the seal of somebody outside of the trust: its certificates lead elsewhere, or it is made in a way that is not
+    /// read here, or is empty. It can as well be one that was changed.
+    #[must_use]
+    pub fn is_of_others(&self) -> bool {
+        self.faults.iter().any(Fault::is_of_others)
+    }
+
     /// When it was signed: as is proved, else as is claimed.
     #[must_use]
     pub fn at(&self) -> Option<Timestamp> {
@@ -93,6 +102,7 @@ pub(super) fn empty(seal: &EmbeddedSignature) -> SignatureReport {
             Some(SlotKind::DocumentTimestamp) => SealKind::Timestamp,
             Some(SlotKind::Signature) | None => SealKind::Signature,
         },
+        format: seal.format.clone(),
         signer: None,
         name: seal.name.clone(),
         reason: seal.reason.clone(),
