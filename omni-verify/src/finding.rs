@@ -60,7 +60,61 @@ pub enum Kind {
     MissingCredential,
 }
 
+/// What a disagreement does to a client that believes the document. The worst comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Harm {
+    /// A strict client cannot read the response.
+    Breaks,
+    /// A client reads the response, and does not see a part of it.
+    Hides,
+    /// The service is more lenient than the document, or the document is stricter than it has to be.
+    Differs,
+}
+
+impl Harm {
+    /// A heading for its findings.
+    pub(crate) fn heading(self) -> &'static str {
+        match self {
+            Harm::Breaks => "Breaks clients: a strict client cannot read the response",
+            Harm::Hides => "Hides data: a client does not see all that the service has",
+            Harm::Differs => "Differs: the document is stricter than the service",
+        }
+    }
+}
+
 impl Kind {
+    /// What it does to a client.
+    #[must_use]
+    pub fn harm(self) -> Harm {
+        match self {
+            Kind::MissingField
+            | Kind::WrongType
+            | Kind::UnexpectedNull
+            | Kind::UnknownValue
+            | Kind::OtherCase
+            | Kind::WrongFormat
+            | Kind::OutOfRange
+            | Kind::UnknownKind
+            | Kind::OtherMediaType
+            | Kind::NotJson
+            | Kind::MissingBody => Harm::Breaks,
+            Kind::UnknownField
+            | Kind::UnknownStatus
+            | Kind::UnknownErrorCode
+            | Kind::UnexpectedBody
+            | Kind::UnknownPath
+            | Kind::UnknownMethod
+            | Kind::UnknownParameter => Harm::Hides,
+            Kind::WrongPattern
+            | Kind::WrongLength
+            | Kind::RepeatedItem
+            | Kind::MissingParameter
+            | Kind::MissingCredential => Harm::Differs,
+        }
+    }
+
     /// Its name in reports.
     pub(crate) fn words(self) -> &'static str {
         match self {
@@ -246,7 +300,11 @@ impl Findings {
         })
     }
 
-    pub(crate) fn merged(&self) -> impl Iterator<Item = &Merged> {
-        self.merged.values()
+    /// The findings, the most harmful first.
+    pub(crate) fn merged(&self) -> Vec<&Merged> {
+        let mut merged: Vec<&Merged> = self.merged.values().collect();
+        // The sort is stable: within a group they stay ordered by kind and place.
+        merged.sort_by_key(|merged| merged.finding.kind.harm());
+        merged
     }
 }

@@ -14,9 +14,9 @@ mod watch;
 
 pub use document::Document;
 pub use error::Error;
-pub use finding::{Findings, Kind};
+pub use finding::{Findings, Harm, Kind};
 pub use report::{Format, Report};
-pub use run::{Fate, Inputs, Options, RunResult, Summary, run};
+pub use run::{Fate, Inputs, Options, Progress, RunResult, Step, Summary, run};
 pub use target::{Permissions, Secret};
 pub use watch::{Watch, WatchOptions};
 

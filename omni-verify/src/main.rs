@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod signals;
+mod terminal;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use omni_verify::{
 };
 use serde::Serialize;
 use signals::Signals;
+use terminal::Terminal;
 use tokio::runtime::Runtime;
 use tokio::time::MissedTickBehavior;
 
@@ -140,7 +142,8 @@ impl Verdict {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
+    let terminal = Terminal::new();
+    tracing_subscriber::fmt().with_writer(terminal.clone()).with_ansi(false).init();
     // The text of a panic can quote the value that caused it.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -150,7 +153,7 @@ fn main() -> ExitCode {
         Ok(runtime) => {
             let result = runtime.block_on(async {
                 match arguments.task {
-                    Task::Run(arguments) => run(arguments).await,
+                    Task::Run(arguments) => run(arguments, &terminal).await,
                     Task::Watch(arguments) => watch(arguments).await,
                 }
             });
@@ -181,7 +184,7 @@ impl Common {
     }
 }
 
-async fn run(arguments: RunArguments) -> Result<Verdict, Error> {
+async fn run(arguments: RunArguments, terminal: &Terminal) -> Result<Verdict, Error> {
     let document = arguments.common.document()?;
     let mut options = Options::new(arguments.url);
     if let Some(file) = &arguments.key_file {
@@ -204,8 +207,11 @@ async fn run(arguments: RunArguments) -> Result<Verdict, Error> {
     options.max_calls = arguments.max_calls;
     options.operations = arguments.operation.into_iter().collect();
     options.permissions = arguments.common.permissions();
-    let result = omni_verify::run(&document, &options).await?;
-    let report = Report::new(&document, &result.findings).with_summary(&result.summary);
+    options.progress = Some(terminal.progress());
+    let result = omni_verify::run(&document, &options).await;
+    terminal.clear();
+    let result = result?;
+    let report = Report::new(&document, &result.findings).with_summary(&result.summary).with_colors();
     print(&report.with_gaps(&result.gaps).render(arguments.common.format))?;
     Ok(Verdict::of(result.findings.is_empty(), &result.gaps))
 }
@@ -249,8 +255,9 @@ fn write(file: Option<&Path>, watch: &Watch, format: Format) -> Result<(), Error
     written.map_err(|error| Error::output(&file.display().to_string(), error))
 }
 
+/// Prints a text; its colors only on a terminal that has not forbidden them.
 fn print(text: &str) -> Result<(), Error> {
-    let mut output = std::io::stdout();
+    let mut output = anstream::stdout();
     let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
     written.map_err(|error| Error::output("the standard output", error))
 }

@@ -21,6 +21,9 @@ use crate::Error;
 /// replaces it with a copy when it packages the crate.
 const EMBEDDED: &str = include_str!("../../omni.json");
 
+/// Where the repository has the built-in document.
+const PUBLISHED: &str = "openapi/dist/omni.json";
+
 // A checkout without symbolic links has the path of the link here.
 const _: () = assert!(
     EMBEDDED.as_bytes()[0] == b'{',
@@ -36,6 +39,8 @@ pub struct Document {
     /// Pointer of the code in an error response.
     error_code: Option<String>,
     words: BTreeSet<String>,
+    /// Its name and text, if it is not the built-in one.
+    source: Option<(String, String)>,
 }
 
 /// A kind of credential that is sent in a header.
@@ -77,12 +82,12 @@ impl Document {
     /// # Errors
     /// The text is neither YAML nor JSON, or not an OpenAPI 3.0 document.
     pub fn parse(text: &str, name: &str) -> Result<Self, Error> {
-        let json = text.trim_start().starts_with('{');
-        let read = if json { openapi_model::Document::parse_json } else { openapi_model::Document::parse };
-        let document = read(name, text).map_err(|findings| {
+        let document = positions(name, text).map_err(|findings| {
             Error::new(format!("read {name}:\n{findings}"), "correct it there, or take another document")
         })?;
-        Self::of_value(document.value, name)
+        let mut document = Self::of_value(document.value, name)?;
+        document.source = Some((name.to_owned(), text.to_owned()));
+        Ok(document)
     }
 
     fn of_value(value: Value, name: &str) -> Result<Self, Error> {
@@ -97,8 +102,14 @@ impl Document {
             return Err(Error::new(what, "give --document the published document, openapi/dist/omni.yaml"));
         }
         let words = words::collect(&value);
-        let mut document =
-            Self { value, operations: Vec::new(), schemes: Vec::new(), error_code: None, words };
+        let mut document = Self {
+            value,
+            operations: Vec::new(),
+            schemes: Vec::new(),
+            error_code: None,
+            words,
+            source: None,
+        };
         document.schemes = document.read_schemes();
         document.operations = operation::read_all(&document);
         document.error_code = operation::error_code(&document, &document.operations);
@@ -127,6 +138,14 @@ impl Document {
     pub(crate) fn label(&self) -> String {
         let text = |pointer: &str| self.value.pointer(pointer).and_then(Value::as_str).unwrap_or("?");
         format!("{}, revision {}", text("/info/title"), text("/info/x-omni-revision"))
+    }
+
+    /// The document with the line of every node, named like the file in which a person looks it up.
+    pub(crate) fn with_lines(&self) -> Option<openapi_model::Document> {
+        let published = (PUBLISHED, EMBEDDED);
+        let (name, text) =
+            self.source.as_ref().map_or(published, |(name, text)| (name.as_str(), text.as_str()));
+        positions(name, text).ok()
     }
 
     pub(crate) fn operations(&self) -> &[Operation] {
@@ -182,6 +201,13 @@ impl Document {
     pub(crate) fn parts<'d>(&'d self, schema: &Node<'d>) -> Vec<Node<'d>> {
         self.tree().parts(schema)
     }
+}
+
+/// Reads YAML or JSON with the line of every node.
+fn positions(name: &str, text: &str) -> Result<openapi_model::Document, openapi_model::Findings> {
+    let json = text.trim_start().starts_with('{');
+    let read = if json { openapi_model::Document::parse_json } else { openapi_model::Document::parse };
+    read(name, text)
 }
 
 /// The source uses shorthands that the published document expands. Without the expanded marks, personal data would be

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Report, paste};
-use crate::finding::Kind;
+use crate::finding::{Harm, Kind};
 use crate::privacy::Safe;
 use crate::run::Summary;
 
@@ -22,6 +22,7 @@ struct Whole<'a> {
 #[serde(rename_all = "camelCase")]
 struct One<'a> {
     kind: Kind,
+    harm: Harm,
     place: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
@@ -40,8 +41,9 @@ struct Fragment {
 }
 
 pub(super) fn render(report: &Report<'_>) -> String {
-    let findings = report.findings.merged().map(|merged| One {
+    let findings = report.findings.merged().into_iter().map(|merged| One {
         kind: merged.finding.kind,
+        harm: merged.finding.kind.harm(),
         place: format!("#{}", merged.finding.place),
         name: merged.finding.name.as_ref().map(Safe::as_str),
         document: merged.finding.said.as_str(),

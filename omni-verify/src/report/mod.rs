@@ -1,7 +1,9 @@
 //! Reports: for people, for programs, and for pasting.
 
 mod json;
+mod junit;
 mod paste;
+mod sarif;
 mod text;
 
 pub use text::Format;
@@ -19,6 +21,7 @@ pub struct Report<'a> {
     summary: Option<&'a Summary>,
     notes: Vec<String>,
     gaps: Vec<String>,
+    colored: bool,
 }
 
 impl<'a> Report<'a> {
@@ -28,7 +31,7 @@ impl<'a> Report<'a> {
         let dropped = findings.dropped();
         let note = format!("There were too many different findings: {dropped} more are not in this report");
         let notes = if dropped > 0 { vec![note] } else { Vec::new() };
-        Self { document, findings, summary: None, notes, gaps: Vec::new() }
+        Self { document, findings, summary: None, notes, gaps: Vec::new(), colored: false }
     }
 
     /// With the result of each operation.
@@ -44,18 +47,26 @@ impl<'a> Report<'a> {
         self
     }
 
+    /// With colors for a terminal, in the format for people.
+    #[must_use]
+    pub fn with_colors(self) -> Self {
+        Self { colored: true, ..self }
+    }
+
     /// With a sentence about the whole.
     pub(crate) fn with_note(mut self, note: String) -> Self {
         self.notes.push(note);
         self
     }
 
-    /// The report as text.
+    /// The report in a format.
     #[must_use]
     pub fn render(&self, format: Format) -> String {
         match format {
             Format::Text => text::render(self),
             Format::Json => json::render(self),
+            Format::Junit => junit::render(self),
+            Format::Sarif => sarif::render(self),
         }
     }
 }

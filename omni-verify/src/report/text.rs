@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 
 use super::{Report, paste};
-use crate::finding::Merged;
+use crate::finding::{Harm, Merged};
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -16,44 +17,89 @@ pub enum Format {
     Text,
     /// For programs, with the same content
     Json,
+    /// JUnit XML, for the test reports of CI servers: a test for each operation
+    Junit,
+    /// SARIF 2.1.0, for code scanning: a result for each finding, with its line in the document
+    Sarif,
+}
+
+/// The style of each part.
+struct Styles {
+    heading: Style,
+    harms: [Style; 3],
+    good: Style,
+}
+
+impl Styles {
+    fn new(colored: bool) -> Self {
+        if !colored {
+            return Self { heading: Style::new(), harms: [Style::new(); 3], good: Style::new() };
+        }
+        let color = |color: AnsiColor| Style::new().bold().fg_color(Some(color.into()));
+        Self {
+            heading: Style::new().bold(),
+            harms: [AnsiColor::Red, AnsiColor::Yellow, AnsiColor::Cyan].map(color),
+            good: color(AnsiColor::Green),
+        }
+    }
+
+    fn of(&self, harm: Harm) -> Style {
+        let [breaks, hides, differs] = self.harms;
+        match harm {
+            Harm::Breaks => breaks,
+            Harm::Hides => hides,
+            Harm::Differs => differs,
+        }
+    }
 }
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write(&mut text, report);
+    let _ = write(&mut text, report, &Styles::new(report.colored));
     text
 }
 
-fn write(text: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    writeln!(text, "{}", report.document.label())?;
+fn write(text: &mut String, report: &Report<'_>, styles: &Styles) -> std::fmt::Result {
+    let Styles { heading, good, .. } = styles;
+    writeln!(text, "{heading}{}{heading:#}", report.document.label())?;
     for note in &report.notes {
         writeln!(text, "{note}")?;
     }
     let count = report.findings.len();
     match count {
-        0 if report.gaps.is_empty() => writeln!(text, "\nNothing was found that contradicts the document.")?,
+        0 if report.gaps.is_empty() => {
+            writeln!(text, "\n{good}Nothing was found that contradicts the document.{good:#}")?;
+        }
         0 => writeln!(text, "\nNo findings, but not everything was checked.")?,
-        1 => writeln!(text, "\n1 finding")?,
-        _ => writeln!(text, "\n{count} findings")?,
+        1 => writeln!(text, "\n{heading}1 finding{heading:#}")?,
+        _ => writeln!(text, "\n{heading}{count} findings{heading:#}")?,
     }
-    for (number, merged) in report.findings.merged().enumerate() {
-        finding(text, number + 1, merged)?;
+    let merged = report.findings.merged();
+    let mut last = None;
+    for (number, merged) in merged.iter().enumerate() {
+        let harm = merged.finding.kind.harm();
+        let style = styles.of(harm);
+        if last.replace(harm) != Some(harm) {
+            writeln!(text, "\n{style}{}{style:#}", harm.heading())?;
+        }
+        finding(text, number + 1, (merged, style))?;
     }
     if count > 0 {
-        writeln!(text, "\nFor openapi/omni.yaml (the fragments are guesses; a person decides)")?;
-        for (number, merged) in report.findings.merged().enumerate() {
+        let title = "For openapi/omni.yaml (the fragments are guesses; a person decides)";
+        writeln!(text, "\n{heading}{title}{heading:#}")?;
+        for (number, merged) in merged.iter().enumerate() {
             for fragment in paste::fragments(report.document, merged) {
                 writeln!(text, "\n# {}. {}\n{}", number + 1, fragment.place, fragment.yaml.trim_end())?;
             }
         }
-        writeln!(text, "\nFor openapi/CURATION.md\n")?;
-        for merged in report.findings.merged() {
+        writeln!(text, "\n{heading}For openapi/CURATION.md{heading:#}\n")?;
+        for merged in &merged {
             writeln!(text, "{}", paste::row(merged))?;
         }
     }
     if !report.gaps.is_empty() {
-        writeln!(text, "\nNot checked")?;
+        writeln!(text, "\n{heading}Not checked{heading:#}")?;
         for gap in &report.gaps {
             writeln!(text, "  - {gap}")?;
         }
@@ -64,12 +110,21 @@ fn write(text: &mut String, report: &Report<'_>) -> std::fmt::Result {
     Ok(())
 }
 
-fn finding(text: &mut String, number: usize, merged: &Merged) -> std::fmt::Result {
+fn finding(text: &mut String, number: usize, (merged, style): (&Merged, Style)) -> std::fmt::Result {
     let Merged { finding, count, seen_in } = merged;
-    let name = finding.name.as_ref().map(|name| format!(" `{name}`")).unwrap_or_default();
-    writeln!(text, "\n{number}. {}{name} at #{}", finding.kind.words(), finding.place)?;
+    writeln!(text, "\n{number}. {style}{}{style:#} at #{}", title(merged), finding.place)?;
     writeln!(text, "   the document: {}", finding.said)?;
-    let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
     let places: Vec<&str> = seen_in.iter().map(String::as_str).collect();
-    writeln!(text, "   seen: {}; {times}, in {}", finding.seen, places.join(", "))
+    writeln!(text, "   seen: {}; {}, in {}", finding.seen, times(*count), places.join(", "))
+}
+
+/// Kind and name of a finding.
+pub(super) fn title(merged: &Merged) -> String {
+    let name = merged.finding.name.as_ref().map(|name| format!(" `{name}`")).unwrap_or_default();
+    format!("{}{name}", merged.finding.kind.words())
+}
+
+/// How often something was seen.
+pub(super) fn times(count: u64) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }

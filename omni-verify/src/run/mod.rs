@@ -47,6 +47,25 @@ pub struct Options {
     pub max_calls: usize,
     /// Permissions for what is refused by default.
     pub permissions: Permissions,
+    /// Called before each operation.
+    pub progress: Option<Progress>,
+}
+
+/// A function that is told how far a run is.
+pub type Progress = Box<dyn Fn(&Step<'_>) + Send + Sync>;
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Step<'a> {
+    /// The operation that is called next.
+    pub operation: &'a str,
+    /// How many operations were called before it.
+    pub done: usize,
+    /// How many operations the run calls in all.
+    pub total: usize,
+    /// How many different findings there are so far.
+    pub findings: usize,
 }
 
 impl fmt::Debug for Options {
@@ -60,7 +79,7 @@ impl fmt::Debug for Options {
             .field("timeout", &self.timeout)
             .field("max_calls", &self.max_calls)
             .field("permissions", &self.permissions)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -77,6 +96,7 @@ impl Options {
             timeout: Duration::from_secs(60),
             max_calls: 500,
             permissions: Permissions::default(),
+            progress: None,
         }
     }
 
@@ -162,7 +182,11 @@ pub async fn run(document: &Document, options: &Options) -> Result<RunResult, Er
     }
     // The sort is stable: within a turn, the document's order applies.
     turns.sort_by_key(|(turn, _)| *turn);
-    for (turn, operation) in turns {
+    let total = turns.len();
+    for (done, (turn, operation)) in turns.into_iter().enumerate() {
+        if let Some(progress) = &options.progress {
+            progress(&Step { operation: &operation.id, done, total, findings: run.findings.len() });
+        }
         run.operation(turn, operation).await?;
     }
     let gaps = run.gaps.finish(&run.summary, &run.issued, &options.operations);

@@ -3,6 +3,7 @@
 
 mod canaries;
 mod ending;
+mod formats;
 mod gaps;
 mod mutations;
 mod pasting;
