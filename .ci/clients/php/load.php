@@ -1,5 +1,5 @@
 <?php
-// Loads each class of the generated PHP client. Usage: load.php <directory>
+// Loads each class of the generated PHP client. Usage: load.php <directory> [<namespace, with a backslash at its end>]
 // A warning or a notice while loading is a failure too.
 error_reporting(E_ALL);
 set_error_handler(function (int $number, string $message, string $file, int $line): never {
@@ -7,9 +7,10 @@ set_error_handler(function (int $number, string $message, string $file, int $lin
 });
 require '/usr/share/php/GuzzleHttp/autoload.php';
 $root = $argv[1] . '/lib/';
-spl_autoload_register(function (string $class) use ($root): void {
-    if (str_starts_with($class, 'Omni\\')) {
-        require $root . str_replace('\\', '/', substr($class, strlen('Omni\\'))) . '.php';
+$space = $argv[2] ?? 'Omni\\';
+spl_autoload_register(function (string $class) use ($root, $space): void {
+    if (str_starts_with($class, $space)) {
+        require $root . str_replace('\\', '/', substr($class, strlen($space))) . '.php';
     }
 });
 $loaded = 0;
@@ -17,7 +18,7 @@ foreach (new RecursiveIteratorIterator(new RecursiveDirectoryIterator($root)) as
     if (!str_ends_with($file, '.php')) {
         continue;
     }
-    $class = 'Omni\\' . str_replace('/', '\\', substr($file, strlen($root), -strlen('.php')));
+    $class = $space . str_replace('/', '\\', substr($file, strlen($root), -strlen('.php')));
     if (!class_exists($class) && !interface_exists($class) && !enum_exists($class)) {
         fwrite(STDERR, "$file does not define $class\n");
         exit(1);
