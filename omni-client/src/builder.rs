@@ -100,6 +100,7 @@ pub struct OmniBuilder {
     connect_timeout: Duration,
     max_response_bytes: usize,
     allow_plain_http: bool,
+    lenient: bool,
 }
 
 impl OmniBuilder {
@@ -111,6 +112,7 @@ impl OmniBuilder {
             connect_timeout: CONNECT_TIMEOUT,
             max_response_bytes: MAX_RESPONSE_BYTES,
             allow_plain_http: false,
+            lenient: false,
         }
     }
 
@@ -140,6 +142,19 @@ impl OmniBuilder {
         self
     }
 
+    /// A response whose values are not all as documented loses those, and is not refused:
+    /// [`Response::skipped`](crate::Response::skipped) lists them, and
+    /// [`Response::raw`](crate::Response::raw) has them. A response that is not JSON, or is another kind of value as a whole,
+    /// is an error in any case.
+    ///
+    /// For results that somebody has paid for. A decision that depends on a field has to look whether it was skipped: it
+    /// looks like one that the service left out. Clients, sessions and admins have a method of the same name for
+    /// a single call.
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
+    }
+
     /// Allows a base URL with plain `http` to another machine.
     ///
     /// Everybody on the way can then read the API key, the tokens and the personal data, including a proxy named in the
@@ -161,17 +176,25 @@ impl OmniBuilder {
     /// is invalid, has a query, a fragment, a user name or a password, or uses plain `http` to another machine; the API key
     /// cannot be a header; the TLS library does not start.
     pub fn build(self) -> Result<Omni, Error> {
-        let Self { api_key, environment, policy, connect_timeout, max_response_bytes, allow_plain_http } =
-            self;
-        let url = base_url(environment.url(), allow_plain_http).map_err(Error::configuration)?;
-        let api_key =
-            Secret::for_header(api_key).ok_or_else(|| Error::configuration(ConfigurationProblem::ApiKey))?;
-        let client = http(reqwest::Client::builder(), &url, connect_timeout)
+        let url = base_url(self.environment.url(), self.allow_plain_http).map_err(Error::configuration)?;
+        let api_key = Secret::for_header(self.api_key)
+            .ok_or_else(|| Error::configuration(ConfigurationProblem::ApiKey))?;
+        let client = http(reqwest::Client::builder(), &url, self.connect_timeout)
             .build()
             .map_err(|_| Error::configuration(ConfigurationProblem::HttpClient))?;
         let baseurl = url.as_str().trim_end_matches('/').into();
         let api_key = Arc::new(api_key);
-        Ok(Omni { core: Core { baseurl, client, api_key, token: None, policy, max_response_bytes } })
+        Ok(Omni {
+            core: Core {
+                baseurl,
+                client,
+                api_key,
+                token: None,
+                policy: self.policy,
+                max_response_bytes: self.max_response_bytes,
+                lenient: self.lenient,
+            },
+        })
     }
 }
 

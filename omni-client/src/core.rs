@@ -31,6 +31,8 @@ pub(crate) struct Core {
     pub(crate) token: Option<Token>,
     pub(crate) policy: Policy,
     pub(crate) max_response_bytes: usize,
+    /// Whether a response loses what is wrong in it, and is not refused for it.
+    pub(crate) lenient: bool,
 }
 
 /// What an attempt reads of a successful response.
@@ -64,10 +66,9 @@ impl Received for reqwest::Response {
     }
 }
 
-/// A response, with its bytes and the number of attempts.
+/// A response, with the number of attempts.
 pub(crate) struct Exchange<T> {
     pub(crate) response: Response<T>,
-    pub(crate) body: Bytes,
     pub(crate) attempts: u32,
 }
 
@@ -78,13 +79,17 @@ impl<T> Exchange<T> {
         Error::new(operation, ErrorKind::Decode { path: "token".to_owned(), problem })
             .with_status(self.response.status())
             .with_attempts(self.attempts)
-            .with_body(self.body)
+            .with_body(self.response.into_body())
     }
 }
 
 impl Core {
     pub(crate) fn with_policy(&self, policy: Policy) -> Self {
         Self { policy, ..self.clone() }
+    }
+
+    pub(crate) fn lenient(&self) -> Self {
+        Self { lenient: true, ..self.clone() }
     }
 
     /// Sends a call and reads the JSON of its response.
@@ -94,8 +99,13 @@ impl Core {
 
     /// Like [`call`](Self::call), and also returns what is needed to report a response that turns out to be unusable.
     pub(crate) async fn exchange<T: Read>(&self, call: Call) -> Result<Exchange<T>, Error> {
-        let operation = call.operation;
-        self.send(call, |whole, attempts| decode(operation, whole, attempts)).await
+        let (operation, lenient) = (call.operation, self.lenient);
+        self.send(call, |whole, attempts| {
+            let response =
+                decode(operation, whole, lenient).map_err(|error| error.with_attempts(attempts))?;
+            Ok(Exchange { response, attempts })
+        })
+        .await
     }
 
     /// Logs in an admin, with the key of the client.
@@ -233,18 +243,23 @@ impl Sending<'_> {
 }
 
 /// Reads the JSON of a response.
-fn decode<T: Read>(operation: Operation, whole: Whole, attempts: u32) -> Result<Exchange<T>, Error> {
+fn decode<T: Read>(operation: Operation, whole: Whole, lenient: bool) -> Result<Response<T>, Error> {
     let Whole { status, headers, body } = whole;
-    let read = response::decode(&body);
+    let read = response::decode::<T>(&body);
     // Some services refuse a call with a success status.
     if error_body::refuses::<T>(&body, read.is_ok()) {
-        return Err(Error::service(operation, status, body).with_attempts(attempts));
+        return Err(Error::service(operation, status, body));
     }
+    let read = match read {
+        Ok(value) => Ok((value, Vec::new())),
+        Err(strict) if lenient => response::decode_lenient(&body, strict),
+        Err(strict) => Err(strict),
+    };
     match read {
-        Ok(value) => Ok(Exchange { response: Response::new(value, status, headers), body, attempts }),
-        Err(error) => {
-            Err(Error::decode(operation, &error).with_status(status).with_attempts(attempts).with_body(body))
+        Ok((value, skipped)) => {
+            Ok(Response::new(value, status, headers).with_body(body).with_skipped(skipped))
         }
+        Err(error) => Err(Error::decode(operation, &error).with_status(status).with_body(body)),
     }
 }
 

@@ -76,11 +76,6 @@ impl Omni {
         &self.core
     }
 
-    /// The same client with another policy.
-    pub fn with_policy(&self, policy: Policy) -> Self {
-        Self { core: self.core.with_policy(policy) }
-    }
-
     fn authorized(&self, header: HeaderName, token: Secret, login: Option<Login>) -> Authorized {
         let token = Some(Token::new(header, token, login));
         Authorized { core: Core { token, ..self.core.clone() } }
@@ -106,12 +101,6 @@ impl Session {
         self.started.as_deref()
     }
 
-    /// The same session with another policy, for one call for example.
-    pub fn with_policy(&self, policy: Policy) -> Self {
-        let authorized = Authorized { core: self.authorized.core.with_policy(policy) };
-        Self { authorized, started: self.started.clone() }
-    }
-
     /// Id of the session; `None` if it was resumed, or the service did not return it.
     pub fn interview_id(&self) -> Option<&str> {
         self.started()?.interview_id.as_deref()
@@ -124,13 +113,6 @@ impl Session {
 #[derive(Clone)]
 pub struct Admin {
     authorized: Authorized,
-}
-
-impl Admin {
-    /// The same admin with another policy, for one call for example.
-    pub fn with_policy(&self, policy: Policy) -> Self {
-        Self { authorized: Authorized { core: self.authorized.core.with_policy(policy) } }
-    }
 }
 
 /// The operations that a session may call for itself, and an admin for any session.
@@ -158,6 +140,58 @@ impl Deref for Admin {
 
     fn deref(&self) -> &Authorized {
         &self.authorized
+    }
+}
+
+impl Omni {
+    /// The same client with another policy, for one call for example.
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        self.with_core(|core| core.with_policy(policy))
+    }
+
+    /// The same client, which leaves out of a response what is not as documented, see
+    /// [`OmniBuilder::lenient`](crate::OmniBuilder::lenient).
+    pub fn lenient(&self) -> Self {
+        self.with_core(Core::lenient)
+    }
+
+    fn with_core(&self, change: impl FnOnce(&Core) -> Core) -> Self {
+        Self { core: change(&self.core) }
+    }
+}
+
+impl Session {
+    /// The same session with another policy, for one call for example.
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        self.with_core(|core| core.with_policy(policy))
+    }
+
+    /// The same session, which leaves out of a response what is not as documented, see
+    /// [`OmniBuilder::lenient`](crate::OmniBuilder::lenient).
+    pub fn lenient(&self) -> Self {
+        self.with_core(Core::lenient)
+    }
+
+    fn with_core(&self, change: impl FnOnce(&Core) -> Core) -> Self {
+        let authorized = Authorized { core: change(&self.authorized.core) };
+        Self { authorized, started: self.started.clone() }
+    }
+}
+
+impl Admin {
+    /// The same admin with another policy, for one call for example.
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        self.with_core(|core| core.with_policy(policy))
+    }
+
+    /// The same admin, which leaves out of a response what is not as documented, see
+    /// [`OmniBuilder::lenient`](crate::OmniBuilder::lenient).
+    pub fn lenient(&self) -> Self {
+        self.with_core(Core::lenient)
+    }
+
+    fn with_core(&self, change: impl FnOnce(&Core) -> Core) -> Self {
+        Self { authorized: Authorized { core: change(&self.authorized.core) } }
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt as _};
-use omni_types::read::{Problem, Read, ReadError};
+use omni_types::read::{Place, Problem, Read, ReadError, Skipped};
 use omni_types::{Operation, json};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -25,11 +25,31 @@ pub struct Response<T> {
     value: T,
     status: StatusCode,
     headers: HeaderMap,
+    body: Bytes,
+    skipped: Vec<Skipped>,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
-        Self { value, status, headers }
+        Self { value, status, headers, body: Bytes::new(), skipped: Vec::new() }
+    }
+
+    pub(crate) fn with_body(self, body: Bytes) -> Self {
+        Self { body, ..self }
+    }
+
+    pub(crate) fn with_skipped(self, skipped: Vec<Skipped>) -> Self {
+        Self { skipped, ..self }
+    }
+
+    pub(crate) fn into_body(self) -> Bytes {
+        self.body
+    }
+
+    /// What was left out of the value because it is not as documented; always empty unless the client is
+    /// [lenient](crate::OmniBuilder::lenient). Safe for logs: places and what was expected there, no values.
+    pub fn skipped(&self) -> &[Skipped] {
+        &self.skipped
     }
 
     /// Only the value.
@@ -50,6 +70,25 @@ impl<T> Response<T> {
     /// Time that the server needed, from the header `Processing-Time`.
     pub fn processing_time(&self) -> Option<Duration> {
         processing_time(&self.headers)
+    }
+}
+
+impl<T: Read> Response<T> {
+    /// The body as it was received, to archive it for example. **It holds personal data** in plain text, which nothing
+    /// redacts; `Debug` never shows it.
+    ///
+    /// The bytes are shared: a clone copies nothing. They stay in memory as long as the response or a clone of them;
+    /// [`into_inner`](Self::into_inner) lets go of them.
+    pub fn raw(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The places in the body that the type has no place for: fields that the document does not list, whose values are
+    /// only in [`raw`](Self::raw). Of a field with two spellings, the one that did not count is listed too.
+    ///
+    /// Found when asked, by reading the body again; who does not ask pays nothing.
+    pub fn unread(&self) -> Vec<Place> {
+        json::from_slice_lenient::<T>(&self.body).map(|read| read.unread).unwrap_or_default()
     }
 }
 
@@ -174,6 +213,15 @@ impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Limited<S> {
 
 /// How an empty body is read where a response only says that the call succeeded.
 const DONE: &[&str] = &["success"];
+
+/// Reads the body of a successful response as [`decode`] does, and if that fails, leaves out what is wrong.
+pub(crate) fn decode_lenient<T: Read>(
+    body: &[u8],
+    strict: ReadError,
+) -> Result<(T, Vec<Skipped>), ReadError> {
+    // What is not JSON, or is wrong as a whole, is reported as it was found first.
+    json::from_slice_lenient(body).map(|read| (read.value, read.skipped)).map_err(|_| strict)
+}
 
 /// Reads the body of a successful response.
 pub(crate) fn decode<T: Read>(body: &[u8]) -> Result<T, ReadError> {

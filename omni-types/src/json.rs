@@ -9,7 +9,7 @@ use base64_simd::STANDARD;
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::read::{self, Read, ReadError};
+use crate::read::{self, Lenient, Read, ReadError};
 
 /// Reads JSON.
 ///
@@ -42,6 +42,30 @@ pub fn from_slice<T: Read>(json: &[u8]) -> Result<T, ReadError> {
 /// Those of [`from_slice`]. The line and the column are those of the text without its byte order mark.
 pub fn from_slice_lossy<T: Read>(json: &[u8]) -> Result<T, ReadError> {
     read::from_slice_lossy(json)
+}
+
+/// Reads JSON that may not be as documented: a value that is wrong is left out, and nothing else. An object that lacks a
+/// required field is left out as a whole, of a name that occurs twice the last value counts, and invalid characters are
+/// repaired as in [`from_slice_lossy`].
+///
+/// The result lists what was left out, and the fields that the type has no place for. It takes several times as long as
+/// [`from_slice`].
+///
+/// ```
+/// use omni_types::{OnboardingScore, json};
+///
+/// let body = br#"{"overall": {"value": 97, "status": "OK"}, "retryInfo": {}, "newScore": 1}"#;
+/// let read = json::from_slice_lenient::<OnboardingScore>(body)?;
+/// assert_eq!(read.value.overall.and_then(|overall| overall.status).unwrap().as_str(), "OK");
+/// assert_eq!(read.skipped[0].to_string(), "overall.value: expected a string");
+/// assert_eq!(read.unread[0].pointer(), "/newScore");
+/// # Ok::<(), omni_types::read::ReadError>(())
+/// ```
+///
+/// # Errors
+/// The text is not JSON, or what is wrong is the value as a whole.
+pub fn from_slice_lenient<T: Read>(json: &[u8]) -> Result<Lenient<T>, ReadError> {
+    read::from_slice_lenient(json)
 }
 
 /// Below this, setting a mark costs more than it saves.

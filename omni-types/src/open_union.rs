@@ -43,10 +43,13 @@ macro_rules! open_union {
                 let content = object.get($content);
                 let known = match (object.get($tag).and_then(::serde_json::Value::as_str), content) {
                     $((::std::option::Option::Some($text), ::std::option::Option::Some(content)) => {
-                        $crate::read::object::attempt(content).map(Self::$variant)
+                        $crate::read::object::attempt($content, content).map(Self::$variant)
                     })+
                     _ => ::std::option::Option::None,
                 };
+                if known.is_some() {
+                    $crate::read::object::others_unread(&object, &[$tag, $content]);
+                }
                 ::std::result::Result::Ok(known.unwrap_or_else(|| {
                     Self::Unrecognized(::serde_json::Value::Object(object).into())
                 }))

@@ -8,6 +8,7 @@ pub mod changes;
 pub mod document;
 #[rustfmt::skip]
 mod generated;
+pub mod mutations;
 pub mod surface;
 pub mod types;
 
@@ -20,6 +21,8 @@ mod guide {
     struct ErrorsAndRetries;
     #[doc = include_str!("../../docs/guide/personal-data.md")]
     struct PersonalData;
+    #[doc = include_str!("../../docs/guide/responses.md")]
+    struct Responses;
     #[doc = include_str!("../../docs/guide/testing.md")]
     struct Testing;
     #[doc = include_str!("../../docs/guide/upgrading.md")]

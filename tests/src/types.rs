@@ -7,11 +7,23 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+/// What a lenient reading makes of JSON.
+pub struct Lenient {
+    /// The value, written as JSON again.
+    pub value: Value,
+    /// The pointers of what was left out.
+    pub skipped: Vec<String>,
+    /// The pointers of what the type has no place for.
+    pub unread: Vec<String>,
+}
+
 /// A type, by the name of its schema in the document.
 pub struct Entry {
     /// Name of the schema.
     pub schema: &'static str,
     read: fn(&str) -> Result<(Value, String), String>,
+    strict: fn(&[u8]) -> bool,
+    lenient: fn(&[u8]) -> Result<Lenient, String>,
     read_query: fn(&str) -> Result<Value, String>,
     json_schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
 }
@@ -24,6 +36,8 @@ impl Entry {
         Self {
             schema,
             read: read::<T>,
+            strict: |json| json::from_slice_lossy::<T>(json).is_ok(),
+            lenient: lenient::<T>,
             read_query: read_query::<T>,
             json_schema: |generator| T::json_schema(generator),
         }
@@ -44,6 +58,16 @@ impl Entry {
         (self.read)(json).map(|(value, _)| value)
     }
 
+    /// Whether a client can read JSON text into the type.
+    pub fn strict(&self, json: &str) -> bool {
+        (self.strict)(json.as_bytes())
+    }
+
+    /// Reads JSON text as a lenient client does.
+    pub fn lenient(&self, json: &str) -> Result<Lenient, String> {
+        (self.lenient)(json.as_bytes())
+    }
+
     /// What `Debug` prints of a value that was read from JSON.
     pub fn debug(&self, json: &Value) -> Result<String, String> {
         (self.read)(&json.to_string()).map(|(_, debug)| debug)
@@ -54,6 +78,15 @@ impl Entry {
         let mut generator = schemars::SchemaGenerator::default();
         (self.json_schema)(&mut generator).to_value()
     }
+}
+
+fn lenient<T: Read + Serialize>(json: &[u8]) -> Result<Lenient, String> {
+    let read = json::from_slice_lenient::<T>(json).map_err(|error| error.to_string())?;
+    Ok(Lenient {
+        value: serde_json::to_value(&read.value).map_err(|error| error.to_string())?,
+        skipped: read.skipped.iter().map(|skipped| skipped.place().pointer()).collect(),
+        unread: read.unread.iter().map(|place| place.pointer()).collect(),
+    })
 }
 
 fn read_query<T: DeserializeOwned + Serialize>(query: &str) -> Result<Value, String> {

@@ -90,7 +90,7 @@ impl ReadError {
 ///
 /// An error about a value reads `invalid type: <the value>, expected <what> at line 1 column 2`. What is expected is a
 /// text of this crate, so everything before the last `, expected ` is cut off.
-fn words(text: &str) -> String {
+pub(super) fn words(text: &str) -> String {
     if text.starts_with("invalid ") {
         return match text.rsplit_once(", expected ") {
             Some((_, expected)) => format!("expected {}", plain(without_position(expected))),

@@ -16,6 +16,7 @@ mod lossy;
 pub(crate) mod object;
 mod optional;
 mod request;
+mod track;
 pub(crate) mod trail;
 mod values;
 
@@ -27,6 +28,8 @@ pub(crate) use lossy::from_slice_lossy;
 pub use lossy::repaired;
 pub(crate) use object::{object, wrapper};
 pub(crate) use request::{check_text, of_request};
+pub(crate) use track::from_slice_lenient;
+pub use track::{Lenient, Place, Skipped};
 pub(crate) use values::text;
 
 /// A type that is read as [`read`](self) describes: every type of this crate, and the types of its fields.

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::Read;
 use super::optional::Optional;
 use super::request::{check_text, check_value};
+use super::track;
 use super::trail::{Step, forget, note};
 
 /// A struct whose fields have the names of those of an object.
@@ -53,7 +54,10 @@ pub(crate) fn any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<Stri
 }
 
 /// Tries to read a part of something that is kept as it came if the part is not as documented.
-pub(crate) fn attempt<T: Read>(value: &Value) -> Option<T> {
+pub(crate) fn attempt<T: Read>(name: &str, value: &Value) -> Option<T> {
+    if track::is_on() {
+        return track::attempt(name, value);
+    }
     T::read(value).inspect_err(|_| forget()).ok()
 }
 
@@ -88,11 +92,21 @@ pub(crate) trait Others: Default {
     fn fill<'de, A: MapAccess<'de>>(&mut self, name: Self::Name, fields: &mut A) -> Result<(), A::Error>;
 }
 
+/// Notes the names of an object of which only some are read.
+pub(crate) fn others_unread(object: &Map<String, Value>, read: &[&str]) {
+    if track::is_on() {
+        object.keys().filter(|name| !read.contains(&name.as_str())).for_each(|name| track::unread(name));
+    }
+}
+
 /// Nothing is kept of a name.
 pub(crate) struct Forgotten;
 
 impl From<&str> for Forgotten {
-    fn from(_: &str) -> Self {
+    fn from(name: &str) -> Self {
+        if track::is_on() {
+            track::unread(name);
+        }
         Self
     }
 }
@@ -174,6 +188,11 @@ impl<T: Read> Slot<T> {
     ) -> Result<(), A::Error> {
         let name = || names.get(usize::from(number)).copied().unwrap_or_default();
         let bit = 1_u8.checked_shl(number.into()).unwrap_or_default();
+        if track::is_on() {
+            let is_repeated = self.seen & bit != 0;
+            self.seen |= bit;
+            return self.fill_tracked(name(), is_repeated, fields);
+        }
         if self.seen & bit != 0 {
             return Err(A::Error::duplicate_field(name()));
         }
@@ -181,6 +200,28 @@ impl<T: Read> Slot<T> {
         let value = fields.next_value_seed(Optional::new()).inspect_err(|_| note(Step::Field(name())))?;
         if self.value.is_none() {
             self.value = value;
+        }
+        Ok(())
+    }
+
+    /// Like [`fill`](Self::fill), where nothing fails what is around it: the last of several values under one name
+    /// counts.
+    #[cold]
+    fn fill_tracked<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &'static str,
+        is_repeated: bool,
+        fields: &mut A,
+    ) -> Result<(), A::Error> {
+        let value = track::field(name, fields)?;
+        if is_repeated {
+            track::repeated(name);
+            self.value = value.or_else(|| self.value.take());
+        } else if self.value.is_none() {
+            self.value = value;
+        } else if value.is_some() {
+            // Another of the field's names was first.
+            track::unread(name);
         }
         Ok(())
     }

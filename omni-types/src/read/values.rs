@@ -12,6 +12,7 @@ use super::Read;
 use super::object::any;
 use super::optional::optional;
 use super::request::{check_text, check_value};
+use super::track;
 use super::trail::{Step, note};
 use crate::Sensitive;
 
@@ -170,6 +171,9 @@ impl<'de, T: Read> Visitor<'de> for List<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        if track::is_on() {
+            return track::list(items);
+        }
         let mut list = Vec::new();
         let mut index = 0;
         while let Some(item) =
@@ -200,6 +204,9 @@ impl<'de, T: Read> Visitor<'de> for Pairs<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut pairs: A) -> Result<Self::Value, A::Error> {
+        if track::is_on() {
+            return track::map(pairs);
+        }
         let mut map = BTreeMap::new();
         while let Some(key) = pairs.next_key::<String>()? {
             check_text(&key)?;

@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use omni_tests::document::{self, Example, Message};
+use omni_tests::mutations::{Mutation, parent, pointers};
 use omni_tests::{all_types, types::Entry};
 use serde_json::{Value, json};
-use xtask::spec::{model, pointer};
+use xtask::spec::model;
 
 /// Calls `check` with every example of a response whose schema has a name.
 fn for_each_response(mut check: impl FnMut(&Value, &Entry, &Example)) {
@@ -27,17 +28,7 @@ fn for_each_response(mut check: impl FnMut(&Value, &Entry, &Example)) {
 
 /// The pointers of all values below the root.
 fn nodes(value: &Value, at: &str, list: &mut Vec<String>) {
-    let children: Vec<(String, &Value)> = match value {
-        Value::Object(map) => map.iter().map(|(key, value)| (pointer::join(at, key), value)).collect(),
-        Value::Array(items) => {
-            items.iter().enumerate().map(|(i, value)| (format!("{at}/{i}"), value)).collect()
-        }
-        _ => Vec::new(),
-    };
-    for (pointer, child) in children {
-        list.push(pointer.clone());
-        nodes(child, &pointer, list);
-    }
+    list.extend(pointers(value).into_iter().map(|pointer| format!("{at}{pointer}")));
 }
 
 /// All fields of all objects, as the pointer of the object and the key.
@@ -149,6 +140,54 @@ fn a_value_of_another_type_is_refused_with_its_path_or_kept() {
         }
     });
     assert!(refused > 1000, "only {refused} were refused");
+}
+
+#[test]
+fn a_lenient_reading_loses_only_what_is_wrong_and_lists_it() {
+    let (mut seen, mut lost) = (0, 0);
+    for_each_response(|_, entry, example| {
+        for at in pointers(&example.value) {
+            for mutation in Mutation::ALL {
+                let value = example.value.pointer(&at).unwrap();
+                if !mutation.fits(parent(&example.value, &at), value) {
+                    continue;
+                }
+                let text = mutation.apply(&example.value, &at, seen);
+                seen += 1;
+                let strict = entry.strict(&text);
+                match entry.lenient(&text) {
+                    Ok(read) if strict => {
+                        assert_eq!(Ok(read.value), entry.read(&text), "{} {at}", example.name)
+                    }
+                    // An item that lacks what it needs is left out as a whole.
+                    Ok(read) => {
+                        let listed = read.skipped.iter().any(|skipped| at.starts_with(skipped.as_str()));
+                        assert!(listed, "{} {at}: {:?}", example.name, read.skipped);
+                    }
+                    Err(_) => lost += 1,
+                }
+            }
+        }
+    });
+    assert!(seen > 5000 && lost * 100 < seen, "{lost} of {seen} were lost");
+}
+
+#[test]
+fn what_a_type_has_no_place_for_is_listed() {
+    let mut seen = 0;
+    for_each_response(|_, entry, example| {
+        let read = entry.lenient(&example.value.to_string()).unwrap();
+        assert!(read.skipped.is_empty(), "{}: {:?}", example.name, read.skipped);
+        let Value::Object(mut object) = example.value.clone() else { return };
+        object.insert("aFieldOfTomorrow".to_owned(), json!({"deep": 1}));
+        let new = entry.lenient(&Value::from(object).to_string()).unwrap();
+        if new.value == read.value {
+            let listed = new.unread.iter().filter(|at| *at == "/aFieldOfTomorrow").count();
+            assert_eq!((listed, new.unread.len()), (1, read.unread.len() + 1), "{}", example.name);
+            seen += 1;
+        }
+    });
+    assert!(seen > 100, "only {seen} responses were looked at");
 }
 
 #[test]
