@@ -9,8 +9,11 @@ use omni_types::{Sensitive, service};
 use reqwest::Url;
 
 use crate::core::Core;
-use crate::credentials::Omni;
+use crate::credentials::{Omni, Session};
 use crate::error::{ConfigurationProblem, Error};
+use crate::extras::Extras;
+use crate::http::Http;
+use crate::observe::{CallInfo, Event, Observer};
 use crate::policy::Policy;
 use crate::secret::Secret;
 
@@ -19,6 +22,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Images come back in base64, several at a time; a PDF with many pages is smaller than that.
 const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
+
+/// What comes before each path at the entrance for browsers.
+const BROWSER_PREFIX: &str = "/0";
 
 /// URL of the service. `Debug` shows scheme, host, port and path of a URL, never a user name, a password or a query.
 #[derive(Clone, PartialEq, Eq)]
@@ -83,10 +89,28 @@ impl From<&str> for Environment {
     }
 }
 
+impl From<String> for Environment {
+    fn from(url: String) -> Self {
+        Self::Custom(url)
+    }
+}
+
+impl From<&String> for Environment {
+    fn from(url: &String) -> Self {
+        Self::Custom(url.clone())
+    }
+}
+
 impl Omni {
     /// A builder for a client with this API key.
     pub fn builder(api_key: impl Into<Sensitive<String>>) -> OmniBuilder {
-        OmniBuilder::new(api_key.into())
+        OmniBuilder::new(Some(api_key.into()))
+    }
+
+    /// A builder without an API key, for programs that may not have it, such as a page in a browser: see
+    /// [`OmniBuilder::browser_session`].
+    pub fn without_key() -> OmniBuilder {
+        OmniBuilder::new(None)
     }
 }
 
@@ -94,17 +118,20 @@ impl Omni {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct OmniBuilder {
-    api_key: Sensitive<String>,
+    api_key: Option<Sensitive<String>>,
     environment: Environment,
     policy: Policy,
     connect_timeout: Duration,
     max_response_bytes: usize,
     allow_plain_http: bool,
     lenient: bool,
+    extras: Extras,
+    observer: Observer,
+    http: Http,
 }
 
 impl OmniBuilder {
-    pub(crate) fn new(api_key: Sensitive<String>) -> Self {
+    pub(crate) fn new(api_key: Option<Sensitive<String>>) -> Self {
         Self {
             api_key,
             environment: Environment::Demo,
@@ -113,6 +140,9 @@ impl OmniBuilder {
             max_response_bytes: MAX_RESPONSE_BYTES,
             allow_plain_http: false,
             lenient: false,
+            extras: Extras::default(),
+            observer: Observer::default(),
+            http: Http::default(),
         }
     }
 
@@ -155,6 +185,74 @@ impl OmniBuilder {
         self
     }
 
+    /// Sends a header with every request: one of a gateway, for example. In place of one with the same name.
+    ///
+    /// # Errors
+    /// [`ConfigurationProblem::Header`]: it is one that the client itself sends (key, token, `Host`, `Content-Length`), or has
+    /// characters that a header cannot carry.
+    pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
+        self.extras = self.extras.with_header(name, value).map_err(Error::configuration)?;
+        Ok(self)
+    }
+
+    /// Tells a function of every attempt and of the end of every call, for metrics. It runs within the call, so it should be
+    /// quick. Without it, nothing is measured.
+    ///
+    /// ```
+    /// use omni_client::{Event, Omni};
+    ///
+    /// let builder = Omni::builder("key").observe(|call, event| {
+    ///     if let Event::Attempt { retry_in: Some(wait), .. } = event {
+    ///         println!("{} {} is retried in {wait:?}", call.method, call.path);
+    ///     }
+    /// });
+    /// # drop(builder);
+    /// ```
+    pub fn observe(mut self, function: impl Fn(&CallInfo, &Event<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Observer::new(function);
+        self
+    }
+
+    /// Changes how connections are made: proxy, certificates, client certificate, pool and so on, by the builder of
+    /// [`reqwest`](crate::reqwest). It begins as this crate sets it (`User-Agent`, connect timeout, no proxy for
+    /// loopback); redirects are never followed, whatever the function says. Called again, both functions apply.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use omni_client::Omni;
+    /// use omni_client::reqwest::Proxy;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let proxy = Proxy::https("http://proxy.example.com:3128")?;
+    /// let omni = Omni::builder("key")
+    ///     .http(move |http| {
+    ///         let http = http.user_agent("bank/7.2").https_only(true).proxy(proxy.clone());
+    ///         http.pool_idle_timeout(Duration::from_secs(30))
+    ///     })
+    ///     .build()?;
+    /// # drop(omni);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn http(
+        mut self,
+        configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http = self.http.then(configure);
+        self
+    }
+
+    /// Uses a client of [`reqwest`](crate::reqwest) as it is, to share its connections. What [`http`](Self::http) and
+    /// [`connect_timeout`](Self::connect_timeout) say is not applied to it.
+    ///
+    /// Build it with `redirect(reqwest::redirect::Policy::none())`: if it follows redirects, it sends key and token to wherever
+    /// a redirect leads. It also decides about proxies for loopback.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Http::of(client);
+        self
+    }
+
     /// Allows a base URL with plain `http` to another machine.
     ///
     /// Everybody on the way can then read the API key, the tokens and the personal data, including a proxy named in the
@@ -176,24 +274,41 @@ impl OmniBuilder {
     /// is invalid, has a query, a fragment, a user name or a password, or uses plain `http` to another machine; the API key
     /// cannot be a header; the TLS library does not start.
     pub fn build(self) -> Result<Omni, Error> {
-        let url = base_url(self.environment.url(), self.allow_plain_http).map_err(Error::configuration)?;
-        let api_key = Secret::for_header(self.api_key)
-            .ok_or_else(|| Error::configuration(ConfigurationProblem::ApiKey))?;
-        let client = http(reqwest::Client::builder(), &url, self.connect_timeout)
-            .build()
-            .map_err(|_| Error::configuration(ConfigurationProblem::HttpClient))?;
-        let baseurl = url.as_str().trim_end_matches('/').into();
-        let api_key = Arc::new(api_key);
-        Ok(Omni {
-            core: Core {
-                baseurl,
-                client,
-                api_key,
-                token: None,
-                policy: self.policy,
-                max_response_bytes: self.max_response_bytes,
-                lenient: self.lenient,
-            },
+        let Some(api_key) = self.api_key.clone() else {
+            return Err(Error::configuration(ConfigurationProblem::NoApiKey));
+        };
+        let core = self.core("").map_err(Error::configuration)?;
+        let api_key =
+            Secret::for_header(api_key).ok_or_else(|| Error::configuration(ConfigurationProblem::ApiKey))?;
+        Ok(Omni { core: Core { api_key: Some(Arc::new(api_key)), ..core } })
+    }
+
+    /// A session as a page in a browser has it: with its token and without the API key, which belongs on a server. Its
+    /// calls go to the entrance that the service has for browsers, `/0` below the base URL. An API key that the
+    /// builder has is not used.
+    ///
+    /// The token comes from a server of yours, which has started the session: [`Session::token`].
+    ///
+    /// # Errors
+    /// Those of [`build`](Self::build) and of [`Omni::resume`].
+    pub fn browser_session(self, token: impl Into<Sensitive<String>>) -> Result<Session, Error> {
+        Omni { core: self.core(BROWSER_PREFIX).map_err(Error::configuration)? }.resume(token)
+    }
+
+    /// Everything but the key. The prefix comes before every path.
+    fn core(self, prefix: &str) -> Result<Core, ConfigurationProblem> {
+        let url = base_url(self.environment.url(), self.allow_plain_http)?;
+        let client = self.http.client(&url, self.connect_timeout)?;
+        Ok(Core {
+            baseurl: format!("{}{prefix}", url.as_str().trim_end_matches('/')).into(),
+            client,
+            api_key: None,
+            token: None,
+            policy: self.policy,
+            max_response_bytes: self.max_response_bytes,
+            lenient: self.lenient,
+            extras: self.extras.into_shared(),
+            observer: self.observer,
         })
     }
 }
@@ -215,20 +330,6 @@ fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, ConfigurationProb
         return Err(ConfigurationProblem::PlainHttp);
     }
     Ok(url)
-}
-
-/// The API does not redirect, and credentials must not follow a redirect to another host. Traffic within this machine needs no
-/// proxy, which would see the key.
-#[cfg(not(target_arch = "wasm32"))]
-fn http(builder: reqwest::ClientBuilder, url: &Url, connect_timeout: Duration) -> reqwest::ClientBuilder {
-    let builder = builder.redirect(reqwest::redirect::Policy::none()).connect_timeout(connect_timeout);
-    if is_loopback(url) { builder.no_proxy() } else { builder }
-}
-
-/// In a browser redirects, proxies and connections are the browser's.
-#[cfg(target_arch = "wasm32")]
-fn http(builder: reqwest::ClientBuilder, _: &Url, _: Duration) -> reqwest::ClientBuilder {
-    builder
 }
 
 #[cfg(test)]

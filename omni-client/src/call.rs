@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use omni_types::json::{self, WriteError};
-use omni_types::{Operation, service};
+use omni_types::service;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Body, Method, Request, Url};
@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, RequestProblem};
 use crate::media::MediaKind;
+use crate::target::Target;
 
 const API_VERSION: HeaderName = HeaderName::from_static(service::API_VERSION_HEADER);
 
@@ -18,8 +19,9 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// A call as the generated methods describe it. An error in a part is kept and reported by
 /// [`request`](Self::request), so that building a call cannot fail.
+#[derive(Clone)]
 pub(crate) struct Call {
-    pub(crate) operation: Operation,
+    pub(crate) target: Target,
     path: String,
     query: String,
     body: RequestBody,
@@ -27,16 +29,20 @@ pub(crate) struct Call {
 }
 
 /// The request body.
+#[derive(Clone)]
 enum RequestBody {
     None,
     Json(Bytes),
     Binary(Bytes),
+    /// Bytes of a media type that the caller names.
+    Typed(&'static str, Bytes),
 }
 
 impl Call {
-    pub(crate) fn new(operation: Operation) -> Self {
-        let path = operation.info().path.to_owned();
-        Self { operation, path, query: String::new(), body: RequestBody::None, problem: None }
+    pub(crate) fn new(target: impl Into<Target>) -> Self {
+        let target = target.into();
+        let path = target.path().to_owned();
+        Self { target, path, query: String::new(), body: RequestBody::None, problem: None }
     }
 
     /// Puts a value into its place in the path.
@@ -50,7 +56,7 @@ impl Call {
     }
 
     /// The query parameters; a list is a parameter that is repeated.
-    pub(crate) fn query<T: Serialize>(mut self, query: &T) -> Self {
+    pub(crate) fn query<T: Serialize + ?Sized>(mut self, query: &T) -> Self {
         match serde_html_form::to_string(query) {
             Ok(query) => self.query = query,
             Err(_) => {
@@ -61,7 +67,7 @@ impl Call {
     }
 
     /// A request body in JSON.
-    pub(crate) fn json<T: Serialize>(mut self, body: &T) -> Self {
+    pub(crate) fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match json::to_vec(body) {
             Ok(body) => self.body = RequestBody::Json(body.into()),
             Err(error) => {
@@ -80,35 +86,68 @@ impl Call {
         self
     }
 
+    /// A request body of this media type.
+    pub(crate) fn typed(mut self, media_type: &'static str, body: Bytes) -> Self {
+        if HeaderValue::from_str(media_type).is_err() {
+            self.problem.get_or_insert(RequestProblem::MediaType);
+        }
+        self.body = RequestBody::Typed(media_type, body);
+        self
+    }
+
+    /// Says that a request of the caller's may be sent twice.
+    pub(crate) fn repeatable(mut self) -> Self {
+        if let Target::Custom { repeatable, .. } = &mut self.target {
+            *repeatable = true;
+        }
+        self
+    }
+
+    /// A parameter of the path that has no value.
+    fn missing(&self) -> Option<&'static str> {
+        let names = self.target.path().split('{').skip(1).filter_map(|rest| rest.split('}').next());
+        names.into_iter().find(|name| self.path.contains(&format!("{{{name}}}")))
+    }
+
     /// The request, with everything but the credentials.
     ///
     /// # Errors
     /// What is wrong with the call, found before anything is sent.
     pub(crate) fn request(self, baseurl: &str) -> Result<Request, Error> {
-        let refused = |problem| Error::new(self.operation, ErrorKind::Request(problem));
+        let target = self.target;
+        let refused = |problem| Error::new(target, ErrorKind::Request(problem));
         if let Some(problem) = self.problem {
             return Err(refused(problem));
         }
-        let info = self.operation.info();
+        if matches!(target, Target::Custom { .. }) {
+            // Without the slash, the path could belong to the name of the host.
+            if !target.path().starts_with('/') || target.path().contains(['?', '#']) {
+                return Err(refused(RequestProblem::Url));
+            }
+            if let Some(name) = self.missing() {
+                return Err(refused(RequestProblem::PathParameter { name }));
+            }
+        }
         let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
         let url = Url::parse(&format!("{baseurl}{}{query}", self.path))
             .map_err(|_| refused(RequestProblem::Url))?;
-        let method =
-            Method::from_bytes(info.method.as_str().as_bytes()).map_err(|_| refused(RequestProblem::Url))?;
+        let method = Method::from_bytes(target.method().as_str().as_bytes())
+            .map_err(|_| refused(RequestProblem::Url))?;
         let needs_length = matches!(method, Method::POST | Method::PUT | Method::PATCH);
         let (body, media_type) = match self.body {
             RequestBody::None => (None, None),
-            RequestBody::Json(body) => (Some(body), info.request_media_types.first().copied()),
+            RequestBody::Json(body) => (Some(body), target.request_media_types().first().copied()),
             RequestBody::Binary(body) => {
-                let media_type = sniff(&body, info.request_media_types)
-                    .ok_or_else(|| Error::new(self.operation, ErrorKind::UnsupportedMedia))?;
+                let media_type = sniff(&body, target.request_media_types())
+                    .ok_or_else(|| Error::new(target, ErrorKind::UnsupportedMedia))?;
                 (Some(body), Some(media_type))
             }
+            RequestBody::Typed(media_type, body) => (Some(body), Some(media_type)),
         };
         let mut request = Request::new(method, url);
         let headers = request.headers_mut();
         for (name, value) in
-            [(CONTENT_TYPE, media_type), (ACCEPT, info.response_media_types.first().copied())]
+            [(CONTENT_TYPE, media_type), (ACCEPT, target.response_media_types().first().copied())]
         {
             if let Some(value) = value {
                 headers.insert(name, HeaderValue::from_static(value));
@@ -119,7 +158,7 @@ impl Call {
             Some(body) => {
                 let (size, limit) = (body.len(), service::MAX_REQUEST_BYTES);
                 if size > limit {
-                    return Err(Error::new(self.operation, ErrorKind::RequestTooLarge { size, limit }));
+                    return Err(Error::new(target, ErrorKind::RequestTooLarge { size, limit }));
                 }
                 *request.body_mut() = Some(Body::from(body));
             }

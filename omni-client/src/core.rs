@@ -3,19 +3,23 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use omni_types::read::Read;
-use omni_types::{AdminCredentials, AdminToken, Operation, service};
+use omni_types::{AdminCredentials, AdminToken, Operation, json, service};
 use reqwest::header::{HeaderMap, HeaderName};
 use reqwest::{Request, StatusCode};
 
 use crate::call::Call;
 use crate::error::{Error, ErrorKind, RequestProblem};
 use crate::error_body;
+use crate::extras::Extras;
+use crate::observe::{Clock, Event, Observer};
 use crate::policy::Policy;
 use crate::response::{self, ByteStream, Response};
 use crate::secret::Secret;
+use crate::target::Target;
 use crate::time::{self, Deadline};
 use crate::token::{Login, Renewal, Stamp, Token};
 use crate::trace::Trace;
@@ -27,17 +31,20 @@ const API_KEY: HeaderName = HeaderName::from_static(service::API_KEY_HEADER);
 pub(crate) struct Core {
     pub(crate) baseurl: Arc<str>,
     pub(crate) client: reqwest::Client,
-    pub(crate) api_key: Arc<Secret>,
+    /// None for calls through the entrance for browsers, which have none.
+    pub(crate) api_key: Option<Arc<Secret>>,
     pub(crate) token: Option<Token>,
     pub(crate) policy: Policy,
     pub(crate) max_response_bytes: usize,
     /// Whether a response loses what is wrong in it, and is not refused for it.
     pub(crate) lenient: bool,
+    pub(crate) extras: Option<Arc<Extras>>,
+    pub(crate) observer: Observer,
 }
 
 /// What an attempt reads of a successful response.
 trait Received: Sized {
-    async fn receive(operation: Operation, response: reqwest::Response, limit: usize) -> Result<Self, Error>;
+    async fn receive(target: Target, response: reqwest::Response, limit: usize) -> Result<Self, Error>;
 }
 
 /// The whole response, before anybody looks at its body.
@@ -48,20 +55,16 @@ struct Whole {
 }
 
 impl Received for Whole {
-    async fn receive(
-        operation: Operation,
-        mut response: reqwest::Response,
-        limit: usize,
-    ) -> Result<Self, Error> {
+    async fn receive(target: Target, mut response: reqwest::Response, limit: usize) -> Result<Self, Error> {
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let body = response::read(operation, response, limit).await?;
+        let body = response::read(target, response, limit).await?;
         Ok(Self { status, headers, body })
     }
 }
 
 /// Status and headers; the body is read later.
 impl Received for reqwest::Response {
-    async fn receive(_: Operation, response: reqwest::Response, _: usize) -> Result<Self, Error> {
+    async fn receive(_: Target, response: reqwest::Response, _: usize) -> Result<Self, Error> {
         Ok(response)
     }
 }
@@ -88,6 +91,16 @@ impl Core {
         Self { policy, ..self.clone() }
     }
 
+    /// The same with other headers and query parameters of the caller's.
+    pub(crate) fn with_extras(&self, extras: Extras) -> Self {
+        Self { extras: extras.into_shared(), ..self.clone() }
+    }
+
+    /// The headers and query parameters of the caller's.
+    pub(crate) fn extras(&self) -> Extras {
+        self.extras.as_deref().cloned().unwrap_or_default()
+    }
+
     pub(crate) fn lenient(&self) -> Self {
         Self { lenient: true, ..self.clone() }
     }
@@ -99,10 +112,9 @@ impl Core {
 
     /// Like [`call`](Self::call), and also returns what is needed to report a response that turns out to be unusable.
     pub(crate) async fn exchange<T: Read>(&self, call: Call) -> Result<Exchange<T>, Error> {
-        let (operation, lenient) = (call.operation, self.lenient);
+        let (target, lenient) = (call.target, self.lenient);
         self.send(call, |whole, attempts| {
-            let response =
-                decode(operation, whole, lenient).map_err(|error| error.with_attempts(attempts))?;
+            let response = decode(target, whole, lenient).map_err(|error| error.with_attempts(attempts))?;
             Ok(Exchange { response, attempts })
         })
         .await
@@ -113,7 +125,8 @@ impl Core {
     /// A call can log in again, and logging in is a call: the box ends the recursion of types.
     pub(crate) fn log_in<'a>(&'a self, login: &'a Login) -> Boxed<'a, Result<Secret, Error>> {
         Box::pin(async move {
-            let core = Self { token: None, ..self.clone() };
+            let extras = self.extras.as_deref().and_then(Extras::for_login);
+            let core = Self { token: None, lenient: false, extras, ..self.clone() };
             let credentials = AdminCredentials::new()
                 .with_email(login.email.expose())
                 .with_password(login.password.expose());
@@ -126,10 +139,10 @@ impl Core {
 
     /// Sends a call whose response is not JSON.
     pub(crate) async fn stream(&self, call: Call) -> Result<Response<ByteStream>, Error> {
-        let (operation, limit) = (call.operation, self.max_response_bytes);
+        let (target, limit) = (call.target, self.max_response_bytes);
         self.send(call, |response: reqwest::Response, attempts| {
             let (status, headers) = (response.status(), response.headers().clone());
-            Ok(Response::new(ByteStream::new(operation, response, limit, attempts), status, headers))
+            Ok(Response::new(ByteStream::new(target, response, limit, attempts), status, headers))
         })
         .await
     }
@@ -140,33 +153,46 @@ impl Core {
         call: Call,
         finish: impl FnOnce(R, u32) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let trace = Trace::new(call.operation, &self.baseurl);
-        let result = self.receive(call, &trace).await;
-        let result = result.and_then(|(received, attempts)| finish(received, attempts));
-        trace.end(result.as_ref().err());
+        let (target, clock) = (call.target, self.observer.clock());
+        let trace = Trace::new(target, &self.baseurl);
+        let (result, attempts) = match self.receive(call, &trace).await {
+            Ok((received, attempts)) => (finish(received, attempts), attempts),
+            Err(error) => {
+                let attempts = error.attempts();
+                (Err(error), attempts)
+            }
+        };
+        let error = result.as_ref().err();
+        trace.end(error);
+        self.observer.report(target, &clock, |elapsed| Event::End { attempts, elapsed, error });
         result
     }
 
     /// Sends a call as often as the policy and the operation allow, within the deadline.
     async fn receive<R: Received>(&self, call: Call, trace: &Trace) -> Result<(R, u32), Error> {
-        let operation = call.operation;
+        let target = call.target;
         let request = self.prepare(call)?;
         let deadline = Deadline::after(self.policy.deadline);
-        let sending = Sending { core: self, operation, request, deadline, trace, tried: AtomicU32::new(0) };
+        let sending = Sending { core: self, target, request, deadline, trace, tried: AtomicU32::new(0) };
         let result = trace.enter(sending.deadline.limit(sending.attempts())).await;
         let tried = sending.tried.into_inner();
         match result {
             Some(result) => result.map(|received| (received, tried)),
-            None => Err(Error::new(operation, ErrorKind::Timeout).with_attempts(tried)),
+            None => Err(Error::new(target, ErrorKind::Timeout).with_attempts(tried)),
         }
     }
 
     /// The request with everything but the token, so that its errors are found before anything is sent.
     fn prepare(&self, call: Call) -> Result<Request, Error> {
-        let operation = call.operation;
+        let target = call.target;
         let mut request = call.request(&self.baseurl)?;
-        let key = self.api_key.header().ok_or_else(|| unusable(operation))?;
-        request.headers_mut().insert(API_KEY, key);
+        if let Some(key) = &self.api_key {
+            let key = key.header().ok_or_else(|| unusable(target))?;
+            request.headers_mut().insert(API_KEY, key);
+        }
+        if let Some(extras) = &self.extras {
+            extras.apply(&mut request);
+        }
         Ok(request)
     }
 }
@@ -174,7 +200,7 @@ impl Core {
 /// What all attempts of a call share.
 struct Sending<'a> {
     core: &'a Core,
-    operation: Operation,
+    target: Target,
     request: Request,
     deadline: Deadline,
     trace: &'a Trace,
@@ -190,8 +216,12 @@ impl Sending<'_> {
         loop {
             tried.store(attempt, Ordering::Relaxed);
             let stamp = core.token.as_ref().map(Token::stamp);
+            let clock = core.observer.clock();
             let error = match self.attempt(stamp.as_ref()).await {
-                Ok(received) => return Ok(received),
+                Ok((status, received)) => {
+                    self.observe(&clock, Ok(status), None);
+                    return Ok(received);
+                }
                 Err(error) => error.with_attempts(attempt),
             };
             // The call was not carried out with the refused token, so it may be sent again with a new one, whatever it does.
@@ -201,54 +231,79 @@ impl Sending<'_> {
             {
                 match token.renew(&stamp, |login| core.log_in(login)).await {
                     Renewal::Renewed => {
+                        self.observe(&clock, Err(&error), Some(Duration::ZERO));
                         renewed = true;
                         continue;
                     }
                     Renewal::Impossible => {}
                     // Logging in has its own attempts.
-                    Renewal::Failed(reason) => return Err(error.with_failed_renewal(reason)),
+                    Renewal::Failed(reason) => {
+                        self.observe(&clock, Err(&error), None);
+                        return Err(error.with_failed_renewal(reason));
+                    }
                 }
             }
             match core.policy.wait(attempt, &error, time::jitter()) {
                 Some(wait) if wait < deadline.left() => {
+                    self.observe(&clock, Err(&error), Some(wait));
                     trace.retry(attempt, &error, wait);
                     time::sleep(wait).await;
                     attempt += 1;
                 }
-                _ => return Err(error),
+                _ => {
+                    self.observe(&clock, Err(&error), None);
+                    return Err(error);
+                }
             }
         }
     }
 
-    async fn attempt<R: Received>(&self, stamp: Option<&Stamp>) -> Result<R, Error> {
-        let (core, operation) = (self.core, self.operation);
+    /// Reports the end of an attempt.
+    fn observe(&self, clock: &Clock, result: Result<StatusCode, &Error>, retry_in: Option<Duration>) {
+        let (status, error) = match result {
+            Ok(status) => (Some(status), None),
+            Err(error) => (error.status(), Some(error)),
+        };
+        let number = self.tried.load(Ordering::Relaxed);
+        let event = |elapsed| Event::Attempt { number, elapsed, status, error, retry_in };
+        self.core.observer.report(self.target, clock, event);
+    }
+
+    async fn attempt<R: Received>(&self, stamp: Option<&Stamp>) -> Result<(StatusCode, R), Error> {
+        let (core, target) = (self.core, self.target);
         // Bodies are in memory and shared, so nothing is copied here.
-        let mut request = self.request.try_clone().ok_or_else(|| unusable(operation))?;
+        let mut request = self.request.try_clone().ok_or_else(|| unusable(target))?;
         if let Some(stamp) = stamp {
-            let value = stamp.header().ok_or_else(|| unusable(operation))?;
+            let value = stamp.header().ok_or_else(|| unusable(target))?;
             request.headers_mut().insert(stamp.name.clone(), value);
         }
         time::limit(&mut request, core.policy.attempt_timeout);
         let mut response =
-            core.client.execute(request).await.map_err(|error| Error::transport(operation, &error))?;
+            core.client.execute(request).await.map_err(|error| Error::transport(target, &error))?;
         self.trace.responded(&response);
-        if response.status().is_success() {
-            return R::receive(operation, response, core.max_response_bytes).await;
+        let status = response.status();
+        if status.is_success() {
+            let received = R::receive(target, response, core.max_response_bytes).await?;
+            return Ok((status, received));
         }
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let headers = std::mem::take(response.headers_mut());
         // The status is what matters; a refusal whose text cannot be read is reported without it.
-        let body = response::read(operation, response, core.max_response_bytes).await.unwrap_or_default();
-        Err(Error::service(operation, status, body).with_retry_after(time::retry_after(&headers)))
+        let body = response::read(target, response, core.max_response_bytes).await.unwrap_or_default();
+        Err(Error::service(target, status, body).with_retry_after(time::retry_after(&headers)))
     }
 }
 
 /// Reads the JSON of a response.
-fn decode<T: Read>(operation: Operation, whole: Whole, lenient: bool) -> Result<Response<T>, Error> {
+fn decode<T: Read>(target: Target, whole: Whole, lenient: bool) -> Result<Response<T>, Error> {
     let Whole { status, headers, body } = whole;
-    let read = response::decode::<T>(&body);
+    let read = match target {
+        // A type of the caller's may be one for which no body is enough.
+        Target::Custom { .. } if body.is_empty() => json::from_slice(b"null"),
+        _ => response::decode::<T>(&body),
+    };
     // Some services refuse a call with a success status.
     if error_body::refuses::<T>(&body, read.is_ok()) {
-        return Err(Error::service(operation, status, body));
+        return Err(Error::service(target, status, body));
     }
     let read = match read {
         Ok(value) => Ok((value, Vec::new())),
@@ -259,13 +314,13 @@ fn decode<T: Read>(operation: Operation, whole: Whole, lenient: bool) -> Result<
         Ok((value, skipped)) => {
             Ok(Response::new(value, status, headers).with_body(body).with_skipped(skipped))
         }
-        Err(error) => Err(Error::decode(operation, &error).with_status(status).with_body(body)),
+        Err(error) => Err(Error::decode(target, &error).with_status(status).with_body(body)),
     }
 }
 
 /// An error that cannot happen, because it is checked when a client is built.
-fn unusable(operation: Operation) -> Error {
-    Error::new(operation, ErrorKind::Request(RequestProblem::Credential))
+fn unusable(target: Target) -> Error {
+    Error::new(target, ErrorKind::Request(RequestProblem::Credential))
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -10,7 +10,6 @@ use reqwest::header::HeaderName;
 use crate::call::Call;
 use crate::core::Core;
 use crate::error::{ConfigurationProblem, Error};
-use crate::policy::Policy;
 use crate::secret::Secret;
 use crate::token::{Login, Token};
 
@@ -39,6 +38,20 @@ impl Omni {
         };
         let started = Some(Arc::new(exchange.response.into_inner()));
         Ok(Session { authorized: self.authorized(SESSION_TOKEN, secret, None), started })
+    }
+
+    /// Gets a new token for a session that exists, by its ID: for a person who comes back after the token was lost. The
+    /// response is in [`Session::started`].
+    ///
+    /// The documentation calls the field for it deprecated and names nothing that replaces it; the service is known to
+    /// accept it.
+    ///
+    /// # Errors
+    /// Those of [`start`](Self::start).
+    pub async fn reopen(&self, interview_id: impl Into<String>) -> Result<Session, Error> {
+        #[allow(deprecated, reason = "nothing replaces it, and nobody else should have to allow it")]
+        let start = SessionStart::new().with_interview_id(interview_id);
+        self.start(&start).await
     }
 
     /// Resumes a session with the token that was issued when it started.
@@ -101,6 +114,14 @@ impl Session {
         self.started.as_deref()
     }
 
+    /// The token, to hand it to a device or a page that goes on with the session
+    /// ([`Omni::resume`], [`OmniBuilder::browser_session`](crate::OmniBuilder::browser_session)). Who has it can do everything
+    /// that this session can.
+    pub fn token(&self) -> Sensitive<String> {
+        let token = self.authorized.core.token.as_ref().map(Token::expose);
+        Sensitive::new(token.unwrap_or_default())
+    }
+
     /// Id of the session; `None` if it was resumed, or the service did not return it.
     pub fn interview_id(&self) -> Option<&str> {
         self.started()?.interview_id.as_deref()
@@ -144,53 +165,23 @@ impl Deref for Admin {
 }
 
 impl Omni {
-    /// The same client with another policy, for one call for example.
-    pub fn with_policy(&self, policy: Policy) -> Self {
-        self.with_core(|core| core.with_policy(policy))
-    }
-
-    /// The same client, which leaves out of a response what is not as documented, see
-    /// [`OmniBuilder::lenient`](crate::OmniBuilder::lenient).
-    pub fn lenient(&self) -> Self {
-        self.with_core(Core::lenient)
-    }
-
-    fn with_core(&self, change: impl FnOnce(&Core) -> Core) -> Self {
+    /// The same client, whose calls are sent by another core.
+    pub(crate) fn with_core(&self, change: impl FnOnce(&Core) -> Core) -> Self {
         Self { core: change(&self.core) }
     }
 }
 
 impl Session {
-    /// The same session with another policy, for one call for example.
-    pub fn with_policy(&self, policy: Policy) -> Self {
-        self.with_core(|core| core.with_policy(policy))
-    }
-
-    /// The same session, which leaves out of a response what is not as documented, see
-    /// [`OmniBuilder::lenient`](crate::OmniBuilder::lenient).
-    pub fn lenient(&self) -> Self {
-        self.with_core(Core::lenient)
-    }
-
-    fn with_core(&self, change: impl FnOnce(&Core) -> Core) -> Self {
+    /// The same session, whose calls are sent by another core.
+    pub(crate) fn with_core(&self, change: impl FnOnce(&Core) -> Core) -> Self {
         let authorized = Authorized { core: change(&self.authorized.core) };
         Self { authorized, started: self.started.clone() }
     }
 }
 
 impl Admin {
-    /// The same admin with another policy, for one call for example.
-    pub fn with_policy(&self, policy: Policy) -> Self {
-        self.with_core(|core| core.with_policy(policy))
-    }
-
-    /// The same admin, which leaves out of a response what is not as documented, see
-    /// [`OmniBuilder::lenient`](crate::OmniBuilder::lenient).
-    pub fn lenient(&self) -> Self {
-        self.with_core(Core::lenient)
-    }
-
-    fn with_core(&self, change: impl FnOnce(&Core) -> Core) -> Self {
+    /// The same admin, whose calls are sent by another core.
+    pub(crate) fn with_core(&self, change: impl FnOnce(&Core) -> Core) -> Self {
         Self { authorized: Authorized { core: change(&self.authorized.core) } }
     }
 }

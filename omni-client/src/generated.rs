@@ -26,6 +26,7 @@ impl Omni {
     /// - `4026`: The `uuid` is not valid.
     /// - `4027`: The `configurationId` is not valid.
     /// - `4028`: The flow is not activated.
+    #[doc(alias = "start")]
     pub async fn start_onboarding(
         &self,
         body: &types::SessionStart,
@@ -44,6 +45,7 @@ impl Omni {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "executive/log-in")]
     pub async fn log_in_admin(
         &self,
         body: &types::AdminCredentials,
@@ -65,6 +67,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "onboarding/flow")]
     pub async fn fetch_flow_configuration(
         &self,
     ) -> Result<Response<types::FlowConfiguration>, Error> {
@@ -83,6 +86,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "flow/onboarding")]
     #[deprecated(note = "use `fetch_flow_configuration`")]
     pub async fn fetch_legacy_flow_configuration(
         &self,
@@ -102,11 +106,23 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "onboarding-url")]
     pub async fn fetch_onboarding_url(
         &self,
         query: &types::FetchOnboardingUrlQuery,
     ) -> Result<Response<types::OnboardingUrl>, Error> {
         self.core().call(Call::new(Operation::FetchOnboardingUrl).query(query)).await
+    }
+
+    /// [`fetch_onboarding_url`](Self::fetch_onboarding_url), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_onboarding_url`](Self::fetch_onboarding_url).
+    pub async fn fetch_onboarding_url_default(
+        &self,
+    ) -> Result<Response<types::OnboardingUrl>, Error> {
+        self.fetch_onboarding_url(&Default::default()).await
     }
 
     /// Fetch whether processing is finished.
@@ -119,6 +135,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/postprocess/isfinished")]
     pub async fn fetch_processing_status(
         &self,
     ) -> Result<Response<types::ProcessingState>, Error> {
@@ -137,11 +154,23 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "finish-status")]
     pub async fn complete_onboarding(
         &self,
         query: &types::CompleteOnboardingQuery,
     ) -> Result<Response<types::OnboardingCompletion>, Error> {
         self.core().call(Call::new(Operation::CompleteOnboarding).query(query)).await
+    }
+
+    /// [`complete_onboarding`](Self::complete_onboarding), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`complete_onboarding`](Self::complete_onboarding).
+    pub async fn complete_onboarding_default(
+        &self,
+    ) -> Result<Response<types::OnboardingCompletion>, Error> {
+        self.complete_onboarding(&Default::default()).await
     }
 
     /// Fetch the session status.
@@ -153,6 +182,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "session/status/get")]
     pub async fn fetch_session_status(
         &self,
     ) -> Result<Response<types::SessionDetails>, Error> {
@@ -170,6 +200,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "code/generate")]
     pub async fn generate_interview_code(
         &self,
     ) -> Result<Response<types::InterviewCode>, Error> {
@@ -186,6 +217,7 @@ impl Session {
     ///
     /// Everything that [`Error`] can say; the documented codes are
     /// - `4014`: The interview code is not valid.
+    #[doc(alias = "code/verify")]
     pub async fn verify_interview_code(
         &self,
         body: &types::InterviewCodeVerification,
@@ -205,6 +237,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/device-fingerprint")]
     pub async fn add_device_fingerprint(
         &self,
         body: &types::DeviceFingerprint,
@@ -222,6 +255,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/geolocation")]
     pub async fn add_geolocation(
         &self,
         body: &types::Geolocation,
@@ -252,12 +286,25 @@ impl Session {
     /// - `1003`: The face could not be cropped from the image.
     /// - `4004`: The user was not found.
     /// - `4019`: No face was found in the image.
+    #[doc(alias = "add/front-id/v2")]
     pub async fn add_front_id(
         &self,
         query: &types::AddFrontIdQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::IdCapture>, Error> {
         self.core().call(Call::new(Operation::AddFrontId).query(query).json(body)).await
+    }
+
+    /// [`add_front_id`](Self::add_front_id), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`add_front_id`](Self::add_front_id).
+    pub async fn add_front_id_default(
+        &self,
+        body: &types::ImageUpload,
+    ) -> Result<Response<types::IdCapture>, Error> {
+        self.add_front_id(&Default::default(), body).await
     }
 
     /// Add the back side of the ID.
@@ -282,12 +329,25 @@ impl Session {
     /// Everything that [`Error`] can say; the documented codes are
     /// - `4004`: The user was not found.
     /// - `5003`: The size of the image is not acceptable.
+    #[doc(alias = "add/back-id/v2")]
     pub async fn add_back_id(
         &self,
         query: &types::AddBackIdQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::IdCapture>, Error> {
         self.core().call(Call::new(Operation::AddBackId).query(query).json(body)).await
+    }
+
+    /// [`add_back_id`](Self::add_back_id), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`add_back_id`](Self::add_back_id).
+    pub async fn add_back_id_default(
+        &self,
+        body: &types::ImageUpload,
+    ) -> Result<Response<types::IdCapture>, Error> {
+        self.add_back_id(&Default::default(), body).await
     }
 
     /// Add the face image.
@@ -317,12 +377,25 @@ impl Session {
     /// - `3009`: The orientation of the image is not acceptable.
     /// - `3010`: The compression of the image is not acceptable.
     /// - `4005`: A spoof attempt was detected. Documented only in the error example of the introduction.
+    #[doc(alias = "add/face/third-party")]
     pub async fn add_face(
         &self,
         query: &types::AddFaceQuery,
         body: &types::ImageUpload,
     ) -> Result<Response<types::FaceCapture>, Error> {
         self.core().call(Call::new(Operation::AddFace).query(query).json(body)).await
+    }
+
+    /// [`add_face`](Self::add_face), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`add_face`](Self::add_face).
+    pub async fn add_face_default(
+        &self,
+        body: &types::ImageUpload,
+    ) -> Result<Response<types::FaceCapture>, Error> {
+        self.add_face(&Default::default(), body).await
     }
 
     /// Add a document.
@@ -338,6 +411,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/document/v2")]
     pub async fn add_document(
         &self,
         query: &types::AddDocumentQuery,
@@ -361,6 +435,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/document")]
     pub async fn add_document_binary(
         &self,
         query: &types::AddDocumentBinaryQuery,
@@ -391,6 +466,7 @@ impl Session {
     /// Everything that [`Error`] can say; the documented codes are
     /// - `4019`: No face was found in the image.
     /// - `1003`: The face could not be cropped from the image.
+    #[doc(alias = "add/front-second-id/v2")]
     pub async fn add_front_second_id(
         &self,
         query: &types::AddFrontSecondIdQuery,
@@ -399,6 +475,18 @@ impl Session {
         self.core()
             .call(Call::new(Operation::AddFrontSecondId).query(query).json(body))
             .await
+    }
+
+    /// [`add_front_second_id`](Self::add_front_second_id), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`add_front_second_id`](Self::add_front_second_id).
+    pub async fn add_front_second_id_default(
+        &self,
+        body: &types::ImageUpload,
+    ) -> Result<Response<types::SecondIdCapture>, Error> {
+        self.add_front_second_id(&Default::default(), body).await
     }
 
     /// Add the back side of the second ID.
@@ -421,6 +509,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/back-second-id/v2")]
     pub async fn add_back_second_id(
         &self,
         query: &types::AddBackSecondIdQuery,
@@ -429,6 +518,18 @@ impl Session {
         self.core()
             .call(Call::new(Operation::AddBackSecondId).query(query).json(body))
             .await
+    }
+
+    /// [`add_back_second_id`](Self::add_back_second_id), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`add_back_second_id`](Self::add_back_second_id).
+    pub async fn add_back_second_id_default(
+        &self,
+        body: &types::ImageUpload,
+    ) -> Result<Response<types::SecondIdCapture>, Error> {
+        self.add_back_second_id(&Default::default(), body).await
     }
 
     /// Add the identifier of the ID.
@@ -440,6 +541,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/document-id")]
     pub async fn add_document_id(
         &self,
         body: &types::DocumentIdentifier,
@@ -456,6 +558,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/barcode")]
     pub async fn add_barcode(
         &self,
         body: &types::RawBarcode,
@@ -473,6 +576,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/barcode/v2")]
     pub async fn add_encoded_barcode(
         &self,
         body: &types::EncodedBarcode,
@@ -490,6 +594,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/qr-code-text")]
     pub async fn add_qr_code_text(
         &self,
         body: &types::QrCodeText,
@@ -507,6 +612,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/credit-card-front/v2")]
     pub async fn add_credit_card_front(
         &self,
         body: &types::ImageUpload,
@@ -524,6 +630,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/credit-card-back/v2")]
     pub async fn add_credit_card_back(
         &self,
         body: &types::ImageUpload,
@@ -542,6 +649,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/credit-card")]
     pub async fn process_credit_card(
         &self,
     ) -> Result<Response<types::SuccessResponse>, Error> {
@@ -558,6 +666,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/phone")]
     pub async fn add_phone(
         &self,
         body: &types::PhoneNumber,
@@ -574,6 +683,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/email")]
     pub async fn add_email(
         &self,
         body: &types::EmailAddress,
@@ -595,6 +705,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "send/sms-otp")]
     pub async fn send_otp_sms(&self) -> Result<Response<types::SuccessResponse>, Error> {
         self.core().call(Call::new(Operation::SendOtpSms)).await
     }
@@ -612,6 +723,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "compare/sms-otp")]
     pub async fn verify_otp_sms(
         &self,
         query: &types::VerifyOtpSmsQuery,
@@ -628,6 +740,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/name")]
     pub async fn add_name(
         &self,
         body: &types::PersonName,
@@ -645,6 +758,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/custom-fields")]
     pub async fn add_custom_fields(
         &self,
         body: &types::CustomFieldsAddition,
@@ -662,6 +776,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "update/editable-ocr-data")]
     pub async fn update_ocr_data(
         &self,
         body: &types::EditableOcrData,
@@ -680,6 +795,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "update/editable-ocr-data-second-id")]
     pub async fn update_second_id_ocr_data(
         &self,
         body: &types::EditableOcrData,
@@ -700,11 +816,23 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/curp")]
     pub async fn add_curp(
         &self,
         body: &types::CurpNumber,
     ) -> Result<Response<types::CurpValidation>, Error> {
         self.core().call(Call::new(Operation::AddCurp).json(body)).await
+    }
+
+    /// [`add_curp`](Self::add_curp), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`add_curp`](Self::add_curp).
+    pub async fn add_curp_default(
+        &self,
+    ) -> Result<Response<types::CurpValidation>, Error> {
+        self.add_curp(&Default::default()).await
     }
 
     /// Find the CURP of a person and validate it with RENAPO.
@@ -720,6 +848,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/curp/v2")]
     pub async fn add_curp_from_person(
         &self,
         body: &types::CurpPerson,
@@ -737,6 +866,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/user-consent")]
     pub async fn add_user_consent(
         &self,
         body: &types::UserConsent,
@@ -757,11 +887,23 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/id")]
     pub async fn process_id(
         &self,
         query: &types::ProcessIdQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
         self.core().call(Call::new(Operation::ProcessId).query(query)).await
+    }
+
+    /// [`process_id`](Self::process_id), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`process_id`](Self::process_id).
+    pub async fn process_id_default(
+        &self,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        self.process_id(&Default::default()).await
     }
 
     /// Validate the second ID and run OCR on it.
@@ -777,11 +919,23 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/second-id")]
     pub async fn process_second_id(
         &self,
         query: &types::ProcessSecondIdQuery,
     ) -> Result<Response<types::SuccessResponse>, Error> {
         self.core().call(Call::new(Operation::ProcessSecondId).query(query)).await
+    }
+
+    /// [`process_second_id`](Self::process_second_id), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`process_second_id`](Self::process_second_id).
+    pub async fn process_second_id_default(
+        &self,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        self.process_second_id(&Default::default()).await
     }
 
     /// Compare the face with the ID.
@@ -802,11 +956,23 @@ impl Session {
     ///
     /// Everything that [`Error`] can say; the documented codes are
     /// - `6000`: The comparison could not be carried out.
+    #[doc(alias = "process/face")]
     pub async fn process_face(
         &self,
         query: &types::ProcessFaceQuery,
     ) -> Result<Response<types::FaceMatch>, Error> {
         self.core().call(Call::new(Operation::ProcessFace).query(query)).await
+    }
+
+    /// [`process_face`](Self::process_face), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`process_face`](Self::process_face).
+    pub async fn process_face_default(
+        &self,
+    ) -> Result<Response<types::FaceMatch>, Error> {
+        self.process_face(&Default::default()).await
     }
 
     /// Compare the face with the second ID.
@@ -826,6 +992,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/face-vs-second-id")]
     pub async fn process_face_against_second_id(
         &self,
         query: &types::ProcessFaceAgainstSecondIdQuery,
@@ -833,6 +1000,17 @@ impl Session {
         self.core()
             .call(Call::new(Operation::ProcessFaceAgainstSecondId).query(query))
             .await
+    }
+
+    /// [`process_face_against_second_id`](Self::process_face_against_second_id), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`process_face_against_second_id`](Self::process_face_against_second_id).
+    pub async fn process_face_against_second_id_default(
+        &self,
+    ) -> Result<Response<types::SecondIdFaceMatch>, Error> {
+        self.process_face_against_second_id(&Default::default()).await
     }
 
     /// Compare the addresses on the ID and the address statement.
@@ -846,6 +1024,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/address")]
     pub async fn process_address(
         &self,
     ) -> Result<Response<types::SuccessResponse>, Error> {
@@ -866,6 +1045,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/antifraud")]
     pub async fn process_antifraud(
         &self,
     ) -> Result<Response<types::AntifraudCheck>, Error> {
@@ -890,6 +1070,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/government-validation")]
     pub async fn process_government_validation(
         &self,
         query: &types::ProcessGovernmentValidationQuery,
@@ -899,6 +1080,18 @@ impl Session {
             .call(
                 Call::new(Operation::ProcessGovernmentValidation).query(query).json(body),
             )
+            .await
+    }
+
+    /// [`process_government_validation`](Self::process_government_validation), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`process_government_validation`](Self::process_government_validation).
+    pub async fn process_government_validation_default(
+        &self,
+    ) -> Result<Response<types::GovernmentValidation>, Error> {
+        self.process_government_validation(&Default::default(), &Default::default())
             .await
     }
 
@@ -918,6 +1111,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/payment-proof")]
     pub async fn process_payment_proof(
         &self,
     ) -> Result<Response<types::PaymentProofProcessed>, Error> {
@@ -938,11 +1132,23 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/imss")]
     pub async fn process_imss(
         &self,
         body: &types::WorkHistorySelection,
     ) -> Result<Response<types::SuccessResponse>, Error> {
         self.core().call(Call::new(Operation::ProcessImss).json(body)).await
+    }
+
+    /// [`process_imss`](Self::process_imss), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`process_imss`](Self::process_imss).
+    pub async fn process_imss_default(
+        &self,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        self.process_imss(&Default::default()).await
     }
 
     /// Fetch the work history or the payment proof.
@@ -956,6 +1162,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/imss")]
     pub async fn fetch_imss(&self) -> Result<Response<types::ImssRecord>, Error> {
         self.core().call(Call::new(Operation::FetchImss)).await
     }
@@ -977,6 +1184,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "externalVerification/ekyc")]
     pub async fn verify_person(
         &self,
         body: &types::PersonVerification,
@@ -998,6 +1206,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "externalVerification/ekyb")]
     pub async fn verify_business(
         &self,
         body: &types::BusinessVerification,
@@ -1020,6 +1229,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "watchlist-result")]
     pub async fn search_watchlist(
         &self,
         body: &types::WatchlistSearch,
@@ -1040,6 +1250,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/questionAndAnswer")]
     pub async fn fetch_questions(
         &self,
         query: &types::FetchQuestionsQuery,
@@ -1058,6 +1269,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "generateVideoSelfieUrl")]
     pub async fn fetch_recording_upload_url(
         &self,
         query: &types::FetchRecordingUploadUrlQuery,
@@ -1065,6 +1277,17 @@ impl Session {
         self.core()
             .call(Call::new(Operation::FetchRecordingUploadUrl).query(query))
             .await
+    }
+
+    /// [`fetch_recording_upload_url`](Self::fetch_recording_upload_url), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_recording_upload_url`](Self::fetch_recording_upload_url).
+    pub async fn fetch_recording_upload_url_default(
+        &self,
+    ) -> Result<Response<types::RecordingUploadUrl>, Error> {
+        self.fetch_recording_upload_url(&Default::default()).await
     }
 
     /// Compare a video selfie frame with the ID, binary image.
@@ -1089,6 +1312,7 @@ impl Session {
     /// - `5003`: The size of the image is not acceptable.
     /// - `5004`: The document could not be aligned.
     /// - `5005`: No document was found.
+    #[doc(alias = "videoselfie/compare-id")]
     pub async fn compare_video_selfie_id_binary(
         &self,
         body: impl Into<bytes::Bytes>,
@@ -1120,6 +1344,7 @@ impl Session {
     /// - `5003`: The size of the image is not acceptable.
     /// - `5004`: The document could not be aligned.
     /// - `5005`: No document was found.
+    #[doc(alias = "videoselfie/compare-id/v2")]
     pub async fn compare_video_selfie_id(
         &self,
         body: &types::VideoSelfieFrame,
@@ -1145,6 +1370,7 @@ impl Session {
     /// - `5003`: The size of the image is not acceptable.
     /// - `5004`: The document could not be aligned.
     /// - `5005`: No document was found.
+    #[doc(alias = "videoselfie/compare-ocr")]
     pub async fn compare_video_selfie_ocr_binary(
         &self,
         body: impl Into<bytes::Bytes>,
@@ -1171,6 +1397,7 @@ impl Session {
     /// - `5003`: The size of the image is not acceptable.
     /// - `5004`: The document could not be aligned.
     /// - `5005`: No document was found.
+    #[doc(alias = "videoselfie/compare-ocr/v2")]
     pub async fn compare_video_selfie_ocr(
         &self,
         body: &types::VideoSelfieFrame,
@@ -1187,6 +1414,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/medical-ocr-data")]
     pub async fn fetch_medical_data(
         &self,
     ) -> Result<Response<types::MedicalData>, Error> {
@@ -1204,6 +1432,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/report")]
     pub async fn download_events_report(
         &self,
         body: &types::EventsReportOptions,
@@ -1221,6 +1450,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "sign-string/nom151")]
     pub async fn sign_string(
         &self,
         body: &types::StringToSign,
@@ -1240,6 +1470,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "attach-signature-to-pdf")]
     pub async fn sign_pdf(
         &self,
         query: &types::SignPdfQuery,
@@ -1261,6 +1492,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "attach-signature-to-pdf/v2")]
     pub async fn sign_contracts(
         &self,
         body: &types::ContractSigning,
@@ -1283,6 +1515,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "attach-signature-on-annotation")]
     pub async fn sign_contract_annotations(
         &self,
         body: &types::AnnotationSigning,
@@ -1305,6 +1538,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "attach-stamp-on-annotation")]
     pub async fn stamp_contract_annotations(
         &self,
         body: &types::ContractStamping,
@@ -1324,6 +1558,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "calculate-contract-nom151-signature")]
     pub async fn calculate_nom151_signature(
         &self,
         body: &types::Nom151Calculation,
@@ -1342,6 +1577,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/contracts-links")]
     pub async fn fetch_contract_links(
         &self,
     ) -> Result<Response<types::SessionContractLinks>, Error> {
@@ -1359,6 +1595,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/signed-contracts-links")]
     pub async fn fetch_signed_contract_links(
         &self,
     ) -> Result<Response<types::SessionContractLinks>, Error> {
@@ -1377,6 +1614,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "es/generateDocumentUploadUrl")]
     pub async fn create_document_upload_url(
         &self,
     ) -> Result<Response<types::DocumentUploadUrl>, Error> {
@@ -1394,6 +1632,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "es/documents/unsigned")]
     pub async fn list_unsigned_documents(
         &self,
     ) -> Result<Response<types::AesDocumentList>, Error> {
@@ -1416,6 +1655,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "es/process/sign")]
     pub async fn sign_document(
         &self,
         body: &types::DocumentSigning,
@@ -1433,6 +1673,7 @@ impl Session {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "es/documents/signed")]
     pub async fn list_signed_documents(
         &self,
     ) -> Result<Response<types::AesDocumentList>, Error> {
@@ -1453,6 +1694,7 @@ impl Admin {
     ///
     /// Everything that [`Error`] can say; the documented codes are
     /// - `4004`: The user was not found.
+    #[doc(alias = "external/send-sms")]
     pub async fn send_onboarding_sms(
         &self,
         query: &types::SendOnboardingSmsQuery,
@@ -1473,6 +1715,7 @@ impl Admin {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "identity/sessions")]
     pub async fn list_identity_sessions(
         &self,
         customer_id: &str,
@@ -1499,6 +1742,7 @@ impl Admin {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "add/watchlist/single-record")]
     pub async fn add_watchlist_entry(
         &self,
         body: &types::WatchlistEntry,
@@ -1516,6 +1760,7 @@ impl Admin {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "delete/watchlist/single-record")]
     pub async fn delete_watchlist_entry(
         &self,
         body: &types::WatchlistEntryDeletion,
@@ -1538,6 +1783,7 @@ impl Admin {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "interview")]
     pub async fn delete_session(
         &self,
         query: &types::DeleteSessionQuery,
@@ -1561,6 +1807,7 @@ impl Admin {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "interviews")]
     pub async fn delete_sessions(
         &self,
         body: &types::SessionDeletion,
@@ -1582,6 +1829,7 @@ impl Admin {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "delete/interviews")]
     #[deprecated(note = "use `delete_sessions`")]
     pub async fn delete_sessions_legacy(
         &self,
@@ -1604,6 +1852,7 @@ impl Admin {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "session/externalId")]
     #[deprecated(note = "use `delete_sessions`")]
     pub async fn delete_session_by_external_id(
         &self,
@@ -1626,11 +1875,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/onboarding/status")]
     pub async fn fetch_onboarding_status(
         &self,
         query: &types::FetchOnboardingStatusQuery,
     ) -> Result<Response<types::OnboardingStatusReport>, Error> {
         self.core().call(Call::new(Operation::FetchOnboardingStatus).query(query)).await
+    }
+
+    /// [`fetch_onboarding_status`](Self::fetch_onboarding_status), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_onboarding_status`](Self::fetch_onboarding_status).
+    pub async fn fetch_onboarding_status_default(
+        &self,
+    ) -> Result<Response<types::OnboardingStatusReport>, Error> {
+        self.fetch_onboarding_status(&Default::default()).await
     }
 
     /// Set the session status.
@@ -1646,6 +1907,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "session/status/set")]
     pub async fn set_session_status(
         &self,
         query: &types::SetSessionStatusQuery,
@@ -1664,6 +1926,7 @@ impl Authorized {
     ///
     /// Everything that [`Error`] can say; the documented codes are
     /// - `4014`: The session was not found.
+    #[doc(alias = "interview/set-interviewer")]
     pub async fn assign_interviewer(
         &self,
         body: &types::InterviewerAssignment,
@@ -1681,6 +1944,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "expire/interviews")]
     pub async fn expire_sessions(
         &self,
         body: &types::SessionExpiration,
@@ -1697,11 +1961,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/device-info")]
     pub async fn fetch_device_info(
         &self,
         query: &types::FetchDeviceInfoQuery,
     ) -> Result<Response<types::DeviceInfo>, Error> {
         self.core().call(Call::new(Operation::FetchDeviceInfo).query(query)).await
+    }
+
+    /// [`fetch_device_info`](Self::fetch_device_info), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_device_info`](Self::fetch_device_info).
+    pub async fn fetch_device_info_default(
+        &self,
+    ) -> Result<Response<types::DeviceInfo>, Error> {
+        self.fetch_device_info(&Default::default()).await
     }
 
     /// Fetch the OCR data of the credit card.
@@ -1714,11 +1990,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/credit-card-ocr-data")]
     pub async fn fetch_credit_card_ocr_data(
         &self,
         query: &types::FetchCreditCardOcrDataQuery,
     ) -> Result<Response<types::CreditCardOcrData>, Error> {
         self.core().call(Call::new(Operation::FetchCreditCardOcrData).query(query)).await
+    }
+
+    /// [`fetch_credit_card_ocr_data`](Self::fetch_credit_card_ocr_data), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_credit_card_ocr_data`](Self::fetch_credit_card_ocr_data).
+    pub async fn fetch_credit_card_ocr_data_default(
+        &self,
+    ) -> Result<Response<types::CreditCardOcrData>, Error> {
+        self.fetch_credit_card_ocr_data(&Default::default()).await
     }
 
     /// Fetch the custom fields.
@@ -1730,11 +2018,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/custom-fields")]
     pub async fn fetch_custom_fields(
         &self,
         query: &types::FetchCustomFieldsQuery,
     ) -> Result<Response<types::SessionCustomFields>, Error> {
         self.core().call(Call::new(Operation::FetchCustomFields).query(query)).await
+    }
+
+    /// [`fetch_custom_fields`](Self::fetch_custom_fields), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_custom_fields`](Self::fetch_custom_fields).
+    pub async fn fetch_custom_fields_default(
+        &self,
+    ) -> Result<Response<types::SessionCustomFields>, Error> {
+        self.fetch_custom_fields(&Default::default()).await
     }
 
     /// Request a manual check of the ID or the selfie.
@@ -1749,6 +2049,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "update")]
     pub async fn request_manual_check(
         &self,
         query: &types::RequestManualCheckQuery,
@@ -1757,6 +2058,18 @@ impl Authorized {
         self.core()
             .call(Call::new(Operation::RequestManualCheck).query(query).json(body))
             .await
+    }
+
+    /// [`request_manual_check`](Self::request_manual_check), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`request_manual_check`](Self::request_manual_check).
+    pub async fn request_manual_check_default(
+        &self,
+        body: &types::ManualCheck,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        self.request_manual_check(&Default::default(), body).await
     }
 
     /// Fetch the consent.
@@ -1771,11 +2084,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/user-consent")]
     pub async fn fetch_user_consent(
         &self,
         query: &types::FetchUserConsentQuery,
     ) -> Result<Response<types::UserConsent>, Error> {
         self.core().call(Call::new(Operation::FetchUserConsent).query(query)).await
+    }
+
+    /// [`fetch_user_consent`](Self::fetch_user_consent), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_user_consent`](Self::fetch_user_consent).
+    pub async fn fetch_user_consent_default(
+        &self,
+    ) -> Result<Response<types::UserConsent>, Error> {
+        self.fetch_user_consent(&Default::default()).await
     }
 
     /// Exempt a session from later antifraud checks.
@@ -1792,6 +2117,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "resolve/antifraud")]
     pub async fn resolve_antifraud(
         &self,
         query: &types::ResolveAntifraudQuery,
@@ -1813,6 +2139,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "updated-watchlist-result")]
     pub async fn fetch_updated_watchlist_result(
         &self,
         query: &types::FetchUpdatedWatchlistResultQuery,
@@ -1820,6 +2147,17 @@ impl Authorized {
         self.core()
             .call(Call::new(Operation::FetchUpdatedWatchlistResult).query(query))
             .await
+    }
+
+    /// [`fetch_updated_watchlist_result`](Self::fetch_updated_watchlist_result), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_updated_watchlist_result`](Self::fetch_updated_watchlist_result).
+    pub async fn fetch_updated_watchlist_result_default(
+        &self,
+    ) -> Result<Response<types::WatchlistResult>, Error> {
+        self.fetch_updated_watchlist_result(&Default::default()).await
     }
 
     /// Compare a session with the custom watchlist.
@@ -1834,11 +2172,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/watchlist")]
     pub async fn process_watchlist(
         &self,
         query: &types::ProcessWatchlistQuery,
     ) -> Result<Response<types::CustomWatchlistResult>, Error> {
         self.core().call(Call::new(Operation::ProcessWatchlist).query(query)).await
+    }
+
+    /// [`process_watchlist`](Self::process_watchlist), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`process_watchlist`](Self::process_watchlist).
+    pub async fn process_watchlist_default(
+        &self,
+    ) -> Result<Response<types::CustomWatchlistResult>, Error> {
+        self.process_watchlist(&Default::default()).await
     }
 
     /// Set the state of the manual review.
@@ -1852,6 +2202,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "manual-review")]
     pub async fn update_manual_review(
         &self,
         query: &types::UpdateManualReviewQuery,
@@ -1860,6 +2211,18 @@ impl Authorized {
         self.core()
             .call(Call::new(Operation::UpdateManualReview).query(query).json(body))
             .await
+    }
+
+    /// [`update_manual_review`](Self::update_manual_review), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`update_manual_review`](Self::update_manual_review).
+    pub async fn update_manual_review_default(
+        &self,
+        body: &types::ManualReviewUpdate,
+    ) -> Result<Response<types::SuccessResponse>, Error> {
+        self.update_manual_review(&Default::default(), body).await
     }
 
     /// Approve the person as a customer.
@@ -1878,6 +2241,7 @@ impl Authorized {
     ///
     /// Everything that [`Error`] can say; the documented codes are
     /// - `4006`: A user with this phone number already exists.
+    #[doc(alias = "process/approve")]
     pub async fn approve_customer(
         &self,
         query: &types::ApproveCustomerQuery,
@@ -1886,6 +2250,17 @@ impl Authorized {
         self.core()
             .call(Call::new(Operation::ApproveCustomer).query(query).json(body))
             .await
+    }
+
+    /// [`approve_customer`](Self::approve_customer), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`approve_customer`](Self::approve_customer).
+    pub async fn approve_customer_default(
+        &self,
+    ) -> Result<Response<types::CustomerApproval>, Error> {
+        self.approve_customer(&Default::default(), &Default::default()).await
     }
 
     /// Fetch the download URL of a recording.
@@ -1899,6 +2274,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "generateVideoSelfieDownloadUrl")]
     pub async fn fetch_recording_download_url(
         &self,
         query: &types::FetchRecordingDownloadUrlQuery,
@@ -1906,6 +2282,17 @@ impl Authorized {
         self.core()
             .call(Call::new(Operation::FetchRecordingDownloadUrl).query(query))
             .await
+    }
+
+    /// [`fetch_recording_download_url`](Self::fetch_recording_download_url), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_recording_download_url`](Self::fetch_recording_download_url).
+    pub async fn fetch_recording_download_url_default(
+        &self,
+    ) -> Result<Response<types::RecordingDownloadUrl>, Error> {
+        self.fetch_recording_download_url(&Default::default()).await
     }
 
     /// Fetch the scores.
@@ -1920,11 +2307,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/score")]
     pub async fn fetch_score(
         &self,
         query: &types::FetchScoreQuery,
     ) -> Result<Response<types::OnboardingScore>, Error> {
         self.core().call(Call::new(Operation::FetchScore).query(query)).await
+    }
+
+    /// [`fetch_score`](Self::fetch_score), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_score`](Self::fetch_score).
+    pub async fn fetch_score_default(
+        &self,
+    ) -> Result<Response<types::OnboardingScore>, Error> {
+        self.fetch_score(&Default::default()).await
     }
 
     /// Fetch the result of the ID capture.
@@ -1937,11 +2336,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/id-summary")]
     pub async fn fetch_id_summary(
         &self,
         query: &types::FetchIdSummaryQuery,
     ) -> Result<Response<types::IdSummary>, Error> {
         self.core().call(Call::new(Operation::FetchIdSummary).query(query)).await
+    }
+
+    /// [`fetch_id_summary`](Self::fetch_id_summary), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_id_summary`](Self::fetch_id_summary).
+    pub async fn fetch_id_summary_default(
+        &self,
+    ) -> Result<Response<types::IdSummary>, Error> {
+        self.fetch_id_summary(&Default::default()).await
     }
 
     /// Fetch the OCR data.
@@ -1953,11 +2364,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/ocr-data")]
     pub async fn fetch_ocr_data(
         &self,
         query: &types::FetchOcrDataQuery,
     ) -> Result<Response<types::OcrData>, Error> {
         self.core().call(Call::new(Operation::FetchOcrData).query(query)).await
+    }
+
+    /// [`fetch_ocr_data`](Self::fetch_ocr_data), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_ocr_data`](Self::fetch_ocr_data).
+    pub async fn fetch_ocr_data_default(
+        &self,
+    ) -> Result<Response<types::OcrData>, Error> {
+        self.fetch_ocr_data(&Default::default()).await
     }
 
     /// Fetch the OCR data in an object.
@@ -1969,11 +2392,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/ocr-data/v2")]
     pub async fn fetch_ocr_data_wrapped(
         &self,
         query: &types::FetchOcrDataWrappedQuery,
     ) -> Result<Response<types::OcrDataWrapper>, Error> {
         self.core().call(Call::new(Operation::FetchOcrDataWrapped).query(query)).await
+    }
+
+    /// [`fetch_ocr_data_wrapped`](Self::fetch_ocr_data_wrapped), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_ocr_data_wrapped`](Self::fetch_ocr_data_wrapped).
+    pub async fn fetch_ocr_data_wrapped_default(
+        &self,
+    ) -> Result<Response<types::OcrDataWrapper>, Error> {
+        self.fetch_ocr_data_wrapped(&Default::default()).await
     }
 
     /// Fetch the OCR data of the second ID.
@@ -1987,11 +2422,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/ocr-data-second-id")]
     pub async fn fetch_second_id_ocr_data(
         &self,
         query: &types::FetchSecondIdOcrDataQuery,
     ) -> Result<Response<types::OcrData>, Error> {
         self.core().call(Call::new(Operation::FetchSecondIdOcrData).query(query)).await
+    }
+
+    /// [`fetch_second_id_ocr_data`](Self::fetch_second_id_ocr_data), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_second_id_ocr_data`](Self::fetch_second_id_ocr_data).
+    pub async fn fetch_second_id_ocr_data_default(
+        &self,
+    ) -> Result<Response<types::OcrData>, Error> {
+        self.fetch_second_id_ocr_data(&Default::default()).await
     }
 
     /// Fetch images.
@@ -2005,12 +2452,25 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/images")]
     pub async fn fetch_images(
         &self,
         query: &types::FetchImagesQuery,
         body: &types::ImageSelection,
     ) -> Result<Response<types::Images>, Error> {
         self.core().call(Call::new(Operation::FetchImages).query(query).json(body)).await
+    }
+
+    /// [`fetch_images`](Self::fetch_images), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_images`](Self::fetch_images).
+    pub async fn fetch_images_default(
+        &self,
+        body: &types::ImageSelection,
+    ) -> Result<Response<types::Images>, Error> {
+        self.fetch_images(&Default::default(), body).await
     }
 
     /// Fetch temporary links to images.
@@ -2025,6 +2485,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/images/v2")]
     pub async fn fetch_image_links(
         &self,
         query: &types::FetchImageLinksQuery,
@@ -2033,6 +2494,18 @@ impl Authorized {
         self.core()
             .call(Call::new(Operation::FetchImageLinks).query(query).json(body))
             .await
+    }
+
+    /// [`fetch_image_links`](Self::fetch_image_links), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_image_links`](Self::fetch_image_links).
+    pub async fn fetch_image_links_default(
+        &self,
+        body: &types::ImageLinkSelection,
+    ) -> Result<Response<types::ImageLinks>, Error> {
+        self.fetch_image_links(&Default::default(), body).await
     }
 
     /// Fetch images of the second ID.
@@ -2047,6 +2520,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/images-second-id")]
     pub async fn fetch_second_id_images(
         &self,
         query: &types::FetchSecondIdImagesQuery,
@@ -2055,6 +2529,18 @@ impl Authorized {
         self.core()
             .call(Call::new(Operation::FetchSecondIdImages).query(query).json(body))
             .await
+    }
+
+    /// [`fetch_second_id_images`](Self::fetch_second_id_images), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_second_id_images`](Self::fetch_second_id_images).
+    pub async fn fetch_second_id_images_default(
+        &self,
+        body: &types::SecondIdImageSelection,
+    ) -> Result<Response<types::SecondIdImages>, Error> {
+        self.fetch_second_id_images(&Default::default(), body).await
     }
 
     /// Fetch images joined into one.
@@ -2072,6 +2558,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/concatenated-images")]
     pub async fn fetch_concatenated_images(
         &self,
         query: &types::FetchConcatenatedImagesQuery,
@@ -2080,6 +2567,18 @@ impl Authorized {
         self.core()
             .call(Call::new(Operation::FetchConcatenatedImages).query(query).json(body))
             .await
+    }
+
+    /// [`fetch_concatenated_images`](Self::fetch_concatenated_images), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_concatenated_images`](Self::fetch_concatenated_images).
+    pub async fn fetch_concatenated_images_default(
+        &self,
+        body: &types::ConcatenatedImageSelection,
+    ) -> Result<Response<types::ConcatenatedImages>, Error> {
+        self.fetch_concatenated_images(&Default::default(), body).await
     }
 
     /// Fetch the events.
@@ -2094,11 +2593,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/events")]
     pub async fn fetch_events(
         &self,
         query: &types::FetchEventsQuery,
     ) -> Result<Response<types::EventPage>, Error> {
         self.core().call(Call::new(Operation::FetchEvents).query(query)).await
+    }
+
+    /// [`fetch_events`](Self::fetch_events), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_events`](Self::fetch_events).
+    pub async fn fetch_events_default(
+        &self,
+    ) -> Result<Response<types::EventPage>, Error> {
+        self.fetch_events(&Default::default()).await
     }
 
     /// Fetch the signature of all events.
@@ -2111,11 +2622,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/events-signature")]
     pub async fn fetch_events_signature(
         &self,
         query: &types::FetchEventsSignatureQuery,
     ) -> Result<Response<types::EventsSignature>, Error> {
         self.core().call(Call::new(Operation::FetchEventsSignature).query(query)).await
+    }
+
+    /// [`fetch_events_signature`](Self::fetch_events_signature), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_events_signature`](Self::fetch_events_signature).
+    pub async fn fetch_events_signature_default(
+        &self,
+    ) -> Result<Response<types::EventsSignature>, Error> {
+        self.fetch_events_signature(&Default::default()).await
     }
 
     /// Fetch the events with their signature.
@@ -2127,11 +2650,23 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/events-report")]
     pub async fn fetch_events_report(
         &self,
         body: &types::EventsReportSelection,
     ) -> Result<Response<types::EventsReport>, Error> {
         self.core().call(Call::new(Operation::FetchEventsReport).json(body)).await
+    }
+
+    /// [`fetch_events_report`](Self::fetch_events_report), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fetch_events_report`](Self::fetch_events_report).
+    pub async fn fetch_events_report_default(
+        &self,
+    ) -> Result<Response<types::EventsReport>, Error> {
+        self.fetch_events_report(&Default::default()).await
     }
 
     /// Start the processing of a batch of images.
@@ -2152,6 +2687,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "process/batch")]
     pub async fn process_batch(
         &self,
         query: &types::ProcessBatchQuery,
@@ -2160,6 +2696,18 @@ impl Authorized {
         self.core()
             .call(Call::new(Operation::ProcessBatch).query(query).json(body))
             .await
+    }
+
+    /// [`process_batch`](Self::process_batch), without what may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`process_batch`](Self::process_batch).
+    pub async fn process_batch_default(
+        &self,
+        body: &types::OnboardingBatch,
+    ) -> Result<Response<types::StartedOnboardingBatch>, Error> {
+        self.process_batch(&Default::default(), body).await
     }
 
     /// Fetch the progress of the batch processing.
@@ -2173,6 +2721,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "get/process-batch-status")]
     pub async fn fetch_batch_status(&self) -> Result<Response<i32>, Error> {
         self.core().call(Call::new(Operation::FetchBatchStatus)).await
     }
@@ -2187,6 +2736,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "batch/auth-statst")]
     pub async fn add_authentications(
         &self,
         body: &types::FaceAuthenticationBatch,
@@ -2205,6 +2755,7 @@ impl Authorized {
     /// # Errors
     ///
     /// Everything that [`Error`] can say.
+    #[doc(alias = "fetch/batch/ocr")]
     pub async fn fetch_ocr_batch(
         &self,
         body: &types::OcrBatchSelection,

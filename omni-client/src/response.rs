@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt as _};
+use omni_types::json;
 use omni_types::read::{Place, Problem, Read, ReadError, Skipped};
-use omni_types::{Operation, json};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::error::{Error, ErrorKind};
+use crate::target::Target;
 
 /// Header with the server's time for a request.
 const PROCESSING_TIME: &str = "processing-time";
@@ -46,6 +47,21 @@ impl<T> Response<T> {
         self.body
     }
 
+    /// The same response with another value, made from this one.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U> {
+        let Self { value, status, headers, body, skipped } = self;
+        Response { value: make(value), status, headers, body, skipped }
+    }
+
+    /// The body as it was received, to archive it for example. **It holds personal data** in plain text, which nothing
+    /// redacts; `Debug` never shows it.
+    ///
+    /// The bytes are shared: a clone copies nothing. They stay in memory as long as the response or a clone of them;
+    /// [`into_inner`](Self::into_inner) lets go of them. Of a [`ByteStream`] there are none: its bytes are yet to come.
+    pub fn raw(&self) -> &Bytes {
+        &self.body
+    }
+
     /// What was left out of the value because it is not as documented; always empty unless the client is
     /// [lenient](crate::OmniBuilder::lenient). Safe for logs: places and what was expected there, no values.
     pub fn skipped(&self) -> &[Skipped] {
@@ -74,15 +90,6 @@ impl<T> Response<T> {
 }
 
 impl<T: Read> Response<T> {
-    /// The body as it was received, to archive it for example. **It holds personal data** in plain text, which nothing
-    /// redacts; `Debug` never shows it.
-    ///
-    /// The bytes are shared: a clone copies nothing. They stay in memory as long as the response or a clone of them;
-    /// [`into_inner`](Self::into_inner) lets go of them.
-    pub fn raw(&self) -> &Bytes {
-        &self.body
-    }
-
     /// The places in the body that the type has no place for: fields that the document does not list, whose values are
     /// only in [`raw`](Self::raw). Of a field with two spellings, the one that did not count is listed too.
     ///
@@ -128,15 +135,10 @@ type Boxed = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>;
 type Boxed = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>>>>;
 
 impl ByteStream {
-    pub(crate) fn new(
-        operation: Operation,
-        response: reqwest::Response,
-        limit: usize,
-        attempts: u32,
-    ) -> Self {
+    pub(crate) fn new(target: Target, response: reqwest::Response, limit: usize, attempts: u32) -> Self {
         let status = response.status();
         let stream: Boxed = Box::pin(response.bytes_stream());
-        Self { limited: Limited { operation, status, stream, limit }, attempts }
+        Self { limited: Limited { target, status, stream, limit }, attempts }
     }
 
     /// The next piece; `None` at the end.
@@ -162,19 +164,17 @@ impl ByteStream {
 /// Shows only the operation: the response behind it would show the whole URL and all headers.
 impl fmt::Debug for ByteStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ByteStream").field("operation", &self.limited.operation).finish_non_exhaustive()
+        f.debug_struct("ByteStream")
+            .field("call", &format_args!("{}", self.limited.target))
+            .finish_non_exhaustive()
     }
 }
 
 /// Reads a body of at most `limit` bytes.
-pub(crate) async fn read(
-    operation: Operation,
-    response: reqwest::Response,
-    limit: usize,
-) -> Result<Bytes, Error> {
+pub(crate) async fn read(target: Target, response: reqwest::Response, limit: usize) -> Result<Bytes, Error> {
     let status = response.status();
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    let limited = Limited { operation, status, stream: std::pin::pin!(response.bytes_stream()), limit };
+    let limited = Limited { target, status, stream: std::pin::pin!(response.bytes_stream()), limit };
     if announced > limit {
         return Err(limited.too_large());
     }
@@ -183,7 +183,7 @@ pub(crate) async fn read(
 
 /// A body as it arrives, gathered up to `limit` bytes.
 struct Limited<S> {
-    operation: Operation,
+    target: Target,
     status: StatusCode,
     stream: S,
     limit: usize,
@@ -192,7 +192,7 @@ struct Limited<S> {
 impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Limited<S> {
     async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let chunk = self.stream.next().await.transpose();
-        chunk.map_err(|error| Error::transport(self.operation, &error).with_status(self.status))
+        chunk.map_err(|error| Error::transport(self.target, &error).with_status(self.status))
     }
 
     async fn gather(mut self, expected: usize) -> Result<Bytes, Error> {
@@ -207,7 +207,7 @@ impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Limited<S> {
     }
 
     fn too_large(&self) -> Error {
-        Error::new(self.operation, ErrorKind::ResponseTooLarge { limit: self.limit }).with_status(self.status)
+        Error::new(self.target, ErrorKind::ResponseTooLarge { limit: self.limit }).with_status(self.status)
     }
 }
 

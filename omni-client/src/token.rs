@@ -68,6 +68,11 @@ impl Token {
         Stamp { name: self.header.clone(), generation: current.0, secret: Arc::clone(&current.1) }
     }
 
+    /// The token as it is now.
+    pub(crate) fn expose(&self) -> String {
+        self.stamp().secret.expose().to_owned()
+    }
+
     fn failures(&self) -> (u64, Option<Arc<Error>>) {
         self.shared.failures.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

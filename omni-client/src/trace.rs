@@ -5,9 +5,8 @@
 
 use std::time::Duration;
 
-use omni_types::Operation;
-
 use crate::error::Error;
+use crate::target::Target;
 
 #[cfg(feature = "tracing")]
 mod spans {
@@ -19,15 +18,14 @@ mod spans {
     pub(crate) struct Trace(Span);
 
     impl Trace {
-        pub(crate) fn new(operation: Operation, baseurl: &str) -> Self {
-            let info = operation.info();
+        pub(crate) fn new(target: Target, baseurl: &str) -> Self {
             let span = tracing::info_span!(
                 "omni.call",
-                otel.name = info.id,
+                otel.name = target.id(),
                 otel.kind = "client",
-                omni.operation = info.id,
-                http.request.method = info.method.as_str(),
-                url.template = info.path,
+                omni.operation = target.id(),
+                http.request.method = target.method().as_str(),
+                url.template = target.path(),
                 server.address = field::Empty,
                 server.port = field::Empty,
                 http.response.status_code = field::Empty,
@@ -77,7 +75,7 @@ pub(crate) struct Trace;
 
 #[cfg(not(feature = "tracing"))]
 impl Trace {
-    pub(crate) fn new(_: Operation, _: &str) -> Self {
+    pub(crate) fn new(_: Target, _: &str) -> Self {
         Self
     }
 

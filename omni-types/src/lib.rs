@@ -19,6 +19,6 @@ pub use generated::operations::Operation;
 pub use generated::types::*;
 pub use generated::{service, tables};
 pub use media::MediaKind;
-pub use open_enum::{ParseValueError, UnrecognizedValue};
+pub use open_enum::{CustomValue, ParseValueError, UnrecognizedValue};
 pub use operation::{Credential, ErrorCode, Method, OperationInfo};
 pub use sensitive::Sensitive;

@@ -28,6 +28,29 @@ impl fmt::Debug for UnrecognizedValue {
     }
 }
 
+/// A value of the caller's for an enumeration of requests: one that the service accepts and the document does not list.
+///
+/// Made by the function `custom` of the enumeration, such as [`ImageType::custom`](crate::ImageType::custom).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CustomValue(&'static str);
+
+impl CustomValue {
+    pub(crate) const fn new(text: &'static str) -> Self {
+        Self(text)
+    }
+
+    /// The text as it is sent.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Debug for CustomValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// A text that is not one of the values of a closed enumeration. Names the values, never the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseValueError {
@@ -98,7 +121,8 @@ macro_rules! open_enum {
     };
 }
 
-/// The behavior of an enumeration of requests: all its values are known.
+/// The behavior of an enumeration of requests: all its values are known, except those that a caller sends. None of those is
+/// ever read.
 macro_rules! closed_enum {
     ($name:ident { $($variant:ident = $text:literal,)+ }) => {
         impl $name {
@@ -109,7 +133,29 @@ macro_rules! closed_enum {
             pub const fn as_str(&self) -> &'static str {
                 match self {
                     $(Self::$variant => $text,)+
+                    Self::Custom(value) => value.as_str(),
                 }
+            }
+
+            /// A value that the document does not list, to be sent as it is. If it is listed, that variant.
+            pub fn custom(text: &'static str) -> Self {
+                text.parse().unwrap_or(Self::Custom($crate::CustomValue::new(text)))
+            }
+        }
+
+        impl ::std::convert::TryFrom<&str> for $name {
+            type Error = $crate::ParseValueError;
+
+            fn try_from(text: &str) -> ::std::result::Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl ::std::convert::TryFrom<::std::string::String> for $name {
+            type Error = $crate::ParseValueError;
+
+            fn try_from(text: ::std::string::String) -> ::std::result::Result<Self, Self::Error> {
+                text.parse()
             }
         }
 
@@ -209,6 +255,7 @@ mod tests {
     enum Action {
         Go,
         Stop,
+        Custom(crate::CustomValue),
     }
     closed_enum!(Action { Go = "GO", Stop = "STOP", });
 
@@ -231,5 +278,16 @@ mod tests {
         let read = crate::json::from_slice::<Vec<Action>>(br#"["GO", "ZARA"]"#).unwrap_err().to_string();
         assert_eq!(read, format!("[1]: {error}"));
         assert_eq!(error, "not one of the allowed values of Action: GO, STOP");
+        assert_eq!(Action::try_from("ZARA").unwrap_err().to_string(), error);
+        assert!(Action::try_from("GO".to_owned()) == Ok(Action::Go));
+    }
+
+    #[test]
+    fn a_value_of_the_callers_is_sent_and_never_read() {
+        let custom = Action::custom("JUMP");
+        assert_eq!(serde_json::to_string(&custom).unwrap(), r#""JUMP""#);
+        assert_eq!(format!("{custom} {custom:?}"), r#"JUMP "JUMP""#);
+        assert!(Action::custom("STOP") == Action::Stop);
+        assert!(serde_json::from_str::<Action>(r#""JUMP""#).is_err());
     }
 }

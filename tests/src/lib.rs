@@ -17,6 +17,8 @@ pub use generated::{all as all_types, calls as all_calls};
 /// The code in the guide, compiled and run as documentation tests.
 #[cfg(doctest)]
 mod guide {
+    #[doc = include_str!("../../docs/guide/calls.md")]
+    struct Calls;
     #[doc = include_str!("../../docs/guide/errors-and-retries.md")]
     struct ErrorsAndRetries;
     #[doc = include_str!("../../docs/guide/personal-data.md")]

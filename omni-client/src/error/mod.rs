@@ -17,6 +17,7 @@ use omni_types::{ApiError, CustomCode, ErrorCode, Operation, Sensitive};
 use reqwest::StatusCode;
 
 use crate::error_body;
+use crate::target::Target;
 
 /// Why a call failed.
 ///
@@ -26,7 +27,7 @@ use crate::error_body;
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    operation: Option<Operation>,
+    target: Option<Target>,
     kind: ErrorKind,
     status: Option<StatusCode>,
     api_error: Option<ApiError>,
@@ -96,17 +97,17 @@ impl ErrorKind {
 }
 
 impl Error {
-    pub(crate) fn new(operation: Operation, kind: ErrorKind) -> Self {
-        Self::build(Some(operation), kind)
+    pub(crate) fn new(target: impl Into<Target>, kind: ErrorKind) -> Self {
+        Self::build(Some(target.into()), kind)
     }
 
     pub(crate) fn configuration(problem: ConfigurationProblem) -> Self {
         Self::build(None, ErrorKind::Configuration(problem))
     }
 
-    fn build(operation: Option<Operation>, kind: ErrorKind) -> Self {
+    fn build(target: Option<Target>, kind: ErrorKind) -> Self {
         Self(Box::new(Inner {
-            operation,
+            target,
             kind,
             status: None,
             api_error: None,
@@ -118,9 +119,9 @@ impl Error {
         }))
     }
 
-    pub(crate) fn transport(operation: Operation, error: &reqwest::Error) -> Self {
+    pub(crate) fn transport(target: Target, error: &reqwest::Error) -> Self {
         if error.is_builder() {
-            return Self::new(operation, ErrorKind::Request(RequestProblem::Url));
+            return Self::new(target, ErrorKind::Request(RequestProblem::Url));
         }
         let kind = if is_connect(error) {
             ErrorKind::Connect
@@ -130,25 +131,25 @@ impl Error {
             ErrorKind::Transport
         };
         let failure = (kind != ErrorKind::Timeout).then(|| ConnectionFailure::of(error));
-        let mut transport = Self::new(operation, kind);
+        let mut transport = Self::new(target, kind);
         transport.0.connection_failure = failure;
         transport
     }
 
-    pub(crate) fn service(operation: Operation, status: StatusCode, body: Bytes) -> Self {
-        let mut error = Self::new(operation, ErrorKind::Service).with_status(status);
+    pub(crate) fn service(target: impl Into<Target>, status: StatusCode, body: Bytes) -> Self {
+        let mut error = Self::new(target, ErrorKind::Service).with_status(status);
         // An HTML page from a gateway is not an ApiError; only its status is known.
         error.0.api_error = error_body::read(&body);
         error.with_body(body)
     }
 
-    pub(crate) fn decode(operation: Operation, error: &ReadError) -> Self {
+    pub(crate) fn decode(target: Target, error: &ReadError) -> Self {
         let problem = match error.problem() {
             Problem::Empty => "the body is empty".to_owned(),
             Problem::Truncated => "the body ends too early".to_owned(),
             other => other.to_string(),
         };
-        Self::new(operation, ErrorKind::Decode { path: error.place().to_owned(), problem })
+        Self::new(target, ErrorKind::Decode { path: error.place().to_owned(), problem })
     }
 
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
@@ -177,9 +178,10 @@ impl Error {
         self
     }
 
-    /// The operation that was called; `None` if the client could not be built.
+    /// The operation that was called; `None` if the client could not be built, or for a [`Request`](crate::Request) of the
+    /// caller's.
     pub fn operation(&self) -> Option<Operation> {
-        self.0.operation
+        self.0.target?.operation()
     }
 
     /// What kind of error it is.
@@ -268,9 +270,10 @@ impl Error {
     }
 
     /// Whether the call may be made again: the error is [transient](Self::is_transient), and either the service has not
-    /// carried out anything (no connection, or a token that could not be renewed) or the operation is marked repeatable.
+    /// carried out anything (no connection, or a token that could not be renewed) or the operation is marked
+    /// repeatable, or the caller has said so of a [`Request`](crate::Request).
     pub fn is_retryable(&self) -> bool {
-        let repeatable = self.0.operation.is_some_and(|operation| operation.info().repeatable);
+        let repeatable = self.0.target.is_some_and(Target::is_repeatable);
         let untouched = self.0.kind == ErrorKind::Connect || self.0.failed_renewal.is_some();
         self.is_transient() && (repeatable || untouched)
     }
@@ -308,8 +311,8 @@ fn is_connect(_: &reqwest::Error) -> bool {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.0.operation {
-            write!(f, "{}: ", operation.info().id)?;
+        if let Some(target) = self.0.target {
+            write!(f, "{target}: ")?;
         }
         match &self.0.kind {
             ErrorKind::Configuration(problem) => problem.fmt(f)?,
@@ -320,8 +323,7 @@ impl fmt::Display for Error {
                 )?;
             }
             ErrorKind::UnsupportedMedia => {
-                let accepted =
-                    self.0.operation.map(|operation| operation.info().request_media_types.join(", "));
+                let accepted = self.0.target.map(|target| target.request_media_types().join(", "));
                 let accepted = accepted.unwrap_or_default();
                 write!(
                     f,
@@ -360,7 +362,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
-            .field("operation", &self.0.operation)
+            .field("operation", &self.operation())
             .field("kind", &self.0.kind)
             .field("status", &self.0.status.map(|status| status.as_u16()))
             .field("code", &self.code().map(CustomCode::number))

@@ -19,6 +19,12 @@ pub enum ConfigurationProblem {
     ApiKey,
     /// The token is empty or has characters that a header cannot carry.
     Token,
+    /// A header that is added to requests is one that the client itself sends (key, token, `Host`, `Content-Length`), or
+    /// has characters that a header cannot carry.
+    Header,
+    /// There is no API key: the client was made by [`Omni::without_key`](crate::Omni::without_key), which is for
+    /// [`browser_session`](crate::OmniBuilder::browser_session) only.
+    NoApiKey,
     /// The HTTP client cannot be built: the TLS library or the certificates of the system cannot be loaded.
     HttpClient,
 }
@@ -42,6 +48,12 @@ impl fmt::Display for ConfigurationProblem {
             Self::Token => {
                 "the token is empty or has characters that a header cannot carry; pass it exactly as the service \
                  issued it"
+            }
+            Self::Header => {
+                "the header is one that the client itself sends, or has characters that a header cannot carry"
+            }
+            Self::NoApiKey => {
+                "there is no API key; pass one to Omni::builder, or call OmniBuilder::browser_session, which needs none"
             }
             Self::HttpClient => {
                 "the HTTP client cannot be built; check the TLS feature of the crate, its crypto provider and the \
@@ -69,6 +81,8 @@ pub enum RequestProblem {
     },
     /// The request body cannot be written as JSON.
     Body,
+    /// The media type of the request body cannot be written into a header.
+    MediaType,
     /// The URL or the method is not valid for HTTP.
     Url,
     /// The API key or the token cannot be written into a header.
@@ -90,7 +104,12 @@ impl fmt::Display for RequestProblem {
                  Base64::from_text"
             ),
             Self::Body => f.write_str("the request body cannot be written as JSON"),
-            Self::Url => f.write_str("the URL or the method is not valid for HTTP"),
+            Self::MediaType => {
+                f.write_str("the media type of the request body cannot be written into a header")
+            }
+            Self::Url => {
+                f.write_str("the URL, its path or the method is not valid for HTTP; a path begins with /")
+            }
             Self::Credential => f.write_str("the API key or the token cannot be written into a header"),
         }
     }

@@ -43,5 +43,5 @@ pub use events::{Events, events};
 #[cfg(not(target_arch = "wasm32"))]
 pub use links::{SignedLinks, download, upload};
 #[cfg(not(target_arch = "wasm32"))]
-pub use processing::wait_until_processed;
+pub use processing::{wait_for_status, wait_until_processed};
 pub use result::{SessionResult, fetch_result};

@@ -76,6 +76,11 @@ impl<R: fmt::Display> fmt::Display for Decision<R> {
 /// # Ok(())
 /// # }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no outcome",
+    note = "only responses to captures and checks have one, such as `IdCapture` and `FaceCapture`; of other responses look \
+            at the fields"
+)]
 pub trait Outcome: sealed::Sealed {
     /// Why the response may report a failure.
     type Reason: Clone + fmt::Debug + fmt::Display + PartialEq + Send + Sync + 'static;

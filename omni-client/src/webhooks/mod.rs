@@ -73,6 +73,10 @@ use omni_types::read::Read;
 pub const MAX_BYTES: usize = 1024 * 1024;
 
 /// The notifications that the service sends. No other type can be one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a notification of the service",
+    note = "`Webhook` takes `OnboardingStatusNotification`, `PaymentProofNotification` or `WorkHistoryNotification`"
+)]
 pub trait Notification: Read + sealed::Sealed {}
 
 impl Notification for OnboardingStatusNotification {}

@@ -10,6 +10,8 @@ use serde::Serialize;
 pub enum ApiVersion {
     /// `1.0`
     V1,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Why a request was refused or failed. Any field may be missing. The table lists the texts that the
@@ -290,6 +292,8 @@ pub enum SelfieImageKind {
     Selfie,
     /// A frame of the video selfie.
     VideoSelfie,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// A queue for conference calls.
@@ -304,6 +308,8 @@ pub enum QueueName {
     Confucius,
     /// `diogenes`
     Diogenes,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Further information as names and values. The organization defines the names and the types of the
@@ -712,6 +718,8 @@ pub enum SpeechLanguage {
     ///
     /// Not in the documentation; known from live responses or public integrations.
     PtBr,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// The session that was started or resumed, its token, and the settings of its flow that a capturing
@@ -3022,6 +3030,8 @@ pub enum OnboardingStatus {
 pub enum OnboardingUrlComponent {
     /// A QR code.
     Qr,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// A tag of an onboarding URL.
@@ -3032,6 +3042,8 @@ pub enum OnboardingUrlTag {
     Payments,
     /// `verification`
     Verification,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// An onboarding URL.
@@ -3587,6 +3599,8 @@ pub enum ExpirationCondition {
     Incomplete,
     /// `NEEDS_REVIEW`
     NeedsReview,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// The device that a session is started from, as the client describes it.
@@ -4416,6 +4430,8 @@ pub enum DocumentType {
     ThirdId,
     /// An image of a contract.
     Contract,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Format in which a proof of address is uploaded.
@@ -4426,6 +4442,8 @@ pub enum DocumentFormat {
     Image,
     /// A PDF file.
     Pdf,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Whether the document was stored.
@@ -5145,6 +5163,8 @@ pub enum OcrGender {
     M,
     /// Female.
     F,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Corrections of OCR data. Every field is optional.
@@ -5754,6 +5774,8 @@ pub enum CurpGender {
     H,
     /// Female (mujer).
     M,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// A consent: its title, its text, and whether the person gave it.
@@ -7154,6 +7176,8 @@ impl PersonVerification {
 pub enum KycPlugin {
     /// `kyc`
     Kyc,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Result of the verification of a person.
@@ -7460,6 +7484,8 @@ impl BusinessVerification {
 pub enum KybPlugin {
     /// `ekyb`
     Ekyb,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Result of the verification of a business.
@@ -7822,6 +7848,8 @@ pub enum WatchlistType {
     AdverseMediaV2OtherSerious,
     /// `adverse-media-v2-other-minor`
     AdverseMediaV2OtherMinor,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Result of a search of the global watchlists. It is not documented; the fields are those that were
@@ -8443,6 +8471,8 @@ pub enum CustomWatchlistType {
     Whitelist,
     /// `BLACKLIST`
     Blacklist,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// The entry of the organization's own watchlist that is to be deleted.
@@ -8544,6 +8574,8 @@ pub enum ManualReviewStatus {
     Approved,
     /// The session was rejected by manual review.
     Rejected,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// The features that an automatic approval validates.
@@ -8586,6 +8618,8 @@ pub enum ApprovalComponent {
     Id,
     /// `governmentValidation`
     GovernmentValidation,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Result of an approval.
@@ -13756,6 +13790,8 @@ pub enum ImageType {
     ///
     /// Not in the documentation; known from live responses or public integrations.
     CroppedOriginalBackId,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// The requested images, each under its type, in base64.
@@ -14192,6 +14228,8 @@ pub enum ImageLinkType {
     ///
     /// Not in the documentation; known from live responses or public integrations.
     CroppedOriginalBackId,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Temporary links to the requested images, each under its type, valid for 1 hour.
@@ -14656,6 +14694,8 @@ pub enum SecondIdImageType {
     Contract,
     /// `signedContract`
     SignedContract,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// The requested images of the second ID, each under its type, in base64.
@@ -15005,6 +15045,8 @@ pub enum ConcatenatedImageType {
     OtherDocument1,
     /// `otherDocument2`
     OtherDocument2,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// The joined image in base64, under one or more of the requested types.
@@ -15306,6 +15348,8 @@ pub enum EventsProvider {
     Incode,
     /// `nom151`
     Nom151,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// A page of the events of a session.
@@ -15712,6 +15756,8 @@ pub enum RelatedEntity {
     Chats,
     /// `deviceFingerPrints`
     DeviceFingerPrints,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Which sessions to delete, and how, in the older form.
@@ -16146,6 +16192,8 @@ pub enum SignatureOrientation {
     Orientation180Degree,
     /// Rotated by 270 degrees.
     Orientation270Degree,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Result of signing contracts.
@@ -16474,6 +16522,8 @@ pub enum SignatureType {
     MedicalSignature1,
     /// `MEDICAL_SIGNATURE_2`
     MedicalSignature2,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Result of signing a contract at its annotations.
@@ -17199,6 +17249,8 @@ pub enum OnboardingOperation {
     ProcessGovValidation,
     /// `APPROVE`
     Approve,
+    /// A value that the document does not list, made by [`custom`](Self::custom).
+    Custom(crate::CustomValue),
 }
 
 /// Result of starting a batch.

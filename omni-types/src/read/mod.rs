@@ -33,6 +33,11 @@ pub use track::{Lenient, Place, Skipped};
 pub(crate) use values::text;
 
 /// A type that is read as [`read`](self) describes: every type of this crate, and the types of its fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not read as the JSON of this API",
+    note = "the types of omni-types are; a type of your own that implements `serde::Deserialize` is what `send` of the \
+            client returns, and what `serde_json` reads"
+)]
 pub trait Read: Sized {
     /// Names of the fields, without the further names of each; empty if the type is not an object with fields.
     const FIELDS: &'static [&'static str] = &[];

@@ -93,6 +93,7 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
         self.core().#send(#call).await
     });
     let docs = docs(row);
+    let alias = alias(row);
     let deprecated = row.deprecated.then(|| match &row.replaced_by {
         Some(other) => {
             let note = format!("use `{other}`");
@@ -101,7 +102,71 @@ fn method(mut function: ImplItemFn, row: &Row) -> Result<ImplItemFn> {
         None => quote!(#[deprecated]),
     });
     let ImplItemFn { sig, block, .. } = function;
-    Ok(syn::parse_quote!(#docs #deprecated pub #sig #block))
+    Ok(syn::parse_quote!(#docs #[doc(alias = #alias)] #deprecated pub #sig #block))
+}
+
+/// The path as people who know the API search for it: without what is the same everywhere, and without parameters.
+fn alias(row: &Row) -> String {
+    let path = row.path.trim_start_matches('/');
+    let path = path.strip_prefix("omni/").unwrap_or(path);
+    path.split('/').filter(|part| !part.starts_with('{')).collect::<Vec<_>>().join("/")
+}
+
+/// Adds a method without the optional parts for each operation that has such: nobody has to write `&Default::default()`.
+pub fn with_defaults(mut file: syn::File, rows: &[Row]) -> syn::File {
+    for item in &mut file.items {
+        let Item::Impl(block) = item else { continue };
+        let methods = std::mem::take(&mut block.items);
+        for item in methods {
+            let default = match &item {
+                ImplItem::Fn(function) => default_method(function, rows),
+                _ => None,
+            };
+            block.items.push(item);
+            block.items.extend(default.map(ImplItem::Fn));
+        }
+    }
+    file
+}
+
+/// The same call without a query and a body that may be left out; none if there is nothing to leave out.
+fn default_method(function: &ImplItemFn, rows: &[Row]) -> Option<ImplItemFn> {
+    let row = rows.iter().find(|row| function.sig.ident == row.id && !row.deprecated)?;
+    let mut sig = function.sig.clone();
+    let mut arguments: Vec<Expr> = Vec::new();
+    let mut left_out = false;
+    let mut kept = syn::punctuated::Punctuated::<syn::FnArg, syn::Token![,]>::new();
+    for input in sig.inputs {
+        if let syn::FnArg::Typed(argument) = &input
+            && let syn::Pat::Ident(name) = &*argument.pat
+        {
+            let name = &name.ident;
+            let is_reference = matches!(*argument.ty, syn::Type::Reference(_));
+            let optional = (name == "query" && !row.query_required)
+                || (name == "body" && is_reference && !row.body_required);
+            if optional {
+                left_out = true;
+                arguments.push(syn::parse_quote!(&Default::default()));
+                continue;
+            }
+            arguments.push(syn::parse_quote!(#name));
+        }
+        kept.push(input);
+    }
+    sig.inputs = kept;
+    sig.ident = format_ident!("{}_default", row.id);
+    let id = &function.sig.ident;
+    let docs = text::docs(&format!(
+        "[`{id}`](Self::{id}), without what may be left out.\n\n# Errors\n\nThose of [`{id}`](Self::{id})."
+    ));
+    left_out.then(|| {
+        syn::parse_quote! {
+            #docs
+            pub #sig {
+                self.#id(#(#arguments),*).await
+            }
+        }
+    })
 }
 
 /// The name in the path's template of an argument of the method.

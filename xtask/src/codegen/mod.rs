@@ -65,7 +65,7 @@ pub fn generate(document: &Document) -> Result<Vec<File>> {
         File::rust("omni-types/src/generated/limits.rs", &limits::write(&document.value)?),
         File::rust("omni-types/src/generated/service.rs", &service::write(&document.value)?),
         File::rust("tests/src/generated.rs", &registry::write(&view.value, &client, &operations)?),
-        File::rust("omni-client/src/generated.rs", &client),
+        File::rust("omni-client/src/generated.rs", &client::with_defaults(client, &operations)),
         crate::publish::rust::samples(&document.value)?,
     ])
 }

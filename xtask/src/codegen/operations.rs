@@ -17,6 +17,8 @@ pub struct Row {
     pub variant: syn::Ident,
     /// Whether it has query parameters.
     pub has_query: bool,
+    /// Whether one of them has to be sent.
+    pub query_required: bool,
     /// The description.
     pub description: String,
     /// The summary.
@@ -72,12 +74,15 @@ fn row(document: &Value, operation: &model::Operation<'_>) -> Result<Row> {
     let object = Value::Object(operation.object.clone());
     let words = |key: &str| model::text(&object, key).unwrap_or_default().to_owned();
     let parameters = object.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
-    let mut has_query = false;
+    let (mut has_query, mut query_required) = (false, false);
     let mut path_parameters = Vec::new();
     for parameter in &parameters {
         let parameter = model::resolve(document, parameter)?;
         match model::text(parameter, "in") {
-            Some("query") => has_query = true,
+            Some("query") => {
+                has_query = true;
+                query_required |= model::flag(parameter, "required");
+            }
             Some("path") => path_parameters.push(PathParameter {
                 name: model::text(parameter, "name").context("a parameter without a name")?.to_owned(),
                 description: model::text(parameter, "description").unwrap_or_default().to_owned(),
@@ -104,6 +109,7 @@ fn row(document: &Value, operation: &model::Operation<'_>) -> Result<Row> {
         id: operation.id.to_owned(),
         variant: format_ident!("{}", operation.id.to_upper_camel_case()),
         has_query,
+        query_required,
         description: words("description"),
         summary: words("summary"),
         method: operation.method.to_owned(),

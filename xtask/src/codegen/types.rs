@@ -143,9 +143,10 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
             Some(name) => name.to_upper_camel_case(),
             None => text::variant(text),
         };
-        if open && variant == "Unrecognized" {
+        let own = if open { "Unrecognized" } else { "Custom" };
+        if variant == own {
             bail!(
-                "the value {text} of {name} needs an x-enum-varnames: Unrecognized is the variant of unknown values"
+                "the value {text} of {name} needs an x-enum-varnames: {own} is the variant of values that are not listed"
             );
         }
         let mut words = match descriptions.get(index).and_then(Value::as_str) {
@@ -189,6 +190,8 @@ fn enumeration(name: &str, schema: &Value) -> Result<(Item, String)> {
             #[non_exhaustive]
             pub enum #ident {
                 #(#variants)*
+                /// A value that the document does not list, made by [`custom`](Self::custom).
+                Custom(crate::CustomValue),
             }
         }
     };

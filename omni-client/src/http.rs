@@ -1,0 +1,90 @@
+//! How connections are made.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Client, ClientBuilder, Url};
+
+use crate::error::ConfigurationProblem;
+
+/// A change of the settings.
+type Configure = dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync;
+
+/// Who makes the connections.
+#[derive(Clone)]
+pub(crate) enum Http {
+    /// A client of our own, with the caller's changes in their order.
+    Own(Vec<Arc<Configure>>),
+    /// The caller's.
+    Given(Client),
+}
+
+impl Http {
+    pub(crate) fn of(client: Client) -> Self {
+        Self::Given(client)
+    }
+
+    /// Adds a change. It takes the place of a client that was given before.
+    pub(crate) fn then(
+        self,
+        configure: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        let mut changes = match self {
+            Self::Own(changes) => changes,
+            Self::Given(_) => Vec::new(),
+        };
+        changes.push(Arc::new(configure));
+        Self::Own(changes)
+    }
+
+    pub(crate) fn client(self, url: &Url, connect_timeout: Duration) -> Result<Client, ConfigurationProblem> {
+        let changes = match self {
+            Self::Given(client) => return Ok(client),
+            Self::Own(changes) => changes,
+        };
+        let builder = begin(Client::builder(), url, connect_timeout);
+        let builder = changes.iter().fold(builder, |builder, change| change(builder));
+        end(builder).build().map_err(|_| ConfigurationProblem::HttpClient)
+    }
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self::Own(Vec::new())
+    }
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Own(_) => "Own",
+            Self::Given(_) => "Given",
+        })
+    }
+}
+
+/// Traffic within this machine needs no proxy, which would see the key.
+#[cfg(not(target_arch = "wasm32"))]
+fn begin(builder: ClientBuilder, url: &Url, connect_timeout: Duration) -> ClientBuilder {
+    let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+    let builder = builder.user_agent(agent).connect_timeout(connect_timeout);
+    if crate::builder::is_loopback(url) { builder.no_proxy() } else { builder }
+}
+
+/// The API does not redirect, and credentials must not follow a redirect to another host.
+#[cfg(not(target_arch = "wasm32"))]
+fn end(builder: ClientBuilder) -> ClientBuilder {
+    builder.redirect(reqwest::redirect::Policy::none())
+}
+
+/// In a browser redirects, proxies and connections are the browser's.
+#[cfg(target_arch = "wasm32")]
+fn begin(builder: ClientBuilder, _: &Url, _: Duration) -> ClientBuilder {
+    builder
+}
+
+#[cfg(target_arch = "wasm32")]
+fn end(builder: ClientBuilder) -> ClientBuilder {
+    builder
+}
