@@ -72,8 +72,8 @@ pub(super) fn corners(gray: &GrayImage) -> Option<Corners> {
 }
 
 impl Corner {
-    /// Whether the other two can be the ends of the sides that meet in this corner: they are equally long, at right angles, and not
-    /// shorter than those of the smallest code.
+    /// Whether the other two can be the ends of the sides that meet in this corner: they are equally long, at right
+    /// angles, and not shorter than those of the smallest code.
     fn is_between(&self, one: &Self, other: &Self) -> bool {
         let modules = [self.module, one.module, other.module];
         let (least, most) = modules.iter().fold((f32::MAX, 0.0_f32), |(a, b), m| (a.min(*m), b.max(*m)));

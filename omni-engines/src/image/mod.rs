@@ -60,8 +60,9 @@ impl Image {
     /// become white, and of animations the first frame is used. The orientation in the EXIF data is applied; color profiles
     /// are not.
     ///
-    /// An image takes at most 13 bytes per pixel while it is decoded, in addition to the file, and 3 afterward; what is known to be
-    /// larger than [`MAX_PIXELS`] is refused before that. Time grows only with the pixels and the bytes of the file.
+    /// An image takes at most 13 bytes per pixel while it is decoded, in addition to the file, and 3 afterward; what
+    /// is known to be larger than [`MAX_PIXELS`] is refused before that. Time grows only with the pixels and the
+    /// bytes of the file.
     ///
     /// # Errors
     ///
@@ -99,8 +100,8 @@ impl Image {
         self.cards().into_iter().find(|card| !card.touches_edge)
     }
 
-    /// All cards and papers, the largest first, including others of about the same size beside it. If none is whole, those that the
-    /// edge of the image cuts off a little.
+    /// All cards and papers, the largest first, including others of about the same size beside it. If none is whole,
+    /// those that the edge of the image cuts off a little.
     #[must_use]
     pub fn cards(&self) -> Vec<Card> {
         card::find(&self.pixels)

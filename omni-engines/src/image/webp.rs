@@ -1,5 +1,5 @@
-//! Checks whether a WebP file is what it claims to be before a decoder trusts its numbers: the decoder allocates any length that a
-//! part claims, and decodes frames that are larger than the image.
+//! Checks whether a WebP file is what it claims to be before a decoder trusts its numbers: the decoder allocates any
+//! length that a part claims, and decodes frames that are larger than the image.
 
 use super::{DecodeError, MAX_PIXELS};
 

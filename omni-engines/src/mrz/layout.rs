@@ -28,8 +28,8 @@ pub(super) struct Check {
 
 /// Whether a position of this class can have this character.
 ///
-/// `P`, `V` and `I` are the first letters of passports, visas and IDs; `L` is a letter or filler, `N` any character, `D` a digit, `d`
-/// a digit or filler, `S` the sex, and `s` the sex on cards, where Mexico writes `H` for men.
+/// `P`, `V` and `I` are the first letters of passports, visas and IDs; `L` is a letter or filler, `N` any character,
+/// `D` a digit, `d` a digit or filler, `S` the sex, and `s` the sex on cards, where Mexico writes `H` for men.
 pub(super) fn allows(class: u8, character: u8) -> bool {
     let (letter, digit) = (character.is_ascii_uppercase(), character.is_ascii_digit());
     match class {

@@ -1,8 +1,9 @@
 //! Machine-readable zones of passports, visas and IDs, read from images: formats TD1, TD2, TD3, MRV-A and MRV-B of ICAO Doc 9303.
 //!
-//! Each position is read with the characters that it can have. Where check digits contradict the text, it is repaired as far as the
-//! image allows; [`Zone::repaired`] says where. A zone whose digits do not fit is returned as read: some specimens are printed with
-//! wrong ones. Names have no check digit: [`Zone::compare_names`] compares them with the print.
+//! Each position is read with the characters that it can have. Where check digits contradict the text, it is repaired
+//! as far as the image allows; [`Zone::repaired`] says where. A zone whose digits do not fit is returned as read:
+//! some specimens are printed with wrong ones. Names have no check digit: [`Zone::compare_names`] compares them with
+//! the print.
 
 mod layout;
 mod names;
@@ -36,8 +37,8 @@ const MIN_CONFIDENCE: f64 = 0.55;
 /// The certainty of a replaced character.
 const REPLACED: f64 = 0.5;
 
-/// The lowest [certainty](Zone::certainty) of the checked fields of a [proven](Zone::is_proven) zone, and of its names, which have no
-/// digit.
+/// The lowest [certainty](Zone::certainty) of the checked fields of a [proven](Zone::is_proven) zone, and of its
+/// names, which have no digit.
 const PROVEN: f64 = 0.5;
 const PROVEN_NAMES: f64 = 0.9;
 
@@ -85,8 +86,8 @@ pub struct Checks {
     pub composite: Option<bool>,
 }
 
-/// How sure the network is of the least certain character of each field, 0 to 1. A replaced character counts half, and other readings
-/// that fit the digit as well take their share.
+/// How sure the network is of the least certain character of each field, 0 to 1. A replaced character counts half,
+/// and other readings that fit the digit as well take their share.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Certainty {
     /// Document number, with its digit.
@@ -388,8 +389,8 @@ fn date(date: MrzDate) -> Option<Date> {
 }
 
 impl Zone {
-    /// Whether the zone can be relied on without other confirmation: all check digits fit, nothing was replaced to make them fit, no
-    /// other number fits as well, and every character that no digit covers is clear.
+    /// Whether the zone can be relied on without other confirmation: all check digits fit, nothing was replaced to
+    /// make them fit, no other number fits as well, and every character that no digit covers is clear.
     #[must_use]
     pub fn is_proven(&self) -> bool {
         let Certainty { document_number, birth_date, expiry_date, names } = self.certainty;
@@ -409,8 +410,8 @@ impl Zone {
         self.checks.all().all(|fits| fits)
     }
 
-    /// The surname and the given names as printed on the same side, with accents, if they are printed there. The zone itself does not
-    /// count as print.
+    /// The surname and the given names as printed on the same side, with accents, if they are printed there. The zone
+    /// itself does not count as print.
     #[must_use]
     pub fn printed_names(&self, page: &Page) -> (Option<String>, Option<String>) {
         let printed = page.lines.iter().enumerate();
@@ -419,8 +420,8 @@ impl Zone {
         (names::printed(&self.surname, &lines), names::printed(&self.given_names, &lines))
     }
 
-    /// Compares surname and given names with the print, on the same side or another one: there is no other way to notice a misread
-    /// name. The zone itself does not count as print.
+    /// Compares surname and given names with the print, on the same side or another one: there is no other way to
+    /// notice a misread name. The zone itself does not count as print.
     #[must_use]
     pub fn compare_names(&self, page: &Page, is_own_page: bool) -> (Print, Print) {
         let printed = page.lines.iter().enumerate();

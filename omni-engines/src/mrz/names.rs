@@ -6,8 +6,9 @@ use crate::person::text::fold;
 /// Maximum number of words of a name that are searched in one line.
 const MAX_WORDS: usize = 8;
 
-/// Positions of letters in the names of a zone that can only be misread fillers. Two fillers separate surname and given names, and the
-/// next two end both. Text before the end that looks like fillers is not a name either, if anything follows.
+/// Positions of letters in the names of a zone that can only be misread fillers. Two fillers separate surname and
+/// given names, and the next two end both. Text before the end that looks like fillers is not a name either, if
+/// anything follows.
 pub(super) fn beyond_end(names: &[u8]) -> Vec<usize> {
     let pair = |from: usize| {
         let at = names.get(from..)?.windows(2).position(|pair| pair == b"<<")?;

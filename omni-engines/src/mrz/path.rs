@@ -63,8 +63,8 @@ type Row = Vec<[f32; STATES]>;
 const ALIKE: [(u8, u8); 6] =
     [(b'O', b'0'), (b'I', b'1'), (b'Z', b'2'), (b'S', b'5'), (b'B', b'8'), (b'G', b'6')];
 
-/// Natural logarithm of the share of a character's likelihood that counts for a similar-looking one, while positions are spread over
-/// steps. If all of it did, one step could be both a letter and a digit.
+/// Natural logarithm of the share of a character's likelihood that counts for a similar-looking one, while positions
+/// are spread over steps. If all of it did, one step could be both a letter and a digit.
 const FOR_ANOTHER: f32 = -1.6;
 
 /// How likely each state is in a step. Where there can only be letters, a digit that looks like a letter is that letter, and vice
@@ -226,9 +226,10 @@ impl Path {
         self.alternatives[position] = others;
     }
 
-    /// Weighs the characters of a position against each other by other evidence: natural logarithms of their likelihoods, of which only
-    /// the differences count. The network's opinion on each keeps a share, and its opinion on all of them together stays.
-    /// differences count. A share of what the network says about them is kept, and all of what it says about them together.
+    /// Weighs the characters of a position against each other by other evidence: natural logarithms of their
+    /// likelihoods, of which only the differences count. The network's opinion on each keeps a share, and its opinion
+    /// on all of them together stays. differences count. A share of what the network says about them is kept, and all
+    /// of what it says about them together.
     pub(super) fn weigh(&mut self, (position, class): (usize, u8), evidence: &[(u8, f32)], network: f32) {
         let Some(seen) = self.seen.get_mut(position) else { return };
         let sum = |values: &mut dyn Iterator<Item = f32>| -> f32 {

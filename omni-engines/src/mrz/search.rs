@@ -66,8 +66,8 @@ pub(super) struct Rival {
     pub(super) cost: f32,
 }
 
-/// Texts that fit the digits as well and that the network considered possible: they differ in what the check covers. The most likely
-/// first.
+/// Texts that fit the digits as well and that the network considered possible: they differ in what the check covers.
+/// The most likely first.
 pub(super) fn others(lines: &[Path], layout: &Layout, check: &Check) -> Vec<Rival> {
     let texts: Vec<Vec<u8>> = lines.iter().map(|line| line.text.clone()).collect();
     if !fits(&texts, check) {

@@ -114,9 +114,10 @@ impl Secrets {
         format!("{seconds:08x}{:06x}{}", number & 0xFF_FFFF, hex(&bytes[..5]))
     }
 
-    /// A new UUID that sorts behind those of earlier times, in UTC milliseconds, and those of smaller numbers up to 4095 at the same time.
-    /// The objects of responses are sorted by their keys: with these, they are in the order in which things were made. It is of version 4
-    /// nevertheless, as those that the documentation prints, because callers may check that.
+    /// A new UUID that sorts behind those of earlier times, in UTC milliseconds, and those of smaller numbers up to
+    /// 4095 at the same time. The objects of responses are sorted by their keys: with these, they are in the order in
+    /// which things were made. It is of version 4 nevertheless, as those that the documentation prints, because
+    /// callers may check that.
     pub(crate) fn uuid(&self, at: i64, number: usize) -> String {
         let mut bytes = self.next("uuid");
         bytes[..6].copy_from_slice(&at.to_be_bytes()[2..]);

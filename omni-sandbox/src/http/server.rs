@@ -358,9 +358,9 @@ impl SandboxBuilder {
     /// Starts the sandbox. It runs on the current tokio runtime and ends with it.
     ///
     /// # Errors
-    /// A persona file, a flow file or the target of a webhook is wrong; the weights of the engines are missing; the data file, its
-    /// authority for seals or the folder of batch images cannot be opened; a port is taken; or the operating system provided no
-    /// random bytes.
+    /// A persona file, a flow file or the target of a webhook is wrong; the weights of the engines are missing; the
+    /// data file, its authority for seals or the folder of batch images cannot be opened; a port is taken; or the
+    /// operating system provided no random bytes.
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
         let flows = self.flows.as_deref().map_or_else(Flows::built_in, Flows::load);
         let flows = flows.map_err(StartError::flows)?;

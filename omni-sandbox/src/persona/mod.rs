@@ -121,7 +121,8 @@ impl Persona {
         Ok(Self { name: name.into(), data: data.into() })
     }
 
-    /// Reads a persona from a TOML file, in the format of those in the folder `personas` of this crate. It is named after the file.
+    /// Reads a persona from a TOML file, in the format of those in the folder `personas` of this crate. It is named
+    /// after the file.
     ///
     /// # Errors
     /// The file cannot be read, is not TOML, or has an unknown field or a value that is not valid.

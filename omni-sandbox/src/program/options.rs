@@ -47,8 +47,8 @@ pub(crate) struct Options {
     /// Directory with more personas, one file <name>.toml each
     #[arg(long)]
     personas: Option<PathBuf>,
-    /// Directory with the weights of the engines that recognize faces, text and barcodes: `omni-engines/models` in the repository;
-    /// also read from OMNI_SANDBOX_MODELS
+    /// Directory with the weights of the engines that recognize faces, text and barcodes: `omni-engines/models` in
+    /// the repository; also read from OMNI_SANDBOX_MODELS
     #[arg(long, value_name = "DIR")]
     models: Option<PathBuf>,
     /// Directory with your own flows: TOML files, in addition to the built-in ones

@@ -30,8 +30,8 @@ pub const CARD_FRONT_BLURRED: &[u8] = include_bytes!("../../specimens/card-front
 /// The same scene as [`CARD_FRONT`], with the glare of a lamp on the text.
 pub const CARD_FRONT_GLARE: &[u8] = include_bytes!("../../specimens/card-front-glare.jpg");
 
-/// An invented contract (PDF) of two pages. On the first one are annotations to sign (`DEFAULT`, `INITIALS`, `PATIENTS_SIGNATURE`,
-/// `WITNESS`) and to stamp (`NAME`, `SECOND_NAME *`, `DATE ...`).
+/// An invented contract (PDF) of two pages. On the first one are annotations to sign (`DEFAULT`, `INITIALS`,
+/// `PATIENTS_SIGNATURE`, `WITNESS`) and to stamp (`NAME`, `SECOND_NAME *`, `DATE ...`).
 pub const CONTRACT: &[u8] = include_bytes!("../../specimens/contract.pdf");
 
 /// What is printed on the specimen card.

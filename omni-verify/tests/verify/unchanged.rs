@@ -34,8 +34,9 @@ async fn an_unchanged_sandbox_contradicts_nothing() {
         }
     }
     assert!(checked >= 60, "{checked}");
-    // Some examples in the document are refused as documented: they name customers, codes and contracts that do not exist, or people of other sessions; their
-    // images are too small for a document or a signature; and some request a result before the step that leads to it.
+    // Some examples in the document are refused as documented: they name customers, codes and contracts that do not
+    // exist, or people of other sessions; their images are too small for a document or a signature; and some request
+    // a result before the step that leads to it.
     let expected = [
         "list_identity_sessions",
         "verify_interview_code",

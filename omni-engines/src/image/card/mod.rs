@@ -77,9 +77,8 @@ pub(super) fn find(pixels: &RgbImage) -> Vec<Card> {
         && !only.touches_edge
         && only.area < MAX_ALONE
     {
-        // The print on a card has lines as well, of which the bars of a code are the clearest: the sides of another card come after them,
-        // if at all.
-        // them, if at all.
+        // The print on a card has lines as well, of which the bars of a code are the clearest: the sides of another
+        // card come after them, if at all.
         let quad = only.quad.grown(BORDER);
         let outside: Vec<_> = edges.into_iter().filter(|edge| !quad.contains((edge.x, edge.y))).collect();
         let others = search::beside(only, lines::find(&outside, size), size);

@@ -77,8 +77,8 @@ impl Quad {
         (self.side(0) + self.side(2)) / 2.0
     }
 
-    /// The ratio of the first side of the rectangle to the second, if a camera sees it like this in an image of this size (Zhang and
-    /// He, Whiteboard scanning and image enhancement, 2007).
+    /// The ratio of the first side of the rectangle to the second, if a camera sees it like this in an image of this
+    /// size (Zhang and He, Whiteboard scanning and image enhancement, 2007).
     pub(super) fn aspect(&self, (width, height): (f64, f64)) -> f64 {
         let longer = width.max(height);
         let ray =

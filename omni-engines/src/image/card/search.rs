@@ -105,8 +105,8 @@ pub(super) fn cards(mut lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
     beside_each_other(if is_cut_off { &cut_off } else { &whole })
 }
 
-/// Two cards of the same size, one below the other, with aligned sides: together they have the proportions of paper. `sorted` begins with
-/// the outline around both.
+/// Two cards of the same size, one below the other, with aligned sides: together they have the proportions of paper.
+/// `sorted` begins with the outline around both.
 fn halves(sorted: &[Found], size: (f64, f64)) -> Option<Vec<Found>> {
     let is_long = |found: &Found| found.quad.laid_flat(size).1 >= LONG;
     let outer = sorted.first().filter(|outer| !is_long(outer))?;

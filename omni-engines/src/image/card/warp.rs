@@ -15,8 +15,8 @@ struct Projection {
 }
 
 impl Projection {
-    /// Maps the corners of the unit square, clockwise from the origin, to those of the quad (Heckbert, Fundamentals of texture mapping,
-    /// 1989).
+    /// Maps the corners of the unit square, clockwise from the origin, to those of the quad (Heckbert, Fundamentals
+    /// of texture mapping, 1989).
     fn onto(corners: [Corner; 4]) -> Self {
         let [a, b, c, d] = corners;
         let (sum_x, sum_y) = (a.0 - b.0 + c.0 - d.0, a.1 - b.1 + c.1 - d.1);

@@ -163,7 +163,8 @@ impl Strip {
     }
 }
 
-/// Where the first character is, how far apart they are, and how that changes along the line, as shares of the length of the line.
+/// Where the first character is, how far apart they are, and how that changes along the line, as shares of the length
+/// of the line.
 ///
 /// The network locates a character to a third of its width. All of them together are more precise.
 fn places(path: &Path) -> Option<(f64, f64, f64)> {

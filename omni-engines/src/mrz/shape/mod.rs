@@ -1,8 +1,9 @@
 //! A second opinion about characters that look alike.
 //!
-//! The network knows what usually stands next to what: in a number it takes a crisp `Z` for a `2`, and is sure of it. Zones are
-//! printed in one font, OCR-B, at one pitch. So the place of each character is known to a pixel, and its look can be compared with
-//! the letters of the font. If the undoubted characters do not look like that font, there is no second opinion.
+//! The network knows what usually stands next to what: in a number it takes a crisp `Z` for a `2`, and is sure of it.
+//! Zones are printed in one font, OCR-B, at one pitch. So the place of each character is known to a pixel, and its
+//! look can be compared with the letters of the font. If the undoubted characters do not look like that font, there
+//! is no second opinion.
 
 mod glyph;
 mod line;

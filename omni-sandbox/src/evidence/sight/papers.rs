@@ -51,8 +51,8 @@ pub(super) fn statement(turn: &Turn<'_>, image: &Image) -> Result<SeenStatement,
     Ok(seen(document::read(turn, image)?.proof.unwrap_or_default()))
 }
 
-/// The content of a proof of address in a PDF file, and its sharpness, from 0 to 100. A file without text may be a scan. Nothing if
-/// it cannot be read, for example because it is encrypted.
+/// The content of a proof of address in a PDF file, and its sharpness, from 0 to 100. A file without text may be a
+/// scan. Nothing if it cannot be read, for example because it is encrypted.
 pub(super) fn statement_file(turn: &Turn<'_>, file: &[u8]) -> Result<(i32, SeenStatement), Unseen> {
     let proof = proof::of_pdf(file).unwrap_or_default();
     if proof == ProofOfAddress::default()

@@ -7,8 +7,8 @@ use omni_types::endpoint::Endpoint;
 use crate::frame::{Call, Refusal, Work};
 use crate::session::{Session, SignedContract};
 
-/// Checks that a contract can be signed, as far as that is known when it is added: that it is whole, and not encrypted. `place` is where it
-/// was sent.
+/// Checks that a contract can be signed, as far as that is known when it is added: that it is whole, and not
+/// encrypted. `place` is where it was sent.
 pub(crate) async fn check_contract<E: Endpoint>(
     call: &Call<'_, E>,
     place: &str,

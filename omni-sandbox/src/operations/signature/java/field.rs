@@ -125,8 +125,8 @@ impl Field {
     }
 }
 
-/// Year and number of the week. In Spain a week begins on Monday, and the first one has at least four days in its year. In the United
-/// States it begins on Sunday, and the first one contains January 1.
+/// Year and number of the week. In Spain a week begins on Monday, and the first one has at least four days in its
+/// year. In the United States it begins on Sunday, and the first one contains January 1.
 fn week(date: Date, language: Language) -> (i64, i64) {
     if language == Language::Spanish {
         let week = date.iso_week_date();

@@ -17,8 +17,8 @@ const UNKNOWN_TO_JAVA: [&str; 5] = ["EST", "Factory", "HST", "MST", "ROC"];
 /// Zones that Java has, and the database does not: what their names begin with.
 const SYSTEM_V: &str = "SystemV/";
 
-/// The short names of zones as the locale data of Java 8 has them: in each line those of standard and of daylight-saving time, and the
-/// zones that have them. Other zones have no short name.
+/// The short names of zones as the locale data of Java 8 has them: in each line those of standard and of
+/// daylight-saving time, and the zones that have them. Other zones have no short name.
 const SHORT_NAMES: &str = include_str!("zones.tsv");
 
 /// A time zone of Java.
@@ -73,7 +73,8 @@ impl Zone {
     }
 }
 
-/// A zone of the days of System V, such as `EST5EDT`: daylight-saving time, if it has any, is from the last Sunday of April to that of October.
+/// A zone of the days of System V, such as `EST5EDT`: daylight-saving time, if it has any, is from the last Sunday of
+/// April to that of October.
 fn system_v(rules: &str) -> Option<TimeZone> {
     let has_daylight = match rules {
         "AST4" | "CST6" | "EST5" | "HST10" | "MST7" | "PST8" | "YST9" => false,
