@@ -228,8 +228,7 @@ impl Path {
 
     /// Weighs the characters of a position against each other by other evidence: natural logarithms of their
     /// likelihoods, of which only the differences count. The network's opinion on each keeps a share, and its opinion
-    /// on all of them together stays. differences count. A share of what the network says about them is kept, and all
-    /// of what it says about them together.
+    /// on all of them together stays.
     pub(super) fn weigh(&mut self, (position, class): (usize, u8), evidence: &[(u8, f32)], network: f32) {
         let Some(seen) = self.seen.get_mut(position) else { return };
         let sum = |values: &mut dyn Iterator<Item = f32>| -> f32 {
