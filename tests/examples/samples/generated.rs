@@ -135,9 +135,12 @@ mod start_onboarding {
             .with_configuration_id("60a1b2c3d4e5f60718293041")
             .with_redirection_url("https://files.example.com/done")
             .with_custom_fields(
-                serde_json::from_value::<
-                    SessionStartCustomFields,
-                >(serde_json::json!({ "firstName" : "Zara", "lastName" : "Specimen" }))?,
+                SessionStartCustomFields(
+                    serde_json::Map::from_iter([
+                        ("firstName".to_owned(), "Zara".into()),
+                        ("lastName".to_owned(), "Specimen".into()),
+                    ]),
+                ),
             );
         let response = omni.start_onboarding(&body).await?;
         println!("{response:?}");
@@ -688,14 +691,13 @@ mod add_custom_fields {
             .build()?;
         let session = omni.resume(std::env::var("OMNI_SESSION_TOKEN")?)?;
         let body = CustomFieldsAddition::new(
-            serde_json::from_value::<
-                CustomFields,
-            >(
-                serde_json::json!(
-                    { "watchlistName" : "Ana Prueba", "numberOfChildren" : 2,
-                    "newsletter" : true }
-                ),
-            )?,
+            CustomFields(
+                serde_json::Map::from_iter([
+                    ("watchlistName".to_owned(), "Ana Prueba".into()),
+                    ("numberOfChildren".to_owned(), 2.into()),
+                    ("newsletter".to_owned(), true.into()),
+                ]),
+            ),
         );
         let response = session.add_custom_fields(&body).await?;
         println!("{response:?}");

@@ -1,7 +1,8 @@
 //! An OpenAPI 3 document as a reference page: one HTML file that needs nothing else.
 //!
-//! All of it can be read without a script; the script adds search, copying, the theme and unfolding in place. Every
-//! text of the document is escaped, and a policy with hashes forbids all other scripts and styles.
+//! All of it can be read without a script. The script adds search, copying, the theme, unfolding in place, one language and one
+//! base URL for all samples, and trying calls against a sandbox. Every text of the document is escaped; a policy with hashes forbids
+//! all other scripts and styles, and calls to anything but the reader's own computer.
 
 mod anchor;
 mod book;
@@ -31,7 +32,7 @@ use serde_json::Value;
 use book::Book;
 
 pub use config::{Browsers, Config, Download, Sandbox, Source};
-pub use samples::{Language, Wanted};
+pub use samples::{Language, Wanted, image_name};
 
 /// The page.
 ///

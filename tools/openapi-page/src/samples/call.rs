@@ -189,8 +189,8 @@ fn images<'a>(book: &Book<'a>, (schema, value): (&'a Value, &'a Value), at: &str
     }
 }
 
-/// A file for a property: `frontIdBase64` is `front-id.jpg`.
-fn image_name(property: &str) -> String {
+/// The file that samples read for a property with an image: `frontIdBase64` is `front-id.jpg`.
+pub fn image_name(property: &str) -> String {
     let words = property.to_kebab_case();
     let words: Vec<&str> =
         words.split('-').filter(|word| !matches!(*word, "" | "base64" | "base" | "64")).collect();

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::book::{Book, Entry};
 use crate::highlight;
 use call::Call;
-pub use call::{sample as value_of, server};
+pub use call::{image_name, sample as value_of, server};
 
 /// A language that a document's own client is for. Its samples are written by whoever knows that client.
 #[derive(Clone, Copy, Debug)]

@@ -192,3 +192,74 @@ pub fn samples(document: &Value) -> Result<File> {
     let file = syn::parse_file(&text).context("the file with all samples")?;
     Ok(File::rust(MODULES, &file))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn sample_of(schemas: Value, example: Value) -> String {
+        let document = json!({
+            "paths": {"/books": {"post": {
+                "operationId": "add_book",
+                "security": [{"apiKey": [], "sessionToken": []}],
+                "parameters": [{"name": "shelf", "in": "query", "required": true, "example": "upper", "schema": {"type": "string"}}],
+                "requestBody": {"content": {"application/json": {
+                    "schema": {"$ref": "#/components/schemas/Book"}, "examples": {"one": {"value": example}},
+                }}},
+                "responses": {"200": {"content": {"application/json": {}}}},
+            }}},
+            "components": {"schemas": schemas},
+        });
+        sample(Wanted { document: &document, operation: "add_book", server: "https://a.b" }).unwrap()
+    }
+
+    fn book() -> Value {
+        json!({
+            "Book": {"required": ["title", "pages"], "properties": {
+                "title": {"type": "string"},
+                "price": {"type": "number"},
+                "pages": {"type": "integer"},
+                "coverBase64": {"type": "string", "format": "byte", "x-omni-image": true},
+                "kind": {"$ref": "#/components/schemas/Kind"},
+                "tags": {"type": "array", "items": {"type": "string"}},
+            }},
+            "Kind": {"enum": ["a-novel", "poems"], "x-enum-varnames": ["NOVEL", "POEMS"]},
+        })
+    }
+
+    #[test]
+    fn bodies_are_built_with_the_names_of_the_generated_code() {
+        let example = json!({"title": "A \"b\"", "pages": 3, "price": 2, "coverBase64": "AA==", "kind": "a-novel", "tags": ["x"]});
+        let text = sample_of(book(), example);
+        for line in [
+            "use omni_client::types::{AddBookQuery, Book, Kind};\n",
+            "use omni_client::{Media, Omni};\n",
+            "    let session = omni.resume(std::env::var(\"OMNI_SESSION_TOKEN\")?)?;\n",
+            "    let query = AddBookQuery::new(\"upper\");\n",
+            "    let body = Book::new(\"A \\\"b\\\"\", 3)\n",
+            "        .with_price(2.0)\n",
+            "        .with_cover_base64(Media::from_path(\"cover.jpg\").await?)\n",
+            "        .with_kind(Kind::Novel)\n",
+            "        .with_tags(vec![\"x\".to_owned()]);\n",
+            "    let response = session.add_book(&query, &body).await?;\n",
+        ] {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_constructor_is_read_from_json() {
+        let text = sample_of(book(), json!({"title": "A", "pages": 3, "unknown": {"b": 1}}));
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            text.contains("serde_json::from_value::< Book, >(") && text.contains("\"unknown\""),
+            "{text}"
+        );
+        assert!(
+            text.contains("use omni_client::types::{AddBookQuery, Book};"),
+            "nothing else is imported: {text}"
+        );
+    }
+}

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use heck::{ToKebabCase as _, ToUpperCamelCase as _};
+use heck::ToUpperCamelCase as _;
 use openapi_model::pointer;
+use openapi_page::image_name;
 use serde_json::{Map, Value};
 
 use crate::names;
@@ -31,7 +32,7 @@ impl<'d> Values<'d> {
         if let Some(name) = model::schema_name(schema) {
             return self.named(name, value);
         }
-        self.unnamed(schema, value, false)
+        self.unnamed(schema, value, "")
     }
 
     /// The content of a file, for a field or a body.
@@ -47,7 +48,8 @@ impl<'d> Values<'d> {
         name
     }
 
-    fn unnamed(&mut self, schema: &Value, value: &Value, owned: bool) -> Option<String> {
+    /// `ending` is what makes a text the type that is needed: nothing where the compiler converts it.
+    fn unnamed(&mut self, schema: &Value, value: &Value, ending: &str) -> Option<String> {
         if model::schema_name(schema).is_some() {
             return self.expression(schema, value);
         }
@@ -62,19 +64,20 @@ impl<'d> Values<'d> {
                 self.types.insert("Base64".to_owned());
                 Some(format!("Base64::from_text({text:?})?"))
             }
-            Value::String(text) if owned => Some(format!("{text:?}.to_owned()")),
-            Value::String(text) => Some(format!("{text:?}")),
+            Value::String(text) => Some(format!("{text:?}{ending}")),
             Value::Array(items) => {
+                let ending = if ending.is_empty() { ".to_owned()" } else { ending };
                 let of = schema.get("items")?;
-                let items: Option<Vec<_>> = items.iter().map(|item| self.unnamed(of, item, true)).collect();
+                let items: Option<Vec<_>> = items.iter().map(|item| self.unnamed(of, item, ending)).collect();
                 Some(format!("vec![{}]", items?.join(", ")))
             }
             Value::Object(members) => {
+                let ending = if ending.is_empty() { ".to_owned()" } else { ending };
                 let of = schema.get("additionalProperties").filter(|of| of.is_object())?;
                 let pairs: Option<Vec<_>> = members
                     .iter()
                     .map(|(name, member)| {
-                        Some(format!("({name:?}.to_owned(), {})", self.unnamed(of, member, true)?))
+                        Some(format!("({name:?}.to_owned(), {})", self.unnamed(of, member, ending)?))
                     })
                     .collect();
                 self.has_maps = true;
@@ -99,9 +102,14 @@ impl<'d> Values<'d> {
         let before = (self.types.clone(), self.reads_files, self.has_maps);
         let built = match (schema.get("properties").and_then(Value::as_object), value) {
             (Some(properties), Value::Object(members)) => self.object(name, schema, (properties, members)),
-            (None, Value::Object(_) | Value::Array(_)) => self.unnamed(schema, value, true).map(|inner| {
-                format!("{}({})", self.type_of(name), inner.replace(".to_owned())", ".into())"))
-            }),
+            (None, Value::Object(members))
+                if schema.get("additionalProperties") == Some(&Value::Bool(true)) =>
+            {
+                self.anything(name, members)
+            }
+            (None, Value::Object(_) | Value::Array(_)) => {
+                self.unnamed(schema, value, ".into()").map(|inner| format!("{}({inner})", self.type_of(name)))
+            }
             _ => None,
         };
         built.or_else(|| {
@@ -109,6 +117,17 @@ impl<'d> Values<'d> {
             let ty = self.type_of(name);
             Some(format!("serde_json::from_value::<{ty}>(serde_json::json!({value}))?"))
         })
+    }
+
+    /// A map of values of any type, as long as they are plain.
+    fn anything(&mut self, name: &str, members: &Map<String, Value>) -> Option<String> {
+        let pair = |(name, member): (&String, &Value)| match member {
+            Value::String(text) => Some(format!("({name:?}.to_owned(), {text:?}.into())")),
+            Value::Bool(_) | Value::Number(_) => Some(format!("({name:?}.to_owned(), {member}.into())")),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        };
+        let pairs: Option<Vec<_>> = members.iter().map(pair).collect();
+        Some(format!("{}(serde_json::Map::from_iter([{}]))", self.type_of(name), pairs?.join(", ")))
     }
 
     /// A struct: its constructor with what is required, then what the example sets.
@@ -174,12 +193,4 @@ fn subject(property: &str, schema: &Value) -> String {
     }
     let words: Vec<&str> = name.split('_').filter(|word| *word != "base64").collect();
     if words.is_empty() { name } else { words.join("_") }
-}
-
-/// The file of a property with an image, as the other samples call it.
-fn image_name(property: &str) -> String {
-    let words = property.to_kebab_case();
-    let words: Vec<&str> =
-        words.split('-').filter(|word| !matches!(*word, "" | "base64" | "base" | "64")).collect();
-    if words.is_empty() { "image.jpg".to_owned() } else { format!("{}.jpg", words.join("-")) }
 }
