@@ -160,7 +160,7 @@ function finder(entries, groups = []) {
       // Half of the words are not enough.
       if (share < 0.6 && !exact?.has(at)) continue;
       let score = (sum / total) * share ** 3;
-      if (exact?.has(at)) score = score * 1.3 + 3 + (entry.loose || entry.keys.includes(query.trim()) ? entry.rank : 0);
+      if (exact?.has(at) && (entry.loose || entry.keys.includes(query.trim()))) score = score * 1.3 + 3 + entry.rank;
       ranked.push([score, entry]);
     }
     ranked.sort((a, b) => b[0] - a[0] || a[1].what.length - b[1].what.length);
