@@ -97,7 +97,7 @@ rules! {
         FURTHER_ALLOWED "further-properties-allowed" "unlisted properties become possible" A A;
         FURTHER_FORBIDDEN "further-properties-forbidden" "unlisted properties are no longer possible" B A;
         DIRECTION_CHANGED "direction-changed" "`readOnly` or `writeOnly` changed" B B;
-        TITLE_CHANGED "title-changed" "`title` changed: generators name types by it" B B;
+        TITLE_CHANGED "title-changed" "`title` changed: generators name types after it" B B;
         PART_ADDED "part-added" "member of `allOf` added" B A;
         PART_REMOVED "part-removed" "member of `allOf` removed" B B;
         NOT_CHANGED "not-changed" "`not` changed, added or removed" B B;
