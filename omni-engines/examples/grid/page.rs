@@ -118,7 +118,10 @@ pub fn write(results: &[(Cell, Verdict)], (every, readers): (u64, &str)) -> Stri
     goals(&mut page, &all);
     rule(&mut page);
     page.push_str(
-        "## Counts\n\n\
+        "The front of an ID has no check digit. If its number has letters that look like digits there, such as `I` and `1`, `O` and `0`, \
+         `S` and `5` or `Z` and `2`, nothing on that side tells which of them they are: the number is called unsure, and the image counts as \
+         unreadable here. The zone on the other side tells.\n\n\
+         ## Counts\n\n\
          *Right decision*: accepted if it has to be, refused for one of the right reasons if not; between the limits either is \
          right. *Zones*: of the acceptable images with a machine-readable zone, those with all seven fields of it right: number, \
          dates of birth and expiry, sex, nationality, surname, given names. *Codes* and *portraits*: the barcode says what was \

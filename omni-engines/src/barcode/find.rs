@@ -28,6 +28,9 @@ const SQUARE_SIDES: [u32; 2] = [1400, 700];
 /// Maximum number of striped regions that are decoded.
 const MAX_REGIONS: usize = 2;
 
+/// How many attempts are enough for what is hardly a code.
+const FEW_ATTEMPTS: usize = 2;
+
 /// The attempts at cropping the first region: degrees by which the direction of the stripes is corrected, and size.
 const ATTEMPTS: [(f32, f32, Care); 8] = [
     (0.0, 1.0, PLAIN),
@@ -192,7 +195,7 @@ fn stacked(gray: &Grays<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
     let (small, scale) = gray.within(STRIPED_SIDE);
     let regions = stripes::regions(&small);
     for (index, region) in regions.iter().take(MAX_REGIONS).enumerate() {
-        let attempts = if index == 0 { ATTEMPTS.len() } else { 2 };
+        let attempts = if index == 0 && region.is_filled() { ATTEMPTS.len() } else { FEW_ATTEMPTS };
         for (degrees, size, care) in &ATTEMPTS[..attempts] {
             stop.check()?;
             let part = part(region, scale, (*degrees, *size));

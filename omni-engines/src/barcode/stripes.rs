@@ -32,6 +32,12 @@ const MIN_SAME: f32 = 0.85;
 /// The smallest number of blocks in a code.
 const MIN_BLOCKS: usize = 8;
 
+/// Room for the outermost blocks and the quiet zone.
+const MARGIN: f32 = 4.0 * BLOCK as f32;
+
+/// Least share of a region that is striped if it is a code.
+const MIN_FILLED: f32 = 0.45;
+
 /// A striped region, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Region {
@@ -42,6 +48,15 @@ pub(super) struct Region {
     pub(super) size: (f32, f32),
     /// The number of its blocks.
     blocks: usize,
+}
+
+impl Region {
+    /// Whether most of it is striped, as a code is. Lines of print have stripes here and there.
+    pub(super) fn is_filled(&self) -> bool {
+        let side = BLOCK as f32;
+        let (across, along) = (self.size.0 - MARGIN + side, self.size.1 - MARGIN + side);
+        self.blocks as f32 * side * side >= MIN_FILLED * across * along
+    }
 }
 
 /// Sums over a block: what its gradients have in common.
@@ -147,15 +162,13 @@ fn region(members: &[usize], columns: usize, sum: Tensor) -> Region {
     let along = Point::new(-across.y, across.x);
     let (a, b) = (range(across), range(along));
     let (middle_a, middle_b) = (f32::midpoint(a.0, a.1), f32::midpoint(b.0, b.1));
-    // The outermost blocks, and room for the quiet zone.
-    let margin = 4.0 * BLOCK as f32;
     Region {
         center: Point::new(
             middle_a * across.x + middle_b * along.x,
             middle_a * across.y + middle_b * along.y,
         ),
         across,
-        size: (a.1 - a.0 + margin, b.1 - b.0 + margin),
+        size: (a.1 - a.0 + MARGIN, b.1 - b.0 + MARGIN),
         blocks: members.len(),
     }
 }
@@ -204,6 +217,8 @@ mod tests {
             assert!(found.center.distance(Point::new(400.0, 380.0)) < 20.0, "{degrees}: {found:?}");
             assert!((found.across.x * cos + found.across.y * sin).abs() > 0.998, "{degrees}: {found:?}");
             assert!((430.0..680.0).contains(&found.size.0), "{degrees}: {found:?}");
+            assert!(found.is_filled(), "{degrees}: {found:?}");
+            assert!(!Region { blocks: found.blocks / 3, ..found }.is_filled(), "{degrees}: {found:?}");
         }
     }
 

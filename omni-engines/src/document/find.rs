@@ -3,8 +3,8 @@
 use image::imageops;
 
 use super::print::sheet::Sheet;
-use super::{Kind, content, title};
-use crate::barcode;
+use super::{Kind, bank, content, title};
+use crate::barcode::{self, Code};
 use crate::face::{self, Scene};
 use crate::geometry::{Point, QuarterTurn};
 use crate::image::Image;
@@ -33,46 +33,66 @@ pub(super) struct View {
     pub(super) documents: usize,
     /// The document reaches beyond the image.
     pub(super) cut_off: bool,
+    /// The barcodes on it, if they were looked for.
+    pub(super) codes: Option<Vec<Code>>,
 }
 
 /// Fewest lines around which a document can be found.
 const FEW_LINES: usize = 3;
+
+/// Fewest lines on something small beside a paper that is a document as well, and not a note or an empty sheet.
+const MANY_LINES: usize = 5;
 
 /// How much a zone or a title tells more than lines that could be anything.
 const TELLING: usize = 30;
 
 /// Where a document is, and what is printed on it.
 pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
-    let mut cards = image.cards();
-    turn.stop().check()?;
-    let documents = cards.len().max(1);
-    let outlined = if cards.is_empty() { None } else { Some(cards.swap_remove(0)) };
-    let Some(card) = outlined else { return by_content(turn, image) };
+    let outlines = image.outlines();
+    let Some(card) = outlines.cards.first() else { return by_content(turn, image) };
+    let mut documents = outlines.cards.len();
+    for small in &outlines.small {
+        documents +=
+            usize::from(text::places(turn, &Pyramid::new(small.image.pixels()))?.len() >= MANY_LINES);
+    }
     let scale = card.width_px / f64::from(card.image.width().max(1));
     let page = text::read(turn, &card.image)?;
     let believed = telling(&page);
-    let view = View {
+    let mut view = View {
         documents,
         cut_off: card.touches_edge,
         ..View::new(&card.image, page, (Found::Outline, scale))
     };
-    if believed < TELLING {
-        // The outline may be that of something on the document, or of a book that is open at it.
-        let other = by_content(turn, image)?;
-        if telling(&other.page) > believed {
-            return Ok(View { documents, ..other });
+    if believed >= TELLING {
+        return Ok(view);
+    }
+    // A code is on nothing else than a document, and is found sooner than what the whole image shows.
+    let is_striped = !barcode::striped(&view.image, turn.stop())?.is_empty();
+    if is_striped {
+        let codes = barcode::find(&view.image, turn.stop())?;
+        let is_read = !codes.is_empty();
+        view.codes = Some(codes);
+        if is_read {
+            return Ok(view);
         }
+    }
+    // The outline may be that of something on the document, or of a book that is open at it.
+    let other = by_content(turn, image)?;
+    if telling(&other.page) > believed {
+        return Ok(View { documents, ..other });
     }
     Ok(view)
 }
 
-/// How much text tells what document it is: a zone, a title, and at least lines.
+/// How much text tells what document it is: a zone, a title, the number of a card, and at least lines.
 fn telling(page: &Page) -> usize {
     let zone = page.lines.iter().filter(|line| line.cells.is_some()).count() >= 2;
-    let title = title::kind(&Sheet::new(page, &[])).map(|title| title.0);
+    let sheet = Sheet::new(page, &[]);
+    let title = title::kind(&sheet).map(|title| title.0);
     // The pages with the title of a passport have a zone.
     let title = title.is_some_and(|title| !matches!(title, Kind::Passport | Kind::Visa));
-    page.lines.len().min(TELLING - 1) + if zone || title { TELLING } else { 0 }
+    let is_known = zone || title || bank::has_number(&sheet);
+    page.lines.len().min(TELLING - 1) + if is_known { TELLING } else { 0 }
 }
 
 /// Finds a document whose outline does not stand out, by what is on it.
@@ -104,7 +124,7 @@ impl View {
     fn new(image: &Image, page: Page, (found, scale): (Found, f64)) -> Self {
         let (image, page) = upright(image, page);
         let width_px = f64::from(image.width()) * scale;
-        Self { image, page, found, width_px, documents: 1, cut_off: false }
+        Self { image, page, found, width_px, documents: 1, cut_off: false, codes: None }
     }
 }
 
@@ -153,5 +173,14 @@ mod tests {
     fn an_empty_image_is_a_whole_image() {
         let view = find(&turn(), &Image::from_pixels(RgbImage::new(64, 48))).unwrap();
         assert_eq!((view.found, view.page.lines.len()), (Found::WholeImage, 0));
+    }
+
+    #[test]
+    fn the_code_on_the_back_of_a_license_proves_its_outline() {
+        use crate::specimen::{self, Person, Scene, Side};
+
+        let back = specimen::draw(specimen::Kind::License, Side::Back, &Person::zara());
+        let view = find(&turn(), &specimen::photograph(&back, &Scene::default(), 3)).unwrap();
+        assert_eq!((view.found, view.codes.map(|codes| codes.len())), (Found::Outline, Some(1)));
     }
 }

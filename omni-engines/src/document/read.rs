@@ -37,20 +37,21 @@ struct Nature {
 }
 
 pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError> {
-    let view = find::find(turn, image)?;
+    let mut view = find::find(turn, image)?;
     // Text tells which way is up.
     let find = if view.page.lines.len() < FEW_LINES { face::find } else { face::find_upright };
     let faces = find(turn, &view.image, Scene::Id)?;
     let (portrait, portrait_template) = portrait(turn, &view.image, &faces)?;
     // Two portraits are on two documents.
-    let documents = view.documents.max(face::persons(turn, &view.image, &faces)?);
+    let documents =
+        view.documents.max(face::persons_beside(turn, &view.image, (&faces, portrait_template.as_ref()))?);
     let zone = mrz::find(turn, &view.image, &view.page)?;
     let zone_lines = zone.as_ref().map(|zone| zone.page_lines.clone()).unwrap_or_default();
     let may_have_code = {
         let sheet = Sheet::new(&view.page, &zone_lines);
         portrait.is_none() || title::says(&sheet, &["CFDI", "QR"])
     };
-    let codes = if may_have_code { codes(turn, image, &view)? } else { Vec::new() };
+    let codes = if may_have_code { codes(turn, image, &mut view)? } else { Vec::new() };
     let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
     let seen = Seen {
         sheet: Sheet::new(&view.page, &zone_lines),
@@ -102,8 +103,11 @@ pub(super) fn order(country: Option<&str>) -> Order {
 }
 
 /// The barcodes on the upright document, or else on the image as it was given: fine bars are lost when a document is straightened.
-fn codes(turn: &Turn<'_>, image: &Image, view: &find::View) -> Result<Vec<Code>, LookError> {
-    let found = barcode::find(&view.image, turn.stop())?;
+fn codes(turn: &Turn<'_>, image: &Image, view: &mut find::View) -> Result<Vec<Code>, LookError> {
+    let found = match view.codes.take() {
+        Some(found) => found,
+        None => barcode::find(&view.image, turn.stop())?,
+    };
     if !found.is_empty() || view.found == Found::WholeImage {
         return Ok(found);
     }

@@ -69,13 +69,25 @@ impl Faces {
 ///
 /// Any [`LookError`].
 pub fn persons(turn: &Turn<'_>, image: &Image, faces: &Faces) -> Result<usize, LookError> {
+    persons_beside(turn, image, (faces, None))
+}
+
+/// The same, with the template of the main face if it is known.
+pub(crate) fn persons_beside(
+    turn: &Turn<'_>,
+    image: &Image,
+    (faces, known): (&Faces, Option<&Template>),
+) -> Result<usize, LookError> {
     let mut prominent = faces.prominent().take(MAX_COMPARED);
     let Some(main) = prominent.next() else { return Ok(0) };
     let others: Vec<&Face> = prominent.collect();
     if others.is_empty() {
         return Ok(1);
     }
-    let main = template(turn, image, main)?;
+    let main = match known {
+        Some(known) => known.clone(),
+        None => template(turn, image, main)?,
+    };
     let mut count = 1;
     for other in others {
         count += usize::from(template(turn, image, other)?.similarity(&main) < MIN_GHOST);

@@ -104,6 +104,11 @@ impl Image {
     /// those that the edge of the image cuts off a little.
     #[must_use]
     pub fn cards(&self) -> Vec<Card> {
+        self.outlines().cards
+    }
+
+    /// The cards, and smaller things beside a paper that may be some.
+    pub(crate) fn outlines(&self) -> card::Outlines {
         card::find(&self.pixels)
     }
 

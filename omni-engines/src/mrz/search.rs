@@ -9,7 +9,9 @@ use super::path::Path;
 /// The highest cost of the replacements in one field: natural logarithms of how much less likely they are.
 const MAX_COST: f32 = 6.5;
 
-/// The highest extra cost at which another reading is as good as the chosen one.
+/// Maximum cost of another reading that counts as equally good as the chosen one: down to a likelihood of one in 150 beside it. A
+/// choice, not a measurement: networks are more certain than they are right, and in the grid of drawn documents
+/// (`docs/recognition.md`) this leaves no wrong zone that is called proven. Its few hundred images say nothing about rarer mistakes.
 const MAX_DOUBT: f32 = 5.0;
 
 /// How much more the second most likely replacement has to cost.

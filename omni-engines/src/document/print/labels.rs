@@ -179,7 +179,13 @@ impl Label {
                 if key.len().abs_diff(text.len()) >= allowed || allowed == 0 {
                     continue;
                 }
-                let distance = if key == text { 0 } else { strsim::osa_distance(key, text) };
+                let distance = if key == text {
+                    0
+                } else if allowed > 1 {
+                    strsim::osa_distance(key, text)
+                } else {
+                    continue;
+                };
                 if distance < allowed {
                     best = Some((*label, distance));
                 }

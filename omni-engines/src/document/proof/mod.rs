@@ -5,7 +5,7 @@ mod printed;
 use jiff::civil::Date;
 
 use super::print::dates::{self, Age, Order};
-use super::print::sheet::Sheet;
+use super::print::sheet::{Row, Sheet};
 use super::print::values;
 use super::{Field, From};
 use crate::barcode::Code;
@@ -255,13 +255,33 @@ fn issuer(sheet: &Sheet<'_>) -> Option<Field<String>> {
         };
         let largest = upper().map(|row| row.area.height).fold(0.0, f32::max);
         let row = upper().find(|row| row.area.height >= 0.75 * largest)?;
-        Some(Field::new(row.line.text.clone(), row.line.confidence * BY_FORM, From::Print))
+        let text = without_begin_of_next(sheet, row);
+        Some(Field::new(text.to_owned(), row.line.confidence * BY_FORM, From::Print))
     })
+}
+
+/// What a line says without the first letter of the line to its right, if its frame reaches that far.
+fn without_begin_of_next<'a>(sheet: &Sheet<'_>, row: &'a Row<'_>) -> &'a str {
+    let text = row.line.text.as_str();
+    let Some((rest, last)) = text.rsplit_once(' ').filter(|(_, last)| last.chars().count() == 1) else {
+        return text;
+    };
+    let (own, end) = (&row.area, row.area.x + row.area.width);
+    let goes_on = sheet.rows.iter().any(|other| {
+        let down = (other.area.center().y - own.center().y).abs();
+        let from_end = (other.area.x - end) / own.height.max(1.0);
+        down < 0.5 * own.height
+            && (-1.5..0.5).contains(&from_end)
+            && other.area.x > own.x
+            && other.line.text.starts_with(last)
+    });
+    if goes_on { rest } else { text }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Area;
 
     #[test]
     fn places_have_postal_codes() {
@@ -278,5 +298,25 @@ mod tests {
         for text in ["12 HORIZON STREET", "Total: 1 250.00", "Account 123456789012", ""] {
             assert!(!has_postal_code(text), "{text}");
         }
+    }
+
+    #[test]
+    fn the_first_letter_of_the_title_beside_it_does_not_belong_to_the_issuer() {
+        let printed = |text: &str, (x, y, width, height): (f32, f32, f32, f32)| Printed {
+            text: text.to_owned(),
+            area: Area { x, y, width, height },
+        };
+        let title = |x| printed("RECIBO DE LUZ", (x, 36.0, 140.0, 16.0));
+        let issuer = |text: &str, title: Printed| {
+            let proof = of_lines(&[printed(text, (42.0, 30.0, 380.0, 26.0)), title]);
+            proof.issuer.map(|issuer| issuer.value)
+        };
+        let merged = issuer("LUZ DE EJEMPLO R", title(410.0));
+        assert_eq!(merged.as_deref(), Some("LUZ DE EJEMPLO"));
+        // A name may end with a letter.
+        let apart = issuer("LUZ DE EJEMPLO R", title(520.0));
+        assert_eq!(apart.as_deref(), Some("LUZ DE EJEMPLO R"));
+        let other = issuer("LUZ DE EJEMPLO B", title(410.0));
+        assert_eq!(other.as_deref(), Some("LUZ DE EJEMPLO B"));
     }
 }

@@ -14,6 +14,21 @@ const MAX_DISTANCE: f64 = 1.6;
 /// Minimum number of votes for a line, per pixel of the shorter side of the image.
 const MIN_VOTES: f64 = 0.12;
 
+/// How far from the edge of the image a corner is on it, in pixels.
+const AT_EDGE: f64 = 3.0;
+
+/// How much of what is behind a corner, and before the edge of the image, says nothing, in pixels.
+const NEAR: f64 = 3.0;
+
+/// How much has to be behind a corner to say anything, in pixels.
+const MIN_BEHIND: f64 = 12.0;
+
+/// Least share with edges of what is behind a corner, if a side goes on there.
+const MIN_BEYOND: f64 = 0.85;
+
+/// How strong that has to be, as a share of the strength of the side. The grain of wood is weaker.
+const MIN_ALIKE: f64 = 0.6;
+
 /// All points whose product with `normal` is `distance`, and where there are edges on it.
 pub(super) struct Line {
     pub(super) normal: (f64, f64),
@@ -175,6 +190,21 @@ impl Line {
         Self { is_border: true, ..Self::new(&[], (normal, distance), size) }
     }
 
+    /// How a side that comes from a place goes on behind its corner, up to the edge of the image.
+    pub(super) fn beyond(&self, (from, corner): (f64, f64)) -> Beyond {
+        let end = if corner > from { self.inside.1 } else { self.inside.0 };
+        let way = (corner - from).signum();
+        let left = (end - corner) * way;
+        // Edges of the side itself reach a little beyond the corner, and at the edge of the image none are looked for.
+        let (first, last) = (corner + NEAR * way, end - NEAR * way);
+        if left <= AT_EDGE {
+            return Beyond::Nothing;
+        }
+        let (own, behind) = (self.support(from, corner), self.support(first, last));
+        let is_same = behind.share >= MIN_BEYOND && behind.strength >= MIN_ALIKE * own.strength;
+        if left >= MIN_BEHIND && is_same { Beyond::Edge } else { Beyond::Ground }
+    }
+
     /// What supports the line between two places.
     pub(super) fn support(&self, from: f64, to: f64) -> Support {
         let (from, to) = (from.min(to), from.max(to));
@@ -191,6 +221,17 @@ impl Line {
             visible: (last - first) / (to - from),
         }
     }
+}
+
+/// What is behind a corner.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beyond {
+    /// The edge of the image.
+    Nothing,
+    /// The same edge goes on up to that of the image.
+    Edge,
+    /// Something else.
+    Ground,
 }
 
 /// The support for a part of a line.
@@ -227,7 +268,8 @@ impl Votes {
             let degrees = degrees.rem_euclid(180) as usize;
             let normal = self.normals[degrees];
             let distance = edge.x * normal.0 + edge.y * normal.1;
-            let place = (distance.round() + self.reach as f64) as usize;
+            // Rounded: no distance is less than minus the reach.
+            let place = (distance + self.reach as f64 + 0.5) as usize;
             if let Some(count) = self.counts.get_mut(degrees * row + place.min(row - 1)) {
                 *count += edge.votes * times;
                 self.best[degrees] = None;

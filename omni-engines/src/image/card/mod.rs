@@ -67,9 +67,19 @@ impl Card {
     }
 }
 
-/// All cards, the largest first. Either all of them touch the edge of the image, or none does.
-pub(super) fn find(pixels: &RgbImage) -> Vec<Card> {
-    let Some(small) = small::Small::of(pixels) else { return Vec::new() };
+/// What an image shows that has the outline of a card.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outlines {
+    /// All cards, the largest first. Either all of them touch the edge of the image, or none does.
+    pub(crate) cards: Vec<Card>,
+    /// What lies beside a paper and is smaller than a card that is alone. It may be anything with four sides: only what is on it tells.
+    #[cfg_attr(not(feature = "documents"), allow(dead_code))]
+    pub(crate) small: Vec<Card>,
+}
+
+/// All cards, and what may be one.
+pub(super) fn find(pixels: &RgbImage) -> Outlines {
+    let Some(small) = small::Small::of(pixels) else { return Outlines::default() };
     let size = (small.width, small.height);
     let edges = edges::find(&small);
     let mut found = search::cards(lines::find(&edges, size), size);
@@ -84,10 +94,13 @@ pub(super) fn find(pixels: &RgbImage) -> Vec<Card> {
         let others = search::beside(only, lines::find(&outside, size), size);
         found.extend(others);
     }
-    let cards = found.iter().take(MAX_CARDS);
-    cards
-        .filter_map(|found| card(pixels, scaled(found.quad, small.block), (small.block, found.touches_edge)))
-        .collect()
+    let mut outlines = Outlines::default();
+    for found in found.iter().take(MAX_CARDS) {
+        let card = card(pixels, scaled(found.quad, small.block), (small.block, found.touches_edge));
+        let kept = if found.is_small() { &mut outlines.small } else { &mut outlines.cards };
+        kept.extend(card);
+    }
+    outlines
 }
 
 /// The quad on an image whose pixels are this many times smaller.

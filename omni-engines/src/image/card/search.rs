@@ -1,11 +1,17 @@
 //! Which four lines are the sides of a card.
 
 use super::edges::MAX_CHANGE;
-use super::lines::Line;
+use super::lines::{Beyond, Line};
 use super::quad::{Corner, Quad, is_card, is_part_of_card};
 
 /// The smallest share of the image that a card covers.
 const MIN_AREA: f64 = 0.10;
+
+/// Smallest area of what lies beside a paper, as a share of that: a card beside a letter has a twelfth of its area.
+const MIN_BESIDE_PAPER: f64 = 0.05;
+
+/// Smallest share of the image of it: a smaller outline is too coarse.
+const MIN_SMALL: f64 = 0.02;
 
 /// The smallest share of a side that must have edges. Fingers and glare hide some.
 const MIN_SIDE: f64 = 0.40;
@@ -74,11 +80,18 @@ struct Crossing {
 struct Search<'a> {
     lines: &'a [Line],
     size: (f64, f64),
+    /// Smallest share of the image that is looked for.
+    least: f64,
     crossings: Vec<Option<Crossing>>,
 }
 
 /// The cards among all combinations of lines: the best first, and others beside it.
-pub(super) fn cards(mut lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
+pub(super) fn cards(lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
+    at_least(MIN_AREA, lines, size)
+}
+
+/// Those that cover at least a share of the image.
+fn at_least(least: f64, mut lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
     let size = (size.0 as f64, size.1 as f64);
     for (normal, distance) in
         [((1.0, 0.0), 0.0), ((1.0, 0.0), size.0), ((0.0, 1.0), 0.0), ((0.0, 1.0), size.1)]
@@ -86,7 +99,7 @@ pub(super) fn cards(mut lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
         lines.push(Line::border(normal, distance, size));
     }
     let lines = lines.as_slice();
-    let search = Search { lines, size, crossings: crossings(lines, size) };
+    let search = Search { lines, size, least, crossings: crossings(lines, size) };
     let mut all = search.all();
     all.sort_by(|a, b| b.score().total_cmp(&a.score()));
     let (cut_off, whole): (Vec<Found>, Vec<Found>) = all.into_iter().partition(|found| found.touches_edge);
@@ -123,13 +136,21 @@ fn halves(sorted: &[Found], size: (f64, f64)) -> Option<Vec<Found>> {
     inside.find(is_other).map(|other| vec![*one, *other])
 }
 
-/// Whole cards beside one that was found, among lines that are not on it. None of them is much larger.
+/// Whole cards beside one that was found, among lines that are not on it. None of them is much larger. Beside a paper they may be
+/// [small](Found::is_small).
 pub(super) fn beside(first: &Found, lines: Vec<Line>, size: (usize, usize)) -> Vec<Found> {
-    let mut others = cards(lines, size);
+    let is_paper = first.quad.laid_flat((size.0 as f64, size.1 as f64)).1 < LONG;
+    let least = if is_paper { (first.area * MIN_BESIDE_PAPER).clamp(MIN_SMALL, MIN_AREA) } else { MIN_AREA };
+    let mut others = at_least(least, lines, size);
     others.retain(|other| {
+        let is_clear = if other.is_small() {
+            other.clearness() >= first.clearness() * MIN_SCORE
+        } else {
+            other.score() >= first.score() * MIN_SCORE
+        };
         !other.touches_edge
+            && is_clear
             && other.area <= first.area * MAX_LARGER
-            && other.score() >= first.score() * MIN_SCORE
             && !other.quad.contains(first.quad.center())
             && !first.quad.contains(other.quad.center())
     });
@@ -169,7 +190,17 @@ impl Found {
     /// How good it is. Of two equally certain ones, the larger is the card and the other is printed on it; but the card wins
     /// against its shadow.
     fn score(&self) -> f64 {
-        self.support * self.support * self.area.sqrt() * (0.8 + 0.2 * self.strength)
+        self.clearness() * self.area.sqrt()
+    }
+
+    /// The same of any size.
+    fn clearness(&self) -> f64 {
+        self.support * self.support * (0.8 + 0.2 * self.strength)
+    }
+
+    /// Whether it covers less than a card does that is alone, so that it may be anything with four sides.
+    pub(super) fn is_small(&self) -> bool {
+        self.area < MIN_AREA
     }
 }
 
@@ -219,7 +250,7 @@ impl Search<'_> {
 
     /// Lines that may be opposite sides.
     fn pairs(&self) -> Vec<(usize, usize)> {
-        let least = (MIN_AREA * self.size.0 * self.size.1 / 2.0).sqrt();
+        let least = (self.least * self.size.0 * self.size.1 / 2.0).sqrt();
         let mut pairs = Vec::new();
         for (a, first) in self.lines.iter().enumerate() {
             for (b, second) in self.lines.iter().enumerate().skip(a + 1) {
@@ -242,7 +273,7 @@ impl Search<'_> {
         let area = quad.area() / (self.size.0 * self.size.1);
         let borders = sides.iter().filter(|side| self.lines[**side].is_border).count();
         let (_, aspect) = quad.laid_flat(self.size);
-        if area < MIN_AREA || !(if borders == 0 { is_card(aspect) } else { is_part_of_card(aspect) }) {
+        if area < self.least || !(if borders == 0 { is_card(aspect) } else { is_part_of_card(aspect) }) {
             return None;
         }
         let mut sum = Sum::default();
@@ -253,10 +284,30 @@ impl Search<'_> {
             }
         }
         let support = (sum.share / sum.length + sum.near_corners / f64::from(sum.corners)) / 2.0;
-        let touches_edge = borders > 0 || quad.0.iter().any(|corner| !self.is_inside(*corner));
+        let touches_edge = borders > 0
+            || quad.0.iter().any(|corner| !self.is_inside(*corner))
+            || self.goes_on((sides, corners));
         let least = if touches_edge { MIN_SUPPORT_CUT_OFF } else { MIN_SUPPORT };
         let strength = sum.strength / sum.length / MAX_CHANGE;
         (support >= least).then_some(Found { quad, support, strength, touches_edge, area })
+    }
+
+    /// Whether one of the sides is only a line on something that goes on behind it: the two beside it go on up to the edge of the image.
+    /// Of what fills the image, all sides end there.
+    fn goes_on(&self, (sides, corners): ([usize; 4], [Crossing; 4])) -> bool {
+        let behind = |index: usize| {
+            // A corner is that of the side with the same index, and of the next one.
+            let (before, after) = (corners[(index + 3) % 4].places.0, corners[index].places.1);
+            let (start, end) = (corners[(index + 2) % 4].places.1, corners[(index + 1) % 4].places.0);
+            [
+                self.lines[sides[(index + 3) % 4]].beyond((start, before)),
+                self.lines[sides[(index + 1) % 4]].beyond((end, after)),
+            ]
+        };
+        let ends = [0, 1, 2, 3].map(behind);
+        let is_on_edge = |index: usize| ends[index] == [Beyond::Nothing; 2];
+        let fills_image = |index: usize| is_on_edge(index) && is_on_edge((index + 2) % 4);
+        (0..4).any(|index| !(ends[index].contains(&Beyond::Ground) || fills_image(index)))
     }
 
     fn is_inside(&self, (x, y): Corner) -> bool {

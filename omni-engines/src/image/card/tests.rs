@@ -313,3 +313,33 @@ fn two_cards_in_line_are_not_taken_for_paper() {
     let bill = draw(Kind::Proof, Side::Front, &Person::invented(275));
     assert_eq!(photograph(&bill, &Scene::default(), 1).cards().len(), 1);
 }
+
+#[cfg(feature = "specimens")]
+#[test]
+fn a_card_beside_a_paper_is_seen_although_it_is_small() {
+    use crate::specimen::{Kind, Person, Scene, Side, draw, photograph};
+
+    let bill = draw(Kind::Proof, Side::Front, &Person::invented(604));
+    let card = draw(Kind::Id, Side::Front, &Person::invented(605));
+    let both = photograph(&bill, &Scene { second: Some(card), ..Scene::default() }, 604).outlines();
+    assert_eq!((both.cards.len(), both.small.len()), (1, 1));
+    assert!(both.cards[0].image.width() * 3 < both.cards[0].image.height() * 4, "the paper comes first");
+    let alone = photograph(&bill, &Scene::default(), 604).outlines();
+    assert_eq!((alone.cards.len(), alone.small.len()), (1, 0));
+}
+
+#[cfg(feature = "specimens")]
+#[test]
+fn a_line_on_a_card_is_not_taken_for_the_side_that_is_beyond_the_image() {
+    use crate::specimen::{Kind, Person, Scene, Side, draw, photograph};
+
+    for (number, kind) in [(318, Kind::Voter), (99, Kind::Id), (98, Kind::License)] {
+        let drawn = draw(kind, Side::Front, &Person::invented_in("MEX", number));
+        for cut in [0.05, 0.08] {
+            let cards = photograph(&drawn, &Scene { cut, ..Scene::default() }, number).cards();
+            assert!(cards.iter().all(|card| card.touches_edge), "{} {cut}", kind.name());
+        }
+        let cards = photograph(&drawn, &Scene::default(), number).cards();
+        assert!(cards.len() == 1 && !cards[0].touches_edge, "{}", kind.name());
+    }
+}
