@@ -65,7 +65,12 @@ pub(crate) fn text(
     let printed = printed(facts, id);
     let Class { kind, one_sided, .. } = class(facts, id, seen);
     let sides = if one_sided { Sides::One } else { Sides::Two };
-    let measured = believed(facts, id, seen).map(|seen| seen.text.clone());
+    let measured = believed(facts, id, seen).map(|seen| {
+        let mut text = seen.text.clone();
+        let subtype = if front { &mut text.document_front_subtype } else { &mut text.document_back_subtype };
+        subtype.clone_from(&seen.subtype);
+        text
+    });
     let own = match (&measured, front) {
         // Nothing uses it.
         (Some(_), _) => OcrData::new(),

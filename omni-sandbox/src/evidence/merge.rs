@@ -3,7 +3,7 @@
 use omni_types::OcrData;
 use serde_json::{Map, Value};
 
-use super::{confidence, lines, zone};
+use super::{agree, confidence, lines, zone};
 use crate::persona::Decision;
 use crate::session::Side;
 
@@ -11,9 +11,12 @@ use crate::session::Side;
 const MEXICO: &str = "MEX";
 const BRAZIL: &str = "BRA";
 
-/// The OCR data of an ID. Where both sides have a field, the front takes precedence.
+/// The OCR data of an ID. Where both sides have a field, the front takes precedence, unless engines read both.
 pub(crate) fn merge(front: &Side, back: Option<&Side>) -> Decision<OcrData> {
     let data = match back {
+        Some(back) if front.printed.is_some() && back.printed.is_some() => {
+            agree::joined(&read(front), &read(back)).unwrap_or_else(|| read(front))
+        }
         Some(back) => both(&read(front), &read(back)).unwrap_or_else(|| read(front)),
         None => read(front),
     };
@@ -59,7 +62,7 @@ fn add(whole: &mut Map<String, Value>, more: Map<String, Value>) {
 }
 
 /// Adds fields that are derived from what was read.
-fn completed(mut data: OcrData) -> OcrData {
+pub(crate) fn completed(mut data: OcrData) -> OcrData {
     zone::add(&mut data);
     confidence::add_of_zone(&mut data);
     let country = data.issuing_country.as_ref().map(|country| country.to_string());

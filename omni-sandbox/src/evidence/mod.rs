@@ -1,6 +1,7 @@
 //! What is read from captured images. An engine reads it where there is one; otherwise the persona says what is printed. A
 //! session stores what was read, and who read it.
 
+mod agree;
 mod confidence;
 mod face;
 mod face_id;
@@ -19,7 +20,7 @@ pub(crate) use face::{SeenFace, face_area, faces_match, seen};
 pub(crate) use face_id::FaceId;
 pub(crate) use features::{Features, barcode, barcode_on_back, codes, features};
 pub(crate) use id::{Class, Id, believed, class, portrait, portrait_area, text};
-pub(crate) use merge::{merge, merge_printed};
+pub(crate) use merge::{completed, merge, merge_printed};
 pub(crate) use papers::{Statement, medical_card, statement};
 pub(crate) use shown::{face_shown, id_shown, is_specimen_face, itself};
 pub(crate) use sight::{

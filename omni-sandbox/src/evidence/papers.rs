@@ -12,9 +12,6 @@ use crate::basics::start_of_day;
 use crate::persona::scenario::Fact;
 use crate::persona::{Decision, Facts, Otherwise};
 
-/// The fields that are read from a proof of address.
-const READ: [&str; 3] = ["addressFromStatement", "addressStatementEmissionDate", "poaName"];
-
 /// A proof of address.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Statement {
@@ -110,6 +107,12 @@ impl Statement {
         data.address_statement_timestamps = emitted.map(|emitted| vec![emitted]);
         data.document_type = Some(self.kind.clone());
         data.poa_name = Some(self.name.clone()).filter(|name| !name.is_empty());
-        confidence::add(data, &READ, self.sharpness);
+        let fields = [
+            ("addressFromStatement", data.address_from_statement.is_some()),
+            ("addressStatementEmissionDate", data.address_statement_emission_date.is_some()),
+            ("poaName", data.poa_name.is_some()),
+        ];
+        let read = fields.into_iter().filter(|(_, is_read)| *is_read).map(|(field, _)| field);
+        confidence::add(data, &read.collect::<Vec<_>>(), self.sharpness);
     }
 }

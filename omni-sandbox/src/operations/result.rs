@@ -23,7 +23,7 @@ pub(crate) async fn fetch_id_summary(
     Ok(IdSummary::new()
         .with_add_front_result(session.document.front.is_some())
         .with_add_back_result(session.document.back.is_some())
-        .with_only_front(session.document.only_front))
+        .with_only_front(session.document.is_one_sided()))
 }
 
 pub(crate) async fn fetch_ocr_data(call: &mut Call<'_, endpoint::FetchOcrData>) -> Result<OcrData, Refusal> {

@@ -105,9 +105,13 @@ pub(super) fn expiration_crosscheck(subject: &Subject<'_>) -> Check {
 pub(super) fn sex_crosscheck(subject: &Subject<'_>) -> Check {
     let (zone, data) = (zone(subject)?, subject.printed()?);
     let printed = data.gender.as_ref()?;
+    // On Mexican voter cards the zone has the letters of the print: H (hombre) and M (mujer), which elsewhere means male.
+    let kind = subject.data.as_ref().and_then(|data| data.type_of_id.as_ref());
+    let in_spanish = zone.issuing_country == MEXICO && kind == Some(&TypeOfId::VoterIdentification);
     Some(Verdict::passed(match zone.sex {
         Sex::Female => *printed == Gender::F,
-        Sex::Male => *printed == Gender::M,
+        Sex::Male => *printed == Gender::M || in_spanish,
+        Sex::NonConformant('H') => *printed == Gender::M && in_spanish,
         _ => false,
     }))
 }

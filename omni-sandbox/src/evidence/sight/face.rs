@@ -14,10 +14,11 @@ const MARGIN: f32 = 0.35;
 
 /// The defects that make a face unusable. If a face has several, the first one counts.
 const DEFECTS: [(Defect, FaceProblem); 5] = [
-    (Defect::Turned, FaceProblem::Turned),
-    (Defect::Small, FaceProblem::Small),
+    // Without light, nothing else that was measured means anything.
     (Defect::Dark, FaceProblem::Light),
     (Defect::Bright, FaceProblem::Light),
+    (Defect::Turned, FaceProblem::Turned),
+    (Defect::Small, FaceProblem::Small),
     (Defect::Blurred, FaceProblem::Blurred),
 ];
 

@@ -88,7 +88,7 @@ fn text<T: Into<Sensitive<String>>>(field: Option<Field<T>>) -> Option<Sensitive
 
 /// The parts of an address: the street comes first, and the line with the postal code has the city. What is in
 /// between is the colony.
-fn parts(lines: &[String]) -> OcrAddressFields {
+pub(super) fn parts(lines: &[String]) -> OcrAddressFields {
     let mut parts = OcrAddressFields::new();
     let [street, rest @ ..] = lines else { return parts };
     parts.street = Some(Sensitive::from(street.as_str()));

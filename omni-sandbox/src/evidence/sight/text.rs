@@ -8,6 +8,7 @@ use omni_types::{
 };
 use serde_json::{Map, Value};
 
+use super::papers;
 use crate::basics::start_of_day;
 use crate::evidence::confidence;
 
@@ -98,6 +99,17 @@ impl Reader<'_> {
         let given = self.value("givenName", &fields.given_names);
         let surname = self.value("paternalLastName", &fields.surname);
         let second = self.value("maternalLastName", &fields.second_surname);
+        // Everybody has two there, and passports and zones write both as one.
+        let two = surname.as_deref().and_then(|surname| surname.split_once(' '));
+        let is_two = second.is_none() && self.document.country.as_deref() == Some("MEX");
+        let (surname, second) = match two.filter(|(_, last)| is_two && !last.contains(' ')) {
+            Some((first, last)) => {
+                let sure = self.confidences.get("fathersSurnameConfidence").cloned().unwrap_or_default();
+                self.confidences.insert(confidence::named("maternalLastName"), sure);
+                (Some(first.to_owned()), Some(last.to_owned()))
+            }
+            None => (surname, second),
+        };
         let parts: Vec<&str> =
             [&given, &surname, &second].into_iter().flatten().map(String::as_str).collect();
         let joined = (given.is_some() && surname.is_some()).then(|| parts.join(" "));
@@ -152,6 +164,9 @@ impl Reader<'_> {
         parts.postal_code = self.text("postalCode", &fields.postal_code);
         parts.city = self.text("city", &fields.city);
         parts.state = self.text("state", &fields.state);
+        if parts == OcrAddressFields::new() {
+            parts = papers::parts(&lines);
+        }
         // What a map would return for it.
         let label = Sensitive::new(lines.join(", "));
         let mut checked = CheckedAddress::new().with_label(label.clone());

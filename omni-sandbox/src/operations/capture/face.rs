@@ -171,6 +171,13 @@ fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Res
         Err(DecodeError::TooLarge) => {
             return refuse(AddFaceCode::FaceImageSize, "the image has too many pixels");
         }
+        Err(DecodeError::Unsupported(format)) => {
+            let problem = format!("{format} is not supported; send JPEG or PNG");
+            return refuse(AddFaceCode::FaceNotFound, &problem);
+        }
+        Err(DecodeError::Broken) => {
+            return refuse(AddFaceCode::FaceNotFound, "the image is damaged or incomplete; send it again");
+        }
         Err(_) => return refuse(AddFaceCode::FaceNotFound, "the data is not an image"),
         Ok(measured) => measured,
     };
@@ -187,7 +194,8 @@ fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Res
     if measured.seen.is_none() && quality.sharpness_score() == 0 {
         return refuse(AddFaceCode::Blurriness, "the image is blurred");
     }
-    if measured.shows_card {
+    let faceless = matches!(measured.seen, Some(Err(FaceProblem::NotFound)));
+    if measured.shows_card && !faceless {
         return refuse(AddFaceCode::FaceSize, "the image shows an ID, and the face on it is too small");
     }
     if let Some(Err(problem)) = &measured.seen {

@@ -84,7 +84,7 @@ impl Shown {
             },
             (Some(eyes), true) => {
                 let seen = evidence::see_document(eyes, image)?;
-                if seen.aligned { Self::Id(Some(Holder::of_text(&seen.text))) } else { Self::Neither }
+                if seen.aligned { Self::Id(Some(Holder::of_text(seen.text))) } else { Self::Neither }
             }
         })
     }
@@ -102,9 +102,11 @@ impl SeenEntry {
 }
 
 impl Holder {
-    fn of_text(text: &OcrData) -> Self {
+    fn of_text(text: OcrData) -> Self {
+        // Some numbers are only in the machine-readable zone.
+        let text = evidence::completed(text);
         Self {
-            name: evidence::full_name(text).map(str::to_owned),
+            name: evidence::full_name(&text).map(str::to_owned),
             number: text.document_number.as_ref().map(|number| plain_number(number)),
             born: text.birth_date.as_deref().copied(),
         }

@@ -27,6 +27,10 @@ pub(super) enum Classified {
     Nothing,
 }
 
+/// The face on it could not be cropped.
+const TOO_SMALL: Rejection =
+    Rejection::Refused(1003, "base64Image: the ID is too small on the image to crop the face; come closer");
+
 /// The forced reason to reject the image, if there is one.
 pub(super) fn forced<E: Endpoint>(call: &Call<'_, E>, session: &Session) -> Option<Rejection> {
     let persona = call.persona(session);
@@ -65,6 +69,9 @@ pub(super) fn rejection<E: Endpoint>(
         return fails(UnableToAlignDocument, Classified::Nothing);
     }
     let Class { kind, country, .. } = evidence::class(facts, shown.id, seen.seen());
+    if kind == TypeOfId::Unknown && shown.front && card.too_small {
+        return Some(TOO_SMALL);
+    }
     if kind == TypeOfId::Unknown {
         // An engine can say what it is only if it is readable.
         let blurred = seen.seen().is_some() && !seen.is_sharp();
@@ -89,8 +96,7 @@ pub(super) fn rejection<E: Endpoint>(
         return Some(Rejection::Refused(4019, "base64Image: there is no face on the ID"));
     }
     if shown.front && card.too_small {
-        let message = "base64Image: the ID is too small on the image to crop the face; come closer";
-        return Some(Rejection::Refused(1003, message));
+        return Some(TOO_SMALL);
     }
     None
 }
