@@ -119,12 +119,15 @@ for provider, level in [("incode", "b"), ("nom151", "lta")]:
     path = judges.write("report.pdf", report)
     verified = run(PROGRAM, "verify", path, "--root", FOLDER / "root.pem")
     check(verified.returncode == 0 and b"complete and unchanged" in verified.stdout, f"verify: {verified.stderr}")
+    check(b"the file is a report of events" in verified.stdout, "verify does not say that a report is one")
     for at in range(len(report) // 40, len(report), len(report) // 20):
         judges.write("report.pdf", report[:at] + bytes([report[at] ^ 1]) + report[at + 1 :])
         verified = run(PROGRAM, "verify", path, "--root", FOLDER / "root.pem")
         check(verified.returncode == 1 and verified.stderr, f"verify accepts byte {at} of {provider} changed")
 verified = run(PROGRAM, "verify", judges.write("document.pdf", document), "--root", FOLDER / "root.pem")
 check(verified.returncode == 0 and b"PAdES B-LTA" in verified.stdout, f"verify: {verified.stderr}")
+check(name.encode() in verified.stdout, "verify does not say who signed the document")
+check(b"the file is a document that was signed" in verified.stdout, "verify does not say what the document is")
 
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)
