@@ -1,5 +1,6 @@
 """Makes PDF files in the ways of many programs: FOLDER."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -220,9 +221,11 @@ def main(folder):
     (folder / "no-newline.pdf").write_bytes(base.read_bytes().rstrip())
     ghostscript(base, folder / "ghostscript.pdf")
     cairo(folder / "cairo.pdf")
-    latex(work, folder / "latex.pdf")
-    office(work, folder / "office.pdf")
-    chromium(work, folder / "chromium.pdf")
+    for program, make in {"pdflatex": latex, "soffice": office, "chromium": chromium}.items():
+        if shutil.which(program):
+            make(work, folder / f"{make.__name__}.pdf")
+        else:
+            print(f"NOT CHECKED: files of {program}, which is not installed")
     refused = folder / "refused"
     refused.mkdir(exist_ok=True)
     everything = pikepdf.Permissions()
