@@ -54,7 +54,7 @@ async fn a_document_is_signed_for_the_long_term() -> TestResult {
 
     // It is signed once, and cannot be replaced by another one.
     let said = lacks(&caller, Operation::SignDocument, &consented(&reference)).await?;
-    assert!(said.starts_with("documentRef: ") && said.contains("signed already"), "{said}");
+    assert!(said.starts_with("documentRef: ") && said.contains("already signed"), "{said}");
     assert_eq!(refused(caller.http.put(&url).body(document).send().await?).await?.0, 404);
     caller.sandbox.advance_clock(Duration::from_secs(60 * 60));
     assert_eq!(refused(caller.http.get(&link).send().await?).await?.0, 410);
@@ -164,7 +164,7 @@ async fn of_two_requests_at_once_one_signs_the_document() -> TestResult {
     for response in [first?, second?] {
         statuses.push(response.status().as_u16());
         if response.status() == 400 {
-            assert!(message(&refused(response).await?.1).contains("signed already"));
+            assert!(message(&refused(response).await?.1).contains("already signed"));
         }
     }
     statuses.sort_unstable();

@@ -194,7 +194,7 @@ async fn a_contract_that_cannot_be_signed_is_not_added() -> TestResult {
         assert_eq!(status, 400);
         assert_eq!(message(&error), said.replace("base64Image:", "the body:"));
     }
-    // White space around it, and a little of something else, does no harm.
+    // White space around it, and a few other bytes, are harmless.
     add_signature(&caller, "", 10).await?;
     for file in [
         [b"\r\n  ", &contract[..]].concat(),

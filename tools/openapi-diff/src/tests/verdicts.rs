@@ -39,7 +39,7 @@ impl Edit {
     fn judged(&self) -> String {
         assert_eq!(LIBRARY.matches(&self.from).count(), 1, "{}: {:?}", self.name, self.from);
         let changes = compare(&parsed(LIBRARY), &parsed(&LIBRARY.replace(&self.from, &self.to)));
-        let level = changes.iter().map(|change| change.level).max().expect("the edit is no change");
+        let level = changes.iter().map(|change| change.level).max().expect("the edit changes nothing");
         let mut rules: Vec<_> = changes.iter().map(|change| change.rule.name).collect();
         rules.sort_unstable();
         rules.dedup();
