@@ -108,8 +108,8 @@ pub fn write(results: &[(Cell, Verdict)], (every, readers): (u64, &str)) -> Stri
         "# What is recognized\n\n\
          Written by `cargo run --release -p omni-engines --all-features --example grid`: do not edit it by hand.\n\n\
          `omni_engines::specimen` draws documents of invented people and photographs them, `omni_engines::document` reads the \
-         images, and what it says is held against what was drawn. Each image is a JPEG file, of another person each, whose name \
-         may have accents, hyphens and particles.\n\n",
+         images, and what it reads is compared with what was drawn. Each image is a JPEG file of a different person, whose \
+         name may have accents, hyphens and particles.\n\n",
     );
     if every > 1 {
         let _ =
@@ -118,15 +118,16 @@ pub fn write(results: &[(Cell, Verdict)], (every, readers): (u64, &str)) -> Stri
     goals(&mut page, &all);
     rule(&mut page);
     page.push_str(
-        "The front of an ID has no check digit. If its number has letters that look like digits there, such as `I` and `1`, `O` and `0`, \
-         `S` and `5` or `Z` and `2`, nothing on that side tells which of them they are: the number is called unsure, and the image counts as \
-         unreadable here. The zone on the other side tells.\n\n\
+        "The front of an ID has no check digit. If its number has letters that look like digits, such as `I` and `1`, `O` and \
+         `0`, `S` and `5` or `Z` and `2`, nothing on that side says which they are. Then the number is called unsure, and the \
+         image counts as unreadable here. The zone on the other side settles it.\n\n\
          ## Counts\n\n\
-         *Right decision*: accepted if it has to be, refused for one of the right reasons if not; between the limits either is \
-         right. *Zones*: of the acceptable images with a machine-readable zone, those with all seven fields of it right: number, \
+         *Right decision*: the image is accepted if it has to be, and otherwise refused for one of the right reasons. Between \
+         the limits, both are right. *Zones*: acceptable images whose machine-readable zone is read with all seven fields \
+         right: number, \
          dates of birth and expiry, sex, nationality, surname, given names. *Codes* and *portraits*: the barcode says what was \
-         drawn, the portrait is that of the person. *Fields*: of all that is printed on acceptable images, what was read right. \
-         *Wrong fields*: on accepted images, those that say something else than the document and are called sure.\n\n",
+         drawn, the portrait is that of the person. *Fields*: what is printed on acceptable images and was read right. \
+         *Wrong fields*: fields of accepted images that are called sure but differ from the document.\n\n",
     );
     page.push_str(HEAD);
     page.push_str(&all.row("**all**"));
@@ -161,13 +162,13 @@ fn goals(page: &mut String, all: &Counts) {
     page.push_str("| goal | measured | met |\n| --- | --- | --- |\n");
     let _ = write!(
         page,
-        "| all fields of the zone right in 97 % of the acceptable images that have one | {} of {}: {} | {} |\n\
-         | no wrong field in a zone that is called proven, names included: all check digits fit, nothing was replaced to make them \
-         fit, no other number fits, every letter is clear | {} | {} |\n\
+        "| in 97 % of the acceptable images with a zone, all its fields are right | {} of {}: {} | {} |\n\
+         | no wrong field, not even a name, in a zone that is called proven: all check digits fit, nothing was replaced to \
+         make them fit, no other number fits, and every letter is clear | {} | {} |\n\
          | wrong fields in any zone whose check digits fit | {} | none set |\n\
          | acceptable images whose zone is called proven | {} | none set |\n\
          | no unacceptable image accepted | {} | {} |\n\
-         | wrong reason in less than 5 % of the images | {} | {} |\n\n",
+         | a wrong reason in less than 5 % of the images | {} | {} |\n\n",
         all.zones.1,
         all.zones.0,
         percent(all.zones),
@@ -186,10 +187,10 @@ fn goals(page: &mut String, all: &Counts) {
 fn rule(page: &mut String) {
     page.push_str(
         "## Which images are acceptable\n\n\
-         An image is acceptable if all of this is at most the first number, and it shows the side that was asked for, whole, and \
-         nothing else. It is not if one is at least the second number, or it shows another side, another kind or two documents. \
-         Tilts up to 30°, looks from the side up to 30°, quarter turns and what lies around do not matter. The drawing of a card \
-         has 300 dots an inch, that of a paper 150.\n\n\
+         An image is acceptable if every measure is at most the first number, and it shows the whole side that was asked for \
+         and nothing else. It is unacceptable if one measure is at least the second number, or if it shows another side, \
+         another kind of document or two documents. Tilts of up to 30°, views from up to 30° to the side, quarter turns and \
+         surroundings do not matter. A card is drawn at 300 dots per inch, a paper at 150.\n\n\
          | | acceptable up to | unacceptable from | right reasons |\n| --- | ---: | ---: | --- |\n",
     );
     for limit in &LIMITS {
