@@ -66,9 +66,6 @@ fn malformed_documents_are_only_reported() {
     for source in [
         "a: 1\nx-our-revision: 1\n",
         "openapi: 3\ninfo: []\npaths: []\nx-our-table: []\n",
-        "openapi: 3.0.3\ninfo: {}\npaths: {/a: {get: [], post: {responses: {'200': 1}}}}\ncomponents: \
-         {schemas: [1]}\n",
-        "paths: {/a: {get: {tags: {}, security: [1], parameters: 1, responses: {'200': {$ref: 1}}}}}\n",
         "components: {schemas: {A: {enum: 1, oneOf: [1], discriminator: 1, allOf: {}, required: 1, type: \
          []}}}\n",
     ] {
@@ -78,6 +75,9 @@ fn malformed_documents_are_only_reported() {
     for source in [
         "[]\n",
         "text\n",
+        "paths: {/a: {get: {tags: {}, security: [1], parameters: 1, responses: {'200': {$ref: 1}}}}}\n",
+        "openapi: 3.0.3\ninfo: {}\npaths: {/a: {get: [], post: {responses: {'200': 1}}}}\ncomponents: \
+         {schemas: [1]}\n",
         "paths: {/a: 1}\n",
         "components: {schemas: {A: {$ref: '#/components/schemas/A'}}}\n",
     ] {

@@ -357,14 +357,6 @@ impl Broken {
         self.has(rule, pointer)
     }
 
-    /// There is one finding, in a line with this text.
-    pub(crate) fn is_at(&self, rule: &str, pointer: &str, line: &str) -> Found {
-        let found = self.is(rule, pointer);
-        let text = self.source.lines().nth(found.0.line - 1).unwrap();
-        assert!(text.contains(line), "{text}: {:?}", found.0);
-        found
-    }
-
     /// There is a finding of this rule here, among others that the same mistake causes.
     pub(crate) fn has(&self, rule: &str, pointer: &str) -> Found {
         let found = self.findings.iter().find(|finding| finding.rule == rule && finding.pointer == pointer);

@@ -14,12 +14,6 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::SecurityScheme) {
         issuer(outline, node, report);
         marks.extend(node.text(key).map(|mark| (mark, node.at(key))));
-        if !key.is_empty() && !node.has(key) {
-            let name = node.place.key;
-            let message =
-                format!("the security scheme `{name}` does not say whose credential it is; add `{key}`");
-            report.add("credential", &node.pointer, message);
-        }
     }
     differ(("credential", true), marks, report);
 }
@@ -60,18 +54,14 @@ mod tests {
     use crate::testing::broken;
 
     #[test]
-    fn a_scheme_says_whose_credential_it_is() {
-        let mark = "      x-our-credential: api-key\n";
+    fn each_credential_has_one_scheme() {
         let at = "/components/securitySchemes";
-        broken(mark, "").is("credential", &format!("{at}/apiKey"));
         let second = "    token: {type: apiKey, in: header, name: x-token, description: Token.";
         broken(
             "  securitySchemes:\n",
             &format!("  securitySchemes:\n{second}, x-our-credential: api-key}}\n"),
         )
         .has("credential", &format!("{at}/apiKey/x-our-credential"));
-        broken("  securitySchemes:\n", &format!("  securitySchemes:\n{second}}}\n"))
-            .has("credential", &format!("{at}/token"));
     }
 
     #[test]

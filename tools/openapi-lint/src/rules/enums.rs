@@ -147,13 +147,4 @@ mod tests {
             .is("enum-varnames", &format!("{GENRE}/x-enum-varnames/1"));
         }
     }
-
-    #[test]
-    fn marks_of_enumerations_are_on_enumerations() {
-        broken(
-            "      description: A book.\n",
-            "      description: A book.\n      x-our-open-enum: true #!\n",
-        )
-        .is("enum-marks", "/components/schemas/Book/x-our-open-enum");
-    }
 }

@@ -2,13 +2,19 @@
 
 use openapi_model::model;
 
-use super::keys;
 use crate::outline::{Outline, Report};
 use crate::walk::Kind;
 
+const RULE: &str = "generation";
+
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
-    keys::refused(outline, report, true);
-    let mut add = |at: &str, message: &str| report.add(keys::GENERATION, at, message);
+    path_parameters(outline, report);
+    let mut add = |at: &str, message: &str| report.add(RULE, at, message);
+    for (_, node) in outline.of(Kind::PathItem) {
+        for method in ["options", "head", "trace"].into_iter().filter(|method| node.has(method)) {
+            add(&node.at(method), "the method belongs to HTTP itself; choose another one");
+        }
+    }
     let unions = outline.of(Kind::Schema).flat_map(|(_, node)| node.items("oneOf"));
     let variants: Vec<&str> = unions.filter_map(|variant| variant.text("$ref")).collect();
     let open = outline.named.open_union;
@@ -64,6 +70,22 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// A name in the braces of a path is the name of a path parameter.
+fn path_parameters(outline: &Outline<'_>, report: &mut Report<'_>) {
+    for (index, node) in outline.of(Kind::Operation).filter(|(_, node)| !node.is_of_callback()) {
+        let path = outline.parent(node).map(|item| item.place.key).unwrap_or_default();
+        let declared = outline.parameters(index);
+        for name in path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)) {
+            if !declared.iter().any(|(_, it)| it.text("in") == Some("path") && it.text("name") == Some(name))
+            {
+                let message =
+                    format!("the path has {{{name}}}, but no such path parameter is declared; add it");
+                report.add(RULE, &node.pointer, message);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::testing::broken;
@@ -103,6 +125,12 @@ mod tests {
         broken("            application/json:\n              schema: {$ref: '#/components/schemas/BookList'}",
                "            application/books+json:\n              schema: {$ref: '#/components/schemas/BookList'}")
             .is("generation", "/paths/~1books/get/responses/200/content/application~1books+json");
+    }
+
+    #[test]
+    fn path_parameters_are_declared() {
+        broken("        - name: isbn\n", "        - name: number\n")
+            .has("generation", "/paths/~1books~1{isbn}/delete");
     }
 
     #[test]

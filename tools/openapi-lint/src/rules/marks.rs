@@ -12,7 +12,7 @@ use crate::walk::Kind;
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     growing(outline, report);
     sensitive(outline, report);
-    let (aliases, image, source) = (outline.named.aliases, outline.named.image, outline.named.source);
+    let (aliases, source) = (outline.named.aliases, outline.named.source);
     for (index, node) in outline.of(Kind::Schema) {
         let property = node.place.member == "properties";
         let required = |parent: &Node<'_>| parent.texts("required").any(|name| name == node.place.key);
@@ -22,16 +22,6 @@ pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
                 node.place.key
             );
             report.add("source-required", &node.at(source), message);
-        }
-        if node.flag(image) && !(property && node.text("format") == Some("byte")) {
-            report.add(
-                "image",
-                &node.at(image),
-                "only a property of `format: byte` can carry an image; delete the mark",
-            );
-        }
-        if node.has(aliases) && !property {
-            report.add("aliases", &node.at(aliases), "only a property can have other names; delete them");
         }
         let properties = || outline.under(index, "properties").map(|(_, property)| property);
         let mut taken: HashSet<&str> = properties().map(|property| property.place.key).collect();
@@ -170,20 +160,6 @@ mod tests {
             broken(name, &format!("name: {{type: string, description: Name., x-our-aliases: {alias}}} #!"))
                 .is("aliases", "/components/schemas/Book/properties/name/x-our-aliases/1");
         }
-        broken(
-            "      enum: [Novel, Poetry]\n",
-            "      enum: [Novel, Poetry]\n      x-our-aliases: [kind] #!\n",
-        )
-        .is("aliases", "/components/schemas/Genre/x-our-aliases");
-    }
-
-    #[test]
-    fn only_base64_carries_an_image() {
-        let name = "name: {type: string, description: Name of the book.}";
-        let at = "/components/schemas/Book/properties/name/x-our-image";
-        broken(name, "name: {type: string, description: Name., x-our-image: true} #!").is("image", at);
-        broken("      enum: [Novel, Poetry]\n", "      enum: [Novel, Poetry]\n      x-our-image: true #!\n")
-            .is("image", "/components/schemas/Genre/x-our-image");
     }
 
     #[test]

@@ -2,16 +2,13 @@
 
 mod characters;
 mod codes;
-mod common;
 mod components;
 mod credentials;
 mod enums;
 mod generation;
-mod keys;
 pub(crate) mod marks;
 mod names;
 mod operations;
-mod paths;
 mod patterns;
 mod references;
 mod schemas;
@@ -26,13 +23,10 @@ pub(crate) type Rule = fn(&Outline<'_>, &mut Report<'_>);
 /// The rules for any document.
 pub(crate) const GENERAL: &[Rule] = &[
     references::check,
-    keys::check,
     operations::check,
     operations::ids,
     credentials::check,
-    paths::check,
     codes::check,
-    common::headers,
     schemas::check,
     components::check,
     names::check,
@@ -45,7 +39,7 @@ pub(crate) const GENERAL: &[Rule] = &[
 ];
 
 /// The rules for a document from which code is generated.
-pub(crate) const OF_OURS: &[Rule] = &[common::errors, generation::check];
+pub(crate) const OF_OURS: &[Rule] = &[generation::check];
 
 /// The rules without which no code can be generated.
 pub(crate) const OF_NAMES: &[Rule] =

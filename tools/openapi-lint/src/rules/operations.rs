@@ -1,6 +1,6 @@
-//! What every operation states: its ID, its effects, and its replacement.
+//! The IDs of operations, what replaces them, and their tags.
 
-use openapi_model::words::{list, suggestion};
+use openapi_model::words::suggestion;
 
 use super::names::differ;
 use crate::outline::{Node, Outline, Report};
@@ -8,10 +8,6 @@ use crate::walk::Kind;
 
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::Operation) {
-        // A callback is a call by the service: whether it may be repeated is not ours to say.
-        if !node.is_of_callback() {
-            effects(outline, node, report);
-        }
         replacement(outline, node, report);
     }
     // A tag that no operation uses is an empty folder.
@@ -39,47 +35,12 @@ pub(super) fn ids(outline: &Outline<'_>, report: &mut Report<'_>) {
     differ(("operation-id", true), outline.ids().map(|(id, node)| (id, node.at("operationId"))), report);
 }
 
-fn effects(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
-    let (changes, repeatable, reach) =
-        (outline.named.changes_state, outline.named.repeatable, outline.named.reach);
-    for key in [changes, repeatable].into_iter().filter(|key| !key.is_empty() && !node.has(key)) {
-        let message = format!("the operation does not state `{key}`; state it, true or false");
-        report.add("operation-effects", &node.pointer, message);
-    }
-    if node.flag(changes) && !reach.is_empty() && !node.has(reach) {
-        let words = list(outline.named.reaches.iter().copied());
-        let message = format!(
-            "the operation changes something; state how far that reaches in `{reach}`: one of {words}"
-        );
-        report.add("operation-reach", &node.pointer, message);
-    }
-    if node.has(changes) && !node.flag(changes) {
-        if node.has(reach) {
-            let message =
-                format!("a call that changes nothing has no reach; delete this, or correct `{changes}`");
-            report.add("operation-reach", &node.at(reach), message);
-        }
-        if node.has(repeatable) && !node.flag(repeatable) {
-            let message = format!("a call that changes nothing can be repeated; correct this or `{changes}`");
-            report.add("operation-effects", &node.at(repeatable), message);
-        }
-    }
-}
-
-/// A deprecated operation names its replacement, for programs and for readers.
+/// The replacement of an operation exists, is not deprecated itself, and is named for readers too.
 fn replacement(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) {
-    let (key, deprecated) = (outline.named.replaced_by, node.flag("deprecated"));
-    let Some(id) = node.text(key) else {
-        if deprecated && !key.is_empty() {
-            let message = format!("the operation is deprecated; name its replacement in `{key}`");
-            report.add("replaced-by", &node.at("deprecated"), message);
-        }
-        return;
-    };
+    let key = outline.named.replaced_by;
+    let Some(id) = node.text(key) else { return };
     let other = outline.operation(id).filter(|other| other.pointer != node.pointer);
-    let message = if !deprecated {
-        "only a deprecated operation is replaced; add `deprecated: true`".to_owned()
-    } else if other.is_none() {
+    let message = if other.is_none() {
         format!("there is no other operation `{id}`{}", suggestion(id, outline.ids().map(|(id, _)| id)))
     } else if other.is_some_and(|other| other.flag("deprecated")) {
         format!("`{id}` is deprecated too; name the operation that replaces both")
@@ -91,6 +52,7 @@ fn replacement(outline: &Outline<'_>, node: &Node<'_>, report: &mut Report<'_>) 
     };
     report.add("replaced-by", &node.at(key), message);
 }
+
 #[cfg(test)]
 mod tests {
     use crate::testing::broken;
@@ -116,50 +78,14 @@ mod tests {
     }
 
     #[test]
-    fn effects_are_stated_and_agree() {
-        broken("      x-our-changes-state: true\n", "").is("operation-effects", ADD);
-        broken("      x-our-repeatable: false\n", "").is("operation-effects", ADD);
-        broken(
-            "x-our-changes-state: true\n      x-our-repeatable: false\n      x-our-reach: account\n",
-            "x-our-changes-state: false #-\n      x-our-repeatable: false\n",
-        )
-        .is_at("operation-effects", &format!("{ADD}/x-our-repeatable"), "x-our-repeatable: false");
-    }
-
-    #[test]
-    fn what_changes_something_says_how_far_that_reaches() {
-        broken("      x-our-reach: account\n", "").is("operation-reach", ADD).says("`session-end`");
-        broken("x-our-repeatable: true\n", "x-our-repeatable: true\n      x-our-reach: session #!\n")
-            .is("operation-reach", &format!("{LIST}/x-our-reach"));
-        broken("x-our-reach: account", "x-our-reach: sesion #!")
-            .is("wrong-type", &format!("{ADD}/x-our-reach"))
-            .says("did you mean `session`?");
-    }
-
-    #[test]
     fn the_deprecated_name_their_replacement() {
         let old = "/paths/~1book/get";
-        broken("      x-our-replaced-by: list_books\n", "").is("replaced-by", &format!("{old}/deprecated"));
         broken("x-our-replaced-by: list_books", "x-our-replaced-by: list_boks #!")
             .has("replaced-by", &format!("{old}/x-our-replaced-by"))
             .says("did you mean `list_books`?");
-        broken("      deprecated: true\n", "").is("replaced-by", &format!("{old}/x-our-replaced-by"));
         broken("description: Use `list_books`.", "description: Old. #!")
             .is("replaced-by", &format!("{old}/description"));
         broken("x-our-replaced-by: list_books", "x-our-replaced-by: list_books_old #!")
             .has("replaced-by", &format!("{old}/x-our-replaced-by"));
-    }
-
-    #[test]
-    fn a_get_has_no_body_and_bodies_say_if_they_are_required() {
-        let body = "{required: true, content: {text/plain: {schema: {type: string}, examples: {a: \
-         {summary: A, value: a}}}}}";
-        broken(
-            "      operationId: list_books\n",
-            &format!("      operationId: list_books\n      requestBody: {body} #!\n"),
-        )
-        .has("body-on-get", &format!("{LIST}/requestBody"));
-        broken("        required: true\n        content:", "        content:")
-            .is("stated-required", &format!("{ADD}/requestBody"));
     }
 }

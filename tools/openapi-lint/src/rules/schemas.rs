@@ -1,80 +1,31 @@
-//! What every schema states, and what no schema may contain.
+//! What Redocly and Spectral cannot see in a schema, because it is in another one or depends on names.
 
-use openapi_model::format;
 use openapi_model::words::{list, suggestion};
 
 use crate::outline::{Node, Outline, Report};
 use crate::walk::Kind;
 
-/// Keys that apply only to some types.
-const FITTING: [(&[&str], &[&str]); 4] = [
-    (&["additionalProperties", "minProperties", "maxProperties"], &["object"]),
-    (&["minItems", "maxItems", "uniqueItems"], &["array"]),
-    (&["minLength", "maxLength", "pattern"], &["string"]),
-    (&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"], &["integer", "number"]),
-];
-
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     for (_, node) in outline.of(Kind::Schema) {
-        if (node.is_component() || node.place.member == "properties") && node.text("description").is_none() {
-            let message = format!("the schema `{}` has no description; add one", node.place.key);
-            report.add("description", &node.pointer, message);
-        }
-        types(outline, node, report);
         if let Some(what) = unnamed(node).filter(|_| !node.is_component()) {
             let message =
                 format!("the {what} has no name; move it to `#/components/schemas/` and refer to it");
             report.add("unnamed-schema", &node.pointer, message);
         }
-        let says = ["properties", "additionalProperties", "allOf", "oneOf"].iter().any(|key| node.has(key));
-        if node.text("type") == Some("object") && !says {
-            let message = "the object has neither `properties` nor `additionalProperties`; for a free map say \
-                           `additionalProperties: true`";
-            report.add("object-members", &node.pointer, message);
-        }
-        if node.child("default").is_some_and(|default| default.value.is_object() || default.value.is_array())
-        {
-            let message = "a default is a scalar; say in the description what happens otherwise";
-            report.add("default-value", &node.at("default"), message);
-        }
+        included(outline, node, report);
         null(outline, node, report);
         required_any(outline, node, report);
-        if let (Some(name), Some(stated)) = (node.text("format"), node.text("type")) {
-            let message = match format::TYPES.iter().find(|(known, _)| *known == name) {
-                None => format!(
-                    "the format `{name}` is not known{}",
-                    suggestion(name, format::TYPES.map(|it| it.0))
-                ),
-                Some((_, wanted)) if *wanted != stated => {
-                    format!("the format `{name}` belongs to the type `{wanted}`")
-                }
-                Some(_) => continue,
-            };
-            report.add("format", &node.at("format"), message);
-        }
     }
 }
 
-/// The type is stated everywhere, even beside `enum` and `allOf`: half of the generators guess otherwise.
-fn types<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
-    let Some(stated) = node.text("type") else {
-        if !node.has("oneOf") {
-            report.add("stated-type", &node.pointer, "the schema states no `type`; add it");
-        }
-        return;
-    };
+/// What a schema includes has the type that it states.
+fn included<'a>(outline: &Outline<'a>, node: &Node<'a>, report: &mut Report<'_>) {
+    let Some(stated) = node.text("type") else { return };
     for part in node.items("allOf") {
         let taken = outline.tree.resolve(&part).and_then(|part| part.text("type"));
         if let Some(taken) = taken.filter(|taken| *taken != stated) {
             let message = format!("the type is stated as `{stated}`, but the included type is `{taken}`");
             report.add("stated-type", &part.pointer, message);
-        }
-    }
-    let own: (&[&str], &[&str]) = (&[outline.named.required_any], &["object"]);
-    for (keys, _) in FITTING.into_iter().chain([own]).filter(|(_, types)| !types.contains(&stated)) {
-        for key in keys.iter().filter(|key| node.has(key)) {
-            let message = format!("`{key}` has no meaning for the type `{stated}`; delete one");
-            report.add("keyword-type", &node.at(key), message);
         }
     }
 }
@@ -145,19 +96,9 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_described() {
-        property("{type: string}").is("description", &format!("{BOOK}/properties/name"));
-        broken("      description: A book.\n", "").is("description", BOOK);
-        broken("      description: Books there are.\n", "").is("description", "/components/headers/Total");
-    }
-
-    #[test]
-    fn types_are_stated_and_agree() {
-        property("{description: Name.}").is("stated-type", &format!("{BOOK}/properties/name"));
+    fn types_agree() {
         property("{type: object, description: Name., allOf: [{$ref: '#/components/schemas/Genre'}]}")
             .has("stated-type", &format!("{BOOK}/properties/name/allOf/0"));
-        property("{type: string, description: Name., minItems: 1}")
-            .is("keyword-type", &format!("{BOOK}/properties/name/minItems"));
     }
 
     #[test]
@@ -172,22 +113,6 @@ mod tests {
         ] {
             property(schema).has("unnamed-schema", &format!("{BOOK}/properties/name")).says(what);
         }
-    }
-
-    #[test]
-    fn objects_say_what_is_in_them() {
-        property("{type: object, description: Name.}")
-            .has("object-members", &format!("{BOOK}/properties/name"));
-    }
-
-    #[test]
-    fn some_keywords_are_not_used() {
-        property("{type: string, description: Name., title: Name}")
-            .is("forbidden-keyword", &format!("{BOOK}/properties/name/title"));
-        property("{type: string, description: Name., example: Name}")
-            .is("forbidden-keyword", &format!("{BOOK}/properties/name/example"));
-        property("{type: string, description: Name., anyOf: [{$ref: '#/components/schemas/Genre'}]}")
-            .has("forbidden-keyword", &format!("{BOOK}/properties/name/anyOf"));
     }
 
     #[test]
@@ -216,21 +141,5 @@ mod tests {
             .has("required-names", &format!("{BOOK}/x-our-required-any/1"));
         broken("x-our-required-any: [name, words]", "x-our-required-any: [name, words, name] #!")
             .has("wrong-type", &format!("{BOOK}/x-our-required-any/2"));
-    }
-
-    #[test]
-    fn formats_fit_their_types() {
-        property("{type: string, format: datetime, description: Name.}")
-            .is("format", &format!("{BOOK}/properties/name/format"))
-            .says("did you mean `date-time`?");
-        property("{type: integer, format: double, description: Name.}")
-            .has("format", &format!("{BOOK}/properties/name/format"));
-    }
-
-    #[test]
-    fn defaults_are_scalars() {
-        let at = format!("{BOOK}/properties/name/default");
-        property("{type: object, description: Name., default: {}, additionalProperties: {type: string}}")
-            .has("default-value", &at);
     }
 }

@@ -1,11 +1,10 @@
-//! Texts, and the source as people read it.
+//! The source as people read it: Redocly and Spectral see only what it says.
 
 use openapi_model::Finding;
 
 use super::characters::{code, hidden};
 use crate::config::Extensions;
 use crate::outline::{Node, Outline, Report};
-use crate::vocabulary::VALUE_DESCRIPTIONS;
 use crate::walk::Kind;
 
 /// Columns that fit side by side in a review.
@@ -27,86 +26,16 @@ const SCHEMA: &str =
 pub(super) fn check(outline: &Outline<'_>, report: &mut Report<'_>) {
     let operation = operation(outline.named);
     for (_, node) in outline.all().filter(|(_, node)| node.reference.is_none()) {
-        for key in ["title", "name", "summary", "description"] {
-            if (node.kind != Kind::Schema || key == "description")
-                && node.text(key).is_some_and(|text| text.trim().is_empty())
-            {
-                report.add("empty-text", &node.at(key), "the text is empty; write it, or omit the key");
-            }
-        }
-        let codes = node.items(outline.named.error_codes);
-        let meanings = codes.iter().filter_map(|code| code.child("meaning"));
-        for text in
-            node.child("description").into_iter().chain(node.items(VALUE_DESCRIPTIONS)).chain(meanings)
-        {
-            sentence(text.value.as_str().unwrap_or_default(), &text.pointer, report);
-        }
         match node.kind {
-            Kind::Operation => {
-                title(node, report);
-                order(node, &operation, report);
-            }
-            Kind::Example => title(node, report),
+            Kind::Operation => order(node, &operation, report),
             Kind::Schema => order(node, SCHEMA, report),
+            Kind::Responses => {
+                let mut statuses: Vec<&str> = node.keys().collect();
+                statuses.sort_unstable();
+                order(node, &statuses.join(" "), report);
+            }
             _ => {}
         }
-    }
-}
-
-/// A text of sentences: it ends like one. Tables and code blocks end with their own marks.
-fn sentence(text: &str, at: &str, report: &mut Report<'_>) {
-    let text = text.trim_end_matches('\n');
-    let end = text.trim_end_matches([')', '"', '\'', '`', '*', '\u{201d}']);
-    if !text.trim().is_empty()
-        && !end.ends_with(['.', '!', '?', ':', '|', '\u{2026}'])
-        && !text.ends_with("```")
-    {
-        report.add("punctuation", at, "the text does not end with a full stop; add it");
-    }
-    paragraphs(text, at, report);
-    whitespace(text, at, report);
-}
-
-/// A wrapped line that begins like a list item, a heading or a quotation becomes one in Markdown, wherever the text is
-/// shown.
-fn paragraphs(text: &str, at: &str, report: &mut Report<'_>) {
-    let item = |line: &str| {
-        let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
-        let number = rest.len() < line.len() && rest.starts_with(". ");
-        number || ["- ", "* ", "+ ", "> ", "# ", "## ", "### "].iter().any(|mark| line.starts_with(mark))
-    };
-    // Within a list and after an empty line it is intended.
-    let goes_on = |line: &str| !line.is_empty() && !item(line) && !line.starts_with([' ', '|']);
-    if text.lines().zip(text.lines().skip(1)).any(|(line, next)| goes_on(line) && item(next)) {
-        let message = "a line in the middle of a paragraph begins like an item of a list; break the text elsewhere, or \
-                       set an empty line before it";
-        report.add("paragraph", at, message);
-    }
-}
-
-/// A line for lists and menus: not a sentence.
-fn title(node: &Node<'_>, report: &mut Report<'_>) {
-    let Some(text) = node.text("summary") else { return };
-    let at = node.at("summary");
-    if text.trim_end().ends_with('.') {
-        report.add("punctuation", &at, "a summary is a heading; delete its full stop");
-    }
-    if text.contains('\n') {
-        report.add("punctuation", &at, "a summary is one line; the rest belongs in the description");
-    }
-    whitespace(text, &at, report);
-}
-
-fn whitespace(text: &str, at: &str, report: &mut Report<'_>) {
-    if text.contains('\t') {
-        report.add("whitespace", at, "the text has a tab; use spaces");
-    }
-    if text.lines().any(|line| line.ends_with(' ')) || text.starts_with(char::is_whitespace) {
-        report.add(
-            "whitespace",
-            at,
-            "the text has spaces at the end of a line or at its beginning; delete them",
-        );
     }
 }
 
@@ -171,43 +100,6 @@ mod tests {
     const LIST: &str = "/paths/~1books/get";
 
     #[test]
-    fn descriptions_are_sentences_and_summaries_are_not() {
-        broken("      description: Lists all books.\n", "      description: Lists all books #!\n")
-            .is("punctuation", &format!("{LIST}/description"));
-        broken("summary: List the books\n", "summary: List the books. #!\n")
-            .is("punctuation", &format!("{LIST}/summary"));
-        broken("      description: Lists all books.\n", "      description: Lists all (see `books.`)\n")
-            .is_clean();
-        broken("meaning: The book is there already.}", "meaning: The book is there already} #!")
-            .is("punctuation", "/paths/~1books/post/x-our-error-codes/0/meaning");
-        broken(
-            "      enum: [Novel, Poetry]\n",
-            "      enum: [Novel, Poetry]\n      x-enum-descriptions: [Long., Short] #!\n",
-        )
-        .is("punctuation", "/components/schemas/Genre/x-enum-descriptions/1");
-    }
-
-    #[test]
-    fn no_line_of_a_paragraph_looks_like_an_item() {
-        for text in ["All books\\n- and poems.", "All books of\\n1. Faust.", "All\\n# books."] {
-            broken("      description: Lists all books.\n", &format!("      description: \"{text}\" #!\n"))
-                .is("paragraph", &format!("{LIST}/description"));
-        }
-        for text in ["All:\\n\\n- books\\n- poems.", "All\\n-books.", "All in\\n1927 and 2.5."] {
-            broken("      description: Lists all books.\n", &format!("      description: \"{text}\"\n"))
-                .is_clean();
-        }
-    }
-
-    #[test]
-    fn texts_have_no_odd_spaces() {
-        broken("      description: Lists all books.\n", "      description: \"Lists\\tall books.\" #!\n")
-            .is("whitespace", &format!("{LIST}/description"));
-        broken("      description: Lists all books.\n", "      description: \"Lists \\nall books.\" #!\n")
-            .is("whitespace", &format!("{LIST}/description"));
-    }
-
-    #[test]
     fn keys_are_in_one_order() {
         broken(
             "      tags: [Book]\n      summary: List the books\n",
@@ -219,6 +111,10 @@ mod tests {
             "name: {description: Name of the book., type: string} #!",
         )
         .is("key-order", "/components/schemas/Book/properties/name/type");
+        let refused = "        '400': {$ref: '#/components/responses/Refused'}\n";
+        broken(refused, "")
+            .and("      responses:\n        '200'", &format!("      responses:\n{refused}        '200'"))
+            .is("key-order", &format!("{LIST}/responses/200"));
     }
 
     #[test]

@@ -90,13 +90,4 @@ mod tests {
         )
         .has("union", &at);
     }
-
-    #[test]
-    fn marks_of_unions_are_on_unions() {
-        broken(
-            "      description: A book.\n",
-            "      description: A book.\n      x-our-open-union: true #!\n",
-        )
-        .is("union", "/components/schemas/Book/x-our-open-union");
-    }
 }
