@@ -4,18 +4,11 @@ import base64
 import pathlib
 import sys
 
+from counted import check, finish
 from judges import Judges, png, run
 from sandbox import CONTRACT, Sandbox
 
 READY, PROGRAM, FOLDER = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
-passed = failed = 0
-
-
-def check(good, text):
-    global passed, failed
-    passed, failed = (passed + 1, failed) if good else (passed, failed + 1)
-    if not good:
-        print(f"FAILED {text}")
 
 
 def near(box, wanted):
@@ -129,5 +122,4 @@ check(verified.returncode == 0 and b"PAdES B-LTA" in verified.stdout, f"verify: 
 check(name.encode() in verified.stdout, "verify does not say who signed the document")
 check(b"the file is a document that was signed" in verified.stdout, "verify does not say what the document is")
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

@@ -8,19 +8,11 @@ import sys
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from counted import check, finish
 from judges import Judges, png
 from sandbox import Sandbox
 
 READY, FOLDER, FILES = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
-passed = failed = 0
-
-
-def check(good, text):
-    global passed, failed
-    passed, failed = (passed + 1, failed) if good else (passed, failed + 1)
-    if not good:
-        print(f"FAILED {text}")
-
 
 sandbox = Sandbox(READY)
 judges = Judges(FOLDER, sandbox.manage("/seals/root.pem"), sandbox.manage("/seals/revocations.pem"))
@@ -87,5 +79,5 @@ for path in refused:
     except RuntimeError as error:
         check(": 400 " in str(error), f"{path.name}: {error}")
 
-print(f"{len(files)} files, and {len(refused)} that are refused: {passed} passed, {failed} failed")
-sys.exit(1 if failed or not files else 0)
+check(files, "there are no files")
+finish(f"{len(files)} files, and {len(refused)} that are refused: ")
