@@ -30,11 +30,7 @@ impl Program {
 
     /// CPU time of all its threads.
     pub fn cpu(&self) -> Duration {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        // The name of the program, which comes before, is in parentheses.
-        let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
-        let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
-        Duration::from_secs_f64(ticks / TICKS)
+        cpu_of(&format!("/proc/{}", self.child.id()))
     }
 
     /// Bytes of memory that are its own: not those of the file that the system keeps.
@@ -73,4 +69,17 @@ impl Program {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
+}
+
+/// CPU time of the thread that calls.
+pub fn own_cpu() -> Duration {
+    cpu_of("/proc/thread-self")
+}
+
+fn cpu_of(folder: &str) -> Duration {
+    let stat = fs::read_to_string(format!("{folder}/stat")).unwrap();
+    // The name of the program, which comes before, is in parentheses.
+    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+    let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
+    Duration::from_secs_f64(ticks / TICKS)
 }

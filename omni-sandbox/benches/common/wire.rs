@@ -68,6 +68,12 @@ impl Wire {
         (status, &self.buffer[head..end])
     }
 
+    /// The response as it arrived, head and body.
+    pub async fn raw(&mut self, request: &[u8]) -> &[u8] {
+        self.send(request).await;
+        &self.buffer
+    }
+
     /// Sends a request that succeeds, and reads the response.
     pub async fn json(&mut self, request: &[u8]) -> Value {
         let (status, body) = self.send(request).await;
@@ -87,6 +93,10 @@ impl Times {
     /// The time within which so many of a thousand responses were there.
     pub fn within(&self, thousandths: usize) -> Duration {
         self.took[(self.took.len() * thousandths / 1000).min(self.took.len() - 1)]
+    }
+
+    pub fn count(&self) -> usize {
+        self.took.len()
     }
 
     pub fn a_second(&self) -> f64 {

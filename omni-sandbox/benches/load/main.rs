@@ -8,6 +8,7 @@ mod captures;
 #[path = "../common/mod.rs"]
 mod common;
 mod cost;
+mod echo;
 mod prism;
 mod session;
 
