@@ -1,6 +1,8 @@
 //! Enumerations: those that the API may extend, and those that only requests use.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use crate::read::NOT_ALLOWED;
 
@@ -30,13 +32,21 @@ impl fmt::Debug for UnrecognizedValue {
 
 /// A value of the caller's for an enumeration of requests: one that the service accepts and the document does not list.
 ///
-/// Made by the function `custom` of the enumeration, such as [`ImageType::custom`](crate::ImageType::custom).
+/// Made by the function `custom` of the enumeration, such as [`ImageType::custom`](crate::ImageType::custom). It is as cheap
+/// to copy as the other values, because each different text is kept once, until the program ends.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CustomValue(&'static str);
 
 impl CustomValue {
-    pub(crate) const fn new(text: &'static str) -> Self {
-        Self(text)
+    pub(crate) fn new(text: &str) -> Self {
+        // Whatever a thread did that panicked, the set is complete.
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = known.get(text).copied().unwrap_or_else(|| {
+            let kept: &'static str = Box::leak(text.into());
+            known.insert(kept);
+            kept
+        });
+        Self(kept)
     }
 
     /// The text as it is sent.
@@ -44,6 +54,9 @@ impl CustomValue {
         self.0
     }
 }
+
+/// The texts of all values that callers have made.
+static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 
 impl fmt::Debug for CustomValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,8 +151,12 @@ macro_rules! closed_enum {
             }
 
             /// A value that the document does not list, to be sent as it is. If it is listed, that variant.
-            pub fn custom(text: &'static str) -> Self {
-                text.parse().unwrap_or(Self::Custom($crate::CustomValue::new(text)))
+            ///
+            /// The text may come from a configuration, but not from strangers: each different one is kept in memory until
+            /// the program ends.
+            pub fn custom(text: impl ::std::convert::AsRef<str>) -> Self {
+                let text = text.as_ref();
+                text.parse().unwrap_or_else(|_| Self::Custom($crate::CustomValue::new(text)))
             }
         }
 
@@ -285,6 +302,9 @@ mod tests {
     #[test]
     fn a_value_of_the_callers_is_sent_and_never_read() {
         let custom = Action::custom("JUMP");
+        // Known when the program is written, or not before it runs; kept once.
+        let again = Action::custom(["JU", "MP"].concat());
+        assert!(custom == again && custom.as_str().as_ptr() == again.as_str().as_ptr());
         assert_eq!(serde_json::to_string(&custom).unwrap(), r#""JUMP""#);
         assert_eq!(format!("{custom} {custom:?}"), r#"JUMP "JUMP""#);
         assert!(Action::custom("STOP") == Action::Stop);
