@@ -136,6 +136,8 @@ async function texts(url) {
   const own = page.locator('#base .own');
   await own.fill('http://user:secret@example.com');
   check('a base URL with a password is refused', await page.locator('#base .wrong').isVisible());
+  await page.locator('#base .done').click();
+  check('a base URL that cannot be used keeps the dialog open', await page.locator('#base .wrong').isVisible());
   await own.fill(`${url}/`);
   check('a good one is taken', !(await page.locator('#base .wrong').isVisible()));
   await page.locator('#base .done').click();

@@ -82,15 +82,17 @@ function choosing() {
     const choice = dialog.querySelector('input[type="radio"]:checked');
     const url = valueOf(choice);
     wrong.hidden = Boolean(url);
-    if (!url) return;
+    if (!url) return false;
     callTo(url);
     stored('base', url);
+    return true;
   };
   dialog.addEventListener('input', (event) => {
     if (event.target.type === 'url') event.target.closest('li').querySelector('input[type="radio"]').checked = true;
     take();
   });
-  dialog.querySelector('.done').addEventListener('click', () => dialog.close());
+  // What cannot be used has to be seen.
+  dialog.querySelector('.done').addEventListener('click', () => { if (take()) dialog.close(); });
   dialog.querySelector('.with-sandbox')?.addEventListener('click', () => {
     const url = loopback(dialog.querySelector('.sandbox').value);
     wrong.hidden = Boolean(url);
