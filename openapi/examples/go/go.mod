@@ -1,6 +1,6 @@
 module omni.example/onboarding
 
-go 1.19
+go 1.23
 
 require omni.example/client/go v0.0.0
 
