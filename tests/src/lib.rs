@@ -5,6 +5,7 @@
 
 pub mod calls;
 pub mod changes;
+pub mod charts;
 pub mod document;
 #[rustfmt::skip]
 mod generated;

@@ -2,6 +2,7 @@
 //! most of the time of `cargo xtask check`.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod charts;
 mod codegen;
 mod endpoints;
 mod examples;
