@@ -1,11 +1,14 @@
 //! A small call through the client, against the same call written by hand with reqwest and serde.
 //!
 //! divan runs one after the other, and other load on the machine is more than the difference. So the ratio
-//! is measured separately, in many short turns.
+//! is measured separately, in many short turns. If valgrind is installed, the instructions of the client are counted as well,
+//! those of the kernel not among them: other load does not change them.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod server;
 
+use std::env;
+use std::process::Command;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -26,7 +29,11 @@ fn runtime() -> Runtime {
 }
 
 fn session() -> Session {
-    let environment = Environment::Custom(URL.clone());
+    session_of(&URL)
+}
+
+fn session_of(url: &str) -> Session {
+    let environment = Environment::Custom(url.to_owned());
     Omni::builder(KEY).environment(environment).build().unwrap().resume(TOKEN).unwrap()
 }
 
@@ -47,8 +54,8 @@ fn client() -> reqwest::Client {
         .unwrap()
 }
 
-async fn call_by_hand(client: &reqwest::Client) -> bool {
-    let url = format!("{}/omni/get/postprocess/isfinished", *URL);
+async fn call_by_hand(client: &reqwest::Client, url: &str) -> bool {
+    let url = format!("{url}/omni/get/postprocess/isfinished");
     let request = client
         .get(url)
         .header(ACCEPT, "application/json")
@@ -68,7 +75,7 @@ fn omni_client(bencher: Bencher) {
 #[divan::bench]
 fn by_hand(bencher: Bencher) {
     let (runtime, client) = (runtime(), client());
-    bencher.bench_local(|| runtime.block_on(call_by_hand(&client)));
+    bencher.bench_local(|| runtime.block_on(call_by_hand(&client, &URL)));
 }
 
 /// Calls in one turn, and turns of each kind.
@@ -86,6 +93,38 @@ fn turn(runtime: &Runtime, call: impl AsyncFn() -> bool) -> [f64; 2] {
     [cpu.elapsed(), wall.elapsed()].map(|time| (time / CALLS).as_secs_f64() * 1e6)
 }
 
+/// Calls whose instructions are counted. The difference leaves out what a process does once.
+const COUNTED: [u32; 2] = [200, 600];
+
+/// Instructions of the client for one call, counted by valgrind in processes that make only such calls.
+fn instructions(way: &str) -> Option<f64> {
+    let [few, many] = COUNTED.map(|calls| {
+        let output = Command::new("valgrind")
+            .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+            .arg(env::current_exe().ok()?)
+            .args([way, URL.as_str(), &calls.to_string()])
+            .output()
+            .ok()?;
+        let report = String::from_utf8(output.stderr).ok()?;
+        report.lines().find_map(|line| line.split_once("Collected : "))?.1.trim().parse::<f64>().ok()
+    });
+    Some((many? - few?) / f64::from(COUNTED[1] - COUNTED[0]))
+}
+
+/// What such a process does.
+fn make_calls(way: &str, url: &str, calls: u32) {
+    let (runtime, session, client) = (runtime(), session_of(url), client());
+    runtime.block_on(async {
+        for _ in 0..calls {
+            assert!(if way == "omni_client" {
+                call(&session).await
+            } else {
+                call_by_hand(&client, url).await
+            });
+        }
+    });
+}
+
 fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<_> = values.collect();
     values.sort_by(f64::total_cmp);
@@ -93,11 +132,17 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 fn main() {
+    let arguments: Vec<String> = env::args().collect();
+    if let [_, way, url, calls] = arguments.as_slice()
+        && let Ok(calls) = calls.parse()
+    {
+        return make_calls(way, url, calls);
+    }
     divan::main();
 
     let (runtime, session, client) = (runtime(), session(), client());
     let ours = || turn(&runtime, async || call(&session).await);
-    let by_hand = || turn(&runtime, async || call_by_hand(&client).await);
+    let by_hand = || turn(&runtime, async || call_by_hand(&client, &URL).await);
     ours();
     by_hand();
     // Whoever comes second finds the caches as the first has left them.
@@ -119,5 +164,11 @@ fn main() {
             median(turns.iter().map(|(_, by_hand)| by_hand[kind])),
             median(turns.iter().map(|(ours, by_hand)| ours[kind] / by_hand[kind])),
         );
+    }
+    match (instructions("omni_client"), instructions("by_hand")) {
+        (Some(ours), Some(by_hand)) => {
+            println!("{:<23} {ours:>11.0}    {by_hand:>8.0}    {:>7.3}", "instructions", ours / by_hand);
+        }
+        _ => println!("instructions: not counted, valgrind is not installed"),
     }
 }

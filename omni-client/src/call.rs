@@ -1,17 +1,22 @@
 //! A call before it is sent: the operation, its parameters and its body.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
-use omni_types::json::{self, WriteError};
+use omni_types::json::{self, Parts, WriteError};
 use omni_types::service;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
-use reqwest::{Body, Method, Request, Url};
+use reqwest::{Method, Request, Url};
 use serde::Serialize;
 
+use crate::body::RequestBody;
 use crate::error::{Error, ErrorKind, RequestProblem};
+use crate::extras::Extras;
 use crate::media::MediaKind;
 use crate::target::Target;
 
+const API_KEY: HeaderName = HeaderName::from_static(service::API_KEY_HEADER);
 const API_VERSION: HeaderName = HeaderName::from_static(service::API_VERSION_HEADER);
 
 /// Everything but the unreserved characters of RFC 3986.
@@ -24,15 +29,52 @@ pub(crate) struct Call {
     pub(crate) target: Target,
     path: String,
     query: String,
-    body: RequestBody,
+    body: CallBody,
     problem: Option<RequestProblem>,
 }
 
-/// The request body.
+/// A request before it is sent: what each attempt makes its own from.
+pub(crate) struct Prepared {
+    method: Method,
+    url: Url,
+    media_type: Option<&'static str>,
+    accepted: Option<&'static str>,
+    pub(crate) body: Option<RequestBody>,
+    pub(crate) api_key: Option<HeaderValue>,
+    pub(crate) extras: Option<Arc<Extras>>,
+}
+
+impl Prepared {
+    /// The request of an attempt, with everything but the token. Nothing of the body is copied.
+    pub(crate) fn start(&self) -> Request {
+        let mut request = Request::new(self.method.clone(), self.url.clone());
+        let headers = request.headers_mut();
+        for (name, value) in [(CONTENT_TYPE, self.media_type), (ACCEPT, self.accepted)] {
+            if let Some(value) = value {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
+        }
+        headers.insert(API_VERSION, HeaderValue::from_static(service::API_VERSION));
+        // Gateways that insist on a length refuse the request with HTTP 411 otherwise.
+        if self.body.is_none() && matches!(self.method, Method::POST | Method::PUT | Method::PATCH) {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        if let Some(key) = &self.api_key {
+            headers.insert(API_KEY, key.clone());
+        }
+        if let Some(extras) = &self.extras {
+            extras.apply(&mut request);
+        }
+        *request.body_mut() = self.body.as_ref().map(RequestBody::start);
+        request
+    }
+}
+
+/// The request body, as the generated methods describe it.
 #[derive(Clone)]
-enum RequestBody {
+enum CallBody {
     None,
-    Json(Bytes),
+    Json(Parts),
     Binary(Bytes),
     /// Bytes of a media type that the caller names.
     Typed(&'static str, Bytes),
@@ -42,7 +84,7 @@ impl Call {
     pub(crate) fn new(target: impl Into<Target>) -> Self {
         let target = target.into();
         let path = target.path().to_owned();
-        Self { target, path, query: String::new(), body: RequestBody::None, problem: None }
+        Self { target, path, query: String::new(), body: CallBody::None, problem: None }
     }
 
     /// Puts a value into its place in the path.
@@ -68,8 +110,8 @@ impl Call {
 
     /// A request body in JSON.
     pub(crate) fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match json::to_vec(body) {
-            Ok(body) => self.body = RequestBody::Json(body.into()),
+        match json::to_parts(body) {
+            Ok(body) => self.body = CallBody::Json(body),
             Err(error) => {
                 self.problem.get_or_insert(match error {
                     WriteError::NotAnImage { field } => RequestProblem::NotAnImage { field },
@@ -82,7 +124,7 @@ impl Call {
 
     /// A binary request body, whose media type is detected from its content.
     pub(crate) fn bytes(mut self, body: impl Into<Bytes>) -> Self {
-        self.body = RequestBody::Binary(body.into());
+        self.body = CallBody::Binary(body.into());
         self
     }
 
@@ -91,7 +133,7 @@ impl Call {
         if HeaderValue::from_str(media_type).is_err() {
             self.problem.get_or_insert(RequestProblem::MediaType);
         }
-        self.body = RequestBody::Typed(media_type, body);
+        self.body = CallBody::Typed(media_type, body);
         self
     }
 
@@ -113,7 +155,7 @@ impl Call {
     ///
     /// # Errors
     /// What is wrong with the call, found before anything is sent.
-    pub(crate) fn request(self, baseurl: &str) -> Result<Request, Error> {
+    pub(crate) fn request(self, baseurl: &str) -> Result<Prepared, Error> {
         let target = self.target;
         let refused = |problem| Error::new(target, ErrorKind::Request(problem));
         if let Some(problem) = self.problem {
@@ -133,42 +175,26 @@ impl Call {
             .map_err(|_| refused(RequestProblem::Url))?;
         let method = Method::from_bytes(target.method().as_str().as_bytes())
             .map_err(|_| refused(RequestProblem::Url))?;
-        let needs_length = matches!(method, Method::POST | Method::PUT | Method::PATCH);
         let (body, media_type) = match self.body {
-            RequestBody::None => (None, None),
-            RequestBody::Json(body) => (Some(body), target.request_media_types().first().copied()),
-            RequestBody::Binary(body) => {
+            CallBody::None => (None, None),
+            CallBody::Json(body) => {
+                (Some(RequestBody::json(body)), target.request_media_types().first().copied())
+            }
+            CallBody::Binary(body) => {
                 let media_type = sniff(&body, target.request_media_types())
                     .ok_or_else(|| Error::new(target, ErrorKind::UnsupportedMedia))?;
-                (Some(body), Some(media_type))
+                (Some(RequestBody::Bytes(body)), Some(media_type))
             }
-            RequestBody::Typed(media_type, body) => (Some(body), Some(media_type)),
+            CallBody::Typed(media_type, body) => (Some(RequestBody::Bytes(body)), Some(media_type)),
         };
-        let mut request = Request::new(method, url);
-        let headers = request.headers_mut();
-        for (name, value) in
-            [(CONTENT_TYPE, media_type), (ACCEPT, target.response_media_types().first().copied())]
-        {
-            if let Some(value) = value {
-                headers.insert(name, HeaderValue::from_static(value));
+        if let Some(body) = &body {
+            let (size, limit) = (body.len(), service::MAX_REQUEST_BYTES);
+            if size > limit {
+                return Err(Error::new(target, ErrorKind::RequestTooLarge { size, limit }));
             }
         }
-        headers.insert(API_VERSION, HeaderValue::from_static(service::API_VERSION));
-        match body {
-            Some(body) => {
-                let (size, limit) = (body.len(), service::MAX_REQUEST_BYTES);
-                if size > limit {
-                    return Err(Error::new(target, ErrorKind::RequestTooLarge { size, limit }));
-                }
-                *request.body_mut() = Some(Body::from(body));
-            }
-            // Gateways that insist on a length refuse the request with HTTP 411 otherwise.
-            None if needs_length => {
-                headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-            }
-            None => {}
-        }
-        Ok(request)
+        let accepted = target.response_media_types().first().copied();
+        Ok(Prepared { method, url, media_type, accepted, body, api_key: None, extras: None })
     }
 }
 

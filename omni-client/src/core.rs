@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use omni_types::read::Read;
-use omni_types::{AdminCredentials, AdminToken, Operation, json, service};
-use reqwest::header::{HeaderMap, HeaderName};
+use omni_types::{AdminCredentials, AdminToken, Operation, json};
+use reqwest::header::HeaderMap;
 use reqwest::{Request, StatusCode};
 
-use crate::call::Call;
-use crate::error::{Error, ErrorKind, RequestProblem};
+use crate::body::RequestBody;
+use crate::call::{Call, Prepared};
+use crate::error::{Error, ErrorKind, RequestProblem, is_never_handled};
 use crate::error_body;
 use crate::extras::Extras;
 use crate::observe::{Clock, Event, Observer};
@@ -23,8 +24,6 @@ use crate::target::Target;
 use crate::time::{self, Deadline};
 use crate::token::{Login, Renewal, Stamp, Token};
 use crate::trace::Trace;
-
-const API_KEY: HeaderName = HeaderName::from_static(service::API_KEY_HEADER);
 
 /// What all kinds of clients share.
 #[derive(Clone)]
@@ -183,16 +182,13 @@ impl Core {
     }
 
     /// The request with everything but the token, so that its errors are found before anything is sent.
-    fn prepare(&self, call: Call) -> Result<Request, Error> {
+    fn prepare(&self, call: Call) -> Result<Prepared, Error> {
         let target = call.target;
         let mut request = call.request(&self.baseurl)?;
         if let Some(key) = &self.api_key {
-            let key = key.header().ok_or_else(|| unusable(target))?;
-            request.headers_mut().insert(API_KEY, key);
+            request.api_key = Some(key.header().ok_or_else(|| unusable(target))?);
         }
-        if let Some(extras) = &self.extras {
-            extras.apply(&mut request);
-        }
+        request.extras.clone_from(&self.extras);
         Ok(request)
     }
 }
@@ -201,7 +197,7 @@ impl Core {
 struct Sending<'a> {
     core: &'a Core,
     target: Target,
-    request: Request,
+    request: Prepared,
     deadline: Deadline,
     trace: &'a Trace,
     /// The attempts so far, known even if the deadline ends the last one.
@@ -271,15 +267,7 @@ impl Sending<'_> {
 
     async fn attempt<R: Received>(&self, stamp: Option<&Stamp>) -> Result<(StatusCode, R), Error> {
         let (core, target) = (self.core, self.target);
-        // Bodies are in memory and shared, so nothing is copied here.
-        let mut request = self.request.try_clone().ok_or_else(|| unusable(target))?;
-        if let Some(stamp) = stamp {
-            let value = stamp.header().ok_or_else(|| unusable(target))?;
-            request.headers_mut().insert(stamp.name.clone(), value);
-        }
-        time::limit(&mut request, core.policy.attempt_timeout);
-        let mut response =
-            core.client.execute(request).await.map_err(|error| Error::transport(target, &error))?;
+        let mut response = self.execute(stamp).await?;
         self.trace.responded(&response);
         let status = response.status();
         if status.is_success() {
@@ -290,6 +278,38 @@ impl Sending<'_> {
         // The status is what matters; a refusal whose text cannot be read is reported without it.
         let body = response::read(target, response, core.max_response_bytes).await.unwrap_or_default();
         Err(Error::service(target, status, body).with_retry_after(time::retry_after(&headers)))
+    }
+}
+
+/// How often a request is sent again that the server says it has not looked at; the HTTP library has the same limit.
+const RESENT: u32 = 2;
+
+impl Sending<'_> {
+    /// Sends the request of an attempt, and receives the head of its response.
+    async fn execute(&self, stamp: Option<&Stamp>) -> Result<reqwest::Response, Error> {
+        let mut resent = 0;
+        loop {
+            let request = self.request(stamp).ok_or_else(|| unusable(self.target))?;
+            let error = match self.core.client.execute(request).await {
+                Ok(response) => return Ok(response),
+                Err(error) => error,
+            };
+            // What is in memory the HTTP library sends again by itself.
+            let is_streamed = self.request.body.as_ref().is_some_and(RequestBody::is_streamed);
+            if resent == RESENT || !is_streamed || !is_never_handled(&error) {
+                return Err(Error::transport(self.target, &error));
+            }
+            resent += 1;
+        }
+    }
+
+    fn request(&self, stamp: Option<&Stamp>) -> Option<Request> {
+        let mut request = self.request.start();
+        if let Some(stamp) = stamp {
+            request.headers_mut().insert(stamp.name.clone(), stamp.header()?);
+        }
+        time::limit(&mut request, self.core.policy.attempt_timeout);
+        Some(request)
     }
 }
 

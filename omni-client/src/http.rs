@@ -43,10 +43,34 @@ impl Http {
             Self::Given(client) => return Ok(client),
             Self::Own(changes) => changes,
         };
+        // A change may set up TLS without a provider.
+        if changes.is_empty() {
+            provider()?;
+        }
         let builder = begin(Client::builder(), url, connect_timeout);
         let builder = changes.iter().fold(builder, |builder, change| change(builder));
-        end(builder).build().map_err(|_| ConfigurationProblem::HttpClient)
+        build(end(builder))
     }
+}
+
+/// A client with these settings.
+pub(crate) fn build(builder: ClientBuilder) -> Result<Client, ConfigurationProblem> {
+    builder.build().map_err(|error| ConfigurationProblem::of_client(&error))
+}
+
+/// Whether there is a crypto provider. Without one, the HTTP library panics.
+#[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(target_arch = "wasm32")))]
+pub(crate) fn provider() -> Result<(), ConfigurationProblem> {
+    match rustls::crypto::CryptoProvider::get_default() {
+        Some(_) => Ok(()),
+        None => Err(ConfigurationProblem::NoCryptoProvider),
+    }
+}
+
+/// The TLS library brings its own.
+#[cfg(not(all(feature = "rustls-no-provider", not(feature = "rustls"), not(target_arch = "wasm32"))))]
+pub(crate) fn provider() -> Result<(), ConfigurationProblem> {
+    Ok(())
 }
 
 impl Default for Http {

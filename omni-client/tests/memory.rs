@@ -1,10 +1,10 @@
-//! What a large response costs that is not what was expected. Bytes are counted, time is not.
+//! What a large response costs that is not what was expected, and a large request. Bytes are counted, time is not.
 #![allow(clippy::unwrap_used)]
 
 use std::alloc::System;
 use std::sync::Arc;
 
-use omni_client::types::FetchScoreQuery;
+use omni_client::types::{Base64, FetchScoreQuery, ImageUpload, json};
 use omni_client::{Environment, ErrorKind, Omni, Policy, Session};
 use peakmem_alloc::{INSTRUMENTED_SYSTEM, PeakMemAlloc, PeakMemAllocTrait as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -69,8 +69,39 @@ fn counters(last: &str) -> String {
     text
 }
 
+/// The most that sending an image takes besides the image, which is never in memory as base64.
+async fn upload() -> usize {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mut image = vec![0; 7 * 1024 * 1024];
+    image[..3].copy_from_slice(b"\xff\xd8\xff");
+    let image = ImageUpload::from_image(Base64::from_bytes(image));
+    let length = json::to_parts(&image).unwrap().len();
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let (mut buffer, mut read) = (vec![0; 64 * 1024], 0);
+        while read < length {
+            read += socket.read(&mut buffer).await.unwrap();
+        }
+        let response = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
+        socket.write_all(response.as_bytes()).await.unwrap();
+    });
+    let omni = Omni::builder("k-0123456789").environment(Environment::Custom(url)).build().unwrap();
+    let session = omni.resume("t-0123456789").unwrap();
+    MEMORY.reset_peak_memory();
+    let before = MEMORY.get_peak_memory();
+    session.add_front_id_default(&image).await.unwrap();
+    MEMORY.get_peak_memory() - before
+}
+
 // One test, because the peak is that of the whole program.
 #[tokio::test]
+async fn large_bodies_take_no_more_memory_than_they_must() {
+    let peak = upload().await;
+    assert!(peak < SMALL, "{peak} bytes");
+    saying_what_is_wrong_costs_no_more_than_reading_what_is_right().await;
+}
+
 async fn saying_what_is_wrong_costs_no_more_than_reading_what_is_right() {
     let expected =
         |path: &str, problem: &str| ErrorKind::Decode { path: path.into(), problem: problem.into() };

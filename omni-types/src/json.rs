@@ -5,10 +5,10 @@ use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _};
 
-use base64_simd::STANDARD;
 use bytes::Bytes;
 use serde::Serialize;
 
+pub use crate::parts::{Chunks, Parts};
 use crate::read::{self, Lenient, Read, ReadError};
 
 /// Reads JSON.
@@ -120,6 +120,16 @@ impl std::error::Error for WriteError {}
 /// # Errors
 /// A field that carries an image holds something else, or `serde_json::to_vec` fails.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WriteError> {
+    let parts = to_parts(value)?;
+    // Nothing is copied if there is nothing to encode: nobody else has the text.
+    Ok(if parts.has_base64() { parts.encoded() } else { parts.into_bytes().into() })
+}
+
+/// Writes a value as JSON, with the [`Base64`](crate::Base64) in it left as bytes, which are encoded while the text is sent.
+///
+/// # Errors
+/// Those of [`to_vec`].
+pub fn to_parts<T: Serialize + ?Sized>(value: &T) -> Result<Parts, WriteError> {
     // No text of a request can contain the mark, neither by accident nor on purpose.
     let state = RandomState::new();
     let mark = format!("omni-{:016x}{:016x}", state.hash_one(1), state.build_hasher().finish());
@@ -132,10 +142,10 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WriteError> {
         Some(field) => WriteError::NotAnImage { field },
         None => WriteError::Json,
     })?;
-    Ok(if bytes.is_empty() { written } else { replace(&written, mark.as_bytes(), &bytes) })
+    Ok(Parts::new(written.into(), mark.as_bytes(), bytes))
 }
 
-/// Sets the bytes aside if this thread is in [`to_vec`]; the mark to write in their place.
+/// Sets the bytes aside if this thread is in [`to_parts`]; the mark to write in their place.
 pub(crate) fn defer(bytes: &Bytes) -> Option<String> {
     if bytes.len() < SMALL {
         return None;
@@ -147,7 +157,7 @@ pub(crate) fn defer(bytes: &Bytes) -> Option<String> {
     })
 }
 
-/// Keeps the name of a field whose value is refused; false if this thread is not in [`to_vec`].
+/// Keeps the name of a field whose value is refused; false if this thread is not in [`to_parts`].
 pub(crate) fn refuse(field: &'static str) -> bool {
     PENDING.with_borrow_mut(|pending| match pending {
         Some(pending) => {
@@ -165,23 +175,6 @@ impl Drop for Guard {
     fn drop(&mut self) {
         PENDING.set(self.0.take());
     }
-}
-
-fn replace(written: &[u8], mark: &[u8], bytes: &[Bytes]) -> Vec<u8> {
-    let encoded: usize = bytes.iter().map(|bytes| STANDARD.encoded_length(bytes.len())).sum();
-    // The room of the marks is left over.
-    let mut text = Vec::with_capacity(written.len() + encoded);
-    let mut rest = written;
-    for bytes in bytes {
-        let Some(offset) = rest.windows(mark.len()).position(|window| window == mark) else {
-            break;
-        };
-        text.extend_from_slice(&rest[..offset]);
-        STANDARD.encode_append(bytes, &mut text);
-        rest = &rest[offset + mark.len()..];
-    }
-    text.extend_from_slice(rest);
-    text
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod media;
 mod open_enum;
 mod open_union;
 mod operation;
+mod parts;
 pub mod read;
 mod sensitive;
 

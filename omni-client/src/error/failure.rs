@@ -127,6 +127,31 @@ fn is_dns(_: &reqwest::Error) -> bool {
     false
 }
 
+/// The errors inside an error, from the outside in.
+pub(super) fn sources(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |error| {
+        let error = *error;
+        error.source()
+    })
+}
+
+/// Whether the server says that it has not looked at the request (HTTP/2 only): it may be sent again, whatever it does.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn is_never_handled(error: &reqwest::Error) -> bool {
+    let Some(error) = sources(error).find_map(|error| error.downcast_ref::<h2::Error>()) else {
+        return false;
+    };
+    let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    let leaving = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+    error.is_remote() && (refused || leaving)
+}
+
+/// A browser does not say.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn is_never_handled(_: &reqwest::Error) -> bool {
+    false
+}
+
 /// The first known failure, from the outside in.
 fn find(error: &(dyn StdError + 'static)) -> Option<ConnectionFailure> {
     if let Some(failure) = tls(error).or_else(|| http(error)) {

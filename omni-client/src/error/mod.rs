@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use failure::ConnectionFailure;
+pub(crate) use failure::is_never_handled;
 pub use problem::{ConfigurationProblem, RequestProblem};
 
 use bytes::Bytes;
 use omni_types::read::{Problem, ReadError};
-use omni_types::{ApiError, CustomCode, ErrorCode, Operation, Sensitive};
+use omni_types::{ApiError, Credential, CustomCode, ErrorCode, Operation, Sensitive};
 use reqwest::StatusCode;
 
 use crate::error_body;
@@ -295,6 +296,15 @@ impl Error {
         }
         matches!(self.0.status, Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
     }
+
+    /// What to check after the credentials of a call were refused.
+    fn credentials_hint(&self) -> &'static str {
+        match self.operation().map(|operation| (operation, operation.info().credential)) {
+            Some((Operation::LogInAdmin, _)) => "check the e-mail address, the password and the API key",
+            Some((_, Credential::ApiKey)) => "check the API key, and that it belongs to this environment",
+            _ => "check the API key and the token: it may have expired, or belong to another environment",
+        }
+    }
 }
 
 /// Whether no connection was made, so that nothing was sent.
@@ -354,6 +364,7 @@ impl fmt::Display for Error {
         }
         match &self.0.failed_renewal {
             Some(reason) => write!(f, "; logging in again failed: {reason}"),
+            None if self.is_authentication() => write!(f, "; {}", self.credentials_hint()),
             None => Ok(()),
         }
     }
@@ -361,7 +372,9 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // First what to do: this is what a program prints whose `main` returns the error.
         f.debug_struct("Error")
+            .field("message", &self.to_string())
             .field("operation", &self.operation())
             .field("kind", &self.0.kind)
             .field("status", &self.0.status.map(|status| status.as_u16()))

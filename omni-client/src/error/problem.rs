@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::failure::sources;
+
 /// What is wrong with the settings of a client or with a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -25,9 +27,26 @@ pub enum ConfigurationProblem {
     /// There is no API key: the client was made by [`Omni::without_key`](crate::Omni::without_key), which is for
     /// [`browser_session`](crate::OmniBuilder::browser_session) only.
     NoApiKey,
-    /// The HTTP client cannot be built: the TLS library or the certificates of the system cannot be loaded.
+    /// The feature `rustls-no-provider` is on, and the program has not installed a crypto provider of rustls.
+    NoCryptoProvider,
+    /// The system has no certificates to check the service's against, as happens in small containers.
+    NoCertificates,
+    /// The HTTP client cannot be built: the TLS library does not start, or what
+    /// [`http`](crate::OmniBuilder::http) sets does not fit together.
     HttpClient,
 }
+
+impl ConfigurationProblem {
+    /// Why the HTTP library did not build a client.
+    pub(crate) fn of_client(error: &reqwest::Error) -> Self {
+        // The error has no public type, so its text is compared; it is not shown.
+        let missing = sources(error).any(|error| error.to_string().contains(NO_CERTIFICATES));
+        if missing { Self::NoCertificates } else { Self::HttpClient }
+    }
+}
+
+/// How the verifier of the platform says it.
+const NO_CERTIFICATES: &str = "No CA certificates were loaded";
 
 impl fmt::Display for ConfigurationProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,9 +74,16 @@ impl fmt::Display for ConfigurationProblem {
             Self::NoApiKey => {
                 "there is no API key; pass one to Omni::builder, or call OmniBuilder::browser_session, which needs none"
             }
+            Self::NoCryptoProvider => {
+                "no crypto provider of rustls is installed; call install_default of one before the client is built, or use \
+                 the feature rustls, which brings one"
+            }
+            Self::NoCertificates => {
+                "the system has no trusted certificates; install them (the package is mostly called ca-certificates), or \
+                 name a file with SSL_CERT_FILE"
+            }
             Self::HttpClient => {
-                "the HTTP client cannot be built; check the TLS feature of the crate, its crypto provider and the \
-                 certificates of the system"
+                "the HTTP client cannot be built; check the TLS feature of the crate, and what OmniBuilder::http sets"
             }
         })
     }

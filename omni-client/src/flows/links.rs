@@ -11,7 +11,8 @@ use reqwest::{ClientBuilder, Method, RequestBuilder, Response, Url};
 
 use super::FlowError;
 use crate::builder::is_loopback;
-use crate::error::{ConfigurationProblem, ConnectionFailure, Error};
+use crate::error::{ConnectionFailure, Error};
+use crate::http;
 use crate::media::MediaKind;
 
 /// A recording has many megabytes, and a phone uploads slowly.
@@ -135,7 +136,8 @@ fn builder() -> ClientBuilder {
 }
 
 fn build(builder: ClientBuilder) -> Result<reqwest::Client, FlowError> {
-    builder.build().map_err(|_| FlowError::Call(Error::configuration(ConfigurationProblem::HttpClient)))
+    let built = http::provider().and_then(|()| http::build(builder));
+    built.map_err(|problem| FlowError::Call(Error::configuration(problem)))
 }
 
 impl fmt::Debug for SignedLinks {

@@ -116,10 +116,12 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAnImage => out.write_str("not an image: neither JPEG, PNG nor WebP"),
+            Self::NotAnImage => {
+                out.write_str("not an image: neither JPEG, PNG nor WebP; convert it to one of them")
+            }
             Self::Unsupported(format) => write!(out, "{format} is not supported; convert it to JPEG or PNG"),
-            Self::TooLarge => out.write_str("more than 50 megapixels"),
-            Self::Broken => out.write_str("the image data is damaged or incomplete"),
+            Self::TooLarge => out.write_str("more than 50 megapixels; make the image smaller"),
+            Self::Broken => out.write_str("the image data is damaged or incomplete; take the whole file"),
         }
     }
 }

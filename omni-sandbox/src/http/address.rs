@@ -35,8 +35,9 @@ pub(super) async fn listen(
 ) -> Result<(TcpListener, String), StartError> {
     let public = address.public.as_deref().map(origin).transpose();
     let public = public.map_err(|problem| StartError::public_url(server, problem))?;
-    let failed = |error| StartError::listen(server, error);
-    let listener = TcpListener::bind((address.host, address.port)).await.map_err(failed)?;
+    let place = SocketAddr::new(address.host, address.port);
+    let failed = |error| StartError::listen(server, place, &error);
+    let listener = TcpListener::bind(place).await.map_err(failed)?;
     let own = listener.local_addr().map_err(failed)?;
     // With a public URL, nothing else would say which free port was chosen.
     tracing::info!(address = %own, "listening for {server}");

@@ -1,6 +1,8 @@
 //! Why a sandbox could not start.
 
 use std::fmt;
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
 
 use crate::flow::LoadError;
 use crate::outbox::HookKind;
@@ -15,8 +17,17 @@ pub struct StartError {
 }
 
 impl StartError {
-    pub(super) fn listen(server: &str, source: std::io::Error) -> Self {
-        Self { action: format!("listen for {server}"), source: source.into() }
+    pub(super) fn listen(server: &str, address: SocketAddr, error: &io::Error) -> Self {
+        let remedy = match error.kind() {
+            ErrorKind::AddrInUse => "; take another port, or 0 for a free one",
+            ErrorKind::AddrNotAvailable => "; take an address of this computer",
+            ErrorKind::PermissionDenied => "; take a port above 1023",
+            _ => "",
+        };
+        Self {
+            action: format!("listen for {server} at {address}"),
+            source: format!("{error}{remedy}").into(),
+        }
     }
 
     pub(super) fn public_url(server: &str, problem: &'static str) -> Self {

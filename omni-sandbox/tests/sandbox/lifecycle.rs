@@ -46,7 +46,7 @@ async fn shutdown_and_drop_free_the_ports() -> TestResult {
     let files = port(caller.sandbox.files_url())?;
     let builder = Sandbox::builder().port(api).management_port(management).files_port(files);
     let error = builder.clone().start().await.err().ok_or("the port was not taken")?;
-    assert_eq!(error.to_string(), "failed to listen for the API");
+    assert_eq!(error.to_string(), format!("failed to listen for the API at 127.0.0.1:{api}"));
     assert!(std::error::Error::source(&error).is_some());
 
     caller.sandbox.shutdown().await;

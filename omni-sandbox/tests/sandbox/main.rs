@@ -39,6 +39,8 @@ mod signing;
 #[cfg(feature = "cli")]
 mod specimen;
 mod storage;
+#[cfg(feature = "cli")]
+mod troubles;
 mod video_selfie;
 mod watchlist;
 mod watchlist_changes;

@@ -12,5 +12,6 @@ mod proxies;
 mod support;
 mod targets;
 mod transparency;
+mod troubles;
 mod unchanged;
 mod watching;

@@ -295,7 +295,10 @@ fn crc(bytes: &[u8]) -> u32 {
 
 #[test]
 fn texts_contain_no_data() -> TestResult {
-    assert_eq!(DecodeError::Broken.to_string(), "the image data is damaged or incomplete");
+    assert_eq!(
+        DecodeError::Broken.to_string(),
+        "the image data is damaged or incomplete; take the whole file"
+    );
     assert_eq!(format!("{:?}", Image::decode(SELFIE)?), "Image { width: 512, height: 512, .. }");
     Ok(())
 }
