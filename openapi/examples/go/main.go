@@ -51,8 +51,11 @@ func setting(name string) string {
 }
 
 func image(name string) omni.ImageUpload {
-	data, err := os.ReadFile(filepath.Join(setting("OMNI_IMAGES"), name))
-	check(err == nil, name+" can be read")
+	path := filepath.Join(setting("OMNI_IMAGES"), name)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		log.Fatalf("cannot read %s: set OMNI_IMAGES to the directory of the images", path)
+	}
 	upload := omni.NewImageUpload()
 	upload.SetBase64Image(base64.StdEncoding.EncodeToString(data))
 	return *upload

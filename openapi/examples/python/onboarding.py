@@ -10,6 +10,7 @@ The person is invented and the card is drawn, so their data may be printed here.
 
 import base64
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TypeVar
@@ -69,7 +70,12 @@ def given(value: T | Unset | None) -> T:
 
 
 def image(name: str) -> ImageUpload:
-    return ImageUpload(base_64_image=base64.b64encode((Path(os.environ["OMNI_IMAGES"]) / name).read_bytes()).decode())
+    path = (Path(os.environ["OMNI_IMAGES"]) / name).resolve()
+    try:
+        data = base64.b64encode(path.read_bytes()).decode()
+    except OSError:
+        sys.exit(f"cannot read {path}: set OMNI_IMAGES to the directory of the images")
+    return ImageUpload(base_64_image=data)
 
 
 start = ok(start_onboarding.sync(client=connect(), body=SessionStart(country_code="ALL")))

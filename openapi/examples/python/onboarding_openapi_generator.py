@@ -5,6 +5,7 @@ The person is invented and the card is drawn, so their data may be printed here.
 
 import base64
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -23,7 +24,11 @@ def connect(token: str | None = None, scheme: str = "sessionToken") -> omni.ApiC
 
 
 def image(name: str) -> omni.ImageUpload:
-    data = base64.b64encode((Path(os.environ["OMNI_IMAGES"]) / name).read_bytes()).decode()
+    path = (Path(os.environ["OMNI_IMAGES"]) / name).resolve()
+    try:
+        data = base64.b64encode(path.read_bytes()).decode()
+    except OSError:
+        sys.exit(f"cannot read {path}: set OMNI_IMAGES to the directory of the images")
     return omni.ImageUpload(base64Image=data)
 
 

@@ -3,6 +3,7 @@
 // The person is invented and the card is drawn, so their data may be printed here. Do not log real responses.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { createClient } from "./hey-api/client/index.js";
 import * as omni from "./hey-api/index.js";
 
@@ -11,9 +12,14 @@ const setting = (name: string): string => {
   assert(value, `set ${name}; the head of onboarding.ts says what it is`);
   return value;
 };
-const image = async (name: string): Promise<omni.ImageUpload> => ({
-  base64Image: (await readFile(`${setting("OMNI_IMAGES")}/${name}`)).toString("base64"),
-});
+const image = async (name: string): Promise<omni.ImageUpload> => {
+  const path = resolve(setting("OMNI_IMAGES"), name);
+  const bytes = await readFile(path).catch(() => {
+    console.error(`cannot read ${path}: set OMNI_IMAGES to the directory of the images`);
+    process.exit(1);
+  });
+  return { base64Image: bytes.toString("base64") };
+};
 
 // Each operation asks for its credentials by the name of the header. An error status is thrown, as a
 // body of the schema ApiError.

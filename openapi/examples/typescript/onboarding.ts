@@ -8,6 +8,7 @@
 // The person is invented and the card is drawn, so their data may be printed here. Do not log real responses.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import createClient from "openapi-fetch";
 import type { components, paths } from "./omni.js";
 
@@ -16,9 +17,14 @@ const setting = (name: string): string => {
   assert(value, `set ${name}; the head of this file says what it is`);
   return value;
 };
-const image = async (name: string): Promise<components["schemas"]["ImageUpload"]> => ({
-  base64Image: (await readFile(`${setting("OMNI_IMAGES")}/${name}`)).toString("base64"),
-});
+const image = async (name: string): Promise<components["schemas"]["ImageUpload"]> => {
+  const path = resolve(setting("OMNI_IMAGES"), name);
+  const bytes = await readFile(path).catch(() => {
+    console.error(`cannot read ${path}: set OMNI_IMAGES to the directory of the images`);
+    process.exit(1);
+  });
+  return { base64Image: bytes.toString("base64") };
+};
 
 // A token opens one session, or a role; it is sent with every call, as the API key is.
 const connect = (token?: string) =>

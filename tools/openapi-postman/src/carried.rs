@@ -13,9 +13,11 @@ use openapi_model::model::{self, Operation};
 use openapi_model::pointer;
 use serde_json::{Map, Value};
 
+use super::changes::{Changes, Replaced};
 use super::schemes;
 
 /// A variable that is set from a response.
+#[derive(Clone)]
 struct Kept {
     operation: String,
     /// The members that lead to the value.
@@ -32,6 +34,7 @@ struct Id<'a> {
 }
 
 /// Everything that is carried from one request to another.
+#[derive(Clone)]
 pub(super) struct Carried<'a> {
     document: &'a Value,
     kept: Vec<Kept>,
@@ -39,6 +42,8 @@ pub(super) struct Carried<'a> {
     examples: BTreeMap<&'a str, (String, &'a str)>,
     /// Variable and description, in the order of the document.
     names: Vec<(String, &'a str)>,
+    /// Texts of examples that have another text in their place.
+    replaced: &'a [Replaced],
 }
 
 impl<'a> Carried<'a> {
@@ -47,8 +52,11 @@ impl<'a> Carried<'a> {
         document: &'a Value,
         issued_by: &str,
         operations: &[Operation<'a>],
+        changes: &'a Changes,
     ) -> Result<Self, Error> {
-        let mut found = Self { document, kept: Vec::new(), examples: BTreeMap::new(), names: Vec::new() };
+        let replaced = &changes.replaced;
+        let (kept, names) = (Vec::new(), Vec::new());
+        let mut found = Self { document, kept, examples: BTreeMap::new(), names, replaced };
         for (name, scheme) in schemes(document) {
             let Some(issuer) = scheme.get(issued_by) else { continue };
             let (Some(id), Some(field)) = (model::text(issuer, "operation"), model::text(issuer, "field"))
@@ -80,6 +88,18 @@ impl<'a> Carried<'a> {
                 }
             }
         }
+        found.kept.extend(changes.kept.iter().map(|kept| Kept {
+            operation: kept.operation.clone(),
+            path: pointer::keys(&kept.field).collect(),
+            variable: kept.variable.clone(),
+        }));
+        let further = changes.variables.iter();
+        found.names.extend(further.map(|(name, description)| (name.clone(), description.as_str())));
+        let mut sent = BTreeSet::new();
+        for operation in operations {
+            requests(document, operation, &mut sent)?;
+        }
+        changes.check(operations, &sent)?;
         Ok(found)
     }
 
@@ -146,6 +166,9 @@ impl<'a> Carried<'a> {
 
     /// A text in a request, or the variable that replaces it.
     pub(super) fn text(&self, operation: &str, text: &str) -> Option<String> {
+        if let Some(text) = self.replaced.iter().find_map(|replaced| replaced.text(operation, text)) {
+            return Some(text.to_owned());
+        }
         let (variable, issuer) = self.examples.get(text)?;
         // When the issuer itself is called there is nothing to carry yet.
         (*issuer != operation).then(|| format!("{{{{{variable}}}}}"))
@@ -175,6 +198,18 @@ impl<'a> Carried<'a> {
             }
             value => value.clone(),
         })
+    }
+
+    /// Whether a successful response of an operation can have a field.
+    pub(super) fn responds_with(&self, operation: &Operation<'a>, field: &str) -> Result<bool, Error> {
+        for (_, response) in successes(self.document, operation)? {
+            for (_, media) in model::media_types(response.get("content")) {
+                if properties(self.document, media.get("schema"))?.contains_key(field) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// The lines of the script that keeps values of the response for later requests.

@@ -13,4 +13,6 @@ pub struct Config {
     pub repeatable: &'static str,
     /// On a deprecated operation: the one to use instead.
     pub replaced_by: &'static str,
+    /// A field of responses that says why a request was refused although its status is one of success.
+    pub refusal: &'static str,
 }

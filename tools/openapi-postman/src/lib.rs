@@ -6,18 +6,23 @@
 
 mod braces;
 mod carried;
+mod changes;
 mod config;
+mod environment;
 mod order;
 mod request;
 mod response;
 
 use carried::Carried;
+use changes::{Change, Extra, ExtraRequest};
 use heck::ToLowerCamelCase as _;
 use openapi_model::Error;
 use openapi_model::model::{self, Operation};
 use serde_json::{Map, Value, json};
 
+pub use changes::Changes;
 pub use config::Config;
+pub use environment::environment;
 pub use order::{Folder, Order};
 
 /// The URL of the format.
@@ -29,13 +34,31 @@ const HOW_TO: &str = "\
 
 Fill in the variables of the collection that have no value. What later requests need of a response, such as a token or \
 an id, is kept in a variable by the script of the request that gets it. Optional query parameters are there, switched \
-off. Where a request takes one of several credentials, the first is used and the others are switched off.";
+off. Where a request takes one of several credentials, the first is used and the others are switched off.
+
+A request whose body is a file sends the file of that path in the working directory, or one that you choose.
+
+If `requireSuccess` is `true`, every request has to succeed, or its test fails; otherwise, the status has to be a \
+documented one.";
+
+/// The variable that makes the tests ask for success.
+const REQUIRE_SUCCESS: &str = "requireSuccess";
 
 /// What a request is written from.
+#[derive(Clone)]
 struct Source<'a> {
     document: &'a Value,
     config: &'a Config,
     carried: Carried<'a>,
+    changes: &'a Changes,
+    /// The change of a further request, instead of the one of its operation.
+    own: Option<&'a Change>,
+}
+
+impl Source<'_> {
+    fn change(&self, operation: &str) -> Option<&Change> {
+        self.own.or_else(|| self.changes.of(operation))
+    }
 }
 
 /// The collection.
@@ -45,8 +68,9 @@ struct Source<'a> {
 /// written in another way.
 pub fn write(document: &Value, config: &Config, order: &Order) -> Result<Value, Error> {
     let operations = model::operations(document)?;
-    let carried = Carried::find(document, config.issued_by, &operations)?;
-    let source = Source { document, config, carried };
+    let changes = &order.changes;
+    let carried = Carried::find(document, config.issued_by, &operations, changes)?;
+    let source = Source { document, config, carried, changes, own: None };
     let mut folders = Vec::new();
     if let Some(first) = &order.first {
         let mut items = Vec::new();
@@ -60,7 +84,7 @@ pub fn write(document: &Value, config: &Config, order: &Order) -> Result<Value, 
         let name = model::text(tag, "name").ok_or_else(|| wrong("/tags", "a tag has no name"))?;
         let mut items = Vec::new();
         for operation in ordered().filter(|operation| first_tag(operation) == Some(name)) {
-            items.push(item(&source, operation)?);
+            items.extend(with_extras(&source, operation, &operations)?);
         }
         // All of its requests can be in the last folder.
         if !items.is_empty() {
@@ -69,12 +93,12 @@ pub fn write(document: &Value, config: &Config, order: &Order) -> Result<Value, 
     }
     // An operation without a declared tag is a finding of the lints; here it would be lost.
     for operation in ordered().filter(|operation| first_tag(operation).is_none()) {
-        folders.push(item(&source, operation)?);
+        folders.extend(with_extras(&source, operation, &operations)?);
     }
     if let Some(last) = &order.last {
         let mut items = Vec::new();
         for operation in last.find(&operations)? {
-            items.push(item(&source, operation)?);
+            items.extend(with_extras(&source, operation, &operations)?);
         }
         folders.push(folder(&last.name, Some(&last.description), items));
     }
@@ -101,14 +125,64 @@ fn folder(name: &str, description: Option<&str>, items: Vec<Value>) -> Value {
 }
 
 /// A request that stands in the folder of its tag as well, with its saved responses there.
-fn again(source: &Source<'_>, operation: &Operation<'_>) -> Result<Value, Error> {
+fn again<'a>(source: &Source<'a>, operation: &Operation<'a>) -> Result<Value, Error> {
     let mut item = item(source, operation)?;
     item["id"] = format!("first-{}", operation.id).into();
     item["response"] = json!([]);
     Ok(item)
 }
 
-fn item(source: &Source<'_>, operation: &Operation<'_>) -> Result<Value, Error> {
+/// The request of an operation, between those that come before and after it.
+fn with_extras<'a>(
+    source: &Source<'a>,
+    operation: &Operation<'a>,
+    operations: &[Operation<'a>],
+) -> Result<Vec<Value>, Error> {
+    let mut items = Vec::new();
+    for further in source.changes.beside(operation.id, false) {
+        items.push(extra(source, further, operations)?);
+    }
+    items.push(item(source, operation)?);
+    for further in source.changes.beside(operation.id, true) {
+        items.push(extra(source, further, operations)?);
+    }
+    Ok(items)
+}
+
+fn extra<'a>(source: &Source<'a>, extra: &'a Extra, operations: &[Operation<'a>]) -> Result<Value, Error> {
+    let mut item = match &extra.request {
+        ExtraRequest::Operation(id) => {
+            let operation = operations.iter().find(|operation| operation.id == id);
+            let operation = operation.ok_or_else(|| wrong("", format!("{id} is not an operation")))?;
+            again(&Source { own: Some(&extra.change), ..source.clone() }, operation)?
+        }
+        ExtraRequest::Url { method, url } => json!({
+            "request": {"method": method, "header": [], "url": url, "body": Change::file(Some(&extra.change))},
+            "response": [],
+            "event": event(&required(&["pm.expect(pm.response.code).to.be.within(200, 299)"])),
+        }),
+    };
+    item["id"] = extra.id.as_str().into();
+    item["name"] = extra.name.as_str().into();
+    Ok(item)
+}
+
+fn event(script: &[String]) -> Value {
+    json!([{"listen": "test", "script": {"type": "text/javascript", "exec": script}}])
+}
+
+/// Lines of a script: the expectations of a request that has to succeed.
+fn required(expectations: &[&str]) -> Vec<String> {
+    let tests = expectations.iter().map(|expectation| format!("        {expectation};"));
+    let begin = [
+        format!("if (pm.variables.get(\"{REQUIRE_SUCCESS}\") === \"true\") {{"),
+        "    pm.test(\"The request succeeds\", () => {".to_owned(),
+    ];
+    let end = ["    });".to_owned(), "}".to_owned()];
+    begin.into_iter().chain(tests).chain(end).collect()
+}
+
+fn item<'a>(source: &Source<'a>, operation: &Operation<'a>) -> Result<Value, Error> {
     let object = operation.object;
     let mut script = source.carried.script(operation.id);
     let codes = object.get("responses").and_then(Value::as_object);
@@ -118,13 +192,22 @@ fn item(source: &Source<'_>, operation: &Operation<'_>) -> Result<Value, Error> 
     script.push(format!(
         "pm.test(\"The status is documented\", () => pm.expect(pm.response.code).to.be.oneOf({codes}));"
     ));
+    let mut expectations = vec!["pm.expect(pm.response.code).to.be.within(200, 299)".to_owned()];
+    let refusal = source.config.refusal;
+    let may_refuse = source.change(operation.id).is_some_and(|change| change.may_refuse);
+    if !may_refuse && source.carried.responds_with(operation, refusal)? {
+        let refusal = Value::from(refusal);
+        expectations
+            .push(format!("pm.expect(pm.response.json()[{refusal}] ?? null, {refusal}).to.equal(null)"));
+    }
+    script.extend(required(&expectations.iter().map(String::as_str).collect::<Vec<_>>()));
     Ok(json!({
         // Not a random one: the same document gives the same collection.
         "id": operation.id,
         "name": object.get("summary").and_then(Value::as_str).unwrap_or(operation.id),
         "request": request::write(source, operation)?,
         "response": response::write(source, operation)?,
-        "event": [{"listen": "test", "script": {"type": "text/javascript", "exec": script}}],
+        "event": event(&script),
     }))
 }
 
@@ -156,6 +239,7 @@ fn variables(source: &Source<'_>, operations: &[Operation<'_>]) -> Result<Vec<Va
     for (key, description) in carried.names() {
         add(key, "", description);
     }
+    add(REQUIRE_SUCCESS, "", "`true`: every request has to succeed, or its test fails.");
     for variable in &list {
         // Postman looks for variables in the values of variables as well, and has no escape for braces there.
         if model::text(variable, "value").is_some_and(braces::open_a_variable) {

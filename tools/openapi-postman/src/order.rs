@@ -6,6 +6,7 @@ use openapi_model::Error;
 use openapi_model::model::{self, Operation};
 use serde_json::Value;
 
+use super::changes::Changes;
 use super::wrong;
 
 /// A folder that is not that of a tag.
@@ -26,16 +27,19 @@ pub struct Order {
     pub first: Option<Folder>,
     /// A folder after those of the tags, with the requests that end what the others need. They stand nowhere else.
     pub last: Option<Folder>,
+    /// What differs from the examples.
+    pub changes: Changes,
 }
 
 impl Order {
-    /// Reads it from an object with `first` and `last`, each with `name`, `description` and `operations`.
+    /// Reads it from an object with `first` and `last`, each with `name`, `description` and `operations`, and with
+    /// the parts of [`Changes::read`].
     ///
     /// # Errors
     /// Something is missing or of another type.
     pub fn read(value: &Value) -> Result<Self, Error> {
         let folder = |key: &str| value.get(key).map(|folder| Folder::read(key, folder)).transpose();
-        Ok(Self { first: folder("first")?, last: folder("last")? })
+        Ok(Self { first: folder("first")?, last: folder("last")?, changes: Changes::read(value)? })
     }
 
     /// Whether a request stands in the last folder.

@@ -5,6 +5,7 @@ use openapi_model::model::{self, Operation};
 use serde_json::{Map, Value, json};
 
 use super::braces;
+use super::changes::Change;
 use super::{Source, constant, wrong};
 
 /// The request of an operation, with the first example as its body.
@@ -19,6 +20,7 @@ pub(super) fn with_example(
     example: Option<&str>,
 ) -> Result<Value, Error> {
     let Source { document, carried, .. } = source;
+    let change = source.change(operation.id);
     let mut headers = credentials(document, operation);
     let mut query = Vec::new();
     let mut enabled = Vec::new();
@@ -30,7 +32,8 @@ pub(super) fn with_example(
         let (value, in_url) = match constant(document, parameter) {
             Some((variable, _)) => as_it_is(format!("{{{{{variable}}}}}")),
             None => {
-                let value = parameter.get("example").map_or_else(String::new, plain);
+                let set = change.filter(|_| place == "query").and_then(|change| change.query.get(name));
+                let value = set.or_else(|| parameter.get("example")).map_or_else(String::new, plain);
                 if place == "header" && braces::open_a_variable(&value) {
                     let message = format!(
                         "the example of the header {name} has `{{{{`, which Postman takes for a variable; change it"
@@ -116,8 +119,7 @@ fn body(
     let content = model::resolve(document, body)?.get("content");
     let Some((media_type, media)) = model::media_types(content).next() else { return Ok(None) };
     if !model::is_json(media_type) {
-        // The sender chooses a file.
-        return Ok(Some((media_type.to_owned(), json!({"mode": "file", "file": {"src": null}}))));
+        return Ok(Some((media_type.to_owned(), Change::file(source.change(operation.id)))));
     }
     let examples = media.get("examples").and_then(Value::as_object);
     let named = examples.and_then(|examples| examples.get(example?));
@@ -127,7 +129,11 @@ fn body(
         None => json!({}),
     };
     let schema = media.get("schema").unwrap_or(&Value::Null);
-    let value = carried.body(operation.id, schema, &braces::guarded(&value))?;
+    let mut value = carried.body(operation.id, schema, &braces::guarded(&value))?;
+    // A saved response belongs to the example as it is.
+    if let Some(change) = source.change(operation.id).filter(|_| example.is_none()) {
+        change.apply(&mut value);
+    }
     let body = json!({"mode": "raw", "raw": braces::json(&value), "options": {"raw": {"language": "json"}}});
     Ok(Some((media_type.to_owned(), body)))
 }

@@ -12,6 +12,7 @@ const CONFIG: Config = Config {
     changes_state: "x-our-changes-state",
     repeatable: "x-our-repeatable",
     replaced_by: "x-our-replaced-by",
+    refusal: "refusal",
 };
 
 const SHOP: &str = "
@@ -223,6 +224,7 @@ fn what_a_response_gives_is_kept_and_secrets_are_empty() {
             ("cart", ""),
             ("sale", ""),
             ("password", ""),
+            ("requireSuccess", ""),
         ]
     );
     let open = &shop["item"][0]["item"][0];
@@ -297,6 +299,105 @@ fn an_order_that_cannot_be_kept_is_refused() {
         let error = Order::read(&value).and_then(|order| ordered(&order)).unwrap_err().to_string();
         assert!(error.contains(words), "{source}: {error}");
     }
+}
+
+const CHANGED: &str = "
+variables: [{name: image, description: An image.}, {name: place, description: Where.}]
+replaced:
+- {example: line-0001, text: '{{image}}', operations: [pay]}
+- {example: cart-0018, text: other}
+kept: [{operation: check_out, field: /by, variable: place}]
+changes:
+  fill_cart: {body: {carts: ['{{image}}'], more: {a: 1}}, query: {from: top}}
+  check_out: {mayRefuse: true}
+  add_receipt: {file: a.png}
+extras:
+- {id: again, name: Once more, before: fill_cart, operation: open_cart, body: {cart: spare}}
+- {id: put, name: Put it there, after: check_out, method: PUT, url: '{{place}}', file: b.png}
+";
+
+/// The same with a field by which `check_out` and `open_cart` refuse.
+fn changed(source: &str) -> Result<Value, Error> {
+    let shop = SHOP.replace("by: {type: string}", "by: {type: string}\n        refusal: {type: string}");
+    let shop = shop.replace("key: {type: string}", "key: {type: string}\n        refusal: {type: string}");
+    let order = Order::read(&Document::parse("order.yaml", source).unwrap().value)?;
+    write(&Document::parse("a.yaml", &shop).unwrap().value, &CONFIG, &order)
+}
+
+#[test]
+fn requests_are_changed_and_others_stand_beside_them() {
+    let shop = changed(CHANGED).unwrap();
+    let items: Vec<_> = shop["item"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|folder| folder["item"].as_array().unwrap())
+        .collect();
+    let ids: Vec<_> = items.iter().map(|item| item["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["open_cart", "again", "fill_cart", "check_out", "put", "pay", "add_receipt"]);
+    let raw = |index: usize| {
+        let body = items[index]["request"]["body"]["raw"].as_str().unwrap();
+        serde_json::from_str::<Value>(body).unwrap()
+    };
+    assert_eq!(raw(1), json!({"password": "{{password}}", "cart": "spare"}));
+    assert_eq!(raw(2), json!({"carts": ["{{image}}"], "{{note": "{{cart}}", "more": {"a": 1}}));
+    assert_eq!(items[2]["request"]["url"]["query"][0]["value"], "top");
+    assert_eq!(raw(5), json!({"sales": {"{{sale}}": "{{image}}"}}));
+    assert_eq!(items[6]["request"]["body"]["file"]["src"], "a.png");
+    // What is saved is the example as it is.
+    let saved = items[0]["response"][0]["originalRequest"]["body"]["raw"].as_str().unwrap();
+    assert!(saved.contains("cart-0017"), "{saved}");
+    let put = &items[4]["request"];
+    assert_eq!((&put["method"], &put["url"]), (&"PUT".into(), &"{{place}}".into()));
+    assert_eq!(put["body"]["file"]["src"], "b.png");
+    let script = |index: usize| items[index]["event"][0]["script"]["exec"].to_string();
+    assert!(script(3).contains(r#"keep(\"place\", \"by\");"#), "{}", script(3));
+    // Success is asked for if the variable says so, with a reason for a refusal only where there may be none.
+    for (index, refusal) in [(0, true), (1, true), (2, false), (3, false), (4, false)] {
+        let script = script(index);
+        assert!(script.contains(r#"pm.variables.get(\"requireSuccess\") === \"true\""#), "{script}");
+        assert!(script.contains("to.be.within(200, 299)"), "{script}");
+        assert_eq!(
+            script.contains(r#"pm.response.json()[\"refusal\"] ?? null"#),
+            refusal,
+            "{index}: {script}"
+        );
+    }
+    let names = shop["variable"].as_array().unwrap().iter().map(|variable| variable["key"].as_str().unwrap());
+    assert_eq!(names.skip(7).collect::<Vec<_>>(), ["image", "place", "requireSuccess"]);
+}
+
+#[test]
+fn changes_that_change_nothing_are_refused() {
+    for (from, to, words) in [
+        ("add_receipt: {file", "add_ticket: {file", "add_ticket, which is not an operation"),
+        ("before: fill_cart", "before: empty_cart", "empty_cart, which is not an operation"),
+        ("operation: open_cart", "operation: open_shop", "open_shop, which is not an operation"),
+        ("{operation: check_out", "{operation: check_in", "check_in, which is not an operation"),
+        ("operations: [pay]", "operations: [buy]", "buy, which is not an operation"),
+        ("example: cart-0018", "example: cart-9999", "replaces cart-9999, which no example"),
+        ("name: Put it there, ", "", "/extras/1/name"),
+        ("method: PUT, ", "", "/extras/1/method"),
+        ("name: place, ", "", "/variables/1/name"),
+    ] {
+        assert!(CHANGED.contains(from), "{from}");
+        let error = changed(&CHANGED.replace(from, to)).unwrap_err().to_string();
+        assert!(error.contains(words), "{to}: {error}");
+    }
+}
+
+#[test]
+fn an_environment_has_the_values() {
+    let values = [("key".to_owned(), "open-sesame".to_owned())];
+    assert_eq!(
+        environment("Our shop", &values),
+        json!({
+            "id": "our-shop",
+            "name": "Our shop",
+            "values": [{"key": "key", "value": "open-sesame", "enabled": true}],
+            "_postman_variable_scope": "environment",
+        })
+    );
 }
 
 #[test]

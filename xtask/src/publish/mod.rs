@@ -49,6 +49,8 @@ pub fn run(root: &Path, document: &Document, check: bool) -> Result<Vec<FileStat
         "{WORKFLOWS} is not a link: check out with `git config core.symlinks true`"
     );
     files.push(File::new(format!("{FOLDER}/omni.arazzo.yaml"), workflows));
+    let environment = postman::environment(root)?;
+    files.push(File::json(format!("{FOLDER}/omni.sandbox.postman_environment.json"), &environment));
     let mut states = strays(root, &files, check)?;
     for file in files {
         states.push(write_or_check(root, file, check)?);

@@ -1,8 +1,11 @@
 //! The Postman collection: the names of our extensions, and the order of the requests.
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
 use openapi_model::Document;
 use openapi_postman::{Config, Order};
+use serde_json::Value;
 
 /// Where the order is.
 const ORDER: &str = "openapi/collection.yaml";
@@ -14,12 +17,42 @@ pub const CONFIG: Config = Config {
     changes_state: "x-omni-changes-state",
     repeatable: "x-omni-repeatable",
     replaced_by: "x-omni-replaced-by",
+    refusal: "failReason",
 };
 
 /// The order of the requests.
 pub fn order() -> Result<Order> {
+    Ok(Order::read(&source()?)?)
+}
+
+/// The values of the variables for the sandbox; files that they name are below `root`.
+pub fn environment(root: &Path) -> Result<Value> {
+    let source = source()?;
+    let part = |pointer| source.pointer(pointer).with_context(|| format!("{ORDER}: {pointer} is missing"));
+    let name =
+        part("/environment/name")?.as_str().with_context(|| format!("{ORDER}: the name is not a text"))?;
+    let mut values = Vec::new();
+    for (key, value) in part("/environment/values")?.as_object().into_iter().flatten() {
+        let file = value.get("file").and_then(Value::as_str);
+        let text = match (value.as_str(), file) {
+            (Some(text), _) => text.to_owned(),
+            (None, Some(path)) => base64_simd::STANDARD.encode_to_string(
+                std::fs::read(root.join(path)).with_context(|| format!("cannot read {path}"))?,
+            ),
+            (None, None) => {
+                anyhow::bail!(
+                    "{ORDER}: /environment/values/{key} is neither a text nor an object with `file`"
+                )
+            }
+        };
+        values.push((key.clone(), text));
+    }
+    Ok(openapi_postman::environment(name, &values))
+}
+
+fn source() -> Result<Value> {
     let source = include_str!("../../../openapi/collection.yaml");
-    Ok(Order::read(&Document::parse(ORDER, source)?.value)?)
+    Ok(Document::parse(ORDER, source)?.value)
 }
 
 #[cfg(test)]
@@ -55,6 +88,10 @@ mod tests {
         }
         for operation in model::operations(&document).unwrap() {
             assert!(ids.contains(operation.id), "{}", operation.id);
+        }
+        let environment = super::environment(crate::root()).unwrap();
+        for value in list(&environment["values"]) {
+            assert!(names.contains(value["key"].as_str().unwrap()), "there is no variable {}", value["key"]);
         }
         let text = collection.to_string();
         for name in text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()) {
