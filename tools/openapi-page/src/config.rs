@@ -88,7 +88,7 @@ pub struct Sandbox {
     pub url: &'static str,
     /// The command that starts it there.
     pub command: &'static str,
-    /// The key that it takes.
+    /// The key that it takes, which is its password too.
     pub key: &'static str,
 }
 

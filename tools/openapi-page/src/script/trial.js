@@ -107,6 +107,7 @@ function trialOf(section, data) {
       panel.append(fieldOf('Example', choice));
     }
     panel.append(fieldOf('Request body', text, json));
+    if (text.value.includes('"password":')) panel.append(make('p', 'quiet', `The sandbox takes ${find('calls').dataset.key} as the password.`));
     for (const pointer of call.i) {
       const element = files('image/*,application/pdf');
       images.push([pointer, element]);
