@@ -29,6 +29,9 @@ export async function trial() {
   none('nothing is sent before', asked);
   check('a session starts', (await send(start)).startsWith('200'), await start.locator('.result').textContent());
 
+  const login = await panel('log_in_admin');
+  check('it says the password', (await login.textContent()).includes('takes sandbox as the password'), await login.textContent());
+
   const front = await panel('add_front_id');
   check('its token is filled in', (await front.locator('input[data-schemes="sessionToken"]').inputValue()).length > 20);
   check('the key is not needed in a browser', await front.locator('input[data-schemes="apiKey"]').count() === 0);
