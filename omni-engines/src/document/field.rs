@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::join;
 use crate::mrz::Sex;
 use crate::person::card::{CardNumber, Expiry};
-use crate::person::text;
+use crate::person::{readings, text};
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,9 +57,6 @@ pub struct Conflict {
     pub other: From,
 }
 
-/// Fewest letters of a name that is taken for the beginning of a longer one.
-const CUT_OFF: usize = 10;
-
 /// Whether two sources say the same.
 pub trait Alike {
     /// Whether they do.
@@ -68,18 +65,7 @@ pub trait Alike {
 
 impl Alike for String {
     fn is_like(&self, other: &Self) -> bool {
-        // Zones write letters that they do not have with others, in more than one way.
-        let spellings = |text: &str| [text::key(text), mrz::encode_name_component(text).replace('<', "")];
-        let (own, others) = (spellings(self), spellings(other));
-        let plain =
-            |text: &str| text.replace("AE", "A").replace("OE", "O").replace("UE", "U").replace("AA", "A");
-        let same = |one: &String| {
-            others.iter().any(|other| !one.is_empty() && (one == other || plain(one) == plain(other)))
-        };
-        // A zone cuts off long names.
-        let (shorter, longer) =
-            if own[0].len() < others[0].len() { (&own[0], &others[0]) } else { (&others[0], &own[0]) };
-        own.iter().any(same) || (shorter.len() >= CUT_OFF && longer.starts_with(shorter.as_str()))
+        text::is_same(self, other)
     }
 }
 
@@ -107,7 +93,7 @@ impl<T> Field<T> {
 
     /// A field that one source says.
     pub(crate) fn new(value: T, confidence: f64, from: From) -> Self {
-        Self { value, confidence: rounded(confidence), from, others: Vec::new() }
+        Self { value, confidence: readings::rounded(confidence), from, others: Vec::new() }
     }
 
     /// Whether it can be relied on.
@@ -137,11 +123,6 @@ impl<T: Alike> Field<T> {
     fn against(&self) -> impl Iterator<Item = From> {
         self.others.iter().filter(|other| !other.value.is_like(&self.value)).map(|other| other.from)
     }
-}
-
-/// To three decimals: processors differ in the last digits.
-pub(crate) fn rounded(confidence: f64) -> f64 {
-    (confidence.clamp(0.0, 1.0) * 1000.0).round() / 1000.0
 }
 
 impl<T> fmt::Debug for Reading<T> {

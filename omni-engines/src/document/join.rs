@@ -1,10 +1,8 @@
 //! One field out of what several sources say.
 
-use super::field::{Alike, rounded};
+use super::field::Alike;
 use super::{Field, Fields, Reading, zone};
-
-/// The most that a field is sure whose sources contradict each other.
-const CONTRADICTED: f64 = 0.4;
+use crate::person::readings;
 
 impl<T: Alike + Clone> Field<T> {
     /// Takes in what another source says. If both say the same, the field is surer than either. If not, it is not sure, whatever
@@ -14,17 +12,16 @@ impl<T: Alike + Clone> Field<T> {
         let (first, second) =
             if !agree && other.confidence > self.confidence { (other, self) } else { (self, other) };
         let confidence = if agree {
-            // Print and zone are read by the same network, but from different letters.
-            1.0 - (1.0 - first.confidence) * (1.0 - second.confidence)
+            readings::agreeing(first.confidence, second.confidence)
         } else {
-            first.confidence.min(CONTRADICTED)
+            readings::contradicted(first.confidence)
         };
         let Field { value, from, mut others, .. } = first;
         if second.from != from || !agree {
             others.push(Reading { value: second.value, confidence: second.confidence, from: second.from });
         }
         others.extend(second.others);
-        Field { value, confidence: rounded(confidence), from, others }
+        Field { value, confidence, from, others }
     }
 }
 

@@ -21,6 +21,7 @@ pub mod ein;
 pub mod email;
 pub mod name;
 pub mod phone;
+pub mod readings;
 pub mod rfc;
 pub mod similarity;
 pub mod ssn;

@@ -37,9 +37,52 @@ pub fn key(text: &str) -> String {
     key
 }
 
+/// Minimum number of letters of a text that may be the beginning of a longer one: zones cut off long names.
+const CUT_OFF: usize = 10;
+
+/// Whether two texts are the same, apart from accents, blanks and the letters that machine-readable zones do not have: those
+/// write `Ä` as `AE` or as `A`. A text of at least ten letters is the same as one that it begins. Empty texts are the same only as
+/// each other.
+#[must_use]
+pub fn is_same(one: &str, other: &str) -> bool {
+    let spellings = |text: &str| [key(text), mrz::encode_name_component(text).replace('<', "")];
+    let (own, others) = (spellings(one), spellings(other));
+    let [own_key, other_key] = [&own[0], &others[0]];
+    if own_key.is_empty() || other_key.is_empty() {
+        return own_key == other_key;
+    }
+    let plain = |text: &str| text.replace("AE", "A").replace("OE", "O").replace("UE", "U").replace("AA", "A");
+    let same = |one: &String| others.iter().any(|other| one == other || plain(one) == plain(other));
+    let (shorter, longer) =
+        if own_key.len() < other_key.len() { (own_key, other_key) } else { (other_key, own_key) };
+    own.iter().any(|own| !own.is_empty() && same(own))
+        || (shorter.len() >= CUT_OFF && longer.starts_with(shorter.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_that_sources_spell_differently_are_the_same() {
+        for (one, other) in [
+            ("MÜLLER", "MUELLER"),
+            ("MÜLLER", "MULLER"),
+            ("JÄÄSKELÄINEN", "JAEAESKELAEINEN"),
+            ("ÅGREN", "AAGREN"),
+            ("PEÑA", "PENA"),
+            ("MAC GREGOR", "MACGREGOR"),
+            ("MAXIMILIANA FICTICIA", "MAXIMILIANA FICT"),
+            ("", ""),
+        ] {
+            assert!(is_same(one, other) && is_same(other, one), "{one} {other}");
+        }
+        for (one, other) in
+            [("MULLER", "MILLER"), ("ANA", "ANABEL"), ("ANA", ""), ("", "MAXIMILIANA"), ("北", "PRUEBA")]
+        {
+            assert!(!is_same(one, other) && !is_same(other, one), "{one} {other}");
+        }
+    }
 
     #[test]
     fn fold_leaves_capitals_of_ascii() {
