@@ -49,9 +49,9 @@ impl Format {
             [b'I', b'I', 0x2A | 0x2B, 0, ..] | [b'M', b'M', 0, 0x2A | 0x2B, ..] => Self::Tiff,
             [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => Self::JpegXl,
             [0xFF, 0x4F, 0xFF, 0x51, ..] | [0, 0, 0, 12, b'j', b'P', b' ', b' ', ..] => Self::Jpeg2000,
-            [b'%', b'P', b'D', b'F', b'-', ..] => Self::Pdf,
             // Two letters are little evidence, so the reserved bytes of the header must be zero as well.
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Self::Bmp,
+            _ if pdf_start(bytes).is_some() => Self::Pdf,
             _ => return None,
         };
         Some(found)
@@ -62,6 +62,16 @@ impl Format {
     pub fn is_read(self) -> bool {
         matches!(self, Self::Jpeg | Self::Png | Self::WebP)
     }
+}
+
+/// How far into a file the mark of a PDF file may be.
+const PDF_HEAD: usize = 1024;
+
+/// Where a PDF file begins. A little may stand before its mark, `%PDF-`. What follows is not looked at. `None` if it is not one.
+#[must_use]
+pub fn pdf_start(bytes: &[u8]) -> Option<usize> {
+    let head = bytes.get(..bytes.len().min(PDF_HEAD)).unwrap_or_default();
+    head.windows(5).position(|window| window == b"%PDF-")
 }
 
 /// The format by the main brand of a container, or else by its compatible brands.
@@ -100,7 +110,7 @@ mod tests {
 
     #[test]
     fn formats_are_told_apart_by_content() {
-        let files: [(&[u8], Option<Format>); 18] = [
+        let files: [(&[u8], Option<Format>); 19] = [
             (b"\xFF\xD8\xFF\xE0", Some(Format::Jpeg)),
             (b"\x89PNG\r\n\x1a\n", Some(Format::Png)),
             (b"RIFF\0\0\0\0WEBPVP8 ", Some(Format::WebP)),
@@ -116,6 +126,7 @@ mod tests {
             (b"\0\0\0\x0CjP  \r\n\x87\n", Some(Format::Jpeg2000)),
             (b"\xFF\x0A\xFA\x1F", Some(Format::JpegXl)),
             (b"%PDF-1.7", Some(Format::Pdf)),
+            (b"\r\n%PDF-1.7", Some(Format::Pdf)),
             (b"RIFF\0\0\0\0WAVE", None),
             (b"", None),
             (b"\0\0\0\0ftyp", None),

@@ -22,7 +22,7 @@ use image::{Rgb, RgbImage};
 
 pub use card::Card;
 pub use decode::DecodeError;
-pub use format::Format;
+pub use format::{Format, pdf_start};
 pub use quality::Quality;
 
 #[cfg(feature = "pdf")]

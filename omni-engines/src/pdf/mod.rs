@@ -65,12 +65,6 @@ pub const MAX_BYTES: usize = 100 << 20;
 /// Greatest height of an image, in points. No page is larger.
 pub const MAX_HEIGHT: u32 = 14_400;
 
-/// Whether bytes begin as a PDF file does. A little may stand before its mark, `%PDF-`. What follows is not looked at.
-#[must_use]
-pub fn is_pdf(bytes: &[u8]) -> bool {
-    xref::header(bytes).is_some()
-}
-
 /// What it costs to put something in the place of an annotation, as bytes that are read.
 const REPLACING: usize = 512;
 

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::PdfError;
 use super::file::Span;
-use super::lexer::{Lexer, find, is_space};
+use super::lexer::{Lexer, is_space};
 use super::object::{Dict, Object};
+use crate::image::pdf_start;
 
 /// Most objects of a file.
 const MAX_OBJECTS: u32 = 2_000_000;
@@ -61,15 +62,10 @@ struct Section {
     is_stream: bool,
 }
 
-/// Where a file begins. A little may stand before it.
-pub(super) fn header(bytes: &[u8]) -> Option<usize> {
-    find(bytes.get(..bytes.len().min(1024)).unwrap_or_default(), b"%PDF-")
-}
-
 impl Xref {
     /// Reads all sections.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, PdfError> {
-        let header = header(bytes).ok_or(PdfError::NotPdf)?;
+        let header = pdf_start(bytes).ok_or(PdfError::NotPdf)?;
         // Some ways of sending files fill them up.
         let end = bytes.iter().rposition(|byte| !is_space(*byte)).map_or(0, |last| last + 1);
         let tail = bytes.get(end.saturating_sub(TAIL)..end).unwrap_or_default();

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use omni_engines::image::pdf_start;
+use omni_engines::pdf::PdfError;
 use omni_engines::pdf::report::attachments;
-use omni_engines::pdf::{PdfError, is_pdf};
 use omni_engines::seal::{Fault, SignatureReport, Trust, verify_pdf};
 
 use super::chain::Report;
@@ -150,7 +151,7 @@ pub fn verify_file(file: &[u8], root: Option<&[u8]>, key: Option<&str>) -> Resul
     // The authority of a sandbox revokes nothing. A list that says otherwise counts.
     let roots = root.map(|root| certificates(root).ok_or(BrokenFile::Root)).transpose()?;
     let trust = roots.map(|roots| Trust::new(roots).without_revocation());
-    if !is_pdf(file) {
+    if pdf_start(file).is_none() {
         let events = Some(verify_report(file, trust.as_ref(), key)?);
         return Ok(VerifiedFile { kind: FileKind::Report, seals: Vec::new(), others: Vec::new(), events });
     }

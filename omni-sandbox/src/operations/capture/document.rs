@@ -1,7 +1,7 @@
 //! Documents that are not IDs: the signature, the proof of address, the medical card, the third ID, contracts.
 
 use bytes::Bytes;
-use omni_engines::image::{DecodeError, Image};
+use omni_engines::image::{DecodeError, Image, pdf_start};
 use omni_types::endpoint::{self, Endpoint};
 use omni_types::{ContractReference, DocumentAdded, DocumentFormat, DocumentType, MedicalData, Sensitive};
 
@@ -11,8 +11,7 @@ use crate::frame::{Call, Refusal, bounds};
 use crate::images::Eyes;
 use crate::session::{Contract, Replaced, StoredImage};
 
-/// The mark of a PDF file is in its first bytes, and its end mark in its last ones, not counting white space.
-const PDF_HEAD: usize = 1024;
+/// The end mark of a PDF file is in its last bytes, not counting white space.
 const PDF_END: usize = 2048;
 
 /// An uploaded file. For a proof of address, the reason for a refusal is kept, because the attempt counts.
@@ -114,7 +113,7 @@ async fn accepted<E: Endpoint>(
     let wants_pdf = described.format == Some(&DocumentFormat::Pdf);
     match described.kind {
         _ if described.is_statement() && wants_pdf => {
-            if !is_pdf(&file) {
+            if pdf_start(&file).is_none() {
                 return Err(Refusal::bad_request(format!("{place}: expected a PDF file, as format says")));
             }
             if !ends(&file) {
@@ -131,7 +130,7 @@ async fn accepted<E: Endpoint>(
             }
         }
         // How to send the file of a contract is not documented, so its content decides.
-        DocumentType::Contract if is_pdf(&file) => {
+        DocumentType::Contract if pdf_start(&file).is_some() => {
             signature::check_contract(call, place, &file).await?;
             pdf(file)
         }
@@ -172,20 +171,11 @@ impl Described<'_> {
     }
 }
 
-/// Whether a file begins as a PDF file does. A little may stand before its mark.
-fn is_pdf(file: &[u8]) -> bool {
-    has(&file[..file.len().min(PDF_HEAD)], b"%PDF-")
-}
-
 /// Whether a PDF file has its end. White space and zeros may follow: some ways of sending files fill them up.
 fn ends(file: &[u8]) -> bool {
     let is_filled = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
     let end = file.iter().rposition(|byte| !is_filled(byte)).map_or(0, |last| last + 1);
-    has(&file[end.saturating_sub(PDF_END)..end], b"%%EOF")
-}
-
-fn has(bytes: &[u8], mark: &[u8]) -> bool {
-    bytes.windows(mark.len()).any(|window| window == mark)
+    file[end.saturating_sub(PDF_END)..end].windows(5).any(|window| window == b"%%EOF")
 }
 
 /// Stores a document under the image type with the same name.

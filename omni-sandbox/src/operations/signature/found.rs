@@ -1,7 +1,8 @@
 //! What a signing request refers to: a contract, the person's signature, a place on a page.
 
 use bytes::Bytes;
-use omni_engines::pdf::{Drawing, Pdf, PdfError, is_pdf};
+use omni_engines::image::pdf_start;
+use omni_engines::pdf::{Drawing, Pdf, PdfError};
 use omni_types::endpoint::Endpoint;
 
 use crate::frame::{Call, Refusal, Work};
@@ -34,7 +35,7 @@ pub(super) async fn contract(
         return Err(Refusal::bad_request(format!("{field}: {message}")));
     };
     let file = work.blob(&stored.blob).await?;
-    file.filter(|file| is_pdf(file)).ok_or_else(|| {
+    file.filter(|file| pdf_start(file).is_some()).ok_or_else(|| {
         let message = "the contract with this id is an image, and only PDF files are signed; add it as one";
         Refusal::bad_request(format!("{field}: {message}"))
     })
