@@ -44,7 +44,6 @@ use std::sync::Arc;
 
 pub use drawing::Drawing;
 pub use error::PdfError;
-pub use scan::scan;
 pub use signature::{
     EmbeddedSignature, SignatureSlot, SlotKind, ValidationData, signatures, signed, validation_data,
     with_validation_data,
@@ -64,6 +63,39 @@ pub const MAX_BYTES: usize = 100 << 20;
 
 /// Greatest height of an image, in points. No page is larger.
 pub const MAX_HEIGHT: u32 = 14_400;
+
+/// A file that is only read. It is parsed once, whatever is read from it.
+pub struct Readable(Update);
+
+impl Readable {
+    /// Opens a file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pdf::open`].
+    pub fn open(pdf: &[u8]) -> Result<Self, PdfError> {
+        Ok(Self(Update::of(File::open(pdf.to_vec())?)))
+    }
+
+    /// Its lines of text, as [`lines::lines`] returns them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pdf::open`].
+    pub fn lines(&self) -> Result<Vec<lines::Line>, PdfError> {
+        lines::of(&self.0)
+    }
+
+    /// The largest photograph on the first page, as a JPEG file. `None` if there is none: scanners and cameras write JPEG, what is
+    /// stored in another way is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pdf::open`].
+    pub fn scan(&self) -> Result<Option<Vec<u8>>, PdfError> {
+        scan::scan(&self.0)
+    }
+}
 
 /// What it costs to put something in the place of an annotation, as bytes that are read.
 const REPLACING: usize = 512;

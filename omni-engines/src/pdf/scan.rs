@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::file::File;
 use super::object::{Dict, Object};
 use super::update::Update;
 use super::{PdfError, page};
@@ -10,20 +9,14 @@ use super::{PdfError, page};
 /// How many images of a page are looked at.
 const MAX_IMAGES: usize = 64;
 
-/// The largest photograph on the first page, as a JPEG file. `None` if there is none: scanners and cameras write JPEG, what is stored
-/// in another way is not looked at.
-///
-/// # Errors
-///
-/// As [`Pdf::open`](super::Pdf::open).
-pub fn scan(pdf: &[u8]) -> Result<Option<Vec<u8>>, PdfError> {
-    let update = Update::of(File::open(pdf.to_vec())?);
+/// The largest photograph on the first page, as a JPEG file.
+pub(super) fn scan(update: &Update) -> Result<Option<Vec<u8>>, PdfError> {
     let pages = page::all(&update.file)?;
     let Some(page) = pages.first() else { return Ok(None) };
     let dict = update.object(page.number)?.into_dict();
     let resources = page.get(&dict, b"Resources").map(|value| update.follow(&value)).transpose()?;
     let resources = resources.map(Object::into_dict).unwrap_or_default();
-    let (mut largest, mut waiting) = (None, images(&update, &resources)?);
+    let (mut largest, mut waiting) = (None, images(update, &resources)?);
     let mut seen = HashSet::new();
     while let Some(number) = waiting.pop() {
         if seen.len() == MAX_IMAGES {
@@ -36,8 +29,8 @@ pub fn scan(pdf: &[u8]) -> Result<Option<Vec<u8>>, PdfError> {
         let dict = update.object(number)?.into_dict();
         if dict.is(b"Subtype", b"Form") {
             let inner = update.get(&dict, b"Resources")?.map(Object::into_dict).unwrap_or_default();
-            waiting.extend(images(&update, &inner)?);
-        } else if dict.is(b"Subtype", b"Image") && is_jpeg(&update, &dict)? {
+            waiting.extend(images(update, &inner)?);
+        } else if dict.is(b"Subtype", b"Image") && is_jpeg(update, &dict)? {
             let side = |key: &[u8]| -> Result<i64, PdfError> {
                 Ok(update.get(&dict, key)?.and_then(|value| value.as_int()).unwrap_or(0).clamp(0, 1 << 20))
             };
@@ -71,8 +64,12 @@ fn is_jpeg(update: &Update, dict: &Dict) -> Result<bool, PdfError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing;
+    use super::super::{Readable, testing};
     use super::*;
+
+    fn scan(file: &[u8]) -> Result<Option<Vec<u8>>, PdfError> {
+        Readable::open(file)?.scan()
+    }
 
     const PAGE: &str =
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</XObject<</A 5 0 R/B 6 0 R/C 7 0 R>>>>>>";

@@ -12,7 +12,7 @@ use crate::barcode::Code;
 use crate::cfdi::{self, Receipt};
 use crate::person::text::{fold, key};
 #[cfg(feature = "pdf")]
-pub use printed::of_pdf;
+pub use printed::{FromPdf, of_pdf};
 pub use printed::{Printed, of_lines};
 
 /// A bill or statement that shows where somebody lives.

@@ -8,7 +8,7 @@ use super::super::read::order;
 use super::{ProofOfAddress, read};
 use crate::geometry::{Area, Point};
 #[cfg(feature = "pdf")]
-use crate::pdf::{PdfError, lines};
+use crate::pdf::{PdfError, Readable, lines};
 use crate::text::{Frame, Line, Page};
 
 /// Most lines of a file that are looked at: a bill has all of this on its first page.
@@ -53,13 +53,34 @@ pub fn of_lines(lines: &[Printed]) -> ProofOfAddress {
     read(&sheet, &[], order(country::printed(&sheet).as_deref()))
 }
 
-/// What a PDF file says if it is a proof of address. A scanned one says nothing.
+/// What a PDF file has of a proof of address.
+#[cfg(feature = "pdf")]
+#[derive(Clone, Debug, PartialEq)]
+pub enum FromPdf {
+    /// What its text says: nothing if it is not a proof of address.
+    Text(Box<ProofOfAddress>),
+    /// Its text says nothing, but it has a photograph on its first page, as a JPEG file: it may have been scanned.
+    Scan(Vec<u8>),
+}
+
+/// What a PDF file says if it is a proof of address, or the photograph in it.
 ///
 /// # Errors
 ///
 /// As [`lines::lines`].
 #[cfg(feature = "pdf")]
-pub fn of_pdf(file: &[u8]) -> Result<ProofOfAddress, PdfError> {
+pub fn of_pdf(file: &[u8]) -> Result<FromPdf, PdfError> {
+    let file = Readable::open(file)?;
+    // Whoever scans a bill may have put text behind it that cannot be read.
+    let proof = file.lines().map(of_pages).unwrap_or_default();
+    if proof != ProofOfAddress::default() {
+        return Ok(FromPdf::Text(Box::new(proof)));
+    }
+    Ok(file.scan()?.map_or(FromPdf::Text(Box::new(proof)), FromPdf::Scan))
+}
+
+#[cfg(feature = "pdf")]
+fn of_pages(lines: Vec<lines::Line>) -> ProofOfAddress {
     let line = |line: lines::Line| {
         let top = f64::from(line.page) * PAGES - line.y - line.height;
         let area = Area {
@@ -70,8 +91,8 @@ pub fn of_pdf(file: &[u8]) -> Result<ProofOfAddress, PdfError> {
         };
         Printed { text: line.text, area }
     };
-    let lines = lines::lines(file)?.into_iter().filter(|line| !line.is_turned);
-    Ok(of_lines(&lines.take(MAX_PRINTED).map(line).collect::<Vec<_>>()))
+    let lines = lines.into_iter().filter(|line| !line.is_turned);
+    of_lines(&lines.take(MAX_PRINTED).map(line).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -121,7 +142,8 @@ mod tests {
         use crate::specimen::{Kind, Person, Side, to_pdf};
 
         let person = Person::zara();
-        let proof = of_pdf(&to_pdf(Kind::Proof, Side::Front, &person)).unwrap();
+        let read = of_pdf(&to_pdf(Kind::Proof, Side::Front, &person)).unwrap();
+        let FromPdf::Text(proof) = read else { panic!("taken for a scan") };
         assert_eq!(proof.name.map(|name| name.value), Some(person.statement.name));
         assert_eq!(proof.address.map(|address| address.value), Some(person.statement.address.lines()));
         assert_eq!(proof.date.map(|date| date.value), Some(person.statement.date));

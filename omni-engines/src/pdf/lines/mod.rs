@@ -11,9 +11,8 @@ mod tests;
 
 use std::fmt;
 
-use super::file::File;
 use super::update::Update;
-use super::{PdfError, content, page};
+use super::{PdfError, Readable, content, page};
 use layout::Run;
 use reader::Reader;
 
@@ -54,13 +53,16 @@ impl fmt::Debug for Line {
 ///
 /// As [`Pdf::open`](super::Pdf::open).
 pub fn lines(pdf: &[u8]) -> Result<Vec<Line>, PdfError> {
-    let update = Update::of(File::open(pdf.to_vec())?);
-    let mut reader = Reader::new(&update);
+    Readable::open(pdf)?.lines()
+}
+
+pub(super) fn of(update: &Update) -> Result<Vec<Line>, PdfError> {
+    let mut reader = Reader::new(update);
     let mut lines = Vec::new();
     for (index, page) in page::all(&update.file)?.iter().enumerate() {
         let dict = update.object(page.number)?.into_dict();
         let view = page.view(&update.file, &dict)?;
-        let Some(content) = content::of_page(&update, &dict)? else { continue };
+        let Some(content) = content::of_page(update, &dict)? else { continue };
         let resources = page.get(&dict, b"Resources").map(|value| update.follow(&value)).transpose()?;
         // Each page gets its copy, however many there are.
         update.file.spend(resources.as_ref().map_or(0, super::object::Object::weight))?;

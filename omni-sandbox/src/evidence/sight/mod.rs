@@ -99,6 +99,7 @@ pub(crate) struct SeenPortrait {
 }
 
 /// A proof of address, as far as it could be read.
+#[derive(Default)]
 pub(crate) struct SeenStatement {
     pub(crate) issuer: Option<String>,
     /// Name of the addressee.

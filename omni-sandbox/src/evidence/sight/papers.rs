@@ -2,11 +2,10 @@
 
 use jiff::civil::Date;
 use omni_engines::barcode;
-use omni_engines::document::proof::{self, ProofOfAddress};
+use omni_engines::document::proof::{self, FromPdf, ProofOfAddress};
 use omni_engines::document::{self, Field};
 use omni_engines::image::Image;
 use omni_engines::models::Turn;
-use omni_engines::pdf;
 use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
 
 use super::SeenStatement;
@@ -54,14 +53,14 @@ pub(super) fn statement(turn: &Turn<'_>, image: &Image) -> Result<SeenStatement,
 /// The content of a proof of address in a PDF file, and its sharpness, from 0 to 100. A file without text may be a
 /// scan. Nothing if it cannot be read, for example because it is encrypted.
 pub(super) fn statement_file(turn: &Turn<'_>, file: &[u8]) -> Result<(i32, SeenStatement), Unseen> {
-    let proof = proof::of_pdf(file).unwrap_or_default();
-    if proof == ProofOfAddress::default()
-        && let Ok(Some(scan)) = pdf::scan(file)
-        && let Ok(image) = Image::decode(&scan)
-    {
-        return Ok((image.quality().sharpness_score(), statement(turn, &image)?));
-    }
-    Ok((PRINTED, seen(proof)))
+    Ok(match proof::of_pdf(file) {
+        Ok(FromPdf::Text(proof)) => (PRINTED, seen(*proof)),
+        Ok(FromPdf::Scan(scan)) => match Image::decode(&scan) {
+            Ok(image) => (image.quality().sharpness_score(), statement(turn, &image)?),
+            Err(_) => (PRINTED, SeenStatement::default()),
+        },
+        Err(_) => (PRINTED, SeenStatement::default()),
+    })
 }
 
 fn seen(proof: ProofOfAddress) -> SeenStatement {
