@@ -10,6 +10,7 @@ use axum::response::Response as HttpResponse;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Limited};
 use serde::de::DeserializeOwned;
+use tokio::sync::OwnedMutexGuard;
 
 use crate::frame::{Refusal, Response};
 use crate::house::House;
@@ -22,6 +23,8 @@ pub(super) enum Access {
     Open,
     /// The token of the management API is needed.
     Token,
+    /// It is needed as well. The body can be the state of a sandbox; one at a time is read and handled.
+    State,
 }
 
 /// A request to the management API.
@@ -30,6 +33,8 @@ pub(super) struct Ask {
     path: Vec<(String, String)>,
     query: String,
     pub(super) body: Bytes,
+    /// While the body is a state, no other one is read.
+    _turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Ask {
@@ -55,7 +60,7 @@ impl Ask {
     async fn read(house: Arc<House>, access: Access, request: Request) -> Result<Self, Refusal> {
         let (mut head, body) = request.into_parts();
         check_host(&head.headers, &head.uri, &house.controls.names)?;
-        if access == Access::Token && !has_token(&head.headers, &house) {
+        if access != Access::Open && !has_token(&head.headers, &house) {
             let message = "the header Authorization must be `Bearer` followed by the token of the management API, which \
                            the ready line shows as managementToken";
             return Err(Refusal::unauthorized(message));
@@ -65,7 +70,17 @@ impl Ask {
             .map_err(|_| Refusal::bad_request("the path is not valid"))?;
         let path = parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let query = head.uri.query().unwrap_or_default().to_owned();
-        Ok(Self { house, path, query, body: read_body(body).await? })
+        let turn = match access {
+            Access::State => Some(Arc::clone(&house.controls.importing).lock_owned().await),
+            Access::Open | Access::Token => None,
+        };
+        let time = house.traffic.limits().body_time;
+        let body = tokio::time::timeout(time, read_body(body, access)).await.map_err(|_| {
+            let message =
+                format!("the body did not arrive within {} seconds: send it faster", time.as_secs_f64());
+            Refusal::new(StatusCode::REQUEST_TIMEOUT, message)
+        })??;
+        Ok(Self { house, path, query, body, _turn: turn })
     }
 
     /// A path parameter.
@@ -109,15 +124,21 @@ fn problem(error: &serde_json::Error) -> String {
     }
 }
 
-/// The state of a sandbox with all its images is larger than any request to the API.
-const MAX_BODY: usize = 1 << 30;
+/// The most bytes of a request.
+const MAX_BODY: usize = 16 << 20;
 
-async fn read_body(body: Body) -> Result<Bytes, Refusal> {
-    let body = Limited::new(body, MAX_BODY).collect().await;
-    body.map(|body| body.to_bytes()).map_err(|_| {
-        let message = "the body could not be read, or is larger than a gibibyte";
-        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message)
-    })
+/// The state of a sandbox with all its images is larger than any other request.
+const MAX_STATE: usize = 1 << 30;
+
+async fn read_body(body: Body, access: Access) -> Result<Bytes, Refusal> {
+    let (most, message) = match access {
+        Access::State => (MAX_STATE, "the body could not be read, or is larger than a gibibyte"),
+        Access::Open | Access::Token => {
+            (MAX_BODY, "the body could not be read, or is larger than 16 mebibytes")
+        }
+    };
+    let body = Limited::new(body, most).collect().await;
+    body.map(|body| body.to_bytes()).map_err(|_| Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message))
 }
 
 /// A web page can make its own host name point to this computer. Its script can then send requests, but they still name that

@@ -1,5 +1,9 @@
 //! What the management API controls besides the stored data.
 
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
 use super::journal::Journal;
 use super::settings::Settings;
 use crate::basics::random_text;
@@ -15,6 +19,8 @@ pub(crate) struct Controls {
     pub(crate) journal: Journal,
     /// The settings of the management API, as last stored.
     pub(super) settings: Settings,
+    /// Held while a state is imported: each takes a lot of memory.
+    pub(super) importing: Arc<Mutex<()>>,
 }
 
 impl Controls {
@@ -26,7 +32,7 @@ impl Controls {
     ) -> Result<Self, getrandom::Error> {
         let token = token.map_or_else(random_text, Ok)?;
         let (faults, settings) = (Faults::default(), Settings::default());
-        Ok(Self { token, names, faults, journal: Journal::new(bodies), settings })
+        Ok(Self { token, names, faults, journal: Journal::new(bodies), settings, importing: Arc::default() })
     }
 
     pub(crate) fn token(&self) -> &str {

@@ -106,7 +106,7 @@ routes! {
     DELETE "/sessions/{id}" => sessions::delete, Token;
     PUT "/sessions/{id}/scenarios" => sessions::force, Token;
     GET "/state" => state::export, Token;
-    PUT "/state" => state::import, Token;
+    PUT "/state" => state::import, State;
     DELETE "/state" => state::reset, Token;
     GET "/webhooks" => webhooks::list, Token;
     PUT "/webhooks/{kind}" => webhooks::set, Token;

@@ -1,12 +1,14 @@
 //! Exporting, importing and resetting everything that is stored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use omni_types::Base64;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
+use tokio::sync::mpsc;
 
 use super::Ask;
 use super::change::failed;
@@ -15,7 +17,7 @@ use crate::events::anchored;
 use crate::frame::{LARGE, Refusal, Response, apart};
 use crate::house::House;
 use crate::session::Session;
-use crate::store::{Backend as _, Commit, Erased, Table};
+use crate::store::{Backend as _, Commit, Erased, Stored, Table};
 
 /// The format of an export.
 const FORMAT: u32 = 2;
@@ -23,19 +25,24 @@ const FORMAT: u32 = 2;
 /// How many records are read at a time.
 const PAGE: usize = 256;
 
-/// Everything that is stored. The keys of tokens and links are not part of it, nor are the settings of the management
-/// API.
-#[derive(Serialize, Deserialize)]
+/// How many parts of an export are ready before they are sent.
+const AHEAD: usize = 2;
+
+/// An export, as it was sent: everything that is stored but the keys of tokens and links, and the settings of the management
+/// API. Records and blobs are read from it one by one.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct State {
+struct State<'a> {
     format: u32,
     /// The key that signed the events.
     #[serde(rename = "eventsKey")]
     events_key: PublicKey,
     /// Records by the names of their tables.
-    tables: BTreeMap<String, Vec<Value>>,
+    #[serde(borrow)]
+    tables: BTreeMap<String, Vec<&'a RawValue>>,
     /// Blobs by their ids, in base64.
-    blobs: BTreeMap<String, Base64>,
+    #[serde(borrow)]
+    blobs: BTreeMap<String, &'a RawValue>,
 }
 
 #[derive(Serialize)]
@@ -66,34 +73,104 @@ async fn each(
     }
 }
 
-/// Everything that is stored, as JSON. Requests that are handled in the meantime may or may not be included.
-pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
-    let (mut tables, mut blobs) = (BTreeMap::new(), BTreeMap::new());
-    for table in tables_of_state() {
-        let mut records = Vec::new();
-        each(house, table, |_, stored| {
-            records.push(Arc::clone(&stored.record));
-            Ok(())
-        })
-        .await?;
-        for id in records.iter().flat_map(|record| record.blobs()) {
-            if let Some(bytes) = house.store.blob(&id).await.map_err(failed)? {
-                blobs.insert(id, bytes);
-            }
-        }
-        tables.insert(table.name().to_owned(), records);
+/// Where the parts of an export go.
+type Parts = mpsc::Sender<io::Result<Bytes>>;
+
+/// Why an export ends early.
+enum Cut {
+    /// Nobody reads it any more.
+    Unread,
+    Failed(Refusal),
+}
+
+impl From<Refusal> for Cut {
+    fn from(refusal: Refusal) -> Self {
+        Self::Failed(refusal)
     }
-    let events_key = house.secrets.signer().public().clone();
-    let written = apart(LARGE, move || {
-        let encoded = |record: &Arc<dyn Erased>| serde_json::from_slice(&record.encode()?);
-        let tables = tables.into_iter().map(|(name, records)| {
-            Ok((name, records.iter().map(encoded).collect::<Result<_, serde_json::Error>>()?))
-        });
-        let tables = tables.collect::<Result<_, serde_json::Error>>()?;
-        let blobs = blobs.into_iter().map(|(id, bytes)| (id, Base64::from_bytes(bytes))).collect();
-        serde_json::to_vec(&State { format: FORMAT, events_key, tables, blobs })
-    });
-    written.await?.map_err(|_| Refusal::internal("the state could not be written"))
+}
+
+/// Writes everything that is stored, as JSON, a page of records or a blob at a time, so that the whole is never in memory.
+/// Requests that are handled in the meantime may or may not be included. If the store fails, an error is the last part.
+async fn write(house: &House, parts: Parts) {
+    if let Err(Cut::Failed(refusal)) = write_state(house, &parts).await {
+        // A reader that has gone does not need to know.
+        let _ = parts.send(Err(io::Error::other(refusal.message().to_owned()))).await;
+    }
+}
+
+async fn write_state(house: &House, parts: &Parts) -> Result<(), Cut> {
+    let key = serde_json::to_string(house.secrets.signer().public()).map_err(unwritten)?;
+    let mut head = format!("{{\"format\":{FORMAT},\"eventsKey\":{key},\"tables\":{{");
+    let mut blobs = BTreeSet::new();
+    for (index, table) in tables_of_state().enumerate() {
+        head += &format!("{}\"{}\":[", separator(index), table.name());
+        let (mut after, mut count) = (String::new(), 0);
+        loop {
+            let page = house.store.page(table, &after, PAGE).await.map_err(failed)?;
+            let Some(last) = page.last() else { break };
+            after = last.record.own_key().to_owned();
+            blobs.extend(page.iter().flat_map(|stored| stored.record.blobs()));
+            let begin = std::mem::take(&mut head);
+            let first = count;
+            count += page.len();
+            send(parts, apart(LARGE, move || encoded(begin, first, &page)).await?.map_err(unwritten)?)
+                .await?;
+        }
+        head += "]";
+    }
+    head += "},\"blobs\":{";
+    let mut count = 0;
+    for id in blobs {
+        // Its record may have been deleted in the meantime.
+        let Some(bytes) = house.store.blob(&id).await.map_err(failed)? else { continue };
+        let id = serde_json::to_string(&id).map_err(unwritten)?;
+        let begin = format!("{}{}{id}:\"", std::mem::take(&mut head), separator(count));
+        let written =
+            move || [begin.as_bytes(), Base64::from_bytes(bytes).encoded().as_bytes(), b"\""].concat();
+        send(parts, apart(LARGE, written).await?).await?;
+        count += 1;
+    }
+    head += "}}";
+    send(parts, head.into_bytes()).await
+}
+
+const fn separator(index: usize) -> &'static str {
+    if index == 0 { "" } else { "," }
+}
+
+/// A page of records behind what was written before. `first` is how many records of the table were.
+fn encoded(begin: String, first: usize, page: &[Stored]) -> Result<Vec<u8>, serde_json::Error> {
+    let mut part = begin.into_bytes();
+    for (index, stored) in page.iter().enumerate() {
+        part.extend(separator(first + index).bytes());
+        part.extend(stored.record.encode()?);
+    }
+    Ok(part)
+}
+
+async fn send(parts: &Parts, part: Vec<u8>) -> Result<(), Cut> {
+    parts.send(Ok(part.into())).await.map_err(|_| Cut::Unread)
+}
+
+fn unwritten(_: serde_json::Error) -> Refusal {
+    Refusal::internal("the state could not be written")
+}
+
+/// Everything that is stored, as JSON.
+pub(super) async fn exported(house: &House) -> Result<Vec<u8>, Refusal> {
+    let (parts, mut read) = mpsc::channel::<io::Result<Bytes>>(AHEAD);
+    let collect = async {
+        let mut whole = Vec::new();
+        while let Some(part) = read.recv().await {
+            whole.extend_from_slice(&part.map_err(unread)?);
+        }
+        Ok(whole)
+    };
+    tokio::join!(write(house, parts), collect).1
+}
+
+fn unread(_: io::Error) -> Refusal {
+    Refusal::internal("the stored data could not be read")
 }
 
 /// The version of each record, by its table and key. It changes whenever the record is written.
@@ -118,7 +195,7 @@ struct Imported {
 
 /// Reads an export.
 fn read(json: &[u8]) -> Result<Imported, Refusal> {
-    let state: State = serde_json::from_slice(json)
+    let state: State<'_> = serde_json::from_slice(json)
         .map_err(|_| Refusal::bad_request("the body: expected a response of GET /state from this version"))?;
     if state.format != FORMAT {
         return Err(Refusal::bad_request(format!("format: this version reads only the format {FORMAT}")));
@@ -128,15 +205,16 @@ fn read(json: &[u8]) -> Result<Imported, Refusal> {
         let table = tables_of_state().find(|table| table.name() == name);
         let table = table.ok_or_else(|| Refusal::bad_request("tables: a table has an unknown name"))?;
         for (index, record) in list.iter().enumerate() {
-            let record = table.decode(record.to_string().as_bytes()).map_err(|_| {
+            let record = table.decode(record.get().as_bytes()).map_err(|_| {
                 Refusal::bad_request(format!("tables.{name}[{index}]: not a record of this table"))
             })?;
             records.push((table, record));
         }
     }
-    let blobs = state.blobs.into_iter().map(|(id, text)| {
-        let bytes = text.decode().map_err(|_| Refusal::bad_request("blobs: expected base64"))?;
-        Ok((id, bytes))
+    let no_base64 = || Refusal::bad_request("blobs: expected base64");
+    let blobs = state.blobs.into_iter().map(|(id, json)| {
+        let text: Base64 = serde_json::from_str(json.get()).map_err(|_| no_base64())?;
+        Ok((id, text.decode().map_err(|_| no_base64())?))
     });
     let blobs = blobs.collect::<Result<_, Refusal>>()?;
     Ok(Imported { events_key: state.events_key, records, blobs })
@@ -179,7 +257,12 @@ async fn replace(house: &House, mut commit: Commit) -> Result<(), Refusal> {
 }
 
 pub(super) async fn export(ask: &Ask) -> Result<Response, Refusal> {
-    Ok(Response::file("application/json", exported(&ask.house).await?))
+    let (parts, mut read) = mpsc::channel(AHEAD);
+    let house = Arc::clone(&ask.house);
+    tokio::spawn(async move { write(&house, parts).await });
+    // A store that fails at once still gets its error.
+    let first = read.recv().await.transpose().map_err(unread)?.unwrap_or_default();
+    Ok(Response::file("application/json", first).followed_by(read))
 }
 
 pub(super) async fn import(ask: &Ask) -> Result<Response, Refusal> {

@@ -21,7 +21,7 @@ pub(crate) use apart::{LARGE, apart, decoded};
 pub(crate) use call::{Call, Input};
 pub use fault::{ArmedFault, Effect, Fault};
 pub(crate) use fault::{Faults, StoredFaults, serve};
-pub(crate) use response::Response;
+pub(crate) use response::{Parts, Response};
 pub(crate) use touched::noted;
 pub(crate) use work::Work;
 

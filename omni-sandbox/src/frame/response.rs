@@ -1,20 +1,28 @@
 //! The response to a call that succeeds, or that a fault spoils.
 
+use std::io;
+
 use ::http::StatusCode;
 use bytes::Bytes;
 use omni_types::endpoint::{Endpoint, ResponseBody};
 use serde::Serialize;
+use tokio::sync::mpsc;
 
 use super::{Output, Refusal, apart};
 use crate::session::WrittenResponse;
 
 const JSON: &str = "application/json";
 
+/// Parts of a body.
+pub(crate) type Parts = mpsc::Receiver<io::Result<Bytes>>;
+
 /// A response, before it becomes an HTTP response.
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) media_type: &'static str,
     pub(crate) body: Bytes,
+    /// What follows the body, as it is ready. An error ends it, and closes the connection.
+    pub(crate) rest: Option<Parts>,
     /// How much of the body is sent before the connection is closed; none if all of it is sent as usual.
     pub(crate) sent: Option<usize>,
 }
@@ -34,7 +42,12 @@ impl Response {
 
     /// A file.
     pub(crate) fn file(media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        Self { status: StatusCode::OK, media_type, body: body.into(), sent: None }
+        Self { status: StatusCode::OK, media_type, body: body.into(), rest: None, sent: None }
+    }
+
+    /// The same response, whose body is only the beginning.
+    pub(crate) fn followed_by(self, rest: Parts) -> Self {
+        Self { rest: Some(rest), ..self }
     }
 
     /// JSON of any type.

@@ -17,6 +17,7 @@ mod shared;
 mod signed;
 mod spoiled;
 mod start_error;
+mod streamed;
 
 pub use limits::Limits;
 pub(crate) use limits::Traffic;

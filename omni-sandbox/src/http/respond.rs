@@ -7,6 +7,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response as HttpResponse};
 
 use super::spoiled::spoiled;
+use super::streamed::streamed;
 use crate::frame::{Refusal, Response};
 
 /// Header with the milliseconds that the response took.
@@ -29,9 +30,10 @@ pub(crate) fn respond(
         }
     };
     let media_type = HeaderValue::from_static(response.media_type);
-    let body = match response.sent {
-        Some(sent) => spoiled(&response.body, sent),
-        None => Body::from(response.body),
+    let body = match (response.sent, response.rest) {
+        (Some(sent), _) => spoiled(&response.body, sent),
+        (None, Some(rest)) => streamed(response.body, rest),
+        (None, None) => Body::from(response.body),
     };
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();

@@ -225,6 +225,38 @@ async fn requests_are_counted_and_bodies_kept_only_if_asked_for() -> TestResult 
 }
 
 #[tokio::test]
+async fn a_state_is_sent_while_it_is_read() -> TestResult {
+    let caller = Caller::new().await?;
+    caller.onboard().await?;
+    let manager = Manager(&caller);
+    let response = manager.request(Method::GET, "/state").send().await?;
+    assert_eq!(response.headers().get("content-type").ok_or("no type")?, "application/json");
+    // Its length is not known before all of it was read.
+    assert_eq!((response.status(), response.content_length()), (StatusCode::OK, None));
+    let sent: Value = serde_json::from_slice(&response.bytes().await?)?;
+    let same: Value = serde_json::from_slice(&caller.sandbox.state().export().await?)?;
+    assert!(sent == same && sent["blobs"].as_object().is_some_and(|blobs| blobs.len() >= 3));
+    // A caller that hangs up keeps nobody from reading it again.
+    drop(manager.request(Method::GET, "/state").send().await?);
+    assert!(manager.get("/state").await? == same);
+    Ok(())
+}
+
+#[tokio::test]
+async fn only_a_state_may_be_large() -> TestResult {
+    let caller = Caller::new().await?;
+    let manager = Manager(&caller);
+    let large = json!({"name": "x".repeat(17 << 20)});
+    assert_eq!(manager.refused(Method::PUT, "/persona", &large).await?.0, 413);
+    assert_eq!(manager.refused(Method::PUT, "/state", &large).await?.0, 400);
+    let mut state = manager.get("/state").await?;
+    state["blobs"] = json!({"5f0a1b2c3d4e5f6071820001": "%CANARY%"});
+    let (status, message) = manager.refused(Method::PUT, "/state", &state).await?;
+    assert_eq!((status, message.as_str()), (400, "blobs: expected base64"));
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_state_moves_to_another_sandbox_and_is_reset() -> TestResult {
     let caller = Caller::new().await?;
     caller.onboard().await?;
