@@ -19,6 +19,8 @@ enum Missing {
     Field,
     /// Java does not accept the letter this many times.
     Count,
+    /// The full name of the time zone is not known.
+    ZoneName,
 }
 
 impl Field {
@@ -26,9 +28,9 @@ impl Field {
     pub(super) fn is_valid(self) -> bool {
         let most = match self.letter {
             'd' | 'h' | 'H' | 'k' | 'K' | 'm' | 's' | 'w' => 2,
-            'D' | 'z' => 3,
+            'D' => 3,
             'G' | 'M' | 'L' | 'Q' | 'q' | 'E' | 'e' | 'c' | 'X' | 'x' | 'Z' => 5,
-            'O' => 4,
+            'O' | 'z' => 4,
             'V' => return self.count == 2,
             'W' | 'F' | 'a' => 1,
             'S' => 9,
@@ -42,9 +44,10 @@ impl Field {
     /// The value of the field for a moment.
     pub(super) fn write(self, moment: Moment<'_>, language: Language) -> Result<String, PatternError> {
         let of_day = self.of_day(moment.date(), language);
-        of_day.unwrap_or_else(|| self.of_time(moment)).map_err(|missing| match missing {
+        of_day.unwrap_or_else(|| self.of_time(moment, language)).map_err(|missing| match missing {
             Missing::Field => PatternError::NoTime,
             Missing::Count => PatternError::Letters,
+            Missing::ZoneName => PatternError::ZoneName,
         })
     }
 
@@ -80,7 +83,7 @@ impl Field {
         })
     }
 
-    fn of_time(self, moment: Moment<'_>) -> Result<String, Missing> {
+    fn of_time(self, moment: Moment<'_>, language: Language) -> Result<String, Missing> {
         let Self { letter, count } = self;
         let (zoned, zone) = moment.time().ok_or(Missing::Field)?;
         let (time, seconds) = (zoned.datetime(), zoned.offset().seconds());
@@ -102,6 +105,7 @@ impl Field {
             'n' => self.number(nanos),
             'N' => self.number(of_day),
             'V' => zone.id.clone(),
+            'z' if count == 4 => zone.long_name(zoned, language).ok_or(Missing::ZoneName)?.to_owned(),
             'z' => zone.short_name(zoned).to_owned(),
             'O' => offset::localized(seconds, count == 4),
             'X' | 'x' | 'Z' => return offset::written(letter, count, seconds).ok_or(Missing::Count),

@@ -2,6 +2,7 @@
 //! contracts use both.
 
 mod field;
+mod long;
 mod names;
 mod offset;
 mod pattern;

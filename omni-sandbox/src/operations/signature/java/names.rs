@@ -80,7 +80,7 @@ const ERAS: [[[&str; 2]; 3]; 2] = [
 ];
 
 impl Language {
-    const fn index(self) -> usize {
+    pub(super) const fn index(self) -> usize {
         match self {
             Self::English => 0,
             Self::Spanish => 1,

@@ -36,6 +36,8 @@ pub(in super::super) enum PatternError {
     NoTime,
     /// A part is longer than the pattern pads it to.
     Padding,
+    /// The pattern asks for the full name of a time zone, which is not known.
+    ZoneName,
 }
 
 type Reader<'a> = Peekable<Chars<'a>>;

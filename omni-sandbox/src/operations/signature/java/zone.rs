@@ -3,7 +3,8 @@
 use jiff::ZonedDateTime;
 use jiff::tz::{Offset, TimeZone};
 
-use super::offset;
+use super::long::long_name;
+use super::{Language, offset};
 
 /// The prefixes that an offset can have.
 const PREFIXES: [&str; 3] = ["UTC", "GMT", "UT"];
@@ -62,14 +63,36 @@ impl Zone {
 
     /// What Java calls the zone at a time, in short: its id, if it has no name.
     pub(super) fn short_name(&self, time: &ZonedDateTime) -> &str {
-        let has = |ids: &str| ids.split(' ').any(|id| id == self.id);
+        match self.short_names() {
+            Some((_, daylight)) if self.is_daylight(time) => daylight,
+            Some((standard, _)) => standard,
+            None => &self.id,
+        }
+    }
+
+    /// What Java calls the zone at a time, in full: its id, if it has no name. None if the name is not known here.
+    pub(super) fn long_name(&self, time: &ZonedDateTime, language: Language) -> Option<&str> {
+        let short = match self.short_names() {
+            Some((standard, _)) => standard,
+            // They are not in the database, but have names.
+            None if matches!(self.id.as_str(), "UTC" | "GMT") => &self.id,
+            None => return Some(&self.id),
+        };
+        long_name((&self.id, short), self.is_daylight(time), language)
+    }
+
+    /// The short names of standard and of daylight-saving time.
+    fn short_names(&self) -> Option<(&'static str, &'static str)> {
         let mut names = SHORT_NAMES.lines().filter_map(|line| {
             let mut columns = line.split('\t');
             Some((columns.next()?, columns.next()?, columns.next()?))
         });
-        let Some((standard, daylight, _)) = names.find(|(_, _, ids)| has(ids)) else { return &self.id };
-        let is_daylight = self.zone.to_offset_info(time.timestamp()).dst().is_dst();
-        if is_daylight { daylight } else { standard }
+        let (standard, daylight, _) = names.find(|names| names.2.split(' ').any(|id| id == self.id))?;
+        Some((standard, daylight))
+    }
+
+    fn is_daylight(&self, time: &ZonedDateTime) -> bool {
+        self.zone.to_offset_info(time.timestamp()).dst().is_dst()
     }
 }
 

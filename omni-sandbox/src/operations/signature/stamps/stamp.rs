@@ -38,6 +38,7 @@ enum Kind {
     Format,
     NoTime,
     Padding,
+    ZoneName,
 }
 
 impl Problem {
@@ -47,6 +48,7 @@ impl Problem {
             PatternError::Letters => Kind::Format,
             PatternError::NoTime => Kind::NoTime,
             PatternError::Padding => Kind::Padding,
+            PatternError::ZoneName => Kind::ZoneName,
         };
         Self { stamp, kind }
     }
@@ -67,6 +69,9 @@ impl Problem {
                 "has a format that is not a pattern of Java's DateTimeFormatter, or one that the sandbox cannot write"
             }
             Kind::NoTime => "asks for a time of day, which a date of birth does not have",
+            Kind::ZoneName => {
+                "asks for the full name (zzzz) of a time zone outside the Americas and Western Europe; write z for the short name"
+            }
             Kind::Padding => "has a format that pads (p) something to fewer letters than it has",
         };
         let message =
