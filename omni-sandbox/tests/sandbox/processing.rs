@@ -258,6 +258,40 @@ async fn a_customer_with_the_face_and_another_name_is_a_sign_of_fraud() -> TestR
 }
 
 #[tokio::test]
+async fn an_id_whose_holder_is_known_by_another_face_is_a_sign_of_fraud() -> TestResult {
+    let mut caller = Caller::new().await?;
+    let stranger = json!({"result": "FAILED", "stepName": "SelfieFaceAntifraudExecutor"});
+    let passed = json!({"result": "PASSED"});
+    // Whoever comes first with the ID is not suspected, and whoever it does not match is no evidence against its holder.
+    start(&mut caller, STRICT, &["SANDBOX_PERSONA_STRANGER"]).await?;
+    caller.onboard().await?;
+    assert_eq!(antifraud(&caller).await?, passed);
+    start(&mut caller, STRICT, &[]).await?;
+    caller.onboard().await?;
+    assert_eq!(antifraud(&caller).await?, passed);
+    let holder = caller.session.clone();
+    start(&mut caller, STRICT, &["SANDBOX_PERSONA_STRANGER"]).await?;
+    caller.onboard().await?;
+    assert_eq!(antifraud(&caller).await?, stranger);
+    assert_eq!(status(&caller, "/antifraud/overall").await?, "FAIL");
+    // The holder comes back.
+    start(&mut caller, STRICT, &[]).await?;
+    caller.onboard().await?;
+    assert_eq!(antifraud(&caller).await?, passed);
+    // A customer is known without a session of the same ID.
+    assert_eq!(caller.send(caller.approval(), &json!({})).await?["success"], true);
+    let admin = caller.admin().await?;
+    for session in [holder, caller.session.clone()] {
+        let resolve = (Operation::ResolveAntifraud, format!("interviewId={session}"));
+        responded(caller.request_as(&admin, resolve).send().await?).await?;
+    }
+    start(&mut caller, STRICT, &["SANDBOX_PERSONA_STRANGER"]).await?;
+    caller.onboard().await?;
+    assert_eq!(antifraud(&caller).await?, stranger);
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_face_of_a_video_selfie_is_looked_for_where_there_is_no_selfie() -> TestResult {
     let mut caller = Caller::new().await?;
     let video = "imageType=videoSelfie";

@@ -98,10 +98,12 @@ async fn search(work: &mut Work<'_>, session: &Session) -> Result<Antifraud, Ref
             }
         }
     }
-    if is_shared(work, session, Trace::Portrait).await? {
+    if is_shared(work, session, Trace::Portrait).await?
+        || portrait_of_customer(work, session, |customer| own.is_not(customer)).await?
+    {
         return Ok(failed(AntifraudStep::IdFaceAntifraudExecutor));
     }
-    if is_shared(work, session, Trace::Face).await? {
+    if is_shared(work, session, Trace::Face).await? || shows_stranger(work, session).await? {
         return Ok(failed(AntifraudStep::SelfieFaceAntifraudExecutor));
     }
     if let Some(face) = session.seen_face(Trace::Face)
@@ -121,6 +123,46 @@ async fn is_shared(work: &mut Work<'_>, session: &Session, trace: Trace) -> Resu
             && !own.is(&Identity::of(&other))
         {
             return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the portrait on the ID is that of a customer of whom something holds.
+async fn portrait_of_customer(
+    work: &mut Work<'_>,
+    session: &Session,
+    holds: impl Fn(&Customer) -> bool,
+) -> Result<bool, Refusal> {
+    let Some(portrait) = session.seen_face(Trace::Portrait) else { return Ok(false) };
+    Ok(customers_with(work, portrait).await?.iter().any(holds))
+}
+
+/// Whether the face in front of the camera is not that of the person to whom the ID belongs, as others have seen: a customer, or
+/// somebody whose face matched the same ID in another session.
+async fn shows_stranger(work: &mut Work<'_>, session: &Session) -> Result<bool, Refusal> {
+    let Some(face) = session.seen_face(Trace::Face) else { return Ok(false) };
+    let own = Identity::of(session);
+    let is_other = |customer: &Customer| {
+        !own.is_not(customer) && customer.face.as_ref().is_some_and(|known| !known.is_same(face))
+    };
+    // Somebody who is known by the face is no stranger.
+    if customers_with(work, face).await?.iter().any(|customer| !own.is_not(customer)) {
+        return Ok(false);
+    }
+    if portrait_of_customer(work, session, is_other).await? {
+        return Ok(true);
+    }
+    for trace in [Trace::DocumentNumber, Trace::Curp] {
+        for id in sessions(work, session, trace).await?.iter().take(MOST_COMPARED) {
+            if *id != session.id
+                && let Some(other) = work.get::<Session>(id).await?
+                && own.is(&Identity::of(&other))
+                && other.face.result.as_ref().is_some_and(|result| result.matches.value)
+                && other.seen_face(Trace::Face).is_some_and(|known| !known.is_same(face))
+            {
+                return Ok(true);
+            }
         }
     }
     Ok(false)
