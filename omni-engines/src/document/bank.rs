@@ -5,6 +5,7 @@ use super::print::values;
 use super::{Field, From};
 use crate::person::card::{self, CardNumber, Expiry};
 use crate::person::text::key;
+use crate::text::Page;
 
 /// A payment card. The number, the owner and the expiry may stand on either side.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,6 +73,17 @@ pub(super) fn read(sheet: &Sheet<'_>, is_back: bool) -> Option<BankCard> {
     }
     let owner = if is_back && number.is_none() { None } else { owner(sheet) };
     Some(BankCard { owner, expiry: expiry(sheet), number, security_code })
+}
+
+/// Reads what is expected to be a card, although nothing on it proves that: its number may be worn off.
+#[must_use]
+pub fn expected(page: &Page, is_back: bool) -> BankCard {
+    let sheet = Sheet::new(page, &[]);
+    read(&sheet, is_back).unwrap_or_else(|| BankCard {
+        owner: if is_back { None } else { owner(&sheet) },
+        expiry: expiry(&sheet),
+        ..BankCard::default()
+    })
 }
 
 /// Whether there is the number of a payment card.

@@ -37,10 +37,15 @@ pub(super) fn add_of_zone(data: &mut OcrData) {
 }
 
 /// Adds the confidence of fields that were read from another image with this sharpness.
-pub(super) fn add(data: &mut OcrData, fields: &[&str], sharpness: i32) {
-    let confidence = data.ocr_data_confidence.take().unwrap_or_default();
-    let Some(Value::Object(mut all)) = serde_json::to_value(confidence).ok() else { return };
-    all.extend(fields.iter().map(|field| (named(field), of_sharpness(sharpness).into())));
+pub(super) fn add_of_sharpness(data: &mut OcrData, fields: &[&str], sharpness: i32) {
+    add(data, fields, of_sharpness(sharpness));
+}
+
+/// Adds the confidence, 0 to 1, of fields that were read elsewhere.
+pub(crate) fn add(data: &mut OcrData, fields: &[&str], confidence: f64) {
+    let known = data.ocr_data_confidence.take().unwrap_or_default();
+    let Some(Value::Object(mut all)) = serde_json::to_value(known).ok() else { return };
+    all.extend(fields.iter().map(|field| (named(field), confidence.into())));
     data.ocr_data_confidence = serde_json::from_value(Value::Object(all)).ok();
 }
 

@@ -8,6 +8,9 @@ use crate::persona::scenario::Fact;
 use crate::persona::{Area, Decision, FaceRelation, Facts, Otherwise, Source};
 use crate::session::Selfie;
 
+/// Mean brightness, out of 255, from which a face is well lit.
+pub(crate) const MIN_BRIGHTNESS: f64 = 50.0;
+
 /// A face, and what decides whether it matches a portrait.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]

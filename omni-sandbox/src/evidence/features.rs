@@ -55,7 +55,7 @@ pub(crate) fn barcode_on_back(
     (*state != CodeState::Unreadable).then(|| barcode(facts, id))
 }
 
-/// The codes that engines found on an ID, and those that should be there. None if the persona decides.
+/// The codes that engines found on an ID. None if the persona decides.
 pub(crate) fn codes(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Option<Decision<Codes>> {
     believed(facts, id, seen).map(|seen| Decision::measured(seen.codes.clone()))
 }

@@ -40,7 +40,8 @@ pub(super) fn printed<'a>(facts: Facts<'a>, id: Id) -> &'a Document {
 /// What an ID is.
 #[derive(Clone)]
 pub(crate) struct Class {
-    pub(crate) kind: TypeOfId,
+    /// Forced, or else what engines or the persona say.
+    pub(crate) kind: Decision<TypeOfId>,
     /// Three letters.
     pub(crate) country: Option<String>,
     pub(crate) subtype: Option<String>,
@@ -63,10 +64,12 @@ pub(crate) fn text(
     seen: Option<&SeenDocument>,
 ) -> Decision<OcrData> {
     let printed = printed(facts, id);
-    let Class { kind, one_sided, .. } = class(facts, id, seen);
+    let Class { one_sided, .. } = class(facts, id, seen);
     let sides = if one_sided { Sides::One } else { Sides::Two };
     let measured = believed(facts, id, seen).map(|seen| {
         let mut text = seen.text.clone();
+        // It can be forced, unlike everything else.
+        text.type_of_id = None;
         let subtype = if front { &mut text.document_front_subtype } else { &mut text.document_back_subtype };
         subtype.clone_from(&seen.subtype);
         text
@@ -81,9 +84,7 @@ pub(crate) fn text(
         Text::Measured => Otherwise::Persona(own),
         Text::Forced => Otherwise::Insists(own),
     };
-    let mut text = facts.decide(|_| None, measured, otherwise);
-    text.value.type_of_id = Some(kind);
-    text
+    facts.decide(|_| None, measured, otherwise)
 }
 
 /// The class of an ID. A forced type also forces how many sides there are.
@@ -91,7 +92,7 @@ pub(crate) fn class(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Cl
     let forced = facts.forced(|fact| if let Fact::TypeOfId(kind) = fact { Some(kind.clone()) } else { None });
     let own = match believed(facts, id, seen) {
         Some(seen) => Class {
-            kind: seen.kind.clone(),
+            kind: Decision::measured(seen.kind.clone()),
             country: seen.country.clone(),
             subtype: seen.subtype.clone(),
             one_sided: seen.one_sided,
@@ -99,17 +100,18 @@ pub(crate) fn class(facts: Facts<'_>, id: Id, seen: Option<&SeenDocument>) -> Cl
         None => {
             let class = &printed(facts, id).class;
             Class {
-                kind: class.kind.clone(),
+                kind: Decision::new(class.kind.clone(), facts.own_source()),
                 country: Some(class.country.clone()),
                 subtype: class.subtype.clone(),
                 one_sided: class.sides == Sides::One,
             }
         }
     };
-    let Some(kind) = forced.map(|forced| forced.value).filter(|kind| *kind != own.kind) else { return own };
-    let one_sided = match kind {
+    let Some(kind) = forced else { return own };
+    let one_sided = match kind.value {
+        _ if kind.value == own.kind.value => own.one_sided,
         TypeOfId::Passport | TypeOfId::Visa => true,
-        _ => own.one_sided && own.kind != TypeOfId::Passport,
+        _ => own.one_sided && own.kind.value != TypeOfId::Passport,
     };
     Class { kind, one_sided, ..own }
 }

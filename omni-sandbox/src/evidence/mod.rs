@@ -15,8 +15,8 @@ mod shown;
 mod sight;
 mod zone;
 
-pub(crate) use confidence::mean as confidence_of;
-pub(crate) use face::{SeenFace, face_area, faces_match, seen};
+pub(crate) use confidence::{add as add_confidence, mean as confidence_of};
+pub(crate) use face::{MIN_BRIGHTNESS, SeenFace, face_area, faces_match, seen};
 pub(crate) use face_id::FaceId;
 pub(crate) use features::{Features, barcode, barcode_on_back, codes, features};
 pub(crate) use id::{Class, Id, believed, class, portrait, portrait_area, text};
@@ -40,6 +40,9 @@ pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
     let document = session.document(id);
     let read = document.result.as_ref().map(|result| &result.text).or(document.extracted.as_ref());
     let mut data = read?.value.clone();
+    if let Some(kind) = document.front.as_ref().and_then(|front| front.type_of_id()) {
+        data.type_of_id = Some(kind.clone());
+    }
     data.external_id = session.person.external_id.clone().map(Sensitive::new);
     if let Some(barcode) = session.barcode(id) {
         barcode.value.add_to(&mut data);

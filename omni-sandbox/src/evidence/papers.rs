@@ -113,6 +113,6 @@ impl Statement {
             ("poaName", data.poa_name.is_some()),
         ];
         let read = fields.into_iter().filter(|(_, is_read)| *is_read).map(|(field, _)| field);
-        confidence::add(data, &read.collect::<Vec<_>>(), self.sharpness);
+        confidence::add_of_sharpness(data, &read.collect::<Vec<_>>(), self.sharpness);
     }
 }

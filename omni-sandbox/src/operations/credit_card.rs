@@ -29,18 +29,22 @@ pub(crate) async fn see_front(
     call: &mut Call<'_, endpoint::AddCreditCardFront>,
 ) -> Result<SeenSide, Refusal> {
     call.change(None).await?;
-    seen(call, call.body()).await
+    seen(call, call.body(), false).await
 }
 
 pub(crate) async fn see_back(call: &mut Call<'_, endpoint::AddCreditCardBack>) -> Result<SeenSide, Refusal> {
     call.change(None).await?;
-    seen(call, call.body()).await
+    seen(call, call.body(), true).await
 }
 
-async fn seen<E: Endpoint>(call: &Call<'_, E>, body: &ImageUpload) -> Result<SeenSide, Refusal> {
+async fn seen<E: Endpoint>(
+    call: &Call<'_, E>,
+    body: &ImageUpload,
+    is_back: bool,
+) -> Result<SeenSide, Refusal> {
     let image = upload::uploaded(call, body).await?;
-    let look = |image: Image, eyes: Option<&Eyes<'_>>| {
-        eyes.map(|eyes| evidence::see_bank_card(eyes, &image)).transpose()
+    let look = move |image: Image, eyes: Option<&Eyes<'_>>| {
+        eyes.map(|eyes| evidence::see_bank_card(eyes, &image, is_back)).transpose()
     };
     let read = upload::seen(call, "base64Image", image.clone(), look).await?;
     Ok(SeenSide { image, read })

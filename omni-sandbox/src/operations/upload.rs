@@ -45,12 +45,17 @@ pub(crate) async fn seen<E: Endpoint, T: Send + 'static>(
 
 /// A refusal of bytes that are not a whole image. `place` is where they were sent.
 pub(crate) fn undecodable(place: &str, error: DecodeError) -> Refusal {
-    Refusal::bad_request(match error {
-        DecodeError::NotAnImage => format!("{place}: expected a JPEG or PNG image"),
-        DecodeError::Unsupported(format) => format!("{place}: {format} is not supported; send JPEG or PNG"),
-        DecodeError::TooLarge => format!("{place}: the image has too many pixels; send a smaller one"),
-        DecodeError::Broken => format!("{place}: the image is damaged or incomplete; send it again"),
-    })
+    Refusal::bad_request(format!("{place}: {}", problem(error)))
+}
+
+/// What is wrong with bytes that are not a whole image.
+pub(crate) fn problem(error: DecodeError) -> String {
+    match error {
+        DecodeError::NotAnImage => "expected a JPEG or PNG image".to_owned(),
+        DecodeError::Unsupported(format) => format!("{format} is not supported; send JPEG or PNG"),
+        DecodeError::TooLarge => "the image has too many pixels; send a smaller one".to_owned(),
+        DecodeError::Broken => "the image is damaged or incomplete; send it again".to_owned(),
+    }
 }
 
 /// A refusal with a custom code that several operations document. The text names neither place nor value.

@@ -2,7 +2,7 @@
 
 use omni_engines::person::name;
 use omni_engines::person::similarity::Agreement;
-use omni_types::{OcrData, ScoreStatus};
+use omni_types::{OcrData, ScoreStatus, TypeOfId};
 
 use super::subject::Subject;
 use super::verdict::Verdict;
@@ -13,11 +13,26 @@ use crate::session::Barcode;
 
 type Check = Option<Verdict>;
 
+/// The countries whose licenses have a barcode on the back, in the standard that they share.
+const WITH_BARCODE: [&str; 2] = ["USA", "CAN"];
+
 /// A barcode was read, or should have been.
 pub(super) fn detected(subject: &Subject<'_>) -> Check {
     subject.result()?;
     let read = subject.barcode().is_some();
-    (read || state(subject, Code::Pdf417).is_some()).then(|| Verdict::passed(read))
+    let expected = state(subject, Code::Pdf417).is_some() || has_space_for_barcode(subject);
+    (read || expected).then(|| Verdict::passed(read))
+}
+
+/// Whether engines looked at the back of a license of a country that prints a barcode there. Without the barcode, the back does
+/// not say so itself.
+fn has_space_for_barcode(subject: &Subject<'_>) -> bool {
+    let document = subject.document();
+    let (Some(front), Some(back)) = (&document.front, &document.back) else { return false };
+    let country = front.text.value.issuing_country.as_ref().map_or("", |country| country.as_str());
+    back.codes.is_some()
+        && front.type_of_id() == Some(&TypeOfId::DriversLicense)
+        && WITH_BARCODE.contains(&country)
 }
 
 /// Values in both barcode and print. A name that agrees partly needs manual review.
@@ -49,7 +64,7 @@ fn differs(barcode: &Barcode, data: &OcrData) -> bool {
 
 pub(super) fn reference(subject: &Subject<'_>) -> Check {
     subject.result()?;
-    let printed = subject.data.as_ref()?.ref_number.as_ref()?;
+    let printed = subject.printed()?.ref_number.as_ref()?;
     let coded = subject.barcode()?.discriminator.as_ref()?;
     Some(Verdict::passed(plain(printed) == plain(coded)))
 }

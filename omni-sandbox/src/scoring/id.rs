@@ -28,7 +28,7 @@ pub(super) fn sides(subject: &Subject<'_>) -> Check {
     subject.result()?;
     let document = subject.document();
     let (front, back) = (document.front.as_ref()?, document.back.as_ref()?);
-    Some(Verdict::passed(front.text.value.type_of_id == back.text.value.type_of_id))
+    Some(Verdict::passed(front.type_of_id() == back.type_of_id()))
 }
 
 pub(super) fn birth_date(subject: &Subject<'_>) -> Check {

@@ -20,6 +20,7 @@ fn session(persona: &Persona) -> Session {
     let side = |text| Side {
         sharpness: 100,
         glare: 100,
+        kind: Some(Box::new(evidence::class(facts, Id::First, None).kind)),
         text: Box::new(text),
         portrait: evidence::portrait(facts, Id::First, None),
         one_sided: false,

@@ -5,7 +5,11 @@ use omni_types::{Gender, OcrAddressFields, OcrData, Sensitive};
 use serde::{Deserialize, Serialize};
 
 use super::{Keep, Part};
+use crate::evidence;
 use crate::persona::Decision;
+
+/// The confidence of a value that cannot be misread.
+const CERTAIN: f64 = 1.0;
 
 /// Codes of the ID.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -44,9 +48,16 @@ impl Barcode {
     /// Adds its content to the OCR data of its ID. The name from a machine-readable zone stays.
     pub(crate) fn add_to(&self, data: &mut OcrData) {
         data.barcode_raw_data = self.text.clone().map(Sensitive::new);
-        let (Some(given), Some(surname)) = (&self.given_names, &self.surname) else { return };
-        let name = data.name.get_or_insert_default();
-        name.machine_readable_full_name.get_or_insert_with(|| Sensitive::new(format!("{given} {surname}")));
+        let mut read = vec!["barcodeRawData"];
+        if let (Some(given), Some(surname)) = (&self.given_names, &self.surname) {
+            let name = data.name.get_or_insert_default();
+            if name.machine_readable_full_name.is_none() {
+                name.machine_readable_full_name = Some(Sensitive::new(format!("{given} {surname}")));
+                read.push("machineReadableFullName");
+            }
+        }
+        // A barcode corrects errors, and otherwise is not read.
+        evidence::add_confidence(data, &read, CERTAIN);
     }
 }
 

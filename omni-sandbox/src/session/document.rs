@@ -1,6 +1,6 @@
 //! An ID: its captured images, and the result of processing it.
 
-use omni_types::OcrData;
+use omni_types::{OcrData, TypeOfId};
 use serde::{Deserialize, Serialize};
 
 use super::{Barcode, Keep, Part};
@@ -20,6 +20,11 @@ pub(crate) struct Document {
     pub(crate) only_front: bool,
     pub(crate) front: Option<Side>,
     pub(crate) back: Option<Side>,
+    /// Why the latest image of a side was rejected. None once one was accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) front_rejected: Option<Decision<Rejected>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) back_rejected: Option<Decision<Rejected>>,
     /// When processing was requested. From then on, images are refused.
     pub(crate) submitted_at: Option<i64>,
     /// Name of the queue, if a conference call follows.
@@ -30,11 +35,23 @@ pub(crate) struct Document {
     pub(crate) result: Option<DocumentResult>,
 }
 
+/// Why an image was rejected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Rejected {
+    /// The `failReason` or the custom code of the response.
+    pub(crate) reason: String,
+    /// What caused it, in words, for which the documented response has no place.
+    pub(crate) cause: String,
+}
+
 /// An accepted image of one side.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Side {
     pub(crate) sharpness: i32,
     pub(crate) glare: i32,
+    /// What kind of ID it is a side of. None in older files, which have it in the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) kind: Option<Box<Decision<TypeOfId>>>,
     /// What is printed on it.
     #[serde(default)]
     pub(crate) text: Box<Decision<OcrData>>,
@@ -50,8 +67,7 @@ pub(crate) struct Side {
     /// The barcode on it, if there is a readable one.
     #[serde(default)]
     pub(crate) barcode: Option<Box<Decision<Barcode>>>,
-    /// The codes that engines found on it, and those that should be there. None if the persona decides, in
-    /// `features`.
+    /// The codes that engines found on it. None if the persona decides, in `features`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) codes: Option<Box<Decision<Codes>>>,
     /// What engines read from the print only. None if the persona says what is printed.
@@ -60,6 +76,11 @@ pub(crate) struct Side {
 }
 
 impl Side {
+    /// What kind of ID it is a side of.
+    pub(crate) fn type_of_id(&self) -> Option<&TypeOfId> {
+        self.kind.as_ref().map(|kind| &kind.value).or(self.text.value.type_of_id.as_ref())
+    }
+
     /// What is found in the place of a code. None if there should be no code.
     pub(crate) fn code(&self, code: Code) -> Option<CodeState> {
         let codes = self.codes.as_ref().map_or(&self.features.value.codes, |codes| &codes.value);

@@ -39,6 +39,9 @@ pub(crate) struct Selfie {
     pub(crate) lenses: Decision<bool>,
     #[serde(default)]
     pub(crate) mask: Decision<bool>,
+    /// Age in years. None if it cannot be counted, and in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) age: Option<Decision<u8>>,
 }
 
 /// The result of comparing the face.
@@ -73,8 +76,9 @@ impl Part for Face {
     fn delete(&mut self, keep: Keep) {
         let before = std::mem::take(self);
         if keep.templates {
-            self.selfie = before.selfie;
-            self.video_selfie = before.video_selfie;
+            let template = |selfie| Selfie { age: None, ..selfie };
+            self.selfie = before.selfie.map(template);
+            self.video_selfie = before.video_selfie.map(template);
         }
         if keep.stats {
             (self.attempts, self.failures) = (before.attempts, before.failures);

@@ -50,7 +50,7 @@ pub(crate) use consents::Consents;
 pub(crate) use corrections::Corrections;
 pub(crate) use curp::Curp;
 pub(crate) use device::Device;
-pub(crate) use document::{Document, DocumentResult, Side};
+pub(crate) use document::{Document, DocumentResult, Rejected, Side};
 pub(crate) use documents::{Contract, Documents};
 pub(crate) use events::EventChain;
 pub(crate) use face::{ExistingPerson, Face, FaceResult, Selfie};

@@ -1,6 +1,6 @@
 //! Faces in front of the camera.
 
-use image::imageops;
+use image::{RgbImage, imageops};
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_sandbox::{Engines, Persona, Sandbox};
 use omni_types::Operation;
@@ -12,6 +12,13 @@ use crate::{builder, caller};
 
 const FACE: Operation = Operation::AddFace;
 
+/// An image in a part of the light.
+fn dimmed(image: &RgbImage, part: u8) -> RgbImage {
+    let mut dark = image.clone();
+    dark.pixels_mut().for_each(|pixel| pixel.0 = pixel.0.map(|value| value / part));
+    dark
+}
+
 #[tokio::test]
 async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
     let caller = caller().await?;
@@ -20,8 +27,7 @@ async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
     let cut = |x, y, width, height| png(imageops::crop_imm(&selfie, x, y, width, height).to_image());
     let mut tiny = on_gray(900, 900);
     imageops::replace(&mut tiny, &resized(&selfie, 90), 400, 400);
-    let mut dark = selfie.clone();
-    dark.pixels_mut().for_each(|pixel| pixel.0 = pixel.0.map(|value| value / 6));
+    let dark = dimmed(&selfie, 6);
     let mut wrong = Vec::new();
     for (what, image, code) in [
         ("nobody", png(on_gray(300, 300))?, 4019),
@@ -33,6 +39,7 @@ async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
         ("far away", png(tiny)?, 3005),
         ("blurred", png(imageops::blur(&selfie, 7.0))?, 3006),
         ("dark", png(dark)?, 3007),
+        ("a fifth of the light", png(dimmed(&selfie, 5))?, 3007),
         ("on its side", png(imageops::rotate90(&selfie))?, 3009),
         ("an ID", CARD_FRONT.to_vec(), 3005),
     ] {

@@ -168,6 +168,61 @@ async fn a_whole_id_has_to_be_on_the_image() -> TestResult {
     Ok(())
 }
 
+/// The fact that says why the latest front was rejected.
+async fn cause(caller: &Caller) -> Result<Value, Failure> {
+    let state = caller.sandbox.sessions().get(&caller.session).await?;
+    let fact = state.facts.into_iter().find(|fact| fact.place == "/document/front_rejected");
+    Ok(fact.ok_or("nothing was rejected")?.value["cause"].clone())
+}
+
+#[tokio::test]
+async fn what_is_blurred_or_not_an_id_is_rejected_for_what_it_is() -> TestResult {
+    let caller = caller().await?;
+    let card = draw(Kind::Id, Side::Front, &Person::zara());
+    for blur in [3.0, 4.0, 6.0] {
+        let scene = Scene { blur, ..Scene::default() };
+        let image = photograph(&card, &scene, 1).to_jpeg(scene.jpeg_quality);
+        let front = send(&caller, FRONT, &image).await?;
+        assert_eq!((&front["failReason"], &front["sharpness"]), (&json!("DOCUMENT_NOT_READABLE"), &json!(0)));
+        assert!(cause(&caller).await?.as_str().is_some_and(|cause| cause.ends_with("is blurred")), "{blur}");
+    }
+    let medical = send(&caller, FRONT, &photo(Kind::Medical, Side::Front, &Person::zara())).await?;
+    assert_eq!(
+        (&medical["failReason"], &medical["typeOfId"], &medical["countryCode"]),
+        (&json!("ID_TYPE_UNACCEPTABLE"), &json!("MedicalCard"), &Value::Null)
+    );
+    assert_eq!(cause(&caller).await?, "a card of a health insurance is not an ID");
+    let face = send(&caller, FRONT, SELFIE).await?;
+    assert_eq!(face["classification"], false);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_id_of_a_customer_with_another_face_is_a_sign_of_fraud() -> TestResult {
+    let mut caller = caller().await?;
+    let passport = photo(Kind::Passport, Side::Front, &Person::zara());
+    for (face, confidence, expected) in [
+        (SELFIE, 1.0, json!({"result": "PASSED"})),
+        (
+            Portrait::B.photograph(),
+            0.0,
+            json!({"result": "FAILED", "stepName": "SelfieFaceAntifraudExecutor"}),
+        ),
+    ] {
+        caller.start(&json!({"configurationId": "5f0a1b2c3d4e5f6071820005"})).await?;
+        send(&caller, FRONT, &passport).await?;
+        send(&caller, Operation::AddFace, face).await?;
+        caller.send(Operation::ProcessId, &json!({})).await?;
+        assert_eq!(caller.send(Operation::ProcessFace, &json!({})).await?["confidence"], confidence);
+        assert_eq!(caller.call(Operation::ProcessAntifraud).await?, expected);
+        if confidence > 0.5 {
+            caller.send(Operation::ProcessWatchlist, &json!({})).await?;
+            assert_eq!(caller.call(caller.approval()).await?["success"], true);
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_portrait_under_another_name_is_a_sign_of_fraud() -> TestResult {
     let mut caller = Caller::with(builder()).await?;

@@ -1,6 +1,7 @@
 //! Cards and papers that are not IDs, and frames of the video selfie.
 
 use jiff::civil::date;
+use omni_engines::image::Image;
 use omni_engines::specimen::{Kind, Person, Scene, Sex, Side, draw, photograph, to_pdf};
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::{Base64, Operation};
@@ -8,7 +9,7 @@ use serde_json::json;
 
 use crate::caller;
 use crate::caller::{TestResult, responded};
-use crate::images::{on_gray, png, upload};
+use crate::images::{on_gray, pixels, png, upload};
 
 fn photo(kind: Kind, side: Side) -> Vec<u8> {
     let scene = Scene::default();
@@ -39,6 +40,28 @@ async fn a_credit_card_is_read_from_both_sides() -> TestResult {
     caller.send(Operation::ProcessCreditCard, &json!({})).await?;
     let data = caller.call(Operation::FetchCreditCardOcrData).await?;
     assert_eq!((&data["cardCvv"], &data["cardProcessingStatus"]), (&json!(null), &json!("INVALID_CVV")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_a_card_without_a_readable_number_the_rest_is_read() -> TestResult {
+    let caller = caller().await?;
+    let person = Person::zara();
+    let mut front = pixels(&draw(Kind::Bank, Side::Front, &person).to_jpeg(95))?;
+    for (x, y) in (64..960).flat_map(|x| (350..420).map(move |y| (x, y))) {
+        front.put_pixel(x, y, image::Rgb([40, 80, 120]));
+    }
+    let front = photograph(&Image::decode(&png(front)?)?, &Scene::default(), 1).to_jpeg(88);
+    responded(caller.request(Operation::AddCreditCardFront).json(&upload(&front)).send().await?).await?;
+    let back = upload(&photo(Kind::Bank, Side::Back));
+    responded(caller.request(Operation::AddCreditCardBack).json(&back).send().await?).await?;
+    caller.send(Operation::ProcessCreditCard, &json!({})).await?;
+    let data = caller.call(Operation::FetchCreditCardOcrData).await?;
+    assert_eq!(
+        (&data["cardNumber"], &data["cardProcessingStatus"], &data["cardCvv"]),
+        (&json!(null), &json!("INVALID_NUMBER"), &json!("123"))
+    );
+    assert_eq!(data["cardExpirationDate"], "1940630399000");
     Ok(())
 }
 
@@ -151,5 +174,12 @@ async fn frames_of_the_video_selfie_are_recognized() -> TestResult {
     assert_eq!(error.status, Some(4019), "{error:?}");
     let (_, error) = caller.upload_refused(Operation::CompareVideoSelfieId, SELFIE).await?;
     assert_eq!(error.status, Some(5005), "{error:?}");
+    for operation in [Operation::CompareVideoSelfieId, Operation::CompareVideoSelfieOcr] {
+        let scene = Scene { blur: 4.0, ..Scene::default() };
+        let card = draw(Kind::Id, Side::Front, &Person::zara());
+        let blurred = upload(&photograph(&card, &scene, 1).to_jpeg(scene.jpeg_quality));
+        let (_, error) = caller.send_refused(operation, &blurred).await?;
+        assert_eq!(error.status, Some(5005), "{error:?}");
+    }
     Ok(())
 }

@@ -68,6 +68,61 @@ async fn a_side_is_not_taken_for_the_other() -> TestResult {
     Ok(())
 }
 
+/// A fact of the session: its value and its source.
+async fn fact(caller: &Caller, place: &str) -> Result<Option<(Value, String)>, Failure> {
+    let state = caller.sandbox.sessions().get(&caller.session).await?;
+    let fact = state.facts.into_iter().find(|fact| fact.place == place);
+    Ok(fact.map(|fact| (fact.value, fact.source)))
+}
+
+#[tokio::test]
+async fn the_session_says_why_an_image_was_rejected() -> TestResult {
+    const REJECTED: &str = "/document/front_rejected";
+    let caller = Caller::new().await?;
+    let heic = b"\0\0\0\x24ftypheic\0\0\0\0mif1heic";
+    let mut broken = CARD_FRONT.to_vec();
+    broken.truncate(5_000);
+    for (image, reason, cause) in [
+        (heic.to_vec(), "UNKNOWN_DOCUMENT_TYPE", "HEIC is not supported; send JPEG or PNG"),
+        (broken, "UNKNOWN_DOCUMENT_TYPE", "the image is damaged or incomplete; send it again"),
+        (plain(300, 128)?, "UNABLE_TO_ALIGN_DOCUMENT", "no ID was found on the image"),
+        (CARD_FRONT_BLURRED.to_vec(), "DOCUMENT_NOT_READABLE", "the ID is blurred"),
+        (small_card(150)?, "1003", "the ID is too small on the image to crop the face; come closer"),
+    ] {
+        let response = caller.request(FRONT).json(&body(&image)).send().await?;
+        let response = response.json::<Value>().await?;
+        let is_code = reason.parse::<i32>().is_ok_and(|code| response["status"] == code);
+        assert!(is_code || response["failReason"] == reason, "{response}");
+        let expected = (json!({"reason": reason, "cause": cause}), "measured".to_owned());
+        assert_eq!(fact(&caller, REJECTED).await?, Some(expected));
+    }
+    caller.upload(FRONT, CARD_FRONT).await?;
+    assert_eq!(fact(&caller, REJECTED).await?, None);
+    let caller = forced("SANDBOX_ADD_FRONT_ID_ID_TYPE_UNACCEPTABLE").await?;
+    caller.upload(FRONT, CARD_FRONT).await?;
+    let (value, source) = fact(&caller, REJECTED).await?.ok_or("no fact")?;
+    assert_eq!(value["reason"], "ID_TYPE_UNACCEPTABLE");
+    assert_eq!(source, "scenario:SANDBOX_ADD_FRONT_ID_ID_TYPE_UNACCEPTABLE");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_forced_type_and_a_forced_age_name_the_scenario_as_their_source() -> TestResult {
+    let caller = forced("SANDBOX_TYPE_OF_ID_PASSPORT").await?;
+    caller.upload(FRONT, CARD_FRONT).await?;
+    let kind = fact(&caller, "/document/front/kind").await?;
+    assert_eq!(kind, Some((json!("Passport"), "scenario:SANDBOX_TYPE_OF_ID_PASSPORT".to_owned())));
+    let (text, source) = fact(&caller, "/document/front/text").await?.ok_or("no text")?;
+    assert_eq!((text.get("typeOfId"), source.as_str()), (None, "persona:specimen"));
+    caller.send(Operation::ProcessId, &json!({})).await?;
+    assert_eq!(caller.call(Operation::FetchOcrData).await?["typeOfId"], "Passport");
+    let caller = forced("SANDBOX_FACE_AGE_14").await?;
+    assert_eq!(caller.upload(FACE, SELFIE).await?["age"], 14);
+    let age = fact(&caller, "/face/selfie/age").await?;
+    assert_eq!(age, Some((json!(14), "scenario:SANDBOX_FACE_AGE_14".to_owned())));
+    Ok(())
+}
+
 #[tokio::test]
 async fn every_reason_can_be_forced() -> TestResult {
     for reason in ["UNEXPECTED_ERROR_OCCURRED", "ID_TYPE_UNACCEPTABLE"] {

@@ -18,9 +18,6 @@ const CARD_INCHES: f64 = 3.37;
 /// Width of the page of a passport in inches (125 mm).
 const PAGE_INCHES: f64 = 4.92;
 
-/// The countries whose licenses have a barcode on the back, in the standard that they share.
-const WITH_BARCODE: [&str; 2] = ["USA", "CAN"];
-
 pub(super) fn see(turn: &Turn<'_>, image: &Image) -> Result<SeenDocument, Unseen> {
     let document = document::read(turn, image)?;
     let kind = kind(document.kind);
@@ -45,7 +42,8 @@ pub(super) fn see(turn: &Turn<'_>, image: &Image) -> Result<SeenDocument, Unseen
         barcode: barcode(&document),
         codes: codes(&document),
         kind,
-        country: document.country,
+        // What a health insurance prints is not who issues IDs.
+        country: document.country.filter(|_| document.kind != Kind::MedicalCard),
         subtype: document.subtype,
     })
 }
@@ -80,13 +78,5 @@ fn codes(document: &Document) -> Codes {
         barcode::Kind::Pdf417 => Code::Pdf417,
         barcode::Kind::Qr => Code::Qr,
     };
-    let mut codes: Codes = document.codes.iter().map(|code| (of(code), CodeState::Genuine)).collect();
-    let country = document.country.as_deref().unwrap_or_default();
-    if document.kind == Kind::DriversLicense
-        && document.side == Some(Side::Back)
-        && WITH_BARCODE.contains(&country)
-    {
-        codes.entry(Code::Pdf417).or_insert(CodeState::Unreadable);
-    }
-    codes
+    document.codes.iter().map(|code| (of(code), CodeState::Genuine)).collect()
 }

@@ -7,6 +7,7 @@ use omni_engines::likeness::Likeness;
 use omni_engines::models::Turn;
 
 use super::{Edge, FaceProblem, TakenFace};
+use crate::evidence::MIN_BRIGHTNESS;
 use crate::images::{JPEG_QUALITY, Unseen};
 
 /// How much is cut out around a face, as a share of its width and height: hair, ears and neck.
@@ -40,6 +41,10 @@ pub(super) fn see(
     let whole = whole(main);
     if inside(image, &whole) < FaceQuality::MIN_INSIDE {
         return Ok(Err(FaceProblem::CutOff(edge(image, &whole))));
+    }
+    // In little light, even what is in focus has few contrasts.
+    if defects.contains(&Defect::Blurred) && quality.brightness < MIN_BRIGHTNESS {
+        return Ok(Err(FaceProblem::Light));
     }
     if let Some((_, problem)) = DEFECTS.iter().find(|(defect, _)| defects.contains(defect)) {
         return Ok(Err(*problem));

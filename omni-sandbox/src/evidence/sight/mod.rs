@@ -87,7 +87,7 @@ pub(crate) struct SeenDocument {
     /// What is printed on it in plain text.
     pub(crate) printed: OcrData,
     pub(crate) barcode: Option<Barcode>,
-    /// The codes on it, and those that should be there.
+    /// The codes on it.
     pub(crate) codes: Codes,
 }
 
@@ -137,7 +137,7 @@ looks! {
     /// Reads an ID.
     see_document() -> SeenDocument = document::see;
     /// Reads a side of a payment card.
-    see_bank_card() -> CreditCardOcrData = papers::bank_card;
+    see_bank_card(is_back: bool) -> CreditCardOcrData = papers::bank_card;
     /// Reads a health insurance card.
     see_medical_card() -> MedicalData = papers::medical_card;
     /// Reads a proof of address.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use omni_engines::barcode;
 use omni_engines::document::proof::{self, FromPdf, ProofOfAddress};
-use omni_engines::document::{self, Field};
+use omni_engines::document::{self, Field, bank};
 use omni_engines::image::Image;
 use omni_engines::models::Turn;
 use omni_types::{CreditCardOcrData, MedicalData, OcrAddressFields, Sensitive};
@@ -19,9 +19,13 @@ const TO_LAST_SECOND: i64 = (24 * 60 * 60 - 1) * 1000;
 /// The sharpness of text that does not have to be recognized.
 pub(super) const PRINTED: i32 = 100;
 
-/// The content of one side of a payment card. Nothing if it is not one.
-pub(super) fn bank_card(turn: &Turn<'_>, image: &Image) -> Result<CreditCardOcrData, Unseen> {
-    let card = document::read(turn, image)?.bank_card.unwrap_or_default();
+/// The content of one side of a payment card. Nothing if it is something else.
+pub(super) fn bank_card(turn: &Turn<'_>, image: &Image, is_back: bool) -> Result<CreditCardOcrData, Unseen> {
+    let document = document::read(turn, image)?;
+    let card = match document.kind {
+        document::Kind::Unknown => bank::expected(&document.page, is_back),
+        _ => document.bank_card.unwrap_or_default(),
+    };
     let mut data = CreditCardOcrData::new();
     data.card_owner = text(card.owner);
     data.card_number = card.number.map(|number| Sensitive::from(number.value.as_str()));
@@ -77,8 +81,7 @@ fn seen(proof: ProofOfAddress) -> SeenStatement {
 /// The content of an ID barcode. None if there is none on the image.
 pub(super) fn barcode(turn: &Turn<'_>, image: &Image) -> Result<Option<Barcode>, Unseen> {
     let codes = barcode::find(image, turn.stop())?;
-    let texts = codes.iter().filter(|code| code.kind == barcode::Kind::Pdf417);
-    Ok(texts.filter_map(|code| Barcode::read(&code.text).ok()).next())
+    Ok(codes.iter().find_map(|code| Barcode::read(&code.text).ok()))
 }
 
 fn text<T: Into<Sensitive<String>>>(field: Option<Field<T>>) -> Option<Sensitive<String>> {

@@ -7,14 +7,11 @@ use omni_types::{FaceCapture, ImageType, SelfieImageKind, Sensitive};
 
 use super::super::upload;
 use crate::basics::{start_of_day, years_between};
-use crate::evidence::{self, Edge, FaceProblem, TakenFace};
+use crate::evidence::{self, Edge, FaceProblem, MIN_BRIGHTNESS, TakenFace};
 use crate::frame::{Call, Refusal};
 use crate::images::{Eyes, JPEG_QUALITY, Unseen};
-use crate::persona::Area;
+use crate::persona::{Area, Decision, Facts};
 use crate::session::{Replaced, Selfie, Session};
-
-/// Mean brightness, out of 255, from which a face is well lit.
-const MIN_BRIGHTNESS: f64 = 50.0;
 
 /// Mean brightness, out of 255, from which a face is visible at all.
 const VISIBLE: std::ops::RangeInclusive<f64> = 20.0..=245.0;
@@ -144,7 +141,15 @@ fn selfie(call: &Call<'_, endpoint::AddFace>, session: &Session, measured: &Meas
         live: facts.live(),
         lenses: facts.lenses(),
         mask: facts.mask(face.and_then(|face| face.mask)),
+        age: age(facts, call.now()),
     }
+}
+
+/// The age in years: that of the persona, unless it is forced.
+fn age(facts: Facts<'_>, now: i64) -> Option<Decision<u8>> {
+    let born = start_of_day(*facts.persona().data().document.birth_date)?;
+    let counted = u8::try_from(years_between(born, now)?).ok()?;
+    Some(facts.age(None, counted))
 }
 
 fn describe(call: &Call<'_, endpoint::AddFace>, session: &Session, selfie: &Selfie) -> FaceCapture {
@@ -156,11 +161,7 @@ fn describe(call: &Call<'_, endpoint::AddFace>, session: &Session, selfie: &Self
         .with_session_status(session.status.clone());
     // Checked only if the flow asks for it.
     capture.has_face_mask = call.flow(session).checks.face_mask.then_some(selfie.mask.value);
-    let persona = call.persona(session);
-    let born = start_of_day(*persona.data().document.birth_date);
-    let counted = born.and_then(|born| u8::try_from(years_between(born, call.now())?).ok());
-    let age = counted.map(|counted| session.facts(&persona).age(None, counted).value);
-    capture.age = age.map(|age| Sensitive::new(age.into()));
+    capture.age = selfie.age.as_ref().map(|age| Sensitive::new(age.value.into()));
     capture
 }
 

@@ -5,7 +5,9 @@ use omni_engines::likeness::Likeness;
 use omni_engines::person::name;
 use omni_engines::person::similarity::Agreement;
 use omni_types::endpoint::{self, BodyKind, Endpoint, RequestBody as _};
-use omni_types::{Base64, ImageType, OcrData, Sensitive, VideoSelfieIdComparison, VideoSelfieOcrComparison};
+use omni_types::{
+    Base64, ImageType, OcrData, Sensitive, TypeOfId, VideoSelfieIdComparison, VideoSelfieOcrComparison,
+};
 
 use super::super::capture::{MeasuredId, SeenId, see_held};
 use super::super::upload;
@@ -72,7 +74,7 @@ async fn decoded(image: &Base64) -> Result<Bytes, Refusal> {
 
 /// Looks for the ID on a frame. All four operations document the same problems with it.
 async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<SeenId, Refusal> {
-    call.change(None).await?;
+    let session = call.change(None).await?;
     let seen = see_held(call, image).await?;
     if seen.has_wrong_size() {
         return Err(upload::refuse(call, 5003, "the frame has too many pixels, or too few"));
@@ -88,12 +90,26 @@ async fn see_frame<E: Endpoint>(call: &mut Call<'_, E>, image: Bytes) -> Result<
         Ok(MeasuredId { card: None, seen: None, .. }) => {
             Err(upload::refuse(call, 5004, "the outline of the ID was not found on the frame"))
         }
+        Ok(MeasuredId { seen: Some(_), .. }) if seen.is_blurred() => {
+            Err(upload::refuse(call, 5005, "no ID can be recognized on the frame, because it is blurred"))
+        }
         Ok(MeasuredId { seen: Some(id), .. }) if id.several || id.cut_off => {
             Err(upload::refuse(call, 5004, "the frame shows several IDs, or only part of one"))
         }
         Ok(MeasuredId { card: None, .. }) => Err(upload::refuse(call, 5005, "there is no ID on the frame")),
+        Ok(_) if is_unknown(call, &session, &seen) => {
+            Err(upload::refuse(call, 5005, "what is on the frame cannot be recognized as an ID"))
+        }
         Ok(_) => Ok(seen),
     }
+}
+
+/// Whether engines cannot tell what ID the frame shows.
+fn is_unknown<E: Endpoint>(call: &Call<'_, E>, session: &Session, seen: &SeenId) -> bool {
+    let persona = call.persona(session);
+    let facts = session.facts(&persona);
+    let believed = evidence::believed(facts, Id::First, seen.seen());
+    believed.is_some() && evidence::class(facts, Id::First, believed).kind.value == TypeOfId::Unknown
 }
 
 /// Compares the type of the ID and the face.
@@ -121,15 +137,16 @@ async fn with_id<E: Endpoint>(
         return Err(upload::refuse(call, 4019, "there is no face on the ID of the frame"));
     }
     let shown = evidence::text(facts, (Id::First, true), seen.seen());
-    let kind_matches = shown.value.type_of_id == front.text.value.type_of_id;
+    let kind = evidence::class(facts, Id::First, seen.seen()).kind;
+    let kind_matches = Some(&kind.value) == front.type_of_id();
     let face = in_frame(facts, person.clone(), (quality.sharpness_score(), quality.brightness));
     let face_matches = evidence::faces_match(facts, &face, &front.portrait.value);
     let mut comparison = VideoSelfieIdComparison::new()
         .with_id_type_matched(kind_matches)
         .with_face_recognition_confidence(if face_matches.value { 1.0 } else { 0.0 });
-    comparison.type_of_id = shown.value.type_of_id;
+    comparison.type_of_id = Some(kind.value);
     comparison.issue_year = shown.value.issue_date.map(Sensitive::into_inner);
-    let kind_matches = Decision::new(kind_matches, shown.source);
+    let kind_matches = Decision::new(kind_matches, kind.source);
     session.video.id = Some(IdComparison { kind_matches, face_matches });
     call.put_image(&mut session, ImageType::VideoSelfieCompareId.as_str(), seen.upload.clone());
     call.save(session);
@@ -146,6 +163,7 @@ fn in_frame(facts: Facts<'_>, likeness: Option<Likeness>, (sharpness, brightness
         live: facts.live(),
         lenses: facts.lenses(),
         mask: facts.mask(None),
+        age: None,
     }
 }
 

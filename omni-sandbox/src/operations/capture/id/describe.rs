@@ -35,7 +35,7 @@ pub(super) fn describe(session: &Session, persona: &Persona, shown: Shown, seen:
         .with_classification(true)
         .with_readability(is_readable(facts, shown, seen))
         .with_horizontal_resolution(card.map_or(0, |card| card.horizontal_resolution))
-        .with_type_of_id(class.kind.clone())
+        .with_type_of_id(class.kind.value.clone())
         .with_session_status(session.status.clone());
     capture.country_code.clone_from(&class.country);
     if country != BRAZIL {
@@ -50,7 +50,7 @@ pub(super) fn describe(session: &Session, persona: &Persona, shown: Shown, seen:
 
 /// Country, type and subtype, as far as they are known.
 fn issue_name(class: &Class) -> String {
-    let kind: &TypeOfId = &class.kind;
+    let kind: &TypeOfId = &class.kind.value;
     let parts = [class.country.as_deref(), Some(kind.as_str()), class.subtype.as_deref()];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

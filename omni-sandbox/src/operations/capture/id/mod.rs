@@ -5,16 +5,16 @@ mod rejection;
 mod see;
 
 use omni_types::endpoint::{self, Endpoint};
-use omni_types::{CaptureFailReason, IdCapture, ImageType, ImageUpload, SecondIdCapture, TypeOfId};
+use omni_types::{IdCapture, ImageType, ImageUpload, SecondIdCapture, TypeOfId};
 
 use super::super::upload;
 use crate::evidence::{self, Id};
 use crate::flow::Flow;
 use crate::frame::{Call, Refusal};
-use crate::persona::Decision;
-use crate::session::{Document, Replaced, Session, Side};
+use crate::persona::{Decision, Source};
+use crate::session::{self, Document, Replaced, Session, Side};
 use describe::{describe, measured};
-use rejection::{Classified, Rejection, forced, rejection};
+use rejection::{Classified, Rejected, Rejection, forced, rejection, repeated};
 use see::look;
 pub(crate) use see::{MeasuredId, SeenId, see_held};
 
@@ -147,24 +147,24 @@ async fn add_side<E: Endpoint>(
     let persona = call.persona(&session);
     let rejection = match forced(call, &session) {
         Some(forced) => Some(forced),
-        None if shows_other_side(call, &session, shown, seen).await? => {
-            Some(Rejection::Fails(CaptureFailReason::WrongDocumentSide, Classified::OtherSide))
-        }
+        None if shows_other_side(call, &session, shown, seen).await? => Some(repeated()),
         None => rejection(call, &session, shown, seen),
     };
     let mut capture = describe(&session, &persona, shown, seen);
-    if rejection.is_some() {
-        let document = session.document_mut(shown.id);
-        let failures = if shown.front { &mut document.front_failures } else { &mut document.back_failures };
-        *failures += 1;
+    if let Some(rejection) = &rejection {
+        count_failure(&mut session, shown, rejection);
     }
     match rejection {
-        Some(Rejection::Refused(code, message)) => {
+        Some(Rejection { response: Rejected::Refused(code), cause }) => {
             // A refused image counts as an attempt too.
             call.save(session);
-            return Err(upload::refuse(call, code, message).keep());
+            let message = match cause.source {
+                Source::Scenario(_) | Source::Control => cause.value,
+                _ => format!("base64Image: {}", cause.value).into(),
+            };
+            return Err(upload::refuse(call, code, &message).keep());
         }
-        Some(Rejection::Fails(reason, classified)) => {
+        Some(Rejection { response: Rejected::Fails(reason, classified), .. }) => {
             match classified {
                 Classified::Side => {}
                 Classified::OtherSide => capture.classification = Some(false),
@@ -190,6 +190,20 @@ async fn add_side<E: Endpoint>(
     }
     call.save(session);
     Ok(capture)
+}
+
+/// Counts a rejected image, and notes why it was rejected.
+fn count_failure(session: &mut Session, shown: Shown, rejection: &Rejection) {
+    let reason = rejection.reason();
+    let rejected =
+        rejection.cause.clone().map(|cause| session::Rejected { reason, cause: cause.into_owned() });
+    let document = session.document_mut(shown.id);
+    let (failures, note) = match shown.front {
+        true => (&mut document.front_failures, &mut document.front_rejected),
+        false => (&mut document.back_failures, &mut document.back_rejected),
+    };
+    *failures += 1;
+    *note = Some(rejected);
 }
 
 /// Whether the flow asks only for the front of what was captured.
@@ -229,19 +243,24 @@ fn store<E: Endpoint>(call: &mut Call<'_, E>, session: &mut Session, shown: Show
         false => (Decision::default(), evidence::barcode_on_back(facts, shown.id, seen)),
     };
     let printed = evidence::believed(facts, shown.id, seen).map(|seen| seen.printed.clone());
+    let class = evidence::class(facts, shown.id, seen);
     let side = Some(Side {
         sharpness: quality.sharpness_score(),
         glare: quality.glare_score(),
+        kind: Some(Box::new(class.kind)),
         text: Box::new(evidence::text(facts, (shown.id, shown.front), seen)),
         portrait,
-        one_sided: evidence::class(facts, shown.id, seen).one_sided,
+        one_sided: class.one_sided,
         features: evidence::features(facts, shown.id, shown.front),
         barcode: barcode.map(Box::new),
         codes: evidence::codes(facts, shown.id, seen).map(Box::new),
         printed: printed.map(Box::new),
     });
     let document = session.document_mut(shown.id);
-    *(if shown.front { &mut document.front } else { &mut document.back }) = side;
+    match shown.front {
+        true => (document.front, document.front_rejected) = (side, None),
+        false => (document.back, document.back_rejected) = (side, None),
+    }
     let (full, cropped) = image_types(shown);
     call.put_image(session, &full, upload.clone());
     call.put_image(session, &cropped, card.jpeg.clone());

@@ -1,21 +1,31 @@
 //! Why an image of an ID is rejected.
 
+use std::borrow::Cow;
+
 use omni_types::endpoint::Endpoint;
 use omni_types::{CaptureFailReason, OcrData, TypeOfId};
 
+use super::super::super::upload;
 use super::{MeasuredId, SeenId, Shown};
 use crate::evidence::{self, Class, full_name};
 use crate::flow::Flow;
 use crate::frame::Call;
-use crate::persona::Facts;
+use crate::persona::{Decision, Facts, Source};
 use crate::session::Session;
 
 /// Why an image of an ID is rejected.
-pub(super) enum Rejection {
+pub(super) struct Rejection {
+    pub(super) response: Rejected,
+    /// What caused it, in words, and who says so.
+    pub(super) cause: Decision<Cow<'static, str>>,
+}
+
+/// How the service responds to a rejected image.
+pub(super) enum Rejected {
     /// With HTTP status 200, and what the image was classified as nevertheless.
     Fails(CaptureFailReason, Classified),
     /// With a custom code.
-    Refused(i32, &'static str),
+    Refused(i32),
 }
 
 /// What a rejected image was classified as.
@@ -28,18 +38,44 @@ pub(super) enum Classified {
 }
 
 /// The face on it could not be cropped.
-const TOO_SMALL: Rejection =
-    Rejection::Refused(1003, "base64Image: the ID is too small on the image to crop the face; come closer");
+const TOO_SMALL: &str = "the ID is too small on the image to crop the face; come closer";
+
+impl Rejection {
+    fn new(response: Rejected, cause: impl Into<Cow<'static, str>>, source: Source) -> Self {
+        Self { response, cause: Decision::new(cause.into(), source) }
+    }
+
+    /// An image that was looked at.
+    fn measured(response: Rejected, cause: impl Into<Cow<'static, str>>) -> Option<Self> {
+        Some(Self::new(response, cause, Source::Measured))
+    }
+
+    /// The custom code or the reason, as in the response.
+    pub(super) fn reason(&self) -> String {
+        match &self.response {
+            Rejected::Fails(reason, _) => reason.as_str().to_owned(),
+            Rejected::Refused(code) => code.to_string(),
+        }
+    }
+}
 
 /// The forced reason to reject the image, if there is one.
 pub(super) fn forced<E: Endpoint>(call: &Call<'_, E>, session: &Session) -> Option<Rejection> {
+    const CAUSE: &str = "a scenario makes this call fail";
     let persona = call.persona(session);
     let facts = session.facts(&persona);
     if let Some(forced) = facts.code(call.operation()) {
-        return Some(Rejection::Refused(forced.value.code, "a scenario makes this call fail"));
+        return Some(Rejection::new(Rejected::Refused(forced.value.code), CAUSE, forced.source));
     }
     let reason = facts.fail_reason(call.operation())?;
-    Some(Rejection::Fails(reason.value, Classified::Nothing))
+    let fails = Rejected::Fails(reason.value, Classified::Nothing);
+    Some(Rejection::new(fails, CAUSE, reason.source))
+}
+
+/// The same image as for the other side was sent again.
+pub(super) fn repeated() -> Rejection {
+    let fails = Rejected::Fails(CaptureFailReason::WrongDocumentSide, Classified::OtherSide);
+    Rejection::new(fails, "the same image was sent for the other side", Source::Measured)
 }
 
 /// Why the image is rejected. Measurements come first, then what the ID is, according to engines or the persona.
@@ -52,64 +88,92 @@ pub(super) fn rejection<E: Endpoint>(
     use CaptureFailReason::{
         DocumentNotReadable, IdTypeUnacceptable, UnableToAlignDocument, UnknownDocumentType,
     };
-    let fails = |reason, classified| Some(Rejection::Fails(reason, classified));
+    let nothing = |reason| Rejected::Fails(reason, Classified::Nothing);
     let persona = call.persona(session);
     let facts = session.facts(&persona);
     // Only the back of the first ID has a documented code for this.
     if shown == Shown::BACK && seen.has_wrong_size() {
-        let message = "base64Image: the image has too many or too few pixels; send one taken with a camera";
-        return Some(Rejection::Refused(5003, message));
+        let message = "the image has too many or too few pixels; send one taken with a camera";
+        return Rejection::measured(Rejected::Refused(5003), message);
     }
     let card = match &seen.measured {
-        Err(_) => return fails(UnknownDocumentType, Classified::Nothing),
-        Ok(MeasuredId { card: None, .. }) => return fails(UnableToAlignDocument, Classified::Nothing),
+        Err(error) => return Rejection::measured(nothing(UnknownDocumentType), upload::problem(*error)),
+        Ok(_) if seen.is_blurred() => {
+            return Rejection::measured(nothing(DocumentNotReadable), "the image is blurred");
+        }
+        Ok(MeasuredId { card: None, .. }) => {
+            return Rejection::measured(nothing(UnableToAlignDocument), "no ID was found on the image");
+        }
         Ok(MeasuredId { card: Some(card), .. }) => card,
     };
-    if seen.seen().is_some_and(|seen| seen.several || seen.cut_off) {
-        return fails(UnableToAlignDocument, Classified::Nothing);
+    if seen.seen().is_some_and(|seen| seen.several) {
+        return Rejection::measured(nothing(UnableToAlignDocument), "the image shows several documents");
+    }
+    if seen.seen().is_some_and(|seen| seen.cut_off) {
+        return Rejection::measured(
+            nothing(UnableToAlignDocument),
+            "the ID is cut off by the edge of the image",
+        );
     }
     let Class { kind, country, .. } = evidence::class(facts, shown.id, seen.seen());
+    let (kind, source) = (kind.value, kind.source);
+    let says = |response, cause: &'static str| Some(Rejection::new(response, cause, source.clone()));
     if kind == TypeOfId::Unknown && shown.front && card.too_small {
-        return Some(TOO_SMALL);
+        return Rejection::measured(Rejected::Refused(1003), TOO_SMALL);
     }
     if kind == TypeOfId::Unknown {
-        // An engine can say what it is only if it is readable.
-        let blurred = seen.seen().is_some() && !seen.is_sharp();
-        let reason = if blurred { DocumentNotReadable } else { UnknownDocumentType };
-        return fails(reason, Classified::Nothing);
+        return says(nothing(UnknownDocumentType), "the type of the ID is not known");
     }
     // The classifier for one country does not know the IDs of others.
     let wanted = session.settings.country.as_ref().zip(country.as_ref());
     if wanted.is_some_and(|(wanted, country)| wanted != country) {
-        return fails(UnknownDocumentType, Classified::Nothing);
+        return says(nothing(UnknownDocumentType), "the session is for the IDs of another country");
     }
-    if let Some(reason) = wrong_side(facts, session, shown, seen) {
-        return fails(reason, Classified::OtherSide);
+    if let Some((reason, cause)) = wrong_side(facts, session, shown, seen) {
+        return says(Rejected::Fails(reason, Classified::OtherSide), cause);
     }
+    let side = |reason| Rejected::Fails(reason, Classified::Side);
     if !is_acceptable(call.flow(session), &kind) {
-        return fails(IdTypeUnacceptable, Classified::Side);
+        return says(side(IdTypeUnacceptable), "the flow does not accept IDs of this type");
+    }
+    // It is in the list of types, but does not prove who somebody is. A forced type is not questioned.
+    let believed = evidence::believed(facts, shown.id, seen.seen());
+    if kind == TypeOfId::MedicalCard && believed.is_some_and(|seen| seen.kind == kind) {
+        return says(side(IdTypeUnacceptable), "a card of a health insurance is not an ID");
+    }
+    if !seen.is_sharp() {
+        return Rejection::measured(side(DocumentNotReadable), "the ID is blurred");
     }
     if !is_readable(facts, shown, seen) {
-        return fails(DocumentNotReadable, Classified::Side);
+        return Rejection::measured(
+            side(DocumentNotReadable),
+            "the name, or what distinguishes its holder from others with the same name, could not be read",
+        );
     }
-    if shown.front && evidence::portrait(facts, shown.id, seen.seen()).value.is_empty() {
-        return Some(Rejection::Refused(4019, "base64Image: there is no face on the ID"));
+    let portrait = evidence::portrait(facts, shown.id, seen.seen());
+    if shown.front && portrait.value.is_empty() {
+        return Some(Rejection::new(Rejected::Refused(4019), "there is no face on the ID", portrait.source));
     }
     if shown.front && card.too_small {
-        return Some(TOO_SMALL);
+        return Rejection::measured(Rejected::Refused(1003), TOO_SMALL);
     }
     None
 }
 
 /// Why the image does not show the requested side, if it does not.
-fn wrong_side(facts: Facts<'_>, session: &Session, shown: Shown, seen: &SeenId) -> Option<CaptureFailReason> {
+fn wrong_side(
+    facts: Facts<'_>,
+    session: &Session,
+    shown: Shown,
+    seen: &SeenId,
+) -> Option<(CaptureFailReason, &'static str)> {
     if !shown.front && session.document(shown.id).front.as_ref().is_some_and(|front| front.one_sided) {
-        return Some(CaptureFailReason::WrongOneSidedDocument);
+        return Some((CaptureFailReason::WrongOneSidedDocument, "the ID whose front was sent has no back"));
     }
     let seen = evidence::believed(facts, shown.id, seen.seen())?;
     (seen.is_front? != shown.front).then_some(match seen.one_sided {
-        true => CaptureFailReason::WrongOneSidedDocument,
-        false => CaptureFailReason::WrongDocumentSide,
+        true => (CaptureFailReason::WrongOneSidedDocument, "the image shows an ID that has no back"),
+        false => (CaptureFailReason::WrongDocumentSide, "the image shows the other side of an ID"),
     })
 }
 

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use omni_engines::image::{DecodeError, Image, Quality};
 use omni_engines::likeness::Likeness;
+use omni_types::TypeOfId;
 use omni_types::endpoint::Endpoint;
 
 use crate::evidence::{self, SeenDocument};
@@ -15,6 +16,9 @@ const MIN_SIDE: u32 = 100;
 
 /// Width of a card, in pixels, from which the face on it can be cropped.
 const MIN_CARD_WIDTH: f64 = 200.0;
+
+/// The lowest sharpness of an image that shows something. On an evenly colored one there is nothing to be blurred.
+const BLANK: f64 = 0.5;
 
 /// An uploaded image of an ID, and what was measured on it.
 pub(crate) struct SeenId {
@@ -55,6 +59,17 @@ impl SeenId {
     /// What engines saw.
     pub(crate) fn seen(&self) -> Option<&SeenDocument> {
         self.measured.as_ref().ok()?.seen.as_ref()
+    }
+
+    /// Whether the image is so far out of focus that it shows no known ID. How many there would be, and whether they would be cut
+    /// off, is then uncertain too.
+    pub(crate) fn is_blurred(&self) -> bool {
+        let Ok(MeasuredId { quality, card, seen, .. }) = &self.measured else { return false };
+        let is_known = seen.as_ref().map_or(card.is_some(), |seen| {
+            card.is_some() && seen.kind != TypeOfId::Unknown && !seen.several && !seen.cut_off
+        });
+        let is_too_small = card.as_ref().is_some_and(|card| card.too_small);
+        !is_known && !is_too_small && quality.sharpness_score() == 0 && quality.sharpness >= BLANK
     }
 
     /// Whether the print is readable.
