@@ -6,7 +6,9 @@
 // A program for people: its output is the point.
 #![allow(clippy::print_stdout)]
 
-use std::convert::Infallible;
+#[path = "../src/seal/seeded.rs"]
+mod seeded;
+
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs, iter};
@@ -16,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use omni_engines::seal::{
     Authority, Details, Form, Level, Stamped, Trust, lock, unlock, verify_cades, verify_pdf, verify_token,
 };
-use rand_core::{TryCryptoRng, TryRng};
+use seeded::Seeded;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -34,11 +36,16 @@ fn main() -> Outcome {
     }
 }
 
+/// Numbers for keys that are thrown away. Good enough for an example, and for nothing else.
+fn seeded(now: Timestamp) -> Seeded {
+    Seeded::new(now.as_millisecond().unsigned_abs())
+}
+
 fn write(folder: &Path, files: &[&str]) -> Outcome {
     let now = Timestamp::now();
     let made = authority(now)?;
     // What is judged was signed with keys that were stored and read again.
-    let locked = lock(&made.to_bytes()?, "an example", &mut Seeded::new(now))?;
+    let locked = lock(&made.to_bytes()?, "an example", &mut seeded(now))?;
     let authority = Authority::from_bytes(&unlock(&locked, "an example")?)?;
     let trust = authority.trust(now)?;
     let save = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes);
@@ -111,7 +118,7 @@ fn measure(pdf: &[u8]) -> Outcome {
 
 /// An authority that began an hour ago.
 fn authority(now: Timestamp) -> Result<Authority, Box<dyn Error>> {
-    Ok(Authority::new(now.checked_sub(SignedDuration::from_hours(1))?, &mut Seeded::new(now))?)
+    Ok(Authority::new(now.checked_sub(SignedDuration::from_hours(1))?, &mut seeded(now))?)
 }
 
 /// A file of one page and many lines.
@@ -145,31 +152,3 @@ fn contract(lines: usize) -> Vec<u8> {
     ));
     file.into_bytes()
 }
-
-/// Numbers that anybody could guess. Good enough for an example that throws its keys away, and for nothing else.
-struct Seeded(fastrand::Rng);
-
-impl Seeded {
-    fn new(now: Timestamp) -> Self {
-        Self(fastrand::Rng::with_seed(now.as_millisecond().unsigned_abs()))
-    }
-}
-
-impl TryRng for Seeded {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok(self.0.u32(..))
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(self.0.u64(..))
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        self.0.fill(bytes);
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Seeded {}

@@ -8,9 +8,6 @@ use omni_engines::specimen::{self, Kind, Portrait, Sex, Side};
 
 use super::cells::{Cell, Expected, Reason, Subject};
 
-/// How bright an image has to be.
-const MIN_BRIGHTNESS: f64 = 50.0;
-
 /// Dots an inch that a card has to have, and a paper.
 const MIN_DPI: (f64, f64) = (110.0, 75.0);
 
@@ -80,7 +77,7 @@ fn decide(document: &Document, asked: Subject) -> Option<Reason> {
     if dpi < least {
         return Some(Reason::LowResolution);
     }
-    if quality.brightness < MIN_BRIGHTNESS {
+    if quality.is_dark() {
         return Some(Reason::Dark);
     }
     let glare = if asked.0.is_paper() { quality.paper_glare_score() } else { quality.glare_score() };
@@ -91,7 +88,8 @@ fn decide(document: &Document, asked: Subject) -> Option<Reason> {
         return Some(Reason::Blurred);
     }
     let read_all =
-        required(asked).iter().all(|name| read(document).iter().any(|(read, _, sure)| read == name && *sure));
+        required(asked).iter().all(|name| read(document).iter().any(|(read, _, sure)| read == name && *sure))
+            && settled_later(asked).iter().all(|name| read(document).iter().any(|(read, ..)| read == name));
     let kind_fits = kind(asked.0).is_none_or(|kind| document.kind == kind);
     let side_fits =
         document.side.is_none_or(|side| (side == document::Side::Front) == (asked.1 == Side::Front));
@@ -134,7 +132,7 @@ fn kind(kind: Kind) -> Option<document::Kind> {
 fn required((kind, side): Subject) -> &'static [&'static str] {
     match (kind, side) {
         (Kind::Passport, _) => &["surname", "document_number", "birth_date", "expiry_date", "zone"],
-        (Kind::Id, Side::Front) => &["surname", "document_number", "birth_date"],
+        (Kind::Id, Side::Front) => &["surname", "birth_date"],
         (Kind::Id, Side::Back) => &["document_number", "birth_date", "zone"],
         (Kind::Voter, Side::Back) => &["cic", "birth_date", "zone"],
         (Kind::License, Side::Front) => &["surname", "document_number", "birth_date"],
@@ -145,6 +143,15 @@ fn required((kind, side): Subject) -> &'static [&'static str] {
         (Kind::Medical, _) => &["member_id"],
         (Kind::Proof, _) => &["address_lines"],
         (Kind::Cfdi, _) => &["code"],
+    }
+}
+
+/// The fields that have to be there, but that another side settles: the number in the zone on the back has a check digit. Taking the
+/// image again would not make a letter differ from a digit that looks like it.
+fn settled_later((kind, side): Subject) -> &'static [&'static str] {
+    match (kind, side) {
+        (Kind::Id, Side::Front) => &["document_number"],
+        _ => &[],
     }
 }
 
@@ -161,6 +168,7 @@ pub fn read(document: &Document) -> Vec<Reading> {
     add("surname", text(&fields.surname));
     add("second_surname", text(&fields.second_surname));
     add("document_number", text(&fields.document_number));
+    add("reference_number", text(&fields.reference_number));
     add("curp", text(&fields.curp));
     add("voter_key", text(&fields.voter_key));
     add("cic", text(&fields.cic));
@@ -278,6 +286,7 @@ fn printed(cell: &Cell) -> Vec<(&'static str, Vec<String>)> {
                 add("eye_color", one(&person.driving.eyes));
             }
             add("classes", one(&person.driving.classes));
+            add("reference_number", one(&person.driving.discriminator));
         }
         (Kind::Voter, Side::Front) => {
             let second = person.second_surname.clone().unwrap_or_default();

@@ -1,10 +1,11 @@
 //! Draws a grid of documents and images of them, reads each, and writes how much of it is right to `docs/recognition.md`.
 //!
 //! ```text
-//! cargo run --release -p omni-engines --all-features --example grid -- [--every N] [--only NUMBER] [--save DIR] [--no-page]
+//! cargo run --release -p omni-engines --all-features --example grid -- [--every N] [--only NUMBER] [--like NAME] [--save DIR] [--no-page]
 //! ```
 //!
-//! `--every` takes each N-th image alone, `--only` one image, of which it prints what was read and writes no page.
+//! `--every` takes each N-th image alone, `--only` one image, of which it prints what was read, and `--like` those whose name has this
+//! part, such as `id front` or `blur`. The last two write no page.
 //! `--save` writes the images, and `cells.tsv` with what is on them, for other readers: see `.ci/readers/run`.
 
 // A program for people: its output is the point.
@@ -36,6 +37,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 struct Options {
     every: u64,
     only: Option<u64>,
+    like: Option<String>,
     save: Option<PathBuf>,
     no_page: bool,
 }
@@ -49,6 +51,9 @@ fn main() -> Outcome<()> {
         cells.retain(|cell| cell.number == only);
     } else {
         cells.retain(|cell| cell.number.is_multiple_of(options.every.max(1)));
+    }
+    if let Some(like) = &options.like {
+        cells.retain(|cell| cell.to_string().contains(like));
     }
     let portraits = portraits(&models)?;
     let results = read_all(&models, cells, (&portraits, options.save.as_deref()))?;
@@ -73,7 +78,7 @@ fn main() -> Outcome<()> {
     if let Some(folder) = &options.save {
         std::fs::write(folder.join("cells.tsv"), table(&results))?;
     }
-    if options.no_page {
+    if options.no_page || options.like.is_some() {
         return Ok(());
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/recognition.md");
@@ -93,9 +98,10 @@ fn options() -> Outcome<Options> {
         match name.as_str() {
             "--every" => options.every = value()?.parse()?,
             "--only" => options.only = Some(value()?.parse()?),
+            "--like" => options.like = Some(value()?),
             "--save" => options.save = Some(value()?.into()),
             "--no-page" => options.no_page = true,
-            _ => return Err("expected --every N, --only NUMBER, --save DIR or --no-page".into()),
+            _ => return Err("expected --every N, --only NUMBER, --like NAME, --save DIR or --no-page".into()),
         }
     }
     Ok(options)

@@ -119,8 +119,9 @@ pub fn write(results: &[(Cell, Verdict)], (every, readers): (u64, &str)) -> Stri
     rule(&mut page);
     page.push_str(
         "The front of an ID has no check digit. If its number has letters that look like digits, such as `I` and `1`, `O` and \
-         `0`, `S` and `5` or `Z` and `2`, nothing on that side says which they are. Then the number is called unsure, and the \
-         image counts as unreadable here. The zone on the other side settles it.\n\n\
+         `0`, `S` and `5` or `Z` and `2`, nothing on that side proves which they are. Then the number is called unsure, unless it \
+         is printed in OCR-B as well and everything agrees. The image is accepted nevertheless: another one would not be \
+         clearer. The zone on the other side settles it.\n\n\
          ## Counts\n\n\
          *Right decision*: the image is accepted if it has to be, and otherwise refused for one of the right reasons. Between \
          the limits, both are right. *Zones*: acceptable images whose machine-readable zone is read with all seven fields \

@@ -62,6 +62,10 @@ const MAX_SQUARE: f32 = 1000.0;
 /// Light squares around a square code.
 const QUIET: f32 = 6.0;
 
+/// The smallest share of the width of a card that a PDF417 code takes on it.
+#[cfg(feature = "documents")]
+const MIN_SHARE: f32 = 0.4;
+
 /// Minimum and maximum width of a region that is decoded, in pixels.
 const WIDTH: std::ops::RangeInclusive<f32> = 700.0..=2400.0;
 
@@ -187,6 +191,17 @@ pub(crate) fn striped(image: &Image, stop: &Stop) -> Result<Vec<Point>, Stopped>
         [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)].map(|(x, y)| part.at(x, y))
     };
     Ok(regions.first().map(|region| corners(region).to_vec()).unwrap_or_default())
+}
+
+/// Whether a region has the look of a PDF417 code, read or not: stripes that fill a large part of the width of an upright card.
+#[cfg(feature = "documents")]
+pub(crate) fn has_look_of_stacked(image: &Image, stop: &Stop) -> Result<bool, Stopped> {
+    stop.check()?;
+    let (small, _) = Pyramid::new(image.pixels()).within(STRIPED_SIDE);
+    let (width, regions) = (small.width() as f32, stripes::regions(&imageops::grayscale(&small)));
+    let level = |region: &Region| region.across.x.abs() > 0.9;
+    let is_wide = |region: &Region| region.size.0 >= MIN_SHARE * width && region.is_filled();
+    Ok(regions.first().is_some_and(|region| level(region) && is_wide(region)))
 }
 
 /// Finds a PDF417 code.

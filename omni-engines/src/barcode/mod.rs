@@ -10,10 +10,10 @@ mod squares;
 #[cfg(feature = "barcodes")]
 mod stripes;
 
-#[cfg(feature = "documents")]
-pub(crate) use find::striped;
 #[cfg(feature = "barcodes")]
 pub use find::{Code, Kind, find};
+#[cfg(feature = "documents")]
+pub(crate) use find::{has_look_of_stacked, striped};
 
 #[cfg(test)]
 #[cfg(feature = "barcodes")]

@@ -3,7 +3,7 @@
 
 use super::print::dates::{self, Age};
 use super::print::sheet::Sheet;
-use super::print::{Habits, values};
+use super::print::{self, Habits, values};
 use super::{Field, Fields, From};
 
 /// How much less a value is sure than its line.
@@ -60,8 +60,13 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits, is_american: bool) -> Fi
         authority: if is_american { None } else { text("4C", values::plain) },
         document_number: text(own, values::number),
         personal_number: if is_american { None } else { text(other, values::number) },
+        reference_number: if is_american {
+            text(other, values::reference).map(print::ambiguous)
+        } else {
+            None
+        },
         address,
-        classes: text("9", values::plain),
+        classes: text("9", values::classes),
         ..Fields::default()
     }
 }

@@ -223,6 +223,8 @@ fields! {
     document_number: String,
     /// Number of the person.
     personal_number: String,
+    /// Number of this piece of plastic or paper: the document discriminator of a license of North America.
+    reference_number: String,
     /// Code of the person in the Mexican population register.
     curp: String,
     /// Clave de elector: code of a Mexican voter, 18 characters.
@@ -259,6 +261,10 @@ fields! {
     address: Vec<String>,
     /// Street and number of the address.
     street: String,
+    /// Number of the house of a Mexican address.
+    exterior_number: String,
+    /// Number of the apartment of a Mexican address.
+    interior_number: String,
     /// Neighborhood of a Mexican address.
     colony: String,
     /// Postal code of the address.

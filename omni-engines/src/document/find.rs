@@ -76,12 +76,20 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
             return Ok(view);
         }
     }
+    // Blur hides what would tell, and nothing clearer is to be found.
+    if is_blurred(&view.image) && is_blurred(image) {
+        return Ok(view);
+    }
     // The outline may be that of something on the document, or of a book that is open at it.
     let other = by_content(turn, image)?;
     if telling(&other.page) > believed {
         return Ok(View { documents, ..other });
     }
     Ok(view)
+}
+
+fn is_blurred(image: &Image) -> bool {
+    image.quality().sharpness_score() == 0
 }
 
 /// How much text tells what document it is: a zone, a title, the number of a card, and at least lines.
@@ -173,6 +181,19 @@ mod tests {
     fn an_empty_image_is_a_whole_image() {
         let view = find(&turn(), &Image::from_pixels(RgbImage::new(64, 48))).unwrap();
         assert_eq!((view.found, view.page.lines.len()), (Found::WholeImage, 0));
+    }
+
+    #[test]
+    fn a_blurred_card_is_found_by_its_outline() {
+        use crate::specimen::{self, Person, Scene, Side};
+
+        let front = specimen::draw(specimen::Kind::Id, Side::Front, &Person::zara());
+        let scene = Scene { blur: 4.0, ..Scene::default() };
+        let view = find(&turn(), &specimen::photograph(&front, &scene, 3)).unwrap();
+        assert_eq!(
+            (view.found, view.documents, view.image.quality().sharpness_score()),
+            (Found::Outline, 1, 0)
+        );
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub(super) fn fields(license: &License) -> Fields {
         given_names: text(given_names.as_deref()),
         surname: text(surname),
         document_number: text(license.number()),
+        reference_number: text(license.get("DCF")),
         birth_date: date(license.birth_date()),
         issue_date: date(license.issue_date()),
         expiry_date: date(license.expiry_date()),

@@ -4,6 +4,8 @@
 //! zone, barcodes. Each field says how sure it is and where it comes from. Sources that contradict each other make a field
 //! uncertain; what none of them says is missing. Nothing is guessed.
 
+pub mod address;
+mod again;
 pub mod bank;
 mod content;
 mod country;
@@ -100,6 +102,8 @@ pub struct Document {
     pub zone: Option<Zone>,
     /// Barcodes, in pixels of [`image`](Self::image). Without points, if they were only seen on the image that was given.
     pub codes: Vec<Code>,
+    /// It has the look of a PDF417 code, as on the back of a license, but none could be read.
+    pub has_unread_code: bool,
     /// What a barcode of North America says.
     pub license: Option<aamva::License>,
     /// How many documents the image shows.

@@ -1,11 +1,12 @@
 //! Puts together what the eyes see.
 
 use super::print::dates::Order;
-use super::print::sheet::Sheet;
+use super::print::labels::Label;
+use super::print::sheet::{Row, Sheet};
 use super::print::{self, Habits};
 use super::{
-    Document, Fields, Found, Kind, Side, bank, country, driver, find, license, medical, proof, title, voter,
-    zone,
+    Document, Field, Fields, Found, From, Kind, Side, address, again, bank, country, driver, find, license,
+    medical, proof, title, voter, zone,
 };
 use crate::barcode::{self, Code, Kind as CodeKind, aamva};
 use crate::face::{self, Face, Faces, Scene, Template};
@@ -26,6 +27,7 @@ struct Seen<'a> {
     zone: Option<&'a Zone>,
     license: Option<&'a aamva::License>,
     codes: &'a [Code],
+    has_unread_code: bool,
 }
 
 /// What kind of document it is.
@@ -38,6 +40,7 @@ struct Nature {
 
 pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError> {
     let mut view = find::find(turn, image)?;
+    again::letters(turn, &mut view)?;
     // Text tells which way is up.
     let find = if view.page.lines.len() < FEW_LINES { face::find } else { face::find_upright };
     let faces = find(turn, &view.image, Scene::Id)?;
@@ -53,16 +56,22 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     };
     let codes = if may_have_code { codes(turn, image, &mut view)? } else { Vec::new() };
     let license = codes.iter().find_map(|code| aamva::parse(&code.text).ok());
+    let has_unread_code = may_have_code
+        && codes.iter().all(|code| code.kind != CodeKind::Pdf417)
+        && view.found != Found::WholeImage
+        && barcode::has_look_of_stacked(&view.image, turn.stop())?;
     let seen = Seen {
         sheet: Sheet::new(&view.page, &zone_lines),
         has_portrait: portrait.is_some(),
         zone: zone.as_ref(),
         license: license.as_ref(),
         codes: &codes,
+        has_unread_code,
     };
     let nature = seen.nature();
     let order = order(nature.country.as_deref());
-    let fields = seen.fields(&nature, order, &view.page);
+    let mut fields = seen.fields(&nature, order, &view.page);
+    again::number(turn, &view, &mut fields)?;
     let bank_card = (nature.kind == Kind::BankCard)
         .then(|| bank::read(&seen.sheet, nature.side == Some(Side::Back)))
         .flatten();
@@ -86,6 +95,7 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
         page: view.page,
         zone,
         codes,
+        has_unread_code,
         license,
         documents,
         cut_off: view.cut_off,
@@ -127,6 +137,21 @@ fn portrait(
     Ok((Some(portrait), Some(template)))
 }
 
+/// Adds the parts of the printed address, which barcodes abbreviate differently and zones lack.
+fn part_address(fields: &mut Fields) {
+    let Some(address) = &fields.address else { return };
+    let confidence = address.confidence;
+    let field = |part: Option<String>| part.map(|part| Field::new(part, confidence, From::Print));
+    let parts = address::parts(&address.value);
+    fields.street = field(parts.street);
+    fields.exterior_number = field(parts.exterior_number);
+    fields.interior_number = field(parts.interior_number);
+    fields.colony = field(parts.colony);
+    fields.postal_code = field(parts.postal_code);
+    fields.city = field(parts.city);
+    fields.state = field(parts.state);
+}
+
 impl Seen<'_> {
     fn nature(&self) -> Nature {
         let title = title::kind(&self.sheet);
@@ -141,6 +166,7 @@ impl Seen<'_> {
             .or_else(|| of_code.or_else(|| self.license.map(|_| "USA".to_owned())))
             .or_else(|| state.map(|_| "USA".to_owned()))
             .or_else(|| country::printed(&self.sheet))
+            .or_else(|| self.is_back_of_license().then(|| "USA".to_owned()))
             .or_else(|| (kind == Kind::VoterCard).then(|| "MEX".to_owned()));
         let subtype = match kind {
             Kind::VoterCard if title::says(&self.sheet, &["INSTITUTOFEDERALELECTORAL"]) => {
@@ -180,7 +206,9 @@ impl Seen<'_> {
             return Kind::ProofOfAddress;
         }
         match titled {
-            Kind::Unknown if driver::is_license(&self.sheet) => Kind::DriversLicense,
+            Kind::Unknown if driver::is_license(&self.sheet) || self.is_back_of_license() => {
+                Kind::DriversLicense
+            }
             // Papers name passports and licenses too.
             Kind::Passport | Kind::DriversLicense | Kind::Visa
                 if !self.has_portrait && self.sheet.rows.len() > 60 =>
@@ -189,6 +217,18 @@ impl Seen<'_> {
             }
             other => other,
         }
+    }
+
+    /// Whether it has the layout of the back of a license of North America: a wide code, no portrait, and what explains the front.
+    fn is_back_of_license(&self) -> bool {
+        const EXPLAINED: [Label; 4] =
+            [Label::Classes, Label::Restrictions, Label::Endorsements, Label::ReferenceNumber];
+        let explains = |row: &Row<'_>| row.labels.iter().any(|(label, _)| EXPLAINED.contains(label));
+        self.has_unread_code
+            && !self.has_portrait
+            && self.zone.is_none()
+            && self.license.is_none()
+            && self.sheet.rows.iter().any(explains)
     }
 
     fn side(&self, kind: Kind) -> Option<Side> {
@@ -200,7 +240,7 @@ impl Seen<'_> {
                 let there = title::says(&self.sheet, &["MEMBERID", "MEMBERNAME", "SUBSCRIBER", "RXBIN"]);
                 Some(if there { Side::Front } else { Side::Back })
             }
-            _ if self.license.is_some() => Some(Side::Back),
+            _ if self.license.is_some() || self.is_back_of_license() => Some(Side::Back),
             _ if self.zone.is_some_and(|zone| zone.format == Format::Td1) => Some(Side::Back),
             _ if self.has_portrait => Some(Side::Front),
             _ => None,
@@ -228,7 +268,11 @@ impl Seen<'_> {
             (printed.full_name, printed.surname, printed.given_names) = (None, None, None);
         }
         let zone = self.zone.map(|zone| zone::fields(zone, &self.sheet, page)).unwrap_or_default();
+        if nature.country.as_deref() == Some("MEX") {
+            part_address(&mut printed);
+        }
         let barcode = self.license.map(license::fields).unwrap_or_default();
+        zone::drop_alike(&barcode, &mut printed);
         let mut fields = zone::over_print(zone, printed).each(barcode);
         fields.settle();
         print::check_dates(&mut fields);

@@ -110,3 +110,24 @@ fn payment_cards_and_bills_are_read() {
     assert_eq!(value(proof.date.as_ref()), Some(person.statement.date));
     assert_eq!(text(proof.issuer.as_ref()), Some(person.statement.issuer.as_str()));
 }
+
+#[test]
+fn the_back_of_a_license_is_known_by_its_layout() {
+    let mut person = Person::zara();
+    person.reside("USA");
+    let back = draw(specimen::Kind::License, specimen::Side::Back, &person);
+    let mut pixels = back.pixels().clone();
+    // The bars go on, and no longer say anything.
+    for y in 84..334 {
+        for x in 350..360 {
+            let shifted = *pixels.get_pixel(x + 137, 200);
+            for step in 0..30 {
+                pixels.put_pixel(x + step * 10, y, shifted);
+            }
+        }
+    }
+    let document = read(&turn(), &Image::from_pixels(pixels)).unwrap();
+    assert!(document.codes.is_empty() && document.has_unread_code);
+    assert_eq!((document.kind, document.side), (Kind::DriversLicense, Some(Side::Back)));
+    assert_eq!(document.country.as_deref(), Some("USA"));
+}

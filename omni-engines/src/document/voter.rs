@@ -59,7 +59,6 @@ pub(super) fn complete(sheet: &Sheet<'_>, fields: &mut Fields) {
     }
     fields.issue_year = fields.issue_year.take().or(emission);
     fields.expiry_year = last;
-    address(fields);
 }
 
 /// The father's surname, the mother's and the given names, each on a line.
@@ -194,29 +193,6 @@ fn confirm(field: &mut Option<Field<Date>>, date: Date) {
         None => Field::new(date, 0.85, From::Print),
         Some(field) => field.join(other),
     });
-}
-
-/// Street; neighborhood and postal code; city and state.
-fn address(fields: &mut Fields) {
-    let Some(address) = &fields.address else { return };
-    let confidence = address.confidence;
-    let field = |value: &str| {
-        let value = value.trim().trim_matches(',').trim();
-        (!value.is_empty()).then(|| Field::new(value.to_owned(), confidence, From::Print))
-    };
-    let [street, colony, city, ..] = address.value.as_slice() else { return };
-    fields.street = field(street);
-    match colony
-        .rsplit_once(' ')
-        .filter(|(_, code)| code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit()))
-    {
-        Some((colony, code)) => (fields.colony, fields.postal_code) = (field(colony), field(code)),
-        None => fields.colony = field(colony),
-    }
-    match city.rsplit_once(',') {
-        Some((city, state)) => (fields.city, fields.state) = (field(city), field(state)),
-        None => fields.city = field(city),
-    }
 }
 
 #[cfg(test)]

@@ -70,20 +70,26 @@ pub(super) fn fields(zone: &Zone, sheet: &Sheet<'_>, page: &Page) -> Fields {
     fields
 }
 
-/// Drops a printed number that only differs from a sure one of a zone in characters that look alike.
-pub(super) fn drop_alike(zone: &Fields, print: &mut Fields) {
-    let of_zone =
-        zone.document_number.as_ref().filter(|number| number.is_sure() && number.from == From::Zone);
-    if let (Some(number), Some(printed)) = (of_zone, &print.document_number)
-        && printed.from == From::Print
-        && looks_like(&number.value, &printed.value)
-    {
+/// Drops printed numbers that only differ from sure ones of a zone or barcode in characters that look alike.
+pub(super) fn drop_alike(machine: &Fields, print: &mut Fields) {
+    let is_alike = |sure: &Option<Field<String>>, printed: &Option<Field<String>>| {
+        sure.as_ref().zip(printed.as_ref()).is_some_and(|(sure, printed)| {
+            sure.is_sure()
+                && sure.from != From::Print
+                && printed.from == From::Print
+                && looks_like(&sure.value, &printed.value)
+        })
+    };
+    if is_alike(&machine.document_number, &print.document_number) {
         print.document_number = None;
+    }
+    if is_alike(&machine.reference_number, &print.reference_number) {
+        print.reference_number = None;
     }
 }
 
 /// Whether two numbers are the same but for characters that look alike.
-fn looks_like(one: &str, other: &str) -> bool {
+pub(super) fn looks_like(one: &str, other: &str) -> bool {
     let shape = |text: &str| -> String {
         let shape = |letter: char| match letter {
             'O' | 'Q' | 'D' => '0',

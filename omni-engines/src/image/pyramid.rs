@@ -36,6 +36,7 @@ pub(crate) struct Part {
 
 impl Part {
     /// Where a point of the part is in the image.
+    #[cfg(feature = "barcodes")]
     pub(crate) fn at(&self, x: f32, y: f32) -> Point {
         Point::new(
             self.corner.x + x * self.right.x + y * self.down.x,
@@ -50,6 +51,7 @@ impl<'a> Pyramid<'a> {
     }
 
     /// The image itself.
+    #[cfg(any(feature = "barcodes", feature = "text"))]
     pub(crate) fn full(&self) -> &RgbImage {
         self.full
     }

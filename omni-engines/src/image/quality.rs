@@ -9,6 +9,14 @@ use image::RgbImage;
 /// cameras comparable, because the detail per pixel falls as the resolution grows.
 const MEASURED_SIDE: usize = 1000;
 
+/// How much brightness changes from one pixel to the next where there is an edge, as a share of the [light](Quality::light), and at
+/// least, in levels: less is noise.
+const MIN_EDGE: f32 = 0.04;
+const MIN_EDGE_LEVELS: f32 = 4.0;
+
+/// Fewer than one of so many pixels on an edge do not tell whether the image is sharp.
+const FEW_EDGES: usize = 1000;
+
 /// The measurements of an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quality {
@@ -19,12 +27,18 @@ pub struct Quality {
     /// Variance of the Laplacian of the gray image, which is first scaled down so that its longer side is at most 1000
     /// pixels, and smoothed a little so that camera noise does not count as detail.
     pub sharpness: f64,
+    /// How steep the edges are, 0 to about 1, on the same image: the energy of the second derivative as a share of that of the first, where
+    /// there are edges. Unlike [`sharpness`](Self::sharpness), it depends neither on the light nor on how much is printed.
+    pub steepness: f64,
     /// Share of the pixels, 0 to 1, that are white in all channels (above 250).
     pub saturated: f64,
     /// Share of the pixels, 0 to 1, that are bright but not white, such as paper in good light (200 to 250).
     pub bright: f64,
-    /// Mean brightness, 0 (black) to 255 (white).
+    /// Mean brightness, 0 (black) to 255 (white). It depends on what is shown as well as on the light.
     pub brightness: f64,
+    /// Brightness of the brightest hundredth of the scaled-down image, 0 to 255: of paper, or of white print on dark plastic. It
+    /// depends on the light alone.
+    pub light: f64,
     /// How much darker the paper is in the darkest quarter of the image than in the brightest, 0 to 1.
     pub shadow: f64,
 }
@@ -43,10 +57,25 @@ impl Quality {
     /// first.
     pub const MAX_SATURATED: f64 = 0.02;
 
+    /// The lowest [`light`](Self::light) of an image that is bright enough. In half of the usual light, cards measured at least 100,
+    /// and in a tenth of it at most 30.
+    pub const MIN_LIGHT: f64 = 50.0;
+
+    /// Whether there was too little light.
+    #[must_use]
+    pub fn is_dark(&self) -> bool {
+        self.light < Self::MIN_LIGHT
+    }
+
+    /// The lowest [`steepness`](Self::steepness) of a sharp image on which little is printed, or which has little light. Cards measured
+    /// at least 0.18 with a blur that leaves them readable (1.5 pixels at 300 dots an inch), and at most 0.12 with one that does not (4).
+    pub const MIN_STEEPNESS: f64 = 0.15;
+
     /// Sharpness on the scale of the API: either 100 (good) or 0 (bad).
     #[must_use]
     pub fn sharpness_score(&self) -> i32 {
-        if self.sharpness >= Self::MIN_SHARPNESS { 100 } else { 0 }
+        let steep = self.steepness >= Self::MIN_STEEPNESS && !self.is_dark();
+        if self.sharpness >= Self::MIN_SHARPNESS || steep { 100 } else { 0 }
     }
 
     /// The highest [`shadow`](Self::shadow) that counts as none: the print on cards differs between quarters as well. The
@@ -99,14 +128,19 @@ pub(super) fn measure(pixels: &RgbImage) -> Quality {
     }
     let count = (f64::from(width) * f64::from(height)).max(1.0);
     let shadow = shadow(&scaled.plane);
+    let light = light(&scaled.plane);
+    let smoothed = smoothed(scaled.plane);
+    let (sharpness, steepness) = (laplacian_variance(&smoothed), steepness(&smoothed, light));
     Quality {
         width,
         height,
         shadow,
-        sharpness: laplacian_variance(&smoothed(scaled.plane)),
+        sharpness,
+        steepness,
         saturated: saturated as f64 / count,
         bright: bright as f64 / count,
         brightness: sum as f64 / count,
+        light,
     }
 }
 
@@ -205,19 +239,28 @@ fn shadow(plane: &Plane) -> f64 {
                 counts[*value as usize & 0xFF] += 1;
             }
         }
-        let paper = upper_quartile(&counts);
+        let paper = upper(&counts, 4);
         (darkest, brightest) = (darkest.min(paper), brightest.max(paper));
     }
     if brightest > 0.0 { 1.0 - darkest / brightest } else { 0.0 }
 }
 
-/// The value that a quarter of all values exceed.
-fn upper_quartile(counts: &[usize; 256]) -> f64 {
+/// The value that a hundredth of the pixels exceed.
+fn light(plane: &Plane) -> f64 {
+    let mut counts = [0_usize; 256];
+    for value in &plane.values {
+        counts[*value as usize & 0xFF] += 1;
+    }
+    upper(&counts, 100)
+}
+
+/// The value that one of so many values exceeds.
+fn upper(counts: &[usize; 256], one_of: usize) -> f64 {
     let total: usize = counts.iter().sum();
     let mut above = 0;
     for (value, count) in counts.iter().enumerate().rev() {
         above += count;
-        if above * 4 >= total && above > 0 {
+        if above * one_of >= total && above > 0 {
             return value as f64;
         }
     }
@@ -280,6 +323,38 @@ fn laplacian_variance(plane: &Plane) -> f64 {
     (squares / count - mean * mean).max(0.0)
 }
 
+/// How steep edges are that stand out: energy of the second derivative by that of the first. 0 if there are none.
+fn steepness(plane: &Plane, light: f64) -> f64 {
+    let width = plane.width;
+    let height = plane.values.len().checked_div(width).unwrap_or(0);
+    if width < 3 || height < 3 {
+        return 0.0;
+    }
+    let least = (light as f32 * MIN_EDGE).max(MIN_EDGE_LEVELS);
+    let values = plane.values.as_slice();
+    let (mut first, mut second, mut count) = (0_f64, 0_f64, 0_usize);
+    let mut y = 1;
+    while y + 1 < height {
+        let mut at = y * width + 1;
+        let end = (y + 1) * width - 1;
+        while at < end {
+            let (dx, dy) =
+                ((values[at + 1] - values[at - 1]) / 2.0, (values[at + width] - values[at - width]) / 2.0);
+            let slope = dx * dx + dy * dy;
+            if slope >= least * least {
+                let around = values[at - width] + values[at + width] + values[at - 1] + values[at + 1];
+                let bend = around - 4.0 * values[at];
+                count += 1;
+                first += f64::from(slope);
+                second += f64::from(bend * bend);
+            }
+            at += 1;
+        }
+        y += 1;
+    }
+    if count * FEW_EDGES >= values.len() && count > 0 { second / first } else { 0.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,6 +392,24 @@ mod tests {
         let gradient = RgbImage::from_fn(900, 300, |x, _| Rgb([(x / 4) as u8; 3]));
         assert_eq!(measure(&stripes).sharpness_score(), 100);
         assert_eq!(measure(&gradient).sharpness_score(), 0);
+    }
+
+    #[test]
+    fn a_few_words_on_dark_plastic_are_sharp_or_not() {
+        // Bars of white print on a dark card, whose edges are so many pixels wide.
+        let card = |width: f32, light: f32| {
+            RgbImage::from_fn(1000, 600, |x, y| {
+                let bar = (x as f32 - 500.0).abs().min((y as f32 - 300.0).abs() * 4.0);
+                let share = ((bar - 40.0) / width).clamp(0.0, 1.0);
+                Rgb([((30.0 + 200.0 * (1.0 - share)) * light) as u8; 3])
+            })
+        };
+        let quality = measure(&card(12.0, 1.0));
+        assert!(quality.sharpness < Quality::MIN_SHARPNESS, "{quality:?}");
+        assert_eq!((quality.sharpness_score(), quality.is_dark()), (100, false), "{quality:?}");
+        assert_eq!(measure(&card(12.0, 0.5)).sharpness_score(), 100);
+        assert_eq!(measure(&card(60.0, 1.0)).sharpness_score(), 0);
+        assert!(measure(&card(12.0, 0.1)).is_dark());
     }
 
     #[test]

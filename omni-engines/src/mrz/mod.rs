@@ -7,6 +7,8 @@
 
 mod layout;
 mod names;
+#[cfg(feature = "documents")]
+pub(crate) mod number;
 mod path;
 mod search;
 mod shape;
@@ -165,8 +167,12 @@ pub fn find(turn: &Turn<'_>, image: &Image, page: &Page) -> Result<Option<Zone>,
     for mut stack in stack::stacks(page) {
         stack::complete(turn, &pyramid, (page, &mut stack))?;
         let Some((rank, zone)) = best(&stack) else { continue };
+        let is_settled = zone.is_settled();
         if found.as_ref().is_none_or(|found| rank.is_better(&found.rank)) {
             found = Some(Found { rank, zone, stack });
+        }
+        if is_settled {
+            break;
         }
     }
     let Some(mut found) = found else { return Ok(None) };
@@ -198,8 +204,14 @@ impl Found {
 
 /// The format that fits the lines best.
 fn best(stack: &[Candidate]) -> Option<(Rank, Zone)> {
-    let fitting = LAYOUTS.iter().filter(|layout| layout.lines.len() == stack.len());
-    fitting.map(|layout| read((stack, layout), None)).fold(None, better)
+    let mut best = None;
+    for layout in LAYOUTS.iter().filter(|layout| layout.lines.len() == stack.len()) {
+        best = better(best, read((stack, layout), None));
+        if best.as_ref().is_some_and(|(_, zone)| zone.is_settled()) {
+            break;
+        }
+    }
+    best
 }
 
 fn better(one: Option<(Rank, Zone)>, other: Option<(Rank, Zone)>) -> Option<(Rank, Zone)> {
@@ -408,6 +420,11 @@ impl Zone {
     #[must_use]
     pub fn is_consistent(&self) -> bool {
         self.checks.all().all(|fits| fits)
+    }
+
+    /// Whether no other lines or format can fit as well: the composite digit covers nearly everything.
+    fn is_settled(&self) -> bool {
+        self.checks.composite.is_some() && self.is_consistent() && self.repaired.is_empty()
     }
 
     /// The surname and the given names as printed on the same side, with accents, if they are printed there. The zone

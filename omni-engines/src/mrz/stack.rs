@@ -19,7 +19,7 @@ pub(super) struct Candidate {
     pub(super) indexes: Vec<usize>,
 }
 
-/// Groups of lines below each other, from top to bottom.
+/// Groups of lines below each other, from top to bottom. Those of three lines come first: two of them may look like a zone of two.
 pub(super) fn stacks(page: &Page) -> Vec<Vec<Candidate>> {
     let candidates: Vec<Candidate> = page
         .lines
@@ -45,6 +45,7 @@ pub(super) fn stacks(page: &Page) -> Vec<Vec<Candidate>> {
             stacks.push(stack);
         }
     }
+    stacks.sort_by_key(|stack| std::cmp::Reverse(stack.len()));
     stacks
 }
 

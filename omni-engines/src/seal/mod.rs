@@ -15,6 +15,8 @@ mod lock;
 mod message;
 mod pades;
 #[cfg(test)]
+mod seeded;
+#[cfg(test)]
 mod testing;
 mod time;
 mod token;

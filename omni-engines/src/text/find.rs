@@ -1,6 +1,6 @@
 //! Where text is: the network PP-OCRv6, which tells for each pixel whether it is part of a line.
 
-use image::Rgb;
+use image::{Rgb, RgbImage};
 
 use super::frame::Frame;
 use super::shape::smallest_rectangle;
@@ -10,6 +10,12 @@ use crate::models::{Input, LookError, Turn, Weights};
 
 /// Longer side of the image in which text is searched, in pixels.
 const SEARCHED_SIDE: u32 = 960;
+
+/// Side of the blocks of which the searched image consists, in pixels.
+const BLOCK: usize = 32;
+
+/// How much smaller the image may be made to save some of them.
+const MIN_SAVED: f32 = 0.985;
 
 /// Means and deviations of blue, green and red that the network was trained with.
 const MEANS: [f32; 3] = [0.485, 0.456, 0.406];
@@ -27,9 +33,9 @@ const MARGIN: f32 = 1.6;
 
 /// The lines, in pixels of the full image. Which end is the beginning is not yet known.
 pub(super) fn frames(turn: &Turn<'_>, pyramid: &Pyramid<'_>) -> Result<Vec<Frame>, LookError> {
-    let (small, scale) = pyramid.within(SEARCHED_SIDE);
+    let (small, scale) = searched(pyramid);
     let (width, height) =
-        ((small.width() as usize).next_multiple_of(32), (small.height() as usize).next_multiple_of(32));
+        ((small.width() as usize).next_multiple_of(BLOCK), (small.height() as usize).next_multiple_of(BLOCK));
     // Blue comes first.
     let number = |pixel: &Rgb<u8>, channel: usize| {
         (f32::from(pixel[2 - channel]) / 255.0 - MEANS[channel]) / DEVIATIONS[channel]
@@ -39,6 +45,17 @@ pub(super) fn frames(turn: &Turn<'_>, pyramid: &Pyramid<'_>) -> Result<Vec<Frame
     let map = map.ok_or(LookError::Network { file: Weights::TextFinder.file() })?.values;
     let cores = cores(&map, width);
     Ok(cores.into_iter().filter_map(|core| core.frame(scale)).collect())
+}
+
+/// The image in which is searched. A little smaller if that saves a row of blocks, in which the network looks at it.
+fn searched(pyramid: &Pyramid<'_>) -> (RgbImage, f32) {
+    let (width, height) = pyramid.full().dimensions();
+    let (longer, shorter) = (width.max(height).max(1), width.min(height));
+    let side = shorter as f32 * (SEARCHED_SIDE as f32 / longer as f32).min(1.0);
+    let blocks = (side / BLOCK as f32).floor().max(1.0) * BLOCK as f32;
+    let share = blocks / side.max(1.0);
+    let longest = if share >= MIN_SAVED { SEARCHED_SIDE as f32 * share } else { SEARCHED_SIDE as f32 };
+    pyramid.within(longest as u32)
 }
 
 /// Pixels that touch each other.

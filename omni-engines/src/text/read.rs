@@ -31,6 +31,12 @@ pub(super) fn read(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Res
     Ok(Reading { text, confidence, cells })
 }
 
+/// What each step of a line can be if it is one of a machine-readable zone.
+#[cfg(feature = "documents")]
+pub(super) fn cells(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Result<Cells, LookError> {
+    Ok(Cells::new(&steps(turn, &cut(pyramid, frame))?))
+}
+
 /// What each step of a line of a machine-readable zone can be, if the line is evenly lit and a little smaller.
 pub(super) fn again(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Result<Cells, LookError> {
     let more = frame.height * (SMALLER - 1.0);

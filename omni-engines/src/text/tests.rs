@@ -67,3 +67,26 @@ fn images_without_text_have_no_lines() {
         assert!(read(&turn(), &image).unwrap().lines.is_empty());
     }
 }
+
+#[test]
+fn what_is_read_of_a_page_has_a_bound() {
+    let frame = |row: u8, length: f32, height: f32| Frame {
+        center: Point::new(500.0, f32::from(row) * 20.0),
+        along: Point::new(1.0, 0.0),
+        length,
+        height,
+    };
+    // A title, a page of text, and short lines beside it.
+    let mut frames: Vec<Frame> = (0..75).map(|row| frame(row, 900.0, 18.0)).collect();
+    frames.extend((0..90).map(|row| frame(row, 90.0, 18.0)));
+    frames.push(frame(0, 400.0, 40.0));
+    within_bounds(&mut frames);
+    let relative = |frame: &Frame| f64::from(frame.length / frame.height);
+    assert!(frames.iter().map(relative).sum::<f64>() <= MAX_LENGTH);
+    assert_eq!(frames[0].height, 40.0);
+    assert!(frames[1..82].iter().all(|frame| frame.length == 90.0), "short lines are read before long ones");
+    // An ID is read as a whole.
+    let mut few: Vec<Frame> = (0..20).map(|row| frame(row, 200.0, 20.0)).collect();
+    within_bounds(&mut few);
+    assert_eq!(few.len(), 20);
+}

@@ -5,15 +5,15 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::print_stdout)]
 
 mod entries;
+mod measured;
 mod mutate;
 mod seals;
+#[path = "../../src/seal/seeded.rs"]
+mod seeded;
 mod seeds;
 
-use std::alloc::System;
-use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
+use std::env;
 use std::time::Duration;
-use std::{env, fs};
 
 use cpu_time::ProcessTime;
 use fastrand::Rng;
@@ -22,16 +22,11 @@ use omni_engines::geometry::Area;
 use omni_engines::image::{Image, MAX_PIXELS};
 use omni_engines::models::Models;
 use omni_engines::stop::Stop;
-use peakmem_alloc::{INSTRUMENTED_SYSTEM, PeakMemAlloc, PeakMemAllocTrait as _};
 
-#[global_allocator]
-static ALLOCATOR: &PeakMemAlloc<System> = &INSTRUMENTED_SYSTEM;
+use measured::measured;
 
 /// Most memory that one input may take: that of the largest image, as `Image::decode` documents it.
 const MOST_MEMORY: usize = MAX_PIXELS as usize * 13;
-
-/// Most CPU time that one input may take, in a build without optimization of what calls the engines, on a busy computer.
-const MOST_TIME: Duration = Duration::from_secs(20);
 
 /// Something that takes bytes.
 struct Entry {
@@ -89,7 +84,8 @@ fn run(entry: &Entry, rounds: usize) {
                 mutate::mutated(seed, other, &mut random)
             }
         };
-        let (memory, time) = measured(entry.name, &input, || (entry.take)(&input));
+        let (memory, time) =
+            measured(&format!("{}.bin", entry.name), &input, MOST_MEMORY, || (entry.take)(&input));
         (most_memory, most_time) = (most_memory.max(memory), most_time.max(time));
     }
     print(entry.name, (rounds, begun.elapsed()), (most_memory, most_time));
@@ -109,28 +105,12 @@ fn documents() {
         let mut png = std::io::Cursor::new(Vec::new());
         noise.write_to(&mut png, image::ImageFormat::Png).unwrap();
         let png = png.into_inner();
-        let (memory, time) = measured("document", &png, || {
+        let (memory, time) = measured("document.bin", &png, MOST_MEMORY, || {
             let _ = document::read(&turn, &Image::decode(&png).unwrap());
         });
         (most_memory, most_time) = (most_memory.max(memory), most_time.max(time));
     }
     print("document", (SIZES.len(), begun.elapsed()), (most_memory, most_time));
-}
-
-/// Memory and CPU time of work on an input. An input that breaks it is kept.
-fn measured(name: &str, input: &[u8], work: impl FnOnce()) -> (usize, Duration) {
-    ALLOCATOR.reset_peak_memory();
-    let before = ALLOCATOR.get_peak_memory();
-    let begun = ProcessTime::now();
-    let result = panic::catch_unwind(AssertUnwindSafe(work));
-    let (memory, time) = (ALLOCATOR.get_peak_memory().saturating_sub(before), begun.elapsed());
-    if result.is_err() || memory > MOST_MEMORY || time > MOST_TIME {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.bin"));
-        fs::write(&path, input).unwrap();
-        let kind = if result.is_err() { "panics" } else { "takes too much" };
-        panic!("{name} {kind}: {memory} bytes, {time:?}; the input is in {}", path.display());
-    }
-    (memory, time)
 }
 
 fn print(name: &str, (rounds, together): (usize, Duration), (memory, time): (usize, Duration)) {

@@ -6,31 +6,24 @@
 
 mod bombs;
 mod files;
+#[path = "../mutations/measured.rs"]
+mod measured;
 #[path = "../mutations/mutate.rs"]
 mod mutate;
 mod take;
 
-use std::alloc::System;
-use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
+use std::env;
 use std::time::Duration;
-use std::{env, fs};
 
 use cpu_time::ProcessTime;
 use fastrand::Rng;
 use omni_engines::pdf::Drawing;
-use peakmem_alloc::{INSTRUMENTED_SYSTEM, PeakMemAlloc, PeakMemAllocTrait as _};
 
+use measured::measured;
 use take::take;
-
-#[global_allocator]
-static ALLOCATOR: &PeakMemAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// Most memory that one input may take, whatever it pretends to be, beside its own size.
 const MOST_MEMORY: usize = 600 << 20;
-
-/// Most CPU time that one input may take, on a busy computer.
-const MOST_TIME: Duration = Duration::from_secs(20);
 
 /// Whole files of which bytes are changed; objects of which bytes are changed, in a file that is otherwise right; and contents of pages.
 const ROUNDS: [(&str, usize); 3] = [("files", 6000), ("objects", 12_000), ("contents", 6000)];
@@ -42,7 +35,7 @@ fn main() {
         run(name, rounds * times, &drawing);
     }
     for (name, bomb) in bombs::all() {
-        let (memory, time) = measured(name, &bomb, || {
+        let (memory, time) = measured(&format!("{name}.pdf"), &bomb, most(&bomb), || {
             take(&bomb, &drawing);
         });
         println!("{name}, {} bytes: {:.1} MB and {time:.1?} of CPU", bomb.len(), memory as f64 / 1e6);
@@ -60,7 +53,8 @@ fn run(name: &str, rounds: usize, drawing: &Drawing) {
             _ => files::with_changed_content(&mut random),
         };
         let mut is_open = false;
-        let (memory, time) = measured(name, &input, || is_open = take(&input, drawing));
+        let (memory, time) =
+            measured(&format!("{name}.pdf"), &input, most(&input), || is_open = take(&input, drawing));
         (most_memory, most_time) = (most_memory.max(memory), most_time.max(time));
         opened += usize::from(is_open);
     }
@@ -72,18 +66,7 @@ fn run(name: &str, rounds: usize, drawing: &Drawing) {
     assert!(opened > rounds / 20, "hardly any input gets anywhere");
 }
 
-/// Memory and CPU time of work on an input. An input that breaks it is kept.
-fn measured(name: &str, input: &[u8], work: impl FnOnce()) -> (usize, Duration) {
-    ALLOCATOR.reset_peak_memory();
-    let before = ALLOCATOR.get_peak_memory();
-    let begun = ProcessTime::now();
-    let result = panic::catch_unwind(AssertUnwindSafe(work));
-    let (memory, time) = (ALLOCATOR.get_peak_memory().saturating_sub(before), begun.elapsed());
-    if result.is_err() || memory > MOST_MEMORY + input.len() * 8 || time > MOST_TIME {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pdf"));
-        fs::write(&path, input).unwrap();
-        let kind = if result.is_err() { "panics" } else { "takes too much" };
-        panic!("{name} {kind}: {memory} bytes, {time:?}; the input is in {}", path.display());
-    }
-    (memory, time)
+/// Most memory that an input may take.
+fn most(input: &[u8]) -> usize {
+    MOST_MEMORY + input.len() * 8
 }

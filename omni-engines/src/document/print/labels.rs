@@ -1,5 +1,7 @@
 //! What labels say, in English, Spanish, Portuguese, French, German and Italian, and which field they belong to.
 
+use std::sync::OnceLock;
+
 /// What the value beside a label is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::document) enum Label {
@@ -9,6 +11,7 @@ pub(in crate::document) enum Label {
     SecondSurname,
     DocumentNumber,
     PersonalNumber,
+    ReferenceNumber,
     Curp,
     VoterKey,
     Section,
@@ -40,7 +43,7 @@ pub(in crate::document) enum Label {
 }
 
 /// Labels in capitals, without accents, blanks and punctuation: these are what readers of print get wrong first.
-const LABELS: [(Label, &str); 33] = [
+const LABELS: [(Label, &str); 34] = [
     (
         Label::FullName,
         "FULLNAME NAME NAMES NOMBRE NOMBRECOMPLETO NOME NOMECOMPLETO NOMEESOBRENOME NOMBRESYAPELLIDOS \
@@ -79,6 +82,10 @@ const LABELS: [(Label, &str); 33] = [
          NUMEROPERSONNEL CLAVEPERSONAL DNI DNINUM NUIP CEDULA RUT RUN CPF NIF NIE PERSONNUMMER NATIONALNO \
          NATIONALIDNO NUMERODEIDENTIFICACION IDENTIFICATIONNUMBER IDENTIFICATIONNO CODICEFISCALE \
          SOCIALSECURITYNUMBER PESEL NUMEROIDENTIFICACION",
+    ),
+    (
+        Label::ReferenceNumber,
+        "DD DOCUMENTDISCRIMINATOR DISCRIMINATOR REFNO REFERENCENO REFERENCENUMBER NUMERODEREFERENCIA",
     ),
     (Label::Curp, "CURP CLAVEUNICADEREGISTRODEPOBLACION"),
     (Label::VoterKey, "CLAVEDEELECTOR CLAVEELECTOR"),
@@ -154,7 +161,7 @@ const LABELS: [(Label, &str); 33] = [
         Label::Other,
         "TYPE TIPO TYP CODE CODIGO CLAVE CODEOFISSUINGSTATE COUNTRYCODE ISSUINGCOUNTRY PAISEMISOR \
          CODIGODELPAIS CODEDUPAYS FOLIO EDAD AGE LOCALIDAD MUNICIPIO SIGNATURE FIRMA ASSINATURA \
-         UNTERSCHRIFT SIGNATUREOFBEARER FIRMADELTITULAR SIGNATUREDUTITULAIRE HOLDERSSIGNATURE DD DONOR \
+         UNTERSCHRIFT SIGNATUREOFBEARER FIRMADELTITULAR SIGNATUREDUTITULAIRE HOLDERSSIGNATURE DONOR \
          ORGANDONOR VETERAN OBSERVACIONES OBSERVATIONS REMARKS RG DOCUMENTTYPE TIPODEDOCUMENTO CAN PHONE \
          TELEFONO PLACEOFISSUE LUGARDEEXPEDICION LIEUDEDELIVRANCE",
     ),
@@ -172,27 +179,41 @@ impl Label {
     /// The label that this key is, and how many letters differ.
     pub(super) fn of(key: &str) -> Option<(Self, usize)> {
         let mut best: Option<(Self, usize)> = None;
-        for (label, texts) in &LABELS {
-            for text in texts.split(' ') {
-                let allowed =
-                    best.map_or(allowed(text.len()) + 1, |best| best.1.min(allowed(text.len()) + 1));
-                if key.len().abs_diff(text.len()) >= allowed || allowed == 0 {
-                    continue;
-                }
-                let distance = if key == text {
-                    0
-                } else if allowed > 1 {
-                    strsim::osa_distance(key, text)
-                } else {
-                    continue;
-                };
-                if distance < allowed {
-                    best = Some((*label, distance));
-                }
+        let own = letters(key);
+        for (label, text, letters) in all() {
+            let allowed = best.map_or(allowed(text.len()) + 1, |best| best.1.min(allowed(text.len()) + 1));
+            if key.len().abs_diff(text.len()) >= allowed || allowed == 0 {
+                continue;
+            }
+            // Each misread letter changes at most two, so most labels need not be compared letter by letter.
+            let distance = if key == *text {
+                0
+            } else if allowed > 1 && (own ^ letters).count_ones() as usize <= 2 * (allowed - 1) {
+                strsim::osa_distance(key, text)
+            } else {
+                continue;
+            };
+            if distance < allowed {
+                best = Some((*label, distance));
             }
         }
         best
     }
+}
+
+/// All labels, each with the letters that it has.
+fn all() -> &'static [(Label, &'static str, u64)] {
+    static ALL: OnceLock<Vec<(Label, &'static str, u64)>> = OnceLock::new();
+    let each = |(label, texts): &(Label, &'static str)| {
+        let label = *label;
+        texts.split(' ').map(move |text| (label, text, letters(text))).collect::<Vec<_>>()
+    };
+    ALL.get_or_init(|| LABELS.iter().flat_map(each).collect())
+}
+
+/// Which letters and digits a key has: a bit for each.
+fn letters(key: &str) -> u64 {
+    key.bytes().fold(0, |letters, byte| letters | 1 << (byte & 63))
 }
 
 /// How many letters of a label may be misread.

@@ -8,8 +8,7 @@ pub(super) mod values;
 use jiff::civil::Date;
 
 use super::field::Alike;
-use super::{Field, Fields, From};
-use crate::person::text;
+use super::{Field, Fields, From, address};
 use dates::{Age, Order};
 use labels::Label;
 use sheet::{Sheet, Value};
@@ -45,9 +44,9 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits) -> Fields {
         given_names: name(Label::GivenNames),
         surname: name(Label::Surname),
         second_surname: name(Label::SecondSurname),
-        document_number: first(sheet, Label::DocumentNumber, values::number)
-            .map(|number| doubted(sheet, number)),
+        document_number: first(sheet, Label::DocumentNumber, values::number).map(ambiguous),
         personal_number: first(sheet, Label::PersonalNumber, values::number),
+        reference_number: first(sheet, Label::ReferenceNumber, values::reference).map(ambiguous),
         birth_date: date(Label::BirthDate, Age::Past),
         issue_date: date(Label::IssueDate, Age::Past),
         expiry_date: date(Label::ExpiryDate, Age::Future).or_else(|| date(Label::Validity, Age::Future)),
@@ -56,7 +55,7 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits) -> Fields {
         birth_place: first(sheet, Label::BirthPlace, values::place),
         authority: first(sheet, Label::Authority, values::place),
         address: address(sheet),
-        classes: plain(Label::Classes),
+        classes: first(sheet, Label::Classes, values::classes),
         restrictions: plain(Label::Restrictions),
         endorsements: plain(Label::Endorsements),
         height: plain(Label::Height),
@@ -88,14 +87,13 @@ fn settle_names(fields: &mut Fields) {
     }
 }
 
-/// A number in which letters and digits mix is sure only if it is printed twice: the network takes some for others.
-fn doubted(sheet: &Sheet<'_>, number: Field<String>) -> Field<String> {
-    let times =
-        sheet.rows.iter().filter(|row| text::key(&row.line.text).contains(number.value.as_str())).count();
-    if times >= 2 || !values::is_confusable(&number.value) {
-        return number;
+/// A number in which letters and digits mix is not sure: the network takes some for others, wherever they are printed.
+pub(super) fn ambiguous(number: Field<String>) -> Field<String> {
+    let is_doubtful = values::is_confusable(&number.value);
+    Field {
+        confidence: if is_doubtful { number.confidence.min(AMBIGUOUS) } else { number.confidence },
+        ..number
     }
-    Field { confidence: number.confidence.min(AMBIGUOUS), ..number }
 }
 
 /// The first value of a label that can be read.
@@ -106,9 +104,10 @@ pub(super) fn first<T: Alike>(
 ) -> Option<Field<T>> {
     let mut values = sheet.values(label);
     // A mark across the document may lie where the value is, but invented people are also called so.
-    values.sort_by_key(|value| values::is_mark(value.text));
+    values.sort_by_key(|value| values::is_mark(value.text) || values::is_part_of_mark(value.text));
     values.iter().find_map(|value| {
-        read(value.text).map(|read| Field::new(read, value.confidence * BY_LABEL, From::Print))
+        let most = if values::is_part_of_mark(value.text) { AMBIGUOUS } else { 1.0 };
+        read(value.text).map(|read| Field::new(read, (value.confidence * BY_LABEL).min(most), From::Print))
     })
 }
 
@@ -148,7 +147,8 @@ fn address(sheet: &Sheet<'_>) -> Option<Field<Vec<String>>> {
     let mut lines: Vec<Value<'_>> = vec![first];
     lines.extend(sheet.column(first.row, MAX_ADDRESS).into_iter().skip(1));
     let confidence = lines.iter().map(|line| line.confidence).fold(1.0, f64::min);
-    let lines: Vec<String> = lines.iter().filter_map(|line| values::plain(line.text)).collect();
+    let mut lines: Vec<String> = lines.iter().filter_map(|line| values::plain(line.text)).collect();
+    lines.truncate(address::length(&lines));
     // Every address has a number of a house or a postal code.
     if !lines.iter().any(|line| line.bytes().any(|byte| byte.is_ascii_digit())) {
         return None;

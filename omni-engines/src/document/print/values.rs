@@ -48,6 +48,25 @@ pub(in crate::document) fn number(text: &str) -> Option<String> {
     (enough && (5..=22).contains(&number.len())).then_some(number)
 }
 
+/// The number of a piece of paper, which is longer than that of a document, and may have slashes and hyphens.
+pub(in crate::document) fn reference(text: &str) -> Option<String> {
+    let number: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    let fits = number
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase() || b"/-.".contains(&byte));
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    (fits && digits >= 3 && (5..=25).contains(&number.len())).then_some(number)
+}
+
+/// The classes of vehicles of a license: a few letters and digits. On their backs they are explained in sentences.
+pub(in crate::document) fn classes(text: &str) -> Option<String> {
+    let text = plain(text)?;
+    let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    let is_sentence =
+        text.split_whitespace().any(|word| word.chars().filter(|c| c.is_lowercase()).count() > 2);
+    (letters >= 1 && text.chars().count() <= 24 && !is_sentence).then_some(text)
+}
+
 /// Whether letters of a number can have been digits, because there are both wherever they stand.
 pub(in crate::document) fn is_confusable(number: &str) -> bool {
     let letters = number.trim_start_matches(|character: char| character.is_ascii_uppercase());
@@ -114,6 +133,12 @@ pub(in crate::document) fn three_letters(code: &str) -> &str {
 /// Whether a text is a mark across the document.
 pub(in crate::document) fn is_mark(text: &str) -> bool {
     MARKS.contains(&key(text).as_str())
+}
+
+/// Whether a text may be a part of a mark across the document, which lies between other print.
+pub(in crate::document) fn is_part_of_mark(text: &str) -> bool {
+    let key = key(text);
+    (2..=5).contains(&key.len()) && MARKS.iter().any(|mark| key != *mark && mark.contains(key.as_str()))
 }
 
 /// Beginnings of words for the people of a country, and its code.

@@ -4,6 +4,7 @@ mod printed;
 
 use jiff::civil::Date;
 
+use super::address::{self, Parts};
 use super::print::dates::{self, Age, Order};
 use super::print::sheet::{Row, Sheet};
 use super::print::values;
@@ -22,6 +23,8 @@ pub struct ProofOfAddress {
     pub name: Option<Field<String>>,
     /// Where the person lives, line by line.
     pub address: Option<Field<Vec<String>>>,
+    /// The parts of the address, as they are written.
+    pub parts: Parts,
     /// When it was issued.
     pub date: Option<Field<Date>>,
     /// Who issued it.
@@ -121,6 +124,7 @@ pub(super) fn read(sheet: &Sheet<'_>, codes: &[Code], order: Order) -> ProofOfAd
     let (name, address) = addressee(sheet);
     ProofOfAddress {
         name: name.or_else(|| labeled(sheet, &TO)),
+        parts: address.as_ref().map(|address| address::parts(&address.value)).unwrap_or_default(),
         address,
         date: date(sheet, order),
         issuer: issuer(sheet),
@@ -177,7 +181,7 @@ fn has_postal_code(text: &str) -> bool {
             && word.bytes().any(|byte| byte.is_ascii_digit())
             && word.bytes().any(|byte| byte.is_ascii_alphabetic())
     };
-    words.iter().any(|word| digits(word, 5))
+    words.iter().any(|word| digits(word.strip_prefix("CP").unwrap_or(word), 5))
         || words.windows(2).any(|pair| {
             (digits(pair[0], 5) && digits(pair[1], 3))
                 || (mixed(pair[0]) && mixed(pair[1]) && pair[1].len() == 3)

@@ -60,6 +60,34 @@ impl Quad {
         })
     }
 
+    /// Whether a side of one is a side of the other, within this share of its length. Two cards that lie beside each other each have
+    /// their own: these are parts of one thing.
+    pub(super) fn shares_side(&self, other: &Self, within: f64) -> bool {
+        (0..4).any(|index| {
+            let (from, to) = (self.0[index], self.0[(index + 1) % 4]);
+            let near = (to.0 - from.0).hypot(to.1 - from.1) * within;
+            let is_near = |one: Corner, two: Corner| (one.0 - two.0).hypot(one.1 - two.1) <= near;
+            // Both go around clockwise, so a common side goes the other way.
+            (0..4).any(|at| is_near(other.0[(at + 1) % 4], from) && is_near(other.0[at], to))
+        })
+    }
+
+    /// The share of this quad that the other one covers, about.
+    pub(super) fn covered_by(&self, other: &Self) -> f64 {
+        const STEPS: usize = 9;
+        let [a, b, c, d] = self.0;
+        let place = |u: f64, v: f64| {
+            let mix = |one: f64, two: f64, share: f64| one + (two - one) * share;
+            let at = |get: fn(Corner) -> f64| mix(mix(get(a), get(b), u), mix(get(d), get(c), u), v);
+            (at(|corner| corner.0), at(|corner| corner.1))
+        };
+        let middle = |step: usize| (step as f64 + 0.5) / STEPS as f64;
+        let places = (0..STEPS).flat_map(|row| (0..STEPS).map(move |column| (row, column)));
+        let inside =
+            places.filter(|(row, column)| other.contains(place(middle(*column), middle(*row)))).count();
+        inside as f64 / (STEPS * STEPS) as f64
+    }
+
     /// The same, scaled by this factor.
     pub(super) fn grown(&self, times: f64) -> Self {
         let center = self.center();

@@ -28,6 +28,12 @@ const MIN_SCORE: f64 = 0.55;
 /// The smallest proportions of an ID-1 card. Paper has smaller ones, and so do two cards together, or half a card.
 const LONG: f64 = 1.45;
 
+/// How far the ends of two sides may be apart that are the same, as a share of its length.
+const SAME_SIDE: f64 = 0.025;
+
+/// The largest share of an outline that another one may cover if both are cards.
+const MAX_COVERED: f64 = 0.15;
+
 /// The share of an area around two cards of the same size that each of them covers.
 const HALF: std::ops::RangeInclusive<f64> = 0.42..=0.52;
 
@@ -133,7 +139,9 @@ fn halves(sorted: &[Found], size: (f64, f64)) -> Option<Vec<Found>> {
     let one = inside.next()?;
     let is_other =
         |found: &&Found| !one.quad.contains(found.quad.center()) && !found.quad.contains(one.quad.center());
-    inside.find(is_other).map(|other| vec![*one, *other])
+    let other = inside.find(is_other)?;
+    // A fold or a line across a paper makes halves that have a side in common.
+    (!one.quad.shares_side(&other.quad, SAME_SIDE)).then(|| vec![*one, *other])
 }
 
 /// Whole cards beside one that was found, among lines that are not on it. None of them is much larger. Beside a paper they may be
@@ -163,14 +171,20 @@ fn beside_each_other(sorted: &[Found]) -> Vec<Found> {
     for found in sorted {
         let least = chosen.first().map_or(0.0, |best| best.score() * MIN_SCORE);
         let overlaps = |other: &Found| {
-            other.quad.contains(found.quad.center()) || found.quad.contains(other.quad.center())
+            other.quad.contains(found.quad.center())
+                || found.quad.contains(other.quad.center())
+                || found.quad.covered_by(&other.quad) > MAX_COVERED
         };
         if found.score() >= least && !chosen.iter().any(overlaps) {
             chosen.push(*found);
         }
     }
     chosen.sort_by(|a, b| b.area.total_cmp(&a.area));
-    chosen
+    // A shadow or fold parts something whose own outline was not found.
+    let is_part = |one: &Found| {
+        chosen.iter().any(|other| !std::ptr::eq(one, other) && one.quad.shares_side(&other.quad, SAME_SIDE))
+    };
+    chosen.iter().filter(|found| !is_part(found)).copied().collect()
 }
 
 fn crossings(lines: &[Line], size: (f64, f64)) -> Vec<Option<Crossing>> {

@@ -14,6 +14,9 @@ pub(super) const PITCH: f32 = 24.0;
 /// Size of the font at which its characters have this distance, in pixels.
 const SIZE: f32 = 43.2;
 
+/// How many pixels are summed up at once. Parts have a multiple of this.
+const LANES: usize = 8;
+
 /// How the letters look in an image: stretched, and out of focus.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Look {
@@ -56,12 +59,17 @@ impl Glyph {
 
     /// How similar a part of an image is to this letter, -1 to 1. Ink is dark in it. `None` if it is plain.
     pub(super) fn agreement(&self, part: &[f32]) -> Option<f32> {
-        let (mut sum, mut squares, mut product) = (0.0, 0.0, 0.0);
-        for (value, ink) in part.iter().zip(&self.0) {
-            sum += value;
-            squares += value * value;
-            product += value * ink;
+        // Several sums at once: the order of additions is fixed, so one alone could not use the width of the processor.
+        let (mut sums, mut squares, mut products) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
+        for (values, inks) in part.chunks_exact(LANES).zip(self.0.chunks_exact(LANES)) {
+            for lane in 0..LANES {
+                let (value, ink) = (values[lane], inks[lane]);
+                sums[lane] += value;
+                squares[lane] += value * value;
+                products[lane] += value * ink;
+            }
         }
+        let [sum, squares, product] = [sums, squares, products].map(|lanes| lanes.iter().sum::<f32>());
         let spread = squares - sum * sum / part.len().max(1) as f32;
         // The sum of the letter is zero.
         (spread > 1.0).then(|| -product / spread.sqrt())
@@ -82,7 +90,8 @@ fn normal(mut values: Vec<f32>) -> Option<Vec<f32>> {
 fn blurred(values: &[f32], deviation: f32) -> Vec<f32> {
     let reach = (deviation * 2.5).ceil() as i32;
     let weight = |away: i32| (-(away * away) as f32 / (2.0 * deviation * deviation).max(1e-3)).exp();
-    let total: f32 = (-reach..=reach).map(weight).sum();
+    let weights: Vec<(i32, f32)> = (-reach..=reach).map(|away| (away, weight(away))).collect();
+    let total: f32 = weights.iter().map(|(_, weight)| weight).sum();
     let pass = |values: &[f32], (x_step, y_step): (i32, i32)| -> Vec<f32> {
         let at = |x: i32, y: i32| {
             let inside = (0..WIDTH as i32).contains(&x) && (0..HEIGHT as i32).contains(&y);
@@ -91,7 +100,7 @@ fn blurred(values: &[f32], deviation: f32) -> Vec<f32> {
         let pixel = |index: usize| {
             let (x, y) = ((index % WIDTH) as i32, (index / WIDTH) as i32);
             let sum: f32 =
-                (-reach..=reach).map(|away| weight(away) * at(x + away * x_step, y + away * y_step)).sum();
+                weights.iter().map(|(away, weight)| weight * at(x + away * x_step, y + away * y_step)).sum();
             sum / total
         };
         (0..values.len()).map(pixel).collect()

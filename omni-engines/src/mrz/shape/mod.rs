@@ -30,16 +30,17 @@ const DOUBTFUL: f32 = 6.0;
 /// The share of the network's opinion that is kept.
 const NETWORK: f32 = 0.25;
 
-/// Weighs the ambiguous characters of a line by how they look.
-pub(super) fn weigh(pyramid: &Pyramid<'_>, frame: &Frame, (path, classes): (&mut Path, &[u8])) {
+/// Weighs the ambiguous characters of a line by how they look. Returns whether it could: whether the others look like the font, if any is
+/// ambiguous.
+pub(super) fn weigh(pyramid: &Pyramid<'_>, frame: &Frame, (path, classes): (&mut Path, &[u8])) -> bool {
     let doubtful: Vec<usize> =
         (0..path.text.len()).filter(|at| rivals(path, classes, *at).len() > 1).collect();
     if doubtful.is_empty() {
-        return;
+        return true;
     }
     let Some(strip) = Strip::new(pyramid, frame, path).filter(|strip| strip.agreement >= MIN_AGREEMENT)
     else {
-        return;
+        return false;
     };
     for at in doubtful {
         let agreements: Vec<(u8, f32)> = rivals(path, classes, at)
@@ -51,6 +52,7 @@ pub(super) fn weigh(pyramid: &Pyramid<'_>, frame: &Frame, (path, classes): (&mut
             path.weigh((at, classes[at]), &evidence.collect::<Vec<_>>(), NETWORK);
         }
     }
+    true
 }
 
 /// The characters that the one at a position could be. The network reads well what is certainly a letter or certainly a digit.

@@ -1,0 +1,326 @@
+//! The parts of an address that is written on lines, as in Mexico and the United States.
+
+use std::fmt;
+
+use crate::person::text::{fold, key};
+
+/// The parts of an address, each as it is written. `Debug` shows which there are, and nothing of what they say.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Street, with its numbers.
+    pub street: Option<String>,
+    /// Number of the house: `12`, `S/N`, or the block and lot of a place without streets.
+    pub exterior_number: Option<String>,
+    /// Number of the apartment.
+    pub interior_number: Option<String>,
+    /// Neighborhood, which addresses of Mexico name.
+    pub colony: Option<String>,
+    /// Postal code: five digits, or nine in the United States.
+    pub postal_code: Option<String>,
+    /// City or municipality.
+    pub city: Option<String>,
+    /// State or province, however it is abbreviated.
+    pub state: Option<String>,
+}
+
+/// Words before the number of an apartment.
+const INSIDE: [&str; 16] = [
+    "INT",
+    "INTERIOR",
+    "DEPTO",
+    "DPTO",
+    "DEP",
+    "DEPARTAMENTO",
+    "APT",
+    "APTO",
+    "APARTMENT",
+    "APARTAMENTO",
+    "STE",
+    "SUITE",
+    "UNIT",
+    "LOCAL",
+    "LOC",
+    "DESPACHO",
+];
+
+/// Words before the number of a house.
+const OUTSIDE: [&str; 7] = ["NO", "NUM", "NUMERO", "EXT", "EXTERIOR", "N", "NRO"];
+
+/// Words before the number of a block and that of a lot.
+const BLOCKS: [&str; 7] = ["MZ", "MZA", "MANZANA", "LT", "LTE", "LOTE", "SMZ"];
+
+/// Kinds of streets and districts that can have a number instead of a name.
+const NUMBERED: [&str; 14] = [
+    "CALLE",
+    "C",
+    "AV",
+    "AVENIDA",
+    "AVE",
+    "KM",
+    "CARRETERA",
+    "CARR",
+    "EJE",
+    "RUTA",
+    "ROUTE",
+    "HIGHWAY",
+    "HWY",
+    "CIRCUITO",
+];
+
+/// Words that begin the name of a neighborhood.
+const COLONIES: [&str; 11] = [
+    "COL",
+    "COLONIA",
+    "FRACC",
+    "FRACCIONAMIENTO",
+    "BARRIO",
+    "BO",
+    "UNIDAD",
+    "U",
+    "PUEBLO",
+    "EJIDO",
+    "RESIDENCIAL",
+];
+
+/// Tells the parts of an address apart: the street comes first, then in Mexico the neighborhood, and then the city with the state. The
+/// postal code is on the line of either. Parts that are not found are `None`.
+#[must_use]
+pub fn parts(lines: &[String]) -> Parts {
+    let [street, rest @ ..] = lines else { return Parts::default() };
+    let (exterior_number, interior_number) = numbers(street);
+    let mut parts = Parts { street: kept(street), exterior_number, interior_number, ..Parts::default() };
+    let coded = rest.iter().enumerate().find_map(|(at, line)| Some((at, postal_code(line)?)));
+    let (colony, place) = match coded {
+        Some((at, (code, without))) => {
+            parts.postal_code = Some(code);
+            let behind = rest.get(at + 1);
+            // The code of a Mexican address may stand behind its neighborhood, with the city on the next line.
+            let is_colony = is_colony(&without, behind.filter(|_| at == 0));
+            if is_colony || without.is_empty() {
+                let before = at.checked_sub(1).and_then(|before| rest.get(before)).cloned();
+                (if is_colony { Some(without) } else { before }, behind.cloned().unwrap_or_default())
+            } else {
+                (at.checked_sub(1).and_then(|before| rest.get(before)).cloned(), without)
+            }
+        }
+        None => match rest {
+            [colony, place, ..] => (Some(colony.clone()), place.clone()),
+            [place] => (None, place.clone()),
+            [] => (None, String::new()),
+        },
+    };
+    parts.colony = colony.as_deref().and_then(kept);
+    match place.rsplit_once(',').or_else(|| with_state(&place)) {
+        Some((city, state)) => (parts.city, parts.state) = (kept(city), kept(state)),
+        None => parts.city = kept(&place),
+    }
+    parts
+}
+
+/// How many of these lines are the address: what comes behind the postal code and its city is something else.
+pub(super) fn length(lines: &[String]) -> usize {
+    let coded = lines.iter().enumerate().skip(1).find_map(|(at, line)| Some((at, postal_code(line)?.1)));
+    let Some((at, without)) = coded else { return lines.len() };
+    let is_colony = without.is_empty() || is_colony(&without, (at == 1).then(|| lines.get(at + 1)).flatten());
+    lines.len().min(at + if is_colony { 2 } else { 1 })
+}
+
+/// Whether a line with a postal code names the neighborhood, and the next one the city.
+fn is_colony(without: &str, next: Option<&String>) -> bool {
+    begins_with(without, &COLONIES) || (next.is_some_and(|next| next.contains(',')) && !without.contains(','))
+}
+
+/// City and state without a comma between them: the United States write two capitals last.
+fn with_state(place: &str) -> Option<(&str, &str)> {
+    let (city, state) = place.trim().rsplit_once(' ')?;
+    (state.len() == 2 && state.bytes().all(|byte| byte.is_ascii_uppercase())).then_some((city, state))
+}
+
+fn kept(text: &str) -> Option<String> {
+    let text = text.trim_matches(|character: char| character.is_whitespace() || character == ',');
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn begins_with(text: &str, words: &[&str]) -> bool {
+    let folded = fold(text);
+    let first = folded.split(' ').next().unwrap_or_default();
+    folded.contains(' ') && words.contains(&first)
+}
+
+/// A postal code, and the line without it and the letters before it.
+fn postal_code(line: &str) -> Option<(String, String)> {
+    let words: Vec<&str> = line.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let bare = |word: &str| {
+        // C.P.06000
+        let word = key(word);
+        word.strip_prefix("CP").unwrap_or(&word).to_owned()
+    };
+    let is_code = |word: &str| {
+        let digits = bare(word);
+        let long = word.len() == 10 && word.as_bytes().get(5) == Some(&b'-');
+        (digits.len() == 5 || long) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    // A number of a house may have five digits, but it is on the line of the street.
+    let code = words.iter().rev().find(|word| is_code(word))?;
+    let at = line.rfind(code)?;
+    let before = line.get(..at)?.trim_end_matches([' ', ',']);
+    let letters = ["C.P.", "CP", "C.P", "CP."].iter().find_map(|letters| before.strip_suffix(letters));
+    let before = letters.filter(|rest| rest.is_empty() || rest.ends_with([' ', ','])).unwrap_or(before);
+    let behind = line.get(at + code.len()..)?;
+    let (before, behind) = (kept(before).unwrap_or_default(), kept(behind).unwrap_or_default());
+    let both = [before, behind].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let code = if code.len() == 10 { (*code).to_owned() } else { bare(code) };
+    Some((code, both.join(" ")))
+}
+
+/// Number of the house and of the apartment.
+fn numbers(street: &str) -> (Option<String>, Option<String>) {
+    let words: Vec<&str> = street
+        .split([' ', ','])
+        .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let keys: Vec<String> = words.iter().map(|word| key(word)).collect();
+    let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
+    let inside = keys.iter().enumerate().skip(1).find_map(|(at, word)| {
+        let glued = INSIDE
+            .iter()
+            .find_map(|marker| word.strip_prefix(marker))
+            .filter(|rest| !rest.is_empty() && rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit()));
+        if let Some(glued) = glued {
+            return Some((at, glued.to_owned()));
+        }
+        let next = words.get(at + 1).filter(|next| has_digit(next) || next.len() == 1)?;
+        INSIDE.contains(&word.as_str()).then(|| (at, (*next).to_owned()))
+    });
+    let end = inside.as_ref().map_or(words.len(), |inside| inside.0);
+    (outside(&words[..end], &keys[..end]), inside.map(|inside| inside.1))
+}
+
+fn outside(words: &[&str], keys: &[String]) -> Option<String> {
+    let is_number =
+        |at: usize| words.get(at).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    if keys.iter().any(|word| word == "SN")
+        || keys.windows(2).any(|pair| pair[0] == "SIN" && pair[1] == "NUMERO")
+    {
+        return Some("S/N".to_owned());
+    }
+    let is_block = |at: &usize| BLOCKS.contains(&keys[*at].as_str()) && *at + 1 < words.len();
+    if let Some(first) = (0..keys.len()).find(is_block) {
+        return Some(words[first..].join(" "));
+    }
+    if let Some(marked) =
+        (0..keys.len()).find(|at| OUTSIDE.contains(&keys[*at].as_str()) && is_number(at + 1))
+    {
+        return words.get(marked + 1).map(|word| (*word).to_owned());
+    }
+    let last = (1..words.len()).rev().find(|at| {
+        // CALLE 5, and 5 DE MAYO: the number is the name of the street, or a part of it.
+        is_number(*at)
+            && !NUMBERED.contains(&keys[at - 1].as_str())
+            && keys.get(at + 1).is_none_or(|next| next != "DE" && next != "Y")
+    });
+    let first = || (is_number(0) && keys.len() > 1 && keys[1] != "DE").then_some(0);
+    last.filter(|at| at + 1 == words.len())
+        .or_else(first)
+        .or(last)
+        .and_then(|at| words.get(at))
+        .map(|word| (*word).to_owned())
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = [
+            ("street", &self.street),
+            ("exterior_number", &self.exterior_number),
+            ("interior_number", &self.interior_number),
+            ("colony", &self.colony),
+            ("postal_code", &self.postal_code),
+            ("city", &self.city),
+            ("state", &self.state),
+        ];
+        out.debug_set().entries(all.iter().filter(|part| part.1.is_some()).map(|part| part.0)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(lines: &[&str]) -> [Option<String>; 5] {
+        let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+        let parts = parts(&lines);
+        assert_eq!(parts.street.as_deref(), lines.first().map(String::as_str));
+        [parts.colony, parts.postal_code, parts.city, parts.state, parts.exterior_number]
+    }
+
+    #[test]
+    fn the_lines_of_an_address_are_told_apart() {
+        for (lines, expected) in [
+            (
+                &["CALLE DEL EJEMPLO 45 INT 3", "COL FICTICIA 06000", "CUAUHTEMOC, CDMX"][..],
+                ["COL FICTICIA", "06000", "CUAUHTEMOC", "CDMX", "45"],
+            ),
+            (
+                &["CALLE FICTICIA 45", "COL EJEMPLO", "06000 CUAUHTEMOC, CDMX"],
+                ["COL EJEMPLO", "06000", "CUAUHTEMOC", "CDMX", "45"],
+            ),
+            (
+                &["AV. HORIZONTE 12-B", "FRACC EJEMPLAR", "MÉRIDA, YUC., C.P. 97000"],
+                ["FRACC EJEMPLAR", "97000", "MÉRIDA", "YUC.", "12-B"],
+            ),
+            (&["7 ZENITH AVENUE", "ZENITH, CA 90001-1234"], ["", "90001-1234", "ZENITH", "CA", "7"]),
+            (&["7 ZENITH AVENUE", "SPRING SAMPLE TX 90001"], ["", "90001", "SPRING SAMPLE", "TX", "7"]),
+            (&["12 HORIZON STREET", "10101 ZENITH"], ["", "10101", "ZENITH", "", "12"]),
+            (&["12 Horizon Street", "10101 Zenith", "Utopia"], ["", "10101", "Zenith", "", "12"]),
+            (&["CALLE 5 DE PRUEBA 120", "COL CENTRO CP72000"], ["COL CENTRO", "72000", "", "", "120"]),
+            (&["CALLE 5"], ["", "", "", "", ""]),
+            (&["CDA MUESTRA S/N", "COL CENTRO", "PUEBLA, PUE."], ["COL CENTRO", "", "PUEBLA", "PUE.", "S/N"]),
+        ] {
+            let expected = expected.map(|part| (!part.is_empty()).then(|| part.to_owned()));
+            assert_eq!(of(lines), expected, "{lines:?}");
+        }
+        assert_eq!(parts(&[]), Parts::default());
+    }
+
+    #[test]
+    fn what_stands_below_an_address_is_not_part_of_it() {
+        for (lines, count) in [
+            (&["CDA. MUESTRA 159", "COL FICTICIA 88182", "CUAUHTÉMOC, B.C.", "PUEBLA"][..], 3),
+            (&["12 HORIZON STREET", "10101 ZENITH", "NADIR"], 2),
+            (&["7 ZENITH AVENUE", "ZENITH, CA 90001", "14 FEB 1990"], 2),
+            (&["CALLE 5 NO. 12", "COL CENTRO", "06000 CUAUHTEMOC, CDMX"], 3),
+            (&["CALLE 5 NO. 12", "COL CENTRO"], 2),
+        ] {
+            let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+            assert_eq!(length(&lines), count, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_house_and_an_apartment_have_numbers() {
+        for (street, outside, inside) in [
+            ("CALLE INVENTADA 12 INT 3-B", "12", "3-B"),
+            ("CALLE INVENTADA NO. 12, DEPTO. 301", "12", "301"),
+            ("AV 20 DE NOVIEMBRE 1253 INT4", "1253", "4"),
+            ("5 DE MAYO 7 LOCAL B", "7", "B"),
+            ("AV. INSURGENTES SUR #1602", "1602", ""),
+            ("MZ 4 LT 12 INT 2", "MZ 4 LT 12", "2"),
+            ("7 ZENITH AVENUE APT 4", "7", "4"),
+            ("CARRETERA 57 KM 12", "", ""),
+            ("CALLE INTERNACIONAL 9", "9", ""),
+            ("", "", ""),
+        ] {
+            let found = numbers(street);
+            let text = |part: &Option<String>| part.clone().unwrap_or_default();
+            assert_eq!((text(&found.0).as_str(), text(&found.1).as_str()), (outside, inside), "{street}");
+        }
+    }
+
+    #[test]
+    fn what_an_address_says_is_not_shown() {
+        let parts = parts(&["12 HORIZON STREET".to_owned(), "10101 ZENITH".to_owned()]);
+        let shown = format!("{parts:?}");
+        assert!(shown.contains("city") && !shown.contains("colony") && !shown.contains("ZENITH"), "{shown}");
+    }
+}
