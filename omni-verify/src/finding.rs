@@ -1,6 +1,6 @@
 //! Where the document and the service disagree.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -242,12 +242,12 @@ impl From<Finding> for Tally {
 pub(crate) struct Merged {
     pub(crate) finding: Finding,
     pub(crate) count: u64,
-    /// Where it was seen: operation and status, or operation and `request`.
-    pub(crate) seen_in: BTreeSet<String>,
+    /// Where it was seen, and how often there: operation and status, or operation and `request`.
+    pub(crate) seen_in: BTreeMap<String, u64>,
 }
 
 /// All findings so far.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Findings {
     merged: BTreeMap<Key, Merged>,
     dropped: u64,
@@ -262,12 +262,12 @@ impl Findings {
             match self.merged.get_mut(&key) {
                 Some(merged) => {
                     merged.count += count;
-                    merged.seen_in.insert(seen_in.to_owned());
+                    *merged.seen_in.entry(seen_in.to_owned()).or_default() += count;
                     merged.finding.merge(finding.sketch);
                 }
                 None if full => self.dropped += count,
                 None => {
-                    let seen_in = BTreeSet::from([seen_in.to_owned()]);
+                    let seen_in = BTreeMap::from([(seen_in.to_owned(), count)]);
                     self.merged.insert(key, Merged { finding, count, seen_in });
                 }
             }

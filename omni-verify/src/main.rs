@@ -4,7 +4,7 @@
 mod signals;
 mod terminal;
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,6 +20,7 @@ use signals::Signals;
 use terminal::Terminal;
 use tokio::runtime::Runtime;
 use tokio::time::MissedTickBehavior;
+use tracing::Level;
 
 /// Finds where the Omni API and its OpenAPI document disagree. Never shows personal data.
 ///
@@ -30,6 +31,9 @@ use tokio::time::MissedTickBehavior;
 struct Arguments {
     #[command(subcommand)]
     task: Task,
+    /// Log each call to the standard error, also if that is not a terminal
+    #[arg(short, long, global = true)]
+    verbose: bool,
 }
 
 #[derive(Subcommand)]
@@ -143,7 +147,11 @@ impl Verdict {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let terminal = Terminal::new();
-    tracing_subscriber::fmt().with_writer(terminal.clone()).with_ansi(false).init();
+    // A pipe or a file gets what went wrong, and nothing of what went well.
+    let talks = arguments.verbose || std::io::stderr().is_terminal();
+    let level = if talks { Level::INFO } else { Level::WARN };
+    tracing_subscriber::fmt().with_max_level(level).with_writer(terminal.clone()).with_ansi(false).init();
+    let failure = arguments.task.failure();
     // The text of a panic can quote the value that caused it.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -169,7 +177,43 @@ fn main() -> ExitCode {
         Ok(Verdict::Incomplete) => ExitCode::from(2),
         Err(error) => {
             tracing::error!("{error}");
+            if let Err(error) = failure.tell(&error) {
+                tracing::error!("{error}");
+            }
             ExitCode::from(2)
+        }
+    }
+}
+
+/// Where programs that read the report look for the reason if there is nothing to report on.
+enum Failure {
+    /// People read it in the log.
+    Logged,
+    Printed(Format),
+    Written(PathBuf, Format),
+}
+
+impl Failure {
+    fn tell(&self, why: &Error) -> Result<(), Error> {
+        match self {
+            Self::Logged => Ok(()),
+            Self::Printed(format) => print(&Report::of_failure(why).render(*format)),
+            Self::Written(file, format) => write(file, &Report::of_failure(why).render(*format)),
+        }
+    }
+}
+
+impl Task {
+    fn failure(&self) -> Failure {
+        match self {
+            // The output begins with the line that it is ready, and then only the file has a format.
+            Self::Watch(WatchArguments { report: Some(file), common, .. }) => {
+                Failure::Written(file.clone(), common.format)
+            }
+            Self::Run(RunArguments { common, .. }) if common.format != Format::Text => {
+                Failure::Printed(common.format)
+            }
+            Self::Run(_) | Self::Watch(_) => Failure::Logged,
         }
     }
 }
@@ -234,24 +278,28 @@ async fn watch(arguments: WatchArguments) -> Result<Verdict, Error> {
         tokio::select! {
             biased;
             () = signals.next() => break,
-            _ = ticks.tick() => write(report.as_deref(), &watch, common.format)?,
+            _ = ticks.tick() => save(report.as_deref(), &watch, common.format)?,
         }
     }
     tokio::select! {
         () = watch.stop() => {}
         () = signals.next() => tracing::warn!("second signal: ended at once"),
     }
-    write(report.as_deref(), &watch, common.format)?;
+    save(report.as_deref(), &watch, common.format)?;
     print(&watch.report(common.format))?;
     Ok(Verdict::of(watch.is_clean(), &watch.gaps()))
 }
 
-/// Writes the report to a temporary file and moves it into place, so that readers never see half of it.
-fn write(file: Option<&Path>, watch: &Watch, format: Format) -> Result<(), Error> {
-    let Some(file) = file else { return Ok(()) };
+/// Writes the report so far to its file, if there is one.
+fn save(file: Option<&Path>, watch: &Watch, format: Format) -> Result<(), Error> {
+    file.map_or(Ok(()), |file| write(file, &watch.report(format)))
+}
+
+/// Writes a report to a temporary file and moves it into place, so that readers never see half of it.
+fn write(file: &Path, report: &str) -> Result<(), Error> {
     let mut draft = file.to_owned().into_os_string();
     draft.push(".new");
-    let written = std::fs::write(&draft, watch.report(format)).and_then(|()| std::fs::rename(&draft, file));
+    let written = std::fs::write(&draft, report).and_then(|()| std::fs::rename(&draft, file));
     written.map_err(|error| Error::output(&file.display().to_string(), error))
 }
 

@@ -1,4 +1,5 @@
-//! What the program shows on a terminal: progress, and the log above it. A pipe or a file gets the log alone.
+//! What the program shows on a terminal: progress, and the log above it. A pipe or a file gets the log alone, without
+//! the calls that went well unless they are asked for.
 
 use std::io::{self, Write};
 
@@ -24,8 +25,7 @@ impl Terminal {
     pub(crate) fn progress(&self) -> Progress {
         let bar = self.bar.clone();
         Box::new(move |step: &Step<'_>| {
-            bar.set_length(step.total as u64);
-            bar.set_position(step.done as u64);
+            place(&bar, step.done, step.total);
             let findings = match step.findings {
                 0 => String::new(),
                 1 => ", 1 finding".to_owned(),
@@ -39,6 +39,12 @@ impl Terminal {
     pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// Puts the bar at the call that is under way: the last one is number n of n.
+fn place(bar: &ProgressBar, done: usize, total: usize) {
+    bar.set_length(total as u64);
+    bar.set_position(done as u64 + 1);
 }
 
 /// Writes to the standard error, above the line.
@@ -59,5 +65,19 @@ impl Write for Above<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         io::stderr().flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ProgressBar, place};
+
+    #[test]
+    fn the_last_call_is_number_n_of_n() {
+        let bar = ProgressBar::hidden();
+        place(&bar, 0, 3);
+        assert_eq!((bar.position(), bar.length()), (1, Some(3)));
+        place(&bar, 2, 3);
+        assert_eq!((bar.position(), bar.length()), (3, Some(3)));
     }
 }

@@ -3,13 +3,15 @@
 use serde::Serialize;
 
 use super::{Report, paste};
+use crate::document::Document;
 use crate::finding::{Harm, Kind};
 use crate::privacy::Safe;
 use crate::run::Summary;
 
 #[derive(Serialize)]
 struct Whole<'a> {
-    document: String,
+    /// Title and revision, or nothing if it could not be read.
+    document: Option<String>,
     notes: &'a [String],
     /// What was not seen; empty if everything was.
     gaps: &'a [String],
@@ -49,15 +51,17 @@ pub(super) fn render(report: &Report<'_>) -> String {
         document: merged.finding.said.as_str(),
         seen: merged.finding.seen.as_str(),
         count: merged.count,
-        seen_in: merged.seen_in.iter().map(String::as_str).collect(),
-        yaml: paste::fragments(report.document, merged)
+        seen_in: merged.seen_in.keys().map(String::as_str).collect(),
+        yaml: report
+            .document
             .into_iter()
+            .flat_map(|document| paste::fragments(document, merged))
             .map(|fragment| Fragment { place: fragment.place, yaml: fragment.yaml })
             .collect(),
         curation: paste::row(merged),
     });
     let whole = Whole {
-        document: report.document.label(),
+        document: report.document.map(Document::label),
         notes: &report.notes,
         gaps: &report.gaps,
         findings: findings.collect(),

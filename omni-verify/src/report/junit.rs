@@ -20,6 +20,12 @@ struct Test<'a> {
     result: Verdict,
 }
 
+/// A finding, and how often one operation had it.
+struct Seen<'a> {
+    merged: &'a Merged,
+    count: u64,
+}
+
 /// The result of a test, with its message and, for a failure, its text.
 enum Verdict {
     Passed,
@@ -38,14 +44,15 @@ pub(super) fn render(report: &Report<'_>) -> String {
 }
 
 fn tests<'a>(report: &'a Report<'_>) -> Vec<Test<'a>> {
-    let mut found: BTreeMap<&str, Vec<&Merged>> = BTreeMap::new();
+    let mut found: BTreeMap<&str, Vec<Seen<'_>>> = BTreeMap::new();
     for merged in report.findings.merged() {
-        for seen_in in &merged.seen_in {
+        for (seen_in, count) in &merged.seen_in {
             // The operation, and in what of it.
             let operation = seen_in.split(' ').next().unwrap_or(seen_in);
             let list = found.entry(operation).or_default();
-            if !list.iter().any(|known| std::ptr::eq(*known, merged)) {
-                list.push(merged);
+            match list.iter_mut().find(|seen| std::ptr::eq(seen.merged, merged)) {
+                Some(seen) => seen.count += count,
+                None => list.push(Seen { merged, count: *count }),
             }
         }
     }
@@ -70,15 +77,15 @@ fn tests<'a>(report: &'a Report<'_>) -> Vec<Test<'a>> {
     tests
 }
 
-fn failed(findings: &[&Merged]) -> Verdict {
-    let lines = findings.iter().map(|merged| {
+fn failed(findings: &[Seen<'_>]) -> Verdict {
+    let lines = findings.iter().map(|Seen { merged, count }| {
         let finding = &merged.finding;
-        let (said, seen, count) = (&finding.said, &finding.seen, times(merged.count));
+        let (said, seen, count) = (&finding.said, &finding.seen, times(*count));
         format!("{} at #{}\n  the document: {said}\n  seen: {seen}; {count}", title(merged), finding.place)
     });
     let lines: Vec<String> = lines.collect();
     let message = match findings {
-        [one] => title(one),
+        [one] => title(one.merged),
         several => format!("{} findings", several.len()),
     };
     Verdict::Failed(message, lines.join("\n"))
@@ -86,7 +93,7 @@ fn failed(findings: &[&Merged]) -> Verdict {
 
 fn write(writer: &mut Writer<Vec<u8>>, tests: &[Test<'_>]) -> io::Result<()> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let suites = writer.create_element("testsuites").with_attributes(counts(TOOL, tests).each());
+    let suites = writer.create_element("testsuites").with_attributes(counts(TOOL, tests).of_all());
     suites.write_inner_content(|writer| {
         for suite in tests.chunk_by(|one, next| one.suite == next.suite) {
             let name = suite.first().map_or("", |test| test.suite);
@@ -136,5 +143,43 @@ fn counts(name: &str, tests: &[Test<'_>]) -> Counts {
 impl Counts {
     fn each(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, value)| (*key, value.as_str()))
+    }
+
+    /// Those of the whole: Jenkins' schema, `junit-10.xsd`, has no `skipped` there.
+    fn of_all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.each().filter(|(key, _)| *key != "skipped")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::{Finding, Findings, Kind, Tally};
+    use crate::privacy::Safe;
+    use crate::report::{Format, Report};
+
+    #[test]
+    fn each_test_counts_what_its_operation_had() {
+        let finding = || Finding {
+            kind: Kind::WrongType,
+            place: "/components/schemas/Shared".to_owned(),
+            name: None,
+            said: Safe::ours("a text"),
+            seen: Safe::ours("a number"),
+            class: "",
+            sketch: None,
+        };
+        let mut findings = Findings::default();
+        for (seen_in, times) in [("one 200", 2), ("one 400", 1), ("other 200", 1)] {
+            let mut tally = Tally::default();
+            (0..times).for_each(|_| tally.add(finding()));
+            findings.add(seen_in, tally);
+        }
+        let document = crate::Document::embedded().unwrap();
+        let report = |format| Report::new(&document, &findings).render(format);
+        let xml = report(Format::Junit);
+        let counts: Vec<&str> =
+            xml.lines().filter_map(|line| line.split_once("a number; ")).map(|it| it.1).collect();
+        assert_eq!(counts, ["3 times</failure>", "once</failure>"], "{xml}");
+        assert!(report(Format::Text).contains("4 times, in one 200, one 400, other 200"));
     }
 }

@@ -8,6 +8,8 @@ mod text;
 
 pub use text::Format;
 
+use std::borrow::Cow;
+
 use crate::Error;
 use crate::document::Document;
 use crate::finding::Findings;
@@ -16,8 +18,8 @@ use crate::run::Summary;
 /// The findings, to be written in one of the formats.
 #[derive(Debug)]
 pub struct Report<'a> {
-    document: &'a Document,
-    findings: &'a Findings,
+    document: Option<&'a Document>,
+    findings: Cow<'a, Findings>,
     summary: Option<&'a Summary>,
     notes: Vec<String>,
     gaps: Vec<String>,
@@ -31,7 +33,15 @@ impl<'a> Report<'a> {
         let dropped = findings.dropped();
         let note = format!("There were too many different findings: {dropped} more are not in this report");
         let notes = if dropped > 0 { vec![note] } else { Vec::new() };
-        Self { document, findings, summary: None, notes, gaps: Vec::new(), colored: false }
+        let findings = Cow::Borrowed(findings);
+        Self { document: Some(document), findings, summary: None, notes, gaps: Vec::new(), colored: false }
+    }
+
+    /// The report of a program that could not check anything: it has no findings, and says why as what was not checked.
+    #[must_use]
+    pub fn of_failure(why: &Error) -> Self {
+        let (findings, gaps) = (Cow::Owned(Findings::default()), vec![why.to_string()]);
+        Self { document: None, findings, summary: None, notes: Vec::new(), gaps, colored: false }
     }
 
     /// With the result of each operation.

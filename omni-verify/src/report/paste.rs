@@ -119,7 +119,7 @@ pub(crate) fn row(merged: &Merged) -> String {
         Kind::UnexpectedNull => "as documented / nullable",
         _ => "as documented / as observed",
     };
-    let seen: Vec<&str> = seen_in.iter().map(String::as_str).collect();
+    let seen: Vec<&str> = seen_in.keys().map(String::as_str).collect();
     let cells = [
         format!("{place}{name}"),
         format!("{}; observed: {} ({})", finding.said, finding.seen, finding.kind.words()),
@@ -227,15 +227,15 @@ fn schema_name(place: &str, merged: &Merged) -> String {
 
 /// The first operation in which it was seen.
 fn first_operation(merged: &Merged) -> &str {
-    merged.seen_in.iter().next().and_then(|seen| seen.split(' ').next()).unwrap_or_default()
+    merged.seen_in.keys().next().and_then(|seen| seen.split(' ').next()).unwrap_or_default()
 }
 
 /// `Observed in responses of fetch_score.`
 fn origin(merged: &Merged) -> String {
     let ids: std::collections::BTreeSet<&str> =
-        merged.seen_in.iter().filter_map(|seen| seen.split(' ').next()).collect();
+        merged.seen_in.keys().filter_map(|seen| seen.split(' ').next()).collect();
     let side =
-        if merged.seen_in.iter().all(|seen| seen.ends_with(" request")) { "requests" } else { "responses" };
+        if merged.seen_in.keys().all(|seen| seen.ends_with(" request")) { "requests" } else { "responses" };
     let ids: Vec<String> = ids.into_iter().take(3).map(|id| format!("`{id}`")).collect();
     format!("Not documented; observed in {side} of {}.", ids.join(", "))
 }

@@ -62,7 +62,9 @@ pub(super) fn render(report: &Report<'_>) -> String {
 
 fn write(text: &mut String, report: &Report<'_>, styles: &Styles) -> std::fmt::Result {
     let Styles { heading, good, .. } = styles;
-    writeln!(text, "{heading}{}{heading:#}", report.document.label())?;
+    if let Some(document) = report.document {
+        writeln!(text, "{heading}{}{heading:#}", document.label())?;
+    }
     for note in &report.notes {
         writeln!(text, "{note}")?;
     }
@@ -89,7 +91,9 @@ fn write(text: &mut String, report: &Report<'_>, styles: &Styles) -> std::fmt::R
         let title = "For openapi/omni.yaml (the fragments are guesses; a person decides)";
         writeln!(text, "\n{heading}{title}{heading:#}")?;
         for (number, merged) in merged.iter().enumerate() {
-            for fragment in paste::fragments(report.document, merged) {
+            for fragment in
+                report.document.into_iter().flat_map(|document| paste::fragments(document, merged))
+            {
                 writeln!(text, "\n# {}. {}\n{}", number + 1, fragment.place, fragment.yaml.trim_end())?;
             }
         }
@@ -114,7 +118,7 @@ fn finding(text: &mut String, number: usize, (merged, style): (&Merged, Style)) 
     let Merged { finding, count, seen_in } = merged;
     writeln!(text, "\n{number}. {style}{}{style:#} at #{}", title(merged), finding.place)?;
     writeln!(text, "   the document: {}", finding.said)?;
-    let places: Vec<&str> = seen_in.iter().map(String::as_str).collect();
+    let places: Vec<&str> = seen_in.keys().map(String::as_str).collect();
     writeln!(text, "   seen: {}; {}, in {}", finding.seen, times(*count), places.join(", "))
 }
 

@@ -141,8 +141,16 @@ async fn a_run_prints_none() {
         let url = server(status, media_type, broken).await;
         for format in ["text", "json"] {
             let mut run = program();
-            run.env("OMNI_API_KEY", "key-CANARY")
-                .args(["run", "--delay", "0", "--url", &url, "--format", format]);
+            run.env("OMNI_API_KEY", "key-CANARY").args([
+                "run",
+                "--verbose",
+                "--delay",
+                "0",
+                "--url",
+                &url,
+                "--format",
+                format,
+            ]);
             let output = output(run).await;
             let what = format!("{status} {media_type} {format}");
             assert!(!output.stdout.is_empty() && !output.stderr.is_empty(), "{what}");
@@ -168,7 +176,17 @@ async fn watching_prints_none() {
         let file = folder.0.join("report");
         let format = if number.is_multiple_of(2) { "text" } else { "json" };
         let mut watch = program()
-            .args(["watch", "--upstream", &upstream, "--format", format, "--every", "1", "--report"])
+            .args([
+                "watch",
+                "--verbose",
+                "--upstream",
+                &upstream,
+                "--format",
+                format,
+                "--every",
+                "1",
+                "--report",
+            ])
             .arg(&file)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use omni_verify::{Format, Harm, Kind, Report, RunResult};
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{changed, document, embedded, run, run_path, sandbox};
 
@@ -72,10 +72,105 @@ async fn junit_has_a_test_for_each_operation() {
         whole.iter().find(|(key, _)| key == name).unwrap().1.parse().unwrap()
     };
     assert_eq!(count("testcase"), document_operations() + result.gaps.len(), "{xml}");
-    let counts = [count("testcase"), count("failure"), count("error"), count("skipped")];
-    assert_eq!(counts, ["tests", "failures", "errors", "skipped"].map(said), "{xml}");
+    let counts = [count("testcase"), count("failure"), count("error")];
+    assert_eq!(counts, ["tests", "failures", "errors"].map(said), "{xml}");
+    let suites = elements.iter().filter(|(element, _)| element == "testsuite");
+    let skipped = suites.flat_map(|(_, all)| all).filter(|(key, _)| key == "skipped");
+    assert_eq!(count("skipped"), skipped.map(|(_, count)| count.parse::<usize>().unwrap()).sum(), "{xml}");
     assert_eq!(count("failure"), 1, "{xml}");
     assert!(xml.contains("2 findings") && xml.contains("unknown field"), "{xml}");
+}
+
+/// What Jenkins' schema of JUnit reports allows (`junit-10.xsd` of its xUnit plugin), as far as a report of ours could use it:
+/// an element, its attributes, and what may be in it. GitLab and GitHub have no schema, and read the same.
+const JUNIT: [(&str, &[&str], &[&str]); 6] = [
+    ("testsuites", &["name", "time", "tests", "failures", "errors"], &["testsuite"]),
+    (
+        "testsuite",
+        &["name", "tests", "failures", "errors", "skipped", "group", "time", "timestamp", "hostname", "id"],
+        &["testsuite", "testcase"],
+    ),
+    ("testcase", &["name", "time", "classname", "group"], &["skipped", "error", "failure"]),
+    ("failure", &["type", "message"], &[]),
+    ("error", &["type", "message"], &[]),
+    ("skipped", &["type", "message"], &[]),
+];
+
+/// The attributes that it asks for.
+const REQUIRED: [(&str, &[&str]); 2] =
+    [("testsuite", &["name", "tests", "failures", "errors"]), ("testcase", &["name"])];
+
+/// What of a report is not in that schema.
+fn not_in_schema(xml: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut open: Vec<String> = Vec::new();
+    let mut reader = Reader::from_str(xml);
+    loop {
+        let (element, empty) = match reader.read_event().unwrap() {
+            Event::Start(element) => (element, false),
+            Event::Empty(element) => (element, true),
+            Event::End(_) => {
+                open.pop();
+                continue;
+            }
+            Event::Eof => return wrong,
+            _ => continue,
+        };
+        let name = element.name().as_ref().to_owned();
+        let names: Vec<String> = element.attributes().map(|it| it.unwrap().key.as_ref().to_owned()).collect();
+        match JUNIT.iter().find(|(known, ..)| *known == name) {
+            Some((_, allowed, _)) => {
+                let other = names.iter().filter(|it| !allowed.contains(&it.as_str()));
+                wrong.extend(other.map(|it| format!("{name} has {it}")));
+            }
+            None => wrong.push(name.clone()),
+        }
+        let required = REQUIRED.iter().filter(|(known, _)| *known == name).flat_map(|(_, names)| *names);
+        let missing = required.filter(|it| !names.iter().any(|name| name == *it));
+        wrong.extend(missing.map(|it| format!("{name} has no {it}")));
+        let fits = match open.last() {
+            Some(outer) => JUNIT.iter().any(|(it, _, inner)| it == outer && inner.contains(&name.as_str())),
+            None => name == "testsuites",
+        };
+        if !fits {
+            wrong.push(format!("{name} in {:?}", open.last()));
+        }
+        if !empty {
+            open.push(name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn junit_fits_the_schema_of_jenkins() {
+    let (document, mut result) = (embedded(), with_findings().await);
+    result.gaps.push(omni_verify::Error::output("a <place>", std::io::Error::other("full")));
+    let report = Report::new(&document, &result.findings).with_summary(&result.summary);
+    let xml = report.with_gaps(&result.gaps).render(Format::Junit);
+    for kind in ["<failure", "<error", "<skipped"] {
+        assert!(xml.contains(kind), "no {kind}: {xml}");
+    }
+    assert_eq!(not_in_schema(&xml), [""; 0]);
+    let changed =
+        xml.replacen("<testsuites ", "<testsuites skipped=\"1\" ", 1).replacen(" classname", " class", 1);
+    assert_eq!(not_in_schema(&changed), ["testsuites has skipped", "testcase has class"]);
+}
+
+#[test]
+fn what_could_not_begin_is_a_report_that_says_why() {
+    let why = omni_verify::Error::output("a <place>", std::io::Error::other("full"));
+    let report = |format| Report::of_failure(&why).render(format);
+    let xml = report(Format::Junit);
+    assert_eq!(not_in_schema(&xml), [""; 0]);
+    assert!(xml.contains("errors=\"1\"") && xml.contains("a &lt;place&gt;"), "{xml}");
+    let sarif: Value = serde_json::from_str(&report(Format::Sarif)).unwrap();
+    let run = &sarif["runs"][0];
+    assert_eq!((&run["results"], &run["invocations"][0]["executionSuccessful"]), (&json!([]), &json!(false)));
+    assert_eq!(run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"], why.to_string());
+    let whole: Value = serde_json::from_str(&report(Format::Json)).unwrap();
+    assert_eq!((&whole["document"], &whole["gaps"]), (&Value::Null, &json!([why.to_string()])));
+    let text = report(Format::Text);
+    assert!(text.contains("not everything was checked") && text.contains(&why.to_string()), "{text}");
 }
 
 fn document_operations() -> usize {

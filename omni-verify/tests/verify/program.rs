@@ -99,6 +99,44 @@ async fn what_cannot_be_found_out_ends_with_2_and_a_hint() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn programs_get_a_report_even_if_the_server_cannot_be_reached() {
+    let folder = Folder::new("unreached");
+    for (url, words) in [("http://127.0.0.1:1", "reach the server"), ("nothing", "give a URL")] {
+        for format in ["junit", "sarif", "json"] {
+            let mut run = program();
+            run.args(["run", "--url", url, "--format", format]);
+            let output = output(run).await;
+            let text = String::from_utf8(output.stdout.clone()).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{text}");
+            assert!(text.contains(words) && errors(&output).contains(words), "{format}: {text}");
+            if format != "junit" {
+                assert!(serde_json::from_str::<Value>(&text).unwrap().is_object());
+            }
+        }
+    }
+    let file = folder.0.join("report.xml");
+    let mut watch = program();
+    watch.args(["watch", "--upstream", "nothing", "--format", "junit", "--report"]).arg(&file);
+    let output = output(watch).await;
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]));
+    assert!(std::fs::read_to_string(&file).unwrap().contains("<error message="), "{}", errors(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pipe_gets_the_calls_only_if_it_wants_them() {
+    let sandbox = sandbox().await;
+    let url = sandbox.url().to_owned();
+    for verbose in [false, true] {
+        let mut run = program();
+        run.args(["run", "--url", &url, "--delay", "0", "--operation", "fetch_score"]);
+        run.args(verbose.then_some("-v"));
+        let output = output(run).await;
+        assert_eq!(errors(&output).contains("INFO"), verbose, "{}", errors(&output));
+    }
+    sandbox.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn watching_is_told_in_one_line_and_ends_on_interrupt() {
     let sandbox = sandbox().await;
     let folder = Folder::new("watch");
