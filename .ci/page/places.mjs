@@ -1,5 +1,5 @@
 // Links that lead nowhere, and unfolding everything.
-import { check, eventually } from '../browser/harness.mjs';
+import { check, eventually, none } from '../browser/harness.mjs';
 import { open, operations } from './page.mjs';
 
 export async function places() {
@@ -37,9 +37,29 @@ export async function places() {
     check(`${id}: and folds`, after.unfolded === 0 && after.closed === before.closed, { before, after });
   }
   const whole = page.locator('#navigation .expand');
+  // What the buttons of sections say, and what is closed in their sections.
+  const said = () => page.evaluate(() => [...document.querySelectorAll('main .expand')].map((button) => {
+    const section = button.closest('section');
+    const types = [...section.querySelectorAll('.unfold[aria-expanded="false"]')].filter((it) => !it.closest('.unfolded'));
+    return { says: button.firstChild.data, expanded: button.getAttribute('aria-expanded'), closed: types.length + section.querySelectorAll('details:not([open], .sample)').length };
+  }));
+  const untrue = (all) => all.filter(({ says, expanded, closed }) => closed ? says !== 'Expand all' || expanded !== 'false' : says !== 'Collapse all' || expanded !== 'true');
   await whole.click();
   check('everything on the page opens', await page.evaluate(() => !document.querySelector('details:not([open], .sample)')));
+  const opened = await said();
+  none('and every type', opened.filter(({ closed }) => closed));
+  none('each section says so', untrue(opened));
+  const one = page.locator('[id="fetch_score"]');
+  await one.locator('.unfold').first().click();
+  check('closing one type is seen', await one.locator('.expand').first().getAttribute('aria-expanded') === 'false' &&
+    await whole.getAttribute('aria-expanded') === 'false');
+  none('by each button', untrue(await said()));
+  await one.locator('.expand').first().click();
+  check('opening it again is seen', await whole.getAttribute('aria-expanded') === 'true');
   await whole.click();
-  check('and closes', await page.evaluate(() => !document.querySelector('details[open]:not(.sample)')));
+  check('and closes', await page.evaluate(() => !document.querySelector('details[open]:not(.sample), .unfolded')));
+  none('each section says that too', untrue(await said()));
+  await page.evaluate(() => { for (const part of document.querySelectorAll('#fetch_score details:not(.sample)')) part.open = true; });
+  check('parts that are opened one by one count', await eventually(async () => untrue(await said()).length === 0), untrue(await said()));
   await close();
 }

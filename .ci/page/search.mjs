@@ -61,6 +61,18 @@ export async function search() {
   queries.forEach(([query, wanted], index) =>
     check(`search for "${query}"`, wanted.length && wanted.every((anchor) => best[index].includes(anchor)), `finds ${best[index].join(', ')}`));
   check('there are enough queries', queries.length >= 40, queries.length);
-  check('what is nowhere is not found', (await page.evaluate(first, ['qxzvw', '%%%'])).every((anchor) => anchor === ''));
+  // Of four letters, another word is not an error: curl is neither CURP nor URL.
+  check('what is nowhere is not found', (await page.evaluate(first, ['qxzvw', '%%%', 'curl'])).every((anchor) => anchor === ''));
+  // A part of a schema comes first only if its name was typed.
+  const parts = await page.evaluate((queries) => {
+    const field = document.getElementById('search');
+    return queries.filter((query) => {
+      field.value = query;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      const kinds = [...document.querySelectorAll('#results [data-anchor]')].map((it) => it.dataset.anchor.startsWith('schema-'));
+      return kinds.some((is, index) => is && kinds.slice(index).includes(false));
+    });
+  }, queries.map(([query]) => query).filter((query) => ![...schemas, ...properties, ...values].some((name) => name.toLowerCase() === query.toLowerCase())));
+  none('schemas come after everything else', parts);
   await close();
 }

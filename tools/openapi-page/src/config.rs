@@ -16,8 +16,6 @@ pub struct Config {
     pub downloads: &'static [Download],
     /// Languages with a client of its own, after those that every document has samples in.
     pub languages: &'static [Language],
-    /// Groups of words that mean nearly the same to whoever searches the page.
-    pub synonyms: &'static [&'static [&'static str]],
     /// In `info`: the revision of the document.
     pub revision: &'static str,
     /// At the root: the largest request in bytes.

@@ -9,6 +9,7 @@ use crate::book::Book;
 use crate::markdown::Heading;
 use crate::parts::{breakable, method};
 use crate::script::SCRIPT;
+use crate::search::Search;
 use crate::servers;
 use crate::style::STYLE;
 use crate::trials;
@@ -18,7 +19,7 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
                     %3Ccircle cx='8' cy='8' r='5.5' fill='none' stroke='%230b6a58' stroke-width='3'/%3E%3C/svg%3E";
 
 /// The whole page.
-pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup) -> Markup {
+pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup, search: &Search) -> Markup {
     let title = book.info("title").unwrap_or("API");
     html! {
         (DOCTYPE)
@@ -37,7 +38,7 @@ pub fn page(book: &Book<'_>, headings: &[Heading], content: &Markup) -> Markup {
             }
             body {
                 a.skip href="#content" { "Skip to the content" }
-                (bar(book, title))
+                (bar(title, search))
                 div.frame {
                     (navigation(book, headings))
                     main id="content" tabindex="-1" { (content) }
@@ -68,8 +69,9 @@ pub fn digest(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode_to_string(Sha256::digest(text)))
 }
 
-fn bar(book: &Book<'_>, title: &str) -> Markup {
-    let alike = serde_json::json!(book.config.synonyms).to_string();
+fn bar(title: &str, search: &Search) -> Markup {
+    // Writing it cannot fail: all keys are strings.
+    let words = serde_json::to_string(search).unwrap_or_default();
     html! {
         header.bar {
             button.icon.menu.scripted type="button" aria-expanded="false" aria-controls="navigation" aria-label="Menu" {
@@ -79,7 +81,7 @@ fn bar(book: &Book<'_>, title: &str) -> Markup {
             div.search.scripted role="search" {
                 input id="search" type="search" role="combobox" aria-label="Search the whole page"
                     aria-expanded="false" aria-controls="results" aria-autocomplete="list" autocomplete="off"
-                    data-alike=(alike) autocapitalize="off" spellcheck="false" placeholder="Search everything";
+                    data-words=(words) autocapitalize="off" spellcheck="false" placeholder="Search everything";
                 kbd aria-hidden="true" { "/" }
                 div id="results" role="listbox" aria-label="Results" hidden {}
             }

@@ -18,6 +18,7 @@ mod parts;
 mod samples;
 mod schema;
 mod script;
+mod search;
 mod servers;
 mod style;
 #[cfg(test)]
@@ -33,12 +34,13 @@ use book::Book;
 
 pub use config::{Browsers, Config, Download, Sandbox, Source};
 pub use samples::{Language, Wanted, image_name};
+pub use search::Search;
 
-/// The page.
+/// The page. `search` has words that its search knows beside those of the document.
 ///
 /// # Errors
-/// An operation cannot be read, or a callback's reference leads nowhere.
-pub fn write(document: &Value, config: &Config) -> Result<String, Error> {
+/// An operation cannot be read, a callback's reference leads nowhere, or the page lacks a place that `search` names.
+pub fn write(document: &Value, config: &Config, search: &Search) -> Result<String, Error> {
     let book = Book::new(document, config)?;
     let (introduction, headings) = overview::introduction(&book);
     let content = html! {
@@ -47,7 +49,8 @@ pub fn write(document: &Value, config: &Config) -> Result<String, Error> {
         (overview::shared(&book))
         (schema::sections(&book))
     };
-    let mut page = layout::page(&book, &headings, &content).into_string();
+    let mut page = layout::page(&book, &headings, &content, search).into_string();
+    search.check(&page)?;
     page.push('\n');
     Ok(page)
 }

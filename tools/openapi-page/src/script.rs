@@ -9,6 +9,7 @@ pub const SCRIPT: &str = concat!(
     include_str!("script/words.js"),
     include_str!("script/entries.js"),
     include_str!("script/search.js"),
+    include_str!("script/address.js"),
     include_str!("script/samples.js"),
     include_str!("script/trial.js"),
     include_str!("script/page.js"),

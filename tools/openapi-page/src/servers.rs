@@ -58,7 +58,7 @@ pub fn dialog(book: &Book<'_>) -> Markup {
                 @if let Some(sandbox) = sandbox {
                     li {
                         label { input type="radio" name="base" value=""; "Sandbox" }
-                        input.sandbox type="url" value=(sandbox.url) aria-label="URL of the sandbox" spellcheck="false" autocomplete="off";
+                        input.sandbox type="url" value=(sandbox.url) aria-label="URL of the sandbox" aria-describedby="base-wrong" spellcheck="false" autocomplete="off";
                         p.quiet { "Start one with " code { (sandbox.command) } "." }
                         p.quiet {
                             "To try calls on this page, open it with " code { "?sandbox=" (sandbox.url) } ". "
@@ -68,11 +68,14 @@ pub fn dialog(book: &Book<'_>) -> Markup {
                 }
                 li {
                     label { input type="radio" name="base" value=""; "Another" }
-                    input.own type="url" placeholder="https://" aria-label="Another base URL" spellcheck="false" autocomplete="off";
+                    input.own type="url" placeholder="https://" aria-label="Another base URL" aria-describedby="base-wrong" spellcheck="false" autocomplete="off";
                 }
             }
-            p.wrong role="alert" hidden { "A base URL begins with https:// or http:// and has no query. Calls can be tried only at 127.0.0.1 or localhost." }
-            div.done-row { button.strong.done type="button" { "Done" } }
+            p.wrong id="base-wrong" role="alert" hidden {}
+            div.done-row {
+                button.link.cancel type="button" { "Cancel" }
+                button.strong.done type="button" { "Done" }
+            }
         }
     }
 }

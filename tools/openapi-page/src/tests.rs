@@ -5,14 +5,13 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::book::Book;
-use crate::{Browsers, Config, Download, Language, Sandbox, Source, Wanted, anchor, layout};
+use crate::{Browsers, Config, Download, Language, Sandbox, Search, Source, Wanted, anchor, layout};
 
 pub(crate) const CONFIG: Config = Config {
     generator: "the tests",
     variables: "OUR",
     downloads: &[Download { file: "odd.json", format: "JSON", use_for: "programs" }],
     languages: &[Language { name: "Ours", keywords: &["call"], write: ours }],
-    synonyms: &[&["book", "volume"]],
     revision: "x-our-revision",
     max_request_bytes: "x-our-max-request-bytes",
     error_names: "x-our-error-names",
@@ -48,7 +47,7 @@ fn ours(wanted: Wanted<'_>) -> Option<String> {
 }
 
 fn write(document: &Value) -> Result<String, openapi_model::Error> {
-    crate::write(document, &CONFIG)
+    crate::write(document, &CONFIG, &Search::default())
 }
 
 /// What an attribute of any element is.

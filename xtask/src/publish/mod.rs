@@ -32,7 +32,10 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
             published("omni.postman_collection.json"),
             &openapi_postman::write(&document.value, &postman::CONFIG, &postman::order()?)?,
         ),
-        File::new(published("index.html"), openapi_page::write(&document.value, &page::CONFIG)?),
+        File::new(
+            published("index.html"),
+            openapi_page::write(&document.value, &page::CONFIG, &page::search()?)?,
+        ),
     ])
 }
 

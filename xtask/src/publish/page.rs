@@ -1,6 +1,11 @@
 //! The reference page: the names of our extensions, and words for their values.
 
-use openapi_page::{Browsers, Config, Download, Sandbox, Source};
+use anyhow::Result;
+use openapi_model::Document;
+use openapi_page::{Browsers, Config, Download, Sandbox, Search, Source};
+
+/// Where the words for the search are.
+const WORDS: &str = "openapi/search.yaml";
 
 /// The extensions of the document.
 pub const CONFIG: Config = Config {
@@ -31,29 +36,6 @@ pub const CONFIG: Config = Config {
         Download { file: "fixtures.json", format: "JSON", use_for: "Every example, for tests." },
     ],
     languages: &[super::rust::LANGUAGE],
-    synonyms: &[
-        &["selfie", "face", "liveness"],
-        &["webhook", "callback", "notification"],
-        &["gdpr", "erasure", "erase", "delete", "deletion", "remove", "forgotten"],
-        &["kyc", "onboarding"],
-        &["business", "kyb", "ekyb"],
-        &["aml", "sanction", "pep", "watchlist"],
-        &["photo", "image"],
-        &["authentication", "authorization", "login", "credential"],
-        &["finish", "complete", "end"],
-        &["idempotent", "repeatable", "retry"],
-        &["location", "gps", "geolocation"],
-        &["result", "score"],
-        &["passport", "id"],
-        &["upload", "add"],
-        &["send", "upload"],
-        &["download", "fetch"],
-        &["create", "start"],
-        &["user", "person", "session"],
-        &["size", "limit"],
-        &["audit", "event"],
-        &["jwt", "token"],
-    ],
     revision: "x-omni-revision",
     max_request_bytes: "x-omni-max-request-bytes",
     error_names: "x-omni-error-names",
@@ -106,6 +88,12 @@ pub const CONFIG: Config = Config {
     table: "x-omni-table",
 };
 
+/// The words for the search that the document does not have.
+pub fn search() -> Result<Search> {
+    let source = include_str!("../../../openapi/search.yaml");
+    Ok(Search::read(&Document::parse(WORDS, source)?.value)?)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -121,7 +109,7 @@ mod tests {
     fn the_page_has_a_place_for_everything() {
         let source = std::fs::read_to_string(crate::root().join(DOCUMENT)).unwrap();
         let document = shorthand::parse(DOCUMENT, &source).unwrap().value;
-        let page = openapi_page::write(&document, &super::CONFIG).unwrap();
+        let page = openapi_page::write(&document, &super::CONFIG, &super::search().unwrap()).unwrap();
         let after = |start: &'static str| page.split(start).skip(1).filter_map(|rest| rest.split('"').next());
         let ids: HashSet<&str> = after(" id=\"").collect();
         for operation in model::operations(&document).unwrap() {

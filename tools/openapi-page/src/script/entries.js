@@ -19,7 +19,7 @@ const sure = (name) => (/[^a-z]/.test(name) ? 50 : 0);
 
 function readEntries() {
   const entries = [];
-  const add = (kind, entry) => entries.push({ kind, keys: [], rank: 0, loose: false, mono: false, where: '', text: '', ...entry });
+  const add = (kind, entry) => entries.push({ kind, keys: [], rank: 0, loose: false, deep: false, mono: false, where: '', text: '', ...entry });
 
   for (const section of document.querySelectorAll('section.operation, section.callback')) {
     const called = section.matches('.callback');
@@ -55,7 +55,7 @@ function readEntries() {
   const prose = document.querySelector('.article');
   let part = { title: 'Overview', anchor: 'overview', text: '' };
   const endPart = () => part.text && add('Guide', {
-    anchor: part.anchor, what: part.title, text: part.text, keys: [part.title], fields: [[part.title, 8], [part.text, 5.5]],
+    anchor: part.anchor, what: part.title, text: part.text, keys: [part.title], fields: [[part.title, 9], [part.text, 3]],
   });
   for (const node of prose?.children ?? []) {
     if (node.id) {
@@ -103,25 +103,25 @@ function readEntries() {
     const name = textOf(section.querySelector('h3'));
     const body = section.querySelector('.body');
     const text = described(body);
-    add('Schema', { anchor: section.id, what: name, text, rank: 100, mono: true, keys: [name], fields: [[name, 6], [text, 1.5]] });
+    add('Schema', { anchor: section.id, what: name, text, rank: 100, deep: true, mono: true, keys: [name], fields: [[name, 6], [text, 1.5]] });
     const inner = (selector) => [...body.querySelectorAll(selector)].filter((node) => !node.closest('.unfolded'));
     for (const row of inner('li[id]')) {
       const what = row.querySelector('.name').textContent;
       const words = described(row);
-      add('Property', { anchor: row.id, what, where: name, text: words, mono: true, keys: [what], rank: sure(what), fields: [[what, 5], [words, 1.5], [name, 1]] });
+      add('Property', { anchor: row.id, what, where: name, text: words, deep: true, mono: true, keys: [what], rank: sure(what), fields: [[what, 5], [words, 1.5], [name, 1]] });
     }
     for (const value of inner('.values li')) {
       const what = value.querySelector('code').textContent;
       const words = textOf(value, 'code, .mark');
       add('Value', {
-        anchor: value.closest('li[id]')?.id ?? section.id, what, where: name, text: words, mono: true, keys: [what], rank: sure(what),
+        anchor: value.closest('li[id]')?.id ?? section.id, what, where: name, text: words, deep: true, mono: true, keys: [what], rank: sure(what),
         fields: [[what, 4], [words, 1.5], [name, 1]],
       });
     }
     // Every cell of a row, so that a text of the service is found as it appears in a log.
     for (const row of inner('tbody tr')) {
       const cells = [...row.cells].map((cell) => cell.textContent).filter(Boolean);
-      add('Row', { anchor: section.id, what: cells.join(' · '), where: name, keys: cells, fields: cells.map((cell) => [cell, 3]) });
+      add('Row', { deep: true, anchor: section.id, what: cells.join(' · '), where: name, keys: cells, fields: cells.map((cell) => [cell, 3]) });
     }
   }
   return entries;

@@ -114,26 +114,53 @@ function expand(section, open) {
   }
 }
 
-// The buttons for that: one for the page, which leaves schemas folded, and one for each section that has something to open.
+// Whether everything in a section is open that opens at once.
+function isExpanded(section) {
+  if (section.querySelector('details:not([open], .sample)')) return false;
+  const closed = [...section.querySelectorAll('.unfold[aria-expanded="false"]')].filter((button) => depth(button) === 0);
+  return !closed.length;
+}
+
+// The buttons for that: one for each section that has something to open, and one for the page. They say what the next press
+// does, however the parts were opened or closed.
 function expanding() {
-  const toggle = (button, work) => button.addEventListener('click', () => {
-    const open = button.getAttribute('aria-expanded') !== 'true';
-    work(open);
+  const show = (button, open) => {
     button.setAttribute('aria-expanded', String(open));
     button.firstChild.data = open ? 'Collapse all' : 'Expand all';
-  });
+  };
+  const isOpen = (button) => button.getAttribute('aria-expanded') === 'true';
   const whole = document.querySelector('#navigation .expand');
-  toggle(whole, (open) => {
-    for (const node of document.querySelectorAll('details:not(.sample)')) node.open = open;
-  });
+  const sections = new Map();
   for (const section of document.querySelectorAll('section.operation, #schemas > section')) {
     if (!section.querySelector('details:not(.sample), .unfold')) continue;
     const button = make('button', 'expand', 'Expand all');
     button.type = 'button';
     button.setAttribute('aria-expanded', 'false');
     button.append(make('span', 'sr', ` of ${textOf(section.querySelector('h3'))}`));
-    toggle(button, (open) => expand(section, open));
-    const heading = section.querySelector('h3');
-    heading.before(button);
+    button.addEventListener('click', () => expand(section, !isOpen(button)));
+    section.querySelector('h3').before(button);
+    sections.set(section, button);
   }
+  whole.addEventListener('click', () => {
+    const open = !isOpen(whole);
+    for (const node of document.querySelectorAll('details:not(.sample)')) node.open = open;
+    for (const section of sections.keys()) expand(section, open);
+  });
+  // Many parts may change at once: each section is looked at once, before it is painted.
+  const changed = new Set();
+  const look = () => {
+    for (const section of changed) show(sections.get(section), isExpanded(section));
+    changed.clear();
+    show(whole, [...sections.values()].every(isOpen));
+  };
+  const note = (node) => {
+    const section = node.closest('section.operation, #schemas > section');
+    if (!sections.has(section)) return;
+    if (!changed.size) queueMicrotask(look);
+    changed.add(section);
+  };
+  document.addEventListener('toggle', ({ target }) => note(target), true);
+  document.addEventListener('click', ({ target }) => {
+    if (target.closest('.unfold, .expand')) for (const section of target.closest('nav') ? sections.keys() : [target]) note(section);
+  });
 }

@@ -1,14 +1,5 @@
 // Samples: one language for the whole page, and the base URL that they call.
 
-// What can stand in a program of any language, or nothing.
-function baseUrl(text) {
-  let url;
-  try { url = new URL(text.trim()); } catch { return ''; }
-  if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) return '';
-  const base = (url.origin + url.pathname).replace(/\/+$/, '');
-  return /['"`$\\\s]/.test(base) ? '' : base;
-}
-
 let base = '';
 function callTo(url) {
   base = url;
@@ -60,47 +51,4 @@ function samples() {
   const language = stored('language');
   speak(language);
   choosing();
-}
-
-// The dialog for the base URL: a server of the document, a sandbox, or one's own.
-function chooseBase() {
-  const dialog = find('base');
-  const choices = [...dialog.querySelectorAll('input[type="radio"]')];
-  const fitting = choices.find((choice) => valueOf(choice) === base);
-  if (fitting) fitting.checked = true;
-  dialog.showModal();
-}
-
-const valueOf = (choice) => baseUrl(choice.closest('label').parentElement.querySelector('input[type="url"]')?.value ?? choice.value);
-
-function choosing() {
-  const dialog = find('base');
-  const first = dialog.querySelector('input[type="radio"]').value;
-  const own = dialog.querySelector('.own');
-  const wrong = dialog.querySelector('.wrong');
-  const take = () => {
-    const choice = dialog.querySelector('input[type="radio"]:checked');
-    const url = valueOf(choice);
-    wrong.hidden = Boolean(url);
-    if (!url) return false;
-    callTo(url);
-    stored('base', url);
-    return true;
-  };
-  dialog.addEventListener('input', (event) => {
-    if (event.target.type === 'url') event.target.closest('li').querySelector('input[type="radio"]').checked = true;
-    take();
-  });
-  // What cannot be used has to be seen.
-  dialog.querySelector('.done').addEventListener('click', () => { if (take()) dialog.close(); });
-  dialog.querySelector('.with-sandbox')?.addEventListener('click', () => {
-    const url = loopback(dialog.querySelector('.sandbox').value);
-    wrong.hidden = Boolean(url);
-    if (url) location.search = `?sandbox=${url}`;
-  });
-  // A click beside it closes it.
-  dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
-  const kept = baseUrl(stored('base') ?? '');
-  if (kept && ![...dialog.querySelectorAll('input[type="radio"]')].some((choice) => valueOf(choice) === kept)) own.value = kept;
-  callTo(kept || first);
 }

@@ -66,9 +66,19 @@ function searching(go) {
     return node;
   };
 
+  // What the page says, and the words beside it. A query that is an HTTP status has a place of its own.
+  const prepare = ({ same, also, statuses }) => {
+    const entries = readEntries();
+    // Parameters have the anchor of their operation, and come after it.
+    const first = (wanted) => entries.find(({ anchor }) => anchor === wanted);
+    for (const [anchor, names] of Object.entries(also)) (first(anchor) ?? {}).known = names;
+    const errors = first(statuses);
+    return finder(entries, same.map((group) => group.flatMap(wordsOf)), (query) => (/^[1-5]\d\d$/.test(query) ? errors : null));
+  };
+
   // Read once, when the field is first used.
   const matches = (query) => {
-    matching ??= finder(readEntries(), JSON.parse(field.dataset.alike).map((group) => group.flatMap(wordsOf)));
+    matching ??= prepare(JSON.parse(field.dataset.words));
     return matching(query);
   };
 

@@ -3,9 +3,11 @@
 //   fields  pairs of a text and how much a word in it counts
 //   keys    names that identify it: who types one of them wants just this entry
 //   rank    how much it counts more if a key is typed; `loose` says: however it is spelled
+//   known   other words and phrases for it, which count as keys however they are spelled
+//   deep    whether it is a part of something else: then it comes after what is not, unless a key of it was typed
 
 // Words that say nothing in a question.
-const SILENT = new Set('a an and are can do does for from get how i in is it me my of on or the to what with'.split(' '));
+const SILENT = new Set('a an and are be can do does for from has have how i in is it me my of on or should that the this to was what when where which with'.split(' '));
 
 // Lower case, without accents.
 function plain(text) {
@@ -55,12 +57,22 @@ function fit(typed, word) {
   if (same === typed.length && same > 1) return 0.6 + 0.3 * (typed.length / word.length);
   // Another form of it: delete, deleting, deletion.
   if (same > 3 && typed.length - same < 4 && word.length - same < 4) return 0.6;
-  if (typed.length > 2 && word.includes(typed)) return 0.4;
   return 0;
 }
 
+// How well one word fits as a part of another, which has to be made of two words: list in watchlist, not right in bright.
+function within(typed, word, isWord) {
+  if (typed.length < 3 || word.length < typed.length + 3) return 0;
+  if (word.startsWith(typed)) return isWord(word.slice(typed.length)) ? 0.4 : 0;
+  return word.endsWith(typed) && isWord(word.slice(0, -typed.length)) ? 0.4 : 0;
+}
+
+// In four letters, one that is wrong or too many makes another word more often than an error: curl is neither CURP nor URL.
+const swapped = (typed, word) => [...typed].sort().join('') === [...word].sort().join('');
+
 function mistyped(typed, word) {
-  if (typed.length > 3 && alike(typed, word, 1)) return 0.55;
+  if (typed.length < 4 || /\d/.test(typed)) return 0;
+  if (alike(typed, word, 1)) return typed.length > 4 || word.length > 4 || swapped(typed, word) ? 0.55 : 0;
   return typed.length > 6 && alike(typed, word, 2) ? 0.4 : 0;
 }
 
@@ -77,8 +89,8 @@ function mixed(entries) {
 }
 
 // What searches the entries: a function from what was typed to the entries that fit, best first, each once. Words of a
-// group in `groups` mean nearly the same.
-function finder(entries, groups = []) {
+// group in `groups` mean nearly the same. `place` gives the entry that a query of a special form asks for, if there is one.
+function finder(entries, groups = [], place = () => null) {
   // By word, the entries that have it, and how much it counts there: the sum over their fields.
   const known = new Map();
   const keys = new Map();
@@ -96,7 +108,10 @@ function finder(entries, groups = []) {
       // One of two words says more about a thing than one of ten.
       for (const word of own) put(word, at, weight * (0.75 + 0.5 / (1 + words.length)));
     }
-    for (const key of entry.keys) {
+    // One field, so that a word of several phrases counts once.
+    const own = entry.known ?? [];
+    if (own.length) for (const word of new Set(wordsOf(own.join(' ')))) put(word, at, 5);
+    for (const key of [...entry.keys, ...own]) {
       const whole = keyOf(key);
       if (!keys.has(whole)) keys.set(whole, new Set());
       keys.get(whole).add(at);
@@ -119,15 +134,18 @@ function finder(entries, groups = []) {
       const others = new Set(groups.filter((group) => group.some((word) => words.has(word))).flat());
       if (others.size) collect((_, word) => (others.has(word) ? quality : 0));
     };
-    collect(fit);
-    nearly(new Set([typed]), 0.8);
-    if (found.size) return found;
-    const meant = new Set();
-    collect((typed, word) => {
-      const quality = mistyped(typed, word);
+    // What was meant by it: other forms of the word, or else what it is a part of, or else typing errors.
+    const meant = new Set([typed]);
+    const noting = (judge) => (_, word) => {
+      const quality = judge(typed, word);
       if (quality) meant.add(word);
       return quality;
-    });
+    };
+    collect(noting(fit));
+    collect((_, word) => within(typed, word, (part) => known.has(part)));
+    nearly(meant, 0.8);
+    if (found.size) return found;
+    collect(noting(mistyped));
     nearly(meant, 0.45);
     return found;
   };
@@ -151,19 +169,26 @@ function finder(entries, groups = []) {
         scores.set(at, score);
       }
     }
+    // Half of the words are not enough, unless hardly anything has more.
+    const shares = [...scores].filter(([at]) => !entries[at].deep).map(([, { covered }]) => covered / total);
+    const least = shares.filter((share) => share >= 0.6).length < 3 ? 0.35 : 0.6;
     const ranked = [];
-    const exact = keys.get(keyOf(query));
-    for (const at of exact ?? []) if (!scores.has(at)) scores.set(at, { sum: 0, covered: total });
+    const exact = new Set(keys.get(keyOf(query)));
+    const asked = place(query.trim());
+    if (asked) exact.add(entries.indexOf(asked));
+    for (const at of exact) if (!scores.has(at)) scores.set(at, { sum: 0, covered: total });
     for (const [at, { sum, covered }] of scores) {
       const entry = entries[at];
       const share = covered / total;
-      // Half of the words are not enough.
-      if (share < 0.6 && !exact?.has(at)) continue;
+      if (share < least && !exact.has(at)) continue;
       let score = (sum / total) * share ** 3;
-      if (exact?.has(at) && (entry.loose || entry.keys.includes(query.trim()))) score = score * 1.3 + 3 + entry.rank;
-      ranked.push([score, entry]);
+      const spelled = entry.loose || entry.keys.includes(query.trim());
+      const called = (entry.known ?? []).some((name) => keyOf(name) === keyOf(query));
+      const named = exact.has(at) && (spelled || called || entry === asked);
+      if (named) score = score * 1.3 + 3 + (spelled ? entry.rank : 50);
+      ranked.push([score, entry, Boolean(named || !entry.deep)]);
     }
-    ranked.sort((a, b) => b[0] - a[0] || a[1].what.length - b[1].what.length);
-    return mixed(ranked.map(([, entry]) => entry));
+    ranked.sort((a, b) => b[2] - a[2] || b[0] - a[0] || a[1].what.length - b[1].what.length);
+    return [true, false].flatMap((first) => mixed(ranked.filter((it) => it[2] === first).map(([, entry]) => entry)));
   };
 }
