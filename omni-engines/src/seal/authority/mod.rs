@@ -111,6 +111,12 @@ impl Authority {
         &self.signer.der
     }
 
+    /// Until when the certificates are valid. None if the time cannot be read, which a certificate of one's own does not bring about.
+    #[must_use]
+    pub fn valid_until(&self) -> Option<Timestamp> {
+        time::timestamp(&self.root.certificate.tbs_certificate().validity().not_after)
+    }
+
     /// The list of revoked certificates in DER as of `at`, valid for 30 days. Nothing is on it.
     ///
     /// # Errors
@@ -200,6 +206,8 @@ mod tests {
         let begin = Timestamp::from_millisecond(1_793_000_000_900).unwrap();
         let authority = Authority::new(begin, &mut random(7)).unwrap();
         assert!(authority.token(b"text", begin).is_ok());
+        let end = authority.valid_until().unwrap();
+        assert!(authority.token(b"text", end).is_ok());
         let before = Timestamp::from_second(1_792_999_999).unwrap();
         assert!(matches!(authority.token(b"text", before), Err(SealError::OutsideValidity)));
         assert!(matches!(authority.revocation_list(before), Err(SealError::OutsideValidity)));

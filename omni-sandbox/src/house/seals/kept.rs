@@ -92,16 +92,21 @@ impl House {
         let now = Timestamp::from_millisecond(self.clock.now()).map_err(|_| SealError::Time)?;
         let is_new = locked.is_none();
         // Deriving the key takes long on purpose.
-        let opening = tokio::task::spawn_blocking(move || opened(locked, &key, now));
-        let (authority, locked) = opening.await.map_err(|_| KeepError::Stopped)??;
+        let opening =
+            tokio::task::spawn_blocking(move || opened(locked, &key, now).map(|opened| (opened, key)));
+        let ((authority, locked), key) = opening.await.map_err(|_| KeepError::Stopped)??;
         if is_new {
-            let setting = Setting::Seals { locked };
-            let write =
-                (Table::Settings, setting.key().to_owned(), Some(Arc::new(setting) as Arc<dyn Erased>));
-            self.store.commit(Commit { write: vec![write], ..Commit::default() }).await?;
+            self.store_seals(locked).await?;
         }
-        self.seals.keep(authority);
+        self.seals.keep(authority, key);
         Ok(())
+    }
+
+    /// Stores an authority in the place of the one that is stored.
+    pub(super) async fn store_seals(&self, locked: String) -> Result<(), StoreError> {
+        let setting = Setting::Seals { locked };
+        let write = (Table::Settings, setting.key().to_owned(), Some(Arc::new(setting) as Arc<dyn Erased>));
+        self.store.commit(Commit { write: vec![write], ..Commit::default() }).await
     }
 }
 
@@ -117,10 +122,15 @@ fn opened(locked: Option<String>, key: &str, now: Timestamp) -> Result<(Authorit
                 return Err(KeepError::ShortKey);
             }
             let authority = made(now)?;
-            let bytes = lock(&authority.to_bytes()?, key, &mut SysRng)?;
-            Ok((authority, STANDARD.encode(bytes)))
+            let locked = locked_with(&authority, key)?;
+            Ok((authority, locked))
         }
     }
+}
+
+/// How an authority is stored.
+pub(super) fn locked_with(authority: &Authority, key: &str) -> Result<String, SealError> {
+    Ok(STANDARD.encode(lock(&authority.to_bytes()?, key, &mut SysRng)?))
 }
 
 #[cfg(test)]

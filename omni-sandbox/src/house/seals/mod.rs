@@ -3,6 +3,8 @@
 #[cfg(feature = "file")]
 mod kept;
 
+#[cfg(feature = "file")]
+use std::sync::OnceLock;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use getrandom::SysRng;
@@ -27,7 +29,14 @@ pub(crate) const CONSENT_REASON: &str = "Signed with the person's consent, in th
 
 /// The authority. It is made when it is first needed, unless it was kept with the data.
 #[derive(Default)]
-pub(crate) struct Seals(Mutex<Option<Current>>);
+pub(crate) struct Seals {
+    current: Mutex<Option<Current>>,
+    /// Locked while an authority is made and stored, so that it is one, and nobody has it before it is stored.
+    making: tokio::sync::Mutex<()>,
+    /// What a new one is locked with when it is stored. Without it, none is.
+    #[cfg(feature = "file")]
+    key: OnceLock<String>,
+}
 
 /// An authority whose certificates are valid.
 struct Current {
@@ -36,36 +45,66 @@ struct Current {
     until: Timestamp,
 }
 
+/// The authority from now on.
+struct Next {
+    current: Current,
+    /// How it is stored. None if it stays as it is stored, or is not stored.
+    #[cfg(feature = "file")]
+    locked: Option<String>,
+}
+
 impl Seals {
-    /// The authority, which is made if there is none yet, or if the clock was moved beyond its certificates.
-    fn authority(&self, now: Timestamp) -> Result<Arc<Authority>, SealError> {
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Current { authority, until }) = &*current
-            && now <= *until
-        {
-            return Ok(Arc::clone(authority));
-        }
-        let until = now.checked_add(VALID_FOR.hours()).map_err(|_| SealError::Time)?;
-        let known = current.take().map(|current| current.authority);
-        let authority = match known {
-            Some(known) if known.revocation_list(until).is_ok() => known,
-            Some(_) => {
-                tracing::warn!(
-                    "the clock is beyond the certificates of the authority for seals, so it is another one now"
-                );
-                Arc::new(made(now)?)
-            }
-            None => Arc::new(made(now)?),
-        };
-        *current = Some(Current { authority: Arc::clone(&authority), until });
-        Ok(authority)
+    /// The authority, if it is known to be valid.
+    fn known(&self, now: Timestamp) -> Option<Arc<Authority>> {
+        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().filter(|current| now <= current.until).map(|current| Arc::clone(&current.authority))
     }
 
-    /// Sets the authority that was kept. Whether it is valid still is found out when it is needed.
+    /// The authority from now on: the one that there is, or another one if there is none yet or if the clock is beyond its
+    /// certificates. Takes long if that has to be locked.
+    fn next(&self, now: Timestamp) -> Result<Next, SealError> {
+        let until = now.checked_add(VALID_FOR.hours()).map_err(|_| SealError::Time)?;
+        let known = {
+            let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+            current.as_ref().map(|current| Arc::clone(&current.authority))
+        };
+        if let Some(authority) = known.as_ref().filter(|known| known.revocation_list(until).is_ok()) {
+            return Ok(Next {
+                current: Current { authority: Arc::clone(authority), until },
+                #[cfg(feature = "file")]
+                locked: None,
+            });
+        }
+        if known.is_some() {
+            tracing::warn!(
+                "the clock is outside of the validity of the authority for seals, so it is another one now"
+            );
+        }
+        let authority = Arc::new(made(now)?);
+        #[cfg(feature = "file")]
+        let locked = {
+            // One that is not valid yet stays stored: the clock may be wrong.
+            let is_over = |known: Arc<Authority>| known.valid_until().is_none_or(|end| end < until);
+            let key = self.key.get().filter(|_| known.is_none_or(is_over));
+            key.map(|key| kept::locked_with(&authority, key)).transpose()?
+        };
+        Ok(Next {
+            current: Current { authority, until },
+            #[cfg(feature = "file")]
+            locked,
+        })
+    }
+
+    fn set(&self, current: Current) {
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(current);
+    }
+
+    /// Sets the authority that was kept, and the key that it is locked with. Whether it is still valid is found out when it is needed.
     #[cfg(feature = "file")]
-    fn keep(&self, authority: Authority) {
-        let current = Current { authority: Arc::new(authority), until: Timestamp::MIN };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(current);
+    fn keep(&self, authority: Authority, key: String) {
+        self.set(Current { authority: Arc::new(authority), until: Timestamp::MIN });
+        // A sandbox is started once.
+        let _ = self.key.set(key);
     }
 }
 
@@ -82,8 +121,35 @@ impl House {
     ) -> Result<Result<T, SealError>, Refusal> {
         let beyond = |_| Refusal::internal("the clock of the sandbox is beyond the year 9999");
         let now = Timestamp::from_millisecond(self.clock.now()).map_err(beyond)?;
+        let authority = match self.authority(now).await? {
+            Ok(authority) => authority,
+            Err(error) => return Ok(Err(error)),
+        };
+        self.images.work(move || work(&authority, now)).await
+    }
+
+    /// The authority, which is stored before anybody has it.
+    async fn authority(&self, now: Timestamp) -> Result<Result<Arc<Authority>, SealError>, Refusal> {
+        if let Some(known) = self.seals.known(now) {
+            return Ok(Ok(known));
+        }
+        let _making = self.seals.making.lock().await;
+        if let Some(known) = self.seals.known(now) {
+            return Ok(Ok(known));
+        }
         let seals = Arc::clone(&self.seals);
-        self.images.work(move || work(&*seals.authority(now)?, now)).await
+        let next = match self.images.work(move || seals.next(now)).await? {
+            Ok(next) => next,
+            Err(error) => return Ok(Err(error)),
+        };
+        #[cfg(feature = "file")]
+        if let Some(locked) = next.locked {
+            let failed = |_| Refusal::internal("the authority for seals could not be stored");
+            self.store_seals(locked).await.map_err(failed)?;
+        }
+        let authority = Arc::clone(&next.current.authority);
+        self.seals.set(next.current);
+        Ok(Ok(authority))
     }
 }
 
@@ -105,23 +171,43 @@ pub(crate) fn refused_seal(place: &str, error: &SealError) -> Refusal {
 mod tests {
     use super::*;
 
+    fn authority(seals: &Seals, now: Timestamp) -> Arc<Authority> {
+        seals.known(now).unwrap_or_else(|| {
+            seals.set(seals.next(now).unwrap().current);
+            seals.known(now).unwrap()
+        })
+    }
+
+    fn at(years: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + years * 366 * 86_400).unwrap()
+    }
+
     #[test]
     fn the_authority_is_made_once() {
         let seals = Seals::default();
-        let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let first = seals.authority(now).unwrap();
-        assert!(Arc::ptr_eq(&first, &seals.authority(now).unwrap()));
-        assert_ne!(first.root(), Seals::default().authority(now).unwrap().root());
+        let first = authority(&seals, at(0));
+        assert!(Arc::ptr_eq(&first, &authority(&seals, at(0))));
+        assert_ne!(first.root(), authority(&Seals::default(), at(0)).root());
     }
 
     #[test]
     fn another_one_is_made_once_the_clock_is_beyond_its_certificates() {
         let seals = Seals::default();
-        let at = |years: i64| Timestamp::from_second(1_800_000_000 + years * 366 * 86_400).unwrap();
-        let first = seals.authority(at(0)).unwrap();
-        assert!(Arc::ptr_eq(&first, &seals.authority(at(29)).unwrap()));
-        let later = seals.authority(at(31)).unwrap();
+        let first = authority(&seals, at(0));
+        assert!(Arc::ptr_eq(&first, &authority(&seals, at(29))));
+        let later = authority(&seals, at(31));
         assert_ne!(first.root(), later.root());
         assert!(later.token(b"text", at(31)).is_ok());
+    }
+
+    #[cfg(feature = "file")]
+    #[test]
+    fn only_one_whose_time_is_over_is_replaced_where_it_is_stored() {
+        let seals = Seals::default();
+        seals.keep(made(at(0)).unwrap(), "a key of some length".to_owned());
+        assert!(seals.next(at(1)).unwrap().locked.is_none());
+        assert!(seals.next(at(31)).unwrap().locked.is_some());
+        // The clock of the computer was reset.
+        assert!(seals.next(at(-5)).unwrap().locked.is_none());
     }
 }

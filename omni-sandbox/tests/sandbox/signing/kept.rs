@@ -65,6 +65,28 @@ async fn the_authority_is_kept_locked_with_a_key() -> TestResult {
 }
 
 #[tokio::test]
+async fn another_authority_is_kept_as_well() -> TestResult {
+    let folder = TempDir::new()?;
+    let builder = || Sandbox::builder().data(folder.path().join("data")).seal_key("a longer key CANARY");
+    let caller = Caller::on(builder(), None).await?;
+    let former = caller.sandbox.seal_root().await?;
+    // Moved over HTTP, so that a restart keeps it.
+    let years = 31 * 366 * 24 * 60 * 60 * 1000_u64;
+    let request = caller.http.post(format!("{}/clock", caller.sandbox.management_url()));
+    let request = request.bearer_auth(caller.sandbox.management_token()).json(&json!({"advance": years}));
+    assert_eq!(request.send().await?.status(), 200);
+    let root = caller.sandbox.seal_root().await?;
+    assert_ne!(root, former);
+    caller.sandbox.shutdown().await;
+    for _ in 0..2 {
+        let sandbox = builder().start().await?;
+        assert_eq!(sandbox.seal_root().await?, root);
+        sandbox.shutdown().await;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn without_a_key_the_authority_is_gone_when_the_sandbox_stops() -> TestResult {
     let folder = TempDir::new()?;
     let file = folder.path().join("data");
