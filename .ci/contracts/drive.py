@@ -1,6 +1,8 @@
 """Goes through the operations, and asks the judges: drive.py READY-LINE PROGRAM FOLDER."""
 
 import base64
+import hashlib
+import json
 import pathlib
 import sys
 
@@ -117,6 +119,40 @@ for provider, level in [("incode", "b"), ("nom151", "lta")]:
         judges.write("report.pdf", report[:at] + bytes([report[at] ^ 1]) + report[at + 1 :])
         verified = run(PROGRAM, "verify", path, "--root", FOLDER / "root.pem")
         check(verified.returncode == 1 and verified.stderr, f"verify accepts byte {at} of {provider} changed")
+
+# ---- The same as JSON: openssl verifies each stamp, `verify` all of it, and what sign_string stamps is never an event.
+
+
+def canonical(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def said_of(report, *options):
+    return run(PROGRAM, "verify", judges.write("report.json", json.dumps(report).encode()), *options)
+
+
+root = ["--root", FOLDER / "root.pem"]
+report = sandbox.post("/omni/get/events-report", {"provider": "nom151"})
+check(said_of(report, *root).returncode == 0, "verify refuses a report with time stamps")
+for event in report["events"]:
+    text = canonical({name: value for name, value in event.items() if name != "singature"})
+    stamp = decoded(event["singature"])
+    check(judges.is_stamp_of(stamp, b"\xffomni-sandbox event\n" + text), "openssl refuses the stamp of an event")
+    check(not judges.is_stamp_of(stamp, text), "the stamp of an event is one of a text")
+chain = canonical({"events": len(report["events"]), "head": hashlib.sha256(text).hexdigest(), "interviewId": sandbox.session})
+check(judges.is_stamp_of(decoded(report["signature"]), b"\xffomni-sandbox chain\n" + chain), "openssl refuses the chain")
+forged = report["events"][-1]
+forged["singature"] = sandbox.post("/omni/sign-string/nom151", {"stringToSign": text.decode()})["signedString"]
+verified = said_of(report, *root)
+check(verified.returncode == 1 and b"former version" in verified.stderr, "verify accepts a stamp of sign_string")
+report = sandbox.post("/omni/get/events-report", {"provider": "incode"})
+key = ["--key", json.loads(sandbox.manage("/events-key"))["x"]]
+check(said_of(report, *root).returncode == 1, "verify takes a root for the key of a report as JSON")
+check(b"NOTHING PROVES WHO SIGNED" in said_of(report).stdout, "verify does not say that nothing proves who signed")
+check(said_of(report, *key).returncode == 0, "verify refuses a report with its key")
+report["events"][0]["added"] = "x"
+check(said_of(report, *key).returncode == 1, "verify accepts what was added to an event")
+
 verified = run(PROGRAM, "verify", judges.write("document.pdf", document), "--root", FOLDER / "root.pem")
 check(verified.returncode == 0 and b"PAdES B-LTA" in verified.stdout, f"verify: {verified.stderr}")
 check(name.encode() in verified.stdout, "verify does not say who signed the document")

@@ -32,7 +32,7 @@ pub(crate) fn anchored(house: &House, session: &Session, former: &PublicKey) -> 
 }
 
 /// The key that an event names as that of the events before it.
-pub(super) fn former_key(name: &str, data: &Map<String, Value>) -> Option<PublicKey> {
-    let named = data.get(FORMER_KEY).filter(|_| name == IMPORTED)?;
+pub(super) fn former_key(name: &str, named: Option<&Value>) -> Option<PublicKey> {
+    let named = named.filter(|_| name == IMPORTED)?;
     serde_json::from_value(named.clone()).ok()
 }

@@ -6,6 +6,8 @@ mod anchor;
 mod cause;
 mod change;
 mod event;
+#[cfg(feature = "contracts")]
+pub(crate) mod mark;
 mod name;
 #[cfg(feature = "contracts")]
 mod page;

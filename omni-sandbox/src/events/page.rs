@@ -1,5 +1,7 @@
 //! A report of events as a PDF file for people, with the same as JSON in it.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use omni_engines::pdf::PdfError;
 use omni_engines::pdf::report::{Attachment, Report, Table};
@@ -45,7 +47,7 @@ impl Page {
             ("Signed by provider", self.provider),
             ("Hash of the last event", head),
             ("Key of the sandbox", &self.key),
-            ("Signature of all events", shown(signature)),
+            ("Signature of all events", &shown(signature)),
         ];
         let columns = [("No.", 1.0), ("Time (UTC)", 2.6), ("Event", 3.2), ("What happened", 6.0)];
         let mut happened = Table::new(columns);
@@ -59,7 +61,7 @@ impl Page {
             let hash = hash(Content { name, data, timestamp }.text().as_bytes());
             let signature = event.singature.as_ref().map(|signature| signature.as_str()).unwrap_or_default();
             happened = happened.row([number.as_str(), &self::time(timestamp), name, &said(data)]);
-            signed = signed.row([number.as_str(), &hash, shown(signature)]);
+            signed = signed.row([number.as_str(), &hash, &shown(signature)]);
         }
         Report::new("Report of events", made_at)
             .paragraph(
@@ -73,8 +75,9 @@ impl Page {
             .paragraph(
                 "The hash of an event is that of its name, data and time as canonical JSON (RFC 8785). Each event contains the \
                  hash of the one before it, so none can be changed, removed, added or moved without being noticed. With the \
-                 provider incode a signature is a JSON Web Signature (EdDSA) of the same text, with nom151 a time stamp of it \
-                 (RFC 3161) in base64. The attached file events.json has all of it in full; `omni-sandbox verify` verifies \
+                 provider incode a signature is a JSON Web Signature (EdDSA) of the same text. With nom151 it is a time stamp \
+                 (RFC 3161) in base64 of the byte FF (hexadecimal), a line with the words omni-sandbox event (chain for all \
+                 events), and the text. Long signatures are cut off here (…). The attached file events.json has all of it in full; `omni-sandbox verify` verifies \
                  it, and the seal of this file.",
             )
             .table(signed)
@@ -104,6 +107,29 @@ fn said(data: &Map<String, Value>) -> String {
     said.collect::<Vec<_>>().join("\n")
 }
 
-fn shown(signature: &str) -> &str {
-    signature.get(..SHOWN).unwrap_or(signature)
+/// A signature, or its beginning and a mark that says where the rest is.
+fn shown(signature: &str) -> Cow<'_, str> {
+    match signature.get(..SHOWN) {
+        Some(beginning) if beginning.len() < signature.len() => {
+            let all = signature.len();
+            format!("{beginning}… (the first {SHOWN} of {all} characters; all are in {ATTACHED})").into()
+        }
+        _ => signature.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_off_is_marked() {
+        let whole = "x".repeat(SHOWN);
+        assert_eq!(shown(&whole), whole);
+        let cut = shown(&(whole.clone() + "y")).into_owned();
+        assert!(
+            cut.starts_with(&whole) && cut.contains("… (the first 300 of 301") && !cut.contains('y'),
+            "{cut}"
+        );
+    }
 }

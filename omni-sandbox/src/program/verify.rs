@@ -7,6 +7,9 @@ use omni_sandbox::{VerifiedEvents, VerifiedReport, verify_events, verify_file};
 
 use crate::Failure;
 
+/// Why a key is that of the sandbox: it was given.
+const AS_EXPECTED: &str = "as expected";
+
 /// Verifies a PDF file with seals, or a report of events.
 pub(crate) fn file(path: &Path, root: Option<&Path>, key: Option<&str>) -> Result<(), Failure> {
     let bytes = read("the file", path)?;
@@ -29,7 +32,10 @@ pub(crate) fn file(path: &Path, root: Option<&Path>, key: Option<&str>) -> Resul
         )?;
     }
     match &verified.events {
-        Some(VerifiedReport::Signed(events)) => say_events(events, key.is_some()),
+        Some(VerifiedReport::Signed(events)) => {
+            let proof = if verified.seals.is_empty() { None } else { Some("as the sealed report says") };
+            say_events(events, key.map(|_| AS_EXPECTED).or(proof))
+        }
         Some(VerifiedReport::Stamped { interview_id, events, at }) => {
             writeln!(output, "the {events} events of the session {interview_id} are complete and unchanged")?;
             Ok(writeln!(
@@ -43,7 +49,7 @@ pub(crate) fn file(path: &Path, root: Option<&Path>, key: Option<&str>) -> Resul
 
 /// Verifies a report of events as JSON.
 pub(crate) fn events(path: &Path, key: Option<&str>) -> Result<(), Failure> {
-    say_events(&verify_events(&read("the file", path)?, key)?, key.is_some())
+    say_events(&verify_events(&read("the file", path)?, key)?, key.map(|_| AS_EXPECTED))
 }
 
 fn read(what: &str, path: &Path) -> Result<Vec<u8>, Failure> {
@@ -61,12 +67,25 @@ fn say_signer(name: Option<&str>, reason: Option<&str>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn say_events(verified: &VerifiedEvents, as_expected: bool) -> Result<(), Failure> {
+/// `proof` says why the key is that of the sandbox. Without it, anybody may have signed.
+fn say_events(verified: &VerifiedEvents, proof: Option<&str>) -> Result<(), Failure> {
     let (events, session) = (verified.events, &verified.interview_id);
     let mut output = std::io::stdout();
-    writeln!(output, "the {events} events of the session {session} are complete and unchanged")?;
-    let says = if as_expected { "as expected" } else { "compare it with that of the sandbox" };
-    writeln!(output, "signed with the key {} ({says})", verified.key)?;
+    match proof {
+        Some(proof) => {
+            writeln!(output, "the {events} events of the session {session} are complete and unchanged")?;
+            writeln!(output, "signed with the key {} ({proof})", verified.key)?;
+        }
+        None => {
+            writeln!(output, "the {events} events of the session {session} fit together")?;
+            writeln!(output, "signed with the key {}", verified.key)?;
+            writeln!(
+                output,
+                "NOTHING PROVES WHO SIGNED: anybody can sign invented events with a key of their own. Give the key of the sandbox \
+                 (--key), which GET /events-key of its management API responds with"
+            )?;
+        }
+    }
     for former in &verified.former_keys {
         let (last, key) = (former.last_event, &former.key);
         let says = format!("as event {} says: imported", last + 1);

@@ -1,10 +1,13 @@
 //! Reports of events by both providers, as JSON and as PDF files.
 
+use std::collections::BTreeMap;
+
 use omni_engines::pdf::lines::lines;
 use omni_engines::pdf::report::attachments;
 use omni_sandbox::{BrokenEvents, BrokenFile, VerifiedReport, verify_file};
 use omni_types::Operation;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::caller::{Caller, Failure, TestResult};
 
@@ -38,13 +41,19 @@ async fn with_nom151_each_event_has_a_time_stamp() -> TestResult {
         assert_eq!(signed["eventData"], stamped["eventData"]);
         assert_ne!(signed["singature"], stamped["singature"]);
     }
-    let verify = |report: &Value| verify_file(report.to_string().as_bytes(), Some(root.as_bytes()), None);
+    let key = caller.sandbox.events_key();
+    let verify =
+        |report: &Value| verify_file(report.to_string().as_bytes(), Some(root.as_bytes()), Some(key));
     let verified = verify(&stamped)?;
     let Some(VerifiedReport::Stamped { interview_id, events, .. }) = verified.events else {
         return Err("not stamped".into());
     };
     assert_eq!((interview_id, events), (caller.session.clone(), 3));
     assert!(matches!(verify(&signed)?.events, Some(VerifiedReport::Signed(_))));
+    // A root certificate says nothing about the key of the events.
+    let unproven = verify_file(signed.to_string().as_bytes(), Some(root.as_bytes()), None).err();
+    assert_eq!(unproven, Some(BrokenFile::NoKey));
+    assert!(verify_file(signed.to_string().as_bytes(), None, None).is_ok());
     assert_eq!(verify_file(stamped.to_string().as_bytes(), None, None).err(), Some(BrokenFile::NoRoot));
 
     let broken_at = |change: &dyn Fn(&mut Vec<Value>)| {
@@ -62,6 +71,48 @@ async fn with_nom151_each_event_has_a_time_stamp() -> TestResult {
     let other = Caller::new().await?.sandbox.seal_root().await?;
     assert!(event(1)(verify_file(stamped.to_string().as_bytes(), Some(other.as_bytes()), None).err()));
     Ok(())
+}
+
+#[tokio::test]
+async fn texts_that_the_sandbox_stamps_are_never_events() -> TestResult {
+    let (caller, root) = session().await?;
+    let mut forged = as_json(&caller, "nom151").await?;
+    let stamp = async |text: &Value| -> Result<Value, Failure> {
+        let body = json!({"stringToSign": text.to_string()});
+        Ok(caller.send(Operation::SignString, &body).await?["signedString"].clone())
+    };
+    // The last event is cut off, and the one before it changed.
+    let events = forged["events"].as_array_mut().ok_or("no events")?;
+    events.pop();
+    let event = events.last_mut().and_then(Value::as_object_mut).ok_or("no event")?;
+    event.remove("singature");
+    event.insert("eventName".to_owned(), json!("faceAdded"));
+    let text = sorted(&Value::Object(event.clone()));
+    event.insert("singature".to_owned(), stamp(&text).await?);
+    let head = sha256(&text.to_string());
+    let chain = json!({"events": 2, "head": head, "interviewId": caller.session});
+    forged["signature"] = stamp(&chain).await?;
+    let broken = verify_file(forged.to_string().as_bytes(), Some(root.as_bytes()), None).err();
+    let broken = broken.ok_or("a forged report holds")?.to_string();
+    assert!(broken.starts_with("event 2: its time stamp is of the form of a former version"), "{broken}");
+    Ok(())
+}
+
+/// A value whose text is canonical.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields: BTreeMap<_, _> =
+                fields.iter().map(|(name, value)| (name.clone(), sorted(value))).collect();
+            Value::Object(fields.into_iter().collect())
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[tokio::test]
@@ -88,6 +139,8 @@ async fn a_report_is_a_sealed_file_for_people_and_programs() -> TestResult {
             assert!(text.contains(expected), "{expected} in\n{text}");
         }
         assert!(!text.contains("CANARY"));
+        // Time stamps are longer than their column.
+        assert_eq!(text.contains('…'), provider == "nom151", "{text}");
         let attached = attachments(&file)?.pop().ok_or("nothing attached")?;
         let attached: Value = serde_json::from_slice(&attached.bytes)?;
         let own = as_json(&caller, provider).await?;

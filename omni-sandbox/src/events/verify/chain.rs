@@ -1,51 +1,65 @@
 //! A report of events as JSON, and whether its events follow each other.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::BrokenEvents;
+use super::{BrokenEvents, json};
 use crate::events::NO_EVENT;
-use crate::events::event::{Content, INTERVIEW_ID, NUMBER, PREVIOUS, hash};
+use crate::events::event::{INTERVIEW_ID, NUMBER, PREVIOUS, canonical, hash};
+
+/// What an event says, besides its signature.
+const NAME: &str = "eventName";
+const DATA: &str = "eventData";
+const TIMESTAMP: &str = "timestamp";
+
+/// The signature of an event, as the documentation writes it, and as it is spelled.
+const SIGNATURES: [&str; 2] = ["singature", "signature"];
+
+/// Why a signature does not hold.
+pub(super) const CHANGED: &str = "its signature does not hold, so it was changed after it was signed";
 
 /// The response of `fetch_events_report`.
-#[derive(Deserialize)]
 pub(super) struct Report {
-    #[serde(default)]
     pub(super) events: Vec<ReportedEvent>,
     pub(super) signature: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct ReportedEvent {
-    pub(super) event_name: String,
-    pub(super) event_data: Map<String, Value>,
-    #[serde(alias = "signature")]
-    pub(super) singature: String,
-    timestamp: i64,
+    pub(super) signature: String,
+    /// All of it but the signature, just as it is in the report, so that nothing of it is neither signed nor refused.
+    content: Map<String, Value>,
 }
 
 impl Report {
     pub(super) fn read(json: &[u8]) -> Result<Self, BrokenEvents> {
-        serde_json::from_slice(json).map_err(|_| BrokenEvents::NotAReport)
+        let Value::Object(mut report) = json::read(json)? else { return Err(BrokenEvents::NotAReport) };
+        let (events, signature) = (report.remove("events"), report.remove("signature"));
+        let events = match events {
+            Some(Value::Array(events)) => events,
+            None => Vec::new(),
+            Some(_) => return Err(BrokenEvents::NotAReport),
+        };
+        let Some(Value::String(signature)) = signature else { return Err(BrokenEvents::NotAReport) };
+        if !report.is_empty() {
+            return Err(BrokenEvents::Added);
+        }
+        let events = events.into_iter().enumerate().map(|(index, event)| ReportedEvent::of(index + 1, event));
+        Ok(Self { events: events.collect::<Result<_, _>>()?, signature })
     }
 
-    /// Checks that the events are those of a session, that each follows the one before it, and that its signature holds: `holds` is
-    /// asked with its index, the signature, and the text that was signed. Returns the hash of the last event.
+    /// Checks that the events are those of a session, that each follows the one before it, and that its signature holds: `check` is
+    /// called with its index, the event, and the text that was signed. Returns the hash of the last event.
     pub(super) fn follow(
         &self,
         session: &str,
-        holds: impl Fn(usize, &str, &str) -> bool,
+        mut check: impl FnMut(usize, &ReportedEvent, &str) -> Result<(), &'static str>,
     ) -> Result<String, BrokenEvents> {
         let mut head = NO_EVENT.to_owned();
         for (index, event) in self.events.iter().enumerate() {
             let place = index + 1;
             let broken = |problem| BrokenEvents::Event { place, problem };
             event.follows(place, &head, session).map_err(broken)?;
-            let text = event.text();
-            if !holds(index, &event.singature, &text) {
-                return Err(broken("its signature does not hold, so it was changed after it was signed"));
-            }
+            let text = canonical(&Value::Object(event.content.clone()));
+            check(index, event, &text).map_err(broken)?;
             head = hash(text.as_bytes());
         }
         Ok(head)
@@ -53,16 +67,37 @@ impl Report {
 }
 
 impl ReportedEvent {
-    fn text(&self) -> String {
-        Content { name: &self.event_name, data: &self.event_data, timestamp: self.timestamp }.text()
+    fn of(place: usize, event: Value) -> Result<Self, BrokenEvents> {
+        let Value::Object(mut content) = event else { return Err(BrokenEvents::NotAReport) };
+        let signature = SIGNATURES.into_iter().find_map(|name| content.remove(name));
+        let is_event = content.get(NAME).is_some_and(Value::is_string)
+            && content.get(DATA).is_some_and(Value::is_object)
+            && content.get(TIMESTAMP).is_some_and(Value::is_i64);
+        let Some(Value::String(signature)) = signature.filter(|_| is_event) else {
+            return Err(BrokenEvents::NotAReport);
+        };
+        if content.len() > [NAME, DATA, TIMESTAMP].len() {
+            let problem = "it has a field that events do not have, so something was added to it";
+            return Err(BrokenEvents::Event { place, problem });
+        }
+        Ok(Self { signature, content })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.content.get(NAME).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A field of what is known about it.
+    pub(super) fn data(&self, name: &str) -> Option<&Value> {
+        self.content.get(DATA)?.get(name)
     }
 
     fn follows(&self, place: usize, head: &str, session: &str) -> Result<(), &'static str> {
-        let text = |name| self.event_data.get(name).and_then(Value::as_str);
+        let text = |name| self.data(name).and_then(Value::as_str);
         if text(INTERVIEW_ID) != Some(session) {
             return Err("it belongs to another session");
         }
-        let number = self.event_data.get(NUMBER).and_then(Value::as_u64);
+        let number = self.data(NUMBER).and_then(Value::as_u64);
         if number != u64::try_from(place).ok() {
             return Err("its number does not follow: an event was removed, added or moved");
         }

@@ -66,6 +66,9 @@ pub enum VerifiedReport {
 pub enum BrokenFile {
     /// No root certificate was given, and the seals or time stamps need one.
     NoRoot,
+    /// Only a root certificate was given. It says nothing about the key that signed the events of a report as JSON of the provider
+    /// `incode`.
+    NoKey,
     /// What was given is not a certificate in PEM or DER.
     Root,
     /// The PDF file cannot be read.
@@ -104,6 +107,10 @@ impl fmt::Display for BrokenFile {
                 "seals and time stamps are verified with a root certificate: give that of the sandbox (--root), which \
                  GET /seals/root.pem of its management API responds with",
             ),
+            Self::NoKey => f.write_str(
+                "the events are signed with the key of a sandbox, and a root certificate does not prove whose key that is: give the key \
+                 (--key), which GET /events-key of its management API responds with",
+            ),
             Self::Root => f.write_str("the root certificate is not one in PEM or DER"),
             Self::Pdf(error) => error.fmt(f),
             Self::NoSeal => f.write_str(
@@ -141,7 +148,8 @@ impl From<PdfError> for BrokenFile {
 ///
 /// `root` is the certificate that all seals and time stamps must lead to, in PEM or DER:
 /// [`Sandbox::seal_root`](crate::Sandbox::seal_root). `key` is the public key that must have signed the events of a report of
-/// the provider `incode`; without it, whichever key the report contains.
+/// the provider `incode`. In a PDF file, the seal proves it as well. Of a report as JSON, nothing else does: with a root and
+/// without a key it is refused; without both it is only checked that everything fits together, whoever signed it.
 ///
 /// Signatures of others that were in the file before its first seal are listed, and not judged. They are covered by the seal.
 ///
@@ -152,6 +160,10 @@ pub fn verify_file(file: &[u8], root: Option<&[u8]>, key: Option<&str>) -> Resul
     let roots = root.map(|root| certificates(root).ok_or(BrokenFile::Root)).transpose()?;
     let trust = roots.map(|roots| Trust::new(roots).without_revocation());
     if pdf_start(file).is_none() {
+        let report = Report::read(file)?;
+        if trust.is_some() && key.is_none() && !is_stamped(&report) {
+            return Err(BrokenFile::NoKey);
+        }
         let events = Some(verify_report(file, trust.as_ref(), key)?);
         return Ok(VerifiedFile { kind: FileKind::Report, seals: Vec::new(), others: Vec::new(), events });
     }
@@ -239,6 +251,10 @@ mod tests {
         assert_eq!(verified(b"%PDF-1.7", Some(&b"no certificate"[..])), Some(BrokenFile::Root));
         assert_eq!(verified(b"{}", None), Some(BrokenFile::Events(BrokenEvents::NotAReport)));
         assert_eq!(verified(b"{\"events\":[],\"signature\":\"AAAA\"}", None), Some(BrokenFile::NoRoot));
+        let root = b"-----BEGIN CERTIFICATE-----AA==-----END CERTIFICATE-----";
+        let signed = b"{\"events\":[],\"signature\":\"a.b.c\"}";
+        assert_eq!(verified(signed, Some(&root[..])), Some(BrokenFile::NoKey));
+        assert!(BrokenFile::NoKey.to_string().contains("--key"));
         assert!(BrokenFile::NoRoot.to_string().contains("--root"));
     }
 }

@@ -3,6 +3,7 @@
 mod chain;
 #[cfg(feature = "contracts")]
 mod file;
+mod json;
 #[cfg(feature = "contracts")]
 mod root;
 #[cfg(feature = "contracts")]
@@ -14,13 +15,13 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use chain::{Report, ReportedEvent};
+use chain::{CHANGED, Report, ReportedEvent};
 #[cfg(feature = "contracts")]
 pub use file::{BrokenFile, FileKind, VerifiedFile, VerifiedReport, verify_file};
 #[cfg(feature = "contracts")]
 pub use seal::{OtherSignature, VerifiedSeal};
 
-use super::anchor::former_key;
+use super::anchor::{FORMER_KEY, former_key};
 use crate::basics::{PublicKey, open_signature};
 
 /// A report of events in which everything fits.
@@ -55,6 +56,10 @@ pub struct FormerKey {
 pub enum BrokenEvents {
     /// The file is not a report of events.
     NotAReport,
+    /// A field is there twice, so readers would differ in what it says.
+    Repeated,
+    /// The report has a field that reports do not have. Nobody signed it.
+    Added,
     /// The signature of all events is missing, or was not made by the key in it.
     Signature,
     /// The report was signed with another key than the expected one.
@@ -83,6 +88,12 @@ impl fmt::Display for BrokenEvents {
             Self::NotAReport => f.write_str(
                 "the file is not a report of events: expected the response of fetch_events_report",
             ),
+            Self::Repeated => {
+                f.write_str("a field of the report is there twice, so something was added to it")
+            }
+            Self::Added => f.write_str(
+                "the report has a field besides events and signature, so something was added to it",
+            ),
             Self::Signature => f.write_str("the signature of all events is missing, or it does not hold"),
             Self::Key => f.write_str("the report was signed with another key than the expected one"),
             Self::Event { place, problem } => write!(f, "event {place}: {problem}"),
@@ -96,7 +107,7 @@ impl std::error::Error for BrokenEvents {}
 
 /// What the signature of all events is about.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Signed {
     interview_id: String,
     events: u64,
@@ -105,7 +116,8 @@ struct Signed {
 
 /// Verifies a report of events, as `fetch_events_report` returns it: every signature, and that each event follows the one
 /// before it. An event by which the session was imported from another sandbox names the key of the events before it. `key` is the
-/// public key that must have signed it, the field `x` of its JSON Web Key; without it, whichever key the report contains.
+/// public key that must have signed it, the field `x` of its JSON Web Key. Without it, whichever key the report contains: then
+/// nothing proves who signed, until [`VerifiedEvents::key`] is compared with that of the sandbox.
 ///
 /// # Errors
 /// Something does not fit: the first thing that was found.
@@ -117,10 +129,11 @@ pub fn verify_events(report: &[u8], key: Option<&str>) -> Result<VerifiedEvents,
         return Err(BrokenEvents::Key);
     }
     let keys = keys(&report.events, &signer);
-    let holds = |index: usize, signature: &str, text: &str| {
-        keys.get(index).is_some_and(|key| key.verifies(signature, text.as_bytes()))
+    let check = |index: usize, event: &ReportedEvent, text: &str| {
+        let holds = keys.get(index).is_some_and(|key| key.verifies(&event.signature, text.as_bytes()));
+        if holds { Ok(()) } else { Err(CHANGED) }
     };
-    let head = report.follow(&signed.interview_id, holds)?;
+    let head = report.follow(&signed.interview_id, check)?;
     let found = report.events.len();
     if u64::try_from(found).ok() != Some(signed.events) {
         return Err(BrokenEvents::Count { signed: signed.events, found });
@@ -139,7 +152,7 @@ fn keys(events: &[ReportedEvent], signer: &PublicKey) -> Vec<PublicKey> {
     let mut key = signer.clone();
     let of_event = |event: &ReportedEvent| {
         let own = key.clone();
-        if let Some(former) = former_key(&event.event_name, &event.event_data) {
+        if let Some(former) = former_key(event.name(), event.data(FORMER_KEY)) {
             key = former;
         }
         own

@@ -7,15 +7,15 @@ use omni_engines::seal::{Trust, verify_token};
 use serde_json::Value;
 
 use super::BrokenEvents;
-use super::chain::Report;
+use super::chain::{CHANGED, Report};
 use crate::events::event::INTERVIEW_ID;
-use crate::events::text_of_chain;
+use crate::events::{mark, text_of_chain};
 
 /// A report in which everything fits.
 pub(super) struct Stamped {
     pub(super) session: String,
     pub(super) events: usize,
-    /// When the chain as a whole was stamped.
+    /// When all of it was stamped: each event, and the chain as a whole.
     pub(super) at: Timestamp,
 }
 
@@ -24,22 +24,39 @@ pub(super) fn is_stamped(report: &Report) -> bool {
     !report.signature.contains('.')
 }
 
-/// Verifies each time stamp, and that each event follows the one before it.
+/// What is wrong with a report of a former version.
+const FORMER: &str = "its time stamp is of the form of a former version, and anybody could have had such a stamp made: request the \
+                      report again";
+
+/// What is wrong with reports that were mixed.
+const OTHER_TIME: &str =
+    "its time stamp is of another time than that of the report, so it comes from another report";
+
+/// Verifies each time stamp, that all are of one time, and that each event follows the one before it.
 pub(super) fn verify(report: &Report, trust: &Trust) -> Result<Stamped, BrokenEvents> {
     let first = report.events.first().ok_or(BrokenEvents::NotAReport)?;
-    let session = first.event_data.get(INTERVIEW_ID).and_then(Value::as_str);
-    let session = session.ok_or(BrokenEvents::NotAReport)?;
-    let head = report.follow(session, |_, stamp, text| stamped_at(stamp, text, trust).is_some())?;
+    let session = first.data(INTERVIEW_ID).and_then(Value::as_str).ok_or(BrokenEvents::NotAReport)?;
+    let mut times = Vec::with_capacity(report.events.len());
+    let head = report.follow(session, |_, event, text| {
+        let stamped = |bytes: &[u8]| stamped_at(&event.signature, bytes, trust);
+        let former = || if stamped(text.as_bytes()).is_some() { FORMER } else { CHANGED };
+        times.push(stamped(&mark::of_event(text)).ok_or_else(former)?);
+        Ok(())
+    })?;
     let count = u64::try_from(report.events.len()).unwrap_or(u64::MAX);
     let text = text_of_chain(session, count, &head);
-    let at = stamped_at(&report.signature, &text, trust).ok_or(BrokenEvents::Signature)?;
+    let at = stamped_at(&report.signature, &mark::of_chain(&text), trust).ok_or(BrokenEvents::Signature)?;
+    // A report is stamped all at once.
+    if let Some(other) = times.iter().position(|time| *time != at) {
+        return Err(BrokenEvents::Event { place: other + 1, problem: OTHER_TIME });
+    }
     Ok(Stamped { session: session.to_owned(), events: report.events.len(), at })
 }
 
-/// When a text was stamped. None if the stamp does not hold for it.
-fn stamped_at(stamp: &str, text: &str, trust: &Trust) -> Option<Timestamp> {
+/// When bytes were stamped. None if the stamp does not hold for them.
+fn stamped_at(stamp: &str, bytes: &[u8], trust: &Trust) -> Option<Timestamp> {
     let token = STANDARD.decode(stamp).ok()?;
-    let report = verify_token(&token, text.as_bytes(), trust);
+    let report = verify_token(&token, bytes, trust);
     report.at.filter(|_| report.is_valid())
 }
 
@@ -59,30 +76,67 @@ mod tests {
         Authority::new(Timestamp::from_second(1_799_990_000).unwrap(), &mut SysRng).unwrap()
     }
 
-    fn stamp(authority: &Authority, text: &str) -> String {
-        let at = Timestamp::from_second(1_800_000_000).unwrap();
-        STANDARD.encode(authority.token(text.as_bytes(), at).unwrap().der)
+    /// Stamps bytes, so many seconds later than usual.
+    fn stamp(authority: &Authority, bytes: &[u8], later: i64) -> String {
+        let at = Timestamp::from_second(1_800_000_000 + later).unwrap();
+        STANDARD.encode(authority.token(bytes, at).unwrap().der)
     }
 
     /// A report as the sandbox stamps it.
     fn report(authority: &Authority, events: usize) -> Value {
+        stamped(events, |kind, text| {
+            let bytes = if kind == "event" { mark::of_event(text) } else { mark::of_chain(text) };
+            stamp(authority, &bytes, 0)
+        })
+    }
+
+    fn stamped(events: usize, stamp: impl Fn(&str, &str) -> String) -> Value {
         let mut previous = NO_EVENT.to_owned();
         let mut reported = Vec::new();
         for number in 1..=events {
             let data = json!({"interviewId": SESSION, "number": number, "previous": previous});
             let text = canonical(&json!({"eventName": "nameAdded", "eventData": data, "timestamp": number}));
             reported.push(json!({
-                "eventName": "nameAdded", "eventData": data, "singature": stamp(authority, &text), "timestamp": number,
+                "eventName": "nameAdded", "eventData": data, "singature": stamp("event", &text), "timestamp": number,
             }));
             previous = hash(text.as_bytes());
         }
         let count = u64::try_from(events).unwrap();
-        json!({"events": reported, "signature": stamp(authority, &text_of_chain(SESSION, count, &previous))})
+        json!({"events": reported, "signature": stamp("chain", &text_of_chain(SESSION, count, &previous))})
     }
 
     fn verified(report: &Value, authority: &Authority) -> Result<Stamped, BrokenEvents> {
         let trust = Trust::new([authority.root()]).without_revocation();
         verify(&Report::read(report.to_string().as_bytes())?, &trust)
+    }
+
+    #[test]
+    fn stamps_that_anybody_can_have_made_prove_nothing() {
+        let authority = authority();
+        // As `sign_string` stamps texts, and as former versions stamped events.
+        let forged = stamped(3, |_, text| stamp(&authority, text.as_bytes(), 0));
+        let broken = verified(&forged, &authority).err().unwrap();
+        assert!(
+            broken.to_string().contains("event 1: its time stamp is of the form of a former"),
+            "{broken}"
+        );
+        let forged = stamped(3, |_, text| stamp(&authority, &mark::of_event(text), 0));
+        assert_eq!(verified(&forged, &authority).err(), Some(BrokenEvents::Signature));
+        let forged = stamped(3, |_, text| stamp(&authority, &mark::of_chain(text), 0));
+        assert_eq!(
+            verified(&forged, &authority).err(),
+            Some(BrokenEvents::Event { place: 1, problem: CHANGED })
+        );
+    }
+
+    #[test]
+    fn all_is_stamped_at_one_time() {
+        let authority = authority();
+        let mut mixed = report(&authority, 3);
+        let later = stamped(3, |_, text| stamp(&authority, &mark::of_event(text), 60));
+        mixed["events"][1]["singature"] = later["events"][1]["singature"].clone();
+        let broken = verified(&mixed, &authority).err();
+        assert_eq!(broken, Some(BrokenEvents::Event { place: 2, problem: OTHER_TIME }));
     }
 
     #[test]

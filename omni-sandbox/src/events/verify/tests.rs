@@ -81,6 +81,31 @@ fn the_first_event_that_was_tampered_with_is_found() {
 }
 
 #[test]
+fn nothing_can_be_added_beside_what_is_signed() {
+    let report = report(&Secrets::new().unwrap(), 3);
+    let broken = |change: &dyn Fn(&mut Value)| {
+        let mut report = report.clone();
+        change(&mut report);
+        verify(&report).err().unwrap()
+    };
+    assert_eq!(broken(&|report| report["note"] = json!("x")), BrokenEvents::Added);
+    for (name, value) in [("zz", json!(1)), ("EventName", json!("evil")), ("signature", json!("x"))] {
+        let broken = broken(&|report| report["events"][2][name] = value.clone());
+        assert!(matches!(broken, BrokenEvents::Event { place: 3, .. }), "{name}: {broken}");
+    }
+    let text = report.to_string();
+    for (member, twice) in [
+        ("\"number\":2", "\"number\":9,\"number\":2"),
+        ("\"eventName\":", "\"eventName\":\"evil\",\"eventName\":"),
+        ("\"events\":", "\"events\":[],\"events\":"),
+    ] {
+        assert!(text.contains(member), "{text}");
+        let repeated = text.replacen(member, twice, 1);
+        assert_eq!(verify_events(repeated.as_bytes(), None), Err(BrokenEvents::Repeated), "{member}");
+    }
+}
+
+#[test]
 fn what_is_not_a_report_is_refused() {
     for file in
         ["", "{}", "[]", "null", "{\"events\":{},\"signature\":\"\"}", "{\"events\":[{}],\"signature\":\"\"}"]

@@ -4,6 +4,7 @@ use omni_engines::seal::{Details, Level};
 use omni_types::endpoint;
 use omni_types::{OnboardingScore, ScoreStatus, ScoreValue, SuccessResponse};
 
+use crate::events::mark;
 use crate::evidence::{self, Id};
 use crate::frame::{Call, Refusal};
 use crate::house::{CONSENT_REASON, refused_seal};
@@ -30,6 +31,7 @@ pub(crate) async fn sign_document(
     check_person(call, &session)?;
     let gone = || Refusal::internal("the file of the document is missing");
     let file = call.blob(&file.blob).await?.ok_or_else(gone)?;
+    mark::refuse("documentRef", &file)?;
     let name = name(&session);
     let signed = call.house().seal(move |authority, at| {
         let details = Details { name: name.as_deref(), reason: Some(CONSENT_REASON) };

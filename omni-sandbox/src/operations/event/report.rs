@@ -10,7 +10,7 @@ use omni_types::endpoint::{self, Endpoint};
 use omni_types::{EventsProvider, EventsReport};
 
 use super::{logged, reported, told};
-use crate::events::{self, Event, Page};
+use crate::events::{self, Event, Page, mark};
 use crate::frame::{Call, Refusal};
 use crate::house::{REPORT_REASON, refused_seal};
 use crate::session::Session;
@@ -25,10 +25,10 @@ pub(super) async fn stamped<E: Endpoint>(
     session: &Session,
     events: &[Arc<Event>],
 ) -> Result<EventsReport, Refusal> {
-    let mut texts: Vec<String> = events.iter().map(|event| event.text()).collect();
-    texts.push(events::text_of_all(session));
+    let mut texts: Vec<Vec<u8>> = events.iter().map(|event| mark::of_event(&event.text())).collect();
+    texts.push(mark::of_chain(&events::text_of_all(session)));
     let stamps = call.house().seal(move |authority, at| {
-        let token = |text: String| Ok(STANDARD.encode(authority.token(text.as_bytes(), at)?.der));
+        let token = |text: Vec<u8>| Ok(STANDARD.encode(authority.token(&text, at)?.der));
         texts.into_iter().map(token).collect::<Result<Vec<_>, SealError>>()
     });
     let mut stamps = stamps.await?.map_err(|error| refused_seal(REPORT, &error))?;

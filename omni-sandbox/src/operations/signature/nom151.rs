@@ -6,6 +6,7 @@ use omni_types::endpoint::{self, Endpoint};
 use omni_types::{Base64, Nom151Calculated, Nom151Information, Sensitive, SignedString, SigningDetails};
 
 use super::found;
+use crate::events::mark;
 use crate::frame::{Call, Refusal};
 use crate::house::refused_seal;
 
@@ -29,6 +30,9 @@ pub(super) struct Sealed {
     pub(super) with_token: Option<Vec<u8>>,
 }
 
+/// What refusals call the file.
+const CONTRACT: &str = "the signed contract";
+
 /// Time stamps of a PDF file.
 pub(super) async fn seal<E: Endpoint>(
     call: &Call<'_, E>,
@@ -38,6 +42,7 @@ pub(super) async fn seal<E: Endpoint>(
     if !(wanted.token || wanted.details || wanted.with_token) {
         return Ok(Sealed::default());
     }
+    mark::refuse(CONTRACT, &file)?;
     let sealed = call.house().seal(move |authority, at| -> Result<Sealed, SealError> {
         let token = match wanted.token || wanted.details {
             true => Some(authority.token(&file, at)?),
@@ -53,7 +58,7 @@ pub(super) async fn seal<E: Endpoint>(
             with_token,
         })
     });
-    sealed.await?.map_err(|error| refused_seal("the signed contract", &error))
+    sealed.await?.map_err(|error| refused_seal(CONTRACT, &error))
 }
 
 fn base64(der: Vec<u8>) -> String {
@@ -71,7 +76,7 @@ fn details(token: &TokenDetails) -> SigningDetails {
         .with_signing_timestamp(token.at.as_millisecond().to_string())
 }
 
-/// The token for the text in UTF-8, in base64.
+/// The token for the text in UTF-8, in base64. No text begins as what is stamped for events does.
 pub(crate) async fn sign_string(call: &mut Call<'_, endpoint::SignString>) -> Result<SignedString, Refusal> {
     let mut session = call.change(None).await?;
     let text = call.body().string_to_sign.to_string();

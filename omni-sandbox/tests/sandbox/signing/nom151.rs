@@ -27,6 +27,27 @@ async fn a_text_gets_a_token_of_its_own() -> TestResult {
 }
 
 #[tokio::test]
+async fn no_file_is_stamped_that_begins_as_events_do() -> TestResult {
+    let caller = Caller::new().await?;
+    let mark = b"\xFFomni-sandbox event\n";
+    let contract = [&mark[..], &paper(&[&[]])].concat();
+    let id = add_contract(&caller, &contract).await?;
+    add_signature(&caller, "", 10).await?;
+    let positions = json!({id: [{"x": 1, "y": 2, "height": 3, "pageNumber": 1}]});
+    let mut body =
+        json!({"signaturePositionsOnContracts": positions, "includeNom151SignatureInResponse": true});
+    let said = lacks(&caller, Operation::SignContracts, &body).await?;
+    assert!(said.starts_with("the signed contract: the file begins with bytes"), "{said}");
+    body["includeNom151SignatureInResponse"] = json!(false);
+    caller.send(Operation::SignContracts, &body).await?;
+    let (signed, _) = signed_contracts(&caller).await?.pop().ok_or("not signed")?;
+    let said =
+        lacks(&caller, Operation::CalculateNom151Signature, &json!({"signedContractId": signed})).await?;
+    assert!(said.starts_with("the signed contract: the file begins with bytes"), "{said}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_signed_contract_gets_a_token_and_with_it_a_file() -> TestResult {
     let caller = Caller::new().await?;
     let id = add_contract(&caller, &paper(&[&["DEFAULT"]])).await?;

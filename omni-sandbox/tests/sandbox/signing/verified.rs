@@ -177,6 +177,17 @@ async fn the_program_says_what_a_file_is_and_who_signed() -> TestResult {
     assert!(report.contains(&format!("events of the session {} are complete", caller.session)), "{report}");
     let (holds, plain) = said(&paper(&[&[]]))?;
     assert!(!holds && plain.contains("no signature and no time stamp"), "{plain}");
+    // Only the key proves who signed a report as JSON.
+    let report = caller.send(Operation::FetchEventsReport, &json!({})).await?.to_string();
+    let (holds, unproven) = said(report.as_bytes())?;
+    assert!(!holds && unproven.contains("give the key (--key)"), "{unproven}");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_omni-sandbox"));
+    let done = program.arg("verify").arg(&path).args(["--key", caller.sandbox.events_key()]).output()?;
+    let proven = String::from_utf8(done.stdout)?;
+    assert!(done.status.success() && proven.contains("are complete and unchanged"), "{proven}");
+    let done = Command::new(env!("CARGO_BIN_EXE_omni-sandbox")).arg("verify").arg(&path).output()?;
+    let unproven = String::from_utf8(done.stdout)?;
+    assert!(unproven.contains("NOTHING PROVES WHO SIGNED") && !unproven.contains("unchanged"), "{unproven}");
     let wrong = Base64::from_bytes(&b"x"[..]);
     assert!(!said(wrong.encoded().as_bytes())?.0);
     Ok(())
