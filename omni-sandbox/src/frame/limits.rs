@@ -1,5 +1,6 @@
 //! Checks the values of a request against the limits of the document. No message quotes a value.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use bytes::Bytes;
@@ -23,6 +24,9 @@ static PATTERNS: LazyLock<Vec<(&'static str, Option<Regex>)>> = LazyLock::new(||
     });
     patterns.collect()
 });
+
+/// How many letters of a key are quoted.
+const MOST_QUOTED: usize = 80;
 
 /// Checks the query parameters.
 pub(super) fn check_query(limits: &[Limit], query: &str) -> Result<(), Refusal> {
@@ -81,8 +85,9 @@ fn check(limit: &Limit, value: &Value<'_>, rest: &str, place: String) -> Result<
             Some(problem) => Err(Refusal::bad_request(format!("{place}: {problem}"))),
             None => Ok(()),
         },
-        // The keys of a map come from the caller, so they are not quoted.
+        // Places do not quote the keys of a map, which come from the caller.
         "*" => {
+            check_keys(value, &place)?;
             let values = value.as_object().into_iter().flat_map(ObjectAsVec::values);
             values.into_iter().try_for_each(|value| check(limit, value, rest, format!("{place}{dot}*")))
         }
@@ -91,6 +96,17 @@ fn check(limit: &Limit, value: &Value<'_>, rest: &str, place: String) -> Result<
             None => Ok(()),
         },
     }
+}
+
+/// Refuses a map in which a key is there twice: only one of its values would count.
+fn check_keys(map: &Value<'_>, place: &str) -> Result<(), Refusal> {
+    let mut seen = HashSet::new();
+    let mut keys = map.as_object().into_iter().flat_map(ObjectAsVec::keys);
+    let Some(key) = keys.find(|key| !seen.insert(*key)) else { return Ok(()) };
+    let key: String = key.chars().filter(|letter| !letter.is_control()).take(MOST_QUOTED).collect();
+    Err(Refusal::bad_request(format!(
+        "{place}: the key {key} is there twice; put all of its values under one"
+    )))
 }
 
 /// What is wrong with a value, if anything. A null means no value.
