@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::PdfError;
 use super::object::{Dict, Object};
 use super::page::{View, rectangle};
 use super::text;
 use super::update::Update;
+use super::{PdfError, Unseen};
 
 /// What a person draws or writes on a page. Others have a text as well, but it describes something that has to stay: links, files,
 /// sounds, fields of forms. A window that shows the text of another annotation has no text of its own.
@@ -35,8 +35,8 @@ pub(super) struct Annotation {
     /// Which of the page's annotations it is.
     index: usize,
     pub(super) text: String,
-    /// Where the reader sees it: left, low, right, high.
-    pub(super) place: [f64; 4],
+    /// Where the reader sees it: left, low, right, high. Or why nobody does.
+    pub(super) place: Result<[f64; 4], Unseen>,
 }
 
 /// The annotations of a page that have a text.
@@ -52,14 +52,12 @@ pub(super) fn of_page(update: &Update, page: &Dict, view: &View) -> Result<Vec<A
         let Some(contents) = update.get(&dict, b"Contents")? else { continue };
         let text = contents.as_string().map(text::decode).unwrap_or_default();
         let text = text.trim();
-        let Some(rect) = dict.get(b"Rect").map(|rect| rectangle(&update.file, rect)).transpose()?.flatten()
-        else {
+        if text.is_empty() {
             continue;
-        };
-        if !text.is_empty() {
-            let flags = update.get(&dict, b"F")?.and_then(|flags| flags.as_int()).unwrap_or(0);
-            found.push(Annotation { index, text: text.to_owned(), place: place(view, rect, flags) });
         }
+        let rect = dict.get(b"Rect").map(|rect| rectangle(&update.file, rect)).transpose()?.flatten();
+        let flags = update.get(&dict, b"F")?.and_then(|flags| flags.as_int()).unwrap_or(0);
+        found.push(Annotation { index, text: text.to_owned(), place: seen(view, rect, flags) });
     }
     Ok(found)
 }
@@ -67,6 +65,17 @@ pub(super) fn of_page(update: &Update, page: &Dict, view: &View) -> Result<Vec<A
 fn list(update: &Update, page: &Dict) -> Result<Vec<Object>, PdfError> {
     let all = update.get(page, b"Annots")?.unwrap_or(Object::Null).into_array();
     if all.len() > MAX_ANNOTATIONS { Err(PdfError::TooLarge) } else { Ok(all) }
+}
+
+/// Where a reader sees an annotation, if one does.
+fn seen(view: &View, rect: Option<[f64; 4]>, flags: i64) -> Result<[f64; 4], Unseen> {
+    const HIDDEN: i64 = 1 << 1;
+    const NO_VIEW: i64 = 1 << 5;
+    if flags & (HIDDEN | NO_VIEW) != 0 {
+        return Err(Unseen::Hidden);
+    }
+    let place = place(view, rect.ok_or(Unseen::Empty)?, flags);
+    if view.shows(place) { Ok(place) } else { Err(Unseen::Outside) }
 }
 
 fn place(view: &View, rect: [f64; 4], flags: i64) -> [f64; 4] {

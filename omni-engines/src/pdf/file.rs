@@ -93,13 +93,18 @@ impl Span {
     }
 }
 
+/// How much work a file may be.
+const fn work_of(bytes: &[u8]) -> usize {
+    WORK + bytes.len() * 8
+}
+
 impl File {
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, PdfError> {
         if bytes.len() > MAX_BYTES {
             return Err(PdfError::TooLarge);
         }
         let xref = Xref::read(&bytes)?;
-        let work = Cell::new(WORK + bytes.len() * 8);
+        let work = Cell::new(work_of(&bytes));
         Ok(Self { bytes, xref, work, unpacked: RefCell::default(), kept: Cell::new(0) })
     }
 
@@ -109,6 +114,15 @@ impl File {
         let left = self.work.get().checked_sub(work.saturating_add(16)).ok_or(PdfError::TooLarge)?;
         self.work.set(left);
         Ok(())
+    }
+
+    /// Does something that does not take from the work that is left: it may take as much as a file that was just opened. Returns how
+    /// much it took as well.
+    pub(super) fn apart<T>(&self, work: impl FnOnce() -> T) -> (T, usize) {
+        let all = work_of(&self.bytes);
+        let left = self.work.replace(all);
+        let done = work();
+        (done, all.saturating_sub(self.work.replace(left)))
     }
 
     /// The generation of an object.

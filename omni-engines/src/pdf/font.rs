@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use subsetter::GlyphRemapper;
 use ttf_parser::Face;
 
-use super::PdfError;
 use super::object::{Dict, Object};
 use super::objects::Objects;
+use super::{Letters, PdfError};
 
 /// Liberation Sans, whose letters are as wide as those of Helvetica.
 static REGULAR: &[u8] = include_bytes!("../../fonts/LiberationSans-Regular.ttf");
@@ -127,6 +127,14 @@ impl Weight {
     }
 }
 
+/// A letter as it is written. The hyphen that keeps a word on one line looks like any other, and hardly any font has it.
+pub(super) const fn written(letter: char) -> char {
+    match letter {
+        '\u{2011}' => '-',
+        letter => letter,
+    }
+}
+
 /// A text in the encoding of Windows. `None` if that lacks a letter.
 pub(super) fn windows(text: &str) -> Option<Vec<u8>> {
     text.chars()
@@ -181,17 +189,21 @@ impl Embedded {
     /// Takes a letter that was not written before into the font.
     fn add(&mut self, letter: char) -> Result<u16, PdfError> {
         let known = self.weight.letter(letter).filter(|_| self.weight.has(letter));
-        let code = self.glyphs.remap(known.ok_or(PdfError::UnknownLetters)?.glyph);
+        let code = self.glyphs.remap(known.ok_or(PdfError::UnknownLetters(Letters::of([letter])))?.glyph);
         self.letters.insert(code, letter);
         self.codes.insert(letter, code);
         Ok(code)
     }
 
+    /// That the letters of the font cannot be written.
+    fn unknown(&self) -> PdfError {
+        PdfError::UnknownLetters(Letters::of(self.letters.values().copied()))
+    }
+
     /// Puts the font into a file.
     pub(super) fn write(self, objects: &mut Objects, number: u32) -> Result<(), PdfError> {
-        let face = self.weight.face().ok_or(PdfError::UnknownLetters)?;
-        let subset =
-            subsetter::subset(self.weight.data(), 0, &self.glyphs).map_err(|_| PdfError::UnknownLetters)?;
+        let face = self.weight.face().ok_or_else(|| self.unknown())?;
+        let subset = subsetter::subset(self.weight.data(), 0, &self.glyphs).map_err(|_| self.unknown())?;
         let mut file = Dict::default();
         file.set(b"Length1", Object::Int(subset.len() as i64));
         let file = objects.add_stream(file, &subset);

@@ -38,12 +38,12 @@ mod update;
 mod write;
 mod xref;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
 pub use drawing::Drawing;
-pub use error::PdfError;
+pub use error::{Letters, PdfError, Unseen};
 pub use signature::{
     EmbeddedSignature, SignatureSlot, SlotKind, ValidationData, signatures, signed, validation_data,
     with_validation_data,
@@ -96,6 +96,9 @@ impl Readable {
         scan::scan(&self.0)
     }
 }
+
+/// How many bytes that draw pages are looked at in all, to find out whether they can be read.
+const MAX_CHECKED: usize = 256 << 20;
 
 /// What it costs to put something in the place of an annotation, as bytes that are read.
 const REPLACING: usize = 512;
@@ -159,6 +162,34 @@ impl Pdf {
     #[must_use]
     pub fn pages(&self) -> u32 {
         u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Checks that no page has more to draw than can be read when something is put on it. Each page may take as much work as if
+    /// it were the only one to change; only the first pages are looked at if there is a lot on them. Damaged pages are passed
+    /// over, because others can still be changed.
+    ///
+    /// # Errors
+    ///
+    /// [`PdfError::TooLarge`].
+    pub fn check_pages(&self) -> Result<(), PdfError> {
+        let (mut seen, mut spent) = (HashSet::new(), 0);
+        for page in &self.pages {
+            let Ok(Object::Dict(dict)) = self.update.object(page.number) else { continue };
+            if let Some(Object::Ref(number, _)) = dict.get(b"Contents")
+                && !seen.insert(*number)
+            {
+                continue;
+            }
+            let (read, work) = self.update.file.apart(|| content::of_page(&self.update, &dict).map(|_| ()));
+            if read == Err(PdfError::TooLarge) {
+                return Err(PdfError::TooLarge);
+            }
+            spent += work;
+            if spent > MAX_CHECKED {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Width and height of a page, counted from 1, as a reader sees it.
@@ -236,11 +267,12 @@ impl Pdf {
     /// Replaces each annotation that has this text, apart from white space around it, by an image: at the lower left corner of the
     /// annotation, as high as is said, or as the annotation. Returns how many.
     ///
-    /// An annotation whose corner is outside of the visible page is replaced at the nearest place on it.
+    /// An annotation whose corner is outside of the visible page is replaced at the nearest place on it. One that no reader sees stays:
+    /// a hidden one, one with an empty rectangle, and one of which nothing is on the visible page.
     ///
     /// # Errors
     ///
-    /// [`PdfError::BadHeight`]; [`PdfError::OutsidePage`] if nothing of such an annotation is on the visible page; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something cannot be read.
+    /// [`PdfError::BadHeight`]; [`PdfError::NotShown`] if there are such annotations, and no reader sees any of them; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something cannot be read.
     pub fn replace_with_image(
         &mut self,
         text: &str,
@@ -257,7 +289,7 @@ impl Pdf {
             pdf.draw((page, view), image, &at);
             Ok(())
         };
-        self.replace(|found| (found == text.trim()).then_some(()), draw)
+        self.replace(|_, found| (found == text.trim()).then_some(()), draw)
     }
 
     /// Replaces each annotation that has this text, apart from white space around it, by another text that stands on the page: in
@@ -268,43 +300,49 @@ impl Pdf {
     ///
     /// # Errors
     ///
-    /// [`PdfError::UnknownLetters`] if that lacks them as well; [`PdfError::OutsidePage`] if nothing of such an annotation is on the
-    /// visible page; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something
-    /// cannot be read.
+    /// [`PdfError::UnknownLetters`] if that lacks them as well; [`PdfError::NotShown`] if there are such annotations, and no reader
+    /// sees any of them; [`PdfError::Damaged`] or [`PdfError::TooLarge`] if something cannot be read.
     pub fn replace_with_text(&mut self, text: &str, stamp: &str) -> Result<usize, PdfError> {
-        self.replace_with_texts(|found| (found == text.trim()).then(|| stamp.to_owned()))
+        self.replace_with_texts(|_, found| (found == text.trim()).then(|| stamp.to_owned()))
     }
 
     /// Replaces annotations as [`replace_with_text`](Self::replace_with_text) does: each one for whose text, without white space around
-    /// it, `stamp` returns another text. Each page is read once, however many texts its annotations have. Returns how many.
+    /// it, `stamp` returns another text. It is asked with the number of the page, from 1, and the text. Each page is read once, however
+    /// many texts its annotations have. It is asked about annotations that no reader sees only if no other was replaced. Returns
+    /// how many.
     ///
     /// # Errors
     ///
     /// Those of [`replace_with_text`](Self::replace_with_text), for the annotation that `stamp` was asked for last.
     pub fn replace_with_texts(
         &mut self,
-        stamp: impl FnMut(&str) -> Option<String>,
+        stamp: impl FnMut(u32, &str) -> Option<String>,
     ) -> Result<usize, PdfError> {
         self.replace(stamp, |pdf, on, place, stamp| stamp::draw(pdf, on, place, &stamp))
     }
 
     fn replace<T>(
         &mut self,
-        mut choose: impl FnMut(&str) -> Option<T>,
+        mut choose: impl FnMut(u32, &str) -> Option<T>,
         mut with: impl FnMut(&mut Self, (&Page, &View), [f64; 4], T) -> Result<(), PdfError>,
     ) -> Result<usize, PdfError> {
         let mut count = 0;
-        for page in self.pages.clone() {
+        let mut unseen = Vec::new();
+        for (number, page) in (1..).zip(self.pages.clone()) {
             let (view, found) = self.annotations_of(&page)?;
             let mut replaced = Vec::new();
             for annotation in found {
-                let Some(chosen) = choose(&annotation.text) else { continue };
-                if !view.shows(annotation.place) {
-                    return Err(PdfError::OutsidePage);
-                }
+                let place = match annotation.place {
+                    Ok(place) => place,
+                    Err(why) => {
+                        unseen.push((number, annotation.text, why));
+                        continue;
+                    }
+                };
+                let Some(chosen) = choose(number, &annotation.text) else { continue };
                 // Many pages may share their annotations.
                 self.update.file.spend(REPLACING)?;
-                with(self, (&page, &view), annotation.place, chosen)?;
+                with(self, (&page, &view), place, chosen)?;
                 replaced.push(annotation);
             }
             if replaced.is_empty() {
@@ -312,6 +350,12 @@ impl Pdf {
             }
             annotation::remove(&mut self.update, page.number, &replaced)?;
             count += replaced.len();
+        }
+        if count == 0 {
+            let asked_for = unseen.into_iter().find(|(page, text, _)| choose(*page, text).is_some());
+            if let Some((page, _, why)) = asked_for {
+                return Err(PdfError::NotShown { page, why });
+            }
         }
         Ok(count)
     }

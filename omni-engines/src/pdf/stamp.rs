@@ -1,9 +1,9 @@
 //! Texts that are put on pages.
 
-use super::font::{Embedded, Weight, helvetica, windows};
+use super::font::{Embedded, Weight, helvetica, windows, written};
 use super::objects::Objects;
 use super::page::{Page, View};
-use super::{Pdf, PdfError, write};
+use super::{Letters, Pdf, PdfError, write};
 
 /// Size of stamps, in points.
 const SIZE: f64 = 13.0;
@@ -37,6 +37,11 @@ impl Fonts {
             let number = *self.helvetica.get_or_insert_with(|| objects.add(helvetica()));
             return Ok((number, lines));
         }
+        let letters = lines.iter().flat_map(|line| line.chars());
+        let unknown = Letters::of(letters.filter(|letter| !Weight::Regular.has(*letter)));
+        if unknown != Letters::default() {
+            return Err(PdfError::UnknownLetters(unknown));
+        }
         let new = || (objects.reserve(), Embedded::new(Weight::Regular));
         let (number, font) = self.embedded.get_or_insert_with(new);
         let lines = lines.iter().map(|line| font.encode(line)).collect::<Result<_, _>>()?;
@@ -67,7 +72,7 @@ pub(super) fn draw(
         .trim()
         .chars()
         .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
-        .map(|letter| if letter == '\t' { ' ' } else { letter })
+        .map(|letter| if letter == '\t' { ' ' } else { written(letter) })
         .collect();
     // A place at the right edge has room for a few letters at least, which are then cut off.
     let x = left.clamp(0.0, view.width.max(1.0));

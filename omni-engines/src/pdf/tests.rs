@@ -1,7 +1,7 @@
 use super::file::File;
 use super::object::Object;
 use super::testing::{ONE_PAGE, added, file, one_page, png, with_trailer};
-use super::{Drawing, Orientation, Pdf, PdfError, Place};
+use super::{Drawing, Letters, Orientation, Pdf, PdfError, Place, Unseen};
 
 fn place() -> Place {
     Place { page: 1, x: 10.0, y: 20.0, height: 30.0, orientation: Orientation::None }
@@ -149,7 +149,7 @@ fn places_outside_of_the_page_are_refused() {
 }
 
 #[test]
-fn annotations_outside_of_the_page_are_refused() {
+fn annotations_that_nobody_sees_are_refused_if_there_are_no_others() {
     let replaced = |rectangle: &str| {
         let note = format!("<</Subtype/FreeText/Rect[{rectangle}]/Contents(NAME)>>");
         let bytes = one_page(&[(5, &note)]);
@@ -159,12 +159,66 @@ fn annotations_outside_of_the_page_are_refused() {
         assert_eq!(Pdf::open(&bytes).unwrap().replace_with_text("OTHER", "Zara"), Ok(0));
         image
     };
+    let unseen = |why| Err(PdfError::NotShown { page: 1, why });
     for outside in ["2000 2000 2100 2100", "612 20 700 40", "10 792 90 800", "-90 20 0 40", "10 -40 90 0"] {
-        assert_eq!(replaced(outside), Err(PdfError::OutsidePage), "{outside}");
+        assert_eq!(replaced(outside), unseen(Unseen::Outside), "{outside}");
+    }
+    for empty in ["100 20 100 40", "0 0 0 0", "1 2 3"] {
+        assert_eq!(replaced(empty), unseen(Unseen::Empty), "{empty}");
     }
     for partly in ["-10 -10 10 10", "600 780 700 800"] {
         assert_eq!(replaced(partly), Ok(1), "{partly}");
     }
+}
+
+#[test]
+fn annotations_that_nobody_sees_stay_and_block_no_others() {
+    let note = |more: &str| format!("<</Subtype/FreeText/Contents(NAME){more}>>");
+    let bytes = one_page(&[
+        (3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Annots[5 0 R 6 0 R 7 0 R 8 0 R 9 0 R]>>"),
+        (5, &note("/Rect[10 20 90 40]/F 2")),
+        (6, &note("/Rect[10 20 90 40]/F 32")),
+        (7, &note("")),
+        (8, &note("/Rect[10 60 90 80]/F 4")),
+        (9, &note("/Rect[2000 2000 2100 2100]")),
+    ]);
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    assert_eq!(pdf.replace_with_text("NAME", "Zara"), Ok(1));
+    let drawn = pdf.drawn.contents();
+    assert!(drawn[0].contains("10 62.691") && drawn[0].matches(" Tj").count() == 1, "{drawn:?}");
+    let after = pdf.save().unwrap();
+    assert!(added(&bytes, &after).contains("/Annots [5 0 R 6 0 R 7 0 R 9 0 R]"));
+    // Of those that are left, the first says why.
+    let refused = Pdf::open(&after).unwrap().replace_with_text("NAME", "Zara").unwrap_err();
+    assert_eq!(refused, PdfError::NotShown { page: 1, why: Unseen::Hidden });
+    assert!(refused.to_string().starts_with("page 1: the annotation is hidden"), "{refused}");
+}
+
+#[test]
+fn pages_with_too_much_to_draw_are_found() {
+    use std::io::Write as _;
+
+    let page = |bytes: usize| {
+        let mut stream = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        stream.write_all(&vec![b' '; bytes]).unwrap();
+        let mut hexadecimal = String::new();
+        for byte in stream.finish().unwrap() {
+            hexadecimal += &format!("{byte:02X}");
+        }
+        let length = hexadecimal.len() + 1;
+        let content = format!(
+            "<</Length {length}/Filter[/ASCIIHexDecode/FlateDecode]>>stream\n{hexadecimal}>\nendstream"
+        );
+        one_page(&[(4, &content)])
+    };
+    assert_eq!(Pdf::open(&page(1 << 20)).unwrap().check_pages(), Ok(()));
+    let large = Pdf::open(&page(65 << 20)).unwrap();
+    assert_eq!(large.check_pages(), Err(PdfError::TooLarge));
+    // It takes nothing from what changes may cost.
+    assert_eq!(large.update.file.spend(100 << 20), Ok(()));
+    // A damaged page is not in the way of others.
+    let damaged = one_page(&[(4, "<</Length 3/Filter/FlateDecode>>stream\nabc\nendstream")]);
+    assert_eq!(Pdf::open(&damaged).unwrap().check_pages(), Ok(()));
 }
 
 #[test]
@@ -257,7 +311,7 @@ fn all_texts_are_replaced_in_one_pass() {
     let bytes = pages(&(0..4).map(each).collect::<Vec<_>>(), 0);
     let mut pdf = Pdf::open(&bytes).unwrap();
     let mut asked = Vec::new();
-    let replaced = pdf.replace_with_texts(|text| {
+    let replaced = pdf.replace_with_texts(|_, text| {
         asked.push(text.to_owned());
         (!text.ends_with("-7")).then(|| text.replace('N', "Zara "))
     });
@@ -296,8 +350,15 @@ fn letters_that_helvetica_lacks_bring_a_font() {
     assert!(added(&bytes, &pdf.save().unwrap()).contains("/FontFile2"));
     for unknown in ["王小明", "محمد", "שרה"] {
         let mut pdf = Pdf::open(&bytes).unwrap();
-        assert_eq!(pdf.replace_with_text("NAME", unknown), Err(PdfError::UnknownLetters), "{unknown}");
+        let refused = pdf.replace_with_text("NAME", unknown).unwrap_err();
+        assert_eq!(refused, PdfError::UnknownLetters(Letters::of(unknown.chars())), "{unknown}");
     }
+    let refused = Pdf::open(&bytes).unwrap().replace_with_text("NAME", "Žofie 不可不").unwrap_err();
+    assert!(refused.to_string().contains("(U+4E0D, U+53EF)"), "{refused}");
+    // What keeps a double name on one line is a hyphen.
+    let mut pdf = Pdf::open(&bytes).unwrap();
+    assert_eq!(pdf.replace_with_text("NAME", "Ana\u{2011}Zara"), Ok(1));
+    assert!(pdf.drawn.contents()[0].contains("416e612d5a617261"), "{:?}", pdf.drawn.contents());
 }
 
 #[test]

@@ -152,10 +152,10 @@ pub(super) fn known(text: &str, weight: Weight) -> String {
     let mark = || if weight.has('\u{FFFD}') { '\u{FFFD}' } else { '?' };
     text.chars()
         .filter(|letter| *letter != '\r')
-        .map(|letter| match letter {
+        .map(|letter| match super::super::font::written(letter) {
             '\n' => '\n',
-            _ if letter.is_control() || letter.is_whitespace() => ' ',
-            _ if weight.has(letter) => letter,
+            letter if letter.is_control() || letter.is_whitespace() => ' ',
+            letter if weight.has(letter) => letter,
             _ => mark(),
         })
         .collect()

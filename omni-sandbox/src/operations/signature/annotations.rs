@@ -1,11 +1,11 @@
 //! Signatures that replace annotations. The next call can sign the result of one further.
 
 use bytes::Bytes;
-use omni_engines::pdf::Pdf;
+use omni_engines::pdf::{Pdf, PdfError};
 use omni_types::endpoint;
 use omni_types::{AnnotationSigned, AnnotationSigning, Sensitive, SignatureType};
 
-use super::found::{self, drawn, refused_pdf};
+use super::found::{self, annotation_named, drawn, refused_pdf, refused_unseen};
 use super::{links, stored};
 use crate::frame::{Call, Refusal, Work};
 use crate::session::Session;
@@ -42,7 +42,10 @@ pub(crate) async fn sign_contract_annotations(
     stored::check_room(&session, "the session", 1)?;
     let sign = move || -> Result<Vec<u8>, Refusal> {
         let signature = drawn(&signature)?;
-        let refused = |error| refused_pdf(place, error);
+        let refused = |error| match error {
+            PdfError::NotShown { page, why } => refused_unseen(field, &annotation_named(page, &text), why),
+            error => refused_pdf(place, error),
+        };
         let mut pdf = Pdf::open(&file).map_err(refused)?;
         if pdf.replace_with_image(&text, &signature, None).map_err(refused)? == 0 {
             let message = "no annotation of the contract has this text, or it was signed already";

@@ -2,21 +2,24 @@
 
 use bytes::Bytes;
 use omni_engines::image::pdf_start;
-use omni_engines::pdf::{Drawing, Pdf, PdfError};
+use omni_engines::pdf::{Drawing, Pdf, PdfError, Unseen};
 use omni_types::endpoint::Endpoint;
 
 use crate::frame::{Call, Refusal, Work};
 use crate::session::{Session, SignedContract};
 
-/// Checks that a contract can be signed, as far as that is known when it is added: that it is whole, and not
-/// encrypted. `place` is where it was sent.
+/// How many letters of an annotation are quoted.
+const MOST_QUOTED: usize = 80;
+
+/// Checks that a contract can be signed, as far as that is known when it is added: that it is whole, not encrypted, and has no page
+/// with more on it than can be read. `place` is where it was sent.
 pub(crate) async fn check_contract<E: Endpoint>(
     call: &Call<'_, E>,
     place: &str,
     file: &Bytes,
 ) -> Result<(), Refusal> {
     let file = file.clone();
-    let opened = call.house().images.work(move || Pdf::open(&file).map(|_| ())).await?;
+    let opened = call.house().images.work(move || Pdf::open(&file)?.check_pages()).await?;
     opened.map_err(|error| refused_pdf(place, error))
 }
 
@@ -63,18 +66,19 @@ pub(super) async fn signed_contract<'s>(
     Ok((contract, file))
 }
 
-/// The image of the signature that the person gave: the last one without a subtype, or else the last one.
+/// The image of the signature that the person gave: the last one without a subtype. One with a subtype is for annotations of that type:
+/// initials are not a signature.
 pub(super) async fn signature(work: &Work<'_>, session: &Session) -> Result<Bytes, Refusal> {
     let typed = &session.documents.typed_signatures;
-    let plain = session.images.signatures().filter(|name| !typed.values().any(|typed| typed == name)).last();
-    let name = plain.or_else(|| session.images.signatures().last());
+    let name = session.images.signatures().filter(|name| !typed.values().any(|typed| typed == name)).last();
     let image = match name {
         Some(name) => work.image(session, name).await?,
         None => None,
     };
     image.ok_or_else(|| {
         Refusal::bad_request(
-            "the session has no signature; add an image of it with add_document first, with the type signature",
+            "the session has no signature without a subtype; add an image of it with add_document first, with the type signature and without \
+             a subtype",
         )
     })
 }
@@ -97,6 +101,23 @@ pub(super) fn drawn(signature: &[u8]) -> Result<Drawing, Refusal> {
         let message = "the image of the session's signature cannot be put on a page";
         Refusal::bad_request(format!("{message}: {error}; add another one with add_document"))
     })
+}
+
+/// An annotation, as refusals name it.
+pub(super) fn annotation_named(page: u32, text: &str) -> String {
+    let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
+    let mut quoted: String = text.chars().take(MOST_QUOTED).map(plain).collect();
+    if text.chars().nth(MOST_QUOTED).is_some() {
+        quoted.push('…');
+    }
+    format!("the annotation \"{quoted}\" on page {page}")
+}
+
+/// A refusal to replace an annotation that no reader sees, where there is no other.
+pub(super) fn refused_unseen(place: &str, annotation: &str, why: Unseen) -> Refusal {
+    Refusal::bad_request(format!(
+        "{place}: {annotation} {why}; only annotations that a reader sees are replaced"
+    ))
 }
 
 /// A refusal of a PDF file. `place` is the field that contains or names it.

@@ -4,7 +4,7 @@ use omni_engines::pdf::Pdf;
 use omni_types::{Operation, SignatureType};
 use serde_json::{Value, json};
 
-use super::paper::{drawn, paper};
+use super::paper::{annotated, drawn, paper};
 use super::{UNKNOWN, add_contract, add_signature, behind, lacks, signed_contracts};
 use crate::caller::{Caller, Failure, TestResult, text};
 
@@ -98,6 +98,7 @@ async fn what_cannot_be_signed_is_refused_with_the_reason() -> TestResult {
     add_signature(&caller, "", 10).await?;
     let (signed, _) = sign(&caller, &default).await?;
     let other = add_contract(&caller, &contract).await?;
+    let outside = add_contract(&caller, &annotated("-90 20 0 40", "DEFAULT")).await?;
     for (body, reason) in [
         (
             json!({"contractId": UNKNOWN, "signatureType": "DEFAULT"}),
@@ -106,6 +107,10 @@ async fn what_cannot_be_signed_is_refused_with_the_reason() -> TestResult {
         (json!({"contractId": id}), "signatureType: say which"),
         (json!({"contractId": id, "signatureType": ""}), "signatureType: not one of the allowed values"),
         (json!({"contractId": id, "signatureType": "INITIALS"}), "signatureType: no annotation"),
+        (
+            json!({"contractId": outside, "signatureType": "DEFAULT"}),
+            "signatureType: the annotation \"DEFAULT\" on page 1 is outside of the visible page",
+        ),
         (
             json!({"contractId": id, "signedContractId": UNKNOWN, "signatureType": "DEFAULT"}),
             "signedContractId: the session has no signed contract",

@@ -7,7 +7,7 @@ use omni_sandbox::specimen::SELFIE;
 use omni_types::{Base64, Images, Operation};
 use serde_json::{Value, json};
 
-use super::paper::{drawn, encrypted, paper};
+use super::paper::{drawn, encrypted, overfull, paper};
 use super::{
     UNKNOWN, add_contract, add_signature, behind, decoded, is_token_of, lacks, signed_contracts, trust,
 };
@@ -154,8 +154,8 @@ async fn nothing_is_signed_if_one_place_is_wrong() -> TestResult {
             "position 1, pageNumber: no such page: the pages are numbered from 1 to 1",
         ),
         (once(&id, set("height", 0)), "height: expected more than 0"),
-        (once(&id, set("x", -1)), "x, y and height: the place or annotation is outside"),
-        (once(&id, set("y", 2_000_000_000)), "x, y and height: the place or annotation is outside"),
+        (once(&id, set("x", -1)), "x, y and height: the place is outside"),
+        (once(&id, set("y", 2_000_000_000)), "x, y and height: the place is outside"),
     ] {
         let said = lacks(&caller, Operation::SignContracts, &body).await?;
         assert!(said.contains(reason), "{reason}: {said}");
@@ -169,6 +169,14 @@ async fn nothing_is_signed_if_one_place_is_wrong() -> TestResult {
     let many: Vec<_> = (0..1_001).map(|_| json!({"x": 1, "y": 1, "height": 1, "pageNumber": 1})).collect();
     let many = json!({"signaturePositionsOnContracts": {&*id: many}});
     assert!(lacks(&caller, Operation::SignContracts, &many).await?.contains("at most 1000 positions"));
+    // Only one of two values under a key would count.
+    let position = r#"[{"x": 1, "y": 2, "height": 3, "pageNumber": 1}]"#;
+    let body = format!(r#"{{"signaturePositionsOnContracts": {{"{id}": {position}, "{id}": {position}}}}}"#);
+    let request = caller.request(Operation::SignContracts).header("content-type", "application/json");
+    let (status, error) = refused(request.body(body).send().await?).await?;
+    assert_eq!(status, 400);
+    let expected = format!("signaturePositionsOnContracts: the key {id} is there twice");
+    assert!(message(&error).starts_with(&expected), "{error:?}");
     Ok(())
 }
 
@@ -182,6 +190,7 @@ async fn a_contract_that_cannot_be_signed_is_not_added() -> TestResult {
         (DAMAGED.to_vec(), "base64Image: the PDF file is damaged"),
         (contract[..contract.len() / 2].to_vec(), "base64Image: the PDF file is damaged: its end is missing"),
         ([&contract[..], &[b'x'; 2100]].concat(), "base64Image: the PDF file is damaged: its end is missing"),
+        (overfull()?, "base64Image: the PDF file is too large or too complex"),
         (b"no document".to_vec(), "base64Image: expected a PDF file, or a JPEG or PNG image"),
         ([&[b' '; 2000], &contract[..]].concat(), "base64Image: expected a PDF file, or"),
     ] {

@@ -88,5 +88,11 @@ async fn it_is_the_signature_without_a_type() -> TestResult {
     caller.send((Operation::AddDocument, "type=signature&subtype=INITIALS"), &body).await?;
     let signed = sign(&caller, "x=1&y=2&height=50", &file).await??;
     assert!(drawn(&file, &signed).contains("100 0 0 50 1 2"));
+
+    // Initials are not a signature.
+    let caller = Caller::new().await?;
+    add_signature(&caller, "INITIALS", 10).await?;
+    let refused = sign(&caller, "x=1&y=2&height=50", &file).await?.err().ok_or("signed with initials")?;
+    assert!(format!("{refused:?}").contains("no signature without a subtype"), "{refused:?}");
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! PDF files and images for the tests, and what was drawn on such a file.
 
 use std::fmt::Write as _;
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read as _, Write as _};
 
+use flate2::Compression;
 use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 
 use crate::caller::Failure;
 
@@ -55,6 +57,26 @@ fn file(objects: &[String]) -> Vec<u8> {
     let trailer = format!("<</Size {size}/Root 1 0 R>>");
     let _ = write!(text, "xref\n0 {size}\n{table}trailer\n{trailer}\nstartxref\n{start}\n%%EOF\n");
     text.into_bytes()
+}
+
+/// A small file with a page that takes more memory to draw than a page may.
+pub fn overfull() -> Result<Vec<u8>, Failure> {
+    let mut spaces = ZlibEncoder::new(Vec::new(), Compression::fast());
+    let block = vec![b' '; 1 << 20];
+    for _ in 0..70 {
+        spaces.write_all(&block)?;
+    }
+    let mut content = String::new();
+    for byte in spaces.finish()? {
+        let _ = write!(content, "{byte:02X}");
+    }
+    let length = content.len() + 1;
+    Ok(file(&[
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R>>".to_owned(),
+        format!("<</Length {length}/Filter[/ASCIIHexDecode/FlateDecode]>>stream\n{content}>\nendstream"),
+    ]))
 }
 
 /// The same file, as an encrypted one says that it is.

@@ -11,9 +11,9 @@ use omni_types::endpoint;
 use omni_types::{ContractStamped, ContractStampedInformation, Sensitive};
 
 use facts::Facts;
-use stamp::{Stamp, by_bare_name, read};
+use stamp::{Problem, Stamp, by_bare_name, read};
 
-use super::found::{self, refused_pdf};
+use super::found::{self, annotation_named, refused_pdf, refused_unseen};
 use super::{links, stored};
 use crate::frame::{Call, Refusal};
 
@@ -47,24 +47,26 @@ fn stamped(file: &[u8], facts: &Facts, custom: BTreeMap<String, String>) -> Resu
     let mut pdf = Pdf::open(file).map_err(refused)?;
     let custom = by_bare_name(custom);
     // The stamp that was found last is the one that an error concerns.
-    let (mut last, mut problem) = (None, None);
-    let replaced = pdf.replace_with_texts(|annotation| {
+    let mut last: Option<Found> = None;
+    let mut problem: Option<(String, Problem)> = None;
+    let replaced = pdf.replace_with_texts(|page, annotation| {
         if problem.is_some() {
             return None;
         }
+        let named = || annotation_named(page, annotation);
         let text = read(annotation, &custom).and_then(|stamp| {
             let Some(stamp) = stamp else { return Ok(None) };
-            facts.text(last.insert(stamp))
+            facts.text(&last.insert(Found { named: named(), stamp }).stamp)
         });
         text.unwrap_or_else(|found| {
-            problem = Some(found);
+            problem = Some((named(), found));
             None
         })
     });
-    if let Some(problem) = problem {
-        return Err(problem.refusal(CONTRACT));
+    if let Some((annotation, problem)) = problem {
+        return Err(problem.refusal(CONTRACT, &annotation));
     }
-    let replaced = replaced.map_err(|error| unwritable(last.as_ref(), error))?;
+    let replaced = replaced.map_err(|error| not_replaced(last.as_ref(), error))?;
     let message = match (last, replaced) {
         (None, _) => "no annotation of the contract names a stamp, or a field of customFields",
         (_, 0) => "the session has no data for the stamps of the contract; capture or enter it first",
@@ -73,10 +75,21 @@ fn stamped(file: &[u8], facts: &Facts, custom: BTreeMap<String, String>) -> Resu
     Err(Refusal::bad_request(format!("{CONTRACT}: {message}")))
 }
 
+/// An annotation that asks for something.
+struct Found {
+    /// As refusals name it.
+    named: String,
+    stamp: Stamp,
+}
+
 /// Letters that cannot be written come from the request or from the session.
-fn unwritable(stamp: Option<&Stamp>, error: PdfError) -> Refusal {
-    match (stamp, error) {
-        (Some(Stamp::Custom(_)), PdfError::UnknownLetters) => refused_pdf("customFields", error),
+fn not_replaced(last: Option<&Found>, error: PdfError) -> Refusal {
+    match (last, error) {
+        (Some(Found { named, stamp }), PdfError::UnknownLetters(_)) => {
+            let place = if matches!(stamp, Stamp::Custom(_)) { "customFields" } else { CONTRACT };
+            refused_pdf(&format!("{place}: {named}"), error)
+        }
+        (Some(Found { named, .. }), PdfError::NotShown { why, .. }) => refused_unseen(CONTRACT, named, why),
         _ => refused_pdf(CONTRACT, error),
     }
 }

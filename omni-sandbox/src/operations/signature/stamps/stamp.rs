@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::java::{Pattern, PatternError, Zone};
+use jiff::civil::date;
+
+use super::super::java::{Language, Moment, Pattern, PatternError, Zone};
 use crate::frame::Refusal;
 
 /// What an annotation asks for.
@@ -53,8 +55,8 @@ impl Problem {
         Self { stamp, kind }
     }
 
-    /// The message for the caller. It does not quote the annotation.
-    pub(super) fn refusal(self, place: &str) -> Refusal {
+    /// The message for the caller. `annotation` is how the annotation is named.
+    pub(super) fn refusal(self, place: &str, annotation: &str) -> Refusal {
         let Self { stamp, kind } = self;
         let example = match stamp {
             BORN => "DOB dd/MM/yyyy",
@@ -74,9 +76,7 @@ impl Problem {
             }
             Kind::Padding => "has a format that pads (p) something to fewer letters than it has",
         };
-        let message =
-            format!("{place}: an annotation {stamp} of the contract {problem}; write it like {example}");
-        Refusal::bad_request(message)
+        Refusal::bad_request(format!("{place}: {annotation} {problem}; write it like {example}"))
     }
 }
 
@@ -96,15 +96,13 @@ pub(super) fn read(text: &str, custom: &BTreeMap<String, String>) -> Result<Opti
         "STATE" => Stamp::State,
         "PHONE" => Stamp::Phone,
         _ => {
-            if let Some(rest) = arguments_of(text, BORN) {
-                return born(rest).map(Some);
-            }
+            let mut found = arguments_of(text, BORN).map(born).transpose()?.flatten();
             for stamp in [DATE, TIME] {
                 if let Some(rest) = arguments_of(text, stamp) {
-                    return now(stamp, rest).map(Some);
+                    found = now(stamp, rest)?;
                 }
             }
-            return Ok(custom_text(text, custom).map(Stamp::Custom));
+            return Ok(found.or_else(|| custom_text(text, custom).map(Stamp::Custom)));
         }
     }))
 }
@@ -116,26 +114,40 @@ fn arguments_of<'a>(text: &'a str, word: &str) -> Option<&'a str> {
         .then_some(rest.trim())
 }
 
-fn born(rest: &str) -> Result<Stamp, Problem> {
+/// A note may begin with the same word as a stamp. Without a number sign, it is a stamp only if what follows is a format of a day.
+fn born(rest: &str) -> Result<Option<Stamp>, Problem> {
     let problem = |kind| Problem { stamp: BORN, kind };
+    if !rest.starts_with('#') {
+        let writes_days =
+            |pattern: &Pattern| pattern.write(Moment::Day(date(2000, 1, 1)), Language::English).is_ok();
+        return Ok(Pattern::read(rest).ok().filter(writes_days).map(Stamp::Born));
+    }
     let format =
         unmarked(rest).filter(|format| !format.is_empty()).ok_or_else(|| problem(Kind::Arguments))?;
-    Pattern::read(format).map(Stamp::Born).map_err(|error| Problem::of_pattern(BORN, error))
+    let pattern = Pattern::read(format).map_err(|error| Problem::of_pattern(BORN, error))?;
+    Ok(Some(Stamp::Born(pattern)))
 }
 
-fn now(stamp: &'static str, rest: &str) -> Result<Stamp, Problem> {
+/// As for dates of birth, a note is not a stamp: there is no number sign and no time zone directly after its first word.
+fn now(stamp: &'static str, rest: &str) -> Result<Option<Stamp>, Problem> {
     let problem = |kind| Problem { stamp, kind };
     // The documentation prints number signs around both. They are optional.
     let (name, format) = match rest.strip_prefix('#') {
-        Some(marked) => marked.split_once('#'),
-        None => rest.split_once(char::is_whitespace),
-    }
-    .ok_or_else(|| problem(Kind::Arguments))?;
+        Some(marked) => marked.split_once('#').ok_or_else(|| problem(Kind::Arguments))?,
+        None => {
+            let (name, format) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let format_is_marked = unmarked(format.trim()).is_some_and(|_| format.trim().starts_with('#'));
+            if Zone::read(name).is_none() && !format_is_marked {
+                return Ok(None);
+            }
+            (name, format)
+        }
+    };
     let format = unmarked(format.trim()).filter(|format| !format.is_empty());
     let format = format.ok_or_else(|| problem(Kind::Arguments))?;
     let zone = Zone::read(name.trim()).ok_or_else(|| problem(Kind::Zone))?;
     let pattern = Pattern::read(format).map_err(|error| Problem::of_pattern(stamp, error))?;
-    Ok(Stamp::Now(zone, pattern))
+    Ok(Some(Stamp::Now(zone, pattern)))
 }
 
 /// An argument without the number signs around it. None if the second one is missing.
@@ -175,7 +187,7 @@ mod tests {
     }
 
     fn said(text: &str) -> String {
-        stamp(text).unwrap_err().refusal(CONTRACT).message().to_owned()
+        stamp(text).unwrap_err().refusal(CONTRACT, "the annotation").message().to_owned()
     }
 
     const CONTRACT: &str = "contractId";
@@ -209,6 +221,14 @@ mod tests {
             "TIMEOUT",
             "DOBERMAN",
             "DEFAULT",
+            "DATE",
+            "DATE to be confirmed by both parties",
+            "DATE of apartment #3",
+            "DATE CANARY dd",
+            "TIME is of the essence",
+            "DOB",
+            "DOB see page 3",
+            "DOB yes",
             "OTHER *",
             "*",
         ] {
@@ -237,24 +257,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_an_example_and_without_a_quote() {
+    fn what_is_wrong_with_a_stamp_is_said_with_an_example() {
         for (text, reason) in [
-            ("DATE", "lacks"),
             ("DATE America/Mexico_City", "lacks"),
             ("TIME #America/Mexico_City#", "lacks"),
             ("DATE #America/Mexico_City", "lacks"),
-            ("DOB", "lacks its format;"),
             ("DOB ##", "lacks its format;"),
-            ("DATE CANARY dd", "time zone"),
+            ("DATE #CANARY# dd", "time zone"),
+            ("DATE CANARY #dd#", "time zone"),
             ("TIME UTC CANARY", "pattern"),
-            ("DOB CANARY", "pattern"),
+            ("DOB #CANARY#", "pattern"),
         ] {
             let said = said(text);
             assert!(
-                said.starts_with("contractId: ") && said.contains(reason) && said.contains("write it like"),
+                said.starts_with("contractId: the annotation ")
+                    && said.contains(reason)
+                    && said.contains("write it like"),
                 "{said}"
             );
-            assert!(!said.contains("CANARY"), "{said}");
         }
     }
 }
