@@ -1,13 +1,14 @@
 //! IDs, and what is made of them.
 
 use jiff::civil::date;
+use omni_engines::image::Image;
 use omni_engines::specimen::{Kind, Person, Portrait, Scene, Sex, Side, draw, photograph};
 use omni_sandbox::specimen::{CARD_BACK, CARD_FRONT, CARD_FRONT_BLURRED, SELFIE};
 use omni_types::Operation;
 use serde_json::{Value, json};
 
 use crate::caller::{Caller, Failure, TestResult, responded};
-use crate::images::upload;
+use crate::images::{pixels, png, upload};
 use crate::{builder, caller};
 
 const FRONT: Operation = Operation::AddFrontId;
@@ -243,3 +244,33 @@ async fn a_portrait_under_another_name_is_a_sign_of_fraud() -> TestResult {
     assert_eq!(found[1], json!({"result": "FAILED", "stepName": "IdFaceAntifraudExecutor"}));
     Ok(())
 }
+
+/// The back of a license whose barcode lost every other column.
+fn with_broken_barcode(person: &Person) -> Result<Vec<u8>, Failure> {
+    let mut card = pixels(&draw(Kind::License, Side::Back, person).to_jpeg(95))?;
+    for x in (0..card.width()).filter(|x| x % 40 < 14) {
+        for y in 60..360 {
+            card.put_pixel(x, y, image::Rgb([255; 3]));
+        }
+    }
+    let drawn = Image::decode(&png(card)?)?;
+    let scene = Scene::default();
+    Ok(photograph(&drawn, &scene, 1).to_jpeg(scene.jpeg_quality))
+}
+
+#[tokio::test]
+async fn a_barcode_that_cannot_be_read_fails_in_the_score() -> TestResult {
+    let caller = caller().await?;
+    let mut person = Person::new(("CASSIAN", "FICTIVE"), date(1981, 3, 19), Sex::Male);
+    person.portrait = Portrait::C;
+    (person.issuing_state, person.nationality) = ("USA".into(), "USA".into());
+    (person.issue_date, person.expiry_date) = (date(2025, 3, 19), date(2033, 3, 19));
+    person.address.state = "CA".into();
+    send(&caller, FRONT, &photo(Kind::License, Side::Front, &person)).await?;
+    let back = send(&caller, BACK, &with_broken_barcode(&person)?).await?;
+    assert_eq!((&back["failReason"], &back["typeOfId"]), (&Value::Null, &json!("DriversLicense")));
+    caller.send(Operation::ProcessId, &json!({})).await?;
+    assert_eq!(failed_checks(&caller).await?, ["barcode2DDetected"]);
+    Ok(())
+}
+

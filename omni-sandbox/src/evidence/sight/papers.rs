@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use omni_engines::barcode;
+use omni_engines::document::address::Parts;
 use omni_engines::document::proof::{self, FromPdf, ProofOfAddress};
 use omni_engines::document::{self, Field, bank};
 use omni_engines::image::Image;
@@ -73,7 +74,7 @@ fn seen(proof: ProofOfAddress) -> SeenStatement {
         issuer: proof.issuer.map(|issuer| issuer.value),
         name: proof.name.map(|name| name.value),
         emitted_on: proof.date.map(|date: Field<Date>| date.value),
-        address: parts(&lines),
+        address: parts(proof.parts),
         lines,
     }
 }
@@ -88,41 +89,13 @@ fn text<T: Into<Sensitive<String>>>(field: Option<Field<T>>) -> Option<Sensitive
     field.map(|field| field.value.into())
 }
 
-/// The parts of an address: the street comes first, and the line with the postal code has the city. What is in
-/// between is the colony.
-pub(super) fn parts(lines: &[String]) -> OcrAddressFields {
+/// The parts of an address, under the field names of the API.
+fn parts(found: Parts) -> OcrAddressFields {
     let mut parts = OcrAddressFields::new();
-    let [street, rest @ ..] = lines else { return parts };
-    parts.street = Some(Sensitive::from(street.as_str()));
-    let is_code = |word: &str| word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit());
-    let Some(place) = rest.iter().position(|line| line.split_whitespace().any(is_code)) else {
-        return parts;
-    };
-    let words = rest[place].split(|character: char| character.is_whitespace() || character == ',');
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let code = words.iter().copied().find(|word| is_code(word));
-    parts.postal_code = code.map(Sensitive::from);
-    let city: Vec<&str> = words.into_iter().filter(|word| Some(*word) != code).collect();
-    parts.city = Some(city.join(" ")).filter(|city| !city.is_empty()).map(Sensitive::new);
-    parts.colony = rest[..place].first().map(|line| Sensitive::from(line.as_str()));
+    parts.street = found.street.map(Sensitive::new);
+    parts.colony = found.colony.map(Sensitive::new);
+    parts.postal_code = found.postal_code.map(Sensitive::new);
+    parts.city = found.city.map(Sensitive::new);
+    parts.state = found.state.map(Sensitive::new);
     parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_parts_of_an_address_are_told_apart() {
-        let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
-        let read = parts(&lines(&["CALLE FICTICIA 45", "COL EJEMPLO", "06000 CUAUHTEMOC, CDMX"]));
-        let text = |part: Option<Sensitive<String>>| part.map(Sensitive::into_inner);
-        assert_eq!(text(read.street).as_deref(), Some("CALLE FICTICIA 45"));
-        assert_eq!(text(read.colony).as_deref(), Some("COL EJEMPLO"));
-        assert_eq!(text(read.postal_code).as_deref(), Some("06000"));
-        assert_eq!(text(read.city).as_deref(), Some("CUAUHTEMOC CDMX"));
-        let read = parts(&lines(&["12 HORIZON STREET", "10101 ZENITH"]));
-        assert!(read.colony.is_none() && text(read.city).as_deref() == Some("ZENITH"));
-        assert!(parts(&[]) == OcrAddressFields::new());
-    }
 }

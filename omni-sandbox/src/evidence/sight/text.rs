@@ -8,7 +8,6 @@ use omni_types::{
 };
 use serde_json::{Map, Value};
 
-use super::papers;
 use crate::basics::start_of_day;
 use crate::evidence::confidence;
 
@@ -39,6 +38,7 @@ impl Reader<'_> {
         self.name(&mut data);
         data.document_number = self.text("documentNumber", &fields.document_number);
         data.personal_number = self.text("personalNumber", &fields.personal_number);
+        data.ref_number = self.text("refNumber", &fields.reference_number);
         data.curp = self.text("curp", &fields.curp);
         data.clave_de_elector = self.text("claveDeElector", &fields.voter_key);
         data.cic = self.text("cic", &fields.cic);
@@ -164,9 +164,8 @@ impl Reader<'_> {
         parts.postal_code = self.text("postalCode", &fields.postal_code);
         parts.city = self.text("city", &fields.city);
         parts.state = self.text("state", &fields.state);
-        if parts == OcrAddressFields::new() {
-            parts = papers::parts(&lines);
-        }
+        data.exterior_number = self.text("exteriorNumber", &fields.exterior_number);
+        data.interior_number = self.text("interiorNumber", &fields.interior_number);
         // What a map would return for it.
         let label = Sensitive::new(lines.join(", "));
         let mut checked = CheckedAddress::new().with_label(label.clone());
