@@ -273,4 +273,3 @@ async fn a_barcode_that_cannot_be_read_fails_in_the_score() -> TestResult {
     assert_eq!(failed_checks(&caller).await?, ["barcode2DDetected"]);
     Ok(())
 }
-
