@@ -1,6 +1,5 @@
 //! Looks again where a label has no value: the search for text overlooks single letters.
 
-use super::field::rounded;
 use super::find::View;
 use super::print::labels::Label;
 use super::print::sheet::Sheet;
@@ -10,6 +9,7 @@ use crate::geometry::Point;
 use crate::image::pyramid::Pyramid;
 use crate::models::{LookError, Turn};
 use crate::mrz;
+use crate::person::readings::rounded;
 use crate::text::{self, Frame};
 
 /// The lowest confidence of a letter that is found where it has to be.
