@@ -76,7 +76,11 @@ async fn junit_has_a_test_for_each_operation() {
     assert_eq!(counts, ["tests", "failures", "errors"].map(said), "{xml}");
     let suites = elements.iter().filter(|(element, _)| element == "testsuite");
     let skipped = suites.flat_map(|(_, all)| all).filter(|(key, _)| key == "skipped");
-    assert_eq!(count("skipped"), skipped.map(|(_, count)| count.parse::<usize>().unwrap()).sum::<usize>(), "{xml}");
+    assert_eq!(
+        count("skipped"),
+        skipped.map(|(_, count)| count.parse::<usize>().unwrap()).sum::<usize>(),
+        "{xml}"
+    );
     assert_eq!(count("failure"), 1, "{xml}");
     assert!(xml.contains("2 findings") && xml.contains("unknown field"), "{xml}");
 }
