@@ -29,6 +29,11 @@ pub const CONFIG: Config = Config {
             use_for: "Calls the API by hand.",
         },
         Download {
+            file: "omni.sandbox.postman_environment.json",
+            format: "Postman environment",
+            use_for: "What the collection needs to call a sandbox, with small images.",
+        },
+        Download {
             file: "omni.arazzo.yaml",
             format: "Arazzo 1.0",
             use_for: "The order of calls, as workflows.",
