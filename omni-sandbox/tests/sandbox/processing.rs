@@ -262,7 +262,7 @@ async fn an_id_whose_holder_is_known_by_another_face_is_a_sign_of_fraud() -> Tes
     let mut caller = Caller::new().await?;
     let stranger = json!({"result": "FAILED", "stepName": "SelfieFaceAntifraudExecutor"});
     let passed = json!({"result": "PASSED"});
-    // Whoever comes first with the ID is not suspected, and whoever it does not match is no evidence against its holder.
+    // Whoever comes first with the ID is not suspected, and whoever it does not match does not speak against its holder.
     start(&mut caller, STRICT, &["SANDBOX_PERSONA_STRANGER"]).await?;
     caller.onboard().await?;
     assert_eq!(antifraud(&caller).await?, passed);

@@ -146,7 +146,7 @@ async fn shows_stranger(work: &mut Work<'_>, session: &Session) -> Result<bool, 
     let is_other = |customer: &Customer| {
         !own.is_not(customer) && customer.face.as_ref().is_some_and(|known| !known.is_same(face))
     };
-    // Somebody who is known by the face is no stranger.
+    // Somebody who is known by the face is not a stranger.
     if customers_with(work, face).await?.iter().any(|customer| !own.is_not(customer)) {
         return Ok(false);
     }
