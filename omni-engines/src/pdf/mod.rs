@@ -268,7 +268,7 @@ impl Pdf {
     /// annotation, as high as is said, or as the annotation. Returns how many.
     ///
     /// An annotation whose corner is outside of the visible page is replaced at the nearest place on it. One that no reader sees stays:
-    /// a hidden one, one with an empty rectangle, and one of which nothing is on the visible page.
+    /// a hidden one, one with an empty rectangle, and one that lies outside of the visible page.
     ///
     /// # Errors
     ///
