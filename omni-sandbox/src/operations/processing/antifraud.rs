@@ -6,7 +6,7 @@ use omni_types::{AntifraudCheck, AntifraudResult, AntifraudStep, SuccessResponse
 
 use super::super::watchlist;
 use super::face::customers_with;
-use crate::evidence::{self, Id};
+use crate::evidence::{self, FaceId, Id};
 use crate::frame::{Call, Refusal, Work};
 use crate::persona::scenario::{Antifraud as Forced, Fact};
 use crate::persona::{Decision, Source};
@@ -87,7 +87,7 @@ fn not_executed() -> Antifraud {
 async fn search(work: &mut Work<'_>, session: &Session) -> Result<Antifraud, Refusal> {
     let own = Identity::of(session);
     for trace in Trace::FIELDS {
-        if is_shared(work, session, trace).await? {
+        if is_shared(work, session, &own, trace).await? {
             return Ok(failed(AntifraudStep::FuzzyFieldAntifraudExecutor));
         }
     }
@@ -98,25 +98,38 @@ async fn search(work: &mut Work<'_>, session: &Session) -> Result<Antifraud, Ref
             }
         }
     }
-    if is_shared(work, session, Trace::Portrait).await?
-        || portrait_of_customer(work, session, |customer| own.is_not(customer)).await?
+    let portrayed = customers(work, session, Trace::Portrait).await?;
+    if portrayed.iter().any(|customer| own.is_not(customer))
+        || is_shared(work, session, &own, Trace::Portrait).await?
     {
         return Ok(failed(AntifraudStep::IdFaceAntifraudExecutor));
     }
-    if is_shared(work, session, Trace::Face).await? || shows_stranger(work, session).await? {
-        return Ok(failed(AntifraudStep::SelfieFaceAntifraudExecutor));
-    }
-    if let Some(face) = session.seen_face(Trace::Face)
-        && customers_with(work, face).await?.iter().any(|customer| own.is_not(customer))
+    let known = customers(work, session, Trace::Face).await?;
+    if known.iter().any(|customer| own.is_not(customer))
+        || is_shared(work, session, &own, Trace::Face).await?
+        // Somebody who is known by the face is not a stranger.
+        || (known.is_empty() && shows_stranger(work, session, &own, &portrayed).await?)
     {
         return Ok(failed(AntifraudStep::SelfieFaceAntifraudExecutor));
     }
     Ok(passed())
 }
 
+/// The customers with the face of a trace.
+async fn customers(work: &mut Work<'_>, session: &Session, trace: Trace) -> Result<Vec<Customer>, Refusal> {
+    match session.seen_face(trace) {
+        Some(face) => customers_with(work, face).await,
+        None => Ok(Vec::new()),
+    }
+}
+
 /// Whether a trace leads to a session of another person.
-async fn is_shared(work: &mut Work<'_>, session: &Session, trace: Trace) -> Result<bool, Refusal> {
-    let own = Identity::of(session);
+async fn is_shared(
+    work: &mut Work<'_>,
+    session: &Session,
+    own: &Identity,
+    trace: Trace,
+) -> Result<bool, Refusal> {
     for id in sessions(work, session, trace).await?.iter().take(MOST_COMPARED) {
         if *id != session.id
             && let Some(other) = work.get::<Session>(id).await?
@@ -128,29 +141,17 @@ async fn is_shared(work: &mut Work<'_>, session: &Session, trace: Trace) -> Resu
     Ok(false)
 }
 
-/// Whether the portrait on the ID is that of a customer of whom something holds.
-async fn portrait_of_customer(
+/// Whether the face in front of the camera is not that of the person to whom the ID belongs, as others have seen: a customer of the
+/// same name whose face is its portrait, or somebody whose face matched the same ID in another session.
+async fn shows_stranger(
     work: &mut Work<'_>,
     session: &Session,
-    holds: impl Fn(&Customer) -> bool,
+    own: &Identity,
+    portrayed: &[Customer],
 ) -> Result<bool, Refusal> {
-    let Some(portrait) = session.seen_face(Trace::Portrait) else { return Ok(false) };
-    Ok(customers_with(work, portrait).await?.iter().any(holds))
-}
-
-/// Whether the face in front of the camera is not that of the person to whom the ID belongs, as others have seen: a customer, or
-/// somebody whose face matched the same ID in another session.
-async fn shows_stranger(work: &mut Work<'_>, session: &Session) -> Result<bool, Refusal> {
     let Some(face) = session.seen_face(Trace::Face) else { return Ok(false) };
-    let own = Identity::of(session);
-    let is_other = |customer: &Customer| {
-        !own.is_not(customer) && customer.face.as_ref().is_some_and(|known| !known.is_same(face))
-    };
-    // Somebody who is known by the face is not a stranger.
-    if customers_with(work, face).await?.iter().any(|customer| !own.is_not(customer)) {
-        return Ok(false);
-    }
-    if portrait_of_customer(work, session, is_other).await? {
+    let is_other = |known: &FaceId| !known.is_same(face);
+    if portrayed.iter().filter_map(|customer| customer.face.as_ref()).any(is_other) {
         return Ok(true);
     }
     for trace in [Trace::DocumentNumber, Trace::Curp] {
@@ -159,7 +160,7 @@ async fn shows_stranger(work: &mut Work<'_>, session: &Session) -> Result<bool, 
                 && let Some(other) = work.get::<Session>(id).await?
                 && own.is(&Identity::of(&other))
                 && other.face.result.as_ref().is_some_and(|result| result.matches.value)
-                && other.seen_face(Trace::Face).is_some_and(|known| !known.is_same(face))
+                && other.seen_face(Trace::Face).is_some_and(is_other)
             {
                 return Ok(true);
             }
