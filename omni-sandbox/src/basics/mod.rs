@@ -1,6 +1,7 @@
-//! What any room may use, because it uses no other room: days, hexadecimal text, country codes, secrets, signatures,
-//! refusals.
+//! What any room may use, because it uses no other room: days, hexadecimal text, country codes, secrets, signatures, texts of
+//! callers, refusals.
 
+mod caller;
 pub(crate) mod country;
 mod dates;
 mod hex;
@@ -8,6 +9,7 @@ mod jws;
 mod refusal;
 mod secrets;
 
+pub(crate) use caller::{quoted, repeated_key};
 pub(crate) use dates::{start_of_day, years_between};
 pub(crate) use hex::hex;
 pub(crate) use jws::{PublicKey, Signer, open as open_signature};

@@ -1,6 +1,5 @@
 //! Checks the values of a request against the limits of the document. No message quotes a value.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use bytes::Bytes;
@@ -13,6 +12,7 @@ use regex_lite::Regex;
 use serde_json_borrow::{ObjectAsVec, Value};
 
 use super::Refusal;
+use crate::basics::{quoted, repeated_key};
 
 /// The patterns in the document, compiled once.
 static PATTERNS: LazyLock<Vec<(&'static str, Option<Regex>)>> = LazyLock::new(|| {
@@ -24,9 +24,6 @@ static PATTERNS: LazyLock<Vec<(&'static str, Option<Regex>)>> = LazyLock::new(||
     });
     patterns.collect()
 });
-
-/// How many letters of a key are quoted.
-const MOST_QUOTED: usize = 80;
 
 /// Checks the query parameters.
 pub(super) fn check_query(limits: &[Limit], query: &str) -> Result<(), Refusal> {
@@ -100,10 +97,8 @@ fn check(limit: &Limit, value: &Value<'_>, rest: &str, place: String) -> Result<
 
 /// Refuses a map in which a key is there twice: only one of its values would count.
 fn check_keys(map: &Value<'_>, place: &str) -> Result<(), Refusal> {
-    let mut seen = HashSet::new();
-    let mut keys = map.as_object().into_iter().flat_map(ObjectAsVec::keys);
-    let Some(key) = keys.find(|key| !seen.insert(*key)) else { return Ok(()) };
-    let key: String = key.chars().filter(|letter| !letter.is_control()).take(MOST_QUOTED).collect();
+    let Some(key) = map.as_object().and_then(repeated_key) else { return Ok(()) };
+    let key = quoted(key);
     Err(Refusal::bad_request(format!(
         "{place}: the key {key} is there twice; put all of its values under one"
     )))

@@ -5,11 +5,9 @@ use omni_engines::image::pdf_start;
 use omni_engines::pdf::{Drawing, Pdf, PdfError, Unseen};
 use omni_types::endpoint::Endpoint;
 
+use crate::basics::quoted;
 use crate::frame::{Call, Refusal, Work};
 use crate::session::{Session, SignedContract};
-
-/// How many letters of an annotation are quoted.
-const MOST_QUOTED: usize = 80;
 
 /// Checks that a contract can be signed, as far as that is known when it is added: that it is whole, not encrypted, and has no page
 /// with more on it than can be read. `place` is where it was sent.
@@ -105,12 +103,7 @@ pub(super) fn drawn(signature: &[u8]) -> Result<Drawing, Refusal> {
 
 /// An annotation, as refusals name it.
 pub(super) fn annotation_named(page: u32, text: &str) -> String {
-    let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
-    let mut quoted: String = text.chars().take(MOST_QUOTED).map(plain).collect();
-    if text.chars().nth(MOST_QUOTED).is_some() {
-        quoted.push('…');
-    }
-    format!("the annotation \"{quoted}\" on page {page}")
+    format!("the annotation \"{}\" on page {page}", quoted(text))
 }
 
 /// A refusal to replace an annotation that no reader sees, where there is no other.
