@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::person::address::{BLOCKS, LOTS, UNITS};
 use crate::person::text::{fold, key};
 
 /// The parts of an address, each as it is written. `Debug` shows which there are, and nothing of what they say.
@@ -23,31 +24,8 @@ pub struct Parts {
     pub state: Option<String>,
 }
 
-/// Words before the number of an apartment.
-const INSIDE: [&str; 16] = [
-    "INT",
-    "INTERIOR",
-    "DEPTO",
-    "DPTO",
-    "DEP",
-    "DEPARTAMENTO",
-    "APT",
-    "APTO",
-    "APARTMENT",
-    "APARTAMENTO",
-    "STE",
-    "SUITE",
-    "UNIT",
-    "LOCAL",
-    "LOC",
-    "DESPACHO",
-];
-
 /// Words before the number of a house.
 const OUTSIDE: [&str; 7] = ["NO", "NUM", "NUMERO", "EXT", "EXTERIOR", "N", "NRO"];
-
-/// Words before the number of a block and that of a lot.
-const BLOCKS: [&str; 7] = ["MZ", "MZA", "MANZANA", "LT", "LTE", "LOTE", "SMZ"];
 
 /// Kinds of streets and districts that can have a number instead of a name.
 const NUMBERED: [&str; 14] = [
@@ -183,15 +161,12 @@ fn numbers(street: &str) -> (Option<String>, Option<String>) {
     let keys: Vec<String> = words.iter().map(|word| key(word)).collect();
     let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
     let inside = keys.iter().enumerate().skip(1).find_map(|(at, word)| {
-        let glued = INSIDE
-            .iter()
-            .find_map(|marker| word.strip_prefix(marker))
-            .filter(|rest| !rest.is_empty() && rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit()));
-        if let Some(glued) = glued {
+        let mut glued = UNITS.iter().filter_map(|marker| word.strip_prefix(marker));
+        if let Some(glued) = glued.find(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
             return Some((at, glued.to_owned()));
         }
         let next = words.get(at + 1).filter(|next| has_digit(next) || next.len() == 1)?;
-        INSIDE.contains(&word.as_str()).then(|| (at, (*next).to_owned()))
+        UNITS.contains(&word.as_str()).then(|| (at, (*next).to_owned()))
     });
     let end = inside.as_ref().map_or(words.len(), |inside| inside.0);
     (outside(&words[..end], &keys[..end]), inside.map(|inside| inside.1))
@@ -205,7 +180,10 @@ fn outside(words: &[&str], keys: &[String]) -> Option<String> {
     {
         return Some("S/N".to_owned());
     }
-    let is_block = |at: &usize| BLOCKS.contains(&keys[*at].as_str()) && *at + 1 < words.len();
+    let is_block = |at: &usize| {
+        let key = keys[*at].as_str();
+        (BLOCKS.contains(&key) || LOTS.contains(&key)) && *at + 1 < words.len()
+    };
     if let Some(first) = (0..keys.len()).find(is_block) {
         return Some(words[first..].join(" "));
     }
@@ -303,6 +281,9 @@ mod tests {
             ("CALLE INVENTADA 12 INT 3-B", "12", "3-B"),
             ("CALLE INVENTADA NO. 12, DEPTO. 301", "12", "301"),
             ("AV 20 DE NOVIEMBRE 1253 INT4", "1253", "4"),
+            ("CALLE INVENTADA 12 INTERIOR5", "12", "5"),
+            ("CALLE INVENTADA 12 APTO5", "12", "5"),
+            ("CALLE INVENTADA 12 DEPARTAMENTO5", "12", "5"),
             ("5 DE MAYO 7 LOCAL B", "7", "B"),
             ("AV. INSURGENTES SUR #1602", "1602", ""),
             ("MZ 4 LT 12 INT 2", "MZ 4 LT 12", "2"),

@@ -11,6 +11,8 @@ use super::similarity::{CEILING_OF_CONTRADICTION, CEILING_OF_DIFFERENCE, Similar
 use super::sound::sound;
 use super::text;
 use words::Word;
+#[cfg(feature = "documents")]
+pub(crate) use words::{BLOCKS, LOTS, UNITS};
 
 /// The cost of a word that only one address has: documents differ in how much they print.
 const COST_OF_MISSING_WORD: f64 = 0.35;

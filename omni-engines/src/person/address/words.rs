@@ -17,6 +17,32 @@ impl Word {
     }
 }
 
+/// Words before the number of an apartment, a shop or an office.
+pub(crate) const UNITS: &[&str] = &[
+    "UNIT",
+    "INT",
+    "INTERIOR",
+    "DEP",
+    "DEPTO",
+    "DPTO",
+    "DEPARTAMENTO",
+    "APT",
+    "APTO",
+    "APARTMENT",
+    "APARTAMENTO",
+    "STE",
+    "SUITE",
+    "LOC",
+    "LOCAL",
+    "DESPACHO",
+];
+
+/// Words before the number of a block, where houses have no other.
+pub(crate) const BLOCKS: &[&str] = &["MZ", "MZA", "MANZANA", "SMZ"];
+
+/// Words before the number of a lot in a block.
+pub(crate) const LOTS: &[&str] = &["LT", "LTE", "LOTE"];
+
 /// Kinds of streets, parts of buildings, and directions. The first word of each line is the spelling that is compared.
 const KINDS: &[&[&str]] = &[
     &["AV", "AVE", "AVENIDA", "AVENUE", "AVD", "AVDA"],
@@ -44,24 +70,11 @@ const KINDS: &[&[&str]] = &[
     &["CTO", "CIRCUITO"],
     &["PROL", "PROLONGACION"],
     &["AND", "ANDADOR"],
-    &[
-        "UNIT",
-        "INT",
-        "INTERIOR",
-        "DEPTO",
-        "DPTO",
-        "DEPARTAMENTO",
-        "APT",
-        "APTO",
-        "APARTMENT",
-        "APARTAMENTO",
-        "STE",
-        "SUITE",
-    ],
+    UNITS,
     &["FL", "FLOOR", "PISO", "ANDAR", "FLORIDA"],
     &["EDIF", "EDIFICIO", "ED", "BLDG", "BUILDING", "TORRE"],
-    &["MZ", "MZA", "MANZANA"],
-    &["LT", "LTE", "LOTE"],
+    BLOCKS,
+    LOTS,
     &["N", "NORTE", "NORTH", "NTE"],
     &["S", "SUR", "SOUTH", "SUL"],
     &["E", "ESTE", "EAST", "ORIENTE", "OTE", "LESTE"],
