@@ -9,6 +9,7 @@ mod json;
 pub mod model;
 pub mod node;
 pub mod pointer;
+pub mod unions;
 pub mod validate;
 pub mod walk;
 pub mod words;

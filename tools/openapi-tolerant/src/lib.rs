@@ -10,12 +10,22 @@ mod responses;
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context as _, Result};
+use openapi_model::unions::Union;
+use openapi_model::walk::for_each_schema_of;
+use openapi_model::{Error, model, pointer};
 use serde_json::{Map, Value, json};
 
-use crate::spec::unions::Union;
-use crate::spec::walk::for_each_schema_of;
-use crate::spec::{model, pointer};
+/// What the extensions of the document are called.
+pub struct Config {
+    /// The mark of enumerations that may grow.
+    pub open_enum: &'static str,
+    /// What else only enumerations have.
+    pub of_enum: &'static [&'static str],
+    /// The mark of unions that may grow.
+    pub open_union: &'static str,
+    /// The other names of a property.
+    pub aliases: &'static str,
+}
 
 /// The document's description of itself.
 const NOTE: &str = "This is the tolerant form of the document, for generated code that would otherwise refuse a \
@@ -25,23 +35,29 @@ const NOTE: &str = "This is the tolerant form of the document, for generated cod
                     curated, except that enumerations and unions which may grow are free there too.";
 
 /// The tolerant document.
-pub fn write(document: &Value) -> Result<Value> {
+///
+/// # Errors
+///
+/// A document without a description, with a reference that points nowhere, with a union that is not a tag and its content, or with a
+/// schema that has the name of one that this makes.
+pub fn write(document: &Value, config: &Config) -> Result<Value, Error> {
     let mut tolerant = document.clone();
-    let description = tolerant.pointer_mut("/info/description").context("#/info: there is no description")?;
+    let description = tolerant.pointer_mut("/info/description");
+    let description = description.ok_or_else(|| error("/info", "there is no description"))?;
     *description = format!("{}\n\n{NOTE}\n", description.as_str().unwrap_or_default().trim_end()).into();
 
     null::lift(&mut tolerant);
     // The kinds of a union are enumerations too, and go with it.
-    unions(&mut tolerant, document)?;
+    unions(&mut tolerant, document, config)?;
     drop_unused(&mut tolerant);
     for_each_schema_of(&mut tolerant, &mut |schema| {
-        if model::flag(schema, "x-omni-open-enum")
+        if model::flag(schema, config.open_enum)
             && let Some(schema) = schema.as_object_mut()
         {
-            enumeration(schema);
+            enumeration(schema, config);
         }
     });
-    responses::relax(&mut tolerant)?;
+    responses::relax(&mut tolerant, config)?;
     constants(&mut tolerant);
     drop_unused(&mut tolerant);
     Ok(tolerant)
@@ -63,11 +79,11 @@ fn constants(tolerant: &mut Value) {
 }
 
 /// Moves the values into the description.
-fn enumeration(schema: &mut Map<String, Value>) {
+fn enumeration(schema: &mut Map<String, Value>, config: &Config) {
     let values = schema.shift_remove("enum");
     let meanings = schema.shift_remove("x-enum-descriptions");
-    for key in ["x-enum-varnames", "x-omni-open-enum", "x-omni-ignore-case", "x-omni-source-values"] {
-        schema.shift_remove(key);
+    for key in ["x-enum-varnames", config.open_enum].iter().chain(config.of_enum) {
+        schema.shift_remove(*key);
     }
     let meanings = meanings.as_ref().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut lines = String::from("Values known so far; there may be others:\n");
@@ -81,12 +97,12 @@ fn enumeration(schema: &mut Map<String, Value>) {
 }
 
 /// Replaces open unions by the object that all their kinds are.
-fn unions(tolerant: &mut Value, document: &Value) -> Result<()> {
-    for union in Union::all(document)? {
+fn unions(tolerant: &mut Value, document: &Value, config: &Config) -> Result<(), Error> {
+    for union in Union::all(document, config.open_union)? {
         let at = pointer::join("/components/schemas", &union.name);
         let schema = tolerant.pointer_mut(&at).and_then(Value::as_object_mut);
-        let schema = schema.with_context(|| format!("#{at} is not an object"))?;
-        for key in ["oneOf", "discriminator", "x-omni-open-union"] {
+        let schema = schema.ok_or_else(|| error(&at, "this is not an object"))?;
+        for key in ["oneOf", "discriminator", config.open_union] {
             schema.shift_remove(key);
         }
         schema.insert("type".to_owned(), "object".into());
@@ -137,6 +153,10 @@ fn references(document: &Value, node: &Value, used: &mut BTreeSet<String>) {
         Value::Array(list) => list.iter().for_each(|part| references(document, part, used)),
         _ => {}
     }
+}
+
+fn error(pointer: &str, message: impl Into<String>) -> Error {
+    Error { pointer: pointer.to_owned(), message: message.into() }
 }
 
 fn describe(schema: &mut Map<String, Value>, lines: &str) {

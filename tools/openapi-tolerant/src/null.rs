@@ -2,17 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use openapi_model::walk::for_each_schema_of;
+use openapi_model::{model, pointer};
 use serde_json::{Map, Value, json};
-
-use crate::spec::walk::for_each_schema_of;
-use crate::spec::{model, pointer};
 
 /// The keywords of a schema that describe it, and do not decide what fits.
 const ANNOTATIONS: [&str; 7] =
     ["title", "description", "default", "example", "deprecated", "readOnly", "externalDocs"];
 
 /// Lets a property be null, or each item of a list or value of a map.
-pub fn allow(schema: &mut Value, each: bool) {
+pub(crate) fn allow(schema: &mut Value, each: bool) {
     let Some(object) = schema.as_object_mut() else { return };
     if object.get("oneOf").and_then(Value::as_array).is_some_and(|parts| parts.iter().any(is_only)) {
         return;
@@ -46,13 +45,13 @@ pub fn allow(schema: &mut Value, each: bool) {
 }
 
 /// Whether only null fits a schema.
-pub fn is_only(schema: &Value) -> bool {
+pub(crate) fn is_only(schema: &Value) -> bool {
     schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().all(Value::is_null))
 }
 
 /// Takes null out of the schemas that have a name, and allows it where they are used: of a name for a type and null,
 /// openapi-python-client makes several classes, and none of that name.
-pub fn lift(document: &mut Value) {
+pub(crate) fn lift(document: &mut Value) {
     let mut names = BTreeSet::new();
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         for (name, schema) in schemas.iter_mut().filter(|(_, schema)| model::flag(schema, "nullable")) {

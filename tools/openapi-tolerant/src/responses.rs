@@ -6,11 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Result, bail};
+use openapi_model::{Error, model, pointer};
 use serde_json::{Map, Value};
 
-use super::{describe, enumeration, null};
-use crate::spec::{model, pointer};
+use super::{Config, describe, enumeration, error, null};
 
 /// What limits a value.
 const LIMITS: [&str; 13] = [
@@ -35,11 +34,11 @@ const FORMATS: [&str; 5] = ["byte", "binary", "int64", "float", "double"];
 const SCHEMAS: &str = "#/components/schemas";
 
 /// Relaxes everything that the service sends: responses, and requests to a URL of ours (callbacks).
-pub fn relax(document: &mut Value) -> Result<()> {
+pub(crate) fn relax(document: &mut Value, config: &Config) -> Result<(), Error> {
     drop_server_errors(document);
     let (read, sent) = (names(document, read)?, names(document, sent)?);
-    let copies = copies(document, &read, &sent)?;
-    let relax = Relax { copies: &copies };
+    let copies = copies(document, config, (&read, &sent))?;
+    let relax = Relax { copies: &copies, config };
     let mut visit = |schema: &mut Value| relax.schema(schema);
     if let Some(paths) = document.get_mut("paths") {
         read_of_paths(paths, &mut visit);
@@ -77,9 +76,9 @@ fn drop_server_errors(document: &mut Value) {
 /// Names for copies of the schemas that both sides use and that differ between them.
 fn copies(
     document: &Value,
-    read: &BTreeSet<String>,
-    sent: &BTreeSet<String>,
-) -> Result<BTreeMap<String, String>> {
+    config: &Config,
+    (read, sent): (&BTreeSet<String>, &BTreeSet<String>),
+) -> Result<BTreeMap<String, String>, Error> {
     let mut copies = BTreeMap::new();
     // A schema that leads to one that differs, differs as well, so this repeats until nothing is added.
     loop {
@@ -88,15 +87,15 @@ fn copies(
             model::schemas(document).filter(|(name, _)| read.contains(*name) && sent.contains(*name))
         {
             let mut relaxed = schema.clone();
-            Relax { copies: &copies }.schema(&mut relaxed);
+            Relax { copies: &copies, config }.schema(&mut relaxed);
             if relaxed == *schema || copies.contains_key(name) {
                 continue;
             }
             let copy = format!("{name}Response");
-            if document.pointer(&pointer::join("/components/schemas", &copy)).is_some() {
-                bail!(
-                    "{SCHEMAS}/{copy}: the tolerant form needs this name for what responses have of {name}"
-                );
+            let at = pointer::join("/components/schemas", &copy);
+            if document.pointer(&at).is_some() {
+                let message = format!("the tolerant form needs this name for what responses have of {name}");
+                return Err(error(&at, message));
             }
             copies.insert(name.to_owned(), copy);
         }
@@ -114,6 +113,7 @@ fn members<'a>(document: &'a mut Value, pointer: &str) -> impl Iterator<Item = (
 struct Relax<'a> {
     /// Names of schemas that requests use as well, and of their relaxed copies.
     copies: &'a BTreeMap<String, String>,
+    config: &'a Config,
 }
 
 impl Relax<'_> {
@@ -139,9 +139,9 @@ impl Relax<'_> {
             _ => {}
         }
         if object.contains_key("enum") {
-            enumeration(object);
+            enumeration(object, self.config);
         }
-        aliases(object);
+        aliases(object, self.config.aliases);
         for (_, property) in object.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten()
         {
             self.nullable(property, false);
@@ -163,12 +163,12 @@ impl Relax<'_> {
 }
 
 /// Gives a property that occurs under several names one property for each of them.
-fn aliases(object: &mut Map<String, Value>) {
+fn aliases(object: &mut Map<String, Value>, extension: &str) {
     let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) else { return };
     let before = std::mem::take(properties);
     let names: BTreeSet<_> = before.keys().cloned().collect();
     for (name, mut property) in before {
-        let aliases = property.as_object_mut().and_then(|it| it.shift_remove("x-omni-aliases"));
+        let aliases = property.as_object_mut().and_then(|it| it.shift_remove(extension));
         properties.insert(name.clone(), property.clone());
         for alias in
             aliases.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
@@ -185,7 +185,7 @@ fn aliases(object: &mut Map<String, Value>) {
 }
 
 /// The component schemas that some parts of the operations lead to.
-fn names(document: &Value, parts: fn(&Value) -> Vec<&Value>) -> Result<BTreeSet<String>> {
+fn names(document: &Value, parts: fn(&Value) -> Vec<&Value>) -> Result<BTreeSet<String>, Error> {
     let mut names = BTreeSet::new();
     let items = document.get("paths").and_then(Value::as_object);
     for item in items.into_iter().flat_map(Map::values) {

@@ -3,11 +3,14 @@
 
 use serde_json::{Value, json};
 
-use super::write;
+use super::{Config, write};
+
+const CONFIG: Config =
+    Config { open_enum: "x-open-enum", of_enum: &[], open_union: "x-open-union", aliases: "x-aliases" };
 
 /// A document with one operation: its request, its response, and the named schemas.
 fn tolerant(request: &Value, response: &Value, schemas: &Value) -> Value {
-    write(&document(request, response, schemas)).unwrap()
+    write(&document(request, response, schemas), &CONFIG).unwrap()
 }
 
 fn document(request: &Value, response: &Value, schemas: &Value) -> Value {
@@ -101,7 +104,7 @@ fn a_reference_takes_null_beside_what_it_refers_to() {
             "told": {
                 "type": "object",
                 "description": "Lent.",
-                "x-omni-sensitive": true,
+                "x-sensitive": true,
                 "allOf": [{"$ref": "#/components/schemas/Book"}],
             },
             "listed": {"type": "array", "items": {"$ref": "#/components/schemas/Book"}},
@@ -116,7 +119,7 @@ fn a_reference_takes_null_beside_what_it_refers_to() {
         "type": "object",
         "properties": {
             "plain": {"oneOf": [book, absent()]},
-            "told": {"description": "Lent.", "x-omni-sensitive": true, "oneOf": [book, absent()]},
+            "told": {"description": "Lent.", "x-sensitive": true, "oneOf": [book, absent()]},
             "listed": {"type": "array", "nullable": true, "items": {"nullable": true, "allOf": [book]}},
             "grown": {"oneOf": [{"allOf": [book, {"type": "object"}]}, absent()]},
         },
@@ -208,7 +211,7 @@ fn what_both_sides_use_keeps_its_name_for_requests_and_gets_another_for_response
     let mut taken = schemas;
     taken["BookResponse"] = json!({"type": "string"});
     let response = json!({"oneOf": [body, {"$ref": "#/components/schemas/BookResponse"}]});
-    let error = write(&document(&body, &response, &taken)).unwrap_err().to_string();
+    let error = write(&document(&body, &response, &taken), &CONFIG).unwrap_err().to_string();
     assert!(error.contains("#/components/schemas/BookResponse") && error.contains("of Book"), "{error}");
 }
 
@@ -218,7 +221,7 @@ fn each_name_of_a_property_is_a_property_and_none_is_required() {
         "type": "object",
         "required": ["shade", "weight"],
         "properties": {
-            "shade": {"type": "string", "description": "Of the cover.", "x-omni-aliases": ["color", "hue"]},
+            "shade": {"type": "string", "description": "Of the cover.", "x-aliases": ["color", "hue"]},
             "weight": {"type": "integer"},
             "hue": {"type": "integer", "description": "One of its own."},
         },
@@ -289,5 +292,43 @@ fn a_required_parameter_with_only_one_value_has_it_as_its_default() {
     let mut wanted = parameters;
     let version = json!({"$ref": "#/components/schemas/Version"});
     wanted["Version"]["schema"] = json!({"type": "string", "default": "7", "allOf": [version]});
-    assert_eq!(write(&document).unwrap()["components"]["parameters"], wanted);
+    assert_eq!(write(&document, &CONFIG).unwrap()["components"]["parameters"], wanted);
+}
+
+#[test]
+fn an_open_union_is_an_object_with_its_tag_and_any_content() {
+    let kind = |name: &str, content: &str| {
+        json!({
+            "type": "object",
+            "description": format!("{name}."),
+            "properties": {"kind": {"type": "string", "enum": [name]}, "of": {"$ref": format!("#/components/schemas/{content}")}},
+        })
+    };
+    let schemas = json!({
+        "Item": {
+            "x-open-union": true,
+            "description": "What is lent.",
+            "oneOf": [{"$ref": "#/components/schemas/BookItem"}, {"$ref": "#/components/schemas/FilmItem"}],
+            "discriminator": {"propertyName": "kind", "mapping": {
+                "book": "#/components/schemas/BookItem", "film": "#/components/schemas/FilmItem",
+            }},
+        },
+        "BookItem": kind("book", "Book"),
+        "FilmItem": kind("film", "Film"),
+        "Book": {"type": "object"},
+        "Film": {"type": "object"},
+    });
+    let item = json!({"$ref": "#/components/schemas/Item"});
+    let tolerant = tolerant(&item, &json!({}), &schemas);
+    let wanted = json!({"Item": {
+        "description": "What is lent.\n\nKinds known so far; there may be others:\n\n- `book`: book.\n- `film`: film.",
+        "type": "object",
+        "required": ["kind"],
+        "properties": {
+            "kind": {"type": "string", "description": "Tells which kind it is."},
+            "of": {"type": "object", "description": "What the kind needs.", "additionalProperties": true},
+        },
+        "additionalProperties": true,
+    }});
+    assert_eq!(tolerant["components"]["schemas"], wanted);
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
 use heck::ToUpperCamelCase as _;
+use openapi_model::unions::Union;
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Item, ItemStruct};
 
 use super::{fields, text, unions};
 use crate::spec::model;
-use crate::spec::unions::Union;
 
 /// Cuts progenitor's output into the items of its module `types` and the rest.
 pub fn split(file: syn::File) -> Result<(Vec<Item>, Vec<Item>)> {
@@ -33,7 +33,7 @@ pub fn finish(items: Vec<Item>, document: &Value, view: &Value) -> Result<(syn::
         }
     }
 
-    let unions = Union::all(document)?;
+    let unions = Union::all(document, model::OPEN_UNION)?;
     let mut out: Vec<Item> = Vec::new();
     let mut behavior = String::new();
     for (name, lowered) in model::schemas(view) {

@@ -1,11 +1,11 @@
 //! Open unions as Rust.
 
+use openapi_model::unions::{Union, Variant};
 use quote::quote;
 use serde_json::Value;
 
 use super::text;
 use crate::spec::pointer;
-use crate::spec::unions::{Union, Variant};
 
 /// What a component schema says.
 fn description(document: &Value, name: &str, fallback: &str) -> String {

@@ -3,15 +3,16 @@
 //! content are removed.
 
 use anyhow::{Result, bail};
+use openapi_model::unions::Union;
 use serde_json::{Value, json};
 
 use super::Pass;
-use crate::spec::unions::Union;
+use crate::spec::model::OPEN_UNION;
 
 pub const PASS: Pass = Pass { name: "unions", run };
 
 fn run(document: &mut Value) -> Result<usize> {
-    let unions = Union::all(document)?;
+    let unions = Union::all(document, OPEN_UNION)?;
     let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
         bail!("the document has no component schemas")
     };

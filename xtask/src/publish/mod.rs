@@ -7,7 +7,6 @@ mod fixtures;
 mod page;
 mod postman;
 pub mod rust;
-mod tolerant;
 
 use std::path::Path;
 
@@ -15,10 +14,19 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::WORKFLOWS;
 use crate::files::{Difference, File, FileState, place, write_or_check};
+use crate::spec::model::OPEN_UNION;
 use crate::spec::{Document, shorthand};
 
 /// Where the files are, below the root of the workspace.
 pub const FOLDER: &str = "openapi/dist";
+
+/// The extensions that the tolerant form of the document has no use for.
+const TOLERANT: openapi_tolerant::Config = openapi_tolerant::Config {
+    open_enum: "x-omni-open-enum",
+    of_enum: &["x-omni-ignore-case", "x-omni-source-values"],
+    open_union: OPEN_UNION,
+    aliases: "x-omni-aliases",
+};
 
 /// Everything that is made of the document.
 pub fn files(document: &Document) -> Result<Vec<File>> {
@@ -26,7 +34,7 @@ pub fn files(document: &Document) -> Result<Vec<File>> {
     Ok(vec![
         File::new(published("omni.yaml"), shorthand::publish(document)?),
         File::json(published("omni.json"), &document.value),
-        File::json(published("omni.tolerant.json"), &tolerant::write(&document.value)?),
+        File::json(published("omni.tolerant.json"), &openapi_tolerant::write(&document.value, &TOLERANT)?),
         File::json(published("fixtures.json"), &fixtures::write(&document.value)?),
         File::json(
             published("omni.postman_collection.json"),

@@ -5,8 +5,6 @@ pub mod lint;
 pub mod model;
 /// Shorthands of the source that the published document writes out.
 pub mod shorthand;
-/// Open unions.
-pub mod unions;
 
 pub use openapi_model::node::{Node, Tree};
 pub use openapi_model::validate::{Marks, Validator};

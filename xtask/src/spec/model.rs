@@ -7,6 +7,9 @@ use serde_json::Value;
 /// The mark of personal data and secrets.
 pub const SENSITIVE: &str = "x-omni-sensitive";
 
+/// The mark of unions that may grow.
+pub const OPEN_UNION: &str = "x-omni-open-union";
+
 /// Whether a schema is personal or secret: it is marked, or its items or values are.
 pub fn sensitive(schema: &Value) -> bool {
     flag(schema, SENSITIVE)
