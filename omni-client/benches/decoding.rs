@@ -1,8 +1,10 @@
 //! The largest examples of a score and of OCR data (`responses/`, from `openapi/omni.yaml`), decoded into the
 //! generated types as the client does it and only by `serde_json`, into structs written by hand for just the fields that
-//! occur, and into `serde_json::Value`.
+//! occur, and into `serde_json::Value`. And what it costs to know what was not read: nothing but a shared body for who does not ask
+//! (`score_kept`), a second reading for who does (`score_kept_and_unread`).
 #![allow(clippy::unwrap_used)]
 
+use bytes::Bytes;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use omni_client::types::read::Read;
@@ -31,6 +33,26 @@ fn score_as_the_client_does(bencher: Bencher) {
 #[divan::bench]
 fn ocr_as_the_client_does(bencher: Bencher) {
     read::<OcrData>(bencher, OCR);
+}
+
+/// What a response is made of: the value, and the body that it came from.
+#[divan::bench]
+fn score_kept(bencher: Bencher) {
+    let body = Bytes::from_static(SCORE);
+    bencher.counter(BytesCount::of_slice(SCORE)).bench(|| (decoded(&body), body.clone()));
+}
+
+#[divan::bench]
+fn score_kept_and_unread(bencher: Bencher) {
+    let body = Bytes::from_static(SCORE);
+    bencher.counter(BytesCount::of_slice(SCORE)).bench(|| {
+        let unread = json::from_slice_lenient::<OnboardingScore>(divan::black_box(&body)).unwrap().unread;
+        (decoded(&body), body.clone(), unread)
+    });
+}
+
+fn decoded(body: &[u8]) -> OnboardingScore {
+    json::from_slice(divan::black_box(body)).unwrap()
 }
 
 fn read<T: Read>(bencher: Bencher, body: &[u8]) {
