@@ -21,8 +21,9 @@ const HEIGHTS: std::ops::RangeInclusive<f32> = 0.25..=5.0;
 /// Longest side of a part that is cut out, in pixels.
 const MAX_SIDE: f32 = 2000.0;
 
-/// How close to the edge of the image a line ends that goes on beyond it, as a share of its height.
-const TOUCHING: f32 = 0.1;
+/// How close to the edge of the image a line ends that goes on beyond it, as a share of its height: less than the space around the
+/// print on any document.
+const TOUCHING: f32 = 0.35;
 
 /// The part of an image around text, face and the corners of barcodes. `None` if that is nearly the whole image.
 pub(super) fn part(

@@ -190,7 +190,7 @@ fn number(zone: &Zone, sheet: &Sheet<'_>, sure: f64) -> Option<Field<String>> {
     let mut field = Field::new(value, sure, From::Zone);
     // Nearly the same number is printed: either was misread. The font of the zone tells letters from digits, that of the print may not.
     if let Some(similar) = lines.iter().find_map(|line| similar(line, &field.value))
-        && !(zone.is_proven() && looks_like(&similar, &field.value))
+        && !(zone.has_proven_number() && looks_like(&similar, &field.value))
     {
         field.confidence = field.confidence.min(DOUBTFUL);
         field.others.push(Reading { value: similar, confidence: DOUBTFUL, from: From::Print });
@@ -300,6 +300,10 @@ mod tests {
         // It looks the same in print, but not in the font of the zone, if that is clear.
         let number = read(&zone(), &["P020S8B01"]).document_number.unwrap();
         assert!(number.is_sure() && number.agrees());
+        let names = Certainty { names: 0.3, ..zone().certainty };
+        assert!(
+            read(&Zone { certainty: names, ..zone() }, &["P020S8B01"]).document_number.unwrap().is_sure()
+        );
         let unclear = Zone { repaired: vec![(1, 1)], ..zone() };
         assert!(!read(&unclear, &["P020S8B01"]).document_number.unwrap().is_sure());
     }

@@ -405,13 +405,16 @@ impl Zone {
     /// make them fit, no other number fits as well, and every character that no digit covers is clear.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        let Certainty { document_number, birth_date, expiry_date, names } = self.certainty;
-        let checked = document_number.min(birth_date).min(expiry_date);
+        let Certainty { birth_date, expiry_date, names, .. } = self.certainty;
+        self.has_proven_number() && birth_date.min(expiry_date) >= PROVEN && names >= PROVEN_NAMES
+    }
+
+    /// The same of the document number, whatever the names are.
+    pub(crate) fn has_proven_number(&self) -> bool {
         self.is_consistent()
             && self.repaired.is_empty()
             && self.other_numbers.is_empty()
-            && checked >= PROVEN
-            && names >= PROVEN_NAMES
+            && self.certainty.document_number >= PROVEN
     }
 
     /// Whether all check digits of the format fit. That says nothing about the names, and does not prove the rest: no digit
