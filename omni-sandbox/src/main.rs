@@ -24,7 +24,11 @@ struct Ready<'a> {
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
+    tracing_subscriber::fmt()
+        .with_max_level(options.log)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
     match run(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -1,5 +1,6 @@
 //! The program, and what it takes of the computer.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -17,11 +18,14 @@ pub struct Program {
 impl Program {
     /// Starts it, and returns once it is ready.
     pub fn start(file: Option<&Path>) -> Self {
+        let file = file.map(|file| ["--data".as_ref(), file.as_os_str()]);
+        Self::with(file.iter().flatten())
+    }
+
+    /// The same with these arguments.
+    pub fn with(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_omni-sandbox"));
-        if let Some(file) = file {
-            command.arg("--data").arg(file);
-        }
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let ready: serde_json::Value = serde_json::from_str(&line).unwrap();

@@ -17,9 +17,11 @@ const ROUNDS: usize = 3;
 
 const LASTS: Duration = Duration::from_secs(2);
 
-/// How Prism is started: as its manual says, and without a log.
-const PRISMS: [(&str, &[&str]); 2] =
-    [("as it is", &[]), ("without a log", &["--multiprocess", "false", "--verboseLevel", "silent"])];
+/// How both are started: as their manuals say, and without a log. What Prism and the sandbox are told for that.
+const WAYS: [(&str, &[&str], &[&str]); 2] = [
+    ("as it is", &[], &[]),
+    ("without a log", &["--multiprocess", "false", "--verboseLevel", "silent"], &["--log", "off"]),
+];
 
 /// The servers that are compared, and what they are asked for.
 struct Servers<'a> {
@@ -31,19 +33,18 @@ struct Servers<'a> {
 
 /// Prints a table. The path leads to the program of Prism.
 pub async fn compare(prism: &Path) {
-    let ours = Program::start(None);
-    let mut wire = Wire::open(&ours.url).await;
-    let token = session::full(&mut wire).await;
     println!(
-        "| read | Prism | connections | Prism a second | sandbox a second | ratio | bare TCP a second | sandbox of that | \
+        "| read | both | connections | Prism a second | sandbox a second | ratio | bare TCP a second | sandbox of that | \
          CPU of a read: client, sandbox | Prism p99 | sandbox p99 | bare TCP p99 |"
     );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    for (how, options) in PRISMS {
-        let theirs = Program::prism(prism, options).await;
+    for (how, of_prism, of_ours) in WAYS {
+        let (ours, theirs) = (Program::with(of_ours), Program::prism(prism, of_prism).await);
         for (name, operation) in [("status", Operation::FetchSessionStatus), ("score", Operation::FetchScore)]
         {
-            let request = session::read(operation, &token);
+            // A connection that waits for too long is closed.
+            let mut wire = Wire::open(&ours.url).await;
+            let request = session::read(operation, &session::full(&mut wire).await);
             let echo = echo::start(wire.raw(&request).await);
             let servers = Servers { ours: &ours, prism: theirs.url.clone(), echo, requests: [request] };
             for connections in CONNECTIONS {
@@ -51,8 +52,8 @@ pub async fn compare(prism: &Path) {
             }
         }
         theirs.stop();
+        ours.stop();
     }
-    ours.stop();
 }
 
 /// What was measured with some connections, as the rest of a row.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use omni_sandbox::{Engines, HookKind, Limits, Persona, Sandbox, SandboxBuilder, WebhookTarget};
 
+use tracing::level_filters::LevelFilter;
+
 use super::secret;
 use super::specimen::Specimen;
 use crate::Failure;
@@ -72,6 +74,9 @@ pub(crate) struct Options {
     /// Lifetime of a session and its token in seconds, instead of 90 days
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     session_lifetime: Option<u64>,
+    /// What is logged to standard error: off, error, warn, info, debug or trace. `info` has a line for each request, without personal data
+    #[arg(long, value_name = "LEVEL", default_value_t = LevelFilter::INFO)]
+    pub(crate) log: LevelFilter,
     /// Keep the bodies of requests and responses in the journal; they contain personal data
     #[arg(long)]
     journal_bodies: bool,

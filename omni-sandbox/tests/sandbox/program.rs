@@ -58,6 +58,31 @@ async fn it_prints_its_urls_logs_nothing_personal_and_stops_on_interrupt() -> Te
     Ok(())
 }
 
+#[tokio::test]
+async fn it_logs_as_much_as_it_is_told() -> TestResult {
+    for (level, requests, warnings) in [("info", true, true), ("warn", false, true), ("off", false, false)] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_omni-sandbox"))
+            .args(["--log", level])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let mut output = BufReader::new(program.stdout.take().ok_or("no output")?);
+        let mut line = String::new();
+        output.read_line(&mut line)?;
+        let ready: Value = serde_json::from_str(&line)?;
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        http.get(text(&ready, "url")?).send().await?;
+        Command::new("kill").args(["-INT", &program.id().to_string()]).status()?;
+        assert!(program.wait()?.success());
+        let mut log = String::new();
+        program.stderr.take().ok_or("no log")?.read_to_string(&mut log)?;
+        assert_eq!(log.contains("responded"), requests, "{level}: {log}");
+        assert_eq!(log.contains("follows the persona and is not real"), warnings, "{level}: {log}");
+        assert!(warnings || log.is_empty(), "{level}: {log}");
+    }
+    Ok(())
+}
+
 /// Where the program listens for a server, as its log says.
 fn listens(log: &mut impl BufRead, server: &str) -> Result<SocketAddr, Failure> {
     let mut line = String::new();
