@@ -66,7 +66,7 @@ pub const CHARTS: [Chart; 3] = [
         name: "prism",
         title: "Requests per second of the sandbox, compared with Prism's",
         heading: "## Against Prism",
-        labels: &["read", "Prism", "connections"],
+        labels: &["read", "log", "connections"],
         figures: "ratio",
         goal: Goal::AtLeast(100.0),
         one: None,
