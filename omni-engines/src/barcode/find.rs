@@ -50,10 +50,11 @@ const CLEARER: Care = Care { along: 2.0, sharpen: 0.8, both_ways: false };
 const REFOCUSED: Care = Care { along: 4.0, sharpen: 7.0, both_ways: false };
 
 /// The same for a square code: pixels per square.
-const SQUARES: [(f32, Care); 3] = [
+const SQUARES: [(f32, Care); 4] = [
     (4.0, PLAIN),
     (6.0, Care { along: 0.0, sharpen: 0.9, both_ways: true }),
     (5.0, Care { along: 0.0, sharpen: 2.0, both_ways: true }),
+    (5.0, Care { along: 0.0, sharpen: 6.0, both_ways: true }),
 ];
 
 /// Longest side of a square code that is decoded, in pixels: enough for the largest one.
