@@ -44,7 +44,19 @@ pub(super) fn cut(gray: &GrayImage, part: &Part, care: Care) -> GrayImage {
         let away = zoom.round().max(1.0) as usize;
         values = sharpened(&values, (width, height), (away, care));
     }
-    let mut image = GrayImage::new(part.width, part.height);
+    of_values((part.width, part.height), values)
+}
+
+/// An image, sharpened in both directions by comparing pixels that are so far apart.
+pub(super) fn sharper(gray: &GrayImage, away: usize, sharpen: f32) -> GrayImage {
+    let size = (gray.width() as usize, gray.height() as usize);
+    let values: Vec<f32> = gray.as_raw().iter().map(|value| f32::from(*value)).collect();
+    let care = Care { along: 0.0, sharpen, both_ways: true };
+    of_values(gray.dimensions(), sharpened(&values, size, (away, care)))
+}
+
+fn of_values((width, height): (u32, u32), values: Vec<f32>) -> GrayImage {
+    let mut image = GrayImage::new(width, height);
     for (pixel, value) in image.pixels_mut().zip(values) {
         *pixel = Luma([(value + 0.5).clamp(0.0, 255.0) as u8]);
     }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::{GrayImage, imageops};
 use rxing::{BarcodeFormat, DecodeHints, RXingResult};
 
-use super::cut::{Care, cut};
+use super::cut::{Care, cut, sharper};
 use super::squares::{self, Corners};
 use super::stripes::{self, Region};
 use crate::geometry::{Area, Point};
@@ -22,8 +22,12 @@ const MAX_STEP: f32 = 1.5;
 /// How many pixels are needed around a part.
 const BEYOND: f32 = 4.0;
 
-/// Longer sides of the images in which square codes are searched, in pixels. Less detail means less noise.
-const SQUARE_SIDES: [u32; 2] = [1400, 700];
+/// Longer sides of the images in which square codes are searched, in pixels, and how much they are sharpened. Less detail means less
+/// noise, and blur merges the rings of the corners.
+const SQUARE_LOOKS: [(u32, f32); 3] = [(1400, 0.0), (700, 0.0), (700, 4.0)];
+
+/// How far apart the pixels are that sharpening compares, in pixels.
+const BLUR: usize = 2;
 
 /// Maximum number of striped regions that are decoded.
 const MAX_REGIONS: usize = 2;
@@ -136,14 +140,18 @@ impl Grays<'_> {
 
 /// Finds a QR code.
 fn square(gray: &Grays<'_>, stop: &Stop) -> Result<Option<Code>, Stopped> {
-    let mut seen = 0;
-    for side in SQUARE_SIDES {
+    let mut seen = None;
+    for (side, sharpen) in SQUARE_LOOKS {
         stop.check()?;
-        let (small, scale) = gray.within(side);
-        if small.width().max(small.height()) == seen {
+        let (mut small, scale) = gray.within(side);
+        let look = Some((small.dimensions(), sharpen > 0.0));
+        if look == seen {
             continue;
         }
-        seen = small.width().max(small.height());
+        seen = look;
+        if sharpen > 0.0 {
+            small = sharper(&small, BLUR, sharpen);
+        }
         let Some(corners) = squares::corners(&small) else { continue };
         for (size, care) in SQUARES {
             stop.check()?;
