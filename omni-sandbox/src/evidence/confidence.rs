@@ -49,7 +49,8 @@ pub(crate) fn add(data: &mut OcrData, fields: &[&str], confidence: f64) {
     data.ocr_data_confidence = serde_json::from_value(Value::Object(all)).ok();
 }
 
-fn of_each(data: &OcrData, confidence: f64) -> Option<OcrDataConfidence> {
+/// The confidence of each field that was read as surely.
+pub(super) fn of_each(data: &OcrData, confidence: f64) -> Option<OcrDataConfidence> {
     let Value::Object(fields) = serde_json::to_value(data).ok()? else { return None };
     let mut names = Vec::new();
     for (field, value) in &fields {

@@ -228,7 +228,7 @@ fn add_zone(data: &mut OcrData, printed: &Document) {
 }
 
 /// A day as the API writes it: UTC milliseconds as text, and the year.
-fn day_and_year(day: Date) -> (Option<Sensitive<String>>, Option<Sensitive<i32>>) {
+pub(super) fn day_and_year(day: Date) -> (Option<Sensitive<String>>, Option<Sensitive<i32>>) {
     let at = start_of_day(day).map(|at| Sensitive::new(at.to_string()));
     (at, Some(Sensitive::new(day.year().into())))
 }

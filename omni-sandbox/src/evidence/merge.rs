@@ -3,9 +3,9 @@
 use omni_types::OcrData;
 use serde_json::{Map, Value};
 
-use super::{agree, confidence, lines, zone};
+use super::{agree, confidence, license, lines, zone};
 use crate::persona::Decision;
-use crate::session::Side;
+use crate::session::{Barcode, Side};
 
 /// The country whose IDs have fields of their own.
 const MEXICO: &str = "MEX";
@@ -30,6 +30,18 @@ pub(crate) fn merge_printed(front: &Side, back: Option<&Side>) -> Option<OcrData
         Some(back) => both(printed, back),
         None => Some(printed.clone()),
     }
+}
+
+/// The OCR data of an ID, with a barcode that was sent instead of being on an image of the back. Engines read either.
+pub(super) fn with_barcode(data: OcrData, barcode: &Barcode, has_engines: bool) -> OcrData {
+    let sent = license::data(barcode);
+    let whole = if has_engines { agree::joined(&data, &sent) } else { both(&data, &sent) };
+    whole.unwrap_or(data)
+}
+
+/// The same with what only barcodes say, of one that is on the back.
+pub(super) fn with_details(data: OcrData, barcode: &Barcode) -> OcrData {
+    both(&data, &license::details(barcode)).unwrap_or(data)
 }
 
 /// An engine says how sure it is; a persona is as sure as the image is sharp.

@@ -7,6 +7,7 @@ mod face;
 mod face_id;
 mod features;
 mod id;
+mod license;
 mod lines;
 mod merge;
 mod papers;
@@ -20,6 +21,7 @@ pub(crate) use face::{MIN_BRIGHTNESS, SeenFace, face_area, faces_match, seen};
 pub(crate) use face_id::FaceId;
 pub(crate) use features::{Features, barcode, barcode_on_back, codes, features};
 pub(crate) use id::{Class, Id, believed, class, portrait, portrait_area, text};
+pub(crate) use license::CERTAIN;
 pub(crate) use merge::{completed, merge, merge_printed};
 pub(crate) use papers::{Statement, medical_card, statement};
 pub(crate) use shown::{face_shown, id_shown, is_specimen_face, itself};
@@ -48,6 +50,12 @@ pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
         barcode.value.add_to(&mut data);
     }
     let corrections = match id {
+        if let Some(sent) = session.sent_barcode(id) {
+            let has_engines = document.front.as_ref().is_some_and(|front| front.printed.is_some());
+            data = merge::with_barcode(data, &sent.value, has_engines);
+        } else {
+            data = merge::with_details(data, &barcode.value);
+        }
         Id::First => {
             // Entering the CIC of a Mexican ID states what is on its back.
             if data.issuing_country.as_ref().is_some_and(|country| country.as_str() == MEXICO)

@@ -8,9 +8,6 @@ use super::{Keep, Part};
 use crate::evidence;
 use crate::persona::Decision;
 
-/// The confidence of a value that cannot be misread.
-const CERTAIN: f64 = 1.0;
-
 /// Codes of the ID.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -57,7 +54,7 @@ impl Barcode {
             }
         }
         // A barcode corrects errors, and otherwise is not read.
-        evidence::add_confidence(data, &read, CERTAIN);
+        evidence::add_confidence(data, &read, evidence::CERTAIN);
     }
 }
 

@@ -267,7 +267,18 @@ impl Session {
     /// The barcode of an ID: the one that the caller sent, or the one on the back.
     pub(crate) fn barcode(&self, id: Id) -> Option<&Decision<Barcode>> {
         let sent = self.codes.barcode.as_ref().filter(|_| id == Id::First);
-        sent.or_else(|| self.document(id).back.as_ref()?.barcode.as_deref())
+        sent.or_else(|| self.barcode_on_back(id))
+    }
+
+    fn barcode_on_back(&self, id: Id) -> Option<&Decision<Barcode>> {
+        self.document(id).back.as_ref()?.barcode.as_deref()
+    }
+
+    /// The barcode that the caller sent, unless it is the one on the back, which was read with it.
+    pub(crate) fn sent_barcode(&self, id: Id) -> Option<&Decision<Barcode>> {
+        let sent = self.codes.barcode.as_ref().filter(|_| id == Id::First)?;
+        let on_back = self.barcode_on_back(id).and_then(|barcode| barcode.value.text.as_ref());
+        (on_back.is_none() || on_back != sent.value.text.as_ref()).then_some(sent)
     }
 
     /// What is known about the session besides the received data. `persona` is the session's.
