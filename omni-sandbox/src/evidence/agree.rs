@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use omni_engines::person::{readings, text};
+use omni_engines::person::similarity::Agreement;
+use omni_engines::person::{address, readings, text};
 use omni_types::OcrData;
 use serde_json::{Map, Value};
 
 use super::confidence::named;
+use super::zone;
 
 /// Fields that are derived from another one, or state a part of it.
 const WITH: [(&str, &[&str]); 3] = [
@@ -14,6 +16,13 @@ const WITH: [(&str, &[&str]); 3] = [
     ("issuedAt", &["issueDate"]),
     ("address", &["addressFields", "checkedAddress", "checkedAddressBean", "fullAddress"]),
 ];
+
+/// Days, and the years of them, which is all that some sides state.
+const YEARS: [(&str, &str); 2] = [("expireAt", "expirationDate"), ("issuedAt", "issueDate")];
+
+/// Parts of a name, and the part that must be the same on both sides for the first to belong to it too: a zone writes a
+/// hyphenated name as two.
+const BESIDE: [(&str, &str); 2] = [("maternalLastName", "paternalLastName"), ("middleName", "firstName")];
 
 /// Fields that a barcode writes in other units or shorter words.
 const WRITTEN_OTHERWISE: [&str; 4] = ["height", "weight", "eyeColor", "hairColor"];
@@ -62,47 +71,81 @@ impl Read {
 
     fn add(&mut self, key: &str, front: &Read, back: &Read) {
         match (front.fields.get(key), back.fields.get(key)) {
-            (Some(one), Some(other)) if WRITTEN_OTHERWISE.contains(&key) || is_alike(one, other) => {
-                self.take(key, front, |own, name| match back.confidence(name) {
-                    Some(other) if !WRITTEN_OTHERWISE.contains(&key) => readings::agreeing(own, other),
-                    _ => own,
-                });
-                self.complete(key, back);
+            (Some(one), Some(other)) if WRITTEN_OTHERWISE.contains(&key) || is_alike(key, one, other) => {
+                self.take_agreeing(key, front, back);
+            }
+            // A zone without room for a name cuts it off.
+            (Some(one), Some(other)) if back.has_cut(key, one, other) => self.take_agreeing(key, front, back),
+            (Some(one), Some(other)) if front.has_cut(key, other, one) => {
+                self.take_agreeing(key, back, front)
             }
             (Some(_), Some(_)) => {
                 let sure = |side: &Read| side.confidence(&main(key)).unwrap_or(0.0);
                 let surer = if sure(back) > sure(front) { back } else { front };
                 self.take(key, surer, |own, _| readings::contradicted(own));
             }
-            (Some(_), None) => self.take(key, front, |own, _| own),
-            (None, _) => self.take(key, back, |own, _| own),
+            (Some(_), None) => self.take_alone(key, front, back),
+            (None, _) => self.take_alone(key, back, front),
+        }
+    }
+
+    /// Takes a field of a side with which the other agrees.
+    fn take_agreeing(&mut self, key: &str, side: &Read, other: &Read) {
+        self.take(key, side, |own, name| match other.confidence(name) {
+            Some(other) if !WRITTEN_OTHERWISE.contains(&key) => readings::agreeing(own, other),
+            _ => own,
+        });
+        for key in with(key) {
+            self.complete(key, other);
+        }
+    }
+
+    /// Takes a field that one side has. If the other has at least the year, that agrees or contradicts.
+    fn take_alone(&mut self, key: &str, side: &Read, other: &Read) {
+        let year = YEARS.iter().find(|(day, _)| *day == key).map(|(_, year)| *year);
+        let years = year.and_then(|year| Some((year, side.fields.get(year)?, other.fields.get(year)?)));
+        let Some((year, own, others)) = years else { return self.take(key, side, |own, _| own) };
+        let sure = other.confidence(&named(year)).unwrap_or(0.0);
+        if own == others {
+            self.take(key, side, |own, _| readings::agreeing(own, sure));
+        } else if sure > side.confidence(&named(key)).unwrap_or(0.0) {
+            self.take(year, other, |own, _| readings::contradicted(own));
+        } else {
+            self.take(key, side, |own, _| readings::contradicted(own));
         }
     }
 
     /// Takes a field of a side, with those that are derived from it.
     fn take(&mut self, key: &str, side: &Read, confidence: impl Fn(f64, &str) -> f64) {
-        let with = WITH.iter().find(|(field, _)| *field == key).map_or(&[][..], |(_, with)| with);
-        for key in std::iter::once(key).chain(with.iter().copied()) {
-            let Some(value) = side.fields.get(key) else { continue };
-            for name in names(key, value) {
-                if let Some(own) = side.confidence(&name) {
-                    let confidence = confidence(own, &name);
-                    self.confidences.insert(name, confidence.into());
-                }
-            }
-            self.fields.insert(key.to_owned(), value.clone());
+        for key in with(key) {
+            self.take_one(key, side, &confidence);
         }
     }
 
-    /// Adds the parts of an object that only the other side has.
+    fn take_one(&mut self, key: &str, side: &Read, confidence: impl Fn(f64, &str) -> f64) {
+        let Some(value) = side.fields.get(key) else { return };
+        for name in names(key, value) {
+            if let Some(own) = side.confidence(&name) {
+                let confidence = confidence(own, &name);
+                self.confidences.insert(name, confidence.into());
+            }
+        }
+        self.fields.insert(key.to_owned(), value.clone());
+    }
+
+    /// Adds a field, or the parts of one, that only the other side has.
     fn complete(&mut self, key: &str, other: &Read) {
-        let (Some(Value::Object(own)), Some(Value::Object(more))) =
-            (self.fields.get_mut(key), other.fields.get(key))
-        else {
-            return;
+        let Some(more) = other.fields.get(key) else { return };
+        let Some(own) = self.fields.get_mut(key) else { return self.take_one(key, other, |own, _| own) };
+        let (Value::Object(own), Value::Object(more)) = (own, more) else { return };
+        let is_same = |part: &str| {
+            let (own, other) = (text_of(own, part), text_of(more, part));
+            own.is_empty() || text::key(&own) == text::key(&other)
         };
+        let foreign: Vec<&str> =
+            BESIDE.iter().filter(|(_, beside)| !is_same(beside)).map(|(part, _)| *part).collect();
         for (part, value) in more {
-            if !own.contains_key(part) {
+            if !own.contains_key(part) && !foreign.contains(&part.as_str()) {
                 own.insert(part.clone(), value.clone());
                 let name = named(part);
                 self.confidences.extend(other.confidences.get(&name).cloned().map(|known| (name, known)));
@@ -110,9 +153,25 @@ impl Read {
         }
     }
 
+    /// Whether the zone on this side has no room for the whole name, and the name is what it has room for.
+    fn has_cut(&self, key: &str, whole: &Value, own: &Value) -> bool {
+        let (Value::Object(whole), Value::Object(own)) = (whole, own) else { return false };
+        let line = ["mrz3", "mrz1"].iter().find_map(|line| self.fields.get(*line)?.as_str());
+        let (kept, parts) = (parts(own), parts(whole));
+        key == "name"
+            && line.is_some_and(zone::is_full_line)
+            && kept.iter().zip(&parts).all(|(kept, part)| !part.trim().is_empty() && zone::is_cut(kept, part))
+    }
+
     fn confidence(&self, name: &str) -> Option<f64> {
         self.confidences.get(name)?.as_f64()
     }
+}
+
+/// A field, and those that are derived from it.
+fn with(key: &str) -> impl Iterator<Item = &str> {
+    let derived = WITH.iter().find(|(field, _)| *field == key).map_or(&[][..], |(_, derived)| derived);
+    std::iter::once(key).chain(derived.iter().copied())
 }
 
 /// The name of the confidence that says how certain a field is as a whole.
@@ -129,8 +188,12 @@ fn names(key: &str, value: &Value) -> Vec<String> {
 }
 
 /// Whether two sides say the same.
-fn is_alike(one: &Value, other: &Value) -> bool {
+fn is_alike(key: &str, one: &Value, other: &Value) -> bool {
     match (one, other) {
+        // Print and barcode write the parts in different orders.
+        (Value::String(one), Value::String(other)) if key == "address" => {
+            address::compare(one, other).agreement() == Agreement::Match
+        }
         (Value::Object(one), Value::Object(other)) if one.contains_key("fullName") => {
             let (own, others) = (parts(one), parts(other));
             let whole = |of: &Map<String, Value>| text_of(of, "fullName");
@@ -207,12 +270,102 @@ mod tests {
     fn a_name_that_a_zone_cuts_off_or_spells_otherwise_is_the_same_name() {
         let long = named("MAXIMILIANA FICTICIA PRUEBA", "MAXIMILIANA FICTICIA", "PRUEBA");
         let cut = named("MAXIMILIANA FICT PRUEBA", "MAXIMILIANA FICT", "PRUEBA");
-        assert!(is_alike(&long, &cut) && is_alike(&cut, &long));
+        assert!(is_alike("name", &long, &cut) && is_alike("name", &cut, &long));
         let printed = named("JÄÄSKELÄ", "", "JÄÄSKELÄ");
-        assert!(is_alike(&printed, &named("JAEAESKELAE", "", "JAEAESKELAE")));
+        assert!(is_alike("name", &printed, &named("JAEAESKELAE", "", "JAEAESKELAE")));
         assert!(!is_alike(
+            "name",
             &named("ANA PRUEBA", "ANA", "PRUEBA"),
             &named("ANABEL PRUEBA", "ANABEL", "PRUEBA")
         ));
+    }
+    #[test]
+    fn a_side_with_only_the_year_agrees_with_the_day_of_the_other() {
+        let day = json!({"expireAt": "2066688000000", "expirationDate": 2035, "ocrDataConfidence": {"expireAtConfidence": 0.8}});
+        let year = |year: i32, sure: f64| json!({"expirationDate": year, "ocrDataConfidence": {"expirationDateConfidence": sure}});
+        for (front, back) in [(year(2035, 0.5), day.clone()), (day.clone(), year(2035, 0.5))] {
+            let whole = whole(front, back);
+            assert_eq!(
+                (&whole["expireAt"], &whole["expirationDate"]),
+                (&json!("2066688000000"), &json!(2035))
+            );
+            assert_eq!(whole["ocrDataConfidence"]["expireAtConfidence"], 0.9);
+        }
+        let other = whole(year(2034, 0.5), day.clone());
+        assert_eq!((&other["expireAt"], &other["expirationDate"]), (&json!("2066688000000"), &json!(2035)));
+        assert_eq!(other["ocrDataConfidence"]["expireAtConfidence"], 0.4);
+        let surer = whole(year(2034, 0.9), day);
+        assert_eq!((&surer["expireAt"], &surer["expirationDate"]), (&Value::Null, &json!(2034)));
+        assert_eq!(surer["ocrDataConfidence"]["expirationDateConfidence"], 0.4);
+        let issued = json!({"issuedAt": "1751241600000", "issueDate": 2025, "ocrDataConfidence": {"issuedAtConfidence": 0.8}});
+        let whole =
+            whole(json!({"issueDate": 2025, "ocrDataConfidence": {"issueDateConfidence": 0.5}}), issued);
+        assert_eq!((&whole["issuedAt"], &whole["issueDate"]), (&json!("1751241600000"), &json!(2025)));
+        assert_eq!(whole["ocrDataConfidence"]["issuedAtConfidence"], 0.9);
+    }
+
+    #[test]
+    fn the_parts_of_an_address_come_from_the_side_that_has_them() {
+        let front = json!({"address": "12 HORIZON ST\n90001 ZENITH CA", "addressFields": {"street": "12 HORIZON ST"},
+            "checkedAddressBean": {"label": "12 HORIZON ST, 90001 ZENITH CA"}, "fullAddress": false,
+            "ocrDataConfidence": {"addressConfidence": 0.8, "streetConfidence": 0.8}});
+        let parts =
+            json!({"street": "12 HORIZON ST", "city": "ZENITH", "state": "CA", "postalCode": "90001"});
+        let back = json!({"address": "12 HORIZON ST\nZENITH, CA 90001", "addressFields": parts, "checkedAddressBean": parts,
+            "ocrDataConfidence": {"addressConfidence": 0.9, "streetConfidence": 0.9, "cityConfidence": 0.9}});
+        let joined = whole(front.clone(), back.clone());
+        assert_eq!((&joined["address"], &joined["addressFields"]), (&front["address"], &parts));
+        assert_eq!(joined["checkedAddressBean"]["label"], front["checkedAddressBean"]["label"]);
+        assert_eq!(joined["checkedAddressBean"]["city"], "ZENITH");
+        let sure = &joined["ocrDataConfidence"];
+        assert_eq!((&sure["addressConfidence"], &sure["cityConfidence"]), (&json!(0.98), &json!(0.9)));
+        // Not a single part is on the front.
+        let mut bare = front;
+        bare["addressFields"].take();
+        assert_eq!(whole(bare, back.clone())["addressFields"], parts);
+        let elsewhere = json!({"address": "7 OTHER ST\n90001 ZENITH CA", "ocrDataConfidence": {"addressConfidence": 0.8}});
+        let joined = whole(elsewhere, back);
+        assert_eq!(
+            (&joined["address"], &joined["ocrDataConfidence"]["addressConfidence"]),
+            (&json!("12 HORIZON ST\nZENITH, CA 90001"), &json!(0.4))
+        );
+    }
+
+    #[test]
+    fn a_hyphenated_name_is_one_name_although_a_zone_parts_it() {
+        let front = json!({"name": {"fullName": "ANNE-MARIE SMITH-JONES", "givenName": "ANNE-MARIE", "firstName": "ANNE-MARIE",
+            "paternalLastName": "SMITH-JONES"}});
+        let back = json!({"name": {"fullName": "ANNE MARIE SMITH JONES", "givenName": "ANNE MARIE", "firstName": "ANNE",
+            "middleName": "MARIE", "paternalLastName": "SMITH", "maternalLastName": "JONES", "nameSuffix": "JR"}});
+        let joined = whole(front.clone(), back.clone());
+        let mut expected = front["name"].clone();
+        expected["nameSuffix"] = json!("JR");
+        assert_eq!(joined["name"], expected);
+        // Without parts, those of the other side count.
+        let joined = whole(json!({"name": {"fullName": "ANNE MARIE SMITH JONES"}}), back.clone());
+        assert_eq!(joined["name"], back["name"]);
+    }
+
+    #[test]
+    fn a_name_that_a_full_zone_cuts_off_is_the_same_and_stays_whole() {
+        let whole_name = named(
+            "MAXIMILIANA ALEXANDRINA VAN DER HOHENZOLLERN",
+            "MAXIMILIANA ALEXANDRINA",
+            "VAN DER HOHENZOLLERN",
+        );
+        let cut = named("MAXIMILI VAN DER HOHENZOLLERN", "MAXIMILI", "VAN DER HOHENZOLLERN");
+        let front = json!({"name": whole_name, "ocrDataConfidence": {"nameConfidence": 0.5}});
+        let back = |line: &str| json!({"name": cut, "mrz1": "I<UTO", "mrz3": line, "ocrDataConfidence": {"nameConfidence": 0.6}});
+        for joined in [
+            whole(front.clone(), back("VAN<DER<HOHENZOLLERN<<MAXIMILI")),
+            whole(back("VAN<DER<HOHENZOLLERN<<MAXIMILI"), front.clone()),
+        ] {
+            assert_eq!(
+                (&joined["name"], &joined["ocrDataConfidence"]["nameConfidence"]),
+                (&whole_name, &json!(0.8))
+            );
+        }
+        let joined = whole(front, back("VAN<DER<HOHENZOLLERN<<MAXIMI<<"));
+        assert_eq!((&joined["name"], &joined["ocrDataConfidence"]["nameConfidence"]), (&cut, &json!(0.4)));
     }
 }

@@ -1,9 +1,11 @@
 //! Merges what was read from the sides of an ID.
 
-use omni_types::OcrData;
+use jiff::civil::Date;
+use omni_types::{OcrData, Sensitive};
 use serde_json::{Map, Value};
 
 use super::{agree, confidence, license, lines, zone};
+use crate::basics::start_of_day;
 use crate::persona::Decision;
 use crate::session::{Barcode, Side};
 
@@ -76,6 +78,7 @@ fn add(whole: &mut Map<String, Value>, more: Map<String, Value>) {
 /// Adds fields that are derived from what was read.
 pub(crate) fn completed(mut data: OcrData) -> OcrData {
     zone::add(&mut data);
+    add_last_day(&mut data);
     confidence::add_of_zone(&mut data);
     let country = data.issuing_country.as_ref().map(|country| country.to_string());
     if country.as_deref() == Some(MEXICO) {
@@ -88,6 +91,17 @@ pub(crate) fn completed(mut data: OcrData) -> OcrData {
         data.nationality_alpha3.clone_from(&data.nationality);
     }
     data
+}
+
+/// An ID that states only the year is valid until the end of that year.
+fn add_last_day(data: &mut OcrData) {
+    let (None, Some(year)) = (&data.expire_at, data.expiration_date.as_deref()) else { return };
+    let last = i16::try_from(*year).ok().and_then(|year| Date::new(year, 12, 31).ok());
+    let Some(last) = last.and_then(start_of_day) else { return };
+    data.expire_at = Some(Sensitive::new(last.to_string()));
+    if let Some(sure) = confidence::stated(data, "expirationDate") {
+        confidence::add(data, &["expireAt"], sure);
+    }
 }
 
 /// Names of the fields of a Mexican ID that could not be read.

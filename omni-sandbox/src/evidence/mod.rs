@@ -29,7 +29,9 @@ pub(crate) use sight::{
     Edge, FaceProblem, SeenDocument, SeenPortrait, SeenStatement, TakenFace, see_bank_card, see_barcode,
     see_document, see_face, see_likeness, see_medical_card, see_statement, see_statement_file,
 };
-pub(crate) use zone::{Zone, milliseconds as zone_day, zone};
+pub(crate) use zone::{
+    Zone, day as zone_date, is_cut, is_full as is_full_zone, milliseconds as zone_day, zone,
+};
 
 use omni_types::{OcrData, Sensitive};
 
@@ -47,15 +49,15 @@ pub(crate) fn ocr(session: &Session, id: Id) -> Option<OcrData> {
     }
     data.external_id = session.person.external_id.clone().map(Sensitive::new);
     if let Some(barcode) = session.barcode(id) {
-        barcode.value.add_to(&mut data);
-    }
-    let corrections = match id {
         if let Some(sent) = session.sent_barcode(id) {
             let has_engines = document.front.as_ref().is_some_and(|front| front.printed.is_some());
             data = merge::with_barcode(data, &sent.value, has_engines);
         } else {
             data = merge::with_details(data, &barcode.value);
         }
+        barcode.value.add_to(&mut data);
+    }
+    let corrections = match id {
         Id::First => {
             // Entering the CIC of a Mexican ID states what is on its back.
             if data.issuing_country.as_ref().is_some_and(|country| country.as_str() == MEXICO)

@@ -1,6 +1,8 @@
 //! The machine-readable zone.
 
+use jiff::civil::Date;
 use mrz::{Format, MrzData, MrzDate, Sex};
+use omni_engines::person::text;
 use omni_types::{Gender, OcrData, Sensitive};
 
 use crate::basics::start_of_day;
@@ -54,7 +56,11 @@ pub(super) fn add(data: &mut OcrData) {
     data.document_number.get_or_insert_with(|| fields.document_number.as_str().into());
     let born = milliseconds(&fields.date_of_birth).map(Sensitive::new);
     data.birth_date = data.birth_date.take().or(born);
-    let expires = milliseconds(&fields.date_of_expiry).map(|at| Sensitive::new(at.to_string()));
+    // A year that is printed and is not the one of the zone stays.
+    let expires = day(&fields.date_of_expiry)
+        .filter(|day| data.expiration_date.as_deref().is_none_or(|year| *year == i32::from(day.year())))
+        .and_then(start_of_day)
+        .map(|at| Sensitive::new(at.to_string()));
     data.expire_at = data.expire_at.take().or(expires);
     data.gender = data.gender.take().or(match fields.sex {
         Sex::Male => Some(Sensitive::new(Gender::M)),
@@ -78,7 +84,71 @@ fn add_check_digits(data: &mut OcrData, format: Format) {
     data.expiration_date_check_digit = expires;
 }
 
+/// A day in a zone. None if it is not a calendar day.
+pub(crate) fn day(date: &MrzDate) -> Option<Date> {
+    date.to_string().parse().ok()
+}
+
 /// UTC milliseconds of a day in a zone. None if it is not a calendar day.
 pub(crate) fn milliseconds(date: &MrzDate) -> Option<i64> {
-    start_of_day(date.to_string().parse().ok()?)
+    start_of_day(day(date)?)
+}
+
+/// Whether there is no room left in the zone behind the names. Then they may be cut off, as ICAO Doc 9303 says.
+pub(crate) fn is_full(data: &OcrData) -> bool {
+    let line = data.mrz3.as_ref().or(data.mrz1.as_ref());
+    line.is_some_and(|line| is_full_line(line))
+}
+
+pub(super) fn is_full_line(line: &str) -> bool {
+    !line.ends_with('<')
+}
+
+/// Whether names in a full zone are what it has room for: the beginning of each word, in the same order. Words at the end may be
+/// missing.
+pub(crate) fn is_cut(in_zone: &str, whole: &str) -> bool {
+    let words = |text: &'_ str| -> Vec<String> {
+        let words = text.split(|character: char| character.is_whitespace() || character == '-');
+        words.filter(|word| !text::key(word).is_empty()).map(str::to_owned).collect()
+    };
+    let begins = |kept: &str, word: &str| {
+        let kept = text::key(kept);
+        // Zones write `Ä` as `AE` or as `A`.
+        [text::key(word), mrz::encode_name_component(word).replace('<', "")]
+            .iter()
+            .any(|word| word.starts_with(&kept))
+    };
+    let (kept, printed) = (words(in_zone), words(whole));
+    begins(in_zone, whole)
+        || (kept.len() <= printed.len() && kept.iter().zip(&printed).all(|(kept, word)| begins(kept, word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_cuts_off_words_but_does_not_change_them() {
+        for (in_zone, whole) in [
+            ("MAXIMILI", "MAXIMILIANA ALEXANDRINA"),
+            ("MAXIMILIANA A", "MAXIMILIANA ALEXANDRINA"),
+            ("BENNELONG WOOLOOMOOLOO WARRANDYTE W", "BENNELONG WOOLOOMOOLOO WARRANDYTE WARNAMBOOL"),
+            ("B W W WARNAMBOOL", "BENNELONG WOOLOOMOOLOO WARRANDYTE WARNAMBOOL"),
+            ("SMITH JON", "SMITH-JONES"),
+            ("JAEAESKE", "JÄÄSKELÄINEN"),
+            ("ONEI", "O'NEIL"),
+            ("DELACR", "DE LA CRUZ"),
+            ("", "LI"),
+        ] {
+            assert!(is_cut(in_zone, whole), "{in_zone} {whole}");
+        }
+        for (in_zone, whole) in [
+            ("MAXIMILIANA ALEXANDRINA", "MAXIMILIANA"),
+            ("ALEXANDRINA", "MAXIMILIANA ALEXANDRINA"),
+            ("MAXIMILIANUS", "MAXIMILIANA ALEXANDRINA"),
+            ("LIN", "LI"),
+        ] {
+            assert!(!is_cut(in_zone, whole), "{in_zone} {whole}");
+        }
+    }
 }

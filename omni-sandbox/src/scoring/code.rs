@@ -1,5 +1,6 @@
 //! Checks of the machine-readable codes on an ID.
 
+use jiff::civil::Date;
 use omni_engines::person::name;
 use omni_engines::person::similarity::Agreement;
 use omni_types::{OcrData, ScoreStatus, TypeOfId};
@@ -52,14 +53,23 @@ pub(super) fn content(subject: &Subject<'_>) -> Check {
 
 /// Whether a number or a date differs between barcode and print.
 fn differs(barcode: &Barcode, data: &OcrData) -> bool {
-    let day = |text: &Option<String>| start_of_day(text.as_ref()?.parse().ok()?);
+    let date = |text: &Option<String>| text.as_ref()?.parse::<Date>().ok();
+    let day = |text: &Option<String>| start_of_day(date(text)?);
+    let year = |text: &Option<String>| Some(i64::from(date(text)?.year()));
     let other = |coded: Option<i64>, printed: Option<i64>| {
         coded.zip(printed).is_some_and(|(coded, printed)| coded != printed)
     };
     let number = barcode.document_number.as_deref().zip(data.document_number.as_ref());
     number.is_some_and(|(coded, printed)| plain(coded) != plain(printed))
         || other(day(&barcode.birth_date), data.birth_date.as_deref().copied())
-        || other(day(&barcode.expiry_date), data.expire_at.as_ref().and_then(|at| at.parse().ok()))
+        || match data.expire_at.as_ref().and_then(|at| at.parse().ok()) {
+            Some(printed) => other(day(&barcode.expiry_date), Some(printed)),
+            // Some IDs print only the year.
+            None => other(
+                year(&barcode.expiry_date),
+                data.expiration_date.as_deref().map(|year| i64::from(*year)),
+            ),
+        }
 }
 
 pub(super) fn reference(subject: &Subject<'_>) -> Check {

@@ -3,12 +3,12 @@
 use mrz::{MrzData, Sex};
 use omni_engines::person::similarity::Agreement;
 use omni_engines::person::{name, text};
-use omni_types::{Gender, OcrData, ScoreStatus, Sensitive, TypeOfId};
+use omni_types::{Gender, OcrData, OcrName, ScoreStatus, Sensitive, TypeOfId};
 
 use super::subject::Subject;
 use super::verdict::{Verdict, rounded};
-use crate::basics::years_between;
-use crate::evidence::{full_name, zone_day};
+use crate::basics::{start_of_day, years_between};
+use crate::evidence::{full_name, is_cut, is_full_zone, zone_date, zone_day};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -99,7 +99,12 @@ pub(super) fn birth_crosscheck(subject: &Subject<'_>) -> Check {
 
 pub(super) fn expiration_crosscheck(subject: &Subject<'_>) -> Check {
     let (zone, data) = (zone(subject)?, subject.printed()?);
-    Some(Verdict::passed(zone_day(&zone.date_of_expiry) == Some(milliseconds(&data.expire_at)?)))
+    let in_zone = zone_date(&zone.date_of_expiry);
+    Some(Verdict::passed(match milliseconds(&data.expire_at) {
+        Some(printed) => in_zone.and_then(start_of_day) == Some(printed),
+        // Some IDs print only the year.
+        None => in_zone.map(|day| day.year().into()) == Some(*data.expiration_date.as_deref()?),
+    }))
 }
 
 pub(super) fn sex_crosscheck(subject: &Subject<'_>) -> Check {
@@ -119,11 +124,23 @@ pub(super) fn sex_crosscheck(subject: &Subject<'_>) -> Check {
 pub(super) fn name_crosscheck(subject: &Subject<'_>) -> Check {
     let (zone, data) = (zone(subject)?, subject.printed()?);
     let printed = full_name(data)?;
-    let line = subject.data.as_ref().and_then(|data| data.mrz3.as_ref().or(data.mrz1.as_ref()));
-    let is_full = line.is_some_and(|line| !line.ends_with('<'));
+    let is_full = subject.data.as_ref().is_some_and(is_full_zone);
+    if is_full && is_what_fits(zone, data.name.as_ref()) {
+        return Some(Verdict::passed(true));
+    }
     let given_names =
         if is_full { untruncated(&zone.given_names, printed) } else { zone.given_names.clone() };
     Some(compared(printed, &format!("{given_names} {}", zone.surname)))
+}
+
+/// Whether the names in a full zone are the beginning of the printed ones.
+fn is_what_fits(zone: &MrzData, printed: Option<&OcrName>) -> bool {
+    let Some(printed) = printed else { return false };
+    let (Some(given), Some(surname)) = (&printed.given_name, &printed.paternal_last_name) else {
+        return false;
+    };
+    let second = printed.maternal_last_name.as_ref().map_or("", |name| name.as_str());
+    is_cut(&zone.given_names, given) && is_cut(&zone.surname, &format!("{} {second}", surname.as_str()))
 }
 
 /// The given names in a zone whose line is full. Its last word may be cut off, so it means the printed word that it

@@ -8,6 +8,7 @@ mod faces;
 mod ids;
 mod images;
 mod papers;
+mod sides;
 
 use caller::{Caller, Failure};
 use omni_sandbox::{Engines, Sandbox, SandboxBuilder};

@@ -9,7 +9,7 @@ use omni_types::{
 use serde_json::{Map, Value};
 
 use crate::basics::start_of_day;
-use crate::evidence::confidence;
+use crate::evidence::{confidence, zone};
 
 /// The content of a document, with the confidence of each field.
 pub(super) fn read(document: &Document, kind: &TypeOfId) -> OcrData {
@@ -93,11 +93,26 @@ impl Reader<'_> {
         self.value(name, field).map(Sensitive::new)
     }
 
+    /// A name as it is printed, if the zone has no room for all of it.
+    fn whole_name(&mut self, name: &str, field: &Option<Field<String>>) -> Option<String> {
+        let value = self.value(name, field)?;
+        let line = self.document.zone.as_ref().and_then(|zone| zone.lines.get(2).or(zone.lines.first()));
+        let of_zone = field.as_ref().filter(|field| field.from == From::Zone);
+        let printed = of_zone.and_then(|field| field.said_by(From::Print)).filter(|printed| {
+            line.is_some_and(|line| zone::is_full_line(line)) && zone::is_cut(&value, printed)
+        });
+        Some(printed.cloned().unwrap_or(value))
+    }
+
     /// Given names, then surnames, whatever the order on the document.
     fn name(&mut self, data: &mut OcrData) {
         let fields = &self.document.fields;
-        let given = self.value("givenName", &fields.given_names);
-        let surname = self.value("paternalLastName", &fields.surname);
+        let given = self.whole_name("givenName", &fields.given_names);
+        let surname = self.whole_name("paternalLastName", &fields.surname);
+        let is_other = |name: &Option<String>, field: &Option<Field<String>>| {
+            name.as_ref().zip(field.as_ref()).is_some_and(|(name, field)| *name != field.value)
+        };
+        let is_cut_off = is_other(&given, &fields.given_names) || is_other(&surname, &fields.surname);
         let second = self.value("maternalLastName", &fields.second_surname);
         // Everybody has two there, and passports and zones write both as one.
         let two = surname.as_deref().and_then(|surname| surname.split_once(' '));
@@ -115,7 +130,8 @@ impl Reader<'_> {
         let joined = (given.is_some() && surname.is_some()).then(|| parts.join(" "));
         let whole = self.value("fullName", &fields.full_name);
         let Some(full_name) = joined.or(whole) else { return };
-        if !self.confidences.contains_key("nameConfidence") {
+        // How sure the zone is of what it kept of the name says nothing about the whole.
+        if is_cut_off || !self.confidences.contains_key("nameConfidence") {
             let least = ["givenNameConfidence", "fathersSurnameConfidence"];
             let least = least.iter().filter_map(|name| self.confidences.get(*name)?.as_f64());
             let least = least.fold(1.0, f64::min);
@@ -146,13 +162,11 @@ impl Reader<'_> {
         let year = issued.map(Date::year).or_else(|| self.value("issueDate", &fields.issue_year));
         data.issued_at = issued.and_then(milliseconds);
         data.issue_date = year.map(|year| Sensitive::new(year.into()));
-        // An ID that states only the year is valid until the end of that year.
-        let expires = self.value("expireAt", &fields.expiry_date).or_else(|| {
-            let year = self.value("expireAt", &fields.expiry_year)?;
-            Date::new(year, 12, 31).ok()
-        });
+        // An ID that states only the year may state the day elsewhere: in its zone, or on its other side.
+        let expires = self.value("expireAt", &fields.expiry_date);
+        let year = expires.map(Date::year).or_else(|| self.value("expirationDate", &fields.expiry_year));
         data.expire_at = expires.and_then(milliseconds);
-        data.expiration_date = expires.map(|day| Sensitive::new(day.year().into()));
+        data.expiration_date = year.map(|year| Sensitive::new(year.into()));
     }
 
     fn address(&mut self, data: &mut OcrData) {
