@@ -26,8 +26,9 @@ pub(crate) use merge::{completed, merge, merge_printed};
 pub(crate) use papers::{Statement, medical_card, statement};
 pub(crate) use shown::{face_shown, id_shown, is_specimen_face, itself};
 pub(crate) use sight::{
-    Edge, FaceProblem, SeenDocument, SeenPortrait, SeenStatement, TakenFace, see_bank_card, see_barcode,
-    see_document, see_face, see_likeness, see_medical_card, see_statement, see_statement_file,
+    Edge, FaceProblem, Holder, SeenDocument, SeenPortrait, SeenStatement, TakenFace, see_bank_card,
+    see_barcode, see_document, see_face, see_holder, see_likeness, see_medical_card, see_statement,
+    see_statement_file,
 };
 pub(crate) use zone::{
     Zone, day as zone_date, is_cut, is_full as is_full_zone, milliseconds as zone_day, zone,

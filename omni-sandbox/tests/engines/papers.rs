@@ -1,15 +1,16 @@
 //! Cards and papers that are not IDs, and frames of the video selfie.
 
+use image::imageops;
 use jiff::civil::date;
 use omni_engines::image::Image;
-use omni_engines::specimen::{Kind, Person, Scene, Sex, Side, draw, photograph, to_pdf};
+use omni_engines::specimen::{Kind, Person, Portrait, Scene, Sex, Side, draw, photograph, to_pdf};
 use omni_sandbox::specimen::{CARD_FRONT, SELFIE};
 use omni_types::{Base64, Operation};
 use serde_json::json;
 
 use crate::caller;
-use crate::caller::{TestResult, responded};
-use crate::images::{on_gray, pixels, png, upload};
+use crate::caller::{Failure, TestResult, responded};
+use crate::images::{on_gray, pixels, png, resized, upload};
 
 fn photo(kind: Kind, side: Side) -> Vec<u8> {
     let scene = Scene::default();
@@ -155,15 +156,36 @@ async fn an_image_of_a_barcode_is_read_or_refused() -> TestResult {
     Ok(())
 }
 
+/// Somebody who holds Zara's card below the face. So many rows are missing at the top.
+fn held(person: Portrait, missing: u32) -> Result<Vec<u8>, Failure> {
+    let face = resized(&pixels(person.photograph())?, 1200);
+    let mut frame = on_gray(1200, 1200);
+    imageops::replace(&mut frame, &face, 0, 0);
+    let scene = Scene { scale: 0.6, ..Scene::default() };
+    let card = pixels(&photograph(&draw(Kind::Id, Side::Front, &Person::zara()), &scene, 1).to_jpeg(95))?;
+    imageops::replace(&mut frame, &resized(&card, 760), 220, 640);
+    let frame = imageops::crop_imm(&frame, 0, missing, 1200, 1200 - missing).to_image();
+    png(frame)
+}
+
 #[tokio::test]
 async fn frames_of_the_video_selfie_are_recognized() -> TestResult {
     let caller = caller().await?;
     caller.upload(Operation::AddFrontId, CARD_FRONT).await?;
-    let compared = caller.upload(Operation::CompareVideoSelfieId, CARD_FRONT).await?;
-    assert_eq!(
-        (&compared["idTypeMatched"], &compared["faceRecognitionConfidence"]),
-        (&json!(true), &json!(1.0))
-    );
+    for (person, confidence) in [(Portrait::D, 1.0), (Portrait::B, 0.0)] {
+        let frame = upload(&held(person, 0)?);
+        let compared = caller.send(Operation::CompareVideoSelfieId, &frame).await?;
+        assert_eq!(
+            (&compared["idTypeMatched"], &compared["faceRecognitionConfidence"]),
+            (&json!(true), &json!(confidence))
+        );
+    }
+    // Only the ID, and a person whose forehead is beyond the frame.
+    let (_, error) = caller.upload_refused(Operation::CompareVideoSelfieId, CARD_FRONT).await?;
+    assert_eq!(error.status, Some(4019), "{error:?}");
+    let cut = upload(&held(Portrait::D, 250)?);
+    let (_, error) = caller.send_refused(Operation::CompareVideoSelfieId, &cut).await?;
+    assert_eq!(error.status, Some(1003), "{error:?}");
     assert_eq!(caller.upload(Operation::CompareVideoSelfieOcr, CARD_FRONT).await?, json!({"success": true}));
     let stranger = Person::new(("CASSIAN", "FICTIVE"), date(1981, 3, 19), Sex::Male);
     let other = draw(Kind::License, Side::Front, &stranger);

@@ -21,7 +21,10 @@ const PAGE_INCHES: f64 = 4.92;
 pub(super) fn see(turn: &Turn<'_>, image: &Image) -> Result<SeenDocument, Unseen> {
     let document = document::read(turn, image)?;
     let kind = kind(document.kind);
+    // The cut out document may have another scale than the image.
+    let scale = document.width_px / f64::from(document.image.width().max(1));
     let portrait = document.portrait.as_ref().map(|face| SeenPortrait {
+        width: f64::from(face.area.width) * scale,
         likeness: document.portrait_template.as_ref().and_then(|template| template.likeness()),
         cropped: cropped(&document.image, face),
     });

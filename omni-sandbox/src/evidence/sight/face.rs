@@ -6,7 +6,7 @@ use omni_engines::image::{self, Image};
 use omni_engines::likeness::Likeness;
 use omni_engines::models::Turn;
 
-use super::{Edge, FaceProblem, TakenFace};
+use super::{Edge, FaceProblem, Holder, TakenFace};
 use crate::evidence::MIN_BRIGHTNESS;
 use crate::images::{JPEG_QUALITY, Unseen};
 
@@ -117,4 +117,21 @@ pub(super) fn likeness(turn: &Turn<'_>, image: &Image) -> Result<Option<Likeness
     let faces = face::find(turn, image, Scene::People)?;
     let template = faces.main().map(|face| face::template(turn, image, face)).transpose()?;
     Ok(template.and_then(|template| template.likeness()))
+}
+
+/// How many times as wide as the portrait on an ID the face of the person is at least who holds it: that is nearly ten times as wide,
+/// and never far behind the ID.
+const MIN_HOLDER: f64 = 1.3;
+
+/// The largest face on an image that is not one of an ID.
+pub(super) fn holder(turn: &Turn<'_>, image: &Image, portrait: Option<f64>) -> Result<Holder, Unseen> {
+    let faces = face::find(turn, image, Scene::People)?;
+    let least = portrait.map_or(0.0, |width| width * MIN_HOLDER);
+    let Some(face) = faces.main().filter(|face| f64::from(face.area.width) >= least) else {
+        return Ok(Holder::Nobody);
+    };
+    if inside(image, &whole(face)) < FaceQuality::MIN_INSIDE {
+        return Ok(Holder::CutOff);
+    }
+    Ok(Holder::Seen(face::template(turn, image, face)?.likeness()))
 }

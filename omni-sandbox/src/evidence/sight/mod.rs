@@ -48,6 +48,16 @@ pub(crate) enum FaceProblem {
     Turned,
 }
 
+/// The person who holds an ID in front of the camera.
+pub(crate) enum Holder {
+    /// There is no face but those on the ID.
+    Nobody,
+    /// The face reaches beyond the image.
+    CutOff,
+    /// There is one. None if it has no likeness.
+    Seen(Option<Likeness>),
+}
+
 /// An edge of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Edge {
@@ -93,6 +103,8 @@ pub(crate) struct SeenDocument {
 
 /// The face on an ID.
 pub(crate) struct SeenPortrait {
+    /// Width of the face, in pixels of the image.
+    pub(crate) width: f64,
     pub(crate) likeness: Option<Likeness>,
     /// The face, cut out, as a JPEG file.
     pub(crate) cropped: Option<Bytes>,
@@ -134,6 +146,8 @@ looks! {
     see_face(checks_mask: bool) -> Result<TakenFace, FaceProblem> = face::see;
     /// The face of the person on an image, however visible it is. None if there is nobody.
     see_likeness() -> Option<Likeness> = face::likeness;
+    /// The person who holds an ID whose portrait is this many pixels wide.
+    see_holder(portrait: Option<f64>) -> Holder = face::holder;
     /// Reads an ID.
     see_document() -> SeenDocument = document::see;
     /// Reads a side of a payment card.

@@ -11,7 +11,7 @@ use omni_types::{
 
 use super::super::capture::{MeasuredId, SeenId, see_held};
 use super::super::upload;
-use crate::evidence::{self, Id};
+use crate::evidence::{self, Holder, Id};
 use crate::frame::{self, Call, Refusal};
 use crate::persona::{Decision, Facts};
 use crate::session::{IdComparison, Selfie, Session};
@@ -121,7 +121,7 @@ async fn with_id<E: Endpoint>(
     let Some(front) = session.document.front.clone() else {
         return Err(upload::refuse(call, 4020, "the front of the ID must be captured first"));
     };
-    let Ok(MeasuredId { quality, card: Some(card), person, .. }) = &seen.measured else {
+    let Ok(MeasuredId { quality, card: Some(card), holder, .. }) = &seen.measured else {
         return Err(Refusal::internal("the frame was not looked at"));
     };
     if card.too_small {
@@ -129,17 +129,23 @@ async fn with_id<E: Endpoint>(
     }
     let persona = call.persona(&session);
     let facts = session.facts(&persona);
-    let nobody = match seen.seen() {
-        Some(_) => person.is_none(),
-        None => evidence::portrait(facts, Id::First, None).value.is_empty(),
+    let person = match holder {
+        Some(Holder::Nobody) => {
+            return Err(upload::refuse(call, 4019, "there is no face of a person beside the ID"));
+        }
+        Some(Holder::CutOff) => {
+            return Err(upload::refuse(call, 1003, "the face of the person reaches beyond the frame"));
+        }
+        Some(Holder::Seen(likeness)) => likeness.clone(),
+        None if evidence::portrait(facts, Id::First, None).value.is_empty() => {
+            return Err(upload::refuse(call, 4019, "there is no face on the ID of the frame"));
+        }
+        None => None,
     };
-    if nobody {
-        return Err(upload::refuse(call, 4019, "there is no face on the ID of the frame"));
-    }
     let shown = evidence::text(facts, (Id::First, true), seen.seen());
     let kind = evidence::class(facts, Id::First, seen.seen()).kind;
     let kind_matches = Some(&kind.value) == front.type_of_id();
-    let face = in_frame(facts, person.clone(), (quality.sharpness_score(), quality.brightness));
+    let face = in_frame(facts, person, (quality.sharpness_score(), quality.brightness));
     let face_matches = evidence::faces_match(facts, &face, &front.portrait.value);
     let mut comparison = VideoSelfieIdComparison::new()
         .with_id_type_matched(kind_matches)

@@ -2,11 +2,10 @@
 
 use bytes::Bytes;
 use omni_engines::image::{DecodeError, Image, Quality};
-use omni_engines::likeness::Likeness;
 use omni_types::TypeOfId;
 use omni_types::endpoint::Endpoint;
 
-use crate::evidence::{self, SeenDocument};
+use crate::evidence::{self, Holder, SeenDocument};
 use crate::frame::{Call, Refusal};
 use crate::images::{Eyes, JPEG_QUALITY, Unseen};
 use crate::persona::Area;
@@ -34,8 +33,8 @@ pub(crate) struct MeasuredId {
     pub(crate) card: Option<SeenCard>,
     /// What engines saw, if there are any.
     pub(crate) seen: Option<SeenDocument>,
-    /// The largest face on the image, if it was looked for: the person who holds the ID.
-    pub(crate) person: Option<Likeness>,
+    /// Who holds the ID, if that was looked for.
+    pub(crate) holder: Option<Holder>,
 }
 
 pub(crate) struct SeenCard {
@@ -82,8 +81,10 @@ impl SeenId {
 pub(crate) async fn see_held<E: Endpoint>(call: &Call<'_, E>, upload: Bytes) -> Result<SeenId, Refusal> {
     let looking = move |image: Image, eyes: Option<&Eyes<'_>>| match eyes {
         Some(eyes) => {
-            let person = evidence::see_likeness(eyes, &image)?;
-            Ok(MeasuredId { person, ..MeasuredId::seen(&image, eyes, false)? })
+            let measured = MeasuredId::seen(&image, eyes, false)?;
+            let portrait = measured.seen.as_ref().and_then(|seen| seen.portrait.as_ref());
+            let holder = evidence::see_holder(eyes, &image, portrait.map(|portrait| portrait.width))?;
+            Ok(MeasuredId { holder: Some(holder), ..measured })
         }
         None => Ok(MeasuredId::measured(&image, None)),
     };
@@ -110,7 +111,7 @@ impl MeasuredId {
     fn seen(image: &Image, eyes: &Eyes<'_>, wants_face: bool) -> Result<Self, Unseen> {
         let too_small = is_too_small(image);
         if too_small {
-            return Ok(Self { too_small, quality: image.quality(), card: None, seen: None, person: None });
+            return Ok(Self { too_small, quality: image.quality(), card: None, seen: None, holder: None });
         }
         let seen = evidence::see_document(eyes, image)?;
         let portrait = seen.portrait.as_ref().filter(|_| wants_face);
@@ -120,14 +121,14 @@ impl MeasuredId {
             jpeg: seen.cropped.clone(),
             face: portrait.and_then(|portrait| portrait.cropped.clone()),
         });
-        Ok(Self { too_small, quality: seen.quality, card, seen: Some(seen), person: None })
+        Ok(Self { too_small, quality: seen.quality, card, seen: Some(seen), holder: None })
     }
 
     /// What is measured without engines.
     fn measured(image: &Image, portrait: Option<Area>) -> Self {
         let too_small = is_too_small(image);
         let Some(card) = image.card() else {
-            return Self { too_small, quality: image.quality(), card: None, seen: None, person: None };
+            return Self { too_small, quality: image.quality(), card: None, seen: None, holder: None };
         };
         let quality = card.image.quality();
         let face = portrait.and_then(|area| card.image.part(area.0));
@@ -137,7 +138,7 @@ impl MeasuredId {
             jpeg: card.image.to_jpeg(JPEG_QUALITY).into(),
             face: face.map(|face| face.to_jpeg(JPEG_QUALITY).into()),
         };
-        Self { too_small, quality, card: Some(card), seen: None, person: None }
+        Self { too_small, quality, card: Some(card), seen: None, holder: None }
     }
 }
 
