@@ -2,6 +2,7 @@
 //! saved is committed in one step. After a conflict the handler runs again.
 
 mod apart;
+mod body;
 pub(crate) mod bounds;
 mod call;
 mod encoding;
@@ -83,7 +84,10 @@ impl Request<'_> {
         encoding::check_query(E::Query::FIELDS, self.query)?;
         let (query, text) = query::read(self.query).map_err(|error| refused("query parameter ", &error))?;
         limits::check_query(E::OPERATION.limits().query, &text)?;
-        let body = self.body.clone();
+        let body = match E::Body::KIND {
+            BodyKind::Json | BodyKind::OptionalJson => body::as_documented(E::OPERATION, &self.body),
+            BodyKind::None | BodyKind::Binary => self.body.clone(),
+        };
         let body = if body.len() > LARGE_BODY && E::Body::KIND != BodyKind::Binary {
             let reading = tokio::task::spawn_blocking(move || read_body::<E>(&body));
             reading.await.map_err(|_| Refusal::internal("the body could not be read"))??

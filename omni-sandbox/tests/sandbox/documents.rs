@@ -157,6 +157,12 @@ async fn a_qr_code_becomes_a_custom_field_and_an_identifier_has_a_form() -> Test
     let fields = caller.call(Operation::FetchCustomFields).await?;
     assert_eq!(fields["customFields"]["qrCodeText"], "{\"status\":\"negative\"}");
     assert_eq!(caller.send_refused(Operation::AddQrCodeText, &json!({})).await?.0, 400);
+    // As the example of the documentation is printed: the text alone, without a comma.
+    let printed = "{\n\"status\":\"positive\"\n\"type\":\"covid-19\"\n}";
+    let request = caller.request(Operation::AddQrCodeText).header("content-type", "application/json");
+    responded(request.body(printed).send().await?).await?;
+    let fields = caller.call(Operation::FetchCustomFields).await?;
+    assert_eq!(fields["customFields"]["qrCodeText"], printed);
 
     let identifier = |text: &str| json!({"documentIdentifier": text});
     caller.send(Operation::AddDocumentId, &identifier("SPX482716")).await?;

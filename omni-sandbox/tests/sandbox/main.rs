@@ -15,6 +15,7 @@ mod events;
 mod events_reports;
 mod faults;
 mod flows;
+mod forms;
 mod journey;
 mod lifecycle;
 mod limits;
