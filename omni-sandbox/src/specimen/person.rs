@@ -8,6 +8,9 @@ use omni_types::{AddressStatementType, OcrAddressFields, Sensitive, TypeOfId};
 use crate::Persona;
 use crate::persona::{Data, Document, Sex as PersonaSex};
 
+/// A text of a persona, if it says one.
+type Text = Option<Sensitive<String>>;
+
 /// The persona that a text refers to: the one with this name, the first built-in one whose person has this given name, or the
 /// one in this file if the text ends in `.toml`.
 ///
@@ -33,10 +36,11 @@ pub fn persona(named: &str) -> Result<Persona, String> {
 }
 
 /// What a persona says about the documents of a kind. If there are two IDs, the one of that kind is used, otherwise the
-/// first.
+/// first. What a file omits about an ID, a card or a paper and would be taken from `specimen` does not count for another person,
+/// nor for an ID that the file describes: it follows from the persona's first ID.
 ///
 /// A portrait is chosen by its text in the file: `a`, `later`, `b`, `c` and `d` are the available ones, `specimen` is `d`,
-/// and any other text always maps to the same one of them. What the file omits follows from name and date of birth.
+/// and any other text always maps to the same one of them. Everything else follows from name and date of birth.
 #[must_use]
 pub fn person(persona: &Persona, kind: Kind) -> Person {
     let data = persona.data();
@@ -60,11 +64,12 @@ pub fn person(persona: &Persona, kind: Kind) -> Person {
         person.address = address(&document.address);
     }
     more(&mut person, document);
-    papers(&mut person, data);
+    papers(&mut person, data, Persona::specimen().data());
     person
 }
 
-/// The ID that is drawn. What a file omits is taken from `specimen`, so the second one may belong to someone else.
+/// The ID that is drawn. What a file omits is taken from `specimen`, so the second one may belong to someone else, or be valid
+/// although the file is about an ID that is not.
 fn document(data: &Data, kind: Kind) -> &Document {
     let wanted = match kind {
         Kind::Passport => TypeOfId::Passport,
@@ -74,8 +79,10 @@ fn document(data: &Data, kind: Kind) -> &Document {
         Kind::Bank | Kind::Proof | Kind::Medical | Kind::Cfdi => return &data.document,
     };
     let (first, second) = (&data.document, &data.second_document);
-    let same = first.surname == second.surname && first.birth_date == second.birth_date;
-    if first.class.kind != wanted && second.class.kind == wanted && same { second } else { first }
+    let same = first.full_name() == second.full_name() && first.birth_date == second.birth_date;
+    let usual = Persona::specimen();
+    let is_own = *second != usual.data().second_document || *first == usual.data().document;
+    if first.class.kind != wanted && second.class.kind == wanted && same && is_own { second } else { first }
 }
 
 fn portrait(id: &str) -> Option<Portrait> {
@@ -113,39 +120,53 @@ fn more(person: &mut Person, document: &Document) {
     }
 }
 
-/// Cards and papers.
-fn papers(person: &mut Person, data: &Data) {
-    let card = &data.credit_card;
-    set(&mut person.bank_card.owner, card.card_owner.as_ref());
-    set(&mut person.bank_card.number, card.card_number.as_ref());
-    set(&mut person.bank_card.code, card.card_cvv.as_ref());
+/// Cards and papers. What is `usual`, because the file omits it, belongs to the person of `specimen`.
+fn papers(person: &mut Person, data: &Data, usual: &Data) {
+    let is_usual_person = data.document.full_name() == usual.document.full_name();
+    let name = person.full_name();
+    let (card, other) = (&data.credit_card, &usual.credit_card);
+    let own = |said: &Text, usual: &Text| said.clone().filter(|_| is_usual_person || said != usual);
+    person.bank_card.owner.clone_from(&name);
+    set(&mut person.bank_card.owner, own(&card.card_owner, &other.card_owner).as_ref());
+    set(&mut person.bank_card.number, own(&card.card_number, &other.card_number).as_ref());
+    set(&mut person.bank_card.code, own(&card.card_cvv, &other.card_cvv).as_ref());
     let expiry = card.card_expiration_date.as_ref().and_then(|moment| moment.parse().ok());
     if let Some(moment) = expiry.and_then(|moment| Timestamp::from_millisecond(moment).ok()) {
         let day = Offset::UTC.to_datetime(moment).date();
         person.bank_card.expiry = (day.month(), i8::try_from(day.year().rem_euclid(100)).unwrap_or(0));
     }
-    let medical = &data.medical_card;
+    let (medical, other) = (&data.medical_card, &usual.medical_card);
     let insurance = &mut person.insurance;
-    set(&mut insurance.member, medical.member.as_ref());
-    set(&mut insurance.member_id, medical.member_id.as_ref());
+    insurance.member.clone_from(&name);
+    set(&mut insurance.member, own(&medical.member, &other.member).as_ref());
+    set(&mut insurance.member_id, own(&medical.member_id, &other.member_id).as_ref());
     set(&mut insurance.provider, medical.provider.as_ref());
     set(&mut insurance.copay_emergency, medical.copay_er.as_ref());
     set(&mut insurance.copay_visit, medical.copay_ov.as_ref());
     set(&mut insurance.rx_bin, medical.rx_bin.as_ref());
     set(&mut insurance.rx_pcn, medical.rx_pcn.as_ref());
-    let statement = &data.address_statement;
-    set(&mut person.statement.name, Some(&statement.name));
-    person.statement.address = address(&statement.address);
+    let (statement, other) = (&data.address_statement, &usual.address_statement);
+    person.statement.name.clone_from(&name);
+    if is_usual_person || statement.name != other.name {
+        person.statement.name.clone_from(&statement.name);
+    }
+    person.statement.address = if is_usual_person || statement.address != other.address {
+        address(&statement.address)
+    } else {
+        person.address.clone()
+    };
     person.statement.date = *statement.emission_date;
     if statement.kind != AddressStatementType::OtherPoa {
         person.statement.issuer = statement.kind.as_str().to_uppercase();
     }
-    let (proof, receipt) = (&data.payment_proof.data, &mut person.receipt);
+    let (proof, other) = (&data.payment_proof.data, &usual.payment_proof.data);
+    let receipt = &mut person.receipt;
     set(&mut receipt.invoice, proof.fiscal_invoice.as_ref());
     set(&mut receipt.issuer, proof.rfc_issuer.as_ref());
     set(&mut receipt.issuer_name, proof.issuer_name.as_ref());
-    set(&mut receipt.receiver, proof.rfc_receiver.as_ref());
-    set(&mut receipt.receiver_name, proof.receiver_name.as_ref());
+    set(&mut receipt.receiver, own(&proof.rfc_receiver, &other.rfc_receiver).as_ref());
+    receipt.receiver_name = name;
+    set(&mut receipt.receiver_name, own(&proof.receiver_name, &other.receiver_name).as_ref());
     if let Some(total) = &proof.total_cfd {
         receipt.total = total.chars().filter(|letter| letter.is_ascii_digit() || *letter == '.').collect();
     }
@@ -214,5 +235,52 @@ mod tests {
         let code = code(Kind::License, &driver).unwrap();
         let license = omni_engines::barcode::aamva::parse(&code).unwrap();
         assert_eq!((license.number(), license.state()), (Some("X4827163"), Some("CA")));
+    }
+
+    /// A persona with this file.
+    fn own(text: &str) -> Persona {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("own.toml");
+        std::fs::write(&file, format!("description = \"Made for a test\"\n{text}")).unwrap();
+        persona(&file.to_string_lossy()).unwrap()
+    }
+
+    #[test]
+    fn nothing_that_is_drawn_belongs_to_another_persona() {
+        for name in Persona::NAMES {
+            let persona = persona(name).unwrap();
+            let (name_of_person, usual) =
+                (persona.data().document.full_name(), Persona::specimen().data().document.full_name());
+            for kind in Kind::ALL {
+                let drawn = person(&persona, kind);
+                assert_eq!(drawn.full_name(), name_of_person, "{name} {}", kind.name());
+                let names = [
+                    &drawn.bank_card.owner,
+                    &drawn.insurance.member,
+                    &drawn.statement.name,
+                    &drawn.receipt.receiver_name,
+                ];
+                let is_usual = names.iter().any(|name| name.contains("ZARA"));
+                assert_eq!(is_usual, name_of_person == usual, "{name} {}", kind.name());
+            }
+        }
+        let lucia = person(&persona("lucia").unwrap(), Kind::Medical);
+        assert_ne!(lucia.insurance.member_id, "UTM00482716");
+        let nova = own("[document]\ngiven_names = \"NOVA\"\n[document.address]\ncity = \"NADIR\"\n");
+        let drawn = person(&nova, Kind::Proof);
+        assert!(drawn.statement.address == drawn.address && drawn.statement.name == "NOVA SPECIMEN");
+        assert_eq!(person(&nova, Kind::Passport).full_name(), "NOVA SPECIMEN");
+    }
+
+    #[test]
+    fn every_id_of_a_persona_with_an_expired_one_has_expired_unless_the_file_says_otherwise() {
+        let expired = persona("expired-id").unwrap();
+        for kind in [Kind::Id, Kind::Passport, Kind::License, Kind::Voter] {
+            assert_eq!(person(&expired, kind).expiry_date.to_string(), "2022-06-29", "{}", kind.name());
+        }
+        let text = "[document]\nexpiry_date = \"2022-06-29\"\nissue_date = \"2012-06-30\"\n[second_document]\nexpiry_date = \"2033-01-01\"\n";
+        let renewed = own(text);
+        assert_eq!(person(&renewed, Kind::Passport).expiry_date.to_string(), "2033-01-01");
+        assert_eq!(person(&renewed, Kind::Id).expiry_date.to_string(), "2022-06-29");
     }
 }
