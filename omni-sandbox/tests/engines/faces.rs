@@ -28,10 +28,15 @@ async fn a_selfie_is_refused_for_what_is_wrong_with_it() -> TestResult {
     let mut tiny = on_gray(900, 900);
     imageops::replace(&mut tiny, &resized(&selfie, 90), 400, 400);
     let dark = dimmed(&selfie, 6);
+    let other = resized(&pixels(&portrait("b")?)?, 400);
+    let mut above = on_gray(700, 700 + other.height());
+    imageops::replace(&mut above, &resized(&selfie, 700), 0, 0);
+    imageops::replace(&mut above, &other, 150, 700);
     let mut wrong = Vec::new();
     for (what, image, code) in [
         ("nobody", png(on_gray(300, 300))?, 4019),
         ("two people", png(beside(&resized(&selfie, 700), &resized(&pixels(&portrait("b")?)?, 400)))?, 4010),
+        ("two people, one above the other", png(above)?, 4010),
         ("no forehead", cut(0, 90, 512, 422)?, 1001),
         ("no chin", cut(0, 0, 512, 152)?, 1003),
         ("left half", cut(198, 0, 314, 512)?, 3002),

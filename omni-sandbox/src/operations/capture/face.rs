@@ -195,8 +195,9 @@ fn acceptable<'s>(call: &Call<'_, endpoint::AddFace>, seen: &'s SeenFace) -> Res
     if measured.seen.is_none() && quality.sharpness_score() == 0 {
         return refuse(AddFaceCode::Blurriness, "the image is blurred");
     }
-    let faceless = matches!(measured.seen, Some(Err(FaceProblem::NotFound)));
-    if measured.shows_card && !faceless {
+    // Nobody, or several people: images of them one above the other have the shape of a card, too.
+    let is_other = matches!(measured.seen, Some(Err(FaceProblem::NotFound | FaceProblem::Several)));
+    if measured.shows_card && !is_other {
         return refuse(AddFaceCode::FaceSize, "the image shows an ID, and the face on it is too small");
     }
     if let Some(Err(problem)) = &measured.seen {
