@@ -33,24 +33,43 @@ fn characters() -> &'static [char] {
     })
 }
 
-/// The likeliest character of each step, and how likely they are on average.
-pub(super) fn greedy(values: &[f32]) -> (String, f64) {
-    let (mut text, mut last, mut sum, mut count) = (String::new(), 0, 0.0, 0_u32);
-    for step in values.chunks_exact(OUTPUTS) {
+/// Columns of the line that the network reads for each step.
+const COLUMNS: usize = 8;
+
+/// A character, how likely it is in its first step, and its first and last step.
+type Run = (char, f32, (usize, usize));
+
+/// The likeliest character of each step.
+fn runs(values: &[f32]) -> Vec<Run> {
+    let (mut runs, mut last): (Vec<Run>, usize) = (Vec::new(), 0);
+    for (index, step) in values.chunks_exact(OUTPUTS).enumerate() {
         let likelier = |best: (usize, f32), (at, value): (usize, &f32)| {
             if *value > best.1 { (at, *value) } else { best }
         };
         let (at, value) = step.iter().enumerate().fold((0, f32::MIN), likelier);
-        if at != last
-            && let Some(character) = at.checked_sub(1).and_then(|at| characters().get(at))
-        {
-            text.push(*character);
-            sum += f64::from(value);
-            count += 1;
+        if let Some(character) = at.checked_sub(1).and_then(|at| characters().get(at)) {
+            match runs.last_mut().filter(|_| at == last) {
+                Some(run) => run.2.1 = index,
+                None => runs.push((*character, value, (index, index))),
+            }
         }
         last = at;
     }
-    (text, if count > 0 { sum / f64::from(count) } else { 0.0 })
+    runs
+}
+
+/// The likeliest character of each step, and how likely they are on average.
+pub(super) fn greedy(values: &[f32]) -> (String, f64) {
+    let runs = runs(values);
+    let sum: f64 = runs.iter().map(|run| f64::from(run.1)).sum();
+    let confidence = if runs.is_empty() { 0.0 } else { sum / runs.len() as f64 };
+    (runs.into_iter().map(|run| run.0).collect(), confidence)
+}
+
+/// The same characters, each with the column of the line in the middle of its steps.
+pub(super) fn places(values: &[f32]) -> Vec<(char, usize)> {
+    let column = |(first, last): (usize, usize)| (first + last + 1) * COLUMNS / 2;
+    runs(values).into_iter().map(|run| (run.0, column(run.2))).collect()
 }
 
 /// Whether a line may belong to a machine-readable zone: long, and nearly all capitals, digits and fillers.
@@ -166,6 +185,7 @@ mod tests {
         let (text, confidence) = greedy(&values);
         assert_eq!(text, "AA ñ");
         assert!((confidence - (0.9 + 0.7 + 0.6 + 1.0) / 4.0).abs() < 1e-6);
+        assert_eq!(places(&values), [('A', 8), ('A', 28), (' ', 36), ('ñ', 44)]);
         assert_eq!(greedy(&[]), (String::new(), 0.0));
     }
 

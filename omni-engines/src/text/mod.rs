@@ -6,6 +6,7 @@ mod find;
 mod frame;
 mod read;
 mod shape;
+mod spaces;
 
 use std::collections::BTreeMap;
 use std::fmt;

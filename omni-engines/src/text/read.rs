@@ -5,6 +5,7 @@ use image::{Rgb, RgbImage};
 use super::contrast;
 use super::decode::{self, Cells};
 use super::frame::Frame;
+use super::spaces;
 use crate::image::pyramid::Pyramid;
 use crate::models::{Input, LookError, Turn, Weights};
 
@@ -25,8 +26,10 @@ pub(super) struct Reading {
 }
 
 pub(super) fn read(turn: &Turn<'_>, pyramid: &Pyramid<'_>, frame: &Frame) -> Result<Reading, LookError> {
-    let steps = steps(turn, &cut(pyramid, frame))?;
+    let line = cut(pyramid, frame);
+    let steps = steps(turn, &line)?;
     let (text, confidence) = decode::greedy(&steps);
+    let text = spaces::insert(&decode::places(&steps), &line).unwrap_or(text);
     let cells = decode::may_be_machine_readable(&text).then(|| Cells::new(&steps));
     Ok(Reading { text, confidence, cells })
 }
