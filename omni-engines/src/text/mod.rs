@@ -87,12 +87,11 @@ impl Page {
 /// The time has a bound, whatever the image shows, because lines are only read until their lengths amount to [`MAX_LENGTH`]: the
 /// largest lines first, and those that are longer than any field last.
 ///
-/// | what | length | CPU time |
-/// | --- | ---: | ---: |
-/// | searching lines | – | 0.2 s |
-/// | front of an ID, 19 lines | 125 | 0.45 s |
-/// | a bill, 28 lines | 153 | 0.55 s |
-/// | [`MAX_LENGTH`], such as a page full of text | 420 | 1.6 s |
+/// | what | length |
+/// | --- | ---: |
+/// | front of an ID, 19 lines | 125 |
+/// | a bill, 28 lines | 153 |
+/// | [`MAX_LENGTH`], such as a page full of text | 420 |
 ///
 /// # Errors
 ///
