@@ -1,6 +1,6 @@
 //! What a payment card says.
 
-use super::print::sheet::Sheet;
+use super::print::sheet::{Row, Sheet};
 use super::print::values;
 use super::{Field, From};
 use crate::person::card::{self, CardNumber, Expiry};
@@ -21,7 +21,7 @@ pub struct BankCard {
 }
 
 /// Words on cards that are not their owner.
-const NOT_OWNERS: [&str; 36] = [
+const NOT_OWNERS: [&str; 46] = [
     "BANK",
     "BANCO",
     "BANCA",
@@ -58,7 +58,20 @@ const NOT_OWNERS: [&str; 36] = [
     "USE",
     "ONLY",
     "PREPAID",
+    "OF",
+    "THE",
+    "TRUST",
+    "SAVINGS",
+    "FINANCIAL",
+    "NATIONAL",
+    "CAIXA",
+    "CAISSE",
+    "SPARKASSE",
+    "VOLKSBANK",
 ];
+
+/// How close to the edge of the image a line begins of which a part is missing, as a multiple of its height: its frame has a margin.
+const TOUCHING: f32 = 0.1;
 
 /// How much less a value is sure than its line: that of a number whose check digit fits, and others.
 const CHECKED: f64 = 0.99;
@@ -157,7 +170,9 @@ fn owner(sheet: &Sheet<'_>) -> Option<Field<String>> {
         let words: Vec<String> = text.split_whitespace().map(key).collect();
         (2..=5).contains(&words.len()) && words.iter().all(|word| !NOT_OWNERS.contains(&word.as_str()))
     };
-    sheet.rows.iter().rev().find_map(|row| {
+    // What is left of the name of a bank, or of the owner, is not the owner.
+    let is_whole = |row: &&Row<'_>| row.area.x > row.area.height * TOUCHING;
+    sheet.rows.iter().rev().filter(is_whole).find_map(|row| {
         let text = row.line.text.as_str();
         let name =
             values::name(text).filter(|name| is_owner(name) && !name.chars().any(char::is_lowercase))?;
@@ -203,6 +218,31 @@ fn security_code(sheet: &Sheet<'_>) -> Option<Field<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Point;
+    use crate::text::{Frame, Line};
+
+    #[test]
+    fn the_owner_is_neither_a_bank_nor_a_part_of_a_name() {
+        let owner = |lines: &[(&str, f32)]| {
+            let line = |(index, (text, left)): (usize, &(&str, f32))| {
+                let length = 20.0 * text.len() as f32;
+                let center = Point::new(left + length / 2.0, 100.0 + 100.0 * index as f32);
+                let frame = Frame { center, along: Point::new(1.0, 0.0), length, height: 30.0 };
+                Line {
+                    text: (*text).to_owned(),
+                    confidence: 0.99,
+                    corners: frame.corners(),
+                    frame,
+                    cells: None,
+                }
+            };
+            let page = Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() };
+            expected(&page, false).owner.map(|owner| owner.value)
+        };
+        assert_eq!(owner(&[("K OF UTOPIA", 2.0), ("ZARA SPECIMEN", 60.0)]).as_deref(), Some("ZARA SPECIMEN"));
+        assert_eq!(owner(&[("OF UTOPIA", 60.0), ("06/31", 80.0)]), None);
+        assert_eq!(owner(&[("UTOPIA", 60.0), ("I SPECIMEN", -3.0)]), None);
+    }
 
     #[test]
     fn digits_are_those_of_lines_of_digits() {
