@@ -1,7 +1,9 @@
-//! The parts of an address that is written on lines, as in Mexico and the United States.
+//! The parts of an address that is written on lines, as on most documents.
 
 use std::fmt;
 
+use super::field::Alike;
+use super::{Field, Fields, From};
 use crate::person::address::{BLOCKS, LOTS, UNITS};
 use crate::person::text::{fold, key};
 
@@ -93,6 +95,72 @@ pub fn parts(lines: &[String]) -> Parts {
         None => parts.city = kept(&place),
     }
     parts
+}
+
+/// Adds the parts of the printed address, each as sure as the whole. Only addresses of Mexico have all of them: elsewhere the number of
+/// the house belongs to the street, and what is between street and place has no name that all countries share.
+pub(super) fn part(fields: &mut Fields, is_mexican: bool) {
+    let Some(address) = &fields.address else { return };
+    let confidence = address.confidence;
+    let field = |part: Option<String>| part.map(|part| Field::new(part, confidence, From::Print));
+    let parts = if is_mexican { parts(&address.value) } else { plain_parts(&address.value) };
+    fields.street = field(parts.street);
+    fields.exterior_number = field(parts.exterior_number);
+    fields.interior_number = field(parts.interior_number);
+    fields.colony = field(parts.colony);
+    fields.postal_code = field(parts.postal_code);
+    fields.city = field(parts.city);
+    fields.state = field(parts.state);
+}
+
+/// Drops printed parts that differ from those of a barcode, which names each part. Those of the print are derived from the lines, so
+/// only the whole address can contradict the barcode.
+pub(super) fn drop_derived(stated: &Fields, print: &mut Fields) {
+    let drop = |stated: &Option<Field<String>>, print: &mut Option<Field<String>>| {
+        let differs = |printed: &Field<String>| {
+            printed.from == From::Print
+                && stated
+                    .as_ref()
+                    .is_some_and(|part| part.from == From::Barcode && !part.value.is_like(&printed.value))
+        };
+        *print = print.take().filter(|printed| !differs(printed));
+    };
+    drop(&stated.street, &mut print.street);
+    drop(&stated.postal_code, &mut print.postal_code);
+    drop(&stated.city, &mut print.city);
+    drop(&stated.state, &mut print.state);
+}
+
+/// Street, postal code, city and state of an address in any country.
+fn plain_parts(lines: &[String]) -> Parts {
+    // All of it is on one line.
+    if let [line] = lines
+        && let Some((street, place)) = line.split_once(',')
+    {
+        let parts = parts(&[street.to_owned(), place.to_owned()]);
+        return if parts.postal_code.is_some() { of_place(parts) } else { Parts::default() };
+    }
+    let mut parts = parts(lines);
+    // 7 ZENITH AVENUE, APT 4
+    if let (Some(street), Some(unit)) = (&mut parts.street, &parts.colony)
+        && begins_with(unit, &UNITS)
+    {
+        street.push(' ');
+        street.push_str(unit);
+    }
+    of_place(parts)
+}
+
+/// Without what only Mexico has. A city with digits has a postal code of letters and digits in it, which is not told apart.
+fn of_place(parts: Parts) -> Parts {
+    let is_plain = |part: &String| !part.bytes().any(|byte| byte.is_ascii_digit());
+    Parts {
+        street: parts.street,
+        postal_code: parts.postal_code,
+        city: parts.city.filter(is_plain),
+        state: parts.state.filter(is_plain),
+        ..Parts::default()
+    }
 }
 
 /// How many of these lines are the address: what comes behind the postal code and its city is something else.
@@ -295,6 +363,60 @@ mod tests {
             let found = numbers(street);
             let text = |part: &Option<String>| part.clone().unwrap_or_default();
             assert_eq!((text(&found.0).as_str(), text(&found.1).as_str()), (outside, inside), "{street}");
+        }
+    }
+
+    #[test]
+    fn a_printed_address_has_parts_in_every_country() {
+        let of = |lines: &[&str], is_mexican| {
+            let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+            let address = Some(Field::new(lines, 0.88, From::Print));
+            let mut fields = Fields { address, ..Fields::default() };
+            part(&mut fields, is_mexican);
+            assert!(fields.street.as_ref().is_none_or(|street| street.confidence == 0.88));
+            let text = |part: &Option<Field<String>>| part.as_ref().map(|part| part.value.clone());
+            [&fields.street, &fields.postal_code, &fields.city, &fields.state, &fields.colony]
+                .map(|part| text(part).unwrap_or_default())
+        };
+        for (lines, expected) in [
+            (&["12 HORIZON STREET", "10101 ZENITH"][..], ["12 HORIZON STREET", "10101", "ZENITH", "", ""]),
+            (
+                &["7 ZENITH AVE", "APT 4", "ZENITH, CA 90001"],
+                ["7 ZENITH AVE APT 4", "90001", "ZENITH", "CA", ""],
+            ),
+            (&["7 ZENITH AVE", "ZENITH CA 90001"], ["7 ZENITH AVE", "90001", "ZENITH", "CA", ""]),
+            (&["12 HORIZON STREET, 10101 ZENITH"], ["12 HORIZON STREET", "10101", "ZENITH", "", ""]),
+            (&["12 HORIZON STREET, ZENITH"], ["", "", "", "", ""]),
+            (&["12 HORIZON STREET", "ZENITH ZE1 2UT"], ["12 HORIZON STREET", "", "", "", ""]),
+        ] {
+            assert_eq!(of(lines, false), expected, "{lines:?}");
+        }
+        let mexican = of(&["CALLE FICTICIA 45", "COL EJEMPLO", "06000 CUAUHTEMOC, CDMX"], true);
+        assert_eq!(mexican, ["CALLE FICTICIA 45", "06000", "CUAUHTEMOC", "CDMX", "COL EJEMPLO"]);
+    }
+
+    #[test]
+    fn a_barcode_that_says_the_same_confirms_the_parts() {
+        let text = |value: &str, from| Some(Field::new(value.to_owned(), 0.9, from));
+        let print = || Fields {
+            street: text("12 HORIZON STREET", From::Print),
+            postal_code: text("10101", From::Print),
+            city: text("ZENITH", From::Print),
+            ..Fields::default()
+        };
+        let code = |street| Fields {
+            street: text(street, From::Barcode),
+            postal_code: text("10101", From::Barcode),
+            city: text("ZENITH", From::Barcode),
+            ..Fields::default()
+        };
+        let joined = print().joined(&code("12 HORIZON STREET"));
+        assert!(joined.city.is_some_and(|city| city.confidence > 0.9 && city.others.len() == 1));
+        // What is abbreviated is no contradiction.
+        for joined in [print().joined(&code("12 HRZN STR")), code("12 HRZN STR").joined(&print())] {
+            assert_eq!(joined.conflicts(), []);
+            assert_eq!(joined.street.map(|street| street.value).as_deref(), Some("12 HRZN STR"));
+            assert!(joined.postal_code.is_some_and(|code| code.confidence > 0.9));
         }
     }
 

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::join;
 use crate::mrz::Sex;
 use crate::person::card::{CardNumber, Expiry};
-use crate::person::{readings, text};
+use crate::person::similarity::Agreement;
+use crate::person::{address, readings, text};
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,8 +71,11 @@ impl Alike for String {
 }
 
 impl Alike for Vec<String> {
+    /// The lines of an address: barcodes write its words in another order, and shorter.
     fn is_like(&self, other: &Self) -> bool {
-        text::key(&self.join(" ")) == text::key(&other.join(" "))
+        let (own, others) = (self.join(" "), other.join(" "));
+        text::key(&own) == text::key(&others)
+            || address::compare(&own, &others).agreement() == Agreement::Match
     }
 }
 
@@ -296,6 +300,17 @@ fields! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_in_another_order_are_the_same() {
+        let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+        let printed = lines(&["12 HORIZON STREET", "10101 ZENITH"]);
+        assert!(printed.is_like(&lines(&["12 HORIZON STREET", "ZENITH, 10101"])));
+        assert!(printed.is_like(&lines(&["12 HORIZON ST", "ZENITH, UT 10101"])));
+        assert!(!printed.is_like(&lines(&["13 HORIZON STREET", "ZENITH, 10101"])));
+        assert!(!printed.is_like(&lines(&["12 HORIZON STREET", "ZENITH, 10102"])));
+        assert!(!printed.is_like(&Vec::new()));
+    }
 
     #[test]
     fn contradictions_are_named_and_values_are_not_shown() {

@@ -1,7 +1,7 @@
 //! One field out of what several sources say.
 
 use super::field::Alike;
-use super::{Field, Fields, Reading, zone};
+use super::{Field, Fields, Reading, address, zone};
 use crate::person::readings;
 
 impl<T: Alike + Clone> Field<T> {
@@ -41,8 +41,12 @@ impl Fields {
         let (mut one, mut two) = (self.clone(), other.clone());
         one.part_surnames(&two);
         two.part_surnames(&one);
+        zone::complete(&mut one, &two);
+        zone::complete(&mut two, &one);
         zone::drop_alike(&one, &mut two);
         zone::drop_alike(&two, &mut one);
+        address::drop_derived(&one, &mut two);
+        address::drop_derived(&two, &mut one);
         // Barcodes write them in other units and shorter words.
         two.height = two.height.filter(|_| one.height.is_none());
         two.weight = two.weight.filter(|_| one.weight.is_none());
@@ -73,12 +77,17 @@ impl Fields {
         else {
             return;
         };
-        if given.agrees() && surname.agrees() && given.is_sure() && surname.is_sure() && !full.agrees() {
-            let second =
-                self.second_surname.as_ref().map(|second| format!(" {}", second.value)).unwrap_or_default();
-            let confidence = given.confidence.min(surname.confidence);
-            *full =
-                Field::new(format!("{} {}{second}", given.value, surname.value), confidence, surname.from);
+        if !(given.agrees() && surname.agrees() && given.is_sure() && surname.is_sure()) {
+            return;
+        }
+        let second =
+            self.second_surname.as_ref().map(|second| format!(" {}", second.value)).unwrap_or_default();
+        let whole = format!("{} {}{second}", given.value, surname.value);
+        let confidence = given.confidence.min(surname.confidence);
+        if !full.agrees() {
+            *full = Field::new(whole, confidence, surname.from);
+        } else if full.value.is_like(&whole) {
+            full.confidence = full.confidence.max(confidence);
         }
     }
 }

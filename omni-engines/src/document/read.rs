@@ -5,8 +5,8 @@ use super::print::labels::Label;
 use super::print::sheet::{Row, Sheet};
 use super::print::{self, Habits};
 use super::{
-    Document, Field, Fields, Found, From, Kind, Side, address, again, bank, country, driver, find, license,
-    medical, proof, title, voter, zone,
+    Document, Fields, Found, Kind, Side, address, again, bank, country, driver, find, license, medical,
+    proof, title, voter, zone,
 };
 use crate::barcode::{self, Code, Kind as CodeKind, aamva};
 use crate::face::{self, Face, Faces, Scene, Template};
@@ -137,21 +137,6 @@ fn portrait(
     Ok((Some(portrait), Some(template)))
 }
 
-/// Adds the parts of the printed address, which barcodes abbreviate differently and zones lack.
-fn part_address(fields: &mut Fields) {
-    let Some(address) = &fields.address else { return };
-    let confidence = address.confidence;
-    let field = |part: Option<String>| part.map(|part| Field::new(part, confidence, From::Print));
-    let parts = address::parts(&address.value);
-    fields.street = field(parts.street);
-    fields.exterior_number = field(parts.exterior_number);
-    fields.interior_number = field(parts.interior_number);
-    fields.colony = field(parts.colony);
-    fields.postal_code = field(parts.postal_code);
-    fields.city = field(parts.city);
-    fields.state = field(parts.state);
-}
-
 impl Seen<'_> {
     fn nature(&self) -> Nature {
         let title = title::kind(&self.sheet);
@@ -267,12 +252,12 @@ impl Seen<'_> {
             (printed.classes, printed.restrictions, printed.endorsements) = (None, None, None);
             (printed.full_name, printed.surname, printed.given_names) = (None, None, None);
         }
-        let zone = self.zone.map(|zone| zone::fields(zone, &self.sheet, page)).unwrap_or_default();
-        if nature.country.as_deref() == Some("MEX") {
-            part_address(&mut printed);
-        }
+        let mut zone = self.zone.map(|zone| zone::fields(zone, &self.sheet, page)).unwrap_or_default();
+        address::part(&mut printed, nature.country.as_deref() == Some("MEX"));
         let barcode = self.license.map(license::fields).unwrap_or_default();
+        zone::complete(&mut zone, &barcode);
         zone::drop_alike(&barcode, &mut printed);
+        address::drop_derived(&barcode, &mut printed);
         let mut fields = zone::over_print(zone, printed).each(barcode);
         fields.settle();
         print::check_dates(&mut fields);

@@ -105,8 +105,38 @@ pub(super) fn looks_like(one: &str, other: &str) -> bool {
     one.len() == other.len() && shape(one) == shape(other)
 }
 
+/// How many characters a zone has for names: those of each format.
+const NAMES: [usize; 3] = [30, 31, 39];
+
+/// Completes a name for which the zone had no room, if it is the beginning of what the print or a barcode says: they agree.
+pub(super) fn complete(zone: &mut Fields, print: &Fields) {
+    let (Some(given), Some(surname)) = (&mut zone.given_names, &zone.surname) else { return };
+    let said = |field: &'_ Field<String>| {
+        field.said_by(From::Print).or_else(|| field.said_by(From::Barcode)).cloned()
+    };
+    let Some(printed) = print.given_names.as_ref().and_then(said) else { return };
+    let (Some(cut), Some(first)) = (given.said_by(From::Zone), surname.said_by(From::Zone)) else { return };
+    let (cut, used) = (key(cut), first.chars().count() + 2 + cut.chars().count());
+    // The last character is a filler if the next name did not fit at all.
+    let is_full = NAMES.iter().any(|room| used == *room || used + 1 == *room);
+    let is_begun = [key(&printed), ::mrz::encode_name_component(&printed).replace('<', "")]
+        .iter()
+        .any(|printed| printed.len() > cut.len() && printed.starts_with(&cut));
+    if !(is_full && is_begun) {
+        return;
+    }
+    given.value.clone_from(&printed);
+    for other in &mut given.others {
+        other.value.clone_from(&printed);
+    }
+    let (whole, confidence) =
+        (format!("{printed} {}", surname.value), given.confidence.min(surname.confidence));
+    zone.full_name = Some(Field::new(whole, confidence, From::Zone));
+}
+
 /// What zone and print say together. What the print has confirmed anywhere is not doubted because a label was read wrong.
-pub(super) fn over_print(zone: Fields, mut print: Fields) -> Fields {
+pub(super) fn over_print(mut zone: Fields, mut print: Fields) -> Fields {
+    complete(&mut zone, &print);
     macro_rules! drop_confirmed {
         ($($name:ident),+) => {
             $(if zone.$name.as_ref().is_some_and(|field| field.from == From::Print) {
@@ -285,6 +315,37 @@ mod tests {
         let fields = read(&zone(), &["PAVLOVIC", "VERA 1DDA"]);
         assert!(fields.surname.unwrap().is_sure() && !fields.given_names.unwrap().is_sure());
         assert!(!fields.full_name.unwrap().is_sure());
+    }
+
+    #[test]
+    fn a_name_that_did_not_fit_is_completed_by_the_print() {
+        let text = |value: &str| Some(Field::new(value.to_owned(), 0.9, From::Print));
+        let print = || Fields {
+            surname: text("VAN DER HOHENZOLLERN"),
+            given_names: text("MAXIMILIANA ALEXANDRINA"),
+            ..Fields::default()
+        };
+        let cut = |given: &str| Zone {
+            surname: "VAN DER HOHENZOLLERN".to_owned(),
+            given_names: given.to_owned(),
+            ..zone()
+        };
+        for given in ["MAXIMILIANA ALEXA", "MAXIMILI"] {
+            let zone = read(&cut(given), &["VAN DER HOHENZOLLERN", "MAXIMILIANA ALEXANDRINA"]);
+            // Of the same side, and of the other one.
+            let mut same = over_print(zone.clone(), print());
+            same.settle();
+            for fields in [same, zone.joined(&print()), print().joined(&zone)] {
+                let given = fields.given_names.clone().unwrap();
+                assert_eq!((given.value.as_str(), given.is_sure()), ("MAXIMILIANA ALEXANDRINA", true));
+                let whole = fields.full_name.clone().unwrap();
+                assert_eq!(whole.value, "MAXIMILIANA ALEXANDRINA VAN DER HOHENZOLLERN");
+                assert!(whole.is_sure() && fields.conflicts().is_empty());
+            }
+        }
+        // There was room for more.
+        let fields = over_print(read(&cut("MAXIM"), &["VAN DER HOHENZOLLERN"]), print());
+        assert!(!fields.given_names.unwrap().is_sure());
     }
 
     #[test]
