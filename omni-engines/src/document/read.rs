@@ -167,10 +167,13 @@ impl Seen<'_> {
 
     fn kind(&self, title: Option<(Kind, u32)>) -> Kind {
         let titled = title.map_or(Kind::Unknown, |title| title.0);
-        if let Some(zone) = self.zone {
+        // A zone that is hardly read may have had another first letter, and other lines.
+        let zone = self.zone.filter(|zone| titled == Kind::Unknown || zone.is_consistent());
+        if let Some(zone) = zone {
             return match zone.document_code.bytes().next() {
                 Some(b'P') => Kind::Passport,
-                Some(b'V') => Kind::Visa,
+                Some(b'V') if zone.is_consistent() => Kind::Visa,
+                Some(b'V') => Kind::Unknown,
                 _ if zone::is_mexican_voter(zone) => Kind::VoterCard,
                 _ if matches!(titled, Kind::ResidencePermit | Kind::DriversLicense) => titled,
                 _ if zone.document_code.ends_with('R') => Kind::ResidencePermit,
