@@ -1,13 +1,21 @@
 //! The front of driver's licenses: fields with the numbers of ISO 18013, which are the same in Europe and North America but for the
 //! number of the license.
 
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
 use super::print::dates::{self, Age};
 use super::print::sheet::Sheet;
 use super::print::{self, Habits, values};
 use super::{Field, Fields, From};
+use crate::person::date::full_years;
+use crate::person::text::fold;
 
 /// How much less a value is sure than its line.
 const BY_NUMBER: f64 = 0.9;
+
+/// Fewest full years of a driver: less than any country asks for.
+const MIN_AGE: u16 = 10;
 
 /// The numbers that are read.
 const NUMBERS: [&str; 10] = ["1", "2", "3", "4A", "4B", "4C", "4D", "5", "8", "9"];
@@ -25,6 +33,7 @@ struct Numbered<'a> {
 /// What is printed behind the numbers.
 pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits, is_american: bool) -> Fields {
     let all = numbered(sheet);
+    let is_coded = is_coded(sheet);
     let of = |number: &'static str| all.iter().filter(move |numbered| numbered.number == number);
     let text = |number: &'static str, read: fn(&str) -> Option<String>| {
         of(number).find_map(|numbered| {
@@ -34,12 +43,23 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits, is_american: bool) -> Fi
     };
     let date = |number: &'static str, age: Age| {
         of(number).find_map(|numbered| {
-            let (date, _) = dates::find(numbered.text).first()?.read(habits.order, age)?;
-            Some(Field::new(date, numbered.confidence * BY_NUMBER, From::Print))
+            let (date, is_whole, _) = print::read_date(sheet, numbered.text, (habits.order, age))?;
+            let sure = if is_whole { BY_NUMBER } else { print::AMBIGUOUS };
+            Some(Field::new(date, numbered.confidence * sure, From::Print))
+        })
+    };
+    let name = |number: &'static str, code: &str| {
+        of(number).find_map(|numbered| {
+            let (text, most) = if is_coded && !numbered.is_labeled {
+                without_code(numbered.text, code)
+            } else {
+                (numbered.text, 1.0)
+            };
+            Some(Field::new(values::name(text)?, (numbered.confidence * BY_NUMBER).min(most), From::Print))
         })
     };
     // In America the number of the license is 4d, and 5 is that of the paper.
-    let is_american = is_american || of("4D").any(|numbered| numbered.is_labeled);
+    let is_american = is_american || is_coded || of("4D").any(|numbered| numbered.is_labeled);
     let (own, other) = if is_american { ("4D", "5") } else { ("5", "4D") };
     let address = of("8").find(|numbered| values::plain(numbered.text).is_some()).map(|first| {
         let more =
@@ -48,8 +68,8 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits, is_american: bool) -> Fi
         Field::new(lines.filter_map(values::plain).collect(), first.confidence * BY_NUMBER, From::Print)
     });
     Fields {
-        surname: text("1", values::name),
-        given_names: text("2", values::name),
+        surname: name("1", "LN"),
+        given_names: name("2", "FN"),
         birth_date: date("3", Age::Past),
         birth_place: text("3", |text| {
             let place = text.trim_start_matches(|character: char| !character.is_alphabetic());
@@ -58,7 +78,8 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits, is_american: bool) -> Fi
         issue_date: date("4A", Age::Past),
         expiry_date: date("4B", Age::Future),
         authority: if is_american { None } else { text("4C", values::plain) },
-        document_number: text(own, values::number),
+        document_number: text(own, values::number)
+            .or_else(|| if is_american { number_without_code(sheet) } else { None }),
         personal_number: if is_american { None } else { text(other, values::number) },
         reference_number: if is_american {
             text(other, values::reference).map(print::ambiguous)
@@ -68,6 +89,44 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits, is_american: bool) -> Fi
         address,
         classes: text("9", values::classes),
         ..Fields::default()
+    }
+}
+
+/// Whether the codes of names are printed behind their numbers, as in America.
+fn is_coded(sheet: &Sheet<'_>) -> bool {
+    let is_code = |word: &str| matches!(word.trim_start_matches(['1', '2']), "LN" | "FN");
+    let mut names = sheet.rows.iter().filter(|row| row.labels.iter().any(|(label, _)| label.is_name()));
+    names.any(|row| fold(&row.line.text).split(' ').any(is_code))
+}
+
+/// What stands behind the code of a name, of which a letter was misread, and the most that it is sure.
+fn without_code<'a>(text: &'a str, code: &str) -> (&'a str, f64) {
+    let Some((first, rest)) = text.split_once(' ') else { return (text, 1.0) };
+    let is_code =
+        first.len() == code.len() && strsim::hamming(first, code).is_ok_and(|distance| distance <= 1);
+    if is_code {
+        return (rest, 1.0);
+    }
+    // It may be what was read of the code.
+    (text, if first.len() <= code.len() + 1 { print::AMBIGUOUS } else { 1.0 })
+}
+
+/// The number of a license of which the code, and the letter of its place, were not read: what else was not, is not known.
+fn number_without_code(sheet: &Sheet<'_>) -> Option<Field<String>> {
+    sheet.rows.iter().filter(|row| row.is_value()).find_map(|row| {
+        let (place, rest) = row.line.text.split_once(' ')?;
+        let number = values::number(rest).filter(|_| place == "4" && dates::find(rest).is_empty())?;
+        Some(Field::new(number, row.line.confidence.min(print::AMBIGUOUS), From::Print))
+    })
+}
+
+/// Nobody drives as a child: a date of birth that is later was misread, or is not one.
+pub(super) fn check_age(fields: &mut Fields) {
+    let Some(born) = &mut fields.birth_date else { return };
+    let issued = fields.issue_date.as_ref().map(|issued| issued.value);
+    let driving = issued.unwrap_or_else(|| Offset::UTC.to_datetime(Timestamp::now()).date());
+    if full_years(born.value, driving).is_none_or(|years| years < MIN_AGE) {
+        born.confidence = born.confidence.min(print::AMBIGUOUS);
     }
 }
 
@@ -86,8 +145,10 @@ fn numbered<'a>(sheet: &Sheet<'a>) -> Vec<Numbered<'a>> {
         let Some((number, text)) = starts_with(whole) else { continue };
         let mut text = text;
         // What is behind a label belongs to the label, which is read elsewhere; but not all licenses print them.
-        if let Some((_, value)) = row.labels.first() {
-            text = value;
+        if let Some((label, value)) = row.labels.first() {
+            // 1. STATE: a name that spells another label.
+            let is_name = matches!(number, "1" | "2") && !label.is_name() && value.is_empty();
+            text = if is_name { text } else { value };
         }
         let confidence = row.line.confidence;
         if text.is_empty()
@@ -153,6 +214,62 @@ fn starts_with(text: &str) -> Option<(&'static str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::print::dates::Order;
+    use crate::geometry::Point;
+    use crate::text::{Frame, Line, Page};
+
+    fn read(lines: &[&str]) -> Fields {
+        let line = |(index, text): (usize, &&str)| {
+            let length = 12.0 * text.len() as f32;
+            let center = Point::new(100.0 + length / 2.0, 60.0 * index as f32);
+            let frame = Frame { center, along: Point::new(1.0, 0.0), length, height: 20.0 };
+            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
+        };
+        let page = Page { lines: lines.iter().enumerate().map(line).collect(), ..Page::default() };
+        let habits = Habits { order: Order::DayFirst, is_mexican_voter: false };
+        let mut fields = fields(&Sheet::new(&page, &[]), habits, false);
+        check_age(&mut fields);
+        fields
+    }
+
+    fn text(field: Option<Field<String>>) -> (String, bool) {
+        field.map(|field| (field.value.clone(), field.is_sure())).unwrap_or_default()
+    }
+
+    #[test]
+    fn codes_are_not_part_of_values() {
+        let fields = read(&["4 SPX482716", "UN SPECIMEN", "1 LN SPECIMEN", "2FN ZARA INVENTED"]);
+        assert_eq!(text(fields.given_names), ("ZARA INVENTED".to_owned(), true));
+        assert_eq!(text(fields.document_number), ("SPX482716".to_owned(), false));
+        let fields = read(&["1 UN SPECIMEN", "2 FN ZARA"]);
+        assert_eq!(text(fields.surname), ("SPECIMEN".to_owned(), true));
+        let fields = read(&["1 LN SPECIMEN", "2 JIM BO"]);
+        assert_eq!(text(fields.given_names), ("JIM BO".to_owned(), false));
+        // Where no codes are printed, everything is the name.
+        let fields = read(&["1. UN SPECIMEN", "2. LI", "5. 12345678"]);
+        assert_eq!(text(fields.surname), ("UN SPECIMEN".to_owned(), true));
+        assert_eq!(text(fields.document_number), ("12345678".to_owned(), true));
+    }
+
+    #[test]
+    fn a_name_can_spell_a_label() {
+        for line in ["1. STATE", "1 LN STATE", "1LN STATE"] {
+            assert_eq!(text(read(&[line, "2. GRACE"]).surname), ("STATE".to_owned(), true), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_which_a_part_is_hidden_is_not_sure() {
+        // 14/02/1990
+        let fields = read(&["3 DOB 14/02/19", "4b EXP 29/06/2035"]);
+        assert_eq!(fields.birth_date, None);
+        let fields = read(&["3 DOB 14/02/90", "4b EXP 29/06/2035"]);
+        assert!(fields.birth_date.is_some_and(|born| !born.is_sure()));
+        let fields = read(&["3 DOB 14/02/90", "4b EXP 29/06/35"]);
+        assert!(fields.birth_date.is_some_and(|born| born.is_sure()));
+        let fields = read(&["3 DOB 14/02/2019", "4a ISS 30/06/2025"]);
+        assert!(fields.birth_date.is_some_and(|born| !born.is_sure()), "a driver of six years");
+    }
 
     #[test]
     fn numbers_are_parted_from_values() {

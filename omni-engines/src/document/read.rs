@@ -264,6 +264,9 @@ impl Seen<'_> {
         let mut fields = zone::over_print(zone, printed).each(barcode);
         fields.settle();
         print::check_dates(&mut fields);
+        if nature.kind == Kind::DriversLicense {
+            driver::check_age(&mut fields);
+        }
         fields
     }
 }

@@ -93,6 +93,17 @@ impl Written {
         first.or(second).map(|date| (date, sole))
     }
 
+    /// Whether its year has two digits.
+    pub(in crate::document) fn is_short(&self) -> bool {
+        self.short
+    }
+
+    /// Whether its year has two digits, which are those of a century in which people live.
+    pub(in crate::document) fn ends_with_century(&self) -> bool {
+        let year = self.day_first.or(self.month_first).map(|date| date.0);
+        self.short && matches!(year, Some(19 | 20))
+    }
+
     /// Whether it can be read as this date.
     pub(in crate::document) fn can_be(&self, date: Date) -> bool {
         let same = |(year, month, day): (i16, i8, i8)| {

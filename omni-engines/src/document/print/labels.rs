@@ -171,6 +171,26 @@ const LABELS: [(Label, &str); 34] = [
 const SHORT: usize = 4;
 
 impl Label {
+    /// Whether it is that of a name, which can be any word.
+    pub(in crate::document) fn is_name(self) -> bool {
+        matches!(self, Self::FullName | Self::GivenNames | Self::Surname | Self::SecondSurname)
+    }
+
+    /// Whether a number follows it. Followed by words, it is the beginning of a name of an authority.
+    pub(super) fn is_numbered(self) -> bool {
+        matches!(self, Self::Registration | Self::Emission | Self::Section)
+    }
+
+    /// Whether it is the kind of place that is part of many names, such as *State of Utopia* and *Department of State*.
+    pub(super) fn is_place(self) -> bool {
+        matches!(self, Self::State | Self::City)
+    }
+
+    /// Whether a key is only the beginning of a label, such as the title of a document.
+    pub(super) fn is_beginning(key: &str) -> bool {
+        all().iter().any(|(_, text, _)| text.len() > key.len() && text.starts_with(key))
+    }
+
     /// Whether a label is so short that other words look like it.
     pub(super) fn is_short(key: &str) -> bool {
         key.len() < SHORT

@@ -2,6 +2,7 @@
 
 pub(super) mod dates;
 pub(super) mod labels;
+mod line;
 pub(super) mod sheet;
 pub(super) mod values;
 
@@ -17,7 +18,7 @@ use sheet::{Sheet, Value};
 const BY_LABEL: f64 = 0.9;
 
 /// How sure a date is whose day and month can be exchanged.
-const AMBIGUOUS: f64 = 0.5;
+pub(super) const AMBIGUOUS: f64 = 0.5;
 
 /// How much surer one of two dates is that cannot both be right, if it is believed.
 const CLEARLY: f64 = 0.05;
@@ -58,8 +59,8 @@ pub(super) fn fields(sheet: &Sheet<'_>, habits: Habits) -> Fields {
         classes: first(sheet, Label::Classes, values::classes),
         restrictions: plain(Label::Restrictions),
         endorsements: plain(Label::Endorsements),
-        height: plain(Label::Height),
-        weight: plain(Label::Weight),
+        height: first(sheet, Label::Height, values::measure),
+        weight: first(sheet, Label::Weight, values::measure),
         eye_color: name(Label::EyeColor),
         hair_color: name(Label::HairColor),
         blood_type: plain(Label::BloodType).filter(|blood| blood.value.len() <= 4),
@@ -111,12 +112,28 @@ pub(super) fn first<T: Alike>(
     })
 }
 
-fn date(sheet: &Sheet<'_>, label: Label, (order, age): (Order, Age)) -> Option<Field<Date>> {
+fn date(sheet: &Sheet<'_>, label: Label, habits: (Order, Age)) -> Option<Field<Date>> {
     sheet.values(label).iter().find_map(|value| {
-        let (date, sole) = dates::find(value.text).first()?.read(order, age)?;
-        let sure = if sole || order == Order::DayFirst { BY_LABEL } else { AMBIGUOUS };
-        Some(Field::new(date, value.confidence * sure, From::Print))
+        let (date, is_whole, sole) = read_date(sheet, value.text, habits)?;
+        let is_sure = is_whole && (sole || habits.0 == Order::DayFirst);
+        Some(Field::new(date, value.confidence * if is_sure { BY_LABEL } else { AMBIGUOUS }, From::Print))
     })
+}
+
+/// The first date of a text, whether it is all there, and whether there is no other way to read it. On documents that print years with
+/// four digits, two digits are what is left of them.
+pub(super) fn read_date(
+    sheet: &Sheet<'_>,
+    text: &str,
+    (order, age): (Order, Age),
+) -> Option<(Date, bool, bool)> {
+    let written = *dates::find(text).first()?;
+    let is_cut = written.is_short() && sheet.has_full_years();
+    if is_cut && written.ends_with_century() {
+        return None;
+    }
+    let (date, sole) = written.read(order, age)?;
+    Some((date, !is_cut, sole))
 }
 
 /// Nobody is issued a document before being born, or after it has expired. Of two dates in the wrong order the less sure one is

@@ -1,15 +1,16 @@
 //! Which printed lines are labels, and which values belong to them: behind them, below them or to their right.
 
+use super::dates;
 use super::labels::Label;
+use super::line::split;
 use crate::geometry::Area;
-use crate::person::text::fold;
 use crate::text::{Line, Page};
-
-/// Most words of a label.
-const MAX_WORDS: usize = 6;
 
 /// How far below its label a value may stand, as a multiple of the height of the larger of the two.
 const BELOW: f32 = 2.6;
+
+/// How far below its label a value stands, if nothing else is between them.
+const RIGHT_BELOW: f32 = 1.7;
 
 /// How far to the right of its label a value may stand.
 const BESIDE: f32 = 12.0;
@@ -38,18 +39,55 @@ pub(in crate::document) struct Value<'a> {
     pub(in crate::document) row: usize,
 }
 
-/// A word, and where it stands in its line.
-struct Word {
-    key: String,
-    start: usize,
-    end: usize,
-}
-
 impl<'a> Sheet<'a> {
     /// The lines of an upright page without those of its machine-readable zone.
     pub(in crate::document) fn new(page: &'a Page, zone: &[usize]) -> Self {
         let print = page.lines.iter().enumerate().filter(|(index, _)| !zone.contains(index));
-        Self { rows: print.map(|(_, line)| row(line)).collect() }
+        let mut sheet = Self { rows: print.map(|(_, line)| row(line)).collect() };
+        for value in sheet.spelled() {
+            let row = &mut sheet.rows[value];
+            (row.begin, row.labels) = (row.line.text.trim(), Vec::new());
+        }
+        sheet
+    }
+
+    /// Rows that spell a label, and stand where the value of another one has to be: names can be any word.
+    fn spelled(&self) -> Vec<usize> {
+        let is_caps = |row: &Row<'_>| !row.line.text.contains(char::is_lowercase);
+        let mut found = Vec::new();
+        for (index, label) in self.rows.iter().enumerate() {
+            let is_label = matches!(label.labels.as_slice(), [.., (label, "")] if label.is_name());
+            // Labels in the style of values cannot be told from them.
+            if !is_label || !label.begin.is_empty() || is_caps(label) {
+                continue;
+            }
+            let (upper, next) = (&label.area, self.next_below(index));
+            let Some((next, row)) = next.map(|next| (next, &self.rows[next])) else { continue };
+            let is_aligned = (row.area.x - upper.x).abs() < upper.height.max(row.area.height);
+            if is_aligned && is_caps(row) && row.begin.is_empty() && !row.line.text.contains(['/', ':']) {
+                found.push(next);
+            }
+        }
+        found.retain(|row| !self.rows[*row].is_value());
+        found
+    }
+
+    /// The closest line right below a line, whatever it is.
+    fn next_below(&self, line: usize) -> Option<usize> {
+        let upper = &self.rows[line].area;
+        let down = |row: &Row<'_>| row.area.center().y - upper.center().y;
+        let near = self.rows.iter().enumerate().filter(|(index, row)| {
+            let height = upper.height.max(row.area.height);
+            let overlap = (upper.x + upper.width).min(row.area.x + row.area.width) - upper.x.max(row.area.x);
+            *index != line && overlap > 0.0 && down(row) > 0.45 * height && down(row) < RIGHT_BELOW * height
+        });
+        near.min_by(|a, b| down(a.1).total_cmp(&down(b.1))).map(|near| near.0)
+    }
+
+    /// Whether it prints years with four digits.
+    pub(in crate::document) fn has_full_years(&self) -> bool {
+        let mut dates = self.rows.iter().flat_map(|row| dates::find(&row.line.text));
+        dates.any(|date| !date.is_short())
     }
 
     /// What may be the value of a label, the likeliest first.
@@ -199,192 +237,38 @@ fn row(line: &Line) -> Row<'_> {
     Row { line, area, begin, labels }
 }
 
-/// The text before the first label, and the labels with the text behind each.
-fn split(text: &str) -> (&str, Vec<(Label, &str)>) {
-    let words = words(text);
-    let between = |at: usize| {
-        let before = at.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |word| word.end);
-        text.get(before..words.get(at).map_or(text.len(), |word| word.start)).unwrap_or_default()
-    };
-    let mut found: Vec<(Label, usize, usize)> = Vec::new();
-    let (mut at, mut free) = (0, true);
-    while at < words.len() {
-        free |= between(at).contains(['/', '|']);
-        if let Some((label, count)) = label_at(&words[at..], free) {
-            let start = words[at].start;
-            at += count;
-            // The same label in a language that is not known.
-            while at < words.len()
-                && between(at).contains(['/', '|'])
-                && label_at(&words[at..], true).is_none()
-                && is_translation(&words[at])
-            {
-                at += 1;
-                while at < words.len()
-                    && !between(at).contains(['/', '|', ':'])
-                    && text
-                        .get(words[at].start..words[at].end)
-                        .is_some_and(|word| word.contains(char::is_lowercase))
-                {
-                    at += 1;
-                }
-            }
-            let end = words.get(at - 1).map_or(text.len(), |word| word.end);
-            found.push((label, start, end));
-            free = true;
-        } else {
-            // A number in front of a label is that of its place on a license.
-            free = words[at].key.len() <= 2
-                && words[at].key.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
-            at += 1;
-        }
-    }
-    let trimmed = |part: &'_ str| -> (usize, usize) {
-        let kept =
-            part.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*' && c != '+' && c != '#');
-        (part.len() - kept.len(), kept.trim_end_matches([' ', '/', '|', ':']).len())
-    };
-    let value = |from: usize, to: usize| {
-        let part = text.get(from..to).unwrap_or_default();
-        let (skipped, length) = trimmed(part);
-        part.get(skipped..skipped + length).unwrap_or_default()
-    };
-    let first = found.first().map_or(text.len(), |found| found.1);
-    let begin = if found.is_empty() { text.trim() } else { value(0, first) };
-    let labels = found.iter().enumerate().map(|(index, (label, _, end))| {
-        let next = found.get(index + 1).map_or(text.len(), |next| next.1);
-        (*label, value(*end, next))
-    });
-    let mut labels: Vec<(Label, &str)> = labels.collect();
-    // Two languages: the value stands behind the second.
-    let mut at = 0;
-    while at + 1 < labels.len() {
-        if labels[at].0 == labels[at + 1].0 && labels[at].1.is_empty() {
-            labels.remove(at);
-        } else {
-            at += 1;
-        }
-    }
-    // The number of a place on a license is not a value.
-    let begin = if !labels.is_empty() && begin.len() <= 3 { "" } else { begin };
-    (begin, labels)
-}
-
-/// The label at the beginning, and how many words it has.
-fn label_at(words: &[Word], free: bool) -> Option<(Label, usize)> {
-    let mut key = String::new();
-    let mut best: Option<(Label, usize, usize)> = None;
-    for (index, word) in words.iter().take(MAX_WORDS).enumerate() {
-        if word.key.bytes().all(|byte| byte.is_ascii_digit()) {
-            break;
-        }
-        key.push_str(&word.key);
-        if key.len() > 34 {
-            break;
-        }
-        if Label::is_short(&key) && !free {
-            continue;
-        }
-        if let Some((label, distance)) = Label::of(&key)
-            && best.is_none_or(|best| distance <= best.2)
-        {
-            best = Some((label, index + 1, distance));
-        }
-    }
-    best.map(|best| (best.0, best.1))
-}
-
-fn is_translation(word: &Word) -> bool {
-    word.key.len() >= 3 && word.key.bytes().all(|byte| byte.is_ascii_alphabetic())
-}
-
-/// The words of a line. Labels that touch their value are parted from it.
-fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = character.is_alphanumeric() && !matches!(character, 'º' | 'ª' | '°');
-        match (inside, start) {
-            (true, None) => start = Some(at),
-            (false, Some(begin)) => {
-                push(&mut words, text, (begin, at));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    words
-}
-
-fn push(words: &mut Vec<Word>, text: &str, (start, end): (usize, usize)) {
-    let word = text.get(start..end).unwrap_or_default();
-    let key = key(word);
-    // SEXOH, DOB08/31/1977
-    let sex = ["SEXO", "SEXE", "SEX"]
-        .iter()
-        .find(|label| key.strip_prefix(**label).is_some_and(|rest| matches!(rest, "M" | "F" | "H" | "X")));
-    let letters = word.find(|character: char| character.is_ascii_digit()).unwrap_or_default();
-    let at = match sex {
-        Some(label) if word.len() == label.len() + 1 => label.len(),
-        _ if letters > 1
-            && word.len() - letters > 1
-            && word.get(..letters).is_some_and(|letters| Label::of(&self::key(letters)).is_some()) =>
-        {
-            letters
-        }
-        _ => 0,
-    };
-    for (start, end) in [(start, start + at), (start + at, end)] {
-        if let Some(word) = text.get(start..end).filter(|word| !word.is_empty()) {
-            words.push(Word { key: self::key(word), start, end });
-        }
-    }
-}
-
-/// Capitals. A zero or one among letters was misread.
-fn key(word: &str) -> String {
-    let folded = fold(word).replace(' ', "");
-    if folded.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) && folded.len() > 4 {
-        folded.replace('0', "O").replace('1', "I")
-    } else {
-        folded
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Point;
+    use crate::text::Frame;
+
+    fn page(lines: &[(&str, f32)]) -> Page {
+        let line = |(text, top): &(&str, f32)| {
+            let length = 12.0 * text.len() as f32;
+            let center = Point::new(100.0 + length / 2.0, *top);
+            let frame = Frame { center, along: Point::new(1.0, 0.0), length, height: 30.0 };
+            Line { text: (*text).to_owned(), confidence: 0.99, corners: frame.corners(), frame, cells: None }
+        };
+        Page { lines: lines.iter().map(line).collect(), ..Page::default() }
+    }
 
     #[test]
-    fn labels_are_parted_from_values() {
-        for (text, begin, labels) in [
-            ("Surname / Nom / Apellidos", "", vec![(Label::Surname, "")]),
-            ("Surname/Nazwisko", "", vec![(Label::Surname, "")]),
-            ("Surname / Sukunimi: PAVLOVIĆ", "", vec![(Label::Surname, "PAVLOVIĆ")]),
-            ("8. Dzimums/Sex/Sexe", "8. Dzimums", vec![(Label::Sex, "")]),
-            ("SEXO H", "", vec![(Label::Sex, "H")]),
-            ("SEXOM", "", vec![(Label::Sex, "M")]),
-            ("Sex/Sexe F", "", vec![(Label::Sex, "F")]),
-            (
-                "CURP XEXX900214MNEXXX01 AÑO DE REGISTRO 2008 01",
-                "",
-                vec![(Label::Curp, "XEXX900214MNEXXX01"), (Label::Registration, "2008 01")],
-            ),
-            ("FECHA DE NACIMIENTO 14/02/1990", "", vec![(Label::BirthDate, "14/02/1990")]),
-            ("Fechadenacimiento", "", vec![(Label::BirthDate, "")]),
-            ("DOB08/31/1977", "", vec![(Label::BirthDate, "08/31/1977")]),
-            ("4d DLN X0001", "", vec![(Label::DocumentNumber, "X0001")]),
-            ("DOMICILI0", "", vec![(Label::Address, "")]),
-            ("ZARA INVENTED", "ZARA INVENTED", vec![]),
-            (
-                "ESTADO 09 MUNICIPIO 015 SECCIÓN 0747",
-                "",
-                vec![(Label::State, "09"), (Label::Other, "015"), (Label::Section, "0747")],
-            ),
-            ("", "", vec![]),
-            ("Ünïcödé // ::", "Ünïcödé // ::", vec![]),
-        ] {
-            assert_eq!(split(text), (begin, labels), "{text}");
+    fn a_name_can_spell_a_label() {
+        for name in ["STATE", "WEIGHT", "ISSUE", "NAME", "SEX"] {
+            let page = page(&[
+                ("Surname / Nom", 100.0),
+                (name, 130.0),
+                ("Given names / Prénoms", 185.0),
+                ("GRACE", 215.0),
+            ]);
+            let sheet = Sheet::new(&page, &[]);
+            let first = |label| sheet.values(label).first().map(|value| value.text);
+            assert_eq!(first(Label::Surname), Some(name));
+            assert_eq!(first(Label::GivenNames), Some("GRACE"));
         }
+        // Labels below each other are labels.
+        let page = page(&[("Nombre", 100.0), ("Sexo", 130.0), ("DOMICILIO", 160.0)]);
+        assert_eq!(Sheet::new(&page, &[]).values(Label::FullName).first().map(|value| value.text), None);
     }
 }

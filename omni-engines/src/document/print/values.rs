@@ -26,6 +26,29 @@ pub(in crate::document) fn plain(text: &str) -> Option<String> {
     (text.chars().filter(|character| character.is_alphanumeric()).count() >= 1).then(|| text.to_owned())
 }
 
+/// A height or weight. A unit behind a number is not a word with a capital I.
+pub(in crate::document) fn measure(text: &str) -> Option<String> {
+    let text = plain(text)?;
+    let unit = |word: &str| match word {
+        "Ib" | "1b" | "|b" => Some("lb"),
+        "Ibs" | "1bs" | "|bs" => Some("lbs"),
+        "crn" => Some("cm"),
+        "k9" => Some("kg"),
+        _ => None,
+    };
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let is_behind = words.last().is_some_and(|last| last.ends_with(|c: char| c.is_ascii_digit()));
+        // 184Ib
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = word.split_at(digits);
+        let glued = unit(rest).filter(|_| digits > 1).map(|unit| format!("{number}{unit}"));
+        let own = unit(word).filter(|_| is_behind).map(str::to_owned);
+        words.push(own.or(glued).unwrap_or_else(|| word.to_owned()));
+    }
+    Some(words.join(" "))
+}
+
 /// The number of a document: capitals and digits, of which at least three are digits. Blanks and hyphens between them are dropped.
 pub(in crate::document) fn number(text: &str) -> Option<String> {
     let mut number = String::new();
@@ -212,6 +235,22 @@ mod tests {
         assert_eq!(number("X0001 CLASS C").as_deref(), Some("X0001"));
         for text in ["", "SPECIMEN", "12", "ZARA 1", "Drawn for 12345"] {
             assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn units_are_those_that_there_are() {
+        for (text, expected) in [
+            ("184 Ib", "184 lb"),
+            ("184 Ibs", "184 lbs"),
+            ("184Ib", "184lb"),
+            ("184 lb", "184 lb"),
+            ("72 k9", "72 kg"),
+            ("178 crn", "178 cm"),
+            ("6'-03\"", "6'-03\""),
+            ("1 m 78", "1 m 78"),
+        ] {
+            assert_eq!(measure(text).as_deref(), Some(expected), "{text}");
         }
     }
 

@@ -1,0 +1,306 @@
+//! Labels and values of one printed line.
+
+use super::labels::Label;
+use crate::person::text::fold;
+
+/// Most words of a label.
+const MAX_WORDS: usize = 6;
+
+/// Words between the kind of a place and its name.
+const OF: [&str; 9] = ["OF", "THE", "DE", "DEL", "DU", "DES", "DI", "DO", "DA"];
+
+/// Most letters of the code of a field that is printed behind its number on a license, and of the code of a name.
+const CODE: usize = 5;
+const NAME_CODE: usize = 2;
+
+/// A word, and where it stands in its line.
+struct Word {
+    key: String,
+    start: usize,
+    end: usize,
+}
+
+/// The text before the first label, and the labels with the text behind each.
+pub(super) fn split(text: &str) -> (&str, Vec<(Label, &str)>) {
+    let words = words(text);
+    let between = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |word| word.end);
+        text.get(before..words.get(at).map_or(text.len(), |word| word.start)).unwrap_or_default()
+    };
+    let mut found: Vec<(Label, usize, usize)> = Vec::new();
+    let (mut at, mut free) = (0, true);
+    while at < words.len() {
+        free |= between(at).contains(['/', '|']);
+        let before = at.checked_sub(1).filter(|_| !free).and_then(|before| words.get(before));
+        if let Some((label, count)) =
+            label_at(&words[at..], free).filter(|(label, _)| !is_of_place(before, (*label, &words[at..])))
+        {
+            let start = words[at].start;
+            at += count;
+            // The same label in a language that is not known.
+            while at < words.len()
+                && between(at).contains(['/', '|'])
+                && label_at(&words[at..], true).is_none()
+                && is_translation(&words[at])
+            {
+                at += 1;
+                while at < words.len()
+                    && !between(at).contains(['/', '|', ':'])
+                    && text
+                        .get(words[at].start..words[at].end)
+                        .is_some_and(|word| word.contains(char::is_lowercase))
+                {
+                    at += 1;
+                }
+            }
+            let end = words.get(at - 1).map_or(text.len(), |word| word.end);
+            found.push((label, start, end));
+            free = true;
+        } else {
+            // A number in front of a label is that of its place on a license.
+            free = words[at].key.len() <= 2
+                && words[at].key.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+            at += 1;
+        }
+    }
+    part_names(text, &mut found);
+    let trimmed = |part: &'_ str| -> (usize, usize) {
+        let kept =
+            part.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*' && c != '+' && c != '#');
+        (part.len() - kept.len(), kept.trim_end_matches([' ', '/', '|', ':']).len())
+    };
+    let value = |from: usize, to: usize| {
+        let part = text.get(from..to).unwrap_or_default();
+        let (skipped, length) = trimmed(part);
+        part.get(skipped..skipped + length).unwrap_or_default()
+    };
+    let first = found.first().map_or(text.len(), |found| found.1);
+    let begin = if found.is_empty() { text.trim() } else { value(0, first) };
+    let labels = found.iter().enumerate().map(|(index, (label, _, end))| {
+        let next = found.get(index + 1).map_or(text.len(), |next| next.1);
+        (*label, value(*end, next))
+    });
+    let mut labels: Vec<(Label, &str)> = labels.collect();
+    // Two languages: the value stands behind the second.
+    let mut at = 0;
+    while at + 1 < labels.len() {
+        if labels[at].0 == labels[at + 1].0 && labels[at].1.is_empty() {
+            labels.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    // The number of a place on a license is not a value.
+    let begin = if !labels.is_empty() && begin.len() <= 3 { "" } else { begin };
+    (begin, labels)
+}
+
+/// The label at the beginning, and how many words it has.
+fn label_at(words: &[Word], free: bool) -> Option<(Label, usize)> {
+    let mut key = String::new();
+    let mut best: Option<(Label, usize, usize)> = None;
+    for (index, word) in words.iter().take(MAX_WORDS).enumerate() {
+        if word.key.bytes().all(|byte| byte.is_ascii_digit()) {
+            break;
+        }
+        key.push_str(&word.key);
+        if key.len() > 34 {
+            break;
+        }
+        if Label::is_short(&key) && !free {
+            continue;
+        }
+        if let Some((label, distance)) = Label::of(&key)
+            && best.is_none_or(|best| distance <= best.2)
+            && !((label.is_numbered() || (distance > 0 && Label::is_beginning(&key)))
+                && goes_on(&words[index + 1..], free || label.is_numbered()))
+        {
+            best = Some((label, index + 1, distance));
+        }
+    }
+    best.map(|best| (best.0, best.1))
+}
+
+/// Whether words stand behind the beginning of a label that do not belong to it, or before it: the title of a document is part of the
+/// name of the authority that issues it.
+fn goes_on(behind: &[Word], free: bool) -> bool {
+    let has_digit = |word: &Word| word.key.bytes().any(|byte| byte.is_ascii_digit());
+    !free || behind.first().is_some_and(|word| !has_digit(word) && label_at(behind, true).is_none())
+}
+
+/// Whether the label is a part of the name of a place or an authority: `CITY OF EXAMPLES`, `DEPARTMENT OF STATE`.
+fn is_of_place(before: Option<&Word>, (label, words): (Label, &[Word])) -> bool {
+    let is_of = |word: &Word| OF.contains(&word.key.as_str());
+    label.is_place() && (before.is_some_and(is_of) || words.get(1).is_some_and(is_of))
+}
+
+/// What stands right behind the code of a name, or last in its line, is the name, even if it spells another label.
+fn part_names(text: &str, found: &mut Vec<(Label, usize, usize)>) {
+    let is_code = |(_, start, end): &(Label, usize, usize)| end - start <= NAME_CODE;
+    let Some(code) = found.iter().position(|label| label.0.is_name() && is_code(label)) else { return };
+    while let Some(next) = found.get(code + 1).filter(|next| !is_code(next)) {
+        let between = text.get(found[code].2..next.1).unwrap_or_default();
+        let is_last = found.len() == code + 2 && next.2 == text.trim_end().len();
+        let is_plain = !between.contains(|c: char| c.is_ascii_digit() || matches!(c, '/' | '|'));
+        if !(is_plain && (is_last || !between.contains(char::is_alphanumeric))) {
+            break;
+        }
+        found.remove(code + 1);
+    }
+}
+
+fn is_translation(word: &Word) -> bool {
+    word.key.len() >= 3 && word.key.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// The words of a line. Labels that touch their value are parted from it.
+fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
+        let inside = character.is_alphanumeric() && !matches!(character, 'º' | 'ª' | '°');
+        match (inside, start) {
+            (true, None) => start = Some(at),
+            (false, Some(begin)) => {
+                push(&mut words, text, (begin, at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+fn push(words: &mut Vec<Word>, text: &str, (start, end): (usize, usize)) {
+    let word = text.get(start..end).unwrap_or_default();
+    let key = key(word);
+    // 2FN, 3 DO8
+    if let Some((at, code)) = numbered_code(word, words.last()) {
+        if at > 0 {
+            words.push(Word { key: self::key(word.get(..at).unwrap_or_default()), start, end: start + at });
+        }
+        words.push(Word { key: code, start: start + at, end });
+        return;
+    }
+    // SEXOH, DOB08/31/1977
+    let sex = ["SEXO", "SEXE", "SEX"]
+        .iter()
+        .find(|label| key.strip_prefix(**label).is_some_and(|rest| matches!(rest, "M" | "F" | "H" | "X")));
+    let letters = word.find(|character: char| character.is_ascii_digit()).unwrap_or_default();
+    let at = match sex {
+        Some(label) if word.len() == label.len() + 1 => label.len(),
+        _ if letters > 1
+            && word.len() - letters > 1
+            && word.get(..letters).is_some_and(|letters| Label::of(&self::key(letters)).is_some()) =>
+        {
+            letters
+        }
+        _ => 0,
+    };
+    for (start, end) in [(start, start + at), (start + at, end)] {
+        if let Some(word) = text.get(start..end).filter(|word| !word.is_empty()) {
+            words.push(Word { key: self::key(word), start, end });
+        }
+    }
+}
+
+/// Where the code of a field begins that touches the number before it, and the code, or that of a code behind a number, of which letters
+/// were taken for digits.
+fn numbered_code(word: &str, before: Option<&Word>) -> Option<(usize, String)> {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=2).contains(&digits) {
+        // 4dDLN
+        return (digits..=digits + 1).find_map(|at| Some((at, code(word.get(at..)?)?)));
+    }
+    let is_number = |key: &str| key.len() <= 3 && key.starts_with(|first: char| first.is_ascii_digit());
+    before.filter(|before| digits == 0 && is_number(&before.key))?;
+    let misread = word.contains(|letter: char| letter.is_ascii_digit());
+    code(word).filter(|_| misread).map(|code| (0, code))
+}
+
+/// The code that a word is.
+fn code(word: &str) -> Option<String> {
+    if !(2..=CODE).contains(&word.len()) || !word.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
+    let letter = |one: char| {
+        word.chars().map(move |letter| match letter {
+            '0' => 'O',
+            '1' => one,
+            '5' => 'S',
+            '6' => 'G',
+            '8' => 'B',
+            other => other.to_ascii_uppercase(),
+        })
+    };
+    let spelled = ['L', 'I'].map(|one| letter(one).collect::<String>());
+    spelled.into_iter().find(|key| Label::of(key).is_some_and(|(_, distance)| distance == 0))
+}
+
+/// Capitals. A zero or one among letters was misread.
+fn key(word: &str) -> String {
+    let folded = fold(word).replace(' ', "");
+    if folded.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) && folded.len() > 4 {
+        folded.replace('0', "O").replace('1', "I")
+    } else {
+        folded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_parted_from_values() {
+        for (text, begin, labels) in [
+            ("Surname / Nom / Apellidos", "", vec![(Label::Surname, "")]),
+            ("Surname/Nazwisko", "", vec![(Label::Surname, "")]),
+            ("Surname / Sukunimi: PAVLOVIĆ", "", vec![(Label::Surname, "PAVLOVIĆ")]),
+            ("8. Dzimums/Sex/Sexe", "8. Dzimums", vec![(Label::Sex, "")]),
+            ("SEXO H", "", vec![(Label::Sex, "H")]),
+            ("SEXOM", "", vec![(Label::Sex, "M")]),
+            ("Sex/Sexe F", "", vec![(Label::Sex, "F")]),
+            (
+                "CURP XEXX900214MNEXXX01 AÑO DE REGISTRO 2008 01",
+                "",
+                vec![(Label::Curp, "XEXX900214MNEXXX01"), (Label::Registration, "2008 01")],
+            ),
+            ("FECHA DE NACIMIENTO 14/02/1990", "", vec![(Label::BirthDate, "14/02/1990")]),
+            ("Fechadenacimiento", "", vec![(Label::BirthDate, "")]),
+            ("DOB08/31/1977", "", vec![(Label::BirthDate, "08/31/1977")]),
+            ("4d DLN X0001", "", vec![(Label::DocumentNumber, "X0001")]),
+            ("2FN ZARA INVENTED", "", vec![(Label::GivenNames, "ZARA INVENTED")]),
+            ("4dDLN X0001", "", vec![(Label::DocumentNumber, "X0001")]),
+            ("3DO8 14/02/1990", "", vec![(Label::BirthDate, "14/02/1990")]),
+            ("3 D0B 14/02/1990", "", vec![(Label::BirthDate, "14/02/1990")]),
+            ("12 HORIZON ST", "12 HORIZON ST", vec![]),
+            ("1 LN STATE", "", vec![(Label::Surname, "STATE")]),
+            ("2 FN GRACE WEIGHT", "", vec![(Label::GivenNames, "GRACE WEIGHT")]),
+            (
+                "1 LN SPECIMEN 2 FN ZARA",
+                "",
+                vec![(Label::Surname, "SPECIMEN 2"), (Label::GivenNames, "ZARA")],
+            ),
+            ("UTOPIA PASSPORT OFFICE", "UTOPIA PASSPORT OFFICE", vec![]),
+            ("PASSPORT OFFICE UTOPIA", "PASSPORT OFFICE UTOPIA", vec![]),
+            ("Passport X1234567", "", vec![(Label::DocumentNumber, "X1234567")]),
+            ("Passport / Passeport n° X1234567", "", vec![(Label::DocumentNumber, "X1234567")]),
+            ("U.S. DEPARTMENT OF STATE", "U.S. DEPARTMENT OF STATE", vec![]),
+            ("CITY OF EXAMPLES", "CITY OF EXAMPLES", vec![]),
+            ("REGISTRO CIVIL DE UTOPIA", "REGISTRO CIVIL DE UTOPIA", vec![]),
+            ("REGISTRO 2008 01", "", vec![(Label::Registration, "2008 01")]),
+            ("DOMICILI0", "", vec![(Label::Address, "")]),
+            ("ZARA INVENTED", "ZARA INVENTED", vec![]),
+            (
+                "ESTADO 09 MUNICIPIO 015 SECCIÓN 0747",
+                "",
+                vec![(Label::State, "09"), (Label::Other, "015"), (Label::Section, "0747")],
+            ),
+            ("", "", vec![]),
+            ("Ünïcödé // ::", "Ünïcödé // ::", vec![]),
+        ] {
+            assert_eq!(split(text), (begin, labels), "{text}");
+        }
+    }
+}
