@@ -94,6 +94,27 @@ impl Quad {
         Self(self.0.map(|(x, y)| (center.0 + (x - center.0) * times, center.1 + (y - center.1) * times)))
     }
 
+    /// By how many degrees a side is turned at most from the range between the two sides of the other one that it runs along.
+    pub(super) fn turned_from(&self, other: &Self) -> f64 {
+        let direction = |quad: &Self, index: usize| {
+            let (a, b) = (quad.0[index % 4], quad.0[(index + 1) % 4]);
+            (b.1 - a.1).atan2(b.0 - a.0).to_degrees()
+        };
+        let turn = |from: f64, to: f64| (to - from + 90.0).rem_euclid(180.0) - 90.0;
+        let of_side = |index: usize| {
+            let own = direction(self, index);
+            // Both begin at their upper left corner, but at 45 degrees that may be another one.
+            let pairs = [0, 1].map(|first| (direction(other, first), direction(other, first + 2)));
+            let least = pairs.map(|(one, opposite)| {
+                let (one, opposite) = (turn(own, one), turn(own, opposite));
+                let is_between = one.signum() != opposite.signum() && one.abs() + opposite.abs() < 90.0;
+                if is_between { 0.0 } else { one.abs().min(opposite.abs()) }
+            });
+            least[0].min(least[1])
+        };
+        (0..4).map(of_side).fold(0.0, f64::max)
+    }
+
     /// Length of a side. The first goes from the first corner to the second.
     pub(super) fn side(&self, index: usize) -> f64 {
         let (a, b) = (self.0[index % 4], self.0[(index + 1) % 4]);
@@ -216,6 +237,16 @@ mod tests {
         assert_eq!((flat.0[0], flat.width()), ((100.0, 0.0), 150.0));
         assert!((aspect - 1.5).abs() < 1e-9);
         assert!(flat.contains(flat.center()) && !flat.contains((101.0, 50.0)));
+    }
+
+    #[test]
+    fn a_side_is_turned_only_beyond_those_that_it_runs_along() {
+        let outer = Quad([(0.0, 0.0), (100.0, 0.0), (100.0, 160.0), (0.0, 140.0)]);
+        // The lower side of the outer one leans by 11 degrees, and the one between by half of that, or not at all.
+        for (right, turned) in [(80.0, 0.0), (70.0, 0.0), (60.0, 5.7)] {
+            let inner = Quad([(0.0, 0.0), (100.0, 0.0), (100.0, right), (0.0, 70.0)]);
+            assert!((inner.turned_from(&outer) - turned).abs() < 0.1, "{right}");
+        }
     }
 
     #[test]

@@ -37,6 +37,12 @@ const MAX_COVERED: f64 = 0.15;
 /// The share of an area around two cards of the same size that each of them covers.
 const HALF: std::ops::RangeInclusive<f64> = 0.42..=0.52;
 
+/// The lowest clearness of each of them, as a share of that of the area around both.
+const MIN_CLEAR_HALF: f64 = 0.85;
+
+/// How far a side of them may turn from those of that area, in degrees.
+const MAX_TURNED_HALF: f64 = 5.0;
+
 /// How much larger a card that is found later may be: it is of the same kind, or smaller.
 const MAX_LARGER: f64 = 1.2;
 
@@ -130,10 +136,13 @@ fn halves(sorted: &[Found], size: (f64, f64)) -> Option<Vec<Found>> {
     let is_long = |found: &Found| found.quad.laid_flat(size).1 >= LONG;
     let outer = sorted.first().filter(|outer| !is_long(outer))?;
     let around = outer.quad.grown(1.0 + ROUNDED);
+    // Each has an outline as clear as the one around both, with sides in its directions. The edge of a shadow is softer, and slants.
     let mut inside = sorted[1..].iter().filter(|found| {
         HALF.contains(&(found.area / outer.area))
             && is_long(found)
             && found.support >= MIN_SUPPORT_CUT_OFF
+            && found.clearness() >= outer.clearness() * MIN_CLEAR_HALF
+            && found.quad.turned_from(&outer.quad) <= MAX_TURNED_HALF
             && found.quad.0.iter().all(|corner| around.contains(*corner))
     });
     let one = inside.next()?;

@@ -343,3 +343,30 @@ fn a_line_on_a_card_is_not_taken_for_the_side_that_is_beyond_the_image() {
         assert!(cards.len() == 1 && !cards[0].touches_edge, "{}", kind.name());
     }
 }
+
+#[cfg(feature = "specimens")]
+#[test]
+fn the_edge_of_a_shadow_does_not_part_what_it_lies_on() {
+    use crate::geometry::QuarterTurn;
+    use crate::specimen::{Background, Kind, Person, Scene, Side, draw, photograph};
+
+    let passport = draw(Kind::Passport, Side::Front, &Person::zara());
+    for (shadow, tilt) in [(0.3, -4.0), (0.6, 3.0)] {
+        let cards = photograph(&passport, &Scene { shadow, tilt, ..Scene::default() }, 1).cards();
+        assert!(cards.len() == 1 && cards[0].width_px > 1400.0, "{shadow} {tilt} {}", cards.len());
+    }
+    // Nor do lines on a paper that lean the other way.
+    let evening = Scene {
+        brightness: 0.6,
+        noise: 7.0,
+        tilt: 11.0,
+        scale: 0.67,
+        turn: QuarterTurn::Half,
+        perspective: 15.0,
+        background: Background::Wood,
+        ..Scene::default()
+    };
+    let bill = draw(Kind::Proof, Side::Front, &Person::invented_in("UTO", 601));
+    let cards = photograph(&bill, &evening, 601).cards();
+    assert!(cards.len() == 1 && cards[0].width_px > 1100.0, "{:?}", cards.first().map(|card| card.width_px));
+}
