@@ -2,8 +2,8 @@
 
 use crate::face::Face;
 use crate::geometry::Point;
-use crate::image::Image;
 use crate::image::pyramid::Part;
+use crate::image::{Card, Image};
 use crate::text::Frame;
 
 /// How far a document reaches beyond what is on it, as a share of the longer side of that.
@@ -24,6 +24,19 @@ const MAX_SIDE: f32 = 2000.0;
 /// How close to the edge of the image a line ends that goes on beyond it, as a share of its height: less than the space around the
 /// print on any document.
 const TOUCHING: f32 = 0.35;
+
+/// Least space between a code and the edge of a document, as a share of its longer side.
+const MIN_SPACE: f32 = 0.015;
+
+/// Least share of all text that lies on the documents whose outlines were found, by the length of the lines. On drawn documents it was
+/// all, and at most 0.53 where the outlines were those of parts.
+const MIN_HELD: f32 = 0.75;
+
+/// Largest length of the lines that seem to end beyond the outline of a document, as a share of those on it.
+const MAX_ACROSS: f32 = 0.1;
+
+/// Largest height of text that tells where a document ends, as a multiple of the usual one.
+const MAX_TELLING: f32 = 4.0;
 
 /// The part of an image around text, face and the corners of barcodes. `None` if that is nearly the whole image.
 pub(super) fn part(
@@ -76,16 +89,52 @@ pub(super) fn part(
 pub(super) fn is_cut_off(frames: &[Frame], image: &Image) -> bool {
     let (width, height) = (image.width() as f32, image.height() as f32);
     let touching = frames.iter().filter(|frame| frame.is_long()).filter(|frame| {
-        // The frame has a margin around the letters.
-        let half = frame.length / 2.0 - frame.height * 0.3;
-        [-half, half].iter().any(|away| {
-            let x = frame.center.x + away * frame.along.x;
-            let y = frame.center.y + away * frame.along.y;
+        ends(frame).iter().any(|Point { x, y }| {
             let edge = frame.height * TOUCHING;
-            x < edge || y < edge || x > width - edge || y > height - edge
+            *x < edge || *y < edge || *x > width - edge || *y > height - edge
         })
     });
     touching.count() >= 2
+}
+
+/// Whether a code, with these corners, reaches the edge of what is taken for a document. On every document there is space around it.
+pub(super) fn reaches_edge(code: &[Point], document: &Image) -> bool {
+    let (width, height) = (document.width() as f32, document.height() as f32);
+    let space = MIN_SPACE * width.max(height);
+    code.iter().any(|corner| {
+        let nearest = corner.x.min(corner.y).min(width - corner.x).min(height - corner.y);
+        nearest < space
+    })
+}
+
+/// How many of the outlines are those of documents, and not of something on a larger document that was not found: of a portrait, a box
+/// or a zone.
+pub(super) fn documents(outlines: &[Card], frames: &[Frame]) -> usize {
+    let Some(usual) = usual_height(frames) else { return outlines.len() };
+    // What is much larger than the rest may be a pattern, or printed across everything.
+    let lines: Vec<(f32, [Point; 2])> = frames
+        .iter()
+        .filter(|frame| frame.is_long() && frame.height <= usual * MAX_TELLING)
+        .map(|frame| (frame.length, ends(frame)))
+        .collect();
+    // How long all lines are of which so many ends lie within the outline.
+    let length = |outline: &Card, count: usize| {
+        let is_it = |ends: &[Point; 2]| ends.iter().filter(|end| outline.contains(**end)).count() == count;
+        lines.iter().filter(|(_, ends)| is_it(ends)).map(|(length, _)| length).sum::<f32>()
+    };
+    let all: f32 = lines.iter().map(|(length, _)| length).sum();
+    let held: f32 = outlines.iter().map(|outline| length(outline, 2)).sum();
+    if held < all * MIN_HELD {
+        return 0;
+    }
+    outlines.iter().filter(|outline| length(outline, 1) <= length(outline, 2) * MAX_ACROSS).count()
+}
+
+/// Both ends of a line, without the margin that its frame has around the letters.
+fn ends(frame: &Frame) -> [Point; 2] {
+    let half = frame.length / 2.0 - frame.height * 0.3;
+    [-half, half]
+        .map(|away| Point::new(frame.center.x + away * frame.along.x, frame.center.y + away * frame.along.y))
 }
 
 /// The direction of most text, as close to that of a row as it can be.
@@ -166,5 +215,40 @@ mod tests {
             .map(|frame| Frame { center: Point::new(95.0, frame.center.y), ..frame })
             .collect();
         assert!(is_cut_off(&cut, &image));
+    }
+
+    /// An outline with its sides along those of the image.
+    fn outline((left, top): (f32, f32), (right, bottom): (f32, f32)) -> Card {
+        Card {
+            image: Image::from_pixels(RgbImage::new(1, 1)),
+            corners: [(left, top), (right, top), (right, bottom), (left, bottom)]
+                .map(|(x, y)| Point::new(x, y)),
+            width_px: f64::from(right - left),
+            touches_edge: false,
+        }
+    }
+
+    #[test]
+    fn outlines_with_text_beside_or_across_them_are_those_of_parts() {
+        // Five lines from 400 to 600, and as many below.
+        let upper = frames(0.0);
+        let lower =
+            upper.iter().map(|frame| Frame { center: Point::new(500.0, frame.center.y + 300.0), ..*frame });
+        let all: Vec<Frame> = upper.iter().copied().chain(lower).collect();
+        let cards = [outline((380.0, 320.0), (620.0, 480.0)), outline((380.0, 620.0), (620.0, 780.0))];
+        assert_eq!(documents(&cards, &all), 2);
+        assert_eq!(documents(&cards[..1], &upper), 1);
+        assert_eq!(documents(&cards[..1], &all), 0, "half of the text is beside it");
+        let halves = [outline((380.0, 320.0), (520.0, 780.0)), outline((380.0, 320.0), (620.0, 780.0))];
+        assert_eq!(documents(&halves, &all), 1, "all lines go on behind the first");
+        assert_eq!(documents(&cards, &[]), 2);
+    }
+
+    #[test]
+    fn there_is_space_around_a_code() {
+        let image = Image::from_pixels(RgbImage::new(1000, 600));
+        let code = |left: f32| [(left, 100.0), (900.0, 100.0), (900.0, 300.0), (left, 300.0)];
+        let reaches = |left| reaches_edge(&code(left).map(|(x, y)| Point::new(x, y)), &image);
+        assert!(!reaches(60.0) && reaches(5.0) && reaches(-3.0) && !reaches_edge(&[], &image));
     }
 }

@@ -49,12 +49,26 @@ const TELLING: usize = 30;
 /// Where a document is, and what is printed on it.
 pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
     let outlines = image.outlines();
-    let Some(card) = outlines.cards.first() else { return by_content(turn, image) };
-    let mut documents = outlines.cards.len();
-    for small in &outlines.small {
-        documents +=
-            usize::from(text::places(turn, &Pyramid::new(small.image.pixels()))?.len() >= MANY_LINES);
+    let cards = outlines.cards.as_slice();
+    let Some(card) = cards.first() else { return by_content(turn, image, None) };
+    // Of what fills the image, not all sides are seen. That does not tell whether anything is missing.
+    if card.touches_edge && card.fills(image) {
+        return by_content(turn, image, None);
     }
+    let (documents, places) = match cards {
+        [_] => (1, None),
+        _ => {
+            let places = text::places(turn, &Pyramid::new(image.pixels()))?;
+            (content::documents(cards, &places), Some(places))
+        }
+    };
+    // Otherwise the outlines are those of parts.
+    let are_whole = documents == cards.len();
+    let mut small = 0;
+    for beside in &outlines.small {
+        small += usize::from(text::places(turn, &Pyramid::new(beside.image.pixels()))?.len() >= MANY_LINES);
+    }
+    let documents = documents.max(1) + small;
     let scale = card.width_px / f64::from(card.image.width().max(1));
     let page = text::read(turn, &card.image)?;
     let believed = telling(&page);
@@ -63,16 +77,16 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
         cut_off: card.touches_edge,
         ..View::new(&card.image, page, (Found::Outline, scale))
     };
-    if believed >= TELLING {
+    if believed >= TELLING && are_whole {
         return Ok(view);
     }
     // A code is on nothing else than a document, and is found sooner than what the whole image shows.
-    let is_striped = !barcode::striped(&view.image, turn.stop())?.is_empty();
-    if is_striped {
+    let striped = barcode::striped(&view.image, turn.stop())?;
+    if !striped.is_empty() {
         let codes = barcode::find(&view.image, turn.stop())?;
         let is_read = !codes.is_empty();
         view.codes = Some(codes);
-        if is_read {
+        if is_read && are_whole && !content::reaches_edge(&striped, &view.image) {
             return Ok(view);
         }
     }
@@ -81,8 +95,9 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
         return Ok(view);
     }
     // The outline may be that of something on the document, or of a book that is open at it.
-    let other = by_content(turn, image)?;
-    if telling(&other.page) > believed {
+    let other = by_content(turn, image, places)?;
+    let told = telling(&other.page);
+    if told > believed || (told == believed && !are_whole) {
         return Ok(View { documents, ..other });
     }
     Ok(view)
@@ -103,10 +118,13 @@ fn telling(page: &Page) -> usize {
     page.lines.len().min(TELLING - 1) + if is_known { TELLING } else { 0 }
 }
 
-/// Finds a document whose outline does not stand out, by what is on it.
-fn by_content(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
+/// Finds a document whose outline does not stand out, by what is on it: where text is, if that is known.
+fn by_content(turn: &Turn<'_>, image: &Image, places: Option<Vec<Frame>>) -> Result<View, LookError> {
     let pyramid = Pyramid::new(image.pixels());
-    let frames = text::places(turn, &pyramid)?;
+    let frames = match places {
+        Some(places) => places,
+        None => text::places(turn, &pyramid)?,
+    };
     let cut_off = content::is_cut_off(&frames, image);
     let part = if frames.len() < FEW_LINES {
         None
@@ -163,6 +181,7 @@ mod tests {
     use image::RgbImage;
 
     use super::*;
+    use crate::specimen;
     use crate::testing::turn;
 
     #[test]
@@ -203,5 +222,36 @@ mod tests {
         let back = specimen::draw(specimen::Kind::License, Side::Back, &Person::zara());
         let view = find(&turn(), &specimen::photograph(&back, &Scene::default(), 3)).unwrap();
         assert_eq!((view.found, view.codes.map(|codes| codes.len())), (Found::Outline, Some(1)));
+    }
+
+    /// A drawn document with a narrow margin of a table around it.
+    fn flat(kind: specimen::Kind, side: specimen::Side, margin: u32) -> (Image, f64) {
+        let drawn = specimen::draw(kind, side, &specimen::Person::zara());
+        let table = image::Rgb([104, 88, 74]);
+        let mut pixels = RgbImage::from_pixel(drawn.width() + 2 * margin, drawn.height() + 2 * margin, table);
+        imageops::replace(&mut pixels, drawn.pixels(), i64::from(margin), i64::from(margin));
+        (Image::from_pixels(pixels), f64::from(drawn.width()))
+    }
+
+    #[test]
+    fn what_is_printed_on_a_document_that_fills_the_image_is_not_taken_for_documents() {
+        use crate::specimen::{Kind, Side};
+
+        for (kind, side, margin) in
+            [(Kind::Passport, Side::Front, 0), (Kind::Id, Side::Back, 0), (Kind::License, Side::Front, 5)]
+        {
+            let (image, width) = flat(kind, side, margin);
+            let view = find(&turn(), &image).unwrap();
+            assert_eq!((view.documents, view.cut_off), (1, false), "{}", kind.name());
+            assert!((view.width_px / width - 1.0).abs() < 0.05, "{} {}", kind.name(), view.width_px);
+        }
+    }
+
+    #[test]
+    fn a_document_that_nearly_fills_the_image_is_not_cut_off() {
+        let (image, _) = flat(specimen::Kind::Voter, specimen::Side::Back, 10);
+        assert!(image.cards().iter().any(|card| card.touches_edge && card.fills(&image)));
+        let view = find(&turn(), &image).unwrap();
+        assert_eq!((view.documents, view.cut_off), (1, false));
     }
 }

@@ -26,6 +26,10 @@ const MAX_ALONE: f64 = 0.5;
 /// How much larger than a card the surrounding area is that belongs to it: its edges are a little out of focus.
 const BORDER: f64 = 1.04;
 
+/// The smallest share of an image that a card covers that fills it. A sixth of it may lie behind a line that was taken for a side.
+#[cfg(feature = "documents")]
+const MIN_FILLED: f64 = 0.85;
+
 /// Maximum number of cards that are looked for in an image.
 const MAX_CARDS: usize = 4;
 
@@ -58,6 +62,20 @@ impl Card {
     #[must_use]
     pub fn horizontal_resolution(&self) -> f64 {
         self.resolution(Self::ID_1_INCHES)
+    }
+
+    /// Whether a point of the original image lies on it.
+    #[cfg(feature = "documents")]
+    pub(crate) fn contains(&self, point: Point) -> bool {
+        let corners = self.corners.map(|corner| (f64::from(corner.x), f64::from(corner.y)));
+        Quad(corners).contains((f64::from(point.x), f64::from(point.y)))
+    }
+
+    /// Whether it covers all of the original image but a narrow margin.
+    #[cfg(feature = "documents")]
+    pub(crate) fn fills(&self, image: &Image) -> bool {
+        let corners = self.corners.map(|corner| (f64::from(corner.x), f64::from(corner.y)));
+        Quad(corners).area() >= MIN_FILLED * f64::from(image.width()) * f64::from(image.height())
     }
 
     /// Dots per inch in the original image, if its long side is this many inches long.
