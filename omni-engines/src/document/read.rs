@@ -45,10 +45,16 @@ pub(super) fn read(turn: &Turn<'_>, image: &Image) -> Result<Document, LookError
     let find = if view.page.lines.len() < FEW_LINES { face::find } else { face::find_upright };
     let faces = find(turn, &view.image, Scene::Id)?;
     let (portrait, portrait_template) = portrait(turn, &view.image, &faces)?;
-    // Two portraits are on two documents.
-    let documents =
+    // Two portraits are on two documents, and so are two zones.
+    let mut documents =
         view.documents.max(face::persons_beside(turn, &view.image, (&faces, portrait_template.as_ref()))?);
     let zone = mrz::find(turn, &view.image, &view.page)?;
+    if let Some(zone) = &zone
+        && documents == 1
+        && mrz::is_repeated(turn, &view.image, (&view.page, zone))?
+    {
+        documents += 1;
+    }
     let zone_lines = zone.as_ref().map(|zone| zone.page_lines.clone()).unwrap_or_default();
     let may_have_code = {
         let sheet = Sheet::new(&view.page, &zone_lines);

@@ -131,3 +131,10 @@ fn the_back_of_a_license_is_known_by_its_layout() {
     assert_eq!((document.kind, document.side), (Kind::DriversLicense, Some(Side::Back)));
     assert_eq!(document.country.as_deref(), Some("USA"));
 }
+
+#[test]
+fn two_passports_of_the_same_person_are_two_documents() {
+    let passport = draw(specimen::Kind::Passport, specimen::Side::Front, &Person::zara());
+    let scene = Scene { tilt: 2.0, second: Some(passport.clone()), ..Scene::default() };
+    assert_eq!(read(&turn(), &photograph(&passport, &scene, 1)).unwrap().documents, 2);
+}

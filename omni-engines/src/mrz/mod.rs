@@ -184,6 +184,22 @@ pub fn find(turn: &Turn<'_>, image: &Image, page: &Page) -> Result<Option<Zone>,
     Ok(Some(found.zone))
 }
 
+/// Whether there is a second zone of the same format on the page: that of another document.
+#[cfg(feature = "documents")]
+pub(crate) fn is_repeated(
+    turn: &Turn<'_>,
+    image: &Image,
+    (page, zone): (&Page, &Zone),
+) -> Result<bool, LookError> {
+    let others = page.lines.iter().enumerate().filter(|(index, _)| !zone.page_lines.contains(index));
+    let others: Vec<_> = others.map(|(_, line)| line).filter(|line| line.cells.is_some()).cloned().collect();
+    if others.len() < zone.lines.len() {
+        return Ok(false);
+    }
+    let second = find(turn, image, &Page { lines: others, turned: page.turned })?;
+    Ok(second.is_some_and(|second| second.format == zone.format && second.is_consistent()))
+}
+
 /// A zone that was read, with its lines.
 struct Found {
     rank: Rank,
