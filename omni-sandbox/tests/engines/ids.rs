@@ -169,6 +169,26 @@ async fn a_whole_id_has_to_be_on_the_image() -> TestResult {
     Ok(())
 }
 
+#[tokio::test]
+async fn a_flat_id_or_passport_that_fills_the_image_is_accepted() -> TestResult {
+    let mut caller = caller().await?;
+    for (kind, person) in
+        [(Kind::Passport, Person::zara()), (Kind::Id, Person::lucia()), (Kind::Voter, Person::lucia())]
+    {
+        caller.start(&json!({})).await?;
+        for (operation, side) in [(FRONT, Side::Front), (BACK, Side::Back)] {
+            if side == Side::Front || kind.has_back() {
+                let response = send(&caller, operation, &draw(kind, side, &person).to_png()).await?;
+                assert_eq!(response["failReason"], Value::Null, "{} {side:?}", kind.name());
+                // They are drawn with 300 pixels an inch.
+                let resolution = response["horizontalResolution"].as_i64();
+                assert!(resolution.is_some_and(|dots| (285..=315).contains(&dots)), "{resolution:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The fact that says why the latest front was rejected.
 async fn cause(caller: &Caller) -> Result<Value, Failure> {
     let state = caller.sandbox.sessions().get(&caller.session).await?;
