@@ -7,8 +7,8 @@ use super::{Kind, bank, content, title};
 use crate::barcode::{self, Code};
 use crate::face::{self, Scene};
 use crate::geometry::{Point, QuarterTurn};
-use crate::image::Image;
 use crate::image::pyramid::Pyramid;
+use crate::image::{Card, Image};
 use crate::models::{LookError, Turn};
 use crate::text::{self, Frame, Line, Page};
 
@@ -42,6 +42,13 @@ const FEW_LINES: usize = 3;
 
 /// Fewest lines on something small beside a paper that is a document as well, and not a note or an empty sheet.
 const MANY_LINES: usize = 5;
+
+/// Longer side of a card, as a multiple of the shorter one, and how much that may differ.
+const CARD_RATIO: f64 = 1.586;
+const SAME_RATIO: f64 = 0.03;
+
+/// The largest part of a card that has an outline of its own, as a share of the longer side.
+const MOST_OF_PART: f64 = 0.7;
 
 /// How much a zone or a title tells more than lines that could be anything.
 const TELLING: usize = 30;
@@ -86,7 +93,7 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
         let codes = barcode::find(&view.image, turn.stop())?;
         let is_read = !codes.is_empty();
         view.codes = Some(codes);
-        if is_read && are_whole && !content::reaches_edge(&striped, &view.image) {
+        if is_read && are_whole && !is_part(card, image) && !content::reaches_edge(&striped, &view.image) {
             return Ok(view);
         }
     }
@@ -101,6 +108,13 @@ pub(super) fn find(turn: &Turn<'_>, image: &Image) -> Result<View, LookError> {
         return Ok(View { documents, ..other });
     }
     Ok(view)
+}
+
+/// Whether an outline may be that of a part of a card: the image has the shape of a card itself, and is much larger.
+fn is_part(card: &Card, image: &Image) -> bool {
+    let (long, short) = (image.width().max(image.height()), image.width().min(image.height()));
+    let ratio = f64::from(long) / f64::from(short.max(1));
+    (ratio / CARD_RATIO - 1.0).abs() < SAME_RATIO && card.width_px < MOST_OF_PART * f64::from(long)
 }
 
 fn is_blurred(image: &Image) -> bool {
